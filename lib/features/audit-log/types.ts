@@ -1,0 +1,59 @@
+/** What the audit log tells of. The list is closed: an action that is not here cannot be written. */
+import type { Actor, OrganisationId } from "#lib/infra/auth/types.ts";
+
+/** noun.verb; `subject` is the id of the noun. */
+export const AUDIT_ACTIONS = [
+  "organisation.create",
+  "organisation.update",
+  "member.add",
+  "link.create",
+  "link.use",
+  "session.begin",
+  "session.end",
+  "key.create",
+  "key.revoke",
+  "evidence.record",
+  "evidence.download",
+  "ledger.create",
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** Who opens a one-time link: nobody is signed in yet. */
+export interface LinkActor {
+  kind: "link";
+  linkId: string;
+  address: string;
+}
+
+export type AuditActor = Actor | LinkActor;
+
+/** The actor as it is stored: its kind, the id of the user, key or link, and the address it came from. */
+export interface StoredActor {
+  kind: AuditActor["kind"];
+  id?: string;
+  address?: string;
+}
+
+export type AuditValue = string | number | boolean | null | string[];
+/** Facts that tell what changed; never a secret, a password or a token. */
+export type AuditDetails = Record<string, AuditValue>;
+
+export interface AuditEventInput {
+  actor: AuditActor;
+  /** null: something of the installation, not of one organisation. */
+  organisationId: OrganisationId | null;
+  action: AuditAction;
+  subject: string;
+  details: AuditDetails;
+}
+
+export interface AuditEventRow {
+  id: string;
+  at: Date;
+  action: AuditAction;
+  subject: string;
+  details: AuditDetails;
+  actor: StoredActor;
+  /** The user's name and e-mail or the key's name, as they are today; undefined for an actor without one. */
+  actorName?: string;
+}
