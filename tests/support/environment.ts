@@ -1,0 +1,40 @@
+/**
+ * The configuration of a test file: imported before anything of ours, because configuration is read once, at import.
+ *
+ * Every test file is a process of its own, with a folder and a database (made by database.ts) of its own.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const FROM_OUTSIDE = ["PORT", "HOST", "PUBLIC_URL", "SEALBOOK_SECRET", "UPLOAD_BYTES_MAX", "TRUSTED_PROXIES"];
+const LEDGER_FROM_OUTSIDE = ["BLOCK_INTERVAL_MS", "BLOCK_LEAVES_MAX"];
+
+/** Set by global-setup.ts: the server of this test run, as superuser and as the application's role. */
+const server = process.env.SEALBOOK_TEST_SERVER;
+const appServer = process.env.SEALBOOK_TEST_APP_SERVER;
+if (!server || !appServer) {
+  throw new Error("Run tests on a database with --test-global-setup=tests/support/global-setup.ts");
+}
+
+/** Name of this file's database. */
+export const testDatabaseName = `test_${randomBytes(8).toString("hex")}`;
+/** The server's own database, as superuser. */
+export const testServerUrl = server;
+/** This file's folder; removed when its process ends. */
+export const testFolder = mkdtempSync(join(tmpdir(), "sealbook-test-"));
+
+for (const name of [...FROM_OUTSIDE, ...LEDGER_FROM_OUTSIDE]) delete process.env[name];
+process.env.DATA_DIR = testFolder;
+process.env.DATABASE_URL = withDatabase(server, testDatabaseName);
+process.env.APP_DATABASE_URL = withDatabase(appServer, testDatabaseName);
+
+process.on("exit", () => rmSync(testFolder, { recursive: true, force: true }));
+
+/** The same server's address with another database. */
+export function withDatabase(url: string, database: string): string {
+  const address = new URL(url);
+  address.pathname = `/${database}`;
+  return address.href;
+}
