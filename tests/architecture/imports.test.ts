@@ -25,7 +25,8 @@ const LAYERS: Layer[] = [
     prefix: "lib/core/",
     may: [],
     packages: /^@noble\//,
-    lesson: "lib/core is pure: it imports @noble/* and itself, so that a stranger can audit it and a browser can run it",
+    lesson:
+      "lib/core is pure: it imports @noble/* and itself, so that a stranger can audit it and a browser can run it",
   },
   {
     name: "i18n",
@@ -33,7 +34,13 @@ const LAYERS: Layer[] = [
     may: [],
     lesson: "lib/i18n knows messages and locales, nothing of ours",
   },
-  { name: "env", prefix: "lib/env.ts", may: [], packages: /^zod$/, lesson: "lib/env.ts reads the environment and nothing else" },
+  {
+    name: "env",
+    prefix: "lib/env.ts",
+    may: [],
+    packages: /^zod$/,
+    lesson: "lib/env.ts reads the environment and nothing else",
+  },
   {
     name: "infra",
     prefix: "lib/infra/",
@@ -60,9 +67,13 @@ const LAYERS: Layer[] = [
   },
 ];
 
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx", "*.mjs"], {
-  encoding: "utf8",
-})
+const files = execFileSync(
+  "git",
+  ["ls-files", "--cached", "--others", "--exclude-standard", "*.ts", "*.tsx", "*.mjs"],
+  {
+    encoding: "utf8",
+  },
+)
   .split("\n")
   .filter((path) => path !== "");
 const sources = new Map(files.map((path) => [path, readFileSync(path, "utf8")]));
@@ -80,7 +91,11 @@ const layerOf = (path: string): Layer | undefined => LAYERS.find((layer) => path
 
 describe("architecture", () => {
   it("reads the sources it is meant to judge", () => {
-    for (const layer of LAYERS) assert.ok(files.some((path) => path.startsWith(layer.prefix)), `no file under ${layer.prefix}`);
+    for (const layer of LAYERS)
+      assert.ok(
+        files.some((path) => path.startsWith(layer.prefix)),
+        `no file under ${layer.prefix}`,
+      );
   });
 
   it("imports go one way: app → components → features → infra → core", () => {

@@ -17,7 +17,8 @@ function flatten(messages: Messages, prefix = ""): Map<string, string> {
 
 const read = (locale: string): Map<string, string> =>
   flatten(JSON.parse(readFileSync(`lib/i18n/messages/${locale}.json`, "utf8")) as Messages);
-const parameters = (text: string): string[] => [...new Set([...text.matchAll(/\{\s*(\w+)/g)].map(([, name = ""]) => name))].sort();
+const parameters = (text: string): string[] =>
+  [...new Set([...text.matchAll(/\{\s*(\w+)/g)].map(([, name = ""]) => name))].sort();
 
 describe("messages", () => {
   const en = read("en");
@@ -25,8 +26,16 @@ describe("messages", () => {
 
   it("every message exists in both languages", () => {
     assert.ok(en.size > 50);
-    assert.deepEqual([...en.keys()].filter((key) => !zh.has(key)), [], "missing in zh-CN");
-    assert.deepEqual([...zh.keys()].filter((key) => !en.has(key)), [], "missing in en");
+    assert.deepEqual(
+      [...en.keys()].filter((key) => !zh.has(key)),
+      [],
+      "missing in zh-CN",
+    );
+    assert.deepEqual(
+      [...zh.keys()].filter((key) => !en.has(key)),
+      [],
+      "missing in en",
+    );
   });
 
   it("no message is empty, and both languages use the same parameters", () => {
