@@ -1,0 +1,59 @@
+import { useTranslations } from "next-intl";
+import { CopyButton } from "./copy-button.tsx";
+
+/** Characters in a group: eight hex digits are four bytes, and 64 of them make eight groups. */
+const GROUP_CHARS = 8;
+/** A short digest shows this many groups at either end. */
+const SHORT_GROUPS = 1;
+
+type DigestProps = {
+  /** Hex or base64, without spaces. */
+  value: string;
+  /** What it is the digest of, as it stands in "Copy …". */
+  what?: string;
+  /** Only its ends, and all of it on focus or under the pointer: for tables. */
+  short?: boolean;
+  /** Leaves out the copy button. */
+  bare?: boolean;
+};
+
+/** A digest to compare by eye: groups of eight. The gaps are drawn, not typed, so that selecting copies the bare value. */
+export function Digest({ value, what, short, bare }: DigestProps) {
+  const t = useTranslations("common");
+  const groups = value.match(new RegExp(`.{1,${GROUP_CHARS}}`, "gsu")) ?? [];
+  const shortens = short && groups.length > 2 * SHORT_GROUPS + 1;
+  return (
+    <span className="group/digest inline-flex max-w-full items-center gap-1 align-middle">
+      {shortens ? <ShortDigest value={value} groups={groups} /> : <Groups groups={groups} />}
+      {bare ? null : <CopyButton value={value} what={what ?? t("digest")} />}
+    </span>
+  );
+}
+
+function Groups({ groups }: { groups: string[] }) {
+  return (
+    <code className="min-w-0 font-mono text-[0.9em] leading-relaxed break-words">
+      {groups.map((group, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: groups are told apart by their place alone
+        <span key={position} className="not-last:me-[0.7ch]">
+          {group}
+          <wbr />
+        </span>
+      ))}
+    </code>
+  );
+}
+
+function ShortDigest({ value, groups }: { value: string; groups: string[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: on focus the whole digest shows, as it does under the pointer
+    <code tabIndex={0} aria-label={value} role="img" className="peer relative font-mono text-[0.9em] whitespace-nowrap">
+      <span>
+        {groups.slice(0, SHORT_GROUPS).join("")}…{groups.slice(-SHORT_GROUPS).join("")}
+      </span>
+      <span className="pointer-events-none absolute start-0 top-full z-30 mt-1 hidden w-max max-w-[min(36rem,80vw)] rounded-md bg-ink px-2.5 py-1.5 text-paper shadow-raised group-focus-within/digest:block group-hover/digest:block print:hidden">
+        <Groups groups={groups} />
+      </span>
+    </code>
+  );
+}

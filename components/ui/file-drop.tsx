@@ -1,0 +1,86 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type DragEvent, type ReactNode, useId, useRef, useState } from "react";
+import { buttonClass } from "./button.tsx";
+import { cx } from "./class-names.ts";
+
+type FileDropProps = {
+  /** The headline in the zone. */
+  title: ReactNode;
+  /** What happens with what is dropped; said before anything is dropped. */
+  hint?: ReactNode;
+  /** Words on the button that opens the file picker. */
+  buttonLabel?: ReactNode;
+  icon?: ReactNode;
+  onFiles: (files: File[]) => void;
+  multiple?: boolean;
+  disabled?: boolean;
+  compact?: boolean;
+};
+
+/** A place to drop files, with a file picker for everyone who does not drag. */
+export function FileDrop(props: FileDropProps) {
+  const { title, hint, buttonLabel, icon, onFiles, multiple, disabled, compact } = props;
+  const t = useTranslations("common.fileDrop");
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  // dragenter and dragleave also fire for what lies inside the zone: only the balance says whether one has left.
+  const depth = useRef(0);
+  const [over, setOver] = useState(false);
+  const move = (event: DragEvent, change: number) => {
+    event.preventDefault();
+    depth.current = Math.max(0, depth.current + change);
+    setOver(depth.current > 0);
+  };
+  const take = (files: FileList | null | undefined) => {
+    depth.current = 0;
+    setOver(false);
+    if (files?.length && !disabled) onFiles([...files].slice(0, multiple ? undefined : 1));
+    if (input.current) input.current.value = "";
+  };
+  return (
+    <section
+      aria-labelledby={`${id}-title`}
+      onDragEnter={(event) => move(event, 1)}
+      onDragOver={(event) => event.preventDefault()}
+      onDragLeave={(event) => move(event, -1)}
+      onDrop={(event) => {
+        event.preventDefault();
+        take(event.dataTransfer.files);
+      }}
+      className={cx(
+        "grid justify-items-center gap-3 rounded-lg border border-dashed text-center transition-colors print:hidden",
+        compact ? "px-4 py-6" : "px-5 py-10 sm:py-14",
+        over ? "border-ink bg-sunken" : "border-rule-strong bg-surface",
+      )}
+    >
+      {icon ? <div className="text-ink-soft">{icon}</div> : null}
+      <p id={`${id}-title`} className={cx("font-serif font-semibold text-balance", compact ? "text-base" : "text-xl")}>
+        {over ? t("drop") : title}
+      </p>
+      <label
+        className={cx(
+          buttonClass({ variant: "primary" }),
+          "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus",
+        )}
+      >
+        {buttonLabel ?? t("choose")}
+        <input
+          ref={input}
+          type="file"
+          multiple={multiple}
+          disabled={disabled}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+          onChange={(event) => take(event.target.files)}
+          className="sr-only"
+        />
+      </label>
+      {hint ? (
+        <div id={`${id}-hint`} className="max-w-prose text-xs text-ink-soft text-pretty">
+          {hint}
+        </div>
+      ) : null}
+    </section>
+  );
+}
