@@ -23,8 +23,12 @@ export function Digest({ value, what, short, bare }: DigestProps) {
   const groups = value.match(new RegExp(`.{1,${GROUP_CHARS}}`, "gsu")) ?? [];
   const shortens = short && groups.length > 2 * SHORT_GROUPS + 1;
   return (
-    <span className="group/digest inline-flex max-w-full items-center gap-1 align-middle">
-      {shortens ? <ShortDigest value={value} groups={groups} /> : <Groups groups={groups} />}
+    <span className="inline-flex max-w-full items-center gap-1 align-middle">
+      {shortens ? <ShortDigest value={value} groups={groups} /> : null}
+      {/* Paper cannot be focused: there a short digest is printed in full. */}
+      <span className={shortens ? "hidden print:inline" : "contents"}>
+        <Groups groups={groups} />
+      </span>
       {bare ? null : <CopyButton value={value} what={what ?? t("digest")} />}
     </span>
   );
@@ -44,14 +48,19 @@ function Groups({ groups }: { groups: string[] }) {
   );
 }
 
+/** Grows in place on focus, also by touch: a floating box would be cut off by a table that scrolls. */
 function ShortDigest({ value, groups }: { value: string; groups: string[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: on focus the whole digest shows, as it does under the pointer
-    <code tabIndex={0} aria-label={value} role="img" className="peer relative font-mono text-[0.9em] whitespace-nowrap">
-      <span>
+    <code
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: focus is what shows the whole digest
+      tabIndex={0}
+      title={value}
+      className="group/short rounded-sm font-mono text-[0.9em] print:hidden"
+    >
+      <span className="whitespace-nowrap group-focus/short:hidden">
         {groups.slice(0, SHORT_GROUPS).join("")}…{groups.slice(-SHORT_GROUPS).join("")}
       </span>
-      <span className="pointer-events-none absolute start-0 top-full z-30 mt-1 hidden w-max max-w-[min(36rem,80vw)] rounded-md bg-ink px-2.5 py-1.5 text-paper shadow-raised group-focus-within/digest:block group-hover/digest:block print:hidden">
+      <span className="hidden group-focus/short:inline">
         <Groups groups={groups} />
       </span>
     </code>

@@ -16,8 +16,8 @@ type TableProps = {
 export function Table({ caption, captionShown, head, children }: TableProps) {
   const t = useTranslations("common");
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
     <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
       aria-label={t("tableScroll", { caption })}
       className="overflow-x-auto rounded-lg border border-rule bg-surface"

@@ -1,0 +1,50 @@
+import type { Metadata, Viewport } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { SiteFooter } from "#components/shell/site-footer.tsx";
+import { SiteHeader } from "#components/shell/site-header.tsx";
+import "./globals.css";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("shell");
+  return {
+    title: { default: t("title"), template: `%s · ${t("title")}` },
+    description: t("description"),
+    // Addresses hold record ids; they are not for other sites.
+    referrer: "same-origin",
+    formatDetection: { telephone: false, date: false, email: false, address: false },
+  };
+}
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f9f6ef" },
+    { media: "(prefers-color-scheme: dark)", color: "#171410" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, t] = await Promise.all([getLocale(), getTranslations("shell")]);
+  return (
+    <html lang={locale}>
+      <body className="flex min-h-dvh flex-col">
+        <a
+          href="#content"
+          className="sr-only z-50 rounded-md bg-ink px-4 py-2 text-sm text-paper focus:not-sr-only focus:fixed focus:start-3 focus:top-3"
+        >
+          {t("skip")}
+        </a>
+        <ClientMessages namespaces={[]}>
+          <SiteHeader />
+          <main id="content" tabIndex={-1} className="flex-1 pb-20 outline-none">
+            {children}
+          </main>
+          <SiteFooter />
+        </ClientMessages>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,19 @@
+/** SHA-256 of a file of any size, a chunk at a time: memory stays flat. */
+import { sha256 } from "@noble/hashes/sha2.js";
+
+const CHUNK_BYTES = 4 * 1024 * 1024;
+
+/**
+ * @param onProgress called after each chunk with the bytes hashed so far.
+ * @returns 32 bytes.
+ * @throws {DOMException} when the file cannot be read, or changed on disk since it was chosen.
+ */
+export async function hashBlob(blob: Blob, onProgress: (hashed: number) => void): Promise<Uint8Array> {
+  const hash = sha256.create();
+  for (let from = 0; from < blob.size; from += CHUNK_BYTES) {
+    const chunk = new Uint8Array(await blob.slice(from, from + CHUNK_BYTES).arrayBuffer());
+    hash.update(chunk);
+    onProgress(from + chunk.length);
+  }
+  return hash.digest();
+}

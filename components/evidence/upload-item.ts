@@ -1,0 +1,66 @@
+/** One chosen file on its way to being recorded: which stages there are, and what each knows. */
+import type { Problem, RecordedEvidence } from "./problem.ts";
+
+/** upload: the content is sent. digest: only its digest and size are stated. */
+export type Method = "upload" | "digest";
+
+export type Failure =
+  | { kind: "problem"; problem: Problem }
+  /** The connection was lost; `complete`: after everything had been sent. */
+  | { kind: "lost"; complete: boolean }
+  | { kind: "changed" };
+
+export type Stage =
+  /** Never hashed nor sent. */
+  | { name: "refused"; reason: "empty" | "too_large" }
+  | { name: "queued" }
+  | { name: "hashing"; hashed: number }
+  | { name: "unreadable" }
+  /** The digest is known and shown; nothing was sent. */
+  | { name: "hashed" }
+  /** Confirmed by the person. */
+  | { name: "waiting" }
+  | { name: "sending"; sent: number }
+  /** Everything was sent; the answer is awaited. */
+  | { name: "finishing" }
+  | { name: "failed"; failure: Failure }
+  | { name: "recorded"; evidence: RecordedEvidence };
+
+export interface UploadItem {
+  /** Of this list alone. */
+  readonly key: string;
+  readonly name: string;
+  readonly size: number;
+  /** Lower-case hex, once hashed. */
+  readonly sha256?: string;
+  readonly stage: Stage;
+}
+
+/** Codes after which the same attempt can only fail again: the file has to be hashed anew, under a new key. */
+const REHASH_CODES = new Set(["digest_mismatch", "idempotency_key_reused"]);
+
+/** Whether a new attempt has to begin with hashing. */
+export function needsRehash(failure: Failure): boolean {
+  return failure.kind === "changed" || (failure.kind === "problem" && REHASH_CODES.has(failure.problem.code));
+}
+
+export interface UploadCounts {
+  total: number;
+  hashed: number;
+  /** Confirmed and not finished. */
+  busy: number;
+  recorded: number;
+  failed: number;
+}
+
+/** What the page says about the list as a whole. */
+export function countItems(items: readonly UploadItem[]): UploadCounts {
+  const counts = { total: items.length, hashed: 0, busy: 0, recorded: 0, failed: 0 };
+  for (const { stage } of items) {
+    if (stage.name === "hashed") counts.hashed += 1;
+    else if (stage.name === "recorded") counts.recorded += 1;
+    else if (stage.name === "failed" || stage.name === "unreadable" || stage.name === "refused") counts.failed += 1;
+    else if (stage.name === "waiting" || stage.name === "sending" || stage.name === "finishing") counts.busy += 1;
+  }
+  return counts;
+}

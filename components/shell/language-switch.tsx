@@ -1,0 +1,33 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { LOCALE_COOKIE, LOCALE_COOKIE_SECONDS, type Locale } from "#lib/i18n/locale.ts";
+
+type LanguageSwitchProps = {
+  /** The language one gets by pressing. */
+  to: Locale;
+  /** Its name, in itself. */
+  name: string;
+  label: string;
+};
+
+/** The other language, one press away. The page keeps what it holds: only its words are fetched anew. */
+export function LanguageSwitch({ to, name, label }: LanguageSwitchProps) {
+  const router = useRouter();
+  const change = () => {
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet
+    document.cookie = `${LOCALE_COOKIE}=${to}; path=/; max-age=${LOCALE_COOKIE_SECONDS}; samesite=lax`;
+    router.refresh();
+  };
+  return (
+    <button
+      type="button"
+      lang={to}
+      onClick={change}
+      aria-label={label}
+      className="inline-flex min-h-11 items-center rounded-md px-2 text-sm text-ink-soft hover:text-ink"
+    >
+      {name}
+    </button>
+  );
+}

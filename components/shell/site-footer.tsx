@@ -1,0 +1,21 @@
+import { useTranslations } from "next-intl";
+
+export function SiteFooter() {
+  const t = useTranslations("shell");
+  const link = "text-link inline-flex min-h-6 items-center";
+  return (
+    <footer className="mt-auto border-t border-rule print:hidden">
+      <div className="page page-wide flex flex-wrap items-baseline justify-between gap-x-10 gap-y-3 py-6 text-xs text-ink-soft">
+        <p className="max-w-prose">{t("footer.source")}</p>
+        <nav aria-label={t("footer.nav")} className="flex flex-wrap gap-x-6 gap-y-2">
+          <a className={link} href="/ledger/main/checkpoint">
+            {t("footer.ledgerCheckpoint")}
+          </a>
+          <a className={link} href="/ledger/main/witness-policy">
+            {t("footer.witnessPolicy")}
+          </a>
+        </nav>
+      </div>
+    </footer>
+  );
+}

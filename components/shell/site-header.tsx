@@ -1,0 +1,28 @@
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { SealMark } from "#components/ui/seal-mark.tsx";
+import { LanguageSwitch } from "./language-switch.tsx";
+import { NavLink } from "./nav-link.tsx";
+
+export function SiteHeader() {
+  const t = useTranslations("shell");
+  const locale = useLocale();
+  return (
+    <header className="border-b border-rule print:hidden">
+      <div className="page page-wide flex min-h-16 flex-wrap items-center gap-x-6">
+        <Link href="/" className="me-auto inline-flex min-h-11 items-center gap-2.5">
+          <SealMark className="size-7" />
+          <span className="font-serif text-base font-semibold tracking-tight">
+            Sealbook <span lang="zh-CN">印证</span>
+          </span>
+        </Link>
+        <nav aria-label={t("nav")} className="order-last flex w-full gap-5 sm:order-none sm:w-auto sm:gap-6">
+          <NavLink href="/verify">{t("verify")}</NavLink>
+          <NavLink href="/explorer">{t("explorer")}</NavLink>
+          <NavLink href="/evidence">{t("console")}</NavLink>
+        </nav>
+        <LanguageSwitch to={locale === "en" ? "zh-CN" : "en"} name={t("switchTo")} label={t("switchToLabel")} />
+      </div>
+    </header>
+  );
+}
