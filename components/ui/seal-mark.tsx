@@ -25,11 +25,13 @@ type SealMarkProps = {
 
 /** The vermilion seal: the mark of the product, and of an anchored thing. */
 export function SealMark({ className = "size-10", setting, waiting, label }: SealMarkProps) {
-  const accessible = label ? { role: "img", "aria-label": label } : { "aria-hidden": true };
   return (
+    // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or decorative
     <svg
       viewBox="0 0 100 100"
-      {...accessible}
+      role={label ? "img" : undefined}
+      aria-label={label}
+      aria-hidden={label ? undefined : true}
       className={cx(
         "shrink-0",
         waiting ? "text-ink-faint" : "text-seal-fill",

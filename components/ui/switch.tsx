@@ -19,6 +19,7 @@ export function Switch({ label, hint, ...rest }: SwitchProps) {
       <input
         {...rest}
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a checkbox states itself whether it is checked
         role="switch"
         aria-describedby={hint ? `${id}-hint` : undefined}
         className={cx(
