@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = [
   "link.use",
   "session.begin",
   "session.end",
+  "session.switch",
   "key.create",
   "key.revoke",
   "evidence.record",

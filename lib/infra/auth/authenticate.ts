@@ -42,10 +42,9 @@ function isForeignScript(headers: RequestHeaders): boolean {
 async function authenticateApiKey(secret: string, address: string): Promise<ApiKeyActor | { failed: ErrorCode }> {
   const secretHash = apiKeyHash(secret);
   const key = secretHash && (await prisma().apiKey.findUnique({ where: { secretHash } }));
-  if (!key) return { failed: "key_unknown" };
   const now = new Date();
-  if (key.revokedAt) return { failed: "key_revoked" };
-  if (key.expiresAt && key.expiresAt <= now) return { failed: "key_expired" };
+  // One answer for all: whoever finds an old key learns nothing about it.
+  if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return { failed: "key_invalid" };
   const stale = new Date(now.getTime() - SEEN_WRITE_INTERVAL_MS);
   if (!key.usedAt || key.usedAt < stale) {
     await prisma().apiKey.updateMany({

@@ -1,0 +1,24 @@
+import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
+import { may } from "#lib/infra/auth/permissions.ts";
+import type { UserActor } from "#lib/infra/auth/types.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+
+/** Revokes a key of the actor's organisation for good; the next request with it is refused. */
+export async function revokeApiKey(input: {
+  actor: UserActor;
+  apiKeyId: string;
+}): Promise<{ revoked: true } | { failed: "forbidden" | "gone" }> {
+  const { actor, apiKeyId } = input;
+  const { organisationId } = actor;
+  if (!may(actor, "keys:manage")) return { failed: "forbidden" };
+  return await prisma().$transaction(async (tx) => {
+    const [key] = await tx.apiKey.updateManyAndReturn({
+      where: { id: apiKeyId, organisationId, revokedAt: null },
+      data: { revokedAt: new Date() },
+      select: { name: true, prefix: true },
+    });
+    if (!key) return { failed: "gone" };
+    await writeAuditEvent(tx, { actor, organisationId, action: "key.revoke", subject: apiKeyId, details: { ...key } });
+    return { revoked: true };
+  });
+}

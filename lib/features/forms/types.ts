@@ -1,0 +1,39 @@
+/** What a form shows after it was sent: what is wrong beside each field, and what was typed. */
+
+/** Keys of the messages `forms.problems.*`: everything a form of ours can be told. */
+export const FORM_PROBLEMS = [
+  "missing",
+  "nameLong",
+  "nameCharacters",
+  "emailInvalid",
+  "passwordShort",
+  "passwordLong",
+  "passwordSimple",
+  "passwordsDiffer",
+  "passwordWrong",
+  "credentialsWrong",
+  "tooManyAttempts",
+  "linkUnusable",
+  "scopesMissing",
+  "dateInvalid",
+  "expiryPast",
+  "forbidden",
+  "gone",
+] as const;
+export type FormProblem = (typeof FORM_PROBLEMS)[number];
+
+/** `Field`: the names of the form's fields; `Done`: what success hands back. */
+export interface FormState<Field extends string = string, Done = true> {
+  /** What was typed, to be shown again; never a password. */
+  values: Partial<Record<Field, string>>;
+  problems: Partial<Record<Field, FormProblem>>;
+  /** What is wrong with the whole. */
+  problem?: FormProblem;
+  /** Seconds after which it may be tried again, when it was tried too often. */
+  retryAfterSeconds?: number;
+  /** Set when it worked. */
+  done?: Done;
+}
+
+/** A form that was not sent yet. */
+export const UNSENT = { values: {}, problems: {} } as const;

@@ -1,0 +1,39 @@
+import { insertApiKey } from "#lib/features/api-keys/mutations/insert-api-key.ts";
+import type { NewApiKey } from "#lib/features/api-keys/types.ts";
+import { createLink } from "#lib/features/setup/mutations/create-link.ts";
+import type { NewLink } from "#lib/features/setup/types.ts";
+import { SCOPES } from "#lib/infra/auth/types.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Organisation } from "../types.ts";
+import { insertOrganisation } from "./insert-organisation.ts";
+
+const FIRST_KEY_NAME = "sealbook org create";
+
+export interface CreatedOrganisation {
+  organisation: Organisation;
+  /** With it the owner chooses a password. */
+  ownerLink: NewLink;
+  apiKey: NewApiKey;
+}
+
+/**
+ * Makes an organisation with an owner's one-time link and a first API key, all or nothing. It keeps content and can
+ * be found by digest until its owner decides otherwise.
+ *
+ * @param input `name` and `ownerEmail` as `nameSchema` and `emailSchema` give them
+ */
+export async function createOrganisation(input: {
+  actor: { kind: "operator" };
+  name: string;
+  ownerEmail: string;
+}): Promise<CreatedOrganisation> {
+  const { actor, name, ownerEmail } = input;
+  return await prisma().$transaction(async (tx) => {
+    const settings = { name, keepContent: true, publicLookup: true };
+    const organisation = await insertOrganisation(tx, { actor, settings });
+    const organisationId = organisation.id;
+    const ownerLink = await createLink(tx, { actor, purpose: "owner", organisationId, email: ownerEmail });
+    const apiKey = await insertApiKey(tx, { actor, organisationId, name: FIRST_KEY_NAME, scopes: [...SCOPES] });
+    return { organisation, ownerLink, apiKey };
+  });
+}

@@ -1,0 +1,41 @@
+import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
+import type { AuditDetails } from "#lib/features/audit-log/types.ts";
+import { may } from "#lib/infra/auth/permissions.ts";
+import type { UserActor } from "#lib/infra/auth/types.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { OrganisationSettings } from "../types.ts";
+
+/**
+ * Changes the settings of the actor's organisation. What was recorded before stays as it was recorded; a change to
+ * what is the case already leaves no trace.
+ */
+export async function updateOrganisation(input: {
+  actor: UserActor;
+  settings: OrganisationSettings;
+}): Promise<{ changed: boolean } | { failed: "forbidden" }> {
+  const { actor, settings } = input;
+  if (!may(actor, "organisation:manage")) return { failed: "forbidden" };
+  const { organisationId } = actor;
+  return await prisma().$transaction(async (tx) => {
+    // The row is locked, so that "before" in the audit row is what this change replaced.
+    await tx.$queryRaw`SELECT 1 FROM organisation WHERE id = ${organisationId}::uuid FOR UPDATE`;
+    const before = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId } });
+    const details: AuditDetails = {};
+    for (const field of ["name", "keepContent", "publicLookup"] as const) {
+      if (before[field] === settings[field]) continue;
+      details[`${field}Before`] = before[field];
+      details[field] = settings[field];
+    }
+    if (Object.keys(details).length === 0) return { changed: false };
+    const { name, keepContent, publicLookup } = settings;
+    await tx.organisation.update({ where: { id: organisationId }, data: { name, keepContent, publicLookup } });
+    await writeAuditEvent(tx, {
+      actor,
+      organisationId,
+      action: "organisation.update",
+      subject: organisationId,
+      details,
+    });
+    return { changed: true };
+  });
+}

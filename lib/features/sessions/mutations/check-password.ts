@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { isPassword } from "#lib/infra/auth/password.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { callerOfAddress } from "#lib/infra/http/gate.ts";
+import { countRequest, type RateLimit } from "#lib/infra/http/rate-limits.ts";
+
+const QUARTER_HOUR_SECONDS = 15 * 60;
+const HOUR_SECONDS = 60 * 60;
+
+export interface SignInLimits {
+  /** One address at one e-mail: who forgot a password, or guesses it. */
+  pair: RateLimit;
+  /** One address at any e-mail: an office, or somebody with a list. */
+  address: RateLimit;
+  /** One e-mail from anywhere: many machines guessing. High enough that keeping its owner out takes some. */
+  email: RateLimit;
+}
+
+export const SIGN_IN_LIMITS: SignInLimits = {
+  pair: { name: "sign-in pair", requests: 10, windowSeconds: QUARTER_HOUR_SECONDS },
+  address: { name: "sign-in address", requests: 60, windowSeconds: QUARTER_HOUR_SECONDS },
+  email: { name: "sign-in email", requests: 100, windowSeconds: HOUR_SECONDS },
+};
+
+export type SignInRefusal = { failed: "credentialsWrong" } | { failed: "tooManyAttempts"; retryAfterSeconds: number };
+
+export interface PasswordAttempt {
+  email: string;
+  password: string;
+  address: string;
+}
+
+/**
+ * Whose e-mail and password these are. An unknown e-mail and a wrong password get the same answer after the same
+ * work; attempts are counted before the work, so that many at once count too.
+ */
+export async function checkPassword(
+  attempt: PasswordAttempt,
+  limits: SignInLimits = SIGN_IN_LIMITS,
+): Promise<{ userId: string } | SignInRefusal> {
+  const { email, password, address } = attempt;
+  const emailKey = counterKey(email);
+  const waits = await Promise.all([
+    countRequest(limits.pair, counterKey(`${email}\n${callerOfAddress(address)}`)),
+    countRequest(limits.address, callerOfAddress(address)),
+    countRequest(limits.email, emailKey),
+  ]);
+  const retryAfterSeconds = Math.max(...waits.map((wait) => wait ?? 0));
+  if (retryAfterSeconds > 0) return { failed: "tooManyAttempts", retryAfterSeconds };
+  const user = await prisma().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+  const matches = await isPassword(password, user?.passwordHash);
+  return user && matches ? { userId: user.id } : { failed: "credentialsWrong" };
+}
+
+/** Counters outlive the attempt: they hold no e-mail address, and have one length whatever is sent. */
+function counterKey(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("base64url");
+}

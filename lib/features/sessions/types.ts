@@ -1,0 +1,27 @@
+import type { Role } from "#lib/infra/auth/types.ts";
+
+/** A browser in which the user is signed in. */
+export interface SessionRow {
+  id: string;
+  userAgent: string;
+  address: string;
+  createdAt: Date;
+  seenAt: Date;
+  /** The session that asks. */
+  current: boolean;
+}
+
+/** Who is signed in, as pages show it. */
+export interface Account {
+  name: string;
+  email: string;
+  role: Role;
+  organisation: { id: string; name: string };
+}
+
+/** An organisation to which the signed-in user belongs. */
+export interface OrganisationChoice {
+  id: string;
+  name: string;
+  role: Role;
+}

@@ -1,0 +1,44 @@
+import { insertOwner } from "#lib/features/members/mutations/insert-owner.ts";
+import { beginSession } from "#lib/features/sessions/mutations/begin-session.ts";
+import { checkPassword, type SignInRefusal } from "#lib/features/sessions/mutations/check-password.ts";
+import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/infra/auth/password.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { findOpenLink } from "../data.ts";
+import type { Client, SignedIn } from "../types.ts";
+import { consumeLink } from "./consume-link.ts";
+
+export interface OwnerLinkInput {
+  token: string;
+  /** Needed only by who has no account yet. */
+  name: string;
+  /** A new one, or the one of the account that the e-mail has already. */
+  password: string;
+  client: Client;
+}
+
+/**
+ * Makes the holder of an owner link the owner of its organisation and signs them in. The link alone never sets the
+ * password of an account that exists: its own password has to be given.
+ */
+export async function acceptOwnerLink(
+  input: OwnerLinkInput,
+): Promise<SignedIn | { failed: "linkUnusable" | PasswordProblem } | SignInRefusal> {
+  const { token, name, password, client } = input;
+  const open = await findOpenLink(token);
+  if (open?.purpose !== "owner") return { failed: "linkUnusable" };
+  const known = open.hasAccount
+    ? await checkPassword({ email: open.email, password, address: client.address })
+    : undefined;
+  if (known && "failed" in known) return known;
+  const weak = known ? undefined : passwordProblem(password, [open.email, name, open.organisationName]);
+  if (weak) return { failed: weak };
+  const user = known ?? { name, email: open.email, passwordHash: await hashPassword(password) };
+  return await prisma().$transaction(async (tx) => {
+    const link = await consumeLink(tx, { token, purpose: "owner", address: client.address });
+    if (!link?.organisationId) return { failed: "linkUnusable" };
+    const { actor, organisationId } = link;
+    const userId = await insertOwner(tx, { actor, organisationId, user });
+    const sessionId = await beginSession(tx, { userId, organisationId, role: "owner", client });
+    return { sessionId, organisationId };
+  });
+}

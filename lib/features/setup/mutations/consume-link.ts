@@ -1,0 +1,37 @@
+import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
+import type { LinkActor } from "#lib/features/audit-log/types.ts";
+import type { OrganisationId } from "#lib/infra/auth/types.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
+import { tokenHashOf } from "../data.ts";
+import type { LinkPurpose } from "../types.ts";
+
+export interface UsedLink {
+  actor: LinkActor;
+  organisationId: OrganisationId | null;
+  email: string | null;
+}
+
+/**
+ * Closes the link in the caller's transaction, so that it opens again if that fails. Of several who try at once, the
+ * row's lock lets one through: the others wait, then find it used.
+ *
+ * @returns undefined when the link is unknown, used or expired
+ */
+export async function consumeLink(
+  tx: Tx,
+  input: { token: string; purpose: LinkPurpose; address: string },
+): Promise<UsedLink | undefined> {
+  const { token, purpose, address } = input;
+  const tokenHash = tokenHashOf(token);
+  if (!tokenHash) return undefined;
+  const now = new Date();
+  const [link] = await tx.oneTimeLink.updateManyAndReturn({
+    where: { tokenHash, purpose, usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+  });
+  if (!link) return undefined;
+  const actor: LinkActor = { kind: "link", linkId: link.id, address };
+  const organisationId = link.organisationId as OrganisationId | null;
+  await writeAuditEvent(tx, { actor, organisationId, action: "link.use", subject: link.id, details: { purpose } });
+  return { actor, organisationId, email: link.email };
+}

@@ -1,0 +1,45 @@
+import { insertOwner } from "#lib/features/members/mutations/insert-owner.ts";
+import { insertOrganisation } from "#lib/features/organisations/mutations/insert-organisation.ts";
+import type { OrganisationSettings } from "#lib/features/organisations/types.ts";
+import { beginSession } from "#lib/features/sessions/mutations/begin-session.ts";
+import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/infra/auth/password.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { findOpenLink } from "../data.ts";
+import type { Client, SignedIn } from "../types.ts";
+import { consumeLink } from "./consume-link.ts";
+
+// Any constant of our own: whoever creates the first organisation holds this advisory lock.
+const FIRST_ORGANISATION_LOCK = 7_325_601;
+
+export interface FirstOrganisationInput {
+  token: string;
+  settings: OrganisationSettings;
+  owner: { name: string; email: string; password: string };
+  client: Client;
+}
+
+/**
+ * The first run: an organisation, its owner and a session, for whoever holds the setup link; once, whatever happens
+ * at the same time.
+ */
+export async function createFirstOrganisation(
+  input: FirstOrganisationInput,
+): Promise<SignedIn | { failed: "linkUnusable" | PasswordProblem }> {
+  const { token, settings, owner, client } = input;
+  const weak = passwordProblem(owner.password, [owner.email, owner.name, settings.name]);
+  if (weak) return { failed: weak };
+  // Hashing is costly: nobody without a link makes us do it.
+  if ((await findOpenLink(token))?.purpose !== "setup") return { failed: "linkUnusable" };
+  const passwordHash = await hashPassword(owner.password);
+  return await prisma().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_ORGANISATION_LOCK})`;
+    if (await tx.organisation.findFirst({ select: { id: true } })) return { failed: "linkUnusable" };
+    const link = await consumeLink(tx, { token, purpose: "setup", address: client.address });
+    if (!link) return { failed: "linkUnusable" };
+    const { id: organisationId } = await insertOrganisation(tx, { actor: link.actor, settings });
+    const user = { name: owner.name, email: owner.email, passwordHash };
+    const userId = await insertOwner(tx, { actor: link.actor, organisationId, user });
+    const sessionId = await beginSession(tx, { userId, organisationId, role: "owner", client });
+    return { sessionId, organisationId };
+  });
+}

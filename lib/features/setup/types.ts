@@ -1,0 +1,32 @@
+import type { OrganisationId } from "#lib/infra/auth/types.ts";
+
+/** setup: create the first organisation. owner: become owner of the organisation that the link names. */
+export type LinkPurpose = "setup" | "owner";
+
+/** Where a request comes from, for the session that it begins. */
+export interface Client {
+  address: string;
+  userAgent: string;
+}
+
+/** A link just made. Its token is in `url` and nowhere else: the database has its SHA-256. */
+export interface NewLink {
+  url: string;
+  expiresAt: Date;
+}
+
+/** A link that can still be used. */
+export type OpenLink =
+  | { purpose: "setup" }
+  | {
+      purpose: "owner";
+      organisationName: string;
+      email: string;
+      /** Somebody signs in with this e-mail already: the link asks for that password and sets none. */
+      hasAccount: boolean;
+    };
+
+export interface SignedIn {
+  sessionId: string;
+  organisationId: OrganisationId;
+}

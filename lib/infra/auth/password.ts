@@ -1,0 +1,45 @@
+/** Passwords: argon2id (RFC 9106), and what makes one acceptable (NIST SP 800-63B section 5.1.1). */
+import { hash, verify } from "@node-rs/argon2";
+
+// OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. The package's default is argon2id.
+const MEMORY_KIB = 19_456;
+const PASSES = 2;
+const LANES = 1;
+
+export const PASSWORD_CHARS_MIN = 12;
+/** Long enough for any passphrase, short enough that hashing costs the same for everybody. */
+export const PASSWORD_CHARS_MAX = 256;
+const DISTINCT_CHARS_MIN = 5;
+
+/**
+ * What an unknown e-mail is checked against, so that it takes as long as a known one: a hash with the parameters
+ * above of 32 random bytes that nobody kept.
+ */
+const NOBODYS_HASH =
+  "$argon2id$v=19$m=19456,t=2,p=1$WwGasptGtK2+LJl6qJKq2g$8kiiI9wCoyssqjWLF1UEedD+pkCghAIyGQgEHvBBIBk";
+
+export type PasswordProblem = "passwordShort" | "passwordLong" | "passwordSimple";
+
+/** Why a new password is refused, if it is. `names`: what belongs to its owner and is guessed first. */
+export function passwordProblem(password: string, names: string[]): PasswordProblem | undefined {
+  const text = password.normalize("NFKC");
+  const characters = [...text];
+  if (characters.length < PASSWORD_CHARS_MIN) return "passwordShort";
+  if (characters.length > PASSWORD_CHARS_MAX) return "passwordLong";
+  if (new Set(characters).size < DISTINCT_CHARS_MIN) return "passwordSimple";
+  const guessed = names.map((name) => name.normalize("NFKC").trim().toLowerCase());
+  return guessed.includes(text.trim().toLowerCase()) ? "passwordSimple" : undefined;
+}
+
+/** @returns a PHC string, with its own salt. */
+export async function hashPassword(password: string): Promise<string> {
+  return await hash(password.normalize("NFKC"), { memoryCost: MEMORY_KIB, timeCost: PASSES, parallelism: LANES });
+}
+
+/**
+ * Whether the password belongs to `passwordHash`; false for undefined (nobody has this e-mail), after the same work.
+ */
+export async function isPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
+  const matches = await verify(passwordHash ?? NOBODYS_HASH, password.normalize("NFKC"));
+  return matches && passwordHash !== undefined;
+}
