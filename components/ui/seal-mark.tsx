@@ -26,7 +26,6 @@ type SealMarkProps = {
 /** The vermilion seal: the mark of the product, and of an anchored thing. */
 export function SealMark({ className = "size-10", setting, waiting, label }: SealMarkProps) {
   return (
-    // biome-ignore lint/a11y/noSvgWithoutTitle: named by aria-label, or decorative
     <svg
       viewBox="0 0 100 100"
       role={label ? "img" : undefined}
