@@ -55,6 +55,12 @@ export interface AuditEventRow {
   subject: string;
   details: AuditDetails;
   actor: StoredActor;
-  /** The user's name and e-mail or the key's name, as they are today; undefined for an actor without one. */
+  /** The user's or the key's name, as it is today; undefined for an actor without one. */
   actorName?: string;
+}
+
+export interface AuditActorChoice {
+  kind: "user" | "api-key";
+  id: string;
+  name: string;
 }

@@ -1,5 +1,4 @@
 /** The gate of pages: who is signed in, or off to the sign-in page. */
-import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";

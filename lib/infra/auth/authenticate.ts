@@ -43,8 +43,9 @@ async function authenticateApiKey(secret: string, address: string): Promise<ApiK
   const secretHash = apiKeyHash(secret);
   const key = secretHash && (await prisma().apiKey.findUnique({ where: { secretHash } }));
   const now = new Date();
-  // One answer for all: whoever finds an old key learns nothing about it.
-  if (!key || key.revokedAt || (key.expiresAt && key.expiresAt <= now)) return { failed: "key_invalid" };
+  if (!key) return { failed: "key_unknown" };
+  if (key.revokedAt) return { failed: "key_revoked" };
+  if (key.expiresAt && key.expiresAt <= now) return { failed: "key_expired" };
   const stale = new Date(now.getTime() - SEEN_WRITE_INTERVAL_MS);
   if (!key.usedAt || key.usedAt < stale) {
     await prisma().apiKey.updateMany({

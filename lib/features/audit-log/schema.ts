@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { AUDIT_ACTIONS } from "./types.ts";
+
+const day = z
+  .union([z.literal("").transform(() => undefined), z.iso.date()])
+  .optional()
+  .catch(undefined);
+
+/** What the audit log is asked for; nonsense in an address is ignored. Days are UTC, both included. */
+export const auditQuerySchema = z.object({
+  action: z.enum(AUDIT_ACTIONS).optional().catch(undefined),
+  /** The id of a user or key. */
+  actor: z.uuid().optional().catch(undefined),
+  from: day,
+  to: day,
+  cursor: z.uuid().optional().catch(undefined),
+});
+
+export type AuditQuery = z.output<typeof auditQuerySchema>;
