@@ -1,0 +1,59 @@
+/** From a query or a body to typed values: strict, and with a problem that names the field. */
+import { z } from "zod";
+import { ERROR_CODES, type ErrorCode, SealbookError } from "#lib/core/errors.ts";
+
+const VALUE_CHARS_SHOWN_MAX = 100;
+
+/**
+ * Parses `value`; an object schema is made strict, so that a misspelt field is never ignored in silence.
+ *
+ * A schema gives its own code to a field with `.refine(check, { params: { code: "invalid_name", … } })`; further
+ * params are the error's details.
+ *
+ * @throws {SealbookError} `unknown_field`, `missing_field`, `invalid_field` or the field's own code; details: field.
+ */
+export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
+  const strict = schema instanceof z.ZodObject ? schema.strict() : schema;
+  const result = strict.safeParse(value);
+  if (result.success) return result.data as z.output<T>;
+  const issues = result.error.issues;
+  throw problemOf(issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0], value);
+}
+
+function problemOf(issue: z.core.$ZodIssue | undefined, value: unknown): SealbookError {
+  if (issue?.code === "unrecognized_keys") {
+    return new SealbookError("unknown_field", { details: { field: shown(issue.keys[0] ?? "") } });
+  }
+  const field = shown(issue?.path.join(".") ?? "");
+  if (issue?.code === "custom" && isErrorCode(issue.params?.code)) {
+    const { code, ...details } = issue.params;
+    return new SealbookError(code, { details: { ...details, field } });
+  }
+  const missing = issue?.code === "invalid_type" && issue.path.length > 0 && valueAt(value, issue.path) === undefined;
+  return new SealbookError(missing ? "missing_field" : "invalid_field", { details: { field } });
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return ERROR_CODES.some((known) => known === code);
+}
+
+function valueAt(value: unknown, path: PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
+function shown(text: string): string {
+  return text.slice(0, VALUE_CHARS_SHOWN_MAX);
+}
+
+/** The query as an object of strings. @throws {SealbookError} `invalid_field` when a field is given twice. */
+export function queryObject(query: URLSearchParams): Record<string, string> {
+  const fields: Record<string, string> = Object.create(null);
+  for (const [name, value] of query) {
+    if (name in fields) throw new SealbookError("invalid_field", { details: { field: shown(name) } });
+    fields[name] = value;
+  }
+  return fields;
+}

@@ -1,0 +1,38 @@
+/** Where files lie: `DATA_DIR/uploads/<random>` while they arrive, `DATA_DIR/content/<organisation>/<2 hex>/<64 hex>` then. */
+import { mkdir, open } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { env } from "#lib/env.ts";
+
+const ORGANISATION_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export const uploadsFolder = (): string => resolve(env.DATA_DIR, "uploads");
+export const contentFolder = (): string => resolve(env.DATA_DIR, "content");
+
+export interface ContentAddress {
+  organisationId: string;
+  sha256: Uint8Array;
+}
+
+/** @throws {Error} for an address that is not made of an id and 32 bytes: it would lead out of the folder. */
+export function contentPath({ organisationId, sha256 }: ContentAddress): string {
+  if (!ORGANISATION_PATTERN.test(organisationId) || sha256.length !== 32) throw new Error("Not a content address");
+  const hex = Buffer.from(sha256).toString("hex");
+  return join(contentFolder(), organisationId, hex.slice(0, 2), hex);
+}
+
+/** Makes the folder and makes its name durable in every folder that is new on the way. */
+export async function ensureFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (!first) return;
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));
+}
+
+/** A new name in a folder survives a power cut once the folder is synced. fsync(2). */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

@@ -1,0 +1,71 @@
+/** Every error is a problem document with a stable code, a status, and words in both languages. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { ERROR_CODES, SealbookError } from "#lib/core/errors.ts";
+import { publicUrl } from "#lib/env.ts";
+import { PROBLEMS, problemTexts, renderProblem, toProblem } from "#lib/infra/http/problems.ts";
+
+const EVERY_DETAIL = {
+  field: "size",
+  bytesMax: 12_345,
+  seconds: 30,
+  accepted: "application/json",
+  available: "application/json",
+  scope: "evidence:write",
+  allow: "GET, OPTIONS",
+  id: "019ac0de-0000-7000-8000-000000000000",
+  retryAfterSeconds: 7,
+  uploadsMax: 32,
+};
+
+const rendered = (code: (typeof ERROR_CODES)[number], language: string) =>
+  renderProblem(new SealbookError(code, { details: EVERY_DETAIL }), new Headers({ "accept-language": language }));
+
+describe("problem documents", () => {
+  it("every code has a status, and words in both languages that name what they promise", () => {
+    for (const code of ERROR_CODES) {
+      const english = JSON.parse(rendered(code, "en-GB").body);
+      const chinese = JSON.parse(rendered(code, "zh-TW,en;q=0.5").body);
+      for (const document of [english, chinese]) {
+        assert.equal(document.code, code);
+        assert.equal(document.status, PROBLEMS[code].status);
+        assert.equal(document.type, `${publicUrl}/problems/${code}`);
+        assert.ok(
+          document.title.length > 2 && document.detail.length > 8 && document.detail !== document.title,
+          `${code}: ${document.detail}`,
+        );
+        assert.doesNotMatch(document.detail, /[{}]/, code);
+      }
+      assert.match(chinese.title, /\p{Script=Han}/u, code);
+      assert.doesNotMatch(english.title + english.detail, /\p{Script=Han}/u, code);
+    }
+  });
+
+  it("a detail cannot overwrite the members of RFC 9457", () => {
+    const error = new SealbookError("not_found", { details: { status: 200, code: "fine", type: "x", title: "y" } });
+    const document = JSON.parse(renderProblem(error, new Headers()).body);
+    assert.equal(document.status, 404);
+    assert.equal(document.code, "not_found");
+    assert.equal(document.title, "Not found");
+  });
+
+  it("an answer is given even when a detail that its words name is missing", () => {
+    for (const code of ERROR_CODES) assert.ok(problemTexts(new SealbookError(code), "zh-CN").detail);
+  });
+
+  it("401 names the scheme, 405 the methods, 429 when to come back", () => {
+    assert.match(rendered("key_revoked", "en").headers["www-authenticate"]!, /^Bearer/);
+    assert.equal(rendered("method_not_allowed", "en").headers.allow, "GET, OPTIONS");
+    assert.equal(rendered("rate_limited", "en").headers["retry-after"], "7");
+    assert.equal(rendered("unavailable", "en").headers["retry-after"], "7");
+  });
+
+  it("a lost database is unavailable; what nobody foresaw is internal and says nothing of its cause", () => {
+    const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED", syscall: "connect" });
+    assert.equal(toProblem(refused).code, "unavailable");
+    assert.equal(toProblem(new Error("wrapped", { cause: refused })).code, "unavailable");
+    const defect = toProblem(new Error("secret path /x"));
+    assert.equal(defect.code, "internal");
+    assert.doesNotMatch(renderProblem(defect, new Headers()).body, /secret/);
+  });
+});
