@@ -27,6 +27,9 @@ export function createPool(url: string): Pool {
   });
   // An idle connection that the server closes is not an error of ours: the next query opens another.
   pool.on("error", () => {});
+  // A connection that dies while a transaction holds it reports so here as well as to the query; without a listener
+  // that event would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   return pool;
 }
 

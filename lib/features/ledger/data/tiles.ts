@@ -1,0 +1,90 @@
+/** Tiles of the tree and bundles of entries (C2SP tlog-tiles), read from the rows that make them. */
+import { type ReadTile, TILE_WIDTH, type Tile } from "#lib/core/tiles.ts";
+import { pool } from "#lib/infra/db/pool.ts";
+import type { Database } from "../data.ts";
+
+const ENTRY_LENGTH_BYTES = 2;
+/** Rows are numbered with PostgreSQL's bigint; tile addresses of the format go beyond. */
+const ROW_MAX = 2n ** 63n - 1n;
+
+/**
+ * Several tiles in one round trip: concatenated 32-byte hashes, in the order asked.
+ *
+ * A hash has a row once the subtree under it is complete and committed, so a tile with fewer rows than its width
+ * lies beyond the tree: undefined in its place.
+ */
+export async function readTiles(options: {
+  ledger: string;
+  tiles: readonly Tile[];
+  on?: Database;
+}): Promise<(Uint8Array | undefined)[]> {
+  const { ledger, tiles, on = pool() } = options;
+  if (tiles.length === 0) return [];
+  if (tiles.some((tile) => firstRow(tile) + BigInt(TILE_WIDTH) > ROW_MAX)) return tiles.map(() => undefined);
+  const { rows } = await on.query<{ hashes: Uint8Array; count: bigint }>(
+    `SELECT h.hashes, h.count
+     FROM unnest($2::integer[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS t (level, first, beyond, place)
+     CROSS JOIN LATERAL (
+       SELECT string_agg(e.leaf_hash, ''::bytea ORDER BY e.index) AS hashes, count(*) AS count FROM ledger_entry e
+       WHERE t.level = 0 AND e.ledger = $1 AND e.index >= t.first AND e.index < t.beyond
+       UNION ALL
+       SELECT string_agg(n.hash, ''::bytea ORDER BY n.index), count(*) FROM ledger_node n
+       WHERE t.level > 0 AND n.ledger = $1 AND n.level = t.level AND n.index >= t.first AND n.index < t.beyond
+     ) AS h
+     ORDER BY t.place, h.count DESC`,
+    [ledger, tiles.map((tile) => tile.level), tiles.map(firstRow), tiles.map((tile) => firstRow(tile) + BigInt(tile.width))],
+  );
+  // Two rows a tile: the table it is not read from gives an empty one.
+  return tiles.map(({ width }, place) => {
+    const row = rows[place * 2];
+    return row && row.count === BigInt(width) ? row.hashes : undefined;
+  });
+}
+
+function firstRow(tile: Tile): bigint {
+  return tile.index * BigInt(TILE_WIDTH);
+}
+
+/**
+ * The tiles that a calculation of the core needs, read beforehand, as the core asks for them.
+ * @throws {Error} when one is not there: the caller names tiles of a tree that exists.
+ */
+export async function tileReader(options: {
+  ledger: string;
+  tiles: readonly Tile[];
+  on?: Database;
+}): Promise<ReadTile> {
+  const hashes = await readTiles(options);
+  const known = new Map(options.tiles.map(({ level, index }, place) => [`${level}/${index}`, hashes[place]]));
+  return (level, index) => {
+    const tile = known.get(`${level}/${index}`);
+    if (!tile) throw new Error(`Tile ${level}/${index} of ledger ${options.ledger} is not whole: run "sealbook audit".`);
+    return tile;
+  };
+}
+
+/**
+ * An entry bundle: for each entry its length (2 bytes, big-endian) and its bytes.
+ * @returns undefined when the ledger has not that many entries.
+ */
+export async function readEntryBundle(options: {
+  ledger: string;
+  index: bigint;
+  width: number;
+  on?: Database;
+}): Promise<Uint8Array | undefined> {
+  const { ledger, index, width, on = pool() } = options;
+  const first = index * BigInt(TILE_WIDTH);
+  if (first + BigInt(TILE_WIDTH) > ROW_MAX) return undefined;
+  const { rows } = await on.query<{ entry: Buffer }>(
+    "SELECT entry FROM ledger_entry WHERE ledger = $1 AND index >= $2 AND index < $3 ORDER BY index",
+    [ledger, first, first + BigInt(width)],
+  );
+  if (rows.length !== width) return undefined;
+  const parts = rows.flatMap(({ entry }) => {
+    const length = Buffer.alloc(ENTRY_LENGTH_BYTES);
+    length.writeUInt16BE(entry.length); // throws on an entry that a bundle cannot carry
+    return [length, entry];
+  });
+  return Buffer.concat(parts);
+}

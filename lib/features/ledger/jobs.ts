@@ -1,0 +1,100 @@
+/** The worker's loop: what waits becomes a block, again and again. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "#lib/env.ts";
+import { pool } from "#lib/infra/db/pool.ts";
+import { logEvent } from "#lib/infra/telemetry/log.ts";
+import { appendBlock } from "./mutations/append-block.ts";
+import { ensureLedger } from "./mutations/create-ledger.ts";
+
+const FIRST_LEDGER = "main";
+const BACKOFF_MS_MIN = 250;
+const BACKOFF_MS_MAX = 15_000;
+
+/** What failed, how often in a row, and when it is tried again. */
+type Troubles = Map<string, { failures: number; retryAt: number }>;
+/** Stands for the database as a whole among the names of ledgers, which have no capitals. */
+const DATABASE = "DATABASE";
+
+/**
+ * Makes sure that the first ledger exists, then appends blocks until the signal aborts; the append in progress ends first.
+ *
+ * Looks every BLOCK_INTERVAL_MS, and again at once while full blocks wait. One append after the other: a worker never
+ * overlaps itself, and several workers take turns through the ledger's lock. Nothing that goes wrong ends the loop: it
+ * says so in one line and tries again, more and more slowly, up to BACKOFF_MS_MAX; a ledger that cannot be continued
+ * does not hold up the others.
+ */
+export async function runLedgerWorker(options: { signal: AbortSignal; onReady?: () => void }): Promise<void> {
+  const { signal, onReady = () => {} } = options;
+  const troubles: Troubles = new Map();
+  let ready = false;
+  while (!signal.aborted) {
+    const started = performance.now();
+    let full = false;
+    try {
+      if (!ready) {
+        await ensureLedger(FIRST_LEDGER);
+        ready = true;
+        onReady();
+      }
+      for (const ledger of await ledgersWithWaiting()) {
+        if (signal.aborted) break;
+        if (isDue(troubles, ledger)) full = (await appendOne(ledger, troubles)) || full;
+      }
+      recovered(troubles, DATABASE);
+    } catch (error) {
+      failed(troubles, DATABASE, error);
+    }
+    const next = full ? 0 : Math.max(started + env.BLOCK_INTERVAL_MS, troubles.get(DATABASE)?.retryAt ?? 0);
+    const pause = next - performance.now();
+    if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function ledgersWithWaiting(): Promise<string[]> {
+  const { rows } = await pool().query<{ name: string }>(
+    "SELECT name FROM ledger l WHERE EXISTS (SELECT FROM ledger_pending WHERE ledger = l.name) ORDER BY name",
+  );
+  return rows.map((row) => row.name);
+}
+
+/** @returns whether the block was full, so that more may be waiting. */
+async function appendOne(ledger: string, troubles: Troubles): Promise<boolean> {
+  const started = performance.now();
+  try {
+    const block = await appendBlock({ ledger });
+    recovered(troubles, ledger);
+    if (!block) return false; // another worker was faster
+    logEvent("info", "ledger.block", {
+      ledger,
+      height: block.height.toString(),
+      leaves: block.leafCount,
+      treeSize: block.treeSize.toString(),
+      milliseconds: Math.round(performance.now() - started),
+    });
+    return block.leafCount >= env.BLOCK_LEAVES_MAX;
+  } catch (error) {
+    failed(troubles, ledger, error);
+    return false;
+  }
+}
+
+function isDue(troubles: Troubles, subject: string): boolean {
+  return (troubles.get(subject)?.retryAt ?? 0) <= performance.now();
+}
+
+function failed(troubles: Troubles, subject: string, error: unknown): void {
+  const before = troubles.get(subject)?.failures ?? 0;
+  const retryMs = Math.min(BACKOFF_MS_MIN * 2 ** before, BACKOFF_MS_MAX);
+  troubles.set(subject, { failures: before + 1, retryAt: performance.now() + retryMs });
+  logEvent("error", "ledger.failed", { subject, failures: before + 1, retryMs, error: describe(error) });
+}
+
+function recovered(troubles: Troubles, subject: string): void {
+  const failures = troubles.get(subject)?.failures;
+  if (troubles.delete(subject)) logEvent("info", "ledger.recovered", { subject, failures: failures ?? 0 });
+}
+
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
+  return error instanceof Error ? error.message || error.name : String(error);
+}

@@ -1,0 +1,52 @@
+/** A ledger comes into being: its origin, its key, and the signed checkpoint of the empty tree. */
+import { v7 as uuidv7 } from "uuid";
+import { formatCheckpoint } from "#lib/core/checkpoint.ts";
+import { EMPTY_ROOT } from "#lib/core/merkle.ts";
+import { publicUrl } from "#lib/env.ts";
+import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
+import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
+import { findLedger } from "../data.ts";
+import type { Ledger } from "../types.ts";
+
+/** C2SP signed-note: a key name has no space and no plus sign. */
+const KEY_NAME = /^[^\s+]+$/u;
+
+/**
+ * The ledger of this name, made if it is not there yet. Several processes may ask at once: one makes it.
+ *
+ * The origin is fixed at that moment (host and path of PUBLIC_URL, then `/ledger/<name>`) and never changes.
+ */
+export async function ensureLedger(name: string, on: Pool = pool()): Promise<Ledger> {
+  const found = await findLedger(name, on);
+  if (found) return found;
+  await transaction(on, (connection) => insertLedger(name, connection));
+  const made = await findLedger(name, on);
+  if (!made) throw new Error(`Ledger ${name} cannot have the origin ${originOf(name)}: another ledger has it.`);
+  return made;
+}
+
+/** @throws {Error} when PUBLIC_URL cannot be part of a key's name. */
+export function originOf(name: string): string {
+  const { host, pathname } = new URL(publicUrl);
+  const origin = `${host}${pathname.replace(/\/+$/, "")}/ledger/${name}`;
+  if (!KEY_NAME.test(origin)) throw new Error(`PUBLIC_URL must have no space and no "+": ${publicUrl}`);
+  return origin;
+}
+
+// COMMIT makes key, checkpoint and audit row appear together. Whoever loses the race throws its unused key away.
+async function insertLedger(name: string, connection: Connection): Promise<void> {
+  const origin = originOf(name);
+  const { verifierKey, sealed, signer } = createLedgerKey({ ledger: name, origin });
+  const emptyCheckpoint = signNote(signer, formatCheckpoint({ origin, size: 0n, root: EMPTY_ROOT }));
+  const { rowCount } = await connection.query(
+    `INSERT INTO ledger (name, origin, verifier_key, signing_key, empty_checkpoint)
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    [name, origin, verifierKey, sealed, emptyCheckpoint],
+  );
+  if (rowCount === 0) return;
+  await connection.query(
+    `INSERT INTO audit_event (id, organisation_id, actor, action, subject, details)
+     VALUES ($1, NULL, '{"kind":"worker"}', 'ledger.create', $2, $3)`,
+    [uuidv7(), name, JSON.stringify({ origin, verifierKey })],
+  );
+}

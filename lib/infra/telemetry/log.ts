@@ -1,0 +1,10 @@
+/** What processes without a caller have to say: one line of JSON on standard output for each event, never a secret. */
+import { env } from "#lib/env.ts";
+
+export type LogLevel = "info" | "warning" | "error";
+
+/** Writes one line; silent under test, where standard output belongs to the test runner. */
+export function logEvent(level: LogLevel, event: string, facts: Record<string, string | number | boolean> = {}): void {
+  if (env.NODE_ENV === "test") return;
+  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), level, event, ...facts })}\n`);
+}
