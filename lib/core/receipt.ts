@@ -5,7 +5,7 @@
 import { fromUtf8, utf8 } from "./bytes.ts";
 import { canonicalJson, parseCanonicalJson } from "./canonical-json.ts";
 import { readFields } from "./json-fields.ts";
-import { parseVerifierKey } from "./note.ts";
+import { KEY_TYPE, parseVerifierKey } from "./note.ts";
 
 export const RECEIPT_VERSION = "sealbook.receipt/v1";
 /** Bytes of a receipt; a proof with all the cosignatures that a note may carry fits. */
@@ -63,7 +63,7 @@ export function parseReceipt(input: Uint8Array | string): Receipt | { failed: Re
   if (!isOptionalString(details) || !isOptionalString(proof) || !Array.isArray(timestamps))
     return { failed: "wrong_fields" };
   if (timestamps.length > 0) return { failed: "timestamps_unsupported" };
-  if (parseVerifierKey(key) === undefined) return { failed: "key_malformed" };
+  if (parseVerifierKey(key)?.type !== KEY_TYPE.ed25519) return { failed: "key_malformed" };
   const parsed: Receipt = { receipt, entry, issuer: { key }, record, timestamps: [] };
   if (details !== undefined) parsed.details = details;
   if (proof !== undefined) parsed.proof = proof;

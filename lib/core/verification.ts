@@ -1,0 +1,117 @@
+/**
+ * The words in which a verification speaks: steps, reasons, verdicts. Reasons are a closed list; every reader of a verification
+ * (page, API, command line) has a sentence for each of them in both languages.
+ */
+import type { EvidenceRecord, PrivateDetails } from "./record.ts";
+
+/** In the order in which they are reported. `document` is there for a PDF only. */
+export const STEP_NAMES = [
+  "document",
+  "format",
+  "file",
+  "details",
+  "record",
+  "inclusion",
+  "checkpoint",
+  "issuer",
+  "witnesses",
+  "timestamp",
+] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+export const STEP_STATUSES = ["ok", "failed", "unchecked"] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+/** Why a step could not be checked. */
+export const UNCHECKED_REASONS = [
+  "depends_on_failed",
+  "no_file_given",
+  "no_policy",
+  "no_timestamp",
+  "no_witness",
+  "not_anchored",
+  "not_disclosed",
+  "unknown_witness",
+] as const;
+
+/** What is wrong where a step failed. */
+export const FAILED_REASONS = [
+  "checkpoint_malformed",
+  "cosignature_invalid",
+  "details_malformed",
+  "digest_mismatch",
+  "entry_malformed",
+  "id_mismatch",
+  "key_malformed",
+  "key_mismatch",
+  "not_canonical",
+  "not_sealed",
+  "not_utf8",
+  "note_malformed",
+  "origin_mismatch",
+  "path_malformed",
+  "proof_extra",
+  "proof_malformed",
+  "proof_mismatch",
+  "quorum_not_met",
+  "receipt_missing",
+  "record_malformed",
+  "root_mismatch",
+  "signature_absent",
+  "signature_invalid",
+  "timestamps_unsupported",
+  "too_large",
+  "type_mismatch",
+  "unknown_origin",
+  "wrong_fields",
+  "wrong_version",
+] as const;
+
+export const STEP_REASONS = ["ok", ...UNCHECKED_REASONS, ...FAILED_REASONS] as const;
+export type UncheckedReason = (typeof UNCHECKED_REASONS)[number];
+export type FailedReason = (typeof FAILED_REASONS)[number];
+export type StepReason = (typeof STEP_REASONS)[number];
+
+export type Step = {
+  name: StepName;
+  status: StepStatus;
+  reason: StepReason;
+  /** Short texts without control characters; a failed step has both. */
+  expected?: string;
+  found?: string;
+};
+
+/**
+ * valid: everything holds, and the policy knows the issuer. issuer_unproven: everything holds, but no policy says whose key it is.
+ * not_anchored: recorded, in no signed tree yet, so nothing is signed. failed: at least one step failed.
+ */
+export const VERDICTS = ["valid", "issuer_unproven", "not_anchored", "failed"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** What the receipt states. Texts throughout, so that it goes through JSON as it is. */
+export type Facts = {
+  id: string;
+  type: EvidenceRecord["type"];
+  /** Hex. */
+  sha256: string;
+  size?: number;
+  receivedAt: string;
+  submitter: EvidenceRecord["submitter"];
+  details?: PrivateDetails;
+  origin: string;
+  /** Hex. */
+  keyId: string;
+  /** Decimals and base64; there when the record is anchored. */
+  index?: string;
+  treeSize?: string;
+  root?: string;
+};
+
+export type Verification = {
+  verdict: Verdict;
+  /** Whether a quorum of witnesses that the policy names, at least one, signed the checkpoint. */
+  witnessed: boolean;
+  steps: Step[];
+  /** Given only when no step failed. */
+  facts?: Facts;
+};
