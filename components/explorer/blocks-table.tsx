@@ -1,0 +1,99 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import { Decimal } from "./decimal.tsx";
+
+export interface BlockRow {
+  /** Decimal. */
+  height: string;
+  time: string;
+  leafCount: number;
+  /** Decimal. */
+  treeSize: string;
+  /** Hex. */
+  root: string;
+}
+
+/** Blocks as given, newest first. On narrow screens each row is a card. */
+export function BlocksTable({ blocks }: { blocks: readonly BlockRow[] }) {
+  const t = useTranslations("explorer.blocks");
+  return (
+    <>
+      <div className="hidden md:block">
+        <Table
+          caption={t("caption")}
+          head={
+            <>
+              <Th numeric>{t("height")}</Th>
+              <Th>{t("time")}</Th>
+              <Th numeric>{t("entries")}</Th>
+              <Th numeric>{t("size")}</Th>
+              <Th>{t("root")}</Th>
+            </>
+          }
+        >
+          {blocks.map((block) => (
+            <Tr key={block.height}>
+              <Td numeric>
+                <BlockLink height={block.height} />
+              </Td>
+              <Td className="whitespace-nowrap">
+                <DateTime value={block.time} brief />
+              </Td>
+              <Td numeric>
+                <Decimal value={block.leafCount} />
+              </Td>
+              <Td numeric>
+                <Decimal value={block.treeSize} />
+              </Td>
+              <Td>
+                <Digest value={block.root} what={t("root")} short />
+              </Td>
+            </Tr>
+          ))}
+        </Table>
+      </div>
+      <ul aria-label={t("caption")} className="grid gap-3 md:hidden">
+        {blocks.map((block) => (
+          <BlockCard key={block.height} block={block} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function BlockCard({ block }: { block: BlockRow }) {
+  const t = useTranslations("explorer.blocks");
+  return (
+    <li className="grid gap-1 rounded-lg border border-rule bg-surface px-4 py-3 text-sm">
+      <p className="flex items-baseline justify-between gap-3">
+        <span>
+          <span className="text-ink-soft">{t("height")} </span>
+          <BlockLink height={block.height} />
+        </span>
+        <span className="text-xs text-ink-soft">
+          <DateTime value={block.time} brief />
+        </span>
+      </p>
+      <p className="flex flex-wrap gap-x-4 text-xs text-ink-soft">
+        <span>
+          {t("entries")} <Decimal value={block.leafCount} />
+        </span>
+        <span>
+          {t("size")} <Decimal value={block.treeSize} />
+        </span>
+      </p>
+      <Digest value={block.root} what={t("root")} short />
+    </li>
+  );
+}
+
+function BlockLink({ height }: { height: string }) {
+  return (
+    <Link href={`/explorer/blocks/${height}`} className="text-link inline-flex min-h-6 items-center font-medium">
+      <Decimal value={height} />
+    </Link>
+  );
+}

@@ -1,0 +1,56 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Digest } from "#components/ui/digest.tsx";
+import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import { Decimal } from "./decimal.tsx";
+
+export interface EntryRow {
+  /** Decimal. */
+  index: string;
+  type: string | undefined;
+  /** Hex of the leaf hash. */
+  leaf: string;
+}
+
+/** Entries in the order of the tree. */
+export function EntriesTable({ height, entries }: { height: string; entries: readonly EntryRow[] }) {
+  const t = useTranslations("explorer.block");
+  return (
+    <Table
+      caption={t("entriesCaption", { height })}
+      head={
+        <>
+          <Th numeric>{t("index")}</Th>
+          <Th>{t("type")}</Th>
+          <Th>{t("leaf")}</Th>
+        </>
+      }
+    >
+      {entries.map((entry) => (
+        <Tr key={entry.index}>
+          <Td numeric>
+            <Link
+              href={`/explorer/entries/${entry.index}`}
+              className="text-link inline-flex min-h-6 items-center font-medium"
+            >
+              <Decimal value={entry.index} />
+            </Link>
+          </Td>
+          <Td>
+            <EntryType type={entry.type} />
+          </Td>
+          <Td>
+            <Digest value={entry.leaf} what={t("leaf")} short />
+          </Td>
+        </Tr>
+      ))}
+    </Table>
+  );
+}
+
+/** The type in words; one that this version has no word for as it stands in the entry. */
+export function EntryType({ type }: { type: string | undefined }) {
+  const t = useTranslations("explorer.type");
+  if (type === "file" || type === "digest") return t(type);
+  return <code className="font-mono text-[0.9em]">{type ?? "?"}</code>;
+}

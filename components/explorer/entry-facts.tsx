@@ -1,0 +1,57 @@
+import { useTranslations } from "next-intl";
+import { Card } from "#components/ui/card.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import type { BlockRow } from "./blocks-table.tsx";
+import { type EntryRow, EntryType } from "./entries-table.tsx";
+import { Verbatim } from "./verbatim.tsx";
+
+export interface EntryView extends EntryRow {
+  /** The entry's text, as hashed. */
+  bytes: string;
+  /** Hex; undefined when this version cannot read the entry. */
+  recordHash: string | undefined;
+}
+
+/** What the ledger holds about one record. */
+export function EntryFacts({ entry, block }: { entry: EntryView; block: BlockRow }) {
+  const t = useTranslations("explorer.entry");
+  const typeLabel = useTranslations("explorer.block")("type");
+  return (
+    <Card title={t("facts")}>
+      <div className="grid gap-5">
+        <DefinitionList
+          items={[
+            { term: typeLabel, description: <EntryType type={entry.type} /> },
+            {
+              term: t("recordHash"),
+              description: entry.recordHash ? <Digest value={entry.recordHash} what={t("recordHash")} /> : null,
+            },
+            {
+              term: t("leaf"),
+              description: (
+                <>
+                  <Digest value={entry.leaf} what={t("leaf")} />
+                  <p className="text-xs text-ink-soft">{t("leafHint")}</p>
+                </>
+              ),
+            },
+            {
+              term: t("block"),
+              description: <TextLink href={`/explorer/blocks/${block.height}`}>{block.height}</TextLink>,
+            },
+            { term: t("time"), description: <DateTime value={block.time} /> },
+          ]}
+        />
+        <section aria-labelledby="entry-bytes" className="grid gap-2">
+          <h3 id="entry-bytes" className="text-sm font-medium">
+            {t("bytes")}
+          </h3>
+          <Verbatim text={entry.bytes} what={t("bytesWhat")} />
+        </section>
+      </div>
+    </Card>
+  );
+}

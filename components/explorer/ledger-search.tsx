@@ -1,0 +1,47 @@
+import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+
+/** One field for everything a ledger knows by name. Given `query`, it was looked for and not found. */
+export function LedgerSearch({ query }: { query?: string | undefined }) {
+  const t = useTranslations("explorer.search");
+  return (
+    <div className="grid gap-4">
+      <search>
+        <form action="/explorer" className="flex flex-wrap items-start gap-3">
+          <div className="min-w-0 flex-1 basis-64">
+            <TextField
+              type="search"
+              name="q"
+              label={t("label")}
+              hint={t("hint")}
+              defaultValue={query}
+              maxLength={200}
+              autoComplete="off"
+              spellCheck={false}
+              required
+              mono
+            />
+          </div>
+          {/* As far down as the field stands below its label. */}
+          <Button type="submit" className="sm:mt-[1.85rem]" icon={<Search aria-hidden="true" className="size-4" />}>
+            {t("button")}
+          </Button>
+        </form>
+      </search>
+      {query ? (
+        <Callout
+          tone="attention"
+          role="status"
+          title={t("none", { query })}
+          actions={<TextLink href="/verify">{t("verify")}</TextLink>}
+        >
+          {t("noneHint")}
+        </Callout>
+      ) : null}
+    </div>
+  );
+}
