@@ -22,8 +22,8 @@ export type Authentication = MemberActor | undefined | { failed: ErrorCode };
  */
 export async function authenticateRequest(request: { headers: RequestHeaders }): Promise<Authentication> {
   const { headers } = request;
-  const bearer = /^Bearer +(.*)$/i.exec(headerValue(headers, "authorization") ?? "")?.[1];
-  if (bearer !== undefined) return await authenticateApiKey(bearer.trim(), clientAddress(headers));
+  const bearer = /^Bearer(?: +(.*))?$/i.exec(headerValue(headers, "authorization")?.trim() ?? "");
+  if (bearer) return await authenticateApiKey(bearer[1] ?? "", clientAddress(headers));
   if (isForeignScript(headers)) return undefined;
   const sessionId = await sessionIdOf(headers);
   return sessionId === undefined ? undefined : await authenticateSession(sessionId, clientAddress(headers));

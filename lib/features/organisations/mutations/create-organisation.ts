@@ -1,10 +1,11 @@
 import { insertApiKey } from "#lib/features/api-keys/mutations/insert-api-key.ts";
 import type { NewApiKey } from "#lib/features/api-keys/types.ts";
+import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
 import { createLink } from "#lib/features/setup/mutations/create-link.ts";
 import type { NewLink } from "#lib/features/setup/types.ts";
 import { SCOPES } from "#lib/infra/auth/types.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { Organisation } from "../types.ts";
+import { FIRST_LEDGER, type Organisation } from "../types.ts";
 import { insertOrganisation } from "./insert-organisation.ts";
 
 const FIRST_KEY_NAME = "sealbook org create";
@@ -28,6 +29,7 @@ export async function createOrganisation(input: {
   ownerEmail: string;
 }): Promise<CreatedOrganisation> {
   const { actor, name, ownerEmail } = input;
+  await ensureLedger(FIRST_LEDGER);
   return await prisma().$transaction(async (tx) => {
     const settings = { name, keepContent: true, publicLookup: true };
     const organisation = await insertOrganisation(tx, { actor, settings });

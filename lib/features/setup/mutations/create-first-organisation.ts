@@ -1,6 +1,7 @@
+import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
 import { insertOwner } from "#lib/features/members/mutations/insert-owner.ts";
 import { insertOrganisation } from "#lib/features/organisations/mutations/insert-organisation.ts";
-import type { OrganisationSettings } from "#lib/features/organisations/types.ts";
+import { FIRST_LEDGER, type OrganisationSettings } from "#lib/features/organisations/types.ts";
 import { beginSession } from "#lib/features/sessions/mutations/begin-session.ts";
 import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/infra/auth/password.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -31,6 +32,7 @@ export async function createFirstOrganisation(
   // Hashing is costly: nobody without a link makes us do it.
   if ((await findOpenLink(token))?.purpose !== "setup") return { failed: "linkUnusable" };
   const passwordHash = await hashPassword(owner.password);
+  await ensureLedger(FIRST_LEDGER);
   return await prisma().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_ORGANISATION_LOCK})`;
     if (await tx.organisation.findFirst({ select: { id: true } })) return { failed: "linkUnusable" };

@@ -1,0 +1,250 @@
+import "#tests/support/environment.ts";
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { emailSchema, nameSchema } from "#lib/features/forms/schema.ts";
+import { createOrganisation } from "#lib/features/organisations/mutations/create-organisation.ts";
+import { listSessions } from "#lib/features/sessions/data.ts";
+import { checkPassword, type SignInLimits } from "#lib/features/sessions/mutations/check-password.ts";
+import { endOtherSessions, endSession } from "#lib/features/sessions/mutations/end-sessions.ts";
+import { signIn } from "#lib/features/sessions/mutations/sign-in.ts";
+import { switchOrganisation } from "#lib/features/sessions/mutations/switch-organisation.ts";
+import { localPath } from "#lib/features/sessions/schema.ts";
+import { acceptOwnerLink } from "#lib/features/setup/mutations/accept-owner-link.ts";
+import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
+import { hashPassword, isPassword, passwordProblem } from "#lib/infra/auth/password.ts";
+import { SESSION_COOKIE_NAME, SESSION_IDLE_MS_MAX } from "#lib/infra/auth/session-cookie.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { makeOrganisation, sessionHeaders, TEST_PASSWORD, tokenOf } from "#tests/support/accounts.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+
+const client = { address: "192.0.2.7", userAgent: "test browser" };
+
+/** Limits under names of their own, so that one test's attempts are not counted in another. */
+function limits(name: string, requests: number, windowSeconds = 600): SignInLimits {
+  const wide = { requests: 1_000, windowSeconds: 600 };
+  return {
+    pair: { name: `${name} pair`, requests, windowSeconds },
+    address: { name: `${name} address`, ...wide },
+    email: { name: `${name} email`, ...wide },
+  };
+}
+
+describe("accounts", () => {
+  before(() => createTestDatabase());
+  after(() => dropTestDatabase());
+
+  it("signs in with the right password, whatever the letters' composition, and begins a session with an audit row", async () => {
+    const { ownerEmail, owner } = await makeOrganisation();
+    const result = await signIn({ email: ownerEmail, password: TEST_PASSWORD, client });
+    assert.ok("sessionId" in result);
+    const actor = await authenticateRequest({ headers: await sessionHeaders(result.sessionId) });
+    assert.ok(actor && "kind" in actor && actor.kind === "user");
+    assert.equal(actor.userId, owner.userId);
+    assert.equal(actor.organisationId, owner.organisationId);
+    const rows = await prisma().auditEvent.findMany({ where: { action: "session.begin", subject: result.sessionId } });
+    assert.equal(rows.length, 1);
+    const hash = await hashPassword("caf\u00e9 au lait, toujours");
+    assert.match(hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    assert.equal(await isPassword("cafe\u0301 au lait, toujours", hash), true);
+  });
+
+  it("answers an unknown e-mail and a wrong password alike, after the same work", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    const wide = limits("enumeration", 1_000);
+    const attempt = async (email: string) => {
+      const started = performance.now();
+      const answer = await signIn({ email, password: "not the password at all", client }, wide);
+      return { answer, milliseconds: performance.now() - started };
+    };
+    await attempt(ownerEmail);
+    const known: number[] = [];
+    const unknown: number[] = [];
+    for (let round = 0; round < 9; round += 1) {
+      const a = await attempt(ownerEmail);
+      const b = await attempt("nobody@example.org");
+      assert.deepEqual(a.answer, { failed: "credentialsWrong" });
+      assert.deepEqual(b.answer, a.answer);
+      known.push(a.milliseconds);
+      unknown.push(b.milliseconds);
+    }
+    const median = (times: number[]) => times.sort((x, y) => x - y)[Math.floor(times.length / 2)]!;
+    const ratio = median(unknown) / median(known);
+    assert.ok(ratio > 0.5 && ratio < 2, `unknown takes ${ratio} times as long as known`);
+  });
+
+  it("throttles attempts at one e-mail from one address, the right password included, and recovers", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    const few = limits("throttle", 3, 2);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const answer = await signIn({ email: ownerEmail, password: "wrong wrong wrong", client }, few);
+      assert.deepEqual(answer, { failed: "credentialsWrong" });
+    }
+    const refused = await signIn({ email: ownerEmail, password: TEST_PASSWORD, client }, few);
+    assert.ok("failed" in refused && refused.failed === "tooManyAttempts");
+    assert.ok(refused.retryAfterSeconds >= 1 && refused.retryAfterSeconds <= 2);
+    const elsewhere = { ...client, address: "198.51.100.9" };
+    assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client: elsewhere }, few)));
+    await sleep(2_200);
+    assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client }, few)));
+  });
+
+  it("throttles one address over many e-mails, and one e-mail from many addresses, also when all come at once", async () => {
+    const password = "wrong wrong wrong";
+    const byAddress = {
+      ...limits("spray", 1_000),
+      address: { name: "spray address", requests: 5, windowSeconds: 600 },
+    };
+    const sprayed = await Promise.all(
+      Array.from({ length: 12 }, (_, n) =>
+        checkPassword({ email: `${n}@example.org`, password, ...client }, byAddress),
+      ),
+    );
+    assert.equal(sprayed.filter((answer) => "failed" in answer && answer.failed === "credentialsWrong").length, 5);
+    const byEmail = { ...limits("botnet", 1_000), email: { name: "botnet email", requests: 5, windowSeconds: 600 } };
+    const guessed = await Promise.all(
+      Array.from({ length: 12 }, (_, n) =>
+        checkPassword({ email: "victim@example.org", password, address: `203.0.113.${n}` }, byEmail),
+      ),
+    );
+    assert.equal(guessed.filter((answer) => "failed" in answer && answer.failed === "credentialsWrong").length, 5);
+  });
+
+  it("keeps no e-mail address in the counters", async () => {
+    await checkPassword({ email: "private@example.org", password: "wrong wrong wrong", address: "192.0.2.200" });
+    const counters = await prisma().$queryRaw<{ key: string }[]>`SELECT key FROM rate_limit`;
+    assert.ok(counters.length > 0);
+    for (const { key } of counters) assert.ok(!key.includes("@"), key);
+  });
+
+  it("refuses an ended session at the next request", async () => {
+    const { owner, ownerHeaders, ownerEmail } = await makeOrganisation();
+    assert.ok(await authenticateRequest({ headers: ownerHeaders }));
+    const other = await signIn({ email: ownerEmail, password: TEST_PASSWORD, client });
+    assert.ok("sessionId" in other);
+    assert.equal((await listSessions(owner)).length, 2);
+    assert.deepEqual(await endOtherSessions({ actor: owner }), { ended: 1 });
+    assert.equal(await authenticateRequest({ headers: await sessionHeaders(other.sessionId) }), undefined);
+    assert.deepEqual(await endSession({ actor: owner, sessionId: owner.sessionId }), { ended: 1 });
+    assert.equal(await authenticateRequest({ headers: ownerHeaders }), undefined);
+    assert.deepEqual(await endSession({ actor: owner, sessionId: owner.sessionId }), { failed: "gone" });
+    assert.equal(
+      await prisma().auditEvent.count({ where: { action: "session.end", organisationId: owner.organisationId } }),
+      2,
+    );
+  });
+
+  it("refuses a session that is too old, idle too long, or whose user belongs no more", async () => {
+    const { owner, ownerHeaders } = await makeOrganisation();
+    const seenAt = new Date(Date.now() - SESSION_IDLE_MS_MAX - 1_000);
+    await prisma().session.update({ where: { id: owner.sessionId }, data: { seenAt } });
+    assert.equal(await authenticateRequest({ headers: ownerHeaders }), undefined);
+    assert.deepEqual(await listSessions(owner), []);
+    await prisma().session.update({
+      where: { id: owner.sessionId },
+      data: { seenAt: new Date(), expiresAt: new Date() },
+    });
+    assert.equal(await authenticateRequest({ headers: ownerHeaders }), undefined);
+    await prisma().session.update({
+      where: { id: owner.sessionId },
+      data: { expiresAt: new Date(Date.now() + 60_000) },
+    });
+    assert.ok(await authenticateRequest({ headers: ownerHeaders }));
+    await prisma().membership.deleteMany({ where: { userId: owner.userId } });
+    assert.equal(await authenticateRequest({ headers: ownerHeaders }), undefined);
+  });
+
+  it("takes no cookie that this installation did not seal", async () => {
+    const { ownerHeaders } = await makeOrganisation();
+    const cookie = ownerHeaders.get("cookie")!;
+    const at = cookie.length - 5;
+    const changed = cookie.slice(0, at) + (cookie[at] === "A" ? "B" : "A") + cookie.slice(at + 1);
+    for (const forged of [
+      changed,
+      `${SESSION_COOKIE_NAME}=x.y.z`,
+      `${SESSION_COOKIE_NAME}=`,
+      `${SESSION_COOKIE_NAME}=${"x".repeat(20_000)}`,
+    ]) {
+      assert.equal(await authenticateRequest({ headers: new Headers({ cookie: forged }) }), undefined);
+    }
+    // Node's own headers are read as the web's are.
+    assert.ok(await authenticateRequest({ headers: { cookie: `locale=en; ${cookie}; other=1` } }));
+  });
+
+  it("does not take the cookie from a script of another port or site", async () => {
+    const { ownerHeaders } = await makeOrganisation();
+    for (const site of ["cross-site", "same-site"]) {
+      const headers = new Headers(ownerHeaders);
+      headers.set("sec-fetch-site", site);
+      headers.set("sec-fetch-mode", "cors");
+      assert.equal(await authenticateRequest({ headers }), undefined);
+      headers.set("sec-fetch-mode", "navigate");
+      assert.ok(await authenticateRequest({ headers }), "a link from elsewhere leads in");
+    }
+  });
+
+  it("another user's session cannot be ended, another organisation not switched to", async () => {
+    const mine = await makeOrganisation();
+    const theirs = await makeOrganisation();
+    assert.deepEqual(await endSession({ actor: mine.owner, sessionId: theirs.owner.sessionId }), { failed: "gone" });
+    assert.ok(await authenticateRequest({ headers: theirs.ownerHeaders }));
+    assert.deepEqual(await switchOrganisation({ actor: mine.owner, organisationId: theirs.id }), { failed: "gone" });
+  });
+
+  it("an owner link never sets the password of an account that exists; with it, the user has two organisations", async () => {
+    const first = await makeOrganisation();
+    const made = await createOrganisation({
+      actor: { kind: "operator" },
+      name: "Second",
+      ownerEmail: first.ownerEmail,
+    });
+    const token = tokenOf(made.ownerLink.url);
+    const wrong = await acceptOwnerLink({ token, name: "Mallory", password: "a password of Mallory's", client });
+    assert.deepEqual(wrong, { failed: "credentialsWrong" });
+    const right = await acceptOwnerLink({ token, name: "", password: TEST_PASSWORD, client });
+    assert.ok("sessionId" in right && right.organisationId === made.organisation.id);
+    assert.ok("sessionId" in (await signIn({ email: first.ownerEmail, password: TEST_PASSWORD, client })));
+    const switched = await switchOrganisation({ actor: first.owner, organisationId: made.organisation.id });
+    assert.deepEqual(switched, { organisationId: made.organisation.id });
+    const actor = await authenticateRequest({ headers: first.ownerHeaders });
+    assert.ok(actor && "kind" in actor && actor.kind === "user" && actor.organisationId === made.organisation.id);
+  });
+
+  it("refuses passwords that are short, long, simple, or the owner's own name", () => {
+    assert.equal(passwordProblem("eleven char", []), "passwordShort");
+    assert.equal(passwordProblem("a1b2c3d4e5f6", []), undefined);
+    assert.equal(passwordProblem("印证存证账本区块见证摘要签名", []), undefined);
+    assert.equal(passwordProblem("xy".repeat(128), []), "passwordSimple");
+    assert.equal(passwordProblem(`${"abcdef ".repeat(37)}`, []), "passwordLong");
+    assert.equal(passwordProblem("Owner@Example.org", ["owner@example.org"]), "passwordSimple");
+  });
+
+  it("refuses names that hide something and addresses that are none", () => {
+    for (const name of ["", "   ", "a\u0000b", "line\nbreak", "a\u202eb", "\ud800", "a\u200bb", "x".repeat(201)]) {
+      assert.equal(nameSchema.safeParse(name).success, false, JSON.stringify(name));
+    }
+    assert.equal(nameSchema.parse("  Cafe\u0301 银行  "), "Café 银行");
+    assert.equal(emailSchema.parse(" Ada@Example.ORG "), "ada@example.org");
+    for (const email of ["", "ada", "ada@", "a b@example.org", `${"x".repeat(250)}@example.org`]) {
+      assert.equal(emailSchema.safeParse(email).success, false, email);
+    }
+  });
+
+  it("leads nowhere but to its own pages after sign-in", () => {
+    assert.equal(localPath("/settings/keys?q=a#b"), "/settings/keys?q=a#b");
+    const elsewhere = [
+      "https://evil.example",
+      "//evil.example",
+      "/\\evil.example",
+      "/\t/evil.example",
+      "\\\\evil.example",
+      "javascript:alert(1)",
+      "/.//evil.example",
+      "/%2e//evil.example",
+      "",
+      undefined,
+      `/${"x".repeat(3_000)}`,
+    ];
+    for (const next of elsewhere) assert.equal(localPath(next), "/evidence", String(next));
+  });
+});

@@ -1,0 +1,122 @@
+import "#tests/support/environment.ts";
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { createApiKey } from "#lib/features/api-keys/mutations/create-api-key.ts";
+import { listAuditActors, listAuditEvents } from "#lib/features/audit-log/data.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
+import { auditQuerySchema } from "#lib/features/audit-log/schema.ts";
+import { readOrganisation } from "#lib/features/organisations/data.ts";
+import { updateOrganisation } from "#lib/features/organisations/mutations/update-organisation.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+
+describe("audit log", () => {
+  let mine: TestOrganisation;
+  let theirs: TestOrganisation;
+  before(async () => {
+    await createTestDatabase();
+    [mine, theirs] = [await makeOrganisation("Mine"), await makeOrganisation("Theirs")];
+  });
+  after(() => dropTestDatabase());
+
+  const list = async (query: object = {}, limit?: number) =>
+    await listAuditEvents({ organisationId: mine.id, query: auditQuerySchema.parse(query), limit });
+
+  it("tells what was done, by whom and from where, newest first, and nothing of another organisation", async () => {
+    const { events } = await list();
+    assert.deepEqual(events.map((event) => event.action).sort(), [
+      "key.create",
+      "link.create",
+      "link.use",
+      "member.add",
+      "organisation.create",
+      "session.begin",
+    ]);
+    assert.deepEqual(
+      events.map((event) => event.id),
+      events
+        .map((event) => event.id)
+        .sort()
+        .reverse(),
+    );
+    const [begin] = events;
+    assert.equal(begin?.action, "session.begin");
+    assert.deepEqual(begin.actor, { kind: "user", id: mine.owner.userId, address: "192.0.2.1" });
+    assert.equal(begin.actorName, "Owner");
+    assert.ok(!JSON.stringify(events).includes(theirs.id));
+    assert.deepEqual(
+      (await listAuditActors(mine.id)).map((actor) => actor.id).sort(),
+      [mine.owner.userId, mine.apiKey.id].sort(),
+    );
+  });
+
+  it("is filtered by action, actor and day, and read in pages without a gap", async () => {
+    for (let n = 0; n < 7; n += 1) await createApiKey({ actor: mine.owner, name: `${n}`, scopes: ["evidence:read"] });
+    assert.equal((await list({ action: "key.create" })).events.length, 8);
+    assert.equal((await list({ actor: mine.owner.userId })).events.length, 8);
+    const today = new Date().toISOString().slice(0, 10);
+    assert.equal((await list({ from: today, to: today })).events.length, 13);
+    assert.equal((await list({ to: "2020-01-01" })).events.length, 0);
+    assert.equal((await list({ from: "2999-01-01" })).events.length, 0);
+    const seen: string[] = [];
+    for (let cursor: string | undefined, page = 0; page < 10; page += 1) {
+      const { events, next } = await list({ cursor }, 4);
+      seen.push(...events.map((event) => event.id));
+      if (!next) break;
+      cursor = next;
+    }
+    assert.deepEqual(
+      seen,
+      (await list()).events.map((event) => event.id),
+    );
+  });
+
+  it("ignores nonsense in its address", async () => {
+    const nonsense = { action: "drop table", actor: "x", from: "soon", to: "2026-13-77", cursor: "' OR 1=1" };
+    assert.equal((await list(nonsense)).events.length, (await list()).events.length);
+  });
+
+  it("takes no change back: the application cannot update, delete or truncate it", async () => {
+    await assert.rejects(prisma().$executeRaw`UPDATE audit_event SET action = 'x'`, /permission denied/);
+    await assert.rejects(prisma().$executeRaw`DELETE FROM audit_event`, /permission denied/);
+    await assert.rejects(prisma().$executeRaw`TRUNCATE audit_event`, /permission denied/);
+  });
+
+  it("a row goes with its transaction: rolled back together", async () => {
+    const before = (await list()).events.length;
+    await assert.rejects(
+      prisma().$transaction(async (tx) => {
+        await writeAuditEvent(tx, {
+          actor: mine.owner,
+          organisationId: mine.id,
+          action: "organisation.update",
+          subject: mine.id,
+          details: {},
+        });
+        throw new Error("later failure");
+      }),
+      /later failure/,
+    );
+    assert.equal((await list()).events.length, before);
+  });
+
+  it("settings change with what they were before; no change leaves no row; operators and auditors may not", async () => {
+    const settings = { name: "Mine, renamed", keepContent: true, publicLookup: false };
+    assert.deepEqual(await updateOrganisation({ actor: mine.owner, settings }), { changed: true });
+    assert.deepEqual(await updateOrganisation({ actor: mine.owner, settings }), { changed: false });
+    const { events } = await list({ action: "organisation.update" });
+    assert.deepEqual(
+      events.map((event) => event.details),
+      [{ nameBefore: "Mine", name: "Mine, renamed", publicLookupBefore: true, publicLookup: false }],
+    );
+    for (const role of ["operator", "auditor"] as const) {
+      const actor = await inRole(mine.owner, role);
+      assert.deepEqual(await updateOrganisation({ actor, settings: { ...settings, name: "No" } }), {
+        failed: "forbidden",
+      });
+    }
+    assert.equal((await readOrganisation(mine.id)).name, "Mine, renamed");
+    assert.equal((await readOrganisation(theirs.id)).name, "Theirs");
+  });
+});

@@ -1,0 +1,62 @@
+/** Organisations, members and keys for tests, made by the product's own verbs. Import environment.ts first. */
+import { randomUUID } from "node:crypto";
+import { createOrganisation } from "#lib/features/organisations/mutations/create-organisation.ts";
+import { acceptOwnerLink } from "#lib/features/setup/mutations/accept-owner-link.ts";
+import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
+import { SESSION_COOKIE_NAME, sealSessionId } from "#lib/infra/auth/session-cookie.ts";
+import type { Role, UserActor } from "#lib/infra/auth/types.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+
+export const TEST_PASSWORD = "a long password of the tests";
+
+export interface TestOrganisation {
+  id: UserActor["organisationId"];
+  name: string;
+  owner: UserActor;
+  ownerEmail: string;
+  /** Headers of a request that the owner's browser sends. */
+  ownerHeaders: Headers;
+  apiKey: { id: string; secret: string };
+}
+
+/** An organisation with an owner who is signed in, and an API key with every scope. */
+export async function makeOrganisation(name = `Organisation ${randomUUID()}`): Promise<TestOrganisation> {
+  const ownerEmail = `${randomUUID()}@example.org`;
+  const made = await createOrganisation({ actor: { kind: "operator" }, name, ownerEmail });
+  const client = { address: "192.0.2.1", userAgent: "test" };
+  const token = tokenOf(made.ownerLink.url);
+  const signedIn = await acceptOwnerLink({ token, name: "Owner", password: TEST_PASSWORD, client });
+  if ("failed" in signedIn) throw new Error(signedIn.failed);
+  const ownerHeaders = await sessionHeaders(signedIn.sessionId);
+  const owner = await actorOf(ownerHeaders);
+  const apiKey = { id: made.apiKey.key.id, secret: made.apiKey.secret };
+  return { id: made.organisation.id, name, owner, ownerEmail, ownerHeaders, apiKey };
+}
+
+/** The actor that the owner would be in another role. */
+export async function inRole(actor: UserActor, role: Role): Promise<UserActor> {
+  const { organisationId, userId } = actor;
+  await prisma().membership.update({
+    where: { organisationId_userId: { organisationId, userId } },
+    data: { role },
+  });
+  return await actorOf(await sessionHeaders(actor.sessionId));
+}
+
+export async function sessionHeaders(sessionId: string): Promise<Headers> {
+  return new Headers({ cookie: `${SESSION_COOKIE_NAME}=${await sealSessionId(sessionId)}` });
+}
+
+export function keyHeaders(secret: string): Headers {
+  return new Headers({ authorization: `Bearer ${secret}` });
+}
+
+export function tokenOf(url: string): string {
+  return new URL(url).searchParams.get("token") ?? "";
+}
+
+async function actorOf(headers: Headers): Promise<UserActor> {
+  const actor = await authenticateRequest({ headers });
+  if (!actor || "failed" in actor || actor.kind !== "user") throw new Error("The session opens nothing");
+  return actor;
+}
