@@ -1,0 +1,77 @@
+/**
+ * `npm run bench [-- --entries N] [--only ledger|upload] [--write]`: measures on an embedded PostgreSQL of its own, in a
+ * folder that is removed afterwards. `--write` puts the table into bench/README.md.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import pg from "pg";
+import { openDatabaseServer } from "../bin/bootstrap/database-server.mjs";
+import { migrate } from "../bin/bootstrap/migrate.ts";
+import { type Measurement, table } from "./measure.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const DATABASE = "bench";
+const APP_ROLE = "sealbook_bench_app";
+const MARKER = "<!-- measured -->";
+
+const { values } = parseArgs({
+  options: {
+    entries: { type: "string", default: "1000000" },
+    only: { type: "string" },
+    write: { type: "boolean", default: false },
+  },
+});
+const say = (line: string): void => console.error(line);
+
+// Beside the product's own data, so that the disk measured is the disk used.
+const folder = mkdtempSync(join(ROOT, ".bench-"));
+const server = await openDatabaseServer({ folder });
+try {
+  await prepare();
+  const measurements: Measurement[] = [];
+  if (values.only !== "upload") {
+    const { benchLedger } = await import("./ledger.ts");
+    measurements.push(...(await benchLedger(Number(values.entries), say)));
+  }
+  if (values.only !== "ledger") {
+    const { benchUpload } = await import("./upload.ts");
+    measurements.push(...(await benchUpload(say)));
+  }
+  const result = table(measurements);
+  console.log(result);
+  if (values.write) write(result);
+  const { pool } = await import("#lib/infra/db/pool.ts");
+  const { prisma } = await import("#lib/infra/db/prisma.ts");
+  await pool().end();
+  await prisma().$disconnect();
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Configuration is read once, at import; hence before anything of lib is imported. */
+async function prepare(): Promise<void> {
+  const client = new pg.Client({ connectionString: server.url("postgres") });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${DATABASE}`);
+  const owner = server.url(DATABASE);
+  await migrate({ url: owner, directory: join(ROOT, "prisma/migrations") });
+  await client.query(`CREATE ROLE ${APP_ROLE} LOGIN PASSWORD 'bench' IN ROLE sealbook_app`);
+  await client.end();
+  const app = new URL(owner);
+  app.username = APP_ROLE;
+  app.password = "bench";
+  Object.assign(process.env, { DATA_DIR: folder, DATABASE_URL: owner, APP_DATABASE_URL: app.href });
+}
+
+function write(result: string): void {
+  const path = join(ROOT, "bench/README.md");
+  const [before = ""] = readFileSync(path, "utf8").split(MARKER);
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const machine = `Measured at commit ${commit} on ${cpus().length} cores (${cpus()[0]?.model.trim()}), Node ${process.versions.node}.`;
+  writeFileSync(path, `${before}${MARKER}\n\n${machine}\n\n${result}\n`);
+}
