@@ -1,0 +1,118 @@
+/**
+ * The receipt as a PDF: a rendering for people that carries the receipt itself, sealed with the ledger's key.
+ *
+ * A pure function of the receipt, the language, the public address and the signature: the same bytes whenever it is
+ * made, with no clock and no randomness in it.
+ */
+import { concat, utf8 } from "#lib/core/bytes.ts";
+import { SealbookError } from "#lib/core/errors.ts";
+import { formatNote } from "#lib/core/note.ts";
+import { insertSeal, PROOF_ATTACHMENT, RECEIPT_ATTACHMENT, sealText } from "#lib/core/receipt-pdf.ts";
+import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { translator } from "#lib/i18n/translator.ts";
+import { type Attachment, attachFiles } from "#lib/infra/pdf/attachments.ts";
+import { embedFaces, openDocument, saveDocument } from "#lib/infra/pdf/document.ts";
+import { type ReceiptFacts, readReceiptFacts } from "./pdf-facts.ts";
+import { drawReceiptPages } from "./pdf-pages.ts";
+
+export interface ReceiptPdfInput {
+  /** The receipt's exact bytes; they are attached as they are. */
+  receipt: Uint8Array;
+  locale: Locale;
+  /** Address of the installation, for the links and the QR code. */
+  publicUrl: string;
+  /**
+   * Signs the text of a note with the key of the receipt's ledger; the answer is the signature line, with its LF
+   * (C2SP signed-note).
+   */
+  sign: (noteText: string) => string | Promise<string>;
+}
+
+/** Rendering keeps the process's one thread busy, so more at once would only hold more documents in memory. */
+const RENDERS_AT_ONCE_MAX = 2;
+/** Further ones are turned away: none of them would be answered in time. */
+const RENDERS_WAITING_MAX = 100;
+
+function attachmentsOf(receipt: Uint8Array, { facts, locale }: { facts: ReceiptFacts; locale: Locale }): Attachment[] {
+  const t = translator(locale);
+  const date = new Date(facts.receivedAt);
+  const attachments: Attachment[] = [
+    {
+      name: RECEIPT_ATTACHMENT,
+      bytes: receipt,
+      mediaType: "application/json",
+      description: t("receiptPdf.attachedReceipt"),
+      date,
+      relationship: "Source",
+    },
+  ];
+  if (facts.proof !== undefined) {
+    attachments.push({
+      name: PROOF_ATTACHMENT,
+      bytes: utf8(facts.proof),
+      mediaType: "text/plain",
+      description: t("receiptPdf.attachedProof"),
+      date,
+      relationship: "Supplement",
+    });
+  }
+  return attachments;
+}
+
+/** The document before it is sealed. */
+async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promise<Uint8Array> {
+  const { receipt, locale } = input;
+  const publicUrl = input.publicUrl.replace(/\/+$/, "");
+  const t = translator(locale);
+  const identity = concat(receipt, utf8(`\n${locale}\n${publicUrl}`));
+  const doc = await openDocument({
+    title: t("receiptPdf.documentTitle", { id: facts.id }),
+    subject: t("receiptPdf.subject", { id: facts.id }),
+    language: locale,
+    date: new Date(facts.receivedAt),
+    identity,
+  });
+  const fonts = await embedFaces(doc, identity);
+  drawReceiptPages(doc, { fonts, facts, locale, publicUrl });
+  attachFiles(doc, attachmentsOf(receipt, { facts, locale }));
+  return saveDocument(doc);
+}
+
+async function makeSealed(input: ReceiptPdfInput): Promise<Uint8Array> {
+  const facts = readReceiptFacts(input.receipt);
+  if (!facts) throw new Error("The receipt cannot be read.");
+  const unsealed = await makeUnsealed(input, facts);
+  const text = sealText(facts.id, unsealed);
+  const sealed = insertSeal(unsealed, formatNote(text, [await input.sign(text)]));
+  // No page says more than its receipt proves, and none leaves under another key's seal.
+  const failed = verifyReceipt({ receipt: sealed }).steps.find(({ status }) => status === "failed");
+  if (failed) throw new Error(`The receipt does not hold: ${failed.name}, ${failed.reason}.`);
+  return sealed;
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/**
+ * The sealed PDF of a receipt, anchored or not.
+ *
+ * @throws {SealbookError} `unavailable` when too many wait already
+ * @throws {Error} when the receipt does not hold by itself, or `sign` does not sign with the key that it names
+ */
+export async function renderReceiptPdf(input: ReceiptPdfInput): Promise<Uint8Array> {
+  if (running >= RENDERS_AT_ONCE_MAX) {
+    if (waiting.length >= RENDERS_WAITING_MAX) throw new SealbookError("unavailable");
+    // Whoever ends hands its place over, so the count does not change.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else {
+    running++;
+  }
+  try {
+    return await makeSealed(input);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}

@@ -1,0 +1,162 @@
+/** Draws on pages: lines of text, rules, boxes and outlines. Lengths in points, y upwards from the page's foot. */
+import {
+  appendBezierCurve,
+  beginText,
+  closePath,
+  endText,
+  fill,
+  fillEvenOdd,
+  lineTo,
+  moveTo,
+  type PDFDocument,
+  type PDFFont,
+  PDFName,
+  type PDFOperator,
+  type PDFPage,
+  popGraphicsState,
+  pushGraphicsState,
+  rectangle,
+  setFillingRgbColor,
+  setFontAndSize,
+  setLineWidth,
+  setStrokingRgbColor,
+  setTextMatrix,
+  showText,
+  stroke,
+} from "pdf-lib";
+import type { FaceName, OutlineStep } from "./faces.ts";
+import { type Line, SUBSTITUTE_PADDING_EM, SUBSTITUTE_SCALE, type Unit } from "./text.ts";
+
+/** Red, green and blue from 0 to 1. */
+export type Color = readonly [red: number, green: number, blue: number];
+
+export interface At {
+  x: number;
+  y: number;
+}
+
+export interface Area extends At {
+  width: number;
+  height: number;
+}
+
+const SUBSTITUTE_RULE_POINTS = 0.4;
+
+export class Pen {
+  readonly page: PDFPage;
+  readonly #fonts: Record<FaceName, PDFFont>;
+
+  constructor(doc: PDFDocument, { fonts, size }: { fonts: Record<FaceName, PDFFont>; size: [number, number] }) {
+    this.page = doc.addPage(size);
+    this.#fonts = fonts;
+    for (const [name, font] of Object.entries(fonts)) this.page.node.setFontDictionary(PDFName.of(name), font.ref);
+  }
+
+  #draw(...operators: PDFOperator[]): void {
+    this.page.pushOperators(pushGraphicsState(), ...operators, popGraphicsState());
+  }
+
+  #run(text: string, { face, x, y, size, color }: At & { face: FaceName; size: number; color: Color }): void {
+    this.#draw(
+      setFillingRgbColor(...color),
+      beginText(),
+      setFontAndSize(face, size),
+      setTextMatrix(1, 0, 0, 1, round(x), round(y)),
+      showText(this.#fonts[face].encodeText(text)),
+      endText(),
+    );
+  }
+
+  /** A character that could not be drawn: its code point in a box. */
+  #substitute(unit: Unit, { x, y, size, color }: At & { size: number; color: Color }): void {
+    const padding = SUBSTITUTE_PADDING_EM * size;
+    const box = { x: x + padding * 0.4, y: y - size * 0.2, width: unit.width * size - padding * 0.8, height: size };
+    this.frame(box, { width: SUBSTITUTE_RULE_POINTS, color });
+    this.#run(unit.text, { face: unit.face, x: x + padding, y: y + size * 0.05, size: size * SUBSTITUTE_SCALE, color });
+  }
+
+  /** @param at the start of the base line */
+  line(line: Line, { x, y, size, color, boxColor }: At & { size: number; color: Color; boxColor: Color }): void {
+    let place = x;
+    for (let index = 0; index < line.length; ) {
+      const first = line[index] as Unit;
+      if (first.substitute) {
+        this.#substitute(first, { x: place, y, size, color: boxColor });
+        place += first.width * size;
+        index++;
+        continue;
+      }
+      let text = "";
+      let width = 0;
+      for (let unit = line[index]; unit && unit.face === first.face && !unit.substitute; unit = line[++index]) {
+        text += unit.text;
+        width += unit.width;
+      }
+      this.#run(text, { face: first.face, x: place, y, size, color });
+      place += width * size;
+    }
+  }
+
+  rule({ x, y, width }: At & { width: number }, { weight, color }: { weight: number; color: Color }): void {
+    this.fill({ x, y: y - weight / 2, width, height: weight }, color);
+  }
+
+  fill({ x, y, width, height }: Area, color: Color): void {
+    this.#draw(setFillingRgbColor(...color), rectangle(round(x), round(y), round(width), round(height)), fill());
+  }
+
+  /** Many areas as one shape. */
+  fillAll(areas: readonly Area[], color: Color): void {
+    const shapes = areas.map(({ x, y, width, height }) => rectangle(round(x), round(y), round(width), round(height)));
+    this.#draw(setFillingRgbColor(...color), ...shapes, fill());
+  }
+
+  frame({ x, y, width, height }: Area, { width: weight, color }: { width: number; color: Color }): void {
+    this.#draw(
+      setStrokingRgbColor(...color),
+      setLineWidth(weight),
+      rectangle(round(x), round(y), round(width), round(height)),
+      stroke(),
+    );
+  }
+
+  /** Fills an outline; where it overlaps itself an even number of times, it is open. */
+  outline(
+    steps: readonly OutlineStep[],
+    { x, y, scale, color, evenOdd }: At & { scale: number; color: Color; evenOdd?: boolean },
+  ): void {
+    this.#draw(
+      setFillingRgbColor(...color),
+      ...outlineOperators(steps, (px, py) => [round(x + px * scale), round(y + py * scale)]),
+      evenOdd ? fillEvenOdd() : fill(),
+    );
+  }
+}
+
+/** Thousandths of a point: shorter files, and the same ones on every machine. */
+function round(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+/** PDF has cubic curves alone: a quadratic one is raised by a degree. */
+function outlineOperators(
+  steps: readonly OutlineStep[],
+  place: (x: number, y: number) => [number, number],
+): PDFOperator[] {
+  let x = 0;
+  let y = 0;
+  return steps.map(({ command, args }) => {
+    const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = args;
+    const from = { x, y };
+    [x, y] = command === "closePath" ? [x, y] : [args.at(-2) ?? 0, args.at(-1) ?? 0];
+    if (command === "moveTo") return moveTo(...place(a, b));
+    if (command === "lineTo") return lineTo(...place(a, b));
+    if (command === "bezierCurveTo") return appendBezierCurve(...place(a, b), ...place(c, d), ...place(e, f));
+    if (command === "quadraticCurveTo") {
+      const first = place(from.x + (2 / 3) * (a - from.x), from.y + (2 / 3) * (b - from.y));
+      const second = place(c + (2 / 3) * (a - c), d + (2 / 3) * (b - d));
+      return appendBezierCurve(...first, ...second, ...place(c, d));
+    }
+    return closePath();
+  });
+}

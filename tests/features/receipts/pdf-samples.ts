@@ -1,0 +1,80 @@
+/** Receipts as the product makes them, with a key of their own, for the tests of the receipt PDF and the command line. */
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
+import { formatCheckpoint } from "#lib/core/checkpoint.ts";
+import { leafHash, nodeHash } from "#lib/core/merkle.ts";
+import { formatNote, formatVerifierKey, KEY_TYPE, signatureLine, verifierKeyId } from "#lib/core/note.ts";
+import { formatReceipt } from "#lib/core/receipt.ts";
+import { type EvidenceRecord, encodeDetails, encodeEntry, encodeRecord } from "#lib/core/record.ts";
+import { formatTlogProof } from "#lib/core/tlog-proof.ts";
+
+const decoder = new TextDecoder();
+
+export const ORIGIN = "evidence.example.com/ledger/main";
+const SEED = sha256(utf8("key of the samples"));
+const publicKey = ed25519.getPublicKey(SEED);
+export const LEDGER_KEY: string = formatVerifierKey({ name: ORIGIN, publicKey });
+
+/** Signs the text of a note with the samples' ledger key. */
+export function sign(text: string): string {
+  const keyId = verifierKeyId({ name: ORIGIN, type: KEY_TYPE.ed25519, publicKey });
+  return signatureLine({ name: ORIGIN, keyId, signature: ed25519.sign(utf8(text), SEED) });
+}
+
+export interface SampleOptions {
+  name?: string;
+  organisation?: string;
+  content?: Uint8Array;
+  anchored?: boolean;
+  withDetails?: boolean;
+  type?: "file" | "digest";
+}
+
+/** A receipt of the fourth of eight entries. */
+export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
+  const {
+    name = "合同 contract.pdf",
+    organisation = "示例银行 Example Bank",
+    anchored = true,
+    withDetails = true,
+  } = options;
+  const { content = utf8("the content\n"), type = "file" } = options;
+  const details = encodeDetails({
+    details: "sealbook.details/v1",
+    actor: { kind: "api-key", id: "0193563f-8d5a-7c31-8f6e-7c5d0b0a1f42" },
+    mediaType: "application/pdf",
+    method: type === "file" ? "upload" : "digest",
+    name,
+    platform: "sealbook/0.1.0",
+    salt: toBase64(sha256(utf8("salt of the details")).slice(0, 16)),
+  });
+  const record: EvidenceRecord = {
+    record: "sealbook.record/v1",
+    id: "0193563f-9a10-7b22-a5d3-0e6f4c1d2b37",
+    type,
+    digests: { sha256: toBase64(sha256(content)) },
+    details: toBase64(sha256(details)),
+    receivedAt: "2026-11-22T13:55:03.123Z",
+    salt: toBase64(sha256(utf8("salt of the record")).slice(0, 16)),
+    submitter: { organisation: "0193563e-0000-7abc-8def-0123456789ab", name: organisation },
+    ...(type === "file" ? { size: content.length } : {}),
+  };
+  const recordBytes = encodeRecord(record);
+  const entry = encodeEntry({ type, recordHash: sha256(recordBytes) });
+  const leaves = Array.from({ length: 8 }, (_, index) => leafHash(index === 3 ? entry : utf8(`entry ${index}\n`)));
+  const at = (index: number) => leaves[index] as Uint8Array;
+  const pair = (index: number) => nodeHash(at(index), at(index + 1));
+  const root = nodeHash(nodeHash(pair(0), pair(2)), nodeHash(pair(4), pair(6)));
+  const text = formatCheckpoint({ origin: ORIGIN, size: 8n, root });
+  const hashes = [at(2), pair(0), nodeHash(pair(4), pair(6))];
+  const proof = formatTlogProof({ index: 3n, hashes, checkpoint: formatNote(text, [sign(text)]) });
+  return formatReceipt({
+    receipt: "sealbook.receipt/v1",
+    entry: decoder.decode(entry),
+    issuer: { key: LEDGER_KEY },
+    record: decoder.decode(recordBytes),
+    timestamps: [],
+    ...(withDetails ? { details: decoder.decode(details) } : {}),
+    ...(anchored ? { proof } : {}),
+  });
+}
