@@ -1,0 +1,53 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { BlockEntries } from "#components/explorer/block-entries.tsx";
+import { BlockFacts } from "#components/explorer/block-facts.tsx";
+import { BlockProofs } from "#components/explorer/block-proofs.tsx";
+import { NeighbourLinks } from "#components/explorer/neighbour-links.tsx";
+import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { loadBlock } from "#lib/features/ledger/loaders.ts";
+
+interface Props {
+  params: Promise<{ height: string }>;
+  searchParams: Promise<{ from?: string | string[] }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const [t, { height }] = await Promise.all([getTranslations("explorer.block"), params]);
+  return { title: t("title", { height: height.slice(0, 20) }) };
+}
+
+export default async function BlockPage({ params, searchParams }: Props) {
+  const [{ height }, { from }, t] = await Promise.all([params, searchParams, getTranslations("explorer")]);
+  const page = await loadBlock(height, typeof from === "string" ? from : undefined);
+  if (!page) notFound();
+  const { block, head, previous, next } = page;
+  const neighbour = (of: string, label: "previousLabel" | "nextLabel") => ({
+    href: `/explorer/blocks/${of}`,
+    label: t(`block.${label}`, { height: of }),
+    text: t("block.title", { height: of }),
+  });
+  return (
+    <div className="page grid gap-6">
+      <PageHeader
+        above={
+          <Breadcrumbs
+            steps={[{ label: t("title"), href: "/explorer" }, { label: t("block.title", { height: block.height }) }]}
+          />
+        }
+        title={t("block.title", { height: block.height })}
+        actions={
+          <NeighbourLinks
+            previous={previous ? neighbour(previous, "previousLabel") : undefined}
+            next={next ? neighbour(next, "nextLabel") : undefined}
+          />
+        }
+      />
+      <BlockFacts block={block} />
+      <BlockEntries block={block} entries={page.entries} moreFrom={page.moreFrom} fromFirst={page.fromFirst} />
+      <BlockProofs block={block} verifierKey={head.verifierKey} ledger={head.name} />
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import { LedgerMissing } from "#components/explorer/ledger-missing.tsx";
+import { loadCounts } from "#lib/features/ledger/loaders.ts";
+
+export default async function NotFound() {
+  const { entries } = await loadCounts();
+  return <LedgerMissing kind="entry" count={entries} />;
+}

@@ -1,0 +1,182 @@
+/** Reads for the explorer, as plain JSON: numbers of the ledger in decimal, hashes in lower-case hex. */
+import { DIGEST_BYTES, fromBase64, fromHex, fromUtf8, toHex } from "#lib/core/bytes.ts";
+import { parseCheckpoint } from "#lib/core/checkpoint.ts";
+import { parseDecimal } from "#lib/core/decimal.ts";
+import { parseNote } from "#lib/core/note.ts";
+import { parseEntry } from "#lib/core/record.ts";
+import { inclusionProof, tilesForInclusion } from "#lib/core/tiles.ts";
+import { publicUrl } from "#lib/env.ts";
+import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
+import { findHeightByHash } from "./data/block-search.ts";
+import { readTiles } from "./data/tiles.ts";
+import { findBlock, findEntry, findLedgerHead, listBlocks, listEntries } from "./data.ts";
+import type { Block, Entry, LedgerHead } from "./types.ts";
+
+const BLOCKS_PER_PAGE = 25;
+const ENTRIES_PER_PAGE = 50;
+/** Largest value of the database's bigint. */
+const BIGINT_MAX = 2n ** 63n - 1n;
+const QUERY_CHARS_MAX = 200;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The value of a path segment or query parameter; undefined when the ledger cannot have such a number. */
+function parseNumber(text: string | undefined): bigint | undefined {
+  const value = text === undefined ? undefined : parseDecimal(text);
+  return value !== undefined && value <= BIGINT_MAX ? value : undefined;
+}
+
+async function readHead(): Promise<LedgerHead> {
+  const head = await findLedgerHead(FIRST_LEDGER);
+  if (!head) throw new Error(`There is no ledger ${FIRST_LEDGER}.`);
+  return head;
+}
+
+function headView({ ledger, block, treeSize, checkpoint }: LedgerHead) {
+  const note = parseNote(checkpoint);
+  const root = note && parseCheckpoint(note.text)?.root;
+  return {
+    name: ledger.name,
+    origin: ledger.origin,
+    verifierKey: ledger.verifierKey,
+    treeSize: String(treeSize),
+    height: block ? String(block.height) : undefined,
+    lastBlockTime: block?.time.toISOString(),
+    root: root ? toHex(root) : undefined,
+    checkpointUrl: `${publicUrl}/ledger/${ledger.name}/checkpoint`,
+  };
+}
+
+function blockRow(block: Block) {
+  return {
+    height: String(block.height),
+    time: block.time.toISOString(),
+    leafCount: block.leafCount,
+    treeSize: String(block.treeSize),
+    root: toHex(block.root),
+  };
+}
+
+function entryRow({ index, entry, leafHash }: Entry) {
+  return { index: String(index), type: parseEntry(entry)?.type, leaf: toHex(leafHash) };
+}
+
+/** The ledger's figures and a page of its blocks, newest first, below height `before`. */
+export async function loadExplorer(before: string | undefined) {
+  const head = await readHead();
+  const blocks = await listBlocks({
+    ledger: head.ledger.name,
+    before: parseNumber(before),
+    limit: BLOCKS_PER_PAGE,
+  });
+  const last = blocks.at(-1)?.height;
+  return {
+    head: headView(head),
+    blocks: blocks.map(blockRow),
+    older: last !== undefined && last > 0n ? String(last) : undefined,
+  };
+}
+
+/** How many blocks and entries there are, in decimal: what a page about a missing one says. */
+export async function loadCounts() {
+  const { block, treeSize } = await readHead();
+  return { blocks: String((block?.height ?? -1n) + 1n), entries: String(treeSize) };
+}
+
+/** A block with a page of its entries from index `from` on; undefined when there is none of this height. */
+export async function loadBlock(heightText: string, from: string | undefined) {
+  const height = parseNumber(heightText);
+  if (height === undefined) return undefined;
+  const head = await readHead();
+  const ledger = head.ledger.name;
+  const block = await findBlock({ ledger, height });
+  if (!block) return undefined;
+  const beyond = block.firstIndex + BigInt(block.leafCount);
+  const asked = parseNumber(from) ?? block.firstIndex;
+  const start = asked >= block.firstIndex && asked < beyond ? asked : block.firstIndex;
+  const left = beyond - start;
+  const limit = left < BigInt(ENTRIES_PER_PAGE) ? Number(left) : ENTRIES_PER_PAGE;
+  const entries = await listEntries({ ledger, from: start, limit });
+  const end = start + BigInt(limit);
+  return {
+    head: headView(head),
+    block: {
+      ...blockRow(block),
+      firstIndex: String(block.firstIndex),
+      lastIndex: String(beyond - 1n),
+      previousHash: block.height > 0n ? toHex(block.previous) : undefined,
+      hash: toHex(block.hash),
+      header: fromUtf8(block.header) ?? "",
+      checkpoint: block.checkpoint,
+    },
+    previous: block.height > 0n ? String(block.height - 1n) : undefined,
+    next: head.block && block.height < head.block.height ? String(block.height + 1n) : undefined,
+    entries: entries.map(entryRow),
+    moreFrom: end < beyond ? String(end) : undefined,
+    fromFirst: start === block.firstIndex,
+  };
+}
+
+/** An entry, with its path to the root that the checkpoint of its own block signs; undefined when there is none. */
+export async function loadEntry(indexText: string) {
+  const index = parseNumber(indexText);
+  if (index === undefined) return undefined;
+  const head = await readHead();
+  const ledger = head.ledger.name;
+  const found = await findEntry({ ledger, index });
+  if (!found) return undefined;
+  const { entry, block } = found;
+  const parsed = parseEntry(entry.entry);
+  return {
+    ledger,
+    entry: {
+      ...entryRow(entry),
+      bytes: fromUtf8(entry.entry) ?? "",
+      recordHash: parsed ? toHex(parsed.recordHash) : undefined,
+    },
+    block: blockRow(block),
+    proof: (await readProof({ ledger, index, size: block.treeSize })).map(toHex),
+    previous: index > 0n ? String(index - 1n) : undefined,
+    next: index + 1n < head.treeSize ? String(index + 1n) : undefined,
+  };
+}
+
+async function readProof(options: { ledger: string; index: bigint; size: bigint }): Promise<Uint8Array[]> {
+  const { ledger, index, size } = options;
+  const tiles = tilesForInclusion(index, size);
+  const hashes = await readTiles({ ledger, tiles });
+  return inclusionProof({
+    index,
+    size,
+    tile(level, at) {
+      const read = hashes[tiles.findIndex((tile) => tile.level === level && tile.index === at)];
+      if (!read) throw new Error(`Ledger ${ledger} lacks tile ${level}/${at} of a tree of ${size} entries.`);
+      return read;
+    },
+  });
+}
+
+/**
+ * The page that a search leads to: a height, `entry:` and an index, the hash of a block or its root (hex or base64), or
+ * the id of a record. Undefined when the ledger knows nothing by that name.
+ */
+export async function findSearched(query: string): Promise<string | undefined> {
+  const text = query.trim().slice(0, QUERY_CHARS_MAX);
+  const lower = text.toLowerCase();
+  if (UUID.test(lower)) return `/v/${lower}`;
+  const ledger = FIRST_LEDGER;
+  const entry = /^entry\s*[:：#]\s*(\d+)$/.exec(lower)?.[1];
+  if (entry !== undefined) {
+    const index = parseNumber(entry);
+    return index !== undefined && (await findEntry({ ledger, index })) ? `/explorer/entries/${index}` : undefined;
+  }
+  const digits = parseNumber(lower.replace(/^#/, ""));
+  const height = digits ?? (await heightOfHash(ledger, text));
+  if (height === undefined || !(await findBlock({ ledger, height }))) return undefined;
+  return `/explorer/blocks/${height}`;
+}
+
+async function heightOfHash(ledger: string, text: string): Promise<bigint | undefined> {
+  // People copy digests in groups.
+  const hash = fromHex(text.toLowerCase().replaceAll(/\s/g, "")) ?? fromBase64(text);
+  return hash?.length === DIGEST_BYTES ? findHeightByHash({ ledger, hash }) : undefined;
+}
