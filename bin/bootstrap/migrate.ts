@@ -13,6 +13,7 @@ import { Failure } from "./failure.mjs";
 /** The lock that `prisma migrate` takes too. */
 const ADVISORY_LOCK = 72_707_369;
 const SERVER_VERSION_MIN = 150_000;
+const INSUFFICIENT_PRIVILEGE = "42501";
 const NAME = /^\d{4,14}_[a-z0-9_]+$/;
 
 const BOOK = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
@@ -147,9 +148,12 @@ async function run(client: pg.Client, migration: Migration): Promise<void> {
   } catch (error) {
     await client.query("ROLLBACK");
     const reason = error instanceof Error ? error.message : String(error);
+    if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) {
+      throw new Error(`Migration ${migration.name} failed and was undone: ${reason}`, { cause: error });
+    }
     throw new Failure(
-      `Migration ${migration.name} failed and was undone (${reason}): the role of DATABASE_URL must own the database.`,
-      `迁移 ${migration.name} 失败并已撤销（${reason}）：DATABASE_URL 中的角色必须是该数据库的所有者。`,
+      `Migration ${migration.name} was refused (${reason}): make the role of DATABASE_URL the database's owner, and run CREATE ROLE sealbook_app NOLOGIN as a superuser if it has no CREATEROLE.`,
+      `迁移 ${migration.name} 被拒绝（${reason}）：请让 DATABASE_URL 中的角色成为该数据库的所有者；若其没有 CREATEROLE 权限，请以超级用户执行 CREATE ROLE sealbook_app NOLOGIN。`,
     );
   }
 }

@@ -21,7 +21,6 @@ import {
   rmSync,
   statSync,
   symlinkSync,
-  writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -238,11 +237,4 @@ function run([command, ...rest], identity) {
   if (result.error) return result.error.message;
   if (result.status === 0) return undefined;
   return (result.stderr.trim().split("\n").at(-1) || `exit ${result.status ?? result.signal}`).slice(0, 200);
-}
-
-/** Writes a small file that only its owner reads, at once or not at all. */
-export function writeSecretFile(path, text) {
-  const half = `${path}.${process.pid}.new`;
-  writeFileSync(half, text, { mode: 0o600 });
-  renameSync(half, path);
 }

@@ -17,8 +17,9 @@ import {
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { Failure } from "./failure.mjs";
-import { findPostgresHome, writeSecretFile } from "./postgres-home.mjs";
+import { findPostgresHome } from "./postgres-home.mjs";
 import { endProcess, isPostmasterOf, waitUntil } from "./processes.mjs";
+import { writeSecretFile } from "./secret-file.mjs";
 
 const SUPERUSER = "sealbook";
 const INITDB_TIMEOUT_MS = 120_000;

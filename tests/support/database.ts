@@ -1,11 +1,11 @@
 /** A fresh, migrated database for a test file: a copy of the template of this test run. */
+import "./environment.ts";
 
 import pg from "pg";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { testDatabaseName, testServerUrl } from "./environment.ts";
-
-export const TEMPLATE_DATABASE = "sealbook_template";
+import { TEMPLATE_DATABASE } from "./global-setup.ts";
 
 /** Makes the database that DATABASE_URL and APP_DATABASE_URL of this process name. */
 export async function createTestDatabase(name: string = testDatabaseName): Promise<void> {

@@ -12,7 +12,7 @@ import { openDatabaseServer } from "../../bin/bootstrap/database-server.mjs";
 import { migrate } from "../../bin/bootstrap/migrate.ts";
 
 const MIGRATIONS = new URL("../../prisma/migrations", import.meta.url).pathname;
-const TEMPLATE_DATABASE = "sealbook_template";
+export const TEMPLATE_DATABASE = "sealbook_template";
 const APP_ROLE = "sealbook_test_app";
 
 let server: Awaited<ReturnType<typeof openDatabaseServer>> | undefined;

@@ -1,8 +1,11 @@
 -- The first tables. Run as the owner; the application connects as a member of sealbook_app, which owns nothing.
 
 DO $$ BEGIN
-  CREATE ROLE sealbook_app NOLOGIN;
-EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; -- roles are shared by every database of the server
+  -- Roles are shared by every database of the server. Looked up first, so that an owner without CREATEROLE can be given it.
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'sealbook_app') THEN
+    CREATE ROLE sealbook_app NOLOGIN;
+  END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 
 CREATE TABLE ledger (
@@ -166,6 +169,9 @@ CREATE TABLE block_timestamp (
   FOREIGN KEY (ledger, height) REFERENCES ledger_block (ledger, height)
 );
 
+-- Functions name pg_temp last in their search_path: otherwise PostgreSQL looks there first, and a temporary table of
+-- the application's role could stand in for ledger_block or ledger_pending.
+
 -- What waits to be anchored: an index over evidence without an entry, kept by triggers alone, so that the
 -- cost of a block does not grow with the ledger. Rows are never skipped, whatever the order of commits.
 CREATE TABLE ledger_pending (
@@ -175,7 +181,7 @@ CREATE TABLE ledger_pending (
   PRIMARY KEY (ledger, sequence)
 );
 
-CREATE FUNCTION ledger_pending_add() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ledger_pending_add() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   INSERT INTO ledger_pending (ledger, sequence, evidence_id) SELECT ledger, sequence, id FROM added;
   RETURN NULL;
@@ -184,7 +190,7 @@ CREATE TRIGGER evidence_waits AFTER INSERT ON evidence
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_pending_add();
 
 -- An entry may be added only for evidence that waits in the same ledger: what is anchored cannot be anchored again.
-CREATE FUNCTION ledger_pending_remove() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ledger_pending_remove() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   removed bigint;
   expected bigint;
@@ -202,7 +208,7 @@ CREATE TRIGGER ledger_entry_no_longer_waits AFTER INSERT ON ledger_entry
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_pending_remove();
 
 -- A block continues the last one, and its header is the text that its columns make.
-CREATE FUNCTION ledger_block_continues() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ledger_block_continues() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   last ledger_block%ROWTYPE;
   origin_text text;

@@ -1,0 +1,87 @@
+/** Makes what is made from the sources: the database client and the pages. Only when the sources changed. */
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Failure } from "./failure.mjs";
+import { RUNTIME } from "./install.mjs";
+import { runLogged } from "./run-command.mjs";
+import { ROOT } from "./settings.mjs";
+
+const CLIENT = {
+  sources: ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"],
+  stamp: join(ROOT, "lib/infra/db/generated/.sources"),
+  made: join(ROOT, "lib/infra/db/generated/client.ts"),
+  args: [join(ROOT, "node_modules/prisma/build/index.js"), "generate"],
+  log: "generate.log",
+};
+const PAGES = {
+  sources: [
+    ...[
+      "app",
+      "components",
+      "lib",
+      "public",
+      "prisma/schema.prisma",
+      "proxy.ts",
+      "next.config.js",
+      "postcss.config.mjs",
+    ],
+    ...["package.json", "package-lock.json", "tsconfig.json"],
+  ],
+  stamp: join(ROOT, ".next/.sources"),
+  made: join(ROOT, ".next/BUILD_ID"),
+  args: [join(ROOT, "node_modules/next/dist/bin/next"), "build"],
+  log: "build.log",
+};
+const MADE_FROM_SOURCES = join("lib", "infra", "db", "generated");
+
+/** @typedef {{ logs: string, signal?: AbortSignal }} BuildOptions logs: folder for the output of the programs */
+
+/** @returns {boolean} */
+export const isClientCurrent = () => isCurrent(CLIENT);
+/** @returns {boolean} */
+export const arePagesCurrent = () => isCurrent(PAGES);
+
+/** @param {BuildOptions} options */
+export const generateClient = (options) => make(CLIENT, options);
+/** @param {BuildOptions} options */
+export const buildPages = (options) => make(PAGES, options);
+
+function isCurrent({ sources, stamp, made }) {
+  return existsSync(made) && existsSync(stamp) && readFileSync(stamp, "utf8") === hashOf(sources);
+}
+
+async function make({ sources, stamp, args, log }, { logs, signal }) {
+  const hash = hashOf(sources);
+  rmSync(stamp, { force: true });
+  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const path = join(logs, log);
+  const code = await runLogged({ command: RUNTIME, args, log: path, env, signal });
+  signal?.throwIfAborted();
+  if (code !== 0) {
+    throw new Failure(
+      `Building failed (exit ${code}): read ${path}, correct what it names, and start again.`,
+      `构建失败（退出码 ${code}）：请查看 ${path}，按其中提示更正后重新启动。`,
+    );
+  }
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+/** SHA-256 over the names and contents of all files, in a fixed order. */
+function hashOf(sources) {
+  const hash = createHash("sha256");
+  for (const file of sources.flatMap((source) => filesOf(source)).sort()) {
+    const content = readFileSync(join(ROOT, file));
+    hash.update(`${file}\n${content.length}\n`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(path) {
+  const absolute = join(ROOT, path);
+  if (path === MADE_FROM_SOURCES || !existsSync(absolute)) return [];
+  const status = lstatSync(absolute);
+  if (status.isDirectory()) return readdirSync(absolute).flatMap((name) => filesOf(join(path, name)));
+  return status.isFile() ? [path] : [];
+}

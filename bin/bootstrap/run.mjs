@@ -1,0 +1,211 @@
+/** The course of a start: check, install, build, start, wait, stop. */
+import { rmSync } from "node:fs";
+import { request } from "node:http";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { arePagesCurrent, buildPages, generateClient, isClientCurrent } from "./build.mjs";
+import { openDatabaseServer } from "./database-server.mjs";
+import { describeFailure, Failure, say } from "./failure.mjs";
+import { install, isInstalled, RUNTIME } from "./install.mjs";
+import { takeLock } from "./lock.mjs";
+import { startPart } from "./part.mjs";
+import { assertPlatform } from "./postgres-home.mjs";
+import { step } from "./progress.mjs";
+import { runStep } from "./run-command.mjs";
+import { assertNodeVersion, assertPortFree, assertWritable, loadEnvFile, ROOT, readSettings } from "./settings.mjs";
+
+const HEALTH_TIMEOUT_MS = 90_000;
+const HEALTH_REQUEST_TIMEOUT_MS = 30_000;
+const HEALTH_INTERVAL_MS = 100;
+const PARENT_INTERVAL_MS = 1_000;
+
+/**
+ * @param {{ dev: boolean }} options
+ * @returns {Promise<number>} the exit code, when everything has ended
+ */
+export async function run({ dev }) {
+  const stop = new AbortController();
+  listenForStop(stop);
+  /** What was begun and must be ended, latest first. @type {(() => Promise<void> | void)[]} */
+  const endings = [];
+  let code = 0;
+  try {
+    await start({ dev, endings, signal: stop.signal });
+  } catch (error) {
+    if (!stop.signal.aborted) {
+      code = 1;
+      console.error(`\n${describeFailure(error)}\n`);
+    }
+  }
+  if (endings.length > 1) console.log(say("\n  Stopping …", "\n  正在停止……"));
+  for (const end of endings.reverse()) {
+    try {
+      await end();
+    } catch (error) {
+      code = 1;
+      console.error(describeFailure(error));
+    }
+  }
+  return code;
+}
+
+/** Runs until something ends, wanted or not. */
+async function start({ dev, endings, signal }) {
+  assertNodeVersion();
+  if (process.platform === "win32") {
+    throw new Failure(
+      "Sealbook does not run on Windows itself: start it inside WSL 2.",
+      "印证不能直接在 Windows 上运行：请在 WSL 2 中启动。",
+    );
+  }
+  loadEnvFile();
+  const settings = readSettings();
+  settings.dataDir = assertWritable(settings.dataDir);
+  process.env.DATA_DIR = settings.dataDir;
+  endings.push(takeLock(settings));
+  await assertPortFree(settings);
+  if (settings.embedded) assertPlatform();
+  const logs = join(settings.dataDir, "logs");
+
+  console.log(say("\nSealbook\n", "\n印证\n"));
+  await prepareProgram({ dev, logs, signal });
+  const env = { ...process.env, NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" };
+  await runStep({ node: RUNTIME, file: stepFile("check-configuration.ts"), env, signal });
+  if (!dev && !arePagesCurrent()) {
+    await step("Building the pages", "构建页面", () => buildPages({ logs, signal }));
+  }
+  signal.throwIfAborted();
+  const database = await prepareDatabase({ settings, env, endings, signal });
+  const parts = await startParts({ dev, settings, env, endings, signal });
+  const link = await runStep({ node: RUNTIME, file: stepFile("setup-link.ts"), env, signal });
+  announce(settings, link.url);
+  await firstEnd({ parts, database, signal });
+}
+
+async function prepareProgram({ dev, logs, signal }) {
+  if (!isInstalled()) {
+    assertWritable(ROOT);
+    const log = join(logs, "install.log");
+    await step("Installing the dependencies (a minute or two)", "安装依赖（约一两分钟）", () =>
+      install({ log, signal }),
+    );
+  }
+  if (!isClientCurrent()) {
+    await step("Generating the database client", "生成数据库客户端", () => generateClient({ logs, signal }));
+  }
+  if (dev) console.log(say("  Development: pages are built when they are opened", "  开发模式：页面在打开时构建"));
+}
+
+async function prepareDatabase({ settings, env, endings, signal }) {
+  const { dataDir, embedded } = settings;
+  let database;
+  if (embedded) {
+    database = await step("Starting PostgreSQL", "启动 PostgreSQL", () =>
+      openDatabaseServer({ folder: dataDir, node: RUNTIME }),
+    );
+    endings.push(() => database.stop());
+    endings.push(() => rmSync(join(dataDir, "database.json"), { force: true }));
+  }
+  signal.throwIfAborted();
+  const stepEnv = embedded ? { ...env, EMBEDDED_SERVER_URL: database.url("postgres") } : env;
+  await step("Preparing the database", "准备数据库", () =>
+    runStep({ node: RUNTIME, file: stepFile("prepare-database.ts"), env: stepEnv, signal }),
+  );
+  return database;
+}
+
+async function startParts({ dev, settings, env, endings, signal }) {
+  const mode = dev ? ["--dev"] : [];
+  const files = { worker: [join(ROOT, "bin", "worker.ts")], web: [join(ROOT, "bin", "web.ts"), ...mode] };
+  return await step("Starting web and worker", "启动网页与后台进程", async () => {
+    // Ended in reverse: web first, which uses the worker's blocks.
+    const parts = Object.entries(files).map(([name, args]) => {
+      const part = startPart({ name, node: RUNTIME, args, env });
+      endings.push(() => part.stop());
+      return part;
+    });
+    const ready = Promise.all(parts.map((part) => part.ready)).then(() => untilHealthy(settings, signal));
+    await Promise.race([ready, firstEnd({ parts, signal })]);
+    signal.throwIfAborted();
+    return parts;
+  });
+}
+
+/** Returns when a stop was asked for; throws when a part ended before. */
+async function firstEnd({ parts, database, signal }) {
+  const stopped = new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  const ends = parts.map((part) => part.exited.then((end) => partEnded(part.name, end)));
+  if (database) ends.push(database.exited.then(() => partEnded("PostgreSQL", {})));
+  const failure = await Promise.race([stopped, ...ends]);
+  if (failure && !signal.aborted) throw failure;
+}
+
+function partEnded(name, { code = null, signal = null, reason }) {
+  const how = signal ?? (code === null ? "" : `exit ${code}`);
+  const detail = how && !reason ? ` (${how})` : "";
+  return new Failure(
+    `The ${name} process ended${detail}, so everything else is stopped${reason ? `: ${reason.en}` : ": start again."}`,
+    `${name} 进程已退出${detail}，其余部分随之停止${reason ? `：${reason.zh}` : "：请重新启动。"}`,
+  );
+}
+
+async function untilHealthy(settings, signal) {
+  const end = Date.now() + HEALTH_TIMEOUT_MS;
+  let last;
+  while (Date.now() < end && !signal.aborted) {
+    last = await healthStatus(settings);
+    if (last === 200) return;
+    await sleep(HEALTH_INTERVAL_MS);
+  }
+  if (signal.aborted) return;
+  throw new Failure(
+    `The web process does not answer at /api/v1/health (${last}): read ${join(settings.dataDir, "logs")} and start again.`,
+    `网页进程在 /api/v1/health 没有响应（${last}）：请查看 ${join(settings.dataDir, "logs")} 后重新启动。`,
+  );
+}
+
+/** @returns {Promise<number | string>} status or reason */
+function healthStatus({ host, port }) {
+  const target = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
+  return new Promise((resolve) => {
+    const options = { host: target, port, path: "/api/v1/health", timeout: HEALTH_REQUEST_TIMEOUT_MS, agent: false };
+    const sent = request(options, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.once("timeout", () => sent.destroy(new Error("timeout")));
+    sent.once("error", (error) => resolve(error.message));
+    sent.end();
+  });
+}
+
+function announce({ address }, setupLink) {
+  console.log(say(`\nReady: ${address}`, `\n已就绪：${address}`));
+  if (setupLink) {
+    console.log(
+      say(
+        "\nOpen this link once to create your organisation (24 hours):",
+        "\n打开此一次性链接以创建您的机构（24 小时内有效）：",
+      ),
+    );
+    console.log(setupLink);
+  }
+  console.log(say("\nCtrl-C stops it.\n", "\n按 Ctrl-C 停止。\n"));
+}
+
+function listenForStop(stop) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => stop.abort());
+  // Under npm the signal may end npm alone: then this process has a new parent.
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) stop.abort();
+  }, PARENT_INTERVAL_MS).unref();
+}
+
+function stepFile(name) {
+  return join(ROOT, "bin", "bootstrap", name);
+}

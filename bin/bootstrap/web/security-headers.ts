@@ -1,0 +1,56 @@
+/** Headers that every answer of the web process carries. */
+import { randomBytes } from "node:crypto";
+
+const NONCE_BYTES = 16;
+const ONE_YEAR_S = 365 * 24 * 60 * 60;
+
+/** Answers for programs: nothing in them may run or be framed. */
+const PROGRAM_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export interface SecurityHeaders {
+  /** Names in lower case. */
+  headers: Record<string, string>;
+  /** The same policy for Next, which reads the nonce for its script elements from the request; pages only. */
+  pagePolicy: string | undefined;
+}
+
+/**
+ * @param options path: of the request, without query; https: whether the world reaches us by https; dev: Next's
+ *   development server, which evaluates code and opens a socket
+ */
+export function securityHeaders(options: { path: string; https: boolean; dev: boolean }): SecurityHeaders {
+  const forProgram = /^\/(api|ledger)(\/|$)/.test(options.path);
+  const policy = forProgram ? PROGRAM_POLICY : pagePolicy(options);
+  const headers: Record<string, string> = {
+    "content-security-policy": policy,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin",
+    // The camera reads the QR code of a receipt.
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+  };
+  if (options.https) {
+    headers["strict-transport-security"] = `max-age=${ONE_YEAR_S}`;
+    headers["cross-origin-opener-policy"] = "same-origin";
+  }
+  return { headers, pagePolicy: forProgram ? undefined : policy };
+}
+
+/** Scripts run only with this answer's nonce or when such a script loads them: a stored file never does. */
+function pagePolicy({ https, dev }: { https: boolean; dev: boolean }): string {
+  const nonce = randomBytes(NONCE_BYTES).toString("base64");
+  const directives = [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
+    // Dialogs set inline styles while they are open.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "worker-src 'self' blob:",
+    `connect-src 'self'${dev ? " ws:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-src 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return [...directives, ...(https ? ["upgrade-insecure-requests"] : [])].join("; ");
+}

@@ -1,0 +1,98 @@
+/** The web process's HTTP server: uploads go to their own handler, everything else to Next. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Failure } from "../failure.mjs";
+import { clientAddress, markRequest } from "./client-address.ts";
+import { securityHeaders } from "./security-headers.ts";
+
+/** Next's handling of bodies is not made for gigabytes: it must never see this path. */
+const UPLOAD_PATH = "/api/v1/uploads";
+/** A client that sends its headers more slowly is not one we want to wait for. */
+const HEADERS_TIMEOUT_MS = 15_000;
+/** Without a byte in either direction for so long, a connection is closed: uploads may be slow, not silent. */
+const SILENCE_TIMEOUT_MS = 120_000;
+/** Bodies of anything but uploads are small. */
+const SMALL_BODY_TIMEOUT_MS = 60_000;
+/** Longer than the idle time of usual proxies, so that they close connections before we do. */
+const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+const CHECK_INTERVAL_MS = 5_000;
+/** How long requests under way may go on when the process stops. */
+const DRAIN_TIMEOUT_MS = 10_000;
+
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export interface WebServerOptions {
+  handlePage: Handler;
+  handleUpload: Handler;
+  trustedProxies: number;
+  https: boolean;
+  dev: boolean;
+}
+
+/** The server, not listening yet. */
+export function createWebServer(options: WebServerOptions): Server {
+  const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL_MS }, (request, response) => {
+    handle(request, response, options).catch(() => {
+      // The handlers answer their own errors; what comes through has nothing left to say.
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
+  });
+  server.headersTimeout = HEADERS_TIMEOUT_MS;
+  // 5 GiB over a slow line takes hours; silence is what ends a connection.
+  server.requestTimeout = 0;
+  server.timeout = SILENCE_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+  return server;
+}
+
+async function handle(request: IncomingMessage, response: ServerResponse, options: WebServerOptions): Promise<void> {
+  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+  const { headers, pagePolicy } = securityHeaders({ path, https: options.https, dev: options.dev });
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  const address = clientAddress({
+    socketAddress: request.socket.remoteAddress,
+    forwardedFor: joined(request.headers["x-forwarded-for"]),
+    trustedProxies: options.trustedProxies,
+  });
+  markRequest(request.headers, { address, trustedProxies: options.trustedProxies });
+  delete request.headers["content-security-policy"];
+  delete request.headers["content-security-policy-report-only"];
+  if (pagePolicy) request.headers["content-security-policy"] = pagePolicy;
+  if (path === UPLOAD_PATH) return await options.handleUpload(request, response);
+  limitBodyTime(request);
+  await options.handlePage(request, response);
+}
+
+function limitBodyTime(request: IncomingMessage): void {
+  if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) return;
+  const timer = setTimeout(() => request.destroy(), SMALL_BODY_TIMEOUT_MS);
+  for (const event of ["end", "close"]) request.once(event, () => clearTimeout(timer));
+}
+
+function joined(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value.join(",") : value;
+}
+
+/** @throws {Failure} when the address cannot be had. */
+export async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      reject(
+        new Failure(
+          `The web process cannot listen on ${host}:${port} (${error.code}): set PORT or HOST to a free one.`,
+          `网页进程无法监听 ${host}:${port}（${error.code}）：请将 PORT 或 HOST 设为可用的值。`,
+        ),
+      );
+    });
+    server.listen({ host, port }, resolve);
+  });
+}
+
+/** Takes no more connections, lets requests under way end, then closes what is left. */
+export async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+  await closed;
+  clearTimeout(timer);
+}

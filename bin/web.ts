@@ -1,0 +1,40 @@
+/** The web process: pages, API and uploads on HOST:PORT. `--dev` for development. */
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Failure } from "./bootstrap/failure.mjs";
+import { runShell } from "./bootstrap/shell.ts";
+import type { Handler } from "./bootstrap/web/server.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const dev = process.argv.includes("--dev");
+
+// Everything else is imported inside, so that a bad configuration ends in a sentence.
+await runShell("web", async ({ signal, ready }) => {
+  const { env, publicUrl } = await import("#lib/env.ts");
+  const { close, createWebServer, listen } = await import("./bootstrap/web/server.ts");
+  if (!dev && !existsSync(join(ROOT, ".next", "BUILD_ID"))) {
+    throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
+  }
+  const { default: next } = await import("next");
+  const app = next({ dev, dir: ROOT, hostname: env.HOST, port: env.PORT });
+  await app.prepare();
+  const handlePage = app.getRequestHandler();
+  const handleUpload: Handler = async (request, response) => {
+    const uploads = await import("#lib/features/evidence/upload-handler.ts");
+    await uploads.handleUpload(request, response);
+  };
+  const server = createWebServer({
+    handlePage,
+    handleUpload,
+    trustedProxies: env.TRUSTED_PROXIES,
+    https: publicUrl.startsWith("https:"),
+    dev,
+  });
+  await listen(server, { host: env.HOST, port: env.PORT });
+  ready(`Sealbook listens on ${publicUrl}`);
+  if (!signal.aborted) await once(signal, "abort");
+  await close(server);
+  await app.close();
+});

@@ -1,0 +1,13 @@
+/** The worker process: makes the ledger on its first start, then appends blocks until it is stopped. */
+import { runShell } from "./bootstrap/shell.ts";
+
+/** The ledger that every installation begins with. */
+const FIRST_LEDGER = "main";
+
+// Imported inside, so that a bad configuration ends in a sentence.
+await runShell("worker", async ({ signal, ready }) => {
+  const { ensureLedger } = await import("#lib/features/ledger/mutations/create-ledger.ts");
+  const { runLedgerWorker } = await import("#lib/features/ledger/jobs.ts");
+  await ensureLedger(FIRST_LEDGER);
+  await runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") });
+});

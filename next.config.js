@@ -1,0 +1,23 @@
+import createNextIntlPlugin from "next-intl/plugin";
+
+const withNextIntl = createNextIntlPlugin("./lib/i18n/request.ts");
+
+/** @type {import("next").NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // Loaded from node_modules as they are: native code, data files beside the code, or state that must exist once.
+  serverExternalPackages: [
+    "@node-rs/argon2",
+    "@prisma/adapter-pg",
+    "@prisma/client",
+    "fontkit",
+    "merkletreejs",
+    "pdf-lib",
+    "pg",
+    "qrcode",
+  ],
+  agentRules: false,
+};
+
+export default withNextIntl(config);
