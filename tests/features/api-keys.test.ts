@@ -87,7 +87,7 @@ describe("API keys", () => {
   it("of another organisation are invisible and cannot be revoked", async () => {
     const mine = await makeOrganisation();
     const theirs = await makeOrganisation();
-    const { keys } = await listApiKeys({ organisationId: mine.id });
+    const { rows: keys } = await listApiKeys({ organisationId: mine.id });
     assert.deepEqual(
       keys.map((key) => key.id),
       [mine.apiKey.id],
@@ -123,21 +123,21 @@ describe("API keys", () => {
     const { owner, id } = await makeOrganisation();
     for (let n = 0; n < 54; n += 1) await createApiKey({ actor: owner, name: `Core banking ${n}`, scopes: ALL });
     const first = await listApiKeys({ organisationId: id });
-    assert.equal(first.keys.length, 50);
-    assert.equal(first.keys[0]?.name, "Core banking 53");
-    const second = await listApiKeys({ organisationId: id, cursor: first.next });
-    assert.equal(second.keys.length, 5);
-    assert.equal(second.next, undefined);
-    assert.equal(new Set([...first.keys, ...second.keys].map((key) => key.id)).size, 55);
+    assert.equal(first.rows.length, 50);
+    assert.equal(first.rows[0]?.name, "Core banking 53");
+    const second = await listApiKeys({ organisationId: id, older: first.older });
+    assert.equal(second.rows.length, 5);
+    assert.equal(second.older, undefined);
+    assert.equal(new Set([...first.rows, ...second.rows].map((key) => key.id)).size, 55);
     const named = await listApiKeys({ organisationId: id, q: "BANKING 7" });
     assert.deepEqual(
-      named.keys.map((key) => key.name),
+      named.rows.map((key) => key.name),
       ["Core banking 7"],
     );
-    const prefix = first.keys[3]!.prefix;
+    const prefix = first.rows[3]!.prefix;
     const found = await listApiKeys({ organisationId: id, q: prefix });
     assert.deepEqual(
-      found.keys.map((key) => key.prefix),
+      found.rows.map((key) => key.prefix),
       [prefix],
     );
   });
@@ -173,7 +173,7 @@ describe("API keys", () => {
       await owns.query("DROP TRIGGER IF EXISTS no_audit ON audit_event");
       await owns.end();
     }
-    const { keys } = await listApiKeys({ organisationId: id });
+    const { rows: keys } = await listApiKeys({ organisationId: id });
     assert.deepEqual(
       keys.map((key) => [key.id, key.state]),
       [[apiKey.id, "active"]],

@@ -24,7 +24,7 @@ describe("audit log", () => {
     await listAuditEvents({ organisationId: mine.id, query: auditQuerySchema.parse(query), limit });
 
   it("tells what was done, by whom and from where, newest first, and nothing of another organisation", async () => {
-    const { events } = await list();
+    const { rows: events } = await list();
     assert.deepEqual(events.map((event) => event.action).sort(), [
       "key.create",
       "link.create",
@@ -53,28 +53,43 @@ describe("audit log", () => {
 
   it("is filtered by action, actor and day, and read in pages without a gap", async () => {
     for (let n = 0; n < 7; n += 1) await createApiKey({ actor: mine.owner, name: `${n}`, scopes: ["evidence:read"] });
-    assert.equal((await list({ action: "key.create" })).events.length, 8);
-    assert.equal((await list({ actor: mine.owner.userId })).events.length, 8);
+    assert.equal((await list({ action: "key.create" })).rows.length, 8);
+    assert.equal((await list({ actor: mine.owner.userId })).rows.length, 8);
     const today = new Date().toISOString().slice(0, 10);
-    assert.equal((await list({ from: today, to: today })).events.length, 13);
-    assert.equal((await list({ to: "2020-01-01" })).events.length, 0);
-    assert.equal((await list({ from: "2999-01-01" })).events.length, 0);
+    assert.equal((await list({ from: today, to: today })).rows.length, 13);
+    assert.equal((await list({ to: "2020-01-01" })).rows.length, 0);
+    assert.equal((await list({ from: "2999-01-01" })).rows.length, 0);
     const seen: string[] = [];
-    for (let cursor: string | undefined, page = 0; page < 10; page += 1) {
-      const { events, next } = await list({ cursor }, 4);
-      seen.push(...events.map((event) => event.id));
-      if (!next) break;
-      cursor = next;
+    for (let older: string | undefined, page = 0; page < 10; page += 1) {
+      const found = await list({ older }, 4);
+      seen.push(...found.rows.map((event) => event.id));
+      assert.equal(found.newer !== undefined, page > 0);
+      if (!found.older) break;
+      older = found.older;
     }
     assert.deepEqual(
       seen,
-      (await list()).events.map((event) => event.id),
+      (await list()).rows.map((event) => event.id),
     );
+    const back = await list({ newer: seen.at(-1) }, 4);
+    assert.deepEqual(
+      back.rows.map((event) => event.id),
+      seen.slice(-5, -1),
+    );
+    assert.ok(back.newer && back.older);
+    assert.equal((await list({ newer: seen[2] }, 4)).newer, undefined);
   });
 
   it("ignores nonsense in its address", async () => {
-    const nonsense = { action: "drop table", actor: "x", from: "soon", to: "2026-13-77", cursor: "' OR 1=1" };
-    assert.equal((await list(nonsense)).events.length, (await list()).events.length);
+    const nonsense = {
+      action: "drop table",
+      actor: "x",
+      from: "0000-01-01",
+      to: "2026-13-77",
+      older: "' OR 1=1",
+      newer: "x",
+    };
+    assert.equal((await list(nonsense)).rows.length, (await list()).rows.length);
   });
 
   it("takes no change back: the application cannot update, delete or truncate it", async () => {
@@ -84,7 +99,7 @@ describe("audit log", () => {
   });
 
   it("a row goes with its transaction: rolled back together", async () => {
-    const before = (await list()).events.length;
+    const before = (await list()).rows.length;
     await assert.rejects(
       prisma().$transaction(async (tx) => {
         await writeAuditEvent(tx, {
@@ -98,14 +113,14 @@ describe("audit log", () => {
       }),
       /later failure/,
     );
-    assert.equal((await list()).events.length, before);
+    assert.equal((await list()).rows.length, before);
   });
 
   it("settings change with what they were before; no change leaves no row; operators and auditors may not", async () => {
     const settings = { name: "Mine, renamed", keepContent: true, publicLookup: false };
     assert.deepEqual(await updateOrganisation({ actor: mine.owner, settings }), { changed: true });
     assert.deepEqual(await updateOrganisation({ actor: mine.owner, settings }), { changed: false });
-    const { events } = await list({ action: "organisation.update" });
+    const { rows: events } = await list({ action: "organisation.update" });
     assert.deepEqual(
       events.map((event) => event.details),
       [{ nameBefore: "Mine", name: "Mine, renamed", publicLookupBefore: true, publicLookup: false }],

@@ -1,6 +1,7 @@
 import type { OrganisationId, Scope } from "#lib/infra/auth/types.ts";
+import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { ApiKeyPage, ApiKeyRow } from "./types.ts";
+import type { ApiKeyRow } from "./types.ts";
 
 export const API_KEYS_PAGE_SIZE = 50;
 
@@ -23,22 +24,18 @@ export function toApiKeyRow(key: StoredKey): ApiKeyRow {
 }
 
 /** Keys of the organisation, newest first. `q`: part of a name, or the beginning of a secret. */
-export async function listApiKeys(options: {
-  organisationId: OrganisationId;
-  q?: string;
-  cursor?: string;
-}): Promise<ApiKeyPage> {
-  const { organisationId, q, cursor } = options;
-  const rows = await prisma().apiKey.findMany({
+export async function listApiKeys(
+  options: { organisationId: OrganisationId; q?: string } & Cursor,
+): Promise<CursorPage<ApiKeyRow>> {
+  const { organisationId, q } = options;
+  const { id, ...query } = cursorQuery(options, API_KEYS_PAGE_SIZE);
+  const found = await prisma().apiKey.findMany({
     where: {
       organisationId,
-      ...(cursor ? { id: { lt: cursor } } : {}),
+      id,
       ...(q ? { OR: [{ name: { contains: q, mode: "insensitive" } }, { prefix: { startsWith: q } }] } : {}),
     },
-    // UUIDv7: the order of ids is the order of creation.
-    orderBy: { id: "desc" },
-    take: API_KEYS_PAGE_SIZE + 1,
+    ...query,
   });
-  const keys = rows.slice(0, API_KEYS_PAGE_SIZE).map(toApiKeyRow);
-  return { keys, next: rows.length > keys.length ? keys.at(-1)?.id : undefined };
+  return cursorPage(found.map(toApiKeyRow), { cursor: options, limit: API_KEYS_PAGE_SIZE });
 }

@@ -20,5 +20,6 @@ const QUERY_CHARS_MAX = 200;
 /** What the list of keys is asked for; nonsense in an address is ignored. */
 export const apiKeyQuerySchema = z.object({
   q: z.string().trim().max(QUERY_CHARS_MAX).catch("").default(""),
-  cursor: z.uuid().optional().catch(undefined),
+  older: z.uuid().optional().catch(undefined),
+  newer: z.uuid().optional().catch(undefined),
 });

@@ -19,9 +19,3 @@ export interface NewApiKey {
   key: ApiKeyRow;
   secret: string;
 }
-
-export interface ApiKeyPage {
-  keys: ApiKeyRow[];
-  /** Where the next page begins; undefined on the last. */
-  next?: string;
-}

@@ -1,4 +1,5 @@
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
+import { type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { type Prisma, prisma } from "#lib/infra/db/prisma.ts";
 import type { AuditQuery } from "./schema.ts";
 import type { AuditAction, AuditActorChoice, AuditDetails, AuditEventRow, StoredActor } from "./types.ts";
@@ -7,44 +8,43 @@ export const AUDIT_PAGE_SIZE = 50;
 const ACTORS_SHOWN_MAX = 200;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-export interface AuditPage {
-  events: AuditEventRow[];
-  /** Where the next page begins; undefined on the last. */
-  next?: string;
-}
-
 /** The organisation's audit log, newest first. */
 export async function listAuditEvents(options: {
   organisationId: OrganisationId;
   query: AuditQuery;
   limit?: number;
-}): Promise<AuditPage> {
+}): Promise<CursorPage<AuditEventRow>> {
   const { organisationId, query, limit = AUDIT_PAGE_SIZE } = options;
-  const rows = await prisma().auditEvent.findMany({
-    where: whereOf(organisationId, query),
-    // UUIDv7: the order of ids is the order of writing.
-    orderBy: { id: "desc" },
-    take: limit + 1,
+  const { id, ...order } = cursorQuery(query, limit);
+  const found = await prisma().auditEvent.findMany({ where: { ...whereOf(organisationId, query), id }, ...order });
+  const { rows, older, newer } = cursorPage(found, { cursor: query, limit });
+  const names = await actorNames(organisationId, rows.map(actorOf));
+  const events = rows.map((row) => {
+    const actor = actorOf(row);
+    return {
+      id: row.id,
+      at: row.at,
+      // Action, actor and details were typed when they were written, and no row is ever changed.
+      action: row.action as AuditAction,
+      subject: row.subject,
+      details: row.details as AuditDetails,
+      actor,
+      actorName: actor.id === undefined ? undefined : names.get(actor.id),
+    };
   });
-  const shown = rows.slice(0, limit);
-  const actors = shown.map((row) => row.actor as unknown as StoredActor);
-  const names = await actorNames(organisationId, actors);
-  const events = shown.map(({ id, at, action, subject, details }, index) => {
-    const actor = actors[index] ?? { kind: "operator" as const };
-    const actorName = actor.id === undefined ? undefined : names.get(actor.id);
-    // Both were typed when they were written, and no row is ever changed.
-    return { id, at, action: action as AuditAction, subject, details: details as AuditDetails, actor, actorName };
-  });
-  return { events, next: rows.length > limit ? shown.at(-1)?.id : undefined };
+  return { rows: events, older, newer };
+}
+
+function actorOf(row: { actor: unknown }): StoredActor {
+  return row.actor as StoredActor;
 }
 
 function whereOf(organisationId: OrganisationId, query: AuditQuery): Prisma.AuditEventWhereInput {
-  const { action, actor, from, to, cursor } = query;
+  const { action, actor, from, to } = query;
   return {
     organisationId,
     action,
     ...(actor ? { actor: { path: ["id"], equals: actor } } : {}),
-    ...(cursor ? { id: { lt: cursor } } : {}),
     at: {
       gte: from ? new Date(`${from}T00:00:00Z`) : undefined,
       lt: to ? new Date(Date.parse(`${to}T00:00:00Z`) + DAY_MS) : undefined,

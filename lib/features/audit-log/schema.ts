@@ -2,7 +2,7 @@ import { z } from "zod";
 import { AUDIT_ACTIONS } from "./types.ts";
 
 const day = z
-  .union([z.literal("").transform(() => undefined), z.iso.date()])
+  .union([z.literal("").transform(() => undefined), z.iso.date().refine((text) => text >= "1970-01-01")])
   .optional()
   .catch(undefined);
 
@@ -13,7 +13,8 @@ export const auditQuerySchema = z.object({
   actor: z.uuid().optional().catch(undefined),
   from: day,
   to: day,
-  cursor: z.uuid().optional().catch(undefined),
+  older: z.uuid().optional().catch(undefined),
+  newer: z.uuid().optional().catch(undefined),
 });
 
 export type AuditQuery = z.output<typeof auditQuerySchema>;

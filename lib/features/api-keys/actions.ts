@@ -1,0 +1,36 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { z } from "zod";
+import { parseForm } from "#lib/features/forms/schema.ts";
+import type { FormState } from "#lib/features/forms/types.ts";
+import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { createApiKey } from "./mutations/create-api-key.ts";
+import { revokeApiKey } from "./mutations/revoke-api-key.ts";
+import { newApiKeySchema } from "./schema.ts";
+
+const KEYS_PATH = "/settings/keys";
+
+/** `done`: the secret, handed to the browser this once. */
+export async function createApiKeyAction(
+  _: FormState<string, string>,
+  form: FormData,
+): Promise<FormState<string, string>> {
+  const actor = await requireMember(`${KEYS_PATH}/new`);
+  const parsed = parseForm(newApiKeySchema, form);
+  if ("refused" in parsed) return { values: parsed.refused.values, problems: parsed.refused.problems };
+  const { values } = parsed;
+  const { name, scopes, expires } = parsed.data;
+  const result = await createApiKey({ actor, name, scopes, expiresAt: expires });
+  if ("failed" in result) return { values, problems: {}, problem: result.failed };
+  revalidatePath(KEYS_PATH);
+  return { values, problems: {}, done: result.secret };
+}
+
+/** A key that is revoked already is what was asked for; who may not is told by the page, which has no button for it. */
+export async function revokeApiKeyAction(form: FormData): Promise<void> {
+  const actor = await requireMember(KEYS_PATH);
+  const apiKeyId = z.uuid().parse(form.get("id"));
+  await revokeApiKey({ actor, apiKeyId });
+  revalidatePath(KEYS_PATH);
+}

@@ -1,0 +1,17 @@
+/** What the page of keys shows. */
+import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { may } from "#lib/infra/auth/permissions.ts";
+import { listApiKeys } from "./data.ts";
+import { apiKeyQuerySchema } from "./schema.ts";
+
+export async function loadApiKeys(query: Record<string, string | string[] | undefined>) {
+  const actor = await requireMember("/settings/keys");
+  const { q, ...cursor } = apiKeyQuerySchema.parse(query);
+  const page = await listApiKeys({ organisationId: actor.organisationId, q, ...cursor });
+  return { page, q, mayManage: may(actor, "keys:manage") };
+}
+
+/** Whether the signed-in user may make a key. */
+export async function loadMayManageKeys(): Promise<boolean> {
+  return may(await requireMember("/settings/keys/new"), "keys:manage");
+}

@@ -1,0 +1,42 @@
+/** What the page of the audit log shows, and its export. */
+import { currentMember, requireMember } from "#lib/features/sessions/loaders.ts";
+import { may } from "#lib/infra/auth/permissions.ts";
+import { listAuditActors, listAuditEvents } from "./data.ts";
+import { type AuditQuery, auditQuerySchema } from "./schema.ts";
+import type { AuditEventRow } from "./types.ts";
+
+/** undefined when the signed-in user's role may not read it. */
+export async function loadAuditLog(params: Record<string, string | string[] | undefined>) {
+  const actor = await requireMember("/settings/audit-log");
+  if (!may(actor, "audit-log:read")) return undefined;
+  const query = auditQuerySchema.parse(params);
+  const { organisationId } = actor;
+  const [page, actors] = await Promise.all([
+    listAuditEvents({ organisationId, query }),
+    listAuditActors(organisationId),
+  ]);
+  return { page, actors, query };
+}
+
+const EXPORT_PAGE_SIZE = 500;
+const EXPORT_ROWS_MAX = 100_000;
+
+/** The rows that the query finds, newest first, a page at a time; undefined for who may not read them. */
+export async function loadAuditExport(
+  params: Record<string, string>,
+): Promise<AsyncGenerator<AuditEventRow[]> | undefined> {
+  const actor = await currentMember();
+  if (!actor || !may(actor, "audit-log:read")) return undefined;
+  const { older: _, newer: __, ...query } = auditQuerySchema.parse(params);
+  return readPages(actor.organisationId, query);
+}
+
+async function* readPages(organisationId: Parameters<typeof listAuditEvents>[0]["organisationId"], query: AuditQuery) {
+  let older: string | undefined;
+  for (let rows = 0; rows < EXPORT_ROWS_MAX; rows += EXPORT_PAGE_SIZE) {
+    const page = await listAuditEvents({ organisationId, query: { ...query, older }, limit: EXPORT_PAGE_SIZE });
+    yield page.rows;
+    older = page.older;
+    if (older === undefined) return;
+  }
+}
