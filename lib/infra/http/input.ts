@@ -48,6 +48,13 @@ function shown(text: string): string {
   return text.slice(0, VALUE_CHARS_SHOWN_MAX);
 }
 
+/** One header, under its own name in the problem. */
+export function parseHeader<T extends z.ZodType>(schema: T, header: { name: string; value: unknown }): z.output<T> {
+  const result = schema.safeParse(header.value);
+  if (!result.success) throw new SealbookError("invalid_field", { details: { field: header.name } });
+  return result.data;
+}
+
 /** The query as an object of strings. @throws {SealbookError} `invalid_field` when a field is given twice. */
 export function queryObject(query: URLSearchParams): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);

@@ -21,7 +21,7 @@ import { parseInput, queryObject } from "./input.ts";
 import { requestLocale } from "./locale.ts";
 import { actorFacts, describeError, logRequest, type RequestFacts } from "./log.ts";
 import { problemResponse, toProblem } from "./problems.ts";
-import type { RateLimit } from "./rate-limits.ts";
+import { RATE_LIMITS, type RateLimit } from "./rate-limits.ts";
 
 /** Enough for every JSON body of ours but receipts, which say so themselves. */
 const JSON_BYTES_MAX = 64 * 1024;
@@ -143,6 +143,13 @@ async function answering(request: Request, work: (line: RequestFacts) => Promise
   });
   return response;
 }
+
+/** The answer of an address that leads nowhere, whatever the method. */
+export const notFound: RouteHandler = (request) =>
+  answering(request, async () => {
+    await admitAnyone(request.headers, RATE_LIMITS.public);
+    throw new SealbookError("not_found");
+  });
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 type Method = (typeof METHODS)[number];

@@ -12,16 +12,11 @@ import { ensureFolder, uploadsFolder } from "./paths.ts";
 const MIB = 1024 ** 2;
 /** Chunks are gathered to writes of this size; the system call costs more than the bytes of a small one. */
 const WRITE_BYTES = MIB;
-const QUEUED_BYTES_MAX = 8 * MIB;
+const QUEUED_BYTES_MAX = 4 * MIB;
+/** What a chunk weighs at least: a client that sends single bytes must not fill the memory with their objects. */
+const CHUNK_BYTES_MIN = 4 * 1024;
 /** Written back in the background after this many bytes, so that the last fsync finds little left to do. */
 const WRITE_BACK_BYTES = 32 * MIB;
-
-export interface Received {
-  sha256: Uint8Array<ArrayBuffer>;
-  size: number;
-  /** The file, written and durable under a name of its own; absent when only the digest is kept. */
-  path?: string;
-}
 
 export class ContentWriter {
   readonly #hash: Hash = createHash("sha256");
@@ -64,28 +59,39 @@ export class ContentWriter {
     this.#size += chunk.length;
     if (!this.#file) return undefined;
     this.#queue.push(chunk);
-    this.#queued += chunk.length;
+    this.#queued += weightOf(chunk);
     if (this.#queued >= WRITE_BYTES) this.#writing ??= this.#drain(this.#file);
     if (this.#failure !== undefined || this.#queued >= QUEUED_BYTES_MAX) return this.#settled();
     return undefined;
   }
 
-  /** Everything written and durable. @throws {SealbookError} `storage_full` */
-  async finish(): Promise<Received> {
-    const received = { sha256: new Uint8Array(this.#hash.digest()), size: this.#size };
-    if (!this.#file || !this.#path) return received;
+  /** Digest and length of everything that was written; nothing can be written afterwards. */
+  digest(): { sha256: Uint8Array<ArrayBuffer>; size: number } {
+    return { sha256: new Uint8Array(this.#hash.digest()), size: this.#size };
+  }
+
+  /**
+   * Makes the file durable.
+   *
+   * @returns its path, under a name of its own; undefined when only the digest is wanted.
+   * @throws {SealbookError} `storage_full`
+   */
+  async finish(): Promise<string | undefined> {
+    const file = this.#file;
+    if (!file) return undefined;
     await this.#settled();
     if (this.#queued > 0) {
-      this.#writing = this.#drain(this.#file);
+      this.#writing = this.#drain(file);
       await this.#settled();
     }
     await this.#writingBack;
-    await translatingFullDisk(() => (this.#file as FileHandle).sync());
-    await this.#file.close();
-    return { ...received, path: this.#path };
+    if (this.#failure !== undefined) throw this.#failure;
+    await translatingFullDisk(() => file.sync());
+    await file.close();
+    return this.#path;
   }
 
-  /** Leaves nothing behind. Safe at any time, also after `finish`. */
+  /** Leaves nothing behind, unless the file was moved away. Safe at any time, also after `finish`. */
   async discard(): Promise<void> {
     if (!this.#file || !this.#path) return;
     await this.#writing?.catch(() => {});
@@ -105,10 +111,10 @@ export class ContentWriter {
       while (this.#queue.length > 0 && this.#failure === undefined) {
         const batch = this.#queue;
         this.#queue = [];
-        const bytes = batch.reduce((sum, chunk) => sum + chunk.length, 0);
-        await translatingFullDisk(() => writeFully(file, batch, bytes));
-        this.#queued -= bytes;
-        this.#writeBackSometimes(file, bytes);
+        await translatingFullDisk(() => writeFully(file, batch));
+        const weight = batch.reduce((sum, chunk) => sum + weightOf(chunk), 0);
+        this.#queued -= weight;
+        this.#writeBackSometimes(file, weight);
         if (this.#queued < WRITE_BYTES) break;
       }
     } catch (error) {
@@ -133,11 +139,16 @@ export class ContentWriter {
 }
 
 // writev may write less than it was given, as when the disk fills up.
-async function writeFully(file: FileHandle, chunks: Uint8Array[], bytes: number): Promise<void> {
+async function writeFully(file: FileHandle, chunks: Uint8Array[]): Promise<void> {
+  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   const { bytesWritten } = await file.writev(chunks);
   if (bytesWritten === bytes) return;
   let rest = Buffer.concat(chunks).subarray(bytesWritten);
   while (rest.length > 0) rest = rest.subarray((await file.write(rest)).bytesWritten);
+}
+
+function weightOf(chunk: Uint8Array): number {
+  return Math.max(chunk.length, CHUNK_BYTES_MIN);
 }
 
 const FULL_DISK_CODES = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);

@@ -1,0 +1,38 @@
+/** Evidence for pages and answers: plain JSON with its links. */
+import { publicUrl } from "#lib/env.ts";
+import type { MemberActor } from "#lib/infra/auth/types.ts";
+import { findEvidence, listEvidence } from "./data.ts";
+import type { EvidenceJson, ListQuery } from "./schema.ts";
+import type { Evidence, EvidenceSummary } from "./types.ts";
+
+export type EvidenceListItem = Omit<EvidenceJson, "earlier">;
+
+export function toEvidenceJson(evidence: Evidence): EvidenceJson {
+  return { ...evidence, links: linksOf(evidence) };
+}
+
+function linksOf({ id, contentKept }: EvidenceSummary): EvidenceJson["links"] {
+  const self = `${publicUrl}/api/v1/evidence/${id}`;
+  return {
+    self,
+    receipt: `${self}/receipt`,
+    public: `${publicUrl}/v/${id}`,
+    ...(contentKept ? { content: `${self}/content` } : {}),
+  };
+}
+
+/** A page of the evidence of the actor's organisation, newest first. */
+export async function loadEvidenceList(
+  actor: MemberActor,
+  query: ListQuery,
+): Promise<{ evidence: EvidenceListItem[]; next?: string }> {
+  const { evidence, next } = await listEvidence(actor.organisationId, query);
+  const items = evidence.map((item) => ({ ...item, links: linksOf(item) }));
+  return { evidence: items, ...(next === undefined ? {} : { next }) };
+}
+
+/** One record of the actor's organisation; undefined when it has none under this id. */
+export async function loadEvidence(actor: MemberActor, id: string): Promise<EvidenceJson | undefined> {
+  const evidence = await findEvidence(actor.organisationId, id);
+  return evidence && toEvidenceJson(evidence);
+}

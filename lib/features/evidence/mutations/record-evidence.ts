@@ -1,0 +1,147 @@
+/** The verb of the product: something submitted becomes evidence. */
+import { randomBytes } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import { sha256, toBase64 } from "#lib/core/bytes.ts";
+import { SealbookError } from "#lib/core/errors.ts";
+import {
+  DETAILS_VERSION,
+  type EvidenceType,
+  encodeDetails,
+  encodeRecord,
+  type PrivateDetails,
+  RECORD_VERSION,
+  SALT_BYTES,
+} from "#lib/core/record.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
+import { may } from "#lib/infra/auth/permissions.ts";
+import type { MemberActor } from "#lib/infra/auth/types.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { findByIdempotencyKey, findEvidence } from "../data.ts";
+import { type Evidence, PLATFORM } from "../types.ts";
+import { holdContent } from "./sweep-content.ts";
+
+export interface Submission {
+  type: EvidenceType;
+  sha256: Uint8Array<ArrayBuffer>;
+  /** Bytes of the content; a file's always, a digest's when it was stated. */
+  size?: number | undefined;
+  name: string;
+  mediaType?: string | undefined;
+  /** What the client said that an upload's digest is. */
+  stated?: Uint8Array | undefined;
+  idempotencyKey?: string | undefined;
+}
+
+export interface Recorded {
+  evidence: Evidence;
+  /** false: the same submission was recorded before, and this is that record. */
+  created: boolean;
+}
+
+/** Inserts may wait for each other in a burst; longer than this something else is wrong. */
+const TRANSACTION = { maxWait: 10_000, timeout: 20_000 };
+const UNIQUE_VIOLATION = "P2002";
+
+/**
+ * Records a submission for the actor's organisation.
+ *
+ * @param place moves the content to its address; given when it is to be kept. Called at most once.
+ * @throws {SealbookError} `forbidden`; `idempotency_key_reused` when the key was used for another digest.
+ */
+export async function recordEvidence(options: {
+  actor: MemberActor;
+  submission: Submission;
+  place?: (() => Promise<void>) | undefined;
+}): Promise<Recorded> {
+  if (!may(options.actor, "evidence:write")) throw new SealbookError("forbidden");
+  try {
+    return await prisma().$transaction((tx) => recordIn(tx, options), TRANSACTION);
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    // Another submission with the same key committed first. It is there now, so this finds it and answers with it.
+    return await prisma().$transaction((tx) => recordIn(tx, options), TRANSACTION);
+  }
+}
+
+async function recordIn(tx: Tx, { actor, submission, place }: Parameters<typeof recordEvidence>[0]): Promise<Recorded> {
+  const { organisationId } = actor;
+  const before = await findSame(tx, actor, submission);
+  if (before) return { evidence: before, created: false };
+
+  if (place) {
+    await holdContent(tx, submission.sha256);
+    await place();
+  }
+  const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId } });
+  const { id, receivedAt, record, details } = encode(actor, { submission, organisation });
+  await tx.evidence.create({
+    data: {
+      id,
+      organisationId,
+      ledgerName: organisation.ledgerName,
+      type: submission.type,
+      sha256: submission.sha256,
+      size: submission.size === undefined ? null : BigInt(submission.size),
+      name: submission.name,
+      record,
+      details,
+      contentKept: place !== undefined,
+      idempotencyKey: submission.idempotencyKey ?? null,
+      receivedAt,
+    },
+    select: { id: true },
+  });
+  const facts = { type: submission.type, sha256: Buffer.from(submission.sha256).toString("hex") };
+  await writeAuditEvent(tx, { actor, organisationId, action: "evidence.record", subject: id, details: facts });
+  const evidence = await findEvidence(organisationId, id, tx);
+  if (!evidence) throw new Error(`Evidence ${id} is not there after it was inserted.`);
+  // COMMIT 1, when this returns. Before: nothing was recorded, and content that was placed is swept. After: the digest
+  // is recorded under this id for good, and the ledger takes it from there.
+  return { evidence, created: true };
+}
+
+async function findSame(tx: Tx, actor: MemberActor, submission: Submission): Promise<Evidence | undefined> {
+  const { idempotencyKey } = submission;
+  if (idempotencyKey === undefined) return undefined;
+  const before = await findByIdempotencyKey(actor.organisationId, idempotencyKey, tx);
+  if (before && before.sha256 !== Buffer.from(submission.sha256).toString("hex")) {
+    throw new SealbookError("idempotency_key_reused", { details: { id: before.id } });
+  }
+  return before;
+}
+
+function encode(
+  actor: MemberActor,
+  { submission, organisation }: { submission: Submission; organisation: { id: string; name: string } },
+) {
+  const { type, name, mediaType, stated, size } = submission;
+  const details: PrivateDetails = {
+    details: DETAILS_VERSION,
+    actor: { kind: actor.kind, id: actor.kind === "user" ? actor.userId : actor.apiKeyId },
+    method: type === "file" ? "upload" : "digest",
+    name,
+    platform: PLATFORM,
+    salt: salt(),
+  };
+  if (mediaType !== undefined) details.mediaType = mediaType;
+  if (stated) details.stated = { sha256: toBase64(stated) };
+  const detailsBytes = new Uint8Array(encodeDetails(details));
+  const receivedAt = new Date();
+  const id = uuidv7();
+  const record = encodeRecord({
+    record: RECORD_VERSION,
+    id,
+    type,
+    digests: { sha256: toBase64(submission.sha256) },
+    details: toBase64(sha256(detailsBytes)),
+    receivedAt: receivedAt.toISOString(),
+    salt: salt(),
+    ...(size === undefined ? {} : { size }),
+    submitter: { organisation: organisation.id, name: organisation.name },
+  });
+  return { id, receivedAt, record: new Uint8Array(record), details: detailsBytes };
+}
+
+function salt(): string {
+  return toBase64(randomBytes(SALT_BYTES));
+}

@@ -1,0 +1,80 @@
+/**
+ * Removing files that no evidence speaks of, without ever taking one that is about to be recorded.
+ *
+ * Whoever records a kept file holds its digest's lock, shared, from before the file is placed until the commit;
+ * whoever removes one holds it alone and looks for evidence once more. Both are advisory locks of PostgreSQL, so this
+ * holds between processes, and they end with their transaction.
+ */
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { contentOlderThan, removeContent, sweepUploads } from "#lib/infra/storage/content.ts";
+import type { ContentAddress } from "#lib/infra/storage/paths.ts";
+
+/** First of the two numbers of every lock on content: any constant of our own. */
+const CONTENT_LOCKS = 0x5ea1_b00c;
+const LOOKED_UP_AT_ONCE = 500;
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** No upload and no transaction takes as long. */
+export const SWEEP_AGE_MS = DAY_MS;
+
+// Digests that share their first four bytes share a lock, which is harmless.
+function lockNumber(sha256: Uint8Array): number {
+  return Buffer.from(sha256).readInt32BE(0);
+}
+
+/** Keeps the sweep away from a digest's content until the transaction ends. */
+export async function holdContent(tx: Tx, sha256: Uint8Array): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${CONTENT_LOCKS}::integer, ${lockNumber(sha256)}::integer)`;
+}
+
+/**
+ * Removes the file at this address unless evidence speaks of it or someone is recording it.
+ * @returns whether it was removed.
+ */
+export async function removeUnreferenced(address: ContentAddress): Promise<boolean> {
+  return await prisma().$transaction(async (tx) => {
+    const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
+      SELECT pg_try_advisory_xact_lock(${CONTENT_LOCKS}::integer, ${lockNumber(address.sha256)}::integer) AS held`;
+    if (!lock?.held) return false;
+    if ((await findReferenced([address], tx)).size > 0) return false;
+    await removeContent(address);
+    return true;
+  });
+}
+
+/**
+ * Removes what interrupted uploads and failed transactions left behind more than `SWEEP_AGE_MS` ago.
+ * For the worker, now and then; safe beside every other process, and again after a crash.
+ */
+export async function sweepStorage(now: Date = new Date()): Promise<{ uploads: number; content: number }> {
+  const before = new Date(now.getTime() - SWEEP_AGE_MS);
+  const uploads = await sweepUploads(before);
+  let content = 0;
+  let batch: ContentAddress[] = [];
+  const sweepBatch = async () => {
+    const referenced = await findReferenced(batch);
+    for (const address of batch) {
+      if (!referenced.has(nameOf(address)) && (await removeUnreferenced(address))) content += 1;
+    }
+    batch = [];
+  };
+  for await (const address of contentOlderThan(before)) {
+    batch.push(address);
+    if (batch.length >= LOOKED_UP_AT_ONCE) await sweepBatch();
+  }
+  await sweepBatch();
+  return { uploads, content };
+}
+
+async function findReferenced(addresses: ContentAddress[], on: Tx = prisma()): Promise<Set<string>> {
+  if (addresses.length === 0) return new Set();
+  const rows = await on.$queryRaw<{ organisationId: string; sha256: Uint8Array }[]>`
+    SELECT DISTINCT e.organisation_id AS "organisationId", e.sha256
+    FROM unnest(${addresses.map((a) => a.organisationId)}::uuid[], ${addresses.map((a) => Buffer.from(a.sha256))}::bytea[])
+      AS asked (organisation_id, sha256)
+    JOIN evidence e ON e.organisation_id = asked.organisation_id AND e.sha256 = asked.sha256 AND e.content_kept`;
+  return new Set(rows.map(nameOf));
+}
+
+function nameOf({ organisationId, sha256 }: ContentAddress): string {
+  return `${organisationId}/${Buffer.from(sha256).toString("hex")}`;
+}

@@ -1,0 +1,48 @@
+/** Evidence as plain objects. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`, digests lower-case hex. */
+import type { EvidenceType } from "#lib/core/record.ts";
+
+/** What wrote a record, as its private details state it. */
+export const PLATFORM = "sealbook/0.1.0";
+
+/** recorded: durable under its id; anchored: its leaf is in the ledger under a signed checkpoint. */
+export const EVIDENCE_STATES = ["recorded", "anchored"] as const;
+export type EvidenceState = (typeof EVIDENCE_STATES)[number];
+
+/** An earlier record of the same content in the same organisation. */
+export interface EarlierRecord {
+  id: string;
+  receivedAt: string;
+}
+
+export interface EntryPlace {
+  ledger: string;
+  /** Decimal. */
+  index: string;
+  /** Decimal. */
+  blockHeight: string;
+}
+
+export interface EvidenceSummary {
+  id: string;
+  type: EvidenceType;
+  name: string;
+  sha256: string;
+  /** Bytes; absent when only a digest was stated. */
+  size?: number;
+  mediaType?: string;
+  state: EvidenceState;
+  receivedAt: string;
+  contentKept: boolean;
+  entry?: EntryPlace;
+}
+
+export interface Evidence extends EvidenceSummary {
+  /** Newest first, at most EARLIER_MAX. */
+  earlier: EarlierRecord[];
+}
+
+export const EARLIER_MAX = 20;
+/** UTF-8 bytes of a name: what every file system accepts. */
+export const NAME_BYTES_MAX = 255;
+/** Most records of one page of the list. */
+export const LIST_MAX = 100;

@@ -1,0 +1,158 @@
+/**
+ * `PUT /api/v1/uploads?name=…`: a file of any size, streamed.
+ *
+ * Called by the web process on node's own request, never through Next, whose body handling may cut a large body short.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { SealbookError } from "#lib/core/errors.ts";
+import { env } from "#lib/env.ts";
+import { readOrganisation } from "#lib/features/organisations/data.ts";
+import { clientAddress } from "#lib/infra/auth/headers.ts";
+import type { MemberActor } from "#lib/infra/auth/types.ts";
+import { admitMember } from "#lib/infra/http/gate.ts";
+import { parseHeader, parseInput, queryObject } from "#lib/infra/http/input.ts";
+import { actorFacts, describeError, logRequest, type RequestFacts } from "#lib/infra/http/log.ts";
+import { renderProblem, toProblem } from "#lib/infra/http/problems.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { announcedLength, discardRest, receiveBody } from "#lib/infra/http/raw-body.ts";
+import { readReprDigest } from "#lib/infra/http/repr-digest.ts";
+import { toEvidenceJson } from "./loaders.ts";
+import { type Announced, receiveFile } from "./mutations/receive-file.ts";
+import { idempotencyKeySchema, mediaTypeSchema, uploadQuerySchema } from "./schema.ts";
+
+export const UPLOAD_PATH = "/api/v1/uploads";
+
+/** Files that one user or key may be sending at the same time, and that a process receives in all. */
+const UPLOADS_PER_ACTOR_MAX = 32;
+const UPLOADS_MAX = 256;
+/** An envelope around the file, or its bytes rewritten: either would be recorded as if it were the file. */
+const ENVELOPES = /^(multipart\/|application\/x-www-form-urlencoded)/i;
+
+const uploading = new Map<string, number>();
+let uploadingInAll = 0;
+
+/**
+ * Answers 201 with the record, 200 with the first one for a repeated Idempotency-Key, else a problem document. Who may
+ * not upload is answered before a byte of the body is asked for. Never rejects.
+ */
+export async function handleUpload(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const started = performance.now();
+  const facts: RequestFacts = {};
+  let status: number;
+  try {
+    status = await receiveUpload(request, { response, facts });
+  } catch (error) {
+    const problem = toProblem(error);
+    facts.code = problem.code;
+    if (problem.code === "internal") facts.error = describeError(error);
+    const { status: refused, headers, body } = renderProblem(problem, request.headers);
+    status = answer(response, { status: refused, headers, body });
+  }
+  discardRest(request, response);
+  logRequest({
+    method: request.method ?? "",
+    path: UPLOAD_PATH,
+    status,
+    milliseconds: Math.round(performance.now() - started),
+    address: clientAddress(request.headers),
+    ...facts,
+  });
+}
+
+async function receiveUpload(
+  request: IncomingMessage,
+  { response, facts }: { response: ServerResponse; facts: RequestFacts },
+): Promise<number> {
+  const { method = "", headers } = request;
+  if (method === "OPTIONS") return answer(response, { status: 204, headers: { allow: "PUT, OPTIONS" }, body: "" });
+  if (method !== "PUT") throw new SealbookError("method_not_allowed", { details: { allow: "PUT, OPTIONS" } });
+  const actor = await admitMember(
+    { method, headers },
+    { auth: "member-or-key", scope: "evidence:write", limit: RATE_LIMITS.write },
+  );
+  Object.assign(facts, actorFacts(actor));
+  const announced = readAnnounced(request);
+  const { keepContent } = await readOrganisation(actor.organisationId);
+  const { evidence, created } = await occupying(actor, () =>
+    receiveFile({
+      actor,
+      announced,
+      keep: keepContent,
+      source: async (writer) => {
+        const sink = (chunk: Buffer) => writer.write(chunk);
+        if (headers.expect) response.writeContinue();
+        await receiveBody(request, { bytesMax: env.UPLOAD_BYTES_MAX, sink }).finally(() => {
+          facts.bytesIn = writer.size;
+        });
+      },
+    }),
+  );
+  const json = toEvidenceJson(evidence);
+  return answer(response, {
+    status: created ? 201 : 200,
+    headers: {
+      "content-type": "application/json",
+      "cache-control": "private, no-store",
+      ...(created ? { location: json.links.self } : {}),
+    },
+    body: JSON.stringify(json),
+  });
+}
+
+/** Everything that can be refused before the body: its length, type and coding, the name, the stated digest. */
+function readAnnounced(request: IncomingMessage): Announced {
+  const { headers } = request;
+  const bytesMax = env.UPLOAD_BYTES_MAX;
+  const length = announcedLength(request);
+  // PUT with Content-Range would store a part as the whole: RFC 9110 section 14.5.
+  if (headers["content-range"] !== undefined) throw new SealbookError("bad_request");
+  if (length === undefined && headers["transfer-encoding"] === undefined) throw new SealbookError("empty_file");
+  if (length === 0) throw new SealbookError("empty_file");
+  if (length !== undefined && length > bytesMax) throw new SealbookError("file_too_large", { details: { bytesMax } });
+  const query = new URL(request.url ?? "", "http://host").searchParams;
+  const { name } = parseInput(uploadQuerySchema, queryObject(query));
+  return {
+    name,
+    mediaType: readMediaType(request),
+    stated: readReprDigest(headers["repr-digest"]?.toString()),
+    idempotencyKey: parseHeader(idempotencyKeySchema, { name: "Idempotency-Key", value: headers["idempotency-key"] }),
+  };
+}
+
+function readMediaType({ headers }: IncomingMessage): string | undefined {
+  const coding = headers["content-encoding"]?.toLowerCase() ?? "identity";
+  const mediaType = headers["content-type"];
+  const fine = mediaType === undefined || (mediaTypeSchema.safeParse(mediaType).success && !ENVELOPES.test(mediaType));
+  if (coding === "identity" && fine) return mediaType;
+  throw new SealbookError("unsupported_media_type", { details: { accepted: "application/octet-stream" } });
+}
+
+async function occupying<T>(actor: MemberActor, work: () => Promise<T>): Promise<T> {
+  const who = actor.kind === "user" ? actor.userId : actor.apiKeyId;
+  const mine = uploading.get(who) ?? 0;
+  if (mine >= UPLOADS_PER_ACTOR_MAX || uploadingInAll >= UPLOADS_MAX) {
+    throw new SealbookError("too_many_uploads", { details: { uploadsMax: UPLOADS_PER_ACTOR_MAX } });
+  }
+  uploading.set(who, mine + 1);
+  uploadingInAll += 1;
+  try {
+    return await work();
+  } finally {
+    uploadingInAll -= 1;
+    const left = (uploading.get(who) ?? 1) - 1;
+    if (left > 0) uploading.set(who, left);
+    else uploading.delete(who);
+  }
+}
+
+function answer(
+  response: ServerResponse,
+  { status, headers, body }: { status: number; headers: Record<string, string>; body: string },
+): number {
+  if (!response.headersSent && !response.destroyed) {
+    const length = Buffer.byteLength(body);
+    response.writeHead(status, { ...headers, "content-length": length, "x-content-type-options": "nosniff" });
+    response.end(body);
+  }
+  return status;
+}
