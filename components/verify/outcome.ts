@@ -1,0 +1,20 @@
+/** Where a check stands, and what it came to. */
+import type { Unreachable } from "./record-lookup.ts";
+import type { Checked } from "./worker-protocol.ts";
+
+/** The receipt in hand and how it came here; `lookup` is one that was found by the file's digest. */
+export type GivenReceipt = { name?: string; bytes: Uint8Array; source: "dropped" | "link" | "lookup" };
+export type GivenFile = { name?: string; size?: number; sha256: string };
+export type Given = { receipt?: GivenReceipt; file?: GivenFile; otherIds?: string[] };
+
+export type Working = { kind: "working"; doing: "reading" | "looking" | "checking"; name?: string; fraction?: number };
+
+export type Outcome =
+  | { kind: "idle" }
+  | Working
+  /** `checkedAt` by the reader's clock. */
+  | ({ kind: "checked"; checkedAt: string } & Checked)
+  | { kind: "absent"; what: "file" | "record" }
+  | { kind: "unreachable"; why: Unreachable["unreachable"] }
+  | { kind: "unreadable"; name: string }
+  | { kind: "broken" };

@@ -1,0 +1,64 @@
+/** From what was given to an outcome. Each step may be aborted; nothing but a digest or an id is ever sent. */
+import type { Given, Outcome, Working } from "./outcome.ts";
+import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
+import { checkReceipt, inspectFile } from "./worker-client.ts";
+
+export type Course = {
+  /** This site's C2SP tlog-policy. */
+  policy: string;
+  signal: AbortSignal;
+  report: (working: Working) => void;
+};
+
+/** Adds dropped files to what was given before. A receipt and a file make a pair; a complete pair gives way to the next drop. */
+export async function takeFiles(files: readonly File[], before: Given, course: Course): Promise<Given> {
+  let given: Given = before.receipt && before.file ? {} : before;
+  for (const file of files) {
+    const { name, size } = file;
+    course.report({ kind: "working", doing: "reading", name });
+    const inspected = await inspectFile(file, {
+      signal: course.signal,
+      onRead: (read) => course.report({ kind: "working", doing: "reading", name, fraction: read / size }),
+    });
+    if (inspected.kind === "receipt")
+      given = { ...given, receipt: { name, bytes: inspected.bytes, source: "dropped" } };
+    else given = { ...given, file: { name, size: inspected.size, sha256: inspected.sha256 } };
+  }
+  return given;
+}
+
+/** Fetches a record's public receipt; an outcome instead when there is none to be had. */
+export async function takeRecord(id: string, course: Course): Promise<{ receipt: Given["receipt"] } | Outcome> {
+  course.report({ kind: "working", doing: "looking" });
+  const bytes = await fetchPublicReceipt(id, course.signal);
+  if (bytes === undefined) return { kind: "absent", what: "record" };
+  if ("unreachable" in bytes) return { kind: "unreachable", why: bytes.unreachable };
+  return { receipt: { bytes, source: "link" } };
+}
+
+/** Checks what was given; looks for a public receipt when there is only a file. */
+export async function conclude(given: Given, course: Course): Promise<{ given: Given; outcome: Outcome }> {
+  if (given.receipt) return { given, outcome: await check(given, given.receipt.bytes, course) };
+  if (!given.file) return { given, outcome: { kind: "idle" } };
+  course.report({ kind: "working", doing: "looking" });
+  const ids = await lookUpDigest(given.file.sha256, course.signal);
+  if ("unreachable" in ids) return { given, outcome: { kind: "unreachable", why: ids.unreachable } };
+  const [id, ...otherIds] = ids;
+  if (id === undefined) return { given, outcome: { kind: "absent", what: "file" } };
+  const found = await takeRecord(id, course);
+  if (!("receipt" in found) || !found.receipt) {
+    const outcome: Outcome = "kind" in found ? found : { kind: "absent", what: "file" };
+    return { given, outcome };
+  }
+  const { bytes } = found.receipt;
+  const complete: Given = { ...given, receipt: { bytes, source: "lookup" }, otherIds };
+  return { given: complete, outcome: await check(complete, bytes, course) };
+}
+
+async function check(given: Given, receipt: Uint8Array, course: Course): Promise<Outcome> {
+  course.report({ kind: "working", doing: "checking" });
+  const sha256 = given.file?.sha256;
+  const input = { receipt, policy: course.policy, ...(sha256 ? { sha256 } : {}) };
+  const checked = await checkReceipt(input, { signal: course.signal });
+  return { kind: "checked", checkedAt: new Date().toISOString(), ...checked };
+}

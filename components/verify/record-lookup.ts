@@ -1,0 +1,59 @@
+/**
+ * The only things the verify page ever asks of the server: which public records have a digest, and the public receipt of
+ * a record. The answers are not believed: what comes back is checked like anything else.
+ */
+import { RECEIPT_BYTES_MAX } from "#lib/core/receipt.ts";
+
+const TIMEOUT_MS = 20_000;
+
+export type Unreachable = { unreachable: "offline" | "busy" | "server" };
+
+/** Ids of public records with this digest (hex), oldest first. */
+export async function lookUpDigest(sha256: string, signal: AbortSignal): Promise<string[] | Unreachable> {
+  const response = await get(`/api/v1/lookup?sha256=${sha256}`, signal);
+  if ("unreachable" in response) return response;
+  if (response.status === 404) return [];
+  if (!response.ok) return refusal(response);
+  const body: unknown = await response.json().catch(() => undefined);
+  return readIds(body) ?? { unreachable: "server" };
+}
+
+/** The public receipt of a record as bytes; undefined when there is none. */
+export async function fetchPublicReceipt(
+  id: string,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined | Unreachable> {
+  const response = await get(`/api/v1/records/${id}/receipt`, signal);
+  if ("unreachable" in response) return response;
+  if (response.status === 404) return undefined;
+  if (!response.ok) return refusal(response);
+  const bytes = await response.arrayBuffer().catch(() => undefined);
+  return bytes && bytes.byteLength <= RECEIPT_BYTES_MAX ? new Uint8Array(bytes) : { unreachable: "server" };
+}
+
+async function get(url: string, signal: AbortSignal): Promise<Response | Unreachable> {
+  try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+    return await fetch(url, { signal: limit, cache: "no-store", credentials: "omit" });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    return { unreachable: "offline" };
+  }
+}
+
+function refusal(response: Response): Unreachable {
+  return { unreachable: response.status === 429 ? "busy" : "server" };
+}
+
+function readIds(body: unknown): string[] | undefined {
+  if (typeof body !== "object" || body === null || !("records" in body) || !Array.isArray(body.records))
+    return undefined;
+  const records = body.records.filter(isRecord);
+  if (records.length !== body.records.length) return undefined;
+  // Ids are UUIDv7 (RFC 9562 §5.7): they sort by time.
+  return records.map(({ id }) => id).sort();
+}
+
+function isRecord(value: unknown): value is { id: string } {
+  return typeof value === "object" && value !== null && "id" in value && typeof value.id === "string";
+}
