@@ -22,19 +22,17 @@ const FILE_ID_BYTES = 16;
 const TAG_LETTERS = 6;
 const LETTER_A = 65;
 
-/** The font as pdf-lib wants it, with glyphs that say which character of this text they stand for. */
-function engineFor({ font }: Face) {
+/** A font as pdf-lib wants it, with glyphs that say which character of this text they stand for. */
+export function engineFor({ font }: Face) {
+  const glyphOf = (codePoint: number) => {
+    const { id, advanceWidth } = font.glyphForCodePoint(codePoint);
+    return { id, advanceWidth, codePoints: [codePoint] };
+  };
   return {
     ...metrics(font),
     // fontkit's own glyph objects keep the first code point that ever reached them in this process; these do not.
-    layout: (text: string) => ({
-      glyphs: Array.from(text, (character) => {
-        const codePoint = character.codePointAt(0) ?? 0;
-        const { id, advanceWidth } = font.glyphForCodePoint(codePoint);
-        return { id, advanceWidth, codePoints: [codePoint] };
-      }),
-    }),
-    glyphForCodePoint: (codePoint: number) => ({ ...font.glyphForCodePoint(codePoint), codePoints: [codePoint] }),
+    layout: (text: string) => ({ glyphs: Array.from(text, (character) => glyphOf(character.codePointAt(0) ?? 0)) }),
+    glyphForCodePoint: glyphOf,
     createSubset: () => font.createSubset(),
   };
 }
