@@ -2,13 +2,14 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { countItems, type UploadItem } from "./upload-item.ts";
-import { UploadQueue } from "./upload-queue.ts";
+import type { UploadQueue } from "./upload-queue.ts";
+import { uploadQueueOf } from "./upload-queue-of.ts";
 
 const NOTHING: readonly UploadItem[] = [];
 
-/** The queue of this page and its items; asks before the page is left while something is under way. */
-export function useUploadQueue(bytesMax: number): { queue: UploadQueue; items: readonly UploadItem[] } {
-  const [queue] = useState(() => new UploadQueue(bytesMax));
+/** The queue of this tab and its items; asks before the tab is closed while something is unfinished. */
+export function useUploadQueue(scope: string, bytesMax: number): { queue: UploadQueue; items: readonly UploadItem[] } {
+  const [queue] = useState(() => uploadQueueOf(scope, bytesMax));
   const items = useSyncExternalStore(queue.subscribe, queue.snapshot, () => NOTHING);
   const { busy, hashed } = countItems(items);
   const unfinished = busy + hashed > 0;

@@ -1,10 +1,11 @@
 /** The evidence list's filters as they stand in the address of the page. */
-import { idSchema } from "./schema.ts";
-import { EVIDENCE_STATES, type EvidenceState } from "./types.ts";
+import { idSchema } from "../schema.ts";
+import { EVIDENCE_STATES, type EvidenceState } from "../types.ts";
 
 const QUERY_CHARS_MAX = 255;
 const ZONE_CHARS_MAX = 64;
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
+/** Days of the years in which evidence can have been received. */
+const DAY = /^(?:19[7-9]\d|2\d{3})-\d{2}-\d{2}$/;
 
 /** Query parameters as Next gives them; one that comes more than once counts as absent. */
 export type RawFilters = Record<string, string | string[] | undefined>;

@@ -1,0 +1,36 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { UploadPanel } from "#components/evidence/upload-panel.tsx";
+import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { loadUploadPage } from "#lib/features/evidence/loaders/pages.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("upload"))("title") };
+}
+
+export default async function UploadPage() {
+  const [t, evidence, { mayRecord, ...upload }] = await Promise.all([
+    getTranslations("upload"),
+    getTranslations("evidence"),
+    loadUploadPage(),
+  ]);
+  return (
+    <div className="page">
+      <PageHeader
+        above={<Breadcrumbs steps={[{ label: evidence("title"), href: "/evidence" }, { label: t("title") }]} />}
+        title={t("title")}
+        lead={mayRecord ? t("lead") : undefined}
+      />
+      {mayRecord ? (
+        <UploadPanel key={upload.scope} {...upload} />
+      ) : (
+        <EmptyState title={t("readOnly.title")} actions={<LinkButton href="/evidence">{evidence("title")}</LinkButton>}>
+          {t("readOnly.text")}
+        </EmptyState>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useSyncExternalStore } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import type { Filters } from "#lib/features/evidence/schema/filters.ts";
+
+const never = () => () => {};
+
+/** The filters of the list: a plain form whose fields become the address, so that a list can be kept and shared. */
+export function EvidenceFilters({ filters }: { filters: Filters }) {
+  const t = useTranslations("evidence.filters");
+  const state = useTranslations("evidence.state");
+  const { q, from, to, problem, active } = filters;
+  // Days mean the reader's own unless the address says otherwise; without script they mean UTC.
+  const zone = useSyncExternalStore(
+    never,
+    () => (from || to ? filters.zone : Intl.DateTimeFormat().resolvedOptions().timeZone),
+    () => filters.zone,
+  );
+  const day = (name: "from" | "to") => ({
+    type: "date",
+    name,
+    label: t(name),
+    defaultValue: name === "from" ? from : to,
+    min: "1970-01-01",
+    max: "2999-12-31",
+    error: problem === name ? t("badDate") : problem === "swapped" && name === "to" ? t("swapped") : undefined,
+  });
+  return (
+    <search aria-label={t("label")}>
+      <form
+        action="/evidence"
+        className="grid gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-[minmax(14rem,2fr)_1fr_1fr_1fr_auto]"
+      >
+        <TextField
+          type="search"
+          name="q"
+          label={t("search")}
+          placeholder={t("searchHint")}
+          defaultValue={q}
+          maxLength={255}
+          autoComplete="off"
+          spellCheck={false}
+        />
+        <SelectField
+          name="state"
+          label={t("state")}
+          defaultValue={filters.state ?? ""}
+          options={[
+            { value: "", label: t("anyState") },
+            { value: "recorded", label: state("recorded") },
+            { value: "anchored", label: state("anchored") },
+          ]}
+        />
+        <TextField {...day("from")} />
+        <TextField {...day("to")} />
+        <input type="hidden" name="zone" value={zone} />
+        <div className="flex items-start gap-4 lg:pt-[1.8rem]">
+          <Button type="submit" icon={<Search aria-hidden="true" className="size-4" />}>
+            {t("apply")}
+          </Button>
+        </div>
+        <p className="flex flex-wrap gap-x-4 text-xs text-ink-soft sm:col-span-full">
+          <span>{t("zone", { zone })}</span>
+          {active ? <TextLink href="/evidence">{t("clear")}</TextLink> : null}
+        </p>
+      </form>
+    </search>
+  );
+}

@@ -1,0 +1,47 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { countItems, type Method, type UploadItem } from "./upload-item.ts";
+import type { UploadQueue } from "./upload-queue.ts";
+
+type UploadSummaryProps = { items: readonly UploadItem[]; queue: UploadQueue; method: Method };
+
+/** The one decision of the page, always in reach: record what is ready. */
+export function UploadSummary({ items, queue, method }: UploadSummaryProps) {
+  const t = useTranslations("upload");
+  const { total, hashed, busy, recorded, failed } = countItems(items);
+  const settled = recorded + failed === total;
+  const retryAll = () => {
+    for (const item of items) queue.retry(item.key, method);
+  };
+  return (
+    <div className="sticky bottom-0 -mx-2 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-rule bg-paper px-2 py-4">
+      <div className="text-sm">
+        <p role="status">
+          {hashed > 0 ? t("confirm.ready", { count: hashed }) : t("progress", { total, recorded, failed })}
+        </p>
+        {hashed > 0 ? <p className="text-xs text-ink-soft">{t("confirm.after")}</p> : null}
+      </div>
+      <div className="flex flex-wrap gap-3">
+        {settled && failed > 1 ? <Button onClick={retryAll}>{t("confirm.retryAll")}</Button> : null}
+        {settled ? <Button onClick={() => queue.dispose()}>{t("confirm.clear")}</Button> : null}
+        {settled && recorded > 0 ? (
+          <LinkButton href="/evidence" variant="primary">
+            {t("confirm.done")}
+          </LinkButton>
+        ) : (
+          <Button
+            variant="primary"
+            busy={busy > 0 && hashed === 0}
+            disabled={busy === 0 && hashed === 0}
+            onClick={() => queue.confirm(method)}
+          >
+            {t(method === "digest" ? "confirm.digestButton" : "confirm.button", { count: hashed || busy })}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import { useTranslations } from "next-intl";
+import type { Who } from "./evidence-row.ts";
+
+/** Who submitted something; a program by the name of its key. */
+export function WhoName({ who }: { who: Who | undefined }) {
+  const t = useTranslations("evidence.who");
+  if (who?.name === undefined) return <span className="text-ink-soft">{t("gone")}</span>;
+  return who.kind === "api-key" ? t("apiKey", { name: who.name }) : who.name;
+}
