@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fromUtf8, utf8 } from "#lib/core/bytes.ts";
+import { canonicalJson } from "#lib/core/canonical-json.ts";
+import { formatReceipt, parseReceipt, RECEIPT_BYTES_MAX } from "#lib/core/receipt.ts";
+import { receipt, receiptBytes, signer, without } from "./receipt-fixture.ts";
+
+const good = receipt();
+
+test("a receipt is canonical JSON without a final newline and is read back as it was", () => {
+  assert.deepEqual(parseReceipt(receiptBytes), good);
+  assert.deepEqual(parseReceipt(fromUtf8(receiptBytes)!), good);
+  assert.equal(fromUtf8(receiptBytes), canonicalJson(good));
+  const least = without(good, "details", "proof");
+  assert.deepEqual(parseReceipt(formatReceipt(least)), least);
+});
+
+test("any other serialisation is refused, with the reason", () => {
+  const text = fromUtf8(receiptBytes)!;
+  const cases: [string | Uint8Array, string][] = [
+    [`${text}\n`, "not_canonical"],
+    [JSON.stringify(good, null, 2), "not_canonical"],
+    [
+      JSON.stringify({
+        timestamps: [],
+        record: good.record,
+        entry: good.entry,
+        receipt: good.receipt,
+        issuer: good.issuer,
+      }),
+      "not_canonical",
+    ],
+    [text.replace("{", '{"details":"",'), "not_canonical"],
+    ["", "not_canonical"],
+    ["null", "wrong_fields"],
+    ["[]", "wrong_fields"],
+    [canonicalJson({ ...good, note: "x" }), "wrong_fields"],
+    [canonicalJson({ ...good, constructor: 1 }), "wrong_fields"],
+    [canonicalJson({ ...good, issuer: { key: good.issuer.key, name: "x" } }), "wrong_fields"],
+    [canonicalJson({ ...good, issuer: good.issuer.key }), "wrong_fields"],
+    [canonicalJson({ ...good, record: JSON.parse(good.record) }), "wrong_fields"],
+    [canonicalJson({ ...good, details: null }), "wrong_fields"],
+    [canonicalJson({ ...good, proof: 1 }), "wrong_fields"],
+    [canonicalJson({ ...good, timestamps: {} }), "wrong_fields"],
+    [canonicalJson({ ...good, timestamps: ["x"] }), "timestamps_unsupported"],
+    [canonicalJson({ ...good, receipt: "sealbook.receipt/v2" }), "wrong_version"],
+    [canonicalJson({ ...good, issuer: { key: `${good.issuer.key}x` } }), "key_malformed"],
+    [canonicalJson({ ...good, issuer: { key: signer("w", 0x04).key.text } }), "key_malformed"],
+    [Uint8Array.of(0xff, 0xfe), "not_utf8"],
+    [new Uint8Array(RECEIPT_BYTES_MAX + 1), "too_large"],
+  ];
+  for (const [input, failed] of cases)
+    assert.deepEqual(parseReceipt(input), { failed }, `${failed}: ${String(input).slice(0, 60)}`);
+  const withProto = text.replace('"issuer"', '"__proto__":{"polluted":1},"issuer"');
+  assert.ok("failed" in parseReceipt(withProto));
+  assert.equal(({} as Record<string, unknown>).polluted, undefined);
+});
+
+test("what would be refused is not written", () => {
+  assert.throws(() => formatReceipt({ ...good, issuer: { key: "x" } }), TypeError);
+  assert.throws(() => formatReceipt({ ...good, extra: 1 } as typeof good), TypeError);
+});
+
+test("text inside a receipt keeps every character", () => {
+  const strange = without(receipt({ record: '"\u2028\u00e9e\u0301𠮷\u0000\\"' }), "proof");
+  const parsed = parseReceipt(formatReceipt(strange));
+  assert.deepEqual(parsed, strange);
+  assert.deepEqual(utf8((parsed as typeof strange).record), utf8(strange.record));
+});

@@ -1,0 +1,279 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sha256, toBase64, toHex, utf8 } from "#lib/core/bytes.ts";
+import { signatureLine } from "#lib/core/note.ts";
+import { formatReceipt, type Receipt } from "#lib/core/receipt.ts";
+import { encodeDetails, encodeRecord } from "#lib/core/record.ts";
+import {
+  FAILED_REASONS,
+  STEP_NAMES,
+  STEP_REASONS,
+  UNCHECKED_REASONS,
+  type Verification,
+} from "#lib/core/verification.ts";
+import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import {
+  bothWitnessesPolicy,
+  checkpointText,
+  cosignedLine,
+  details,
+  entry,
+  FILE_SHA256,
+  leaves,
+  ledger,
+  noWitnessPolicy,
+  ORIGIN,
+  policyOf,
+  proof,
+  receipt,
+  receiptBytes,
+  record,
+  signer,
+  without,
+  witnesses,
+} from "./receipt-fixture.ts";
+
+function verify(
+  changes: Partial<Receipt>,
+  more: Omit<Parameters<typeof verifyReceipt>[0], "receipt"> = {},
+): Verification {
+  return verifyReceipt({ receipt: formatReceipt(receipt(changes)), ...more });
+}
+
+/** `name: reason` of every step but those that are ok. */
+function story({ steps }: Verification): Record<string, string> {
+  return Object.fromEntries(steps.filter(({ status }) => status !== "ok").map(({ name, reason }) => [name, reason]));
+}
+
+function failures({ steps }: Verification): string[] {
+  return steps.filter(({ status }) => status === "failed").map(({ name, reason }) => `${name}: ${reason}`);
+}
+
+const UNTOUCHED = { file: "no_file_given", issuer: "no_policy", witnesses: "no_witness", timestamp: "no_timestamp" };
+
+test("an anchored receipt with its file, under a policy that knows the ledger, is valid and states its facts", () => {
+  const result = verifyReceipt({ receipt: receiptBytes, sha256: FILE_SHA256, policy: noWitnessPolicy });
+  assert.deepEqual(story(result), { witnesses: "no_witness", timestamp: "no_timestamp" });
+  assert.deepEqual([result.verdict, result.witnessed], ["valid", false]);
+  assert.deepEqual(result.facts, {
+    id: record.id,
+    type: "file",
+    sha256: toHex(FILE_SHA256),
+    size: record.size,
+    receivedAt: record.receivedAt,
+    submitter: record.submitter,
+    details,
+    origin: ORIGIN,
+    keyId: toHex(ledger.key.keyId),
+    index: "5",
+    treeSize: "11",
+    root: checkpointText().split("\n")[2],
+  });
+  assert.doesNotThrow(() => JSON.stringify(result));
+});
+
+test("steps come in the order of the report, each once; document is there for a PDF only", () => {
+  const names = verifyReceipt({ receipt: receiptBytes }).steps.map(({ name }) => name);
+  assert.deepEqual(names, STEP_NAMES.slice(1));
+  assert.deepEqual(
+    verifyReceipt({ receipt: utf8("x") }).steps.map(({ name }) => name),
+    names,
+  );
+});
+
+test("without a policy the issuer is unproven, however good the signature", () => {
+  const result = verifyReceipt({ receipt: receiptBytes });
+  assert.deepEqual([result.verdict, story(result)], ["issuer_unproven", UNTOUCHED]);
+});
+
+test("a receipt without details still proves record, place and signature", () => {
+  const result = verifyReceipt({ receipt: formatReceipt(without(receipt(), "details")), policy: noWitnessPolicy });
+  assert.equal(story(result).details, "not_disclosed");
+  assert.equal(result.verdict, "valid");
+  assert.equal(result.facts?.details, undefined);
+});
+
+test("a record that is not anchored says so, whoever is trusted", () => {
+  const bytes = formatReceipt(without(receipt(), "proof"));
+  const result = verifyReceipt({ receipt: bytes, sha256: FILE_SHA256, policy: noWitnessPolicy });
+  const waiting = Object.fromEntries(
+    ["inclusion", "checkpoint", "issuer", "witnesses", "timestamp"].map((name) => [name, "not_anchored"]),
+  );
+  assert.deepEqual([result.verdict, result.witnessed, story(result)], ["not_anchored", false, waiting]);
+  assert.deepEqual([result.facts?.id, result.facts?.index], [record.id, undefined]);
+  const elsewhere = policyOf([`log ${signer("other.example").key.text}`, "quorum none"]);
+  assert.deepEqual(failures(verifyReceipt({ receipt: bytes, policy: elsewhere })), ["issuer: unknown_origin"]);
+});
+
+test("another file fails at the file, with both digests as sha256sum prints them", () => {
+  const other = sha256(utf8("another contract"));
+  const result = verify({}, { sha256: other, policy: noWitnessPolicy });
+  assert.deepEqual(result.steps[1], {
+    name: "file",
+    status: "failed",
+    reason: "digest_mismatch",
+    expected: toHex(FILE_SHA256),
+    found: toHex(other),
+  });
+  assert.deepEqual([result.verdict, result.facts], ["failed", undefined]);
+  assert.deepEqual(failures(verify({}, { sha256: FILE_SHA256.slice(1) })), ["file: digest_mismatch"]);
+});
+
+test("an exchanged record fails at the record, and nothing that rests on it is called good", () => {
+  const forged = new TextDecoder().decode(encodeRecord({ ...record, receivedAt: "2020-01-01T00:00:00.000Z" }));
+  const result = verify({ record: forged }, { sha256: FILE_SHA256 });
+  assert.deepEqual(story(result), {
+    ...UNTOUCHED,
+    record: "digest_mismatch",
+    file: "depends_on_failed",
+    details: "depends_on_failed",
+  });
+  assert.equal(
+    result.steps.find(({ name }) => name === "inclusion")?.status,
+    "ok",
+    "independent steps are still reported",
+  );
+});
+
+test("a record exchanged together with its entry fails at the inclusion", () => {
+  const text = new TextDecoder().decode(encodeRecord({ ...record, receivedAt: "2020-01-01T00:00:00.000Z" }));
+  const forged = `sealbook.entry/v1\nfile\n${toBase64(sha256(utf8(text)))}\n`;
+  assert.deepEqual(failures(verify({ record: text, entry: forged })), ["inclusion: root_mismatch"]);
+});
+
+test("details of another record fail at the details", () => {
+  const text = new TextDecoder().decode(encodeDetails({ ...details, name: "other.pdf" }));
+  assert.deepEqual(failures(verify({ details: text })), ["details: digest_mismatch"]);
+  assert.deepEqual(failures(verify({ details: "" })), ["details: digest_mismatch"]);
+});
+
+test("malformed parts fail at their own step", () => {
+  const entryText = new TextDecoder().decode(entry);
+  const note = proof();
+  const cases: [Partial<Receipt>, string[]][] = [
+    [{ record: "{}" }, ["record: record_malformed"]],
+    [{ record: `${receipt().record} ` }, ["record: record_malformed"]],
+    [{ entry: "x" }, ["record: entry_malformed", "inclusion: root_mismatch"]],
+    [{ entry: entryText.replace("file", "digest") }, ["record: type_mismatch", "inclusion: root_mismatch"]],
+    [{ proof: "" }, ["inclusion: proof_malformed"]],
+    [{ proof: note.replace("index 5", "extra AQ==\nindex 5") }, ["inclusion: proof_extra"]],
+    [{ proof: note.replace("index 5", "index 4") }, ["inclusion: root_mismatch"]],
+    [{ proof: note.replace("index 5", "index 11") }, ["inclusion: path_malformed"]],
+    [{ proof: note.replace("index 5\n", `index 5\n${toBase64(leaves[0]!)}\n`) }, ["inclusion: path_malformed"]],
+    [{ proof: note.replace("\n11\n", "\n12\n") }, ["checkpoint: signature_invalid"]],
+    [{ proof: note.replace("\n11\n", "\n5\n") }, ["inclusion: path_malformed", "checkpoint: signature_invalid"]],
+    [{ proof: note.replace("\n11\n", "\n011\n") }, ["checkpoint: checkpoint_malformed"]],
+    [{ proof: note.replace("— ", "- ") }, ["checkpoint: note_malformed"]],
+    [{ proof: note.replace("— seal", "— zeal") }, ["checkpoint: signature_absent"]],
+    [{ proof: note.replace("\nseal.", "\nzeal.") }, ["checkpoint: origin_mismatch"]],
+    [{ issuer: { key: signer("other.example").key.text } }, ["checkpoint: origin_mismatch"]],
+    [{ issuer: { key: signer(ORIGIN, 0x01, "another key").key.text } }, ["checkpoint: signature_absent"]],
+  ];
+  for (const [changes, expected] of cases) {
+    const result = verify(changes);
+    assert.deepEqual(failures(result), expected, JSON.stringify(changes).slice(0, 120));
+    assert.deepEqual([result.verdict, result.facts], ["failed", undefined]);
+  }
+});
+
+test("every failed step says what was expected and what was found, short and without control characters", () => {
+  const nasty = `\u001b[2J\u202e${"x".repeat(5000)}\n`;
+  for (const changes of [{ record: nasty }, { entry: nasty }, { details: nasty }, { proof: nasty }]) {
+    for (const { status, expected, found } of verify(changes).steps.filter((step) => step.status === "failed")) {
+      assert.equal(status, "failed");
+      for (const text of [expected, found]) {
+        assert.ok(text !== undefined && text.length > 0 && text.length <= 170, text);
+        assert.doesNotMatch(text, /[\p{C}\p{Zl}\p{Zp}]/u);
+      }
+    }
+  }
+});
+
+test("a forged ledger under the same origin is unmasked by the policy and by nothing else", () => {
+  const forger = signer(ORIGIN, 0x01, "forger");
+  const forged = { issuer: { key: forger.key.text }, proof: proof({ signer: forger }) };
+  assert.equal(verify(forged).verdict, "issuer_unproven");
+  const result = verify(forged, { policy: noWitnessPolicy });
+  assert.deepEqual(failures(result), ["issuer: key_mismatch"]);
+  const step = result.steps.find(({ name }) => name === "issuer");
+  assert.deepEqual([step?.expected, step?.found], [ledger.key.text, forger.key.text]);
+});
+
+test("a policy without this ledger fails the issuer, also one without any log", () => {
+  assert.deepEqual(failures(verify({}, { policy: policyOf(["quorum none"]) })), ["issuer: unknown_origin"]);
+});
+
+test("the trusted key's name alone proves nothing when the checkpoint is not signed by it", () => {
+  const result = verify({ proof: proof().replace("\n11\n", "\n12\n") }, { policy: bothWitnessesPolicy });
+  assert.deepEqual(story(result), {
+    file: "no_file_given",
+    checkpoint: "signature_invalid",
+    issuer: "depends_on_failed",
+    witnesses: "depends_on_failed",
+    timestamp: "no_timestamp",
+  });
+});
+
+test("witnessed means that the policy's quorum signed this very checkpoint", () => {
+  const by = (...cosigners: (typeof witnesses)[number][]) =>
+    verify({ proof: proof({ cosigners }) }, { policy: bothWitnessesPolicy });
+  const both = by(...witnesses);
+  assert.deepEqual([both.verdict, both.witnessed], ["valid", true]);
+  assert.equal(both.steps.find(({ name }) => name === "witnesses")?.found, "w1 w2");
+  for (const result of [by(), by(witnesses[0])]) {
+    assert.deepEqual([failures(result), result.witnessed], [["witnesses: quorum_not_met"], false]);
+  }
+  const moved = cosignedLine(witnesses[1], checkpointText().replace("11", "10"));
+  const forged = verify(
+    { proof: proof({ cosigners: [witnesses[0]], moreLines: [moved] }) },
+    { policy: bothWitnessesPolicy },
+  );
+  assert.deepEqual([failures(forged), forged.witnessed], [["witnesses: cosignature_invalid"], false]);
+});
+
+test("without a quorum, a listed witness's cosignature still counts, and a bad one still fails", () => {
+  const policy = policyOf([`log ${ledger.key.text}`, `witness w1 ${witnesses[0].key.text}`, "quorum none"]);
+  assert.equal(verify({ proof: proof({ cosigners: [witnesses[0]] }) }, { policy }).witnessed, true);
+  assert.equal(story(verify({}, { policy })).witnesses, "no_witness");
+  const bad = cosignedLine(witnesses[0], "other text\n");
+  assert.deepEqual(failures(verify({ proof: proof({ moreLines: [bad] }) }, { policy })), [
+    "witnesses: cosignature_invalid",
+  ]);
+});
+
+test("signatures of strangers are counted and never called good", () => {
+  const strangers = { proof: proof({ cosigners: witnesses }) };
+  for (const policy of [undefined, noWitnessPolicy]) {
+    const result = verify(strangers, policy === undefined ? {} : { policy });
+    const step = result.steps.find(({ name }) => name === "witnesses");
+    assert.deepEqual(step, { name: "witnesses", status: "unchecked", reason: "unknown_witness", found: "2" });
+    assert.equal(result.witnessed, false);
+  }
+});
+
+test("a second line under the ledger's name and key id is refused, whichever of them verifies", () => {
+  const { name, keyId } = ledger.key;
+  const line = signatureLine({ name, keyId, signature: new Uint8Array(64) });
+  assert.deepEqual(failures(verify({ proof: proof({ moreLines: [] }) + line })), ["checkpoint: note_malformed"]);
+});
+
+test("a receipt that cannot be read fails at the format, and the rest depends on it", () => {
+  for (const bytes of [
+    new Uint8Array(0),
+    utf8("{}"),
+    utf8("null"),
+    utf8(`${new TextDecoder().decode(receiptBytes)}\n`),
+    Uint8Array.of(0xff),
+  ]) {
+    const result = verifyReceipt({ receipt: bytes, sha256: FILE_SHA256, policy: noWitnessPolicy });
+    assert.equal(result.verdict, "failed");
+    const [format, ...rest] = result.steps;
+    assert.deepEqual([format?.name, format?.status], ["format", "failed"]);
+    assert.ok(rest.every(({ status, reason }) => status === "unchecked" && reason === "depends_on_failed"));
+  }
+});
+
+test("reasons are one closed list without repetition", () => {
+  assert.equal(new Set(STEP_REASONS).size, STEP_REASONS.length);
+  assert.equal(STEP_REASONS.length, 1 + UNCHECKED_REASONS.length + FAILED_REASONS.length);
+});
