@@ -49,5 +49,6 @@ export function useEvidenceState(id: string, initial: "recorded" | "anchored"): 
     };
   }, [id, initial]);
 
-  return watch;
+  // What the page itself was told later counts as much as an answer.
+  return initial === "anchored" ? { state: "anchored", late: false } : watch;
 }

@@ -1,5 +1,6 @@
 /** Reads for the console's pages about evidence, as plain JSON. Everybody but a member is sent to sign in. */
 import { create as createQr } from "qrcode";
+import { cache } from "react";
 import { DIGEST_BYTES, fromHex } from "#lib/core/bytes.ts";
 import { env, publicUrl } from "#lib/env.ts";
 import { readOrganisation } from "#lib/features/organisations/data.ts";
@@ -68,8 +69,8 @@ export async function loadUploadPage() {
   };
 }
 
-/** A record of the member's own organisation; undefined for every other id. */
-export async function loadRecordPage(id: string) {
+/** A record of the member's own organisation; undefined for every other id. Asked once a request. */
+export const loadRecordPage = cache(async (id: string) => {
   const { organisationId } = await requireMember(`/evidence/${encodeURIComponent(id)}`);
   if (!idSchema.safeParse(id).success) return undefined;
   const [evidence, commitments, submitters] = await Promise.all([
@@ -80,7 +81,7 @@ export async function loadRecordPage(id: string) {
   if (!evidence || !commitments) return undefined;
   const publicPage = `${publicUrl}/v/${id}`;
   return { ...evidence, ...commitments, who: submitters.get(id), publicPage, qr: drawQr(publicPage) };
-}
+});
 
 /** A QR code as the path of its dark modules in a square of `size` units. ISO/IEC 18004, error correction M. */
 function drawQr(text: string): { size: number; path: string } {

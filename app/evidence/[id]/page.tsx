@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { RecordDownloads } from "#components/evidence/record-downloads.tsx";
+import { RecordFacts, RecordPrivate } from "#components/evidence/record-facts.tsx";
+import { EarlierRecords, RecordHistory } from "#components/evidence/record-history.tsx";
+import { RecordLedger } from "#components/evidence/record-ledger.tsx";
+import { RecordSeal } from "#components/evidence/record-seal.tsx";
+import { RecordShare } from "#components/evidence/record-share.tsx";
+import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { loadRecordPage } from "#lib/features/evidence/loaders/pages.ts";
+
+interface Props {
+  params: Promise<{ id: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const record = await loadRecordPage((await params).id);
+  return { title: record?.name ?? (await getTranslations("record"))("title") };
+}
+
+export default async function RecordPage({ params }: Props) {
+  const [t, record] = await Promise.all([getTranslations("evidence"), params.then(({ id }) => loadRecordPage(id))]);
+  if (!record) notFound();
+  return (
+    <div className="page">
+      <PageHeader
+        above={<Breadcrumbs steps={[{ label: t("title"), href: "/evidence" }, { label: record.name }]} />}
+        title={record.name}
+        actions={<RecordSeal id={record.id} state={record.state} />}
+      />
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        <div className="grid gap-6">
+          <RecordFacts record={record} />
+          <RecordPrivate record={record} />
+          <RecordLedger record={record} />
+          <EarlierRecords earlier={record.earlier} />
+        </div>
+        <div className="grid gap-6">
+          <RecordDownloads record={record} />
+          <RecordShare record={record} />
+          <RecordHistory record={record} />
+        </div>
+      </div>
+    </div>
+  );
+}

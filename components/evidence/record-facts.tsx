@@ -1,0 +1,71 @@
+import { useTranslations } from "next-intl";
+import { Bytes } from "#components/ui/bytes.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import type { RecordView } from "./record-view.ts";
+import { WhoName } from "./who-name.tsx";
+
+/** What the record states to everybody who is shown it. */
+export function RecordFacts({ record }: { record: RecordView }) {
+  const t = useTranslations("record");
+  const { id, sha256, size, type, receivedAt, organisation } = record;
+  return (
+    <Card title={t("sections.content")}>
+      <DefinitionList
+        items={[
+          { term: t("facts.digest"), description: <Digest value={sha256} /> },
+          {
+            term: t("facts.size"),
+            description: size === undefined ? t("facts.sizeUnknown") : <Bytes value={size} />,
+          },
+          { term: t("facts.received"), description: <DateTime value={receivedAt} /> },
+          { term: t("facts.type"), description: t(type === "file" ? "facts.typeFile" : "facts.typeDigest") },
+          { term: t("facts.organisation"), description: organisation },
+          {
+            term: t("facts.id"),
+            description: (
+              <span className="flex flex-wrap items-center gap-1">
+                <code className="min-w-0 font-mono text-[0.9em] break-all">{id}</code>
+                <CopyButton value={id} what={t("facts.id")} />
+              </span>
+            ),
+          },
+          {
+            term: t("facts.recordHash"),
+            description: <Digest value={record.recordHash} what={t("facts.recordHash")} />,
+          },
+        ]}
+      />
+    </Card>
+  );
+}
+
+/** What only the organisation sees, and whom it hands the receipt to. */
+export function RecordPrivate({ record }: { record: RecordView }) {
+  const t = useTranslations("record");
+  const { name, mediaType, who, contentKept, type } = record;
+  return (
+    <Card title={t("sections.private")} description={t("privateText")}>
+      <DefinitionList
+        items={[
+          { term: t("facts.name"), description: name },
+          { term: t("facts.mediaType"), description: mediaType },
+          { term: t("facts.who"), description: <WhoName who={who} /> },
+          {
+            term: t("facts.content"),
+            description: t(
+              contentKept ? "facts.contentKept" : type === "file" ? "facts.contentNotKept" : "facts.contentNeverSent",
+            ),
+          },
+          {
+            term: t("facts.detailsHash"),
+            description: <Digest value={record.detailsHash} what={t("facts.detailsHash")} />,
+          },
+        ]}
+      />
+    </Card>
+  );
+}
