@@ -1,0 +1,81 @@
+/**
+ * next-auth's own addresses: credentials, session, CSRF token, sign-out. The pages sign in through the same verb.
+ *
+ * next-auth writes absolute addresses made from NEXTAUTH_URL, which nobody has to set here: redirects are answered as
+ * paths, so they lead to the host and port at which the browser is, and nowhere else.
+ */
+import type { NextRequest } from "next/server";
+import NextAuth, { type AuthOptions } from "next-auth";
+import Credentials from "next-auth/providers/credentials";
+import { loadAccount } from "#lib/features/sessions/loaders.ts";
+import { endSession } from "#lib/features/sessions/mutations/end-sessions.ts";
+import { signIn } from "#lib/features/sessions/mutations/sign-in.ts";
+import { localPath, signInSchema } from "#lib/features/sessions/schema.ts";
+import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
+import { clientAddress, userAgent } from "#lib/infra/auth/headers.ts";
+import {
+  SESSION_AGE_MS_MAX,
+  SESSION_COOKIE_NAME,
+  SESSION_COOKIE_OPTIONS,
+  sessionSecret,
+} from "#lib/infra/auth/session-cookie.ts";
+
+const SIGN_IN_PAGE = "/sign-in";
+const silent = () => {};
+
+function authOptions(headers: Headers): AuthOptions {
+  const client = { address: clientAddress(headers), userAgent: userAgent(headers) };
+  return {
+    secret: sessionSecret(),
+    session: { strategy: "jwt", maxAge: SESSION_AGE_MS_MAX / 1_000 },
+    useSecureCookies: SESSION_COOKIE_OPTIONS.secure,
+    cookies: {
+      sessionToken: { name: SESSION_COOKIE_NAME, options: SESSION_COOKIE_OPTIONS },
+      csrfToken: { name: `${SESSION_COOKIE_NAME}-csrf`, options: SESSION_COOKIE_OPTIONS },
+      callbackUrl: { name: `${SESSION_COOKIE_NAME}-next`, options: SESSION_COOKIE_OPTIONS },
+    },
+    pages: { signIn: SIGN_IN_PAGE, signOut: SIGN_IN_PAGE, error: SIGN_IN_PAGE },
+    // Its warnings ask for NEXTAUTH_URL, and its errors repeat cookies.
+    logger: { error: silent, warn: silent, debug: silent },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        async authorize(credentials) {
+          const given = signInSchema.safeParse(credentials);
+          if (!given.success) return null;
+          const result = await signIn({ ...given.data, client });
+          if ("sessionId" in result) return { id: result.sessionId };
+          if (result.failed === "tooManyAttempts") throw new Error(result.failed);
+          return null;
+        },
+      }),
+    ],
+    callbacks: {
+      redirect: ({ url }) => localPath(url),
+      jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
+      async session({ session }) {
+        const account = await loadAccount();
+        return { expires: session.expires, user: account && { name: account.name, email: account.email } };
+      },
+    },
+    events: {
+      async signOut() {
+        const actor = await authenticateRequest({ headers });
+        if (actor && "kind" in actor && actor.kind === "user") await endSession({ actor, sessionId: actor.sessionId });
+      },
+    },
+  };
+}
+
+async function handler(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
+  const response: Response = await NextAuth(request, context, authOptions(request.headers));
+  const location = response.headers.get("location");
+  if (location) {
+    const { pathname, search } = new URL(location, request.url);
+    response.headers.set("location", localPath(`${pathname}${search}`));
+  }
+  response.headers.set("cache-control", "private, no-store");
+  return response;
+}
+
+export { handler as GET, handler as POST };

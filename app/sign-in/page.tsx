@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { SignInForm } from "#components/sign-in/sign-in-form.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { currentMember } from "#lib/features/sessions/loaders.ts";
+import { localPath } from "#lib/features/sessions/schema.ts";
+import { loadIsSetUp } from "#lib/features/setup/loaders.ts";
+
+type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("signIn");
+  return { title: t("title"), robots: { index: false } };
+}
+
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  // next-auth names the way back callbackUrl, and says here why an attempt through its own address failed.
+  const { next, callbackUrl, error } = await searchParams;
+  const wanted = next ?? callbackUrl;
+  const path = localPath(typeof wanted === "string" ? wanted : undefined);
+  if (await currentMember()) redirect(path);
+  const [t, isSetUp] = await Promise.all([getTranslations("signIn"), loadIsSetUp()]);
+  const failed = error === "tooManyAttempts" ? "tooManyAttempts" : "credentialsWrong";
+  return (
+    <div className="page max-w-lg">
+      <PageHeader title={t("title")} lead={t("lead")} />
+      {isSetUp ? null : (
+        <div className="pb-5">
+          <Callout tone="attention" title={t("notSetUp")}>
+            {t("notSetUpHow")}
+          </Callout>
+        </div>
+      )}
+      <Card>
+        <ClientMessages namespaces={["signIn", "forms"]}>
+          <SignInForm next={path} problem={error ? failed : undefined} />
+        </ClientMessages>
+      </Card>
+      <p className="pt-5 text-sm text-ink-soft">
+        {t("help")} <TextLink href="/verify">{t("verify")}</TextLink>
+      </p>
+    </div>
+  );
+}
