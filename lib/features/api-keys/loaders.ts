@@ -8,10 +8,11 @@ export async function loadApiKeys(query: Record<string, string | string[] | unde
   const actor = await requireMember("/settings/keys");
   const { q, ...cursor } = apiKeyQuerySchema.parse(query);
   const page = await listApiKeys({ organisationId: actor.organisationId, q, ...cursor });
-  return { page, q, mayManage: may(actor, "keys:manage") };
+  return { page, q, role: actor.role, mayManage: may(actor, "keys:manage") };
 }
 
 /** Whether the signed-in user may make a key. */
-export async function loadMayManageKeys(): Promise<boolean> {
-  return may(await requireMember("/settings/keys/new"), "keys:manage");
+export async function loadMayManageKeys() {
+  const actor = await requireMember("/settings/keys/new");
+  return { role: actor.role, mayManage: may(actor, "keys:manage") };
 }

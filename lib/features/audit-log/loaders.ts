@@ -5,17 +5,17 @@ import { listAuditActors, listAuditEvents } from "./data.ts";
 import { type AuditQuery, auditQuerySchema } from "./schema.ts";
 import type { AuditEventRow } from "./types.ts";
 
-/** undefined when the signed-in user's role may not read it. */
+/** `forbidden`: the role of the signed-in user, which may not read it. */
 export async function loadAuditLog(params: Record<string, string | string[] | undefined>) {
   const actor = await requireMember("/settings/audit-log");
-  if (!may(actor, "audit-log:read")) return undefined;
+  if (!may(actor, "audit-log:read")) return { forbidden: actor.role };
   const query = auditQuerySchema.parse(params);
   const { organisationId } = actor;
   const [page, actors] = await Promise.all([
     listAuditEvents({ organisationId, query }),
     listAuditActors(organisationId),
   ]);
-  return { page, actors, query };
+  return { page, actors, query, forbidden: undefined };
 }
 
 const EXPORT_PAGE_SIZE = 500;

@@ -12,5 +12,5 @@ export async function loadOrganisationSettings() {
     listMembers(actor.organisationId),
     listOwnOrganisations(actor),
   ]);
-  return { organisation, members, choices, mayChange: may(actor, "organisation:manage") };
+  return { organisation, members, choices, role: actor.role, mayChange: may(actor, "organisation:manage") };
 }

@@ -1,0 +1,19 @@
+import { getTranslations } from "next-intl/server";
+import { NewKeyForm } from "#components/settings/new-key-form.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { publicUrl } from "#lib/env.ts";
+import { loadMayManageKeys } from "#lib/features/api-keys/loaders.ts";
+import { SCOPES } from "#lib/infra/auth/types.ts";
+
+export default async function NewKeyPage() {
+  const [t, { mayManage, role }] = await Promise.all([getTranslations("settings"), loadMayManageKeys()]);
+  if (!mayManage) return <Callout tone="attention">{t("keys.forbidden", { role: t(`roles.${role}`) })}</Callout>;
+  return (
+    <div className="max-w-2xl">
+      <Card title={t("keys.newTitle")} description={t("keys.newLead")}>
+        <NewKeyForm scopes={SCOPES} publicUrl={publicUrl} />
+      </Card>
+    </div>
+  );
+}

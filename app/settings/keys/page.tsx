@@ -1,0 +1,55 @@
+import { KeyRound, Plus } from "lucide-react";
+import { getTranslations } from "next-intl/server";
+import { KeysTable } from "#components/settings/keys-table.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
+import { EmptyState } from "#components/ui/empty-state.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { loadApiKeys } from "#lib/features/api-keys/loaders.ts";
+
+const PATH = "/settings/keys";
+
+type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+
+export default async function KeysPage({ searchParams }: { searchParams: SearchParams }) {
+  const [t, loaded] = await Promise.all([getTranslations("settings"), loadApiKeys(await searchParams)]);
+  const { page, q, role, mayManage } = loaded;
+  const at = (cursor: Record<string, string>) => `${PATH}?${new URLSearchParams({ ...(q ? { q } : {}), ...cursor })}`;
+  const add = mayManage ? (
+    <LinkButton href={`${PATH}/new`} variant="primary" icon={<Plus aria-hidden="true" className="size-4" />}>
+      {t("keys.add")}
+    </LinkButton>
+  ) : null;
+  return (
+    <div className="grid gap-5">
+      <div className="flex flex-wrap items-start justify-between gap-4">
+        <p className="max-w-prose text-sm text-ink-soft">
+          {t("keys.lead")} {mayManage ? null : t("keys.forbidden", { role: t(`roles.${role}`) })}
+        </p>
+        {add}
+      </div>
+      <form key={q} action={PATH} className="flex flex-wrap items-end gap-3">
+        <div className="min-w-64 flex-1 sm:max-w-md">
+          <TextField name="q" type="search" label={t("keys.search")} defaultValue={q} />
+        </div>
+        <Button type="submit">{t("keys.searchSubmit")}</Button>
+      </form>
+      {page.rows.length > 0 ? (
+        <KeysTable keys={page.rows} mayManage={mayManage} />
+      ) : q ? (
+        <EmptyState title={t("keys.noneFound")} actions={<LinkButton href={PATH}>{t("keys.showAll")}</LinkButton>}>
+          {t("keys.noneFoundHint")}
+        </EmptyState>
+      ) : (
+        <EmptyState icon={<KeyRound aria-hidden="true" />} title={t("keys.empty")} actions={add}>
+          {t("keys.emptyHint")}
+        </EmptyState>
+      )}
+      <CursorPagination
+        newerHref={page.newer && at({ newer: page.newer })}
+        olderHref={page.older && at({ older: page.older })}
+      />
+    </div>
+  );
+}

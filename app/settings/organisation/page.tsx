@@ -1,0 +1,36 @@
+import { getTranslations } from "next-intl/server";
+import { MembersTable } from "#components/settings/members-table.tsx";
+import { OrganisationChoices } from "#components/settings/organisation-choices.tsx";
+import { OrganisationForm } from "#components/settings/organisation-form.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { loadOrganisationSettings } from "#lib/features/organisations/loaders.ts";
+
+export default async function OrganisationSettingsPage() {
+  const [t, loaded] = await Promise.all([getTranslations("settings"), loadOrganisationSettings()]);
+  const { organisation, members, choices, role, mayChange } = loaded;
+  const { id, ledger, createdAt, name, keepContent, publicLookup } = organisation;
+  const readOnly = mayChange ? undefined : t("organisation.readOnly", { role: t(`roles.${role}`) });
+  return (
+    <div className="grid max-w-4xl gap-6">
+      <Card title={t("organisation.title")}>
+        <OrganisationForm key={id} settings={{ name, keepContent, publicLookup }} readOnly={readOnly} />
+        <div className="mt-6 border-t border-rule pt-3">
+          <DefinitionList
+            items={[
+              { term: t("organisation.id"), description: <code className="text-xs">{id}</code> },
+              { term: t("organisation.ledger"), description: ledger },
+              { term: t("organisation.since"), description: <DateTime value={createdAt.toISOString()} /> },
+            ]}
+          />
+        </div>
+      </Card>
+      <OrganisationChoices choices={choices} current={id} />
+      <section className="grid gap-3">
+        <h2 className="font-serif text-lg font-semibold">{t("organisation.members")}</h2>
+        <MembersTable members={members} />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useTranslations } from "next-intl";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import type { AuditEventRow, AuditValue } from "#lib/features/audit-log/types.ts";
+import { auditActionKey } from "./audit-action-key.ts";
+
+export function AuditTable({ events }: { events: AuditEventRow[] }) {
+  const t = useTranslations("auditLog");
+  const head = (
+    <>
+      <Th>{t("time")}</Th>
+      <Th>{t("actor")}</Th>
+      <Th>{t("action")}</Th>
+      <Th>{t("subject")}</Th>
+      <Th>{t("details")}</Th>
+    </>
+  );
+  return (
+    <Table caption={t("title")} head={head}>
+      {events.map(({ id, at, actor, actorName, action, subject, details }) => (
+        <Tr key={id}>
+          <Td className="whitespace-nowrap align-top">
+            <DateTime value={at.toISOString()} brief />
+          </Td>
+          <Td className="align-top">
+            <span className="block font-medium break-words">{actorName ?? t(`kinds.${actor.kind}`)}</span>
+            <span className="block text-xs text-ink-soft">
+              {actorName ? t(`kinds.${actor.kind}`) : null}{" "}
+              {actor.address ? t("address", { address: actor.address }) : null}
+            </span>
+          </Td>
+          <Td className="align-top">
+            <span className="block whitespace-nowrap">{t(`actions.${auditActionKey(action)}`)}</span>
+            <code className="text-xs text-ink-soft">{action}</code>
+          </Td>
+          <Td className="align-top">
+            <code className="text-xs break-all">{subject}</code>
+          </Td>
+          <Td className="align-top">
+            <Details details={details} />
+          </Td>
+        </Tr>
+      ))}
+    </Table>
+  );
+}
+
+/** As they were written: names and values of the log itself, which an auditor compares with its export. */
+function Details({ details }: { details: Record<string, AuditValue> }) {
+  return (
+    <dl className="grid gap-0.5 text-xs">
+      {Object.entries(details).map(([name, value]) => (
+        <div key={name} className="flex flex-wrap gap-x-2">
+          <dt className="text-ink-soft">{name}</dt>
+          <dd className="min-w-0 break-all">{Array.isArray(value) ? value.join(", ") : String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,32 @@
+import { useTranslations } from "next-intl";
+import { Callout } from "#components/ui/callout.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+
+/** The new key, which nobody can show again. */
+export function NewKeySecret({ secret, publicUrl }: { secret: string; publicUrl: string }) {
+  const t = useTranslations("settings.keys");
+  return (
+    <div className="grid gap-5">
+      <h2 className="font-serif text-lg font-semibold">{t("madeTitle")}</h2>
+      <Callout tone="attention" title={t("madeWarning")} role="alert">
+        {t("madeWarningText")}
+      </Callout>
+      <div className="flex flex-wrap items-center gap-3 rounded-md border border-rule bg-sunken p-3">
+        <code className="min-w-0 flex-1 font-mono text-sm break-all">{secret}</code>
+        <CopyButton value={secret} what={t("secret")} />
+      </div>
+      <div className="grid gap-1.5">
+        <p className="text-sm text-ink-soft">{t("use")}</p>
+        <pre className="overflow-x-auto rounded-md border border-rule bg-sunken p-3 font-mono text-xs">
+          {`curl -H "Authorization: Bearer $SEALBOOK_KEY" ${publicUrl}/api/v1/evidence`}
+        </pre>
+      </div>
+      <div>
+        <LinkButton href="/settings/keys" variant="primary">
+          {t("done")}
+        </LinkButton>
+      </div>
+    </div>
+  );
+}

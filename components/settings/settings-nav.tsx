@@ -1,0 +1,15 @@
+import { useTranslations } from "next-intl";
+import { NavLink } from "#components/shell/nav-link.tsx";
+
+/** The settings' pages, side by side. */
+export function SettingsNav() {
+  const t = useTranslations("settings");
+  return (
+    <nav aria-label={t("nav")} className="mb-6 flex gap-6 overflow-x-auto border-b border-rule">
+      <NavLink href="/settings/organisation">{t("tabs.organisation")}</NavLink>
+      <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
+      <NavLink href="/settings/sessions">{t("tabs.sessions")}</NavLink>
+      <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>
+    </nav>
+  );
+}
