@@ -1,0 +1,219 @@
+/** What the database refuses by itself, whatever the program asks. */
+import "#tests/support/environment.ts";
+
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import pg from "pg";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import {
+  insertBlock,
+  insertEntry,
+  insertEvidence,
+  insertLedger,
+  insertOrganisation,
+  nextBlock,
+  ORIGIN,
+  sha256,
+} from "./ledger-rows.ts";
+
+const APPEND_ONLY = [
+  ...["evidence", "ledger_entry", "ledger_node", "ledger_block", "block_cosignature", "block_timestamp", "audit_event"],
+];
+const DENIED = "42501";
+const INTEGRITY = "23000";
+
+const owner = new pg.Client({ connectionString: process.env.DATABASE_URL });
+const app = new pg.Client({ connectionString: process.env.APP_DATABASE_URL });
+const first = nextBlock();
+const second = nextBlock(first);
+let organisationId: string;
+
+before(async () => {
+  await createTestDatabase();
+  await owner.connect();
+  await app.connect();
+  // Everything here is written as the application, which proves on the way that it can do its work.
+  await insertLedger(app, "main", ORIGIN);
+  await insertLedger(app, "side", "sealbook.test/ledger/side");
+  organisationId = await insertOrganisation(app);
+  const evidenceId = await insertEvidence(app, { organisationId });
+  await insertEntry(app, { index: 0, evidenceId });
+  await insertBlock(app, first);
+  await insertBlock(app, second);
+  await app.query("INSERT INTO ledger_node VALUES ('main', 1, 0, $1)", [sha256("node")]);
+  await app.query("INSERT INTO block_cosignature VALUES ('main', 0, 'witness', 'line', now())");
+  await app.query("INSERT INTO block_timestamp VALUES ('main', 0, 'authority', '\\x00', now())");
+  await app.query("INSERT INTO audit_event (id, actor, action, subject, details) VALUES ($1, '{}', 'a.b', 's', '{}')", [
+    randomUUID(),
+  ]);
+});
+after(async () => {
+  await app.end();
+  await owner.end();
+  await dropTestDatabase();
+});
+
+/** Runs the statement alone in a transaction that is always undone. */
+async function attempt(client: pg.Client, sql: string): Promise<string> {
+  await client.query("BEGIN");
+  try {
+    await client.query(sql);
+    return "done";
+  } catch (error) {
+    return (error as { code: string }).code;
+  } finally {
+    await client.query("ROLLBACK");
+  }
+}
+
+/** A statement that would change a row of the table in place. */
+function update(table: string): string {
+  return table === "evidence" || table === "audit_event"
+    ? `UPDATE ${table} SET id = id`
+    : `UPDATE ${table} SET ledger = ledger`;
+}
+
+for (const table of APPEND_ONLY) {
+  test(`${table}: the application can neither change nor remove nor unguard what was written`, async () => {
+    const statements = [
+      update(table),
+      `DELETE FROM ${table}`,
+      `TRUNCATE ${table} CASCADE`,
+      `ALTER TABLE ${table} DISABLE TRIGGER ALL`,
+      `ALTER TABLE ${table} DISABLE TRIGGER ${table}_append_only`,
+      `DROP TRIGGER ${table}_append_only ON ${table}`,
+      `ALTER TABLE ${table} OWNER TO CURRENT_USER`,
+      `CREATE TRIGGER t BEFORE INSERT ON ${table} EXECUTE FUNCTION refuse_change()`,
+      `CREATE RULE r AS ON INSERT TO ${table} DO INSTEAD NOTHING`,
+      `LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`,
+      `DROP TABLE ${table} CASCADE`,
+    ];
+    for (const sql of statements) assert.equal(await attempt(app, sql), DENIED, sql);
+  });
+
+  test(`${table}: even the owner is refused UPDATE, DELETE and TRUNCATE while the trigger stands`, async () => {
+    for (const sql of [update(table), `DELETE FROM ${table}`, `TRUNCATE ${table} CASCADE`]) {
+      assert.equal(await attempt(owner, sql), DENIED, sql);
+    }
+  });
+
+  test(`${table}: there is a row, so that the refusals above mean something`, async () => {
+    const { rows } = await owner.query(`SELECT count(*)::int AS n FROM ${table}`);
+    assert.ok(rows[0].n > 0);
+  });
+}
+
+test("the application cannot switch triggers off, become the owner, or change what guards the tables", async () => {
+  const { rows } = await owner.query("SELECT current_user AS name");
+  const statements = [
+    "SET session_replication_role = replica",
+    `SET ROLE ${pg.escapeIdentifier(rows[0].name)}`,
+    `SET SESSION AUTHORIZATION ${pg.escapeIdentifier(rows[0].name)}`,
+    "DROP FUNCTION refuse_change() CASCADE",
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS 'SELECT 1'",
+    "CREATE TABLE public.mine (a int)",
+    "DROP SCHEMA public CASCADE",
+    "UPDATE ledger SET signing_key = '\\x01'",
+    "DELETE FROM ledger",
+    "DELETE FROM organisation",
+    "DELETE FROM ledger_pending",
+    "INSERT INTO ledger_pending VALUES ('main', 1, gen_random_uuid())",
+    "UPDATE ledger_pending SET sequence = 0",
+    "CREATE ROLE mine",
+    "ALTER ROLE sealbook_app SUPERUSER",
+    "COPY evidence TO PROGRAM 'true'",
+    "SELECT * FROM _prisma_migrations",
+  ];
+  for (const sql of statements) {
+    assert.ok([DENIED, "42P17", "0LP01"].includes(await attempt(app, sql)), `${sql}: ${await attempt(app, sql)}`);
+  }
+});
+
+test("a block that does not continue the last one is refused, from the application and from the owner", async () => {
+  const wrong = [
+    nextBlock(undefined),
+    nextBlock(first),
+    nextBlock(second, { height: 3n }),
+    nextBlock(second, { firstIndex: 1n }),
+    nextBlock(second, { firstIndex: 3n }),
+    nextBlock(second, { previous: first.hash }),
+    nextBlock(second, { previous: Buffer.alloc(32) }),
+  ];
+  for (const client of [app, owner]) {
+    for (const block of wrong) await assert.rejects(insertBlock(client, block), { code: INTEGRITY });
+  }
+});
+
+test("a block whose header does not state its columns, or whose hash is not the header's, is refused", async () => {
+  const right = nextBlock(second);
+  const headers = [
+    right.header.replace(ORIGIN, "elsewhere.test/ledger/main"),
+    right.header.replace(".678Z", ".679Z"),
+    right.header.replace("\n2\n2\n1\n3\n", "\n2\n2\n1\n4\n"),
+    right.header.trimEnd(),
+    `${right.header}\n`,
+  ];
+  for (const header of headers) {
+    assert.notEqual(header, right.header);
+    await assert.rejects(insertBlock(app, { ...right, header, hash: sha256(header) }), { code: INTEGRITY });
+  }
+  await assert.rejects(insertBlock(app, { ...right, hash: sha256("other") }), { code: "23514" });
+});
+
+test("a temporary table cannot stand in for the tables that the guards read", async () => {
+  // The application may have no temporary tables at all in an installation; here the guards stand alone.
+  await app.query("BEGIN");
+  await app.query("CREATE TEMPORARY TABLE ledger_block (LIKE public.ledger_block) ON COMMIT DROP");
+  const { header, hash, ...columns } = nextBlock();
+  await assert.rejects(
+    app.query(`INSERT INTO public.ledger_block VALUES ('main', $1, $2, $3, 1, $4, $5, $6, $7, $8, 'c')`, [
+      columns.height,
+      columns.firstIndex,
+      1,
+      columns.root,
+      columns.previous,
+      columns.time,
+      Buffer.from(header),
+      hash,
+    ]),
+    { code: INTEGRITY },
+  );
+  await app.query("ROLLBACK");
+
+  const { rows } = await app.query("SELECT evidence_id FROM ledger_entry WHERE index = 0");
+  await app.query("BEGIN");
+  await app.query("CREATE TEMPORARY TABLE ledger_pending (LIKE public.ledger_pending) ON COMMIT DROP");
+  await app.query("GRANT ALL ON ledger_pending TO PUBLIC");
+  const other = await insertEvidence(app, { organisationId, ledger: "side" });
+  await app.query("INSERT INTO pg_temp.ledger_pending VALUES ('main', 1, $1)", [other]);
+  await assert.rejects(insertEntry(app, { index: 9, evidenceId: other }), { code: INTEGRITY });
+  await app.query("ROLLBACK");
+  assert.equal(rows.length, 1);
+});
+
+test("what is recorded waits exactly until its entry is written, in its own ledger and once", async () => {
+  const waiting = async () => {
+    const { rows } = await app.query("SELECT evidence_id FROM ledger_pending ORDER BY sequence");
+    return rows.map((row) => row.evidence_id);
+  };
+  assert.deepEqual(await waiting(), []);
+  const a = await insertEvidence(app, { organisationId });
+  const b = await insertEvidence(app, { organisationId, ledger: "side" });
+  assert.deepEqual(await waiting(), [a, b]);
+  await assert.rejects(insertEntry(app, { index: 1, evidenceId: b }), { code: INTEGRITY });
+  await insertEntry(app, { index: 1, evidenceId: a });
+  assert.deepEqual(await waiting(), [b]);
+  await assert.rejects(insertEntry(app, { index: 2, evidenceId: a }), { code: "23505" });
+  await assert.rejects(insertEntry(app, { index: 2, evidenceId: randomUUID() }), /23503|23000|violates|waiting/);
+  assert.deepEqual(await waiting(), [b]);
+});
+
+test("an entry that is rolled back leaves its evidence waiting", async () => {
+  const id = await insertEvidence(app, { organisationId });
+  await app.query("BEGIN");
+  await insertEntry(app, { index: 5, evidenceId: id });
+  await app.query("ROLLBACK");
+  const { rows } = await app.query("SELECT FROM ledger_pending WHERE evidence_id = $1", [id]);
+  assert.equal(rows.length, 1);
+});

@@ -1,0 +1,91 @@
+/** Rows of a ledger as the database accepts them, written with plain SQL. */
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type pg from "pg";
+
+export const ORIGIN = "sealbook.test/ledger/main";
+
+export const sha256 = (data: string | Uint8Array): Buffer => createHash("sha256").update(data).digest();
+
+export interface BlockRow {
+  height: bigint;
+  firstIndex: bigint;
+  leafCount: number;
+  root: Buffer;
+  previous: Buffer;
+  time: string;
+  header: string;
+  hash: Buffer;
+}
+
+/** The block after `last` (undefined: the first one), with the header that its columns make. */
+export function nextBlock(last?: BlockRow, changes: Partial<BlockRow> = {}): BlockRow {
+  const block = {
+    height: last ? last.height + 1n : 0n,
+    firstIndex: last ? last.firstIndex + BigInt(last.leafCount) : 0n,
+    leafCount: 1,
+    root: randomBytes(32),
+    previous: last?.hash ?? Buffer.alloc(32),
+    time: "2026-01-02T03:04:05.678Z",
+    ...changes,
+  };
+  const { height, firstIndex, leafCount, root, previous, time } = block;
+  const numbers = `${height}\n${firstIndex}\n${leafCount}\n${firstIndex + BigInt(leafCount)}`;
+  const digests = `${root.toString("base64")}\n${time}\n${previous.toString("base64")}`;
+  const header = changes.header ?? `sealbook.block/v1\n${ORIGIN}\n${numbers}\n${digests}\n`;
+  return { ...block, header, hash: changes.hash ?? sha256(header) };
+}
+
+export async function insertBlock(client: pg.ClientBase, block: BlockRow, ledger = "main"): Promise<void> {
+  const { height, firstIndex, leafCount, root, previous, time, header, hash } = block;
+  await client.query(
+    `INSERT INTO ledger_block
+       (ledger, height, first_index, leaf_count, tree_size, root, previous, time, header, hash, checkpoint)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'checkpoint')`,
+    [
+      ...[ledger, height, firstIndex, leafCount, firstIndex + BigInt(leafCount), root, previous, time],
+      ...[Buffer.from(header), hash],
+    ],
+  );
+}
+
+export async function insertLedger(client: pg.ClientBase, name: string, origin: string): Promise<void> {
+  await client.query(
+    `INSERT INTO ledger (name, origin, verifier_key, signing_key, empty_checkpoint) VALUES ($1, $2, 'key', '\\x00', 'c')`,
+    [name, origin],
+  );
+}
+
+/** @returns the organisation's id */
+export async function insertOrganisation(client: pg.ClientBase): Promise<string> {
+  const id = randomUUID();
+  await client.query(
+    "INSERT INTO organisation (id, name, ledger, keep_content, public_lookup) VALUES ($1, 'Org', 'main', true, false)",
+    [id],
+  );
+  return id;
+}
+
+/** @returns the evidence's id */
+export async function insertEvidence(
+  client: pg.ClientBase,
+  { organisationId, ledger = "main" }: { organisationId: string; ledger?: string },
+): Promise<string> {
+  const id = randomUUID();
+  await client.query(
+    `INSERT INTO evidence
+       (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at)
+     VALUES ($1, $2, $3, 'file', $4, 1, 'a.pdf', 'r', 'd', false, now())`,
+    [id, organisationId, ledger, sha256(id)],
+  );
+  return id;
+}
+
+export async function insertEntry(
+  client: pg.ClientBase,
+  { index, evidenceId, ledger = "main" }: { index: number; evidenceId: string; ledger?: string },
+): Promise<void> {
+  await client.query(
+    "INSERT INTO ledger_entry (ledger, index, evidence_id, entry, leaf_hash, block_height) VALUES ($1, $2, $3, 'e', $4, 0)",
+    [ledger, index, evidenceId, sha256(evidenceId)],
+  );
+}
