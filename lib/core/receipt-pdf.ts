@@ -40,7 +40,8 @@ export function parseSealText(text: string): { recordId: string; digest: Uint8Ar
 
 /** A signed seal note as PDF comment lines. */
 export function sealLines(noteText: string): string {
-  return `%${SEAL_VERSION}\n${noteText.replace(/^(?=[\s\S])/gm, "%")}`;
+  const lines = noteText.slice(0, -1).split("\n");
+  return `%${SEAL_VERSION}\n${lines.map((line) => `%${line}\n`).join("")}`;
 }
 
 /** The PDF with its seal. Throws RangeError when the PDF does not end as a plain writer ends it, or the note is no seal. */
@@ -69,7 +70,10 @@ export function splitSealedPdf(
   const start = windowStart + markerAt + 1;
   const lines = fromUtf8(bytes.subarray(start, tail));
   if (lines === undefined) return undefined;
-  const noteText = lines.slice(marker.length - 1).replace(/^%/gm, "");
+  const noteText = lines
+    .slice(marker.length - 1)
+    .replaceAll("\n%", "\n")
+    .slice(1);
   const note = parseNote(noteText);
   const seal = note === undefined ? undefined : parseSealText(note.text);
   if (note?.signatures.length !== 1 || seal === undefined || sealLines(noteText) !== lines) return undefined;

@@ -12,7 +12,7 @@ function parse(text: string) {
 
 test("writes the example of RFC 8785 section 3.2.2 as the RFC prints it", () => {
   const value = JSON.parse(
-    String.raw`{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],` +
+    `{"numbers":[333333333.33333329,1E30,4.50,2e-3,0.000000000000000000000000001],` +
       String.raw`"string":"\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/","literals":[null,true,false]}`,
   );
   assert.equal(
