@@ -49,17 +49,17 @@ export function insertSeal(unsealed: Uint8Array, noteText: string): Uint8Array {
   const tail = tailStart(unsealed);
   if (tail === undefined) throw new RangeError("the PDF does not end in startxref");
   const sealed = concat(unsealed.subarray(0, tail), utf8(sealLines(noteText)), unsealed.subarray(tail));
-  if (splitSealedPdf(sealed)?.noteText !== noteText) throw new RangeError("not a seal");
+  if (splitSealedPdf(sealed)?.note !== noteText) throw new RangeError("not a seal");
   return sealed;
 }
 
 /**
- * Takes the seal off: the bytes that it covers, its note, and the note's text as it was signed and joined. Undefined without a seal in
- * the one place and the one form where it can stand, with exactly one signature.
+ * Takes the seal off: the bytes that it covers, its note as text and read, and what it states. Undefined without a seal in the one
+ * place and the one form where it can stand, with exactly one signature; that signature is not verified here.
  */
 export function splitSealedPdf(
   bytes: Uint8Array,
-): { unsealed: Uint8Array; noteText: string; note: Note; recordId: string; digest: Uint8Array } | undefined {
+): { unsealed: Uint8Array; note: string; signed: Note; recordId: string; digest: Uint8Array } | undefined {
   if (bytes.length > RECEIPT_PDF_BYTES_MAX || !isPdf(bytes)) return undefined;
   const tail = tailStart(bytes);
   if (tail === undefined) return undefined;
@@ -74,10 +74,10 @@ export function splitSealedPdf(
     .slice(marker.length - 1)
     .replaceAll("\n%", "\n")
     .slice(1);
-  const note = parseNote(noteText);
-  const seal = note === undefined ? undefined : parseSealText(note.text);
-  if (note?.signatures.length !== 1 || seal === undefined || sealLines(noteText) !== lines) return undefined;
-  return { unsealed: concat(bytes.subarray(0, start), bytes.subarray(tail)), noteText, note, ...seal };
+  const signed = parseNote(note);
+  const seal = signed === undefined ? undefined : parseSealText(signed.text);
+  if (signed?.signatures.length !== 1 || seal === undefined || sealLines(note) !== lines) return undefined;
+  return { unsealed: concat(bytes.subarray(0, start), bytes.subarray(tail)), note, signed, ...seal };
 }
 
 /** Where the final `startxref` begins, when nothing but its number and the end of the file follows. */

@@ -74,8 +74,8 @@ export function checkDocument(input: {
     return failed("document", "digest_mismatch", { expected: toBase64(seal.digest), found: toBase64(digest) });
   }
   if (parts?.key === undefined || parts.record === undefined) return unchecked("document", "depends_on_failed");
-  const [signature] = seal.note.signatures;
-  const signed = verifyNote(seal.note, parts.key);
+  const [signature] = seal.signed.signatures;
+  const signed = verifyNote(seal.signed, parts.key);
   if (signed !== "ok") {
     const reason = signed === "absent" ? "signature_absent" : "signature_invalid";
     return failed("document", reason, { expected: parts.key.text, found: signature?.line.trimEnd() ?? "-" });

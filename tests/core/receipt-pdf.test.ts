@@ -142,7 +142,7 @@ test("a PDF without seal, sealed by another key, or for another record fails and
     "document: id_mismatch",
   ]);
   const other = await pdfWith(FILES, "another text");
-  const transplanted = insertSeal(other, splitSealedPdf(sealed)!.noteText);
+  const transplanted = insertSeal(other, splitSealedPdf(sealed)!.note);
   assert.deepEqual(failures(verify(transplanted)), ["document: digest_mismatch"]);
 });
 
