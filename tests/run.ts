@@ -1,0 +1,155 @@
+/**
+ * All tests, section by section; a section that fails does not keep the next ones from running.
+ *
+ * `npm test` runs everything, `npm test -- core api` the named sections. Exit code 0 only when nothing failed.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, globSync } from "node:fs";
+import { join } from "node:path";
+import { arePagesCurrent, buildPages } from "../bin/bootstrap/build.mjs";
+import { describeFailure } from "../bin/bootstrap/failure.mjs";
+import { ROOT } from "../bin/bootstrap/settings.mjs";
+import { chromiumPath } from "./support/chromium.ts";
+
+const TEST_TIMEOUT_MS = 300_000;
+const LOGS = join(ROOT, "tests", ".results");
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped?: string;
+}
+
+interface Section {
+  name: string;
+  title: string;
+  run: () => Promise<Counts>;
+}
+
+const FAILED: Counts = { passed: 0, failed: 1 };
+const PASSED: Counts = { passed: 1, failed: 0 };
+
+let running: ChildProcess | undefined;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    running?.kill(signal);
+    process.exitCode = 130;
+  });
+}
+
+const sections: Section[] = [
+  { name: "check", title: "Lint and types", run: check },
+  { name: "architecture", title: "Architecture", run: () => nodeTests("architecture") },
+  { name: "core", title: "Core", run: () => nodeTests("core") },
+  { name: "features", title: "Features, on PostgreSQL", run: () => nodeTests("features", { database: true }) },
+  { name: "api", title: "API, on PostgreSQL", run: () => nodeTests("api", { database: true }) },
+  { name: "build", title: "Build", run: build },
+  { name: "bootstrap", title: "Start and stop", run: () => nodeTests("bootstrap", { database: true, built: true }) },
+  { name: "interop", title: "Published vectors", run: interop },
+  { name: "e2e", title: "Journeys in a browser", run: journeys },
+];
+
+/** Runs a program; its output is shown and returned. */
+async function execute(command: string, args: string[]): Promise<{ code: number | null; output: string }> {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  running = child;
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    output += chunk;
+    process.stdout.write(chunk);
+  });
+  const code = await new Promise<number | null>((resolve) => {
+    child.once("error", () => resolve(null));
+    child.once("close", resolve);
+  });
+  running = undefined;
+  return { code, output };
+}
+
+async function check(): Promise<Counts> {
+  const commands: [string, string[]][] = [
+    // The types that Next writes, which the sources refer to.
+    ["next", ["typegen"]],
+    ["biome", ["check", "."]],
+    ["tsc", ["-p", ".", "--noEmit"]],
+  ];
+  const counts = { passed: 0, failed: 0 };
+  for (const [command, args] of commands) {
+    const { code } = await execute(command, args);
+    if (code === 0) counts.passed++;
+    else counts.failed++;
+  }
+  return counts;
+}
+
+async function nodeTests(folder: string, needs: { database?: boolean; built?: boolean } = {}): Promise<Counts> {
+  const files = globSync(`tests/${folder}/**/*.test.ts`, { cwd: ROOT }).sort();
+  if (files.length === 0) return { ...FAILED, skipped: `there is no test in tests/${folder}` };
+  if (needs.built && !arePagesCurrent()) return { ...FAILED, skipped: "there is no build" };
+  const setup = needs.database ? ["--test-global-setup=tests/support/global-setup.ts"] : [];
+  const limits = [`--test-timeout=${TEST_TIMEOUT_MS}`];
+  const flags = ["--conditions=react-server", "--test", "--test-reporter=spec", ...limits, ...setup];
+  const { code, output } = await execute(process.execPath, [...flags, ...files]);
+  const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, "m").exec(output)?.[1] ?? 0);
+  const counts = { passed: count("pass"), failed: count("fail") + count("cancelled") };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+async function build(): Promise<Counts> {
+  try {
+    await buildPages({ logs: LOGS });
+    return PASSED;
+  } catch (error) {
+    console.error(describeFailure(error));
+    return FAILED;
+  }
+}
+
+async function interop(): Promise<Counts> {
+  const vectors = process.env.SEALBOOK_VECTORS;
+  if (!vectors) return { passed: 0, failed: 0, skipped: "set SEALBOOK_VECTORS to the folder of published vectors" };
+  if (!existsSync(vectors)) return { ...FAILED, skipped: `SEALBOOK_VECTORS: there is no ${vectors}` };
+  return await nodeTests("interop");
+}
+
+async function journeys(): Promise<Counts> {
+  try {
+    chromiumPath();
+  } catch (error) {
+    return { ...FAILED, skipped: describeFailure(error) };
+  }
+  if (!arePagesCurrent()) return { ...FAILED, skipped: "there is no build" };
+  const { code, output } = await execute("playwright", ["test"]);
+  const count = (name: string) => Number(new RegExp(`^\\s+(\\d+) ${name}\\b`, "m").exec(output)?.[1] ?? 0);
+  const counts = { passed: count("passed"), failed: count("failed") + count("flaky") + count("interrupted") };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !sections.some((section) => section.name === name));
+if (unknown.length > 0) {
+  console.error(`No such section: ${unknown.join(", ")}. Sections: ${sections.map((each) => each.name).join(", ")}`);
+  process.exit(2);
+}
+
+const begun = Date.now();
+const summary: string[] = [];
+const total = { passed: 0, failed: 0 };
+for (const section of sections) {
+  if (wanted.length > 0 && !wanted.includes(section.name)) continue;
+  if (process.exitCode === 130) break;
+  console.log(`\n=== ${section.title} (${section.name}) ===\n`);
+  const start = Date.now();
+  const counts = await section.run();
+  if (counts.skipped) console.log(`${counts.failed > 0 ? "failed" : "skipped"}: ${counts.skipped}`);
+  total.passed += counts.passed;
+  total.failed += counts.failed;
+  const mark = counts.failed > 0 ? "✖" : counts.skipped ? "–" : "✔";
+  const seconds = Math.round((Date.now() - start) / 1_000);
+  summary.push(
+    `${mark} ${section.title}: ${counts.skipped ?? `${counts.passed} passed, ${counts.failed} failed`} (${seconds} s)`,
+  );
+}
+console.log(`\n=== Summary (${Math.round((Date.now() - begun) / 1_000)} s) ===\n\n${summary.join("\n")}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode ||= total.failed > 0 ? 1 : 0;
