@@ -70,7 +70,7 @@ export function splitSealedPdf(
   const start = windowStart + markerAt + 1;
   const lines = fromUtf8(bytes.subarray(start, tail));
   if (lines === undefined) return undefined;
-  const noteText = lines
+  const note = lines
     .slice(marker.length - 1)
     .replaceAll("\n%", "\n")
     .slice(1);
