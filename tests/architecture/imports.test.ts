@@ -6,7 +6,7 @@ import { dirname, join, normalize } from "node:path";
 import { describe, it } from "node:test";
 
 const LINES_MAX = 300;
-const FEATURE_FILES = new Set(["schema", "types", "data", "mutations", "loaders", "actions", "jobs"]);
+const FEATURE_FILES = new Set(["schema", "types", "data", "mutations", "loaders", "actions", "jobs", "audit"]);
 
 interface Layer {
   name: string;

@@ -119,6 +119,8 @@ export async function findEntryOfEvidence(
 
 /** How many pieces of evidence wait for the next block. Counts rows: cheap while few wait. */
 export async function countPending(ledger: string, on: Database = pool()): Promise<number> {
-  const { rows } = await on.query("SELECT count(*)::integer AS waiting FROM ledger_pending WHERE ledger = $1", [ledger]);
+  const { rows } = await on.query("SELECT count(*)::integer AS waiting FROM ledger_pending WHERE ledger = $1", [
+    ledger,
+  ]);
   return rows[0].waiting;
 }

@@ -86,7 +86,7 @@ function failed(troubles: Troubles, subject: string, error: unknown): void {
   const before = troubles.get(subject)?.failures ?? 0;
   const retryMs = Math.min(BACKOFF_MS_MIN * 2 ** before, BACKOFF_MS_MAX);
   troubles.set(subject, { failures: before + 1, retryAt: performance.now() + retryMs });
-  logEvent("error", "ledger.failed", { subject, failures: before + 1, retryMs, error: describe(error) });
+  logEvent("error", "ledger.failed", { subject, failures: before + 1, retryMs, error: reasonOf(error) });
 }
 
 function recovered(troubles: Troubles, subject: string): void {
@@ -94,7 +94,7 @@ function recovered(troubles: Troubles, subject: string): void {
   if (troubles.delete(subject)) logEvent("info", "ledger.recovered", { subject, failures: failures ?? 0 });
 }
 
-function describe(error: unknown): string {
-  if (error instanceof AggregateError) return error.errors.map(describe).join("; ");
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join("; ");
   return error instanceof Error ? error.message || error.name : String(error);
 }

@@ -1,6 +1,7 @@
 /** Proofs about a ledger: that an entry is in it, and that it has only grown. Each reads a handful of tiles at once. */
-import { formatTlogProof } from "#lib/core/tlog-proof.ts";
+
 import { consistencyProof, inclusionProof, tilesForConsistency, tilesForInclusion } from "#lib/core/tiles.ts";
+import { formatTlogProof } from "#lib/core/tlog-proof.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type Database, findEntry } from "../data.ts";
 import type { Block, Entry } from "../types.ts";

@@ -32,7 +32,12 @@ export async function readTiles(options: {
        WHERE t.level > 0 AND n.ledger = $1 AND n.level = t.level AND n.index >= t.first AND n.index < t.beyond
      ) AS h
      ORDER BY t.place, h.count DESC`,
-    [ledger, tiles.map((tile) => tile.level), tiles.map(firstRow), tiles.map((tile) => firstRow(tile) + BigInt(tile.width))],
+    [
+      ledger,
+      tiles.map((tile) => tile.level),
+      tiles.map(firstRow),
+      tiles.map((tile) => firstRow(tile) + BigInt(tile.width)),
+    ],
   );
   // Two rows a tile: the table it is not read from gives an empty one.
   return tiles.map(({ width }, place) => {
@@ -58,7 +63,8 @@ export async function tileReader(options: {
   const known = new Map(options.tiles.map(({ level, index }, place) => [`${level}/${index}`, hashes[place]]));
   return (level, index) => {
     const tile = known.get(`${level}/${index}`);
-    if (!tile) throw new Error(`Tile ${level}/${index} of ledger ${options.ledger} is not whole: run "sealbook audit".`);
+    if (!tile)
+      throw new Error(`Tile ${level}/${index} of ledger ${options.ledger} is not whole: run "sealbook audit".`);
     return tile;
   };
 }

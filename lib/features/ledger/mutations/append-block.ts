@@ -6,7 +6,7 @@
 import { type BlockHeader, blockHash, encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/block.ts";
 import { formatCheckpoint } from "#lib/core/checkpoint.ts";
 import { leafHash } from "#lib/core/merkle.ts";
-import { encodeEntry, type EvidenceType } from "#lib/core/record.ts";
+import { type EvidenceType, encodeEntry } from "#lib/core/record.ts";
 import { appendLeaves } from "#lib/core/tiles.ts";
 import { env } from "#lib/env.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
@@ -211,7 +211,19 @@ async function insertBlock(
     `INSERT INTO ledger_block
        (ledger, height, first_index, leaf_count, tree_size, root, previous, time, header, hash, checkpoint)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [ledger, height, firstIndex, leafCount, treeSize, root, previous, time, header, blockHash(header), block.checkpoint],
+    [
+      ledger,
+      height,
+      firstIndex,
+      leafCount,
+      treeSize,
+      root,
+      previous,
+      time,
+      header,
+      blockHash(header),
+      block.checkpoint,
+    ],
   );
 }
 

@@ -1,0 +1,195 @@
+/** What no block led to: rows beyond the end, evidence that waits, and the files that lie on disk. */
+import { createHash } from "node:crypto";
+import type { Connection } from "#lib/infra/db/pool.ts";
+import { openContent } from "#lib/infra/storage/content.ts";
+import { checkEvidence } from "./evidence-row.ts";
+import { Mismatch, mustEqual } from "./finding.ts";
+import { readWaiting } from "./rows.ts";
+
+const FILES_PER_BATCH = 500;
+const FILE_CHUNK_BYTES = 1024 * 1024;
+const LEVELS_MAX = 8;
+const NO_ORGANISATION = "00000000-0000-0000-0000-000000000000";
+
+interface Source {
+  connection: Connection;
+  ledger: string;
+}
+
+/** Entries and nodes that belong to no block. @throws {Mismatch} */
+export async function checkNothingBeyond({ connection, ledger }: Source, size: number): Promise<void> {
+  const entries = await connection.query<{ index: string; height: string }>(
+    `SELECT index::text, block_height::text AS height FROM ledger_entry
+     WHERE ledger = $1 AND (index >= $2 OR index < 0) ORDER BY index LIMIT 1`,
+    [ledger, size],
+  );
+  const entry = entries.rows[0];
+  if (entry) {
+    const found = `block_height ${entry.height}`;
+    const key = { ledger, index: entry.index };
+    throw new Mismatch({
+      check: "index",
+      table: "ledger_entry",
+      key,
+      column: "index",
+      expected: "no row: no block has it",
+      found,
+    });
+  }
+  const counts = Array.from({ length: LEVELS_MAX }, (_, at) => Math.floor(size / 256 ** (at + 1)));
+  const nodes = await connection.query<{ level: string; index: string; hash: Buffer }>(
+    `SELECT n.level::text, n.index::text, n.hash FROM ledger_node n
+     LEFT JOIN unnest($2::bigint[]) WITH ORDINALITY AS whole (count, level) ON whole.level = n.level
+     WHERE n.ledger = $1 AND (whole.count IS NULL OR n.index >= whole.count OR n.index < 0)
+     ORDER BY n.level, n.index LIMIT 1`,
+    [ledger, counts],
+  );
+  const node = nodes.rows[0];
+  if (!node) return;
+  const key = { ledger, level: node.level, index: node.index };
+  const found = node.hash.toString("base64");
+  throw new Mismatch({
+    check: "node",
+    table: "ledger_node",
+    key,
+    column: "index",
+    expected: "no row: the subtree is not whole",
+    found,
+  });
+}
+
+/**
+ * Evidence without an entry: right in itself, and waiting; and nothing else waits. @throws {Mismatch}
+ * @returns how many wait.
+ */
+export async function checkWaiting(source: Source, onProgress: (waiting: number) => void): Promise<number> {
+  let waiting = 0;
+  for await (const batch of readWaiting(source)) {
+    for (const row of batch) {
+      checkEvidence(row);
+      const at = { check: "waiting", table: "ledger_pending", key: { evidence_id: row.id } } as const;
+      if (row.pendingLedger === null) {
+        throw new Mismatch({
+          ...at,
+          column: "evidence_id",
+          expected: "a row: the evidence has no entry",
+          found: "no row",
+        });
+      }
+      mustEqual({ ...at, column: "ledger", expected: source.ledger, found: row.pendingLedger });
+      mustEqual({ ...at, column: "sequence", expected: row.sequence, found: row.pendingSequence ?? "null" });
+    }
+    waiting += batch.length;
+    onProgress(waiting);
+  }
+  await checkNothingElseWaits(source);
+  return waiting;
+}
+
+async function checkNothingElseWaits({ connection, ledger }: Source): Promise<void> {
+  const { rows } = await connection.query<{ id: string; index: string | null }>(
+    `SELECT p.evidence_id AS id, e.index::text AS index FROM ledger_pending p
+     LEFT JOIN evidence v ON v.id = p.evidence_id AND v.ledger = p.ledger
+     LEFT JOIN ledger_entry e ON e.evidence_id = p.evidence_id
+     WHERE p.ledger = $1 AND (v.id IS NULL OR e.index IS NOT NULL) ORDER BY p.sequence LIMIT 1`,
+    [ledger],
+  );
+  const row = rows[0];
+  if (!row) return;
+  const [expected, found] =
+    row.index === null
+      ? ["evidence of this ledger", "none"]
+      : ["no row: the evidence is anchored", `an entry with index ${row.index}`];
+  throw new Mismatch({
+    check: "waiting",
+    table: "ledger_pending",
+    key: { evidence_id: row.id },
+    column: "evidence_id",
+    expected,
+    found,
+  });
+}
+
+/**
+ * Every piece of evidence was met once: as many as have an entry or wait. @throws {Mismatch} when one has two entries,
+ * or was never met.
+ */
+export async function checkEachOnce({ connection, ledger }: Source, met: number): Promise<void> {
+  const { rows } = await connection.query<{ count: string }>(
+    "SELECT count(*)::text AS count FROM evidence WHERE ledger = $1",
+    [ledger],
+  );
+  const count = rows[0]?.count ?? "0";
+  if (count === String(met)) return;
+  const twice = await connection.query<{ id: string; count: string }>(
+    `SELECT evidence_id AS id, count(*)::text AS count FROM ledger_entry
+     WHERE ledger = $1 GROUP BY evidence_id HAVING count(*) > 1 LIMIT 1`,
+    [ledger],
+  );
+  const row = twice.rows[0];
+  const at = { check: "index", column: "evidence_id" } as const;
+  if (row) {
+    const key = { ledger, evidence_id: row.id };
+    throw new Mismatch({ ...at, table: "ledger_entry", key, expected: "1 entry", found: `${row.count} entries` });
+  }
+  throw new Mismatch({ ...at, table: "evidence", key: { ledger }, expected: `${met} rows`, found: `${count} rows` });
+}
+
+interface FileRow {
+  id: string;
+  organisationId: string;
+  sha256: Buffer;
+  size: string;
+}
+
+/** Every stored file that evidence of this ledger names, streamed. @throws {Mismatch} */
+export async function checkFiles(
+  { connection, ledger }: Source,
+  onProgress: (counts: { files: number; bytes: number }) => void,
+): Promise<{ files: number; bytes: number }> {
+  const counts = { files: 0, bytes: 0 };
+  let last: FileRow | undefined;
+  for (;;) {
+    const { rows } = await connection.query<FileRow>(
+      `SELECT DISTINCT ON (organisation_id, sha256, size)
+         id, organisation_id AS "organisationId", sha256, size::text AS size
+       FROM evidence WHERE ledger = $1 AND content_kept AND (organisation_id, sha256, size) > ($2, $3, $4)
+       ORDER BY organisation_id, sha256, size, id LIMIT $5`,
+      [
+        ledger,
+        last?.organisationId ?? NO_ORGANISATION,
+        last?.sha256 ?? Buffer.alloc(0),
+        last?.size ?? 0,
+        FILES_PER_BATCH,
+      ],
+    );
+    for (const row of rows) {
+      counts.bytes += await checkFile(row, () => onProgress(counts));
+      counts.files += 1;
+      onProgress(counts);
+    }
+    last = rows.at(-1);
+    if (!last) return counts;
+  }
+}
+
+/** @returns its size in bytes. */
+async function checkFile(row: FileRow, onChunk: () => void): Promise<number> {
+  const at = { check: "file", table: "evidence", key: { id: row.id } } as const;
+  const expected = row.sha256.toString("hex");
+  const opened = await openContent(row);
+  if (!opened) throw new Mismatch({ ...at, column: "content_kept", expected: `a file ${expected}`, found: "no file" });
+  try {
+    mustEqual({ ...at, column: "size", expected: row.size, found: String(opened.size) });
+    const digest = createHash("sha256");
+    const stream = opened.file.createReadStream({ autoClose: false, highWaterMark: FILE_CHUNK_BYTES });
+    for await (const chunk of stream) {
+      digest.update(chunk);
+      onChunk();
+    }
+    mustEqual({ ...at, column: "sha256", expected, found: digest.digest("hex") });
+    return opened.size;
+  } finally {
+    await opened.file.close();
+  }
+}

@@ -1,0 +1,132 @@
+/** Something handed out earlier (a checkpoint, a proof, a receipt), held against today's ledger. */
+import { fromUtf8, utf8 } from "#lib/core/bytes.ts";
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
+import { leafHash, rootFromInclusion } from "#lib/core/merkle.ts";
+import { parseNote } from "#lib/core/note.ts";
+import { parseReceipt } from "#lib/core/receipt.ts";
+import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt-pdf.ts";
+import { parseTlogProof, type TlogProof } from "#lib/core/tlog-proof.ts";
+import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import type { LedgerHead } from "../types.ts";
+import { type Finding, Mismatch, mustEqual } from "./finding.ts";
+import type { LedgerKey } from "./ledger-row.ts";
+import type { AuditTree } from "./tree.ts";
+
+export const SINCE_KINDS = ["checkpoint", "proof", "receipt"] as const;
+export type SinceKind = (typeof SINCE_KINDS)[number];
+
+export interface Since {
+  kind: SinceKind;
+  /** The signed note. */
+  note: string;
+  checkpoint: Checkpoint;
+  /** Index and inclusion path of one entry. */
+  proof?: TlogProof;
+  /** Leaf hash of that entry, where the file says what was logged. */
+  leaf?: Uint8Array;
+  /** The key that a receipt names. */
+  verifierKey?: string;
+}
+
+/** unreadable: none of the formats; not_anchored: a receipt without proof says nothing about the tree; not_intact: it fails in itself. */
+export type SinceFailure = { failed: "unreadable" | "not_anchored" | "not_intact"; step?: string };
+
+/** Tells a checkpoint, a tlog-proof, a receipt in JSON and a sealed receipt PDF apart by their bytes. */
+export function readSince(bytes: Uint8Array): Since | SinceFailure {
+  if (isPdf(bytes)) {
+    const attached = findAttachments(bytes).find((file) => file.name === RECEIPT_ATTACHMENT);
+    return attached ? readReceipt(bytes, attached.bytes) : { failed: "unreadable" };
+  }
+  const text = fromUtf8(bytes);
+  if (text === undefined) return { failed: "unreadable" };
+  if (text.startsWith("{")) return readReceipt(bytes, bytes);
+  const proof = parseTlogProof(text);
+  if (proof) return readCheckpoint("proof", proof.checkpoint, { proof });
+  return readCheckpoint("checkpoint", text, {});
+}
+
+function readReceipt(given: Uint8Array, json: Uint8Array): Since | SinceFailure {
+  const receipt = parseReceipt(json);
+  if ("failed" in receipt) return { failed: "unreadable" };
+  const failed = verifyReceipt({ receipt: given }).steps.find((step) => step.status === "failed");
+  if (failed) return { failed: "not_intact", step: failed.name };
+  if (receipt.proof === undefined) return { failed: "not_anchored" };
+  const proof = parseTlogProof(receipt.proof);
+  if (!proof) return { failed: "unreadable" };
+  const leaf = leafHash(utf8(receipt.entry));
+  return readCheckpoint("receipt", proof.checkpoint, { proof, leaf, verifierKey: receipt.issuer.key });
+}
+
+function readCheckpoint(kind: SinceKind, note: string, more: Partial<Since>): Since | SinceFailure {
+  const text = parseNote(note)?.text;
+  const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
+  return checkpoint ? { ...more, kind, note, checkpoint } : { failed: "unreadable" };
+}
+
+/** Same origin, same key, and a tree no larger than today's. @throws {Mismatch} */
+export function checkSinceHead(since: Since, { head, key }: { head: LedgerHead; key: LedgerKey }): void {
+  const { ledger, treeSize } = head;
+  const row = { check: "since", table: "ledger", key: { name: ledger.name } } as const;
+  mustEqual({ ...row, column: "origin", expected: since.checkpoint.origin, found: ledger.origin });
+  if (since.verifierKey)
+    mustEqual({ ...row, column: "verifier_key", expected: since.verifierKey, found: ledger.verifierKey });
+  const opened = openCheckpoint(since.note, key.key);
+  if ("failed" in opened) {
+    const expected = `the key that signed the earlier checkpoint (${opened.failed})`;
+    throw new Mismatch({ ...row, column: "verifier_key", expected, found: ledger.verifierKey });
+  }
+  if (since.checkpoint.size <= treeSize) return;
+  const [table, column] = ["ledger_block", "tree_size"];
+  const expected = `${since.checkpoint.size} or more`;
+  throw new Mismatch({
+    check: "since",
+    table,
+    key: { ledger: ledger.name },
+    column,
+    expected,
+    found: String(treeSize),
+  });
+}
+
+/** Watches the tree grow: its root at the earlier size, and the leaf at the index of the proof. */
+export class SinceWatch {
+  readonly #since: Since;
+  readonly #ledger: string;
+  #leaf: Uint8Array | undefined;
+
+  constructor(since: Since, ledger: string) {
+    this.#since = since;
+    this.#ledger = ledger;
+  }
+
+  /** @throws {Mismatch} at the size of the earlier checkpoint, when today's ledger does not continue it. */
+  see(leaf: Buffer, tree: AuditTree): void {
+    const { proof, checkpoint } = this.#since;
+    if (proof && proof.index === BigInt(tree.size - 1)) this.#seeLeaf(leaf, proof.index);
+    if (checkpoint.size !== BigInt(tree.size)) return;
+    const found = tree.root().toString("base64");
+    mustEqual({ ...this.#row("size", checkpoint.size), column: "root", expected: base64(checkpoint.root), found });
+    if (proof) this.#checkPath(proof, checkpoint);
+  }
+
+  #seeLeaf(leaf: Buffer, index: bigint): void {
+    this.#leaf = leaf;
+    const expected = this.#since.leaf;
+    if (!expected) return;
+    mustEqual({ ...this.#row("index", index), column: "leaf_hash", expected: base64(expected), found: base64(leaf) });
+  }
+
+  #checkPath({ index, hashes }: TlogProof, { size, root }: Checkpoint): void {
+    const found = this.#leaf && rootFromInclusion({ leaf: this.#leaf, index, size, proof: hashes });
+    const row = this.#row("index", index);
+    mustEqual({ ...row, column: "leaf_hash", expected: base64(root), found: found ? base64(found) : "no path" });
+  }
+
+  #row(name: "size" | "index", value: bigint): Pick<Finding, "check" | "table" | "key"> {
+    return { check: "since", table: "ledger_entry", key: { ledger: this.#ledger, [name]: String(value) } };
+  }
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}

@@ -1,0 +1,147 @@
+/** The walk through a ledger from its first block to its last. Every function throws a `Mismatch` at the first wrong row. */
+import { hash } from "node:crypto";
+import { ENTRY_VERSION } from "#lib/core/record.ts";
+import type { Connection } from "#lib/infra/db/pool.ts";
+import type { Block, Ledger } from "../types.ts";
+import { checkEvidence, type EvidenceRow } from "./evidence-row.ts";
+import { Mismatch, mustEqual } from "./finding.ts";
+import { checkBlock, checkCheckpoint, type LedgerKey } from "./ledger-row.ts";
+import { EntryReader, type EntryRow, NodeReader, readBlocks } from "./rows.ts";
+import { AuditTree, type GrownNode } from "./tree.ts";
+
+export interface WalkOptions {
+  connection: Connection;
+  ledger: Ledger;
+  key: LedgerKey;
+  /** Called once with each leaf hash and the tree that ends with it, in order. */
+  onLeaf: (leaf: Buffer, tree: AuditTree) => void;
+  /** Called after each stretch of entries; throws to end the walk. */
+  onProgress: (counts: { blocks: number; entries: number; nodes: number }) => void;
+}
+
+export interface Walked {
+  blocks: number;
+  entries: number;
+  nodes: number;
+  last: Block | undefined;
+}
+
+/** Blocks, entries, evidence, leaves, nodes, roots and checkpoints, in the order in which they came into being. */
+export async function walkBlocks(options: WalkOptions): Promise<Walked> {
+  const { connection, ledger, key, onProgress } = options;
+  const source = { connection, ledger: ledger.name };
+  const tree = new AuditTree();
+  const nodes = new NodeReader(source);
+  const entries = new EntryReader(source);
+  const walked: Walked = { blocks: 0, entries: 0, nodes: 0, last: undefined };
+  let batch: EntryRow[] = [];
+  let at = 0;
+  for await (const block of readBlocks(source)) {
+    checkBlock(block, walked.last, { ledger });
+    while (tree.size < Number(block.treeSize)) {
+      if (at === batch.length) [batch, at] = [await entries.next(), 0];
+      const end = Math.min(batch.length, at + Number(block.treeSize) - tree.size);
+      if (end === at) throw missingEntry(ledger.name, tree.size);
+      const grown = growOver(batch.slice(at, end), { block, tree, options });
+      at = end;
+      for (const node of grown) await checkNode(nodes, { ledger: ledger.name, node });
+      walked.nodes += grown.length;
+      walked.entries = tree.size;
+      onProgress(walked);
+    }
+    checkRoot(block, { ledger: ledger.name, tree, key });
+    walked.blocks += 1;
+    walked.last = block;
+  }
+  const lastRoot = walked.last ? Buffer.from(walked.last.root) : tree.root();
+  if (!tree.rootByTiles().equals(lastRoot)) throw new Error("merkletreejs and the audit disagree on the last root.");
+  return walked;
+}
+
+/** Checks entries that follow each other inside a block, and adds them to the tree. @returns the subtrees that they close. */
+function growOver(
+  rows: EntryRow[],
+  { block, tree, options }: { block: Block; tree: AuditTree; options: WalkOptions },
+): GrownNode[] {
+  const closed: GrownNode[] = [];
+  const height = String(block.height);
+  const ledger = options.ledger.name;
+  for (const row of rows) {
+    const index = String(tree.size);
+    if (row.index !== index) throw missingEntry(ledger, tree.size);
+    const leaf = checkEntry(row, { ledger, index, height });
+    for (const node of tree.push(leaf)) closed.push(node);
+    options.onLeaf(leaf, tree);
+  }
+  return closed;
+}
+
+/** @returns the leaf hash, SHA-256(0x00 ‖ entry). */
+function checkEntry(
+  row: EntryRow,
+  { ledger, index, height }: { ledger: string; index: string; height: string },
+): Buffer {
+  const at = { table: "ledger_entry", key: { ledger, index } };
+  if (row.blockHeight !== height) {
+    throw new Mismatch({ ...at, check: "index", column: "block_height", expected: height, found: row.blockHeight });
+  }
+  if (row.id === null) {
+    throw new Mismatch({ ...at, check: "record", column: "evidence_id", expected: "evidence", found: row.evidenceId });
+  }
+  const recordHash = checkEvidence(row as EvidenceRow);
+  mustEqual({
+    check: "record",
+    table: "evidence",
+    key: { id: row.id },
+    column: "ledger",
+    expected: ledger,
+    found: row.ledger,
+  });
+  const entry = `${ENTRY_VERSION}\n${row.type}\n${recordHash}\n`;
+  if (row.entry !== entry) {
+    throw new Mismatch({ ...at, check: "entry", column: "entry", expected: entry, found: row.entry });
+  }
+  const leaf = hash("sha256", `\0${entry}`, "buffer");
+  const text = leaf.toString("base64");
+  if (row.leaf !== text) {
+    throw new Mismatch({ ...at, check: "leaf", column: "leaf_hash", expected: text, found: row.leaf });
+  }
+  return leaf;
+}
+
+function missingEntry(ledger: string, index: number): Mismatch {
+  const key = { ledger, index: String(index) };
+  return new Mismatch({
+    check: "index",
+    table: "ledger_entry",
+    key,
+    column: "index",
+    expected: String(index),
+    found: "no row",
+  });
+}
+
+async function checkNode(nodes: NodeReader, { ledger, node }: { ledger: string; node: GrownNode }): Promise<void> {
+  const stored = await nodes.next(node.level);
+  const key = { ledger, level: String(node.level), index: String(node.index) };
+  const row = { check: "node", table: "ledger_node", key } as const;
+  if (stored?.index !== BigInt(node.index)) {
+    const found = stored === undefined || stored.index > BigInt(node.index) ? "no row" : `index ${stored.index}`;
+    throw new Mismatch({ ...row, column: "index", expected: String(node.index), found });
+  }
+  mustEqual({ ...row, column: "hash", expected: node.hash.toString("base64"), found: stored.hash.toString("base64") });
+}
+
+function checkRoot(block: Block, { ledger, tree, key }: { ledger: string; tree: AuditTree; key: LedgerKey }): void {
+  const row = { table: "ledger_block", key: { ledger, height: String(block.height) } };
+  const root = tree.root();
+  const found = Buffer.from(block.root).toString("base64");
+  mustEqual({ ...row, check: "root", column: "root", expected: root.toString("base64"), found });
+  const size = block.treeSize;
+  checkCheckpoint(key, {
+    note: block.checkpoint,
+    size,
+    root,
+    row: { ...row, check: "checkpoint", column: "checkpoint" },
+  });
+}
