@@ -6,6 +6,8 @@ import { encodeDetails, encodeRecord } from "#lib/core/record.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 
 const ROWS_PER_INSERT = 5_000;
+/** Two salts and a digest. */
+const RANDOM_BYTES = 64;
 
 export interface MadeOrganisation {
   id: string;
@@ -16,12 +18,12 @@ export interface MadeOrganisation {
 export interface MadeEvidence {
   id: string;
   sha256: Uint8Array;
-  record: Uint8Array;
-  details: Uint8Array;
 }
 
 /** An organisation that records into `ledger`, which is there already. */
-export async function makeOrganisation(options: { ledger?: string; name?: string; on?: Pool } = {}): Promise<MadeOrganisation> {
+export async function makeOrganisation(
+  options: { ledger?: string; name?: string; on?: Pool } = {},
+): Promise<MadeOrganisation> {
   const { ledger = "main", name = "Blue Harbour Bank 蓝港银行", on = pool() } = options;
   const id = uuidv7();
   await on.query(
@@ -33,7 +35,8 @@ export async function makeOrganisation(options: { ledger?: string; name?: string
 
 /**
  * Inserts `count` pieces of evidence, in statements of ROWS_PER_INSERT, each its own transaction.
- * `contents`: one text a piece, whose SHA-256 and size are recorded, as kept files of type "file".
+ *
+ * `contents`: one text a piece, whose SHA-256 and size are recorded as a kept file; without it, digests.
  */
 export async function makeEvidence(options: {
   organisation: MadeOrganisation;
@@ -43,12 +46,19 @@ export async function makeEvidence(options: {
 }): Promise<MadeEvidence[]> {
   const { organisation, count, contents, on = pool() } = options;
   const all: MadeEvidence[] = [];
+  let inserted: Promise<void> = Promise.resolve();
   for (let from = 0; from < count; from += ROWS_PER_INSERT) {
     const length = Math.min(ROWS_PER_INSERT, count - from);
-    const rows = Array.from({ length }, (_, i) => makeRow(organisation, contents?.(from + i)));
-    await insertRows(on, organisation, rows);
-    for (const { id, sha256, record, details } of rows) all.push({ id, sha256, record, details });
+    const random = randomBytes(length * RANDOM_BYTES);
+    const rows = Array.from({ length }, (_, at) =>
+      makeRow(organisation, random.subarray(at * RANDOM_BYTES, (at + 1) * RANDOM_BYTES), contents?.(from + at)),
+    );
+    for (const { id, sha256 } of rows) all.push({ id, sha256 });
+    await inserted; // the database takes one batch in while the next is being made
+    inserted = insertRows(on, organisation, rows);
+    inserted.catch(() => {}); // awaited in the next round or below
   }
+  await inserted;
   return all;
 }
 
@@ -56,15 +66,19 @@ interface Row extends MadeEvidence {
   type: "file" | "digest";
   size: number | undefined;
   name: string;
+  record: Uint8Array;
+  details: Uint8Array;
   kept: boolean;
   receivedAt: string;
 }
 
-function makeRow(organisation: MadeOrganisation, content: string | undefined): Row {
+function makeRow(organisation: MadeOrganisation, random: Uint8Array, content: string | undefined): Row {
+  const detailsSalt = toBase64(random.subarray(0, 16));
+  const recordSalt = toBase64(random.subarray(16, 32));
   const id = uuidv7();
   const receivedAt = new Date().toISOString();
   const type = content === undefined ? "digest" : "file";
-  const digest = content === undefined ? randomBytes(32) : createHash("sha256").update(content).digest();
+  const digest = content === undefined ? random.subarray(32, 64) : createHash("sha256").update(content).digest();
   const size = content === undefined ? undefined : Buffer.byteLength(content);
   const name = `contract-${id.slice(-6)}.pdf`;
   const details = encodeDetails({
@@ -73,7 +87,7 @@ function makeRow(organisation: MadeOrganisation, content: string | undefined): R
     method: type === "file" ? "upload" : "digest",
     name,
     platform: "sealbook/0.1.0",
-    salt: toBase64(randomBytes(16)),
+    salt: detailsSalt,
   });
   const record = encodeRecord({
     digests: { sha256: toBase64(digest) },
@@ -81,7 +95,7 @@ function makeRow(organisation: MadeOrganisation, content: string | undefined): R
     id,
     receivedAt,
     record: "sealbook.record/v1",
-    salt: toBase64(randomBytes(16)),
+    salt: recordSalt,
     ...(size === undefined ? {} : { size }),
     submitter: { organisation: organisation.id, name: organisation.name },
     type,

@@ -3,7 +3,17 @@
  * first use. Every key that is kept or used at rest derives from it, one a purpose (HKDF-SHA256, RFC 5869).
  */
 import { hkdfSync, randomBytes } from "node:crypto";
-import { closeSync, fstatSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { env } from "#lib/env.ts";
 

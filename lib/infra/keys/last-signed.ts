@@ -6,8 +6,8 @@
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { type Checkpoint, openCheckpoint } from "#lib/core/checkpoint.ts";
 import { toHex } from "#lib/core/bytes.ts";
+import { type Checkpoint, openCheckpoint } from "#lib/core/checkpoint.ts";
 import type { VerifierKey } from "#lib/core/note.ts";
 import { env } from "#lib/env.ts";
 
