@@ -104,8 +104,8 @@ export function verifyConsistency(input: {
 }): boolean {
   const { size1, size2, root1, root2, proof } = input;
   if (size1 < 1n || size1 > size2 || size2 > TREE_SIZE_MAX) return false;
-  if (proof.length > PATH_LENGTH_MAX || !areDigests([root1, root2, ...proof])) return false;
   if (size1 === size2) return proof.length === 0 && equalBytes(root1, root2);
+  if (proof.length > PATH_LENGTH_MAX || !areDigests([root1, root2, ...proof])) return false;
   const roots = rootsFromConsistency({ size1, size2, root1, proof });
   return roots !== undefined && equalBytes(roots.old, root1) && equalBytes(roots.new, root2);
 }
