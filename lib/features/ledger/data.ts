@@ -1,12 +1,9 @@
 /** Reading a ledger: what it is, its blocks, its entries. Tiles and proofs are in data/. */
 import { type Connection, type Pool, pool } from "#lib/infra/db/pool.ts";
-import type { Block, Entry, Ledger, LedgerHead } from "./types.ts";
+import { type Block, type Entry, type Ledger, type LedgerHead, PAGE_ROWS_MAX } from "./types.ts";
 
 /** A pool, or a connection inside a transaction. */
 export type Database = Pool | Connection;
-
-/** Most blocks or entries in one answer. */
-export const PAGE_ROWS_MAX = 256;
 
 const LEDGER_COLUMNS = `l.name, l.origin, l.verifier_key AS "verifierKey", l.empty_checkpoint AS "emptyCheckpoint",
   l.created_at AS "createdAt"`;
@@ -82,7 +79,7 @@ export async function listEntries(options: {
   const { ledger, from, limit, on = pool() } = options;
   const { rows } = await on.query<Entry>(
     `SELECT ${ENTRY_COLUMNS} FROM ledger_entry e WHERE e.ledger = $1 AND e.index >= $2 ORDER BY e.index LIMIT $3`,
-    [ledger, from, Math.min(limit, PAGE_ROWS_MAX)],
+    [ledger, from, Math.min(limit, PAGE_ROWS_MAX + 1)],
   );
   return rows;
 }

@@ -53,3 +53,6 @@ export interface BlockNotice {
 }
 
 export const BLOCK_CHANNEL = "sealbook_block";
+
+/** Most blocks or entries in one answer. */
+export const PAGE_ROWS_MAX = 256;

@@ -22,6 +22,8 @@ export const RATE_LIMITS = {
   read: { name: "read", requests: 6_000, windowSeconds: MINUTE_SECONDS },
   /** Without an account, by address: people behind one office address share it. */
   public: { name: "public", requests: 1_200, windowSeconds: MINUTE_SECONDS },
+  /** Reading the public ledger, tile by tile: who follows it must be able to keep up, behind caches or not. */
+  ledger: { name: "ledger", requests: 6_000, windowSeconds: MINUTE_SECONDS },
   /** Whoever holds a digest may ask for it; whoever guesses digests is slowed down. */
   lookup: { name: "lookup", requests: 240, windowSeconds: MINUTE_SECONDS },
   /** Work of a signature check or a rendered document. */

@@ -1,7 +1,7 @@
 /** The rows of a ledger in bounded batches by ranges of their keys, each batch asked for while the last is looked at. */
 import type { Connection } from "#lib/infra/db/pool.ts";
-import { listBlocks, PAGE_ROWS_MAX } from "../data.ts";
-import type { Block } from "../types.ts";
+import { listBlocks } from "../data.ts";
+import { type Block, PAGE_ROWS_MAX } from "../types.ts";
 import { EVIDENCE_COLUMNS, type EvidenceRow } from "./evidence-row.ts";
 
 /** Small enough for a socket's buffer, so that the database need not wait until the last batch has been looked at. */

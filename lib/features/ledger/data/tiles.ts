@@ -1,5 +1,5 @@
 /** Tiles of the tree and bundles of entries (C2SP tlog-tiles), read from the rows that make them. */
-import { type ReadTile, TILE_WIDTH, type Tile } from "#lib/core/tiles.ts";
+import { type ReadTile, TILE_WIDTH, type Tile, type TileLevel } from "#lib/core/tiles.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { Database } from "../data.ts";
 
@@ -67,6 +67,21 @@ export async function tileReader(options: {
       throw new Error(`Tile ${level}/${index} of ledger ${options.ledger} is not whole: run "sealbook audit".`);
     return tile;
   };
+}
+
+/**
+ * The bytes that a tile's address names (C2SP tlog-tiles): hashes one after the other, or an entry bundle.
+ * @returns undefined when the tree does not reach that far.
+ */
+export async function readTile(options: {
+  ledger: string;
+  tile: { level: TileLevel; index: bigint; width: number };
+}): Promise<Uint8Array | undefined> {
+  const { ledger, tile } = options;
+  const { level, index, width } = tile;
+  if (level === "entries") return readEntryBundle({ ledger, index, width });
+  const [hashes] = await readTiles({ ledger, tiles: [{ level, index, width }] });
+  return hashes;
 }
 
 /**

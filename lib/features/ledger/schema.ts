@@ -1,0 +1,110 @@
+/** What comes in and what goes out where programs read a ledger. Digests are lower-case hex, times UTC. */
+import { z } from "zod";
+import { PAGE_ROWS_MAX } from "./types.ts";
+
+const PAGE_ROWS_DEFAULT = 50;
+
+/** A decimal without sign or leading zeros, up to 2^53 - 1: what JSON numbers carry exactly. */
+const decimal = z
+  .string()
+  .regex(/^(0|[1-9][0-9]{0,15})$/)
+  .transform(Number)
+  .refine(Number.isSafeInteger)
+  .transform(BigInt);
+const limit = z.coerce.number().int().min(1).max(PAGE_ROWS_MAX).default(PAGE_ROWS_DEFAULT);
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+export const ledgerParamsSchema = z.object({ name });
+export const tileParamsSchema = z.object({ name, path: z.array(z.string()) });
+export const blockParamsSchema = z.object({ name, height: decimal });
+export const entryParamsSchema = z.object({ name, index: decimal });
+
+export const blocksQuerySchema = z.object({
+  /** Blocks below this height. */
+  before: decimal.optional(),
+  limit,
+});
+export const entriesQuerySchema = z.object({
+  /** Entries from this index on. */
+  from: decimal.default(0n),
+  limit,
+});
+
+const count = z.number().int().min(0);
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+const time = z.iso.datetime();
+const link = z.url();
+
+export const ledgerSchema = z.object({
+  name,
+  /** First line of every checkpoint, name of the key. */
+  origin: z.string(),
+  /** C2SP signed-note verifier key. */
+  verifierKey: z.string(),
+  createdAt: time,
+  treeSize: count,
+  root: digest,
+  /** Of the last block; absent before the first. */
+  height: count.optional(),
+  lastBlockAt: time.optional(),
+  /** The signed note in force. */
+  checkpoint: z.string(),
+  links: z.object({ self: link, blocks: link, entries: link, checkpoint: link, tiles: link, witnessPolicy: link }),
+});
+
+export const blockSchema = z.object({
+  height: count,
+  firstIndex: count,
+  leafCount: count,
+  treeSize: count,
+  root: digest,
+  time,
+  /** Hash of the block before; 64 zeros for the first. */
+  previous: digest,
+  /** SHA-256 of `header`. */
+  hash: digest,
+  header: z.string(),
+  checkpoint: z.string(),
+  links: z.object({ self: link, entries: link, previous: link.optional() }),
+});
+
+export const entrySchema = z.object({
+  index: count,
+  type: z.string(),
+  recordSha256: digest,
+  /** The bytes logged, as text. */
+  entry: z.string(),
+  leafHash: digest,
+  blockHeight: count,
+  links: z.object({ self: link, block: link }),
+});
+
+export const anchoredEntrySchema = entrySchema.extend({
+  /** Inclusion in the tree of the entry's own block: the same whenever it is asked for. */
+  inclusion: z.object({
+    treeSize: count,
+    root: digest,
+    /** The leaf's sibling first. RFC 6962 section 2.1.1 */
+    path: z.array(digest),
+    checkpoint: z.string(),
+  }),
+});
+
+export const blocksSchema = z.object({
+  /** Newest first. */
+  blocks: z.array(blockSchema),
+  /** To be given as `before` for the next page; absent on the last one. */
+  next: count.optional(),
+});
+export const entriesSchema = z.object({
+  entries: z.array(entrySchema),
+  /** To be given as `from` for the next page; absent on the last one. */
+  next: count.optional(),
+});
+
+export type LedgerView = z.output<typeof ledgerSchema>;
+export type BlockView = z.output<typeof blockSchema>;
+export type EntryView = z.output<typeof entrySchema>;
+export type AnchoredEntryView = z.output<typeof anchoredEntrySchema>;
+export type BlocksView = z.output<typeof blocksSchema>;
+export type EntriesView = z.output<typeof entriesSchema>;

@@ -1,0 +1,32 @@
+/** Answers that caches may keep and that every origin may read: the ledger's static files. */
+import { createHash } from "node:crypto";
+
+/** One year: the longest that caches take seriously. RFC 8246 section 2 for `immutable` */
+const IMMUTABLE_SECONDS = 31_536_000;
+const ETAG_HEX_CHARS = 32;
+
+export interface CacheableBody {
+  body: Uint8Array | string;
+  contentType: string;
+  /** How long it stays true: for ever, or this many seconds. */
+  freshSeconds: number | "immutable";
+}
+
+/** The body with a strong validator, or 304 when the client has it already. RFC 9110 sections 8.8.3 and 13.1.2 */
+export function cacheable(request: Request, { body, contentType, freshSeconds }: CacheableBody): Response {
+  const etag = `"${createHash("sha256").update(body).digest("hex").slice(0, ETAG_HEX_CHARS)}"`;
+  const fresh = freshSeconds === "immutable" ? `${IMMUTABLE_SECONDS}, immutable` : String(freshSeconds);
+  const headers = { etag, "cache-control": `public, max-age=${fresh}`, "access-control-allow-origin": "*" };
+  if (hasValidator(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
+  const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
+  return new Response(new Uint8Array(bytes), {
+    headers: { ...headers, "content-type": contentType, "content-length": String(bytes.length) },
+  });
+}
+
+/** Weak comparison, as If-None-Match wants it. */
+function hasValidator(header: string | null, etag: string): boolean {
+  if (header === null) return false;
+  if (header.trim() === "*") return true;
+  return header.split(",").some((given) => given.trim().replace(/^W\//, "") === etag);
+}
