@@ -1,7 +1,7 @@
 /** Evidence for pages and answers: plain JSON with its links. */
 import { publicUrl } from "#lib/env.ts";
 import type { MemberActor } from "#lib/infra/auth/types.ts";
-import { findEvidence, listEvidence } from "./data.ts";
+import { findEvidence, listEvidence, lookUpDigest } from "./data.ts";
 import type { EvidenceJson, ListQuery } from "./schema.ts";
 import type { Evidence, EvidenceSummary } from "./types.ts";
 
@@ -35,4 +35,13 @@ export async function loadEvidenceList(
 export async function loadEvidence(actor: MemberActor, id: string): Promise<EvidenceJson | undefined> {
   const evidence = await findEvidence(actor.organisationId, id);
   return evidence && toEvidenceJson(evidence);
+}
+
+/** Public records of a digest with their links. */
+export async function loadPublicRecords(sha256: Uint8Array<ArrayBuffer>) {
+  const records = await lookUpDigest(sha256);
+  return records.map((record) => {
+    const receipt = `${publicUrl}/api/v1/records/${record.id}/receipt`;
+    return { ...record, links: { receipt, public: `${publicUrl}/v/${record.id}` } };
+  });
 }

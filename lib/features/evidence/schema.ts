@@ -102,3 +102,17 @@ export const evidenceListJsonSchema = z.strictObject({
   /** To be given as `cursor` for the next page; absent on the last one. */
   next: idSchema.optional(),
 });
+
+export const lookupQuerySchema = z.object({ sha256: sha256Schema });
+
+export const lookupJsonSchema = z.strictObject({
+  records: z.array(
+    z.strictObject({
+      id: idSchema,
+      receivedAt: z.string(),
+      submitter: z.string(),
+      state: z.enum(EVIDENCE_STATES),
+      links: z.strictObject({ receipt: z.url(), public: z.url() }),
+    }),
+  ),
+});

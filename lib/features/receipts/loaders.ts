@@ -1,0 +1,112 @@
+/** A receipt in the form that was asked for. */
+
+import { utf8 } from "#lib/core/bytes.ts";
+import { SealbookError } from "#lib/core/errors.ts";
+import { signatureLine } from "#lib/core/note.ts";
+import { publicUrl } from "#lib/env.ts";
+import { openLedgerSigner } from "#lib/features/ledger/data/signer.ts";
+import { waitForEntry } from "#lib/features/ledger/data/wait-for-entry.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import type { OrganisationId } from "#lib/infra/auth/types.ts";
+import { preferredType } from "#lib/infra/http/accept.ts";
+import { downloadHeaders } from "#lib/infra/http/download.ts";
+import { buildReceipt } from "./data.ts";
+import { renderReceiptPdf } from "./render-pdf.ts";
+import type { ReceiptQuery } from "./schema.ts";
+import { type BuiltReceipt, RECEIPT_FORMAT_FACTS, type ReceiptFormat } from "./types.ts";
+
+/** A block is appended every second. */
+const RETRY_AFTER_SECONDS = 2;
+
+export interface LoadedReceipt {
+  bytes: Uint8Array<ArrayBuffer>;
+  mediaType: string;
+  filename: string;
+  /** false: a JSON receipt without a proof; the other forms need one. */
+  anchored: boolean;
+}
+
+/**
+ * The receipt, after waiting up to `waitSeconds` for its anchor.
+ *
+ * @param options.organisationId as in `buildReceipt`
+ * @throws {SealbookError} `not_found`; `not_anchored` for a form that needs the proof.
+ */
+export async function loadReceipt(options: {
+  evidenceId: string;
+  organisationId?: OrganisationId | undefined;
+  format: ReceiptFormat;
+  locale: Locale;
+  waitSeconds: number;
+  signal?: AbortSignal;
+}): Promise<LoadedReceipt> {
+  const { evidenceId, format, locale, waitSeconds, signal } = options;
+  let receipt = await buildReceipt(options);
+  if (!receipt) throw new SealbookError("not_found");
+  if (receipt.proof === undefined && waitSeconds > 0) {
+    const timeoutMs = waitSeconds * 1000;
+    if (await waitForEntry({ evidenceId, timeoutMs, ...(signal ? { signal } : {}) })) {
+      receipt = (await buildReceipt(options)) ?? receipt;
+    }
+  }
+  const { mediaType, extension } = RECEIPT_FORMAT_FACTS[format];
+  const filename = `receipt-${evidenceId}.${extension}`;
+  const bytes = await inFormat(receipt, { format, locale });
+  return { bytes, mediaType, filename, anchored: receipt.proof !== undefined };
+}
+
+async function inFormat(
+  receipt: BuiltReceipt,
+  { format, locale }: { format: ReceiptFormat; locale: Locale },
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (format === "json") return receipt.json;
+  if (receipt.proof === undefined) {
+    throw new SealbookError("not_anchored", { details: { retryAfterSeconds: RETRY_AFTER_SECONDS } });
+  }
+  if (format === "tlog-proof") return new Uint8Array(utf8(receipt.proof));
+  return new Uint8Array(await renderSealed(receipt, locale));
+}
+
+async function renderSealed(receipt: BuiltReceipt, locale: Locale): Promise<Uint8Array> {
+  const signer = await openLedgerSigner(receipt.ledger);
+  const { name, keyId } = signer.key;
+  return await renderReceiptPdf({
+    receipt: receipt.json,
+    locale,
+    publicUrl,
+    sign: (text) => signatureLine({ name, keyId, signature: signer.sign(utf8(text)) }),
+  });
+}
+
+const FORMAT_OF_TYPE = { "application/json": "json", "application/pdf": "pdf", "text/plain": "tlog-proof" } as const;
+const RECEIPT_TYPES = Object.keys(FORMAT_OF_TYPE) as (keyof typeof FORMAT_OF_TYPE)[];
+
+/**
+ * The answer to a request for a receipt: in the format of the query, else of the Accept header. 202 while a JSON receipt
+ * has no proof yet.
+ *
+ * @throws {SealbookError} `not_acceptable`, and what `loadReceipt` throws.
+ */
+export async function receiptAnswer(options: {
+  evidenceId: string;
+  organisationId?: OrganisationId;
+  query: ReceiptQuery;
+  locale: Locale;
+  request: Request;
+}): Promise<Response> {
+  const { query, request, locale, ...whose } = options;
+  const accepted = preferredType(request.headers.get("accept"), RECEIPT_TYPES);
+  const format = query.format ?? (accepted && FORMAT_OF_TYPE[accepted]);
+  if (!format) throw new SealbookError("not_acceptable", { details: { available: RECEIPT_TYPES.join(", ") } });
+  const receipt = await loadReceipt({
+    ...whose,
+    format,
+    locale: query.lang ?? locale,
+    waitSeconds: query.wait,
+    signal: request.signal,
+  });
+  const { bytes, mediaType, filename, anchored } = receipt;
+  const headers = downloadHeaders({ filename, mediaType, length: bytes.length });
+  if (anchored) return new Response(bytes, { headers: { ...headers, vary: "Accept" } });
+  return new Response(bytes, { status: 202, headers: { ...headers, "retry-after": `${RETRY_AFTER_SECONDS}` } });
+}

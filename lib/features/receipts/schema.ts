@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { LOCALES } from "#lib/i18n/locale.ts";
+import { RECEIPT_FORMATS } from "./types.ts";
+
+const WAIT_SECONDS_MAX = 30;
+
+export const receiptQuerySchema = z.object({
+  /** Wins over the Accept header. */
+  format: z.enum(RECEIPT_FORMATS).optional(),
+  /** Language of the PDF; else that of the request. */
+  lang: z.enum(LOCALES).optional(),
+  /** Seconds to wait until the record is anchored. */
+  wait: z.coerce.number().int().min(0).max(WAIT_SECONDS_MAX).default(0),
+});
+export type ReceiptQuery = z.output<typeof receiptQuerySchema>;

@@ -1,0 +1,27 @@
+/** The forms in which a receipt is handed out. */
+
+export const RECEIPT_FORMATS = ["json", "tlog-proof", "pdf"] as const;
+export type ReceiptFormat = (typeof RECEIPT_FORMATS)[number];
+
+export interface ReceiptFormatFacts {
+  mediaType: string;
+  extension: string;
+}
+
+export const RECEIPT_FORMAT_FACTS: Record<ReceiptFormat, ReceiptFormatFacts> = {
+  json: { mediaType: "application/json", extension: "json" },
+  // C2SP tlog-proof: text, with this extension.
+  "tlog-proof": { mediaType: "text/plain; charset=utf-8", extension: "tlog-proof" },
+  pdf: { mediaType: "application/pdf", extension: "pdf" },
+};
+
+/** A receipt as it is built from the rows, and what its other forms need. */
+export interface BuiltReceipt {
+  evidenceId: string;
+  /** Name of the ledger into which it is recorded. */
+  ledger: string;
+  /** The receipt's exact bytes. */
+  json: Uint8Array<ArrayBuffer>;
+  /** The C2SP tlog-proof inside it; absent while the record waits. */
+  proof?: string;
+}
