@@ -1,0 +1,49 @@
+/** What the command line takes from its environment. Nothing here can be wrong: `verify` runs wherever Node.js does. */
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { DEFAULT_LOCALE, type Locale, matchLocale } from "#lib/i18n/locale.ts";
+
+const DEFAULT_URL = "http://localhost:3000";
+
+export interface CliEnvironment {
+  locale: Locale;
+  /** Of the server. */
+  url: string;
+  /** API key, if one is set. */
+  key: string | undefined;
+}
+
+/** Language as POSIX ranks its variables: LC_ALL, LC_MESSAGES, LANG. */
+export function readCliEnvironment(): CliEnvironment {
+  const { LC_ALL, LC_MESSAGES, LANG, SEALBOOK_URL, SEALBOOK_KEY } = process.env;
+  return {
+    locale: matchLocale(LC_ALL || LC_MESSAGES || LANG || undefined) ?? DEFAULT_LOCALE,
+    url: SEALBOOK_URL || DEFAULT_URL,
+    key: SEALBOOK_KEY || undefined,
+  };
+}
+
+/**
+ * Makes this process read the configuration as `npm start` does: `.env`, a data folder relative to the project, and
+ * the address under which the installation runs now, for the links that are handed out. Before lib/env.ts is imported.
+ */
+export async function adoptInstallation(): Promise<void> {
+  const { loadEnvFile, ROOT } = await import("./settings.mjs");
+  loadEnvFile();
+  if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: "production" });
+  const dataDir = resolve(ROOT, process.env.DATA_DIR || ".data");
+  process.env.DATA_DIR = dataDir;
+  if (process.env.PUBLIC_URL || process.env.PORT) return;
+  const address = runningAddress(dataDir);
+  if (address) process.env.PUBLIC_URL = address;
+}
+
+function runningAddress(dataDir: string): string | undefined {
+  try {
+    const lock: unknown = JSON.parse(readFileSync(join(dataDir, "start.lock"), "utf8"));
+    const address = typeof lock === "object" && lock && "address" in lock ? lock.address : undefined;
+    return typeof address === "string" && URL.canParse(address) ? address : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+/** `sealbook audit` */
+import type { AuditProgress, AuditReport } from "#lib/features/ledger/audit/audit-ledger.ts";
+import type { Since } from "#lib/features/ledger/audit/since.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { withInstallation } from "./database.ts";
+import { readFileUpTo } from "./files.ts";
+import { plain, print, printJson, progressLine, table } from "./terminal.ts";
+import type { Say } from "./words.ts";
+
+/** The longest that a receipt PDF may be, the largest of what --since takes. */
+const SINCE_BYTES_MAX = 16 * 1024 * 1024;
+const FIRST_LEDGER = "main";
+
+export async function audit({ options, say, json }: Context): Promise<ExitCode> {
+  const ledger = typeof options.ledger === "string" ? options.ledger : FIRST_LEDGER;
+  const sincePath = typeof options.since === "string" ? options.since : undefined;
+  const progress = progressLine();
+  const report = await withInstallation(say, async () => {
+    const since = sincePath === undefined ? undefined : await readEarlier(sincePath, say);
+    const { auditLedger } = await import("#lib/features/ledger/audit/audit-ledger.ts");
+    const onProgress = (now: AuditProgress) => progress.show(progressText(now, say));
+    return await auditLedger({ ledger, since, onProgress }).catch((error: Error & { code?: string }) => {
+      if (error.code !== "not_found") throw error;
+      throw new CommandError(say("audit.noLedger", { ledger }), { code: "not_found" });
+    });
+  }).finally(() => progress.clear());
+  if (json) printJson(report);
+  else print(reportText(report, say));
+  return report.finding ? EXIT.failed : EXIT.ok;
+}
+
+async function readEarlier(path: string, say: Say): Promise<Since> {
+  const bytes = await readFileUpTo(path, { bytesMax: SINCE_BYTES_MAX, say });
+  const { readSince } = await import("#lib/features/ledger/audit/since.ts");
+  const since = readSince(bytes);
+  if (!("failed" in since)) return since;
+  const step = since.step ? say(`/steps.name.${since.step}`) : "";
+  throw new CommandError(say(`audit.since.${since.failed}`, { path, step }), { code: since.failed });
+}
+
+function progressText({ phase, entriesTotal, entries, waiting, files }: AuditProgress, say: Say): string {
+  return say(`audit.${phase}`, { checked: { entries, waiting, files }[phase], all: entriesTotal });
+}
+
+function reportText(report: AuditReport, say: Say): string {
+  const { origin, ledger, counts, since, finding, checkpoint, milliseconds } = report;
+  const rows: [string, string][] = [
+    [say("audit.ledger"), `${plain(ledger)} (${plain(origin)})`],
+    [say("audit.entriesTitle"), say("audit.entriesValue", { ...counts })],
+    [say("audit.waitingTitle"), say("audit.waitingValue", { ...counts })],
+    [say("audit.filesTitle"), say("audit.filesValue", { ...counts })],
+  ];
+  if (since && !finding) {
+    rows.push([say("audit.sinceTitle"), say("audit.sinceValue", { kind: since.kind, size: since.size })]);
+  }
+  rows.push([say("audit.time"), say("audit.timeValue", { seconds: (milliseconds / 1_000).toFixed(1) })]);
+  const head = table(rows, "");
+  if (!finding) return `${head}\n${say("audit.ok")}\n\n${say("audit.keep")}\n\n${checkpoint}`;
+  const key = Object.entries(finding.key).map(([name, value]) => `${name}=${value}`);
+  const wrong = table([
+    [say("audit.table"), finding.table],
+    [say("audit.row"), plain(key.join(" "))],
+    [say("audit.column"), finding.column],
+    [say("/steps.expected"), plain(finding.expected)],
+    [say("/steps.found"), plain(finding.found)],
+  ]);
+  return `${head}\n${say("audit.wrong", { check: finding.check })}\n${wrong}`;
+}

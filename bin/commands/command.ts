@@ -1,0 +1,62 @@
+/** What a command is, and what it is given. */
+import type { Locale } from "#lib/i18n/locale.ts";
+import type { Say } from "./words.ts";
+
+/** 0: everything asked for was done or holds. 1: something failed. 2: it could not be tried or checked. */
+export const EXIT = { ok: 0, failed: 1, impossible: 2 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export interface OptionKind {
+  /** In help, what its value is; without it the option is a switch. */
+  value?: string;
+  /** Given several times, it has several values. */
+  multiple?: boolean;
+}
+
+export type OptionKinds = Readonly<Record<string, OptionKind>>;
+
+export interface Context {
+  operands: string[];
+  /** The last value of each option that was given; `true` for a switch. */
+  options: Readonly<Record<string, string | true | undefined>>;
+  /** All values of an option that may be given several times. */
+  lists: Readonly<Record<string, readonly string[]>>;
+  json: boolean;
+  locale: Locale;
+  say: Say;
+  /** Address and key of the environment, for commands that talk to a server. */
+  url: string;
+  key: string | undefined;
+}
+
+export type Run = (context: Context) => Promise<ExitCode>;
+
+export interface Command {
+  /** As it is typed: `org create`. */
+  words: string;
+  /** Key of its messages. */
+  id: string;
+  /** In help: `RECEIPT [FILE]`. */
+  operands: string;
+  operandsMin: number;
+  operandsMax: number;
+  options: OptionKinds;
+  /** Options that have to be given. */
+  required?: readonly string[];
+  /** Imported only when it is run, so that a command needs nothing but what is its own. */
+  load: () => Promise<Run>;
+}
+
+/** An end of the command that a person can act on: one sentence, already in their language. */
+export class CommandError extends Error {
+  readonly exitCode: ExitCode;
+  /** The server's code, or ours. */
+  readonly code: string;
+
+  constructor(message: string, { code, exitCode = EXIT.impossible }: { code: string; exitCode?: ExitCode }) {
+    super(message);
+    this.name = "CommandError";
+    this.code = code;
+    this.exitCode = exitCode;
+  }
+}

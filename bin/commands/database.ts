@@ -1,0 +1,62 @@
+/** What the commands that work on the database itself share. Features are imported after the configuration is known. */
+import type { Organisation } from "#lib/features/organisations/types.ts";
+import { adoptInstallation } from "../bootstrap/cli-env.ts";
+import { CommandError, type Context, EXIT } from "./command.ts";
+import type { Say } from "./words.ts";
+
+// Codes of a server that is not there, or not yet, and of a database that this login may not open (PostgreSQL manual,
+// appendix A: classes 08, 28, 3D, 57P), of node's sockets, and Prisma's for the same.
+const UNREACHABLE = /^(E[A-Z]+|08\w{3}|28\w{3}|3D\w{3}|57P\w{2}|53300|P1\d{3})$/;
+const EXPECTED = /^(No database|Bad configuration|SEALBOOK_SECRET|\S*secret\.key)/;
+
+/**
+ * Runs `work` with the configuration of the installation.
+ *
+ * @throws {CommandError} when configuration or database are not there, and for a refusal by the features
+ */
+export async function withInstallation<T>(say: Say, work: () => Promise<T>): Promise<T> {
+  await adoptInstallation();
+  try {
+    return await work();
+  } catch (error) {
+    throw (await asCommandError(error, say)) ?? error;
+  }
+}
+
+async function asCommandError(error: unknown, say: Say): Promise<CommandError | undefined> {
+  if (error instanceof CommandError || !(error instanceof Error)) return undefined;
+  if (EXPECTED.test(error.message)) return new CommandError(error.message, { code: "configuration" });
+  for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (!UNREACHABLE.test(String(code)) && !/DatabaseNotReachable/.test(cause.message)) continue;
+    const reason = cause.message.trim().split("\n").at(-1) || String(code);
+    return new CommandError(say("database.unreachable", { reason }), { code: "unavailable" });
+  }
+  return undefined;
+}
+
+/** The organisation that --org names by id or exact name. */
+export async function organisationOf({ options, say }: Context): Promise<Organisation> {
+  const { findOrganisationsAsOperator } = await import("#lib/features/organisations/data.ts");
+  const org = String(options.org);
+  const [found, ...others] = await findOrganisationsAsOperator(org);
+  if (!found) throw new CommandError(say("database.orgAbsent", { org }), { code: "not_found", exitCode: EXIT.failed });
+  if (others.length === 0) return found;
+  const ids = [found, ...others].map(({ id }) => id).join(", ");
+  throw new CommandError(say("database.orgAmbiguous", { org, ids }), { code: "ambiguous" });
+}
+
+interface Parser<T> {
+  safeParse: (
+    value: unknown,
+  ) => { success: true; data: T } | { success: false; error: { issues: { message: string }[] } };
+}
+
+/** The value of an option as a form's field would be read; its error is one of the forms' own sentences. */
+export function parseOption<T>(schema: Parser<T>, { option, context }: { option: string; context: Context }): T {
+  const { options, say } = context;
+  const parsed = schema.safeParse(options[option]);
+  if (parsed.success) return parsed.data;
+  const reason = say(`/forms.problems.${parsed.error.issues[0]?.message ?? "missing"}`);
+  throw new CommandError(say("database.invalid", { option: `--${option}`, reason }), { code: "usage" });
+}

@@ -1,0 +1,50 @@
+/** The help of the whole and of each command. */
+import type { Command, OptionKinds } from "./command.ts";
+import { COMMANDS, COMMON_OPTIONS } from "./table.ts";
+import { table } from "./terminal.ts";
+import type { Say } from "./words.ts";
+
+function spelled(name: string, value: string | undefined): string {
+  return value ? `--${name} ${value}` : `--${name}`;
+}
+
+function usage({ words, operands, options, required = [] }: Command): string {
+  const spelledOptions = Object.entries(options).map(([name, { value, multiple }]) => {
+    const option = spelled(name, value);
+    return required.includes(name) ? option : `[${option}]${multiple ? "…" : ""}`;
+  });
+  return ["sealbook", words, operands, ...spelledOptions].filter(Boolean).join(" ");
+}
+
+export function commandHelp(command: Command, say: Say): string {
+  const options: OptionKinds = { ...command.options, ...COMMON_OPTIONS };
+  const rows = Object.entries(options).map(
+    ([name, kind]) => [spelled(name, kind.value), say(`options.${name}`)] as const,
+  );
+  return [
+    `${usage(command)}\n`,
+    `${say(`commands.${command.id}.summary`)}\n${say(`commands.${command.id}.description`)}\n`,
+    `${say("help.options")}\n${table(rows)}`,
+    `${say("help.exitCodes")}\n${table([
+      ["0", say(`commands.${command.id}.exit0`)],
+      ["1", say(`commands.${command.id}.exit1`)],
+      ["2", say(`commands.${command.id}.exit2`)],
+    ])}`,
+  ].join("\n");
+}
+
+export function overview(say: Say): string {
+  const rows = COMMANDS.map(
+    (command) => [`${command.words} ${command.operands}`.trim(), say(`commands.${command.id}.summary`)] as const,
+  );
+  return [
+    `${say("help.title")}\n`,
+    `${say("help.commands")}\n${table(rows)}`,
+    `${say("help.environment")}\n${table([
+      ["SEALBOOK_URL", say("help.SEALBOOK_URL")],
+      ["SEALBOOK_KEY", say("help.SEALBOOK_KEY")],
+      ["LC_ALL, LANG", say("help.LANG")],
+    ])}`,
+    `${say("help.more")}\n`,
+  ].join("\n");
+}

@@ -1,0 +1,46 @@
+/** `sealbook key create` */
+import { SCOPES, type Scope } from "#lib/infra/auth/types.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { organisationOf, parseOption, withInstallation } from "./database.ts";
+import { plain, print, printJson, table } from "./terminal.ts";
+
+export async function keyCreate(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const scopes = readScopes(context);
+  const created = await withInstallation(say, async () => {
+    const { newApiKeySchema } = await import("#lib/features/api-keys/schema.ts");
+    const name = parseOption(newApiKeySchema.shape.name, { option: "name", context });
+    const expiresAt = parseOption(newApiKeySchema.shape.expires, { option: "expires", context });
+    const { id: organisationId } = await organisationOf(context);
+    const { createApiKey } = await import("#lib/features/api-keys/mutations/create-api-key.ts");
+    return await createApiKey({ actor: { kind: "operator" }, organisationId, name, scopes, expiresAt });
+  });
+  // The operator may; the type knows users who may not.
+  if ("failed" in created) throw new CommandError(created.failed, { code: created.failed, exitCode: EXIT.failed });
+  const { key, secret } = created;
+  const expires = key.expiresAt?.toISOString();
+  if (json) {
+    printJson({ id: key.id, name: key.name, secret, scopes: key.scopes, expiresAt: expires ?? null });
+    return EXIT.ok;
+  }
+  const rows: [string, string][] = [
+    [say("database.apiKey"), secret],
+    [say("database.id"), key.id],
+    [say("options.name"), plain(key.name)],
+    [say("database.scopes"), key.scopes.join(" ")],
+    [say("database.expires"), expires ?? say("database.never")],
+  ];
+  print(`${table(rows, "")}\n${say("database.keepSecret")}`);
+  return EXIT.ok;
+}
+
+function readScopes({ lists, say }: Context): Scope[] {
+  const given = (lists.scope ?? []).flatMap((text) => text.split(","));
+  const known = given.map((text) => SCOPES.find((scope) => scope === text.trim()));
+  if (known.includes(undefined)) {
+    const reason = say("database.scopeUnknown");
+    throw new CommandError(say("database.invalid", { option: "--scope", reason }), { code: "usage" });
+  }
+  const scopes = known.filter((scope) => scope !== undefined);
+  return scopes.length > 0 ? scopes : [...SCOPES];
+}

@@ -1,0 +1,61 @@
+/** Runs one command line. */
+import { readCliEnvironment } from "../bootstrap/cli-env.ts";
+import { checkArguments, findCommand, parseArguments, type UsageProblem } from "./arguments.ts";
+import { type Command, CommandError, EXIT, type ExitCode } from "./command.ts";
+import { commandHelp, overview } from "./help.ts";
+import { plain, print, printJson, tell } from "./terminal.ts";
+import { type Say, words } from "./words.ts";
+
+/** @param argv without node and script */
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const environment = readCliEnvironment();
+  const say = words(environment.locale);
+  const [first] = argv;
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+    (first === undefined ? tell : print)(overview(say));
+    return first === undefined ? EXIT.impossible : EXIT.ok;
+  }
+  const found = findCommand(argv);
+  if (!found) {
+    const tried = plain(
+      argv
+        .slice(0, 2)
+        .filter((word) => !word.startsWith("-"))
+        .join(" ") || first,
+    );
+    tell(`${say("usage.unknownCommand", { command: tried })}\n\n${overview(say)}`);
+    return EXIT.impossible;
+  }
+  return await runCommand(found.command, { rest: found.rest, environment, say });
+}
+
+async function runCommand(
+  command: Command,
+  { rest, environment, say }: { rest: string[]; environment: ReturnType<typeof readCliEnvironment>; say: Say },
+): Promise<ExitCode> {
+  const parsed = parseArguments(command, rest);
+  if ("problem" in parsed) return refuse(command, { problem: parsed, say });
+  const { operands, options, lists } = parsed;
+  if (options.help) {
+    print(commandHelp(command, say));
+    return EXIT.ok;
+  }
+  const problem = checkArguments(command, parsed);
+  if (problem) return refuse(command, { problem, say });
+  const json = options.json === true;
+  try {
+    const run = await command.load();
+    return await run({ operands, options, lists, json, say, ...environment });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    if (json) printJson({ error: { code: error.code, message: error.message } });
+    tell(`sealbook: ${plain(error.message)}`);
+    return error.exitCode;
+  }
+}
+
+function refuse(command: Command, { problem, say }: { problem: UsageProblem; say: Say }): ExitCode {
+  const values = Object.fromEntries(Object.entries(problem.values).map(([name, value]) => [name, plain(value)]));
+  tell(`sealbook: ${say(`usage.${problem.problem}`, values)}\n${say("usage.seeHelp", { command: command.words })}`);
+  return EXIT.impossible;
+}

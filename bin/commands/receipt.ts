@@ -1,0 +1,109 @@
+/** `sealbook receipt`: fetches a receipt, checks that it holds, and writes it whole or not at all. */
+import { createHash, randomBytes } from "node:crypto";
+import { rename, rm, writeFile } from "node:fs/promises";
+import { fromUtf8 } from "#lib/core/bytes.ts";
+import { parseTlogProof } from "#lib/core/tlog-proof.ts";
+import type { Facts } from "#lib/core/verification.ts";
+import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { matchLocale } from "#lib/i18n/locale.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { type Answer, refusal, send } from "./http.ts";
+import { serverOf } from "./server.ts";
+import { plain, print, printJson, tell } from "./terminal.ts";
+import type { Say } from "./words.ts";
+
+const FORMATS = ["json", "pdf", "tlog-proof"] as const;
+type Format = (typeof FORMATS)[number];
+
+/** The longest that a server waits. */
+const WAIT_SECONDS_MAX = 60;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+interface Wish {
+  id: string;
+  format: Format;
+  seconds: number | undefined;
+  language: string;
+  out: string | undefined;
+}
+
+export async function receipt(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const wish = readWish(context);
+  const server = serverOf(context);
+  const url = server.at(`/api/v1/evidence/${wish.id}/receipt`, {
+    format: wish.format,
+    lang: wish.language,
+    wait: wish.seconds?.toString(),
+  });
+  const answer = await send({ method: "GET", url, headers: server.headers, waits: wish.seconds ?? 0, say });
+  if (answer.status !== 200) throw refusal(answer, { url, say });
+  const facts = checkAnswer(answer, { wish, say, url });
+  if (facts && facts.index === undefined) tell(say("receipt.notAnchored"));
+  await write(answer.body, wish.out, say);
+  if (wish.out === undefined) return EXIT.ok;
+  const size = answer.body.length;
+  if (json) {
+    const sha256 = createHash("sha256").update(answer.body).digest("hex");
+    printJson({ id: wish.id, format: wish.format, file: wish.out, size, sha256, anchored: facts?.index !== undefined });
+  } else {
+    print(say("receipt.written", { path: plain(wish.out), format: wish.format, size }));
+  }
+  return EXIT.ok;
+}
+
+function readWish({ operands, options, locale, say }: Context): Wish {
+  const refuse = (key: string, values: Record<string, string | number> = {}) =>
+    new CommandError(say(`receipt.${key}`, values), { code: "usage" });
+  const id = (operands[0] ?? "").toLowerCase();
+  if (!UUID.test(id)) throw refuse("badId", { id: operands[0] ?? "" });
+  const format = FORMATS.find((name) => name === (options.format ?? "json"));
+  if (!format) throw refuse("badFormat");
+  const { wait, lang } = options;
+  const seconds = wait === undefined ? undefined : Number(wait);
+  if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 0 && seconds <= WAIT_SECONDS_MAX)) {
+    throw refuse("badWait", { max: WAIT_SECONDS_MAX });
+  }
+  const language = typeof lang === "string" ? matchLocale(lang) : locale;
+  if (!language) throw refuse("badLang");
+  const out = typeof options.out === "string" ? options.out : undefined;
+  if (format === "pdf" && out === undefined && process.stdout.isTTY) throw refuse("toTerminal");
+  return { id, format, seconds, language, out };
+}
+
+/** Nothing that does not hold is written. @returns what a receipt states; undefined for a proof alone */
+function checkAnswer(
+  { body, status }: Answer,
+  { wish, say, url }: { wish: Wish; say: Say; url: URL },
+): Facts | undefined {
+  if (wish.format === "tlog-proof") {
+    if (parseTlogProof(fromUtf8(body) ?? "")) return undefined;
+    throw new CommandError(say("server.strange", { host: url.origin, status }), { code: "not_sealbook" });
+  }
+  const { steps, facts } = verifyReceipt({ receipt: body });
+  if (!facts) {
+    const failed = steps.find((step) => step.status === "failed");
+    const step = say(`/steps.name.${failed?.name ?? "format"}`);
+    const reason = failed?.reason ?? "wrong_fields";
+    throw new CommandError(say("receipt.doesNotHold", { step, reason }), { code: reason, exitCode: EXIT.failed });
+  }
+  if (facts.id === wish.id) return facts;
+  throw new CommandError(say("receipt.otherRecord", { id: facts.id }), { code: "id_mismatch", exitCode: EXIT.failed });
+}
+
+async function write(bytes: Uint8Array, path: string | undefined, say: Say): Promise<void> {
+  if (path === undefined) {
+    process.stdout.write(bytes);
+    return;
+  }
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.part`;
+  try {
+    await writeFile(temporary, bytes, { flag: "wx" });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code ?? message;
+    throw new CommandError(say("files.unwritable", { path, reason }), { code: "file_unwritable" });
+  }
+}

@@ -1,0 +1,37 @@
+/** Which server a command talks to, and as whom. */
+import { CommandError, type Context } from "./command.ts";
+import { tell } from "./terminal.ts";
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** What may stand in a header (RFC 9110 section 5.5), less spaces. */
+const KEY = /^[\x21-\x7e]{1,500}$/;
+
+export interface Server {
+  /** The address of a path such as `/api/v1/evidence`. */
+  at: (path: string, query?: Record<string, string | undefined>) => URL;
+  /** Of every request: who asks, and in which language problems are told. */
+  headers: Record<string, string>;
+}
+
+/** @throws {CommandError} when address or key cannot be right; warns on standard error of what is unwise */
+export function serverOf({ options, url, key, locale, say }: Context): Server {
+  const address = typeof options.url === "string" ? options.url : url;
+  const base = URL.canParse(address) ? new URL(address) : undefined;
+  if (!base || !/^https?:$/.test(base.protocol) || base.username || base.search || base.hash) {
+    throw new CommandError(say("server.badUrl", { url: address }), { code: "usage" });
+  }
+  if (options.key !== undefined) tell(say("server.keyVisible"));
+  const secret = typeof options.key === "string" ? options.key : key;
+  if (!secret) throw new CommandError(say("server.keyMissing"), { code: "key_missing" });
+  if (!KEY.test(secret)) throw new CommandError(say("server.keyMalformed"), { code: "key_malformed" });
+  if (base.protocol === "http:" && !LOOPBACK.test(base.hostname)) tell(say("server.keyInClear", { host: base.host }));
+  const prefix = base.pathname.replace(/\/+$/, "");
+  return {
+    at: (path, query = {}) => {
+      const target = new URL(base.origin + prefix + path);
+      for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value);
+      return target;
+    },
+    headers: { authorization: `Bearer ${secret}`, "accept-language": locale },
+  };
+}

@@ -1,0 +1,72 @@
+/** Text on a terminal: nothing that a stranger wrote may steer it. */
+
+const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}　-〿＀-｠]/u;
+const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
+const PROGRESS_INTERVAL_MS = 100;
+
+/** One line with control, format and direction characters spelt out. */
+export function plain(text: string): string {
+  return text.toWellFormed().replace(UNSEEN, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** Cells that a text takes on a terminal. */
+export function cells(text: string): number {
+  let count = 0;
+  for (const character of text) count += WIDE.test(character) ? 2 : 1;
+  return count;
+}
+
+export function padded(text: string, width: number): string {
+  return text + " ".repeat(Math.max(0, width - cells(text)));
+}
+
+/** Labels on the left, one below the other, what they stand for on the right. */
+export function table(rows: readonly (readonly [label: string, value: string])[], indent = "  "): string {
+  const width = Math.max(...rows.map(([label]) => cells(label)));
+  return rows.map(([label, value]) => `${indent}${padded(label, width)}  ${value}\n`).join("");
+}
+
+export function print(text: string): void {
+  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+export function tell(text: string): void {
+  process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
+}
+
+export interface Progress {
+  show: (text: string) => void;
+  clear: () => void;
+}
+
+/** One line that is written over again and again, for a person who waits; silent when nobody looks. */
+export function progressLine(): Progress {
+  if (!process.stderr.isTTY) return { show: () => {}, clear: () => {} };
+  let shownAt = 0;
+  let shown = false;
+  return {
+    show: (text) => {
+      if (Date.now() - shownAt < PROGRESS_INTERVAL_MS) return;
+      shownAt = Date.now();
+      shown = true;
+      const cut = [...plain(text)].slice(0, Math.max(10, (process.stderr.columns ?? 80) - 1) >> 0).join("");
+      process.stderr.write(`\r\x1b[2K${cut}`);
+    },
+    clear: () => {
+      if (shown) process.stderr.write("\r\x1b[2K");
+      shown = false;
+      shownAt = 0;
+    },
+  };
+}
+
+/** Everything printed has left this process. */
+export async function flushed(): Promise<void> {
+  await Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise<void>((resolve) => stream.write("", () => resolve()))),
+  );
+}

@@ -1,0 +1,120 @@
+/**
+ * `sealbook verify`: checks a receipt, and a file against it, with nothing but what it is given.
+ *
+ * Imports the pure core and Node.js's own files and hashes: no server, no network, no database, no configuration.
+ */
+import { fromUtf8 } from "#lib/core/bytes.ts";
+import { type Policy, parsePolicy } from "#lib/core/policy.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
+import type { Facts, Step, Verification } from "#lib/core/verification.ts";
+import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { hashFile, readFileUpTo, STDIN } from "./files.ts";
+import { cells, padded, plain, print, printJson, table } from "./terminal.ts";
+import { hasWords, type Say } from "./words.ts";
+
+/** A policy of a few hundred keys is far smaller. */
+const POLICY_BYTES_MAX = 1024 * 1024;
+
+interface Asked {
+  file: boolean;
+  policy: boolean;
+}
+
+export async function verify(context: Context): Promise<ExitCode> {
+  const { operands, options, say, json } = context;
+  const [receiptPath = "", filePath] = operands;
+  const policyPath = typeof options.policy === "string" ? options.policy : undefined;
+  if ([receiptPath, filePath, policyPath].filter((path) => path === STDIN).length > 1) {
+    throw new CommandError(say("files.stdinTwice"), { code: "usage" });
+  }
+  const policy = policyPath === undefined ? undefined : await readPolicy(policyPath, say);
+  const receipt = await readFileUpTo(receiptPath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
+  const sha256 = filePath === undefined ? undefined : (await hashFile(filePath, { say })).sha256;
+  const verification = verifyReceipt({ receipt, ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) });
+  const asked: Asked = { file: sha256 !== undefined, policy: policy !== undefined };
+  const exitCode = judge(verification, asked);
+  if (json) printJson({ exitCode, asked, ...verification });
+  else print(report(verification, { asked, context, receiptPath }));
+  return exitCode;
+}
+
+async function readPolicy(path: string, say: Say): Promise<Policy> {
+  const text = fromUtf8(await readFileUpTo(path, { bytesMax: POLICY_BYTES_MAX, say }));
+  const policy = text === undefined ? { error: "bad_character", line: 1 } : parsePolicy(text);
+  if (!("error" in policy)) return policy;
+  const message = say("verify.policyBad", { path, line: policy.line, error: policy.error });
+  throw new CommandError(message, { code: "policy_malformed" });
+}
+
+/** 0 only when every step that was asked for holds, and the chain from record to signature with it. */
+export function judge({ verdict, steps }: Verification, asked: Asked): ExitCode {
+  if (verdict === "failed") return EXIT.failed;
+  if (verdict === "not_anchored") return EXIT.impossible;
+  const holds = (name: Step["name"]) => steps.some((step) => step.name === name && step.status === "ok");
+  const wanted = [!asked.file || holds("file"), !asked.policy || holds("issuer")];
+  return wanted.every(Boolean) ? EXIT.ok : EXIT.impossible;
+}
+
+function report(
+  { verdict, witnessed, steps, facts }: Verification,
+  { asked, context, receiptPath }: { asked: Asked; context: Context; receiptPath: string },
+): string {
+  const { say } = context;
+  const lines = [`${plain(receiptPath)}\n`, stepLines(steps, context)];
+  if (facts) lines.push(factLines(facts, context));
+  const ids = { origin: plain(facts?.origin ?? ""), index: facts?.index ?? "", key: facts?.keyId ?? "" };
+  lines.push(`${say(`verify.verdict.${verdict}`, ids)}\n`);
+  if (verdict === "valid" || verdict === "issuer_unproven") {
+    if (!witnessed) lines.push(`${say("verify.notWitnessed")}\n`);
+    if (!asked.file) lines.push(`${say("verify.noFile")}\n`);
+  }
+  return lines.join("\n").replace(/\n\n\n+/g, "\n\n");
+}
+
+function stepLines(steps: readonly Step[], { say, locale }: Context): string {
+  const statuses = ["ok", "failed", "unchecked"].map((status) => say(`verify.status.${status}`));
+  const statusWidth = Math.max(...statuses.map(cells));
+  const nameWidth = Math.max(...steps.map(({ name }) => cells(say(`/steps.name.${name}`))));
+  const margin = " ".repeat(2 + statusWidth + 2 + nameWidth + 2);
+  const sentence = ({ name, status, reason }: Step): string => {
+    const key = status === "ok" ? `ok.${name}` : `reason.${reason}`;
+    // The sentences of the pages, but for those that speak of a site.
+    return say(hasWords(locale, `verify.${key}`) ? `verify.${key}` : `/steps.${key}`);
+  };
+  return steps
+    .map((step) => {
+      const head = `  ${padded(say(`verify.status.${step.status}`), statusWidth)}  `;
+      const line = `${head}${padded(say(`/steps.name.${step.name}`), nameWidth)}  ${sentence(step)}\n`;
+      if (step.status !== "failed") return line;
+      const compared = table(
+        [
+          [say("/steps.expected"), plain(step.expected ?? "-")],
+          [say("/steps.found"), plain(step.found ?? "-")],
+        ],
+        margin,
+      );
+      return line + compared;
+    })
+    .join("");
+}
+
+function factLines(facts: Facts, { say }: Context): string {
+  const rows: [string, string][] = [];
+  const add = (key: string, value: string | undefined) => {
+    if (value !== undefined) rows.push([say(`/verify.summary.${key}`), plain(value)]);
+  };
+  add("name", facts.details?.name);
+  add("sha256", facts.sha256);
+  if (facts.size !== undefined) add("size", say("/receiptPdf.bytes", { count: facts.size, text: facts.size }));
+  add("content", say(`/verify.summary.${facts.type}`));
+  add("recordedBy", `${facts.submitter.name} (${facts.submitter.organisation})`);
+  add("receivedAt", `${facts.receivedAt} (${say("/verify.summary.clock")})`);
+  add("id", facts.id);
+  add("ledger", facts.origin);
+  if (facts.index !== undefined) {
+    add("position", say("/verify.summary.positionValue", { index: facts.index, size: facts.treeSize ?? "" }));
+  }
+  add("key", facts.keyId);
+  return table(rows);
+}
