@@ -1,16 +1,23 @@
 import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
 import { may } from "#lib/infra/auth/permissions.ts";
-import type { UserActor } from "#lib/infra/auth/types.ts";
+import type { OrganisationId, UserActor } from "#lib/infra/auth/types.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
-/** Revokes a key of the actor's organisation for good; the next request with it is refused. */
-export async function revokeApiKey(input: {
-  actor: UserActor;
-  apiKeyId: string;
-}): Promise<{ revoked: true } | { failed: "forbidden" | "gone" }> {
+/**
+ * Revokes a key of the actor's organisation for good; the next request with it is refused. The operator of the
+ * installation names the organisation.
+ */
+export async function revokeApiKey(
+  input: { apiKeyId: string } & (
+    | { actor: UserActor }
+    | { actor: { kind: "operator" }; organisationId: OrganisationId }
+  ),
+): Promise<{ revoked: true } | { failed: "forbidden" | "gone" }> {
   const { actor, apiKeyId } = input;
-  const { organisationId } = actor;
-  if (!may(actor, "keys:manage")) return { failed: "forbidden" };
+  const organisationId = "organisationId" in input ? input.organisationId : input.actor.organisationId;
+  if (actor.kind === "user" && (!may(actor, "keys:manage") || organisationId !== actor.organisationId)) {
+    return { failed: "forbidden" };
+  }
   return await prisma().$transaction(async (tx) => {
     const [key] = await tx.apiKey.updateManyAndReturn({
       where: { id: apiKeyId, organisationId, revokedAt: null },
