@@ -1,6 +1,18 @@
+import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { AccountBar } from "#components/settings/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { loadAccount } from "#lib/features/sessions/loaders.ts";
 
-export default function EvidenceLayout({ children }: { children: ReactNode }) {
-  return <ClientMessages namespaces={["evidence", "upload", "record"]}>{children}</ClientMessages>;
+export const metadata: Metadata = { robots: { index: false } };
+
+/** Each page asks for its own member: a layout is not asked again when one moves between them. */
+export default async function EvidenceLayout({ children }: { children: ReactNode }) {
+  const account = await loadAccount();
+  return (
+    <ClientMessages namespaces={["evidence", "upload", "record"]}>
+      {account ? <AccountBar account={account} /> : null}
+      {children}
+    </ClientMessages>
+  );
 }

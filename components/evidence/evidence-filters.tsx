@@ -35,18 +35,22 @@ export function EvidenceFilters({ filters }: { filters: Filters }) {
     <search aria-label={t("label")}>
       <form
         action="/evidence"
-        className="grid gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-[minmax(14rem,2fr)_1fr_1fr_1fr_auto]"
+        className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-[minmax(14rem,2fr)_1fr_1fr_1fr_auto]"
       >
-        <TextField
-          type="search"
-          name="q"
-          label={t("search")}
-          placeholder={t("searchHint")}
-          defaultValue={q}
-          maxLength={255}
-          autoComplete="off"
-          spellCheck={false}
-        />
+        <div className="col-span-2 lg:col-span-1">
+          <TextField
+            type="search"
+            name="q"
+            label={t("search")}
+            placeholder={t("searchHint")}
+            defaultValue={q}
+            maxLength={255}
+            autoComplete="off"
+            spellCheck={false}
+          />
+        </div>
+        <TextField {...day("from")} />
+        <TextField {...day("to")} />
         <SelectField
           name="state"
           label={t("state")}
@@ -57,15 +61,14 @@ export function EvidenceFilters({ filters }: { filters: Filters }) {
             { value: "anchored", label: state("anchored") },
           ]}
         />
-        <TextField {...day("from")} />
-        <TextField {...day("to")} />
         <input type="hidden" name="zone" value={zone} />
-        <div className="flex items-start gap-4 lg:pt-[1.8rem]">
+        {/* As far down as a field stands below its label. */}
+        <div className="pt-[1.8rem]">
           <Button type="submit" icon={<Search aria-hidden="true" className="size-4" />}>
             {t("apply")}
           </Button>
         </div>
-        <p className="flex flex-wrap gap-x-4 text-xs text-ink-soft sm:col-span-full">
+        <p className="flex flex-wrap gap-x-4 text-xs text-ink-soft col-span-full">
           <span>{t("zone", { zone })}</span>
           {active ? <TextLink href="/evidence">{t("clear")}</TextLink> : null}
         </p>

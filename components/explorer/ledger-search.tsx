@@ -11,8 +11,8 @@ export function LedgerSearch({ query }: { query?: string | undefined }) {
   return (
     <div className="grid gap-4">
       <search>
-        <form action="/explorer" className="flex flex-wrap items-start gap-3">
-          <div className="min-w-0 flex-1 basis-64">
+        <form action="/explorer" className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3">
+          <div>
             <TextField
               type="search"
               name="q"
@@ -27,7 +27,7 @@ export function LedgerSearch({ query }: { query?: string | undefined }) {
             />
           </div>
           {/* As far down as the field stands below its label. */}
-          <Button type="submit" className="sm:mt-[1.85rem]" icon={<Search aria-hidden="true" className="size-4" />}>
+          <Button type="submit" className="mt-[1.85rem]" icon={<Search aria-hidden="true" className="size-4" />}>
             {t("button")}
           </Button>
         </form>

@@ -13,7 +13,7 @@ import { findBlock, findEntry, findLedgerHead, listBlocks, listEntries } from ".
 import type { Block, Entry, LedgerHead } from "./types.ts";
 
 const BLOCKS_PER_PAGE = 25;
-const ENTRIES_PER_PAGE = 50;
+const ENTRIES_PER_PAGE = 20;
 /** Largest value of the database's bigint. */
 const BIGINT_MAX = 2n ** 63n - 1n;
 const QUERY_CHARS_MAX = 200;
