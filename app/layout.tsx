@@ -1,10 +1,19 @@
 import type { Metadata, Viewport } from "next";
+import localFont from "next/font/local";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { SiteFooter } from "#components/shell/site-footer.tsx";
 import { SiteHeader } from "#components/shell/site-header.tsx";
 import "./globals.css";
+
+/** Headlines in Latin letters; Chinese ones take the system's own Song. Served from here, as everything is. */
+const headline = localFont({
+  src: "./fonts/source-serif-4-latin-600.woff2",
+  weight: "600",
+  variable: "--font-headline",
+  display: "swap",
+});
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("shell");
@@ -29,7 +38,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const [locale, t] = await Promise.all([getLocale(), getTranslations("shell")]);
   return (
-    <html lang={locale}>
+    <html lang={locale} className={headline.variable}>
       <body className="flex min-h-dvh flex-col">
         <a
           href="#content"

@@ -1,0 +1,123 @@
+"use client";
+
+import { Download, Printer, RefreshCw } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { GivenFiles } from "./given-files.tsx";
+import type { Given, Outcome } from "./outcome.ts";
+import { ReceiptBytes } from "./receipt-bytes.tsx";
+import { RecordFacts } from "./record-facts.tsx";
+import { StepList } from "./step-list.tsx";
+import { VerdictPanel } from "./verdict-panel.tsx";
+import type { VerdictWords } from "./verdict-words.ts";
+
+const ICON = { "aria-hidden": true, className: "size-4" } as const;
+
+type Settled = Exclude<Outcome, { kind: "idle" } | { kind: "working" }>;
+type ResultProps = {
+  outcome: Settled;
+  words: VerdictWords;
+  given: Given;
+  onRetry: () => void;
+  onRecord: (id: string) => void;
+};
+
+/** A verdict and everything behind it. */
+export function Result({ outcome, words, given, onRetry, onRecord }: ResultProps) {
+  const t = useTranslations("verify");
+  const checked = outcome.kind === "checked" ? outcome : undefined;
+  const facts = checked?.verification.facts;
+  return (
+    <div className="grid gap-8">
+      <VerdictPanel
+        id="verdict"
+        words={words}
+        checked={
+          checked ? (
+            <>
+              {t("checkedAt")} · <DateTime value={checked.checkedAt} />
+            </>
+          ) : undefined
+        }
+        actions={
+          outcome.kind === "checked" || outcome.kind === "unreachable" || outcome.kind === "broken" ? (
+            <Actions outcome={outcome} given={given} onRetry={onRetry} onRecord={onRecord} />
+          ) : undefined
+        }
+      >
+        {given.receipt || given.file ? <GivenFiles given={given} /> : null}
+        {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
+      </VerdictPanel>
+      {facts ? <RecordFacts facts={facts} selfStated={checked?.verification.verdict !== "valid"} /> : null}
+      {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={checked.texts?.entry} /> : null}
+      {facts ? <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p> : null}
+      {checked?.texts ? <ReceiptBytes texts={checked.texts} /> : null}
+    </div>
+  );
+}
+
+function OtherRecords({ ids }: { ids: string[] }) {
+  const t = useTranslations("verify");
+  return (
+    <div className="grid gap-1 text-sm">
+      <p>{t("others", { count: ids.length })}</p>
+      <ul className="grid gap-1 text-xs">
+        {ids.map((id) => (
+          <li key={id}>
+            <Link href={`/v/${id}`} prefetch={false} className="text-link font-mono break-all">
+              {t("openOther", { id })}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words">) {
+  const t = useTranslations("verify.actions");
+  if (outcome.kind === "unreachable" || outcome.kind === "broken") {
+    return (
+      <Button variant="primary" onClick={onRetry} icon={<RefreshCw {...ICON} />}>
+        {t("retry")}
+      </Button>
+    );
+  }
+  if (outcome.kind !== "checked") return null;
+  const { facts, verdict } = outcome.verification;
+  const fetched = given.receipt && given.receipt.source !== "dropped" ? given.receipt.bytes : undefined;
+  return (
+    <>
+      {facts && verdict === "not_anchored" ? (
+        <Button variant="primary" onClick={() => onRecord(facts.id)} icon={<RefreshCw {...ICON} />}>
+          {t("current")}
+        </Button>
+      ) : null}
+      {facts?.index !== undefined && verdict === "valid" ? (
+        <LinkButton href={`/explorer/entries/${facts.index}`} prefetch={false}>
+          {t("entry")}
+        </LinkButton>
+      ) : null}
+      {facts && fetched ? (
+        <Button onClick={() => saveReceipt(fetched, facts.id)} icon={<Download {...ICON} />}>
+          {t("save")}
+        </Button>
+      ) : null}
+      <Button onClick={() => window.print()} icon={<Printer {...ICON} />}>
+        {t("print")}
+      </Button>
+    </>
+  );
+}
+
+function saveReceipt(bytes: Uint8Array, id: string): void {
+  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `receipt-${id}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

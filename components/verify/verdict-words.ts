@@ -1,0 +1,83 @@
+/** Which words and which mark an outcome gets. The one place where a verdict becomes a promise: nothing here says more than was checked. */
+import type { useTranslations } from "next-intl";
+import type { Tone } from "#components/ui/tone.ts";
+import type { VerdictLook } from "#components/ui/verdict-mark.tsx";
+import type { Verification } from "#lib/core/verification.ts";
+import type { Given, Outcome } from "./outcome.ts";
+
+export type VerdictWords = {
+  look: VerdictLook;
+  tone: Tone;
+  headline: string;
+  body: string;
+  /** Who else has signed, or that nobody has; only where something is signed and holds. */
+  witness?: string;
+};
+
+type Translate = ReturnType<typeof useTranslations<"verify">>;
+type Settled = Exclude<Outcome, { kind: "idle" } | { kind: "working" }>;
+
+export function verdictWords(outcome: Settled, given: Given, t: Translate): VerdictWords {
+  switch (outcome.kind) {
+    case "checked":
+      return checkedWords(outcome.verification, given, t);
+    case "absent":
+      return {
+        look: "absent",
+        tone: "neutral",
+        headline: t(outcome.what === "file" ? "headline.absentFile" : "headline.absentRecord"),
+        body: t(outcome.what === "file" ? "body.absentFile" : "body.absentRecord"),
+      };
+    case "unreachable":
+      return {
+        look: "unknown",
+        tone: "neutral",
+        headline: t("headline.unreachable"),
+        body: t(`body.unreachable.${outcome.why}`),
+      };
+    case "unreadable":
+      return {
+        look: "unknown",
+        tone: "neutral",
+        headline: t("headline.unreadable"),
+        body: t("body.unreadable", { name: outcome.name }),
+      };
+    case "broken":
+      return { look: "unknown", tone: "neutral", headline: t("headline.broken"), body: t("body.broken") };
+  }
+}
+
+function checkedWords(verification: Verification, given: Given, t: Translate): VerdictWords {
+  const { verdict, facts, steps } = verification;
+  // Without facts nothing was established, whatever the verdict says.
+  if (verdict === "failed" || !facts) return failedWords(verification, t);
+  const fits = steps.some(({ name, status }) => name === "file" && status === "ok");
+  const { origin, index = "" } = facts;
+  if (verdict === "not_anchored") {
+    const source = given.receipt?.source === "dropped" ? "body.notAnchoredGiven" : "body.notAnchoredSite";
+    const body = fits ? `${t("body.fileFits")} ${t(source)}` : t(source);
+    return { look: "pending", tone: "attention", headline: t("headline.notAnchored"), body };
+  }
+  const witness = t(verification.witnessed ? "witness.some" : "witness.none");
+  if (verdict === "issuer_unproven") {
+    return {
+      look: "attention",
+      tone: "attention",
+      headline: t(fits ? "headline.unprovenMatches" : "headline.unproven"),
+      body: t(fits ? "body.unprovenMatches" : "body.unproven", { origin }),
+    };
+  }
+  return {
+    look: "valid",
+    tone: "ok",
+    headline: t(fits ? "headline.matches" : "headline.valid"),
+    body: t(fits ? "body.matches" : "body.valid", { origin, index }),
+    witness,
+  };
+}
+
+function failedWords({ steps }: Verification, t: Translate): VerdictWords {
+  const step = steps.find(({ status }) => status === "failed")?.name ?? "format";
+  const parts = step === "file" ? [t("body.failedFile"), t("body.failed")] : [t("body.failed")];
+  return { look: "failed", tone: "danger", headline: t(`headline.failed.${step}`), body: parts.join(" ") };
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { ShieldCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { FileDrop } from "#components/ui/file-drop.tsx";
+import type { Given, Outcome } from "./outcome.ts";
+import { ReferenceForm } from "./reference-form.tsx";
+import { Result } from "./result.tsx";
+import { useVerification } from "./use-verification.ts";
+import { verdictWords } from "./verdict-words.ts";
+import { WorkingPanel } from "./working-panel.tsx";
+
+type VerifyDeskProps = {
+  /** This site's C2SP tlog-policy: whose keys it states. */
+  policy: string;
+  /** Opens this record's public receipt at once. */
+  recordId?: string;
+};
+
+/** Where files and receipts are checked, all of it in the browser. Needs the messages `verify` and `steps`. */
+export function VerifyDesk({ policy, recordId }: VerifyDeskProps) {
+  const t = useTranslations("verify");
+  const desk = useVerification({ policy, ...(recordId ? { recordId } : {}) });
+  const { outcome, given } = desk;
+  const working = outcome.kind === "working" ? outcome : undefined;
+  const settled = outcome.kind === "idle" || outcome.kind === "working" ? undefined : outcome;
+  const words = settled && verdictWords(settled, given, t);
+  const place = useRef<HTMLDivElement>(null);
+  // What appears stands above the place where one has just dropped something: bring it into view.
+  useEffect(() => {
+    if (settled) place.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+  }, [settled]);
+  const invitation = invitationFor(outcome, given);
+  return (
+    <div className="grid gap-8">
+      <div ref={place} className="grid scroll-mt-6 empty:hidden">
+        {working ? <WorkingPanel working={working} onCancel={desk.start} /> : null}
+        {settled && words ? (
+          <Result
+            outcome={settled}
+            words={words}
+            given={given}
+            onRetry={() => void desk.retry()}
+            onRecord={(id) => void desk.openRecord(id)}
+          />
+        ) : null}
+      </div>
+      <p role="status" className="sr-only">
+        {working ? t(working.doing === "reading" ? "working.checking" : `working.${working.doing}`) : null}
+        {words ? `${words.headline}. ${words.body} ${words.witness ?? ""}` : null}
+      </p>
+      <FileDrop
+        title={t(`drop.${invitation.title}`)}
+        hint={t(`drop.${invitation.hint}`)}
+        buttonLabel={t("drop.choose")}
+        icon={invitation.title === "title" ? <ShieldCheck aria-hidden="true" className="size-7" /> : undefined}
+        compact={invitation.title !== "title"}
+        multiple
+        onFiles={(files) => void desk.addFiles(files)}
+      />
+      <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
+    </div>
+  );
+}
+
+/** What to drop next. */
+function invitationFor(outcome: Outcome, given: Given) {
+  const { receipt, file } = given;
+  if (outcome.kind === "idle" || outcome.kind === "working" || (!receipt && !file)) {
+    return { title: "title", hint: "privacy" } as const;
+  }
+  const failed = outcome.kind === "checked" && outcome.verification.verdict === "failed";
+  if (receipt && !file && !failed) return { title: "addFile", hint: "addFileHint" } as const;
+  if (file && !receipt) return { title: "addReceipt", hint: "addReceiptHint" } as const;
+  return { title: "next", hint: "privacy" } as const;
+}
