@@ -85,7 +85,8 @@ async function check(): Promise<Counts> {
 async function nodeTests(folder: string, needs: { database?: boolean; built?: boolean } = {}): Promise<Counts> {
   const files = globSync(`tests/${folder}/**/*.test.ts`, { cwd: ROOT }).sort();
   if (files.length === 0) return { ...FAILED, skipped: `there is no test in tests/${folder}` };
-  if (needs.built && !arePagesCurrent()) return { ...FAILED, skipped: "there is no build" };
+  if (needs.built && !arePagesCurrent())
+    return { ...FAILED, skipped: "there is no build: run npm test -- build first" };
   const setup = needs.database ? ["--test-global-setup=tests/support/global-setup.ts"] : [];
   const limits = [`--test-timeout=${TEST_TIMEOUT_MS}`];
   const flags = ["--conditions=react-server", "--test", "--test-reporter=spec", ...limits, ...setup];
@@ -96,6 +97,7 @@ async function nodeTests(folder: string, needs: { database?: boolean; built?: bo
 }
 
 async function build(): Promise<Counts> {
+  if (arePagesCurrent()) return { ...PASSED, skipped: "the sources have not changed since the last build" };
   try {
     await buildPages({ logs: LOGS });
     return PASSED;
@@ -118,7 +120,7 @@ async function journeys(): Promise<Counts> {
   } catch (error) {
     return { ...FAILED, skipped: describeFailure(error) };
   }
-  if (!arePagesCurrent()) return { ...FAILED, skipped: "there is no build" };
+  if (!arePagesCurrent()) return { ...FAILED, skipped: "there is no build: run npm test -- build first" };
   const { code, output } = await execute("playwright", ["test"]);
   const count = (name: string) => Number(new RegExp(`^\\s+(\\d+) ${name}\\b`, "m").exec(output)?.[1] ?? 0);
   const counts = { passed: count("passed"), failed: count("failed") + count("flaky") + count("interrupted") };

@@ -24,7 +24,7 @@ const PAGES = {
       "prisma/schema.prisma",
       "proxy.ts",
       "next.config.js",
-      "postcss.config.mjs",
+      "postcss.config.json",
     ],
     ...["package.json", "package-lock.json", "tsconfig.json"],
   ],
@@ -32,6 +32,9 @@ const PAGES = {
   made: join(ROOT, ".next/BUILD_ID"),
   args: [join(ROOT, "node_modules/next/dist/bin/next"), "build"],
   log: "build.log",
+  // Made anew: what an interrupted build left, its cache included, has been seen to break the next one.
+  folder: join(ROOT, ".next"),
+  kept: ["dev"],
 };
 const MADE_FROM_SOURCES = join("lib", "infra", "db", "generated");
 
@@ -51,9 +54,13 @@ function isCurrent({ sources, stamp, made }) {
   return existsSync(made) && existsSync(stamp) && readFileSync(stamp, "utf8") === hashOf(sources);
 }
 
-async function make({ sources, stamp, args, log }, { logs, signal }) {
+async function make({ sources, stamp, args, log, folder, kept }, { logs, signal }) {
   const hash = hashOf(sources);
   rmSync(stamp, { force: true });
+  if (folder && existsSync(folder)) {
+    const names = readdirSync(folder).filter((name) => !kept.includes(name));
+    for (const name of names) rmSync(join(folder, name), { recursive: true });
+  }
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
   const path = join(logs, log);
   const code = await runLogged({ command: RUNTIME, args, log: path, env, signal });
