@@ -5,8 +5,15 @@
  */
 import { toBase64, toHex } from "./bytes.ts";
 import type { Policy } from "./policy.ts";
-import { parseReceipt, type Receipt } from "./receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT, SEAL_VERSION, splitSealedPdf } from "./receipt-pdf.ts";
+import { parseReceipt, RECEIPT_BYTES_MAX, RECEIPT_VERSION, type Receipt, type ReceiptFailure } from "./receipt.ts";
+import {
+  findAttachments,
+  isPdf,
+  RECEIPT_ATTACHMENT,
+  RECEIPT_PDF_BYTES_MAX,
+  SEAL_VERSION,
+  splitSealedPdf,
+} from "./receipt-pdf.ts";
 import type { Facts, Step, StepName, Verdict, Verification } from "./verification.ts";
 import {
   checkCheckpoint,
@@ -25,6 +32,9 @@ import {
   unchecked,
 } from "./verify-steps.ts";
 
+/** More than a step shows. */
+const SHOWN_BYTES = 1024;
+
 const AFTER_FORMAT: StepName[] = [
   "file",
   "details",
@@ -42,43 +52,58 @@ const AFTER_FORMAT: StepName[] = [
  * @param input.policy whom the reader trusts; without it the issuer stays unproven
  */
 export function verifyReceipt(input: { receipt: Uint8Array; sha256?: Uint8Array; policy?: Policy }): Verification {
-  if (!isPdf(input.receipt)) return verifyParsed(parseReceipt(input.receipt), input).verification;
+  const { sha256, policy } = input;
+  if (!isPdf(input.receipt)) return verifyJson({ bytes: input.receipt, sha256, policy }).verification;
   const seal = splitSealedPdf(input.receipt);
   const attachments = findAttachments(input.receipt);
   const [attached, ...others] = attachments.filter(({ name }) => name === RECEIPT_ATTACHMENT);
   if (attached === undefined || others.length > 0) {
-    const document = checkAttached(seal, attachments);
+    const document = checkAttached({ pdf: input.receipt, seal, attachments });
     return conclude([document, unchecked("format", "depends_on_failed"), ...skipAll()]);
   }
-  const { verification, parts } = verifyParsed(parseReceipt(attached.bytes), input);
+  const { verification, parts } = verifyJson({ bytes: attached.bytes, sha256, policy });
   const document = checkDocument({ seal, attachments, parts });
   return conclude([document, ...verification.steps], parts);
 }
 
 /** A PDF in which no receipt can be told apart: not ours, or ours no more. */
-function checkAttached(seal: unknown, attachments: readonly { name: string }[]): Step {
+function checkAttached(input: { pdf: Uint8Array; seal: unknown; attachments: readonly { name: string }[] }): Step {
+  const { pdf, seal, attachments } = input;
+  if (pdf.length > RECEIPT_PDF_BYTES_MAX) {
+    return failed("document", "too_large", { expected: `${RECEIPT_PDF_BYTES_MAX}`, found: `${pdf.length}` });
+  }
   if (seal === undefined) return failed("document", "not_sealed", { expected: SEAL_VERSION, found: "-" });
   const found = attachments.map(({ name }) => name).join(" ") || "-";
   return failed("document", "receipt_missing", { expected: RECEIPT_ATTACHMENT, found });
 }
 
-function verifyParsed(
-  receipt: ReturnType<typeof parseReceipt>,
-  input: { sha256?: Uint8Array; policy?: Policy },
-): { verification: Verification; parts?: ReceiptParts } {
-  if ("failed" in receipt) {
-    const compared = { expected: "sealbook.receipt/v1", found: receipt.failed };
-    return { verification: conclude([failed("format", receipt.failed, compared), ...skipAll()]) };
+/** What was read instead of a receipt: how long it is, or how it begins. */
+function checkFormat(reason: ReceiptFailure, bytes: Uint8Array): Step {
+  if (reason === "too_large") {
+    return failed("format", reason, { expected: `${RECEIPT_BYTES_MAX}`, found: `${bytes.length}` });
   }
+  const start = new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES));
+  return failed("format", reason, { expected: RECEIPT_VERSION, found: start === "" ? "-" : start });
+}
+
+function verifyJson(input: { bytes: Uint8Array; sha256: Uint8Array | undefined; policy: Policy | undefined }): {
+  verification: Verification;
+  parts?: ReceiptParts;
+} {
+  const receipt = parseReceipt(input.bytes);
+  if ("failed" in receipt) return { verification: conclude([checkFormat(receipt.failed, input.bytes), ...skipAll()]) };
   const parts = readParts(receipt);
   return { verification: conclude(checkParts(parts, input), parts), parts };
 }
 
 /** Everything behind `format`, in the order of the report; the order of the calls follows what rests on what. */
-function checkParts(parts: ReceiptParts, input: { sha256?: Uint8Array; policy?: Policy }): Step[] {
-  const { policy } = input;
+function checkParts(
+  parts: ReceiptParts,
+  input: { sha256: Uint8Array | undefined; policy: Policy | undefined },
+): Step[] {
+  const { sha256, policy } = input;
   const record = checkRecord(parts);
-  const file = checkFile({ digest: input.sha256, parts, record });
+  const file = checkFile({ digest: sha256, parts, record });
   const details = checkDetails(parts, record);
   const inclusion = checkInclusion(parts);
   const checkpoint = checkCheckpoint(parts);

@@ -165,7 +165,11 @@ export function checkCheckpoint({ receipt, key, proof }: ReceiptParts): Step {
   if (proof === undefined || key === undefined) return unchecked("checkpoint", "depends_on_failed");
   const opened = openCheckpoint(proof.checkpoint, key);
   if (!("failed" in opened)) return ok("checkpoint");
-  return failed("checkpoint", opened.failed, { expected: key.text, found: proof.checkpoint });
+  if (opened.failed === "signature_absent" || opened.failed === "signature_invalid") {
+    const lines = proof.checkpoint.slice(proof.checkpoint.lastIndexOf("\n\n")).trim();
+    return failed("checkpoint", opened.failed, { expected: key.text, found: lines });
+  }
+  return failed("checkpoint", opened.failed, { expected: key.name, found: proof.checkpoint });
 }
 
 /** The policy lists the receipt's key for this origin. */

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sha256, toBase64, toHex, utf8 } from "#lib/core/bytes.ts";
 import { signatureLine } from "#lib/core/note.ts";
-import { formatReceipt, type Receipt } from "#lib/core/receipt.ts";
+import { formatReceipt, RECEIPT_BYTES_MAX, type Receipt } from "#lib/core/receipt.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
 import { encodeDetails, encodeRecord } from "#lib/core/record.ts";
 import {
   FAILED_REASONS,
@@ -276,4 +277,20 @@ test("a receipt that cannot be read fails at the format, and the rest depends on
 test("reasons are one closed list without repetition", () => {
   assert.equal(new Set(STEP_REASONS).size, STEP_REASONS.length);
   assert.equal(STEP_REASONS.length, 1 + UNCHECKED_REASONS.length + FAILED_REASONS.length);
+});
+
+test("what is no receipt is shown as it begins, or by its length", () => {
+  const [page] = verifyReceipt({ receipt: utf8("<!doctype html>\n<p>") }).steps;
+  assert.deepEqual(
+    [page?.reason, page?.expected, page?.found],
+    ["not_canonical", "sealbook.receipt/v1", "<!doctype html>·<p>"],
+  );
+  const [long] = verifyReceipt({ receipt: new Uint8Array(RECEIPT_BYTES_MAX + 1) }).steps;
+  assert.deepEqual(
+    [long?.reason, long?.expected, long?.found],
+    ["too_large", `${RECEIPT_BYTES_MAX}`, `${RECEIPT_BYTES_MAX + 1}`],
+  );
+  const pdf = new Uint8Array(RECEIPT_PDF_BYTES_MAX + 1);
+  pdf.set(utf8("%PDF-1.7\n"));
+  assert.deepEqual(failures(verifyReceipt({ receipt: pdf })), ["document: too_large"]);
 });

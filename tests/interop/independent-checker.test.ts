@@ -22,7 +22,7 @@ import {
   signedLine,
   signer,
   without,
-} from "../core/receipt-fixture.ts";
+} from "#tests/core/receipt-fixture.ts";
 import { checkReceipt } from "./independent-checker.ts";
 
 function agree(bytes: Uint8Array, what: string, digest = FILE_SHA256): boolean {
