@@ -19,8 +19,8 @@ export function AuditTable({ events }: { events: AuditEventRow[] }) {
     <Table caption={t("title")} head={head}>
       {events.map(({ id, at, actor, actorName, action, subject, details }) => (
         <Tr key={id}>
-          <Td className="whitespace-nowrap align-top">
-            <DateTime value={at.toISOString()} brief />
+          <Td className="min-w-44 align-top">
+            <DateTime value={at.toISOString()} />
           </Td>
           <Td className="align-top">
             <span className="block font-medium break-words">{actorName ?? t(`kinds.${actor.kind}`)}</span>
@@ -52,7 +52,7 @@ function Details({ details }: { details: Record<string, AuditValue> }) {
       {Object.entries(details).map(([name, value]) => (
         <div key={name} className="flex flex-wrap gap-x-2">
           <dt className="text-ink-soft">{name}</dt>
-          <dd className="min-w-0 break-all">{Array.isArray(value) ? value.join(", ") : String(value)}</dd>
+          <dd className="min-w-0 wrap-anywhere">{Array.isArray(value) ? value.join(", ") : String(value)}</dd>
         </div>
       ))}
     </dl>

@@ -20,7 +20,7 @@ export function MembersTable({ members }: { members: Member[] }) {
           <Td>{member.name}</Td>
           <Td>{member.email}</Td>
           <Td>{t(`roles.${member.role}`)}</Td>
-          <Td>
+          <Td className="whitespace-nowrap">
             <DateTime value={member.since.toISOString()} brief />
           </Td>
         </Tr>

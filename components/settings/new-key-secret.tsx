@@ -18,7 +18,7 @@ export function NewKeySecret({ secret, publicUrl }: { secret: string; publicUrl:
       </div>
       <div className="grid gap-1.5">
         <p className="text-sm text-ink-soft">{t("use")}</p>
-        <pre className="overflow-x-auto rounded-md border border-rule bg-sunken p-3 font-mono text-xs">
+        <pre className="whitespace-pre-wrap break-all rounded-md border border-rule bg-sunken p-3 font-mono text-xs">
           {`curl -H "Authorization: Bearer $SEALBOOK_KEY" ${publicUrl}/api/v1/evidence`}
         </pre>
       </div>

@@ -89,6 +89,23 @@ describe("accounts", () => {
     assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client }, few)));
   });
 
+  it("does not count attempts that succeed, and does not forgive those that failed", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    const few = limits("success", 3);
+    for (let attempt = 0; attempt < 8; attempt += 1) {
+      assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client }, few)));
+    }
+    const wrong = { email: ownerEmail, password: "wrong wrong wrong", client };
+    const answers = [];
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      answers.push(await signIn(wrong, few));
+      if (attempt === 1) await signIn({ ...wrong, password: TEST_PASSWORD }, few);
+    }
+    const codes = answers.map((answer) => "failed" in answer && answer.failed);
+    const no = "credentialsWrong";
+    assert.deepEqual(codes, [no, no, no, "tooManyAttempts", "tooManyAttempts"]);
+  });
+
   it("throttles one address over many e-mails, and one e-mail from many addresses, also when all come at once", async () => {
     const password = "wrong wrong wrong";
     const byAddress = {
@@ -108,6 +125,16 @@ describe("accounts", () => {
       ),
     );
     assert.equal(guessed.filter((answer) => "failed" in answer && answer.failed === "credentialsWrong").length, 5);
+  });
+
+  it("one address alone cannot keep the owner of an e-mail out from everywhere", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    const rules = { ...limits("lockout", 3), email: { name: "lockout email", requests: 5, windowSeconds: 600 } };
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      await signIn({ email: ownerEmail, password: "wrong wrong wrong", client }, rules);
+    }
+    const elsewhere = { ...client, address: "198.51.100.77" };
+    assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client: elsewhere }, rules)));
   });
 
   it("keeps no e-mail address in the counters", async () => {

@@ -3,7 +3,7 @@ import { hashSecret } from "#lib/infra/auth/api-key-secret.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { OpenLink } from "./types.ts";
 
-const TOKEN_PATTERN = /^[A-Za-z0-9_-]{43}$/;
+const TOKEN_PATTERN = /^[0-9a-f]{64}$/;
 
 /** The SHA-256 under which a link is stored, or undefined for text that no token of ours can be. */
 export function tokenHashOf(token: string): Uint8Array<ArrayBuffer> | undefined {

@@ -17,7 +17,11 @@ export const SESSION_IDLE_MS_MAX = DAY_MS;
 
 const overHttps = publicUrl.startsWith("https://");
 /** `__Host-`: the browser itself refuses it from a sibling domain or without Secure (RFC 6265bis section 4.1.3.2). */
-export const SESSION_COOKIE_NAME = overHttps ? "__Host-sealbook.session" : "sealbook.session";
+const cookieName = (name: string) => `${overHttps ? "__Host-" : ""}sealbook.${name}`;
+// next-auth takes every cookie whose name begins with the session's for a part of it: the others begin differently.
+export const SESSION_COOKIE_NAME = cookieName("session");
+export const CSRF_COOKIE_NAME = cookieName("csrf");
+export const WAY_BACK_COOKIE_NAME = cookieName("way-back");
 export const SESSION_COOKIE_OPTIONS = { httpOnly: true, sameSite: "lax", path: "/", secure: overHttps } as const;
 
 const tokenSchema = z.object({ sub: z.uuid() });

@@ -74,3 +74,8 @@ export async function countRequest(limit: RateLimit, caller: string): Promise<nu
     return Math.max(1, Math.ceil(outcome.msBeforeNext / 1000));
   }
 }
+
+/** Takes back one counted request of `caller`: it turned out to be one that nobody needs to be kept from. */
+export async function uncountRequest(limit: RateLimit, caller: string): Promise<void> {
+  await limiterOf(limit).reward(caller);
+}

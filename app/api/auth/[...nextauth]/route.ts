@@ -14,10 +14,12 @@ import { localPath, signInSchema } from "#lib/features/sessions/schema.ts";
 import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
 import { clientAddress, userAgent } from "#lib/infra/auth/headers.ts";
 import {
+  CSRF_COOKIE_NAME,
   SESSION_AGE_MS_MAX,
   SESSION_COOKIE_NAME,
   SESSION_COOKIE_OPTIONS,
   sessionSecret,
+  WAY_BACK_COOKIE_NAME,
 } from "#lib/infra/auth/session-cookie.ts";
 
 const SIGN_IN_PAGE = "/sign-in";
@@ -31,8 +33,8 @@ function authOptions(headers: Headers): AuthOptions {
     useSecureCookies: SESSION_COOKIE_OPTIONS.secure,
     cookies: {
       sessionToken: { name: SESSION_COOKIE_NAME, options: SESSION_COOKIE_OPTIONS },
-      csrfToken: { name: `${SESSION_COOKIE_NAME}-csrf`, options: SESSION_COOKIE_OPTIONS },
-      callbackUrl: { name: `${SESSION_COOKIE_NAME}-next`, options: SESSION_COOKIE_OPTIONS },
+      csrfToken: { name: CSRF_COOKIE_NAME, options: SESSION_COOKIE_OPTIONS },
+      callbackUrl: { name: WAY_BACK_COOKIE_NAME, options: SESSION_COOKIE_OPTIONS },
     },
     pages: { signIn: SIGN_IN_PAGE, signOut: SIGN_IN_PAGE, error: SIGN_IN_PAGE },
     // Its warnings ask for NEXTAUTH_URL, and its errors repeat cookies.

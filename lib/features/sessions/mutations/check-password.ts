@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isPassword } from "#lib/infra/auth/password.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { callerOfAddress } from "#lib/infra/http/gate.ts";
-import { countRequest, type RateLimit } from "#lib/infra/http/rate-limits.ts";
+import { countRequest, type RateLimit, uncountRequest } from "#lib/infra/http/rate-limits.ts";
 
 const QUARTER_HOUR_SECONDS = 15 * 60;
 const HOUR_SECONDS = 60 * 60;
@@ -32,24 +32,30 @@ export interface PasswordAttempt {
 
 /**
  * Whose e-mail and password these are. An unknown e-mail and a wrong password get the same answer after the same
- * work; attempts are counted before the work, so that many at once count too.
+ * work. Attempts are counted before the work, so that many at once count too; those that succeed are taken back.
  */
 export async function checkPassword(
   attempt: PasswordAttempt,
   limits: SignInLimits = SIGN_IN_LIMITS,
 ): Promise<{ userId: string } | SignInRefusal> {
-  const { email, password, address } = attempt;
-  const emailKey = counterKey(email);
-  const waits = await Promise.all([
-    countRequest(limits.pair, counterKey(`${email}\n${callerOfAddress(address)}`)),
-    countRequest(limits.address, callerOfAddress(address)),
-    countRequest(limits.email, emailKey),
-  ]);
-  const retryAfterSeconds = Math.max(...waits.map((wait) => wait ?? 0));
-  if (retryAfterSeconds > 0) return { failed: "tooManyAttempts", retryAfterSeconds };
+  const { email, password } = attempt;
+  const address = callerOfAddress(attempt.address);
+  // One after the other: who is refused as one address no longer counts against the e-mail, and so cannot by itself
+  // keep its owner out from everywhere.
+  const counters: [RateLimit, string][] = [
+    [limits.address, address],
+    [limits.pair, counterKey(`${email}\n${address}`)],
+    [limits.email, counterKey(email)],
+  ];
+  for (const [limit, caller] of counters) {
+    const retryAfterSeconds = await countRequest(limit, caller);
+    if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
+  }
   const user = await prisma().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
   const matches = await isPassword(password, user?.passwordHash);
-  return user && matches ? { userId: user.id } : { failed: "credentialsWrong" };
+  if (!user || !matches) return { failed: "credentialsWrong" };
+  await Promise.all(counters.map(([limit, caller]) => uncountRequest(limit, caller)));
+  return { userId: user.id };
 }
 
 /** Counters outlive the attempt: they hold no e-mail address, and have one length whatever is sent. */

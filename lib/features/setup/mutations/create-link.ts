@@ -18,7 +18,8 @@ type LinkInput = { actor: AuditActor } & (
 
 /** Makes a one-time link in the caller's transaction. */
 export async function createLink(tx: Tx, input: LinkInput): Promise<NewLink> {
-  const token = randomBytes(TOKEN_BYTES).toString("base64url");
+  // Hexadecimal: no character at either end that a terminal or a mail program would leave out of the link.
+  const token = randomBytes(TOKEN_BYTES).toString("hex");
   const expiresAt = new Date(Date.now() + LINK_AGE_MS_MAX);
   const id = uuidv7();
   const { organisationId, email } = input.purpose === "owner" ? input : { organisationId: null, email: null };
