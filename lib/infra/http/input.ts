@@ -10,7 +10,8 @@ const VALUE_CHARS_SHOWN_MAX = 100;
  * A schema gives its own code to a field with `.refine(check, { params: { code: "invalid_name", … } })`; further
  * params are the error's details.
  *
- * @throws {SealbookError} `unknown_field`, `missing_field`, `invalid_field` or the field's own code; details: field.
+ * @throws {SealbookError} `unknown_field`, `missing_field`, `invalid_field` or the field's own code, with the field in
+ *   its details; `bad_request` for what is no object.
  */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const strict = schema instanceof z.ZodObject ? schema.strict() : schema;
@@ -24,12 +25,13 @@ function problemOf(issue: z.core.$ZodIssue | undefined, value: unknown): Sealboo
   if (issue?.code === "unrecognized_keys") {
     return new SealbookError("unknown_field", { details: { field: shown(issue.keys[0] ?? "") } });
   }
-  const field = shown(issue?.path.join(".") ?? "");
-  if (issue?.code === "custom" && isErrorCode(issue.params?.code)) {
+  if (!issue || issue.path.length === 0) return new SealbookError("bad_request"); // not an object at all
+  const field = shown(issue.path.join("."));
+  if (issue.code === "custom" && isErrorCode(issue.params?.code)) {
     const { code, ...details } = issue.params;
     return new SealbookError(code, { details: { ...details, field } });
   }
-  const missing = issue?.code === "invalid_type" && issue.path.length > 0 && valueAt(value, issue.path) === undefined;
+  const missing = issue.code === "invalid_type" && valueAt(value, issue.path) === undefined;
   return new SealbookError(missing ? "missing_field" : "invalid_field", { details: { field } });
 }
 
