@@ -20,7 +20,8 @@ export function RecordFacts({ facts, selfStated }: { facts: Facts; selfStated: b
             term: t("receivedAt"),
             description: (
               <>
-                <DateTime value={facts.receivedAt} /> <span className="text-ink-soft">{t("clock")}</span>
+                <DateTime value={facts.receivedAt} />
+                <span className="block text-xs text-ink-soft">{t("clock")}</span>
               </>
             ),
           },

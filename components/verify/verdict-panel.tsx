@@ -46,7 +46,11 @@ export function VerdictPanel({ words, checked, children, actions, id }: VerdictP
           <h2 id={id} className={cx("font-serif text-2xl font-semibold text-balance", HEADLINES[words.tone])}>
             {words.headline}
           </h2>
-          <p className="max-w-prose text-base break-words text-pretty">{words.body}</p>
+          {words.body.map((paragraph) => (
+            <p key={paragraph} className="max-w-prose text-base break-words text-pretty">
+              {paragraph}
+            </p>
+          ))}
           {words.witness ? (
             <p className="flex max-w-prose gap-2 text-sm text-ink-soft">
               <Users aria-hidden="true" className="mt-1 size-4 shrink-0" />

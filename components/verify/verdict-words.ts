@@ -9,7 +9,8 @@ export type VerdictWords = {
   look: VerdictLook;
   tone: Tone;
   headline: string;
-  body: string;
+  /** Paragraphs. */
+  body: string[];
   /** Who else has signed, or that nobody has; only where something is signed and holds. */
   witness?: string;
 };
@@ -26,24 +27,24 @@ export function verdictWords(outcome: Settled, given: Given, t: Translate): Verd
         look: "absent",
         tone: "neutral",
         headline: t(outcome.what === "file" ? "headline.absentFile" : "headline.absentRecord"),
-        body: t(outcome.what === "file" ? "body.absentFile" : "body.absentRecord"),
+        body: [t(outcome.what === "file" ? "body.absentFile" : "body.absentRecord")],
       };
     case "unreachable":
       return {
         look: "unknown",
         tone: "neutral",
         headline: t("headline.unreachable"),
-        body: t(`body.unreachable.${outcome.why}`),
+        body: [t(`body.unreachable.${outcome.why}`)],
       };
     case "unreadable":
       return {
         look: "unknown",
         tone: "neutral",
         headline: t("headline.unreadable"),
-        body: t("body.unreadable", { name: outcome.name }),
+        body: [t("body.unreadable", { name: outcome.name })],
       };
     case "broken":
-      return { look: "unknown", tone: "neutral", headline: t("headline.broken"), body: t("body.broken") };
+      return { look: "unknown", tone: "neutral", headline: t("headline.broken"), body: [t("body.broken")] };
   }
 }
 
@@ -55,7 +56,7 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
   const { origin, index = "" } = facts;
   if (verdict === "not_anchored") {
     const source = given.receipt?.source === "dropped" ? "body.notAnchoredGiven" : "body.notAnchoredSite";
-    const body = fits ? `${t("body.fileFits")} ${t(source)}` : t(source);
+    const body = fits ? [t("body.fileFits"), t(source)] : [t(source)];
     return { look: "pending", tone: "attention", headline: t("headline.notAnchored"), body };
   }
   const witness = t(verification.witnessed ? "witness.some" : "witness.none");
@@ -64,20 +65,20 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
       look: "attention",
       tone: "attention",
       headline: t(fits ? "headline.unprovenMatches" : "headline.unproven"),
-      body: t(fits ? "body.unprovenMatches" : "body.unproven", { origin }),
+      body: [t(fits ? "body.unprovenMatches" : "body.unproven", { origin })],
     };
   }
   return {
     look: "valid",
     tone: "ok",
     headline: t(fits ? "headline.matches" : "headline.valid"),
-    body: t(fits ? "body.matches" : "body.valid", { origin, index }),
+    body: [t(fits ? "body.matches" : "body.valid", { origin, index })],
     witness,
   };
 }
 
 function failedWords({ steps }: Verification, t: Translate): VerdictWords {
   const step = steps.find(({ status }) => status === "failed")?.name ?? "format";
-  const parts = step === "file" ? [t("body.failedFile"), t("body.failed")] : [t("body.failed")];
-  return { look: "failed", tone: "danger", headline: t(`headline.failed.${step}`), body: parts.join(" ") };
+  const body = [t(step === "file" ? "body.failedFile" : "body.failed")];
+  return { look: "failed", tone: "danger", headline: t(`headline.failed.${step}`), body };
 }

@@ -48,7 +48,7 @@ export function VerifyDesk({ policy, recordId }: VerifyDeskProps) {
       </div>
       <p role="status" className="sr-only">
         {working ? t(working.doing === "reading" ? "working.checking" : `working.${working.doing}`) : null}
-        {words ? `${words.headline}. ${words.body} ${words.witness ?? ""}` : null}
+        {words ? [words.headline, ...words.body, words.witness].filter(Boolean).join(" ") : null}
       </p>
       <FileDrop
         title={t(`drop.${invitation.title}`)}
