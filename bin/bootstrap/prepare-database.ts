@@ -1,5 +1,6 @@
 /**
- * A step of the start: migrates the database, makes the application's login, and writes `DATA_DIR/database.json`.
+ * A step of the start: migrates the database, makes the application's login, writes `DATA_DIR/database.json`, and
+ * while there is no organisation makes the link of the first run.
  *
  * The embedded database's addresses come in the environment, where other users cannot read them: EMBEDDED_SERVER_URL
  * is its database `postgres` as superuser.
@@ -27,7 +28,9 @@ await answer(async () => {
   const app = env.APP_DATABASE_URL ?? (await ensureAppLogin({ ownerUrl: owner, keptUrl: keptUrl(file) }));
   if (env.APP_DATABASE_URL) await assertAppLogin(app);
   writeSecretFile(file, `${JSON.stringify({ owner, app })}\n`);
-  return { migrations };
+  // Imported here because it connects as that file says.
+  const { makeSetupLink } = await import("./setup-link.ts");
+  return { migrations, setupLink: await makeSetupLink() };
 });
 
 /** @returns the address of the product's own database on the embedded server. */

@@ -75,10 +75,9 @@ async function start({ dev, endings, signal }) {
     await step("Building the pages", "构建页面", () => buildPages({ logs, signal }));
   }
   signal.throwIfAborted();
-  const database = await prepareDatabase({ settings, env, endings, signal });
+  const { database, setupLink } = await prepareDatabase({ settings, env, endings, signal });
   const parts = await startParts({ dev, settings, env, endings, signal });
-  const link = await runStep({ node: RUNTIME, file: stepFile("setup-link.ts"), env, signal });
-  announce(settings, link.url);
+  announce(settings, setupLink);
   await firstEnd({ parts, database, signal });
 }
 
@@ -108,10 +107,10 @@ async function prepareDatabase({ settings, env, endings, signal }) {
   }
   signal.throwIfAborted();
   const stepEnv = embedded ? { ...env, EMBEDDED_SERVER_URL: database.url("postgres") } : env;
-  await step("Preparing the database", "准备数据库", () =>
+  const { setupLink } = await step("Preparing the database", "准备数据库", () =>
     runStep({ node: RUNTIME, file: stepFile("prepare-database.ts"), env: stepEnv, signal }),
   );
-  return database;
+  return { database, setupLink };
 }
 
 async function startParts({ dev, settings, env, endings, signal }) {

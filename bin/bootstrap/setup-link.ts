@@ -1,13 +1,17 @@
-/** A step of the start: the link of the first run, while there is no organisation; earlier links close. */
+/** The link of the first run. */
 import { issueSetupLink } from "#lib/features/setup/mutations/issue-setup-link.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { answer } from "./answer.ts";
 
-await answer(async () => {
+/**
+ * Makes the link with which the first organisation is created; earlier links close.
+ *
+ * @returns its address; undefined when there is an organisation already
+ */
+export async function makeSetupLink(): Promise<string | undefined> {
   try {
     const link = await issueSetupLink({ actor: { kind: "operator" } });
-    return { url: link?.url };
+    return link?.url;
   } finally {
     await prisma().$disconnect();
   }
-});
+}
