@@ -1,7 +1,8 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --import=data:text/javascript,if(parseInt(process.versions.node)<24){console.error(`sealbook%20needs%20Node.js%2024,%20which%20npm%20run%20-s%20sealbook%20brings.`);process.exit(2)}
 /** The command line of the product: `npm run -s sealbook -- COMMAND`. */
 
-// Everything else is imported inside, so that an older Node.js gets a sentence instead of a stack.
+// Older ones still cannot even read this file: the first line speaks to them. Everything else is imported inside, so
+// that those in between get a sentence instead of a stack.
 const NODE_MAJOR_MIN = 24;
 
 if (Number.parseInt(process.versions.node, 10) < NODE_MAJOR_MIN) {

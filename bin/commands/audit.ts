@@ -51,7 +51,8 @@ function reportText(report: AuditReport, say: Say): string {
     [say("audit.filesTitle"), say("audit.filesValue", { ...counts })],
   ];
   if (since && !finding) {
-    rows.push([say("audit.sinceTitle"), say("audit.sinceValue", { kind: since.kind, size: since.size })]);
+    const kind = say(`audit.kind.${since.kind}`);
+    rows.push([say("audit.sinceTitle"), say("audit.sinceValue", { kind, size: since.size })]);
   }
   rows.push([say("audit.time"), say("audit.timeValue", { seconds: (milliseconds / 1_000).toFixed(1) })]);
   const head = table(rows, "");
