@@ -132,5 +132,6 @@ test("depth and length are bounded before anything recurses", () => {
   assert.equal(parseCanonicalJson(nested(4), { depthMax: 3, charsMax: 100 }), undefined);
   assert.equal(parseCanonicalJson(nested(1_000_000), { depthMax: 4, charsMax: 10_000_000 }), undefined);
   assert.equal(parseCanonicalJson('"[[[[["', { depthMax: 1, charsMax: 100 }), "[[[[[");
+  assert.equal(parseCanonicalJson('["\\"",[]]', { depthMax: 1, charsMax: 100 }), undefined);
   assert.equal(parseCanonicalJson('"aaaa"', { depthMax: 1, charsMax: 5 }), undefined);
 });

@@ -92,6 +92,9 @@ test("a cosignature covers the time and the whole text, as C2SP tlog-cosignature
   assert.deepEqual(verifyCosignature(note, witness.key), { status: "ok", timestamp: 1_770_000_000n });
   assert.deepEqual(verifyCosignature(note, witnesses[1].key), { status: "absent" });
   assert.deepEqual(verifyCosignature(note, signer(witness.key.name, 0x01).key), { status: "absent" });
+  const plain = signer("plain.example", 0x01);
+  const wrongType = parseNote(signedCheckpoint({ cosigners: [plain] }))!;
+  assert.deepEqual(verifyCosignature(wrongType, plain.key), { status: "absent" });
   assert.deepEqual(verifyCosignature({ ...note, text: note.text.replace("11", "12") }, witness.key), { status: "bad" });
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PDFDocument, PDFHexString, PDFString } from "pdf-lib";
-import { equalBytes, fromUtf8, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
+import { concat, equalBytes, fromUtf8, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
 import { formatNote } from "#lib/core/note.ts";
 import { formatReceipt } from "#lib/core/receipt.ts";
 import {
@@ -130,6 +130,17 @@ test("anything dropped from or added to the PDF fails", () => {
   ];
   for (const [at, bytes] of cases.entries()) {
     assert.equal(verify(new Uint8Array(bytes)).steps[0]?.status, "failed", `case ${at}`);
+  }
+});
+
+test("any byte dropped from or doubled in the seal fails", () => {
+  const start = new TextDecoder("latin1").decode(sealed).indexOf("%sealbook.receipt-pdf/v1");
+  for (let at = start; at < sealed.length; at++) {
+    const [before, after] = [sealed.subarray(0, at), sealed.subarray(at)];
+    for (const bytes of [concat(before, after.subarray(1)), concat(before, after.subarray(0, 1), after)]) {
+      // The line end behind %%EOF may be missing, but was sealed as it was.
+      assert.equal(verifyReceipt({ receipt: bytes }).steps[0]?.status, "failed", `byte ${at}`);
+    }
   }
 });
 

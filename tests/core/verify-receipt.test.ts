@@ -148,6 +148,13 @@ test("details of another record fail at the details", () => {
   assert.deepEqual(failures(verify({ details: "" })), ["details: digest_mismatch"]);
 });
 
+test("details that the record binds, but that are none, fail at the details", () => {
+  const recordText = new TextDecoder().decode(encodeRecord({ ...record, details: toBase64(sha256(utf8("{}"))) }));
+  const entryText = `sealbook.entry/v1\nfile\n${toBase64(sha256(utf8(recordText)))}\n`;
+  const bytes = formatReceipt(without(receipt({ record: recordText, entry: entryText, details: "{}" }), "proof"));
+  assert.deepEqual(failures(verifyReceipt({ receipt: bytes })), ["details: details_malformed"]);
+});
+
 test("malformed parts fail at their own step", () => {
   const entryText = new TextDecoder().decode(entry);
   const note = proof();
@@ -230,6 +237,12 @@ test("witnessed means that the policy's quorum signed this very checkpoint", () 
     { policy: bothWitnessesPolicy },
   );
   assert.deepEqual([failures(forged), forged.witnessed], [["witnesses: cosignature_invalid"], false]);
+});
+
+test("a receipt that fails anywhere is not called witnessed", () => {
+  const result = verify({ proof: proof({ cosigners: witnesses }), details: "" }, { policy: bothWitnessesPolicy });
+  assert.equal(result.steps.find(({ name }) => name === "witnesses")?.status, "ok");
+  assert.deepEqual([result.verdict, result.witnessed], ["failed", false]);
 });
 
 test("without a quorum, a listed witness's cosignature still counts, and a bad one still fails", () => {
