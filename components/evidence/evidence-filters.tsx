@@ -26,7 +26,8 @@ export function EvidenceFilters({ filters }: { filters: Filters }) {
     type: "date",
     name,
     label: t(name),
-    defaultValue: name === "from" ? from : to,
+    // A browser shows no date at all rather than a wrong one.
+    defaultValue: problem === name ? "" : filters[name],
     min: "1970-01-01",
     max: "2999-12-31",
     error: problem === name ? t("badDate") : problem === "swapped" && name === "to" ? t("swapped") : undefined,

@@ -10,8 +10,13 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
  */
 export async function hashBlob(blob: Blob, onProgress: (hashed: number) => void): Promise<Uint8Array> {
   const hash = sha256.create();
+  const read = (from: number) => blob.slice(from, from + CHUNK_BYTES).arrayBuffer();
+  let next = read(0);
   for (let from = 0; from < blob.size; from += CHUNK_BYTES) {
-    const chunk = new Uint8Array(await blob.slice(from, from + CHUNK_BYTES).arrayBuffer());
+    const chunk = new Uint8Array(await next);
+    // The disk works on the next chunk while the processor works on this one.
+    next = read(from + CHUNK_BYTES);
+    next.catch(() => {}); // awaited in the next round, or past the end
     hash.update(chunk);
     onProgress(from + chunk.length);
   }

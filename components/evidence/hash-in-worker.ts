@@ -5,12 +5,18 @@ export type HashMessage =
   | { kind: "done"; sha256: string }
   | { kind: "unreadable" };
 
-export type HashOutcome = { kind: "done"; sha256: string } | { kind: "unreadable" } | { kind: "cancelled" };
+export type HashOutcome =
+  | { kind: "done"; sha256: string }
+  /** The file went away, changed, or was never a file. */
+  | { kind: "unreadable" }
+  /** The program that hashes could not be loaded. */
+  | { kind: "unstarted" }
+  | { kind: "cancelled" };
 
 /**
  * Hashes `file` in a worker of its own, which ends with the answer or at once when `signal` aborts.
  *
- * @returns the digest in lower-case hex; `unreadable` when the file went away or changed, or the worker could not run.
+ * @returns the digest in lower-case hex, or why there is none. Never rejects.
  */
 export function hashInWorker(
   file: Blob,
@@ -26,7 +32,8 @@ export function hashInWorker(
     };
     const cancel = () => finish({ kind: "cancelled" });
     signal.addEventListener("abort", cancel);
-    worker.addEventListener("error", () => finish({ kind: "unreadable" }));
+    // What goes wrong with the file the worker catches: this is about the worker's own script.
+    worker.addEventListener("error", () => finish({ kind: "unstarted" }));
     worker.addEventListener("message", (event: MessageEvent<HashMessage>) => {
       if (event.data.kind === "progress") onProgress(event.data.hashed);
       else finish(event.data);

@@ -13,7 +13,7 @@ const HTTP_UNAUTHORIZED = 401;
 export function UploadFailure({ stage, max }: { stage: Stage; max: string }) {
   const t = useTranslations("upload");
   if (stage.name === "refused") return <Told title={t("stage.refused")}>{t(`refused.${stage.reason}`, { max })}</Told>;
-  if (stage.name === "unreadable") return <Told title={t("stage.failed")}>{t("failure.unreadable")}</Told>;
+  if (stage.name === "unhashed") return <Told title={t("stage.failed")}>{t(`failure.${stage.reason}`)}</Told>;
   if (stage.name !== "failed") return null;
   return <FailureWords failure={stage.failure} />;
 }
@@ -49,7 +49,12 @@ function ProblemWords({ problem }: { problem: Problem }) {
       </Told>
     );
   const { title, detail, code, status } = problem;
-  if (!title && !detail) return <Told title={t("stage.failed")}>{t("failure.status", { status })}</Told>;
+  if (!title && !detail)
+    return (
+      <Told title={t("stage.unknown")} tone="attention">
+        {t("failure.status", { status })}
+      </Told>
+    );
   return (
     <Told title={title || t("stage.failed")}>
       {detail}

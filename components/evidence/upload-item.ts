@@ -15,7 +15,8 @@ export type Stage =
   | { name: "refused"; reason: "empty" | "too_large" }
   | { name: "queued" }
   | { name: "hashing"; hashed: number }
-  | { name: "unreadable" }
+  /** Hashing failed: the file, or the program that hashes. */
+  | { name: "unhashed"; reason: "unreadable" | "unstarted" }
   /** The digest is known and shown; nothing was sent. */
   | { name: "hashed" }
   /** Confirmed by the person. */
@@ -41,7 +42,12 @@ const REHASH_CODES = new Set(["digest_mismatch", "idempotency_key_reused"]);
 
 /** Whether a new attempt has to begin with hashing. */
 export function needsRehash(failure: Failure): boolean {
-  return failure.kind === "changed" || (failure.kind === "problem" && REHASH_CODES.has(failure.problem.code));
+  return failure.kind === "problem" && REHASH_CODES.has(failure.problem.code);
+}
+
+/** Whether another attempt can end differently. Browsers never again read a chosen file that changed on disk. */
+export function mayRetry(stage: Stage): boolean {
+  return stage.name === "unhashed" || (stage.name === "failed" && stage.failure.kind !== "changed");
 }
 
 export interface UploadCounts {
@@ -59,7 +65,7 @@ export function countItems(items: readonly UploadItem[]): UploadCounts {
   for (const { stage } of items) {
     if (stage.name === "hashed") counts.hashed += 1;
     else if (stage.name === "recorded") counts.recorded += 1;
-    else if (stage.name === "failed" || stage.name === "unreadable" || stage.name === "refused") counts.failed += 1;
+    else if (stage.name === "failed" || stage.name === "unhashed" || stage.name === "refused") counts.failed += 1;
     else if (stage.name === "waiting" || stage.name === "sending" || stage.name === "finishing") counts.busy += 1;
   }
   return counts;

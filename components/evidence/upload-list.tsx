@@ -20,7 +20,8 @@ export function UploadList({ items, queue, method, max }: UploadListProps) {
       <h2 id="chosen" className="font-serif text-lg font-semibold">
         {t("list")}
       </h2>
-      <ul className="grid gap-3">
+      {/* What gets the focus is scrolled clear of the bar at the bottom. */}
+      <ul className="grid gap-3 [&_a]:scroll-mb-32 [&_button]:scroll-mb-32">
         {items.map((item) => (
           <UploadRow key={item.key} item={item} queue={queue} method={method} max={max} />
         ))}

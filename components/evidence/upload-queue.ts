@@ -6,7 +6,7 @@
 import { v4 as uuidv4 } from "uuid";
 import { hashInWorker } from "./hash-in-worker.ts";
 import { type SendOutcome, sendDigest, sendFile } from "./send.ts";
-import { type Method, needsRehash, type Stage, type UploadItem } from "./upload-item.ts";
+import { type Method, mayRetry, needsRehash, type Stage, type UploadItem } from "./upload-item.ts";
 
 /** Hashing is bound by the processor, so one file at a time finishes soonest. */
 const HASHING_MAX = 1;
@@ -58,8 +58,8 @@ export class UploadQueue {
   retry(key: string, method: Method): void {
     const item = this.#items.find((candidate) => candidate.key === key);
     const job = this.#jobs.get(key);
-    if (!item || !job) return;
-    if (item.stage.name === "unreadable") this.#set(key, { name: "queued" });
+    if (!item || !job || !mayRetry(item.stage)) return;
+    if (item.stage.name === "unhashed") this.#set(key, { name: "queued" });
     if (item.stage.name === "failed") {
       if (needsRehash(item.stage.failure)) {
         job.idempotencyKey = uuidv4();
@@ -128,8 +128,8 @@ export class UploadQueue {
     const outcome = await hashInWorker(job.file, { onProgress, signal: abort.signal });
     delete job.abort;
     if (outcome.kind === "done") this.#set(key, { name: "hashed" }, outcome.sha256);
-    else if (outcome.kind === "unreadable") this.#set(key, { name: "unreadable" });
-    else this.remove(key);
+    else if (outcome.kind === "cancelled") this.remove(key);
+    else this.#set(key, { name: "unhashed", reason: outcome.kind });
     this.#advance();
   }
 

@@ -8,7 +8,7 @@ import { Bytes } from "#components/ui/bytes.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { UploadBars } from "./upload-bars.tsx";
 import { UploadFailure } from "./upload-failure.tsx";
-import type { Method, UploadItem } from "./upload-item.ts";
+import { type Method, mayRetry, type UploadItem } from "./upload-item.ts";
 import { UploadOutcome } from "./upload-outcome.tsx";
 import type { UploadQueue } from "./upload-queue.ts";
 
@@ -45,11 +45,10 @@ export const UploadRow = memo(function UploadRow({ item, queue, method, max }: U
 function RowActions({ item, queue, method }: { item: UploadItem; queue: UploadQueue; method: Method }) {
   const t = useTranslations("upload.row");
   const { name } = item.stage;
-  const failed = name === "failed" || name === "unreadable";
   const stoppable = name === "waiting" || name === "sending" || name === "finishing";
   return (
     <div className="flex shrink-0 flex-wrap justify-end gap-2">
-      {failed ? (
+      {mayRetry(item.stage) ? (
         <Button
           size="sm"
           aria-label={t("retryWhat", { name: item.name })}

@@ -38,7 +38,9 @@ export function UploadSummary({ items, queue, method }: UploadSummaryProps) {
             disabled={busy === 0 && hashed === 0}
             onClick={() => queue.confirm(method)}
           >
-            {t(method === "digest" ? "confirm.digestButton" : "confirm.button", { count: hashed || busy })}
+            {busy > 0 && hashed === 0
+              ? t("confirm.busy")
+              : t(method === "digest" ? "confirm.digestButton" : "confirm.button", { count: hashed })}
           </Button>
         )}
       </div>
