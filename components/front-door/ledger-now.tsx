@@ -26,7 +26,7 @@ export function LedgerNow({ treeSize, height, lastBlockTime }: LedgerNowProps) {
         <Figure term={t("height")}>{number(height === undefined ? 0n : BigInt(height) + 1n)}</Figure>
         <Figure term={t("last")}>{lastBlockTime ? <DateTime value={lastBlockTime} brief /> : t("none")}</Figure>
       </dl>
-      <Link href="/explorer" className="text-link inline-flex min-h-6 items-center text-sm">
+      <Link href="/explorer" prefetch={false} className="text-link inline-flex min-h-6 items-center text-sm">
         {t("explore")}
       </Link>
     </section>

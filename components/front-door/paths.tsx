@@ -24,7 +24,7 @@ export function Paths() {
           >
             <h3 className="font-serif text-base font-semibold">{t(`${name}.title`)}</h3>
             <p className="pt-1 pb-3 text-sm text-ink-soft text-pretty">{t(`${name}.body`)}</p>
-            <Link href={href} className="text-link inline-flex min-h-6 items-center gap-1.5 text-sm">
+            <Link href={href} prefetch={false} className="text-link inline-flex min-h-6 items-center gap-1.5 text-sm">
               {t(`${name}.action`)}
               <ArrowRight aria-hidden="true" className="size-4" />
             </Link>

@@ -11,6 +11,8 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
   return (
     <Link
       href={href}
+      // Most visitors stay where they are: do not make the server prepare pages that nobody asked for.
+      prefetch={false}
       aria-current={here ? (path === href ? "page" : "true") : undefined}
       className="inline-flex min-h-11 items-center border-b-2 border-transparent text-sm text-ink-soft hover:text-ink aria-[current]:border-ink aria-[current]:text-ink"
     >
