@@ -1,7 +1,7 @@
 /** Runs the real start on a folder and a port of its own. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { get } from "node:http";
+import { get, type IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../bin/bootstrap/processes.mjs";
@@ -103,11 +103,18 @@ export async function survivors(pids: number[], milliseconds: number): Promise<n
   return pids.filter((pid) => isAlive(pid));
 }
 
-export async function httpStatus(port: number, path: string): Promise<number | undefined> {
+export interface Answer {
+  status: number | undefined;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export async function fetchFrom(port: number, path: string): Promise<Answer> {
   return await new Promise((resolve, reject) => {
-    get({ host: "127.0.0.1", port, path, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
+    get({ host: "127.0.0.1", port, path, agent: false }, async (response) => {
+      let body = "";
+      for await (const chunk of response.setEncoding("utf8")) body += chunk;
+      resolve({ status: response.statusCode, headers: response.headers, body });
     }).once("error", reject);
   });
 }

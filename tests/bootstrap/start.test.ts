@@ -58,7 +58,7 @@ test("a start says its address and a link, refuses a second one, and SIGTERM lea
   const output = await untilReady(started);
   assert.match(output, new RegExp(`Ready: http://localhost:${port}\n`));
   assert.match(output, new RegExp(`^http://localhost:${port}/setup\\?token=[\\w-]{43,}$`, "m"));
-  assert.equal(await httpStatus(port, "/api/v1/health"), 200);
+  assert.equal((await fetchFrom(port, "/api/v1/health")).status, 200);
   for (const name of ["database.json", "postgres.json", "secret.key"]) {
     assert.equal(statSync(join(folder, name)).mode & 0o077, 0, `${name} is the owner's alone`);
   }
@@ -82,6 +82,20 @@ test("a start says its address and a link, refuses a second one, and SIGTERM lea
   assert.equal(await started.exited, 0);
   assert.deepEqual(await survivors(tree, 0), []);
   assert.equal(existsSync(join(folder, "database.json")), false);
+});
+
+test("every script of every page carries the nonce of its answer, and a page that is not there as well", async () => {
+  const { started, port } = await begin();
+  await untilReady(started);
+  for (const path of ["/", "/verify", "/explorer", "/sign-in", "/no-such-page"]) {
+    const { headers, body } = await fetchFrom(port, path);
+    const nonce = /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1];
+    const scripts = body.match(/<script\b[^>]*>/g) ?? [];
+    assert.ok(nonce && scripts.length > 0, path);
+    for (const script of scripts) assert.ok(script.includes(`nonce="${nonce}"`), `${path}: ${script}`);
+  }
+  started.child.kill("SIGTERM");
+  assert.equal(await started.exited, 0);
 });
 
 test("when the worker dies everything else stops, with a message and exit code 1", async () => {
@@ -145,7 +159,7 @@ test("with DATABASE_URL no PostgreSQL is started, and the database is used as it
   const { started, folder, port } = await begin({ DATABASE_URL: withDatabase(testServerUrl, name) });
   await untilReady(started);
   assert.equal(existsSync(join(folder, "postgres")), false);
-  assert.equal(await httpStatus(port, "/api/v1/health"), 200);
+  assert.equal((await fetchFrom(port, "/api/v1/health")).status, 200);
   const kept = readFileSync(join(folder, "database.json"), "utf8");
   started.child.kill("SIGTERM");
   assert.equal(await started.exited, 0);
