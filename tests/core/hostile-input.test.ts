@@ -184,13 +184,13 @@ test("large hostile inputs are answered in time that grows with their length onl
     `%PDF-1.7\n${"\nstartxref\n0\n%%EOF".repeat(50_000)}`,
   ];
   for (const text of texts) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const { again } of Object.values(parsers)) again(text);
     const bytes = utf8(text);
     verifyReceipt({ receipt: bytes });
     splitSealedPdf(bytes);
     findAttachments(bytes);
-    const time = performance.now() - start;
+    const time = process.cpuUsage(start).user / 1_000;
     assert.ok(time < 1_500, `${time} ms for ${JSON.stringify(text.slice(0, 40))}`);
   }
 });
