@@ -25,7 +25,7 @@ export function LanguageSwitch({ to, name, label }: LanguageSwitchProps) {
       lang={to}
       onClick={change}
       aria-label={label}
-      className="inline-flex min-h-11 items-center rounded-md px-2 text-sm text-ink-soft hover:text-ink"
+      className="inline-flex min-h-11 items-center rounded-md px-2 text-sm text-ink-soft hover:text-ink print:hidden"
     >
       {name}
     </button>

@@ -8,7 +8,7 @@ export function SiteHeader() {
   const t = useTranslations("shell");
   const locale = useLocale();
   return (
-    <header className="border-b border-rule print:hidden">
+    <header className="border-b border-rule">
       <div className="page page-wide flex min-h-16 flex-wrap items-center gap-x-6">
         <Link href="/" className="me-auto inline-flex min-h-11 items-center gap-2.5">
           <SealMark className="size-7" />
@@ -16,7 +16,10 @@ export function SiteHeader() {
             Sealbook <span lang="zh-CN">印证</span>
           </span>
         </Link>
-        <nav aria-label={t("nav")} className="order-last flex w-full gap-5 sm:order-none sm:w-auto sm:gap-6">
+        <nav
+          aria-label={t("nav")}
+          className="order-last flex w-full gap-5 print:hidden sm:order-none sm:w-auto sm:gap-6"
+        >
           <NavLink href="/verify">{t("verify")}</NavLink>
           <NavLink href="/explorer">{t("explorer")}</NavLink>
           <NavLink href="/evidence">{t("console")}</NavLink>

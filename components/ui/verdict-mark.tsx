@@ -20,7 +20,11 @@ export function VerdictMark({ look, size = "lg" }: VerdictMarkProps) {
   return (
     <span
       aria-hidden="true"
-      className={cx("grid shrink-0 place-items-center rounded-full border", box, size === "lg" ? "size-14" : "size-7")}
+      className={cx(
+        "grid shrink-0 place-items-center rounded-full border [print-color-adjust:exact]",
+        box,
+        size === "lg" ? "size-14" : "size-7",
+      )}
     >
       <Icon strokeWidth={size === "lg" ? 2.25 : 2.5} className={size === "lg" ? "size-7" : "size-4"} />
     </span>

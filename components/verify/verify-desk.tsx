@@ -4,7 +4,7 @@ import { ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { FileDrop } from "#components/ui/file-drop.tsx";
-import type { Given, Outcome } from "./outcome.ts";
+import type { Given, Outcome, Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
 import { Result } from "./result.tsx";
 import { useVerification } from "./use-verification.ts";
@@ -47,7 +47,7 @@ export function VerifyDesk({ policy, recordId }: VerifyDeskProps) {
         ) : null}
       </div>
       <p role="status" className="sr-only">
-        {working ? t(working.doing === "reading" ? "working.checking" : `working.${working.doing}`) : null}
+        {working ? workingWords(working, t) : null}
         {words ? [words.headline, ...words.body, words.witness].filter(Boolean).join(" ") : null}
       </p>
       <FileDrop
@@ -62,6 +62,10 @@ export function VerifyDesk({ policy, recordId }: VerifyDeskProps) {
       <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
     </div>
   );
+}
+
+function workingWords({ doing, name = "" }: Working, t: ReturnType<typeof useTranslations<"verify">>): string {
+  return doing === "reading" ? t("working.reading", { name }) : t(`working.${doing}`);
 }
 
 /** What to drop next. */
