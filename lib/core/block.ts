@@ -7,7 +7,7 @@ import { ORIGIN_CHARS_MAX } from "./checkpoint.ts";
 import { parseDecimal } from "./decimal.ts";
 import { isLine, isTime } from "./json-fields.ts";
 
-export const BLOCK_VERSION = "sealbook.block/v1";
+const BLOCK_VERSION = "sealbook.block/v1";
 /** `previous` of the block at height 0. */
 export const FIRST_PREVIOUS: Uint8Array = new Uint8Array(DIGEST_BYTES);
 const HEADER_BYTES_MAX = 2048;

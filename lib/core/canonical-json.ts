@@ -4,7 +4,7 @@
  */
 
 /** Nesting that is written or read unless the caller asks for less. */
-export const CANONICAL_JSON_DEPTH_MAX = 32;
+const CANONICAL_JSON_DEPTH_MAX = 32;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -7,7 +7,7 @@ import { concat, DIGEST_BYTES, equalBytes, sha256 } from "./bytes.ts";
 /** Sizes beyond this do not exist in the formats that we speak (C2SP tlog-checkpoint: a 64-bit decimal). */
 export const TREE_SIZE_MAX = 2n ** 64n - 1n;
 /** No path of a tree of at most TREE_SIZE_MAX leaves is longer; a consistency proof has at most one node more. */
-export const PATH_LENGTH_MAX = 65;
+const PATH_LENGTH_MAX = 65;
 
 const LEAF_PREFIX = Uint8Array.of(0x00);
 const NODE_PREFIX = 0x01;

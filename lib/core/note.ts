@@ -11,10 +11,10 @@ export const KEY_TYPE = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06 } as c
 
 /** UTF-16 code units of a whole note: 64 signature lines of the longest kind (ML-DSA-44, 3,244 base64 characters) fit. */
 export const NOTE_CHARS_MAX = 256 * 1024;
-export const NOTE_SIGNATURES_MAX = 64;
-export const KEY_NAME_CHARS_MAX = 255;
-export const KEY_ID_BYTES = 4;
-export const ED25519_KEY_BYTES = 32;
+const NOTE_SIGNATURES_MAX = 64;
+const KEY_NAME_CHARS_MAX = 255;
+const KEY_ID_BYTES = 4;
+const ED25519_KEY_BYTES = 32;
 export const ED25519_SIGNATURE_BYTES = 64;
 const ML_DSA_44_KEY_BYTES = 1312;
 const VERIFIER_KEY_CHARS_MAX = 2048;
@@ -83,7 +83,7 @@ function publicKeyBytes(type: number): number | undefined {
 }
 
 /** Not empty, no Unicode space, no control character, no "+". */
-export function isKeyName(name: string): boolean {
+function isKeyName(name: string): boolean {
   return name.length > 0 && name.length <= KEY_NAME_CHARS_MAX && name.isWellFormed() && !/[\s\p{Z}\p{Cc}+]/u.test(name);
 }
 

@@ -12,9 +12,9 @@ export const DETAILS_VERSION = "sealbook.details/v1";
 export const ENTRY_VERSION = "sealbook.entry/v1";
 
 /** Lengths in UTF-16 code units; the product's own limits are narrower. */
-export const RECORD_CHARS_MAX = 8 * 1024;
-export const DETAILS_CHARS_MAX = 16 * 1024;
-export const ENTRY_CHARS_MAX = 256;
+const RECORD_CHARS_MAX = 8 * 1024;
+const DETAILS_CHARS_MAX = 16 * 1024;
+const ENTRY_CHARS_MAX = 256;
 export const SALT_BYTES = 16;
 const ORGANISATION_NAME_CHARS_MAX = 256;
 const FILE_NAME_CHARS_MAX = 1024;

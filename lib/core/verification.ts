@@ -19,7 +19,7 @@ export const STEP_NAMES = [
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
-export const STEP_STATUSES = ["ok", "failed", "unchecked"] as const;
+const STEP_STATUSES = ["ok", "failed", "unchecked"] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** Why a step could not be checked. */
