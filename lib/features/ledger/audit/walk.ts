@@ -4,7 +4,7 @@ import { ENTRY_VERSION } from "#lib/core/record.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 import type { Block, Ledger } from "../types.ts";
 import { checkEvidence, type EvidenceRow } from "./evidence-row.ts";
-import { Mismatch, mustEqual } from "./finding.ts";
+import { type Finding, Mismatch, mustEqual } from "./finding.ts";
 import { checkBlock, checkCheckpoint, type LedgerKey } from "./ledger-row.ts";
 import { EntryReader, type EntryRow, NodeReader, readBlocks } from "./rows.ts";
 import { AuditTree, type GrownNode } from "./tree.ts";
@@ -98,15 +98,27 @@ function checkEntry(
     found: row.ledger,
   });
   const entry = `${ENTRY_VERSION}\n${row.type}\n${recordHash}\n`;
-  if (row.entry !== entry) {
-    throw new Mismatch({ ...at, check: "entry", column: "entry", expected: entry, found: row.entry });
-  }
-  const leaf = hash("sha256", `\0${entry}`, "buffer");
+  if (row.entry !== entry)
+    throw wrongEntry(row, { ...at, check: "entry", column: "entry", expected: entry, found: row.entry });
+  const leaf = leafOf(entry);
   const text = leaf.toString("base64");
   if (row.leaf !== text) {
     throw new Mismatch({ ...at, check: "leaf", column: "leaf_hash", expected: text, found: row.leaf });
   }
   return leaf;
+}
+
+/** SHA-256(0x00 ‖ entry), RFC 6962 section 2.1. */
+function leafOf(entry: string): Buffer {
+  return hash("sha256", `\0${entry}`, "buffer");
+}
+
+/** Of an entry and a record that do not belong together, the record is the wrong one when the leaf speaks for the entry. */
+function wrongEntry(row: EntryRow, finding: Finding): Mismatch {
+  if (leafOf(row.entry).toString("base64") !== row.leaf) return new Mismatch(finding);
+  const { expected, found } = finding;
+  const key = { id: row.id ?? "null" };
+  return new Mismatch({ check: "record", table: "evidence", key, column: "record", expected: found, found: expected });
 }
 
 function missingEntry(ledger: string, index: number): Mismatch {

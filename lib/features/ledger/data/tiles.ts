@@ -20,7 +20,7 @@ export async function readTiles(options: {
 }): Promise<(Uint8Array | undefined)[]> {
   const { ledger, tiles, on = pool() } = options;
   if (tiles.length === 0) return [];
-  if (tiles.some((tile) => firstRow(tile) + BigInt(TILE_WIDTH) > ROW_MAX)) return tiles.map(() => undefined);
+  const ranges = tiles.map(rowRange);
   const { rows } = await on.query<{ hashes: Uint8Array; count: bigint }>(
     `SELECT h.hashes, h.count
      FROM unnest($2::integer[], $3::bigint[], $4::bigint[]) WITH ORDINALITY AS t (level, first, beyond, place)
@@ -32,12 +32,7 @@ export async function readTiles(options: {
        WHERE t.level > 0 AND n.ledger = $1 AND n.level = t.level AND n.index >= t.first AND n.index < t.beyond
      ) AS h
      ORDER BY t.place, h.count DESC`,
-    [
-      ledger,
-      tiles.map((tile) => tile.level),
-      tiles.map(firstRow),
-      tiles.map((tile) => firstRow(tile) + BigInt(tile.width)),
-    ],
+    [ledger, tiles.map((tile) => tile.level), ranges.map(({ first }) => first), ranges.map(({ beyond }) => beyond)],
   );
   // Two rows a tile: the table it is not read from gives an empty one.
   return tiles.map(({ width }, place) => {
@@ -46,8 +41,11 @@ export async function readTiles(options: {
   });
 }
 
-function firstRow(tile: Tile): bigint {
-  return tile.index * BigInt(TILE_WIDTH);
+/** Empty for an address that no bigint reaches. */
+function rowRange({ index, width }: Pick<Tile, "index" | "width">): { first: bigint; beyond: bigint } {
+  const first = index * BigInt(TILE_WIDTH);
+  const beyond = first + BigInt(width);
+  return beyond > ROW_MAX ? { first: 0n, beyond: 0n } : { first, beyond };
 }
 
 /**
@@ -95,11 +93,10 @@ export async function readEntryBundle(options: {
   on?: Database;
 }): Promise<Uint8Array | undefined> {
   const { ledger, index, width, on = pool() } = options;
-  const first = index * BigInt(TILE_WIDTH);
-  if (first + BigInt(TILE_WIDTH) > ROW_MAX) return undefined;
+  const { first, beyond } = rowRange({ index, width });
   const { rows } = await on.query<{ entry: Buffer }>(
     "SELECT entry FROM ledger_entry WHERE ledger = $1 AND index >= $2 AND index < $3 ORDER BY index",
-    [ledger, first, first + BigInt(width)],
+    [ledger, first, beyond],
   );
   if (rows.length !== width) return undefined;
   const parts = rows.flatMap(({ entry }) => {

@@ -1,0 +1,392 @@
+import "#tests/support/environment.ts";
+import "#tests/support/small-blocks.ts";
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { auditLedger } from "#lib/features/ledger/audit/audit-ledger.ts";
+import type { Finding } from "#lib/features/ledger/audit/finding.ts";
+import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { type Pool, pool } from "#lib/infra/db/pool.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { testFolder } from "#tests/support/environment.ts";
+import { type MadeEvidence, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
+import { appendAll, auditFinding, ownerPool, rewrite } from "#tests/support/ledger.ts";
+
+const FILES = 4;
+const WAITING = 3;
+/** In the second block, away from any edge. */
+const INDEX = 400;
+
+/** Rewrites one row of a table, audits, puts it back. */
+describe("the audit names the first row that is wrong after a superuser rewrote it", () => {
+  let owner: Pool;
+  let files: MadeEvidence[];
+  let evidenceId: string;
+
+  before(async () => {
+    await createTestDatabase();
+    owner = ownerPool();
+    await ensureLedger("main");
+    const organisation = await makeOrganisation();
+    files = await makeEvidence({ organisation, count: FILES, contents: contentOf });
+    for (const [at, file] of files.entries()) await store(organisation.id, file.sha256, contentOf(at));
+    await makeEvidence({ organisation, count: 800 });
+    await appendAll();
+    await makeEvidence({ organisation, count: WAITING });
+    const { rows } = await pool().query("SELECT evidence_id FROM ledger_entry WHERE index = $1", [INDEX]);
+    evidenceId = rows[0].evidence_id;
+  });
+  after(async () => {
+    await owner.end();
+    await dropTestDatabase();
+  });
+
+  it("nothing, when nothing was rewritten; and says what it has looked at", async () => {
+    const phases = new Set<string>();
+    const report = await auditLedger({ ledger: "main", onProgress: ({ phase }) => phases.add(phase) });
+    assert.equal(report.finding, undefined);
+    const bytes = [0, 1, 2, 3].reduce((sum, at) => sum + contentOf(at).length, 0);
+    const entries = FILES + 800;
+    assert.deepEqual(report.counts, { blocks: 3, entries, nodes: 3, waiting: WAITING, files: FILES, fileBytes: bytes });
+    assert.deepEqual([...phases], ["entries", "waiting", "files"]);
+  });
+
+  /** Runs `sql` as superuser with triggers off, audits, and puts the whole table back. */
+  async function findAfter(table: string, sql: string, values: unknown[] = []): Promise<Finding | undefined> {
+    await owner.query(`CREATE TABLE saved AS SELECT * FROM ${table}`);
+    try {
+      await rewrite(owner, sql, values);
+      return await auditFinding();
+    } finally {
+      await rewrite(owner, `DELETE FROM ${table}`);
+      const { rows } = await owner.query(
+        `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns FROM pg_attribute
+         WHERE attrelid = 'saved'::regclass AND attnum > 0`,
+      );
+      const { columns } = rows[0];
+      await rewrite(owner, `INSERT INTO ${table} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM saved`);
+      await owner.query("DROP TABLE saved");
+      assert.equal(await auditFinding(), undefined, "put back");
+    }
+  }
+
+  function where(finding: Finding | undefined): string {
+    return finding ? `${finding.check} ${finding.table}.${finding.column} ${JSON.stringify(finding.key)}` : "nothing";
+  }
+
+  const RECORD = "convert_from(record, 'UTF8')";
+  const rewritings: [name: string, table: string, sql: string, expected: (id: string) => string][] = [
+    [
+      "a byte of a record",
+      "evidence",
+      `UPDATE evidence SET record = convert_to(replace(${RECORD}, 'Blue', 'Glue'), 'UTF8') WHERE id = $1`,
+      (id) => `record evidence.record {"id":"${id}"}`,
+    ],
+    [
+      "a record that is no longer canonical",
+      "evidence",
+      `UPDATE evidence SET record = record || ' '::bytea WHERE id = $1`,
+      (id) => `record evidence.record {"id":"${id}"}`,
+    ],
+    [
+      "a record that is no longer text",
+      "evidence",
+      `UPDATE evidence SET record = '\\xff00'::bytea WHERE id = $1`,
+      (id) => `record evidence.record {"id":"${id}"}`,
+    ],
+    [
+      "details that are no longer text",
+      "evidence",
+      `UPDATE evidence SET details = '\\xff'::bytea WHERE id = $1`,
+      (id) => `details evidence.details {"id":"${id}"}`,
+    ],
+    [
+      "a digest beside the record",
+      "evidence",
+      `UPDATE evidence SET sha256 = sha256('x') WHERE id = $1`,
+      (id) => `record evidence.sha256 {"id":"${id}"}`,
+    ],
+    [
+      "a size beside the record",
+      "evidence",
+      `UPDATE evidence SET size = 17 WHERE id = $1`,
+      (id) => `record evidence.size {"id":"${id}"}`,
+    ],
+    [
+      "a type beside the record",
+      "evidence",
+      `UPDATE evidence SET type = 'file', size = 1 WHERE id = $1`,
+      (id) => `record evidence.type {"id":"${id}"}`,
+    ],
+    [
+      "the time beside the record",
+      "evidence",
+      `UPDATE evidence SET received_at = received_at - interval '1 ms' WHERE id = $1`,
+      (id) => `record evidence.received_at {"id":"${id}"}`,
+    ],
+    [
+      "the organisation beside the record",
+      "evidence",
+      `UPDATE evidence SET organisation_id = '0198c000-0000-7000-8000-000000000000' WHERE id = $1`,
+      (id) => `record evidence.organisation_id {"id":"${id}"}`,
+    ],
+    [
+      "the ledger beside the record",
+      "evidence",
+      `UPDATE evidence SET ledger = 'elsewhere' WHERE id = $1`,
+      (id) => `record evidence.ledger {"id":"${id}"}`,
+    ],
+    [
+      "private details",
+      "evidence",
+      `UPDATE evidence SET details = convert_to(replace(convert_from(details, 'UTF8'), 'contract', 'kontract'), 'UTF8') WHERE id = $1`,
+      (id) => `details evidence.details {"id":"${id}"}`,
+    ],
+    [
+      "the name beside the details",
+      "evidence",
+      `UPDATE evidence SET name = 'other.pdf' WHERE id = $1`,
+      (id) => `details evidence.name {"id":"${id}"}`,
+    ],
+    [
+      "deleted evidence",
+      "evidence",
+      `DELETE FROM evidence WHERE id = $1`,
+      () => `record ledger_entry.evidence_id {"ledger":"main","index":"${INDEX}"}`,
+    ],
+    [
+      "an entry",
+      "ledger_entry",
+      `UPDATE ledger_entry SET entry = convert_to(replace(convert_from(entry, 'UTF8'), 'digest', 'file'), 'UTF8') WHERE evidence_id = $1`,
+      () => `entry ledger_entry.entry {"ledger":"main","index":"${INDEX}"}`,
+    ],
+    [
+      "a leaf",
+      "ledger_entry",
+      `UPDATE ledger_entry SET leaf_hash = sha256(leaf_hash) WHERE evidence_id = $1`,
+      () => `leaf ledger_entry.leaf_hash {"ledger":"main","index":"${INDEX}"}`,
+    ],
+    [
+      "the block of an entry",
+      "ledger_entry",
+      `UPDATE ledger_entry SET block_height = 2 WHERE evidence_id = $1`,
+      () => `index ledger_entry.block_height {"ledger":"main","index":"${INDEX}"}`,
+    ],
+    [
+      "an entry deleted from the middle",
+      "ledger_entry",
+      `DELETE FROM ledger_entry WHERE evidence_id = $1`,
+      () => `index ledger_entry.index {"ledger":"main","index":"${INDEX}"}`,
+    ],
+    [
+      "an entry moved beyond the end",
+      "ledger_entry",
+      `INSERT INTO ledger_entry SELECT ledger, 10000, '0198c000-0000-7000-8000-000000000001', entry, leaf_hash, block_height
+       FROM ledger_entry WHERE evidence_id = $1`,
+      () => `index ledger_entry.index {"ledger":"main","index":"10000"}`,
+    ],
+    [
+      "evidence put in the place of an entry's own",
+      "ledger_entry",
+      `UPDATE ledger_entry SET evidence_id = (SELECT id FROM evidence v JOIN ledger_pending p ON p.evidence_id = v.id LIMIT 1)
+       WHERE evidence_id = $1`,
+      () => "record evidence.record",
+    ],
+    [
+      "a node",
+      "ledger_node",
+      `UPDATE ledger_node SET hash = sha256(hash) WHERE level = 1 AND index = 1 AND $1::uuid IS NOT NULL`,
+      () => `node ledger_node.hash {"ledger":"main","level":"1","index":"1"}`,
+    ],
+    [
+      "a missing node",
+      "ledger_node",
+      `DELETE FROM ledger_node WHERE level = 1 AND index = 1 AND $1::uuid IS NOT NULL`,
+      () => `node ledger_node.index {"ledger":"main","level":"1","index":"1"}`,
+    ],
+    [
+      "a node too many",
+      "ledger_node",
+      `INSERT INTO ledger_node SELECT ledger, 2, 0, hash FROM ledger_node WHERE index = 0 AND $1::uuid IS NOT NULL`,
+      () => `node ledger_node.index {"ledger":"main","level":"2","index":"0"}`,
+    ],
+    [
+      "a block's root",
+      "ledger_block",
+      `UPDATE ledger_block SET root = sha256(root) WHERE height = 1 AND $1::uuid IS NOT NULL`,
+      () => `block ledger_block.header {"ledger":"main","height":"1"}`,
+    ],
+    [
+      "a block's root, with a header and hash that fit it",
+      "ledger_block",
+      `UPDATE ledger_block b SET root = n.root, header = n.header, hash = sha256(n.header)
+       FROM (SELECT height, sha256(root) AS root, convert_to(replace(convert_from(header, 'UTF8'), encode(root, 'base64'),
+         encode(sha256(root), 'base64')), 'UTF8') AS header FROM ledger_block) n
+       WHERE n.height = b.height AND b.height = 2 AND $1::uuid IS NOT NULL`,
+      () => `root ledger_block.root {"ledger":"main","height":"2"}`,
+    ],
+    [
+      "a block's time",
+      "ledger_block",
+      `UPDATE ledger_block SET time = time + interval '1 ms' WHERE height = 1 AND $1::uuid IS NOT NULL`,
+      () => `block ledger_block.header {"ledger":"main","height":"1"}`,
+    ],
+    [
+      "a block's time that is no time",
+      "ledger_block",
+      `UPDATE ledger_block SET time = 'infinity' WHERE height = 1 AND $1::uuid IS NOT NULL`,
+      () => `block ledger_block.header {"ledger":"main","height":"1"}`,
+    ],
+    [
+      "a block's predecessor",
+      "ledger_block",
+      `UPDATE ledger_block SET previous = sha256(previous) WHERE height = 1 AND $1::uuid IS NOT NULL`,
+      () => `block ledger_block.previous {"ledger":"main","height":"1"}`,
+    ],
+    [
+      "a block's leaves",
+      "ledger_block",
+      `UPDATE ledger_block SET leaf_count = leaf_count - 1, tree_size = tree_size - 1 WHERE height = 1 AND $1::uuid IS NOT NULL`,
+      () => `block ledger_block.header {"ledger":"main","height":"1"}`,
+    ],
+    [
+      "a checkpoint's signature",
+      "ledger_block",
+      `UPDATE ledger_block SET checkpoint = (SELECT regexp_replace(checkpoint, '— .*', substring(b.checkpoint from '— .*'))
+         FROM ledger_block b WHERE b.height = 0) WHERE height = 1 AND $1::uuid IS NOT NULL`,
+      () => `checkpoint ledger_block.checkpoint {"ledger":"main","height":"1"}`,
+    ],
+    [
+      "a checkpoint's text",
+      "ledger_block",
+      `UPDATE ledger_block SET checkpoint = (SELECT b.checkpoint FROM ledger_block b WHERE b.height = 0)
+       WHERE height = 1 AND $1::uuid IS NOT NULL`,
+      () => `checkpoint ledger_block.checkpoint {"ledger":"main","height":"1"}`,
+    ],
+    [
+      "a deleted last block",
+      "ledger_block",
+      `DELETE FROM ledger_block WHERE height = 2 AND $1::uuid IS NOT NULL`,
+      () => `index ledger_entry.index {"ledger":"main","index":"600"}`,
+    ],
+    [
+      "a deleted block",
+      "ledger_block",
+      `DELETE FROM ledger_block WHERE height = 1 AND $1::uuid IS NOT NULL`,
+      () => `block ledger_block.height {"ledger":"main","height":"1"}`,
+    ],
+    [
+      "evidence that no longer waits",
+      "ledger_pending",
+      `DELETE FROM ledger_pending WHERE sequence = (SELECT min(sequence) FROM ledger_pending) AND $1::uuid IS NOT NULL`,
+      () => `waiting ledger_pending.evidence_id`,
+    ],
+    [
+      "anchored evidence that waits again",
+      "ledger_pending",
+      `INSERT INTO ledger_pending SELECT ledger, sequence, id FROM evidence WHERE id = $1`,
+      (id) => `waiting ledger_pending.evidence_id {"evidence_id":"${id}"}`,
+    ],
+    [
+      "the ledger's origin",
+      "ledger",
+      `UPDATE ledger SET origin = 'elsewhere' WHERE $1::uuid IS NOT NULL`,
+      () => `ledger ledger.origin {"name":"main"}`,
+    ],
+    [
+      "the ledger's first checkpoint",
+      "ledger",
+      `UPDATE ledger SET empty_checkpoint = (SELECT checkpoint FROM ledger_block WHERE height = 0) WHERE $1::uuid IS NOT NULL`,
+      () => `ledger ledger.empty_checkpoint {"name":"main"}`,
+    ],
+  ];
+  for (const [name, table, sql, expected] of rewritings) {
+    it(`names ${name}`, async () => {
+      // Constraints fall to a superuser too.
+      await owner.query("ALTER TABLE ledger_block DROP CONSTRAINT IF EXISTS ledger_block_hash_check");
+      const found = where(await findAfter(table, sql, [evidenceId]));
+      assert.ok(found.startsWith(expected(evidenceId)), `${found}, expected ${expected(evidenceId)}`);
+    });
+  }
+
+  it("names the value that it expected and the one that it found", async () => {
+    const { rows } = await pool().query("SELECT encode(leaf_hash, 'base64') AS leaf FROM ledger_entry WHERE index = 0");
+    const finding = await findAfter("ledger_entry", "UPDATE ledger_entry SET leaf_hash = sha256('') WHERE index = 0");
+    assert.deepEqual(finding, {
+      check: "leaf",
+      table: "ledger_entry",
+      key: { ledger: "main", index: "0" },
+      column: "leaf_hash",
+      expected: rows[0].leaf,
+      found: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    });
+  });
+
+  it("names a stored file that was changed, cut or removed", async () => {
+    const { rows } = await pool().query("SELECT organisation_id FROM evidence LIMIT 1");
+    const { id, sha256 } = files[2]!;
+    const path = pathOf(rows[0].organisation_id, sha256);
+    const content = await readFile(path);
+    const changed = Buffer.from(content);
+    changed[0]! ^= 1;
+    for (const [bytes, column] of [
+      [changed, "sha256"],
+      [content.subarray(1), "size"],
+      [undefined, "content_kept"],
+    ] as const) {
+      await rm(path);
+      if (bytes) await writeFile(path, bytes);
+      assert.equal(where(await auditFinding()), `file evidence.${column} {"id":"${id}"}`);
+      await writeFile(path, content);
+    }
+    assert.equal(await auditFinding(), undefined);
+  });
+
+  it("reads one snapshot: a block appended meanwhile is no finding", async () => {
+    const before = await auditLedger({ ledger: "main" });
+    let appended = false;
+    let appending: Promise<unknown> = Promise.resolve();
+    const report = await auditLedger({
+      ledger: "main",
+      onProgress: () => {
+        if (!appended) appending = appendBlock({ ledger: "main" });
+        appended = true;
+      },
+    });
+    await appending;
+    assert.equal(report.finding, undefined);
+    assert.deepEqual(report.counts, before.counts);
+    const now = await auditLedger({ ledger: "main" });
+    assert.equal(now.finding, undefined);
+    assert.equal(now.counts.entries, before.counts.entries + WAITING);
+  });
+
+  it("stops when it is told to", async () => {
+    const controller = new AbortController();
+    const audit = auditLedger({
+      ledger: "main",
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error("enough")),
+    });
+    await assert.rejects(() => audit, /enough/);
+    await assert.rejects(() => auditLedger({ ledger: "nowhere" }), { code: "not_found" });
+  });
+});
+
+function contentOf(at: number): string {
+  return `content of file ${at}\n`.repeat(at * 10_000 + 1);
+}
+
+function pathOf(organisationId: string, sha256: Uint8Array): string {
+  const hex = Buffer.from(sha256).toString("hex");
+  return join(testFolder, "content", organisationId, hex.slice(0, 2), hex);
+}
+
+async function store(organisationId: string, sha256: Uint8Array, content: string): Promise<void> {
+  assert.deepEqual(createHash("sha256").update(content).digest(), sha256);
+  await mkdir(dirname(pathOf(organisationId, sha256)), { recursive: true });
+  await writeFile(pathOf(organisationId, sha256), content);
+}
