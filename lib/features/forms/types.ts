@@ -9,7 +9,6 @@ export const FORM_PROBLEMS = [
   "passwordShort",
   "passwordLong",
   "passwordSimple",
-  "passwordsDiffer",
   "passwordWrong",
   "credentialsWrong",
   "tooManyAttempts",
@@ -34,6 +33,3 @@ export interface FormState<Field extends string = string, Done = true> {
   /** Set when it worked. */
   done?: Done;
 }
-
-/** A form that was not sent yet. */
-export const UNSENT = { values: {}, problems: {} } as const;

@@ -4,8 +4,8 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
 import type { UserActor } from "#lib/infra/auth/types.ts";
-import { listOwnOrganisations, listSessions, readAccount } from "./data.ts";
-import type { Account, OrganisationChoice, SessionRow } from "./types.ts";
+import { listSessions, readAccount } from "./data.ts";
+import type { Account, SessionRow } from "./types.ts";
 
 /** The signed-in user; undefined for everybody else. Asked once a request. */
 export const currentMember = cache(async (): Promise<UserActor | undefined> => {
@@ -30,8 +30,4 @@ export const loadAccount = cache(async (): Promise<Account | undefined> => {
 
 export async function loadSessions(): Promise<SessionRow[]> {
   return await listSessions(await requireMember("/settings/sessions"));
-}
-
-export async function loadOwnOrganisations(): Promise<OrganisationChoice[]> {
-  return await listOwnOrganisations(await requireMember("/settings/organisation"));
 }

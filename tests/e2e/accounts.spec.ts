@@ -1,0 +1,158 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { baseUrl, fillFirstRun, OWNER, setupLink, signIn, signInAsOwner } from "./support/owner.ts";
+
+const SETTINGS = ["organisation", "keys", "keys/new", "sessions", "audit-log"];
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.target)])).toEqual([]);
+}
+
+test("first run: what was typed is kept, the password never, and the link works once", async ({ page }) => {
+  await page.goto(setupLink());
+  test.skip(
+    !(await page.getByRole("button", { name: "Create the organisation" }).isVisible()),
+    "done by another journey",
+  );
+  await expectAccessible(page);
+  await fillFirstRun(page);
+  await page.getByLabel("E-mail address").fill("ada");
+  await page.getByLabel("Keep the files").uncheck();
+  await page.getByRole("button", { name: "Create the organisation" }).click();
+  await expect(page.getByText("This is not an e-mail address.")).toBeVisible();
+  await expect(page.getByLabel("E-mail address")).toBeFocused();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue(OWNER.organisation);
+  await expect(page.getByLabel("Keep the files")).not.toBeChecked();
+  await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
+  await page.getByLabel("Keep the files").check();
+  await fillFirstRun(page);
+  await page.getByRole("button", { name: "Create the organisation" }).click();
+  await page.waitForURL((url) => url.pathname === "/evidence/new");
+  await page.goto(setupLink());
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link opens nothing any more");
+});
+
+test("sign-in says the same for a wrong password and an unknown e-mail, and leads back to where one wanted to go", async ({
+  page,
+  context,
+}) => {
+  await signInAsOwner(page);
+  await context.clearCookies();
+  await page.goto(`${baseUrl()}/settings/keys`);
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fsettings%2Fkeys$/);
+  await expectAccessible(page);
+  await signIn(page, "not the password at all");
+  const refusal = page.getByRole("main").getByRole("alert");
+  await expect(refusal).toHaveText("E-mail address or password is wrong.");
+  await expect(page.getByLabel("E-mail address")).toHaveValue(OWNER.email);
+  await page.getByLabel("E-mail address").fill("nobody@example.org");
+  await page.getByLabel("Password", { exact: true }).fill("not the password at all");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByLabel("E-mail address")).toHaveValue("nobody@example.org");
+  await expect(refusal).toHaveText("E-mail address or password is wrong.");
+  await signIn(page);
+  await page.waitForURL((url) => url.pathname === "/settings/keys");
+  const [cookie] = (await context.cookies()).filter(({ name }) => name.endsWith("sealbook.session"));
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax" });
+});
+
+test("sign-in works under another name of the machine, without script, and leads nowhere else", async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
+  const page = await context.newPage();
+  await signInAsOwner(await context.newPage());
+  await context.clearCookies();
+  const elsewhere = baseUrl().replace("localhost", "127.0.0.1");
+  await page.goto(`${elsewhere}/sign-in?next=//evil.example/x`);
+  await signIn(page);
+  await expect(page).toHaveURL(`${elsewhere}/evidence`);
+  await context.close();
+});
+
+test("settings are accessible in both languages", async ({ page }) => {
+  await signInAsOwner(page);
+  for (const path of SETTINGS) {
+    await page.goto(`${baseUrl()}/settings/${path}`);
+    await expectAccessible(page);
+  }
+  await page.getByRole("button", { name: "切换到中文" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("设置");
+  await expectAccessible(page);
+});
+
+test("a key is shown once, works, and is refused from the moment it is revoked", async ({ page, request }) => {
+  await signInAsOwner(page);
+  await page.goto(`${baseUrl()}/settings/keys/new`);
+  await page.getByLabel("Expires").fill("2001-01-01");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await expect(page.getByText("This day has passed.")).toBeVisible();
+  const name = `Journey ${Date.now()}`;
+  await page.getByLabel("Name", { exact: true }).fill(name);
+  await page.getByLabel("Expires").fill("");
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await expect(page.getByText("This is the only time that it is shown")).toBeVisible();
+  await expectAccessible(page);
+  const secret = (await page.getByRole("main").locator("code").first().textContent()) ?? "";
+  const ask = () => request.get(`${baseUrl()}/api/v1/evidence`, { headers: { authorization: `Bearer ${secret}` } });
+  expect((await ask()).status()).toBe(200);
+  await page.getByRole("link", { name: "I have kept it" }).click();
+  const row = page.getByRole("row").filter({ hasText: name });
+  await expect(row).toContainText("active");
+  expect(await page.content()).not.toContain(secret);
+  await row.getByRole("button", { name: "Revoke" }).click();
+  await page.getByRole("button", { name: "Revoke the key" }).click();
+  await expect(row).toContainText("revoked");
+  const refused = await ask();
+  expect(refused.status()).toBe(401);
+  expect(await refused.json()).toMatchObject({ code: "key_revoked" });
+});
+
+test("ending the other sessions signs their browsers out; the audit log tells of it", async ({ page, browser }) => {
+  await signInAsOwner(page);
+  const other = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await signInAsOwner(other);
+  await page.goto(`${baseUrl()}/settings/sessions`);
+  await page.getByRole("button", { name: "End all others" }).click();
+  await page.getByRole("button", { name: "End the others" }).click();
+  await expect(page.getByRole("main").locator("tbody tr")).toHaveCount(1);
+  await other.goto(`${baseUrl()}/settings/keys`);
+  await expect(other).toHaveURL(/\/sign-in/);
+  await page.goto(`${baseUrl()}/settings/audit-log?action=session.end`);
+  await expect(page.getByRole("main").locator("tbody tr").first()).toContainText("session ended");
+  const csv = await page.request.get(`${baseUrl()}/settings/audit-log/export?action=session.end`);
+  expect(csv.headers()["content-type"]).toBe("text/csv; charset=utf-8");
+  expect((await csv.text()).split("\r\n")[1]).toContain('"session.end"');
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.goto(`${baseUrl()}/settings/keys`);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test("next-auth's own addresses redirect to pages of ours alone, and their session ends with ours", async ({
+  page,
+}) => {
+  await signInAsOwner(page);
+  await page.context().clearCookies();
+  const at = (path: string) => `${baseUrl()}/api/auth/${path}`;
+  const { csrfToken } = await (await page.request.get(at("csrf"))).json();
+  const post = (path: string, form: Record<string, string>) =>
+    page.request.post(at(path), { form: { csrfToken, ...form }, maxRedirects: 0 });
+  const credentials = { email: OWNER.email, password: OWNER.password };
+  for (const callbackUrl of ["https://evil.example/x", "//evil.example/x"]) {
+    const response = await post("callback/credentials", { ...credentials, callbackUrl });
+    expect(response.headers().location ?? "/").toMatch(/^\/(?!\/)/);
+  }
+  const wrong = await post("callback/credentials", { ...credentials, password: "not the password at all" });
+  expect(wrong.headers().location).toBe("/api/auth/error?error=CredentialsSignin&provider=credentials");
+  expect((await post("callback/credentials", { ...credentials, callbackUrl: "/verify" })).headers().location).toBe(
+    "/verify",
+  );
+  expect(await (await page.request.get(at("session"))).json()).toMatchObject({ user: { email: OWNER.email } });
+  const withoutToken = await page.request.post(at("signout"), { form: {}, maxRedirects: 0 });
+  expect(withoutToken.headers().location).toBe("/api/auth/signout?csrf=true");
+  await page.goto(`${baseUrl()}/settings/sessions`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Settings");
+  await post("signout", {});
+  await page.goto(`${baseUrl()}/settings/sessions`);
+  await expect(page).toHaveURL(/\/sign-in/);
+});
