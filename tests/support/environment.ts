@@ -26,6 +26,7 @@ export const testServerUrl = server;
 export const testFolder = mkdtempSync(join(tmpdir(), "sealbook-test-"));
 
 for (const name of [...FROM_OUTSIDE, ...LEDGER_FROM_OUTSIDE]) delete process.env[name];
+Object.assign(process.env, { NODE_ENV: "test" }); // nothing is logged among the results
 process.env.DATA_DIR = testFolder;
 process.env.DATABASE_URL = withDatabase(server, testDatabaseName);
 process.env.APP_DATABASE_URL = withDatabase(appServer, testDatabaseName);

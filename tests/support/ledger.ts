@@ -16,9 +16,9 @@ export function ownerPool(): Pool {
 }
 
 /** Appends until nothing waits. @returns the number of blocks. */
-export async function appendAll(): Promise<number> {
+export async function appendAll(on: Pool = pool()): Promise<number> {
   let blocks = 0;
-  while (await appendBlock({ ledger: "main" })) blocks += 1;
+  while (await appendBlock({ ledger: "main", on })) blocks += 1;
   return blocks;
 }
 
@@ -40,12 +40,12 @@ export async function auditFinding(): Promise<Finding | undefined> {
 }
 
 /** The audit finds nothing, every piece of evidence is anchored once, and none was lost. */
-export async function assertSound(expectedEntries: number): Promise<void> {
-  const report = await auditLedger({ ledger: "main" });
+export async function assertSound(expectedEntries: number, on: Pool = pool()): Promise<void> {
+  const report = await auditLedger({ ledger: "main", on });
   assert.equal(report.finding, undefined);
   assert.equal(report.counts.waiting, 0);
   assert.equal(report.counts.entries, expectedEntries);
-  const { rows } = await pool().query("SELECT count(*)::integer AS count FROM evidence");
+  const { rows } = await on.query("SELECT count(*)::integer AS count FROM evidence");
   assert.equal(rows[0].count, expectedEntries);
 }
 

@@ -1,0 +1,254 @@
+import "#tests/support/environment.ts";
+import "#tests/support/small-blocks.ts";
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { fromHex, toHex } from "#lib/core/bytes.ts";
+import { openCheckpoint } from "#lib/core/checkpoint.ts";
+import { leafHash, verifyInclusion } from "#lib/core/merkle.ts";
+import { parseVerifierKey } from "#lib/core/note.ts";
+import { parsePolicy } from "#lib/core/policy.ts";
+import { inclusionProof, tilePath, tileWidth } from "#lib/core/tiles.ts";
+import { publicUrl } from "#lib/env.ts";
+import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import type { Ledger } from "#lib/features/ledger/types.ts";
+import type { RouteHandler } from "#lib/infra/http/route.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
+import { appendAll } from "#tests/support/ledger.ts";
+import * as blockRoute from "../../app/api/v1/ledgers/[name]/blocks/[height]/route.ts";
+import * as blocksRoute from "../../app/api/v1/ledgers/[name]/blocks/route.ts";
+import * as entryRoute from "../../app/api/v1/ledgers/[name]/entries/[index]/route.ts";
+import * as entriesRoute from "../../app/api/v1/ledgers/[name]/entries/route.ts";
+import * as ledgerRoute from "../../app/api/v1/ledgers/[name]/route.ts";
+import * as checkpointRoute from "../../app/ledger/[name]/checkpoint/route.ts";
+import * as tileRoute from "../../app/ledger/[name]/tile/[...path]/route.ts";
+import * as policyRoute from "../../app/ledger/[name]/witness-policy/route.ts";
+
+const SIZE = 1_010;
+const LEAVES_MAX = 300;
+
+type Params = Record<string, string | string[]>;
+
+/** Calls a route as Next does. */
+async function call(handler: RouteHandler, path: string, params: Params, init: RequestInit = {}): Promise<Response> {
+  const headers = { "x-sealbook-address": "192.0.2.1", "accept-language": "en", ...init.headers };
+  return handler(new Request(`http://localhost:3000${path}`, { ...init, headers }), {
+    params: Promise.resolve(params),
+  });
+}
+const ledgerFile = (handler: RouteHandler, file: string, init: RequestInit = {}) =>
+  call(handler, `/ledger/main/${file}`, { name: "main" }, init);
+const tile = (path: string, init: RequestInit = {}) =>
+  call(tileRoute.GET, `/ledger/main/${path}`, { name: "main", path: path.split("/").slice(1) }, init);
+// biome-ignore lint/suspicious/noExplicitAny: what JSON holds is what these tests are about.
+async function json(response: Promise<Response>, status = 200): Promise<any> {
+  const answered = await response;
+  assert.equal(answered.status, status);
+  return answered.json();
+}
+
+describe("reading the ledger over HTTP", () => {
+  let ledger: Ledger;
+
+  before(async () => {
+    await createTestDatabase();
+    ledger = await ensureLedger("main");
+  });
+  after(() => dropTestDatabase());
+
+  it("an empty ledger has a signed checkpoint, no blocks, no entries and no tiles", async () => {
+    const key = parseVerifierKey(ledger.verifierKey)!;
+    const opened = openCheckpoint(await (await ledgerFile(checkpointRoute.GET, "checkpoint")).text(), key);
+    assert.ok("checkpoint" in opened && opened.checkpoint.size === 0n);
+    const view = await json(call(ledgerRoute.GET, "/api/v1/ledgers/main", { name: "main" }));
+    assert.equal(view.treeSize, 0);
+    assert.equal(view.height, undefined);
+    assert.deepEqual(await json(call(blocksRoute.GET, "/api/v1/ledgers/main/blocks", { name: "main" })), {
+      blocks: [],
+    });
+    assert.deepEqual(await json(call(entriesRoute.GET, "/api/v1/ledgers/main/entries", { name: "main" })), {
+      entries: [],
+    });
+    for (const path of ["tile/0/000", "tile/0/000.p/1", "tile/entries/000.p/1"]) {
+      assert.equal((await tile(path)).status, 404);
+    }
+  });
+
+  it("the checkpoint is a signed note that changes with the ledger, fresh for a second, with a validator", async () => {
+    const organisation = await makeOrganisation();
+    await makeEvidence({ organisation, count: SIZE });
+    await appendAll();
+    const response = await ledgerFile(checkpointRoute.GET, "checkpoint");
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get("content-type"), "text/plain; charset=utf-8");
+    assert.equal(response.headers.get("cache-control"), "public, max-age=1");
+    assert.equal(response.headers.get("access-control-allow-origin"), "*");
+    const opened = openCheckpoint(await response.text(), parseVerifierKey(ledger.verifierKey)!);
+    assert.ok("checkpoint" in opened && opened.checkpoint.size === BigInt(SIZE));
+    const etag = response.headers.get("etag")!;
+    for (const validator of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
+      const again = await ledgerFile(checkpointRoute.GET, "checkpoint", { headers: { "if-none-match": validator } });
+      assert.equal(again.status, 304);
+      assert.equal(await again.text(), "");
+      assert.equal(again.headers.get("etag"), etag);
+    }
+    const other = await ledgerFile(checkpointRoute.GET, "checkpoint", { headers: { "if-none-match": '"other"' } });
+    assert.equal(other.status, 200);
+  });
+
+  it("a stranger proves an entry from checkpoint and tiles alone", async () => {
+    const opened = openCheckpoint(
+      await (await ledgerFile(checkpointRoute.GET, "checkpoint")).text(),
+      parseVerifierKey(ledger.verifierKey)!,
+    );
+    assert.ok("checkpoint" in opened);
+    const { size, root } = opened.checkpoint;
+    const fetched = new Map<string, Uint8Array>();
+    for (let level = 0; tileWidth(size, { level, index: 0n }) > 0; level++) {
+      for (let index = 0n; tileWidth(size, { level, index }) > 0; index++) {
+        const response = await tile(tilePath(level, index, tileWidth(size, { level, index })));
+        assert.equal(response.headers.get("content-type"), "application/octet-stream");
+        assert.equal(response.headers.get("cache-control"), "public, max-age=31536000, immutable");
+        fetched.set(`${level}/${index}`, await response.bytes());
+      }
+    }
+    const bundle = Buffer.from(await (await tile("tile/entries/002")).bytes());
+    const leaf = leafHash(bundle.subarray(2, 2 + bundle.readUInt16BE(0)));
+    const index = 512n;
+    const proof = inclusionProof({ index, size, tile: (level, at) => fetched.get(`${level}/${at}`)! });
+    assert.ok(verifyInclusion({ leaf, index, size, proof, root }));
+  });
+
+  it("tile paths have one spelling and end where the tree ends; all else is not found, as a problem document", async () => {
+    for (const path of [
+      "tile/0/003",
+      "tile/0/003.p/243",
+      "tile/1/000.p/4",
+      "tile/2/000.p/1",
+      "tile/0/3",
+      "tile/00/000",
+      "tile/0/000.p/0",
+      "tile/0/000.p/256",
+      "tile/0/x000/000",
+      "tile/64/000",
+      "tile/-1/000",
+      "tile/entries/003",
+      "tile/entries/000.p/0",
+      "tile/0/%30%30%30",
+      "tile/0/000/ledger/main/tile/0/000",
+      "tile/0/x999/x999/x999/x999/x999/999",
+      "tile/0/..%2f000",
+    ]) {
+      const response = await tile(path);
+      assert.equal(response.status, 404, path);
+      assert.match(response.headers.get("content-type") ?? "", /^application\/problem\+json/);
+      assert.equal((await response.json()).code, "not_found");
+    }
+    for (const path of [
+      "tile/0/003.p/242",
+      "tile/0/003.p/1",
+      "tile/0/000.p/255",
+      "tile/1/000.p/3",
+      "tile/entries/000.p/7",
+    ]) {
+      assert.equal((await tile(path)).status, 200, path);
+    }
+  });
+
+  it("the witness policy names the key and the address of the log, and parses", async () => {
+    const text = await (await ledgerFile(policyRoute.GET, "witness-policy")).text();
+    assert.equal(text, `log ${ledger.verifierKey} ${publicUrl}/ledger/main\nquorum none\n`);
+    assert.ok(!("error" in parsePolicy(text)));
+  });
+
+  it("the ledger states its key, its size and its checkpoint", async () => {
+    const view = await json(call(ledgerRoute.GET, "/api/v1/ledgers/main", { name: "main" }));
+    assert.equal(view.verifierKey, ledger.verifierKey);
+    assert.equal(view.treeSize, SIZE);
+    assert.equal(view.height, 3);
+    const opened = openCheckpoint(view.checkpoint, parseVerifierKey(ledger.verifierKey)!);
+    assert.ok("checkpoint" in opened && toHex(opened.checkpoint.root) === view.root);
+  });
+
+  it("blocks come newest first, page by page, and each by its height", async () => {
+    const heights: number[] = [];
+    let query: string | undefined = "?limit=3";
+    while (query) {
+      const page = await json(call(blocksRoute.GET, `/api/v1/ledgers/main/blocks${query}`, { name: "main" }));
+      heights.push(...page.blocks.map((block: { height: number }) => block.height));
+      query = page.next === undefined ? undefined : `?limit=3&before=${page.next}`;
+    }
+    assert.deepEqual(heights, [3, 2, 1, 0]);
+    const block = await json(call(blockRoute.GET, "/api/v1/ledgers/main/blocks/3", { name: "main", height: "3" }));
+    assert.equal(block.firstIndex, 3 * LEAVES_MAX);
+    assert.equal(block.leafCount, SIZE - 3 * LEAVES_MAX);
+    assert.match(block.header, /^sealbook\.block\/v1\nlocalhost:3000\/ledger\/main\n3\n900\n110\n1010\n/);
+    assert.equal(block.links.entries, `${publicUrl}/api/v1/ledgers/main/entries?from=900`);
+  });
+
+  it("entries come in the order of the tree, page by page, and each with its inclusion in its own block", async () => {
+    const indexes: number[] = [];
+    let query: string | undefined = "?limit=256";
+    while (query) {
+      const page = await json(call(entriesRoute.GET, `/api/v1/ledgers/main/entries${query}`, { name: "main" }));
+      indexes.push(...page.entries.map((entry: { index: number }) => entry.index));
+      query = page.next === undefined ? undefined : `?limit=256&from=${page.next}`;
+    }
+    assert.deepEqual(
+      indexes,
+      Array.from({ length: SIZE }, (_, at) => at),
+    );
+    const entry = await json(call(entryRoute.GET, "/api/v1/ledgers/main/entries/650", { name: "main", index: "650" }));
+    assert.equal(entry.blockHeight, 2);
+    const { treeSize, root, path } = entry.inclusion;
+    assert.equal(treeSize, 900);
+    const leaf = leafHash(Buffer.from(entry.entry));
+    assert.equal(toHex(leaf), entry.leafHash);
+    const proof = path.map((hash: string) => fromHex(hash));
+    assert.ok(verifyInclusion({ leaf, index: 650n, size: BigInt(treeSize), proof, root: fromHex(root)! }));
+    assert.ok(!/[0-9a-f]{8}-[0-9a-f]{4}-7/.test(JSON.stringify(entry)), "no id of evidence is told");
+  });
+
+  it("what is not there is not found; what cannot be asked is refused with the name of the field", async () => {
+    const api = "/api/v1/ledgers";
+    const missing: [RouteHandler, string, Params][] = [
+      [ledgerRoute.GET, `${api}/nowhere`, { name: "nowhere" }],
+      [ledgerRoute.GET, `${api}/Main`, { name: "Main" }],
+      [blocksRoute.GET, `${api}/nowhere/blocks`, { name: "nowhere" }],
+      [entriesRoute.GET, `${api}/nowhere/entries`, { name: "nowhere" }],
+      [blockRoute.GET, `${api}/main/blocks/4`, { name: "main", height: "4" }],
+      [blockRoute.GET, `${api}/main/blocks/03`, { name: "main", height: "03" }],
+      [blockRoute.GET, `${api}/main/blocks/-1`, { name: "main", height: "-1" }],
+      [blockRoute.GET, `${api}/main/blocks/9007199254740993`, { name: "main", height: "9007199254740993" }],
+      [entryRoute.GET, `${api}/main/entries/1010`, { name: "main", index: "1010" }],
+      [entryRoute.GET, `${api}/main/entries/1e3`, { name: "main", index: "1e3" }],
+      [checkpointRoute.GET, "/ledger/nowhere/checkpoint", { name: "nowhere" }],
+      [policyRoute.GET, "/ledger/nowhere/witness-policy", { name: "nowhere" }],
+    ];
+    for (const [handler, path, params] of missing) {
+      assert.equal((await json(call(handler, path, params), 404)).code, "not_found", path);
+    }
+    for (const [query, code] of [
+      ["?limit=0", "invalid_field"],
+      ["?limit=257", "invalid_field"],
+      ["?limit=x", "invalid_field"],
+      ["?before=-1", "invalid_field"],
+      ["?limit=1&limit=2", "invalid_field"],
+      ["?after=1", "unknown_field"],
+    ]) {
+      assert.equal((await json(call(blocksRoute.GET, `${api}/main/blocks${query}`, { name: "main" }), 400)).code, code);
+    }
+  });
+
+  it("only reading is allowed, and HEAD is GET without its body", async () => {
+    for (const handler of [ledgerRoute.POST, checkpointRoute.PUT, tileRoute.DELETE]) {
+      const response = await call(handler, "/ledger/main/checkpoint", { name: "main" }, { method: "POST" });
+      assert.equal(response.status, 405);
+      assert.equal(response.headers.get("allow"), "GET, HEAD, OPTIONS");
+    }
+    const head = await ledgerFile(checkpointRoute.HEAD, "checkpoint", { method: "HEAD" });
+    assert.equal(head.status, 200);
+    assert.equal(await head.text(), "");
+    assert.equal(head.headers.get("etag"), (await ledgerFile(checkpointRoute.GET, "checkpoint")).headers.get("etag"));
+  });
+});

@@ -1,0 +1,97 @@
+import "#tests/support/environment.ts";
+import "#tests/support/small-blocks.ts";
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "#lib/env.ts";
+import { waitForEntry } from "#lib/features/ledger/data/wait-for-entry.ts";
+import { findEntryOfEvidence, findLedger, findLedgerHead } from "#lib/features/ledger/data.ts";
+import { runLedgerWorker } from "#lib/features/ledger/jobs.ts";
+import { createPool } from "#lib/infra/db/pool.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { testDatabaseName, testServerUrl } from "#tests/support/environment.ts";
+import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
+import { assertSound, until } from "#tests/support/ledger.ts";
+
+describe("the worker", () => {
+  const stop = new AbortController();
+  let worker: Promise<void>;
+  let organisation: MadeOrganisation;
+  let recorded = 0;
+
+  async function record(count: number) {
+    recorded += count;
+    return makeEvidence({ organisation, count });
+  }
+  const treeSize = async () => Number((await findLedgerHead("main"))!.treeSize);
+
+  before(() => createTestDatabase());
+  after(async () => {
+    stop.abort();
+    await worker;
+    await dropTestDatabase();
+  });
+
+  it("makes the first ledger, and says when it is ready", async () => {
+    await new Promise<void>((resolve) => {
+      worker = runLedgerWorker({ signal: stop.signal, onReady: resolve });
+    });
+    assert.ok(await findLedger("main"));
+    organisation = await makeOrganisation();
+  });
+
+  it("anchors what waits within an interval, and whoever waits for it hears of it at once", async () => {
+    const [evidence] = await record(1);
+    const started = performance.now();
+    assert.equal(await waitForEntry({ evidenceId: evidence!.id, timeoutMs: 10_000 }), true);
+    assert.ok(performance.now() - started < 3 * env.BLOCK_INTERVAL_MS);
+    assert.ok(await findEntryOfEvidence(evidence!.id));
+    assert.equal(await waitForEntry({ evidenceId: evidence!.id, timeoutMs: 10_000 }), true, "also when it was before");
+  });
+
+  it("appends one full block after the other while full blocks wait, without a pause", async () => {
+    const blocks = 5;
+    const started = performance.now();
+    await record(blocks * env.BLOCK_LEAVES_MAX);
+    await until(async () => (await treeSize()) === recorded);
+    assert.ok(performance.now() - started < blocks * env.BLOCK_INTERVAL_MS);
+  });
+
+  it("goes on after its connections were cut, and after the database was away for a while", async () => {
+    const server = createPool(testServerUrl);
+    const cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()";
+    for (const awayMs of [0, 0, 1_500]) {
+      await record(5);
+      const connection = await server.connect();
+      if (awayMs > 0) await connection.query(`ALTER DATABASE ${testDatabaseName} ALLOW_CONNECTIONS false`);
+      await connection.query(cut, [testDatabaseName]);
+      await sleep(awayMs);
+      await connection.query(`ALTER DATABASE ${testDatabaseName} ALLOW_CONNECTIONS true`);
+      connection.release();
+      await until(async () => (await treeSize().catch(() => 0)) === recorded);
+    }
+    await server.end();
+  });
+
+  it("waiting ends with false when time is up, when it is called off, and when nothing will come", async () => {
+    const nobody = "0198c000-0000-7000-8000-000000000000";
+    assert.equal(await waitForEntry({ evidenceId: nobody, timeoutMs: 50 }), false);
+    const gone = new AbortController();
+    const waiting = waitForEntry({ evidenceId: nobody, timeoutMs: 10_000, signal: gone.signal });
+    gone.abort();
+    assert.equal(await waiting, false);
+    assert.equal(await waitForEntry({ evidenceId: nobody, timeoutMs: 10_000, signal: gone.signal }), false);
+  });
+
+  it("many wait for many at once", async () => {
+    const made = await record(400);
+    const all = made.map(({ id }) => waitForEntry({ evidenceId: id, timeoutMs: 20_000 }));
+    assert.ok((await Promise.all(all)).every(Boolean));
+  });
+
+  it("ends when it is told to, with a sound ledger", async () => {
+    stop.abort();
+    await worker;
+    await assertSound(recorded);
+  });
+});
