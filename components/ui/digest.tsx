@@ -26,7 +26,7 @@ export function Digest({ value, what, short, bare }: DigestProps) {
     <span className="inline-flex max-w-full items-center gap-1 align-middle">
       {shortens ? <ShortDigest value={value} groups={groups} /> : null}
       {/* Paper cannot be focused: there a short digest is printed in full. */}
-      <span className={shortens ? "hidden print:inline" : "contents"}>
+      <span className={shortens ? "hidden text-[0.9em] print:inline" : "min-w-0 text-[0.9em]"}>
         <Groups groups={groups} />
       </span>
       {bare ? null : <CopyButton value={value} what={what ?? t("digest")} />}
@@ -36,7 +36,7 @@ export function Digest({ value, what, short, bare }: DigestProps) {
 
 function Groups({ groups }: { groups: string[] }) {
   return (
-    <code className="min-w-0 font-mono text-[0.9em] leading-relaxed break-words">
+    <code className="min-w-0 font-mono leading-relaxed break-words">
       {groups.map((group, position) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: groups are told apart by their place alone
         <span key={position} className="not-last:me-[0.7ch]">

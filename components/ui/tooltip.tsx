@@ -11,15 +11,13 @@ export function Tooltip({ label, children }: { label: ReactNode; children: React
     <Primitive.Provider delayDuration={OPEN_AFTER_MS}>
       <Primitive.Root>
         <Primitive.Trigger asChild>{children}</Primitive.Trigger>
-        <Primitive.Portal>
-          <Primitive.Content
-            sideOffset={6}
-            collisionPadding={12}
-            className="z-50 max-w-72 rounded-md bg-ink px-2.5 py-1.5 text-xs text-paper shadow-raised"
-          >
-            {label}
-          </Primitive.Content>
-        </Primitive.Portal>
+        <Primitive.Content
+          sideOffset={6}
+          collisionPadding={12}
+          className="z-50 max-w-72 rounded-md bg-ink px-2.5 py-1.5 text-xs text-paper shadow-raised"
+        >
+          {label}
+        </Primitive.Content>
       </Primitive.Root>
     </Primitive.Provider>
   );

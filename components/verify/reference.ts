@@ -26,7 +26,7 @@ export function parseReference(text: string, origin: string): Reference {
   if (isRecordId(plain)) return { kind: "record", id: plain };
   const digest = plain.replace(/^sha-?256:/, "").replace(/[\s:]/g, "");
   if (SHA256_HEX.test(digest)) return { kind: "digest", sha256: digest };
-  const url = URL.parse(trimmed);
+  const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
   const id = url?.pathname.match(PUBLIC_PATH)?.[1]?.toLowerCase();
   if (!url || !id || !isRecordId(id)) return { kind: "unknown" };
   return url.origin === origin ? { kind: "record", id } : { kind: "foreign", host: url.host };

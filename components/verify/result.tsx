@@ -53,7 +53,9 @@ export function Result({ outcome, words, given, onRetry, onRecord }: ResultProps
       </VerdictPanel>
       {facts ? <RecordFacts facts={facts} selfStated={checked?.verification.verdict !== "valid"} /> : null}
       {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={checked.texts?.entry} /> : null}
-      {facts ? <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p> : null}
+      {checked?.verification.verdict === "valid" ? (
+        <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>
+      ) : null}
       {checked?.texts ? <ReceiptBytes texts={checked.texts} /> : null}
     </div>
   );

@@ -1,0 +1,103 @@
+/** The verdicts of the verify page that need no record of this installation, and how the page behaves around them. */
+import { expect, type Page, test } from "@playwright/test";
+import { formatReceipt } from "#lib/core/receipt.ts";
+import { FILE, receipt, receiptBytes, without } from "#tests/core/receipt-fixture.ts";
+import { baseUrl } from "./support/owner.ts";
+
+const LARGE_FILE_BYTES = 48 * 1024 * 1024;
+
+const json = (bytes: Uint8Array) => ({
+  name: "receipt.json",
+  mimeType: "application/json",
+  buffer: Buffer.from(bytes),
+});
+const file = (bytes: Uint8Array) => ({ name: "contract.txt", mimeType: "text/plain", buffer: Buffer.from(bytes) });
+const verdict = (page: Page, name: string) => page.getByRole("heading", { level: 2, name });
+
+async function give(page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
+  await page.locator('input[type="file"]').setInputFiles(files);
+}
+
+test.beforeEach(async ({ page }) => {
+  await page.goto(`${baseUrl()}/verify`);
+  await page.waitForLoadState("networkidle");
+});
+
+test("a receipt of a ledger that this site does not know is never called valid", async ({ page }) => {
+  await give(page, json(receiptBytes));
+  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "What the receipt says about itself" })).toBeVisible();
+  await give(page, file(FILE));
+  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "issuer unproven" })).toHaveCount(1);
+});
+
+test("a receipt without proof says that it is not anchored, and that nothing in it is signed", async ({ page }) => {
+  await give(page, file(FILE), json(formatReceipt(without(receipt(), "proof"))));
+  await expect(verdict(page, "Recorded, not anchored yet")).toBeVisible();
+  await expect(page.getByText("nothing in it is signed yet").first()).toBeVisible();
+});
+
+test("a changed receipt shows the step that failed, expected and found, and nothing of its content", async ({
+  page,
+}) => {
+  const changed = Buffer.from(receiptBytes).toString().replace("Example Ltd", "Example Inc");
+  await give(page, json(Buffer.from(changed)));
+  await expect(verdict(page, "The record does not belong to this entry")).toBeVisible();
+  await expect(page.getByText("Expected", { exact: true })).toBeVisible();
+  await expect(page.getByText("Found", { exact: true })).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("Example Inc");
+});
+
+test("when the site cannot be reached nothing is confirmed, and trying again works", async ({ page }) => {
+  await page.route("**/api/**", (route) => route.abort());
+  await give(page, file(FILE));
+  await expect(verdict(page, "Could not check")).toBeVisible();
+  await page.unroute("**/api/**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(verdict(page, "No public receipt found for this file")).toBeVisible();
+});
+
+test("a receipt with its file is checked without a single request", async ({ page }) => {
+  await give(page, json(receiptBytes));
+  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(request.url()));
+  await give(page, file(FILE), json(receiptBytes));
+  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  expect(requests).toEqual([]);
+});
+
+test("hashing a large file can be cancelled", async ({ page }) => {
+  await give(page, file(new Uint8Array(LARGE_FILE_BYTES)));
+  await expect(page.getByRole("progressbar")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  await expect(verdict(page, "No public receipt found for this file")).toHaveCount(0);
+});
+
+test("what is pasted is understood or refused beside the field, by keyboard alone", async ({ page }) => {
+  const field = page.getByLabel("Or paste a link");
+  await field.focus();
+  await page.keyboard.type("https://elsewhere.example/v/0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1c");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("This link leads to another site, elsewhere.example.")).toBeVisible();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await field.fill("0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1c");
+  await page.keyboard.press("Enter");
+  await expect(verdict(page, "No public record has this id")).toBeVisible();
+});
+
+test("the language changes around a verdict without losing it", async ({ page }) => {
+  await give(page, json(receiptBytes));
+  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await page.getByRole("button", { name: "切换到中文" }).click();
+  await expect(verdict(page, "签名完整，发证方身份未证实")).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+});
+
+test("a link that was cut off is told apart from a record that is missing", async ({ page }) => {
+  const response = await page.goto(`${baseUrl()}/v/0190a5b2-7c3d`);
+  expect(response?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "This link is not complete" })).toBeVisible();
+});
