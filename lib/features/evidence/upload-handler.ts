@@ -24,7 +24,7 @@ export const UPLOAD_PATH = "/api/v1/uploads";
 
 /** Files that one user or key may be sending at the same time, and that a process receives in all. */
 const UPLOADS_PER_ACTOR_MAX = 32;
-const UPLOADS_MAX = 256;
+const UPLOADS_MAX = 128;
 /** An envelope around the file, or its bytes rewritten: either would be recorded as if it were the file. */
 const ENVELOPES = /^(multipart\/|application\/x-www-form-urlencoded)/i;
 
