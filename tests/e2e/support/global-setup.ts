@@ -33,7 +33,7 @@ function readyWithSetupLink(child: ChildProcess): Promise<string> {
   });
 }
 
-export default async function globalSetup(): Promise<() => Promise<void>> {
+async function globalSetup(): Promise<() => Promise<void>> {
   const port = await freePort();
   const dataDir = await mkdtemp(join(tmpdir(), "sealbook-e2e-"));
   const child = spawn(process.execPath, ["bin/start.mjs"], {
@@ -59,3 +59,4 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     await rm(dataDir, { recursive: true, force: true });
   };
 }
+export default globalSetup;

@@ -1,0 +1,57 @@
+/** Every page, in both languages and schemes: axe finds nothing, and nothing runs out of a 320-pixel screen. */
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { baseUrl, signInAsOwner } from "./support/owner.ts";
+
+const PUBLIC_PAGES = ["/", "/verify", "/v/01980000-0000-7000-8000-000000000000", "/explorer", "/sign-in", "/nowhere"];
+const MEMBERS_PAGES = ["/evidence", "/evidence?q=nothing-like-this", "/evidence/new", "/settings/organisation"];
+const SCHEMES = ["light", "dark"] as const;
+const LANGUAGES = ["en-GB", "zh-CN"] as const;
+
+async function expectSound(page: Page, path: string): Promise<void> {
+  await page.goto(`${baseUrl()}${path}`);
+  await page.waitForLoadState("networkidle");
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
+    path,
+  ).toEqual([]);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(overflow, `${path} is wider than 320 pixels`).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+for (const locale of LANGUAGES) {
+  for (const colorScheme of SCHEMES) {
+    test(`public pages are accessible (${locale}, ${colorScheme})`, async ({ browser }) => {
+      const context = await browser.newContext({ locale, colorScheme, reducedMotion: "reduce" });
+      const page = await context.newPage();
+      for (const path of PUBLIC_PAGES) await expectSound(page, path);
+      expect(await page.locator("html").getAttribute("lang")).toBe(locale === "zh-CN" ? "zh-CN" : "en");
+      await context.close();
+    });
+  }
+}
+
+test("members' pages are accessible in both schemes", async ({ page }) => {
+  test.setTimeout(120_000);
+  await signInAsOwner(page);
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const path of MEMBERS_PAGES) await expectSound(page, path);
+  }
+});
+
+test("no page complains on the console", async ({ page }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !message.text().includes("404")) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  for (const path of PUBLIC_PAGES) {
+    await page.goto(`${baseUrl()}${path}`);
+    await page.waitForLoadState("networkidle");
+  }
+  expect(complaints).toEqual([]);
+});
