@@ -57,7 +57,7 @@ export default async function EvidencePage({ searchParams }: Props) {
               {t("filteredEmpty.text")}
             </EmptyState>
           )}
-          <div className="flex flex-wrap items-center justify-between gap-3">
+          <div className="flex flex-wrap items-end justify-between gap-3">
             {cursor ? (
               <LinkButton href={path} size="sm">
                 {t("first")}

@@ -51,7 +51,7 @@ export default async function ExplorerPage({ searchParams }: Props) {
         ) : (
           <BlocksTable blocks={blocks} />
         )}
-        <div className="flex flex-wrap items-center justify-between gap-3">
+        <div className="flex flex-wrap items-end justify-between gap-3">
           {before ? (
             <LinkButton href="/explorer" size="sm">
               {t("blocks.newest")}

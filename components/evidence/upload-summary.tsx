@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
+import { cx } from "#components/ui/class-names.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { countItems, type Method, type UploadItem } from "./upload-item.ts";
 import type { UploadQueue } from "./upload-queue.ts";
@@ -17,7 +18,12 @@ export function UploadSummary({ items, queue, method }: UploadSummaryProps) {
     for (const item of items) queue.retry(item.key, method);
   };
   return (
-    <div className="sticky bottom-0 -mx-2 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-rule bg-paper px-2 py-4">
+    <div
+      className={cx(
+        "-mx-2 flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t border-rule bg-paper px-2 py-4",
+        !settled && "sticky bottom-0",
+      )}
+    >
       <div className="text-sm">
         <p role="status">
           {hashed > 0 ? t("confirm.ready", { count: hashed }) : t("progress", { total, recorded, failed })}

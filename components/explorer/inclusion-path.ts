@@ -1,5 +1,5 @@
 /** The way from a leaf to the root, one hash at a time, as RFC 9162 section 2.1.3.2 walks it. */
-import { equalBytes, fromHex, toHex } from "#lib/core/bytes.ts";
+import { DIGEST_BYTES, equalBytes, fromHex, toHex } from "#lib/core/bytes.ts";
 import { nodeHash } from "#lib/core/merkle.ts";
 
 /** A tree of 2^64 leaves has paths no longer than this. */
@@ -58,16 +58,21 @@ function span(node: bigint, level: bigint, size: bigint): Span {
   return { from: String(from), to: String((end < size ? end : size) - 1n) };
 }
 
+function hashFromHex(text: string): Uint8Array | undefined {
+  const bytes = fromHex(text);
+  return bytes?.length === DIGEST_BYTES ? bytes : undefined;
+}
+
 /** @returns undefined when the input is not a proof at all: bad hex, an index outside the tree, too few or many hashes. */
 export function walkInclusion({ leaf, index, size, proof, root }: InclusionInput): InclusionPath | undefined {
   const total = BigInt(size);
   let place: Place = { node: BigInt(index), last: total - 1n, level: 0n };
-  let hash = fromHex(leaf);
-  const expected = fromHex(root);
+  let hash = hashFromHex(leaf);
+  const expected = hashFromHex(root);
   if (!hash || !expected || place.node > place.last || proof.length > PATH_HASHES_MAX) return undefined;
   const steps: PathStep[] = [];
   for (const text of proof) {
-    const sibling = fromHex(text);
+    const sibling = hashFromHex(text);
     if (!sibling || place.last === 0n) return undefined;
     // A last node without a right neighbour is carried up unchanged until it has a left one.
     while (place.node === place.last && place.node % 2n === 0n) place = climb(place);

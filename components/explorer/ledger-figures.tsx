@@ -44,7 +44,7 @@ export function LedgerFigures({ head }: { head: LedgerHeadView }) {
           {
             term: t("key"),
             description: (
-              <span className="flex items-start gap-1">
+              <span className="flex items-center gap-1">
                 <Mono>{head.verifierKey}</Mono>
                 <CopyButton value={head.verifierKey} what={t("key")} />
               </span>

@@ -94,7 +94,9 @@ function beginningOfDay(day: string, zone: string): Date {
   const utc = Date.parse(`${day}T00:00:00Z`);
   // The offset is asked for near the midnight meant, and once more there: it may have changed in between.
   const first = utc - offsetMs(utc, zone);
-  return new Date(utc - offsetMs(first, zone));
+  const second = utc - offsetMs(first, zone);
+  const exists = offsetMs(second, zone) === utc - second;
+  return new Date(exists ? second : Math.max(first, second));
 }
 
 /** How far the clocks of `zone` are ahead of UTC at `time`. */
