@@ -1,7 +1,7 @@
 /** One wide line for each request, as JSON on standard output. It names who asked and what came of it, never a secret. */
-import { env } from "#lib/env.ts";
 
 import type { MemberActor } from "#lib/infra/auth/types.ts";
+import { logEvent } from "#lib/infra/telemetry/log.ts";
 
 /** What is learnt of a request while it is handled. */
 export interface RequestFacts {
@@ -35,8 +35,7 @@ export function describeError(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Writes the line; silent under test, where standard output belongs to the test runner. */
+/** Writes the line; an error when it is our fault. */
 export function logRequest(line: RequestLine): void {
-  if (env.NODE_ENV === "test") return;
-  process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event: "http.request", ...line })}\n`);
+  logEvent(line.status >= 500 ? "error" : "info", "http.request", { ...line });
 }

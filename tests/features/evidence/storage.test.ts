@@ -1,0 +1,214 @@
+/** Content on disk: a full disk is said so, what is left behind is swept, and what evidence speaks of never is. */
+import "#tests/support/environment.ts";
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { SealbookError } from "#lib/core/errors.ts";
+import { runStorageSweeper } from "#lib/features/evidence/jobs.ts";
+import { receiveFile } from "#lib/features/evidence/mutations/receive-file.ts";
+import { recordEvidence } from "#lib/features/evidence/mutations/record-evidence.ts";
+import {
+  holdContent,
+  removeUnreferenced,
+  SWEEP_AGE_MS,
+  sweepStorage,
+} from "#lib/features/evidence/mutations/sweep-content.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
+import { contentPath } from "#lib/infra/storage/paths.ts";
+import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { testFolder } from "#tests/support/environment.ts";
+
+const MIB = 1024 * 1024;
+let organisation: TestOrganisation;
+
+before(async () => {
+  await createTestDatabase();
+  organisation = await makeOrganisation();
+});
+after(() => dropTestDatabase());
+
+const digestOf = (bytes: Uint8Array) => new Uint8Array(createHash("sha256").update(bytes).digest());
+const addressOf = (bytes: Uint8Array) => ({ organisationId: organisation.id, sha256: digestOf(bytes) });
+const old = new Date(Date.now() - SWEEP_AGE_MS - 1000);
+
+async function receive(bytes: Uint8Array): Promise<string> {
+  const copy = new Uint8Array(bytes);
+  const { evidence } = await receiveFile({
+    actor: organisation.owner,
+    announced: { name: "a.bin" },
+    keep: true,
+    source: async (writer) => void (await writer.write(copy)),
+  });
+  return evidence.id;
+}
+
+function leave(bytes: Uint8Array): string {
+  const path = contentPath(addressOf(bytes));
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, bytes);
+  utimesSync(path, old, old);
+  return path;
+}
+
+describe("content writer", () => {
+  it("writes what it hashes, for chunks of every size around a block", async () => {
+    const sizes = [1, 3, MIB - 5, MIB, MIB + 1, 2 * MIB + 7, 65_536, 9 * MIB, 1];
+    const all = sizes.map((size) => randomBytes(size));
+    const writer = await ContentWriter.create({ keep: true });
+    for (const chunk of all) await writer.write(Buffer.from(chunk));
+    const whole = Buffer.concat(all);
+    const { sha256, size } = writer.digest();
+    const path = await writer.finish();
+    assert.ok(path);
+    assert.equal(size, whole.length);
+    assert.deepEqual(Buffer.from(sha256), createHash("sha256").update(whole).digest());
+    assert.ok(readFileSync(path).equals(whole));
+    assert.equal(statSync(path).mode & 0o777, 0o600);
+    await writer.discard();
+    assert.equal(existsSync(path), false);
+  });
+
+  it("keeps memory flat however small the chunks are", async () => {
+    const writer = await ContentWriter.create({ keep: true });
+    const before = process.memoryUsage().rss;
+    for (let i = 0; i < 3_000_000; i++) {
+      const wait = writer.write(new Uint8Array([i & 255]));
+      if (wait) await wait;
+    }
+    assert.equal(writer.digest().size, 3_000_000);
+    await writer.discard();
+    assert.ok(process.memoryUsage().rss - before < 200 * MIB);
+  });
+
+  it("an address that leads out of the folder is refused", () => {
+    assert.throws(() => contentPath({ organisationId: "../../etc", sha256: new Uint8Array(32) }));
+    assert.throws(() => contentPath({ organisationId: organisation.id, sha256: new Uint8Array(31) }));
+  });
+});
+
+describe("a full disk", () => {
+  const program = `
+    const { ContentWriter } = await import("#lib/infra/storage/content-writer.ts");
+    const writer = await ContentWriter.create({ keep: true });
+    try {
+      for (let i = 0; i < 64; i++) await writer.write(Buffer.alloc(1024 * 1024));
+      writer.digest();
+      await writer.finish();
+      console.log("written");
+    } catch (error) {
+      await writer.discard();
+      console.log(error.code);
+    }`;
+
+  it("is storage_full, and the part that was written is removed", (t) => {
+    const folder = join(testFolder, "small-disk");
+    mkdirSync(folder);
+    const script = `mount -t tmpfs -o size=4m tmpfs ${folder} && "$0" --conditions=react-server --input-type=module -e "$1" && find ${folder} -type f`;
+    const run = spawnSync("unshare", ["--mount", "--map-root-user", "sh", "-c", script, process.execPath, program], {
+      env: { ...process.env, DATA_DIR: folder },
+      encoding: "utf8",
+    });
+    if (run.error || /unshare|mount/.test(run.stderr)) return t.skip("this machine lets nobody mount a small disk");
+    assert.equal(run.stdout, "storage_full\n", run.stderr);
+  });
+});
+
+describe("sweeping", () => {
+  it("removes old leftovers, and nothing young or referenced", async () => {
+    const kept = randomBytes(10);
+    await receive(kept);
+    utimesSync(contentPath(addressOf(kept)), old, old);
+    const orphan = leave(randomBytes(11));
+    const young = leave(randomBytes(12));
+    utimesSync(young, new Date(), new Date());
+    const uploads = join(testFolder, "uploads");
+    writeFileSync(join(uploads, "interrupted"), "x");
+    utimesSync(join(uploads, "interrupted"), old, old);
+    writeFileSync(join(uploads, "arriving"), "x");
+
+    assert.deepEqual(await sweepStorage(), { uploads: 1, content: 1 });
+    assert.equal(existsSync(orphan), false);
+    assert.equal(existsSync(young), true);
+    assert.equal(existsSync(contentPath(addressOf(kept))), true);
+    assert.deepEqual(readdirSync(uploads), ["arriving"]);
+    assert.deepEqual(await sweepStorage(), { uploads: 0, content: 0 });
+  });
+
+  it("another organisation's evidence of the same content does not keep ours", async () => {
+    const bytes = randomBytes(13);
+    const other = await makeOrganisation();
+    const submission = { type: "file", sha256: digestOf(bytes), size: 13, name: "x" } as const;
+    await recordEvidence({ actor: other.owner, submission, place: async () => {} });
+    const path = leave(bytes);
+    assert.equal(await removeUnreferenced(addressOf(bytes)), true);
+    assert.equal(existsSync(path), false);
+  });
+
+  it("the worker's loop sweeps, and ends when it is told to", async () => {
+    const orphan = leave(randomBytes(17));
+    const stop = new AbortController();
+    const running = runStorageSweeper({ signal: stop.signal });
+    for (let tries = 0; existsSync(orphan) && tries < 100; tries++) await new Promise((r) => setTimeout(r, 20));
+    stop.abort();
+    await running;
+    assert.equal(existsSync(orphan), false);
+  });
+
+  it("never takes a file while someone is recording it", async () => {
+    const bytes = randomBytes(14);
+    const path = leave(bytes);
+    await prisma().$transaction(async (tx) => {
+      await holdContent(tx, digestOf(bytes));
+      assert.equal(await removeUnreferenced(addressOf(bytes)), false);
+    });
+    assert.equal(existsSync(path), true);
+    assert.equal(await removeUnreferenced(addressOf(bytes)), true);
+  });
+
+  it("an old orphan that arrives again is recorded with its content there", async () => {
+    const bytes = randomBytes(15);
+    leave(bytes);
+    const [id] = await Promise.all([receive(bytes), sweepStorage()]);
+    const row = await prisma().evidence.findUniqueOrThrow({ where: { id } });
+    assert.equal(row.contentKept, true);
+    assert.deepEqual(readFileSync(contentPath(addressOf(bytes))), bytes);
+  });
+});
+
+describe("recording evidence", () => {
+  const submission = () => ({ type: "file", sha256: digestOf(randomBytes(8)), size: 8, name: "a" }) as const;
+
+  it("a failure after the content was placed leaves neither a row nor the file", async () => {
+    const bytes = randomBytes(16);
+    const run = receiveFile({
+      actor: { ...organisation.owner, address: "\u0000" }, // PostgreSQL's jsonb refuses this in the audit row
+      announced: { name: "a.bin" },
+      keep: true,
+      source: async (writer) => void (await writer.write(new Uint8Array(bytes))),
+    });
+    await assert.rejects(run);
+    assert.equal(existsSync(contentPath(addressOf(bytes))), false);
+    assert.equal(await prisma().evidence.count({ where: { sha256: digestOf(bytes) } }), 0);
+  });
+
+  it("an auditor may not, whoever asks on their behalf", async () => {
+    const actor = { ...organisation.owner, role: "auditor" } as const;
+    await assert.rejects(
+      recordEvidence({ actor, submission: submission() }),
+      (error) => error instanceof SealbookError && error.code === "forbidden",
+    );
+  });
+
+  it("records of one process are in the order in which they were received", async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 20; i++)
+      ids.push((await recordEvidence({ actor: organisation.owner, submission: submission() })).evidence.id);
+    assert.deepEqual([...ids].sort(), ids);
+  });
+});
