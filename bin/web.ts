@@ -22,7 +22,7 @@ await runShell("web", async ({ signal, ready }) => {
   await app.prepare();
   const handlePage = app.getRequestHandler();
   const handleUpload: Handler = async (request, response) => {
-    const uploads = await import("#lib/features/evidence/upload-handler.ts");
+    const uploads = await import("#lib/features/evidence/mutations/handle-upload.ts");
     await uploads.handleUpload(request, response);
   };
   const server = createWebServer({

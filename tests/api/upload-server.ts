@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { createServer, request as httpRequest } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
-import { handleUpload } from "#lib/features/evidence/upload-handler.ts";
+import { handleUpload } from "#lib/features/evidence/mutations/handle-upload.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { testFolder } from "#tests/support/environment.ts";
 

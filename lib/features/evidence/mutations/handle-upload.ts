@@ -16,9 +16,9 @@ import { renderProblem, toProblem } from "#lib/infra/http/problems.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { announcedLength, discardRest, receiveBody } from "#lib/infra/http/raw-body.ts";
 import { readReprDigest } from "#lib/infra/http/repr-digest.ts";
-import { toEvidenceJson } from "./loaders.ts";
-import { type Announced, receiveFile } from "./mutations/receive-file.ts";
-import { idempotencyKeySchema, mediaTypeSchema, uploadQuerySchema } from "./schema.ts";
+import { toEvidenceJson } from "../loaders.ts";
+import { idempotencyKeySchema, mediaTypeSchema, uploadQuerySchema } from "../schema.ts";
+import { type Announced, receiveFile } from "./receive-file.ts";
 
 export const UPLOAD_PATH = "/api/v1/uploads";
 
