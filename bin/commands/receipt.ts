@@ -15,8 +15,10 @@ import type { Say } from "./words.ts";
 const FORMATS = ["json", "pdf", "tlog-proof"] as const;
 type Format = (typeof FORMATS)[number];
 
+/** The server has it, but it is not anchored yet (RFC 9110 section 15.3.3). */
+const ACCEPTED = 202;
 /** The longest that a server waits. */
-const WAIT_SECONDS_MAX = 60;
+const WAIT_SECONDS_MAX = 30;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface Wish {
@@ -37,7 +39,7 @@ export async function receipt(context: Context): Promise<ExitCode> {
     wait: wish.seconds?.toString(),
   });
   const answer = await send({ method: "GET", url, headers: server.headers, waits: wish.seconds ?? 0, say });
-  if (answer.status !== 200) throw refusal(answer, { url, say });
+  if (answer.status !== 200 && answer.status !== ACCEPTED) throw refusal(answer, { url, say });
   const facts = checkAnswer(answer, { wish, say, url });
   if (facts && facts.index === undefined) tell(say("receipt.notAnchored"));
   await write(answer.body, wish.out, say);

@@ -63,7 +63,7 @@ describe("a command line that makes no sense ends with 2 and a sentence that say
     ["org create --name x", /--owner-email has to be given/],
     ["receipt not-an-id", /no id of a record/],
     ["receipt 0193563f-9a10-7b22-a5d3-0e6f4c1d2b37 --format xml", /json, pdf, tlog-proof/],
-    ["receipt 0193563f-9a10-7b22-a5d3-0e6f4c1d2b37 --wait soon", /from 0 to 60/],
+    ["receipt 0193563f-9a10-7b22-a5d3-0e6f4c1d2b37 --wait soon", /from 0 to 30/],
     ["receipt 0193563f-9a10-7b22-a5d3-0e6f4c1d2b37", /An API key is needed/],
     ["submit x --url ftp://example.com --key k", /no address of a server/],
   ];
