@@ -1,54 +1,35 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useCallback, useSyncExternalStore } from "react";
+import type { EvidenceState } from "#lib/features/evidence/types.ts";
+import { AnchorWatch } from "./anchor-watch.ts";
 import { parseEvidence } from "./problem.ts";
 
-const FIRST_DELAY_MS = 700;
-const DELAY_FACTOR = 1.5;
-const DELAY_MAX_MS = 15_000;
-/** About ten minutes; after that the page has to be reloaded to learn more. */
-const ATTEMPTS_MAX = 45;
-/** A block is due every second or so: waiting longer than this is worth a word. */
-const LATE_MS = 30_000;
+const ANSWER_TIMEOUT_MS = 20_000;
 
-export interface AnchorWatch {
-  state: "recorded" | "anchored";
-  /** It takes longer than it should. */
-  late: boolean;
-}
+// One for the tab, so that many records on one page share it.
+const watch = new AnchorWatch({
+  isHidden: () => document.hidden,
+  ask: async (id) => {
+    const response = await fetch(`/api/v1/evidence/${encodeURIComponent(id)}`, {
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      cache: "no-store",
+    });
+    return response.ok && parseEvidence(await response.text())?.state === "anchored";
+  },
+});
 
-async function isAnchored(id: string, signal: AbortSignal): Promise<boolean> {
-  const response = await fetch(`/api/v1/evidence/${encodeURIComponent(id)}`, { signal, cache: "no-store" });
-  return response.ok && parseEvidence(await response.text())?.state === "anchored";
-}
+const never = () => () => {};
 
-/** Asks, ever more slowly, until the record is anchored. A hidden page asks nothing. */
-export function useEvidenceState(id: string, initial: "recorded" | "anchored"): AnchorWatch {
-  const [watch, setWatch] = useState<AnchorWatch>({ state: initial, late: false });
-
-  useEffect(() => {
-    if (initial === "anchored") return;
-    const abort = new AbortController();
-    const began = Date.now();
-    let timer: ReturnType<typeof setTimeout>;
-    const ask = async (attempt: number, delay: number) => {
-      if (!document.hidden) {
-        // A failed question is simply asked again.
-        const anchored = await isAnchored(id, abort.signal).catch(() => false);
-        if (abort.signal.aborted) return;
-        if (anchored) return setWatch({ state: "anchored", late: false });
-        setWatch({ state: "recorded", late: Date.now() - began > LATE_MS });
-      }
-      if (attempt < ATTEMPTS_MAX)
-        timer = setTimeout(() => void ask(attempt + 1, Math.min(delay * DELAY_FACTOR, DELAY_MAX_MS)), delay);
-    };
-    timer = setTimeout(() => void ask(1, FIRST_DELAY_MS), FIRST_DELAY_MS);
-    return () => {
-      abort.abort();
-      clearTimeout(timer);
-    };
-  }, [id, initial]);
-
-  // What the page itself was told later counts as much as an answer.
-  return initial === "anchored" ? { state: "anchored", late: false } : watch;
+/** The record's state as it is now: who watches while it is anchored is told. `late`: it takes longer than it should. */
+export function useEvidenceState(id: string, given: EvidenceState): { state: EvidenceState; late: boolean } {
+  const subscribe = useCallback((listener: () => void) => watch.subscribe(id, listener), [id]);
+  const news = useSyncExternalStore(
+    given === "anchored" ? never : subscribe,
+    () => watch.news(id),
+    () => "waiting",
+  );
+  // What the page itself was told counts as much as an answer.
+  const anchored = given === "anchored" || news === "anchored";
+  return { state: anchored ? "anchored" : "recorded", late: !anchored && news === "late" };
 }
