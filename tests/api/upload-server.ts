@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { createServer, request as httpRequest } from "node:http";
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { handleUpload } from "#lib/features/evidence/mutations/handle-upload.ts";
@@ -16,10 +16,11 @@ export interface UploadServer {
 }
 
 export async function startUploadServer(): Promise<UploadServer> {
-  const server = createServer((request, response) => {
+  const respond = (request: IncomingMessage, response: ServerResponse) => {
     request.headers["x-sealbook-address"] = "192.0.2.7";
     void handleUpload(request, response);
-  });
+  };
+  const server = createServer(respond).on("checkContinue", respond);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -74,6 +75,20 @@ export async function sendAndDrop(port: number, text: string, how: "reset" | "en
   else socket.end();
   socket.resume();
   await closed;
+}
+
+/** Writes raw bytes and reads until the server closes or `until` has come. */
+export async function converse(port: number, text: string, until: RegExp): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.write(text);
+  let heard = "";
+  for await (const chunk of socket) {
+    heard += chunk;
+    if (until.test(heard)) break;
+  }
+  socket.destroy();
+  return heard;
 }
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

@@ -13,6 +13,7 @@ import { prisma } from "#lib/infra/db/prisma.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import {
+  converse,
   countRows,
   filesIn,
   leavingNothing,
@@ -367,6 +368,23 @@ describe("uploads that are refused", () => {
     await inRole(other.owner, "auditor");
     const origin = `http://127.0.0.1:${server.port}`;
     assert.equal(await code({ cookie: other.ownerHeaders.get("cookie") ?? "", origin }), "forbidden");
+  });
+
+  it("a body is asked for only once its sender may send it", async () => {
+    const head = (authorization: string) =>
+      `PUT /api/v1/uploads?name=a.bin HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 5\r\n${authorization}\r\n\r\n`;
+    const refused = await leavingNothing(() => converse(server.port, head("x-no: key"), /never/));
+    assert.match(refused, /^HTTP\/1\.1 401 /);
+    assert.match(refused, /\r\nconnection: close\r\n/i);
+    const asked = await leavingNothing(() =>
+      converse(server.port, head(`authorization: ${key.authorization}`), /100 Continue\r\n\r\n/),
+    );
+    assert.equal(asked, "HTTP/1.1 100 Continue\r\n\r\n");
+    const answer = await put(named("expected.bin"), {
+      headers: { ...key, expect: "100-continue", "content-length": "64" },
+      body,
+    });
+    assert.equal(answer.status, 201);
   });
 
   it("other methods are refused with the ones there are", async () => {

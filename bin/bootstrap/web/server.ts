@@ -1,5 +1,6 @@
 /** The web process's HTTP server: uploads go to their own handler, everything else to Next. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { Failure } from "../failure.mjs";
 import { clientAddress, markRequest } from "./client-address.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -18,6 +19,9 @@ const CHECK_INTERVAL_MS = 5_000;
 /** How long requests under way may go on when the process stops. */
 const DRAIN_TIMEOUT_MS = 10_000;
 
+/** Open connections, those included that became web sockets and that the server itself no longer counts. */
+const sockets = new WeakMap<Server, Set<Socket>>();
+
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface WebServerOptions {
@@ -30,13 +34,25 @@ export interface WebServerOptions {
 
 /** The server, not listening yet. */
 export function createWebServer(options: WebServerOptions): Server {
-  const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL_MS }, (request, response) => {
+  const respond = (request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response, options).catch(() => {
       // The handlers answer their own errors; what comes through has nothing left to say.
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });
+  };
+  const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL_MS }, respond);
+  server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
+    // An upload's body is asked for once it is clear that its sender may send it; every other body at once.
+    if (pathOf(request) !== UPLOAD_PATH) response.writeContinue();
+    respond(request, response);
   });
+  const open = new Set<Socket>();
+  server.on("connection", (socket) => {
+    open.add(socket);
+    socket.once("close", () => open.delete(socket));
+  });
+  sockets.set(server, open);
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   // 5 GiB over a slow line takes hours; silence is what ends a connection.
   server.requestTimeout = 0;
@@ -46,7 +62,7 @@ export function createWebServer(options: WebServerOptions): Server {
 }
 
 async function handle(request: IncomingMessage, response: ServerResponse, options: WebServerOptions): Promise<void> {
-  const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+  const path = pathOf(request);
   const { headers, pagePolicy } = securityHeaders({ path, https: options.https, dev: options.dev });
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   const address = clientAddress({
@@ -61,6 +77,10 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
   if (path === UPLOAD_PATH) return await options.handleUpload(request, response);
   limitBodyTime(request);
   await options.handlePage(request, response);
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?", 1)[0] ?? "/";
 }
 
 function limitBodyTime(request: IncomingMessage): void {
@@ -88,11 +108,13 @@ export async function listen(server: Server, { host, port }: { host: string; por
   });
 }
 
-/** Takes no more connections, lets requests under way end, then closes what is left. */
-export async function close(server: Server): Promise<void> {
+/** Takes no more connections, lets requests under way end for `drainMs`, then closes what is left. */
+export async function close(server: Server, drainMs = DRAIN_TIMEOUT_MS): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT_MS);
+  const timer = setTimeout(() => {
+    for (const socket of sockets.get(server) ?? []) socket.destroy();
+  }, drainMs);
   await closed;
   clearTimeout(timer);
 }

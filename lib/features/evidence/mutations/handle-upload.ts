@@ -1,7 +1,8 @@
 /**
  * `PUT /api/v1/uploads?name=…`: a file of any size, streamed.
  *
- * Called by the web process on node's own request, never through Next, whose body handling may cut a large body short.
+ * Called by the web process on node's own request (`request` and `checkContinue`), never through Next, whose body
+ * handling may cut a large body short.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SealbookError } from "#lib/core/errors.ts";
@@ -38,14 +39,18 @@ let uploadingInAll = 0;
 export async function handleUpload(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const started = performance.now();
   const facts: RequestFacts = {};
+  // RFC 9110 section 10.1.1: a client that expects 100 (Continue) waits for it before it sends the body.
+  const continuing = { due: request.headers.expect !== undefined };
   let status: number;
   try {
-    status = await receiveUpload(request, { response, facts });
+    status = await receiveUpload(request, { response, facts, continuing });
   } catch (error) {
     const problem = toProblem(error);
     facts.code = problem.code;
     if (problem.code === "internal") facts.error = describeError(error);
     const { status: refused, headers, body } = renderProblem(problem, request.headers);
+    // Where the body was never asked for, nobody can tell whether what comes next on the connection is that body.
+    if (continuing.due) headers.connection = "close";
     status = answer(response, { status: refused, headers, body });
   }
   discardRest(request, response);
@@ -61,7 +66,7 @@ export async function handleUpload(request: IncomingMessage, response: ServerRes
 
 async function receiveUpload(
   request: IncomingMessage,
-  { response, facts }: { response: ServerResponse; facts: RequestFacts },
+  { response, facts, continuing }: { response: ServerResponse; facts: RequestFacts; continuing: { due: boolean } },
 ): Promise<number> {
   const { method = "", headers } = request;
   if (method === "OPTIONS") return answer(response, { status: 204, headers: { allow: "PUT, OPTIONS" }, body: "" });
@@ -80,7 +85,8 @@ async function receiveUpload(
       keep: keepContent,
       source: async (writer) => {
         const sink = (chunk: Buffer) => writer.write(chunk);
-        if (headers.expect) response.writeContinue();
+        if (continuing.due) response.writeContinue();
+        continuing.due = false;
         await receiveBody(request, { bytesMax: env.UPLOAD_BYTES_MAX, sink }).finally(() => {
           facts.bytesIn = writer.size;
         });
