@@ -9,6 +9,8 @@ import type { Handler } from "./bootstrap/web/server.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const dev = process.argv.includes("--dev");
+/** A browser keeps a socket to the development server open; nobody's work is lost with it. */
+const DRAIN_MS_IN_DEVELOPMENT = 500;
 
 // Everything else is imported inside, so that a bad configuration ends in a sentence.
 await runShell("web", async ({ signal, ready }) => {
@@ -35,6 +37,6 @@ await runShell("web", async ({ signal, ready }) => {
   await listen(server, { host: env.HOST, port: env.PORT });
   ready(`Sealbook listens on ${publicUrl}`);
   if (!signal.aborted) await once(signal, "abort");
-  await close(server);
+  await close(server, dev ? DRAIN_MS_IN_DEVELOPMENT : undefined);
   await app.close();
 });

@@ -5,22 +5,18 @@ import { DEFAULT_LOCALE, type Locale, matchLocale } from "#lib/i18n/locale.ts";
 
 const DEFAULT_URL = "http://localhost:3000";
 
-export interface CliEnvironment {
-  locale: Locale;
-  /** Of the server. */
-  url: string;
-  /** API key, if one is set. */
-  key: string | undefined;
+/** As POSIX ranks its variables: LC_ALL, LC_MESSAGES, LANG. */
+export function readTerminalLocale(): Locale {
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
+  return matchLocale(LC_ALL || LC_MESSAGES || LANG || undefined) ?? DEFAULT_LOCALE;
 }
 
-/** Language as POSIX ranks its variables: LC_ALL, LC_MESSAGES, LANG. */
-export function readCliEnvironment(): CliEnvironment {
-  const { LC_ALL, LC_MESSAGES, LANG, SEALBOOK_URL, SEALBOOK_KEY } = process.env;
-  return {
-    locale: matchLocale(LC_ALL || LC_MESSAGES || LANG || undefined) ?? DEFAULT_LOCALE,
-    url: SEALBOOK_URL || DEFAULT_URL,
-    key: SEALBOOK_KEY || undefined,
-  };
+/** Address of the server and API key, from the environment, else from `.env` beside package.json. */
+export async function readServerEnvironment(): Promise<{ url: string; key: string | undefined }> {
+  const { loadEnvFile } = await import("./settings.mjs");
+  loadEnvFile();
+  const { SEALBOOK_URL, SEALBOOK_KEY } = process.env;
+  return { url: SEALBOOK_URL || DEFAULT_URL, key: SEALBOOK_KEY || undefined };
 }
 
 /**

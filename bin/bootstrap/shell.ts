@@ -1,6 +1,7 @@
 /** What every long-running process of ours has in common: how it says that it is ready, how it is told to stop. */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import "./env-file.ts";
 import { describeFailure, Failure } from "./failure.mjs";
 import { tellParent } from "./tell-parent.ts";
 

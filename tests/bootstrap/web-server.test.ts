@@ -211,6 +211,19 @@ test("closing lets a request under way end and takes no new one", async () => {
   await closed;
 });
 
+test("closing ends what goes on for too long, a web socket included", async () => {
+  const { server, port } = await start({ handlePage: () => new Promise<void>(() => {}) });
+  servers.splice(0);
+  server.on("upgrade", (_, socket) => socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+  const socket = connect({ host: "127.0.0.1", port });
+  socket.write("GET / HTTP/1.1\r\nHost: x\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n");
+  await once(socket, "data");
+  const hanging = assert.rejects(send(port, "/"), { code: "ECONNRESET" });
+  await once(server, "request");
+  await close(server, 100);
+  await hanging;
+});
+
 test("an address that cannot be listened on gives one sentence", async () => {
   const { port } = await start();
   const second = createWebServer({
