@@ -225,6 +225,7 @@ describe("verification", () => {
     assert.equal((await verify({})).body.code, "missing_field");
     assert.equal((await verify({ receipt: "x", policy: "y" })).body.code, "unknown_field");
     assert.equal((await verify("x", { "content-type": "text/plain" })).body.code, "unsupported_media_type");
+    assert.equal((await verify({ receipt: "x".repeat(2_200_000) })).body.code, "payload_too_large");
     const large = await verify(new Uint8Array(8 * 1024 * 1024 + 1), { "content-type": "application/pdf" });
     assert.deepEqual([large.status, large.body.code], [413, "payload_too_large"]);
   });

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { RECEIPT_BYTES_MAX } from "#lib/core/receipt.ts";
 import { sha256Schema } from "#lib/features/evidence/schema.ts";
 
-/** Bytes of a request: a sealed PDF, or a JSON receipt quoted as a string. */
-export const VERIFY_BYTES_MAX: number = 8 * 1024 * 1024;
+/** Bytes of a sealed PDF. */
+export const VERIFY_PDF_BYTES_MAX: number = 8 * 1024 * 1024;
+/** Bytes of a request that quotes a JSON receipt as a string: quoting at most doubles it. */
+export const VERIFY_JSON_BYTES_MAX: number = 2 * RECEIPT_BYTES_MAX + 4 * 1024;
 
 /** The file's digest, for a receipt sent as a PDF. */
 export const verifyQuerySchema = z.object({ sha256: sha256Schema.optional() });

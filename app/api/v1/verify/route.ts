@@ -1,7 +1,12 @@
 import { utf8 } from "#lib/core/bytes.ts";
 import { SealbookError } from "#lib/core/errors.ts";
 import { checkReceipt } from "#lib/features/verification/data.ts";
-import { VERIFY_BYTES_MAX, verifyBodySchema, verifyQuerySchema } from "#lib/features/verification/schema.ts";
+import {
+  VERIFY_JSON_BYTES_MAX,
+  VERIFY_PDF_BYTES_MAX,
+  verifyBodySchema,
+  verifyQuerySchema,
+} from "#lib/features/verification/schema.ts";
 import { readBody, readJson, requireMediaType } from "#lib/infra/http/body.ts";
 import { parseInput } from "#lib/infra/http/input.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
@@ -17,11 +22,11 @@ const verify = route(
   { auth: "public", limit: RATE_LIMITS.costly, query: verifyQuerySchema },
   async ({ query, request }) => {
     if (requireMediaType(request.headers, MEDIA_TYPES) === "application/pdf") {
-      const receipt = await readBody(request, VERIFY_BYTES_MAX);
+      const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
       return { body: await checkReceipt({ receipt, sha256: query.sha256 }) };
     }
     if (query.sha256) throw new SealbookError("unknown_field", { details: { field: "sha256" } });
-    const { receipt, sha256 } = parseInput(verifyBodySchema, await readJson(request, VERIFY_BYTES_MAX));
+    const { receipt, sha256 } = parseInput(verifyBodySchema, await readJson(request, VERIFY_JSON_BYTES_MAX));
     return { body: await checkReceipt({ receipt: utf8(receipt), sha256 }) };
   },
 );
