@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
+  chmodSync,
   chownSync,
   closeSync,
   existsSync,
@@ -55,6 +56,8 @@ const ORPHANS_TIMEOUT_MS = 10_000;
 export async function startPostgres({ folder, throwaway = false }) {
   mkdirSync(join(folder, "logs"), { recursive: true, mode: 0o700 });
   const home = findPostgresHome(join(folder, "postgres"));
+  // A copy or a restored backup may have opened it to others, and then PostgreSQL refuses it.
+  chmodSync(home.data, 0o700);
   await stopLeftover(home.data);
   const settings = readSettings(folder);
   if (!existsSync(join(home.data, "PG_VERSION"))) initialise(home, settings, folder);
@@ -223,7 +226,8 @@ function openLog(path) {
 function startFailure(log) {
   let last = "";
   try {
-    last = readFileSync(log, "utf8").trim().split("\n").at(-1) ?? "";
+    const lines = readFileSync(log, "utf8").trim().split("\n");
+    last = (lines.findLast((line) => line.includes("FATAL:")) ?? lines.at(-1) ?? "").replace(/^.*FATAL:\s*/, "");
   } catch {
     // Without a log the path alone has to do.
   }
