@@ -19,7 +19,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-await import("./bootstrap/env-file.ts");
 const { main } = await import("./commands/main.ts");
 const { flushed } = await import("./commands/terminal.ts");
 process.exitCode = await main(process.argv.slice(2));

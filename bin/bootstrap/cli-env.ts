@@ -13,8 +13,7 @@ export function readTerminalLocale(): Locale {
 
 /** Address of the server and API key, from the environment, else from `.env` beside package.json. */
 export async function readServerEnvironment(): Promise<{ url: string; key: string | undefined }> {
-  const { loadEnvFile } = await import("./settings.mjs");
-  loadEnvFile();
+  await import("./env-file.ts");
   const { SEALBOOK_URL, SEALBOOK_KEY } = process.env;
   return { url: SEALBOOK_URL || DEFAULT_URL, key: SEALBOOK_KEY || undefined };
 }
@@ -24,8 +23,8 @@ export async function readServerEnvironment(): Promise<{ url: string; key: strin
  * the address under which the installation runs now, for the links that are handed out. Before lib/env.ts is imported.
  */
 export async function adoptInstallation(): Promise<void> {
-  const { loadEnvFile, ROOT } = await import("./settings.mjs");
-  loadEnvFile();
+  await import("./env-file.ts");
+  const { ROOT } = await import("./settings.mjs");
   if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: "production" });
   const dataDir = resolve(ROOT, process.env.DATA_DIR || ".data");
   process.env.DATA_DIR = dataDir;

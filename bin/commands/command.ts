@@ -24,9 +24,6 @@ export interface Context {
   json: boolean;
   locale: Locale;
   say: Say;
-  /** Address and key of the environment, for commands that talk to a server. */
-  url: string;
-  key: string | undefined;
 }
 
 export type Run = (context: Context) => Promise<ExitCode>;

@@ -118,17 +118,18 @@ async function sendBody(request: ClientRequest, body: NonNullable<Ask["body"]>):
   giveUp.abort();
   if (request.destroyed || refused) return;
   const source = body.open();
+  const closed = once(request, "close").catch(noop);
   const stop = () => source.destroy();
   request.once("response", stop).once("close", stop);
   try {
     for await (const chunk of source) {
       if (request.destroyed) return;
-      if (!request.write(chunk)) await Promise.race([once(request, "drain"), once(request, "close")]).catch(noop);
+      if (!request.write(chunk)) await Promise.race([once(request, "drain").catch(noop), closed]);
     }
     request.end();
   } catch (error) {
-    // A file that cannot be read any more, or was cut short: the server keeps nothing of half a body.
-    request.destroy(error as Error);
+    // Stopped by us, or a file that cannot be read any more: the server keeps nothing of half a body.
+    if (!refused) request.destroy(error as Error);
   }
 }
 

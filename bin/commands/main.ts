@@ -1,5 +1,6 @@
 /** Runs one command line. */
-import { readCliEnvironment } from "../bootstrap/cli-env.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { readTerminalLocale } from "../bootstrap/cli-env.ts";
 import { checkArguments, findCommand, parseArguments, type UsageProblem } from "./arguments.ts";
 import { type Command, CommandError, EXIT, type ExitCode } from "./command.ts";
 import { commandHelp, overview } from "./help.ts";
@@ -8,8 +9,8 @@ import { type Say, words } from "./words.ts";
 
 /** @param argv without node and script */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
-  const environment = readCliEnvironment();
-  const say = words(environment.locale);
+  const locale = readTerminalLocale();
+  const say = words(locale);
   const [first] = argv;
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
     (first === undefined ? tell : print)(overview(say));
@@ -26,12 +27,12 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     tell(`${say("usage.unknownCommand", { command: tried })}\n\n${overview(say)}`);
     return EXIT.impossible;
   }
-  return await runCommand(found.command, { rest: found.rest, environment, say });
+  return await runCommand(found.command, { rest: found.rest, locale, say });
 }
 
 async function runCommand(
   command: Command,
-  { rest, environment, say }: { rest: string[]; environment: ReturnType<typeof readCliEnvironment>; say: Say },
+  { rest, locale, say }: { rest: string[]; locale: Locale; say: Say },
 ): Promise<ExitCode> {
   const parsed = parseArguments(command, rest);
   if ("problem" in parsed) return refuse(command, { problem: parsed, say });
@@ -45,7 +46,7 @@ async function runCommand(
   const json = options.json === true;
   try {
     const run = await command.load();
-    return await run({ operands, options, lists, json, say, ...environment });
+    return await run({ operands, options, lists, json, say, locale });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (json) printJson({ error: { code: error.code, message: error.message } });

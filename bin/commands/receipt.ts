@@ -32,7 +32,7 @@ interface Wish {
 export async function receipt(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const wish = readWish(context);
-  const server = serverOf(context);
+  const server = await serverOf(context);
   const url = server.at(`/api/v1/evidence/${wish.id}/receipt`, {
     format: wish.format,
     lang: wish.language,

@@ -1,4 +1,5 @@
 /** Which server a command talks to, and as whom. */
+import { readServerEnvironment } from "../bootstrap/cli-env.ts";
 import { CommandError, type Context } from "./command.ts";
 import { tell } from "./terminal.ts";
 
@@ -14,7 +15,8 @@ export interface Server {
 }
 
 /** @throws {CommandError} when address or key cannot be right; warns on standard error of what is unwise */
-export function serverOf({ options, url, key, locale, say }: Context): Server {
+export async function serverOf({ options, locale, say }: Context): Promise<Server> {
+  const { url, key } = await readServerEnvironment();
   const address = typeof options.url === "string" ? options.url : url;
   const base = URL.canParse(address) ? new URL(address) : undefined;
   if (!base || !/^https?:$/.test(base.protocol) || base.username || base.search || base.hash) {

@@ -4,6 +4,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { toBase64, toHex, utf8 } from "#lib/core/bytes.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { hashFile } from "./files.ts";
@@ -13,6 +14,8 @@ import { type Progress, plain, print, printJson, progressLine, tell } from "./te
 
 /** In all, a file; the worker appends a block a second. */
 const WAIT_SECONDS_MAX = 60;
+/** Between two questions, should the server not wait as it was asked to. */
+const POLL_INTERVAL_MS = 500;
 /** The longest that one request may ask the server to wait. */
 const WAIT_SECONDS_A_REQUEST = 20;
 
@@ -31,34 +34,74 @@ interface Local {
   sha256: Uint8Array;
 }
 
+/** What became of a file. */
+type Result = { file: string } & ({ evidence: Evidence } | { error: CommandError });
+
 export async function submit(context: Context): Promise<ExitCode> {
-  const { operands, say, json } = context;
-  const server = serverOf(context);
-  const progress = progressLine();
-  const results: object[] = [];
-  let failures = 0;
-  for (const path of operands) {
-    try {
-      const evidence = await submitOne(path, { context, server, progress });
-      results.push({ file: path, evidence });
-      progress.clear();
-      if (!json) print([evidence.id, say(`submit.${evidence.state}`), evidence.sha256, plain(path)].join("  "));
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      progress.clear();
-      failures++;
-      results.push({ file: path, error: { code: error.code, message: error.message } });
-      tell(say("submit.failed", { path: plain(path), reason: plain(error.message) }));
-      // Nothing will be different for the next file.
-      if (error.code === "unreachable" && results.length === failures && operands.length > results.length) {
-        failures += operands.length - results.length;
-        break;
-      }
-    }
+  const { operands, options, say, json } = context;
+  const setting: Setting = { context, server: await serverOf(context), progress: progressLine() };
+  const results: Result[] = [];
+  for (const file of operands) {
+    const result = await attempt(file, setting, () => record(file, setting));
+    results.push(result);
+    if (!options.wait) tellResult(result, setting);
+    // It will not be there for the next file either.
+    if ("error" in result && result.error.code === "unreachable" && results.length === 1) break;
   }
-  if (json) printJson(results);
-  if (operands.length > 1) tell(say("submit.summary", { done: operands.length - failures, all: operands.length }));
-  return failures === 0 ? EXIT.ok : EXIT.failed;
+  // One block takes many: all are sent before the first is waited for.
+  if (options.wait) await waitForAll(results, setting);
+  if (json) printJson(results.map(spelled));
+  const done = results.filter((result) => "evidence" in result).length;
+  if (operands.length > 1) tell(say("submit.summary", { done, all: operands.length }));
+  return done === operands.length ? EXIT.ok : EXIT.failed;
+}
+
+async function waitForAll(results: Result[], setting: Setting): Promise<void> {
+  for (const [index, result] of results.entries()) {
+    const { file } = result;
+    const waited =
+      "error" in result ? result : await attempt(file, setting, () => anchored(result.evidence, { ...setting, file }));
+    if ("error" in waited && "evidence" in result)
+      waited.error.message = recordedBut(result.evidence, { waited, setting });
+    results[index] = waited;
+    tellResult(waited, setting);
+  }
+}
+
+/** It is recorded, whatever went wrong afterwards. */
+function recordedBut(
+  { id }: Evidence,
+  { waited, setting }: { waited: { error: CommandError }; setting: Setting },
+): string {
+  return setting.context.say("submit.recordedBut", { id, reason: waited.error.message });
+}
+
+/** A refusal is a result; anything else is a defect. */
+async function attempt(file: string, { progress }: Setting, work: () => Promise<Evidence>): Promise<Result> {
+  try {
+    return { file, evidence: await work() };
+  } catch (error) {
+    if (error instanceof CommandError) return { file, error };
+    throw error;
+  } finally {
+    progress.clear();
+  }
+}
+
+function tellResult(result: Result, { context: { say, json } }: Setting): void {
+  const path = plain(result.file);
+  if ("error" in result) {
+    tell(say("submit.failed", { path, reason: plain(result.error.message) }));
+  } else if (!json) {
+    const { id, state, sha256 } = result.evidence;
+    print([plain(id), say(`submit.${state}`), plain(sha256), path].join("  "));
+  }
+}
+
+function spelled(result: Result): object {
+  if (!("error" in result)) return result;
+  const { code, message } = result.error;
+  return { file: result.file, error: { code, message } };
 }
 
 interface Setting {
@@ -67,14 +110,12 @@ interface Setting {
   progress: Progress;
 }
 
-async function submitOne(path: string, setting: Setting): Promise<Evidence> {
+async function record(path: string, setting: Setting): Promise<Evidence> {
   const { options, say } = setting.context;
   const local = await readLocal(path, setting);
-  const send = options["digest-only"] ? sendDigest : sendFile;
-  const evidence = await send(local, setting);
-  if (evidence.sha256 !== toHex(local.sha256))
-    throw new CommandError(say("submit.changed"), { code: "digest_mismatch" });
-  return options.wait ? await anchored(evidence, { ...setting, name: local.name }) : evidence;
+  const evidence = await (options["digest-only"] ? sendDigest : sendFile)(local, setting);
+  if (evidence.sha256 === toHex(local.sha256)) return evidence;
+  throw new CommandError(say("submit.changed"), { code: "digest_mismatch" });
 }
 
 async function readLocal(path: string, { context: { say }, progress }: Setting): Promise<Local> {
@@ -136,8 +177,8 @@ function evidenceOf(value: unknown, { context: { say }, url }: { context: Contex
 }
 
 /** Asks for the receipt until the record is anchored, then for the record as it is now. */
-async function anchored(evidence: Evidence, setting: Setting & { name: string }): Promise<Evidence> {
-  const { context, server, progress, name } = setting;
+async function anchored(evidence: Evidence, setting: Setting & { file: string }): Promise<Evidence> {
+  const { context, server, progress, file } = setting;
   const { say } = context;
   const id = encodeURIComponent(evidence.id);
   const own = server.at(`/api/v1/evidence/${id}`);
@@ -146,12 +187,13 @@ async function anchored(evidence: Evidence, setting: Setting & { name: string })
     if (current.state === "anchored") return current;
     const seconds = Math.min(WAIT_SECONDS_A_REQUEST, Math.ceil((deadline - Date.now()) / 1_000));
     if (seconds <= 0) break;
-    progress.show(say("submit.waiting", { name }));
+    progress.show(say("submit.waiting", { name: basename(file) }));
     const wait = server.at(`/api/v1/evidence/${id}/receipt`, { format: "json", wait: String(seconds) });
     await send({ method: "GET", url: wait, headers: server.headers, waits: seconds, say });
     const answer = await send({ method: "GET", url: own, headers: server.headers, say });
     current = evidenceOf(jsonOf(answer, { url: own, say }), { context, url: own });
+    if (current.state !== "anchored") await sleep(POLL_INTERVAL_MS);
   }
-  const message = say("submit.notAnchored", { id: evidence.id, seconds: WAIT_SECONDS_MAX });
+  const message = say("submit.notAnchored", { seconds: WAIT_SECONDS_MAX });
   throw new CommandError(message, { code: "not_anchored", exitCode: EXIT.failed });
 }

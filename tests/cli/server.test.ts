@@ -197,6 +197,31 @@ describe("sealbook submit", () => {
     assert.match(plain.stdout, /^[0-9a-f-]{36} {2}anchored {2}[0-9a-f]{64} {2}a\.txt\n$/);
   });
 
+  it("with a key that may not read, --wait says what was recorded all the same", async () => {
+    const create = [
+      "key",
+      "create",
+      "--org",
+      organisation.id,
+      "--name",
+      "writer",
+      "--scope",
+      "evidence:write",
+      "--json",
+    ];
+    const { secret } = JSON.parse((await operate(...create)).stdout);
+    const { code, stderr } = await run(["submit", "a.txt", "--wait"], { env: { ...client, SEALBOOK_KEY: secret } });
+    assert.equal(code, 1);
+    assert.match(stderr, /a\.txt: recorded as [0-9a-f-]{36}, but: /);
+  });
+
+  it("a file of many chunks is sent whole, without a warning", async () => {
+    writeFileSync(join(folder, "larger.bin"), randomBytes(20_000_000));
+    const { code, stderr } = await run(["submit", "larger.bin"]);
+    assert.equal(code, 0);
+    assert.equal(stderr, "");
+  });
+
   it("a server that cannot be reached is one sentence, and the rest is not tried", async () => {
     const { code, stderr } = await run(["submit", "a.txt", "large.bin"], {
       env: { ...client, SEALBOOK_URL: "http://127.0.0.1:9" },

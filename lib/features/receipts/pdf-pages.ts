@@ -21,7 +21,7 @@ const QR_GAP = 14;
 const SUBSTITUTES_LISTED_MAX = 12;
 const OTHER_SIGNERS_LISTED_MAX = 6;
 /** Room that a heading keeps below itself, so that it does not end a page. */
-const KEEP = { record: 60, ledger: 60, signatures: 40, check: 216 } as const;
+const KEEP = { record: 60, ledger: 60, signatures: 40, check: 208 } as const;
 
 interface Setting {
   sheet: Sheet;
@@ -101,7 +101,7 @@ function recordRows({ sheet, facts, locale }: Setting): void {
       value(facts.organisation.name),
       { text: facts.organisation.id, style: { ...STYLE.code, color: STYLE.small.color } },
     ]);
-    sheet.row(t("receivedAt"), [value(received.join("\n")), { text: t("clock"), style: STYLE.small }]);
+    sheet.row(t("receivedAt"), [value(received.join("\n"))], t("clock"));
     sheet.row(t("id"), [{ text: facts.id, style: STYLE.digest }]);
   });
   const boxed = substitutesIn(

@@ -8,7 +8,8 @@ import { CONTENT_WIDTH, LINE, MARGIN, PAGE, PANEL, SOFT_INK, STYLE, type TextSty
 
 /** Width of the column that says what a row is. */
 const LABEL_WIDTH = 82;
-const ROW_GAP = 2.6;
+const LABEL_GAP = 6;
+const ROW_GAP = 2.2;
 const PANEL_PADDING = 6;
 
 /** A text in a style; several make a cell. */
@@ -80,18 +81,21 @@ export class Sheet {
   }
 
   /** Lines one below the other, over as many pages as they take; the sheet goes on below them. */
-  #lines(lines: readonly SetLine[], x: number): void {
+  #lines(lines: readonly SetLine[], x: number, firstSize = lines[0]?.style.size ?? 0): void {
+    // On a common base line with a neighbour in another size.
+    let shift = firstSize - (lines[0]?.style.size ?? 0);
     let rest = lines;
     while (rest.length > 0) {
       this.need(rest[0]?.style.leading ?? 0);
       const fitting = this.#fitting(rest);
       this.structure.mark(this.pen.page, () => {
         for (const set of rest.slice(0, fitting)) {
-          this.#line(set, { pen: this.pen, x, y: this.y - set.style.size });
+          this.#line(set, { pen: this.pen, x, y: this.y - set.style.size - shift });
           this.y -= set.style.leading;
         }
       });
       rest = rest.slice(fitting);
+      shift = 0;
     }
   }
 
@@ -122,18 +126,21 @@ export class Sheet {
     this.skip(3);
   }
 
-  /** A row of a table of facts: what it is on the left, what is the case on the right. */
-  row(label: string, passages: readonly Passage[]): void {
+  /** A row of a table of facts: what it is on the left, with a remark below, and what is the case on the right. */
+  row(label: string, passages: readonly Passage[], remark?: string): void {
     const lines = setLines(passages, CONTENT_WIDTH - LABEL_WIDTH);
-    this.need(lines[0]?.style.leading ?? 0);
+    const labels: Passage[] = [{ text: label, style: STYLE.label }];
+    if (remark) labels.push({ text: remark, style: STYLE.small });
+    const labelLines = setLines(labels, LABEL_WIDTH - LABEL_GAP);
+    // A row of few lines stays on one page; a long one begins where there is room for its label.
+    this.need(Math.max(heightOf(labelLines), lines[0]?.style.leading ?? 0));
     this.structure.within("TR", () => {
-      const base = this.y - (lines[0]?.style.size ?? STYLE.label.size);
-      this.structure.within("TH", () =>
-        this.structure.mark(this.pen.page, () =>
-          this.putOn(this.pen, { text: label, style: STYLE.label }, { x: () => MARGIN.side, y: base }),
-        ),
-      );
+      const { pen, y } = this;
+      this.structure.within("TH", () => this.#lines(labelLines, MARGIN.side, lines[0]?.style.size));
+      const below = this.y;
+      this.y = y;
       this.structure.within("TD", () => this.#lines(lines, MARGIN.side + LABEL_WIDTH));
+      if (this.pen === pen) this.y = Math.min(this.y, below);
     });
     this.skip(ROW_GAP);
   }
