@@ -6,7 +6,8 @@ import { dirname, join, normalize } from "node:path";
 import { describe, it } from "node:test";
 
 const LINES_MAX = 300;
-const FEATURE_FILES = new Set(["schema", "types", "data", "mutations", "loaders", "actions", "jobs", "audit"]);
+// `audit` recomputes a ledger, `pdf` draws a feature's facts: neither reads nor writes as the others do.
+const FEATURE_FILES = new Set(["schema", "types", "data", "mutations", "loaders", "actions", "jobs", "audit", "pdf"]);
 
 interface Layer {
   name: string;

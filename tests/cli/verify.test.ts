@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256, utf8 } from "#lib/core/bytes.ts";
 import { formatVerifierKey } from "#lib/core/note.ts";
-import { renderReceiptPdf } from "#lib/features/receipts/render-pdf.ts";
+import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
 import { LEDGER_KEY, ORIGIN, sampleReceipt, sign } from "../features/receipts/pdf-samples.ts";
 import { type CliOptions, sealbook } from "./run-cli.ts";
 

@@ -38,5 +38,5 @@ test("without a wish that we can meet the language is English", () => {
 test("messages outside pages are found in both languages, and a missing one throws instead of being shown", () => {
   assert.equal(translator("zh-CN")("common.copyWhat", { what: "摘要" }), "复制摘要");
   assert.equal(translator("en")("common.copyWhat", { what: "digest" }), "Copy digest");
-  assert.throws(() => translator("en")("common.nowhere" as "common.copy"));
+  assert.throws(() => translator("en")("common.nowhere" as "common.copyWhat"));
 });

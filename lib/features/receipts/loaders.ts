@@ -11,7 +11,7 @@ import type { OrganisationId } from "#lib/infra/auth/types.ts";
 import { preferredType } from "#lib/infra/http/accept.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { buildReceipt } from "./data.ts";
-import { renderReceiptPdf } from "./render-pdf.ts";
+import { renderReceiptPdf } from "./pdf/render-receipt.ts";
 import type { ReceiptQuery } from "./schema.ts";
 import { type BuiltReceipt, RECEIPT_FORMAT_FACTS, type ReceiptFormat } from "./types.ts";
 

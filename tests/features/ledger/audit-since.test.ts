@@ -15,7 +15,7 @@ import { findLedgerHead, listEntries } from "#lib/features/ledger/data.ts";
 import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
 import { buildReceipt } from "#lib/features/receipts/data.ts";
-import { renderReceiptPdf } from "#lib/features/receipts/render-pdf.ts";
+import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

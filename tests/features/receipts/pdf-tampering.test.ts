@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { concat, utf8 } from "#lib/core/bytes.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { renderReceiptPdf } from "#lib/features/receipts/render-pdf.ts";
+import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
 import { sampleReceipt, sign } from "./pdf-samples.ts";
 
 /** Outside the seal and the attachments every so many-th byte is tried. */

@@ -6,8 +6,8 @@ import { describe, it } from "node:test";
 import { sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
 import { parseReceipt } from "#lib/core/receipt.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { OPEN_COMMANDS } from "#lib/features/receipts/pdf-pages.ts";
-import { renderReceiptPdf } from "#lib/features/receipts/render-pdf.ts";
+import { OPEN_COMMANDS } from "#lib/features/receipts/pdf/pages.ts";
+import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { sampleReceipt, sign } from "./pdf-samples.ts";
 import { inFolder, missing, runOn } from "./pdf-tools.ts";
@@ -47,7 +47,7 @@ describe("the PDF of a receipt", () => {
   it("is the same bytes in another process", async () => {
     const here = await renderReceiptPdf({ receipt: sampleReceipt(), locale: "zh-CN", publicUrl, sign });
     const script = `
-      import { renderReceiptPdf } from "#lib/features/receipts/render-pdf.ts";
+      import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
       import { sampleReceipt, sign } from "#tests/features/receipts/pdf-samples.ts";
       const pdf = await renderReceiptPdf({ receipt: sampleReceipt(), locale: "zh-CN", publicUrl: "${publicUrl}", sign });
       process.stdout.write(Buffer.from(pdf).toString("base64"));`;

@@ -1,7 +1,7 @@
 /** The vermilion seal: 印证 cut out of the colour, one above the other, as a seal of stone prints them. */
 import { face, type OutlineStep } from "#lib/infra/pdf/faces.ts";
 import type { At, Pen } from "#lib/infra/pdf/pen.ts";
-import { PAPER, VERMILION } from "./pdf-style.ts";
+import { PAPER, VERMILION } from "./style.ts";
 
 export const SEAL_MARK_SIZE = { width: 44, height: 78 } as const;
 

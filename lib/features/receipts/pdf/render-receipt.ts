@@ -13,8 +13,8 @@ import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import { type Attachment, attachFiles } from "#lib/infra/pdf/attachments.ts";
 import { embedFaces, openDocument, saveDocument } from "#lib/infra/pdf/document.ts";
-import { type ReceiptFacts, readReceiptFacts } from "./pdf-facts.ts";
-import { drawReceiptPages } from "./pdf-pages.ts";
+import { type ReceiptFacts, readReceiptFacts } from "./facts.ts";
+import { drawReceiptPages } from "./pages.ts";
 
 export interface ReceiptPdfInput {
   /** The receipt's exact bytes; they are attached as they are. */

@@ -5,10 +5,10 @@ import { translator } from "#lib/i18n/translator.ts";
 import type { FaceName } from "#lib/infra/pdf/faces.ts";
 import { qrAreas } from "#lib/infra/pdf/qr.ts";
 import { substitutesIn, unitsOf } from "#lib/infra/pdf/text.ts";
-import { type AnchorFacts, grouped, type ReceiptFacts, times } from "./pdf-facts.ts";
-import { drawSealMark, SEAL_MARK_SIZE } from "./pdf-seal-mark.ts";
-import { type Passage, Sheet } from "./pdf-sheet.ts";
-import { AMBER, CONTENT_WIDTH, INK, LINE, MARGIN, PAGE, STYLE } from "./pdf-style.ts";
+import { type AnchorFacts, grouped, type ReceiptFacts, times } from "./facts.ts";
+import { drawSealMark, SEAL_MARK_SIZE } from "./seal-mark.ts";
+import { type Passage, Sheet } from "./sheet.ts";
+import { AMBER, CONTENT_WIDTH, INK, LINE, MARGIN, PAGE, STYLE } from "./style.ts";
 
 /** The product's name, the same in both languages. */
 const PRODUCT = "Sealbook 印证";

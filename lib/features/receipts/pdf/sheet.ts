@@ -4,7 +4,7 @@ import type { FaceName } from "#lib/infra/pdf/faces.ts";
 import { Pen } from "#lib/infra/pdf/pen.ts";
 import { createStructure, type Role, type Structure } from "#lib/infra/pdf/structure.ts";
 import { type Line, unitsOf, widthOf, wrap } from "#lib/infra/pdf/text.ts";
-import { CONTENT_WIDTH, LINE, MARGIN, PAGE, PANEL, SOFT_INK, STYLE, type TextStyle } from "./pdf-style.ts";
+import { CONTENT_WIDTH, LINE, MARGIN, PAGE, PANEL, SOFT_INK, STYLE, type TextStyle } from "./style.ts";
 
 /** Width of the column that says what a row is. */
 const LABEL_WIDTH = 82;
