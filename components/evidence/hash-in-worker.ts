@@ -1,4 +1,4 @@
-/** Hashing away from the page's own thread, so that it stays responsive with files of gigabytes. */
+/** Hashing in a Web Worker, so that the page stays responsive with files of gigabytes. */
 
 export type HashMessage =
   | { kind: "progress"; hashed: number }
@@ -13,8 +13,17 @@ export type HashOutcome =
   | { kind: "unstarted" }
   | { kind: "cancelled" };
 
+/** A worker that has finished its file and can take the next: starting one takes longer than hashing a small file. */
+let idle: Worker | undefined;
+
+function takeWorker(): Worker {
+  const worker = idle ?? new Worker(new URL("./hash-worker.ts", import.meta.url), { type: "module" });
+  idle = undefined;
+  return worker;
+}
+
 /**
- * Hashes `file` in a worker of its own, which ends with the answer or at once when `signal` aborts.
+ * Hashes `file` away from the page's own thread; stops at once when `signal` aborts.
  *
  * @returns the digest in lower-case hex, or why there is none. Never rejects.
  */
@@ -24,20 +33,24 @@ export function hashInWorker(
 ): Promise<HashOutcome> {
   if (signal.aborted) return Promise.resolve({ kind: "cancelled" });
   return new Promise((resolve) => {
-    const worker = new Worker(new URL("./hash-worker.ts", import.meta.url), { type: "module" });
+    const worker = takeWorker();
     const finish = (outcome: HashOutcome) => {
-      worker.terminate();
       signal.removeEventListener("abort", cancel);
+      worker.onmessage = null;
+      worker.onerror = null;
+      // One that was interrupted or never ran is of no more use.
+      if (idle || outcome.kind === "cancelled" || outcome.kind === "unstarted") worker.terminate();
+      else idle = worker;
       resolve(outcome);
     };
     const cancel = () => finish({ kind: "cancelled" });
     signal.addEventListener("abort", cancel);
     // What goes wrong with the file the worker catches: this is about the worker's own script.
-    worker.addEventListener("error", () => finish({ kind: "unstarted" }));
-    worker.addEventListener("message", (event: MessageEvent<HashMessage>) => {
+    worker.onerror = () => finish({ kind: "unstarted" });
+    worker.onmessage = (event: MessageEvent<HashMessage>) => {
       if (event.data.kind === "progress") onProgress(event.data.hashed);
       else finish(event.data);
-    });
+    };
     worker.postMessage(file);
   });
 }
