@@ -1,12 +1,12 @@
 /** The worker's loop: what waits becomes a block, again and again. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "#lib/env.ts";
+import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { appendBlock } from "./mutations/append-block.ts";
 import { ensureLedger } from "./mutations/create-ledger.ts";
 
-const FIRST_LEDGER = "main";
 const BACKOFF_MS_MIN = 250;
 const BACKOFF_MS_MAX = 15_000;
 

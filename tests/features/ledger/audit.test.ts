@@ -279,6 +279,13 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
       () => `block ledger_block.height {"ledger":"main","height":"1"}`,
     ],
     [
+      "a block far away from the others",
+      "ledger_block",
+      `INSERT INTO ledger_block SELECT ledger, 1000, first_index, leaf_count, tree_size, root, previous, time, header, hash,
+         checkpoint FROM ledger_block WHERE height = 2 AND $1::uuid IS NOT NULL`,
+      () => `block ledger_block.height {"ledger":"main","height":"1000"}`,
+    ],
+    [
       "evidence that no longer waits",
       "ledger_pending",
       `DELETE FROM ledger_pending WHERE sequence = (SELECT min(sequence) FROM ledger_pending) AND $1::uuid IS NOT NULL`,

@@ -144,7 +144,7 @@ async function checkEverything({ connection, head, counts, options }: Run): Prom
     },
   });
   Object.assign(counts, { blocks: walked.blocks, entries: walked.entries, nodes: walked.nodes });
-  await checkNothingBeyond(source, walked.entries);
+  await checkNothingBeyond(source, { blocks: walked.blocks, size: walked.entries });
 
   counts.waiting = await checkWaiting(source, (waiting) => {
     counts.waiting = waiting;

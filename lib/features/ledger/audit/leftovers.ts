@@ -16,26 +16,42 @@ interface Source {
   ledger: string;
 }
 
-/** Entries and nodes that belong to no block. @throws {Mismatch} */
-export async function checkNothingBeyond({ connection, ledger }: Source, size: number): Promise<void> {
-  const entries = await connection.query<{ index: string; height: string }>(
+/** Blocks, entries and nodes beyond the last block that was reached. @throws {Mismatch} */
+export async function checkNothingBeyond(
+  source: Source,
+  { blocks, size }: { blocks: number; size: number },
+): Promise<void> {
+  await checkNoBlockBeyond(source, blocks);
+  await checkNoEntryBeyond(source, size);
+  await checkNoNodeBeyond(source, size);
+}
+
+async function checkNoBlockBeyond({ connection, ledger }: Source, blocks: number): Promise<void> {
+  const { rows } = await connection.query<{ height: string }>(
+    `SELECT height::text FROM ledger_block WHERE ledger = $1 AND (height >= $2 OR height < 0) ORDER BY height LIMIT 1`,
+    [ledger, blocks],
+  );
+  const block = rows[0];
+  if (!block) return;
+  const key = { ledger, height: block.height };
+  const expected = `no row: ${blocks} blocks follow each other from height 0 on`;
+  throw new Mismatch({ check: "block", table: "ledger_block", key, column: "height", expected, found: block.height });
+}
+
+async function checkNoEntryBeyond({ connection, ledger }: Source, size: number): Promise<void> {
+  const { rows } = await connection.query<{ index: string; height: string }>(
     `SELECT index::text, block_height::text AS height FROM ledger_entry
      WHERE ledger = $1 AND (index >= $2 OR index < 0) ORDER BY index LIMIT 1`,
     [ledger, size],
   );
-  const entry = entries.rows[0];
-  if (entry) {
-    const found = `block_height ${entry.height}`;
-    const key = { ledger, index: entry.index };
-    throw new Mismatch({
-      check: "index",
-      table: "ledger_entry",
-      key,
-      column: "index",
-      expected: "no row: no block has it",
-      found,
-    });
-  }
+  const entry = rows[0];
+  if (!entry) return;
+  const key = { ledger, index: entry.index };
+  const [expected, found] = ["no row: no block has it", `block_height ${entry.height}`];
+  throw new Mismatch({ check: "index", table: "ledger_entry", key, column: "index", expected, found });
+}
+
+async function checkNoNodeBeyond({ connection, ledger }: Source, size: number): Promise<void> {
   const counts = Array.from({ length: LEVELS_MAX }, (_, at) => Math.floor(size / 256 ** (at + 1)));
   const nodes = await connection.query<{ level: string; index: string; hash: Buffer }>(
     `SELECT n.level::text, n.index::text, n.hash FROM ledger_node n
