@@ -1,4 +1,4 @@
-/** The worker process: makes the ledger on its first start, then appends blocks until it is stopped. */
+/** The worker process: makes the ledger on its first start, then appends blocks and tidies the storage until it is stopped. */
 import { runShell } from "./bootstrap/shell.ts";
 
 /** The ledger that every installation begins with. */
@@ -8,6 +8,10 @@ const FIRST_LEDGER = "main";
 await runShell("worker", async ({ signal, ready }) => {
   const { ensureLedger } = await import("#lib/features/ledger/mutations/create-ledger.ts");
   const { runLedgerWorker } = await import("#lib/features/ledger/jobs.ts");
+  const { runStorageSweeper } = await import("#lib/features/evidence/jobs.ts");
   await ensureLedger(FIRST_LEDGER);
-  await runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") });
+  await Promise.all([
+    runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
+    runStorageSweeper({ signal }),
+  ]);
 });
