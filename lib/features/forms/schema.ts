@@ -16,7 +16,7 @@ export const nameSchema = z
   .string(problem("missing"))
   .transform((text) => text.trim().normalize("NFC"))
   .refine((text) => text !== "", problem("missing"))
-  .refine((text) => [...text].length <= NAME_CHARS_MAX, problem("nameLong"))
+  .refine((text) => text.length <= NAME_CHARS_MAX, problem("nameLong"))
   .refine((text) => !UNSEEN_CHARACTERS.test(text), problem("nameCharacters"));
 
 /** An e-mail address, in lower case. */
