@@ -82,7 +82,7 @@ function createSecretFile(path: string): void {
   mkdirSync(folder, { recursive: true });
   const temporary = `${path}.${process.pid}.${randomBytes(8).toString("hex")}`;
   try {
-    const file = openSync(temporary, "wx", FILE_MODE);
+    const file = openSync(/* turbopackIgnore: true */ temporary, "wx", FILE_MODE);
     try {
       writeSync(file, `${randomBytes(SECRET_BYTES).toString("base64")}\n`);
       fsyncSync(file);
