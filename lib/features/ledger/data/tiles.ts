@@ -41,6 +41,36 @@ export async function readTiles(options: {
   });
 }
 
+/** Tiles of 8 KiB at most. Enough for every inner tile of a hundred million entries. */
+const REMEMBERED_TILES_MAX = 2_048;
+
+/** Least recently used first. A tile of a given width never changes, whatever is appended. */
+const remembered = new Map<string, Uint8Array>();
+
+/**
+ * As `readTiles` from the committed ledger, keeping what many proofs share: inner tiles, and the partial ones at the
+ * right edge. Full tiles of leaves are too many, and shared by few.
+ */
+async function recallTiles(ledger: string, tiles: readonly Tile[]): Promise<(Uint8Array | undefined)[]> {
+  const keyOf = ({ level, index, width }: Tile) => `${ledger}/${level}/${index}/${width}`;
+  const missing = tiles.filter((tile) => !remembered.has(keyOf(tile)));
+  const read = await readTiles({ ledger, tiles: missing });
+  const fresh = new Map(missing.map((tile, place) => [tile, read[place]]));
+  return tiles.map((tile) => {
+    const key = keyOf(tile);
+    const hashes = fresh.get(tile) ?? remembered.get(key);
+    if (hashes && (tile.level > 0 || tile.width < TILE_WIDTH)) remember(key, hashes);
+    return hashes;
+  });
+}
+
+function remember(key: string, hashes: Uint8Array): void {
+  remembered.delete(key);
+  remembered.set(key, hashes);
+  const [oldest] = remembered.keys();
+  if (remembered.size > REMEMBERED_TILES_MAX && oldest !== undefined) remembered.delete(oldest);
+}
+
 /** Empty for an address that no bigint reaches. */
 function rowRange({ index, width }: Pick<Tile, "index" | "width">): { first: bigint; beyond: bigint } {
   const first = index * BigInt(TILE_WIDTH);
@@ -57,7 +87,9 @@ export async function tileReader(options: {
   tiles: readonly Tile[];
   on?: Database;
 }): Promise<ReadTile> {
-  const hashes = await readTiles(options);
+  const { ledger, tiles, on } = options;
+  // A transaction of the caller's may see rows that are never committed: those are not to be remembered.
+  const hashes = on && on !== pool() ? await readTiles({ ledger, tiles, on }) : await recallTiles(ledger, tiles);
   const known = new Map(options.tiles.map(({ level, index }, place) => [`${level}/${index}`, hashes[place]]));
   return (level, index) => {
     const tile = known.get(`${level}/${index}`);
