@@ -238,11 +238,37 @@ function tilesOf(ranges: Range[], size: bigint): Tile[] {
 
 /** Root of a range that a proof names: its complete subtrees, joined from the right. */
 function rangeHash(range: Range, tile: ReadTile): Uint8Array {
-  const hashes = piecesOf(range).map((piece) => {
-    const bytes = tile(piece.level, piece.index);
-    return treeRoot(Array.from({ length: piece.count }, (_, at) => hashOfTile(bytes, piece.first + at)));
+  const hashes = piecesOf(range).map(({ level, index, first, count }) => {
+    const height = Math.log2(count);
+    // Ranges begin at multiples of their pieces' sizes (RFC 6962 section 2.1), so a piece is one inner node.
+    const hash = innerNodes(tile(level, index))[height]?.[first / count];
+    if (hash === undefined) throw new RangeError("the tile is shorter than the tree's size says");
+    return hash;
   });
   return hashes.reduceRight((right, left) => nodeHash(left, right));
+}
+
+const innerNodesOf = new WeakMap<Uint8Array, Uint8Array[][]>();
+
+/**
+ * The complete subtrees inside a tile: [height][place], its own hashes at height 0. Computed once for the bytes at hand, so that
+ * a reader who hands in the same tile again does not pay for it again.
+ */
+function innerNodes(tile: Uint8Array): Uint8Array[][] {
+  const known = innerNodesOf.get(tile);
+  if (known !== undefined) return known;
+  let row = Array.from({ length: Math.floor(tile.length / DIGEST_BYTES) }, (_, at) => hashOfTile(tile, at));
+  const rows = [row];
+  while (row.length > 1) {
+    const below = row;
+    const pairs = Math.floor(below.length / 2);
+    row = Array.from({ length: pairs }, (_, at) =>
+      nodeHash(below[2 * at] as Uint8Array, below[2 * at + 1] as Uint8Array),
+    );
+    rows.push(row);
+  }
+  innerNodesOf.set(tile, rows);
+  return rows;
 }
 
 function readOnce(tile: ReadTile): ReadTile {
