@@ -1,10 +1,12 @@
 /** `sealbook audit` */
+
+import { plain } from "#lib/core/plain-text.ts";
 import type { AuditProgress, AuditReport } from "#lib/features/ledger/audit/audit-ledger.ts";
 import type { Since } from "#lib/features/ledger/audit/since.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { withInstallation } from "./database.ts";
 import { readFileUpTo } from "./files.ts";
-import { plain, print, printJson, progressLine, table } from "./terminal.ts";
+import { print, printJson, progressLine, table } from "./terminal.ts";
 import type { Say } from "./words.ts";
 
 /** The longest that a receipt PDF may be, the largest of what --since takes. */

@@ -1,8 +1,10 @@
 /** `sealbook key create` */
+
+import { plain } from "#lib/core/plain-text.ts";
 import { SCOPES, type Scope } from "#lib/infra/auth/types.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, parseOption, withInstallation } from "./database.ts";
-import { plain, print, printJson, table } from "./terminal.ts";
+import { print, printJson, table } from "./terminal.ts";
 
 export async function keyCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;

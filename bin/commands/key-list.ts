@@ -1,8 +1,10 @@
 /** `sealbook key list` */
+
+import { plain } from "#lib/core/plain-text.ts";
 import type { ApiKeyRow } from "#lib/features/api-keys/types.ts";
 import { type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, withInstallation } from "./database.ts";
-import { plain, print, printJson } from "./terminal.ts";
+import { print, printJson } from "./terminal.ts";
 
 /** More pages than any organisation has keys for. */
 const PAGES_MAX = 1_000;

@@ -1,7 +1,9 @@
 /** `sealbook key revoke` */
+
+import { plain } from "#lib/core/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, withInstallation } from "./database.ts";
-import { plain, print, printJson } from "./terminal.ts";
+import { print, printJson } from "./terminal.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

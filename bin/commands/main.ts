@@ -1,10 +1,12 @@
 /** Runs one command line. */
+
+import { plain } from "#lib/core/plain-text.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { readTerminalLocale } from "../bootstrap/cli-env.ts";
 import { checkArguments, findCommand, parseArguments, type UsageProblem } from "./arguments.ts";
 import { type Command, CommandError, EXIT, type ExitCode } from "./command.ts";
 import { commandHelp, overview } from "./help.ts";
-import { plain, print, printJson, tell } from "./terminal.ts";
+import { print, printJson, tell } from "./terminal.ts";
 import { type Say, words } from "./words.ts";
 
 /** @param argv without node and script */

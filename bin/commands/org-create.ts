@@ -1,7 +1,9 @@
 /** `sealbook org create` */
+
+import { plain } from "#lib/core/plain-text.ts";
 import { type Context, EXIT, type ExitCode } from "./command.ts";
 import { parseOption, withInstallation } from "./database.ts";
-import { plain, print, printJson, table } from "./terminal.ts";
+import { print, printJson, table } from "./terminal.ts";
 
 export async function orgCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;

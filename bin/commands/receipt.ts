@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { fromUtf8 } from "#lib/core/bytes.ts";
+import { plain } from "#lib/core/plain-text.ts";
 import { parseTlogProof } from "#lib/core/tlog-proof.ts";
 import type { Facts } from "#lib/core/verification.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
@@ -9,7 +10,7 @@ import { matchLocale } from "#lib/i18n/locale.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { type Answer, refusal, send } from "./http.ts";
 import { serverOf } from "./server.ts";
-import { plain, print, printJson, tell } from "./terminal.ts";
+import { print, printJson, tell } from "./terminal.ts";
 import type { Say } from "./words.ts";
 
 const FORMATS = ["json", "pdf", "tlog-proof"] as const;

@@ -6,11 +6,12 @@ import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBase64, toHex, utf8 } from "#lib/core/bytes.ts";
+import { plain } from "#lib/core/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { hashFile } from "./files.ts";
 import { jsonOf, send } from "./http.ts";
 import { type Server, serverOf } from "./server.ts";
-import { type Progress, plain, print, printJson, progressLine, tell } from "./terminal.ts";
+import { type Progress, print, printJson, progressLine, tell } from "./terminal.ts";
 
 /** In all, a file; the worker appends a block a second. */
 const WAIT_SECONDS_MAX = 60;

@@ -1,13 +1,8 @@
 /** Text on a terminal: nothing that a stranger wrote may steer it. */
+import { plain } from "#lib/core/plain-text.ts";
 
 const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}　-〿＀-｠]/u;
-const UNSEEN = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const PROGRESS_INTERVAL_MS = 100;
-
-/** One line with control, format and direction characters spelt out. */
-export function plain(text: string): string {
-  return text.toWellFormed().replace(UNSEEN, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
-}
 
 /** Cells that a text takes on a terminal. */
 export function cells(text: string): number {

@@ -4,13 +4,14 @@
  * Imports the pure core and Node.js's own files and hashes: no server, no network, no database, no configuration.
  */
 import { fromUtf8 } from "#lib/core/bytes.ts";
+import { plain } from "#lib/core/plain-text.ts";
 import { type Policy, parsePolicy } from "#lib/core/policy.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
 import type { Facts, Step, Verification } from "#lib/core/verification.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { hashFile, readFileUpTo, STDIN } from "./files.ts";
-import { cells, padded, plain, print, printJson, table } from "./terminal.ts";
+import { cells, padded, print, printJson, table } from "./terminal.ts";
 import { hasWords, type Say } from "./words.ts";
 
 /** A policy of a few hundred keys is far smaller. */

@@ -3,6 +3,7 @@ import { Bytes } from "#components/ui/bytes.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
+import { plain } from "#lib/core/plain-text.ts";
 import type { Facts } from "#lib/core/verification.ts";
 
 /** What the record says. `selfStated` where nothing but the receipt itself vouches for it. */
@@ -14,8 +15,11 @@ export function RecordFacts({ facts, selfStated }: { facts: Facts; selfStated: b
       <h3 className="font-serif text-lg font-semibold">{t(selfStated ? "selfStated" : "title")}</h3>
       <DefinitionList
         items={[
-          { term: t("name"), description: details ? <bdi className="font-medium">{details.name}</bdi> : undefined },
-          { term: t("recordedBy"), description: <bdi>{facts.submitter.name}</bdi> },
+          {
+            term: t("name"),
+            description: details ? <bdi className="font-medium">{plain(details.name)}</bdi> : undefined,
+          },
+          { term: t("recordedBy"), description: <bdi>{plain(facts.submitter.name)}</bdi> },
           {
             term: t("receivedAt"),
             description: (
@@ -28,9 +32,12 @@ export function RecordFacts({ facts, selfStated }: { facts: Facts; selfStated: b
           { term: t("content"), description: t(facts.type === "file" ? "file" : "digest") },
           { term: t("sha256"), description: <Digest value={facts.sha256} /> },
           { term: t("size"), description: size === undefined ? undefined : <Bytes value={size} /> },
-          { term: t("mediaType"), description: details?.mediaType },
+          { term: t("mediaType"), description: details?.mediaType && plain(details.mediaType) },
           { term: t("id"), description: <code className="font-mono text-[0.9em] break-all">{facts.id}</code> },
-          { term: t("ledger"), description: <code className="font-mono text-[0.9em] break-all">{facts.origin}</code> },
+          {
+            term: t("ledger"),
+            description: <code className="font-mono text-[0.9em] break-all">{plain(facts.origin)}</code>,
+          },
           {
             term: t("position"),
             description:

@@ -1,7 +1,9 @@
 /** Which words and which mark an outcome gets. The one place where a verdict becomes a promise: nothing here says more than was checked. */
+
 import type { useTranslations } from "next-intl";
 import type { Tone } from "#components/ui/tone.ts";
 import type { VerdictLook } from "#components/ui/verdict-mark.tsx";
+import { plain } from "#lib/core/plain-text.ts";
 import type { Verification } from "#lib/core/verification.ts";
 import type { Given, Outcome } from "./outcome.ts";
 
@@ -53,7 +55,8 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
   // Without facts nothing was established, whatever the verdict says.
   if (verdict === "failed" || !facts) return failedWords(verification, t);
   const fits = steps.some(({ name, status }) => name === "file" && status === "ok");
-  const { origin, index = "" } = facts;
+  const { index = "" } = facts;
+  const origin = plain(facts.origin);
   if (verdict === "not_anchored") {
     const source = given.receipt?.source === "dropped" ? "body.notAnchoredGiven" : "body.notAnchoredSite";
     const body = fits ? [t("body.fileFits"), t(source)] : [t(source)];
