@@ -165,6 +165,24 @@ describe("uploads with an Idempotency-Key", () => {
     assert.equal(other.body.id, first.body.id);
   });
 
+  it("the same content under another name or media type is another submission, and is refused", async () => {
+    const body = randomBytes(50);
+    const headers = { ...key, "idempotency-key": "order-2026-0002", "content-type": "text/plain" };
+    const first = await put(named("order.txt"), { headers, body });
+    assert.equal(first.status, 201);
+    const { "content-type": _, ...untyped } = headers;
+    const others = [
+      { url: named("other.txt"), headers },
+      { url: named("order.txt"), headers: { ...headers, "content-type": "text/html" } },
+      { url: named("order.txt"), headers: untyped },
+    ];
+    for (const { url, headers } of others) {
+      const other = await leavingNothing(() => put(url, { headers, body }));
+      assert.equal(other.body.code, "idempotency_key_reused");
+      assert.equal(other.body.id, first.body.id);
+    }
+  });
+
   it("20 at once with one key are one record", async () => {
     const body = randomBytes(500);
     const headers = { ...key, "idempotency-key": "all-at-once" };

@@ -46,7 +46,7 @@ const UNIQUE_VIOLATION = "P2002";
  * Records a submission for the actor's organisation.
  *
  * @param place moves the content to its address; given when it is to be kept. Called at most once.
- * @throws {SealbookError} `forbidden`; `idempotency_key_reused` when the key was used for another digest.
+ * @throws {SealbookError} `forbidden`; `idempotency_key_reused` when the key was used for another submission.
  */
 export async function recordEvidence(options: {
   actor: MemberActor;
@@ -104,10 +104,16 @@ async function findSame(tx: Tx, actor: MemberActor, submission: Submission): Pro
   const { idempotencyKey } = submission;
   if (idempotencyKey === undefined) return undefined;
   const before = await findByIdempotencyKey(actor.organisationId, idempotencyKey, tx);
-  if (before && before.sha256 !== Buffer.from(submission.sha256).toString("hex")) {
+  if (before && !isSame(before, submission)) {
     throw new SealbookError("idempotency_key_reused", { details: { id: before.id } });
   }
   return before;
+}
+
+/** A retry is the same in everything that the record and its details state; anything else would be lost in silence. */
+function isSame(before: Evidence, { type, sha256: digest, name, size, mediaType }: Submission): boolean {
+  if (before.sha256 !== Buffer.from(digest).toString("hex") || before.type !== type) return false;
+  return before.name === name && before.size === size && before.mediaType === mediaType;
 }
 
 function encode(
