@@ -46,6 +46,8 @@ export type EvidenceRecord = {
 export type PrivateDetails = {
   details: typeof DETAILS_VERSION;
   actor: { kind: "user" | "api-key"; id: string };
+  /** Whether the content of an upload was kept; of a digest there is none to keep. */
+  kept?: boolean;
   mediaType?: string;
   method: "upload" | "digest";
   name: string;
@@ -93,7 +95,7 @@ export function parseDetails(text: string): PrivateDetails | undefined {
   const fields = readFields(
     parseCanonicalJson(text, { depthMax: JSON_DEPTH_MAX, charsMax: DETAILS_CHARS_MAX }),
     ["details", "actor", "method", "name", "platform", "salt"],
-    ["mediaType", "stated"],
+    ["kept", "mediaType", "stated"],
   );
   const actor = readActor(fields?.actor);
   if (fields === undefined || actor === undefined) return undefined;
@@ -106,8 +108,10 @@ export function parseDetails(text: string): PrivateDetails | undefined {
 }
 
 function readOptionalDetails(fields: Fields, parsed: PrivateDetails): PrivateDetails | undefined {
-  const { mediaType } = fields;
+  const { kept, mediaType } = fields;
   const stated = readDigests(fields.stated);
+  if (typeof kept !== (parsed.method === "upload" ? "boolean" : "undefined")) return undefined;
+  if (typeof kept === "boolean") parsed.kept = kept;
   if (mediaType !== undefined) {
     if (!isLine(mediaType, MEDIA_TYPE_CHARS_MAX)) return undefined;
     parsed.mediaType = mediaType;

@@ -85,6 +85,10 @@ test("details with a missing, unknown or misspelt member are none", () => {
     { actor: { ...details.actor, id: "x" } },
     { actor: { ...details.actor, name: "x" } },
     { method: "email" },
+    { kept: undefined },
+    { kept: null },
+    { kept: "true" },
+    { kept: 1 },
     { name: "" },
     { name: "a\u0000b" },
     { name: "a\u007fb" },
@@ -100,6 +104,14 @@ test("details with a missing, unknown or misspelt member are none", () => {
   ];
   for (const changes of bad) assert.equal(parseDetails(bend(details, changes)), undefined, JSON.stringify(changes));
   assert.throws(() => encodeDetails({ ...details, name: "" }), TypeError);
+});
+
+test("the details of an upload say whether the content was kept; those of a digest cannot", () => {
+  for (const kept of [true, false]) assert.equal(parseDetails(bend(details, { kept }))?.kept, kept);
+  const digest = { method: "digest", kept: undefined, stated: undefined };
+  assert.deepEqual(parseDetails(bend(details, digest))?.method, "digest");
+  assert.ok(!("kept" in parseDetails(bend(details, digest))!));
+  for (const kept of [true, false]) assert.equal(parseDetails(bend(details, { ...digest, kept })), undefined);
 });
 
 test("an entry is three lines and has one spelling", () => {

@@ -84,6 +84,7 @@ function makeRow(organisation: MadeOrganisation, random: Uint8Array, content: st
   const details = encodeDetails({
     actor: { kind: "user", id: organisation.id },
     details: "sealbook.details/v1",
+    ...(type === "file" ? { kept: true } : {}),
     method: type === "file" ? "upload" : "digest",
     name,
     platform: "sealbook/0.1.0",

@@ -23,6 +23,7 @@ import { contentPath } from "#lib/infra/storage/paths.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
+import { ownerPool, rewrite } from "#tests/support/ledger.ts";
 
 const MIB = 1024 * 1024;
 let organisation: TestOrganisation;
@@ -145,6 +146,27 @@ describe("sweeping", () => {
     const other = await makeOrganisation();
     const submission = { type: "file", sha256: digestOf(bytes), size: 13, name: "x" } as const;
     await recordEvidence({ actor: other.owner, submission, place: async () => {} });
+    const path = leave(bytes);
+    assert.equal(await removeUnreferenced(addressOf(bytes)), true);
+    assert.equal(existsSync(path), false);
+  });
+
+  it("keeps what the details say is kept, though the column was rewritten", async () => {
+    const bytes = randomBytes(18);
+    const id = await receive(bytes);
+    utimesSync(contentPath(addressOf(bytes)), old, old);
+    const owner = ownerPool();
+    await rewrite(owner, "UPDATE evidence SET content_kept = false WHERE id = $1", [id]);
+    await owner.end();
+    assert.deepEqual(await sweepStorage(), { uploads: 0, content: 0 });
+    assert.equal(await removeUnreferenced(addressOf(bytes)), false);
+    assert.equal(existsSync(contentPath(addressOf(bytes))), true);
+  });
+
+  it("a name that looks like the details' word for kept keeps nothing", async () => {
+    const bytes = randomBytes(19);
+    const submission = { type: "file", sha256: digestOf(bytes), size: 19, name: 'x","kept":true,"y' } as const;
+    await recordEvidence({ actor: organisation.owner, submission });
     const path = leave(bytes);
     assert.equal(await removeUnreferenced(addressOf(bytes)), true);
     assert.equal(existsSync(path), false);

@@ -73,7 +73,8 @@ async function recordIn(tx: Tx, { actor, submission, place }: Parameters<typeof 
     await place();
   }
   const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId } });
-  const { id, receivedAt, record, details } = encode(actor, { submission, organisation });
+  const kept = place !== undefined;
+  const { id, receivedAt, record, details } = encode(actor, { submission, organisation, kept });
   await tx.evidence.create({
     data: {
       id,
@@ -85,7 +86,7 @@ async function recordIn(tx: Tx, { actor, submission, place }: Parameters<typeof 
       name: submission.name,
       record,
       details,
-      contentKept: place !== undefined,
+      contentKept: kept,
       idempotencyKey: submission.idempotencyKey ?? null,
       receivedAt,
     },
@@ -118,7 +119,11 @@ function isSame(before: Evidence, { type, sha256: digest, name, size, mediaType 
 
 function encode(
   actor: MemberActor,
-  { submission, organisation }: { submission: Submission; organisation: { id: string; name: string } },
+  {
+    submission,
+    organisation,
+    kept,
+  }: { submission: Submission; organisation: { id: string; name: string }; kept: boolean },
 ) {
   const { type, name, mediaType, stated, size } = submission;
   const details: PrivateDetails = {
@@ -129,6 +134,7 @@ function encode(
     platform: PLATFORM,
     salt: salt(),
   };
+  if (type === "file") details.kept = kept;
   if (mediaType !== undefined) details.mediaType = mediaType;
   if (stated) details.stated = { sha256: toBase64(stated) };
   const detailsBytes = new Uint8Array(encodeDetails(details));

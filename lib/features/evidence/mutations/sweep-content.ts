@@ -11,6 +11,8 @@ import type { ContentAddress } from "#lib/infra/storage/paths.ts";
 
 /** First of the two numbers of every lock on content: any constant of our own. */
 const CONTENT_LOCKS = 0x5ea1_b00c;
+/** How details say that the content was kept: core/record.ts. */
+const KEPT = Buffer.from(',"kept":true,');
 const LOOKED_UP_AT_ONCE = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** No upload and no transaction takes as long. */
@@ -65,13 +67,19 @@ export async function sweepStorage(now: Date = new Date()): Promise<{ uploads: n
   return { uploads, content };
 }
 
+/**
+ * Evidence speaks of content where its column says so or its details do: no hash covers the column, and what was
+ * deleted on its word alone could not be brought back. In canonical JSON a quote inside of a name is escaped, so that
+ * `KEPT` stands in details only as the member that it is.
+ */
 async function findReferenced(addresses: ContentAddress[], on: Tx = prisma()): Promise<Set<string>> {
   if (addresses.length === 0) return new Set();
   const rows = await on.$queryRaw<{ organisationId: string; sha256: Uint8Array }[]>`
     SELECT DISTINCT e.organisation_id AS "organisationId", e.sha256
     FROM unnest(${addresses.map((a) => a.organisationId)}::uuid[], ${addresses.map((a) => Buffer.from(a.sha256))}::bytea[])
       AS asked (organisation_id, sha256)
-    JOIN evidence e ON e.organisation_id = asked.organisation_id AND e.sha256 = asked.sha256 AND e.content_kept`;
+    JOIN evidence e ON e.organisation_id = asked.organisation_id AND e.sha256 = asked.sha256
+      AND (e.content_kept OR position(${KEPT} IN e.details) > 0)`;
   return new Set(rows.map(nameOf));
 }
 
