@@ -1,9 +1,10 @@
 /**
- * Block headers: one batch appended to the ledger, chained by the hash of the header before. What the chain adds to checkpoints is
- * the order and the times of the batches, and that none is missing.
+ * Block headers: one batch appended to the ledger, chained by the hash of the header before. What the chain adds to the tree is
+ * the bounds and the times of the batches, and that none is missing. The checkpoint signed over a block names its header's hash in
+ * an extension line, so whoever holds a checkpoint, a receipt or a cosignature holds the ledger to all of that as well.
  */
 import { DIGEST_BYTES, equalBytes, fromBase64, fromUtf8, sha256, toBase64, utf8 } from "./bytes.ts";
-import { ORIGIN_CHARS_MAX } from "./checkpoint.ts";
+import { type Checkpoint, ORIGIN_CHARS_MAX } from "./checkpoint.ts";
 import { parseDecimal } from "./decimal.ts";
 import { isLine, isTime } from "./json-fields.ts";
 
@@ -12,6 +13,7 @@ const BLOCK_VERSION = "sealbook.block/v1";
 export const FIRST_PREVIOUS: Uint8Array = new Uint8Array(DIGEST_BYTES);
 const HEADER_BYTES_MAX = 2048;
 const HEADER_LINES = 9;
+const BLOCK_LINE_START = `${BLOCK_VERSION} `;
 
 export type BlockHeader = {
   origin: string;
@@ -76,4 +78,15 @@ function isConsistent(header: BlockHeader): boolean {
 /** SHA-256 of the header's bytes. */
 export function blockHash(header: Uint8Array): Uint8Array {
   return sha256(header);
+}
+
+/** The extension line, without its LF, by which a checkpoint names the block that it was signed for. */
+export function blockLine(hash: Uint8Array): string {
+  if (hash.length !== DIGEST_BYTES) throw new RangeError("a block's hash is 32 bytes long");
+  return `${BLOCK_LINE_START}${toBase64(hash)}`;
+}
+
+/** The line of a checkpoint that names a block, whether well-formed or not; undefined when there is none. */
+export function findBlockLine(checkpoint: Checkpoint): string | undefined {
+  return checkpoint.extensions.find((line) => line.startsWith(BLOCK_LINE_START));
 }

@@ -24,10 +24,16 @@ const TIMESTAMP_MAX = 2n ** 63n - 1n;
 
 export type Checkpoint = { origin: string; size: bigint; root: Uint8Array; extensions: string[] };
 
-/** The text to sign. Throws RangeError for what `parseCheckpoint` would refuse. */
-export function formatCheckpoint(input: { origin: string; size: bigint; root: Uint8Array }): string {
-  const text = `${input.origin}\n${input.size}\n${toBase64(input.root)}\n`;
-  if (parseCheckpoint(text) === undefined) throw new RangeError("not a checkpoint");
+/** The text to sign; each extension is a line, without its LF. Throws RangeError for what would not be read back as it was. */
+export function formatCheckpoint(input: {
+  origin: string;
+  size: bigint;
+  root: Uint8Array;
+  extensions?: readonly string[];
+}): string {
+  const { origin, size, root, extensions = [] } = input;
+  const text = [origin, size, toBase64(root), ...extensions].map((line) => `${line}\n`).join("");
+  if (parseCheckpoint(text)?.extensions.length !== extensions.length) throw new RangeError("not a checkpoint");
   return text;
 }
 

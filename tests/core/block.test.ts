@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type BlockHeader, blockHash, encodeBlockHeader, FIRST_PREVIOUS, parseBlockHeader } from "#lib/core/block.ts";
+import {
+  type BlockHeader,
+  blockHash,
+  blockLine,
+  encodeBlockHeader,
+  FIRST_PREVIOUS,
+  findBlockLine,
+  parseBlockHeader,
+} from "#lib/core/block.ts";
 import { fromUtf8, sha256, utf8 } from "#lib/core/bytes.ts";
+import { formatCheckpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
 import { EMPTY_ROOT } from "#lib/core/merkle.ts";
 
 const first: BlockHeader = {
@@ -73,4 +82,17 @@ test("a header has one spelling", () => {
   }
   assert.equal(parseBlockHeader(Uint8Array.of(0xff)), undefined);
   assert.equal(parseBlockHeader(new Uint8Array(1_000_000)), undefined);
+});
+
+test("a checkpoint names its block in an extension line", () => {
+  const line = blockLine(EMPTY_ROOT);
+  assert.equal(line, "sealbook.block/v1 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+  const named = (...extensions: string[]) =>
+    findBlockLine(parseCheckpoint(formatCheckpoint({ origin: "o", size: 3n, root: EMPTY_ROOT, extensions }))!);
+  assert.equal(named(line), line);
+  assert.equal(named("other", line), line);
+  assert.equal(named("sealbook.block/v1 x"), "sealbook.block/v1 x", "a malformed one is not passed over");
+  assert.equal(named(), undefined);
+  assert.equal(named("other", "sealbook.block/v10 x"), undefined);
+  assert.throws(() => blockLine(new Uint8Array(31)), RangeError);
 });

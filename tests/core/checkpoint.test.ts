@@ -37,6 +37,16 @@ test("extension lines are kept, 64-bit sizes are exact", () => {
   assert.deepEqual(parsed?.extensions, ["ext one", "ext two"]);
 });
 
+test("extension lines are formatted as they are read, and only what is one line each", () => {
+  const input = { origin: "example.com/log", size: 1n, root: EMPTY_ROOT };
+  const extended = formatCheckpoint({ ...input, extensions: ["ext one", "ext two"] });
+  assert.equal(extended, `example.com/log\n1\n${ROOT}\next one\next two\n`);
+  assert.deepEqual(parseCheckpoint(extended)?.extensions, ["ext one", "ext two"]);
+  for (const extensions of [[""], ["a\nb"], ["a", ""], ["\n"], Array(17).fill("x")]) {
+    assert.throws(() => formatCheckpoint({ ...input, extensions }), RangeError, JSON.stringify(extensions));
+  }
+});
+
 test("malformed checkpoints are refused", () => {
   const bad = [
     "",

@@ -1,5 +1,6 @@
 /** A small ledger with known keys, and the receipts of its records: whatever a test wants to bend. */
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { blockLine } from "#lib/core/block.ts";
 import { concat, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
 import { cosignatureMessage, encodeCosignature, formatCheckpoint } from "#lib/core/checkpoint.ts";
 import { leafHash } from "#lib/core/merkle.ts";
@@ -50,6 +51,7 @@ export const witnesses = [signer("w1.example", 0x04), signer("w2.example", 0x04)
 export const details: PrivateDetails = {
   details: "sealbook.details/v1",
   actor: { kind: "user", id: "0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b" },
+  kept: true,
   mediaType: "application/pdf",
   method: "upload",
   name: "合同 “A”.pdf",
@@ -83,7 +85,8 @@ export const leaves = Array.from({ length: SIZE }, (_, at) =>
 export type LedgerOptions = { signer?: Signer; origin?: string; cosigners?: readonly Signer[]; moreLines?: string[] };
 
 export function checkpointText(origin = ORIGIN): string {
-  return formatCheckpoint({ origin, size: BigInt(SIZE), root: appendLeaves([], 0n, leaves).root });
+  const { root } = appendLeaves([], 0n, leaves);
+  return formatCheckpoint({ origin, size: BigInt(SIZE), root, extensions: [blockLine(sha256(utf8("a header")))] });
 }
 
 export function signedCheckpoint(options: LedgerOptions = {}): string {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { blockLine } from "#lib/core/block.ts";
 import { concat, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
 import { formatCheckpoint } from "#lib/core/checkpoint.ts";
 import { leafHash } from "#lib/core/merkle.ts";
@@ -39,7 +40,12 @@ function receiptAt(index: number, size: number): Uint8Array {
   const entry = encodeEntry({ type: "file", recordHash: sha256(recordBytes) });
   const leaves = Array.from({ length: size }, (_, at) => leafHash(at === index ? entry : utf8(`${at}`)));
   const { root } = appendLeaves([], 0n, leaves);
-  const text = formatCheckpoint({ origin: ORIGIN, size: BigInt(size), root });
+  const text = formatCheckpoint({
+    origin: ORIGIN,
+    size: BigInt(size),
+    root,
+    extensions: size % 2 === 0 ? [] : [blockLine(sha256(root))],
+  });
   const hashes = inclusionProof({ index: BigInt(index), size: BigInt(size), tile: () => concat(...leaves) });
   const checkpoint = formatNote(text, [signedLine(ledger, text)]);
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

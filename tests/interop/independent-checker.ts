@@ -78,8 +78,8 @@ function readKey(text: unknown): { name: string; id: Buffer; raw: Buffer } {
 }
 
 function verifyCheckpoint(text: string, key: ReturnType<typeof readKey>): { size: bigint; root: Buffer } {
-  const match = /^((.+)\n(0|[1-9][0-9]*)\n(.+)\n)\n— (\S+) (\S+)\n$/.exec(text);
-  check(match !== null, "checkpoint has three lines and one signature");
+  const match = /^((.+)\n(0|[1-9][0-9]*)\n(.+)\n(?:.+\n){0,16})\n— (\S+) (\S+)\n$/.exec(text);
+  check(match !== null, "checkpoint has three lines, extension lines and one signature");
   const [, signed = "", origin, size = "", root, name, encoded] = match;
   const signature = decodeBase64(encoded, 68);
   check(

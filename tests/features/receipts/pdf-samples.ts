@@ -1,5 +1,6 @@
 /** Receipts as the product makes them, with a key of their own, for the tests of the receipt PDF and the command line. */
 import { ed25519 } from "@noble/curves/ed25519.js";
+import { blockLine } from "#lib/core/block.ts";
 import { sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
 import { formatCheckpoint } from "#lib/core/checkpoint.ts";
 import { leafHash, nodeHash } from "#lib/core/merkle.ts";
@@ -42,6 +43,7 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
   const details = encodeDetails({
     details: "sealbook.details/v1",
     actor: { kind: "api-key", id: "0193563f-8d5a-7c31-8f6e-7c5d0b0a1f42" },
+    ...(type === "file" ? { kept: true } : {}),
     mediaType: "application/pdf",
     method: type === "file" ? "upload" : "digest",
     name,
@@ -65,7 +67,12 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
   const at = (index: number) => leaves[index] as Uint8Array;
   const pair = (index: number) => nodeHash(at(index), at(index + 1));
   const root = nodeHash(nodeHash(pair(0), pair(2)), nodeHash(pair(4), pair(6)));
-  const text = formatCheckpoint({ origin: ORIGIN, size: 8n, root });
+  const text = formatCheckpoint({
+    origin: ORIGIN,
+    size: 8n,
+    root,
+    extensions: [blockLine(sha256(utf8("header")))],
+  });
   const hashes = [at(2), pair(0), nodeHash(pair(4), pair(6))];
   const proof = formatTlogProof({ index: 3n, hashes, checkpoint: formatNote(text, [sign(text)]) });
   return formatReceipt({

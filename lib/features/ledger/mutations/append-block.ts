@@ -3,7 +3,7 @@
  *
  * Everything happens in one transaction, so that the commit at its end is the single point that counts.
  */
-import { type BlockHeader, blockHash, encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/block.ts";
+import { type BlockHeader, blockHash, blockLine, encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/block.ts";
 import { formatCheckpoint } from "#lib/core/checkpoint.ts";
 import { leafHash } from "#lib/core/merkle.ts";
 import { type EvidenceType, encodeEntry } from "#lib/core/record.ts";
@@ -45,6 +45,9 @@ interface Leaf {
 
 interface NewBlock {
   header: BlockHeader;
+  /** The header's. */
+  bytes: Uint8Array;
+  hash: Uint8Array;
   checkpoint: string;
 }
 
@@ -148,7 +151,11 @@ function toLeaf({ evidenceId, type, recordHash }: Waiting): Leaf {
 
 function sealBlock(signer: LedgerSigner, header: BlockHeader): NewBlock {
   const { origin, treeSize: size, root } = header;
-  return { header, checkpoint: signNote(signer, formatCheckpoint({ origin, size, root })) };
+  const bytes = encodeBlockHeader(header);
+  const hash = blockHash(bytes);
+  // The header does not hold the checkpoint, so the checkpoint can name the header.
+  const text = formatCheckpoint({ origin, size, root, extensions: [blockLine(hash)] });
+  return { header, bytes, hash, checkpoint: signNote(signer, text) };
 }
 
 /** Hashes and inserts what waits, as entries from index `size` on. @returns their leaf hashes. */
@@ -206,24 +213,11 @@ async function insertBlock(
   { ledger, block }: { ledger: string; block: NewBlock },
 ): Promise<void> {
   const { height, firstIndex, leafCount, treeSize, root, previous, time } = block.header;
-  const header = encodeBlockHeader(block.header);
   await connection.query(
     `INSERT INTO ledger_block
        (ledger, height, first_index, leaf_count, tree_size, root, previous, time, header, hash, checkpoint)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [
-      ledger,
-      height,
-      firstIndex,
-      leafCount,
-      treeSize,
-      root,
-      previous,
-      time,
-      header,
-      blockHash(header),
-      block.checkpoint,
-    ],
+    [ledger, height, firstIndex, leafCount, treeSize, root, previous, time, block.bytes, block.hash, block.checkpoint],
   );
 }
 
