@@ -92,6 +92,12 @@ describe("recording a digest alone", () => {
     assert.deepEqual(again.body, first.body);
     const other = await post({ ...body, sha256: sha256Hex(randomBytes(9)) }, headers);
     assert.deepEqual([other.status, other.body.code], [409, "idempotency_key_reused"]);
+    for (const change of [{ name: "y" }, { size: 9 }, { mediaType: "text/plain" }]) {
+      const changed = await post({ ...body, ...change }, headers);
+      assert.equal(changed.body.code, "idempotency_key_reused", JSON.stringify(change));
+    }
+    const file = await upload("x", randomBytes(9), { ...key, ...headers });
+    assert.equal(file.body.code, "idempotency_key_reused");
     // Another organisation's keys are its own.
     const foreign = await post(body, { ...headers, ...theirKey });
     assert.equal(foreign.status, 201);
@@ -217,6 +223,26 @@ describe("reading evidence", () => {
     ] as [Record<string, string>, string][]) {
       assert.equal((await callJson(listRoute.GET, { headers: key, query })).body.code, code);
     }
+  });
+
+  it("characters and years that no record has are refused before the database is asked", async () => {
+    const refused: [field: string, value: string][] = [
+      ["q", "\0"],
+      ["q", "a\0b"],
+      ["q", "a\nb"],
+      ["q", "\u0085"],
+      ["from", "0000-01-01T00:00:00Z"],
+      ["from", "1969-12-31T23:59:59Z"],
+      ["to", "0001-01-01T00:00:00Z"],
+      ["to", "9999-12-31T23:59:59-23:59"],
+      ["from", "0000-01-01"],
+    ];
+    for (const [field, value] of refused) {
+      const answer = await callJson(listRoute.GET, { headers: key, query: { [field]: value } });
+      assert.deepEqual([answer.status, answer.body.code, answer.body.field], [400, "invalid_field", field], value);
+    }
+    const fine = await callJson(listRoute.GET, { headers: key, query: { from: "1970-01-01T00:00:00Z", q: "合同 %" } });
+    assert.equal(fine.status, 200);
   });
 
   it("what is anchored names its place in the ledger", async () => {

@@ -294,6 +294,7 @@ describe("uploads that are refused", () => {
     { what: "a name with a backslash", code: "invalid_name", status: 400, query: "name=a%5Cb" },
     { what: "the name ..", code: "invalid_name", status: 400, query: "name=.." },
     { what: "a name that turns its direction", code: "invalid_name", status: 400, query: "name=%E2%80%AEfdp.exe" },
+    { what: "a name with a space that nobody sees", code: "invalid_name", status: 400, query: "name=a%E2%80%8Bb" },
     { what: "a name that is not UTF-8", code: "invalid_name", status: 400, query: "name=%FF%FE" },
     {
       what: "a name of 256 bytes",

@@ -2,13 +2,13 @@
 import { z } from "zod";
 import { DIGEST_BYTES, fromBase64, fromHex, utf8 } from "#lib/core/bytes.ts";
 import type { ErrorCode } from "#lib/core/errors.ts";
+import { hasHiddenCharacters } from "#lib/core/names.ts";
 import { EVIDENCE_STATES, LIST_MAX, NAME_BYTES_MAX } from "./types.ts";
 
 const as = (code: ErrorCode, details: Record<string, number> = {}) => ({ params: { code, ...details } });
 
-// Control characters, half surrogate pairs, line and paragraph separators, marks that turn the direction of the text
-// around them, path separators, and the character that stands for bytes which were not UTF-8.
-const NEVER_IN_NAMES = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffd/\\]/u;
+// Path separators, and the character that stands for bytes which were not UTF-8.
+const NEVER_IN_FILE_NAMES = /[\ufffd/\\]/u;
 
 /** A file's name in Unicode's composed form: 1 to NAME_BYTES_MAX bytes of UTF-8, never a path. */
 export const nameSchema = z
@@ -19,7 +19,7 @@ export const nameSchema = z
 function isName(name: string): boolean {
   const bytes = utf8(name).length;
   if (bytes > NAME_BYTES_MAX || name.trim() === "" || name === "." || name === "..") return false;
-  return !NEVER_IN_NAMES.test(name);
+  return !NEVER_IN_FILE_NAMES.test(name) && !hasHiddenCharacters(name);
 }
 
 /** A SHA-256 digest as lower-case hex or canonical base64; parsed to its 32 bytes. */
@@ -59,22 +59,35 @@ export const digestSchema = z.object({
   mediaType: mediaTypeSchema.optional(),
 });
 
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+/** Years in which evidence can have been received; PostgreSQL and our texts write no others. */
+const YEAR_MIN = 1970;
+const YEAR_MAX = 2999;
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((time) => time.getUTCFullYear() >= YEAR_MIN && time.getUTCFullYear() <= YEAR_MAX);
 const LIST_DEFAULT = 50;
 const QUERY_CHARS_MAX = 255;
 
 export const listQuerySchema = z.object({
-  /** Id of the last record of the page before. */
+  /** As `next` came with the page before. */
   cursor: idSchema.optional(),
   limit: z.coerce.number().int().min(1).max(LIST_MAX).default(LIST_DEFAULT),
   /** Part of a name, in any case. */
-  q: z.string().max(QUERY_CHARS_MAX).optional(),
+  q: z
+    .string()
+    .max(QUERY_CHARS_MAX)
+    // No name has them, and PostgreSQL's text has no zero character.
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+    .optional(),
   sha256: sha256Schema.optional(),
   state: z.enum(EVIDENCE_STATES).optional(),
   /** Received at this time or later. */
   from: instant.optional(),
   /** Received before this time. */
   to: instant.optional(),
+  /** Id of the user or API key that submitted it. */
+  who: idSchema.optional(),
 });
 export type ListQuery = z.output<typeof listQuerySchema>;
 
@@ -99,7 +112,7 @@ export type EvidenceJson = z.output<typeof evidenceJsonSchema>;
 
 export const evidenceListJsonSchema = z.strictObject({
   evidence: z.array(evidenceJsonSchema.omit({ earlier: true })),
-  /** To be given as `cursor` for the next page; absent on the last one. */
+  /** To be given as `cursor` for the next page; absent on the last one. A page of a search may be short, or empty, before it. */
   next: idSchema.optional(),
 });
 

@@ -1,5 +1,6 @@
 /** From a posted form to typed values, or to what its page says beside each field. */
 import { z } from "zod";
+import { hasHiddenCharacters } from "#lib/core/names.ts";
 import { FORM_PROBLEMS, type FormProblem, type FormState } from "./types.ts";
 
 const NAME_CHARS_MAX = 200;
@@ -7,17 +8,13 @@ const EMAIL_CHARS_MAX = 254; // RFC 5321 section 4.5.3.1.3, less the angle brack
 
 const problem = (key: FormProblem) => ({ error: key });
 
-// What no name has: control characters, half surrogate pairs, spaces without a width, and marks that turn the
-// direction of the text around them.
-const UNSEEN_CHARACTERS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]/u;
-
 /** A name as people write it, in Unicode's composed form. */
 export const nameSchema = z
   .string(problem("missing"))
   .transform((text) => text.trim().normalize("NFC"))
   .refine((text) => text !== "", problem("missing"))
   .refine((text) => text.length <= NAME_CHARS_MAX, problem("nameLong"))
-  .refine((text) => !UNSEEN_CHARACTERS.test(text), problem("nameCharacters"));
+  .refine((text) => !hasHiddenCharacters(text), problem("nameCharacters"));
 
 /** An e-mail address, in lower case. */
 export const emailSchema = z
