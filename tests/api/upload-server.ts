@@ -78,7 +78,7 @@ export async function sendAndDrop(port: number, text: string, how: "reset" | "en
 }
 
 /** Writes raw bytes and reads until the server closes or `until` has come. */
-export async function converse(port: number, text: string, until: RegExp): Promise<string> {
+export async function converse(port: number, text: string | Buffer, until: RegExp): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
   socket.write(text);
@@ -94,6 +94,8 @@ export async function converse(port: number, text: string, until: RegExp): Promi
 export const sha256Hex = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 export const reprDigest = (bytes: Uint8Array): string =>
   `sha-256=:${createHash("sha256").update(bytes).digest("base64")}:`;
+export const sha512Digest = (bytes: Uint8Array): string =>
+  `sha-512=:${createHash("sha512").update(bytes).digest("base64")}:`;
 
 /** Files under a folder of the data directory, as paths relative to it. */
 export function filesIn(folder: "uploads" | "content"): string[] {

@@ -4,7 +4,10 @@ import "./configuration.ts";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
+import { connect, type Socket } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import { v7 as uuidv7 } from "uuid";
 import { parseDetails, parseRecord } from "#lib/core/record.ts";
 import { env } from "#lib/env.ts";
@@ -21,6 +24,7 @@ import {
   reprDigest,
   sendAndDrop,
   sha256Hex,
+  sha512Digest,
   startUploadServer,
   type UploadServer,
 } from "./upload-server.ts";
@@ -71,6 +75,20 @@ describe("uploads", () => {
     assert.ok(path.includes(`${organisation.id}/${json.sha256.slice(0, 2)}/`));
     assert.deepEqual(readFileSync(path), body);
     assert.equal(statSync(path).mode & 0o777, 0o600);
+  });
+
+  it("right digests in either field and by either algorithm are taken, and unknown algorithms ignored", async () => {
+    const body = randomBytes(300_000);
+    const fields: Record<string, string>[] = [
+      { "repr-digest": sha512Digest(body) },
+      { "content-digest": `${sha512Digest(body)}, ${reprDigest(body)}` },
+      { "content-digest": reprDigest(body), "repr-digest": reprDigest(body) },
+      { "repr-digest": "md5=:AAAA:, adler=:AA==:", "content-digest": "crc32c=:AAAAAA==:" },
+    ];
+    for (const field of fields) {
+      const { status, body: json } = await put(named("x.bin"), { headers: { ...key, ...field }, body });
+      assert.deepEqual([status, json.sha256], [201, sha256Hex(body)], JSON.stringify(field));
+    }
   });
 
   it("bodies of 1 byte, of more than 10 MB and of exactly the limit arrive whole", async () => {
@@ -224,6 +242,36 @@ describe("uploads that are refused", () => {
       headers: { "repr-digest": reprDigest(randomBytes(3)) },
     },
     {
+      what: "a wrong Content-Digest",
+      code: "digest_mismatch",
+      status: 409,
+      headers: { "content-digest": reprDigest(randomBytes(3)) },
+    },
+    {
+      what: "a wrong digest by SHA-512 alone",
+      code: "digest_mismatch",
+      status: 409,
+      headers: { "repr-digest": sha512Digest(randomBytes(3)) },
+    },
+    {
+      what: "a wrong Content-Digest by SHA-512 beside a right one by SHA-256",
+      code: "digest_mismatch",
+      status: 409,
+      headers: { "repr-digest": reprDigest(body), "content-digest": sha512Digest(randomBytes(3)) },
+    },
+    {
+      what: "a Repr-Digest and a Content-Digest that contradict each other",
+      code: "invalid_digest",
+      status: 400,
+      headers: { "repr-digest": reprDigest(body), "content-digest": reprDigest(randomBytes(1)) },
+    },
+    {
+      what: "a SHA-512 digest of 32 bytes",
+      code: "invalid_digest",
+      status: 400,
+      headers: { "content-digest": reprDigest(body).replace("sha-256", "sha-512") },
+    },
+    {
       what: "an empty file",
       code: "empty_file",
       status: 400,
@@ -352,6 +400,58 @@ describe("uploads that are refused", () => {
     const answer = await leavingNothing(() => put(named("big.bin"), { headers: key, body: parts }));
     assert.equal(answer.body.code, "file_too_large");
     assert.equal(answer.body.bytesMax, env.UPLOAD_BYTES_MAX);
+  });
+
+  it("a body in any transfer coding but chunked is refused, and the connection with it", async () => {
+    const body = gzipSync("the file itself");
+    const chunk = Buffer.concat([Buffer.from(`${body.length.toString(16)}\r\n`), body, Buffer.from("\r\n0\r\n\r\n")]);
+    for (const coding of [
+      "gzip, chunked",
+      "gzip,chunked",
+      "identity, chunked",
+      "chunked, chunked",
+      "x-gzip, Chunked",
+    ]) {
+      const head = `PUT /api/v1/uploads?name=a.bin HTTP/1.1\r\nhost: x\r\nauthorization: ${key.authorization}\r\n`;
+      const text = `${head}transfer-encoding: ${coding}\r\nconnection: close\r\n\r\n${chunk.toString("latin1")}`;
+      const heard = await leavingNothing(() => converse(server.port, Buffer.from(text, "latin1"), /never/));
+      assert.match(heard, /^HTTP\/1\.1 4(15|00) /, coding);
+    }
+    const fine = await put(named("a.bin"), { headers: { ...key, "transfer-encoding": "Chunked" }, body });
+    assert.equal(fine.body.sha256, sha256Hex(body));
+  });
+
+  it("one organisation cannot take the places of the others, with however many keys", { timeout: 60_000 }, async () => {
+    const idle: Socket[] = [];
+    const occupy = async ({ secret }: { secret: string }, count: number) => {
+      for (let opened = 0; opened < count; opened++) {
+        const socket = connect(server.port, "127.0.0.1").on("error", () => {});
+        const head = `PUT /api/v1/uploads?name=a.bin HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${secret}`;
+        socket.write(`${head}\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n`);
+        idle.push(socket);
+      }
+      while (filesIn("uploads").length < idle.length) await sleep(20);
+    };
+    const refusedWith = async ({ secret }: { secret: string }) => {
+      const answer = await put(named("b.bin"), { headers: { authorization: `Bearer ${secret}` }, body });
+      return [answer.status, answer.body.code, answer.body.uploadsMax];
+    };
+    const greedy = await makeOrganisation();
+    const second = createApiKeySecret();
+    const { prefix: _, ...data } = await prisma().apiKey.findUniqueOrThrow({ where: { id: greedy.apiKey.id } });
+    const { prefix, hash } = second;
+    await prisma().apiKey.create({ data: { ...data, prefix, secretHash: hash, id: uuidv7() } });
+
+    await occupy(greedy.apiKey, 32);
+    assert.deepEqual(await refusedWith(greedy.apiKey), [429, "too_many_uploads", 32]);
+    await occupy(second, 8);
+    assert.deepEqual(await refusedWith(second), [429, "too_many_uploads", 40]);
+    assert.equal((await put(named("ours.bin"), { headers: key, body })).status, 201);
+
+    for (const socket of idle) socket.destroy();
+    while (filesIn("uploads").length > 0) await sleep(20);
+    const again = await put(named("c.bin"), { headers: { authorization: `Bearer ${second.secret}` }, body });
+    assert.equal(again.status, 201);
   });
 
   it("a chunked body without a byte is empty", async () => {

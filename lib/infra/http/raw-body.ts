@@ -3,12 +3,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { SealbookError } from "#lib/core/errors.ts";
 
 const MIB = 1024 ** 2;
-/** A body that stops arriving for this long is given up. */
-const STALL_SECONDS_MAX = 60;
-const STALL_CHECK_MS = 5_000;
+const KIB = 1024;
+const CHECK_MS = 5_000;
 /** How much more is read, and for how long, so that a client which is still sending gets to see the answer. */
 const DISCARDED_BYTES_MAX = 16 * MIB;
 const DISCARDING_MS_MAX = 5_000;
+
+export interface Pace {
+  /** A body of which nothing arrives for so long is given up; and how long the rate is measured, over and over. */
+  seconds: number;
+  /** What has to arrive in so many seconds, each second on average: slower ones hold a place that others want. */
+  bytesPerSecondMin: number;
+}
+
+/** A line that carries less than 1 KiB/s for a minute carries no file. */
+const PACE: Pace = { seconds: 60, bytesPerSecondMin: KIB };
 
 /** Takes a chunk; returns a promise when the next one has to wait for it. */
 export type Sink = (chunk: Buffer) => Promise<void> | undefined;
@@ -22,42 +31,43 @@ export function announcedLength(request: IncomingMessage): number | undefined {
 /**
  * Hands the body to `sink`, chunk by chunk, in the order of arrival.
  *
+ * @param options pace: how slowly the body may arrive; the time in which `sink` keeps it waiting does not count.
  * @throws {SealbookError} `file_too_large` as soon as there are more than `bytesMax`; `length_mismatch` when the
- *   connection, or the body, ends before what was announced; `request_timeout` when nothing arrives any more. And
- *   whatever `sink` rejects with.
+ *   connection, or the body, ends before what was announced; `request_timeout` when nothing arrives any more, or too
+ *   little. And whatever `sink` rejects with.
  */
 export async function receiveBody(
   request: IncomingMessage,
-  { bytesMax, sink }: { bytesMax: number; sink: Sink },
+  { bytesMax, sink, pace = PACE }: { bytesMax: number; sink: Sink; pace?: Pace },
 ): Promise<void> {
   let received = 0;
-  let waiting = false;
-  let movedAt = performance.now();
+  const watch = watchPace(pace);
   let stop = () => {};
   try {
     await new Promise<void>((resolve, reject) => {
       const onData = (chunk: Buffer) => {
         received += chunk.length;
-        movedAt = performance.now();
+        watch.arrived(chunk.length);
         if (received > bytesMax) return reject(new SealbookError("file_too_large", { details: { bytesMax } }));
         const wait = sink(chunk);
         if (!wait) return;
-        waiting = true;
+        watch.pause();
         request.pause();
         wait.then(() => {
-          waiting = false;
-          movedAt = performance.now();
+          watch.resume();
           request.resume();
         }, reject);
       };
       const onBroken = () => reject(new SealbookError("length_mismatch"));
-      const stalled = setInterval(() => {
-        if (waiting || performance.now() - movedAt < STALL_SECONDS_MAX * 1000) return;
-        reject(new SealbookError("request_timeout", { details: { seconds: STALL_SECONDS_MAX } }));
-      }, STALL_CHECK_MS);
+      const checking = setInterval(
+        () => {
+          if (watch.isTooSlow()) reject(new SealbookError("request_timeout", { details: { seconds: pace.seconds } }));
+        },
+        Math.min(CHECK_MS, pace.seconds * 500),
+      );
       request.on("data", onData).on("end", resolve).on("error", onBroken).on("close", onBroken);
       stop = () => {
-        clearInterval(stalled);
+        clearInterval(checking);
         request.off("data", onData).off("end", resolve).off("close", onBroken);
       };
     });
@@ -67,6 +77,40 @@ export async function receiveBody(
   if (!request.complete || received !== (announcedLength(request) ?? received)) {
     throw new SealbookError("length_mismatch");
   }
+}
+
+/** A clock that runs while we wait for the client, and what arrived by it. */
+function watchPace({ seconds, bytesPerSecondMin }: Pace) {
+  const span = seconds * 1_000;
+  let movedAt = performance.now();
+  /** Of the measurement under way. */
+  let begun = movedAt;
+  let bytes = 0;
+  let pausedAt: number | undefined;
+  return {
+    arrived(count: number): void {
+      movedAt = performance.now();
+      bytes += count;
+    },
+    pause(): void {
+      pausedAt = performance.now();
+    },
+    resume(): void {
+      movedAt = performance.now();
+      begun += movedAt - (pausedAt ?? movedAt);
+      pausedAt = undefined;
+    },
+    isTooSlow(): boolean {
+      const now = performance.now();
+      if (pausedAt !== undefined) return false;
+      if (now - movedAt >= span) return true;
+      if (now - begun < span) return false;
+      const slow = bytes < ((now - begun) / 1_000) * bytesPerSecondMin;
+      begun = now;
+      bytes = 0;
+      return slow;
+    },
+  };
 }
 
 /**

@@ -19,6 +19,7 @@ const WRITE_BACK_BYTES = 32 * MIB;
 
 export class ContentWriter {
   readonly #hash: Hash = createHash("sha256");
+  readonly #sha512: Hash | undefined;
   readonly #path: string | undefined;
   readonly #file: FileHandle | undefined;
   #size = 0;
@@ -36,18 +37,22 @@ export class ContentWriter {
   /** Kept for whoever writes or finishes next, so that no rejection goes unheard. */
   #failure: unknown;
 
-  private constructor(target?: { path: string; file: FileHandle }) {
+  private constructor({ sha512, target }: { sha512: boolean; target?: { path: string; file: FileHandle } }) {
+    this.#sha512 = sha512 ? createHash("sha512") : undefined;
     this.#path = target?.path;
     this.#file = target?.file;
   }
 
-  /** @throws {SealbookError} `storage_full` */
-  static async create({ keep }: { keep: boolean }): Promise<ContentWriter> {
-    if (!keep) return new ContentWriter();
+  /**
+   * @param options sha512: also compute that digest, which costs as much again.
+   * @throws {SealbookError} `storage_full`
+   */
+  static async create({ keep, sha512 = false }: { keep: boolean; sha512?: boolean }): Promise<ContentWriter> {
+    if (!keep) return new ContentWriter({ sha512 });
     return await translatingFullDisk(async () => {
       await ensureFolder(uploadsFolder());
       const path = join(uploadsFolder(), randomUUID());
-      return new ContentWriter({ path, file: await open(path, "wx", 0o600) });
+      return new ContentWriter({ sha512, target: { path, file: await open(path, "wx", 0o600) } });
     });
   }
 
@@ -62,6 +67,7 @@ export class ContentWriter {
    */
   write(chunk: Uint8Array): Promise<void> | undefined {
     this.#hash.update(chunk);
+    this.#sha512?.update(chunk);
     this.#size += chunk.length;
     if (this.#file) this.#gather(chunk);
     release(chunk);
@@ -71,9 +77,10 @@ export class ContentWriter {
     return behind ? this.#settled(this.#batch) : undefined;
   }
 
-  /** Digest and length of everything that was written; nothing can be written afterwards. */
-  digest(): { sha256: Uint8Array<ArrayBuffer>; size: number } {
-    return { sha256: new Uint8Array(this.#hash.digest()), size: this.#size };
+  /** Digests and length of everything that was written; nothing can be written afterwards. */
+  digest(): { sha256: Uint8Array<ArrayBuffer>; sha512?: Uint8Array; size: number } {
+    const sha512 = this.#sha512?.digest();
+    return { sha256: new Uint8Array(this.#hash.digest()), ...(sha512 ? { sha512 } : {}), size: this.#size };
   }
 
   /**

@@ -16,21 +16,26 @@ import { actorFacts, describeError, logRequest, type RequestFacts } from "#lib/i
 import { renderProblem, toProblem } from "#lib/infra/http/problems.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { announcedLength, discardRest, receiveBody } from "#lib/infra/http/raw-body.ts";
-import { readReprDigest } from "#lib/infra/http/repr-digest.ts";
+import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { toEvidenceJson } from "../loaders.ts";
 import { idempotencyKeySchema, mediaTypeSchema, uploadQuerySchema } from "../schema.ts";
 import { type Announced, receiveFile } from "./receive-file.ts";
 
 export const UPLOAD_PATH = "/api/v1/uploads";
 
-/** Files that one user or key may be sending at the same time, and that a process receives in all. */
+/**
+ * Files that may arrive at the same time: from one user or key, from one organisation, which leaves most of the process
+ * to the others and something to its own other keys, and in all.
+ */
 const UPLOADS_PER_ACTOR_MAX = 32;
+const UPLOADS_PER_ORGANISATION_MAX = 40;
 const UPLOADS_MAX = 128;
 /** An envelope around the file, or its bytes rewritten: either would be recorded as if it were the file. */
 const ENVELOPES = /^(multipart\/|application\/x-www-form-urlencoded)/i;
 
+/** By id of the user, key and organisation; in all under EVERYBODY. */
 const uploading = new Map<string, number>();
-let uploadingInAll = 0;
+const EVERYBODY = "";
 
 /**
  * Answers 201 with the record, 200 with the first one for a repeated Idempotency-Key, else a problem document. Who may
@@ -112,7 +117,10 @@ function readAnnounced(request: IncomingMessage): Announced {
   const length = announcedLength(request);
   // PUT with Content-Range would store a part as the whole: RFC 9110 section 14.5.
   if (headers["content-range"] !== undefined) throw new SealbookError("bad_request");
-  if (length === undefined && headers["transfer-encoding"] === undefined) throw new SealbookError("empty_file");
+  const coding = headers["transfer-encoding"];
+  if (length === undefined && coding === undefined) throw new SealbookError("empty_file");
+  // Any other coding would be recorded as if it were the file: RFC 9112 section 6.1.
+  if (coding !== undefined && coding.trim().toLowerCase() !== "chunked") throw unsupported();
   if (length === 0) throw new SealbookError("empty_file");
   if (length !== undefined && length > bytesMax) throw new SealbookError("file_too_large", { details: { bytesMax } });
   const query = new URL(request.url ?? "", "http://host").searchParams;
@@ -120,7 +128,7 @@ function readAnnounced(request: IncomingMessage): Announced {
   return {
     name,
     mediaType: readMediaType(request),
-    stated: readReprDigest(headers["repr-digest"]?.toString()),
+    stated: readStatedDigests([headers["repr-digest"]?.toString(), headers["content-digest"]?.toString()]),
     idempotencyKey: parseHeader(idempotencyKeySchema, { name: "Idempotency-Key", value: headers["idempotency-key"] }),
   };
 }
@@ -130,24 +138,30 @@ function readMediaType({ headers }: IncomingMessage): string | undefined {
   const mediaType = headers["content-type"];
   const fine = mediaType === undefined || (mediaTypeSchema.safeParse(mediaType).success && !ENVELOPES.test(mediaType));
   if (coding === "identity" && fine) return mediaType;
-  throw new SealbookError("unsupported_media_type", { details: { accepted: "application/octet-stream" } });
+  throw unsupported();
+}
+
+function unsupported(): SealbookError {
+  return new SealbookError("unsupported_media_type", { details: { accepted: "application/octet-stream" } });
 }
 
 async function occupying<T>(actor: MemberActor, work: () => Promise<T>): Promise<T> {
-  const who = actor.kind === "user" ? actor.userId : actor.apiKeyId;
-  const mine = uploading.get(who) ?? 0;
-  if (mine >= UPLOADS_PER_ACTOR_MAX || uploadingInAll >= UPLOADS_MAX) {
-    throw new SealbookError("too_many_uploads", { details: { uploadsMax: UPLOADS_PER_ACTOR_MAX } });
-  }
-  uploading.set(who, mine + 1);
-  uploadingInAll += 1;
+  const places: [who: string, uploadsMax: number][] = [
+    [actor.kind === "user" ? actor.userId : actor.apiKeyId, UPLOADS_PER_ACTOR_MAX],
+    [actor.organisationId, UPLOADS_PER_ORGANISATION_MAX],
+    [EVERYBODY, UPLOADS_MAX],
+  ];
+  const full = places.find(([who, uploadsMax]) => (uploading.get(who) ?? 0) >= uploadsMax);
+  if (full) throw new SealbookError("too_many_uploads", { details: { uploadsMax: full[1] } });
+  for (const [who] of places) uploading.set(who, (uploading.get(who) ?? 0) + 1);
   try {
     return await work();
   } finally {
-    uploadingInAll -= 1;
-    const left = (uploading.get(who) ?? 1) - 1;
-    if (left > 0) uploading.set(who, left);
-    else uploading.delete(who);
+    for (const [who] of places) {
+      const left = (uploading.get(who) ?? 1) - 1;
+      if (left > 0) uploading.set(who, left);
+      else uploading.delete(who);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 /** A file that arrives: hashed on the way, kept when the organisation keeps content, recorded when it is whole. */
 import { SealbookError } from "#lib/core/errors.ts";
 import type { MemberActor } from "#lib/infra/auth/types.ts";
+import type { StatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { placeContent } from "#lib/infra/storage/content.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
 import type { ContentAddress } from "#lib/infra/storage/paths.ts";
@@ -10,8 +11,8 @@ import { removeUnreferenced } from "./sweep-content.ts";
 export interface Announced {
   name: string;
   mediaType?: string | undefined;
-  /** The digest that the client computed. */
-  stated?: Uint8Array | undefined;
+  /** What the client computed. */
+  stated?: StatedDigests;
   idempotencyKey?: string | undefined;
 }
 
@@ -29,16 +30,18 @@ export async function receiveFile(options: {
   keep: boolean;
   source: (writer: ContentWriter) => Promise<void>;
 }): Promise<Recorded> {
-  const { actor, announced, keep, source } = options;
-  const writer = await ContentWriter.create({ keep });
+  const { actor, keep, source } = options;
+  const { stated = {}, ...announced } = options.announced;
+  const writer = await ContentWriter.create({ keep, sha512: stated.sha512 !== undefined });
   try {
     await source(writer);
-    const { sha256, size } = writer.digest();
+    const { sha256, sha512, size } = writer.digest();
     if (size === 0) throw new SealbookError("empty_file");
-    refuseOtherDigest(announced.stated, sha256);
+    refuseOtherDigest(stated.sha256, sha256);
+    refuseOtherDigest(stated.sha512, sha512);
     const path = await writer.finish();
     const address: ContentAddress = { organisationId: actor.organisationId, sha256 };
-    const submission = { type: "file", sha256, size, ...announced } as const;
+    const submission = { type: "file", sha256, size, ...announced, stated: stated.sha256 } as const;
     const place = path === undefined ? undefined : () => placeContent(address, { path, size });
     try {
       return await recordEvidence({ actor, submission, place });
@@ -52,8 +55,8 @@ export async function receiveFile(options: {
   }
 }
 
-function refuseOtherDigest(stated: Uint8Array | undefined, found: Uint8Array): void {
-  if (!stated || Buffer.from(stated).equals(found)) return;
+function refuseOtherDigest(stated: Uint8Array | undefined, found: Uint8Array | undefined): void {
+  if (!stated || !found || Buffer.from(stated).equals(found)) return;
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
   throw new SealbookError("digest_mismatch", { details: { expected: hex(stated), found: hex(found) } });
 }
