@@ -13,6 +13,7 @@ const config = {
     "@prisma/client",
     "fontkit",
     "merkletreejs",
+    "nodemailer",
     "pdf-lib",
     "pg",
     "qrcode",

@@ -1,4 +1,4 @@
-/** The worker process: makes the ledger on its first start, then appends blocks and tidies the storage until it is stopped. */
+/** The worker process: makes the ledger on its first start, then appends blocks, sends mail and tidies the storage until it is stopped. */
 import { runShell } from "./bootstrap/shell.ts";
 
 /** The ledger that every installation begins with. */
@@ -9,9 +9,11 @@ await runShell("worker", async ({ signal, ready }) => {
   const { ensureLedger } = await import("#lib/features/ledger/mutations/create-ledger.ts");
   const { runLedgerWorker } = await import("#lib/features/ledger/jobs.ts");
   const { runStorageSweeper } = await import("#lib/features/evidence/jobs.ts");
+  const { runMailSender } = await import("#lib/features/mail/jobs.ts");
   await ensureLedger(FIRST_LEDGER);
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
     runStorageSweeper({ signal }),
+    runMailSender({ signal }),
   ]);
 });

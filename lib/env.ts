@@ -14,7 +14,10 @@ const optionalText = z
   .optional()
   .transform((value) => value || undefined);
 
-const schema = z.object({
+/** `Name <address>`, or the address alone. */
+const SENDER = /^(?:[^<>\r\n]{1,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
+
+const settings = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   /** Port of the web process. */
   PORT: port.default(3000),
@@ -45,6 +48,20 @@ const schema = z.object({
   BLOCK_LEAVES_MAX: z.coerce.number().int().min(1).max(100_000).default(20_000),
   /** Proxies in front whose X-Forwarded-For is believed: 0 means the socket's address counts. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  /** The server that takes our mail, smtp:// or smtps://, with user and password; unset: mail stays in the outbox. */
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .or(z.literal("").transform(() => undefined)),
+  /** The sender of our mail. */
+  MAIL_FROM: optionalText.refine((text) => text === undefined || SENDER.test(text), {
+    message: "write it as Sealbook <sealbook@example.com>",
+  }),
+});
+
+const schema = settings.refine(({ SMTP_URL, MAIL_FROM }) => SMTP_URL === undefined || MAIL_FROM !== undefined, {
+  path: ["MAIL_FROM"],
+  message: "has to be set with SMTP_URL: it names the sender of our mail",
 });
 
 export type Env = z.infer<typeof schema>;

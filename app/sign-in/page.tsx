@@ -41,7 +41,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           <SignInForm next={path} problem={error ? failed : undefined} />
         </ClientMessages>
       </Card>
-      <p className="pt-5 text-sm text-ink-soft">
+      <p className="pt-5 text-sm">
+        <TextLink href="/forgot-password">{t("forgot")}</TextLink>
+      </p>
+      <p className="pt-3 text-sm text-ink-soft">
         {t("help")} <TextLink href="/verify">{t("verify")}</TextLink>
       </p>
     </div>

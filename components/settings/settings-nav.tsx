@@ -7,6 +7,8 @@ export function SettingsNav() {
   return (
     <nav aria-label={t("nav")} className="mb-6 flex gap-6 overflow-x-auto border-b border-rule">
       <NavLink href="/settings/organisation">{t("tabs.organisation")}</NavLink>
+      <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
+      <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>
       <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
       <NavLink href="/settings/sessions">{t("tabs.sessions")}</NavLink>
       <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>

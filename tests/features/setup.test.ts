@@ -106,7 +106,7 @@ describe("first run", () => {
       String(answers.find((a) => a instanceof Error)),
     );
     assert.equal(answers.filter((answer) => answer.failed === "linkUnusable").length, 9);
-    const members = await listMembers(made.organisation.id);
+    const { rows: members } = await listMembers({ organisationId: made.organisation.id });
     assert.deepEqual(
       members.map(({ email, role }) => [email, role]),
       [["bob@example.org", "owner"]],

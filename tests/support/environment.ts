@@ -8,7 +8,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const FROM_OUTSIDE = ["PORT", "HOST", "PUBLIC_URL", "SEALBOOK_SECRET", "UPLOAD_BYTES_MAX", "TRUSTED_PROXIES"];
+const FROM_OUTSIDE = [
+  "PORT",
+  "HOST",
+  "PUBLIC_URL",
+  "SEALBOOK_SECRET",
+  "UPLOAD_BYTES_MAX",
+  "TRUSTED_PROXIES",
+  "SMTP_URL",
+  "MAIL_FROM",
+];
 const LEDGER_FROM_OUTSIDE = ["BLOCK_INTERVAL_MS", "BLOCK_LEAVES_MAX"];
 
 /** Set by global-setup.ts: the server of this test run, as superuser and as the application's role. */

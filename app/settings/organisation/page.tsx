@@ -1,5 +1,4 @@
 import { getTranslations } from "next-intl/server";
-import { MembersTable } from "#components/settings/members-table.tsx";
 import { OrganisationChoices } from "#components/settings/organisation-choices.tsx";
 import { OrganisationForm } from "#components/settings/organisation-form.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -9,7 +8,7 @@ import { loadOrganisationSettings } from "#lib/features/organisations/loaders.ts
 
 export default async function OrganisationSettingsPage() {
   const [t, loaded] = await Promise.all([getTranslations("settings"), loadOrganisationSettings()]);
-  const { organisation, members, choices, role, mayChange } = loaded;
+  const { organisation, choices, role, mayChange } = loaded;
   const { id, ledger, createdAt, name, keepContent, publicLookup } = organisation;
   const readOnly = mayChange ? undefined : t("organisation.readOnly", { role: t(`roles.${role}`) });
   return (
@@ -27,10 +26,6 @@ export default async function OrganisationSettingsPage() {
         </div>
       </Card>
       <OrganisationChoices choices={choices} current={id} />
-      <section className="grid gap-3">
-        <h2 className="font-serif text-lg font-semibold">{t("organisation.members")}</h2>
-        <MembersTable members={members} />
-      </section>
     </div>
   );
 }

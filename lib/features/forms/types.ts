@@ -18,6 +18,10 @@ export const FORM_PROBLEMS = [
   "expiryPast",
   "forbidden",
   "gone",
+  "alreadyMember",
+  "alreadyInvited",
+  "lastOwner",
+  "roleMissing",
 ] as const;
 export type FormProblem = (typeof FORM_PROBLEMS)[number];
 

@@ -1,5 +1,4 @@
 /** What the organisation's settings page shows. */
-import { listMembers } from "#lib/features/members/data.ts";
 import { listOwnOrganisations } from "#lib/features/sessions/data.ts";
 import { requireMember } from "#lib/features/sessions/loaders.ts";
 import { may } from "#lib/infra/auth/permissions.ts";
@@ -7,10 +6,9 @@ import { readOrganisation } from "./data.ts";
 
 export async function loadOrganisationSettings() {
   const actor = await requireMember("/settings/organisation");
-  const [organisation, members, choices] = await Promise.all([
+  const [organisation, choices] = await Promise.all([
     readOrganisation(actor.organisationId),
-    listMembers(actor.organisationId),
     listOwnOrganisations(actor),
   ]);
-  return { organisation, members, choices, role: actor.role, mayChange: may(actor, "organisation:manage") };
+  return { organisation, choices, role: actor.role, mayChange: may(actor, "organisation:manage") };
 }

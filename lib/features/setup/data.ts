@@ -10,12 +10,12 @@ export function tokenHashOf(token: string): Uint8Array<ArrayBuffer> | undefined 
   return TOKEN_PATTERN.test(token) ? hashSecret(token) : undefined;
 }
 
-/** What the link opens; undefined when it is unknown, used, expired, or its door is closed by now. */
+/** What the link of the setup page opens; undefined when it is unknown, used, expired, or its door is closed by now. */
 export async function findOpenLink(token: string): Promise<OpenLink | undefined> {
   const tokenHash = tokenHashOf(token);
   if (!tokenHash) return undefined;
   const link = await prisma().oneTimeLink.findFirst({
-    where: { tokenHash, usedAt: null, expiresAt: { gt: new Date() } },
+    where: { tokenHash, purpose: { in: ["setup", "owner"] }, usedAt: null, expiresAt: { gt: new Date() } },
     include: { organisation: { select: { name: true } } },
   });
   if (!link) return undefined;

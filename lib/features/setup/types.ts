@@ -1,7 +1,10 @@
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
 
-/** setup: create the first organisation. owner: become owner of the organisation that the link names. */
-export type LinkPurpose = "setup" | "owner";
+/**
+ * setup: create the first organisation. owner: become owner of the organisation that the link names. invite: accept an
+ * invitation. reset: choose a new password.
+ */
+export type LinkPurpose = "setup" | "owner" | "invite" | "reset";
 
 /** Where a request comes from, for the session that it begins. */
 export interface Client {

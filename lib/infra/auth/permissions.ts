@@ -7,11 +7,28 @@ const ROLES_OF_PERMISSION = {
   "audit-log:read": ["owner", "admin", "auditor"],
   "keys:manage": ["owner", "admin"],
   "organisation:manage": ["owner", "admin"],
+  "members:manage": ["owner", "admin"],
+  "outbox:read": ["owner", "admin"],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof ROLES_OF_PERMISSION;
 
 export const PERMISSIONS = Object.keys(ROLES_OF_PERMISSION) as Permission[];
+
+const ROLES_GIVEN_BY: Record<Role, readonly Role[]> = {
+  owner: ["owner", "admin", "operator", "auditor"],
+  admin: ["admin", "operator", "auditor"],
+  operator: [],
+  auditor: [],
+};
+
+/**
+ * The roles that somebody in `role` gives and takes away, invitations to them included: what an admin decides never
+ * touches an owner.
+ */
+export function rolesGivenBy(role: Role): readonly Role[] {
+  return ROLES_GIVEN_BY[role];
+}
 
 /** Whether the actor may; an API key has the permissions that its scopes name and no others. */
 export function may(actor: Actor, permission: Permission): boolean {

@@ -43,6 +43,7 @@ async function globalSetup(): Promise<() => Promise<void>> {
       DATA_DIR: dataDir,
       DATABASE_URL: "",
       APP_DATABASE_URL: "",
+      SMTP_URL: "",
       LANG: "C",
       NODE_ENV: "production",
     },

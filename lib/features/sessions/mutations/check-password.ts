@@ -24,6 +24,12 @@ export const SIGN_IN_LIMITS: SignInLimits = {
 
 export type SignInRefusal = { failed: "credentialsWrong" } | { failed: "tooManyAttempts"; retryAfterSeconds: number };
 
+/** An account, and the hash that the password given for it belonged to. */
+export interface CheckedPassword {
+  userId: string;
+  passwordHash: string;
+}
+
 export interface PasswordAttempt {
   email: string;
   password: string;
@@ -37,7 +43,7 @@ export interface PasswordAttempt {
 export async function checkPassword(
   attempt: PasswordAttempt,
   limits: SignInLimits = SIGN_IN_LIMITS,
-): Promise<{ userId: string } | SignInRefusal> {
+): Promise<CheckedPassword | SignInRefusal> {
   const { email, password } = attempt;
   const address = callerOfAddress(attempt.address);
   // One after the other: who is refused as one address no longer counts against the e-mail, and so cannot by itself
@@ -55,10 +61,10 @@ export async function checkPassword(
   const matches = await isPassword(password, user?.passwordHash);
   if (!user || !matches) return { failed: "credentialsWrong" };
   await Promise.all(counters.map(([limit, caller]) => uncountRequest(limit, caller)));
-  return { userId: user.id };
+  return { userId: user.id, passwordHash: user.passwordHash };
 }
 
 /** Counters outlive the attempt: they hold no e-mail address, and have one length whatever is sent. */
-function counterKey(text: string): string {
+export function counterKey(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("base64url");
 }

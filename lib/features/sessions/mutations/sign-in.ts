@@ -3,6 +3,7 @@ import type { OrganisationId, Role } from "#lib/infra/auth/types.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { beginSession } from "./begin-session.ts";
 import { checkPassword, SIGN_IN_LIMITS, type SignInLimits, type SignInRefusal } from "./check-password.ts";
+import { isPasswordUnchanged } from "./is-password-unchanged.ts";
 
 export interface SignInInput {
   /** In lower case, as `emailSchema` gives it. */
@@ -21,6 +22,7 @@ export async function signIn(
   if ("failed" in known) return known;
   const { userId } = known;
   return await prisma().$transaction(async (tx) => {
+    if (!(await isPasswordUnchanged(tx, known))) return { failed: "credentialsWrong" };
     const membership = await tx.membership.findFirst({
       where: { userId },
       orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],

@@ -1,6 +1,7 @@
 import { insertOwner } from "#lib/features/members/mutations/insert-owner.ts";
 import { beginSession } from "#lib/features/sessions/mutations/begin-session.ts";
 import { checkPassword, type SignInRefusal } from "#lib/features/sessions/mutations/check-password.ts";
+import { isPasswordUnchanged } from "#lib/features/sessions/mutations/is-password-unchanged.ts";
 import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/infra/auth/password.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { findOpenLink } from "../data.ts";
@@ -32,8 +33,11 @@ export async function acceptOwnerLink(
   if (known && "failed" in known) return known;
   const weak = known ? undefined : passwordProblem(password, [open.email, name, open.organisationName]);
   if (weak) return { failed: weak };
-  const user = known ?? { name, email: open.email, passwordHash: await hashPassword(password) };
+  const user = known
+    ? { userId: known.userId }
+    : { name, email: open.email, passwordHash: await hashPassword(password) };
   return await prisma().$transaction(async (tx) => {
+    if (known && !(await isPasswordUnchanged(tx, known))) return { failed: "credentialsWrong" };
     const link = await consumeLink(tx, { token, purpose: "owner", address: client.address });
     if (!link?.organisationId) return { failed: "linkUnusable" };
     const { actor, organisationId } = link;

@@ -9,6 +9,10 @@ export interface UsedLink {
   actor: LinkActor;
   organisationId: OrganisationId | null;
   email: string | null;
+  /** Of a link to accept an invitation. */
+  invitationId: string | null;
+  /** Of a link to reset a password. */
+  userId: string | null;
 }
 
 /**
@@ -33,5 +37,6 @@ export async function consumeLink(
   const actor: LinkActor = { kind: "link", linkId: link.id, address };
   const organisationId = link.organisationId as OrganisationId | null;
   await writeAuditEvent(tx, { actor, organisationId, action: "link.use", subject: link.id, details: { purpose } });
-  return { actor, organisationId, email: link.email };
+  const { email, invitationId, userId } = link;
+  return { actor, organisationId, email, invitationId, userId };
 }

@@ -9,29 +9,34 @@ import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { NewLink } from "../types.ts";
 
 const TOKEN_BYTES = 32;
-const LINK_AGE_MS_MAX = 24 * 60 * 60 * 1_000;
+const HOUR_MS = 60 * 60 * 1_000;
+const LINK_AGE_MS_MAX = { setup: 24 * HOUR_MS, owner: 24 * HOUR_MS, reset: HOUR_MS };
+const PATHS = { setup: "/setup", owner: "/setup", invite: "/invitation", reset: "/reset-password" };
 
 type LinkInput = { actor: AuditActor } & (
   | { purpose: "setup" }
   | { purpose: "owner"; organisationId: OrganisationId; email: string }
+  // It opens nothing once its invitation is closed.
+  | { purpose: "invite"; organisationId: OrganisationId; email: string; invitationId: string; expiresAt: Date }
+  | { purpose: "reset"; userId: string; email: string }
 );
 
 /** Makes a one-time link in the caller's transaction. */
 export async function createLink(tx: Tx, input: LinkInput): Promise<NewLink> {
   // Hexadecimal: no character at either end that a terminal or a mail program would leave out of the link.
   const token = randomBytes(TOKEN_BYTES).toString("hex");
-  const expiresAt = new Date(Date.now() + LINK_AGE_MS_MAX);
+  const { actor, purpose, ...facts } = input;
+  const expiresAt =
+    input.purpose === "invite" ? input.expiresAt : new Date(Date.now() + LINK_AGE_MS_MAX[input.purpose]);
   const id = uuidv7();
-  const { organisationId, email } = input.purpose === "owner" ? input : { organisationId: null, email: null };
-  await tx.oneTimeLink.create({
-    data: { id, tokenHash: hashSecret(token), purpose: input.purpose, organisationId, email, expiresAt },
-  });
+  const { organisationId, email } = { organisationId: null, email: null, ...facts };
+  await tx.oneTimeLink.create({ data: { ...facts, id, tokenHash: hashSecret(token), purpose, expiresAt } });
   await writeAuditEvent(tx, {
-    actor: input.actor,
+    actor,
     organisationId,
     action: "link.create",
     subject: id,
-    details: { purpose: input.purpose, email, expiresAt: expiresAt.toISOString() },
+    details: { purpose, email, expiresAt: expiresAt.toISOString() },
   });
-  return { url: `${publicUrl}/setup?token=${token}`, expiresAt };
+  return { url: `${publicUrl}${PATHS[purpose]}?token=${token}`, expiresAt };
 }

@@ -1,0 +1,22 @@
+import { getTranslations } from "next-intl/server";
+import { InviteForm } from "#components/settings/invite-form.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { loadMayInvite } from "#lib/features/members/loaders.ts";
+
+export default async function InvitePage() {
+  const [t, roles, loaded] = await Promise.all([
+    getTranslations("members"),
+    getTranslations("settings.roles"),
+    loadMayInvite(),
+  ]);
+  const { mayManage, role, given, sendsMail } = loaded;
+  if (!mayManage) return <Callout tone="attention">{t("forbidden", { role: roles(role) })}</Callout>;
+  return (
+    <div className="max-w-2xl">
+      <Card title={t("inviteTitle")} description={t("inviteLead")}>
+        <InviteForm roles={given} sendsMail={sendsMail} />
+      </Card>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { requestResetAction } from "#lib/features/passwords/actions.ts";
+
+/** Asks for a link; the answer is the same whoever asks. */
+export function ForgotPasswordForm() {
+  const t = useTranslations("passwords");
+  const problem = useProblem();
+  const [state, act] = useActionState(requestResetAction, { values: {}, problems: {} });
+  if (state.done) {
+    return (
+      <Callout tone="ok" role="status" title={t("asked")}>
+        {t("askedText", { email: state.values.email ?? "" })}
+      </Callout>
+    );
+  }
+  return (
+    <ActionForm action={act} state={state}>
+      <TextField
+        label={t("email")}
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        defaultValue={state.values.email}
+        error={problem(state.problems.email)}
+      />
+      <SubmitButton size="lg">{t("forgotSubmit")}</SubmitButton>
+    </ActionForm>
+  );
+}

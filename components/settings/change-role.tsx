@@ -1,0 +1,58 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState, useEffect, useState } from "react";
+import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import type { FormState } from "#lib/features/forms/types.ts";
+import { changeRoleAction } from "#lib/features/members/actions.ts";
+import type { Member } from "#lib/features/members/types.ts";
+import { RoleChoice } from "./role-choice.tsx";
+
+type Role = Member["role"];
+type ChangeRoleProps = { id: string; name: string; role: Role; roles: readonly Role[] };
+
+export function ChangeRole({ id, name, role, roles }: ChangeRoleProps) {
+  const t = useTranslations("members");
+  const [open, setOpen] = useState(false);
+  const trigger = (
+    <Button size="sm" aria-label={t("changeLabel", { name })}>
+      {t("change")}
+    </Button>
+  );
+  return (
+    <Dialog
+      trigger={trigger}
+      title={t("changeTitle", { name })}
+      description={t("changeText")}
+      open={open}
+      onOpenChange={setOpen}
+    >
+      {/* Mounted anew each time it opens: nothing is left of the last time. */}
+      {open ? <ChangeRoleForm id={id} role={role} roles={roles} onDone={() => setOpen(false)} /> : null}
+    </Dialog>
+  );
+}
+
+type ChangeRoleFormProps = { id: string; role: Role; roles: readonly Role[]; onDone: () => void };
+
+function ChangeRoleForm({ id, role, roles, onDone }: ChangeRoleFormProps) {
+  const t = useTranslations("members");
+  const problem = useProblem();
+  const unsent: FormState = { values: { role }, problems: {} };
+  const [state, act] = useActionState(changeRoleAction, unsent);
+  useEffect(() => {
+    if (state.done) onDone();
+  }, [state.done, onDone]);
+  return (
+    <ActionForm action={act} state={state}>
+      <input type="hidden" name="id" value={id} />
+      <RoleChoice roles={roles} chosen={state.values.role} error={problem(state.problems.role)} />
+      <div className="flex justify-end">
+        <SubmitButton>{t("changeConfirm")}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

@@ -1,0 +1,19 @@
+"use server";
+
+import { z } from "zod";
+import type { FormState } from "#lib/features/forms/types.ts";
+import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { showLetter } from "./mutations/show-letter.ts";
+import type { ShownLetter } from "./types.ts";
+
+/** `done`: the letter with its link, handed to the browser this once. */
+export async function showLetterAction(
+  _: FormState<string, ShownLetter>,
+  form: FormData,
+): Promise<FormState<string, ShownLetter>> {
+  const actor = await requireMember("/settings/outbox");
+  const mailId = z.uuid().parse(form.get("id"));
+  const result = await showLetter({ actor, mailId });
+  if ("failed" in result) return { values: {}, problems: {}, problem: result.failed };
+  return { values: {}, problems: {}, done: result };
+}

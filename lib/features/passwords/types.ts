@@ -1,0 +1,6 @@
+/** What the link of a reset opens. */
+export interface OpenReset {
+  userId: string;
+  name: string;
+  email: string;
+}

@@ -1,0 +1,410 @@
+import "#tests/support/environment.ts";
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { listOutbox } from "#lib/features/mail/data/outbox.ts";
+import { showLetter } from "#lib/features/mail/mutations/show-letter.ts";
+import { findOpenInvitation, listMembers, listPendingInvitations } from "#lib/features/members/data.ts";
+import { acceptInvitation } from "#lib/features/members/mutations/accept-invitation.ts";
+import { changeRole } from "#lib/features/members/mutations/change-role.ts";
+import { inviteMember } from "#lib/features/members/mutations/invite-member.ts";
+import { leaveOrganisation, removeMember } from "#lib/features/members/mutations/remove-member.ts";
+import { resendInvitation } from "#lib/features/members/mutations/resend-invitation.ts";
+import { withdrawInvitation } from "#lib/features/members/mutations/withdraw-invitations.ts";
+import { findOpenReset } from "#lib/features/passwords/data.ts";
+import { issueResetLink } from "#lib/features/passwords/mutations/issue-reset-link.ts";
+import { requestReset } from "#lib/features/passwords/mutations/request-reset.ts";
+import { resetPassword } from "#lib/features/passwords/mutations/reset-password.ts";
+import { checkPassword } from "#lib/features/sessions/mutations/check-password.ts";
+import { isPasswordUnchanged } from "#lib/features/sessions/mutations/is-password-unchanged.ts";
+import { signIn } from "#lib/features/sessions/mutations/sign-in.ts";
+import { findOpenLink } from "#lib/features/setup/data.ts";
+import { acceptOwnerLink } from "#lib/features/setup/mutations/accept-owner-link.ts";
+import { issueOwnerLink } from "#lib/features/setup/mutations/issue-owner-link.ts";
+import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
+import type { Role, UserActor } from "#lib/infra/auth/types.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { inRole, makeOrganisation, sessionHeaders, TEST_PASSWORD, tokenOf } from "#tests/support/accounts.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+
+const client = { address: "192.0.2.9", userAgent: "test" };
+const operator = { kind: "operator" } as const;
+const locale = "en";
+const someone = () => `${randomUUID()}@example.org`;
+
+async function invite(actor: UserActor, role: Role, email = someone()) {
+  const invited = await inviteMember({ actor, email, role, locale });
+  assert.ok("invitationId" in invited, JSON.stringify(invited));
+  return { email, invitationId: invited.invitationId };
+}
+
+/** A fresh link of the invitation, as its organisation's owner reads it in the outbox. */
+async function linkOf(actor: UserActor, email: string): Promise<string> {
+  const { rows } = await listOutbox({ organisationId: actor.organisationId });
+  const mailId = rows.find((row) => row.recipient === email)!.id;
+  const letter = await showLetter({ actor, mailId });
+  assert.ok("url" in letter, JSON.stringify(letter));
+  return tokenOf(letter.url);
+}
+
+async function actorOf(sessionId: string): Promise<UserActor | undefined> {
+  const actor = await authenticateRequest({ headers: await sessionHeaders(sessionId) });
+  return actor && "kind" in actor && actor.kind === "user" ? actor : undefined;
+}
+
+async function join(owner: UserActor, role: Role, email = someone()) {
+  await invite(owner, role, email);
+  const token = await linkOf(owner, email);
+  const joined = await acceptInvitation({ token, name: "New", password: TEST_PASSWORD, client });
+  assert.ok("sessionId" in joined, JSON.stringify(joined));
+  const actor = await actorOf(joined.sessionId);
+  assert.ok(actor);
+  return { actor, email, token };
+}
+
+const auditOf = async (organisationId: string) =>
+  (await prisma().auditEvent.findMany({ where: { organisationId }, orderBy: { id: "asc" } })).map(
+    ({ action }) => action,
+  );
+
+before(() => createTestDatabase());
+after(() => dropTestDatabase());
+
+describe("members", () => {
+  it("an invitation makes a member with its role, once, and leaves its rows in the audit log", async () => {
+    const { owner, id } = await makeOrganisation();
+    const { actor, email, token } = await join(owner, "auditor");
+    assert.equal(actor.role, "auditor");
+    assert.equal(actor.organisationId, id);
+    assert.equal(await findOpenInvitation(token), undefined);
+    const again = await acceptInvitation({ token, name: "New", password: TEST_PASSWORD, client });
+    assert.deepEqual(again, { failed: "linkUnusable" });
+    const { rows } = await listMembers({ organisationId: id, q: email.slice(0, 12).toUpperCase() });
+    assert.deepEqual(
+      rows.map((row) => [row.email, row.role]),
+      [[email, "auditor"]],
+    );
+    assert.deepEqual((await auditOf(id)).slice(-6), [
+      "invitation.create",
+      "link.create",
+      "invitation.show",
+      "link.use",
+      "member.add",
+      "session.begin",
+    ]);
+  });
+
+  it("of ten who use two links of one invitation at once, one joins", async () => {
+    const { owner, id } = await makeOrganisation();
+    const { email } = await invite(owner, "operator");
+    const tokens = [await linkOf(owner, email), await linkOf(owner, email)];
+    const results = await Promise.allSettled(
+      Array.from({ length: 10 }, (_, n) =>
+        acceptInvitation({ token: tokens[n % 2]!, name: "New", password: TEST_PASSWORD, client }),
+      ),
+    );
+    const answers = results.map((result) => (result.status === "fulfilled" ? result.value : result.reason));
+    assert.equal(answers.filter((answer) => "sessionId" in answer).length, 1, String(answers));
+    assert.equal((await listMembers({ organisationId: id })).rows.length, 2);
+  });
+
+  it("an account that exists confirms with its own password; the link alone sets none", async () => {
+    const { owner } = await makeOrganisation();
+    const other = await makeOrganisation();
+    await invite(owner, "operator", other.ownerEmail);
+    const token = await linkOf(owner, other.ownerEmail);
+    const guess = await acceptInvitation({ token, name: "X", password: "another long password", client });
+    assert.deepEqual(guess, { failed: "credentialsWrong" });
+    assert.ok(await findOpenInvitation(token));
+    const joined = await acceptInvitation({ token, name: "X", password: TEST_PASSWORD, client });
+    assert.ok("sessionId" in joined);
+    assert.equal((await actorOf(joined.sessionId))?.userId, other.owner.userId);
+    const user = await prisma().user.findUniqueOrThrow({ where: { id: other.owner.userId } });
+    assert.equal(user.name, "Owner");
+  });
+
+  it("an invitation never takes a role away from who is a member by then", async () => {
+    const { owner, id } = await makeOrganisation();
+    const { email } = await invite(owner, "auditor");
+    const token = await linkOf(owner, email);
+    const ownerLink = await issueOwnerLink({ actor: operator, organisationId: id, email });
+    const made = await acceptOwnerLink({ token: tokenOf(ownerLink.url), name: "B", password: TEST_PASSWORD, client });
+    assert.ok("sessionId" in made);
+    const joined = await acceptInvitation({ token, name: "B", password: TEST_PASSWORD, client });
+    assert.ok("sessionId" in joined);
+    assert.equal((await actorOf(joined.sessionId))?.role, "owner");
+  });
+
+  it("links of an invitation and of a reset open no other door, and a withdrawn or expired one opens nothing", async () => {
+    const { owner, ownerEmail } = await makeOrganisation();
+    const first = await invite(owner, "admin");
+    const token = await linkOf(owner, first.email);
+    assert.equal(await findOpenLink(token), undefined);
+    assert.equal(await findOpenReset(token), undefined);
+    const taken = await acceptOwnerLink({ token, name: "X", password: TEST_PASSWORD, client });
+    assert.deepEqual(taken, { failed: "linkUnusable" });
+    assert.deepEqual(await resetPassword({ token, password: "another long password", address: "" }), {
+      failed: "linkUnusable",
+    });
+    const reset = tokenOf((await issueResetLink({ actor: operator, email: ownerEmail }))!.url);
+    assert.equal(await findOpenInvitation(reset), undefined);
+    assert.equal(await findOpenLink(reset), undefined);
+    assert.deepEqual(await withdrawInvitation({ actor: owner, invitationId: first.invitationId }), { withdrawn: true });
+    assert.equal(await findOpenInvitation(token), undefined);
+    assert.deepEqual(await acceptInvitation({ token, name: "X", password: TEST_PASSWORD, client }), {
+      failed: "linkUnusable",
+    });
+    const second = await invite(owner, "admin", first.email);
+    const late = await linkOf(owner, second.email);
+    const past = { expiresAt: new Date(Date.now() - 1_000) };
+    await prisma().invitation.update({ where: { id: second.invitationId }, data: past });
+    assert.equal(await findOpenInvitation(late), undefined);
+    const [pending] = await listPendingInvitations(owner.organisationId);
+    assert.equal(pending?.expired, true);
+    assert.ok("expiresAt" in (await resendInvitation({ actor: owner, invitationId: second.invitationId })));
+    assert.ok(await findOpenInvitation(await linkOf(owner, second.email)));
+  });
+
+  it("refuses members and those invited already, also when two invite at once", async () => {
+    const { owner, ownerEmail } = await makeOrganisation();
+    assert.deepEqual(await inviteMember({ actor: owner, email: ownerEmail, role: "operator", locale }), {
+      failed: "alreadyMember",
+    });
+    const email = someone();
+    const results = await Promise.all(
+      Array.from({ length: 5 }, () => inviteMember({ actor: owner, email, role: "operator", locale })),
+    );
+    assert.equal(results.filter((result) => "invitationId" in result).length, 1);
+    assert.equal(results.filter((result) => "failed" in result && result.failed === "alreadyInvited").length, 4);
+  });
+
+  it("admins neither make, change, remove nor hand over an owner; operators and auditors manage nobody", async () => {
+    const { owner, id } = await makeOrganisation();
+    const { actor: admin } = await join(owner, "admin");
+    const { actor: operatorMember } = await join(owner, "operator");
+    const forbidden = { failed: "forbidden" };
+    assert.deepEqual(await inviteMember({ actor: admin, email: someone(), role: "owner", locale }), forbidden);
+    assert.deepEqual(await changeRole({ actor: admin, userId: operatorMember.userId, role: "owner" }), forbidden);
+    assert.deepEqual(await changeRole({ actor: admin, userId: admin.userId, role: "owner" }), forbidden);
+    assert.deepEqual(await changeRole({ actor: admin, userId: owner.userId, role: "auditor" }), forbidden);
+    assert.deepEqual(await removeMember({ actor: admin, userId: owner.userId }), forbidden);
+    const coming = await invite(owner, "owner");
+    const mail = await prisma().mail.findFirstOrThrow({ where: { invitationId: coming.invitationId } });
+    assert.deepEqual(await showLetter({ actor: admin, mailId: mail.id }), forbidden);
+    assert.deepEqual(await resendInvitation({ actor: admin, invitationId: coming.invitationId }), { failed: "gone" });
+    assert.deepEqual(await withdrawInvitation({ actor: admin, invitationId: coming.invitationId }), { failed: "gone" });
+    for (const role of ["operator", "auditor"] as const) {
+      const actor = await inRole(operatorMember, role);
+      assert.deepEqual(await inviteMember({ actor, email: someone(), role: "auditor", locale }), forbidden);
+      assert.deepEqual(await changeRole({ actor, userId: actor.userId, role: "admin" }), forbidden);
+      assert.deepEqual(await removeMember({ actor, userId: admin.userId }), forbidden);
+      assert.deepEqual(await showLetter({ actor, mailId: mail.id }), forbidden);
+    }
+    assert.equal((await listMembers({ organisationId: id })).rows.length, 3);
+  });
+
+  it("nobody reaches the members, invitations or outbox of another organisation", async () => {
+    const here = await makeOrganisation();
+    const there = await makeOrganisation();
+    const { actor: member } = await join(here.owner, "operator");
+    const { invitationId, email } = await invite(here.owner, "operator");
+    const mail = await prisma().mail.findFirstOrThrow({ where: { invitationId } });
+    const actor = there.owner;
+    const gone = { failed: "gone" };
+    assert.deepEqual(await removeMember({ actor, userId: member.userId }), gone);
+    assert.deepEqual(await changeRole({ actor, userId: member.userId, role: "auditor" }), gone);
+    assert.deepEqual(await withdrawInvitation({ actor, invitationId }), gone);
+    assert.deepEqual(await resendInvitation({ actor, invitationId }), gone);
+    assert.deepEqual(await showLetter({ actor, mailId: mail.id }), gone);
+    const { rows } = await listOutbox({ organisationId: there.id });
+    assert.ok(!rows.some((row) => row.recipient === email));
+  });
+
+  it("a role that was taken away is gone in the next request of an open session, and in a request under way", async () => {
+    const { owner } = await makeOrganisation();
+    const { actor: admin } = await join(owner, "admin");
+    const { email, invitationId } = await invite(admin, "admin");
+    const token = await linkOf(owner, email);
+    assert.deepEqual(await changeRole({ actor: owner, userId: admin.userId, role: "operator" }), { changed: true });
+    assert.equal((await actorOf(admin.sessionId))?.role, "operator");
+    // The actor as the gate proved it before the change.
+    assert.deepEqual(await inviteMember({ actor: admin, email: someone(), role: "auditor", locale }), {
+      failed: "forbidden",
+    });
+    assert.equal(await findOpenInvitation(token), undefined, "what they had offered is withdrawn");
+    const { withdrawnAt } = await prisma().invitation.findUniqueOrThrow({ where: { id: invitationId } });
+    assert.ok(withdrawnAt);
+  });
+
+  it("who is removed is signed out at once, and does not come back by an invitation of their own", async () => {
+    const { owner, id } = await makeOrganisation();
+    const { actor: admin, email } = await join(owner, "admin");
+    const ownInvitation = await invite(admin, "admin");
+    const token = await linkOf(owner, ownInvitation.email);
+    assert.deepEqual(await removeMember({ actor: owner, userId: admin.userId }), { removed: true });
+    assert.equal(await actorOf(admin.sessionId), undefined);
+    const session = await prisma().session.findUniqueOrThrow({ where: { id: admin.sessionId } });
+    assert.ok(session.endedAt);
+    assert.equal(await findOpenInvitation(token), undefined);
+    assert.deepEqual(await signIn({ email, password: TEST_PASSWORD, client }), { failed: "credentialsWrong" });
+    assert.deepEqual((await auditOf(id)).slice(-2), ["invitation.withdraw", "member.remove"]);
+    assert.deepEqual(await removeMember({ actor: owner, userId: admin.userId }), { failed: "gone" });
+  });
+
+  it("a member leaves whatever their role; the last owner neither leaves nor is removed nor demoted", async () => {
+    const { owner, id } = await makeOrganisation();
+    const { actor: auditor } = await join(owner, "auditor");
+    assert.deepEqual(await leaveOrganisation({ actor: auditor }), { removed: true });
+    assert.equal(await actorOf(auditor.sessionId), undefined);
+    assert.equal((await auditOf(id)).at(-1), "member.leave");
+    const lastOwner = { failed: "lastOwner" };
+    assert.deepEqual(await leaveOrganisation({ actor: owner }), lastOwner);
+    assert.deepEqual(await removeMember({ actor: owner, userId: owner.userId }), lastOwner);
+    assert.deepEqual(await changeRole({ actor: owner, userId: owner.userId, role: "admin" }), lastOwner);
+    assert.equal((await actorOf(owner.sessionId))?.role, "owner");
+  });
+
+  it("of three owners who leave, demote and remove each other at once, at least one stays, every time", async () => {
+    for (let round = 0; round < 8; round += 1) {
+      const { owner, id } = await makeOrganisation();
+      const { actor: second } = await join(owner, "owner");
+      const { actor: third } = await join(owner, "owner");
+      const results = await Promise.allSettled([
+        leaveOrganisation({ actor: owner }),
+        changeRole({ actor: second, userId: second.userId, role: "auditor" }),
+        removeMember({ actor: third, userId: second.userId }),
+        removeMember({ actor: second, userId: third.userId }),
+        leaveOrganisation({ actor: third }),
+        changeRole({ actor: owner, userId: third.userId, role: "operator" }),
+      ]);
+      for (const result of results) assert.equal(result.status, "fulfilled");
+      const { rows } = await listMembers({ organisationId: id });
+      assert.ok(rows.filter((row) => row.role === "owner").length >= 1, JSON.stringify(results));
+    }
+  });
+
+  it("lists members page by page", async () => {
+    const { owner, id } = await makeOrganisation();
+    const ids = Array.from({ length: 60 }, (_, n) =>
+      `0000000${n < 10 ? "0" : ""}${n}-0000-7000-8000-000000000000`.slice(-36),
+    );
+    await prisma().user.createMany({
+      data: ids.map((userId, n) => ({
+        id: userId,
+        name: `Member ${n}`,
+        email: `${n}.${id}@example.org`,
+        passwordHash: "x",
+      })),
+    });
+    await prisma().membership.createMany({
+      data: ids.map((userId) => ({ organisationId: id, userId, role: "auditor" })),
+    });
+    const first = await listMembers({ organisationId: id });
+    assert.equal(first.rows.length, 50);
+    const second = await listMembers({ organisationId: id, older: first.older! });
+    assert.equal(second.rows.length, 11);
+    assert.equal(second.older, undefined);
+    const seen = new Set([...first.rows, ...second.rows].map((row) => row.id));
+    assert.equal(seen.size, 61);
+    assert.ok(seen.has(owner.userId));
+  });
+
+  it("stores no token of an invitation or reset", async () => {
+    const { owner, ownerEmail } = await makeOrganisation();
+    const { email } = await invite(owner, "operator");
+    const tokens = [
+      await linkOf(owner, email),
+      tokenOf((await issueResetLink({ actor: operator, email: ownerEmail }))!.url),
+    ];
+    const rows = await prisma().$queryRaw<{ row: string }[]>`
+      SELECT l::text AS row FROM one_time_link l UNION ALL SELECT m::text FROM mail m
+      UNION ALL SELECT i::text FROM invitation i UNION ALL SELECT e::text FROM audit_event e`;
+    for (const { row } of rows) for (const token of tokens) assert.ok(!row.includes(token));
+  });
+});
+
+describe("reset of a password", () => {
+  const fresh = "a fresh password of the tests";
+
+  it("sets the password once, ends every session, closes every other link, and tells each organisation", async () => {
+    const { owner, ownerEmail, id } = await makeOrganisation();
+    const elsewhere = await makeOrganisation();
+    await invite(elsewhere.owner, "operator", ownerEmail);
+    const joined = await acceptInvitation({
+      token: await linkOf(elsewhere.owner, ownerEmail),
+      name: "",
+      password: TEST_PASSWORD,
+      client,
+    });
+    assert.ok("sessionId" in joined);
+    const links = await Promise.all([1, 2].map(() => issueResetLink({ actor: operator, email: ownerEmail })));
+    const [first = "", second = ""] = links.map((link) => tokenOf(link!.url));
+    assert.deepEqual(await resetPassword({ token: first, password: "short", address: "" }), {
+      failed: "passwordShort",
+    });
+    assert.deepEqual(await resetPassword({ token: first, password: fresh, address: "" }), { reset: true });
+    for (const token of [first, second]) {
+      assert.deepEqual(await resetPassword({ token, password: TEST_PASSWORD, address: "" }), {
+        failed: "linkUnusable",
+      });
+    }
+    assert.equal(await actorOf(owner.sessionId), undefined);
+    assert.equal(await actorOf(joined.sessionId), undefined);
+    assert.deepEqual(await signIn({ email: ownerEmail, password: TEST_PASSWORD, client }), {
+      failed: "credentialsWrong",
+    });
+    assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: fresh, client })));
+    for (const organisationId of [id, elsewhere.id]) {
+      assert.ok((await auditOf(organisationId)).includes("password.reset"));
+    }
+  });
+
+  it("of ten who use two links at once, one resets, and none waits for another in a circle", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    const links = await Promise.all([1, 2].map(() => issueResetLink({ actor: operator, email: ownerEmail })));
+    const tokens = links.map((link) => tokenOf(link!.url));
+    const results = await Promise.all(
+      Array.from({ length: 10 }, (_, n) =>
+        resetPassword({ token: tokens[n % 2]!, password: `${fresh} ${n}`, address: "" }),
+      ),
+    );
+    assert.equal(results.filter((result) => "reset" in result).length, 1);
+  });
+
+  it("a sign-in with the old password that began before a reset does not outlive it", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    const known = await checkPassword({ email: ownerEmail, password: TEST_PASSWORD, address: client.address });
+    assert.ok("userId" in known);
+    const link = await issueResetLink({ actor: operator, email: ownerEmail });
+    assert.deepEqual(await resetPassword({ token: tokenOf(link!.url), password: fresh, address: "" }), { reset: true });
+    assert.equal(await prisma().$transaction((tx) => isPasswordUnchanged(tx, known)), false);
+  });
+
+  it("the operator's link is good for an hour, and there is none for an e-mail that nobody has", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    assert.equal(await issueResetLink({ actor: operator, email: "nobody@example.org" }), undefined);
+    const link = await issueResetLink({ actor: operator, email: ownerEmail });
+    const minutes = (link!.expiresAt.getTime() - Date.now()) / 60_000;
+    assert.ok(minutes > 59 && minutes <= 60);
+    assert.equal((await findOpenReset(tokenOf(link!.url)))?.email, ownerEmail);
+    await prisma().oneTimeLink.updateMany({ where: { purpose: "reset" }, data: { expiresAt: new Date() } });
+    assert.equal(await findOpenReset(tokenOf(link!.url)), undefined);
+  });
+
+  it("without a mail server nothing is asked for, and no reset is in any outbox", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    assert.deepEqual(await requestReset({ email: ownerEmail, address: "192.0.2.1", locale }), { failed: "gone" });
+    assert.equal(await prisma().mail.count({ where: { kind: "reset" } }), 0);
+  });
+
+  it("a new owner's link closes the one that was lost", async () => {
+    const { id } = await makeOrganisation();
+    const email = someone();
+    const [lost, found] = [
+      await issueOwnerLink({ actor: operator, organisationId: id, email }),
+      await issueOwnerLink({ actor: operator, organisationId: id, email }),
+    ];
+    assert.equal(await findOpenLink(tokenOf(lost.url)), undefined);
+    assert.ok(await findOpenLink(tokenOf(found.url)));
+  });
+});
