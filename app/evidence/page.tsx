@@ -1,9 +1,9 @@
-import { FilePlus2, FileSearch } from "lucide-react";
+import { Download, FilePlus2, FileSearch } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { EvidenceFilters } from "#components/evidence/evidence-filters.tsx";
 import { EvidenceTable } from "#components/evidence/evidence-table.tsx";
-import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
+import { ListPages } from "#components/evidence/list-pages.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -18,21 +18,22 @@ interface Props {
 }
 
 export default async function EvidencePage({ searchParams }: Props) {
-  const [t, { rows, next, filters, mayRecord }] = await Promise.all([
+  const [t, { rows, filters, mayRecord, submitterChoices, ...pages }] = await Promise.all([
     getTranslations("evidence"),
     searchParams.then(loadListPage),
   ]);
-  const { active, cursor, path } = filters;
-  const untouched = rows.length === 0 && !active && !cursor;
+  const { active, older, newer, path, query } = filters;
+  const untouched = rows.length === 0 && !active && !older && !newer;
+  const icon = "size-4";
   const record = (
-    <LinkButton href="/evidence/new" variant="primary" icon={<FilePlus2 aria-hidden="true" className="size-4" />}>
+    <LinkButton href="/evidence/new" variant="primary" icon={<FilePlus2 aria-hidden="true" className={icon} />}>
       {t("record")}
     </LinkButton>
   );
-  return (
-    <div className="page page-wide">
-      <PageHeader title={t("title")} lead={t("lead")} actions={mayRecord && !untouched ? record : undefined} />
-      {untouched ? (
+  if (untouched) {
+    return (
+      <div className="page page-wide">
+        <PageHeader title={t("title")} lead={t("lead")} />
         <EmptyState
           icon={<FilePlus2 aria-hidden="true" />}
           title={t("empty.title")}
@@ -40,35 +41,49 @@ export default async function EvidencePage({ searchParams }: Props) {
         >
           {t(mayRecord ? "empty.text" : "empty.readOnly")}
         </EmptyState>
-      ) : (
-        <div className="grid gap-6">
-          <EvidenceFilters key={path} filters={filters} />
-          <p role="status" className="sr-only">
-            {t("results", { count: rows.length })}
-          </p>
-          {rows.length > 0 ? (
-            <EvidenceTable rows={rows} />
-          ) : (
-            <EmptyState
-              icon={<FileSearch aria-hidden="true" />}
-              title={t("filteredEmpty.title")}
-              actions={<LinkButton href="/evidence">{t("filters.clear")}</LinkButton>}
-            >
-              {t("filteredEmpty.text")}
-            </EmptyState>
-          )}
-          <div className="flex flex-wrap items-end justify-between gap-3">
-            {cursor ? (
-              <LinkButton href={path} size="sm">
-                {t("first")}
-              </LinkButton>
-            ) : (
-              <span />
-            )}
-            <CursorPagination olderHref={next ? `${path}${path.includes("?") ? "&" : "?"}cursor=${next}` : undefined} />
-          </div>
-        </div>
-      )}
+      </div>
+    );
+  }
+  const download = (
+    <LinkButton
+      href={`/evidence/export${query}`}
+      download
+      prefetch={false}
+      title={t("export.what")}
+      icon={<Download aria-hidden="true" className={icon} />}
+    >
+      {t("export.button")}
+    </LinkButton>
+  );
+  return (
+    <div className="page page-wide">
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        actions={
+          <>
+            {rows.length > 0 || pages.unfinished ? download : null}
+            {mayRecord ? record : null}
+          </>
+        }
+      />
+      <div className="grid gap-6">
+        <EvidenceFilters key={path} filters={filters} submitters={submitterChoices} />
+        <p role="status" className="sr-only">
+          {t("results", { count: rows.length })}
+        </p>
+        {rows.length > 0 ? <EvidenceTable rows={rows} /> : null}
+        {rows.length === 0 && !pages.unfinished ? (
+          <EmptyState
+            icon={<FileSearch aria-hidden="true" />}
+            title={t("filteredEmpty.title")}
+            actions={<LinkButton href="/evidence">{t("filters.clear")}</LinkButton>}
+          >
+            {t("filteredEmpty.text")}
+          </EmptyState>
+        ) : null}
+        <ListPages {...pages} path={path} rows={rows.length} first={older === undefined && newer === undefined} />
+      </div>
     </div>
   );
 }

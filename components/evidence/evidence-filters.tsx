@@ -7,12 +7,13 @@ import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import type { AuditActorChoice } from "#lib/features/audit-log/types.ts";
 import type { Filters } from "#lib/features/evidence/schema/filters.ts";
 
 const never = () => () => {};
 
 /** The filters of the list: a plain form whose fields become the address, so that a list can be kept and shared. */
-export function EvidenceFilters({ filters }: { filters: Filters }) {
+export function EvidenceFilters({ filters, submitters }: { filters: Filters; submitters: AuditActorChoice[] }) {
   const t = useTranslations("evidence.filters");
   const state = useTranslations("evidence.state");
   const { q, from, to, problem, active } = filters;
@@ -36,7 +37,7 @@ export function EvidenceFilters({ filters }: { filters: Filters }) {
     <search aria-label={t("label")}>
       <form
         action="/evidence"
-        className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-[minmax(14rem,2fr)_1fr_1fr_1fr_auto]"
+        className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-[minmax(12rem,2fr)_minmax(8rem,1fr)_minmax(8rem,1fr)_1fr_minmax(8rem,1fr)_auto]"
       >
         <div className="col-span-2 lg:col-span-1">
           <TextField
@@ -62,6 +63,12 @@ export function EvidenceFilters({ filters }: { filters: Filters }) {
             { value: "anchored", label: state("anchored") },
           ]}
         />
+        <SelectField
+          name="who"
+          label={t("who")}
+          defaultValue={filters.who ?? ""}
+          options={[{ value: "", label: t("anyone") }, ...whoOptions(filters.who, submitters, t)]}
+        />
         <input type="hidden" name="zone" value={zone} />
         {/* As far down as a field stands below its label. */}
         <div className="pt-[1.8rem]">
@@ -76,4 +83,18 @@ export function EvidenceFilters({ filters }: { filters: Filters }) {
       </form>
     </search>
   );
+}
+
+function whoOptions(
+  chosen: string | undefined,
+  submitters: AuditActorChoice[],
+  t: ReturnType<typeof useTranslations<"evidence.filters">>,
+) {
+  const options = submitters.map(({ id, kind, name }) => ({
+    value: id,
+    label: kind === "api-key" ? t("whoKey", { name }) : name,
+  }));
+  // An address may name someone who has left: the list stays filtered by them, and says so.
+  const known = chosen === undefined || options.some(({ value }) => value === chosen);
+  return known ? options : [...options, { value: chosen, label: t("whoGone") }];
 }

@@ -4,13 +4,14 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { SealMark } from "#components/ui/seal-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Timeline, type TimelineItem } from "#components/ui/timeline.tsx";
+import type { SharingEvent } from "#lib/features/evidence/types.ts";
 import type { RecordView } from "./record-view.ts";
 
 /** What happened to the record so far, and what comes next. */
 export function RecordHistory({ record }: { record: RecordView }) {
   const t = useTranslations("record.history");
   const title = useTranslations("record.sections")("history");
-  const { entry, anchoredAt, receivedAt } = record;
+  const { entry, anchoredAt, receivedAt, sharing } = record;
   const recorded: TimelineItem = {
     title: t("recorded"),
     time: <DateTime value={receivedAt} />,
@@ -26,11 +27,23 @@ export function RecordHistory({ record }: { record: RecordView }) {
         mark: <SealMark className="size-6" />,
       }
     : { title: t("pending"), detail: t("pendingText"), state: "current" };
+  const receipt: TimelineItem[] = entry ? [{ title: t("receipt"), detail: t("receiptText"), state: "done" }] : [];
+  // A record waits for its block longer than people take to share it: what happened stands before what is to come.
+  const shared = sharing.events.map((event) => ({ at: event.at, item: shareItem(event, t) }));
+  const sealed = (at: string) => anchoredAt !== undefined && at >= anchoredAt;
+  const before = shared.filter(({ at }) => !sealed(at)).map(({ item }) => item);
+  const after = shared.filter(({ at }) => sealed(at)).map(({ item }) => item);
   return (
     <Card title={title}>
-      <Timeline items={[recorded, anchored]} />
+      <Timeline items={[recorded, ...before, anchored, ...receipt, ...after]} />
     </Card>
   );
+}
+
+function shareItem(event: SharingEvent, t: ReturnType<typeof useTranslations<"record.history">>): TimelineItem {
+  const { kind, at, by, label } = event;
+  const words = [label ? t("label", { label }) : undefined, by ? t("by", { name: by }) : undefined].filter(Boolean);
+  return { title: t(kind), time: <DateTime value={at} />, detail: words.join(" · ") || undefined, state: "done" };
 }
 
 /** Records that the organisation made of the same content before this one. */

@@ -2,36 +2,33 @@ import { useTranslations } from "next-intl";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { PublicPageSwitch } from "./public-page-switch.tsx";
+import { QrCode } from "./qr-code.tsx";
 import type { RecordView } from "./record-view.ts";
+import { ShareLinks } from "./share-links.tsx";
 
-/** Modules of quiet zone around the code. ISO/IEC 18004 section 6.3.8. */
-const QUIET_MODULES = 4;
-
-/** The page that anyone may open, to follow, copy or scan. */
+/** Who may see the record without an account: everybody, or whoever has a link. */
 export function RecordShare({ record }: { record: RecordView }) {
   const t = useTranslations("record.share");
   const title = useTranslations("record.sections")("share");
-  const { publicPage, qr } = record;
-  const edge = qr.size + 2 * QUIET_MODULES;
+  const { id, publicPage, qr, sharing } = record;
   return (
     <Card title={title} description={t("text")}>
-      <div className="grid gap-4">
-        <div className="flex items-start gap-1 text-sm">
-          <TextLink href={`/v/${record.id}`} prefetch={false} className="min-w-0 break-all">
-            {publicPage}
-          </TextLink>
-          <CopyButton value={publicPage} what={t("link")} />
-        </div>
-        {/* Dark on light in either scheme: many readers know no other. */}
-        <svg
-          role="img"
-          aria-label={t("qr")}
-          viewBox={`${-QUIET_MODULES} ${-QUIET_MODULES} ${edge} ${edge}`}
-          shapeRendering="crispEdges"
-          className="w-40 rounded-md bg-white"
-        >
-          <path d={qr.path} fill="#000" />
-        </svg>
+      <div className="grid gap-5">
+        <PublicPageSwitch id={id} on={sharing.public} readOnly={!sharing.mayShare} />
+        {sharing.public ? (
+          <div className="grid gap-4">
+            <div className="flex items-start gap-1 text-sm">
+              <TextLink href={`/v/${id}`} prefetch={false} className="min-w-0 break-all">
+                {publicPage}
+              </TextLink>
+              <CopyButton value={publicPage} what={t("link")} />
+            </div>
+            <QrCode qr={qr} label={t("qr")} />
+          </div>
+        ) : null}
+        <ShareLinks id={id} links={sharing.links} mayShare={sharing.mayShare} />
+        {sharing.mayShare ? null : <p className="text-xs text-ink-soft">{t("readOnly")}</p>}
       </div>
     </Card>
   );

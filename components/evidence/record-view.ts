@@ -1,6 +1,13 @@
 /** A record's page, as its loader gives it. */
-import type { Evidence } from "#lib/features/evidence/types.ts";
+import type { Evidence, ShareLinkRow, Sharing } from "#lib/features/evidence/types.ts";
 import type { Who } from "./evidence-row.ts";
+import type { Qr } from "./qr-code.tsx";
+
+/** A link; with its address and code while it works, for who may share. */
+export interface ShareLinkView extends ShareLinkRow {
+  url?: string;
+  qr?: Qr;
+}
 
 export interface RecordView extends Evidence {
   organisation: string;
@@ -11,6 +18,7 @@ export interface RecordView extends Evidence {
   /** When its block was made; undefined while it waits. */
   anchoredAt?: string;
   publicPage: string;
-  /** Dark modules of the QR code of the public page, in a square of `size` units. */
-  qr: { size: number; path: string };
+  /** Of the public page. */
+  qr: Qr;
+  sharing: Omit<Sharing, "links"> & { links: ShareLinkView[]; mayShare: boolean };
 }

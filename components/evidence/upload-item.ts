@@ -11,6 +11,8 @@ export type Failure =
   | { kind: "changed" };
 
 export type Stage =
+  /** Known from before the page was reloaded; the file itself has to be chosen again. */
+  | { name: "missing" }
   /** Never hashed nor sent. */
   | { name: "refused"; reason: "empty" | "too_large" }
   | { name: "queued" }
@@ -32,6 +34,8 @@ export interface UploadItem {
   readonly key: string;
   readonly name: string;
   readonly size: number;
+  /** The folders it lay in, as in "2026/loans"; empty for a file chosen by itself. */
+  readonly folder: string;
   /** Lower-case hex, once hashed. */
   readonly sha256?: string;
   readonly stage: Stage;
@@ -57,16 +61,30 @@ export interface UploadCounts {
   busy: number;
   recorded: number;
   failed: number;
+  /** To be chosen again. */
+  missing: number;
 }
 
 /** What the page says about the list as a whole. */
 export function countItems(items: readonly UploadItem[]): UploadCounts {
-  const counts = { total: items.length, hashed: 0, busy: 0, recorded: 0, failed: 0 };
+  const counts = { total: items.length, hashed: 0, busy: 0, recorded: 0, failed: 0, missing: 0 };
   for (const { stage } of items) {
     if (stage.name === "hashed") counts.hashed += 1;
     else if (stage.name === "recorded") counts.recorded += 1;
+    else if (stage.name === "missing") counts.missing += 1;
     else if (stage.name === "failed" || stage.name === "unhashed" || stage.name === "refused") counts.failed += 1;
     else if (stage.name === "waiting" || stage.name === "sending" || stage.name === "finishing") counts.busy += 1;
   }
   return counts;
+}
+
+/** What of a long list is shown. */
+export const SHOWN = ["all", "open", "failed", "recorded"] as const;
+export type Shown = (typeof SHOWN)[number];
+
+export function isShown({ stage }: UploadItem, shown: Shown): boolean {
+  const failed = stage.name === "failed" || stage.name === "unhashed" || stage.name === "refused";
+  if (shown === "failed") return failed;
+  if (shown === "recorded") return stage.name === "recorded";
+  return shown === "all" || !(failed || stage.name === "recorded");
 }

@@ -1,9 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Method, UploadItem } from "./upload-item.ts";
+import { useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { isShown, type Method, SHOWN, type Shown, type UploadItem } from "./upload-item.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 import { UploadRow } from "./upload-row.tsx";
+
+/** Rows drawn at a time: a list of thousands stays as quick as one of ten. */
+const ROWS_STEP = 50;
+/** From this many files on one can look for those in a certain state. */
+const CHOICE_MIN = 10;
 
 type UploadListProps = {
   items: readonly UploadItem[];
@@ -13,19 +21,52 @@ type UploadListProps = {
   max: string;
 };
 
+/** The chosen files, a part of a long list at a time. */
 export function UploadList({ items, queue, method, max }: UploadListProps) {
   const t = useTranslations("upload");
+  const [shown, setShown] = useState<Shown>("all");
+  const [rows, setRows] = useState(ROWS_STEP);
+  const found = items.length < CHOICE_MIN ? items : items.filter((item) => isShown(item, shown));
+  const drawn = found.slice(0, rows);
   return (
     <section aria-labelledby="chosen" className="grid gap-3">
-      <h2 id="chosen" className="font-serif text-lg font-semibold">
-        {t("list")}
-      </h2>
+      <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <h2 id="chosen" className="font-serif text-lg font-semibold">
+          {t("list")}
+        </h2>
+        {items.length >= CHOICE_MIN ? (
+          <div className="min-w-44">
+            <SelectField
+              label={t("show.label")}
+              value={shown}
+              onChange={({ target }) => {
+                setShown(SHOWN.find((known) => known === target.value) ?? "all");
+                setRows(ROWS_STEP);
+              }}
+              options={SHOWN.map((value) => ({
+                value,
+                label: t(`show.${value}`, { count: items.filter((item) => isShown(item, value)).length }),
+              }))}
+            />
+          </div>
+        ) : null}
+      </div>
+      {items.some(({ folder }) => folder) ? <p className="text-xs text-ink-soft">{t("folderNote")}</p> : null}
       {/* What gets the focus is scrolled clear of the bar at the bottom. */}
       <ul className="grid gap-3 [&_a]:scroll-mb-32 [&_button]:scroll-mb-32">
-        {items.map((item) => (
+        {drawn.map((item) => (
           <UploadRow key={item.key} item={item} queue={queue} method={method} max={max} />
         ))}
       </ul>
+      {found.length === 0 ? <p className="text-sm text-ink-soft">{t("show.none")}</p> : null}
+      {found.length > drawn.length ? (
+        <div className="flex flex-wrap items-center gap-4">
+          <Button onClick={() => setRows(rows + ROWS_STEP)}>
+            {t("show.more", { count: Math.min(ROWS_STEP, found.length - drawn.length) })}
+          </Button>
+          <span className="text-xs text-ink-soft">{t("show.range", { shown: drawn.length, total: found.length })}</span>
+        </div>
+      ) : null}
     </section>
   );
 }

@@ -1,13 +1,14 @@
 "use client";
 
-import { FileUp } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { formatBytes } from "#components/ui/bytes.tsx";
-import { FileDrop } from "#components/ui/file-drop.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { UploadChooser } from "./upload-chooser.tsx";
 import type { Method } from "./upload-item.ts";
 import { UploadList } from "./upload-list.tsx";
 import { UploadMethod } from "./upload-method.tsx";
+import { UploadResume } from "./upload-resume.tsx";
 import { UploadSummary } from "./upload-summary.tsx";
 import { useUploadQueue } from "./use-upload-queue.ts";
 
@@ -30,15 +31,13 @@ export function UploadPanel({ scope, bytesMax, keepContent }: UploadPanelProps) 
   return (
     <div className="grid gap-8">
       <UploadMethod keepContent={keepContent} method={method} onChange={setMethod} />
-      <FileDrop
-        title={t("choose.drop")}
-        hint={t("choose.hint", { max })}
-        buttonLabel={t("choose.button")}
-        icon={<FileUp aria-hidden="true" className="size-8" />}
-        compact={items.length > 0}
-        multiple
-        onFiles={(files) => queue.add(files)}
-      />
+      <UploadResume items={items} queue={queue} />
+      <UploadChooser max={max} compact={items.length > 0} onFiles={(files) => queue.add(files)} />
+      {queue.again > 0 ? (
+        <Callout tone="ok" role="status">
+          {t("resume.again", { count: queue.again })}
+        </Callout>
+      ) : null}
       {items.length > 0 ? (
         <>
           <UploadList items={items} queue={queue} method={method} max={max} />

@@ -1,3 +1,4 @@
+import { UploadJournal } from "./upload-journal.ts";
 import { UploadQueue } from "./upload-queue.ts";
 
 let current: { scope: string; queue: UploadQueue } | undefined;
@@ -8,10 +9,19 @@ let current: { scope: string; queue: UploadQueue } | undefined;
  */
 export function uploadQueueOf(scope: string, bytesMax: number): UploadQueue {
   // A server has no files, and its module state would be everybody's.
-  if (typeof window === "undefined") return new UploadQueue(bytesMax);
+  if (typeof window === "undefined") return new UploadQueue({ bytesMax, journal: new UploadJournal(scope, undefined) });
   if (current?.scope !== scope) {
     current?.queue.dispose();
-    current = { scope, queue: new UploadQueue(bytesMax) };
+    current = { scope, queue: new UploadQueue({ bytesMax, journal: new UploadJournal(scope, tabStorage()) }) };
   }
   return current.queue;
+}
+
+/** undefined where the browser keeps nothing for this site. */
+function tabStorage(): Storage | undefined {
+  try {
+    return window.sessionStorage;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,20 +1,26 @@
 /**
- * The files of one visit to the upload page: hashed one after the other, sent a few at a time once confirmed.
+ * The files of one visit to the upload page: hashed one after the other, sent a few at a time once confirmed, and
+ * remembered across a reload.
  *
  * Lives outside React so that progress does not depend on rendering; the page subscribes to snapshots.
  */
 import { v4 as uuidv4 } from "uuid";
-import { hashInWorker } from "./hash-in-worker.ts";
-import { type SendOutcome, sendDigest, sendFile } from "./send.ts";
+import type { ChosenFile } from "./chosen-files.ts";
+import type { SendOutcome } from "./send.ts";
+import { BROWSER_INTAKE, type Intake } from "./upload-intake.ts";
 import { type Method, mayRetry, needsRehash, type Stage, type UploadItem } from "./upload-item.ts";
+import type { Remembered, UploadJournal } from "./upload-journal.ts";
 
 /** Hashing is bound by the processor, so one file at a time finishes soonest. */
 const HASHING_MAX = 1;
 const SENDING_MAX = 2;
 
 interface Job {
-  file: File;
+  /** undefined: known from before a reload, and to be chosen again. */
+  file?: File;
   idempotencyKey: string;
+  /** Place in the list. */
+  order: number;
   method: Method;
   /** Ends the hashing or sending under way. */
   abort?: AbortController;
@@ -22,13 +28,22 @@ interface Job {
 
 export class UploadQueue {
   readonly #bytesMax: number;
+  readonly #journal: UploadJournal;
+  readonly #intake: Intake;
   readonly #jobs = new Map<string, Job>();
   readonly #listeners = new Set<() => void>();
+  /** Recorded before the reload, and not chosen again since: keys by digest. */
+  readonly #recordedBefore = new Map<string, string[]>();
   #items: readonly UploadItem[] = [];
+  #order = 0;
+  #again = 0;
 
-  /** @param bytesMax largest file the intake takes, in bytes. */
-  constructor(bytesMax: number) {
-    this.#bytesMax = bytesMax;
+  /** @param options.bytesMax largest file the intake takes, in bytes. */
+  constructor(options: { bytesMax: number; journal: UploadJournal; intake?: Intake }) {
+    this.#bytesMax = options.bytesMax;
+    this.#journal = options.journal;
+    this.#intake = options.intake ?? BROWSER_INTAKE;
+    this.#restore();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -38,56 +53,104 @@ export class UploadQueue {
 
   readonly snapshot = (): readonly UploadItem[] => this.#items;
 
-  add(files: Iterable<File>): void {
-    const added = Array.from(files, (file): UploadItem => {
+  /** Files that were chosen again although they had been recorded before the reload. */
+  get again(): number {
+    return this.#again;
+  }
+
+  add(files: Iterable<ChosenFile>): void {
+    const missing = this.#missingByPlace();
+    const added: UploadItem[] = [];
+    const taken = new Set<string>();
+    for (const { file, folder } of files) {
+      // One that was never hashed is known by its place alone; nothing of it was sent.
+      const before = missing.get(placeOf(file.name, { folder, size: file.size }))?.shift();
+      const job = before === undefined ? undefined : this.#jobs.get(before);
+      if (before !== undefined) taken.add(before);
       const key = uuidv4();
-      this.#jobs.set(key, { file, idempotencyKey: uuidv4(), method: "upload" });
-      return { key, name: file.name, size: file.size, stage: this.#firstStage(file) };
-    });
+      const idempotencyKey = job?.idempotencyKey ?? uuidv4();
+      this.#jobs.set(key, { file, idempotencyKey, order: job?.order ?? this.#order++, method: "upload" });
+      const item = { key, name: file.name, size: file.size, folder, stage: this.#firstStage(file) };
+      added.push(item);
+      this.#remember(item);
+    }
+    this.#drop(taken);
     this.#publish([...this.#items, ...added]);
     this.#advance();
   }
 
   /** Sends every file whose digest is shown. */
   confirm(method: Method): void {
-    for (const item of this.#items) if (item.stage.name === "hashed") this.#confirmOne(item.key, method);
+    this.#change((item) => (item.stage.name === "hashed" ? this.#confirmed(item.key, method) : undefined));
     this.#advance();
   }
 
   /** Begins again where it failed. The key of the attempt stays: what was recorded after all is not recorded twice. */
-  retry(key: string, method: Method): void {
-    const item = this.#items.find((candidate) => candidate.key === key);
-    const job = this.#jobs.get(key);
-    if (!item || !job || !mayRetry(item.stage)) return;
-    if (item.stage.name === "unhashed") this.#set(key, { name: "queued" });
-    if (item.stage.name === "failed") {
-      if (needsRehash(item.stage.failure)) {
-        job.idempotencyKey = uuidv4();
-        this.#set(key, { name: "queued" });
-      } else this.#confirmOne(key, method);
-    }
+  retry(keys: readonly string[], method: Method): void {
+    const chosen = new Set(keys);
+    this.#change(({ key, stage }) => {
+      const job = this.#jobs.get(key);
+      if (!chosen.has(key) || !job || !mayRetry(stage)) return undefined;
+      if (stage.name !== "failed") return { name: "queued" };
+      if (!needsRehash(stage.failure)) return this.#confirmed(key, method);
+      job.idempotencyKey = uuidv4();
+      return { name: "queued" };
+    });
     this.#advance();
   }
 
   /** Stops what is under way; a file that was being sent goes back to being hashed and unsent. */
-  cancel(key: string): void {
-    const job = this.#jobs.get(key);
-    if (job?.abort) job.abort.abort();
-    else if (this.#stageOf(key)?.name === "waiting") this.#set(key, { name: "hashed" });
+  cancel(keys: readonly string[]): void {
+    const chosen = new Set(keys);
+    // Those that wait first: otherwise each that stops lets one of them begin.
+    this.#change(({ key, stage }) => (chosen.has(key) && stage.name === "waiting" ? { name: "hashed" } : undefined));
+    for (const key of keys) this.#jobs.get(key)?.abort?.abort();
   }
 
-  /** Takes a file off the list, stopping whatever is under way. What was recorded stays recorded. */
-  remove(key: string): void {
-    const job = this.#jobs.get(key);
-    this.#jobs.delete(key);
-    job?.abort?.abort();
-    this.#publish(this.#items.filter((item) => item.key !== key));
+  /** Takes files off the list, stopping whatever is under way. What was recorded stays recorded. */
+  remove(keys: readonly string[]): void {
+    const jobs = keys.map((key) => this.#jobs.get(key));
+    this.#drop(new Set(keys));
+    this.#publish(this.#items);
+    for (const job of jobs) job?.abort?.abort();
     this.#advance();
   }
 
-  /** Stops everything. */
+  /** Stops and forgets everything. */
   dispose(): void {
-    for (const key of [...this.#jobs.keys()]) this.remove(key);
+    this.#recordedBefore.clear();
+    this.#again = 0;
+    this.remove([...this.#jobs.keys()]);
+  }
+
+  /** The list as it was before the page was reloaded; none when nothing of it was left to do. */
+  #restore(): void {
+    const rows = this.#journal.read();
+    if (![...rows.values()].some(({ evidence }) => evidence === undefined)) {
+      for (const key of rows.keys()) this.#journal.forget(key);
+      return;
+    }
+    this.#items = [...rows].map(([key, row]) => this.#itemOf(key, row));
+  }
+
+  #itemOf(key: string, row: Remembered): UploadItem {
+    const { name, folder, size, sha256, evidence, order, idempotencyKey } = row;
+    this.#order = Math.max(this.#order, order + 1);
+    this.#jobs.set(key, { idempotencyKey, order, method: "upload" });
+    if (evidence && sha256) this.#recordedBefore.set(sha256, [...(this.#recordedBefore.get(sha256) ?? []), key]);
+    const stage: Stage = evidence ? { name: "recorded", evidence } : { name: "missing" };
+    return { key, name, folder, size, ...(sha256 ? { sha256 } : {}), stage };
+  }
+
+  /** Keys of what has to be chosen again and has no digest yet. */
+  #missingByPlace(): Map<string, string[]> {
+    const places = new Map<string, string[]>();
+    for (const { key, name, folder, size, stage, sha256 } of this.#items) {
+      if (stage.name !== "missing" || sha256) continue;
+      const place = placeOf(name, { folder, size });
+      places.set(place, [...(places.get(place) ?? []), key]);
+    }
+    return places;
   }
 
   #firstStage(file: File): Stage {
@@ -96,72 +159,135 @@ export class UploadQueue {
     return { name: "queued" };
   }
 
-  #confirmOne(key: string, method: Method): void {
+  #confirmed(key: string, method: Method): Stage {
     const job = this.#jobs.get(key);
     if (job) job.method = method;
-    this.#set(key, { name: "waiting" });
-  }
-
-  #stageOf(key: string): Stage | undefined {
-    return this.#items.find((item) => item.key === key)?.stage;
-  }
-
-  #count(...names: Stage["name"][]): number {
-    return this.#items.filter((item) => names.includes(item.stage.name)).length;
+    return { name: "waiting" };
   }
 
   /** Starts whatever may start now. */
   #advance(): void {
+    let hashing = 0;
+    let sending = 0;
+    for (const { stage } of this.#items) {
+      if (stage.name === "hashing") hashing += 1;
+      if (stage.name === "sending" || stage.name === "finishing") sending += 1;
+    }
     for (const { key, stage } of this.#items) {
-      if (stage.name === "queued" && this.#count("hashing") < HASHING_MAX) void this.#hash(key);
-      if (stage.name === "waiting" && this.#count("sending", "finishing") < SENDING_MAX) void this.#send(key);
+      if (hashing >= HASHING_MAX && sending >= SENDING_MAX) return;
+      if (stage.name === "queued" && hashing < HASHING_MAX) {
+        hashing += 1;
+        void this.#hash(key);
+      } else if (stage.name === "waiting" && sending < SENDING_MAX) {
+        sending += 1;
+        void this.#send(key);
+      }
     }
   }
 
   async #hash(key: string): Promise<void> {
     const job = this.#jobs.get(key);
-    if (!job) return;
+    if (!job?.file) return;
     const abort = new AbortController();
     job.abort = abort;
     this.#set(key, { name: "hashing", hashed: 0 });
     const onProgress = (hashed: number) => this.#set(key, { name: "hashing", hashed });
-    const outcome = await hashInWorker(job.file, { onProgress, signal: abort.signal });
+    const outcome = await this.#intake.hash(job.file, { onProgress, signal: abort.signal });
     delete job.abort;
-    if (outcome.kind === "done") this.#set(key, { name: "hashed" }, outcome.sha256);
-    else if (outcome.kind === "cancelled") this.remove(key);
+    if (outcome.kind === "done") this.#hashed(key, outcome.sha256);
+    else if (outcome.kind === "cancelled") this.remove([key]);
     else this.#set(key, { name: "unhashed", reason: outcome.kind });
     this.#advance();
+  }
+
+  /** The digest tells whether this is a file from before the reload: recorded, or on its way to be. */
+  #hashed(key: string, sha256: string): void {
+    if (!this.#jobs.has(key)) return;
+    const recorded = this.#recordedBefore.get(sha256)?.shift();
+    if (recorded !== undefined) {
+      this.#again += 1;
+      this.remove([key]);
+      return;
+    }
+    this.#takeOver(key, sha256);
+    this.#set(key, { name: "hashed" }, sha256);
+  }
+
+  /** A file with a digest that is missing takes that place in the list. */
+  #takeOver(key: string, sha256: string): void {
+    const job = this.#jobs.get(key);
+    const item = this.#items.find((candidate) => candidate.key === key);
+    const missing = this.#items.filter(({ stage, sha256: known }) => stage.name === "missing" && known === sha256);
+    const named = missing.filter(({ name }) => name === item?.name);
+    const before = named.find(({ folder }) => folder === item?.folder) ?? named[0] ?? missing[0];
+    const attempt = before && this.#jobs.get(before.key);
+    if (!job || !before || !attempt) return;
+    job.order = attempt.order;
+    // A key stands for one submission, its name included: under another name this is another one.
+    if (named.length > 0) job.idempotencyKey = attempt.idempotencyKey;
+    this.#drop(new Set([before.key]));
   }
 
   async #send(key: string): Promise<void> {
     const job = this.#jobs.get(key);
     const sha256 = this.#items.find((item) => item.key === key)?.sha256;
-    if (!job || !sha256) return;
+    if (!job?.file || !sha256) return;
+    const { file } = job;
     const abort = new AbortController();
     job.abort = abort;
-    const submission = { file: job.file, sha256, idempotencyKey: job.idempotencyKey };
+    const submission = { file, sha256, idempotencyKey: job.idempotencyKey };
     this.#set(key, job.method === "digest" ? { name: "finishing" } : { name: "sending", sent: 0 });
     const onProgress = (sent: number) =>
-      this.#set(key, sent >= job.file.size ? { name: "finishing" } : { name: "sending", sent });
+      this.#set(key, sent >= file.size ? { name: "finishing" } : { name: "sending", sent });
     const outcome =
       job.method === "digest"
-        ? await sendDigest(submission, abort.signal)
-        : await sendFile(submission, { onProgress, signal: abort.signal });
+        ? await this.#intake.sendDigest(submission, abort.signal)
+        : await this.#intake.sendFile(submission, { onProgress, signal: abort.signal });
     delete job.abort;
     this.#set(key, stageAfter(outcome));
     this.#advance();
   }
 
   #set(key: string, stage: Stage, sha256?: string): void {
-    if (!this.#jobs.has(key)) return;
-    const change = sha256 ? { stage, sha256 } : { stage };
-    this.#publish(this.#items.map((item) => (item.key === key ? { ...item, ...change } : item)));
+    this.#change((item) => (item.key === key ? stage : undefined), sha256);
+  }
+
+  /** Moves the items for which `next` gives a stage; remembers what a reload must not lose. */
+  #change(next: (item: UploadItem) => Stage | undefined, sha256?: string): void {
+    const items = this.#items.map((item) => {
+      const stage = this.#jobs.has(item.key) ? next(item) : undefined;
+      if (!stage) return item;
+      const changed = { ...item, stage, ...(sha256 ? { sha256 } : {}) };
+      if (stage.name === "hashed" || stage.name === "waiting" || stage.name === "recorded") this.#remember(changed);
+      return changed;
+    });
+    this.#publish(items);
+  }
+
+  #remember({ key, name, folder, size, sha256, stage }: UploadItem): void {
+    const job = this.#jobs.get(key);
+    if (!job || stage.name === "refused") return;
+    const evidence = stage.name === "recorded" ? { evidence: stage.evidence } : {};
+    const { idempotencyKey, order } = job;
+    this.#journal.write(key, { order, name, folder, size, idempotencyKey, ...(sha256 ? { sha256 } : {}), ...evidence });
+  }
+
+  #drop(keys: ReadonlySet<string>): void {
+    for (const key of keys) {
+      this.#jobs.delete(key);
+      this.#journal.forget(key);
+    }
+    this.#items = this.#items.filter(({ key }) => !keys.has(key));
   }
 
   #publish(items: readonly UploadItem[]): void {
     this.#items = items;
     for (const listener of this.#listeners) listener();
   }
+}
+
+function placeOf(name: string, { folder, size }: { folder: string; size: number }): string {
+  return JSON.stringify([folder, name, size]);
 }
 
 function stageAfter(outcome: SendOutcome): Stage {

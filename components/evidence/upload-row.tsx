@@ -23,8 +23,9 @@ export const UploadRow = memo(function UploadRow({ item, queue, method, max }: U
       <div className="flex items-start justify-between gap-3">
         <div className="min-w-0">
           <p className="font-medium break-words">{item.name}</p>
-          <p className="text-xs text-ink-soft">
+          <p className="text-xs break-words text-ink-soft">
             <Bytes value={item.size} />
+            {item.folder ? ` · ${t("folder", { path: item.folder })}` : null}
           </p>
         </div>
         <RowActions item={item} queue={queue} method={method} />
@@ -35,7 +36,14 @@ export const UploadRow = memo(function UploadRow({ item, queue, method, max }: U
           <Digest value={sha256} />
         </div>
       ) : null}
-      {stage.name === "refused" || stage.name === "recorded" ? null : <UploadBars item={item} method={method} />}
+      {stage.name === "missing" ? (
+        <p className="text-sm text-ink-soft">
+          <span className="font-medium text-attention">{t("stage.missing")}.</span> {t("missing")}
+        </p>
+      ) : null}
+      {stage.name === "refused" || stage.name === "recorded" || stage.name === "missing" ? null : (
+        <UploadBars item={item} method={method} />
+      )}
       {stage.name === "recorded" ? <UploadOutcome evidence={stage.evidence} /> : null}
       <UploadFailure stage={stage} max={max} />
     </li>
@@ -53,13 +61,13 @@ function RowActions({ item, queue, method }: { item: UploadItem; queue: UploadQu
           size="sm"
           aria-label={t("retryWhat", { name: item.name })}
           icon={<RotateCw aria-hidden="true" className="size-4" />}
-          onClick={() => queue.retry(item.key, method)}
+          onClick={() => queue.retry([item.key], method)}
         >
           {t("retry")}
         </Button>
       ) : null}
       {stoppable ? (
-        <Button size="sm" aria-label={t("cancelWhat", { name: item.name })} onClick={() => queue.cancel(item.key)}>
+        <Button size="sm" aria-label={t("cancelWhat", { name: item.name })} onClick={() => queue.cancel([item.key])}>
           {t("cancel")}
         </Button>
       ) : (
@@ -69,7 +77,7 @@ function RowActions({ item, queue, method }: { item: UploadItem; queue: UploadQu
           aria-label={t("remove", { name: item.name })}
           title={t("remove", { name: item.name })}
           icon={<X aria-hidden="true" className="size-4" />}
-          onClick={() => queue.remove(item.key)}
+          onClick={() => queue.remove([item.key])}
         />
       )}
     </div>

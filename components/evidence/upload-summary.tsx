@@ -12,11 +12,9 @@ type UploadSummaryProps = { items: readonly UploadItem[]; queue: UploadQueue; me
 /** The one decision of the page, always in reach: record what is ready. */
 export function UploadSummary({ items, queue, method }: UploadSummaryProps) {
   const t = useTranslations("upload");
-  const { total, hashed, busy, recorded, failed } = countItems(items);
-  const settled = recorded + failed === total;
-  const retryAll = () => {
-    for (const item of items) queue.retry(item.key, method);
-  };
+  const { total, hashed, busy, recorded, failed, missing } = countItems(items);
+  const settled = recorded + failed + missing === total;
+  const keys = items.map(({ key }) => key);
   return (
     <div
       className={cx(
@@ -31,9 +29,12 @@ export function UploadSummary({ items, queue, method }: UploadSummaryProps) {
         {hashed > 0 ? <p className="text-xs text-ink-soft">{t("confirm.after")}</p> : null}
       </div>
       <div className="flex flex-wrap gap-3">
-        {settled && failed > 1 ? <Button onClick={retryAll}>{t("confirm.retryAll")}</Button> : null}
-        {settled ? <Button onClick={() => queue.dispose()}>{t("confirm.clear")}</Button> : null}
-        {settled && recorded > 0 ? (
+        {settled && failed > 1 ? (
+          <Button onClick={() => queue.retry(keys, method)}>{t("confirm.retryAll")}</Button>
+        ) : null}
+        {busy > 1 ? <Button onClick={() => queue.cancel(keys)}>{t("confirm.cancelAll")}</Button> : null}
+        {settled && missing === 0 ? <Button onClick={() => queue.dispose()}>{t("confirm.clear")}</Button> : null}
+        {settled && missing === 0 && recorded > 0 ? (
           <LinkButton href="/evidence" variant="primary">
             {t("confirm.done")}
           </LinkButton>

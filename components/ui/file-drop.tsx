@@ -14,6 +14,10 @@ type FileDropProps = {
   buttonLabel?: ReactNode;
   icon?: ReactNode;
   onFiles: (files: File[]) => void;
+  /** Takes what was dropped instead of `onFiles`, folders too; what the transfer holds is gone after the call. */
+  onTransfer?: (transfer: DataTransfer) => void;
+  /** Another way to choose, beside the button. */
+  more?: ReactNode;
   multiple?: boolean;
   disabled?: boolean;
   compact?: boolean;
@@ -21,7 +25,7 @@ type FileDropProps = {
 
 /** A place to drop files, with a file picker for everyone who does not drag. */
 export function FileDrop(props: FileDropProps) {
-  const { title, hint, buttonLabel, icon, onFiles, multiple, disabled, compact } = props;
+  const { title, hint, buttonLabel, icon, onFiles, onTransfer, more, multiple, disabled, compact } = props;
   const t = useTranslations("common.fileDrop");
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -47,7 +51,8 @@ export function FileDrop(props: FileDropProps) {
       onDragLeave={(event) => move(event, -1)}
       onDrop={(event) => {
         event.preventDefault();
-        take(event.dataTransfer.files);
+        if (onTransfer && !disabled) onTransfer(event.dataTransfer);
+        take(onTransfer ? null : event.dataTransfer.files);
       }}
       className={cx(
         "grid justify-items-center gap-3 rounded-lg border border-dashed text-center transition-colors print:hidden",
@@ -59,23 +64,26 @@ export function FileDrop(props: FileDropProps) {
       <p id={`${id}-title`} className={cx("font-serif font-semibold text-balance", compact ? "text-base" : "text-xl")}>
         {over ? t("drop") : title}
       </p>
-      <label
-        className={cx(
-          buttonClass({ variant: "primary" }),
-          "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus",
-        )}
-      >
-        {buttonLabel ?? t("choose")}
-        <input
-          ref={input}
-          type="file"
-          multiple={multiple}
-          disabled={disabled}
-          aria-describedby={hint ? `${id}-hint` : undefined}
-          onChange={(event) => take(event.target.files)}
-          className="sr-only"
-        />
-      </label>
+      <div className="flex flex-wrap justify-center gap-3">
+        <label
+          className={cx(
+            buttonClass({ variant: "primary" }),
+            "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus",
+          )}
+        >
+          {buttonLabel ?? t("choose")}
+          <input
+            ref={input}
+            type="file"
+            multiple={multiple}
+            disabled={disabled}
+            aria-describedby={hint ? `${id}-hint` : undefined}
+            onChange={(event) => take(event.target.files)}
+            className="sr-only"
+          />
+        </label>
+        {more}
+      </div>
       {hint ? (
         <div id={`${id}-hint`} className="max-w-prose text-xs text-ink-soft text-pretty">
           {hint}

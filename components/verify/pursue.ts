@@ -4,6 +4,8 @@ import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
 import { checkReceipt, inspectFile } from "./worker-client.ts";
 
 export type Course = {
+  /** Token of the link that was opened: it leads to that one record, whose page may not be public. */
+  link?: { id: string; token: string } | undefined;
   /** This site's C2SP tlog-policy. */
   policy: string;
   signal: AbortSignal;
@@ -30,7 +32,10 @@ export async function takeFiles(files: readonly File[], before: Given, course: C
 /** Fetches a record's public receipt; an outcome instead when there is none to be had. */
 export async function takeRecord(id: string, course: Course): Promise<{ receipt: Given["receipt"] } | Outcome> {
   course.report({ kind: "working", doing: "looking" });
-  const bytes = await fetchPublicReceipt(id, course.signal);
+  const bytes = await fetchPublicReceipt(id, {
+    link: course.link?.id === id ? course.link.token : undefined,
+    signal: course.signal,
+  });
   if (bytes === undefined) return { kind: "absent", what: "record" };
   if ("unreachable" in bytes) return { kind: "unreachable", why: bytes.unreachable };
   return { receipt: { bytes, source: "link" } };

@@ -18,14 +18,15 @@ export async function lookUpDigest(sha256: string, signal: AbortSignal): Promise
   return readIds(body) ?? { unreachable: "server" };
 }
 
-/** The public receipt of a record as bytes; undefined when there is none. */
+/** The public receipt of a record as bytes, through `link` where one has been opened; undefined when there is none. */
 export async function fetchPublicReceipt(
   id: string,
-  signal: AbortSignal,
+  { link, signal }: { link?: string | undefined; signal: AbortSignal },
 ): Promise<Uint8Array | undefined | Unreachable> {
-  const response = await get(`/api/v1/records/${id}/receipt`, signal);
+  const response = await get(`/api/v1/records/${id}/receipt${link ? `?link=${encodeURIComponent(link)}` : ""}`, signal);
   if ("unreachable" in response) return response;
-  if (response.status === 404) return undefined;
+  // 410: the link ended after the page was opened.
+  if (response.status === 404 || response.status === 410) return undefined;
   if (!response.ok) return refusal(response);
   const bytes = await response.arrayBuffer().catch(() => undefined);
   return bytes && bytes.byteLength <= ANSWER_BYTES_MAX ? new Uint8Array(bytes) : { unreachable: "server" };

@@ -8,11 +8,18 @@ import { UnreadableFile } from "./worker-client.ts";
 type Attempt = (given: Given, course: Course) => Promise<{ given: Given; outcome: Outcome }>;
 const IDLE: Outcome = { kind: "idle" };
 
+interface VerificationOptions {
+  policy: string;
+  recordId?: string;
+  /** Token of the link that opens that record. */
+  link?: string;
+}
+
 /**
  * The state of the verify page. One attempt at a time: a new one ends the one before.
  * @param recordId the record whose link was opened; it is fetched at once, and files dropped later are compared with it
  */
-export function useVerification({ policy, recordId }: { policy: string; recordId?: string }) {
+export function useVerification({ policy, recordId, link }: VerificationOptions) {
   const [outcome, setOutcome] = useState<Outcome>(recordId ? { kind: "working", doing: "looking" } : IDLE);
   const [given, setGiven] = useState<Given>({});
   const latest = useRef<{ given: Given; controller?: AbortController; attempt?: Attempt }>({ given: {} });
@@ -25,7 +32,12 @@ export function useVerification({ policy, recordId }: { policy: string; recordId
       const isCurrent = () => latest.current.controller === controller && !controller.signal.aborted;
       const report = (working: Outcome) => isCurrent() && setOutcome(working);
       try {
-        const result = await next(latest.current.given, { policy, signal: controller.signal, report });
+        const result = await next(latest.current.given, {
+          policy,
+          link: recordId && link ? { id: recordId, token: link } : undefined,
+          signal: controller.signal,
+          report,
+        });
         if (!isCurrent()) return;
         latest.current.given = result.given;
         setGiven(result.given);
@@ -35,7 +47,7 @@ export function useVerification({ policy, recordId }: { policy: string; recordId
         setOutcome(cause instanceof UnreadableFile ? { kind: "unreadable", name: cause.message } : { kind: "broken" });
       }
     },
-    [policy],
+    [policy, recordId, link],
   );
 
   const openRecord = useCallback(

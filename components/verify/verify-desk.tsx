@@ -16,12 +16,14 @@ type VerifyDeskProps = {
   policy: string;
   /** Opens this record's public receipt at once. */
   recordId?: string;
+  /** Token of the link through which it is opened. */
+  link?: string;
 };
 
 /** Where files and receipts are checked, all of it in the browser. Needs the messages `verify` and `steps`. */
-export function VerifyDesk({ policy, recordId }: VerifyDeskProps) {
+export function VerifyDesk({ policy, recordId, link }: VerifyDeskProps) {
   const t = useTranslations("verify");
-  const desk = useVerification({ policy, ...(recordId ? { recordId } : {}) });
+  const desk = useVerification({ policy, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
   const { outcome, given } = desk;
   const working = outcome.kind === "working" ? outcome : undefined;
   const settled = outcome.kind === "idle" || outcome.kind === "working" ? undefined : outcome;

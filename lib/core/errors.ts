@@ -29,6 +29,8 @@ export const ERROR_CODES = [
   "idempotency_key_reused",
   "not_anchored",
   "link_invalid",
+  "link_expired",
+  "link_revoked",
   "key_unknown",
   "key_revoked",
   "key_expired",

@@ -41,7 +41,7 @@ test("days that are none, or in the wrong order, are named instead of used", () 
 test("no address fails, and each leads back to itself", () => {
   const value = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("recorded", "2026-11-22", "UTC"));
   const raw = fc.dictionary(
-    fc.constantFrom("q", "state", "from", "to", "zone", "cursor", "__proto__"),
+    fc.constantFrom("q", "state", "who", "from", "to", "zone", "older", "newer", "__proto__"),
     fc.oneof(value, fc.array(value), fc.constant(undefined)),
   );
   fc.assert(
@@ -59,5 +59,6 @@ test("no address fails, and each leads back to itself", () => {
 test("a parameter given twice counts as absent, and nothing given is no filter", () => {
   assert.equal(parseFilters({ q: ["a", "b"] }).active, false);
   assert.equal(parseFilters({}).path, "/evidence");
-  assert.equal(parseFilters({ cursor: "nonsense" }).cursor, undefined);
+  assert.equal(parseFilters({ older: "nonsense", newer: "nonsense" }).path, "/evidence");
+  assert.equal(parseFilters({ older: "nonsense", newer: "nonsense" }).older, undefined);
 });

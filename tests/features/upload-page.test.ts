@@ -93,7 +93,8 @@ test("the summary counts every file once", () => {
     { name: "sending", sent: 1 },
     { name: "finishing" },
     { name: "failed", failure: { kind: "changed" } },
+    { name: "missing" },
   ];
-  const items = stages.map((stage, key): UploadItem => ({ key: `${key}`, name: "a", size: 2, stage }));
-  assert.deepEqual(countItems(items), { total: 7, hashed: 1, busy: 3, recorded: 0, failed: 2 });
+  const items = stages.map((stage, key): UploadItem => ({ key: `${key}`, name: "a", folder: "", size: 2, stage }));
+  assert.deepEqual(countItems(items), { total: 8, hashed: 1, busy: 3, recorded: 0, failed: 2, missing: 1 });
 });

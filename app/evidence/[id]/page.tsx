@@ -35,12 +35,12 @@ export default async function RecordPage({ params }: Props) {
           <RecordFacts record={record} />
           <RecordPrivate record={record} />
           <RecordLedger record={record} />
+          <RecordHistory record={record} />
           <EarlierRecords earlier={record.earlier} />
         </div>
         <div className="grid gap-6">
           <RecordDownloads record={record} />
           <RecordShare record={record} />
-          <RecordHistory record={record} />
         </div>
       </div>
     </div>

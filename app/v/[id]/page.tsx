@@ -1,25 +1,40 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { ShareLinkEnded } from "#components/evidence/share-link-ended.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { NoScript } from "#components/verify/no-script.tsx";
 import { isRecordId } from "#components/verify/reference.ts";
 import { VerifyDesk } from "#components/verify/verify-desk.tsx";
+import { loadShareAccess } from "#lib/features/evidence/loaders.ts";
 import { siteTrustPolicy } from "#lib/features/verification/data.ts";
 
 export const dynamic = "force-dynamic";
 
+// The token of a link stands in the address: no other site is told.
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("verify.link");
-  return { title: t("title"), description: t("lead"), robots: { index: false } };
+  return { title: t("title"), description: t("lead"), robots: { index: false }, referrer: "no-referrer" };
 }
 
-/** A shared link to a record. The server only hands out the page: the verdict is the browser's own. */
-export default async function SharedRecordPage({ params }: { params: Promise<{ id: string }> }) {
-  const id = (await params).id.toLowerCase();
+interface Props {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<{ link?: string | string[] }>;
+}
+
+/** A shared address of a record. The server only hands out the page: the verdict is the browser's own. */
+export default async function SharedRecordPage({ params, searchParams }: Props) {
+  const [{ id: given }, { link: token }] = await Promise.all([params, searchParams]);
+  const id = given.toLowerCase();
   if (!isRecordId(id)) notFound();
-  const [t, policy] = await Promise.all([getTranslations("verify.link"), siteTrustPolicy()]);
+  const link = typeof token === "string" ? token : undefined;
+  const [t, policy, access] = await Promise.all([
+    getTranslations("verify.link"),
+    siteTrustPolicy(),
+    loadShareAccess({ evidenceId: id, token: link }),
+  ]);
+  if (access === "expired" || access === "revoked") return <ShareLinkEnded how={access} />;
   return (
     <div className="page page-narrow">
       <PageHeader
@@ -29,7 +44,7 @@ export default async function SharedRecordPage({ params }: { params: Promise<{ i
       />
       <NoScript />
       <ClientMessages namespaces={["verify", "steps"]}>
-        <VerifyDesk policy={policy} recordId={id} />
+        <VerifyDesk policy={policy} recordId={id} {...(access === "link" && link ? { link } : {})} />
       </ClientMessages>
     </div>
   );

@@ -23,6 +23,11 @@ export const AUDIT_ACTIONS = [
   "key.revoke",
   "evidence.record",
   "evidence.download",
+  "evidence.export",
+  "evidence.publish",
+  "evidence.withdraw",
+  "share.create",
+  "share.revoke",
   "ledger.create",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -3,8 +3,10 @@
 import { fromUtf8 } from "#lib/core/bytes.ts";
 import { parseDetails } from "#lib/core/record.ts";
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
+import type { Cursor } from "#lib/infra/db/cursor-page.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import type { ListQuery } from "./schema.ts";
+import { type EvidenceFilter, type IdPage, listEvidenceIds } from "./data/list.ts";
 import { EARLIER_MAX, type EarlierRecord, type Evidence, type EvidenceSummary } from "./types.ts";
 
 const ENTRY = { entry: { select: { ledgerName: true, index: true, blockHeight: true } } } as const;
@@ -29,33 +31,22 @@ function toSummary(row: Row): EvidenceSummary {
   };
 }
 
-/** A page of an organisation's evidence, newest first; `next` continues it. */
-export async function listEvidence(
-  organisationId: OrganisationId,
-  query: ListQuery,
-): Promise<{ evidence: EvidenceSummary[]; next?: string }> {
-  const { cursor, limit, q, sha256, state, from, to } = query;
-  const rows = await prisma().evidence.findMany({
-    where: {
-      organisationId,
-      ...(cursor ? { id: { lt: cursor } } : {}),
-      ...(q ? { name: { contains: escapeLike(q), mode: "insensitive" } } : {}),
-      ...(sha256 ? { sha256 } : {}),
-      ...(state ? { entry: state === "anchored" ? { isNot: null } : { is: null } } : {}),
-      ...(from || to ? { receivedAt: { ...(from ? { gte: from } : {}), ...(to ? { lt: to } : {}) } } : {}),
-    },
-    include: ENTRY,
-    orderBy: { id: "desc" },
-    take: limit + 1,
-  });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return { evidence: page.map(toSummary), ...(rows.length > limit && last ? { next: last.id } : {}) };
+export interface EvidencePage extends Omit<IdPage, "ids"> {
+  evidence: EvidenceSummary[];
 }
 
-// Prisma hands `contains` to LIKE as it is, where % and _ would stand for anything.
-function escapeLike(text: string): string {
-  return text.normalize("NFC").replace(/[\\%_]/g, "\\$&");
+/** A page of an organisation's evidence, newest first; `older` and `newer` continue it. */
+export async function listEvidence(
+  organisationId: OrganisationId,
+  query: { filter: EvidenceFilter; cursor: Cursor; limit: number },
+): Promise<EvidencePage> {
+  const { ids, ...page } = await listEvidenceIds({ organisationId, ...query });
+  const rows = await prisma().evidence.findMany({
+    where: { organisationId, id: { in: ids } },
+    include: ENTRY,
+    orderBy: { id: "desc" },
+  });
+  return { ...page, evidence: rows.map(toSummary) };
 }
 
 /** One record with its earlier ones; undefined when the organisation has none under this id. */
@@ -106,23 +97,21 @@ export interface PublicRecord {
 
 const LOOKUP_MAX = 20;
 
-/** Records of this digest, oldest first, of the organisations that let themselves be found. */
+/** Records of this digest whose public page is on, oldest first, of the organisations that let themselves be found. */
 export async function lookUpDigest(sha256: Uint8Array<ArrayBuffer>): Promise<PublicRecord[]> {
-  const rows = await prisma().evidence.findMany({
-    where: { sha256, organisation: { publicLookup: true } },
-    select: {
-      id: true,
-      receivedAt: true,
-      organisation: { select: { name: true } },
-      entry: { select: { index: true } },
-    },
-    orderBy: { sequence: "asc" },
-    take: LOOKUP_MAX,
-  });
-  return rows.map(({ id, receivedAt, organisation, entry }) => ({
+  const { rows } = await pool().query<{ id: string; received_at: Date; name: string; anchored: boolean }>(
+    `SELECT e.id, e.received_at, o.name, n.evidence_id IS NOT NULL AS anchored
+     FROM evidence e JOIN organisation o ON o.id = e.organisation_id
+     LEFT JOIN ledger_entry n ON n.evidence_id = e.id
+     WHERE e.sha256 = $1 AND o.public_lookup AND coalesce((SELECT p.public FROM evidence_publication p
+       WHERE p.evidence_id = e.id ORDER BY p.number DESC LIMIT 1), true)
+     ORDER BY e.id LIMIT $2`,
+    [sha256, LOOKUP_MAX],
+  );
+  return rows.map(({ id, received_at, name, anchored }) => ({
     id,
-    receivedAt: receivedAt.toISOString(),
-    submitter: organisation.name,
-    state: entry ? "anchored" : "recorded",
+    receivedAt: received_at.toISOString(),
+    submitter: name,
+    state: anchored ? "anchored" : "recorded",
   }));
 }

@@ -1,6 +1,8 @@
 /** Evidence for pages and answers: plain JSON with its links. */
+import { SealbookError } from "#lib/core/errors.ts";
 import { publicUrl } from "#lib/env.ts";
 import type { MemberActor } from "#lib/infra/auth/types.ts";
+import { findShareAccess } from "./data/sharing.ts";
 import { findEvidence, listEvidence, lookUpDigest } from "./data.ts";
 import type { EvidenceJson, ListQuery } from "./schema.ts";
 import type { Evidence, EvidenceSummary } from "./types.ts";
@@ -26,9 +28,10 @@ export async function loadEvidenceList(
   actor: MemberActor,
   query: ListQuery,
 ): Promise<{ evidence: EvidenceListItem[]; next?: string }> {
-  const { evidence, next } = await listEvidence(actor.organisationId, query);
+  const { cursor, limit, ...filter } = query;
+  const { evidence, older } = await listEvidence(actor.organisationId, { filter, cursor: { older: cursor }, limit });
   const items = evidence.map((item) => ({ ...item, links: linksOf(item) }));
-  return { evidence: items, ...(next === undefined ? {} : { next }) };
+  return { evidence: items, ...(older === undefined ? {} : { next: older }) };
 }
 
 /** One record of the actor's organisation; undefined when it has none under this id. */
@@ -36,6 +39,22 @@ export async function loadEvidence(actor: MemberActor, id: string): Promise<Evid
   const evidence = await findEvidence(actor.organisationId, id);
   return evidence && toEvidenceJson(evidence);
 }
+
+/**
+ * Lets pass who may see the record without an account.
+ *
+ * @param token of the link in the address, if any
+ * @throws {SealbookError} `link_expired`, `link_revoked`; `not_found` whether the record is private or there is none.
+ */
+export async function admitToRecord(evidenceId: string, token: string | undefined): Promise<void> {
+  const access = await findShareAccess({ evidenceId, token });
+  if (access === "expired") throw new SealbookError("link_expired");
+  if (access === "revoked") throw new SealbookError("link_revoked");
+  if (access === "absent") throw new SealbookError("not_found");
+}
+
+/** What the page behind a shared address is to show. */
+export const loadShareAccess = findShareAccess;
 
 /** Public records of a digest with their links. */
 export async function loadPublicRecords(sha256: Uint8Array<ArrayBuffer>) {

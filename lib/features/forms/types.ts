@@ -16,6 +16,7 @@ export const FORM_PROBLEMS = [
   "scopesMissing",
   "dateInvalid",
   "expiryPast",
+  "tooManyLinks",
   "forbidden",
   "gone",
   "alreadyMember",

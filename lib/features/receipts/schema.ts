@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { linkTokenSchema } from "#lib/features/evidence/schema/sharing.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { RECEIPT_FORMATS } from "./types.ts";
 
@@ -12,4 +13,6 @@ export const receiptQuerySchema = z.object({
   /** Seconds to wait until the record is anchored. */
   wait: z.coerce.number().int().min(0).max(WAIT_SECONDS_MAX).default(0),
 });
+/** The public receipt is also had through a link, whose token stands in the address. */
+export const publicReceiptQuerySchema = receiptQuerySchema.extend({ link: linkTokenSchema });
 export type ReceiptQuery = z.output<typeof receiptQuerySchema>;

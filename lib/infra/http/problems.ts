@@ -42,6 +42,8 @@ export const PROBLEMS = {
   idempotency_key_reused: { status: 409, messageKey: "errors.idempotency_key_reused" },
   not_anchored: { status: 409, messageKey: "errors.not_anchored" },
   link_invalid: { status: 410, messageKey: "errors.link_invalid" },
+  link_expired: { status: 410, messageKey: "errors.link_expired" },
+  link_revoked: { status: 410, messageKey: "errors.link_revoked" },
   rate_limited: { status: 429, messageKey: "errors.rate_limited" },
   too_many_uploads: { status: 429, messageKey: "errors.too_many_uploads" },
   storage_full: { status: 507, messageKey: "errors.storage_full" },

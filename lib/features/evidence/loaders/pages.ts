@@ -3,26 +3,35 @@ import { create as createQr } from "qrcode";
 import { cache } from "react";
 import { DIGEST_BYTES, fromHex } from "#lib/core/bytes.ts";
 import { env, publicUrl } from "#lib/env.ts";
+import { listAuditActors } from "#lib/features/audit-log/data.ts";
 import { readOrganisation } from "#lib/features/organisations/data.ts";
-import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { currentMember, requireMember } from "#lib/features/sessions/loaders.ts";
 import { may } from "#lib/infra/auth/permissions.ts";
-import type { OrganisationId } from "#lib/infra/auth/types.ts";
 import { findCommitments } from "../data/commitments.ts";
+import type { EvidenceFilter } from "../data/list.ts";
+import { shareToken } from "../data/share-token.ts";
+import { readSharing } from "../data/sharing.ts";
 import { findSubmitters } from "../data/submitters.ts";
-import { findEvidence, listEvidence } from "../data.ts";
+import { type EvidencePage, findEvidence, listEvidence } from "../data.ts";
+import { type ExportedRow, exportEvidence } from "../mutations/export-evidence.ts";
 import { dayRange, type Filters, parseFilters, type RawFilters } from "../schema/filters.ts";
-import { idSchema, type ListQuery } from "../schema.ts";
+import { idSchema } from "../schema.ts";
 
 const ROWS_PER_PAGE = 50;
+const NOTHING: EvidencePage = { evidence: [], unfinished: false };
 
 /** The evidence list under the filters of the address. */
 export async function loadListPage(raw: RawFilters) {
   const filters = parseFilters(raw);
   const actor = await requireMember(filters.path);
   const { organisationId } = actor;
-  const { evidence, next } = filters.problem
-    ? { evidence: [], next: undefined }
-    : await findMatching(organisationId, filters);
+  const { older, newer } = filters;
+  const [{ evidence, ...page }, submitterChoices] = await Promise.all([
+    filters.problem
+      ? NOTHING
+      : listEvidence(organisationId, { filter: toFilter(filters), cursor: { older, newer }, limit: ROWS_PER_PAGE }),
+    listAuditActors(organisationId),
+  ]);
   const submitters = await findSubmitters(
     organisationId,
     evidence.map(({ id }) => id),
@@ -36,24 +45,27 @@ export async function loadListPage(raw: RawFilters) {
     receivedAt,
     who: submitters.get(id),
   }));
-  return { rows, next, filters, mayRecord: may(actor, "evidence:write") };
+  return { ...page, rows, filters, submitterChoices, mayRecord: may(actor, "evidence:write") };
 }
 
-async function findMatching(organisationId: OrganisationId, filters: Filters): ReturnType<typeof listEvidence> {
-  const { q, state, cursor } = filters;
+/** What the search field takes: a whole id, a whole digest, or a part of a name. */
+function toFilter(filters: Filters): EvidenceFilter {
+  const { q, state, who } = filters;
+  const rest = { state, who, ...dayRange(filters) };
   const id = idSchema.safeParse(q.toLowerCase());
-  if (id.success) {
-    const one = await findEvidence(organisationId, id.data);
-    return { evidence: one && (!state || one.state === state) ? [one] : [] };
-  }
+  if (id.success) return { id: id.data, ...rest };
   // People copy digests in groups.
   const sha256 = fromHex(q.toLowerCase().replaceAll(/\s/g, ""));
-  const query: ListQuery = { limit: ROWS_PER_PAGE, ...dayRange(filters) };
-  if (sha256?.length === DIGEST_BYTES) query.sha256 = new Uint8Array(sha256);
-  else if (q) query.q = q;
-  if (state) query.state = state;
-  if (cursor) query.cursor = cursor;
-  return await listEvidence(organisationId, query);
+  return sha256?.length === DIGEST_BYTES ? { sha256: new Uint8Array(sha256), ...rest } : { q, ...rest };
+}
+
+/** All that the list shows under these filters, for who is signed in; undefined for everybody else. */
+export async function loadEvidenceExport(raw: RawFilters): Promise<AsyncGenerator<ExportedRow[]> | undefined> {
+  const actor = await currentMember();
+  if (!actor || !may(actor, "evidence:read")) return undefined;
+  const filters = parseFilters(raw);
+  if (filters.problem) return undefined;
+  return await exportEvidence({ actor, filter: toFilter(filters) });
 }
 
 /** What the upload page needs to know before a file is chosen. */
@@ -71,16 +83,31 @@ export async function loadUploadPage() {
 
 /** A record of the member's own organisation; undefined for every other id. Asked once a request. */
 export const loadRecordPage = cache(async (id: string) => {
-  const { organisationId } = await requireMember(`/evidence/${encodeURIComponent(id)}`);
+  const actor = await requireMember(`/evidence/${encodeURIComponent(id)}`);
+  const { organisationId } = actor;
   if (!idSchema.safeParse(id).success) return undefined;
-  const [evidence, commitments, submitters] = await Promise.all([
+  const [evidence, commitments, submitters, sharing] = await Promise.all([
     findEvidence(organisationId, id),
     findCommitments(organisationId, id),
     findSubmitters(organisationId, [id]),
+    readSharing(organisationId, id),
   ]);
   if (!evidence || !commitments) return undefined;
+  const mayShare = may(actor, "evidence:write");
   const publicPage = `${publicUrl}/v/${id}`;
-  return { ...evidence, ...commitments, who: submitters.get(id), publicPage, qr: drawQr(publicPage) };
+  // Who may not make links is not handed any: they open the record to everybody.
+  const links = sharing.links.map((link) => {
+    const url = mayShare && link.state === "open" ? `${publicPage}?link=${shareToken(link.id)}` : undefined;
+    return { ...link, ...(url ? { url, qr: drawQr(url) } : {}) };
+  });
+  return {
+    ...evidence,
+    ...commitments,
+    who: submitters.get(id),
+    publicPage,
+    qr: drawQr(publicPage),
+    sharing: { ...sharing, links, mayShare },
+  };
 });
 
 /** A QR code as the path of its dark modules in a square of `size` units. ISO/IEC 18004, error correction M. */

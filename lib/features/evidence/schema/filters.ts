@@ -19,14 +19,19 @@ export interface Filters {
   to: string;
   /** IANA name of the zone in which days begin. */
   zone: string;
-  /** Id of the last record of the page before. */
-  cursor?: string;
+  /** Id of the user or key that submitted it. */
+  who?: string;
+  /** Ids of the records after and before which the page stands; at most one. */
+  older?: string;
+  newer?: string;
   /** Why the days cannot be used. */
   problem?: "from" | "to" | "swapped";
   /** Whether anything is filtered. */
   active: boolean;
-  /** The page's own path, without the cursor. */
+  /** The page's own path, without the cursors. */
   path: string;
+  /** The filters alone as a query, empty or with its question mark. */
+  query: string;
 }
 
 /** Never fails: what cannot be used is left out, and bad days are named in `problem`. */
@@ -37,21 +42,24 @@ export function parseFilters(raw: RawFilters): Filters {
   const state = EVIDENCE_STATES.find((known) => known === text("state"));
   const [from, to] = [text("from").slice(0, 10), text("to").slice(0, 10)];
   const zone = knownZone(text("zone").slice(0, ZONE_CHARS_MAX));
-  const cursor = idSchema.safeParse(text("cursor"));
+  const [who, older, newer] = ["who", "older", "newer"].map((name) => idSchema.safeParse(text(name)).data);
   const problem = problemOf(from, to);
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries({ q, state, from, to })) if (value) parameters.set(name, value);
+  for (const [name, value] of Object.entries({ q, state, who, from, to })) if (value) parameters.set(name, value);
   if (from || to) parameters.set("zone", zone);
+  const query = parameters.size > 0 ? `?${parameters}` : "";
   return {
     q,
     ...(state ? { state } : {}),
+    ...(who ? { who } : {}),
     from,
     to,
     zone,
-    ...(cursor.success ? { cursor: cursor.data } : {}),
+    ...(older ? { older } : newer ? { newer } : {}),
     ...(problem ? { problem } : {}),
     active: parameters.size > 0,
-    path: parameters.size > 0 ? `/evidence?${parameters}` : "/evidence",
+    path: `/evidence${query}`,
+    query,
   };
 }
 

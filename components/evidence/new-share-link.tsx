@@ -1,0 +1,79 @@
+"use client";
+
+import { Link2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useActionState, useState } from "react";
+import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { createShareLinkAction } from "#lib/features/evidence/actions.ts";
+import { SHARE_DAYS } from "#lib/features/evidence/types.ts";
+import type { FormState } from "#lib/features/forms/types.ts";
+
+const DAYS_DEFAULT = 7;
+const LABEL_CHARS_MAX = 200;
+
+/** Makes a link: for whom, and for how long. It then stands in the list, to be copied. */
+export function NewShareLink({ id }: { id: string }) {
+  const t = useTranslations("record.share");
+  const problem = useProblem();
+  const [open, setOpen] = useState(false);
+  const [state, act] = useActionState(async (before: FormState<string, string>, form: FormData) => {
+    const next = await createShareLinkAction(before, form);
+    if (next.done) setOpen(false);
+    return next;
+  }, NOTHING_TYPED);
+  const { values, problems } = state;
+  if (!open) {
+    return (
+      <div className="grid justify-items-start gap-2">
+        <Button size="sm" icon={<Link2 aria-hidden="true" className="size-4" />} onClick={() => setOpen(true)}>
+          {t("newLink")}
+        </Button>
+        <span role="status" className="text-xs text-ink-soft empty:hidden">
+          {state.done ? t("made") : null}
+        </span>
+      </div>
+    );
+  }
+  return (
+    <ActionForm action={act} state={state} aria-label={t("newLink")}>
+      <input type="hidden" name="id" value={id} />
+      <TextField
+        name="label"
+        label={t("label")}
+        hint={t("labelHint")}
+        optional
+        autoFocus
+        autoComplete="off"
+        maxLength={LABEL_CHARS_MAX}
+        defaultValue={values.label}
+        error={problem(problems.label)}
+      />
+      <SelectField
+        name="days"
+        label={t("days")}
+        defaultValue={values.days ?? `${DAYS_DEFAULT}`}
+        error={problem(problems.days)}
+        options={SHARE_DAYS.map((days) => ({ value: `${days}`, label: t("day", { count: days }) }))}
+      />
+      <div className="flex flex-wrap gap-3">
+        <SubmitButton>{t("make")}</SubmitButton>
+        <Cancel onCancel={() => setOpen(false)} />
+      </div>
+    </ActionForm>
+  );
+}
+
+const NOTHING_TYPED: FormState<string, string> = { values: {}, problems: {} };
+
+function Cancel({ onCancel }: { onCancel: () => void }) {
+  const t = useTranslations("common");
+  return (
+    <Button variant="quiet" onClick={onCancel}>
+      {t("cancel")}
+    </Button>
+  );
+}

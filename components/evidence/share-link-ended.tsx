@@ -1,0 +1,22 @@
+import { Link2Off } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+
+/** A link that no longer opens its record: that it is the link, what still holds, and what to do. */
+export function ShareLinkEnded({ how }: { how: "expired" | "revoked" }) {
+  const t = useTranslations("record.linkEnded");
+  return (
+    <div className="page page-narrow">
+      <PageHeader
+        above={<Link2Off aria-hidden="true" className="size-8 text-ink-soft" />}
+        title={t(`${how}.title`)}
+        lead={t(`${how}.text`)}
+      />
+      <p className="max-w-prose pb-6 text-sm text-ink-soft">{t("next")}</p>
+      <LinkButton href="/verify" variant="primary">
+        {t("verify")}
+      </LinkButton>
+    </div>
+  );
+}

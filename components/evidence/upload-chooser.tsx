@@ -1,0 +1,81 @@
+"use client";
+
+import { FileUp } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { buttonClass } from "#components/ui/button.tsx";
+import { cx } from "#components/ui/class-names.ts";
+import { FileDrop } from "#components/ui/file-drop.tsx";
+import { CHOSEN_MAX, type Chosen, type ChosenFile, chosenFrom, chosenFromDrop } from "./chosen-files.ts";
+
+type UploadChooserProps = {
+  /** The largest size accepted, in words. */
+  max: string;
+  compact: boolean;
+  onFiles: (files: ChosenFile[]) => void;
+};
+
+/** Files and folders, dropped or picked; says what of them was left out. */
+export function UploadChooser({ max, compact, onFiles }: UploadChooserProps) {
+  const t = useTranslations("upload");
+  const [reading, setReading] = useState(false);
+  const [last, setLast] = useState<Chosen>();
+  const take = (chosen: Chosen) => {
+    setReading(false);
+    setLast(chosen);
+    onFiles(chosen.files);
+  };
+  const notes = last
+    ? [
+        last.system > 0 ? t("dropped.system", { count: last.system }) : undefined,
+        last.unreadable > 0 ? t("dropped.unreadable", { count: last.unreadable }) : undefined,
+        last.tooMany ? t("dropped.tooMany", { max: CHOSEN_MAX }) : undefined,
+      ].filter((note) => note !== undefined)
+    : [];
+  return (
+    <div className="grid gap-3">
+      <FileDrop
+        title={t("choose.drop")}
+        hint={t("choose.hint", { max })}
+        buttonLabel={t("choose.button")}
+        icon={<FileUp aria-hidden="true" className="size-8" />}
+        compact={compact}
+        multiple
+        onFiles={(files) => take(chosenFrom(files))}
+        onTransfer={(transfer) => {
+          setReading(true);
+          void chosenFromDrop(transfer).then(take);
+        }}
+        more={<FolderPicker onFolder={(list) => take(chosenFrom(list))} />}
+      />
+      <p role="status" className="text-xs text-ink-soft empty:hidden">
+        {reading ? t("choose.reading") : notes.join(" ")}
+      </p>
+    </div>
+  );
+}
+
+// Not in React's types, in every browser on a desk.
+const FOLDERS = { webkitdirectory: "" };
+
+/** Browsers that cannot pick a folder, as on phones, let files be picked instead. */
+function FolderPicker({ onFolder }: { onFolder: (files: File[]) => void }) {
+  const t = useTranslations("upload.choose");
+  return (
+    <label
+      className={cx(buttonClass(), "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus")}
+    >
+      {t("folder")}
+      <input
+        type="file"
+        multiple
+        {...FOLDERS}
+        onChange={({ target }) => {
+          onFolder([...(target.files ?? [])]);
+          target.value = "";
+        }}
+        className="sr-only"
+      />
+    </label>
+  );
+}

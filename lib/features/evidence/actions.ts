@@ -1,0 +1,43 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { parseForm } from "#lib/features/forms/schema.ts";
+import type { FormState } from "#lib/features/forms/types.ts";
+import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { createShareLink, revokeShareLink, setPublicPage } from "./mutations/share-record.ts";
+import { newLinkSchema, publicPageSchema, revokeLinkSchema } from "./schema/sharing.ts";
+import { idSchema } from "./schema.ts";
+
+const pageOf = (id: string) => `/evidence/${id}`;
+
+/** Who may not is told by the page, whose switch cannot be moved. */
+export async function setPublicPageAction(form: FormData): Promise<void> {
+  const { id, on } = publicPageSchema.parse({ id: form.get("id"), on: form.get("on") });
+  const actor = await requireMember(pageOf(id));
+  await setPublicPage({ actor, evidenceId: id, on: on === "on" });
+  revalidatePath(pageOf(id));
+}
+
+/** `done`: the id of the new link. */
+export async function createShareLinkAction(
+  _: FormState<string, string>,
+  form: FormData,
+): Promise<FormState<string, string>> {
+  const evidenceId = idSchema.parse(form.get("id"));
+  const actor = await requireMember(pageOf(evidenceId));
+  const parsed = parseForm(newLinkSchema, form);
+  if ("refused" in parsed) return { values: parsed.refused.values, problems: parsed.refused.problems };
+  const { label, days } = parsed.data;
+  const result = await createShareLink({ actor, evidenceId, label, days });
+  if ("failed" in result) return { values: parsed.values, problems: {}, problem: result.failed };
+  revalidatePath(pageOf(evidenceId));
+  return { values: {}, problems: {}, done: result.id };
+}
+
+/** A link that is revoked already is what was asked for. */
+export async function revokeShareLinkAction(form: FormData): Promise<void> {
+  const { id, link } = revokeLinkSchema.parse({ id: form.get("id"), link: form.get("link") });
+  const actor = await requireMember(pageOf(id));
+  await revokeShareLink({ actor, linkId: link });
+  revalidatePath(pageOf(id));
+}

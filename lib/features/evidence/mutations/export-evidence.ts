@@ -1,0 +1,56 @@
+/** Handing out the whole of a filtered list, which the audit log remembers. */
+import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
+import type { MemberActor } from "#lib/infra/auth/types.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { EvidenceFilter } from "../data/list.ts";
+import { findSubmitters, type Submitter } from "../data/submitters.ts";
+import { listEvidence } from "../data.ts";
+import type { EvidenceSummary } from "../types.ts";
+
+const ROWS_PER_READ = 500;
+/** Rows of one export: what spreadsheets take. */
+export const EXPORT_ROWS_MAX = 1_000_000;
+
+export type ExportedRow = EvidenceSummary & { who?: Submitter | undefined };
+
+/**
+ * The evidence of the actor's organisation under a filter, newest first, a read at a time. The audit row is written
+ * before the first of them.
+ */
+export async function exportEvidence(options: {
+  actor: MemberActor;
+  filter: EvidenceFilter;
+}): Promise<AsyncGenerator<ExportedRow[]>> {
+  const { actor, filter } = options;
+  const { organisationId } = actor;
+  const { q, state, who, from, to, sha256 } = filter;
+  const details = {
+    ...(q ? { q } : {}),
+    ...(sha256 ? { sha256: Buffer.from(sha256).toString("hex") } : {}),
+    ...(state ? { state } : {}),
+    ...(who ? { who } : {}),
+    ...(from ? { from: from.toISOString() } : {}),
+    ...(to ? { to: to.toISOString() } : {}),
+  };
+  await prisma().$transaction((tx) =>
+    writeAuditEvent(tx, { actor, organisationId, action: "evidence.export", subject: organisationId, details }),
+  );
+  return readAll(options);
+}
+
+async function* readAll({ actor, filter }: Parameters<typeof exportEvidence>[0]): AsyncGenerator<ExportedRow[]> {
+  const { organisationId } = actor;
+  let older: string | undefined;
+  for (let left = EXPORT_ROWS_MAX; left > 0; ) {
+    const limit = Math.min(ROWS_PER_READ, left);
+    const page = await listEvidence(organisationId, { filter, cursor: older ? { older } : {}, limit });
+    const submitters = await findSubmitters(
+      organisationId,
+      page.evidence.map(({ id }) => id),
+    );
+    yield page.evidence.map((row) => ({ ...row, who: submitters.get(row.id) }));
+    left -= page.evidence.length;
+    older = page.older;
+    if (older === undefined) return;
+  }
+}

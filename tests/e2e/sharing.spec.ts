@@ -1,0 +1,106 @@
+/** A folder becomes evidence across a reload, and a record is shown to strangers for as long as its owner wants. */
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { baseUrl, signInAsOwner } from "./support/owner.ts";
+
+const FILES = 14;
+
+async function makeFolder(): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "sealbook-folder-")), "贷款 loans");
+  mkdirSync(join(folder, "2026"), { recursive: true });
+  for (let at = 0; at < FILES; at += 1) {
+    writeFileSync(join(folder, at % 2 ? "2026" : "", `合同-${`${at}`.padStart(2, "0")}.txt`), randomBytes(2_000));
+  }
+  writeFileSync(join(folder, ".DS_Store"), "x");
+  return folder;
+}
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
+    where,
+  ).toEqual([]);
+}
+
+test("a folder is recorded across a reload, each file once", async ({ page }) => {
+  test.setTimeout(120_000);
+  const folder = await makeFolder();
+  await signInAsOwner(page);
+  page.on("dialog", (dialog) => void dialog.accept());
+  const chooseFolder = () => page.locator("input[webkitdirectory]").setInputFiles(folder);
+  let answers = 5;
+  // The connection goes away after five files: what comes after is on its way when the page is reloaded.
+  await page.route("**/api/v1/uploads?*", async (route) => {
+    answers -= 1;
+    if (answers < 0) return;
+    await route.continue();
+  });
+  await chooseFolder();
+  await expect(page.getByText("One hidden file").or(page.getByText("1 hidden file"))).toBeVisible();
+  await expect(page.getByText("in 贷款 loans/2026").first()).toBeVisible();
+  await page.getByRole("button", { name: `Record ${FILES} files` }).click();
+  await expect(page.getByLabel("Show").locator("option", { hasText: "Recorded 5" })).toBeAttached();
+  await page.reload();
+  answers = Number.POSITIVE_INFINITY;
+
+  await expect(page.getByText("5 files are recorded. 9 are not")).toBeVisible();
+  await expectAccessible(page, "the list after a reload");
+  await chooseFolder();
+  await expect(page.getByText("5 files were recorded before the reload")).toBeVisible();
+  await page.getByRole("button", { name: "Record 9 files" }).click();
+  await expect(page.getByRole("link", { name: "See all evidence" })).toBeVisible();
+  await page.getByLabel("Show").selectOption({ label: `Recorded ${FILES}` });
+  await expect(page.getByRole("listitem").filter({ hasText: "合同-" })).toHaveCount(FILES);
+
+  await page.goto(`${baseUrl()}/evidence?q=${encodeURIComponent("合同-")}`);
+  await expect(page.getByRole("row").filter({ hasText: "合同-" })).toHaveCount(FILES);
+  await page.goto(`${baseUrl()}/evidence/new`);
+  await expect(page.getByText("Your list before the page was reloaded")).toBeHidden();
+});
+
+test("a link opens a record whose page is off, until it is revoked", async ({ page, browser }) => {
+  test.setTimeout(120_000);
+  await signInAsOwner(page);
+  await page.goto(`${baseUrl()}/evidence/new`);
+  const file = { name: "notice.txt", mimeType: "text/plain", buffer: randomBytes(64) };
+  await page.locator('input[type="file"]').first().setInputFiles(file);
+  await page.getByRole("button", { name: "Record this file" }).click();
+  await page.getByRole("link", { name: /Open (the )?record/ }).click();
+  await page.waitForURL(/\/evidence\/[0-9a-f-]{36}$/);
+  const id = page.url().slice(-36);
+
+  await page.getByRole("button", { name: "Make a link" }).click();
+  await page.getByLabel("For whom").fill("Counsel 律师");
+  await page.getByLabel("Works for").selectOption({ label: "30 days" });
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const address = page.locator("code", { hasText: "?link=" });
+  await expect(address).toBeVisible();
+  const link = (await address.textContent()) ?? "";
+  await page.getByRole("switch", { name: "Public page" }).click();
+  await expect(page.getByText("Nobody can open it")).toBeVisible();
+  await expect(page.getByText("Public page turned off")).toBeVisible();
+  await expectAccessible(page, "the record's page");
+
+  const stranger = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await stranger.goto(`${baseUrl()}/v/${id}`);
+  await expect(stranger.getByRole("heading", { name: "No public record has this id" })).toBeVisible();
+  await stranger.goto(link);
+  await expect(stranger.getByRole("heading", { name: "The receipt is valid" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Revoke the link “Counsel 律师”" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Revoke the link" }).click();
+  await expect(page.getByText("1 link that ended")).toBeVisible();
+  await stranger.goto(link);
+  await expect(stranger.getByRole("heading", { name: "The link was withdrawn, not the record" })).toBeVisible();
+  await expectAccessible(stranger, "a link that ended");
+  await page.getByRole("switch", { name: "Public page" }).click();
+  await expect(page.getByText("Everybody with its address can open it")).toBeVisible();
+  await stranger.goto(link);
+  await expect(stranger.getByRole("heading", { name: "The receipt is valid" })).toBeVisible();
+});

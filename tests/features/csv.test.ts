@@ -1,0 +1,37 @@
+/** Tables for spreadsheets: whole, in their own characters, and never run. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { csvLine, csvResponse } from "#lib/infra/http/csv.ts";
+
+test("what a spreadsheet would run becomes text", () => {
+  for (const bad of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＠x", "\u200b=1"])
+    assert.equal(csvLine([bad]), `"'${bad}"\r\n`, JSON.stringify(bad));
+  for (const fine of ["合同.pdf", "a=b", "2026-11-22", "", '"', "a,b"]) assert.ok(!csvLine([fine]).includes("'"), fine);
+});
+
+test("quotes, commas and line ends stay inside their cell", () => {
+  assert.equal(csvLine(['a"b', "c,d", "e\r\nf"]), '"a""b","c,d","e\r\nf"\r\n');
+});
+
+test("the file begins with a byte order mark, and rows are read only as they are taken", async () => {
+  let read = 0;
+  async function* pages() {
+    for (; read < 1_000; read += 1) yield [["租赁"]];
+  }
+  const response = csvResponse({ filename: "存证.csv", head: ["名称"], pages: pages() });
+  assert.match(response.headers.get("content-disposition") ?? "", /filename\*=UTF-8''%E5%AD%98/);
+  const reader = response.body!.getReader();
+  const first = await reader.read();
+  assert.deepEqual([...first.value!.slice(0, 3)], [0xef, 0xbb, 0xbf]);
+  await reader.read();
+  assert.ok(read < 10, `${read} pages were read ahead`);
+  await reader.cancel();
+});
+
+test("a page that cannot be read breaks the download off", async () => {
+  async function* pages(): AsyncGenerator<string[][]> {
+    yield [["a"]];
+    throw new Error("the database is away");
+  }
+  await assert.rejects(csvResponse({ filename: "a.csv", head: [], pages: pages() }).text(), /away/);
+});
