@@ -16,6 +16,7 @@ const DRAIN_MS_IN_DEVELOPMENT = 500;
 await runShell("web", async ({ signal, ready }) => {
   const { env, publicUrl } = await import("#lib/env.ts");
   const { close, createWebServer, listen } = await import("./bootstrap/web/server.ts");
+  const { refuse } = await import("./bootstrap/web/refusal.ts");
   if (!dev && !existsSync(join(ROOT, ".next", "BUILD_ID"))) {
     throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
   }
@@ -30,6 +31,7 @@ await runShell("web", async ({ signal, ready }) => {
   const server = createWebServer({
     handlePage,
     handleUpload,
+    refuse,
     trustedProxies: env.TRUSTED_PROXIES,
     https: publicUrl.startsWith("https:"),
     dev,

@@ -1,11 +1,14 @@
 /** The web process's own server, in front of Next. */
+import "#tests/support/environment.ts";
+
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type IncomingHttpHeaders, request, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, test } from "node:test";
 import { clientAddress } from "../../bin/bootstrap/web/client-address.ts";
-import { close, createWebServer, type Handler, listen } from "../../bin/bootstrap/web/server.ts";
+import { refuse } from "../../bin/bootstrap/web/refusal.ts";
+import { close, createWebServer, type Handler, listen, type WebServerOptions } from "../../bin/bootstrap/web/server.ts";
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -22,9 +25,7 @@ interface Started {
   seen: { url: string | undefined; headers: IncomingHttpHeaders }[];
 }
 
-async function start(
-  options: { trustedProxies?: number; https?: boolean; handlePage?: Handler; handleUpload?: Handler } = {},
-): Promise<Started> {
+async function start(options: Partial<WebServerOptions> = {}): Promise<Started> {
   const seen: Started["seen"] = [];
   const server = createWebServer({
     trustedProxies: 0,
@@ -39,6 +40,7 @@ async function start(
       for await (const chunk of message) bytes += chunk.length;
       response.end(`upload ${bytes}`);
     },
+    refuse,
     ...options,
   });
   servers.push(server);
@@ -212,7 +214,7 @@ test("closing lets a request under way end and takes no new one", async () => {
 });
 
 test("closing ends what goes on for too long, a web socket included", async () => {
-  const { server, port } = await start({ handlePage: () => new Promise<void>(() => {}) });
+  const { server, port } = await start({ dev: true, handlePage: () => new Promise<void>(() => {}) });
   servers.splice(0);
   server.on("upgrade", (_, socket) => socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
   const socket = connect({ host: "127.0.0.1", port });
@@ -224,6 +226,88 @@ test("closing ends what goes on for too long, a web socket included", async () =
   await hanging;
 });
 
+const H2C = "Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n";
+
+/** What a server says to raw bytes until it closes. */
+async function converse(port: number, text: string): Promise<string> {
+  const socket = connect({ host: "127.0.0.1", port });
+  socket.write(text);
+  return (await socket.setEncoding("utf8").toArray()).join("");
+}
+
+test("a request to upgrade the connection is answered as if it had not asked, and its socket is not kept", async () => {
+  const { server, port } = await start();
+  // Next listens too, and so would the request be its own.
+  server.on("upgrade", () => assert.fail("upgraded"));
+  const upgrades = [
+    H2C,
+    "Connection: upgrade\r\nUpgrade: websocket\r\n",
+    "Connection: upgrade\r\nUpgrade: TLS/1.0\r\n",
+  ];
+  for (const upgrade of upgrades) {
+    const next = "GET /next HTTP/1.1\r\nHost: x\r\n\r\n";
+    const got = await converse(port, `GET /verify HTTP/1.1\r\nHost: x\r\n${upgrade}\r\n${next}`);
+    assert.match(got, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.match(got, /\r\nConnection: close\r\n/);
+    assert.match(got, /page$/);
+    const head = `PUT /api/v1/uploads?name=a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n${upgrade}`;
+    const put = await converse(port, `${head}\r\nhello`);
+    assert.match(put, /^HTTP\/1\.1 200 OK\r\n/);
+    assert.match(put, /upload 5$/);
+  }
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+});
+
+test("an address with malformed escapes is answered with 400 before Next sees it: a page, or a problem", async () => {
+  const { port, seen } = await start();
+  for (const path of ["/v/%E0%A4%A", "/%", "/explorer/%zz", "/%F0%28"]) {
+    const page = await send(port, path, { headers: { "accept-language": "zh-CN" } });
+    assert.deepEqual([page.status, page.headers["content-type"]], [400, "text/html; charset=utf-8"], path);
+    assert.match(page.body, /<html lang="zh-CN">.*\p{Script=Han}/u);
+    assert.doesNotMatch(page.body, /%/);
+    assert.match((await send(port, path)).body, /<html lang="en">/);
+  }
+  for (const path of ["/ledger/%F0%28/checkpoint", "/api/v1/evidence/%E0%A4%A", "/api/%"]) {
+    const problem = await send(port, path);
+    assert.equal(problem.status, 400);
+    assert.match(String(problem.headers["content-type"]), /^application\/problem\+json/);
+    assert.equal(JSON.parse(problem.body).code, "bad_request");
+  }
+  assert.equal((await send(port, "/%", { method: "HEAD" })).body, "");
+  assert.deepEqual(seen, []);
+  for (const path of ["/v/%E5%8D%B0", "/?q=%E0%A4%A", "/a%2Fb", "/%25"])
+    assert.equal((await send(port, path)).body, "page");
+});
+
+test("a form of another site is refused with 403 before Next sees it; the API judges for itself", async () => {
+  const { port, seen } = await start();
+  const post = (path: string, headers: Record<string, string>, at = port) =>
+    send(at, path, { method: "POST", headers: { host: "seal.test", ...headers }, body: new Uint8Array(9) });
+  for (const origin of [
+    "https://evil.test",
+    "null",
+    "",
+    "not an origin",
+    "http://seal.test:81",
+    "http://seal.test.evil",
+  ]) {
+    const refused = await post("/sign-in", { origin, "next-action": "0".repeat(42) });
+    assert.equal(refused.status, 403, origin);
+    assert.match(refused.body, /another site/);
+  }
+  // Without a proxy of ours, nobody may say which host was asked.
+  const forged = await post("/sign-in", { origin: "https://evil.test", "x-forwarded-host": "evil.test" });
+  assert.equal(forged.status, 403);
+  assert.deepEqual(seen, []);
+  for (const headers of [{ origin: "http://seal.test" }, { origin: "https://seal.test" }, undefined]) {
+    assert.equal((await post("/sign-in", headers ?? {})).body, "page");
+  }
+  assert.equal((await post("/api/v1/evidence", { origin: "https://evil.test" })).body, "page");
+  const behind = await start({ trustedProxies: 1 });
+  const forwarded = { origin: "https://seal.example", "x-forwarded-host": "seal.example" };
+  assert.equal((await post("/sign-in", forwarded, behind.port)).body, "page");
+});
+
 test("an address that cannot be listened on gives one sentence", async () => {
   const { port } = await start();
   const second = createWebServer({
@@ -232,6 +316,7 @@ test("an address that cannot be listened on gives one sentence", async () => {
     dev: false,
     handlePage: async () => {},
     handleUpload: async () => {},
+    refuse,
   });
   await assert.rejects(listen(second, { host: "127.0.0.1", port }), /cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)/);
 });

@@ -19,7 +19,7 @@ export interface SecurityHeaders {
  *   development server, which evaluates code and opens a socket
  */
 export function securityHeaders(options: { path: string; https: boolean; dev: boolean }): SecurityHeaders {
-  const forProgram = /^\/(api|ledger)(\/|$)/.test(options.path);
+  const forProgram = isForProgram(options.path);
   const policy = forProgram ? PROGRAM_POLICY : pagePolicy(options);
   const headers: Record<string, string> = {
     "content-security-policy": policy,
@@ -33,6 +33,11 @@ export function securityHeaders(options: { path: string; https: boolean; dev: bo
     headers["cross-origin-opener-policy"] = "same-origin";
   }
   return { headers, pagePolicy: forProgram ? undefined : policy };
+}
+
+/** Whether programs read what is at a path, not people. */
+export function isForProgram(path: string): boolean {
+  return /^\/(api|ledger)(\/|$)/.test(path);
 }
 
 /** Scripts run only with this answer's nonce or when such a script loads them: a stored file never does. */

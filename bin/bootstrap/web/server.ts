@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import { Failure } from "../failure.mjs";
 import { clientAddress, markRequest } from "./client-address.ts";
-import { securityHeaders } from "./security-headers.ts";
+import { isForProgram, securityHeaders } from "./security-headers.ts";
 
 /** Next's handling of bodies is not made for gigabytes: it must never see this path. */
 const UPLOAD_PATH = "/api/v1/uploads";
@@ -23,10 +23,13 @@ const DRAIN_TIMEOUT_MS = 10_000;
 const sockets = new WeakMap<Server, Set<Socket>>();
 
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+/** What is refused before a handler sees it. */
+export type RefusalCode = "bad_request" | "cross_origin";
 
 export interface WebServerOptions {
   handlePage: Handler;
   handleUpload: Handler;
+  refuse: (request: IncomingMessage, response: ServerResponse, code: RefusalCode) => void;
   trustedProxies: number;
   https: boolean;
   dev: boolean;
@@ -41,7 +44,15 @@ export function createWebServer(options: WebServerOptions): Server {
       else response.writeHead(500).end();
     });
   };
-  const server = createServer({ connectionsCheckingInterval: CHECK_INTERVAL_MS }, respond);
+  const server = createServer(
+    {
+      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      // There is nothing to upgrade to but the socket of Next's development server, and who asks for something else, as
+      // for HTTP/2 without TLS, is answered as if it had not: RFC 9110 section 7.8.
+      shouldUpgradeCallback: ({ headers }) => options.dev && headers.upgrade?.toLowerCase() === "websocket",
+    },
+    respond,
+  );
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     // An upload's body is asked for once it is clear that its sender may send it; every other body at once.
     if (pathOf(request) !== UPLOAD_PATH) response.writeContinue();
@@ -74,13 +85,31 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
   delete request.headers["content-security-policy"];
   delete request.headers["content-security-policy-report-only"];
   if (pagePolicy) request.headers["content-security-policy"] = pagePolicy;
+  // Node drops what it has read behind a request to upgrade: closing tells the client that nobody answers that.
+  if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
   if (path === UPLOAD_PATH) return await options.handleUpload(request, response);
   limitBodyTime(request);
+  const code = refusalOf(request, path);
+  if (code) return options.refuse(request, response, code);
   await options.handlePage(request, response);
 }
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+/** What Next would answer as if it were its own failure. */
+function refusalOf({ method, headers }: IncomingMessage, path: string): RefusalCode | undefined {
+  try {
+    decodeURIComponent(path);
+  } catch {
+    return "bad_request";
+  }
+  // A page takes forms of our own pages alone. The API judges for itself, because keys may be used from anywhere.
+  const { origin } = headers;
+  if (method !== "POST" || origin === undefined || isForProgram(path)) return undefined;
+  const host = joined(headers["x-forwarded-host"])?.split(",", 1)[0]?.trim() ?? headers.host;
+  return URL.canParse(origin) && new URL(origin).host === host ? undefined : "cross_origin";
 }
 
 function limitBodyTime(request: IncomingMessage): void {
