@@ -1,15 +1,16 @@
-import { Blocks } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { Activity } from "#components/explorer/activity.tsx";
 import { BlocksTable } from "#components/explorer/blocks-table.tsx";
 import { LedgerFigures } from "#components/explorer/ledger-figures.tsx";
 import { LedgerSearch } from "#components/explorer/ledger-search.tsx";
+import { LiveBlocks } from "#components/explorer/live-blocks.tsx";
+import { LiveLedger } from "#components/explorer/live-ledger.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
-import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { findSearched, loadExplorer } from "#lib/features/ledger/loaders.ts";
+import { findSearched, loadExplorer, loadFigures } from "#lib/features/ledger/loaders.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -32,36 +33,41 @@ export default async function ExplorerPage({ searchParams }: Props) {
   const found = query ? await findSearched(query) : undefined;
   if (found) redirect(found);
   const before = single(parameters.before);
-  const [t, { head, blocks, older }] = await Promise.all([getTranslations("explorer"), loadExplorer(before)]);
-  return (
-    <div className="page grid gap-10">
-      <div>
-        <PageHeader title={t("title")} lead={t("lead")} />
-        <LedgerSearch query={query} />
-      </div>
-      <LedgerFigures head={head} />
-      <section aria-labelledby="blocks" className="grid gap-4">
-        <h2 id="blocks" className="font-serif text-xl font-semibold">
-          {t("blocks.title")}
-        </h2>
-        {head.height === undefined ? (
-          <EmptyState icon={<Blocks aria-hidden="true" />} title={t("empty.title")}>
-            {t("empty.text")}
-          </EmptyState>
-        ) : (
-          <BlocksTable blocks={blocks} />
-        )}
+  const [t, { head, blocks, older }, figures] = await Promise.all([
+    getTranslations("explorer"),
+    loadExplorer(before),
+    loadFigures(single(parameters.range)),
+  ]);
+  const pages = <CursorPagination olderHref={older ? `/explorer?before=${older}` : undefined} />;
+  if (before) {
+    return (
+      <div className="page grid gap-4">
+        <PageHeader title={t("blocks.title")} lead={t("lead")} />
+        <BlocksTable blocks={blocks} />
         <div className="flex flex-wrap items-end justify-between gap-3">
-          {before ? (
-            <LinkButton href="/explorer" size="sm">
-              {t("blocks.newest")}
-            </LinkButton>
-          ) : (
-            <span />
-          )}
-          <CursorPagination olderHref={older ? `/explorer?before=${older}` : undefined} />
+          <LinkButton href="/explorer" size="sm">
+            {t("blocks.newest")}
+          </LinkButton>
+          {pages}
         </div>
-      </section>
-    </div>
+      </div>
+    );
+  }
+  return (
+    // Another page of the same address: what is live begins anew.
+    <LiveLedger key={head.height} initial={{ head, blocks, waiting: figures.waiting }}>
+      <div className="page grid gap-10">
+        <div>
+          <PageHeader title={t("title")} lead={t("lead")} />
+          <LedgerSearch query={query} />
+        </div>
+        <LedgerFigures />
+        <Activity figures={figures} />
+        <div className="grid gap-4">
+          <LiveBlocks />
+          <div className="flex justify-end">{pages}</div>
+        </div>
+      </div>
+    </LiveLedger>
   );
 }

@@ -3,8 +3,9 @@ import { getTranslations } from "next-intl/server";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { NoScript } from "#components/verify/no-script.tsx";
+import { OfflineKeeper } from "#components/verify/offline-keeper.tsx";
 import { VerifyDesk } from "#components/verify/verify-desk.tsx";
-import { siteTrustPolicy } from "#lib/features/verification/data.ts";
+import { loadVerifyPage } from "#lib/features/verification/loaders.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -14,13 +15,16 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function VerifyPage() {
-  const [t, policy] = await Promise.all([getTranslations("verify"), siteTrustPolicy()]);
+  const [t, { policy, version }] = await Promise.all([getTranslations("verify"), loadVerifyPage()]);
   return (
     <div className="page page-narrow">
       <PageHeader title={t("title")} lead={t("lead")} />
       <NoScript />
       <ClientMessages namespaces={["verify", "steps"]}>
-        <VerifyDesk policy={policy} />
+        <div className="grid gap-6">
+          <VerifyDesk policy={policy} />
+          {version ? <OfflineKeeper version={version} /> : null}
+        </div>
       </ClientMessages>
     </div>
   );

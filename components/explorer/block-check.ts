@@ -16,6 +16,8 @@ export interface BlockClaims {
   treeSize: string;
 }
 
+export type CheckpointClaims = Pick<BlockClaims, "checkpoint" | "verifierKey" | "root" | "treeSize">;
+
 /** Whether the header hashes to the block hash. */
 export function headerHolds({ header, hash }: BlockClaims): boolean {
   const claimed = fromHex(hash);
@@ -23,7 +25,7 @@ export function headerHolds({ header, hash }: BlockClaims): boolean {
 }
 
 /** Whether the ledger's key signed this checkpoint, and it states the root and tree size of the block. */
-export function checkpointHolds({ checkpoint, verifierKey, root, treeSize }: BlockClaims): boolean {
+export function checkpointHolds({ checkpoint, verifierKey, root, treeSize }: CheckpointClaims): boolean {
   const key = parseVerifierKey(verifierKey);
   const claimedRoot = fromHex(root);
   if (!key || !claimedRoot) return false;

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { type BlockClaims, checkpointHolds, headerHolds } from "./block-check.ts";
+import { type BlockClaims, type CheckpointClaims, checkpointHolds, headerHolds } from "./block-check.ts";
 import { CheckResult } from "./check-result.tsx";
 import { useInBrowser } from "./use-in-browser.ts";
 
@@ -15,7 +15,7 @@ export function HeaderCheck({ claims }: { claims: BlockClaims }) {
 }
 
 /** Checks the signature and what it signs where the reader sits. */
-export function CheckpointCheck({ claims }: { claims: BlockClaims }) {
+export function CheckpointCheck({ claims }: { claims: CheckpointClaims }) {
   const t = useTranslations("explorer.signatureCheck");
   const inBrowser = useInBrowser();
   const ok = useMemo(() => (inBrowser ? checkpointHolds(claims) : undefined), [inBrowser, claims]);

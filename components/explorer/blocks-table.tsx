@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { cx } from "#components/ui/class-names.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
@@ -16,8 +17,15 @@ export interface BlockRow {
   root: string;
 }
 
+type BlocksTableProps = {
+  blocks: readonly BlockRow[];
+  /** Decimal: blocks higher than this came while one was looking, and rise into the list. */
+  newAbove?: string;
+};
+
 /** Blocks as given, newest first. On narrow screens each row is a card. */
-export function BlocksTable({ blocks }: { blocks: readonly BlockRow[] }) {
+export function BlocksTable({ blocks, newAbove }: BlocksTableProps) {
+  const cameNow = ({ height }: BlockRow) => newAbove !== undefined && BigInt(height) > BigInt(newAbove);
   const t = useTranslations("explorer.blocks");
   return (
     <>
@@ -35,7 +43,7 @@ export function BlocksTable({ blocks }: { blocks: readonly BlockRow[] }) {
           }
         >
           {blocks.map((block) => (
-            <Tr key={block.height}>
+            <Tr key={block.height} className={cameNow(block) ? "animate-rise" : undefined}>
               <Td numeric>
                 <BlockLink height={block.height} />
               </Td>
@@ -57,17 +65,19 @@ export function BlocksTable({ blocks }: { blocks: readonly BlockRow[] }) {
       </div>
       <ul aria-label={t("caption")} className="grid gap-3 md:hidden">
         {blocks.map((block) => (
-          <BlockCard key={block.height} block={block} />
+          <BlockCard key={block.height} block={block} cameNow={cameNow(block)} />
         ))}
       </ul>
     </>
   );
 }
 
-function BlockCard({ block }: { block: BlockRow }) {
+function BlockCard({ block, cameNow }: { block: BlockRow; cameNow: boolean }) {
   const t = useTranslations("explorer.blocks");
   return (
-    <li className="grid gap-1 rounded-lg border border-rule bg-surface px-4 py-3 text-sm">
+    <li
+      className={cx("grid gap-1 rounded-lg border border-rule bg-surface px-4 py-3 text-sm", cameNow && "animate-rise")}
+    >
       <p className="flex items-baseline justify-between gap-3">
         <span>
           <span className="text-ink-soft">{t("height")} </span>

@@ -68,7 +68,14 @@ function previous(steps: readonly PathStep[], position: number): OwnNode {
 function StepDrawing({ step, number, own }: { step: PathStep; number: number; own: OwnNode }) {
   const t = useTranslations("explorer.entry");
   const ours = <NodeBox key="own" title={t("own")} span={own.span} hash={own.hash} own />;
-  const sibling = <NodeBox key="sibling" title={t(step.side)} span={step.siblingSpan} hash={step.sibling} />;
+  const sibling = (
+    <NodeBox
+      key="sibling"
+      title={t(step.side === "left" ? "left" : "right")}
+      span={step.siblingSpan}
+      hash={step.sibling}
+    />
+  );
   return (
     <li className="grid justify-items-center">
       <Stem />

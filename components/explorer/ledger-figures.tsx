@@ -1,11 +1,16 @@
+"use client";
+
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { Age } from "./age.tsx";
+import { CheckpointCheck } from "./block-checks.tsx";
 import { Decimal } from "./decimal.tsx";
+import { LedgerHealth } from "./ledger-health.tsx";
+import { useLiveLedger } from "./live-ledger.tsx";
 
 export interface LedgerHeadView {
   name: string;
@@ -18,26 +23,31 @@ export interface LedgerHeadView {
   lastBlockTime: string | undefined;
   /** Hex. */
   root: string | undefined;
+  /** The signed note in force. */
+  checkpoint: string;
   checkpointUrl: string;
 }
 
-/** The ledger as it stands: three figures to read at a glance, and the facts with which one checks it. */
-export function LedgerFigures({ head }: { head: LedgerHeadView }) {
+/** The ledger as it stands: figures to read at a glance, how it fares, and the facts with which one checks it. */
+export function LedgerFigures() {
   const t = useTranslations("explorer.figures");
+  const { head, waiting } = useLiveLedger();
   const blocks = head.height === undefined ? "0" : String(BigInt(head.height) + 1n);
   return (
     <section aria-label={t("label")} className="grid gap-6">
-      <dl className="grid gap-px overflow-hidden rounded-lg border border-rule bg-rule sm:grid-cols-3">
+      <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-rule bg-rule lg:grid-cols-4">
         <Figure term={t("entries")}>
           <Decimal value={head.treeSize} />
         </Figure>
         <Figure term={t("blocks")}>
           <Decimal value={blocks} />
         </Figure>
-        <Figure term={t("lastBlock")} small>
-          {head.lastBlockTime ? <DateTime value={head.lastBlockTime} brief /> : t("none")}
+        <Figure term={t("lastBlock")}>{head.lastBlockTime ? <Age value={head.lastBlockTime} /> : t("none")}</Figure>
+        <Figure term={t("waiting")}>
+          <Decimal value={waiting.count} />
         </Figure>
       </dl>
+      <LedgerHealth />
       <DefinitionList
         items={[
           { term: t("origin"), description: <Mono>{head.origin}</Mono> },
@@ -51,25 +61,30 @@ export function LedgerFigures({ head }: { head: LedgerHeadView }) {
             ),
           },
           { term: t("root"), description: head.root ? <Digest value={head.root} what={t("root")} /> : null },
-          {
-            term: t("checkpoint"),
-            description: (
-              <TextLink href={head.checkpointUrl} prefetch={false} className="break-all">
-                {head.checkpointUrl}
-              </TextLink>
-            ),
-          },
+          { term: t("checkpoint"), description: <Checkpoint head={head} /> },
         ]}
       />
     </section>
   );
 }
 
-function Figure({ term, small, children }: { term: ReactNode; small?: boolean; children: ReactNode }) {
+function Checkpoint({ head }: { head: LedgerHeadView }) {
+  const { checkpoint, verifierKey, treeSize, root = "" } = head;
   return (
-    <div className="grid content-between gap-1 bg-surface px-5 py-4">
+    <div className="grid gap-1">
+      <TextLink href={head.checkpointUrl} prefetch={false} className="break-all">
+        {head.checkpointUrl}
+      </TextLink>
+      <CheckpointCheck claims={{ checkpoint, verifierKey, root, treeSize }} />
+    </div>
+  );
+}
+
+function Figure({ term, children }: { term: ReactNode; children: ReactNode }) {
+  return (
+    <div className="grid content-between gap-1 bg-surface px-4 py-4 sm:px-5">
       <dt className="text-xs text-ink-soft">{term}</dt>
-      <dd className={small ? "font-serif text-lg" : "font-serif text-2xl"}>{children}</dd>
+      <dd className="font-serif text-xl sm:text-2xl">{children}</dd>
     </div>
   );
 }

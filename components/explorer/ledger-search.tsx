@@ -5,6 +5,9 @@ import { Callout } from "#components/ui/callout.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
+/** A SHA-256 in hexadecimal: what people have of a file, and what a block is also called by. */
+const DIGEST = /^[0-9a-f]{64}$/i;
+
 /** One field for everything a ledger knows by name. Given `query`, it was looked for and not found. */
 export function LedgerSearch({ query }: { query?: string | undefined }) {
   const t = useTranslations("explorer.search");
@@ -32,6 +35,9 @@ export function LedgerSearch({ query }: { query?: string | undefined }) {
           </Button>
         </form>
       </search>
+      <p className="text-sm">
+        <TextLink href="/explorer/checkpoint">{t("checkpoint")}</TextLink>
+      </p>
       {query ? (
         <Callout
           tone="attention"
@@ -39,7 +45,7 @@ export function LedgerSearch({ query }: { query?: string | undefined }) {
           title={t("none", { query })}
           actions={<TextLink href="/verify">{t("verify")}</TextLink>}
         >
-          {t("noneHint")}
+          {DIGEST.test(query.replaceAll(/\s/g, "")) ? t("digestHint") : t("noneHint")}
         </Callout>
       ) : null}
     </div>

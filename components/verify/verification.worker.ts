@@ -1,83 +1,10 @@
-/**
- * Hashes and checks, off the page's thread. Nothing in here can reach the network: a file that comes in goes out as a
- * digest or, if it is a receipt, as a verification.
- */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { fromHex, toHex } from "#lib/core/bytes.ts";
-import { parseVerifierKey } from "#lib/core/note.ts";
-import { type Policy, parsePolicy } from "#lib/core/policy.ts";
-import { parseReceipt, type Receipt } from "#lib/core/receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt-pdf.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
-import type { Checked, Inspected, ReceiptTexts, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
-
-/** Read at a time: large enough to be fast, small enough to keep memory flat and the bar moving. */
-const CHUNK_BYTES = 4 * 1024 * 1024;
+/** Hashes and checks, off the page's thread. */
+import { answer } from "./inspect-and-check.ts";
+import type { WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 const scope = self as unknown as {
   onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
   postMessage(reply: WorkerReply): void;
 };
 
-scope.onmessage = async ({ data }) => {
-  if (data.kind === "check") {
-    scope.postMessage({ call: data.call, kind: "checked", checked: check(data) });
-    return;
-  }
-  try {
-    const inspected = await inspect(data.file, (read) =>
-      scope.postMessage({ call: data.call, kind: "progress", read }),
-    );
-    scope.postMessage({ call: data.call, kind: "inspected", inspected });
-  } catch {
-    scope.postMessage({ call: data.call, kind: "unreadable" });
-  }
-};
-
-async function inspect(file: File, onRead: (bytes: number) => void): Promise<Inspected> {
-  if (file.size <= INSPECTED_BYTES_MAX) {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    if (looksLikeReceipt(bytes)) return { kind: "receipt", name: file.name, bytes };
-    return { kind: "file", name: file.name, size: bytes.length, sha256: toHex(sha256(bytes)) };
-  }
-  const hash = sha256.create();
-  for (let start = 0; start < file.size; start += CHUNK_BYTES) {
-    hash.update(new Uint8Array(await file.slice(start, start + CHUNK_BYTES).arrayBuffer()));
-    onRead(Math.min(start + CHUNK_BYTES, file.size));
-  }
-  return { kind: "file", name: file.name, size: file.size, sha256: toHex(hash.digest()) };
-}
-
-function check(request: { receipt: Uint8Array; sha256?: string; policy: string }): Checked {
-  const receipt = readReceipt(request.receipt);
-  const digest = request.sha256 === undefined ? undefined : fromHex(request.sha256);
-  const policy = receipt && policyFor(receipt, request.policy);
-  const verification = verifyReceipt({
-    receipt: request.receipt,
-    ...(digest ? { sha256: digest } : {}),
-    ...(policy ? { policy } : {}),
-  });
-  return receipt && verification.facts ? { verification, texts: textsOf(receipt) } : { verification };
-}
-
-function readReceipt(bytes: Uint8Array): Receipt | undefined {
-  const json = isPdf(bytes) ? findAttachments(bytes).find(({ name }) => name === RECEIPT_ATTACHMENT)?.bytes : bytes;
-  const receipt = json && parseReceipt(json);
-  return receipt && !("failed" in receipt) ? receipt : undefined;
-}
-
-/**
- * This site's policy, where it has anything to say: for a receipt of one of its ledgers. A receipt from elsewhere is checked without
- * one, and its issuer stays unproven.
- */
-function policyFor(receipt: Receipt, text: string): Policy | undefined {
-  const policy = parsePolicy(text);
-  if ("error" in policy) return undefined;
-  const origin = parseVerifierKey(receipt.issuer.key)?.name;
-  return policy.logs.some(({ key }) => key.name === origin) ? policy : undefined;
-}
-
-function textsOf({ record, entry, issuer, details, proof }: Receipt): ReceiptTexts {
-  return { record, entry, key: issuer.key, ...(details ? { details } : {}), ...(proof ? { proof } : {}) };
-}
+scope.onmessage = async ({ data }) => scope.postMessage(await answer(data, (reply) => scope.postMessage(reply)));

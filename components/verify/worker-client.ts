@@ -1,4 +1,9 @@
-/** The worker as the page sees it: two promises. It starts with the first call, so that the page itself stays light. */
+/**
+ * The worker as the page sees it: two promises. It starts with the first call, so that the page itself stays light.
+ *
+ * A page that was kept for offline use may be unable to start a worker: its service worker answers for the page's own
+ * files, not for a worker's first script. The page then does the same work itself.
+ */
 import type { Checked, Inspected, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 /** The file could not be read: moved, changed or withheld since it was chosen. */
@@ -7,7 +12,11 @@ export class UnreadableFile extends Error {}
 type Request = WorkerRequest extends infer Each ? (Each extends { call: number } ? Omit<Each, "call"> : never) : never;
 type Call = { signal: AbortSignal; onRead?: (bytes: number) => void };
 
+/** The worker did not start, or broke down. */
+class WorkerFailed extends Error {}
+
 let worker: Worker | undefined;
+let workerFails = false;
 let calls = 0;
 
 /** What a file is; `onRead` hears how many bytes of a large one have been read. Rejects with UnreadableFile, or when aborted. */
@@ -27,8 +36,26 @@ export async function checkReceipt(
   return reply.checked;
 }
 
-function ask(request: Request, { signal, onRead }: Call): Promise<WorkerReply> {
-  signal.throwIfAborted();
+async function ask(request: Request, call: Call): Promise<WorkerReply> {
+  call.signal.throwIfAborted();
+  if (!workerFails) {
+    try {
+      return await askWorker(request, call);
+    } catch (cause) {
+      if (!(cause instanceof WorkerFailed)) throw cause;
+      workerFails = true;
+    }
+  }
+  const { answer } = await import("./inspect-and-check.ts");
+  const reply = await answer({ ...request, call: ++calls }, (progress) => {
+    call.signal.throwIfAborted();
+    if (progress.kind === "progress") call.onRead?.(progress.read);
+  });
+  call.signal.throwIfAborted();
+  return reply;
+}
+
+function askWorker(request: Request, { signal, onRead }: Call): Promise<WorkerReply> {
   const asked = start();
   const call = ++calls;
   return new Promise((resolve, reject) => {
@@ -46,7 +73,7 @@ function ask(request: Request, { signal, onRead }: Call): Promise<WorkerReply> {
     const fail = () => {
       discard(asked);
       end();
-      reject(new Error("The worker could not run."));
+      reject(new WorkerFailed());
     };
     const hear = ({ data }: MessageEvent<WorkerReply>) => {
       if (data.call !== call) return;

@@ -1,7 +1,74 @@
-/** Both languages say everything: the same messages with the same parameters, none missing, none empty. */
+/** Both languages say everything, and nothing that nobody asks for: no message missing, empty or unused. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { findMessageUse, matcher } from "./message-use.ts";
+
+/** Keys put together at run time, each with what stands in the place of `*`. Keep a pattern as narrow as it can be. */
+const DYNAMIC: Record<string, string> = {
+  "auditLog.actions.*": "actions of the audit log",
+  "auditLog.kinds.*": "kinds of actors",
+  "cli.audit.*": "phases and findings of an audit",
+  "cli.audit.kind.*": "what an audit began with",
+  "cli.audit.since.*": "how a ledger contradicts what was kept",
+  "cli.commands.*.description": "commands",
+  "cli.commands.*.exit0": "commands",
+  "cli.commands.*.exit1": "commands",
+  "cli.commands.*.exit2": "commands",
+  "cli.commands.*.summary": "commands",
+  "cli.database.state.*": "states of keys",
+  "cli.options.*": "options of commands",
+  "cli.receipt.*": "ways to ask for a receipt that cannot be",
+  "cli.submit.*": "states of evidence",
+  "cli.usage.*": "mistakes in a command",
+  "cli.verify.*": "reasons that the command line words by itself",
+  "cli.verify.status.*": "statuses of a step",
+  "cli.verify.verdict.*": "verdicts",
+  "errors.*": "codes of lib/core/errors.ts; a code without its messages does not compile",
+  "evidence.export.columns.*": "columns of the export",
+  "evidence.state.*": "states of evidence",
+  "evidence.stateHint.*": "states of evidence",
+  "explorer.activity.blocks.*": "periods",
+  "explorer.activity.caption.*": "periods",
+  "explorer.activity.entries.*": "periods",
+  "explorer.activity.range.*": "periods",
+  "explorer.block.*Label": "the neighbours of a block",
+  "explorer.entry.*Label": "the neighbours of an entry",
+  "explorer.given.signed.*": "what became of a signature",
+  "explorer.given.verdict.*": "verdicts on a kept checkpoint",
+  "explorer.live.*": "states of the connection",
+  "forms.problems.*": "codes of lib/features/forms/types.ts",
+  "frontDoor.paths.*.action": "ways on from the front door",
+  "frontDoor.paths.*.body": "ways on from the front door",
+  "frontDoor.paths.*.title": "ways on from the front door",
+  "members.locales.*": "languages of letters",
+  "members.roleHints.*": "roles",
+  "outbox.failures.*": "why a letter did not go out",
+  "outbox.states.*": "states of a letter",
+  "record.history.*": "events in the life of a record",
+  "record.linkEnded.*.text": "ways in which a link ends",
+  "record.linkEnded.*.title": "ways in which a link ends",
+  "record.share.*": "states of a link",
+  "settings.keys.scope.*": "scopes of keys",
+  "settings.keys.scopeHint.*": "scopes of keys",
+  "settings.keys.states.*": "states of keys",
+  "settings.roles.*": "roles",
+  "steps.name.*": "steps of a verification",
+  "steps.ok.*": "steps of a verification",
+  "steps.reason.*": "reasons of a verification",
+  "steps.status.*": "statuses of a step",
+  "upload.failure.*": "why a file could not be sent",
+  "upload.refused.*": "why a file is not taken",
+  "upload.show.*": "filters of the upload list",
+  "upload.stage.*": "stages of an upload",
+  "verify.body.unreachable.*": "why nobody could be asked",
+  "verify.drop.*": "invitations of the drop zone",
+  "verify.headline.failed.*": "steps of a verification",
+  "verify.summary.*": "facts of a record",
+  "verify.working.*": "what a verification is doing",
+};
+/** Templates that only put a namespace before keys which stand word for word in the same sources. */
+const WRAPPERS = ["cli.*", "explorer.block.*", "explorer.entry.*", "receiptPdf.*", "steps.*"];
 
 type Messages = { [key: string]: string | Messages };
 
@@ -23,6 +90,7 @@ const parameters = (text: string): string[] =>
 describe("messages", () => {
   const en = read("en");
   const zh = read("zh-CN");
+  const use = findMessageUse(new Set(en.keys()));
 
   it("every message exists in both languages", () => {
     assert.ok(en.size > 50);
@@ -50,5 +118,24 @@ describe("messages", () => {
   it("Chinese messages are Chinese", () => {
     const untranslated = [...zh].filter(([key, text]) => text === en.get(key) && /[a-z]{4,}\s+[a-z]{3,}/.test(text));
     assert.deepEqual(untranslated, []);
+  });
+
+  it("every message is asked for somewhere", () => {
+    const dynamic = Object.keys(DYNAMIC).map(matcher);
+    const unused = [...en.keys()].filter((key) => !use.literal.has(key) && !dynamic.some((fits) => fits.test(key)));
+    assert.deepEqual(unused, [], "remove them, or add the pattern under which they are asked for to DYNAMIC");
+  });
+
+  it("every message that is asked for exists", () => {
+    assert.ok(use.literal.size > 300);
+    assert.deepEqual(use.missing, []);
+  });
+
+  it("keys put together at run time are declared, and nothing else is", () => {
+    const declared = new Set([...Object.keys(DYNAMIC), ...WRAPPERS]);
+    const broad = [...use.patterns].filter((pattern) => !declared.has(pattern));
+    assert.deepEqual(broad, [], "declare these patterns in DYNAMIC, with what stands for *");
+    const idle = Object.keys(DYNAMIC).filter((pattern) => ![...en.keys()].some((key) => matcher(pattern).test(key)));
+    assert.deepEqual(idle, [], "these patterns fit no message");
   });
 });

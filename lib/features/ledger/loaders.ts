@@ -8,8 +8,11 @@ import { inclusionProof, tilesForInclusion } from "#lib/core/tiles.ts";
 import { publicUrl } from "#lib/env.ts";
 import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
 import { findHeightByHash } from "./data/block-search.ts";
+import { readFigures } from "./data/figures-view.ts";
+import { type GivenCheckpoint, judgeCheckpoint } from "./data/given-checkpoint.ts";
 import { readTiles } from "./data/tiles.ts";
 import { findBlock, findEntry, findLedgerHead, listBlocks, listEntries } from "./data.ts";
+import { RANGES, type Range } from "./schema/live.ts";
 import type { Block, Entry, LedgerHead } from "./types.ts";
 
 const BLOCKS_PER_PAGE = 25;
@@ -42,6 +45,7 @@ function headView({ ledger, block, treeSize, checkpoint }: LedgerHead) {
     height: block ? String(block.height) : undefined,
     lastBlockTime: block?.time.toISOString(),
     root: root ? toHex(root) : undefined,
+    checkpoint,
     checkpointUrl: `${publicUrl}/ledger/${ledger.name}/checkpoint`,
   };
 }
@@ -74,6 +78,17 @@ export async function loadExplorer(before: string | undefined) {
     blocks: blocks.map(blockRow),
     older: last !== undefined && last > 0n ? String(last) : undefined,
   };
+}
+
+/** Blocks and entries over time, and what waits. `range` as it stands in the address. */
+export async function loadFigures(range: string | undefined) {
+  const known = Object.keys(RANGES).find((name): name is Range => name === range);
+  return await readFigures({ ledger: FIRST_LEDGER, range: known ?? "day" });
+}
+
+/** What this ledger says about a checkpoint that somebody kept. */
+export async function loadGivenCheckpoint(text: string): Promise<GivenCheckpoint> {
+  return await judgeCheckpoint(text, await readHead());
 }
 
 /** How many blocks and entries there are, in decimal: what a page about a missing one says. */
@@ -157,13 +172,15 @@ async function readProof(options: { ledger: string; index: bigint; size: bigint 
 
 /**
  * The page that a search leads to: a height, `entry:` and an index, the hash of a block or its root (hex or base64), or
- * the id of a record. Undefined when the ledger knows nothing by that name.
+ * the id of a record; for a checkpoint, which takes more lines than a search has, the page that judges one. Undefined
+ * when the ledger knows nothing by that name.
  */
 export async function findSearched(query: string): Promise<string | undefined> {
   const text = query.trim().slice(0, QUERY_CHARS_MAX);
   const lower = text.toLowerCase();
   if (UUID.test(lower)) return `/v/${lower}`;
   const ledger = FIRST_LEDGER;
+  if (looksLikeCheckpoint(text)) return "/explorer/checkpoint";
   const entry = /^entry\s*[:：#]\s*(\d+)$/.exec(lower)?.[1];
   if (entry !== undefined) {
     const index = parseNumber(entry);
@@ -173,6 +190,11 @@ export async function findSearched(query: string): Promise<string | undefined> {
   const height = digits ?? (await heightOfHash(ledger, text));
   if (height === undefined || !(await findBlock({ ledger, height }))) return undefined;
   return `/explorer/blocks/${height}`;
+}
+
+/** Its first line, or a line of a signature, or what a field of one line makes of a whole note. */
+function looksLikeCheckpoint(text: string): boolean {
+  return /^[^\s/]+\/(?:\S*\/)?ledger\/\S/.test(text) || text.startsWith("\u2014 ");
 }
 
 async function heightOfHash(ledger: string, text: string): Promise<bigint | undefined> {

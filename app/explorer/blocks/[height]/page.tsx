@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { BlockEntries } from "#components/explorer/block-entries.tsx";
 import { BlockFacts } from "#components/explorer/block-facts.tsx";
+import { BlockPlaceDrawing } from "#components/explorer/block-place-drawing.tsx";
 import { BlockProofs } from "#components/explorer/block-proofs.tsx";
 import { NeighbourLinks } from "#components/explorer/neighbour-links.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
@@ -46,6 +47,7 @@ export default async function BlockPage({ params, searchParams }: Props) {
         }
       />
       <BlockFacts block={block} />
+      <BlockPlaceDrawing height={block.height} first={block.firstIndex} treeSize={block.treeSize} />
       <BlockEntries block={block} entries={page.entries} moreFrom={page.moreFrom} fromFirst={page.fromFirst} />
       <BlockProofs block={block} verifierKey={head.verifierKey} ledger={head.name} />
     </div>

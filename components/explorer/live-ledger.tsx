@@ -1,0 +1,54 @@
+"use client";
+
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import type { BlockNews } from "#lib/features/ledger/schema/live.ts";
+import type { BlockRow } from "./blocks-table.tsx";
+import type { LedgerHeadView } from "./ledger-figures.tsx";
+import { type FeedState, useBlockFeed } from "./use-block-feed.ts";
+
+/** As many as a page of the list. */
+const BLOCKS_SHOWN_MAX = 25;
+
+export interface LedgerNow {
+  head: LedgerHeadView;
+  /** Newest first. */
+  blocks: readonly BlockRow[];
+  waiting: { count: number; since?: string | undefined };
+}
+
+interface Live extends LedgerNow {
+  state: FeedState;
+  paused: boolean;
+  setPaused: (paused: boolean) => void;
+  /** Decimal height above which blocks came while the page was open. */
+  newAbove: string | undefined;
+}
+
+const LiveContext = createContext<Live | undefined>(undefined);
+
+/** What the page knew when it was made, and every block since. Without script, or without news, it stays as it was. */
+export function LiveLedger({ initial, children }: { initial: LedgerNow; children: ReactNode }) {
+  const [now, setNow] = useState(initial);
+  const [paused, setPaused] = useState(false);
+  const onBlock = useCallback((news: BlockNews) => setNow((before) => withBlock(before, news)), []);
+  const { name, height } = initial.head;
+  const state = useBlockFeed({ ledger: name, after: height === undefined ? -1 : Number(height), paused, onBlock });
+  const live = useMemo(() => ({ ...now, state, paused, setPaused, newAbove: height }), [now, state, paused, height]);
+  return <LiveContext value={live}>{children}</LiveContext>;
+}
+
+export function useLiveLedger(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error("Outside of LiveLedger.");
+  return live;
+}
+
+function withBlock({ head, blocks }: LedgerNow, news: BlockNews): LedgerNow {
+  const { time, leafCount, root, checkpoint, waiting } = news;
+  const [height, treeSize] = [String(news.height), String(news.treeSize)];
+  return {
+    head: { ...head, height, treeSize, root, checkpoint, lastBlockTime: time },
+    blocks: [{ height, time, leafCount, treeSize, root }, ...blocks].slice(0, BLOCKS_SHOWN_MAX),
+    waiting: { count: waiting },
+  };
+}
