@@ -70,8 +70,8 @@ export function EvidenceFilters({ filters, submitters }: { filters: Filters; sub
           options={[{ value: "", label: t("anyone") }, ...whoOptions(filters.who, submitters, t)]}
         />
         <input type="hidden" name="zone" value={zone} />
-        {/* As far down as a field stands below its label. */}
-        <div className="pt-[1.8rem]">
+        {/* Beside the fields, as far down as they stand below their labels. */}
+        <div className="col-span-full lg:col-span-1 lg:pt-[1.8rem]">
           <Button type="submit" icon={<Search aria-hidden="true" className="size-4" />}>
             {t("apply")}
           </Button>

@@ -1,11 +1,12 @@
 /** A folder becomes evidence across a reload, and a record is shown to strangers for as long as its owner wants. */
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import pg from "pg";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";
 
 const FILES = 14;
@@ -18,6 +19,25 @@ async function makeFolder(): Promise<string> {
   }
   writeFileSync(join(folder, ".DS_Store"), "x");
   return folder;
+}
+
+/** A link to the record that was made a week ago for a day: nobody waits that long. */
+async function expiredLink(evidenceId: string): Promise<string> {
+  const folder = process.env.E2E_DATA_DIR ?? "";
+  const { app } = JSON.parse(await readFile(join(folder, "database.json"), "utf8")) as { app: string };
+  const client = new pg.Client({ connectionString: app });
+  await client.connect();
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO evidence_link (id, evidence_id, label, user_id, created_at, expires_at)
+     SELECT gen_random_uuid(), $1, '', user_id, now() - interval '7 days', now() - interval '6 days' FROM membership LIMIT 1
+     RETURNING id`,
+    [evidenceId],
+  );
+  await client.end();
+  // The product's own token, under this installation's secret.
+  process.env.DATA_DIR = folder;
+  const { shareToken } = await import("../../lib/features/evidence/data/share-token.ts");
+  return `${baseUrl()}/v/${evidenceId}?link=${shareToken(rows[0]?.id ?? "")}`;
 }
 
 async function expectAccessible(page: Page, where: string): Promise<void> {
@@ -60,6 +80,13 @@ test("a folder is recorded across a reload, each file once", async ({ page }) =>
 
   await page.goto(`${baseUrl()}/evidence?q=${encodeURIComponent("合同-")}`);
   await expect(page.getByRole("row").filter({ hasText: "合同-" })).toHaveCount(FILES);
+  const [csv] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download as CSV" }).click(),
+  ]);
+  const table = await readFile(await csv.path(), "utf8");
+  expect(table.split("\r\n").filter((line) => line.includes("合同-"))).toHaveLength(FILES);
+  expect(table.startsWith("\ufeff")).toBe(true);
   await page.goto(`${baseUrl()}/evidence/new`);
   await expect(page.getByText("Your list before the page was reloaded")).toBeHidden();
 });
@@ -99,6 +126,8 @@ test("a link opens a record whose page is off, until it is revoked", async ({ pa
   await stranger.goto(link);
   await expect(stranger.getByRole("heading", { name: "The link was withdrawn, not the record" })).toBeVisible();
   await expectAccessible(stranger, "a link that ended");
+  await stranger.goto(await expiredLink(id));
+  await expect(stranger.getByRole("heading", { name: "The link has expired, not the record" })).toBeVisible();
   await page.getByRole("switch", { name: "Public page" }).click();
   await expect(page.getByText("Everybody with its address can open it")).toBeVisible();
   await stranger.goto(link);
