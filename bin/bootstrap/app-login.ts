@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
+import { SESSION_OPTIONS } from "#lib/infra/db/session-options.ts";
 import { Failure } from "./failure.mjs";
 
 /** PostgreSQL cuts longer names (NAMEDATALEN). */
@@ -37,6 +38,7 @@ export async function ensureAppLogin(options: { ownerUrl: string; keptUrl?: stri
     const database = rows[0]?.database ?? "";
     const role = appRoleName(database);
     const kept = options.keptUrl;
+    await resetSettings(client, role);
     if (kept && sameServer(kept, options.ownerUrl) && (await opensAs(kept, { role, database }))) return kept;
     const password = randomBytes(PASSWORD_BYTES).toString("base64url");
     await makeLogin(client, { role, password, database });
@@ -57,7 +59,7 @@ export async function ensureAppLogin(options: { ownerUrl: string; keptUrl?: stri
  * @throws {Failure} when that role could change what is append-only, or cannot do the application's work.
  */
 export async function assertAppLogin(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, options: SESSION_OPTIONS });
   await client.connect();
   try {
     const { rows } = await client.query<{ works: boolean; strong: boolean }>(
@@ -73,6 +75,22 @@ export async function assertAppLogin(url: string): Promise<void> {
     "The role of APP_DATABASE_URL must be a member of sealbook_app and own nothing: create it with CREATE ROLE … LOGIN IN ROLE sealbook_app.",
     "APP_DATABASE_URL 中的角色必须是 sealbook_app 的成员且不拥有任何对象：请用 CREATE ROLE … LOGIN IN ROLE sealbook_app 创建。",
   );
+}
+
+/**
+ * Takes back what the role has set for itself, as every role may: where its names lead, or that it only reads. Whoever
+ * got hold of the login for a moment would go on deciding that otherwise.
+ */
+async function resetSettings(client: pg.Client, role: string): Promise<void> {
+  const { rows } = await client.query<{ database: string | null }>(
+    `SELECT d.datname AS database FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
+       LEFT JOIN pg_database d ON d.oid = s.setdatabase WHERE r.rolname = $1`,
+    [role],
+  );
+  for (const { database } of rows) {
+    const place = database === null ? "" : ` IN DATABASE ${pg.escapeIdentifier(database)}`;
+    await client.query(`ALTER ROLE ${pg.escapeIdentifier(role)}${place} RESET ALL`);
+  }
 }
 
 async function makeLogin(

@@ -1,8 +1,9 @@
 /** One start a data folder: a file that names the process that has it. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./failure.mjs";
 import { isAlive, startTime } from "./processes.mjs";
+import { newSecretFile } from "./secret-file.mjs";
 
 const ATTEMPTS_MAX = 5;
 
@@ -13,8 +14,8 @@ const ATTEMPTS_MAX = 5;
  */
 export function takeLock({ dataDir, address }) {
   const path = join(dataDir, "start.lock");
-  const own = `${path}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ pid: process.pid, started: startTime(process.pid), address }), { mode: 0o600 });
+  const text = JSON.stringify({ pid: process.pid, started: startTime(process.pid), address });
+  const own = newSecretFile(path, { text });
   try {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (place(own, path)) return () => release(path);

@@ -8,6 +8,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { SESSION_OPTIONS } from "#lib/infra/db/session-options.ts";
 import { Failure } from "./failure.mjs";
 
 /** The lock that `prisma migrate` takes too. */
@@ -47,7 +48,7 @@ interface BookRow {
  */
 export async function migrate(options: { url: string; directory: string }): Promise<string[]> {
   const migrations = readMigrations(options.directory);
-  const client = new pg.Client({ connectionString: options.url });
+  const client = new pg.Client({ connectionString: options.url, options: SESSION_OPTIONS });
   await client.connect();
   try {
     await assertServer(client);

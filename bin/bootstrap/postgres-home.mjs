@@ -9,9 +9,9 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
-  chownSync,
   cpSync,
   existsSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -215,15 +215,25 @@ function openFolder(folder) {
   chmodSync(folder, 0o755);
 }
 
-/** Gives a tree to a user; reads no further than its top when that is the user's already. */
-function own(folder, uid, gid) {
+/**
+ * Gives a tree to a user, when we are root; reads no further than its top when that is the user's already.
+ *
+ * @param {string} folder
+ * @param {number} uid
+ * @param {number} gid
+ */
+export function own(folder, uid, gid) {
   if (process.getuid() !== 0 || statSync(folder).uid === uid) return;
-  for (const name of readdirSync(folder, { recursive: true })) {
-    const path = join(folder, name);
-    if (!lstatSync(path).isSymbolicLink()) chownSync(path, uid, gid);
-  }
-  // Last, because it is what says that the rest is done.
-  chownSync(folder, uid, gid);
+  giveAway(folder, uid, gid);
+}
+
+/**
+ * A folder after what lies in it: whoever has a folder can change what its names lead to while we go on, and a folder
+ * that is given away says that the rest is done. Links are given away themselves, never followed.
+ */
+function giveAway(path, uid, gid) {
+  if (lstatSync(path).isDirectory()) for (const name of readdirSync(path)) giveAway(join(path, name), uid, gid);
+  lchownSync(path, uid, gid);
 }
 
 /** @returns {string | undefined} undefined when the user can write in the folder */

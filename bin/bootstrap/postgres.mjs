@@ -3,9 +3,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
-  chownSync,
   closeSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -20,7 +20,7 @@ import { dirname, join } from "node:path";
 import { Failure } from "./failure.mjs";
 import { findPostgresHome } from "./postgres-home.mjs";
 import { endProcess, isPostmasterOf, waitUntil } from "./processes.mjs";
-import { writeSecretFile } from "./secret-file.mjs";
+import { newSecretFile, writeSecretFile } from "./secret-file.mjs";
 
 const SUPERUSER = "sealbook";
 const INITDB_TIMEOUT_MS = 120_000;
@@ -152,11 +152,11 @@ function readSettings(folder) {
 /** Makes the data folder beside itself and puts it in place when it is complete. */
 function initialise(home, settings, folder) {
   for (const name of readdirSync(home.data)) rmSync(join(home.data, name), { recursive: true });
-  const passwordFile = join(home.data, "password");
   const half = join(home.data, "new");
-  writeFileSync(passwordFile, `${settings.password}\n`, { mode: 0o600 });
   mkdirSync(half, { mode: 0o700 });
-  if (home.uid !== undefined) for (const path of [passwordFile, half]) chownSync(path, home.uid, home.gid);
+  const owner = home.uid === undefined ? undefined : { uid: home.uid, gid: home.gid };
+  if (owner) lchownSync(half, owner.uid, owner.gid);
+  const passwordFile = newSecretFile(join(home.data, "password"), { text: `${settings.password}\n`, owner });
   const options = ["-D", half, "-U", settings.user, "--auth=scram-sha-256", `--pwfile=${passwordFile}`];
   const text = ["--encoding=UTF8", "--locale=C", "--no-instructions", "--data-checksums"];
   const [command, ...rest] = [...home.prefix, join(home.bin, "initdb"), ...options, ...text];
@@ -198,6 +198,8 @@ function serverArguments(data, port, throwaway) {
     logging_collector: "off",
     // A statement in the log could hold somebody's data.
     log_min_error_statement: "panic",
+    // So do the details of an error, as the key that is there already.
+    log_error_verbosity: "terse",
     ...(throwaway ? { fsync: "off", synchronous_commit: "off", full_page_writes: "off" } : {}),
   };
   return ["-D", data, ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`])];

@@ -1,6 +1,7 @@
 /**
- * A step of the start: migrates the database, makes the application's login, writes `DATA_DIR/database.json`, and
- * while there is no organisation makes the link of the first run.
+ * A step of the start: migrates the database, makes the application's login, writes that address to
+ * `DATA_DIR/database.json`, and while there is no organisation makes the link of the first run. The owner's address
+ * stays in this process.
  *
  * The embedded database's addresses come in the environment, where other users cannot read them: EMBEDDED_SERVER_URL
  * is its database `postgres` as superuser.
@@ -27,7 +28,7 @@ await answer(async () => {
   const file = join(env.DATA_DIR, "database.json");
   const app = env.APP_DATABASE_URL ?? (await ensureAppLogin({ ownerUrl: owner, keptUrl: keptUrl(file) }));
   if (env.APP_DATABASE_URL) await assertAppLogin(app);
-  writeSecretFile(file, `${JSON.stringify({ owner, app })}\n`);
+  writeSecretFile(file, `${JSON.stringify({ app })}\n`);
   // Imported here because it connects as that file says.
   const { makeSetupLink } = await import("./setup-link.ts");
   return { migrations, setupLink: await makeSetupLink() };

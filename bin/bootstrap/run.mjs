@@ -12,7 +12,15 @@ import { startPart } from "./part.mjs";
 import { assertPlatform } from "./postgres-home.mjs";
 import { step } from "./progress.mjs";
 import { runStep } from "./run-command.mjs";
-import { assertNodeVersion, assertPortFree, assertWritable, loadEnvFile, ROOT, readSettings } from "./settings.mjs";
+import {
+  assertNodeVersion,
+  assertPortFree,
+  assertPrivate,
+  assertWritable,
+  loadEnvFile,
+  ROOT,
+  readSettings,
+} from "./settings.mjs";
 
 const HEALTH_TIMEOUT_MS = 90_000;
 const HEALTH_REQUEST_TIMEOUT_MS = 30_000;
@@ -61,6 +69,7 @@ async function start({ dev, endings, signal }) {
   loadEnvFile();
   const settings = readSettings();
   settings.dataDir = assertWritable(settings.dataDir);
+  assertPrivate(settings.dataDir);
   process.env.DATA_DIR = settings.dataDir;
   endings.push(takeLock(settings));
   await assertPortFree(settings);
@@ -115,11 +124,14 @@ async function prepareDatabase({ settings, env, endings, signal }) {
 
 async function startParts({ dev, settings, env, endings, signal }) {
   const mode = dev ? ["--dev"] : [];
+  // They sign in as the application, and have no use for the owner's address. Empty rather than absent, because then
+  // `.env` would fill it in.
+  const partEnv = { ...env, DATABASE_URL: "" };
   const files = { worker: [join(ROOT, "bin", "worker.ts")], web: [join(ROOT, "bin", "web.ts"), ...mode] };
   return await step("Starting web and worker", "启动网页与后台进程", async () => {
     // Ended in reverse: web first, which uses the worker's blocks.
     const parts = Object.entries(files).map(([name, args]) => {
-      const part = startPart({ name, node: RUNTIME, args, env });
+      const part = startPart({ name, node: RUNTIME, args, env: partEnv });
       endings.push(() => part.stop());
       return part;
     });

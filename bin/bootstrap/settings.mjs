@@ -1,5 +1,6 @@
 /** What the start itself must know before the configuration can be read as a whole (lib/env.ts). */
-import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,6 +11,8 @@ import { Failure } from "./failure.mjs";
 export const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const NODE_MAJOR_MIN = 20;
 const PORT_MAX = 65535;
+/** Mode bits by which the group or everybody may write. */
+const OTHERS_WRITE = 0o022;
 
 /**
  * @typedef {object} Settings
@@ -73,8 +76,8 @@ export function readSettings() {
 export function assertWritable(folder) {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const probe = join(folder, `.writable-${process.pid}`);
-    writeFileSync(probe, "");
+    const probe = join(folder, `.writable-${randomBytes(8).toString("hex")}`);
+    writeFileSync(probe, "", { flag: "wx" });
     rmSync(probe);
     return realpathSync(folder);
   } catch (error) {
@@ -83,6 +86,28 @@ export function assertWritable(folder) {
       `无法写入文件夹 ${folder}（${error.code}）：请让当前用户可写，或将 DATA_DIR 设为其他文件夹。`,
     );
   }
+}
+
+/**
+ * The folder holds the secret of the installation: whoever may write in it, or whose it is, could put files of their
+ * own in its place. Root can do that anywhere, so a folder of root's is as good as our own.
+ *
+ * @param {string} folder
+ * @throws {Failure}
+ */
+export function assertPrivate(folder) {
+  const { uid, mode } = statSync(folder);
+  if (uid !== process.getuid() && uid !== 0) {
+    throw new Failure(
+      `The folder ${folder} belongs to another user (uid ${uid}): give it to this user with chown, or set DATA_DIR to another.`,
+      `文件夹 ${folder} 属于其他用户（uid ${uid}）：请用 chown 将其改为当前用户所有，或将 DATA_DIR 设为其他文件夹。`,
+    );
+  }
+  if ((mode & OTHERS_WRITE) === 0) return;
+  throw new Failure(
+    `Other users can write in the folder ${folder}: run chmod go-w ${folder}, or set DATA_DIR to another.`,
+    `其他用户可以写入文件夹 ${folder}：请运行 chmod go-w ${folder}，或将 DATA_DIR 设为其他文件夹。`,
+  );
 }
 
 /**

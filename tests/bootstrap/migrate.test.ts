@@ -6,6 +6,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { after, afterEach, beforeEach, test } from "node:test";
 import pg from "pg";
+import { createPool } from "#lib/infra/db/pool.ts";
+import { createPrisma } from "#lib/infra/db/prisma.ts";
 import { testFolder, testServerUrl, withDatabase } from "#tests/support/environment.ts";
 import { appRoleName, assertAppLogin, ensureAppLogin } from "../../bin/bootstrap/app-login.ts";
 import { migrate } from "../../bin/bootstrap/migrate.ts";
@@ -157,6 +159,37 @@ test("a login that still opens the database is kept; any other gets a new passwo
   assert.notEqual(second, first);
   await assertAppLogin(second);
   await assert.rejects(query(first, "SELECT 1"), /password authentication failed/);
+});
+
+test("what the login set for itself leads no later session astray, and is taken back at the next start", async () => {
+  await migrate({ url, directory });
+  const app = await ensureAppLogin({ ownerUrl: url });
+  const role = appRoleName(name);
+  await query(app, `ALTER ROLE ${role} SET search_path = pg_temp, pg_catalog`);
+  await query(app, `ALTER ROLE ${role} IN DATABASE postgres SET work_mem = '64kB'`);
+  await query(app, `ALTER ROLE ${role} IN DATABASE ${name} SET default_transaction_read_only = on`);
+  const pool = createPool(app);
+  const client = createPrisma(app);
+  try {
+    assert.deepEqual((await pool.query("SHOW search_path")).rows, [{ search_path: "public" }]);
+    assert.deepEqual(await client.$queryRaw`SHOW search_path`, [{ search_path: "public" }]);
+  } finally {
+    await pool.end();
+    await client.$disconnect();
+  }
+  assert.equal(await ensureAppLogin({ ownerUrl: url, keptUrl: app }), app);
+  const { rows } = await query(url, `SELECT setconfig FROM pg_db_role_setting WHERE setrole = '${role}'::regrole`);
+  assert.deepEqual(rows, []);
+  const { rows: now } = await query(app, "SELECT current_setting('default_transaction_read_only') AS read_only");
+  assert.deepEqual(now, [{ read_only: "off" }]);
+});
+
+test("tables are made where the application looks for them, whatever the owner's own settings are", async () => {
+  await query(url, `CREATE SCHEMA elsewhere; ALTER DATABASE ${name} SET search_path = elsewhere`);
+  await migrate({ url, directory });
+  const { rows } = await query(url, "SELECT to_regclass('public.evidence') IS NOT NULL AS here");
+  assert.deepEqual(rows, [{ here: true }]);
+  await assertAppLogin(await ensureAppLogin({ ownerUrl: url }));
 });
 
 test("an APP_DATABASE_URL that owns the tables is refused", async () => {

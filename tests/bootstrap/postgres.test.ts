@@ -47,6 +47,19 @@ test("it is made, keeps what was written, and nobody gets in without its passwor
   assert.equal(isAlive(server.pid), false);
 });
 
+test("what is in a row does not come into the log", async () => {
+  const server = await openDatabaseServer({ folder });
+  const url = server.url("postgres");
+  await ask(url, "CREATE TABLE private AS SELECT 'Zhang San, Blue Harbour' AS name");
+  await ask(url, "CREATE UNIQUE INDEX ON private (name)");
+  await assert.rejects(ask(url, "INSERT INTO private VALUES ('Zhang San, Blue Harbour')"), { code: "23505" });
+  await assert.rejects(ask(url, "DO $$ BEGIN RAISE EXCEPTION 'told' USING DETAIL = 'Zhang San'; END $$"), /told/);
+  await server.stop();
+  const log = readFileSync(join(folder, "logs", "postgres.log"), "utf8");
+  assert.match(log, /ERROR: {2}duplicate key value/);
+  assert.doesNotMatch(log, /Zhang San|DETAIL|STATEMENT|CONTEXT/);
+});
+
 test("a second start finds the same data, on the same port and with the same password", async () => {
   const before = readFileSync(join(folder, "postgres.json"), "utf8");
   const server = await openDatabaseServer({ folder });

@@ -3,7 +3,16 @@ import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -40,6 +49,11 @@ function killIfThere(pid: number): void {
   }
 }
 
+/** What a process was given; undefined where it cannot be seen. */
+function environmentOf(pid: number): string | undefined {
+  return existsSync(`/proc/${pid}/environ`) ? readFileSync(`/proc/${pid}/environ`, "utf8") : undefined;
+}
+
 /** A start that must not come to anything. */
 async function refused(env: Record<string, string>): Promise<string> {
   const { started } = await begin(env);
@@ -62,8 +76,10 @@ test("a start says its address and a link, refuses a second one, and SIGTERM lea
     assert.equal(statSync(join(folder, name)).mode & 0o077, 0, `${name} is the owner's alone`);
   }
 
-  const { owner } = JSON.parse(readFileSync(join(folder, "database.json"), "utf8"));
-  const client = new pg.Client({ connectionString: owner });
+  const kept = JSON.parse(readFileSync(join(folder, "database.json"), "utf8"));
+  assert.deepEqual(Object.keys(kept), ["app"], "the owner's address is not where web and worker read");
+  assert.equal(new URL(kept.app).username, "sealbook_app_sealbook");
+  const client = new pg.Client({ connectionString: kept.app });
   await client.connect();
   const { rows } = await client.query("SELECT name FROM ledger");
   await client.end();
@@ -160,6 +176,12 @@ test("with DATABASE_URL no PostgreSQL is started, and the database is used as it
   assert.equal(existsSync(join(folder, "postgres")), false);
   assert.equal((await fetchFrom(port, "/api/v1/health")).status, 200);
   const kept = readFileSync(join(folder, "database.json"), "utf8");
+  const { password } = new URL(testServerUrl);
+  assert.ok(password.length > 8 && !kept.includes(password));
+  for (const part of ["bin/web.ts", "bin/worker.ts"]) {
+    const environment = environmentOf(findProcess(started.pid, part));
+    if (environment !== undefined) assert.ok(!environment.includes(password), `${part} knows the owner's password`);
+  }
   started.child.kill("SIGTERM");
   assert.equal(await started.exited, 0);
   assert.equal(readFileSync(join(folder, "database.json"), "utf8"), kept);
@@ -205,6 +227,20 @@ test("a folder that cannot be written gives one sentence", async () => {
     await refused({ DATA_DIR: join(file, "data") }),
     /^The folder .* cannot be written \(ENOTDIR\): .*DATA_DIR/,
   );
+});
+
+test("a folder in which others can write, or that is somebody else's, gives one sentence, and no secret is put there", async () => {
+  const open = mkdtempSync(join(testFolder, "open-"));
+  for (const mode of [0o770, 0o707]) {
+    chmodSync(open, mode);
+    assert.match(await refused({ DATA_DIR: open }), /^Other users can write in the folder .*chmod go-w .*DATA_DIR/);
+  }
+  assert.deepEqual(readdirSync(open), []);
+  if (process.getuid?.() !== 0) return;
+  const foreign = mkdtempSync(join(testFolder, "foreign-"));
+  chownSync(foreign, 65534, 65534);
+  assert.match(await refused({ DATA_DIR: foreign }), /^The folder .* belongs to another user \(uid 65534\): .*chown/);
+  assert.deepEqual(readdirSync(foreign), []);
 });
 
 test("a Chinese terminal is answered in Chinese", async () => {

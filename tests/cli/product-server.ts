@@ -10,6 +10,7 @@ import type { RouteHandler } from "#lib/infra/http/route.ts";
 import * as receiptRoute from "../../app/api/v1/evidence/[id]/receipt/route.ts";
 import * as oneRoute from "../../app/api/v1/evidence/[id]/route.ts";
 import * as listRoute from "../../app/api/v1/evidence/route.ts";
+import { refuse } from "../../bin/bootstrap/web/refusal.ts";
 import { close, createWebServer, type Handler, listen } from "../../bin/bootstrap/web/server.ts";
 
 export interface ProductServer {
@@ -46,7 +47,7 @@ const handlePage: Handler = async (request, response) => {
 };
 
 export async function startProduct(): Promise<ProductServer> {
-  const server = createWebServer({ handlePage, handleUpload, trustedProxies: 0, https: false, dev: false });
+  const server = createWebServer({ handlePage, handleUpload, refuse, trustedProxies: 0, https: false, dev: false });
   await listen(server, { host: "127.0.0.1", port: 0 });
   const stopping = new AbortController();
   let worker = Promise.resolve();

@@ -1,33 +1,33 @@
 /**
- * Which PostgreSQL this process talks to: the one of `DATABASE_URL`, or the embedded one while it runs.
+ * Which PostgreSQL this process talks to: the one of `APP_DATABASE_URL`, or the one that `npm start` wrote to
+ * `DATA_DIR/database.json` (mode 0600) once it accepted connections.
  *
- * `npm start` writes both addresses to `DATA_DIR/database.json` (mode 0600) once the database accepts connections.
+ * Only the application's address: the owner's is for migrations alone, and no process that serves requests reads it
+ * (docs/decisions/0006).
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { env } from "#lib/env.ts";
 
-export interface DatabaseUrls {
-  /** Owner of the tables: migrations and audits. */
-  owner: string;
-  /** Member of `sealbook_app`: everything else. */
-  app: string;
+const fileSchema = z.object({ app: z.string() });
+
+/**
+ * The address of the database as a member of `sealbook_app`.
+ *
+ * @throws {Error} when neither the environment nor a running start says where to connect.
+ */
+export function databaseUrl(): string {
+  return env.APP_DATABASE_URL ?? readUrl();
 }
 
-const fileSchema = z.object({ owner: z.string(), app: z.string() });
-
-/** @throws {Error} when neither the environment nor a running embedded database says where to connect. */
-export function databaseUrls(): DatabaseUrls {
-  if (env.DATABASE_URL && env.APP_DATABASE_URL) return { owner: env.DATABASE_URL, app: env.APP_DATABASE_URL };
+function readUrl(): string {
   const path = join(env.DATA_DIR, "database.json");
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new Error(
-      `No database: ${path} is not there. Run "npm start" first, or set DATABASE_URL and APP_DATABASE_URL.`,
-    );
+    throw new Error(`No database: ${path} is not there. Run "npm start" first, or set APP_DATABASE_URL.`);
   }
-  return fileSchema.parse(JSON.parse(text));
+  return fileSchema.parse(JSON.parse(text)).app;
 }

@@ -1,6 +1,7 @@
 /** LISTEN on a connection of its own, outside the pool, which does not keep the process alive. */
 import pg from "pg";
-import { databaseUrls } from "./config.ts";
+import { databaseUrl } from "./config.ts";
+import { SESSION_OPTIONS } from "./session-options.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -21,7 +22,8 @@ export async function listen(options: {
 }): Promise<Listener> {
   const { channel, onNotice, onLost } = options;
   const client = new pg.Client({
-    connectionString: databaseUrls().app,
+    connectionString: databaseUrl(),
+    options: SESSION_OPTIONS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });

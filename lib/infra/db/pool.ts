@@ -1,6 +1,7 @@
 /** PostgreSQL for the ledger, which speaks SQL: the append, tiles, the audit (docs/decisions/0002). */
 import pg from "pg";
-import { databaseUrls } from "./config.ts";
+import { databaseUrl } from "./config.ts";
+import { SESSION_OPTIONS } from "./session-options.ts";
 
 const CONNECTIONS_MAX = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -21,6 +22,7 @@ const types = {
 export function createPool(url: string): Pool {
   const pool = new pg.Pool({
     connectionString: url,
+    options: SESSION_OPTIONS,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types,
@@ -37,7 +39,7 @@ let shared: Pool | undefined;
 
 /** The pool of this process, as the application's role. */
 export function pool(): Pool {
-  shared ??= createPool(databaseUrls().app);
+  shared ??= createPool(databaseUrl());
   return shared;
 }
 

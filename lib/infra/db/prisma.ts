@@ -1,7 +1,8 @@
 /** PostgreSQL through Prisma: everything but the ledger's own tables. */
 import { PrismaPg } from "@prisma/adapter-pg";
-import { databaseUrls } from "./config.ts";
+import { databaseUrl } from "./config.ts";
 import { PrismaClient } from "./generated/client.ts";
+import { SESSION_OPTIONS } from "./session-options.ts";
 
 export type { Prisma } from "./generated/client.ts";
 /** A client, or the handle of a transaction. */
@@ -9,13 +10,13 @@ export type Tx = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$trans
 
 /** A client on `url`; the caller disconnects it. */
 export function createPrisma(url: string): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: 10 }) });
+  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, options: SESSION_OPTIONS, max: 10 }) });
 }
 
 let shared: PrismaClient | undefined;
 
 /** The client of this process, as the application's role. */
 export function prisma(): PrismaClient {
-  shared ??= createPrisma(databaseUrls().app);
+  shared ??= createPrisma(databaseUrl());
   return shared;
 }
