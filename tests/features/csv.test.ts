@@ -4,7 +4,22 @@ import { test } from "node:test";
 import { csvLine, csvResponse } from "#lib/infra/http/csv.ts";
 
 test("what a spreadsheet would run becomes text", () => {
-  for (const bad of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\n1", " =1", "＝1", "＋1", "－1", "＠x", "\u200b=1"])
+  for (const bad of [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "\n1",
+    " =1",
+    "＝1",
+    "＋1",
+    "－1",
+    "＠x",
+    "\u200b=1",
+  ])
     assert.equal(csvLine([bad]), `"'${bad}"\r\n`, JSON.stringify(bad));
   for (const fine of ["合同.pdf", "a=b", "2026-11-22", "", '"', "a,b"]) assert.ok(!csvLine([fine]).includes("'"), fine);
 });
