@@ -7,6 +7,8 @@ import { after, before, test } from "node:test";
 import pg from "pg";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import {
+  appendRows,
+  type BlockRow,
   insertBlock,
   insertEntry,
   insertEvidence,
@@ -37,11 +39,13 @@ before(async () => {
   await insertLedger(app, "main", ORIGIN);
   await insertLedger(app, "side", "sealbook.test/ledger/side");
   organisationId = await insertOrganisation(app);
-  const evidenceId = await insertEvidence(app, { organisationId });
-  await insertEntry(app, { index: 0, evidenceId });
-  await insertBlock(app, first);
-  await insertBlock(app, second);
-  await app.query("INSERT INTO ledger_node VALUES ('main', 1, 0, $1)", [sha256("node")]);
+  for (const block of [first, second]) {
+    await appendRows(app, { block, evidenceId: await insertEvidence(app, { organisationId }) });
+  }
+  // No test appends the 256 entries that a node covers.
+  await owner.query("SET session_replication_role = replica");
+  await owner.query("INSERT INTO ledger_node VALUES ('main', 1, 0, $1)", [sha256("node")]);
+  await owner.query("RESET session_replication_role");
   await app.query("INSERT INTO block_cosignature VALUES ('main', 0, 'witness', 'line', now())");
   await app.query("INSERT INTO block_timestamp VALUES ('main', 0, 'authority', '\\x00', now())");
   await app.query("INSERT INTO audit_event (id, actor, action, subject, details) VALUES ($1, '{}', 'a.b', 's', '{}')", [
@@ -158,16 +162,180 @@ test("a block whose header does not state its columns, or whose hash is not the 
     assert.notEqual(header, right.header);
     await assert.rejects(insertBlock(app, { ...right, header, hash: sha256(header) }), { code: INTEGRITY });
   }
-  await assert.rejects(insertBlock(app, { ...right, hash: sha256("other") }), { code: "23514" });
+  const other = nextBlock(second, { ...right, hash: sha256("other"), checkpoint: undefined });
+  await assert.rejects(insertBlock(app, other), { code: "23514" });
+});
+
+test("a block whose checkpoint does not state its tree and name its header is refused", async () => {
+  const right = nextBlock(second);
+  const { checkpoint } = right;
+  const [origin, size, root, line] = checkpoint.split("\n");
+  const checkpoints = [
+    "",
+    checkpoint.slice(1),
+    checkpoint.replace("\n\n", "\n"),
+    `\n${checkpoint}`,
+    `${origin}\n${size}\n${root}\n\nsignature`,
+    `${origin}\n${size}\n${root}\n${line}\nmore\n\nsignature`,
+    checkpoint.replace("sealbook.block/v1 ", ""),
+    checkpoint.replace("/main\n3\n", "/main\n4\n"),
+    checkpoint.replace(root!, second.root.toString("base64")),
+    checkpoint.replace(right.hash.toString("base64"), second.hash.toString("base64")),
+    checkpoint.replace(ORIGIN, "elsewhere.test/ledger/main"),
+  ];
+  for (const wrong of checkpoints) {
+    assert.notEqual(wrong, checkpoint);
+    await assert.rejects(insertBlock(app, { ...right, checkpoint: wrong }), { code: INTEGRITY }, wrong);
+  }
+});
+
+/** What waits in the ledger, inserted as entries of these indexes and heights in one statement, then the blocks. */
+async function append(
+  entries: (readonly [index: number, height: number])[][],
+  {
+    blocks = [],
+    ledger = "main",
+    nodes = [],
+  }: { blocks?: BlockRow[]; ledger?: string; nodes?: [number, number][] } = {},
+): Promise<void> {
+  await app.query("BEGIN");
+  try {
+    for (const statement of entries) {
+      const ids: string[] = [];
+      for (const _ of statement) ids.push(await insertEvidence(app, { organisationId, ledger }));
+      await app.query(
+        `INSERT INTO ledger_entry SELECT $1, e.index, e.id, 'e', sha256(e.id::text::bytea), e.height
+         FROM unnest($2::bigint[], $3::bigint[], $4::uuid[]) AS e (index, height, id)`,
+        [ledger, statement.map(([index]) => index), statement.map(([, height]) => height), ids],
+      );
+    }
+    for (const [level, index] of nodes) {
+      await app.query("INSERT INTO ledger_node VALUES ($1, $2, $3, sha256('n'))", [ledger, level, index]);
+    }
+    for (const block of blocks) await insertBlock(app, block, ledger);
+    await app.query("SET CONSTRAINTS ALL IMMEDIATE"); // as COMMIT would check, without its lasting
+  } finally {
+    await app.query("ROLLBACK");
+  }
+}
+
+const third = nextBlock(second, { leafCount: 3 });
+
+test("entries come with the block that counts them, in one statement or several", async () => {
+  await append([[2, 3, 4].map((index) => [index, 2] as const)], { blocks: [third] });
+  await append(
+    [
+      [[2, 2]],
+      [
+        [3, 2],
+        [4, 2],
+      ],
+    ],
+    { blocks: [third] },
+  );
+  await append(
+    [
+      [
+        [3, 2],
+        [4, 2],
+        [2, 2],
+      ],
+    ],
+    { blocks: [third] },
+  );
+});
+
+test("nothing can be put in the way of the next block: no entry without its block", async () => {
+  await assert.rejects(append([[[2, 2]]]), { code: "23503" });
+  await assert.rejects(append([[[0, 0]]], { ledger: "side" }), { code: "23503" });
+  const wrong: (readonly [number, number])[][][] = [
+    [[[2, 0]]],
+    [[[2, 1]]],
+    [[[2, 3]]],
+    [[[3, 2]]],
+    [[[1_000_000, 2]]],
+    [
+      [
+        [2, 2],
+        [4, 2],
+      ],
+    ],
+    [
+      [
+        [2, 2],
+        [3, 3],
+      ],
+    ],
+    [[[2, 2]], [[4, 2]]],
+    [[[2, 2]], [[3, 3]]],
+  ];
+  for (const entries of wrong) {
+    await assert.rejects(append(entries), { code: INTEGRITY, message: /do not continue/ }, JSON.stringify(entries));
+  }
+});
+
+test("a block that is there takes no more entries, not even in its own transaction", async () => {
+  const [one, another] = [await insertEvidence(app, { organisationId }), await insertEvidence(app, { organisationId })];
+  await app.query("BEGIN");
+  await insertEntry(app, { index: 2, evidenceId: one, height: 2 });
+  await insertBlock(app, nextBlock(second));
+  const late = insertEntry(app, { index: 3, evidenceId: another, height: 2 });
+  await assert.rejects(late, { code: INTEGRITY, message: /do not continue/ });
+  await app.query("ROLLBACK");
+  await owner.query("SET session_replication_role = replica");
+  await owner.query("DELETE FROM ledger_pending WHERE evidence_id = ANY ($1)", [[one, another]]);
+  await owner.query("DELETE FROM evidence WHERE id = ANY ($1)", [[one, another]]);
+  await owner.query("RESET session_replication_role");
+});
+
+test("a block without exactly its entries is refused when its transaction ends", async () => {
+  const wrong: (readonly [number, number])[][][] = [
+    [],
+    [[[2, 2]]],
+    [
+      [
+        [2, 2],
+        [3, 2],
+      ],
+    ],
+    [
+      [
+        [2, 2],
+        [3, 2],
+        [4, 2],
+        [5, 2],
+      ],
+    ],
+  ];
+  for (const entries of wrong) {
+    await assert.rejects(append(entries, { blocks: [third] }), { code: INTEGRITY, message: /counts 3 entries/ });
+  }
+});
+
+test("a node is refused where the tree does not cover it", async () => {
+  const full = Array.from({ length: 254 }, (_, at) => [2 + at, 2] as const);
+  await assert.rejects(append([], { nodes: [[1, 1]] }), { code: INTEGRITY, message: /covers more/ });
+  await assert.rejects(append([], { nodes: [[1, 0]], ledger: "side" }), { code: INTEGRITY });
+  await assert.rejects(append([], { nodes: [[1, 2 ** 40]] }), { code: INTEGRITY });
+  for (const level of [2, 7, 8, 32_767]) await assert.rejects(append([], { nodes: [[level, 0]] }), { code: INTEGRITY });
+  await assert.rejects(append([], { nodes: [[1, 0]], ledger: "nowhere" }), { code: INTEGRITY });
+  const others = Array.from({ length: 256 }, (_, at) => [at, 0] as const);
+  await assert.rejects(append([others.slice(1)], { nodes: [[1, 0]], ledger: "side" }), { code: INTEGRITY });
+  await assert.rejects(
+    append([others], { nodes: [[1, 0]], ledger: "side" }),
+    { code: "23503" },
+    "only the block is missing",
+  );
+  await assert.rejects(append([full], { nodes: [[1, 0]] }), { code: "23505" });
 });
 
 test("a temporary table cannot stand in for the tables that the guards read", async () => {
   // The application may have no temporary tables at all in an installation; here the guards stand alone.
   await app.query("BEGIN");
   await app.query("CREATE TEMPORARY TABLE ledger_block (LIKE public.ledger_block) ON COMMIT DROP");
-  const { header, hash, ...columns } = nextBlock();
+  const { header, hash, checkpoint, ...columns } = nextBlock();
   await assert.rejects(
-    app.query(`INSERT INTO public.ledger_block VALUES ('main', $1, $2, $3, 1, $4, $5, $6, $7, $8, 'c')`, [
+    app.query(`INSERT INTO public.ledger_block VALUES ('main', $1, $2, 1, $3, $4, $5, $6, $7, $8, $9)`, [
       columns.height,
       columns.firstIndex,
       1,
@@ -176,8 +344,9 @@ test("a temporary table cannot stand in for the tables that the guards read", as
       columns.time,
       Buffer.from(header),
       hash,
+      checkpoint,
     ]),
-    { code: INTEGRITY },
+    { code: INTEGRITY, message: /does not continue/ },
   );
   await app.query("ROLLBACK");
 
@@ -187,7 +356,10 @@ test("a temporary table cannot stand in for the tables that the guards read", as
   await app.query("GRANT ALL ON ledger_pending TO PUBLIC");
   const other = await insertEvidence(app, { organisationId, ledger: "side" });
   await app.query("INSERT INTO pg_temp.ledger_pending VALUES ('main', 1, $1)", [other]);
-  await assert.rejects(insertEntry(app, { index: 9, evidenceId: other }), { code: INTEGRITY });
+  await assert.rejects(insertEntry(app, { index: 2, height: 2, evidenceId: other }), {
+    code: INTEGRITY,
+    message: /evidence waiting/,
+  });
   await app.query("ROLLBACK");
   assert.equal(rows.length, 1);
 });
@@ -201,18 +373,18 @@ test("what is recorded waits exactly until its entry is written, in its own ledg
   const a = await insertEvidence(app, { organisationId });
   const b = await insertEvidence(app, { organisationId, ledger: "side" });
   assert.deepEqual(await waiting(), [a, b]);
-  await assert.rejects(insertEntry(app, { index: 1, evidenceId: b }), { code: INTEGRITY });
-  await insertEntry(app, { index: 1, evidenceId: a });
+  await assert.rejects(insertEntry(app, { index: 2, height: 2, evidenceId: b }), { message: /evidence waiting/ });
+  await appendRows(app, { block: nextBlock(second), evidenceId: a });
   assert.deepEqual(await waiting(), [b]);
-  await assert.rejects(insertEntry(app, { index: 2, evidenceId: a }), { code: "23505" });
-  await assert.rejects(insertEntry(app, { index: 2, evidenceId: randomUUID() }), /23503|23000|violates|waiting/);
+  await assert.rejects(insertEntry(app, { index: 3, height: 3, evidenceId: a }), { code: "23505" });
+  await assert.rejects(insertEntry(app, { index: 3, height: 3, evidenceId: randomUUID() }), /violates|waiting/);
   assert.deepEqual(await waiting(), [b]);
 });
 
 test("an entry that is rolled back leaves its evidence waiting", async () => {
   const id = await insertEvidence(app, { organisationId });
   await app.query("BEGIN");
-  await insertEntry(app, { index: 5, evidenceId: id });
+  await insertEntry(app, { index: 3, height: 3, evidenceId: id });
   await app.query("ROLLBACK");
   const { rows } = await app.query("SELECT FROM ledger_pending WHERE evidence_id = $1", [id]);
   assert.equal(rows.length, 1);

@@ -15,6 +15,7 @@ export interface BlockRow {
   time: string;
   header: string;
   hash: Buffer;
+  checkpoint: string;
 }
 
 /** The block after `last` (undefined: the first one), with the header that its columns make. */
@@ -32,18 +33,22 @@ export function nextBlock(last?: BlockRow, changes: Partial<BlockRow> = {}): Blo
   const numbers = `${height}\n${firstIndex}\n${leafCount}\n${firstIndex + BigInt(leafCount)}`;
   const digests = `${root.toString("base64")}\n${time}\n${previous.toString("base64")}`;
   const header = changes.header ?? `sealbook.block/v1\n${ORIGIN}\n${numbers}\n${digests}\n`;
-  return { ...block, header, hash: changes.hash ?? sha256(header) };
+  const hash = changes.hash ?? sha256(header);
+  const tree = `${ORIGIN}\n${firstIndex + BigInt(leafCount)}\n${root.toString("base64")}\n`;
+  const checkpoint = `${tree}sealbook.block/v1 ${hash.toString("base64")}\n\nsignature`;
+  return { ...block, header, hash, checkpoint: changes.checkpoint ?? checkpoint };
 }
 
+/** The block alone: its entries are to come in the same transaction, before it. */
 export async function insertBlock(client: pg.ClientBase, block: BlockRow, ledger = "main"): Promise<void> {
-  const { height, firstIndex, leafCount, root, previous, time, header, hash } = block;
+  const { height, firstIndex, leafCount, root, previous, time, header, hash, checkpoint } = block;
   await client.query(
     `INSERT INTO ledger_block
        (ledger, height, first_index, leaf_count, tree_size, root, previous, time, header, hash, checkpoint)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'checkpoint')`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       ...[ledger, height, firstIndex, leafCount, firstIndex + BigInt(leafCount), root, previous, time],
-      ...[Buffer.from(header), hash],
+      ...[Buffer.from(header), hash, checkpoint],
     ],
   );
 }
@@ -82,10 +87,31 @@ export async function insertEvidence(
 
 export async function insertEntry(
   client: pg.ClientBase,
-  { index, evidenceId, ledger = "main" }: { index: number; evidenceId: string; ledger?: string },
+  {
+    index,
+    evidenceId,
+    height,
+    ledger = "main",
+  }: { index: number; evidenceId: string; height: number; ledger?: string },
 ): Promise<void> {
   await client.query(
-    "INSERT INTO ledger_entry (ledger, index, evidence_id, entry, leaf_hash, block_height) VALUES ($1, $2, $3, 'e', $4, 0)",
-    [ledger, index, evidenceId, sha256(evidenceId)],
+    "INSERT INTO ledger_entry (ledger, index, evidence_id, entry, leaf_hash, block_height) VALUES ($1, $2, $3, 'e', $4, $5)",
+    [ledger, index, evidenceId, sha256(evidenceId), height],
   );
+}
+
+/** A block of one entry, as an append would write it. */
+export async function appendRows(
+  client: pg.ClientBase,
+  { block, evidenceId }: { block: BlockRow; evidenceId: string },
+): Promise<void> {
+  await client.query("BEGIN");
+  try {
+    await insertEntry(client, { index: Number(block.firstIndex), evidenceId, height: Number(block.height) });
+    await insertBlock(client, block);
+    await client.query("COMMIT");
+  } catch (error) {
+    await client.query("ROLLBACK");
+    throw error;
+  }
 }
