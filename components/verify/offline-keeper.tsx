@@ -6,6 +6,7 @@ import { useEffect, useState, useSyncExternalStore } from "react";
 
 const SCRIPT = "/verify-offline.js";
 const SCOPE = "/verify";
+const KEEP_DELAY_MS = 2_500;
 const ICON = { "aria-hidden": true, className: "mt-0.5 size-4 shrink-0" } as const;
 
 function followNetwork(changed: () => void): () => void {
@@ -29,9 +30,11 @@ export function OfflineKeeper({ version }: { version: string }) {
   );
   useEffect(() => {
     let current = true;
-    void keepPage(version).then((done) => current && setKept(done));
+    // The page comes first: what it needs for later is fetched once it stands.
+    const timer = setTimeout(() => void keepPage(version).then((done) => current && setKept(done)), KEEP_DELAY_MS);
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [version]);
   if (!kept && !offline) return null;

@@ -3,6 +3,7 @@
 import { ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
+import { cx } from "#components/ui/class-names.ts";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import type { Given, Outcome, Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
@@ -36,7 +37,11 @@ export function VerifyDesk({ policy, recordId, link }: VerifyDeskProps) {
   const invitation = invitationFor(outcome, given);
   return (
     <div className="grid gap-8">
-      <div ref={place} className="grid scroll-mt-6 empty:hidden">
+      <div
+        ref={place}
+        // What a link opens takes the screen: the room is kept, so that nothing moves when the verdict comes.
+        className={cx("grid scroll-mt-6 content-start empty:hidden", recordId && working && "min-h-dvh")}
+      >
         {working ? <WorkingPanel working={working} onCancel={desk.start} /> : null}
         {settled && words ? (
           <Result
