@@ -20,7 +20,8 @@ export function Table({ caption, captionShown, head, children }: TableProps) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
       tabIndex={0}
       aria-label={t("tableScroll", { caption })}
-      className="overflow-x-auto rounded-lg border border-rule bg-surface"
+      // A box of its own for what is placed absolutely, such as words for screen readers: otherwise the page grows by it.
+      className="relative overflow-x-auto rounded-lg border border-rule bg-surface"
     >
       <table className="w-full border-collapse text-start text-sm">
         <caption className={captionShown ? "px-4 py-3 text-start text-ink-soft" : "sr-only"}>{caption}</caption>

@@ -24,7 +24,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
   const { page, q, owners, organisation, mayManage, role, userId, given } = loaded;
   const at = (cursor: Record<string, string>) => `${PATH}?${new URLSearchParams({ ...(q ? { q } : {}), ...cursor })}`;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-start justify-between gap-4">
         <p className="max-w-prose text-sm text-ink-soft">
           {t("lead")} {mayManage ? null : t("forbidden", { role: roles(role) })}{" "}
@@ -62,7 +62,7 @@ async function Invitations({ loaded: { invitations, given, sendsMail } }: { load
   const t = await getTranslations("members");
   if (invitations.length === 0) return null;
   return (
-    <section className="grid gap-3 pb-3">
+    <section className="grid grid-cols-[minmax(0,1fr)] gap-3 pb-3">
       <h2 className="font-serif text-lg font-semibold">{t("pending")}</h2>
       <p className="max-w-prose text-sm text-ink-soft">
         {t("pendingLead")} {sendsMail ? null : t("pendingInOutbox")}{" "}

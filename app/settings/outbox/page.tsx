@@ -21,7 +21,7 @@ export default async function OutboxPage({ searchParams }: { searchParams: Searc
   }
   const { page, sendsMail, given } = loaded;
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <p className="max-w-prose text-sm text-ink-soft">{t("lead")}</p>
       <Callout title={sendsMail ? undefined : t("holds")}>
         <p>{sendsMail ? t("sends") : t("holdsHow")}</p>
