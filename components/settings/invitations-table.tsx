@@ -30,7 +30,7 @@ export function InvitationsTable({ invitations, given }: InvitationsTableProps) 
     <Table caption={t("pending")} head={head}>
       {invitations.map(({ id, email, role, invitedBy, expiresAt, expired }) => (
         <Tr key={id}>
-          <Td className="max-w-72 font-medium wrap-anywhere">{email}</Td>
+          <Td className="max-w-72 min-w-44 font-medium wrap-anywhere">{email}</Td>
           <Td className="whitespace-nowrap">{roles(role)}</Td>
           <Td className="max-w-64 break-words">{invitedBy}</Td>
           <Td className="whitespace-nowrap">

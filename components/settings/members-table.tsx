@@ -41,7 +41,7 @@ export function MembersTable({ members, userId, organisation, owners, given }: M
             <Td className="max-w-64 font-medium break-words">
               {name} {id === userId ? <Badge>{t("you")}</Badge> : null}
             </Td>
-            <Td className="max-w-72 wrap-anywhere">{email}</Td>
+            <Td className="max-w-72 min-w-44 wrap-anywhere">{email}</Td>
             <Td className="whitespace-nowrap">{roles(role)}</Td>
             <Td className="whitespace-nowrap">
               <DateTime value={since.toISOString()} brief />

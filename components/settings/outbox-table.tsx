@@ -36,7 +36,7 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
     <Table caption={t("title")} head={head}>
       {mail.map((row) => (
         <Tr key={row.id}>
-          <Td className="max-w-72 font-medium wrap-anywhere">{row.recipient}</Td>
+          <Td className="max-w-72 min-w-44 font-medium wrap-anywhere">{row.recipient}</Td>
           <Td className="min-w-48 break-words">
             {t("aboutInvitation", { role: roles(row.role), inviter: row.invitedBy })}
           </Td>
