@@ -4,13 +4,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { plain } from "#lib/core/plain-text.ts";
 import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS, VERDICTS } from "#lib/core/verification.ts";
 import { AUDIT_PHASES } from "#lib/features/ledger/audit/audit-ledger.ts";
 import { catalogue } from "#lib/i18n/catalogue.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { checkArguments, findCommand, parseArguments } from "../../bin/commands/arguments.ts";
 import { COMMANDS, COMMON_OPTIONS } from "../../bin/commands/table.ts";
-import { cells, padded, plain } from "../../bin/commands/terminal.ts";
+import { cells, padded } from "../../bin/commands/terminal.ts";
 import { words } from "../../bin/commands/words.ts";
 import { SEALBOOK, sealbook } from "./run-cli.ts";
 

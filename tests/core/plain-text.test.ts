@@ -9,7 +9,8 @@ test("what cannot be seen, or turns the text around it, is spelt out", () => {
 });
 
 test("what people write stays as it is", () => {
-  for (const text of ["借款合同 2026（终稿）.pdf", "Vertrag für Ünal", "𠮷田", "عقد", ""]) assert.equal(plain(text), text);
+  for (const text of ["借款合同 2026（终稿）.pdf", "Vertrag für Ünal", "𠮷田", "عقد", ""])
+    assert.equal(plain(text), text);
 });
 
 test("half a surrogate pair becomes the replacement character", () => {
