@@ -18,7 +18,8 @@ import {
 /** UTF-16 code units of an origin. */
 export const ORIGIN_CHARS_MAX = 255;
 const EXTENSION_LINES_MAX = 16;
-const TIMESTAMP_BYTES = 8;
+/** The time in front of a cosignature. */
+export const TIMESTAMP_BYTES = 8;
 /** C2SP tlog-cosignature: POSIX seconds, at most 2^63 − 1. */
 const TIMESTAMP_MAX = 2n ** 63n - 1n;
 

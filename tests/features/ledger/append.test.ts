@@ -1,7 +1,7 @@
 import "#tests/support/environment.ts";
 import "#tests/support/small-blocks.ts";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parseBlockHeader } from "#lib/core/block.ts";
@@ -21,6 +21,7 @@ import {
 import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
 import { ensureLedger, originOf } from "#lib/features/ledger/mutations/create-ledger.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
+import { rewriteHeaders } from "#tests/support/block-headers.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
@@ -153,19 +154,17 @@ describe("appending a block", () => {
   });
 
   it("a clock that was set back does not make a block earlier than the last", async () => {
-    const head = (await findLedgerHead("main"))!;
-    const future = new Date("2100-01-01T00:00:00.000Z");
-    await rewrite(owner, "UPDATE ledger_block SET time = $1 WHERE ledger = 'main' AND height = $2", [
-      future,
-      head.block!.height,
-    ]);
+    const { height, time } = (await findLedgerHead("main"))!.block!;
+    const future = "2100-01-01T00:00:00.000Z";
+    const setTime = async (to: string) => {
+      await rewriteHeaders(owner, { sign: true, change: (block) => (block.height === height ? { time: to } : {}) });
+      rmSync(join(testFolder, "last-signed"), { recursive: true });
+    };
+    await setTime(future);
     await record(1);
     await appendAll();
-    assert.deepEqual((await findLedgerHead("main"))!.block!.time, future);
-    await rewrite(owner, "UPDATE ledger_block SET time = $1 WHERE ledger = 'main' AND height = $2", [
-      head.block!.time,
-      head.block!.height,
-    ]);
+    assert.equal((await findLedgerHead("main"))!.block!.time.toISOString(), future);
+    await setTime(time.toISOString());
     await assertSound(recorded);
   });
 

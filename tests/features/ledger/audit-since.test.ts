@@ -128,6 +128,34 @@ describe("the audit with something handed out earlier", () => {
     }
   });
 
+  it("refuses a proof that proves nothing: of an index outside of the tree, or with a path that leads nowhere", async () => {
+    const text = Buffer.from(proof).toString();
+    const { hashes } = read(proof).proof!;
+    const more = `${"A".repeat(43)}=\n`;
+    const last = `${toBase64(hashes.at(-1)!)}\n`;
+    const nothing = [
+      `c2sp.org/tlog-proof@v1\nindex 0\n\n${Buffer.from(empty)}`,
+      text.replace("index 120", "index 400"),
+      text.replace("index 120", "index 4000000000"),
+      text.replace(last, `${last}${more}`),
+      text.replace(last, ""),
+    ];
+    for (const one of nothing) {
+      assert.notEqual(one, text);
+      assert.deepEqual(readSince(utf8(one)), { failed: "not_intact", step: "inclusion" });
+    }
+  });
+
+  it("an empty tree that the real key signed with another root is not where the ledger began", async () => {
+    const signer = await openLedgerSigner("main");
+    const origin = signer.key.name;
+    const { finding } = await audit(
+      utf8(signNote(signer, formatCheckpoint({ origin, size: 0n, root: new Uint8Array(32) }))),
+    );
+    assert.equal(`${finding?.check} ${finding?.column}`, "since root");
+    assert.deepEqual(finding?.key, { ledger: "main", size: "0" });
+  });
+
   it("a checkpoint that the real key signed over another tree is not contained in the ledger", async () => {
     const signer = await openLedgerSigner("main");
     const forked = formatCheckpoint({ origin: signer.key.name, size: 250n, root: new Uint8Array(32) });
@@ -142,7 +170,7 @@ describe("the audit with something handed out earlier", () => {
     assert.equal(plain.finding, undefined, "the fork is consistent in itself");
     assert.equal(plain.counts.entries, 410);
 
-    assert.equal((await audit(early)).finding, undefined, "the part before the change is the same");
+    assert.equal((await audit(early)).finding?.column, "tree_size", "its entries are the same, its block is not there");
     for (const bytes of [checkpoint, proof, laterReceipt]) {
       const { finding } = await audit(bytes);
       assert.equal(finding?.check, "since");

@@ -64,7 +64,8 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
       await rewrite(owner, `DELETE FROM ${table}`);
       const { rows } = await owner.query(
         `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns FROM pg_attribute
-         WHERE attrelid = 'saved'::regclass AND attnum > 0`,
+         WHERE attrelid = $1::regclass AND attnum > 0 AND attgenerated = '' AND NOT attisdropped`,
+        [table],
       );
       const { columns } = rows[0];
       await rewrite(owner, `INSERT INTO ${table} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM saved`);
@@ -150,6 +151,13 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
       "evidence",
       `UPDATE evidence SET name = 'other.pdf' WHERE id = $1`,
       (id) => `details evidence.name {"id":"${id}"}`,
+    ],
+    [
+      "that content is kept, beside the details",
+      "evidence",
+      `UPDATE evidence SET content_kept = false
+       WHERE sequence = (SELECT min(sequence) FROM evidence) AND $1::uuid IS NOT NULL`,
+      () => `details evidence.content_kept {"id":"`,
     ],
     [
       "deleted evidence",
@@ -296,6 +304,25 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
       "ledger_pending",
       `INSERT INTO ledger_pending SELECT ledger, sequence, id FROM evidence WHERE id = $1`,
       (id) => `waiting ledger_pending.evidence_id {"evidence_id":"${id}"}`,
+    ],
+    ...(
+      [
+        ["ledger_block", "height, first_index, leaf_count, tree_size, root, previous, time, header, hash, checkpoint"],
+        ["ledger_node", "level, index, hash"],
+        ["ledger_pending", "sequence, '0198c000-0000-7000-8000-000000000002'"],
+      ] as const
+    ).map(([table, columns]): (typeof rewritings)[number] => [
+      `a row of ${table} of a ledger that is not there`,
+      table,
+      `INSERT INTO ${table} SELECT 'gone', ${columns} FROM ${table} WHERE $1::uuid IS NOT NULL LIMIT 1`,
+      () => `ledger ${table}.ledger {"ledger":"gone"}`,
+    ]),
+    [
+      "an entry of a ledger that is not there",
+      "ledger_entry",
+      `INSERT INTO ledger_entry SELECT 'gone', index, '0198c000-0000-7000-8000-000000000003', entry, leaf_hash, block_height
+       FROM ledger_entry WHERE evidence_id = $1`,
+      () => `ledger ledger_entry.ledger {"ledger":"gone"}`,
     ],
     [
       "the ledger's origin",

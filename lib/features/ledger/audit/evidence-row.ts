@@ -19,13 +19,15 @@ export interface EvidenceRow {
   receivedAt: string;
   record: string;
   details: string;
+  contentKept: boolean;
 }
 
 /** SELECT list for an `EvidenceRow` of `evidence v`. Throws in the database where bytes are not UTF-8. */
 export const EVIDENCE_COLUMNS = `v.id, v.ledger, v.organisation_id AS "organisationId", v.type,
   encode(v.sha256, 'base64') AS sha256, v.size::text AS size, v.name,
   to_char(v.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "receivedAt",
-  convert_from(v.record, 'UTF8') AS record, convert_from(v.details, 'UTF8') AS details`;
+  convert_from(v.record, 'UTF8') AS record, convert_from(v.details, 'UTF8') AS details,
+  v.content_kept AS "contentKept"`;
 
 /** Canonical base64 of 16 bytes: the last character carries four bits that must be zero. */
 const SALT = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
@@ -38,9 +40,26 @@ const ACCEPTED_NAMES_MAX = 10_000;
 export function checkEvidence(row: EvidenceRow): string {
   const detailsHash = hash("sha256", row.details, "base64");
   if (!isRebuilt(row, detailsHash)) explain(row, detailsHash);
-  // Keys are sorted, and quotes inside of strings are escaped: this cannot stand anywhere but where the name does.
-  if (!row.details.includes(`,"name":${JSON.stringify(row.name)},"platform":"`)) explainName(row);
+  if (!areDetailsRebuilt(row)) explainDetails(row);
   return hash("sha256", row.record, "base64");
+}
+
+/** Up to the member after `kept`, which only the details of an upload have. */
+const DETAILS_START = new RegExp(
+  `^\\{"actor":\\{"id":"[0-9a-f-]{36}","kind":"(?:user|api-key)"\\},"details":"${DETAILS_VERSION}",(?:"kept":(true|false),)?"m`,
+);
+
+/** Whether the details begin as the columns make them, and name the file and how it came in as they do. */
+function areDetailsRebuilt({ details, type, name, contentKept }: EvidenceRow): boolean {
+  const start = DETAILS_START.exec(details);
+  if (!start || start[1] !== (type === "file" ? String(contentKept) : undefined)) return false;
+  if (type !== "file" && contentKept) return false;
+  // Keys are sorted, and quotes inside of strings are escaped: this cannot stand anywhere but where the name does.
+  return details.includes(`"method":"${methodOf(type)}","name":${JSON.stringify(name)},"platform":"`);
+}
+
+function methodOf(type: string): string {
+  return type === "file" ? "upload" : "digest";
 }
 
 /** Whether the record is the canonical text that the columns make, around its own salt and the submitter's name. */
@@ -89,11 +108,17 @@ function explain(row: EvidenceRow, detailsHash: string): never {
   throw mismatch(row, "record", ["record", `canonical ${RECORD_VERSION}`, row.record]);
 }
 
-/** @throws {Mismatch} unless the details name the file as the column does. */
-function explainName(row: EvidenceRow): void {
+/** @throws {Mismatch} always: the details are none, or say something else than the columns. */
+function explainDetails(row: EvidenceRow): never {
   const details = parseDetails(row.details);
   if (!details) throw mismatch(row, "details", ["details", `canonical ${DETAILS_VERSION}`, row.details]);
-  if (details.name !== row.name) throw mismatch(row, "details", ["name", details.name, row.name]);
+  const columns: [column: string, expected: string, found: string][] = [
+    ["name", details.name, row.name],
+    ["details", methodOf(row.type), details.method],
+    ["content_kept", String(details.kept ?? false), String(row.contentKept)],
+  ];
+  for (const column of columns) if (column[1] !== column[2]) throw mismatch(row, "details", column);
+  throw mismatch(row, "details", ["details", `canonical ${DETAILS_VERSION}`, row.details]);
 }
 
 function mismatch(

@@ -2,17 +2,17 @@
 
 /** What was being checked when something did not hold. */
 export const AUDIT_CHECKS = [
-  /** The ledger's own row: its key belongs to its origin and signed the empty tree. */
+  /** The ledger's own row: it is there, its key belongs to its origin and signed the empty tree. */
   "ledger",
-  /** Columns, header, hash and predecessor of a block. */
+  /** Columns, header, hash and predecessor of a block, and its time against those of its entries. */
   "block",
-  /** Text and signature of a block's checkpoint. */
+  /** Text and signature of a block's checkpoint, which names the block. */
   "checkpoint",
   /** Indexes without gap, each in the range of its block, each piece of evidence once. */
   "index",
   /** The record is canonical and says what the columns beside it say. */
   "record",
-  /** The private details hash to what the record states. */
+  /** The private details hash to what the record states, and say what the columns beside them say. */
   "details",
   /** The bytes logged are those of the record. */
   "entry",
@@ -22,6 +22,10 @@ export const AUDIT_CHECKS = [
   "node",
   /** Root of the tree at a block's end. */
   "root",
+  /** Cosignatures of witnesses: readable, and what the columns beside them say. */
+  "cosignature",
+  /** Tokens of time-stamping authorities: over the checkpoint of their block, and what the columns beside them say. */
+  "timestamp",
   /** Evidence without an entry waits to be anchored, and nothing else does. */
   "waiting",
   /** Stored files: present, of their size, of their digest. */

@@ -1,6 +1,6 @@
 /** The ledger's own row and its blocks, each against itself and its predecessor; signatures by node:crypto. */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/block.ts";
+import { blockLine, encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/block.ts";
 import { fromUtf8, toBase64 } from "#lib/core/bytes.ts";
 import { parseCheckpoint } from "#lib/core/checkpoint.ts";
 import { findSignature, KEY_TYPE, parseNote, parseVerifierKey, type VerifierKey } from "#lib/core/note.ts";
@@ -79,20 +79,25 @@ function headerText(block: Block, origin: string): string {
   }
 }
 
-/** @throws {Mismatch} unless the note states this size and root, and the ledger's key signed it. */
+/**
+ * @param block the hash of the block that the note must name; undefined for the empty tree's, which names none.
+ * @throws {Mismatch} unless the note states exactly this, and the ledger's key signed it.
+ */
 export function checkCheckpoint(
   { key, publicKey }: LedgerKey,
   {
     note: text,
     size,
     root,
+    block,
     row,
-  }: { note: string; size: bigint; root: Buffer; row: Omit<Finding, "expected" | "found"> },
+  }: { note: string; size: bigint; root: Buffer; block?: Uint8Array; row: Omit<Finding, "expected" | "found"> },
 ): void {
   const note = parseNote(text);
   const checkpoint = note && parseCheckpoint(note.text);
   if (!note || !checkpoint) throw new Mismatch({ ...row, expected: "a signed checkpoint", found: text });
-  mustEqual({ ...row, expected: `${key.name}\n${size}\n${root.toString("base64")}\n`, found: note.text });
+  const tree = `${key.name}\n${size}\n${root.toString("base64")}\n`;
+  mustEqual({ ...row, expected: block ? `${tree}${blockLine(block)}\n` : tree, found: note.text });
   const line = findSignature(note, key);
   if (!line) throw new Mismatch({ ...row, expected: `a signature by ${key.text}`, found: text });
   if (!verify(null, Buffer.from(note.text, "utf8"), publicKey, line.signature)) {

@@ -74,6 +74,40 @@ async function checkNoNodeBeyond({ connection, ledger }: Source, size: number): 
   });
 }
 
+/** Every table whose rows name a ledger. */
+const TABLES_OF_LEDGERS = [
+  "evidence",
+  "ledger_block",
+  "ledger_entry",
+  "ledger_node",
+  "ledger_pending",
+  "block_cosignature",
+  "block_timestamp",
+];
+
+/**
+ * No row of a ledger that is not there: nobody would ever audit it. @throws {Mismatch}
+ *
+ * From one name to the next through an index that begins with it, however many rows there are.
+ */
+export async function checkNothingStray(connection: Connection): Promise<void> {
+  for (const table of TABLES_OF_LEDGERS) {
+    const { rows } = await connection.query<{ name: string }>(
+      `WITH RECURSIVE names AS (
+         (SELECT ledger AS name FROM ${table} ORDER BY ledger LIMIT 1)
+         UNION ALL
+         SELECT (SELECT ledger FROM ${table} WHERE ledger > names.name ORDER BY ledger LIMIT 1) FROM names
+         WHERE names.name IS NOT NULL)
+       SELECT name FROM names WHERE name IS NOT NULL AND NOT EXISTS (SELECT FROM ledger l WHERE l.name = names.name)
+       LIMIT 1`,
+    );
+    const row = rows[0];
+    if (!row) continue;
+    const [expected, found] = ["a ledger of this name", "none"];
+    throw new Mismatch({ check: "ledger", table, key: { ledger: row.name }, column: "ledger", expected, found });
+  }
+}
+
 /**
  * Evidence without an entry: right in itself, and waiting; and nothing else waits. @throws {Mismatch}
  * @returns how many wait.

@@ -1,5 +1,6 @@
 /** Something handed out earlier (a checkpoint, a proof, a receipt), held against today's ledger. */
-import { fromUtf8, utf8 } from "#lib/core/bytes.ts";
+import { blockLine, findBlockLine } from "#lib/core/block.ts";
+import { DIGEST_BYTES, fromUtf8, utf8 } from "#lib/core/bytes.ts";
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
 import { leafHash, rootFromInclusion } from "#lib/core/merkle.ts";
 import { parseNote } from "#lib/core/note.ts";
@@ -7,7 +8,7 @@ import { parseReceipt } from "#lib/core/receipt.ts";
 import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt-pdf.ts";
 import { parseTlogProof, type TlogProof } from "#lib/core/tlog-proof.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import type { LedgerHead } from "../types.ts";
+import type { Block, LedgerHead } from "../types.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
 import type { LedgerKey } from "./ledger-row.ts";
 import type { AuditTree } from "./tree.ts";
@@ -41,8 +42,18 @@ export function readSince(bytes: Uint8Array): Since | SinceFailure {
   if (text === undefined) return { failed: "unreadable" };
   if (text.startsWith("{")) return readReceipt(bytes, bytes);
   const proof = parseTlogProof(text);
-  if (proof) return readCheckpoint("proof", proof.checkpoint, { proof });
+  if (proof) return readProof(proof);
   return readCheckpoint("checkpoint", text, {});
+}
+
+/** A path that leads nowhere, whatever the leaf, proves nothing: an index outside of the tree, too many hashes or too few. */
+function readProof(proof: TlogProof): Since | SinceFailure {
+  const since = readCheckpoint("proof", proof.checkpoint, { proof });
+  if ("failed" in since) return since;
+  const { index, hashes } = proof;
+  const leaf = new Uint8Array(DIGEST_BYTES);
+  const root = rootFromInclusion({ leaf, index, size: since.checkpoint.size, proof: hashes });
+  return root ? since : { failed: "not_intact", step: "inclusion" };
 }
 
 function readReceipt(given: Uint8Array, json: Uint8Array): Since | SinceFailure {
@@ -88,25 +99,51 @@ export function checkSinceHead(since: Since, { head, key }: { head: LedgerHead; 
   });
 }
 
-/** Watches the tree grow: its root at the earlier size, and the leaf at the index of the proof. */
+/** Watches the tree grow: its root at the earlier size, the leaf at the index of the proof, the block that was named. */
 export class SinceWatch {
   readonly #since: Since;
   readonly #ledger: string;
   #leaf: Uint8Array | undefined;
+  #isRootSeen = false;
+  #isBlockSeen = false;
 
   constructor(since: Since, ledger: string) {
     this.#since = since;
     this.#ledger = ledger;
   }
 
-  /** @throws {Mismatch} at the size of the earlier checkpoint, when today's ledger does not continue it. */
-  see(leaf: Buffer, tree: AuditTree): void {
+  /**
+   * To be called before the first leaf and after each.
+   * @throws {Mismatch} at the size of the earlier checkpoint, when today's ledger does not continue it.
+   */
+  see(tree: AuditTree, leaf?: Buffer): void {
     const { proof, checkpoint } = this.#since;
-    if (proof && proof.index === BigInt(tree.size - 1)) this.#seeLeaf(leaf, proof.index);
+    if (leaf && proof && proof.index === BigInt(tree.size - 1)) this.#seeLeaf(leaf, proof.index);
     if (checkpoint.size !== BigInt(tree.size)) return;
     const found = tree.root().toString("base64");
     mustEqual({ ...this.#row("size", checkpoint.size), column: "root", expected: base64(checkpoint.root), found });
     if (proof) this.#checkPath(proof, checkpoint);
+    this.#isRootSeen = true;
+  }
+
+  /** @throws {Mismatch} when the earlier checkpoint names another block of this size. */
+  seeBlock(block: Block): void {
+    const { checkpoint } = this.#since;
+    const expected = findBlockLine(checkpoint);
+    if (expected === undefined || block.treeSize !== checkpoint.size) return;
+    const key = { ledger: this.#ledger, height: String(block.height) };
+    mustEqual({ check: "since", table: "ledger_block", key, column: "hash", expected, found: blockLine(block.hash) });
+    this.#isBlockSeen = true;
+  }
+
+  /** To be called after the last block. @throws {Mismatch} when no block ends where the named one did. */
+  end(): void {
+    const { checkpoint } = this.#since;
+    const expected = findBlockLine(checkpoint);
+    if (!this.#isRootSeen) throw new Error(`The ledger was not seen with ${checkpoint.size} entries.`);
+    if (expected === undefined || this.#isBlockSeen) return;
+    const row = { ...this.#row("size", checkpoint.size), table: "ledger_block" };
+    throw new Mismatch({ ...row, column: "tree_size", expected, found: `no block that ends at ${checkpoint.size}` });
   }
 
   #seeLeaf(leaf: Buffer, index: bigint): void {

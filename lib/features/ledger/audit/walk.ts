@@ -9,12 +9,20 @@ import { checkBlock, checkCheckpoint, type LedgerKey } from "./ledger-row.ts";
 import { EntryReader, type EntryRow, NodeReader, readBlocks } from "./rows.ts";
 import { AuditTree, type GrownNode } from "./tree.ts";
 
+/**
+ * How far the clocks of the web processes, which say when something was received, may be ahead of the database's, which
+ * says when a block was made.
+ */
+export const CLOCK_SLACK_MS = 5 * 60 * 1000;
+
 export interface WalkOptions {
   connection: Connection;
   ledger: Ledger;
   key: LedgerKey;
   /** Called once with each leaf hash and the tree that ends with it, in order. */
   onLeaf: (leaf: Buffer, tree: AuditTree) => void;
+  /** Called once with each block that was found to be right. */
+  onBlock: (block: Block) => void;
   /** Called after each stretch of entries; throws to end the walk. */
   onProgress: (counts: { blocks: number; entries: number; nodes: number }) => void;
 }
@@ -50,6 +58,7 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
       onProgress(walked);
     }
     checkRoot(block, { ledger: ledger.name, tree, key });
+    options.onBlock(block);
     walked.blocks += 1;
     walked.last = block;
   }
@@ -65,15 +74,28 @@ function growOver(
 ): GrownNode[] {
   const closed: GrownNode[] = [];
   const height = String(block.height);
+  const latest = block.time.getTime() + CLOCK_SLACK_MS;
   const ledger = options.ledger.name;
   for (const row of rows) {
     const index = String(tree.size);
     if (row.index !== index) throw missingEntry(ledger, tree.size);
     const leaf = checkEntry(row, { ledger, index, height });
+    if (Date.parse(row.receivedAt) > latest) throw receivedAfter(row.receivedAt, { block, ledger });
     for (const node of tree.push(leaf)) closed.push(node);
     options.onLeaf(leaf, tree);
   }
   return closed;
+}
+
+function receivedAfter(receivedAt: string, { block, ledger }: { block: Block; ledger: string }): Mismatch {
+  return new Mismatch({
+    check: "block",
+    table: "ledger_block",
+    key: { ledger, height: String(block.height) },
+    column: "time",
+    expected: `${receivedAt}, when one of its entries was received, or later`,
+    found: block.time.toISOString(),
+  });
 }
 
 /** @returns the leaf hash, SHA-256(0x00 ‖ entry). */
@@ -154,6 +176,7 @@ function checkRoot(block: Block, { ledger, tree, key }: { ledger: string; tree: 
     note: block.checkpoint,
     size,
     root,
+    block: block.hash,
     row: { ...row, check: "checkpoint", column: "checkpoint" },
   });
 }

@@ -1,5 +1,5 @@
 /** The end of a ledger, checked before anything is built on it: never sign what is inconsistent with what was signed. */
-import { blockHash } from "#lib/core/block.ts";
+import { blockHash, blockLine, findBlockLine, parseBlockHeader } from "#lib/core/block.ts";
 import { equalBytes } from "#lib/core/bytes.ts";
 import { openCheckpoint } from "#lib/core/checkpoint.ts";
 import { edgeRoot, edgeTiles, readEdge, type TreeEdge } from "#lib/core/tiles.ts";
@@ -28,6 +28,8 @@ interface TailRow {
   treeSize: bigint | null;
   header: Uint8Array | null;
   hash: Uint8Array | null;
+  lastTime: Date | null;
+  /** Of the block to come. */
   time: Date;
 }
 
@@ -52,11 +54,30 @@ export async function readVerifiedTail(connection: Connection, ledger: string): 
   if (!equalBytes(edgeRoot(edge), opened.checkpoint.root)) {
     throw new Error(`${stop(ledger)}: its entries and nodes do not hash to the root that was signed.`);
   }
-  if (row.header && row.hash && !equalBytes(blockHash(row.header), row.hash)) {
-    throw new Error(`${stop(ledger)}: the header of block ${row.height} does not hash to what is stored.`);
-  }
+  checkNamedBlock(row, { ledger, extensions: opened.checkpoint.extensions });
   await refuseOlderTree(connection, { ledger, signer, size });
   return { signer, edge, size, previous: row.hash ?? undefined, height: (row.height ?? -1n) + 1n, time: row.time };
+}
+
+/**
+ * The last checkpoint names the header of the last block, and that header states the columns on which the next block
+ * will build: its height, its hash and its time are signed no less than its root.
+ */
+function checkNamedBlock(row: TailRow, { ledger, extensions }: { ledger: string; extensions: string[] }): void {
+  const hash = row.header && blockHash(row.header);
+  const named = hash ? [blockLine(hash)] : [];
+  if (extensions.length !== named.length || extensions[0] !== named[0]) {
+    throw new Error(`${stop(ledger)}: the header of block ${row.height} is not the one that its checkpoint names.`);
+  }
+  if (!row.header || !hash) return;
+  const header = parseBlockHeader(row.header);
+  const isStated =
+    row.hash !== null &&
+    equalBytes(hash, row.hash) &&
+    header?.height === row.height &&
+    header?.treeSize === row.treeSize &&
+    header?.time === new Date(row.lastTime ?? Number.NaN).toJSON();
+  if (!isStated) throw new Error(`${stop(ledger)}: the header of block ${row.height} does not state its columns.`);
 }
 
 function stop(ledger: string): string {
@@ -70,7 +91,7 @@ function stop(ledger: string): string {
 async function readLastBlock(connection: Connection, ledger: string): Promise<TailRow> {
   const { rows } = await connection.query<TailRow>(
     `SELECT coalesce(b.checkpoint, l.empty_checkpoint) AS checkpoint, b.height, b.tree_size AS "treeSize", b.header,
-       b.hash, greatest(date_trunc('milliseconds', clock_timestamp()), b.time) AS time
+       b.hash, b.time AS "lastTime", greatest(date_trunc('milliseconds', clock_timestamp()), b.time) AS time
      FROM ledger l
      LEFT JOIN LATERAL (SELECT * FROM ledger_block WHERE ledger = l.name ORDER BY height DESC LIMIT 1) b ON true
      WHERE l.name = $1`,
@@ -91,11 +112,12 @@ async function refuseOlderTree(
 ): Promise<void> {
   const signed = readLastSigned(signer.key);
   if (!signed || signed.size === 0n) return;
-  const { rows } = await connection.query<{ root: Uint8Array }>(
-    "SELECT root FROM ledger_block WHERE ledger = $1 AND tree_size = $2",
+  const { rows } = await connection.query<{ root: Uint8Array; hash: Uint8Array }>(
+    "SELECT root, hash FROM ledger_block WHERE ledger = $1 AND tree_size = $2",
     [ledger, signed.size],
   );
-  if (rows[0] && equalBytes(rows[0].root, signed.root)) return;
+  const [block] = rows;
+  if (block && equalBytes(block.root, signed.root) && blockLine(block.hash) === findBlockLine(signed)) return;
   throw new Error(
     `${stop(ledger)}: a checkpoint over ${signed.size} entries was signed before, and this database, with ${size}, does not ` +
       "contain it. Restore the newest copy of the database: continuing this one would fork the ledger.",
