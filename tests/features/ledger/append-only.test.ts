@@ -1,20 +1,47 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { findLedgerHead } from "#lib/features/ledger/data.ts";
+import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
-import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
-import { appendAll, assertSound, ownerPool } from "#tests/support/ledger.ts";
+import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
+import { appendAll, assertSound, auditFinding, ownerPool, rewrite } from "#tests/support/ledger.ts";
 
 const TABLES = ["evidence", "ledger_entry", "ledger_node", "ledger_block", "ledger", "audit_event"];
 const COLUMN_OF: Record<string, string> = { audit_event: "action", evidence: "name", ledger: "origin" };
 
+/** An entry for what waits; `$1` is its index, `$2` its height. */
+const ENTRY = `INSERT INTO ledger_entry SELECT 'main', $1, evidence_id, 'e', sha256('e'), $2 FROM ledger_pending LIMIT 1`;
+/** The next block of one entry as that role can make it: everything but the signature. */
+const FORGED_BLOCK = `
+  INSERT INTO ledger_block
+  SELECT ledger, height, first_index, 1, first_index + 1, root, previous, time, header, sha256(header),
+    origin || E'\\n' || first_index + 1 || E'\\n' || encode(root, 'base64') || E'\\nsealbook.block/v1 '
+      || encode(sha256(header), 'base64') || E'\\n\\n— ' || origin || ' AAAA' || E'\\n'
+  FROM (SELECT n.*, convert_to('sealbook.block/v1' || E'\\n' || origin || E'\\n' || height || E'\\n' || first_index || E'\\n1\\n'
+      || first_index + 1 || E'\\n' || encode(root, 'base64') || E'\\n'
+      || to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || E'\\n' || encode(previous, 'base64') || E'\\n', 'UTF8') AS header
+    FROM (SELECT b.ledger, l.origin, b.height + 1 AS height, b.tree_size AS first_index, sha256('x') AS root, b.hash AS previous, b.time
+      FROM ledger_block b JOIN ledger l ON l.name = b.ledger ORDER BY b.height DESC LIMIT 1) n) made`;
+/** The repair that docs/decisions/0006 describes; `$1` is the height of the last good block. */
+const REPAIR = [
+  "DELETE FROM ledger_block WHERE ledger = 'main' AND height > $1",
+  "DELETE FROM ledger_entry WHERE ledger = 'main' AND block_height > $1",
+  `INSERT INTO ledger_pending SELECT ledger, sequence, id FROM evidence v
+   WHERE ledger = 'main' AND $1::bigint IS NOT NULL AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.evidence_id = v.id)
+   ON CONFLICT DO NOTHING`,
+];
+
 describe("the application's role", () => {
+  let organisation: MadeOrganisation;
+
   before(async () => {
     await createTestDatabase();
     await ensureLedger("main");
-    await makeEvidence({ organisation: await makeOrganisation(), count: 300 });
+    organisation = await makeOrganisation();
+    await makeEvidence({ organisation, count: 300 });
     await appendAll();
   });
   after(() => dropTestDatabase());
@@ -64,5 +91,64 @@ describe("the application's role", () => {
     const again = `INSERT INTO ledger_entry SELECT ledger, 300, evidence_id, entry, leaf_hash, 1 FROM ledger_entry LIMIT 1`;
     await assert.rejects(() => pool().query(again), /duplicate key|had evidence waiting/);
     await assertSound(300);
+  });
+
+  it("cannot put an entry in the way of the next block, not even while the block is being made", async () => {
+    await makeEvidence({ organisation, count: 2 });
+    for (const [index, height] of [
+      [300, 0],
+      [300, 7],
+      [301, 1],
+      [1_000, 1],
+    ]) {
+      await assert.rejects(() => pool().query(ENTRY, [index, height]), { code: "23000", message: /do not continue/ });
+    }
+    await assert.rejects(() => pool().query(ENTRY, [300, 1]), { code: "23503" }, "there is no block 1");
+    await assert.rejects(() => pool().query("INSERT INTO ledger_node VALUES ('main', 1, 1, sha256('x'))"), {
+      code: "23000",
+    });
+
+    // The place of the next entry can be held only as long as a transaction lasts, which cannot commit.
+    const rival = await pool().connect();
+    await rival.query("BEGIN");
+    await rival.query(ENTRY, [300, 1]);
+    const appending = appendBlock({ ledger: "main" });
+    await assert.rejects(() => rival.query("COMMIT"), { code: "23503" });
+    rival.release();
+    assert.deepEqual(await appending, { height: 1n, leafCount: 2, treeSize: 302n });
+
+    // Nor can entries join a block that is committed between their insertion and their commit.
+    await makeEvidence({ organisation, count: 2 });
+    const joiner = await pool().connect();
+    await joiner.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    await joiner.query("SELECT FROM ledger_block");
+    await appendBlock({ ledger: "main" });
+    await makeEvidence({ organisation, count: 1 });
+    await assert.rejects(() => joiner.query(ENTRY, [302, 2]));
+    await joiner.query("ROLLBACK");
+    joiner.release();
+    await appendAll();
+    await assertSound(305);
+  });
+
+  it("can forge a block but not its signature: nothing is signed on top, and it can be taken away", async () => {
+    const good = (await findLedgerHead("main"))!;
+    await makeEvidence({ organisation, count: 3 });
+    const forger = await pool().connect();
+    await forger.query("BEGIN");
+    await forger.query(ENTRY, [305, Number(good.block!.height) + 1]);
+    await forger.query(FORGED_BLOCK);
+    await forger.query("COMMIT");
+    forger.release();
+    await assert.rejects(() => appendBlock({ ledger: "main" }), /not one that its key signed/);
+    assert.ok(await auditFinding());
+
+    const owner = ownerPool();
+    for (const sql of REPAIR) await rewrite(owner, sql, [good.block!.height]);
+    await owner.end();
+    assert.deepEqual(await findLedgerHead("main"), good);
+    assert.equal(await auditFinding(), undefined);
+    await appendAll();
+    await assertSound(308);
   });
 });
