@@ -389,3 +389,11 @@ test("an entry that is rolled back leaves its evidence waiting", async () => {
   const { rows } = await app.query("SELECT FROM ledger_pending WHERE evidence_id = $1", [id]);
   assert.equal(rows.length, 1);
 });
+
+test("evidence of a clock that runs ahead is refused: its block would lie before it", async () => {
+  await insertEvidence(app, { organisationId, minutesAhead: 3 });
+  await assert.rejects(insertEvidence(app, { organisationId, minutesAhead: 10 }), {
+    code: "23514",
+    message: /set the clocks/,
+  });
+});

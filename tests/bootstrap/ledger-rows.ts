@@ -73,14 +73,18 @@ export async function insertOrganisation(client: pg.ClientBase): Promise<string>
 /** @returns the evidence's id */
 export async function insertEvidence(
   client: pg.ClientBase,
-  { organisationId, ledger = "main" }: { organisationId: string; ledger?: string },
+  {
+    organisationId,
+    ledger = "main",
+    minutesAhead = 0,
+  }: { organisationId: string; ledger?: string; minutesAhead?: number },
 ): Promise<string> {
   const id = randomUUID();
   await client.query(
     `INSERT INTO evidence
        (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at)
-     VALUES ($1, $2, $3, 'file', $4, 1, 'a.pdf', 'r', 'd', false, now())`,
-    [id, organisationId, ledger, sha256(id)],
+     VALUES ($1, $2, $3, 'file', $4, 1, 'a.pdf', 'r', 'd', false, now() + make_interval(mins => $5))`,
+    [id, organisationId, ledger, sha256(id), minutesAhead],
   );
   return id;
 }

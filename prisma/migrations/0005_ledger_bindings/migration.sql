@@ -123,3 +123,17 @@ ALTER TABLE ledger_pending SET (
   autovacuum_vacuum_threshold = 1000,
   autovacuum_vacuum_cost_delay = 0
 );
+
+-- A web process whose clock runs ahead would record a time that lies after the block that takes it in, and could not take it back.
+CREATE OR REPLACE FUNCTION ledger_pending_add() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  ahead timestamptz;
+BEGIN
+  SELECT max(received_at) INTO ahead FROM added;
+  IF ahead > clock_timestamp() + interval '4 minutes' THEN
+    RAISE EXCEPTION 'evidence: received at %, which the clock of the database has not reached: set the clocks', ahead
+      USING ERRCODE = 'check_violation';
+  END IF;
+  INSERT INTO ledger_pending (ledger, sequence, evidence_id) SELECT ledger, sequence, id FROM added;
+  RETURN NULL;
+END $$;

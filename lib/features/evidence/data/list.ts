@@ -4,7 +4,7 @@
  * Every page is read along the index on (organisation, id): ids are UUIDv7, so their order is the order of recording.
  * What no index finds, a part of a name, is looked for in at most SEARCH_ROWS_MAX records a page; a page that ends
  * there says how far it came, and the next one goes on. In SQL, because the plan is the point: each part of it is one
- * that an index answers (docs/decisions/0008).
+ * that an index answers (docs/decisions/0009).
  */
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
 import { type Cursor, cursorPage } from "#lib/infra/db/cursor-page.ts";
