@@ -3,7 +3,18 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";
 
-const PUBLIC_PAGES = ["/", "/verify", "/v/01980000-0000-7000-8000-000000000000", "/explorer", "/sign-in", "/nowhere"];
+// Many pages in one test, on machines that are shared.
+test.describe.configure({ timeout: 180_000 });
+
+const PUBLIC_PAGES = [
+  "/",
+  "/verify",
+  "/v/01980000-0000-7000-8000-000000000000",
+  "/explorer",
+  "/explorer/checkpoint",
+  "/sign-in",
+  "/nowhere",
+];
 const MEMBERS_PAGES = ["/evidence", "/evidence?q=nothing-like-this", "/evidence/new", "/settings/organisation"];
 const SCHEMES = ["light", "dark"] as const;
 const LANGUAGES = ["en-GB", "zh-CN"] as const;
@@ -35,7 +46,6 @@ for (const locale of LANGUAGES) {
 }
 
 test("members' pages are accessible in both schemes", async ({ page }) => {
-  test.setTimeout(120_000);
   await signInAsOwner(page);
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
