@@ -8,6 +8,7 @@ import { after, before, describe, it } from "node:test";
 import { v7 as uuidv7 } from "uuid";
 import { fromUtf8 } from "#lib/core/bytes.ts";
 import { parseDetails, parseRecord } from "#lib/core/record.ts";
+import { digestSchema, listQuerySchema } from "#lib/features/evidence/schema.ts";
 import { PLATFORM } from "#lib/features/evidence/types.ts";
 import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -128,6 +129,22 @@ describe("recording a digest alone", () => {
       if (field) assert.equal(answer.body.field, field);
     });
   }
+
+  it("a misspelt or missing field is answered with the fields that exist, and with what to do alone", async () => {
+    const accepted = Object.keys(digestSchema.shape).join(", ");
+    assert.match(accepted, /^sha256, name, /);
+    assert.equal((await post({ sha256, name: "x", nmae: "y" })).body.accepted, accepted);
+    assert.equal((await post({ sha256 })).body.accepted, accepted);
+    const asked = await callJson(listRoute.GET, {
+      headers: { ...key, "accept-language": "en" },
+      query: { digest: "x" },
+    });
+    assert.deepEqual(
+      [asked.body.code, asked.body.accepted],
+      ["unknown_field", Object.keys(listQuerySchema.shape).join(", ")],
+    );
+    assert.doesNotMatch(asked.body.detail, /recorded/);
+  });
 
   it("a body that is no JSON, of another type, or too large is refused", async () => {
     const send = (body: string, type: string) =>

@@ -20,7 +20,9 @@ import * as blocksRoute from "../../app/api/v1/ledgers/[name]/blocks/route.ts";
 import * as entryRoute from "../../app/api/v1/ledgers/[name]/entries/[index]/route.ts";
 import * as entriesRoute from "../../app/api/v1/ledgers/[name]/entries/route.ts";
 import * as ledgerRoute from "../../app/api/v1/ledgers/[name]/route.ts";
+import * as unknownPathRoute from "../../app/ledger/[...path]/route.ts";
 import * as checkpointRoute from "../../app/ledger/[name]/checkpoint/route.ts";
+import * as ledgerPageRoute from "../../app/ledger/[name]/route.ts";
 import * as tileRoute from "../../app/ledger/[name]/tile/[...path]/route.ts";
 import * as policyRoute from "../../app/ledger/[name]/witness-policy/route.ts";
 
@@ -237,6 +239,21 @@ describe("reading the ledger over HTTP", () => {
       ["?after=1", "unknown_field"],
     ]) {
       assert.equal((await json(call(blocksRoute.GET, `${api}/main/blocks${query}`, { name: "main" }), 400)).code, code);
+    }
+  });
+
+  it("a ledger's own address leads people to the explorer; other addresses are problems", async () => {
+    const shown = await call(ledgerPageRoute.GET, "/ledger/main", { name: "main" });
+    assert.deepEqual([shown.status, shown.headers.get("location")], [303, "/explorer"]);
+    for (const name of ["nowhere", "Main", "a b"]) {
+      const response = await call(ledgerPageRoute.GET, `/ledger/${encodeURIComponent(name)}`, { name });
+      assert.equal(response.status, 404, name);
+      assert.match(response.headers.get("content-type") ?? "", /^application\/problem\+json/);
+    }
+    for (const handler of [unknownPathRoute.GET, unknownPathRoute.POST]) {
+      const response = await call(handler, "/ledger/main/blocks", { path: ["main", "blocks"] });
+      assert.match(response.headers.get("content-type") ?? "", /^application\/problem\+json/);
+      assert.equal((await json(Promise.resolve(response), 404)).code, "not_found");
     }
   });
 

@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ERROR_CODES, SealbookError } from "#lib/core/errors.ts";
 import { publicUrl } from "#lib/env.ts";
-import { PROBLEMS, problemTexts, renderProblem, toProblem } from "#lib/infra/http/problems.ts";
+import {
+  describeProblem,
+  describeProblems,
+  PROBLEMS,
+  problemTexts,
+  renderProblem,
+  toProblem,
+} from "#lib/infra/http/problems.ts";
 
 const EVERY_DETAIL = {
   field: "size",
@@ -39,6 +46,18 @@ describe("problem documents", () => {
       assert.match(chinese.title, /\p{Script=Han}/u, code);
       assert.doesNotMatch(english.title + english.detail, /\p{Script=Han}/u, code);
     }
+  });
+
+  it("every code is described by itself, with its members' names in braces; nothing else is", () => {
+    for (const locale of ["en", "zh-CN"] as const) {
+      assert.deepEqual(
+        describeProblems(locale).map(({ code }) => code),
+        Object.keys(PROBLEMS),
+      );
+    }
+    assert.match(describeProblem("payload_too_large", "en")?.detail ?? "", / \{bytesMax\} bytes/);
+    for (const code of ["page", "__proto__", "toString", ""])
+      assert.equal(describeProblem(code, "en"), undefined, code);
   });
 
   it("a detail cannot overwrite the members of RFC 9457", () => {

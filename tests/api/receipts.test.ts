@@ -15,6 +15,7 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { GET as getReceipt } from "../../app/api/v1/evidence/[id]/receipt/route.ts";
+import { GET as getEvidence } from "../../app/api/v1/evidence/[id]/route.ts";
 import { POST as postEvidence } from "../../app/api/v1/evidence/route.ts";
 import { GET as getPublicReceipt } from "../../app/api/v1/records/[id]/receipt/route.ts";
 import { POST as postVerify } from "../../app/api/v1/verify/route.ts";
@@ -104,6 +105,28 @@ describe("receipts", () => {
       const answer = await callJson(getReceipt, { params: { id: waiting }, query: { format }, headers: key });
       assert.deepEqual([answer.status, answer.body.code], [409, "not_anchored"]);
       assert.equal(answer.headers.get("retry-after"), "2");
+    }
+  });
+
+  it("the record itself can be waited for in the same way", async () => {
+    const read = (evidenceId: string, wait: string, headers = key) =>
+      callJson(getEvidence, { params: { id: evidenceId }, query: { wait }, headers });
+    const waiting = await record();
+    assert.equal((await read(waiting, "0")).body.state, "recorded");
+    const started = performance.now();
+    const soon = read(waiting, "30");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await appendBlock({ ledger: "main" });
+    const { status, body } = await soon;
+    assert.deepEqual([status, body.state, body.entry.ledger], [200, "anchored", "main"]);
+    const late = await read(await record(), "1");
+    assert.deepEqual([late.status, late.body.state], [200, "recorded"]);
+    const foreign = { authorization: `Bearer ${theirs.apiKey.secret}` };
+    assert.equal((await read(waiting, "30", foreign)).status, 404);
+    assert.ok(performance.now() - started < 10_000);
+    for (const wait of ["31", "-1", "x"]) {
+      const refused = await read(waiting, wait);
+      assert.deepEqual([refused.status, refused.body.code, refused.body.field], [400, "invalid_field", "wait"]);
     }
   });
 

@@ -11,19 +11,23 @@ const VALUE_CHARS_SHOWN_MAX = 100;
  * params are the error's details.
  *
  * @throws {SealbookError} `unknown_field`, `missing_field`, `invalid_field` or the field's own code, with the field in
- *   its details; `bad_request` for what is no object.
+ *   its details; `bad_request` for what is no object. The first two also list, as `accepted`, the fields that exist.
  */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const strict = schema instanceof z.ZodObject ? schema.strict() : schema;
   const result = strict.safeParse(value);
   if (result.success) return result.data as z.output<T>;
   const issues = result.error.issues;
-  throw problemOf(issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0], value);
+  throw problemOf(issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0], { schema, value });
 }
 
-function problemOf(issue: z.core.$ZodIssue | undefined, value: unknown): SealbookError {
+function problemOf(
+  issue: z.core.$ZodIssue | undefined,
+  { schema, value }: { schema: z.ZodType; value: unknown },
+): SealbookError {
   if (issue?.code === "unrecognized_keys") {
-    return new SealbookError("unknown_field", { details: { field: shown(issue.keys[0] ?? "") } });
+    const field = shown(issue.keys[0] ?? "");
+    return new SealbookError("unknown_field", { details: { field, ...acceptedFields(schema, issue.path) } });
   }
   if (!issue || issue.path.length === 0) return new SealbookError("bad_request"); // not an object at all
   const field = shown(issue.path.join("."));
@@ -32,7 +36,15 @@ function problemOf(issue: z.core.$ZodIssue | undefined, value: unknown): Sealboo
     return new SealbookError(code, { details: { ...details, field } });
   }
   const missing = issue.code === "invalid_type" && valueAt(value, issue.path) === undefined;
-  return new SealbookError(missing ? "missing_field" : "invalid_field", { details: { field } });
+  if (!missing) return new SealbookError("invalid_field", { details: { field } });
+  const accepted = acceptedFields(schema, issue.path.slice(0, -1));
+  return new SealbookError("missing_field", { details: { field, ...accepted } });
+}
+
+/** The names of the fields that exist at the top; what is nested inside a field lists none. */
+function acceptedFields(schema: z.ZodType, path: PropertyKey[]): { accepted?: string } {
+  if (!(schema instanceof z.ZodObject) || path.length > 0) return {};
+  return { accepted: Object.keys(schema.shape).join(", ") };
 }
 
 function isErrorCode(code: unknown): code is ErrorCode {

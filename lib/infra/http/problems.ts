@@ -98,6 +98,32 @@ export function problemTexts(error: SealbookError, locale: Locale): { title: str
   }
 }
 
+export interface ProblemDescription {
+  code: ErrorCode;
+  status: number;
+  title: string;
+  /** What to do; members of the problem document stand as `{name}` in it. */
+  detail: string;
+}
+
+/** What a code means whenever it is answered; undefined for what is no code. */
+export function describeProblem(code: string, locale: Locale): ProblemDescription | undefined {
+  if (!isProblemCode(code)) return undefined;
+  const { status, messageKey }: ProblemKind = PROBLEMS[code];
+  const t = translator(locale);
+  const detail = String(t.raw(`${messageKey}.detail`));
+  return { code, status, title: t(`${messageKey}.title`), detail: detail.replaceAll(/\{(\w+), number\}/g, "{$1}") };
+}
+
+/** Every code, in the order of the list. */
+export function describeProblems(locale: Locale): ProblemDescription[] {
+  return Object.keys(PROBLEMS).flatMap((code) => describeProblem(code, locale) ?? []);
+}
+
+function isProblemCode(code: string): code is ErrorCode {
+  return Object.hasOwn(PROBLEMS, code);
+}
+
 function extraHeaders({ code, details }: SealbookError): Record<string, string> {
   const { status } = PROBLEMS[code];
   if (status === 401) return { "www-authenticate": 'Bearer realm="sealbook"' };

@@ -1,22 +1,29 @@
 import { SealbookError } from "#lib/core/errors.ts";
 import { loadEvidence } from "#lib/features/evidence/loaders.ts";
 import { evidenceJsonSchema, idParamsSchema } from "#lib/features/evidence/schema.ts";
+import { waitForEntry } from "#lib/features/ledger/data/wait-for-entry.ts";
+import { receiptQuerySchema } from "#lib/features/receipts/schema.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { methods, route } from "#lib/infra/http/route.ts";
 
+/** The record; with ?wait= as soon as it is anchored, or as it stands when the time is over. */
 const read = route(
   {
     auth: "member-or-key",
     scope: "evidence:read",
     limit: RATE_LIMITS.read,
     params: idParamsSchema,
+    // The same seconds as for the receipt.
+    query: receiptQuerySchema.pick({ wait: true }),
     output: evidenceJsonSchema,
   },
-  async ({ actor, params }) => {
+  async ({ actor, params, query, request }) => {
     const evidence = await loadEvidence(actor, params.id);
     // Another organisation's evidence is as absent as none.
     if (!evidence) throw new SealbookError("not_found");
-    return { body: evidence };
+    if (evidence.state === "anchored" || query.wait === 0) return { body: evidence };
+    await waitForEntry({ evidenceId: evidence.id, timeoutMs: query.wait * 1000, signal: request.signal });
+    return { body: (await loadEvidence(actor, params.id)) ?? evidence };
   },
 );
 
