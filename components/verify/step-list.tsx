@@ -74,7 +74,8 @@ function Compared({ pairs }: { pairs: [string, string][] }) {
       {pairs.map(([term, value]) => (
         <div key={term} className="contents">
           <dt className="text-ink-faint">{term}</dt>
-          <dd className="min-w-0 font-mono break-all">{value}</dd>
+          {/* Breaks between its parts first: a digest stays on one line wherever it fits. */}
+          <dd className="min-w-0 font-mono text-[0.9em] wrap-anywhere">{value}</dd>
         </div>
       ))}
     </dl>
