@@ -11,11 +11,28 @@ export function readTerminalLocale(): Locale {
   return matchLocale(LC_ALL || LC_MESSAGES || LANG || undefined) ?? DEFAULT_LOCALE;
 }
 
-/** Address of the server and API key, from the environment, else from `.env` beside package.json. */
+/** Version of the product, as package.json states it. */
+export function readVersion(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+  );
+  return version;
+}
+
+/** Whether the database is the one that `npm start` runs; once the configuration is read. */
+export function usesEmbeddedDatabase(): boolean {
+  return !process.env.DATABASE_URL && !process.env.APP_DATABASE_URL;
+}
+
+/**
+ * Address of the server and API key, from the environment, else from `.env` beside package.json. Without an address
+ * it is the one under which the installation of this folder runs.
+ */
 export async function readServerEnvironment(): Promise<{ url: string; key: string | undefined }> {
   await import("./env-file.ts");
   const { SEALBOOK_URL, SEALBOOK_KEY } = process.env;
-  return { url: SEALBOOK_URL || DEFAULT_URL, key: SEALBOOK_KEY || undefined };
+  const url = SEALBOOK_URL || runningAddress(await readDataDir()) || DEFAULT_URL;
+  return { url, key: SEALBOOK_KEY || undefined };
 }
 
 /**
@@ -24,13 +41,17 @@ export async function readServerEnvironment(): Promise<{ url: string; key: strin
  */
 export async function adoptInstallation(): Promise<void> {
   await import("./env-file.ts");
-  const { ROOT } = await import("./settings.mjs");
   if (!process.env.NODE_ENV) Object.assign(process.env, { NODE_ENV: "production" });
-  const dataDir = resolve(ROOT, process.env.DATA_DIR || ".data");
+  const dataDir = await readDataDir();
   process.env.DATA_DIR = dataDir;
   if (process.env.PUBLIC_URL || process.env.PORT) return;
   const address = runningAddress(dataDir);
   if (address) process.env.PUBLIC_URL = address;
+}
+
+async function readDataDir(): Promise<string> {
+  const { ROOT } = await import("./settings.mjs");
+  return resolve(ROOT, process.env.DATA_DIR || ".data");
 }
 
 function runningAddress(dataDir: string): string | undefined {

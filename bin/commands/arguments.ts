@@ -30,6 +30,11 @@ export function findCommand(words: readonly string[]): { command: Command; rest:
   return undefined;
 }
 
+/** The commands whose first word this is: those of `org`, `key` or `user`. */
+export function commandsOf(group: string): Command[] {
+  return COMMANDS.filter(({ words }) => words.startsWith(`${group} `));
+}
+
 export function parseArguments(command: Command, words: readonly string[]): ParsedArguments | UsageProblem {
   const kinds: OptionKinds = { ...command.options, ...COMMON_OPTIONS };
   const config = Object.fromEntries(

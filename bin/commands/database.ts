@@ -1,12 +1,13 @@
 /** What the commands that work on the database itself share. Features are imported after the configuration is known. */
 import type { Organisation } from "#lib/features/organisations/types.ts";
-import { adoptInstallation } from "../bootstrap/cli-env.ts";
+import { adoptInstallation, usesEmbeddedDatabase } from "../bootstrap/cli-env.ts";
 import { CommandError, type Context, EXIT } from "./command.ts";
 import type { Say } from "./words.ts";
 
 // Codes of a server that is not there, or not yet, and of a database that this login may not open (PostgreSQL manual,
 // appendix A: classes 08, 28, 3D, 57P), of node's sockets, and Prisma's for the same.
 const UNREACHABLE = /^(E[A-Z]+|08\w{3}|28\w{3}|3D\w{3}|57P\w{2}|53300|P1\d{3})$/;
+const NO_DATABASE = /^No database/;
 const EXPECTED = /^(No database|Bad configuration|SEALBOOK_SECRET|\S*secret\.key)/;
 
 /**
@@ -25,10 +26,15 @@ export async function withInstallation<T>(say: Say, work: () => Promise<T>): Pro
 
 async function asCommandError(error: unknown, say: Say): Promise<CommandError | undefined> {
   if (error instanceof CommandError || !(error instanceof Error)) return undefined;
+  const stopped = usesEmbeddedDatabase()
+    ? new CommandError(say("database.stopped"), { code: "unavailable" })
+    : undefined;
+  if (stopped && NO_DATABASE.test(error.message)) return stopped;
   if (EXPECTED.test(error.message)) return new CommandError(error.message, { code: "configuration" });
   for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     const { code } = cause as NodeJS.ErrnoException;
     if (!UNREACHABLE.test(String(code)) && !/DatabaseNotReachable/.test(cause.message)) continue;
+    if (stopped) return stopped;
     const reason = cause.message.trim().split("\n").at(-1) || String(code);
     return new CommandError(say("database.unreachable", { reason }), { code: "unavailable" });
   }

@@ -33,13 +33,23 @@ export function commandHelp(command: Command, say: Say): string {
   ].join("\n");
 }
 
-export function overview(say: Say): string {
-  const rows = COMMANDS.map(
-    (command) => [`${command.words} ${command.operands}`.trim(), say(`commands.${command.id}.summary`)] as const,
+function summaries(commands: readonly Command[], say: Say): string {
+  return table(
+    commands.map(
+      (command) => [`${command.words} ${command.operands}`.trim(), say(`commands.${command.id}.summary`)] as const,
+    ),
   );
+}
+
+/** The commands that share a first word. */
+export function groupHelp(commands: readonly Command[], say: Say): string {
+  return `${say("help.commands")}\n${summaries(commands, say)}\n${say("help.more")}\n`;
+}
+
+export function overview(say: Say): string {
   return [
     `${say("help.title")}\n`,
-    `${say("help.commands")}\n${table(rows)}`,
+    `${say("help.commands")}\n${summaries(COMMANDS, say)}`,
     `${say("help.environment")}\n${table([
       ["SEALBOOK_URL", say("help.SEALBOOK_URL")],
       ["SEALBOOK_KEY", say("help.SEALBOOK_KEY")],

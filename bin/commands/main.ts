@@ -2,10 +2,10 @@
 
 import { plain } from "#lib/core/plain-text.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import { readTerminalLocale } from "../bootstrap/cli-env.ts";
-import { checkArguments, findCommand, parseArguments, type UsageProblem } from "./arguments.ts";
+import { readTerminalLocale, readVersion } from "../bootstrap/cli-env.ts";
+import { checkArguments, commandsOf, findCommand, parseArguments, type UsageProblem } from "./arguments.ts";
 import { type Command, CommandError, EXIT, type ExitCode } from "./command.ts";
-import { commandHelp, overview } from "./help.ts";
+import { commandHelp, groupHelp, overview } from "./help.ts";
 import { print, printJson, tell } from "./terminal.ts";
 import { type Say, words } from "./words.ts";
 
@@ -18,18 +18,29 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     (first === undefined ? tell : print)(overview(say));
     return first === undefined ? EXIT.impossible : EXIT.ok;
   }
-  const found = findCommand(argv);
-  if (!found) {
-    const tried = plain(
-      argv
-        .slice(0, 2)
-        .filter((word) => !word.startsWith("-"))
-        .join(" ") || first,
-    );
-    tell(`${say("usage.unknownCommand", { command: tried })}\n\n${overview(say)}`);
-    return EXIT.impossible;
+  if (first === "--version") {
+    print(`sealbook ${readVersion()}\n`);
+    return EXIT.ok;
   }
-  return await runCommand(found.command, { rest: found.rest, locale, say });
+  const found = findCommand(argv);
+  if (found) return await runCommand(found.command, { rest: found.rest, locale, say });
+  return unknown(argv, say);
+}
+
+/** No command begins so: the nearest help, asked for or not. */
+function unknown(argv: readonly string[], say: Say): ExitCode {
+  const [first = "", second] = argv;
+  const group = commandsOf(first);
+  const help = group.length > 0 ? groupHelp(group, say) : overview(say);
+  if (group.length > 0 && (second === "--help" || second === "-h")) {
+    print(help);
+    return EXIT.ok;
+  }
+  const words = argv.slice(0, 2).filter((word) => !word.startsWith("-"));
+  const tried = plain(words.join(" ") || first);
+  const key = group.length > 0 && words.length === 1 ? "usage.commandUnfinished" : "usage.unknownCommand";
+  tell(`${say(key, { command: tried })}\n\n${help}`);
+  return EXIT.impossible;
 }
 
 async function runCommand(

@@ -10,6 +10,7 @@ import { plain } from "#lib/core/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { hashFile } from "./files.ts";
 import { jsonOf, send } from "./http.ts";
+import { mediaTypeOf } from "./media-type.ts";
 import { type Server, serverOf } from "./server.ts";
 import { type Progress, print, printJson, progressLine, tell } from "./terminal.ts";
 
@@ -152,7 +153,7 @@ async function sendFile(
   };
   const headers = {
     ...server.headers,
-    "content-type": "application/octet-stream",
+    "content-type": mediaTypeOf(name),
     "repr-digest": `sha-256=:${toBase64(sha256)}:`,
     "idempotency-key": randomUUID(),
   };

@@ -11,6 +11,7 @@ import type { Facts, Step, Verification } from "#lib/core/verification.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { hashFile, readFileUpTo, STDIN } from "./files.ts";
+import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
 import { cells, padded, print, printJson, table } from "./terminal.ts";
 import { hasWords, type Say } from "./words.ts";
 
@@ -33,6 +34,9 @@ export async function verify(context: Context): Promise<ExitCode> {
   const receipt = await readFileUpTo(receiptPath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
   const sha256 = filePath === undefined ? undefined : (await hashFile(filePath, { say })).sha256;
   const verification = verifyReceipt({ receipt, ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) });
+  if (verification.verdict === "failed" && isOtherFile(receipt)) {
+    throw await notReceipt(receiptPath, { filePath, say });
+  }
   const asked: Asked = { file: sha256 !== undefined, policy: policy !== undefined };
   const exitCode = judge(verification, asked);
   if (json) printJson({ exitCode, asked, ...verification });
@@ -40,11 +44,27 @@ export async function verify(context: Context): Promise<ExitCode> {
   return exitCode;
 }
 
+/** Most often the two files were given the other way round. */
+async function notReceipt(
+  path: string,
+  { filePath, say }: { filePath: string | undefined; say: Say },
+): Promise<CommandError> {
+  const code = "not_a_receipt";
+  if (filePath === undefined || filePath === STDIN || path === STDIN) {
+    return new CommandError(say("verify.notReceipt", { path }), { code });
+  }
+  // Too large to be a receipt, then it is none.
+  const other = await readFileUpTo(filePath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say }).catch(() => undefined);
+  const isSwapped = other !== undefined && hasReceiptTrace(other);
+  const message = isSwapped ? say("verify.swapped", { path, other: filePath }) : say("verify.notReceipt", { path });
+  return new CommandError(message, { code });
+}
+
 async function readPolicy(path: string, say: Say): Promise<Policy> {
   const text = fromUtf8(await readFileUpTo(path, { bytesMax: POLICY_BYTES_MAX, say }));
   const policy = text === undefined ? { error: "bad_character", line: 1 } : parsePolicy(text);
   if (!("error" in policy)) return policy;
-  const message = say("verify.policyBad", { path, line: policy.line, error: policy.error });
+  const message = say("verify.policyBad", { path, line: policy.line, reason: say(`verify.policy.${policy.error}`) });
   throw new CommandError(message, { code: "policy_malformed" });
 }
 

@@ -22,6 +22,7 @@ const DYNAMIC: Record<string, string> = {
   "cli.submit.*": "states of evidence",
   "cli.usage.*": "mistakes in a command",
   "cli.verify.*": "reasons that the command line words by itself",
+  "cli.verify.policy.*": "what is wrong with a line of a policy",
   "cli.verify.status.*": "statuses of a step",
   "cli.verify.verdict.*": "verdicts",
   "errors.*": "codes of lib/core/errors.ts; a code without its messages does not compile",

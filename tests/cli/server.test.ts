@@ -84,7 +84,7 @@ describe("sealbook org create", () => {
     const args = ["org", "create", "--name", "x", "--owner-email", "a@example.org"];
     const nothing = await sealbook(args, { env: { DATA_DIR: join(folder, "nothing") } });
     assert.equal(nothing.code, 2);
-    assert.match(nothing.stderr, /^sealbook: No database: .*npm start/);
+    assert.match(nothing.stderr, /^sealbook: The embedded database is not running: .*npm start/);
     const url = "postgresql://nobody:x@127.0.0.1:9/none";
     const gone = await sealbook(args, { env: { ...installation, DATABASE_URL: url, APP_DATABASE_URL: url } });
     assert.equal(gone.code, 2);

@@ -1,20 +1,40 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { plain } from "#lib/core/plain-text.ts";
+import type { PolicyError } from "#lib/core/policy.ts";
 import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS, VERDICTS } from "#lib/core/verification.ts";
 import { AUDIT_PHASES } from "#lib/features/ledger/audit/audit-ledger.ts";
 import { catalogue } from "#lib/i18n/catalogue.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { checkArguments, findCommand, parseArguments } from "../../bin/commands/arguments.ts";
+import { mediaTypeOf } from "../../bin/commands/media-type.ts";
 import { COMMANDS, COMMON_OPTIONS } from "../../bin/commands/table.ts";
 import { cells, padded } from "../../bin/commands/terminal.ts";
 import { words } from "../../bin/commands/words.ts";
 import { SEALBOOK, sealbook } from "./run-cli.ts";
 
+/** All of them: a type has no list of its own. */
+const POLICY_ERRORS = Object.keys({
+  too_large: 1,
+  bad_character: 1,
+  unknown_keyword: 1,
+  bad_line: 1,
+  bad_key: 1,
+  bad_key_type: 1,
+  duplicate_key: 1,
+  bad_name: 1,
+  duplicate_name: 1,
+  unknown_name: 1,
+  member_twice: 1,
+  bad_threshold: 1,
+  duplicate_quorum: 1,
+  no_quorum: 1,
+} satisfies Record<PolicyError, 1>);
 const COMMANDS_FOLDER = fileURLToPath(new URL("../../bin/commands", import.meta.url));
 
 function parsed(line: string) {
@@ -53,7 +73,9 @@ describe("help", () => {
 describe("a command line that makes no sense ends with 2 and a sentence that says why", () => {
   const cases: [string, RegExp][] = [
     ["verfy x", /no command “verfy x”/],
-    ["org", /no command “org”/],
+    ["org", /“org” needs another word\.\n\nCommands:\n +org create.*\n +org owner-link/],
+    ["key", /key create.*\n +key list.*\n +key revoke/],
+    ["user bogus", /no command “user bogus”\.\n\nCommands:\n +user reset-link/],
     ["verify", /RECEIPT \[FILE\]/],
     ["verify a b c", /“c” is one argument too many/],
     ["verify a --polcy p", /no option --polcy/],
@@ -82,6 +104,37 @@ describe("a command line that makes no sense ends with 2 and a sentence that say
     const { code, stderr } = await sealbook([]);
     assert.equal(code, 2);
     assert.match(stderr, /verify RECEIPT/);
+  });
+
+  it("--version and the help of a group are answers", async () => {
+    const version = await sealbook(["--version"]);
+    assert.deepEqual([version.code, version.stderr], [0, ""]);
+    assert.match(version.stdout, /^sealbook \d+\.\d+\.\d+\n$/);
+    const group = await sealbook(["org", "--help"]);
+    assert.equal(group.code, 0);
+    assert.match(group.stdout, /org owner-link/);
+  });
+
+  it("a database that is not started is said to be so, in both languages", async () => {
+    const env = { DATA_DIR: mkdtempSync(join(tmpdir(), "sealbook-stopped-")) };
+    const english = await sealbook(["key", "list", "--org", "x"], { env });
+    assert.equal(english.code, 2);
+    assert.match(english.stderr, /embedded database is not running: start it with npm start/);
+    const chinese = await sealbook(["key", "list", "--org", "x"], { env: { ...env, LANG: "zh_CN.UTF-8" } });
+    assert.match(chinese.stderr, /内置数据库未在运行/);
+    rmSync(env.DATA_DIR, { recursive: true });
+  });
+
+  it("without an address it is the one at which this folder's installation runs", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sealbook-lock-"));
+    const file = join(folder, "file");
+    writeFileSync(file, "content");
+    const env = { DATA_DIR: folder, SEALBOOK_KEY: "sealbook_x" };
+    writeFileSync(join(folder, "start.lock"), JSON.stringify({ pid: 1, address: "http://127.0.0.1:9" }));
+    assert.match((await sealbook(["submit", file], { env })).stderr, /127\.0\.0\.1:9 cannot be reached/);
+    const given = await sealbook(["submit", file], { env: { ...env, SEALBOOK_URL: "http://127.0.0.1:10" } });
+    assert.match(given.stderr, /127\.0\.0\.1:10 /);
+    rmSync(folder, { recursive: true });
   });
 
   it("a key among the arguments is warned about", async () => {
@@ -119,6 +172,15 @@ describe("arguments", () => {
   });
 });
 
+describe("a file's media type", () => {
+  it("follows from the end of its name, and is open otherwise", () => {
+    assert.equal(mediaTypeOf("合同.PDF"), "application/pdf");
+    assert.equal(mediaTypeOf("a.b.jpg"), "image/jpeg");
+    for (const name of ["pdf", ".pdf", "a.exe", "a.constructor"])
+      assert.equal(mediaTypeOf(name), "application/octet-stream");
+  });
+});
+
 describe("text on a terminal", () => {
   it("control, format and direction characters are spelt out", () => {
     assert.equal(plain("a\x1b[31mb\u202ec\u200b\nd\ud800"), "a\\u{1b}[31mb\\u{202e}c\\u{200b}\\u{a}d\ufffd");
@@ -153,6 +215,7 @@ describe("messages", () => {
     });
     assert.ok(literal.length > 60);
     const made = [
+      ...POLICY_ERRORS.map((error) => `verify.policy.${error}`),
       ...VERDICTS.map((verdict) => `verify.verdict.${verdict}`),
       ...["ok", "failed", "unchecked"].map((status) => `verify.status.${status}`),
       ...STEP_NAMES.flatMap((name) => [`/steps.name.${name}`, `/steps.ok.${name}`]),
@@ -193,5 +256,28 @@ describe("on an older Node.js", () => {
     });
     assert.equal(status, 2);
     assert.match(stderr, /Node.js 24/);
+  });
+
+  it("npm's script says what to do before anything is installed", { skip }, () => {
+    const clone = mkdtempSync(join(tmpdir(), "sealbook-clone-"));
+    mkdirSync(join(clone, "bin"));
+    cpSync(join(COMMANDS_FOLDER, "../bootstrap"), join(clone, "bin/bootstrap"), { recursive: true });
+    const script = join(clone, "bin/bootstrap/sealbook.mjs");
+    const run = (LANG: string) =>
+      spawnSync(node, [script, "--help"], { encoding: "utf8", env: { NODE_ENV: "test", LANG } });
+    const english = run("C");
+    assert.equal(english.status, 2);
+    assert.match(english.stderr, /^sealbook: .*run "npm ci" in .* first\.\n$/);
+    assert.match(run("zh_CN.UTF-8").stderr, /请先在 .* 运行“npm ci”。\n$/);
+    rmSync(clone, { recursive: true });
+  });
+
+  it("npm's script passes arguments, output and exit code through the installed one", { skip }, () => {
+    const script = join(COMMANDS_FOLDER, "../bootstrap/sealbook.mjs");
+    const env: NodeJS.ProcessEnv = { NODE_ENV: "test" };
+    const help = spawnSync(node, [script, "verify", "--help"], { encoding: "utf8", env });
+    assert.equal(help.status, 0, help.stderr);
+    assert.match(help.stdout, /^sealbook verify/);
+    assert.equal(spawnSync(node, [script, "verify", "-"], { encoding: "utf8", env, input: "{}" }).status, 1);
   });
 });

@@ -9,6 +9,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { sha256, utf8 } from "#lib/core/bytes.ts";
 import { formatVerifierKey } from "#lib/core/note.ts";
 import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
+import { isOtherFile } from "../../bin/commands/not-a-receipt.ts";
 import { LEDGER_KEY, ORIGIN, sampleReceipt, sign } from "../features/receipts/pdf-samples.ts";
 import { type CliOptions, sealbook } from "./run-cli.ts";
 
@@ -40,6 +41,7 @@ const FILES: Record<string, Uint8Array | string> = {
   file: "the content\n",
   other: "The content\n",
   empty: "",
+  "plain.pdf": "%PDF-1.7\nnothing\nstartxref\n0\n%%EOF\n",
   policy: `log ${LEDGER_KEY}\nquorum none\n`,
   elsewhere: `log ${otherKey("elsewhere.example.com/ledger/main")}\nquorum none\n`,
   rekeyed: `log ${otherKey(ORIGIN)}\nquorum none\n`,
@@ -125,9 +127,22 @@ describe("sealbook verify ends with 1 when something failed", () => {
     assert.deepEqual([document.code, document.status.document, document.facts], [1, "failed", undefined]);
   });
 
-  it("something that is no receipt", async () => {
-    for (const name of ["file", "empty", "policy"]) assert.equal((await verify(name)).code, 1, name);
-    assert.equal((await verify("-", { input: "%PDF-1.7\nnothing\nstartxref\n0\n%%EOF\n" })).code, 1);
+  it("a receipt in which any byte was changed: it stays a receipt that failed", () => {
+    for (const whole of [receipt, pdf]) {
+      for (const at of [0, 1, 4, Math.floor(whole.length / 2), whole.length - 1]) {
+        const bent = Uint8Array.from(whole);
+        bent[at] = (bent[at] ?? 0) ^ 1;
+        assert.equal(isOtherFile(bent), false, String(at));
+      }
+      assert.equal(isOtherFile(whole.subarray(0, whole.length / 2)), false);
+    }
+  });
+
+  it("a receipt whose first byte was changed, and other JSON", async () => {
+    const input = Uint8Array.from(receipt);
+    input[0] = 0x5b;
+    assert.equal((await verify("-", { input })).code, 1);
+    assert.equal((await verify("-", { input: '{"a":1}' })).code, 1);
   });
 
   it("an issuer whom the policy does not know, and a key that it does not list", async () => {
@@ -158,12 +173,21 @@ describe("sealbook verify ends with 2 when it could not check", () => {
   });
 
   const cases: [string, RegExp][] = [
+    ["file", /file is not a Sealbook receipt\.\n$/],
+    ["empty", /empty is not a Sealbook receipt/],
+    ["policy file", /policy is not a Sealbook receipt\.\n$/],
+    ["plain.pdf", /plain\.pdf is not a Sealbook receipt/],
+    ["plain.pdf receipt.pdf", /plain\.pdf is not a Sealbook receipt\. Did you mean: verify receipt\.pdf plain\.pdf\n$/],
+    ["file receipt.json", /Did you mean: verify receipt\.json file\n$/],
     ["nowhere.json", /nowhere\.json cannot be read: there is no such file/],
     ["receipt.json nowhere", /nowhere cannot be read/],
     ["receipt.json file --policy nowhere", /nowhere cannot be read/],
     ["receipt.json .", /it is a folder/],
-    ["receipt.json file --policy broken", /broken is no policy: unknown_keyword in line 2/],
-    ["receipt.json file --policy receipt.pdf", /is no policy/],
+    [
+      "receipt.json file --policy broken",
+      /broken cannot be used as a policy\. Line 2: it has to begin with log, witness/,
+    ],
+    ["receipt.json file --policy receipt.pdf", /cannot be used as a policy/],
     ["- -", /standard input once only/],
     ["/dev/zero", /larger than 16,777,216 bytes/],
   ];
