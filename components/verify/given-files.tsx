@@ -6,14 +6,20 @@ import type { Given } from "./outcome.ts";
 
 const ICON = { "aria-hidden": true, className: "size-4 shrink-0 text-ink-soft" } as const;
 
+type GivenFilesProps = {
+  given: Given;
+  /** They wait for their counterpart: no verdict is about them. */
+  waiting?: boolean;
+};
+
 /** What the verdict is about: which receipt, which file. */
-export function GivenFiles({ given }: { given: Given }) {
+export function GivenFiles({ given, waiting }: GivenFilesProps) {
   const t = useTranslations("verify.given");
   const { receipt, file } = given;
   if (!receipt && !file) return null;
   const sources = { dropped: t("receipt"), link: t("receiptLink"), lookup: t("receiptLookup") };
   return (
-    <ul aria-label={t("label")} className="flex flex-wrap gap-2">
+    <ul aria-label={waiting ? t("waiting") : t("label")} className="flex flex-wrap gap-2">
       {file ? (
         <GivenItem
           icon={file.name ? <FileText {...ICON} /> : <Hash {...ICON} />}

@@ -17,4 +17,9 @@ export type Outcome =
   | { kind: "absent"; what: "file" | "record" }
   | { kind: "unreachable"; why: Unreachable["unreachable"] }
   | { kind: "unreadable"; name: string }
+  /** More than one file, or more than one receipt, at once: nothing was checked. All their names, as given. */
+  | { kind: "crowded"; names: string[] }
   | { kind: "broken" };
+
+/** An outcome that says something about what was given. */
+export type Settled = Exclude<Outcome, { kind: "idle" } | { kind: "working" } | { kind: "crowded" }>;

@@ -12,9 +12,22 @@ export type Course = {
   report: (working: Working) => void;
 };
 
-/** Adds dropped files to what was given before. A receipt and a file make a pair; a complete pair gives way to the next drop. */
-export async function takeFiles(files: readonly File[], before: Given, course: Course): Promise<Given> {
-  let given: Given = before.receipt && before.file ? {} : before;
+export type Concluded = { given: Given; outcome: Outcome };
+
+/**
+ * Adds dropped files to what was given before, and checks them. A receipt and a file make a pair; a complete pair gives way
+ * to the next drop. A verdict speaks of one pair: of a drop that holds two of a kind nothing is taken, and nothing is checked.
+ */
+export async function checkFiles(files: readonly File[], before: Given, course: Course): Promise<Concluded> {
+  const pending: Given = before.receipt && before.file ? {} : before;
+  const taken = await takeFiles(files, course);
+  if (!taken) return { given: pending, outcome: { kind: "crowded", names: files.map(({ name }) => name) } };
+  return conclude({ ...pending, ...taken }, course);
+}
+
+/** At most one file and one receipt; undefined as soon as there is a second of either, whatever the rest may be. */
+async function takeFiles(files: readonly File[], course: Course): Promise<Given | undefined> {
+  const given: Given = {};
   for (const file of files) {
     const { name, size } = file;
     course.report({ kind: "working", doing: "reading", name });
@@ -22,9 +35,9 @@ export async function takeFiles(files: readonly File[], before: Given, course: C
       signal: course.signal,
       onRead: (read) => course.report({ kind: "working", doing: "reading", name, fraction: read / size }),
     });
-    if (inspected.kind === "receipt")
-      given = { ...given, receipt: { name, bytes: inspected.bytes, source: "dropped" } };
-    else given = { ...given, file: { name, size: inspected.size, sha256: inspected.sha256 } };
+    if (given[inspected.kind]) return undefined;
+    if (inspected.kind === "receipt") given.receipt = { name, bytes: inspected.bytes, source: "dropped" };
+    else given.file = { name, size: inspected.size, sha256: inspected.sha256 };
   }
   return given;
 }
@@ -42,7 +55,7 @@ export async function takeRecord(id: string, course: Course): Promise<{ receipt:
 }
 
 /** Checks what was given; looks for a public receipt when there is only a file. */
-export async function conclude(given: Given, course: Course): Promise<{ given: Given; outcome: Outcome }> {
+export async function conclude(given: Given, course: Course): Promise<Concluded> {
   if (given.receipt) return { given, outcome: await check(given, given.receipt.bytes, course) };
   if (!given.file) return { given, outcome: { kind: "idle" } };
   course.report({ kind: "working", doing: "looking" });

@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { GivenFiles } from "./given-files.tsx";
-import type { Given, Outcome } from "./outcome.ts";
+import type { Given, Settled } from "./outcome.ts";
 import { ReceiptBytes } from "./receipt-bytes.tsx";
 import { RecordFacts } from "./record-facts.tsx";
 import { StepList } from "./step-list.tsx";
@@ -16,7 +16,6 @@ import type { VerdictWords } from "./verdict-words.ts";
 
 const ICON = { "aria-hidden": true, className: "size-4" } as const;
 
-type Settled = Exclude<Outcome, { kind: "idle" } | { kind: "working" }>;
 type ResultProps = {
   outcome: Settled;
   words: VerdictWords;

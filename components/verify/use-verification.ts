@@ -2,10 +2,10 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Given, Outcome } from "./outcome.ts";
-import { type Course, conclude, takeFiles, takeRecord } from "./pursue.ts";
+import { type Concluded, type Course, checkFiles, conclude, takeRecord } from "./pursue.ts";
 import { UnreadableFile } from "./worker-client.ts";
 
-type Attempt = (given: Given, course: Course) => Promise<{ given: Given; outcome: Outcome }>;
+type Attempt = (given: Given, course: Course) => Promise<Concluded>;
 const IDLE: Outcome = { kind: "idle" };
 
 interface VerificationOptions {
@@ -79,8 +79,7 @@ export function useVerification({ policy, recordId, link }: VerificationOptions)
     given,
     openRecord,
     start,
-    addFiles: (files: File[]) =>
-      attempt(async (before, course) => conclude(await takeFiles(files, keepLinked(before), course), course)),
+    addFiles: (files: File[]) => attempt((before, course) => checkFiles(files, keepLinked(before), course)),
     findDigest: (sha256: string) => attempt((_, course) => conclude({ file: { sha256 } }, course)),
     retry: () => latest.current.attempt && attempt(latest.current.attempt),
   };

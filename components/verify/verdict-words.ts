@@ -5,7 +5,7 @@ import type { Tone } from "#components/ui/tone.ts";
 import type { VerdictLook } from "#components/ui/verdict-mark.tsx";
 import { plain } from "#lib/core/plain-text.ts";
 import type { Verification } from "#lib/core/verification.ts";
-import type { Given, Outcome } from "./outcome.ts";
+import type { Given, Settled } from "./outcome.ts";
 
 export type VerdictWords = {
   look: VerdictLook;
@@ -18,7 +18,6 @@ export type VerdictWords = {
 };
 
 type Translate = ReturnType<typeof useTranslations<"verify">>;
-type Settled = Exclude<Outcome, { kind: "idle" } | { kind: "working" }>;
 
 export function verdictWords(outcome: Settled, given: Given, t: Translate): VerdictWords {
   switch (outcome.kind) {

@@ -5,7 +5,8 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { cx } from "#components/ui/class-names.ts";
 import { FileDrop } from "#components/ui/file-drop.tsx";
-import type { Given, Outcome, Working } from "./outcome.ts";
+import { CrowdedNotice } from "./crowded-notice.tsx";
+import type { Given, Outcome, Settled, Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
 import { Result } from "./result.tsx";
 import { useVerification } from "./use-verification.ts";
@@ -27,7 +28,7 @@ export function VerifyDesk({ policy, recordId, link }: VerifyDeskProps) {
   const desk = useVerification({ policy, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
   const { outcome, given } = desk;
   const working = outcome.kind === "working" ? outcome : undefined;
-  const settled = outcome.kind === "idle" || outcome.kind === "working" ? undefined : outcome;
+  const settled = settledOf(outcome);
   const words = settled && verdictWords(settled, given, t);
   const place = useRef<HTMLDivElement>(null);
   // What appears stands above the place where one has just dropped something: bring it into view.
@@ -57,6 +58,7 @@ export function VerifyDesk({ policy, recordId, link }: VerifyDeskProps) {
         {working ? workingWords(working, t) : null}
         {words ? [words.headline, ...words.body, words.witness].filter(Boolean).join(" ") : null}
       </p>
+      {outcome.kind === "crowded" ? <CrowdedNotice names={outcome.names} kept={given} /> : null}
       <FileDrop
         title={t(`drop.${invitation.title}`)}
         hint={t(`drop.${invitation.hint}`)}
@@ -69,6 +71,11 @@ export function VerifyDesk({ policy, recordId, link }: VerifyDeskProps) {
       <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
     </div>
   );
+}
+
+function settledOf(outcome: Outcome): Settled | undefined {
+  const { kind } = outcome;
+  return kind === "idle" || kind === "working" || kind === "crowded" ? undefined : outcome;
 }
 
 function workingWords({ doing, name = "" }: Working, t: ReturnType<typeof useTranslations<"verify">>): string {

@@ -49,6 +49,45 @@ test("a changed receipt shows the step that failed, expected and found, and noth
   await expect(page.getByRole("main")).not.toContainText("Example Inc");
 });
 
+test("of several files at once nothing is checked, and each is named; one file with its receipt is", async ({
+  page,
+}) => {
+  const other = { ...file(new Uint8Array([1])), name: "other.pdf" };
+  const notice = page.getByRole("main").getByRole("alert");
+  const requests: string[] = [];
+  page.on("request", (request) => request.url().includes("/api/") && requests.push(request.url()));
+  for (const given of [
+    [other, file(FILE), json(receiptBytes)],
+    [json(receiptBytes), file(FILE), other],
+    [file(FILE), other],
+    [file(FILE), json(receiptBytes), { ...json(receiptBytes), name: "other.pdf" }],
+  ]) {
+    await page.reload({ waitUntil: "networkidle" });
+    requests.length = 0;
+    await give(page, ...given);
+    await expect(notice).toContainText("Not checked:");
+    for (const { name } of given) await expect(notice.getByText(name, { exact: true })).toBeVisible();
+    await expect(page.locator("#verdict")).toHaveCount(0);
+    expect(requests, "nothing is looked up either").toEqual([]);
+  }
+  await give(page, file(FILE), json(receiptBytes));
+  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(notice).toHaveCount(0);
+});
+
+test("a receipt that waits for its file outlasts too many files, and is compared with the one that follows", async ({
+  page,
+}) => {
+  await give(page, json(receiptBytes));
+  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await give(page, file(FILE), { ...file(new Uint8Array([1])), name: "other.pdf" });
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("other.pdf");
+  await expect(page.locator("#verdict")).toHaveCount(0);
+  await expect(page.getByRole("list", { name: "Still here, from before" })).toContainText("receipt.json");
+  await give(page, file(FILE));
+  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+});
+
 test("when the site cannot be reached nothing is confirmed, and trying again works", async ({ page }) => {
   await page.route("**/api/**", (route) => route.abort());
   await give(page, file(FILE));
