@@ -1,11 +1,13 @@
 /** One start a data folder: a file that names the process that has it. */
-import { linkSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { linkSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./failure.mjs";
 import { isAlive, startTime } from "./processes.mjs";
 import { newSecretFile } from "./secret-file.mjs";
 
-const ATTEMPTS_MAX = 5;
+const ATTEMPTS_MAX = 50;
+const RETRY_MS = 20;
 
 /**
  * @param {{ dataDir: string, address: string }} settings
@@ -19,10 +21,11 @@ export function takeLock({ dataDir, address }) {
   try {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       if (place(own, path)) return () => release(path);
-      const holder = read(path);
+      const stale = readText(path);
+      if (stale === undefined) continue;
+      const holder = parse(stale);
       if (holder && holds(holder)) throw runningAlready(holder);
-      // Set aside rather than removed: of two that find it stale, one moves it.
-      discard(path, holder);
+      discard({ path, own, stale });
     }
   } finally {
     rmSync(own, { force: true });
@@ -41,29 +44,45 @@ function place(own, path) {
   }
 }
 
-function read(path) {
+function readText(path) {
   try {
-    return JSON.parse(readFileSync(path, "utf8"));
+    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }
 }
 
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const read = (path) => parse(readText(path) ?? "");
+
 function holds({ pid, started }) {
   return Number.isInteger(pid) && isAlive(pid) && startTime(pid) === started;
 }
 
-function discard(path, stale) {
-  const aside = `${path}.${process.pid}.stale`;
-  try {
-    renameSync(path, aside);
-  } catch {
+/**
+ * Removes this very stale lock and no later one: whoever holds the claim on it is alone with it, and what is stale is
+ * removed by nobody else. A claim that a crash left behind is given up for the next attempt.
+ */
+function discard({ path, own, stale }) {
+  const claim = `${path}.${createHash("sha256").update(stale).digest("hex").slice(0, 16)}`;
+  if (!place(own, claim)) {
+    const claimant = read(claim);
+    if (!claimant || !holds(claimant)) rmSync(claim, { force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
     return;
   }
-  const moved = read(aside);
-  // Somebody else replaced the stale one in between: theirs goes back.
-  if (moved && moved.pid !== stale?.pid && holds(moved)) place(aside, path);
-  rmSync(aside, { force: true });
+  try {
+    if (readText(path) === stale) rmSync(path, { force: true });
+  } finally {
+    rmSync(claim, { force: true });
+  }
 }
 
 function release(path) {
