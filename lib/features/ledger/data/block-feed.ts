@@ -1,8 +1,5 @@
-/**
- * Blocks as they come. All who follow in a process share one LISTEN connection and one query a look, so that a thousand
- * open pages cost the database as much as one.
- */
-import { type Listener, listen } from "#lib/infra/db/listen.ts";
+/** Blocks as they come: all who follow in a process share one watch and one query a look. */
+import { createWatch } from "#lib/infra/db/watch.ts";
 import { listBlocks } from "../data.ts";
 import { BLOCK_CHANNEL, type Block } from "../types.ts";
 import { readWaiting, type Waiting } from "./figures.ts";
@@ -12,8 +9,6 @@ const FOLLOWERS_MAX = 1_000;
 const FOLLOWERS_OF_CALLER_MAX = 50;
 /** Notices are only hints: this often everybody is brought up to date anyway. */
 const LOOK_INTERVAL_MS = 5_000;
-/** The connection is given up when nobody has followed for this long. */
-const IDLE_MS = 30_000;
 /** Who comes back after longer misses the older ones: what it holds is a page of the newest. */
 const CAUGHT_UP_BLOCKS_MAX = 64;
 
@@ -32,11 +27,7 @@ interface Follower {
 }
 
 const followers = new Set<Follower>();
-let listener: Promise<Listener | undefined> | undefined;
-let looking = false;
-let lookAgain = false;
-let interval: NodeJS.Timeout | undefined;
-let idle: NodeJS.Timeout | undefined;
+const watch = createWatch({ channel: BLOCK_CHANNEL, intervalMs: LOOK_INTERVAL_MS, look });
 let stopping = false;
 let hearing = false;
 
@@ -59,29 +50,11 @@ export function followBlocks(options: {
   if (stopping || followers.size >= FOLLOWERS_MAX || same >= FOLLOWERS_OF_CALLER_MAX) return undefined;
   const follower: Follower = { ...who, height: after };
   followers.add(follower);
-  begin();
-  return () => {
-    if (followers.delete(follower) && followers.size === 0) rest();
-  };
-}
-
-function begin(): void {
-  clearTimeout(idle);
-  interval ??= setInterval(look, LOOK_INTERVAL_MS);
-  listener ??= openListener();
   hearOfTheEnd();
-  look();
-}
-
-function rest(): void {
-  clearInterval(interval);
-  interval = undefined;
-  idle = setTimeout(() => {
-    const open = listener;
-    listener = undefined;
-    void open?.then((opened) => opened?.end());
-  }, IDLE_MS);
-  idle.unref();
+  watch.begin();
+  return () => {
+    if (followers.delete(follower) && followers.size === 0) watch.rest();
+  };
 }
 
 /** Open streams would hold up the end of the process until it cuts them: they end by themselves at the first sign. */
@@ -92,46 +65,16 @@ function hearOfTheEnd(): void {
     stopping = true;
     for (const follower of followers) follower.end();
     followers.clear();
-    rest();
+    watch.rest();
   };
   // Whoever runs the process has handlers of its own for these; one more changes nothing else.
   for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.once(event, stop);
 }
 
-/** Without one the interval does its work; whoever follows next tries again. */
-function openListener(): Promise<Listener | undefined> {
-  const mine: Promise<Listener | undefined> = listen({ channel: BLOCK_CHANNEL, onNotice: look, onLost: forget }).then(
-    (opened) => {
-      look(); // for what was appended before the connection listened
-      return opened;
-    },
-    () => {
-      forget();
-      return undefined;
-    },
-  );
-  function forget(): void {
-    if (listener === mine) listener = undefined;
-  }
-  return mine;
-}
-
-/** One look for all who follow; asked for again meanwhile, it runs once more. */
-function look(): void {
-  if (looking) {
-    lookAgain = true;
-    return;
-  }
-  if (followers.size === 0) return;
-  looking = true;
-  lookAgain = false;
+/** One look for all who follow. */
+async function look(): Promise<void> {
   const ledgers = new Set([...followers].map(({ ledger }) => ledger));
-  Promise.all([...ledgers].map(bringUpToDate))
-    .catch(() => {}) // the database is away: the interval asks again
-    .finally(() => {
-      looking = false;
-      if (lookAgain) look();
-    });
+  await Promise.all([...ledgers].map(bringUpToDate));
 }
 
 async function bringUpToDate(ledger: string): Promise<void> {

@@ -1,9 +1,6 @@
-/**
- * Waiting until evidence is anchored. All who wait in a process share one LISTEN connection and one query a look, so
- * that a thousand waiting requests cost the database as much as one.
- */
-import { type Listener, listen } from "#lib/infra/db/listen.ts";
+/** Waiting until evidence is anchored: all who wait in a process share one watch and one query a look. */
 import { pool } from "#lib/infra/db/pool.ts";
+import { createWatch } from "#lib/infra/db/watch.ts";
 import { BLOCK_CHANNEL } from "../types.ts";
 
 /** Longest that one call waits. */
@@ -12,8 +9,6 @@ export const WAIT_MS_MAX = 60_000;
 const WAITING_MAX = 10_000;
 /** Notices are only hints: this often everybody's evidence is looked up anyway. */
 const LOOK_INTERVAL_MS = 1_000;
-/** The connection is given up when nobody has waited for this long. */
-const IDLE_MS = 30_000;
 
 interface Waiter {
   evidenceId: string;
@@ -21,11 +16,7 @@ interface Waiter {
 }
 
 const waiters = new Set<Waiter>();
-let listener: Promise<Listener | undefined> | undefined;
-let looking = false;
-let lookAgain = false;
-let interval: NodeJS.Timeout | undefined;
-let idle: NodeJS.Timeout | undefined;
+const watch = createWatch({ channel: BLOCK_CHANNEL, intervalMs: LOOK_INTERVAL_MS, look });
 
 /**
  * Resolves to true once the evidence has an entry; to false after `timeoutMs` (at most WAIT_MS_MAX), when the signal
@@ -44,73 +35,23 @@ export async function waitForEntry(options: {
     const onAbort = () => settle(false);
     signal?.addEventListener("abort", onAbort, { once: true });
     waiters.add(waiter);
-    begin();
+    watch.begin();
 
     function settle(anchored: boolean): void {
       if (!waiters.delete(waiter)) return;
       clearTimeout(timeout);
       signal?.removeEventListener("abort", onAbort);
-      if (waiters.size === 0) rest();
+      if (waiters.size === 0) watch.rest();
       resolve(anchored);
     }
   });
 }
 
-function begin(): void {
-  clearTimeout(idle);
-  interval ??= setInterval(look, LOOK_INTERVAL_MS);
-  listener ??= openListener();
-  look();
-}
-
-function rest(): void {
-  clearInterval(interval);
-  interval = undefined;
-  idle = setTimeout(() => {
-    const open = listener;
-    listener = undefined;
-    void open?.then((opened) => opened?.end());
-  }, IDLE_MS);
-  idle.unref();
-}
-
-/** Without one the interval does its work; whoever waits next tries again. */
-function openListener(): Promise<Listener | undefined> {
-  const mine: Promise<Listener | undefined> = listen({ channel: BLOCK_CHANNEL, onNotice: look, onLost: forget }).then(
-    (opened) => {
-      look(); // for what was anchored before the connection listened
-      return opened;
-    },
-    () => {
-      forget();
-      return undefined;
-    },
-  );
-  function forget(): void {
-    if (listener === mine) listener = undefined;
-  }
-  return mine;
-}
-
-/** One query for all who wait; asked for again meanwhile, it runs once more. */
-function look(): void {
-  if (looking) {
-    lookAgain = true;
-    return;
-  }
-  if (waiters.size === 0) return;
-  looking = true;
-  lookAgain = false;
+/** One query for all who wait. */
+async function look(): Promise<void> {
   const asked = [...waiters];
-  findAnchored(asked.map((waiter) => waiter.evidenceId))
-    .then((anchored) => {
-      for (const waiter of asked) if (anchored.has(waiter.evidenceId)) waiter.settle(true);
-    })
-    .catch(() => {}) // the database is away: the interval asks again
-    .finally(() => {
-      looking = false;
-      if (lookAgain) look();
-    });
+  const anchored = await findAnchored(asked.map((waiter) => waiter.evidenceId));
+  for (const waiter of asked) if (anchored.has(waiter.evidenceId)) waiter.settle(true);
 }
 
 async function findAnchored(evidenceIds: string[]): Promise<Set<string>> {
