@@ -1,46 +1,39 @@
 /**
  * Receives one file: hashes it on the way and, when it is to be kept, writes it to `DATA_DIR/uploads/<random>`.
  *
- * Memory stays flat, whatever the size: about QUEUE_BLOCKS_MAX blocks wait while as many are being written.
+ * Memory stays flat, whatever the size: at most QUEUE_BLOCKS_MAX blocks and the one that is being filled.
  */
 import { createHash, type Hash, randomUUID } from "node:crypto";
-import { type FileHandle, open, unlink } from "node:fs/promises";
+import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { SealbookError } from "#lib/core/errors.ts";
+import { BlockFile } from "./block-file.ts";
+import { BLOCK_BYTES, giveBack, takeBlock } from "./blocks.ts";
 import { ensureFolder, uploadsFolder } from "./paths.ts";
 
-const MIB = 1024 ** 2;
-/** Chunks are gathered to blocks: fewer system calls, and the same few pages of memory used again and again. */
-const BLOCK_BYTES = MIB;
-/** A slow disk gets fewer, larger writes, of up to so many blocks. */
+/** The disk may be so far behind, the block that it is writing included. */
 const QUEUE_BLOCKS_MAX = 4;
-/** Written back in the background after this many bytes, so that the last fsync finds little left to do. */
-const WRITE_BACK_BYTES = 32 * MIB;
 
 export class ContentWriter {
   readonly #hash: Hash = createHash("sha256");
   readonly #sha512: Hash | undefined;
-  readonly #path: string | undefined;
-  readonly #file: FileHandle | undefined;
+  readonly #file: BlockFile | undefined;
   #size = 0;
   /** Being filled, as far as `#filled`. */
   #block: Buffer | undefined;
   #filled = 0;
-  /** What waits for the disk, and the blocks that were written and can be filled again. */
+  /** Full blocks that wait for the disk, the one that it is writing first. */
   #queue: Buffer[] = [];
-  #free: Buffer[] = [];
-  /** Everything that is being written, and the part of it that the disk has now; neither rejects. */
+  /** Set while the queue is being written; never rejects. */
   #draining: Promise<void> | undefined;
-  #batch: Promise<void> | undefined;
-  #sinceWriteBack = 0;
-  #writingBack: Promise<void> | undefined;
+  /** Woken when a block was written or could not be. */
+  #wake: (() => void) | undefined;
   /** Kept for whoever writes or finishes next, so that no rejection goes unheard. */
   #failure: unknown;
 
-  private constructor({ sha512, target }: { sha512: boolean; target?: { path: string; file: FileHandle } }) {
+  private constructor({ sha512, file }: { sha512: boolean; file?: BlockFile }) {
     this.#sha512 = sha512 ? createHash("sha512") : undefined;
-    this.#path = target?.path;
-    this.#file = target?.file;
+    this.#file = file;
   }
 
   /**
@@ -51,8 +44,7 @@ export class ContentWriter {
     if (!keep) return new ContentWriter({ sha512 });
     return await translatingFullDisk(async () => {
       await ensureFolder(uploadsFolder());
-      const path = join(uploadsFolder(), randomUUID());
-      return new ContentWriter({ sha512, target: { path, file: await open(path, "wx", 0o600) } });
+      return new ContentWriter({ sha512, file: await BlockFile.create(join(uploadsFolder(), randomUUID())) });
     });
   }
 
@@ -74,7 +66,7 @@ export class ContentWriter {
     if (!this.#file || this.#queue.length === 0) return undefined;
     this.#draining ??= this.#drain(this.#file);
     const behind = this.#failure !== undefined || this.#queue.length >= QUEUE_BLOCKS_MAX;
-    return behind ? this.#settled(this.#batch) : undefined;
+    return behind ? this.#caughtUp() : undefined;
   }
 
   /** Digests and length of everything that was written; nothing can be written afterwards. */
@@ -93,27 +85,29 @@ export class ContentWriter {
     const file = this.#file;
     if (!file) return undefined;
     await this.#draining;
-    if (this.#block && this.#filled > 0) this.#queue.push(this.#block.subarray(0, this.#filled));
-    await this.#drain(file);
-    await this.#settled(this.#writingBack);
-    await translatingFullDisk(() => file.sync());
+    if (this.#failure !== undefined) throw this.#failure;
+    await translatingFullDisk(async () => {
+      if (this.#block && this.#filled > 0) await file.append(this.#block.subarray(0, this.#filled));
+      await file.sync();
+    });
     await file.close();
-    return this.#path;
+    return file.path;
   }
 
-  /** Leaves nothing behind, unless the file was moved away. Safe at any time, also after `finish`. */
+  /** Leaves nothing behind, unless the file was moved away. To be called once nothing is written any more; safe to call twice. */
   async discard(): Promise<void> {
-    if (!this.#file || !this.#path) return;
     await this.#draining;
-    await this.#writingBack;
-    await this.#file.close().catch(() => {});
-    await unlink(this.#path).catch(() => {});
+    for (const block of [...this.#queue.splice(0), ...(this.#block ? [this.#block] : [])]) giveBack(block);
+    this.#block = undefined;
+    if (!this.#file) return;
+    await this.#file.close();
+    await unlink(this.#file.path).catch(() => {});
   }
 
   #gather(chunk: Uint8Array): void {
     let at = 0;
     while (at < chunk.length) {
-      this.#block ??= this.#free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      this.#block ??= takeBlock();
       const part = chunk.subarray(at, at + BLOCK_BYTES - this.#filled);
       this.#block.set(part, this.#filled);
       this.#filled += part.length;
@@ -125,53 +119,30 @@ export class ContentWriter {
     }
   }
 
-  async #settled(work: Promise<void> | undefined): Promise<void> {
-    await work;
+  async #caughtUp(): Promise<void> {
+    while (this.#failure === undefined && this.#queue.length >= QUEUE_BLOCKS_MAX) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
     if (this.#failure !== undefined) throw this.#failure;
   }
 
-  async #drain(file: FileHandle): Promise<void> {
-    while (this.#queue.length > 0 && this.#failure === undefined) {
-      const blocks = this.#queue;
-      this.#queue = [];
-      this.#batch = this.#writeBatch(file, blocks);
-      await this.#batch;
+  async #drain(file: BlockFile): Promise<void> {
+    try {
+      for (let block = this.#queue[0]; block; block = this.#queue[0]) {
+        const full = block;
+        await translatingFullDisk(() => file.append(full));
+        this.#queue.shift();
+        giveBack(full);
+        this.#wake?.();
+      }
+    } catch (error) {
+      this.#failure = error;
+      this.#wake?.();
     }
     this.#draining = undefined;
   }
-
-  async #writeBatch(file: FileHandle, blocks: Buffer[]): Promise<void> {
-    try {
-      const bytes = await translatingFullDisk(() => writeFully(file, blocks));
-      this.#free.push(...blocks);
-      this.#writeBackSometimes(file, bytes);
-    } catch (error) {
-      this.#failure ??= error;
-    }
-  }
-
-  #writeBackSometimes(file: FileHandle, bytes: number): void {
-    this.#sinceWriteBack += bytes;
-    if (this.#sinceWriteBack < WRITE_BACK_BYTES || this.#writingBack) return;
-    this.#sinceWriteBack = 0;
-    this.#writingBack = translatingFullDisk(() => file.datasync())
-      .catch((error: unknown) => {
-        this.#failure ??= error;
-      })
-      .finally(() => {
-        this.#writingBack = undefined;
-      });
-  }
-}
-
-// writev may write less than it was given, as when the disk fills up.
-async function writeFully(file: FileHandle, blocks: Buffer[]): Promise<number> {
-  const bytes = blocks.reduce((sum, block) => sum + block.length, 0);
-  const { bytesWritten } = await file.writev(blocks);
-  if (bytesWritten === bytes) return bytes;
-  let rest = Buffer.concat(blocks).subarray(bytesWritten);
-  while (rest.length > 0) rest = rest.subarray((await file.write(rest)).bytesWritten);
-  return bytes;
 }
 
 /**

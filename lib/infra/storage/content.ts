@@ -4,16 +4,9 @@ import { type FileHandle, open, opendir, rename, stat, unlink } from "node:fs/pr
 import { dirname, join } from "node:path";
 import { type ContentAddress, contentFolder, contentPath, ensureFolder, syncFolder, uploadsFolder } from "./paths.ts";
 
-/**
- * Moves a durable file to its address. A file of the same size that lies there is kept; one of another size was
- * damaged, and is replaced.
- */
-export async function placeContent(address: ContentAddress, { path, size }: { path: string; size: number }) {
+/** Moves a durable file to its address, in place of the same content that may lie there: should that be damaged, it is whole again. */
+export async function placeContent(address: ContentAddress, path: string): Promise<void> {
   const target = contentPath(address);
-  if ((await sizeOf(target)) === size) {
-    await unlink(path);
-    return;
-  }
   await ensureFolder(dirname(target));
   await rename(path, target);
   // COMMIT. Before: the file lies among the uploads, where the sweep finds it. After: it has its address for good.
@@ -75,15 +68,6 @@ async function isOlder(path: string, before: Date): Promise<boolean> {
     return (await stat(path)).mtime < before;
   } catch (error) {
     if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-async function sizeOf(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (isMissing(error)) return undefined;
     throw error;
   }
 }

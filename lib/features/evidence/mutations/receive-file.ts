@@ -42,7 +42,7 @@ export async function receiveFile(options: {
     const path = await writer.finish();
     const address: ContentAddress = { organisationId: actor.organisationId, sha256 };
     const submission = { type: "file", sha256, size, ...announced, stated: stated.sha256 } as const;
-    const place = path === undefined ? undefined : () => placeContent(address, { path, size });
+    const place = path === undefined ? undefined : () => placeContent(address, path);
     try {
       return await recordEvidence({ actor, submission, place });
     } catch (error) {
