@@ -30,6 +30,13 @@ const LAYERS: Layer[] = [
       "lib/core is pure: it imports @noble/* and itself, so that a stranger can audit it and a browser can run it",
   },
   {
+    name: "nodes",
+    prefix: "lib/nodes/",
+    may: ["lib/core/", "lib/rfc3161/"],
+    packages: /^(node:|prom-client$)/,
+    lesson: "what other parties run in lib/nodes needs no database, no environment and nothing of the installation",
+  },
+  {
     name: "i18n",
     prefix: "lib/i18n/",
     may: [],
