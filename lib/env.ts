@@ -57,6 +57,10 @@ const settings = z.object({
   MAIL_FROM: optionalText.refine((text) => text === undefined || SENDER.test(text), {
     message: "write it as Sealbook <sealbook@example.com>",
   }),
+  /** A JSON file that lists RFC 3161 time-stamping authorities (lib/infra/tsa/authorities.ts); unset: none is asked. */
+  TIMESTAMP_AUTHORITIES: optionalText,
+  /** How often a ledger's newest checkpoint gets a timestamp, when there is a new one, in milliseconds. */
+  TIMESTAMP_INTERVAL_MS: z.coerce.number().int().min(1_000).default(60_000),
 });
 
 const schema = settings.refine(({ SMTP_URL, MAIL_FROM }) => SMTP_URL === undefined || MAIL_FROM !== undefined, {

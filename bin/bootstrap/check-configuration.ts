@@ -14,8 +14,18 @@ await answer(async () => {
       "设置了 APP_DATABASE_URL 却没有 DATABASE_URL：请两者都设置，或都不设置以使用内置 PostgreSQL。",
     );
   }
+  await readAuthorities();
   if (env.DATABASE_URL) await knock("DATABASE_URL", env.DATABASE_URL);
 });
+
+async function readAuthorities(): Promise<void> {
+  const { AuthoritiesProblem, readTimestampAuthorities } = await import("#lib/infra/tsa/authorities.ts");
+  try {
+    readTimestampAuthorities();
+  } catch (error) {
+    throw error instanceof AuthoritiesProblem ? new Failure(error.message, error.zh) : error;
+  }
+}
 
 async function knock(variable: string, url: string): Promise<void> {
   if (!URL.canParse(url) || !/^postgres(ql)?:$/.test(new URL(url).protocol)) {
