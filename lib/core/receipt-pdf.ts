@@ -12,6 +12,9 @@ export const SEAL_VERSION = "sealbook.receipt-pdf/v1";
 export const RECEIPT_PDF_BYTES_MAX: number = 16 * 1024 * 1024;
 export const RECEIPT_ATTACHMENT = "receipt.json";
 export const PROOF_ATTACHMENT = "receipt.tlog-proof";
+/** The checkpoint's text, exactly the bytes that were timestamped; there when the receipt has timestamps. */
+export const CHECKPOINT_ATTACHMENT = "checkpoint.txt";
+const TIMESTAMP_ATTACHMENT = /^timestamp-[1-9][0-9]*\.tst$/;
 const SEAL_BYTES_MAX = 2048;
 const TAIL_BYTES_MAX = 64;
 const ATTACHMENTS_MAX = 16;
@@ -20,6 +23,16 @@ const DICTIONARY_CHARS_MAX = 2048;
 const PDF_START = utf8("%PDF-");
 /** Exactly what a plain writer ends a file with; anything appended later (an incremental update) is refused. */
 const TAIL = /startxref\n(?:0|[1-9][0-9]{0,9})\n%%EOF\n?$/;
+
+/** Name of a token's DER bytes among the attachments; `position` counts from 1 in the order of the receipt. */
+export function timestampAttachment(position: number): string {
+  return `timestamp-${position}.tst`;
+}
+
+/** Whether an attachment's name is one under which a timestamp, or what it is about, is looked for. */
+export function isTimestampFile(name: string): boolean {
+  return name === CHECKPOINT_ATTACHMENT || TIMESTAMP_ATTACHMENT.test(name);
+}
 
 export function isPdf(bytes: Uint8Array): boolean {
   return equalBytes(bytes.subarray(0, PDF_START.length), PDF_START);

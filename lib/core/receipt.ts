@@ -6,6 +6,7 @@ import { fromUtf8, utf8 } from "./bytes.ts";
 import { canonicalJson, parseCanonicalJson } from "./canonical-json.ts";
 import { readFields } from "./json-fields.ts";
 import { KEY_TYPE, parseVerifierKey } from "./note.ts";
+import { type ReceiptTimestamp, readTimestamps } from "./receipt-timestamps.ts";
 
 export const RECEIPT_VERSION = "sealbook.receipt/v1";
 /** Bytes of a receipt; a proof with all the cosignatures that a note may carry fits. */
@@ -22,8 +23,8 @@ export type Receipt = {
   /** C2SP tlog-proof, verbatim; left out until the record is anchored. */
   proof?: string;
   record: string;
-  /** None exist yet. */
-  timestamps: [];
+  /** RFC 3161 tokens over the text of the proof's checkpoint; none without a proof. */
+  timestamps: ReceiptTimestamp[];
 };
 
 export type ReceiptFailure =
@@ -32,7 +33,7 @@ export type ReceiptFailure =
   | "not_canonical"
   | "wrong_fields"
   | "wrong_version"
-  | "timestamps_unsupported"
+  | "timestamps_malformed"
   | "key_malformed";
 
 /** Canonical bytes of a receipt, without a final newline. Throws TypeError for one that `parseReceipt` would refuse. */
@@ -62,9 +63,10 @@ export function parseReceipt(input: Uint8Array | string): Receipt | { failed: Re
     return { failed: "wrong_fields" };
   if (!isOptionalString(details) || !isOptionalString(proof) || !Array.isArray(timestamps))
     return { failed: "wrong_fields" };
-  if (timestamps.length > 0) return { failed: "timestamps_unsupported" };
+  const tokens = readTimestamps(timestamps);
+  if (tokens === undefined || (tokens.length > 0 && proof === undefined)) return { failed: "timestamps_malformed" };
   if (parseVerifierKey(key)?.type !== KEY_TYPE.ed25519) return { failed: "key_malformed" };
-  const parsed: Receipt = { receipt, entry, issuer: { key }, record, timestamps: [] };
+  const parsed: Receipt = { receipt, entry, issuer: { key }, record, timestamps: tokens };
   if (details !== undefined) parsed.details = details;
   if (proof !== undefined) parsed.proof = proof;
   return parsed;

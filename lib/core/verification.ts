@@ -24,6 +24,7 @@ export type StepStatus = (typeof STEP_STATUSES)[number];
 
 /** Why a step could not be checked. */
 export const UNCHECKED_REASONS = [
+  "authority_unproven",
   "depends_on_failed",
   "no_file_given",
   "no_policy",
@@ -31,11 +32,27 @@ export const UNCHECKED_REASONS = [
   "no_witness",
   "not_anchored",
   "not_disclosed",
+  "quorum_not_met",
+  "timestamp_not_read",
   "unknown_witness",
+] as const;
+
+/** What can be wrong with a timestamp token. */
+export const TIMESTAMP_FAILURES = [
+  "algorithm_unsupported",
+  "authority_untrusted",
+  "certificate_expired",
+  "certificate_mismatch",
+  "imprint_mismatch",
+  "token_malformed",
+  "token_signature_invalid",
+  "wrong_purpose",
 ] as const;
 
 /** What is wrong where a step failed. */
 export const FAILED_REASONS = [
+  ...TIMESTAMP_FAILURES,
+  "attachment_mismatch",
   "checkpoint_malformed",
   "cosignature_invalid",
   "details_malformed",
@@ -57,9 +74,10 @@ export const FAILED_REASONS = [
   "receipt_missing",
   "record_malformed",
   "root_mismatch",
+  "seal_invalid",
   "signature_absent",
   "signature_invalid",
-  "timestamps_unsupported",
+  "timestamps_malformed",
   "too_large",
   "type_mismatch",
   "unknown_origin",
@@ -67,10 +85,11 @@ export const FAILED_REASONS = [
   "wrong_version",
 ] as const;
 
-export const STEP_REASONS = ["ok", ...UNCHECKED_REASONS, ...FAILED_REASONS] as const;
 export type UncheckedReason = (typeof UNCHECKED_REASONS)[number];
 export type FailedReason = (typeof FAILED_REASONS)[number];
-export type StepReason = (typeof STEP_REASONS)[number];
+export type TimestampFailure = (typeof TIMESTAMP_FAILURES)[number];
+/** `quorum_not_met` is both: it fails where the reader asked for the quorum, and is merely said where not. */
+export type StepReason = "ok" | UncheckedReason | FailedReason;
 
 export type Step = {
   name: StepName;
@@ -87,6 +106,14 @@ export type Step = {
  */
 export const VERDICTS = ["valid", "issuer_unproven", "not_anchored", "failed"] as const;
 export type Verdict = (typeof VERDICTS)[number];
+
+/**
+ * What a look into one timestamp token came to; lib/rfc3161 makes these. ok: intact, and an authority that the reader named vouches for
+ * it. unproven: intact, but the reader named no authority. `time` as in Facts; `authority` is text that a stranger wrote.
+ */
+export type TimestampOutcome =
+  | { status: "ok" | "unproven"; authority: string; time: string }
+  | { status: "failed"; reason: TimestampFailure; expected: string; found: string };
 
 /** What the receipt states. Texts throughout, so that it goes through JSON as it is. */
 export type Facts = {
@@ -105,6 +132,10 @@ export type Facts = {
   index?: string;
   treeSize?: string;
   root?: string;
+  /** Witnesses of the policy that cosigned the checkpoint, by their names there, and the times that they stated. */
+  witnesses?: { name: string; time: string }[];
+  /** Timestamps of the checkpoint for which an authority vouches that the reader named. */
+  timestamps?: { authority: string; time: string }[];
 };
 
 export type Verification = {

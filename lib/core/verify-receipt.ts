@@ -4,7 +4,7 @@
  * the given data support: facts are handed out only when no step failed.
  */
 import { toBase64, toHex } from "./bytes.ts";
-import type { Policy } from "./policy.ts";
+import { evaluatePolicy, type Policy, type PolicyEvaluation } from "./policy.ts";
 import { parseReceipt, RECEIPT_BYTES_MAX, RECEIPT_VERSION, type Receipt, type ReceiptFailure } from "./receipt.ts";
 import {
   findAttachments,
@@ -14,11 +14,11 @@ import {
   SEAL_VERSION,
   splitSealedPdf,
 } from "./receipt-pdf.ts";
-import type { Facts, Step, StepName, Verdict, Verification } from "./verification.ts";
+import type { Facts, Step, StepName, TimestampOutcome, Verdict, Verification } from "./verification.ts";
+import { checkDocument } from "./verify-document.ts";
 import {
   checkCheckpoint,
   checkDetails,
-  checkDocument,
   checkFile,
   checkInclusion,
   checkIssuer,
@@ -26,14 +26,18 @@ import {
   checkWitnesses,
   failed,
   ok,
+  policySigner,
   type ReceiptParts,
   readParts,
   recordedDigest,
   unchecked,
 } from "./verify-steps.ts";
+import { checkTimestamps, provenTimestamps } from "./verify-timestamps.ts";
 
 /** More than a step shows. */
 const SHOWN_BYTES = 1024;
+/** ECMAScript's last time; a witness may state any second of 63 bits. */
+const TIME_MS_MAX = 8_640_000_000_000_000;
 
 const AFTER_FORMAT: StepName[] = [
   "file",
@@ -46,24 +50,37 @@ const AFTER_FORMAT: StepName[] = [
   "timestamp",
 ];
 
-/**
- * @param input.receipt bytes of the JSON, or of the PDF (told by its first bytes)
- * @param input.sha256 digest of the file that the receipt is said to be about
- * @param input.policy whom the reader trusts; without it the issuer stays unproven
- */
-export function verifyReceipt(input: { receipt: Uint8Array; sha256?: Uint8Array; policy?: Policy }): Verification {
-  const { sha256, policy } = input;
-  if (!isPdf(input.receipt)) return verifyJson({ bytes: input.receipt, sha256, policy }).verification;
-  const seal = splitSealedPdf(input.receipt);
-  const attachments = findAttachments(input.receipt);
+export type VerificationInput = {
+  /** Bytes of the JSON, or of the PDF (told by its first bytes). */
+  receipt: Uint8Array;
+  /** Digest of the file that the receipt is said to be about. */
+  sha256?: Uint8Array;
+  /** Whom the reader trusts; without it the issuer stays unproven. */
+  policy?: Policy;
+  /** What a look into the receipt's tokens came to, in its order. Without: `timestamp_not_read`, where there are any. */
+  timestamps?: readonly TimestampOutcome[];
+  /** Whether too few witnesses fail the receipt (C2SP tlog-policy, the default), or are merely reported. */
+  requireQuorum?: boolean;
+};
+
+type Given = Omit<VerificationInput, "receipt">;
+/** What stands behind the steps, for the facts. */
+type Grounds = { parts: ReceiptParts; given: Given; evaluation: PolicyEvaluation | undefined };
+
+/** See VerificationInput. Never throws. */
+export function verifyReceipt(input: VerificationInput): Verification {
+  const { receipt, ...given } = input;
+  if (!isPdf(receipt)) return verifyJson({ bytes: receipt, given, isDocument: false }).verification;
+  const seal = splitSealedPdf(receipt);
+  const attachments = findAttachments(receipt);
   const [attached, ...others] = attachments.filter(({ name }) => name === RECEIPT_ATTACHMENT);
   if (attached === undefined || others.length > 0) {
-    const document = checkAttached({ pdf: input.receipt, seal, attachments });
+    const document = checkAttached({ pdf: receipt, seal, attachments });
     return conclude([document, unchecked("format", "depends_on_failed"), ...skipAll()]);
   }
-  const { verification, parts } = verifyJson({ bytes: attached.bytes, sha256, policy });
-  const document = checkDocument({ seal, attachments, parts });
-  return conclude([document, ...verification.steps], parts);
+  const { verification, grounds } = verifyJson({ bytes: attached.bytes, given, isDocument: true });
+  const document = checkDocument({ seal, attachments, parts: grounds?.parts });
+  return conclude([document, ...verification.steps], grounds);
 }
 
 /** A PDF in which no receipt can be told apart: not ours, or ours no more. */
@@ -86,30 +103,30 @@ function checkFormat(reason: ReceiptFailure, bytes: Uint8Array): Step {
   return failed("format", reason, { expected: RECEIPT_VERSION, found: start === "" ? "-" : start });
 }
 
-function verifyJson(input: { bytes: Uint8Array; sha256: Uint8Array | undefined; policy: Policy | undefined }): {
+function verifyJson(input: { bytes: Uint8Array; given: Given; isDocument: boolean }): {
   verification: Verification;
-  parts?: ReceiptParts;
+  grounds?: Grounds;
 } {
+  const { given, isDocument } = input;
   const receipt = parseReceipt(input.bytes);
   if ("failed" in receipt) return { verification: conclude([checkFormat(receipt.failed, input.bytes), ...skipAll()]) };
   const parts = readParts(receipt);
-  return { verification: conclude(checkParts(parts, input), parts), parts };
+  const evaluation = given.policy && parts.note ? evaluatePolicy(given.policy, parts.note) : undefined;
+  const grounds: Grounds = { parts, given, evaluation };
+  return { verification: conclude(checkParts(grounds, isDocument), grounds), grounds };
 }
 
 /** Everything behind `format`, in the order of the report; the order of the calls follows what rests on what. */
-function checkParts(
-  parts: ReceiptParts,
-  input: { sha256: Uint8Array | undefined; policy: Policy | undefined },
-): Step[] {
-  const { sha256, policy } = input;
+function checkParts({ parts, given, evaluation }: Grounds, isDocument: boolean): Step[] {
+  const { sha256, policy, timestamps: outcomes = [], requireQuorum = true } = given;
   const record = checkRecord(parts);
   const file = checkFile({ digest: sha256, parts, record });
   const details = checkDetails(parts, record);
   const inclusion = checkInclusion(parts);
   const checkpoint = checkCheckpoint(parts);
-  const issuer = checkIssuer({ parts, checkpoint, policy });
-  const witnesses = checkWitnesses({ parts, checkpoint, policy });
-  const timestamp = unchecked("timestamp", parts.receipt.proof === undefined ? "not_anchored" : "no_timestamp");
+  const issuer = checkIssuer({ parts, checkpoint, policy, isDocument });
+  const witnesses = checkWitnesses({ parts, checkpoint, policy, evaluation, requireQuorum });
+  const timestamp = checkTimestamps({ parts, checkpoint, outcomes });
   return [ok("format"), file, details, record, inclusion, checkpoint, issuer, witnesses, timestamp];
 }
 
@@ -117,10 +134,10 @@ function skipAll(): Step[] {
   return AFTER_FORMAT.map((name) => unchecked(name, "depends_on_failed"));
 }
 
-function conclude(steps: Step[], parts?: ReceiptParts): Verification {
-  const verdict = verdictOf(steps, parts?.receipt);
+function conclude(steps: Step[], grounds?: Grounds): Verification {
+  const verdict = verdictOf(steps, grounds?.parts.receipt);
   const witnessed = verdict !== "failed" && steps.some(({ name, status }) => name === "witnesses" && status === "ok");
-  const facts = verdict === "failed" || parts === undefined ? undefined : factsOf(parts);
+  const facts = verdict === "failed" || grounds === undefined ? undefined : factsOf(grounds, steps);
   return facts === undefined ? { verdict, witnessed, steps } : { verdict, witnessed, steps, facts };
 }
 
@@ -132,7 +149,9 @@ function verdictOf(steps: Step[], receipt: Receipt | undefined): Verdict {
   return steps.some(({ name, status }) => name === "issuer" && status === "ok") ? "valid" : "issuer_unproven";
 }
 
-function factsOf({ key, record, details, proof, checkpoint }: ReceiptParts): Facts | undefined {
+function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]): Facts | undefined {
+  const { record, details, proof, checkpoint } = parts;
+  const key = given.policy === undefined ? parts.key : policySigner(parts, given.policy);
   if (key === undefined || record === undefined) return undefined;
   const { id, type, size, receivedAt, submitter } = record;
   const facts: Facts = {
@@ -147,5 +166,19 @@ function factsOf({ key, record, details, proof, checkpoint }: ReceiptParts): Fac
   if (size !== undefined) facts.size = size;
   if (details !== undefined) facts.details = details;
   if (proof === undefined || checkpoint === undefined) return facts;
-  return { ...facts, index: `${proof.index}`, treeSize: `${checkpoint.size}`, root: toBase64(checkpoint.root) };
+  const isStamped = steps.some(({ name, status }) => name === "timestamp" && status === "ok");
+  return {
+    ...facts,
+    index: `${proof.index}`,
+    treeSize: `${checkpoint.size}`,
+    root: toBase64(checkpoint.root),
+    witnesses: (evaluation?.witnesses ?? []).map(({ name, timestamp }) => ({ name, time: timeOf(timestamp) })),
+    timestamps: isStamped ? provenTimestamps(given.timestamps ?? []) : [],
+  };
+}
+
+/** A POSIX second as text; what lies beyond the last time that there is, is that last time. */
+function timeOf(seconds: bigint): string {
+  const time = seconds * 1000n;
+  return new Date(time > BigInt(TIME_MS_MAX) ? TIME_MS_MAX : Number(time)).toISOString();
 }

@@ -6,9 +6,8 @@ import { equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } from "./bytes.t
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from "./checkpoint.ts";
 import { leafHash, rootFromInclusion } from "./merkle.ts";
 import { type Note, parseNote, parseVerifierKey, type VerifierKey, verifyNote } from "./note.ts";
-import { evaluatePolicy, type Policy } from "./policy.ts";
+import type { Policy, PolicyEvaluation } from "./policy.ts";
 import type { Receipt } from "./receipt.ts";
-import { PROOF_ATTACHMENT, SEAL_VERSION, type splitSealedPdf } from "./receipt-pdf.ts";
 import { type EvidenceRecord, type PrivateDetails, parseDetails, parseEntry, parseRecord } from "./record.ts";
 import { parseTlogProof, type TlogProof } from "./tlog-proof.ts";
 import type { FailedReason, Step, StepName, UncheckedReason } from "./verification.ts";
@@ -59,40 +58,6 @@ export function failed(name: StepName, reason: FailedReason, compared: { expecte
 function excerpt(text: string): string {
   const start = text.slice(0, EXCERPT_CHARS_MAX).toWellFormed();
   return `${start.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u00b7")}${text.length > EXCERPT_CHARS_MAX ? "\u2026" : ""}`;
-}
-
-/** The PDF is sealed by the receipt's key, unchanged, for this record, and carries this very proof. */
-export function checkDocument(input: {
-  seal: ReturnType<typeof splitSealedPdf>;
-  attachments: readonly { name: string; bytes: Uint8Array }[];
-  parts: ReceiptParts | undefined;
-}): Step {
-  const { seal, attachments, parts } = input;
-  if (seal === undefined) return failed("document", "not_sealed", { expected: SEAL_VERSION, found: "-" });
-  const digest = sha256(seal.unsealed);
-  if (!equalBytes(digest, seal.digest)) {
-    return failed("document", "digest_mismatch", { expected: toBase64(seal.digest), found: toBase64(digest) });
-  }
-  if (parts?.key === undefined || parts.record === undefined) return unchecked("document", "depends_on_failed");
-  const [signature] = seal.signed.signatures;
-  const signed = verifyNote(seal.signed, parts.key);
-  if (signed !== "ok") {
-    const reason = signed === "absent" ? "signature_absent" : "signature_invalid";
-    return failed("document", reason, { expected: parts.key.text, found: signature?.line.trimEnd() ?? "-" });
-  }
-  if (seal.recordId !== parts.record.id) {
-    return failed("document", "id_mismatch", { expected: seal.recordId, found: parts.record.id });
-  }
-  const proofs = attachments.filter(({ name }) => name === PROOF_ATTACHMENT);
-  const stated = parts.receipt.proof === undefined ? [] : [utf8(parts.receipt.proof)];
-  const same =
-    proofs.length === stated.length && proofs.every(({ bytes }, at) => equalBytes(bytes, stated[at] ?? bytes));
-  if (!same) {
-    const digests = (texts: Uint8Array[]) => texts.map((text) => toBase64(sha256(text))).join(" ") || "-";
-    const found = digests(proofs.map(({ bytes }) => bytes));
-    return failed("document", "proof_mismatch", { expected: digests(stated), found });
-  }
-  return ok("document");
 }
 
 /** The record is well-formed and the entry states its hash and type. */
@@ -172,9 +137,29 @@ export function checkCheckpoint({ receipt, key, proof }: ReceiptParts): Step {
   return failed("checkpoint", opened.failed, { expected: key.name, found: proof.checkpoint });
 }
 
-/** The policy lists the receipt's key for this origin. */
-export function checkIssuer(input: { parts: ReceiptParts; checkpoint: Step; policy: Policy | undefined }): Step {
-  const { parts, checkpoint, policy } = input;
+/**
+ * The key of the policy, for the receipt's origin, that signed the checkpoint: the receipt's own if it is listed, else another. After a
+ * change of keys several sign each checkpoint, and a reader may know any one of them.
+ */
+export function policySigner(parts: ReceiptParts, policy: Policy): VerifierKey | undefined {
+  const { key, note } = parts;
+  const listed = policy.logs.map((log) => log.key).filter(({ name }) => name === key?.name);
+  const own = listed.find(({ text }) => text === key?.text);
+  if (own !== undefined || note === undefined) return own;
+  return listed.find((each) => verifyNote(note, each) === "ok");
+}
+
+/**
+ * A key that the policy lists for this origin signed the checkpoint. What else is signed, a PDF, is signed with the receipt's own key
+ * alone; then that one has to be listed.
+ */
+export function checkIssuer(input: {
+  parts: ReceiptParts;
+  checkpoint: Step;
+  policy: Policy | undefined;
+  isDocument: boolean;
+}): Step {
+  const { parts, checkpoint, policy, isDocument } = input;
   if (policy === undefined) return unchecked("issuer", "no_policy");
   const found = parts.key?.name ?? "";
   const logs = policy.logs.filter(({ key }) => key.name === found);
@@ -182,7 +167,8 @@ export function checkIssuer(input: { parts: ReceiptParts; checkpoint: Step; poli
     const expected = policy.logs.map(({ key }) => key.name).join(" ") || "-";
     return failed("issuer", "unknown_origin", { expected, found });
   }
-  if (!logs.some(({ key }) => key.text === parts.key?.text)) {
+  const signer = policySigner(parts, policy);
+  if (signer === undefined || (isDocument && signer.text !== parts.key?.text)) {
     const expected = logs.map(({ key }) => key.text).join(" ");
     return failed("issuer", "key_mismatch", { expected, found: parts.receipt.issuer.key });
   }
@@ -195,34 +181,38 @@ export function checkIssuer(input: { parts: ReceiptParts; checkpoint: Step; poli
  * Witnesses cosigned the checkpoint as the policy demands. Lines of signers that nobody told us about are counted, never trusted; a
  * line of a known signer that does not verify spoils the note (C2SP signed-note).
  */
-export function checkWitnesses(input: { parts: ReceiptParts; checkpoint: Step; policy: Policy | undefined }): Step {
-  const { parts, checkpoint, policy } = input;
+export function checkWitnesses(input: {
+  parts: ReceiptParts;
+  checkpoint: Step;
+  policy: Policy | undefined;
+  evaluation: PolicyEvaluation | undefined;
+  requireQuorum: boolean;
+}): Step {
+  const { parts, checkpoint, policy, evaluation } = input;
   if (checkpoint.reason === "not_anchored") return unchecked("witnesses", "not_anchored");
   if (checkpoint.status !== "ok" || parts.note === undefined || parts.key === undefined) {
     return unchecked("witnesses", "depends_on_failed");
   }
-  const known = [
-    parts.key,
-    ...(policy?.logs ?? []).map(({ key }) => key),
-    ...(policy?.witnesses ?? []).map(({ key }) => key),
-  ];
-  const unknown = parts.note.signatures.filter(
-    ({ name, keyId }) => !known.some((key) => key.name === name && equalBytes(key.keyId, keyId)),
-  );
+  const unknown = countUnknown(parts.note, parts.key, policy);
   const nobody =
-    unknown.length > 0
-      ? unchecked("witnesses", "unknown_witness", `${unknown.length}`)
-      : unchecked("witnesses", "no_witness");
-  if (policy === undefined) return nobody;
-  const { witnesses, bad, quorumMet } = evaluatePolicy(policy, parts.note);
+    unknown > 0 ? unchecked("witnesses", "unknown_witness", `${unknown}`) : unchecked("witnesses", "no_witness");
+  if (policy === undefined || evaluation === undefined) return nobody;
+  const { witnesses, bad, quorumMet } = evaluation;
   const names = witnesses.map(({ name }) => name).join(" ");
   if (bad.length > 0) {
     return failed("witnesses", "cosignature_invalid", { expected: policy.quorum ?? "none", found: bad.join(" ") });
   }
-  if (!quorumMet) {
-    return failed("witnesses", "quorum_not_met", { expected: policy.quorum ?? "none", found: names || "-" });
-  }
-  return witnesses.length > 0 ? ok("witnesses", names) : nobody;
+  if (quorumMet) return witnesses.length > 0 ? ok("witnesses", names) : nobody;
+  if (!input.requireQuorum) return witnesses.length > 0 ? unchecked("witnesses", "quorum_not_met", names) : nobody;
+  return failed("witnesses", "quorum_not_met", { expected: policy.quorum ?? "none", found: names || "-" });
+}
+
+/** Signature lines of nobody that the reader knows. */
+function countUnknown(note: Note, key: VerifierKey, policy: Policy | undefined): number {
+  const known = [key, ...[...(policy?.logs ?? []), ...(policy?.witnesses ?? [])].map((each) => each.key)];
+  return note.signatures.filter(
+    ({ name, keyId }) => !known.some((each) => each.name === name && equalBytes(each.keyId, keyId)),
+  ).length;
 }
 
 /** Hex digest that a record states. Both are canonical by now. */
