@@ -1,14 +1,20 @@
-/** Receipts are not stored: each is a pure function of rows that never change, so it is the same bytes every time. */
-import { fromUtf8 } from "#lib/core/bytes.ts";
+/** Receipts are not stored: each is a pure function of rows that are only ever added to, so the same rows make the same bytes. */
+import { fromUtf8, toBase64, utf8 } from "#lib/core/bytes.ts";
+import { parseNote } from "#lib/core/note.ts";
 import { formatReceipt, RECEIPT_VERSION, type Receipt } from "#lib/core/receipt.ts";
+import { type ReceiptTimestamp, TIMESTAMPS_MAX, timestampSealText } from "#lib/core/receipt-timestamps.ts";
 import { type EvidenceType, encodeEntry, recordHash } from "#lib/core/record.ts";
-import { buildTlogProof } from "#lib/features/ledger/data/proofs.ts";
+import { findShownEntry, type ShownEntry, tlogProofOf } from "#lib/features/ledger/data/proofs.ts";
+import { openLedgerSigner } from "#lib/features/ledger/data/signer.ts";
+import { listTimestamps } from "#lib/features/timestamps/data.ts";
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { LedgerSigner } from "#lib/infra/keys/ledger-signer.ts";
 import type { BuiltReceipt } from "./types.ts";
 
 /**
- * The receipt of a record, with a proof once it is anchored.
+ * The receipt of a record, with a proof once it is anchored, and with what witnesses and time-stamping authorities signed
+ * about the checkpoint that it shows.
  *
  * @param options.organisationId whose record it must be; the receipt then carries the private details. Without it the
  *   receipt is the public one.
@@ -21,29 +27,38 @@ export async function buildReceipt(options: {
   const { evidenceId, organisationId } = options;
   const row = await prisma().evidence.findFirst({
     where: { id: evidenceId, ...(organisationId === undefined ? {} : { organisationId }) },
-    select: {
-      type: true,
-      record: true,
-      details: true,
-      ledger: { select: { name: true, verifierKey: true } },
-      entry: { select: { index: true } },
-    },
+    select: { type: true, record: true, details: true, ledgerName: true, entry: { select: { index: true } } },
   });
   if (!row) return undefined;
-  const { ledger, entry, record, details } = row;
-  const proof = entry ? await buildTlogProof({ ledger: ledger.name, index: entry.index }) : undefined;
+  const { ledgerName: ledger, entry, record, details } = row;
+  const signer = await openLedgerSigner(ledger);
+  const shown = entry ? await findShownEntry({ ledger, index: entry.index }) : undefined;
   const type = row.type as EvidenceType; // the table accepts no other
   const receipt: Receipt = {
     receipt: RECEIPT_VERSION,
     entry: text(encodeEntry({ type, recordHash: recordHash(record) })),
-    issuer: { key: ledger.verifierKey },
+    issuer: { key: signer.key.text },
     record: text(record),
-    timestamps: [],
+    timestamps: shown ? await sealedTimestamps(signer, { ledger, shown }) : [],
   };
+  const proof = shown && tlogProofOf(shown);
   if (organisationId !== undefined) receipt.details = text(details);
   if (proof !== undefined) receipt.proof = proof;
   const json = new Uint8Array(formatReceipt(receipt));
-  return { evidenceId, ledger: ledger.name, json, ...(proof === undefined ? {} : { proof }) };
+  return { evidenceId, ledger, json, ...(proof === undefined ? {} : { proof }) };
+}
+
+/** The tokens over the checkpoint shown. Ed25519 has no randomness in it (RFC 8032), so the seals are the same every time. */
+async function sealedTimestamps(
+  signer: LedgerSigner,
+  { ledger, shown }: { ledger: string; shown: ShownEntry },
+): Promise<ReceiptTimestamp[]> {
+  const stored = await listTimestamps({ ledger, height: shown.height, limit: TIMESTAMPS_MAX });
+  const stamped = parseNote(shown.checkpoint)?.text ?? "";
+  return stored.map(({ token }) => ({
+    seal: toBase64(signer.sign(utf8(timestampSealText(stamped, token)))),
+    token: toBase64(token),
+  }));
 }
 
 function text(bytes: Uint8Array): string {
