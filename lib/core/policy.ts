@@ -166,6 +166,36 @@ function readQuorum(draft: Draft, items: string[]): PolicyError | undefined {
   return undefined;
 }
 
+/**
+ * The text of a policy, read back by `parsePolicy` as it was.
+ *
+ * Throws RangeError for a policy that cannot be written: names or keys given twice, a group without members, a quorum that is not
+ * defined.
+ */
+export function formatPolicy(policy: Policy): string {
+  const lines = [
+    ...policy.logs.map(({ key, url }) => ["log", key.text, url]),
+    ...policy.witnesses.map(({ name, key, url }) => ["witness", name, key.text, url]),
+    ...policy.groups.map(({ name, threshold, members }) => ["group", name, threshold, ...members]),
+    ["quorum", policy.quorum ?? "none"],
+  ];
+  const text = lines.map((items) => `${items.filter((item) => item !== undefined).join(" ")}\n`).join("");
+  const read = parsePolicy(text);
+  if ("error" in read) throw new RangeError(`not a policy: ${read.error} in line ${read.line}`);
+  // A name with a space in it, or one that begins a comment, would be read as something else.
+  if (JSON.stringify(namesOf(read)) !== JSON.stringify(namesOf(policy))) throw new RangeError("not a policy");
+  return text;
+}
+
+function namesOf({ logs, witnesses, groups, quorum }: Policy): unknown {
+  return [
+    logs.map(({ key, url }) => [key.text, url]),
+    witnesses.map(({ name, key, url }) => [name, key.text, url]),
+    groups.map(({ name, threshold, members }) => [name, threshold, members]),
+    quorum,
+  ];
+}
+
 export type PolicyEvaluation = {
   /** The listed log whose signature is on the note; its key's name is for the caller to compare with the origin. */
   log: VerifierKey | undefined;

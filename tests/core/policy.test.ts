@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatVerifierKey, parseNote, signatureLine } from "#lib/core/note.ts";
-import { evaluatePolicy, parsePolicy } from "#lib/core/policy.ts";
+import { evaluatePolicy, formatPolicy, type Policy, parsePolicy } from "#lib/core/policy.ts";
 import {
   bothWitnessesPolicy,
   checkpointText,
@@ -146,4 +146,39 @@ test("32 logs, 32 witnesses and 32 groups are read, as the specification recomme
   ]).flat();
   const policy = policyOf([...lines, "quorum g31"]);
   assert.deepEqual([policy.logs.length, policy.witnesses.length, policy.groups.length], [32, 32, 32]);
+});
+
+test("a policy that was written is read back as it was", () => {
+  const policies = [
+    nested,
+    bothWitnessesPolicy,
+    noWitnessPolicy,
+    policyOf([`log ${ledger.key.text} https://log.example/ledger/main`, `witness w ${w1.key.text}`, "quorum w"]),
+  ];
+  for (const policy of policies) {
+    const text = formatPolicy(policy);
+    assert.ok(text.endsWith("\n") && !text.includes("undefined"));
+    assert.deepEqual(parsePolicy(text), policy);
+    assert.equal(formatPolicy(policyOf(text.trimEnd().split("\n"))), text);
+  }
+});
+
+test("what a policy cannot say is not written", () => {
+  const witness = { name: "w1", key: w1.key };
+  const plain: Policy = { logs: [{ key: ledger.key }], witnesses: [witness], groups: [] };
+  const group = { name: "g", threshold: 1, members: ["w1"] };
+  const wrong: Policy[] = [
+    { ...plain, quorum: "nobody" },
+    { ...plain, witnesses: [witness, witness] },
+    { ...plain, witnesses: [witness, { name: "w2", key: w1.key }] },
+    { ...plain, witnesses: [{ ...witness, name: "two words" }] },
+    { ...plain, witnesses: [{ ...witness, name: "#w" }] },
+    { ...plain, witnesses: [{ ...witness, name: "w\nquorum none" }] },
+    { ...plain, groups: [{ ...group, members: [] }] },
+    { ...plain, groups: [{ ...group, threshold: 2 }] },
+    { ...plain, groups: [{ ...group, members: ["w1", "w1"] }] },
+    { ...plain, groups: [group, { ...group, name: "h" }] },
+    { ...plain, logs: [{ key: w1.key }] },
+  ];
+  for (const policy of wrong) assert.throws(() => formatPolicy(policy), RangeError, JSON.stringify(policy.quorum));
 });

@@ -29,6 +29,15 @@ export const AUDIT_ACTIONS = [
   "share.create",
   "share.revoke",
   "ledger.create",
+  "ledger.remember",
+  "ledger_key.add",
+  "ledger_key.retire",
+  "node.invite",
+  "node.activate",
+  "node.suspend",
+  "node.retire",
+  "node.change",
+  "policy.quorum",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

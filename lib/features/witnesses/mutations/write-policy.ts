@@ -1,0 +1,96 @@
+/** A ledger's policy follows its witnesses: each change of whom we trust is a new row, in the transaction of the change. */
+import { parseVerifierKey } from "#lib/core/note.ts";
+import { formatPolicy, type Policy, type PolicyWitness, parsePolicy } from "#lib/core/policy.ts";
+import { publicUrl } from "#lib/env.ts";
+import type { Actor } from "#lib/infra/auth/types.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
+import { quorumOf } from "../data/policy.ts";
+import { cosignerKey } from "../data/verifier.ts";
+import { QUORUM_GROUP, type Refused } from "../types.ts";
+
+/** One change of a ledger's policy at a time, until the transaction ends; whoever says that a block is witnessed takes it too. */
+export async function lockPolicy(tx: Tx, ledger: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook policy ' || ${ledger}, 0))`;
+}
+
+interface WitnessRow {
+  name: string;
+  verifierKey: string;
+  active: boolean;
+}
+
+/**
+ * Writes the policy that the ledger's witnesses now make, unless it is the one in force. The caller holds the lock.
+ *
+ * Every witness that ever was active stays in it by name and key, so that a reader can say who cosigned an old block;
+ * only the active ones count towards the quorum.
+ *
+ * @param options.needed how many have to cosign, 0 for none; as before when it is not given
+ */
+export async function writePolicy(
+  tx: Tx,
+  options: { ledger: string; actor: Actor; needed?: number },
+): Promise<{ number: number; needed: number } | Refused> {
+  const { ledger, actor } = options;
+  const previous = await tx.ledgerPolicy.findFirst({ where: { ledgerName: ledger }, orderBy: { number: "desc" } });
+  const needed = options.needed ?? quorumOf(previous?.policy).needed;
+  const rows = await tx.$queryRaw<WitnessRow[]>`
+    SELECT n.name, n.verifier_key AS "verifierKey",
+      (SELECT event = 'active' FROM node_event WHERE node_id = n.id ORDER BY number DESC LIMIT 1) AS active
+    FROM node n
+    WHERE n.ledger = ${ledger} AND n.kind = 'witness'
+      AND EXISTS (SELECT FROM node_event WHERE node_id = n.id AND event = 'active')
+    ORDER BY n.created_at, n.id`;
+  const members = rows.filter(({ active }) => active).map(({ name }) => name);
+  if (needed > members.length) return { failed: options.needed === undefined ? "quorum_unmet" : "quorum_too_large" };
+  const text = formatPolicy({
+    logs: await readLogs(tx, { ledger, previous: previous?.policy }),
+    witnesses: rows.map(toWitness),
+    groups: needed === 0 ? [] : [{ name: QUORUM_GROUP, threshold: needed, members }],
+    ...(needed > 0 && { quorum: QUORUM_GROUP }),
+  });
+  if (previous?.policy === text) return { number: previous.number, needed };
+  const number = (previous?.number ?? 0) + 1;
+  await tx.ledgerPolicy.create({
+    data: {
+      ledgerName: ledger,
+      number,
+      sinceSize: await firstSizeOfChange(tx, ledger),
+      policy: text,
+      userId: actor.kind === "user" ? actor.userId : null,
+    },
+  });
+  return { number, needed };
+}
+
+/** The ledger's keys as the last policy has them: whoever adds a key writes a policy with it. */
+async function readLogs(
+  tx: Tx,
+  { ledger, previous }: { ledger: string; previous: string | undefined },
+): Promise<Policy["logs"]> {
+  const policy = previous === undefined ? undefined : parsePolicy(previous);
+  if (policy && !("error" in policy)) return policy.logs;
+  const { verifierKey } = await tx.ledger.findUniqueOrThrow({ where: { name: ledger }, select: { verifierKey: true } });
+  const key = parseVerifierKey(verifierKey);
+  if (!key) throw new Error(`The key of ledger ${ledger} is malformed: run "sealbook audit".`);
+  return [{ key, url: `${publicUrl}/ledger/${ledger}` }];
+}
+
+function toWitness({ name, verifierKey }: WitnessRow): PolicyWitness {
+  const key = cosignerKey(verifierKey);
+  if (!key) throw new Error(`The key of witness ${name} is malformed.`);
+  return { name, key };
+}
+
+/**
+ * The last block is judged anew, unless it is witnessed already: what was once witnessed stays so, and its policy with it.
+ */
+async function firstSizeOfChange(tx: Tx, ledger: string): Promise<bigint> {
+  const last = await tx.ledgerBlock.findFirst({
+    where: { ledgerName: ledger },
+    orderBy: { height: "desc" },
+    select: { treeSize: true, witnessed: { select: { height: true } } },
+  });
+  if (!last) return 0n;
+  return last.witnessed ? last.treeSize + 1n : last.treeSize;
+}

@@ -1,0 +1,130 @@
+/** Parties that watch a ledger from outside: witnesses cosign its checkpoints, mirrors keep a copy of it. */
+
+export const NODE_KINDS = ["witness", "mirror"] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
+
+/** invited: known, but not asked for anything yet. suspended: not asked for a while. retired: for good. */
+export const NODE_STATES = ["invited", "active", "suspended", "retired"] as const;
+export type NodeState = (typeof NODE_STATES)[number];
+
+/** Why a node last failed. Keys of the messages `nodes.failure.*`. */
+export const NODE_TROUBLES = [
+  /** No connection, or it broke. */
+  "unreachable",
+  "timeout",
+  /** An answer that no such program gives: too long, of another form, or elsewhere. */
+  "malformed",
+  /** It does not know this ledger. */
+  "origin_unknown",
+  /** It does not accept the ledger's key. */
+  "key_refused",
+  /** It holds that the checkpoint does not continue what it has seen: one of the two shows another history. */
+  "fork",
+  /** It has cosigned, or shows, more than this ledger has. */
+  "ahead",
+  /** Its signature is over something else. */
+  "cosignature_invalid",
+  /** It answers without a signature of its key. */
+  "cosignature_absent",
+  /** It states a time that lies ahead, or before the block. */
+  "clock",
+  /** It asks for patience. */
+  "busy",
+  /** Any other refusal. */
+  "refused",
+  /** What it shows is not a checkpoint that this ledger signed. */
+  "checkpoint_invalid",
+] as const;
+export type NodeTrouble = (typeof NODE_TROUBLES)[number];
+
+/** What the worker last saw of a node. */
+export interface NodeReport {
+  triedAt: Date;
+  /** When it last answered as it should. */
+  reachedAt: Date | undefined;
+  /** Tree size that it last confirmed, or shows. */
+  size: bigint | undefined;
+  latencyMs: number | undefined;
+  /** In a row. */
+  failures: number;
+  failure: NodeTrouble | undefined;
+  /** For operators alone: it may name machines inside. */
+  detail: string;
+  version: string;
+}
+
+export interface Node {
+  id: string;
+  ledger: string;
+  kind: NodeKind;
+  /** A witness's name in the policy. */
+  name: string;
+  /** The institution here that runs it, if it is one. */
+  organisation: { id: string; name: string } | undefined;
+  /** Who runs it, in words. */
+  operator: string;
+  contact: string;
+  url: string;
+  /** Of a witness, as it was given. */
+  verifierKey: string | undefined;
+  createdAt: Date;
+  state: NodeState;
+  /** Since when it is in that state. */
+  since: Date;
+  report: NodeReport | undefined;
+}
+
+/** One step in the life of a node. */
+export interface NodeEvent {
+  number: number;
+  event: NodeState;
+  /** Undefined: the command line. */
+  user: { id: string; name: string } | undefined;
+  note: string;
+  at: Date;
+}
+
+/** Why a verb did nothing. Keys of the messages `nodes.refused.*`. */
+export const NODE_REFUSALS = [
+  "forbidden",
+  "ledger_absent",
+  "node_absent",
+  "organisation_absent",
+  "name_taken",
+  "name_reserved",
+  "key_invalid",
+  "key_type",
+  "key_taken",
+  "key_of_ledger",
+  "too_many",
+  "already",
+  "retired",
+  "not_active",
+  "quorum_unmet",
+  "quorum_too_large",
+] as const;
+export type NodeRefusal = (typeof NODE_REFUSALS)[number];
+
+/** What the change of a policy needs to be told: the quorum that was or would be. */
+export type Refused = { failed: NodeRefusal };
+
+/** A row of `ledger_policy`. */
+export interface StoredPolicy {
+  number: number;
+  /** It counts for blocks from this tree size on. */
+  sinceSize: bigint;
+  /** C2SP tlog-policy. */
+  text: string;
+  at: Date;
+}
+
+/** How many witnesses have to cosign. */
+export interface Quorum {
+  /** 0: none has to. */
+  needed: number;
+  /** Witnesses that count towards it, by their names in the policy. */
+  members: string[];
+}
+
+/** The group that the policies written here ask for. No witness may have this name. */
+export const QUORUM_GROUP = "quorum";
