@@ -14,6 +14,7 @@ import { encodeDetails, encodeEntry, encodeRecord, parseDetails, parseEntry, par
 import { parseTilePath, tilePath } from "#lib/core/tiles.ts";
 import { formatTlogProof, parseTlogProof } from "#lib/core/tlog-proof.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { fuzzCases } from "#tests/support/fuzz-cases.ts";
 import {
   detailsText,
   entry,
@@ -133,7 +134,7 @@ for (const [name, { seed, again }] of Object.entries(parsers)) {
         const written = again(text);
         if (written !== undefined) assert.equal(written, text);
       }),
-      { numRuns: 4_000 },
+      { numRuns: fuzzCases(4_000, 1 / (Object.keys(parsers).length + 1)) },
     );
   });
 }
@@ -154,7 +155,7 @@ test("the verifier answers to any bytes, and never with a good verdict to damage
         assert.equal(facts, undefined);
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: fuzzCases(2_000, 1 / (Object.keys(parsers).length + 1)) },
   );
 });
 
