@@ -3,6 +3,12 @@ import type { Command } from "./command.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" } } as const;
 
+/** Whose signature on a checkpoint counts. */
+const TRUST = {
+  vkey: { value: "VKEY", multiple: true },
+  policy: { value: "FILE", words: "ledgerPolicy" },
+} as const;
+
 export const COMMANDS: readonly Command[] = [
   {
     words: "verify",
@@ -45,6 +51,60 @@ export const COMMANDS: readonly Command[] = [
     operandsMax: 0,
     options: { since: { value: "FILE" }, ledger: { value: "NAME" } },
     load: async () => (await import("./audit.ts")).audit,
+  },
+  {
+    words: "mirror prove",
+    id: "mirrorProve",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: {
+      dir: { value: "DIR" },
+      url: { value: "URL", words: "sourceUrl" },
+      receipt: { value: "RECEIPT" },
+      "entry-file": { value: "FILE" },
+      out: { value: "FILE", words: "proofOut" },
+      ...TRUST,
+    },
+    load: async () => (await import("./mirror-prove.ts")).mirrorProve,
+  },
+  {
+    words: "mirror",
+    id: "mirror",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: {
+      url: { value: "URL", words: "sourceUrl" },
+      ...TRUST,
+      dir: { value: "DIR" },
+      once: {},
+      interval: { value: "SECONDS" },
+      serve: { value: "HOST:PORT" },
+    },
+    required: ["dir"],
+    load: async () => (await import("./mirror.ts")).mirror,
+  },
+  {
+    words: "monitor",
+    id: "monitor",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: {
+      url: { value: "URL", multiple: true, words: "sourceUrls" },
+      ...TRUST,
+      state: { value: "FILE" },
+      "max-age": { value: "SECONDS" },
+      entries: {},
+      from: { value: "INDEX" },
+      issuer: { value: "ISSUER" },
+      webhook: { value: "URL" },
+      once: {},
+      interval: { value: "SECONDS" },
+    },
+    required: ["url", "state"],
+    load: async () => (await import("./monitor.ts")).monitor,
   },
   {
     words: "org create",
@@ -110,6 +170,61 @@ export const COMMANDS: readonly Command[] = [
     options: { org: { value: "ORG" } },
     required: ["org"],
     load: async () => (await import("./key-revoke.ts")).keyRevoke,
+  },
+  {
+    words: "witness init",
+    id: "witnessInit",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: { dir: { value: "DIR" }, name: { value: "NAME" } },
+    required: ["dir", "name"],
+    load: async () => (await import("./witness.ts")).witnessInit,
+  },
+  {
+    words: "witness add-log",
+    id: "witnessAddLog",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: { dir: { value: "DIR" }, vkey: { value: "VKEY", multiple: true }, origin: { value: "ORIGIN" } },
+    required: ["dir", "vkey"],
+    load: async () => (await import("./witness.ts")).witnessAddLog,
+  },
+  {
+    words: "witness remove-log",
+    id: "witnessRemoveLog",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: { dir: { value: "DIR" }, origin: { value: "ORIGIN" }, vkey: { value: "VKEY" } },
+    required: ["dir", "origin"],
+    load: async () => (await import("./witness.ts")).witnessRemoveLog,
+  },
+  {
+    words: "witness list",
+    id: "witnessList",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: { dir: { value: "DIR" } },
+    required: ["dir"],
+    load: async () => (await import("./witness.ts")).witnessList,
+  },
+  {
+    words: "witness run",
+    id: "witnessRun",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: {
+      dir: { value: "DIR" },
+      listen: { value: "HOST:PORT" },
+      prefix: { value: "/PATH" },
+      rate: { value: "N" },
+    },
+    required: ["dir", "listen"],
+    load: async () => (await import("./witness.ts")).witnessRun,
   },
 ];
 

@@ -1,0 +1,148 @@
+/** `sealbook witness init|add-log|remove-log|list|run`: a witness that needs nothing but its own folder. */
+import { toBase64 } from "#lib/core/bytes.ts";
+import { plain } from "#lib/core/plain-text.ts";
+import { CosignedState } from "#lib/nodes/witness/cosigned-state.ts";
+import { addLog, originHash, readLogs, removeLog } from "#lib/nodes/witness/log-list.ts";
+import { initWitness, readWitnessKey, runWitness } from "#lib/nodes/witness/run-witness.ts";
+import { WitnessError } from "#lib/nodes/witness/witness-error.ts";
+import { readVersion } from "../bootstrap/cli-env.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { print, printJson, table } from "./terminal.ts";
+
+const PORT_MAX = 65_535;
+const RATE_MAX = 1_000_000;
+
+export async function witnessInit(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const folder = option(context, "dir");
+  const { key } = await sentences(context, () => initWitness(folder, option(context, "name")));
+  if (json) printJson({ name: key.name, key: key.text, dir: folder });
+  else print(`${say("witness.made", { dir: plain(folder) })}\n\n${key.text}\n\n${say("witness.keepKey")}`);
+  return EXIT.ok;
+}
+
+export async function witnessAddLog(context: Context): Promise<ExitCode> {
+  const { say, json, lists } = context;
+  const folder = option(context, "dir");
+  const origin = optional(context, "origin");
+  const { key } = await sentences(context, () => readWitnessKey(folder));
+  const log = await sentences(context, () => addLog(folder, { origin, keys: lists.vkey ?? [] }));
+  const keys = log.keys.map(({ text }) => text);
+  if (json) printJson({ witness: key.text, origin: log.origin, keys, hash: originHash(log.origin) });
+  else print(`${say("witness.logAdded", { origin: plain(log.origin), count: keys.length })}\n${keys.join("\n")}`);
+  return EXIT.ok;
+}
+
+export async function witnessRemoveLog(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const folder = option(context, "dir");
+  const origin = option(context, "origin");
+  const key = optional(context, "vkey");
+  await sentences(context, () => readWitnessKey(folder));
+  await sentences(context, () => removeLog(folder, { origin, key }));
+  if (json) printJson({ origin, key: key ?? null, removed: true });
+  else print(say("witness.logRemoved", { origin: plain(origin) }));
+  return EXIT.ok;
+}
+
+export async function witnessList(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const folder = option(context, "dir");
+  const { key, logs, state } = await sentences(context, async () => {
+    const { key } = await readWitnessKey(folder);
+    return { key, logs: await readLogs(folder), state: await CosignedState.open(folder, key) };
+  });
+  const listed = [...logs].map(([origin, keys]) => {
+    const latest = state.latest(originHash(origin));
+    return {
+      origin,
+      hash: originHash(origin),
+      keys: keys.map(({ text }) => text),
+      size: latest ? `${latest.checkpoint.size}` : null,
+      root: latest ? toBase64(latest.checkpoint.root) : null,
+      cosignedAt: latest ? new Date(Number(latest.timestamp) * 1_000).toISOString() : null,
+    };
+  });
+  if (json) {
+    printJson({ name: key.name, key: key.text, logs: listed });
+    return EXIT.ok;
+  }
+  print(`${say("witness.key")}\n${key.text}\n`);
+  if (listed.length === 0) print(say("witness.noLogs"));
+  for (const { origin, keys, size, cosignedAt } of listed) {
+    const rows = keys.map((text): [string, string] => [say("witness.logKey"), text]);
+    const known = size === null ? say("witness.nothingCosigned") : `${size} (${cosignedAt})`;
+    print(`\n${plain(origin)}\n${table([...rows, [say("witness.latest"), known]])}`);
+  }
+  return EXIT.ok;
+}
+
+export async function witnessRun(context: Context): Promise<ExitCode> {
+  const { say } = context;
+  const { host, port } = parseListen(context);
+  const prefix = parsePrefix(context);
+  const rate = parseRate(context);
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
+  const ended = await sentences(context, () =>
+    runWitness({
+      folder: option(context, "dir"),
+      host,
+      port,
+      prefix,
+      rate,
+      version: readVersion(),
+      write: (line) => process.stdout.write(line),
+      signal: stop.signal,
+    }),
+  );
+  if (ended === "stopped") return EXIT.ok;
+  throw new CommandError(say("witness.lost"), { code: "lock_lost", exitCode: EXIT.failed });
+}
+
+function option({ options }: Context, name: string): string {
+  const value = options[name];
+  return typeof value === "string" ? value : "";
+}
+
+function optional(context: Context, name: string): string | undefined {
+  return option(context, name) || undefined;
+}
+
+/** `127.0.0.1:8080`, `[::1]:8080`, `witness.internal:8080`; port 0 is any that is free. */
+function parseListen(context: Context): { host: string; port: number } {
+  const value = option(context, "listen");
+  const [, v6, name, digits = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(value) ?? [];
+  const host = v6 ?? name;
+  if (host === undefined || Number(digits) > PORT_MAX) throw invalid(context, "witness.badListen", value);
+  return { host, port: Number(digits) };
+}
+
+function parsePrefix(context: Context): string | undefined {
+  const value = optional(context, "prefix");
+  if (value !== undefined && !/^(\/[A-Za-z0-9._~-]+)+$/.test(value)) throw invalid(context, "witness.badPrefix", value);
+  return value;
+}
+
+function parseRate(context: Context): number | undefined {
+  const value = optional(context, "rate");
+  if (value === undefined) return undefined;
+  const rate = /^\d{1,7}$/.test(value) ? Number(value) : 0;
+  if (rate < 1 || rate > RATE_MAX) throw invalid(context, "witness.badRate", value);
+  return rate;
+}
+
+function invalid({ say }: Context, key: string, value: string): CommandError {
+  return new CommandError(say(key, { value: plain(value) }), { code: "invalid_option" });
+}
+
+/** Expected failures as sentences in the person's language. */
+async function sentences<Result>({ say }: Context, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof WitnessError)) throw error;
+    const { code, subject } = error;
+    throw new CommandError(say(`witness.failed.${code}`, { subject: plain(subject) }), { code });
+  }
+}
