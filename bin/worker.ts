@@ -1,4 +1,4 @@
-/** The worker process: makes the ledger on its first start, then appends blocks, sends mail and tidies the storage until it is stopped. */
+/** The worker process: makes the ledger on its first start, then appends blocks, has them timestamped, sends mail and tidies the storage until it is stopped. */
 import { runShell } from "./bootstrap/shell.ts";
 
 /** The ledger that every installation begins with. */
@@ -10,10 +10,12 @@ await runShell("worker", async ({ signal, ready }) => {
   const { runLedgerWorker } = await import("#lib/features/ledger/jobs.ts");
   const { runStorageSweeper } = await import("#lib/features/evidence/jobs.ts");
   const { runMailSender } = await import("#lib/features/mail/jobs.ts");
+  const { runTimestamper } = await import("#lib/features/timestamps/jobs.ts");
   await ensureLedger(FIRST_LEDGER);
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
     runStorageSweeper({ signal }),
     runMailSender({ signal }),
+    runTimestamper({ signal }),
   ]);
 });
