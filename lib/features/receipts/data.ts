@@ -4,6 +4,7 @@ import { parseNote } from "#lib/core/note.ts";
 import { formatReceipt, RECEIPT_VERSION, type Receipt } from "#lib/core/receipt.ts";
 import { type ReceiptTimestamp, TIMESTAMPS_MAX, timestampSealText } from "#lib/core/receipt-timestamps.ts";
 import { type EvidenceType, encodeEntry, recordHash } from "#lib/core/record.ts";
+import { issuerKeyOf, readLedgerKeys } from "#lib/features/ledger/data/keys.ts";
 import { findShownEntry, type ShownEntry, tlogProofOf } from "#lib/features/ledger/data/proofs.ts";
 import { openLedgerSigner } from "#lib/features/ledger/data/signer.ts";
 import { listTimestamps } from "#lib/features/timestamps/data.ts";
@@ -31,8 +32,8 @@ export async function buildReceipt(options: {
   });
   if (!row) return undefined;
   const { ledgerName: ledger, entry, record, details } = row;
-  const signer = await openLedgerSigner(ledger);
   const shown = entry ? await findShownEntry({ ledger, index: entry.index }) : undefined;
+  const signer = await openIssuer(ledger, shown);
   const type = row.type as EvidenceType; // the table accepts no other
   const receipt: Receipt = {
     receipt: RECEIPT_VERSION,
@@ -45,7 +46,15 @@ export async function buildReceipt(options: {
   if (organisationId !== undefined) receipt.details = text(details);
   if (proof !== undefined) receipt.proof = proof;
   const json = new Uint8Array(formatReceipt(receipt));
-  return { evidenceId, ledger, json, ...(proof === undefined ? {} : { proof }) };
+  return { evidenceId, signer, json, ...(proof === undefined ? {} : { proof }) };
+}
+
+/** The key that a receipt names as its issuer's: one that signed the checkpoint shown, or will sign the one to come. */
+async function openIssuer(ledger: string, shown: ShownEntry | undefined): Promise<LedgerSigner> {
+  if (!shown) return await openLedgerSigner(ledger);
+  const verifierKey = issuerKeyOf(shown.checkpoint, (await readLedgerKeys(ledger)) ?? []);
+  if (verifierKey === undefined) throw new Error(`No key of ledger ${ledger} signed its block ${shown.height}.`);
+  return await openLedgerSigner(ledger, { verifierKey });
 }
 
 /** The tokens over the checkpoint shown. Ed25519 has no randomness in it (RFC 8032), so the seals are the same every time. */

@@ -4,8 +4,8 @@ import { utf8 } from "#lib/core/bytes.ts";
 import { SealbookError } from "#lib/core/errors.ts";
 import { signatureLine } from "#lib/core/note.ts";
 import { publicUrl } from "#lib/env.ts";
-import { openLedgerSigner } from "#lib/features/ledger/data/signer.ts";
 import { waitForEntry } from "#lib/features/ledger/data/wait-for-entry.ts";
+import type { Milestone } from "#lib/features/ledger/schema/milestone.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
 import { preferredType } from "#lib/infra/http/accept.ts";
@@ -27,7 +27,7 @@ export interface LoadedReceipt {
 }
 
 /**
- * The receipt, after waiting up to `waitSeconds` for its anchor.
+ * The receipt, after waiting up to `waitSeconds` for its anchor, or until others have signed it as well.
  *
  * @param options.organisationId as in `buildReceipt`
  * @throws {SealbookError} `not_found`; `not_anchored` for a form that needs the proof.
@@ -38,16 +38,15 @@ export async function loadReceipt(options: {
   format: ReceiptFormat;
   locale: Locale;
   waitSeconds: number;
+  until: Milestone;
   signal?: AbortSignal;
 }): Promise<LoadedReceipt> {
-  const { evidenceId, format, locale, waitSeconds, signal } = options;
+  const { evidenceId, format, locale, waitSeconds, until, signal } = options;
   let receipt = await buildReceipt(options);
   if (!receipt) throw new SealbookError("not_found");
-  if (receipt.proof === undefined && waitSeconds > 0) {
-    const timeoutMs = waitSeconds * 1000;
-    if (await waitForEntry({ evidenceId, timeoutMs, ...(signal ? { signal } : {}) })) {
-      receipt = (await buildReceipt(options)) ?? receipt;
-    }
+  if (waitSeconds > 0 && (receipt.proof === undefined || until !== "anchored")) {
+    await waitForEntry({ evidenceId, until, timeoutMs: waitSeconds * 1000, ...(signal ? { signal } : {}) });
+    receipt = (await buildReceipt(options)) ?? receipt;
   }
   const { mediaType, extension } = RECEIPT_FORMAT_FACTS[format];
   const filename = `receipt-${evidenceId}.${extension}`;
@@ -68,7 +67,7 @@ async function inFormat(
 }
 
 async function renderSealed(receipt: BuiltReceipt, locale: Locale): Promise<Uint8Array> {
-  const signer = await openLedgerSigner(receipt.ledger);
+  const { signer } = receipt;
   const { name, keyId } = signer.key;
   return await renderReceiptPdf({
     receipt: receipt.json,
@@ -103,6 +102,7 @@ export async function receiptAnswer(options: {
     format,
     locale: query.lang ?? locale,
     waitSeconds: query.wait,
+    until: query.until,
     signal: request.signal,
   });
   const { bytes, mediaType, filename, anchored } = receipt;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { linkTokenSchema } from "#lib/features/evidence/schema/sharing.ts";
+import { milestoneSchema } from "#lib/features/ledger/schema/milestone.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { RECEIPT_FORMATS } from "./types.ts";
 
@@ -10,8 +11,10 @@ export const receiptQuerySchema = z.object({
   format: z.enum(RECEIPT_FORMATS).optional(),
   /** Language of the PDF; else that of the request. */
   lang: z.enum(LOCALES).optional(),
-  /** Seconds to wait until the record is anchored. */
+  /** Seconds to wait until the record is anchored, or what `until` names. */
   wait: z.coerce.number().int().min(0).max(WAIT_SECONDS_MAX).default(0),
+  /** What is waited for. When the time is over the answer is what there is. */
+  until: milestoneSchema.default("anchored"),
 });
 /** The public receipt is also had through a link, whose token stands in the address. */
 export const publicReceiptQuerySchema = receiptQuerySchema.extend({ link: linkTokenSchema });

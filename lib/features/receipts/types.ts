@@ -1,4 +1,5 @@
 /** The forms in which a receipt is handed out. */
+import type { LedgerSigner } from "#lib/infra/keys/ledger-signer.ts";
 
 export const RECEIPT_FORMATS = ["json", "tlog-proof", "pdf"] as const;
 export type ReceiptFormat = (typeof RECEIPT_FORMATS)[number];
@@ -18,8 +19,8 @@ export const RECEIPT_FORMAT_FACTS: Record<ReceiptFormat, ReceiptFormatFacts> = {
 /** A receipt as it is built from the rows, and what its other forms need. */
 export interface BuiltReceipt {
   evidenceId: string;
-  /** Name of the ledger into which it is recorded. */
-  ledger: string;
+  /** With the key that it names as its issuer's. */
+  signer: LedgerSigner;
   /** The receipt's exact bytes. */
   json: Uint8Array<ArrayBuffer>;
   /** The C2SP tlog-proof inside it; absent while the record waits. */

@@ -1,10 +1,10 @@
 /** RFC 3161 section 3.4: a request goes to an authority by HTTP POST, its answer comes back in the same exchange. */
-import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt-timestamps.ts";
+import { plain } from "#lib/core/plain-text.ts";
+import { TIMESTAMP_RESPONSE_BYTES_MAX } from "#lib/rfc3161/response.ts";
 
 const QUERY_TYPE = "application/timestamp-query";
 const REPLY_TYPE = "application/timestamp-reply";
-/** A token, and around it a status with a few words. */
-const REPLY_BYTES_MAX = TIMESTAMP_TOKEN_BYTES_MAX + 4 * 1024;
+const TYPE_CHARS_MAX = 100;
 
 /** unreachable: no answer at all. timeout: not in time. status, media_type, too_large: an answer that is not read. */
 export type ReplyFailure = "unreachable" | "timeout" | "status" | "media_type" | "too_large";
@@ -43,14 +43,15 @@ async function readReply(response: Response): Promise<Reply> {
   if (response.status !== 200) return { failed: "status", detail: `HTTP ${response.status}` };
   const type = response.headers.get("content-type") ?? "";
   if (type.split(";", 1)[0]?.trim().toLowerCase() !== REPLY_TYPE) {
-    return { failed: "media_type", detail: type.slice(0, 100) };
+    return { failed: "media_type", detail: plain(type).slice(0, TYPE_CHARS_MAX) };
   }
   const chunks: Uint8Array[] = [];
   let length = 0;
   // Read on as it comes: a length that is stated may be wrong, and what comes may never end.
   for await (const chunk of response.body ?? []) {
     length += chunk.length;
-    if (length > REPLY_BYTES_MAX) return { failed: "too_large", detail: `over ${REPLY_BYTES_MAX} bytes` };
+    if (length > TIMESTAMP_RESPONSE_BYTES_MAX)
+      return { failed: "too_large", detail: `over ${TIMESTAMP_RESPONSE_BYTES_MAX} bytes` };
     chunks.push(chunk);
   }
   return { bytes: new Uint8Array(Buffer.concat(chunks)) };

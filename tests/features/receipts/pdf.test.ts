@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
 import { parseReceipt } from "#lib/core/receipt.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { OPEN_COMMANDS } from "#lib/features/receipts/pdf/pages.ts";
+import { OPEN_COMMANDS } from "#lib/features/receipts/pdf/check.ts";
 import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { sampleReceipt, sign } from "./pdf-samples.ts";

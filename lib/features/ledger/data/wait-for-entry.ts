@@ -1,6 +1,7 @@
-/** Waiting until evidence is anchored: all who wait in a process share one watch and one query a look. */
+/** Waiting until evidence is anchored, witnessed or timestamped: all who wait in a process share one watch and one query a look. */
 import { pool } from "#lib/infra/db/pool.ts";
 import { createWatch } from "#lib/infra/db/watch.ts";
+import type { Milestone } from "../schema/milestone.ts";
 import { BLOCK_CHANNEL } from "../types.ts";
 
 /** Longest that one call waits. */
@@ -12,37 +13,39 @@ const LOOK_INTERVAL_MS = 1_000;
 
 interface Waiter {
   evidenceId: string;
-  settle(anchored: boolean): void;
+  until: Milestone;
+  settle(reached: boolean): void;
 }
 
 const waiters = new Set<Waiter>();
 const watch = createWatch({ channel: BLOCK_CHANNEL, intervalMs: LOOK_INTERVAL_MS, look });
 
 /**
- * Resolves to true once the evidence has an entry; to false after `timeoutMs` (at most WAIT_MS_MAX), when the signal
+ * Resolves to true once the evidence has an entry (or, with `until`, what others sign about it); to false after `timeoutMs` (at most WAIT_MS_MAX), when the signal
  * aborts, or when too many wait already. Never rejects: while the database is away it just waits on.
  */
 export async function waitForEntry(options: {
   evidenceId: string;
+  until?: Milestone;
   timeoutMs: number;
   signal?: AbortSignal;
 }): Promise<boolean> {
-  const { evidenceId, timeoutMs, signal } = options;
+  const { evidenceId, until = "anchored", timeoutMs, signal } = options;
   if (waiters.size >= WAITING_MAX || signal?.aborted) return false;
   return new Promise((resolve) => {
-    const waiter: Waiter = { evidenceId, settle };
+    const waiter: Waiter = { evidenceId, until, settle };
     const timeout = setTimeout(() => settle(false), Math.min(timeoutMs, WAIT_MS_MAX));
     const onAbort = () => settle(false);
     signal?.addEventListener("abort", onAbort, { once: true });
     waiters.add(waiter);
     watch.begin();
 
-    function settle(anchored: boolean): void {
+    function settle(reached: boolean): void {
       if (!waiters.delete(waiter)) return;
       clearTimeout(timeout);
       signal?.removeEventListener("abort", onAbort);
       if (waiters.size === 0) watch.rest();
-      resolve(anchored);
+      resolve(reached);
     }
   });
 }
@@ -50,14 +53,18 @@ export async function waitForEntry(options: {
 /** One query for all who wait. */
 async function look(): Promise<void> {
   const asked = [...waiters];
-  const anchored = await findAnchored(asked.map((waiter) => waiter.evidenceId));
-  for (const waiter of asked) if (anchored.has(waiter.evidenceId)) waiter.settle(true);
+  const reached = await findReached(asked.map((waiter) => waiter.evidenceId));
+  for (const waiter of asked) if (reached.get(waiter.evidenceId)?.[waiter.until]) waiter.settle(true);
 }
 
-async function findAnchored(evidenceIds: string[]): Promise<Set<string>> {
-  const { rows } = await pool().query<{ id: string }>(
-    "SELECT evidence_id AS id FROM ledger_entry WHERE evidence_id = ANY ($1::uuid[])",
+/** Of those that have an entry, what else has come about. */
+async function findReached(evidenceIds: string[]): Promise<Map<string, Record<Milestone, boolean>>> {
+  const { rows } = await pool().query<{ id: string } & Record<Milestone, boolean>>(
+    `SELECT e.evidence_id AS id, true AS anchored,
+       (SELECT true FROM block_witnessed WHERE ledger = e.ledger AND height >= e.block_height ORDER BY height LIMIT 1) AS witnessed,
+       (SELECT true FROM block_timestamp WHERE ledger = e.ledger AND height >= e.block_height ORDER BY height LIMIT 1) AS timestamped
+     FROM ledger_entry e WHERE e.evidence_id = ANY ($1::uuid[])`,
     [evidenceIds],
   );
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map(({ id, ...reached }) => [id, reached]));
 }

@@ -1,8 +1,14 @@
 /** What the pages of a receipt say, read from the receipt alone. */
 
 import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/bytes.ts";
-import { parseCheckpoint } from "#lib/core/checkpoint.ts";
-import { findSignature, parseNote, parseVerifierKey } from "#lib/core/note.ts";
+import { parseCheckpoint, TIMESTAMP_BYTES } from "#lib/core/checkpoint.ts";
+import {
+  ED25519_SIGNATURE_BYTES,
+  findSignature,
+  type NoteSignature,
+  parseNote,
+  parseVerifierKey,
+} from "#lib/core/note.ts";
 import { parseReceipt } from "#lib/core/receipt.ts";
 import { parseDetails, parseRecord } from "#lib/core/record.ts";
 import { parseTlogProof } from "#lib/core/tlog-proof.ts";
@@ -21,7 +27,9 @@ export interface AnchorFacts {
   /** Text of the checkpoint, and the operator's signature line under it. */
   checkpointText: string;
   operatorLine: string;
-  /** Names on the checkpoint's other signature lines. */
+  /** What cosignatures on the checkpoint state: whose they are said to be, and when they were made. */
+  cosigners: { name: string; time: string }[];
+  /** Names on the checkpoint's signature lines of other kinds. */
   otherSigners: string[];
 }
 
@@ -43,6 +51,10 @@ export interface ReceiptFacts {
   proof?: string;
   /** Base64 of the record's SHA-256, the third line of the entry. */
   recordHash: string;
+  /** Whose tokens are said to be, and the times that they state. */
+  timestamps: { authority: string; time: string }[];
+  /** DER of the tokens. */
+  tokens: Uint8Array[];
 }
 
 function readAnchor(proofText: string, issuerKey: string): AnchorFacts | undefined {
@@ -52,6 +64,9 @@ function readAnchor(proofText: string, issuerKey: string): AnchorFacts | undefin
   const key = parseVerifierKey(issuerKey);
   const operator = note && key && findSignature(note, key);
   if (!checkpoint || !operator) return undefined;
+  // The operator's other keys, while one takes over from another, have the operator's name.
+  const others = note.signatures.filter(({ name }) => name !== operator.name);
+  const cosigners = others.flatMap((line) => readCosigner(line) ?? []);
   return {
     origin: checkpoint.origin,
     index: proof.index.toString(),
@@ -59,12 +74,28 @@ function readAnchor(proofText: string, issuerKey: string): AnchorFacts | undefin
     root: toHex(checkpoint.root),
     checkpointText: note.text,
     operatorLine: operator.line,
-    otherSigners: note.signatures.filter((signature) => signature !== operator).map(({ name }) => name),
+    cosigners,
+    otherSigners: others.filter((line) => readCosigner(line) === undefined).map(({ name }) => name),
   };
 }
 
-/** The facts of a receipt that has been verified; undefined when it cannot be read. */
-export function readReceiptFacts(bytes: Uint8Array): ReceiptFacts | undefined {
+/** Name and time on a line that has the form of a cosignature (C2SP tlog-cosignature, Ed25519). */
+function readCosigner({ name, signature }: NoteSignature): { name: string; time: string } | undefined {
+  if (signature.length !== TIMESTAMP_BYTES + ED25519_SIGNATURE_BYTES) return undefined;
+  const seconds = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
+  const time = new Date(Number(seconds) * 1000);
+  return Number.isNaN(time.getTime()) ? undefined : { name, time: time.toISOString() };
+}
+
+/**
+ * The facts of a receipt that has been verified; undefined when it cannot be read.
+ *
+ * @param timestamps what its tokens state, in its order: they are read elsewhere
+ */
+export function readReceiptFacts(
+  bytes: Uint8Array,
+  timestamps: ReceiptFacts["timestamps"] = [],
+): ReceiptFacts | undefined {
   const receipt = parseReceipt(bytes);
   if ("failed" in receipt) return undefined;
   const record = parseRecord(receipt.record);
@@ -80,6 +111,8 @@ export function readReceiptFacts(bytes: Uint8Array): ReceiptFacts | undefined {
     receivedAt: record.receivedAt,
     issuerKey: receipt.issuer.key,
     recordHash: toBase64(sha256(utf8(receipt.record))),
+    timestamps,
+    tokens: receipt.timestamps.flatMap(({ token }) => fromBase64(token) ?? []),
     ...(name === undefined ? {} : { name }),
     ...(record.size === undefined ? {} : { size: record.size }),
     ...(receipt.proof === undefined ? {} : { proof: receipt.proof }),

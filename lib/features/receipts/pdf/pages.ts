@@ -1,48 +1,23 @@
 /** Sets a receipt's facts on pages. */
 import type { PDFDocument, PDFFont } from "pdf-lib";
 import type { Locale } from "#lib/i18n/locale.ts";
-import { translator } from "#lib/i18n/translator.ts";
 import type { FaceName } from "#lib/infra/pdf/faces.ts";
-import { qrAreas } from "#lib/infra/pdf/qr.ts";
 import { substitutesIn, unitsOf } from "#lib/infra/pdf/text.ts";
+import { check } from "./check.ts";
 import { type AnchorFacts, grouped, type ReceiptFacts, times } from "./facts.ts";
 import { drawSealMark, SEAL_MARK_SIZE } from "./seal-mark.ts";
+import { listed, type Setting, say } from "./setting.ts";
 import { type Passage, Sheet } from "./sheet.ts";
+import { signatureRows } from "./signatures.ts";
 import { AMBER, CONTENT_WIDTH, INK, LINE, MARGIN, PAGE, STYLE } from "./style.ts";
 
 /** The product's name, the same in both languages. */
 const PRODUCT = "Sealbook 印证";
 
-const QR_SIDE = 108;
-/** The white margin that is part of the code. */
-const QR_QUIET = 10;
-const QR_GAP = 14;
 /** Boxed characters are listed up to here, then counted. */
 const SUBSTITUTES_LISTED_MAX = 12;
-const OTHER_SIGNERS_LISTED_MAX = 6;
 /** Room that a heading keeps below itself, so that it does not end a page. */
 const KEEP = { record: 60, ledger: 60, signatures: 40, check: 208 } as const;
-
-interface Setting {
-  sheet: Sheet;
-  facts: ReceiptFacts;
-  locale: Locale;
-  publicUrl: string;
-}
-
-const say = (locale: Locale) => {
-  const translate = translator(locale);
-  type Key = Extract<Parameters<typeof translate>[0], `receiptPdf.${string}`>;
-  type Short = Key extends `receiptPdf.${infer Rest}` ? Rest : never;
-  return (key: Short, values: Record<string, string | number> = {}): string =>
-    (translate as (key: string, values: Record<string, string | number>) => string)(`receiptPdf.${key}`, values);
-};
-
-/** In a list of names the first few, then how many more. */
-function listed(names: readonly string[], { max, locale }: { max: number; locale: Locale }): string {
-  const list = names.slice(0, max).join(", ");
-  return names.length <= max ? list : say(locale)("andMore", { list, count: names.length - max });
-}
 
 function head({ sheet, facts, locale }: Setting): void {
   const t = say(locale);
@@ -105,7 +80,13 @@ function recordRows({ sheet, facts, locale }: Setting): void {
     sheet.row(t("id"), [{ text: facts.id, style: STYLE.digest }]);
   });
   const boxed = substitutesIn(
-    [facts.name ?? "", facts.organisation.name, facts.anchor?.origin ?? ""].flatMap((text) => unitsOf(text, ["text"])),
+    [
+      facts.name ?? "",
+      facts.organisation.name,
+      facts.anchor?.origin ?? "",
+      ...(facts.anchor?.cosigners ?? []).map(({ name }) => name),
+      ...facts.timestamps.map(({ authority }) => authority),
+    ].flatMap((text) => unitsOf(text, ["text"])),
   );
   if (boxed.length > 0) {
     const list = listed(boxed, { max: SUBSTITUTES_LISTED_MAX, locale });
@@ -124,69 +105,6 @@ function ledgerRows({ sheet, locale }: Setting, anchor: AnchorFacts): void {
     const checkpoint = `${anchor.checkpointText}\n${anchor.operatorLine}`;
     sheet.row(t("checkpoint"), [{ text: checkpoint.trimEnd(), style: STYLE.code }]);
   });
-}
-
-function signatureRows({ sheet, facts, locale }: Setting): void {
-  const t = say(locale);
-  const { anchor } = facts;
-  sheet.table(() => {
-    if (!anchor) {
-      sheet.row(t("operator"), [{ text: t("operatorRecorded", { key: facts.issuerKey }), style: STYLE.value }]);
-      return;
-    }
-    const others = listed(anchor.otherSigners, { max: OTHER_SIGNERS_LISTED_MAX, locale });
-    const witnesses = others ? t("otherSignatures", { names: others }) : t("noWitness");
-    sheet.row(t("operator"), [{ text: facts.issuerKey, style: STYLE.code }]);
-    sheet.row(t("witnesses"), [{ text: witnesses, style: STYLE.value }]);
-    sheet.row(t("timestamp"), [{ text: t("noTimestamp"), style: STYLE.value }]);
-  });
-}
-
-/** Commands whose output a stranger compares; they are run as printed in the tests. */
-export const OPEN_COMMANDS: string = [
-  "pdfdetach -saveall RECEIPT.pdf",
-  "openssl dgst -sha256 -binary FILE | base64",
-  "jq -j .record receipt.json | jq -r .digests.sha256",
-  "jq -j .record receipt.json | openssl dgst -sha256 -binary | base64",
-  "jq -j .entry receipt.json",
-].join("\n");
-
-export const VERIFY_COMMAND = "sealbook verify RECEIPT.pdf FILE --policy POLICY";
-
-/** The code and its address on the right; the sheet goes on where it was. */
-function publicPage({ sheet, facts, locale, publicUrl }: Setting): void {
-  const t = say(locale);
-  const { pen, structure, y } = sheet;
-  const url = `${publicUrl}/v/${facts.id}`;
-  // The quiet zone is as white as the page, so the dark part lines up with the margin.
-  const code = { x: PAGE[0] - MARGIN.side - QR_SIDE + QR_QUIET, y: y + QR_QUIET - QR_SIDE, side: QR_SIDE };
-  const draw = () => structure.mark(pen.page, () => pen.fillAll(qrAreas(url, code), INK));
-  structure.within("Figure", draw, t("qrAlt", { url }));
-  sheet.y = code.y + QR_QUIET - 4;
-  const column = { width: QR_SIDE - 2 * QR_QUIET, x: code.x + QR_QUIET };
-  sheet.block("P", { text: t("qrCaption"), style: STYLE.small }, column);
-  sheet.block("P", { text: url, style: { ...STYLE.footer, size: 5.4, leading: 7.2 } }, column);
-  sheet.y = y;
-}
-
-function check(setting: Setting): void {
-  const { sheet, facts, locale, publicUrl } = setting;
-  const t = say(locale);
-  const width = CONTENT_WIDTH - QR_SIDE - QR_GAP;
-  publicPage(setting);
-  const browser = t("checkBrowser", { url: `${publicUrl}/verify` });
-  sheet.block("P", { text: browser, style: STYLE.body }, { width });
-  sheet.skip(4);
-  sheet.block("P", { text: t("checkCommand"), style: STYLE.body }, { width });
-  sheet.skip(3);
-  sheet.code(VERIFY_COMMAND, { width });
-  sheet.skip(5);
-  sheet.block("P", { text: t("checkOpen"), style: STYLE.body }, { width });
-  sheet.skip(3);
-  sheet.code(OPEN_COMMANDS, { width });
-  if (!facts.anchor) return;
-  sheet.skip(5);
-  sheet.block("P", { text: t("checkOther"), style: STYLE.body }, { width });
 }
 
 function feet({ sheet, facts, locale }: Setting): void {

@@ -4,15 +4,24 @@
  * A pure function of the receipt, the language, the public address and the signature: the same bytes whenever it is
  * made, with no clock and no randomness in it.
  */
-import { concat, utf8 } from "#lib/core/bytes.ts";
+import { concat, sha256, utf8 } from "#lib/core/bytes.ts";
 import { SealbookError } from "#lib/core/errors.ts";
 import { formatNote } from "#lib/core/note.ts";
-import { insertSeal, PROOF_ATTACHMENT, RECEIPT_ATTACHMENT, sealText } from "#lib/core/receipt-pdf.ts";
+import {
+  CHECKPOINT_ATTACHMENT,
+  insertSeal,
+  PROOF_ATTACHMENT,
+  RECEIPT_ATTACHMENT,
+  sealText,
+  timestampAttachment,
+} from "#lib/core/receipt-pdf.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { timestampsOf } from "#lib/core/verify-timestamps.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import { type Attachment, attachFiles } from "#lib/infra/pdf/attachments.ts";
 import { embedFaces, openDocument, saveDocument } from "#lib/infra/pdf/document.ts";
+import { checkTimestampToken } from "#lib/rfc3161/token.ts";
 import { type ReceiptFacts, readReceiptFacts } from "./facts.ts";
 import { drawReceiptPages } from "./pages.ts";
 
@@ -34,9 +43,11 @@ const RENDERS_AT_ONCE_MAX = 2;
 /** Further ones are turned away: none of them would be answered in time. */
 const RENDERS_WAITING_MAX = 100;
 
+/** In ascending order of their names. */
 function attachmentsOf(receipt: Uint8Array, { facts, locale }: { facts: ReceiptFacts; locale: Locale }): Attachment[] {
   const t = translator(locale);
   const date = new Date(facts.receivedAt);
+  const supplement = { date, relationship: "Supplement" } as const;
   const attachments: Attachment[] = [
     {
       name: RECEIPT_ATTACHMENT,
@@ -49,15 +60,31 @@ function attachmentsOf(receipt: Uint8Array, { facts, locale }: { facts: ReceiptF
   ];
   if (facts.proof !== undefined) {
     attachments.push({
+      ...supplement,
       name: PROOF_ATTACHMENT,
       bytes: utf8(facts.proof),
       mediaType: "text/plain",
       description: t("receiptPdf.attachedProof"),
-      date,
-      relationship: "Supplement",
     });
   }
-  return attachments;
+  if (facts.tokens.length === 0) return attachments;
+  const checkpoint: Attachment = {
+    ...supplement,
+    name: CHECKPOINT_ATTACHMENT,
+    bytes: utf8(facts.anchor?.checkpointText ?? ""),
+    mediaType: "text/plain",
+    description: t("receiptPdf.attachedCheckpoint"),
+  };
+  const tokens = facts.tokens.map(
+    (bytes, at): Attachment => ({
+      ...supplement,
+      name: timestampAttachment(at + 1),
+      bytes,
+      mediaType: "application/vnd.etsi.timestamp-token", // ETSI EN 319 162-1 names its files .tst
+      description: t("receiptPdf.attachedTimestamp"),
+    }),
+  );
+  return [checkpoint, ...attachments, ...tokens];
 }
 
 /** The document before it is sealed. */
@@ -79,8 +106,20 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
   return saveDocument(doc);
 }
 
+/** What the tokens of a receipt state, each found intact. Whom the reader trusts is the reader's to say. */
+async function readTimestamps(receipt: Uint8Array): Promise<ReceiptFacts["timestamps"]> {
+  const found = timestampsOf(receipt);
+  if (!found) return [];
+  const imprint = sha256(found.stamped);
+  const outcomes = await Promise.all(found.tokens.map((token) => checkTimestampToken({ token, imprint })));
+  return outcomes.map((outcome) => {
+    if (outcome.status === "failed") throw new Error(`The receipt does not hold: timestamp, ${outcome.reason}.`);
+    return { authority: outcome.authority, time: outcome.time };
+  });
+}
+
 async function makeSealed(input: ReceiptPdfInput): Promise<Uint8Array> {
-  const facts = readReceiptFacts(input.receipt);
+  const facts = readReceiptFacts(input.receipt, await readTimestamps(input.receipt));
   if (!facts) throw new Error("The receipt cannot be read.");
   const unsealed = await makeUnsealed(input, facts);
   const text = sealText(facts.id, unsealed);

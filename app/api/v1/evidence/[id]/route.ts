@@ -6,7 +6,10 @@ import { receiptQuerySchema } from "#lib/features/receipts/schema.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { methods, route } from "#lib/infra/http/route.ts";
 
-/** The record; with ?wait= as soon as it is anchored, or as it stands when the time is over. */
+/**
+ * The record; with ?wait= as soon as it is anchored (or, with ?until=, witnessed or timestamped), or as it stands when the
+ * time is over.
+ */
 const read = route(
   {
     auth: "member-or-key",
@@ -14,15 +17,16 @@ const read = route(
     limit: RATE_LIMITS.read,
     params: idParamsSchema,
     // The same seconds as for the receipt.
-    query: receiptQuerySchema.pick({ wait: true }),
+    query: receiptQuerySchema.pick({ wait: true, until: true }),
     output: evidenceJsonSchema,
   },
   async ({ actor, params, query, request }) => {
     const evidence = await loadEvidence(actor, params.id);
     // Another organisation's evidence is as absent as none.
     if (!evidence) throw new SealbookError("not_found");
-    if (evidence.state === "anchored" || query.wait === 0) return { body: evidence };
-    await waitForEntry({ evidenceId: evidence.id, timeoutMs: query.wait * 1000, signal: request.signal });
+    const { wait, until } = query;
+    if (wait === 0 || (until === "anchored" && evidence.state === "anchored")) return { body: evidence };
+    await waitForEntry({ evidenceId: evidence.id, until, timeoutMs: wait * 1000, signal: request.signal });
     return { body: (await loadEvidence(actor, params.id)) ?? evidence };
   },
 );

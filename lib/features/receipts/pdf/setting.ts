@@ -1,0 +1,28 @@
+/** What every part of the pages is drawn with. */
+import type { Locale } from "#lib/i18n/locale.ts";
+import { translator } from "#lib/i18n/translator.ts";
+import type { ReceiptFacts } from "./facts.ts";
+import type { Sheet } from "./sheet.ts";
+
+export interface Setting {
+  sheet: Sheet;
+  facts: ReceiptFacts;
+  locale: Locale;
+  /** Without a trailing slash. */
+  publicUrl: string;
+}
+
+/** The messages of the receipt in one language. */
+export const say = (locale: Locale) => {
+  const translate = translator(locale);
+  type Key = Extract<Parameters<typeof translate>[0], `receiptPdf.${string}`>;
+  type Short = Key extends `receiptPdf.${infer Rest}` ? Rest : never;
+  return (key: Short, values: Record<string, string | number> = {}): string =>
+    (translate as (key: string, values: Record<string, string | number>) => string)(`receiptPdf.${key}`, values);
+};
+
+/** In a list of names the first few, then how many more. */
+export function listed(names: readonly string[], { max, locale }: { max: number; locale: Locale }): string {
+  const list = names.slice(0, max).join(", ");
+  return names.length <= max ? list : say(locale)("andMore", { list, count: names.length - max });
+}

@@ -1,0 +1,51 @@
+/** Who has signed: the operator, witnesses, time-stamping authorities. What is absent is said as plainly. */
+import { times } from "./facts.ts";
+import { listed, type Setting, say } from "./setting.ts";
+import type { Passage } from "./sheet.ts";
+import { STYLE } from "./style.ts";
+
+/** Names are listed up to here, then counted. */
+const COSIGNERS_LISTED_MAX = 12;
+const OTHER_SIGNERS_LISTED_MAX = 6;
+
+const value = (text: string): Passage => ({ text, style: STYLE.value });
+const small = (text: string): Passage => ({ text, style: STYLE.small });
+
+export function signatureRows(setting: Setting): void {
+  const { sheet, facts, locale } = setting;
+  const t = say(locale);
+  sheet.table(() => {
+    if (!facts.anchor) {
+      sheet.row(t("operator"), [value(t("operatorRecorded", { key: facts.issuerKey }))]);
+      return;
+    }
+    sheet.row(t("operator"), [{ text: facts.issuerKey, style: STYLE.code }]);
+    sheet.row(t("witnesses"), witnessPassages(setting));
+    sheet.row(t("timestamp"), timestampPassages(setting));
+  });
+}
+
+function witnessPassages({ facts, locale }: Setting): Passage[] {
+  const t = say(locale);
+  const { cosigners = [], otherSigners = [] } = facts.anchor ?? {};
+  const others = listed(otherSigners, { max: OTHER_SIGNERS_LISTED_MAX, locale });
+  if (cosigners.length === 0) return [value(others ? t("otherSignatures", { names: others }) : t("noWitness"))];
+  const named = cosigners.slice(0, COSIGNERS_LISTED_MAX);
+  const lines = named.map(({ name, time }) => t("attested", { name, time: times(time).utc }));
+  const more = cosigners.length - named.length;
+  return [
+    value(lines.join("\n")),
+    ...(more > 0 ? [value(t("moreCosigners", { count: more }))] : []),
+    small(t("cosignersNote")),
+    ...(others ? [small(t("otherSignatures", { names: others }))] : []),
+  ];
+}
+
+function timestampPassages({ facts, locale }: Setting): Passage[] {
+  const t = say(locale);
+  if (facts.timestamps.length === 0) return [value(t("noTimestamp"))];
+  const lines = facts.timestamps.map(({ authority, time }) =>
+    t("attested", { name: authority, time: times(time).utc }),
+  );
+  return [value(lines.join("\n")), small(t("timestampsNote"))];
+}
