@@ -11,6 +11,8 @@ export interface OptionKind {
   value?: string;
   /** Given several times, it has several values. */
   multiple?: boolean;
+  /** Key of its message, where it means something else than elsewhere. */
+  words?: string;
 }
 
 export type OptionKinds = Readonly<Record<string, OptionKind>>;

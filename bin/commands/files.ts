@@ -1,6 +1,7 @@
-/** Files as the command line reads them: bounded, and a sentence when they cannot be read. */
-import { createHash } from "node:crypto";
+/** Files as the command line reads them: bounded, and a sentence when they cannot be read or written. */
+import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { CommandError } from "./command.ts";
 import type { Say } from "./words.ts";
@@ -60,4 +61,17 @@ export async function hashFile(
     throw unreadable(path, { error, say });
   }
   return { sha256: new Uint8Array(hash.digest()), size };
+}
+
+/** Puts a file in its place whole, or leaves what is there. @throws {CommandError} when it cannot be written */
+export async function writeWhole(path: string, bytes: Uint8Array, say: Say): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.part`;
+  try {
+    await writeFile(temporary, bytes, { flag: "wx" });
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CommandError(say("files.unwritable", { path, reason: code ?? message }), { code: "file_unwritable" });
+  }
 }

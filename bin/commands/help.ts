@@ -19,7 +19,7 @@ function usage({ words, operands, options, required = [] }: Command): string {
 export function commandHelp(command: Command, say: Say): string {
   const options: OptionKinds = { ...command.options, ...COMMON_OPTIONS };
   const rows = Object.entries(options).map(
-    ([name, kind]) => [spelled(name, kind.value), say(`options.${name}`)] as const,
+    ([name, kind]) => [spelled(name, kind.value), say(`options.${kind.words ?? name}`)] as const,
   );
   return [
     `${usage(command)}\n`,

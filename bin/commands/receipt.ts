@@ -1,6 +1,5 @@
 /** `sealbook receipt`: fetches a receipt, checks that it holds, and writes it whole or not at all. */
-import { createHash, randomBytes } from "node:crypto";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
 import { fromUtf8 } from "#lib/core/bytes.ts";
 import { plain } from "#lib/core/plain-text.ts";
 import { parseTlogProof } from "#lib/core/tlog-proof.ts";
@@ -8,6 +7,7 @@ import type { Facts } from "#lib/core/verification.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
 import { matchLocale } from "#lib/i18n/locale.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { writeWhole } from "./files.ts";
 import { type Answer, refusal, send } from "./http.ts";
 import { serverOf } from "./server.ts";
 import { print, printJson, tell } from "./terminal.ts";
@@ -99,14 +99,5 @@ async function write(bytes: Uint8Array, path: string | undefined, say: Say): Pro
     process.stdout.write(bytes);
     return;
   }
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.part`;
-  try {
-    await writeFile(temporary, bytes, { flag: "wx" });
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code ?? message;
-    throw new CommandError(say("files.unwritable", { path, reason }), { code: "file_unwritable" });
-  }
+  await writeWhole(path, bytes, say);
 }

@@ -1,0 +1,122 @@
+/** `sealbook mirror prove`: a receipt, or an entry, against a mirror and nothing else. */
+import { fromUtf8, utf8 } from "#lib/core/bytes.ts";
+import { plain } from "#lib/core/plain-text.ts";
+import { parseReceipt, type Receipt } from "#lib/core/receipt.ts";
+import { findAttachments, isPdf, RECEIPT_ATTACHMENT, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
+import { parseTlogProof } from "#lib/core/tlog-proof.ts";
+import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { LedgerReadError } from "#lib/nodes/ledger-reader/read-error.ts";
+import { openSigned, type TrustedLedger, trustLedger } from "#lib/nodes/ledger-reader/trusted-ledger.ts";
+import { type Proven, proveFromMirror } from "#lib/nodes/mirror/prove.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { readFileUpTo, writeWhole } from "./files.ts";
+import { namedLedger, requiredLedger, sourceAt } from "./ledger-trust.ts";
+import { print, printJson } from "./terminal.ts";
+
+const ENTRY_BYTES_MAX = 0xffff;
+const EXIT_CODES: Record<Proven["outcome"], ExitCode> = {
+  proven: EXIT.ok,
+  behind: EXIT.impossible,
+  not_found: EXIT.failed,
+  other_entry: EXIT.failed,
+  fork: EXIT.failed,
+};
+
+interface Claim {
+  ledger: TrustedLedger;
+  /** Whether the reader named the key, or merely the receipt does. */
+  isKeyNamed: boolean;
+  entry: Uint8Array;
+  index?: bigint;
+  earlier?: { size: bigint; root: Uint8Array };
+}
+
+export async function mirrorProve(context: Context): Promise<ExitCode> {
+  const { options, say, json } = context;
+  const { dir, url, receipt, out } = options;
+  const entryFile = options["entry-file"];
+  const address = dir ?? url;
+  if (typeof address !== "string" || (dir !== undefined && url !== undefined)) throw usage(context, "oneMirror");
+  if ((receipt === undefined) === (entryFile === undefined)) throw usage(context, "oneClaim");
+  const claim =
+    typeof receipt === "string"
+      ? await claimOfReceipt(receipt, context)
+      : {
+          ledger: await requiredLedger(context),
+          isKeyNamed: true,
+          entry: await readFileUpTo(String(entryFile), { bytesMax: ENTRY_BYTES_MAX, say }),
+        };
+  const proven = await prove(claim, { address, context });
+  const { size } = proven.checkpoint;
+  if (proven.outcome === "proven" && typeof out === "string") await writeWhole(out, utf8(proven.tlogProof), say);
+  const index = "index" in proven ? String(proven.index) : undefined;
+  if (json) {
+    const extendsReceipt = proven.outcome === "proven" && proven.extendsEarlier;
+    const { origin } = claim.ledger;
+    printJson({
+      outcome: proven.outcome,
+      origin,
+      index,
+      size: String(size),
+      extendsReceipt,
+      keyNamed: claim.isKeyNamed,
+    });
+    return EXIT_CODES[proven.outcome];
+  }
+  const lines = [say(`mirrorProve.${proven.outcome}`, { index: index ?? "", size: String(size) })];
+  if (proven.outcome === "proven" && proven.extendsEarlier) lines.push(say("mirrorProve.extends"));
+  if (!claim.isKeyNamed) lines.push(say("mirrorProve.keyOfReceipt", { origin: plain(claim.ledger.origin) }));
+  if (proven.outcome === "proven" && typeof out === "string")
+    lines.push(say("mirrorProve.written", { path: plain(out) }));
+  print(lines.join("\n"));
+  return EXIT_CODES[proven.outcome];
+}
+
+const usage = ({ say }: Context, key: string): CommandError =>
+  new CommandError(say(`mirrorProve.usage.${key}`), { code: "usage" });
+
+async function prove(claim: Claim, { address, context }: { address: string; context: Context }): Promise<Proven> {
+  const { ledger, entry, index, earlier } = claim;
+  try {
+    return await proveFromMirror({ source: sourceAt(address, context), ledger, entry, index, earlier });
+  } catch (error) {
+    if (!(error instanceof LedgerReadError)) throw error;
+    const { code, path, isWrong } = error;
+    const reason = context.say(`network.failure.${code}`);
+    const message = context.say("mirrorProve.unreadable", { path: plain(path), reason });
+    throw new CommandError(message, { code, exitCode: isWrong ? EXIT.failed : EXIT.impossible });
+  }
+}
+
+/** What a receipt claims, once it holds by itself. */
+async function claimOfReceipt(path: string, context: Context): Promise<Claim> {
+  const { say } = context;
+  const bytes = await readFileUpTo(path, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
+  const { verdict, steps } = verifyReceipt({ receipt: bytes });
+  const receipt = receiptOf(bytes);
+  if (verdict === "failed" || receipt === undefined) {
+    const failed = steps.find(({ status }) => status === "failed");
+    const step = say(`/steps.name.${failed?.name ?? "format"}`);
+    const reason = failed?.reason ?? "wrong_fields";
+    const message = say("mirrorProve.receiptFails", { path, step, reason });
+    throw new CommandError(message, { code: reason, exitCode: EXIT.failed });
+  }
+  const named = await namedLedger(context);
+  const own = trustLedger([receipt.issuer.key]);
+  const ledger = named ?? ("failed" in own ? undefined : own);
+  if (!ledger) throw new Error("a receipt that holds names a key");
+  const claim: Claim = { ledger, isKeyNamed: named !== undefined, entry: utf8(receipt.entry) };
+  const proof = receipt.proof === undefined ? undefined : parseTlogProof(receipt.proof);
+  if (proof === undefined) return claim;
+  const earlier = openSigned(proof.checkpoint, ledger);
+  if (!("failed" in earlier)) return { ...claim, index: proof.index, earlier };
+  const reason = say(`network.failure.${earlier.failed}`);
+  throw new CommandError(say("mirrorProve.otherKey", { reason }), { code: earlier.failed, exitCode: EXIT.failed });
+}
+
+function receiptOf(bytes: Uint8Array): Receipt | undefined {
+  const json = isPdf(bytes) ? findAttachments(bytes).find(({ name }) => name === RECEIPT_ATTACHMENT)?.bytes : bytes;
+  const text = json && fromUtf8(json);
+  const receipt = text === undefined ? undefined : parseReceipt(text);
+  return receipt === undefined || "failed" in receipt ? undefined : receipt;
+}
