@@ -44,6 +44,7 @@ export const TIMESTAMP_FAILURES = [
   "certificate_expired",
   "certificate_mismatch",
   "imprint_mismatch",
+  "time_implausible",
   "token_malformed",
   "token_signature_invalid",
   "wrong_purpose",

@@ -30,6 +30,13 @@ const LAYERS: Layer[] = [
       "lib/core is pure: it imports @noble/* and itself, so that a stranger can audit it and a browser can run it",
   },
   {
+    name: "rfc3161",
+    prefix: "lib/rfc3161/",
+    may: ["lib/core/"],
+    packages: /^(pkijs|asn1js)$/,
+    lesson: "lib/rfc3161 checks timestamps in Node and in browsers alike: core, pkijs and asn1js, nothing else",
+  },
+  {
     name: "nodes",
     prefix: "lib/nodes/",
     may: ["lib/core/", "lib/rfc3161/"],
@@ -52,19 +59,19 @@ const LAYERS: Layer[] = [
   {
     name: "infra",
     prefix: "lib/infra/",
-    may: ["lib/core/", "lib/env.ts", "lib/i18n/"],
+    may: ["lib/core/", "lib/rfc3161/", "lib/env.ts", "lib/i18n/"],
     lesson: "an adapter in lib/infra knows the outside world, not what the product does with it",
   },
   {
     name: "features",
     prefix: "lib/features/",
-    may: ["lib/infra/", "lib/core/", "lib/env.ts", "lib/i18n/"],
+    may: ["lib/infra/", "lib/core/", "lib/rfc3161/", "lib/env.ts", "lib/i18n/"],
     lesson: "a feature imports infra, core and other features; never components or app",
   },
   {
     name: "components",
     prefix: "components/",
-    may: ["lib/features/", "lib/core/", "lib/i18n/"],
+    may: ["lib/features/", "lib/core/", "lib/rfc3161/", "lib/i18n/"],
     lesson: "components take plain objects: no infra, no env",
   },
   {

@@ -1,0 +1,152 @@
+/**
+ * DER as a tree of views into the bytes (X.690 sections 8.1 and 10.1): every length definite and in its shortest form, nothing left
+ * over. What is hashed or compared is then the bytes as they came, never a second encoding. Bounded before anything is built on it.
+ */
+const DEPTH_MAX = 32;
+const NODES_MAX = 16_384;
+const LENGTH_BYTES_MAX = 4;
+
+const CONSTRUCTED_BIT = 0x20;
+const TAG_NUMBER_MASK = 0x1f;
+const LONG_FORM_BIT = 0x80;
+
+/** Identifier octets of what RFC 3161, RFC 5652 and RFC 5280 use. */
+export const TAG = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+  /** [n], constructed. */
+  context: (n: number): number => 0xa0 | n,
+  /** [n], primitive: IMPLICIT OCTET STRING and the like. */
+  contextPrimitive: (n: number): number => 0x80 | n,
+} as const;
+
+export type DerNode = {
+  tag: number;
+  /** Identifier, length and content. */
+  bytes: Uint8Array;
+  content: Uint8Array;
+  /** Empty for a primitive one. */
+  children: DerNode[];
+};
+
+/** The one DER value that the bytes are; undefined for anything else, for tags above 30, and for what is too deep or too many. */
+export function readDer(bytes: Uint8Array): DerNode | undefined {
+  const found = readNode({ bytes, at: 0, depth: 0, budget: { nodes: NODES_MAX } });
+  return found?.bytes.length === bytes.length ? found : undefined;
+}
+
+function readNode(input: {
+  bytes: Uint8Array;
+  at: number;
+  depth: number;
+  budget: { nodes: number };
+}): DerNode | undefined {
+  const { bytes, at, depth, budget } = input;
+  const tag = bytes[at];
+  if (tag === undefined || (tag & TAG_NUMBER_MASK) === TAG_NUMBER_MASK || tag === 0) return undefined;
+  if (depth > DEPTH_MAX || --budget.nodes < 0) return undefined;
+  const length = readLength(bytes, at + 1);
+  if (length === undefined || length.contentAt + length.value > bytes.length) return undefined;
+  const end = length.contentAt + length.value;
+  const children: DerNode[] = [];
+  if ((tag & CONSTRUCTED_BIT) !== 0) {
+    for (let next = length.contentAt; next < end; ) {
+      const child = readNode({ bytes: bytes.subarray(0, end), at: next, depth: depth + 1, budget });
+      if (child === undefined) return undefined;
+      children.push(child);
+      next += child.bytes.length;
+    }
+  }
+  return { tag, bytes: bytes.subarray(at, end), content: bytes.subarray(length.contentAt, end), children };
+}
+
+function readLength(bytes: Uint8Array, at: number): { value: number; contentAt: number } | undefined {
+  const first = bytes[at];
+  if (first === undefined) return undefined;
+  if (first < LONG_FORM_BIT) return { value: first, contentAt: at + 1 };
+  const count = first - LONG_FORM_BIT;
+  if (count === 0 || count > LENGTH_BYTES_MAX || at + count >= bytes.length) return undefined;
+  let value = 0;
+  for (let byte = 1; byte <= count; byte++) value = value * 256 + (bytes[at + byte] ?? 0);
+  const isShortest = bytes[at + 1] !== 0 && value >= LONG_FORM_BIT;
+  return isShortest ? { value, contentAt: at + 1 + count } : undefined;
+}
+
+/** Dotted text of an OBJECT IDENTIFIER; undefined for anything else. Arcs beyond 2^53 are refused. */
+export function oidOf(node: DerNode | undefined): string | undefined {
+  if (node?.tag !== TAG.oid || node.content.length === 0) return undefined;
+  const arcs: number[] = [];
+  let arc = 0;
+  let isOpen = false;
+  for (const byte of node.content) {
+    if (!isOpen && byte === LONG_FORM_BIT) return undefined;
+    arc = arc * 128 + (byte & 0x7f);
+    if (!Number.isSafeInteger(arc)) return undefined;
+    isOpen = (byte & LONG_FORM_BIT) !== 0;
+    if (isOpen) continue;
+    arcs.push(arc);
+    arc = 0;
+  }
+  const [first, ...rest] = arcs;
+  if (isOpen || first === undefined) return undefined;
+  const root = Math.min(2, Math.floor(first / 40));
+  return [root, first - 40 * root, ...rest].join(".");
+}
+
+/** The value of an INTEGER in its shortest form (X.690 section 8.3.2), negative ones included; undefined for anything else. */
+export function integerOf(node: DerNode | undefined): bigint | undefined {
+  if (node?.tag !== TAG.integer) return undefined;
+  const [first, second] = node.content;
+  if (first === undefined) return undefined;
+  const isPadded = second !== undefined && ((first === 0 && second < 128) || (first === 255 && second >= 128));
+  if (isPadded) return undefined;
+  let value = 0n;
+  for (const byte of node.content) value = (value << 8n) | BigInt(byte);
+  return first >= 128 ? value - (1n << BigInt(8 * node.content.length)) : value;
+}
+
+/** DER of a value from its content. */
+export function encodeDer(tag: number, ...content: Uint8Array[]): Uint8Array {
+  const length = content.reduce((sum, part) => sum + part.length, 0);
+  const lengthBytes: number[] = [];
+  for (let left = length; left > 0; left = Math.floor(left / 256)) lengthBytes.unshift(left % 256);
+  const header = length < LONG_FORM_BIT ? [tag, length] : [tag, LONG_FORM_BIT | lengthBytes.length, ...lengthBytes];
+  const der = new Uint8Array(header.length + length);
+  der.set(header);
+  let at = header.length;
+  for (const part of content) {
+    der.set(part, at);
+    at += part.length;
+  }
+  return der;
+}
+
+/** DER of an INTEGER that is not negative. */
+export function encodeInteger(value: bigint): Uint8Array {
+  if (value < 0n) throw new RangeError("a negative integer");
+  const bytes: number[] = [];
+  for (let left = value; left > 0n; left >>= 8n) bytes.unshift(Number(left & 255n));
+  if (bytes.length === 0 || (bytes[0] ?? 0) >= 128) bytes.unshift(0);
+  return encodeDer(TAG.integer, Uint8Array.from(bytes));
+}
+
+/** DER of an OBJECT IDENTIFIER. Throws RangeError for a text that is none. */
+export function encodeOid(text: string): Uint8Array {
+  const [root = Number.NaN, second = Number.NaN, ...rest] = text.split(".").map(Number);
+  const content = [root * 40 + second, ...rest].flatMap((arc) => {
+    if (!Number.isSafeInteger(arc)) throw new RangeError(`not an OID: ${text}`);
+    const digits = [arc % 128];
+    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) digits.unshift(128 + (left % 128));
+    return digits;
+  });
+  const der = encodeDer(TAG.oid, Uint8Array.from(content));
+  if (oidOf(readDer(der)) !== text) throw new RangeError(`not an OID: ${text}`);
+  return der;
+}

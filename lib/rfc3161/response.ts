@@ -1,0 +1,82 @@
+/** TimeStampResp (RFC 3161 section 2.4.2): the token of an answer, if it is one to the very question that was asked. */
+import { fromUtf8 } from "#lib/core/bytes.ts";
+import { plain } from "#lib/core/plain-text.ts";
+import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt-timestamps.ts";
+import type { TimestampFailure } from "#lib/core/verification.ts";
+import { type DerNode, integerOf, readDer, TAG } from "./der.ts";
+import { checkTrust, implausible, openToken } from "./token.ts";
+
+/** Bytes of an answer: a token, and what stands around it. */
+export const TIMESTAMP_RESPONSE_BYTES_MAX: number = TIMESTAMP_TOKEN_BYTES_MAX + 4 * 1024;
+/** How far an authority's clock may be from ours: more is a wrong clock, or an answer to an earlier question. */
+const CLOCK_TOLERANCE_MS: number = 10 * 60_000;
+const STATUS_TEXT_CHARS_MAX = 200;
+/** granted, grantedWithMods */
+const GRANTED: readonly bigint[] = [0n, 1n];
+
+export type TimestampResponseFailure =
+  | Exclude<TimestampFailure, "seal_invalid">
+  | "nonce_mismatch"
+  | "policy_mismatch"
+  | "response_malformed"
+  | "status_rejected";
+
+export type TimestampResponseOutcome =
+  /** `token` is the DER to keep, byte for byte; `time` is `YYYY-MM-DDTHH:MM:SS.mmmZ`, `authority` text that a stranger wrote. */
+  | { status: "ok"; token: Uint8Array; authority: string; time: string }
+  | { status: "failed"; reason: TimestampResponseFailure; expected: string; found: string };
+
+/**
+ * Checks an answer to a request. Never throws.
+ *
+ * @param input.response bytes of the answer's body
+ * @param input.imprint SHA-256 that the request was about
+ * @param input.nonce of the request
+ * @param input.policy OID that the token has to state, if it was asked for
+ * @param input.authorities DER of the certificates that are trusted for this authority; without any, every token is refused
+ * @param input.at our clock
+ */
+export async function checkTimestampResponse(input: {
+  response: Uint8Array;
+  imprint: Uint8Array;
+  nonce: bigint;
+  policy?: string | undefined;
+  authorities: readonly Uint8Array[];
+  at: Date;
+}): Promise<TimestampResponseOutcome> {
+  const { response, imprint, nonce, policy, authorities, at } = input;
+  const read = readResponse(response);
+  if ("status" in read) return read;
+  const opened = await openToken({ token: read.token, imprint, authorities });
+  if ("status" in opened) return opened;
+  const { info } = opened;
+  if (info.nonce !== nonce) return failed("nonce_mismatch", nonce.toString(16), info.nonce?.toString(16) ?? "-");
+  if (policy !== undefined && info.policy !== policy) return failed("policy_mismatch", policy, info.policy);
+  if (Math.abs(info.time.getTime() - at.getTime()) > CLOCK_TOLERANCE_MS) return implausible(info.time, at);
+  const trust = await checkTrust(opened);
+  if (trust.status === "failed") return trust;
+  if (trust.status === "unproven") return failed("authority_untrusted", "-", trust.authority);
+  return { status: "ok", token: read.token, authority: trust.authority, time: trust.time };
+}
+
+function failed(reason: TimestampResponseFailure, expected: string, found: string): TimestampResponseOutcome {
+  return { status: "failed", reason, expected, found };
+}
+
+function readResponse(response: Uint8Array): { token: Uint8Array } | TimestampResponseOutcome {
+  const root = response.length <= TIMESTAMP_RESPONSE_BYTES_MAX ? readDer(response) : undefined;
+  const [info, token, ...others] = root?.tag === TAG.sequence ? root.children : [];
+  const status = info?.tag === TAG.sequence ? integerOf(info.children[0]) : undefined;
+  if (status === undefined || others.length > 0) {
+    return failed("response_malformed", "RFC 3161 TimeStampResp", `${response.length} bytes`);
+  }
+  if (!GRANTED.includes(status)) return failed("status_rejected", "granted", `${status} ${statusText(info)}`.trim());
+  if (token === undefined) return failed("response_malformed", "TimeStampToken", "-");
+  return { token: token.bytes.slice() };
+}
+
+/** What the authority says about its refusal. */
+function statusText(info: DerNode | undefined): string {
+  const texts = info?.children.find(({ tag }) => tag === TAG.sequence)?.children ?? [];
+  return plain(texts.map(({ content }) => fromUtf8(content) ?? "").join(" ")).slice(0, STATUS_TEXT_CHARS_MAX);
+}

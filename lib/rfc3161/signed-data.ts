@@ -1,0 +1,125 @@
+/** The CMS envelope of a token (RFC 5652 sections 3 and 5, RFC 3161 section 2.4.2), read strictly from its own bytes. */
+import { type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
+import { OID } from "./oids.ts";
+
+const CERTIFICATES_MAX = 16;
+const ATTRIBUTES_MAX = 32;
+
+/** How a token names the certificate whose key signed it: a digest over that certificate's bytes (RFC 2634, RFC 5035). */
+export type CertificateDigest = { hashOid: string | "sha1"; digest: Uint8Array };
+
+export type SignedToken = {
+  /** Bytes of the TSTInfo. */
+  content: Uint8Array;
+  /** DER of each certificate that came along. */
+  certificates: Uint8Array[];
+  /** Who signed, as the signer states it: issuer and serial number, or key identifier. */
+  signer: { issuer: Uint8Array; serial: Uint8Array } | { keyIdentifier: Uint8Array };
+  digestOid: string;
+  messageDigest: Uint8Array;
+  /** Never empty. */
+  certificateDigests: CertificateDigest[];
+  /** The signed attributes, as they are signed: under the tag of a SET. */
+  signedBytes: Uint8Array;
+  /** AlgorithmIdentifier. */
+  signatureAlgorithm: DerNode;
+  signature: Uint8Array;
+};
+
+/** The parts of a TimeStampToken: SignedData over a TSTInfo, with one signer and the attributes that RFC 3161 demands. */
+export function readSignedToken(token: Uint8Array): SignedToken | undefined {
+  const root = readDer(token);
+  const [type, wrapper, ...others] = root?.children ?? [];
+  if (root?.tag !== TAG.sequence || others.length > 0 || oidOf(type) !== OID.signedData) return undefined;
+  if (wrapper?.tag !== TAG.context(0) || wrapper.children.length !== 1) return undefined;
+  const signedData = wrapper.children[0];
+  const [version, digests, encapsulated, ...rest] = signedData?.children ?? [];
+  // Content other than id-data makes it version 3; other kinds of certificates or revocation lists 4 and 5.
+  const isVersion = [3n, 4n, 5n].includes(integerOf(version) ?? 0n);
+  if (signedData?.tag !== TAG.sequence || !isVersion || digests?.tag !== TAG.set) return undefined;
+  const content = encapsulatedOf(encapsulated);
+  const signers = rest.pop();
+  if (content === undefined || signers?.tag !== TAG.set || signers.children.length !== 1) return undefined;
+  const certificates = certificatesOf(rest);
+  const signer = certificates && readSigner(signers.children[0]);
+  return signer && { content, certificates, ...signer };
+}
+
+function encapsulatedOf(node: DerNode | undefined): Uint8Array | undefined {
+  const [type, wrapper, ...others] = node?.children ?? [];
+  if (node?.tag !== TAG.sequence || oidOf(type) !== OID.tstInfo || others.length > 0) return undefined;
+  const [content, ...more] = wrapper?.tag === TAG.context(0) ? wrapper.children : [];
+  return content?.tag === TAG.octetString && more.length === 0 ? content.content : undefined;
+}
+
+/** certificates [0] and crls [1], both optional, in this order. Only X.509 certificates are looked at. */
+function certificatesOf(nodes: readonly DerNode[]): Uint8Array[] | undefined {
+  const tags = nodes.map(({ tag }) => tag).join();
+  const allowed = ["", `${TAG.context(0)}`, `${TAG.context(1)}`, `${TAG.context(0)},${TAG.context(1)}`];
+  if (!allowed.includes(tags)) return undefined;
+  const set = nodes.find(({ tag }) => tag === TAG.context(0));
+  const certificates = (set?.children ?? []).filter(({ tag }) => tag === TAG.sequence);
+  return certificates.length <= CERTIFICATES_MAX ? certificates.map(({ bytes }) => bytes) : undefined;
+}
+
+function readSigner(node: DerNode | undefined): Omit<SignedToken, "content" | "certificates"> | undefined {
+  const [version, sid, digestAlgorithm, attributes, signatureAlgorithm, signature, unsigned, ...others] =
+    node?.children ?? [];
+  const signer = signerOf(integerOf(version), sid);
+  const digestOid = oidOf(digestAlgorithm?.children[0]);
+  if (node?.tag !== TAG.sequence || signer === undefined || digestOid === undefined || others.length > 0) {
+    return undefined;
+  }
+  if (attributes?.tag !== TAG.context(0) || signatureAlgorithm?.tag !== TAG.sequence) return undefined;
+  if (signature?.tag !== TAG.octetString || (unsigned && unsigned.tag !== TAG.context(1))) return undefined;
+  const stated = readAttributes(attributes.children);
+  if (stated === undefined) return undefined;
+  const signedBytes = attributes.bytes.slice();
+  signedBytes[0] = TAG.set;
+  return { signer, digestOid, ...stated, signedBytes, signatureAlgorithm, signature: signature.content };
+}
+
+function signerOf(version: bigint | undefined, sid: DerNode | undefined): SignedToken["signer"] | undefined {
+  if (version === 3n && sid?.tag === TAG.contextPrimitive(0)) return { keyIdentifier: sid.content };
+  const [issuer, serial, ...others] = sid?.tag === TAG.sequence ? sid.children : [];
+  if (version !== 1n || issuer?.tag !== TAG.sequence || integerOf(serial) === undefined || others.length > 0) {
+    return undefined;
+  }
+  return serial && { issuer: issuer.bytes, serial: serial.content };
+}
+
+/** Each type once with one value: content-type, message-digest, and the signer's certificate in one way or both. */
+function readAttributes(
+  nodes: readonly DerNode[],
+): Pick<SignedToken, "messageDigest" | "certificateDigests"> | undefined {
+  const values = new Map<string, DerNode>();
+  for (const { tag, children } of nodes.slice(0, ATTRIBUTES_MAX + 1)) {
+    const [typeNode, set, ...others] = children;
+    const type = oidOf(typeNode);
+    const [value, ...more] = set?.tag === TAG.set ? set.children : [];
+    if (tag !== TAG.sequence || type === undefined || value === undefined) return undefined;
+    if (others.length > 0 || more.length > 0 || values.has(type)) return undefined;
+    values.set(type, value);
+  }
+  const digest = values.get(OID.messageDigest);
+  if (values.size !== nodes.length || oidOf(values.get(OID.contentType)) !== OID.tstInfo) return undefined;
+  if (digest?.tag !== TAG.octetString) return undefined;
+  const certificateDigests: CertificateDigest[] = [];
+  for (const [type, isV2] of [[OID.signingCertificate, false] as const, [OID.signingCertificateV2, true] as const]) {
+    const value = values.get(type);
+    if (value === undefined) continue;
+    const named = certificateDigestOf(value, isV2);
+    if (named === undefined) return undefined;
+    certificateDigests.push(named);
+  }
+  return certificateDigests.length > 0 ? { messageDigest: digest.content, certificateDigests } : undefined;
+}
+
+/** The first ESSCertID or ESSCertIDv2: the one of the signer itself. Its digest is SHA-256 where V2 names none (RFC 5035). */
+function certificateDigestOf(value: DerNode, isV2: boolean): CertificateDigest | undefined {
+  const identifier = value.children[0]?.children[0];
+  const [first, second] = identifier?.children ?? [];
+  if (first?.tag === TAG.octetString) return { hashOid: isV2 ? OID.sha256 : "sha1", digest: first.content };
+  const hashOid = isV2 && first?.tag === TAG.sequence ? oidOf(first.children[0]) : undefined;
+  return hashOid !== undefined && second?.tag === TAG.octetString ? { hashOid, digest: second.content } : undefined;
+}

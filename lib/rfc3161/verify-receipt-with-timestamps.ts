@@ -1,0 +1,36 @@
+/** A receipt's verification with its timestamps looked into. What that takes is loaded only for a receipt that has any. */
+import { sha256 } from "#lib/core/bytes.ts";
+import type { TimestampOutcome, Verification } from "#lib/core/verification.ts";
+import { type VerificationInput, verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { timestampsOf } from "#lib/core/verify-timestamps.ts";
+
+/**
+ * Like verifyReceipt, and as total: it rejects never. Where the tokens cannot be looked into, without WebCrypto or where that part of the
+ * program cannot be loaded, the step says so.
+ *
+ * @param input.authorities DER of the certificates that the reader trusts for timestamps
+ */
+export async function verifyReceiptWithTimestamps(
+  input: Omit<VerificationInput, "timestamps"> & { authorities?: readonly Uint8Array[] | undefined },
+): Promise<Verification> {
+  const { authorities, ...given } = input;
+  const found = timestampsOf(given.receipt);
+  if (found === undefined) return verifyReceipt(given);
+  const imprint = sha256(found.stamped);
+  return verifyReceipt({ ...given, timestamps: await lookInto({ tokens: found.tokens, imprint, authorities }) });
+}
+
+async function lookInto(input: {
+  tokens: readonly Uint8Array[];
+  imprint: Uint8Array;
+  authorities: readonly Uint8Array[] | undefined;
+}): Promise<TimestampOutcome[]> {
+  const { tokens, imprint, authorities } = input;
+  if (globalThis.crypto?.subtle === undefined) return [];
+  try {
+    const { checkTimestampToken } = await import("./token.ts");
+    return await Promise.all(tokens.map((token) => checkTimestampToken({ token, imprint, authorities })));
+  } catch {
+    return [];
+  }
+}
