@@ -2,6 +2,7 @@
 
 import { fromUtf8 } from "#lib/core/bytes.ts";
 import { parseDetails } from "#lib/core/record.ts";
+import { type Attested, readAttested } from "#lib/features/ledger/data/attested.ts";
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
@@ -12,7 +13,17 @@ import { EARLIER_MAX, type EarlierRecord, type Evidence, type EvidenceSummary } 
 const ENTRY = { entry: { select: { ledgerName: true, index: true, blockHeight: true } } } as const;
 type Row = Prisma.EvidenceGetPayload<{ include: typeof ENTRY }>;
 
-function toSummary(row: Row): EvidenceSummary {
+/** What is anchored is told apart further by what others have signed since: one query for all rows. */
+async function toSummaries(rows: readonly Row[]): Promise<EvidenceSummary[]> {
+  const anchored = rows.flatMap(({ entry }) => entry ?? []);
+  const attested = await readAttested(
+    anchored.map(({ ledgerName: ledger, blockHeight: height }) => ({ ledger, height })),
+  );
+  const known = new Map(anchored.map((entry, at) => [entry, attested[at]]));
+  return rows.map((row) => toSummary(row, row.entry ? known.get(row.entry) : undefined));
+}
+
+function toSummary(row: Row, { witnessedAt, timestampedAt }: Attested = {}): EvidenceSummary {
   const details = parseDetails(fromUtf8(row.details) ?? "");
   const { entry } = row;
   return {
@@ -28,6 +39,8 @@ function toSummary(row: Row): EvidenceSummary {
     ...(entry
       ? { entry: { ledger: entry.ledgerName, index: `${entry.index}`, blockHeight: `${entry.blockHeight}` } }
       : {}),
+    ...(witnessedAt ? { witnessedAt: witnessedAt.toISOString() } : {}),
+    ...(timestampedAt ? { timestampedAt: timestampedAt.toISOString() } : {}),
   };
 }
 
@@ -46,7 +59,7 @@ export async function listEvidence(
     include: ENTRY,
     orderBy: { id: "desc" },
   });
-  return { ...page, evidence: rows.map(toSummary) };
+  return { ...page, evidence: await toSummaries(rows) };
 }
 
 /** One record with its earlier ones; undefined when the organisation has none under this id. */
@@ -80,7 +93,8 @@ async function withEarlier(on: Tx, row: Row): Promise<Evidence> {
     orderBy: { sequence: "desc" },
     take: EARLIER_MAX,
   });
-  return { ...toSummary(row), earlier: rows.map(toEarlier) };
+  const [summary = toSummary(row)] = await toSummaries([row]);
+  return { ...summary, earlier: rows.map(toEarlier) };
 }
 
 function toEarlier({ id, receivedAt }: { id: string; receivedAt: Date }): EarlierRecord {

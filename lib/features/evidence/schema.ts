@@ -106,6 +106,8 @@ export const evidenceJsonSchema = z.strictObject({
   contentKept: z.boolean(),
   earlier: z.array(earlierJson),
   entry: z.strictObject({ ledger: z.string(), index: decimal, blockHeight: decimal }).optional(),
+  witnessedAt: z.string().optional(),
+  timestampedAt: z.string().optional(),
   links: z.strictObject({ self: z.url(), receipt: z.url(), public: z.url(), content: z.url().optional() }),
 });
 export type EvidenceJson = z.output<typeof evidenceJsonSchema>;
