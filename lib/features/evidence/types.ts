@@ -34,6 +34,10 @@ export interface EvidenceSummary {
   receivedAt: string;
   contentKept: boolean;
   entry?: EntryPlace;
+  /** When its block, or a later one, had the cosignatures that the ledger's policy asks for; absent until then. */
+  witnessedAt?: string;
+  /** The time that an authority's token over its block, or a later one, states; absent until there is one. */
+  timestampedAt?: string;
 }
 
 export interface Evidence extends EvidenceSummary {
