@@ -12,6 +12,7 @@ import {
   insertBlock,
   insertEntry,
   insertEvidence,
+  insertKey,
   insertLedger,
   insertOrganisation,
   nextBlock,
@@ -21,6 +22,7 @@ import {
 
 const APPEND_ONLY = [
   ...["evidence", "ledger_entry", "ledger_node", "ledger_block", "block_cosignature", "block_timestamp", "audit_event"],
+  ...["ledger_key", "ledger_key_end"],
 ];
 const DENIED = "42501";
 const INTEGRITY = "23000";
@@ -48,6 +50,10 @@ before(async () => {
   await owner.query("RESET session_replication_role");
   await app.query("INSERT INTO block_cosignature VALUES ('main', 0, 'witness', 'line', now())");
   await app.query("INSERT INTO block_timestamp VALUES ('main', 0, 'authority', '\\x00', now())");
+  await insertKey(app, { ledger: "side", key: "sealbook.test/ledger/side+2", number: 2, since: 1 });
+  await insertKey(app, { key: `${ORIGIN}+2`, number: 2, since: 3 });
+  await insertKey(app, { key: `${ORIGIN}+3`, number: 3, since: 3 });
+  await app.query("INSERT INTO ledger_key_end VALUES ('main', 2, 2)");
   await app.query("INSERT INTO audit_event (id, actor, action, subject, details) VALUES ($1, '{}', 'a.b', 's', '{}')", [
     randomUUID(),
   ]);
@@ -118,7 +124,7 @@ test("the application cannot switch triggers off, become the owner, or change wh
     "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE sql AS 'SELECT 1'",
     "CREATE TABLE public.mine (a int)",
     "DROP SCHEMA public CASCADE",
-    "UPDATE ledger SET signing_key = '\\x01'",
+    "UPDATE ledger SET origin = 'elsewhere.test/ledger/main'",
     "DELETE FROM ledger",
     "DELETE FROM organisation",
     "DELETE FROM ledger_pending",
@@ -132,6 +138,35 @@ test("the application cannot switch triggers off, become the owner, or change wh
   for (const sql of statements) {
     assert.ok([DENIED, "42P17", "0LP01"].includes(await attempt(app, sql)), `${sql}: ${await attempt(app, sql)}`);
   }
+});
+
+test("a key is refused that is not the next, not named as its ledger, or claims blocks before it", async () => {
+  const right = { key: `${ORIGIN}+4`, number: 4, since: 3 };
+  const wrong = [
+    { ...right, number: 1 },
+    { ...right, number: 5 },
+    { ...right, since: 0 },
+    { ...right, since: 2 },
+    { ...right, since: 4 },
+    { ...right, key: "elsewhere.test/ledger/main+4" },
+  ];
+  for (const client of [app, owner]) {
+    for (const key of wrong) await assert.rejects(insertKey(client, key), { code: INTEGRITY }, JSON.stringify(key));
+    await client.query("BEGIN");
+    await insertKey(client, right);
+    await client.query("ROLLBACK");
+  }
+});
+
+test("a key ends with the last block, while another that signed it goes on", async () => {
+  const end = (ledger: string, number: number, size: number) =>
+    attempt(app, `INSERT INTO ledger_key_end VALUES ('${ledger}', ${number}, ${size})`);
+  assert.equal(await end("main", 1, 2), INTEGRITY, "key 3 has signed nothing yet, and key 2 has ended");
+  assert.equal(await end("main", 3, 2), "done");
+  for (const size of [0, 1, 3]) assert.equal(await end("main", 3, size), INTEGRITY);
+  assert.equal(await end("main", 2, 2), "23505");
+  assert.equal(await end("main", 9, 2), "23503");
+  assert.equal(await end("side", 1, 0), INTEGRITY);
 });
 
 test("a block that does not continue the last one is refused, from the application and from the owner", async () => {

@@ -54,9 +54,18 @@ export async function insertBlock(client: pg.ClientBase, block: BlockRow, ledger
 }
 
 export async function insertLedger(client: pg.ClientBase, name: string, origin: string): Promise<void> {
+  await client.query("INSERT INTO ledger (name, origin, empty_checkpoint) VALUES ($1, $2, 'c')", [name, origin]);
+  await insertKey(client, { ledger: name, key: `${origin}+1`, number: 1, since: 0 });
+}
+
+export async function insertKey(
+  client: pg.ClientBase,
+  { ledger = "main", key, number, since }: { ledger?: string; key: string; number: number; since: number },
+): Promise<void> {
   await client.query(
-    `INSERT INTO ledger (name, origin, verifier_key, signing_key, empty_checkpoint) VALUES ($1, $2, 'key', '\\x00', 'c')`,
-    [name, origin],
+    `INSERT INTO ledger_key (ledger, number, verifier_key, signing_key, since_size, statement)
+     VALUES ($1, $2, $3, '\\x00', $4, 's')`,
+    [ledger, number, key, since],
   );
 }
 

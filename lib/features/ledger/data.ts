@@ -1,26 +1,40 @@
 /** Reading a ledger: what it is, its blocks, its entries. Tiles and proofs are in data/. */
 import { type Connection, type Pool, pool } from "#lib/infra/db/pool.ts";
+import { KEYS_COLUMN, type KeyColumn, keyAt, provenKeys } from "./data/keys.ts";
 import { type Block, type Entry, type Ledger, type LedgerHead, PAGE_ROWS_MAX } from "./types.ts";
 
 /** A pool, or a connection inside a transaction. */
 export type Database = Pool | Connection;
 
-const LEDGER_COLUMNS = `l.name, l.origin, l.verifier_key AS "verifierKey", l.empty_checkpoint AS "emptyCheckpoint",
+const LEDGER_COLUMNS = `l.name, l.origin, ${KEYS_COLUMN}, l.empty_checkpoint AS "emptyCheckpoint",
   l.created_at AS "createdAt"`;
+const SIZE_COLUMN = `(SELECT b.tree_size FROM ledger_block b WHERE b.ledger = l.name ORDER BY b.height DESC LIMIT 1) AS "treeSize"`;
 const BLOCK_COLUMNS = `b.height, b.first_index AS "firstIndex", b.leaf_count AS "leafCount", b.tree_size AS "treeSize",
   b.root, b.previous, b.time, b.header, b.hash, b.checkpoint`;
 const ENTRY_COLUMNS = `e.index, e.evidence_id AS "evidenceId", e.entry, e.leaf_hash AS "leafHash",
   e.block_height AS "blockHeight"`;
 
+type LedgerRow = Omit<Ledger, "keys" | "verifierKey"> & { keys: KeyColumn; treeSize: bigint | null };
+
+function toLedger({ keys: column, treeSize, ...row }: LedgerRow): Ledger {
+  const keys = provenKeys(row.origin, column);
+  // Where none is proven, the audit says so; everything else fails at this key.
+  const { verifierKey = "" } = keyAt(keys, treeSize ?? 0n) ?? column[0] ?? {};
+  return { ...row, keys, verifierKey };
+}
+
 /** Every ledger of this installation, by name. */
 export async function listLedgers(on: Database = pool()): Promise<Ledger[]> {
-  const { rows } = await on.query<Ledger>(`SELECT ${LEDGER_COLUMNS} FROM ledger l ORDER BY l.name`);
-  return rows;
+  const { rows } = await on.query<LedgerRow>(`SELECT ${LEDGER_COLUMNS}, ${SIZE_COLUMN} FROM ledger l ORDER BY l.name`);
+  return rows.map(toLedger);
 }
 
 export async function findLedger(name: string, on: Database = pool()): Promise<Ledger | undefined> {
-  const { rows } = await on.query<Ledger>(`SELECT ${LEDGER_COLUMNS} FROM ledger l WHERE l.name = $1`, [name]);
-  return rows[0];
+  const { rows } = await on.query<LedgerRow>(
+    `SELECT ${LEDGER_COLUMNS}, ${SIZE_COLUMN} FROM ledger l WHERE l.name = $1`,
+    [name],
+  );
+  return rows[0] && toLedger(rows[0]);
 }
 
 /** The ledger with its last block, in one snapshot. */
@@ -34,8 +48,8 @@ export async function findLedgerHead(name: string, on: Database = pool()): Promi
   );
   const row = rows[0];
   if (!row) return undefined;
-  const { name: _, origin, verifierKey, emptyCheckpoint, createdAt, ...block } = row;
-  const ledger: Ledger = { name, origin, verifierKey, emptyCheckpoint, createdAt };
+  const { name: _, origin, keys, emptyCheckpoint, createdAt, ...block } = row;
+  const ledger = toLedger({ name, origin, keys, emptyCheckpoint, createdAt, treeSize: block.treeSize });
   if (block.height === null) return { ledger, block: undefined, treeSize: 0n, checkpoint: emptyCheckpoint };
   return { ledger, block, treeSize: block.treeSize, checkpoint: block.checkpoint };
 }

@@ -10,6 +10,7 @@ import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
 import { findHeightByHash } from "./data/block-search.ts";
 import { readFigures } from "./data/figures-view.ts";
 import { type GivenCheckpoint, judgeCheckpoint } from "./data/given-checkpoint.ts";
+import { issuerKeyOf } from "./data/keys.ts";
 import { readTiles } from "./data/tiles.ts";
 import { findBlock, findEntry, findLedgerHead, listBlocks, listEntries } from "./data.ts";
 import { RANGES, type Range } from "./schema/live.ts";
@@ -122,6 +123,7 @@ export async function loadBlock(heightText: string, from: string | undefined) {
       hash: toHex(block.hash),
       header: fromUtf8(block.header) ?? "",
       checkpoint: block.checkpoint,
+      verifierKey: issuerKeyOf(block.checkpoint, head.ledger.keys) ?? head.ledger.verifierKey,
     },
     previous: block.height > 0n ? String(block.height - 1n) : undefined,
     next: head.block && block.height < head.block.height ? String(block.height + 1n) : undefined,

@@ -2,13 +2,29 @@
 
 export interface Ledger {
   name: string;
-  /** First line of every checkpoint and name of the key. */
+  /** First line of every checkpoint and name of the keys. */
   origin: string;
-  /** C2SP signed-note verifier key. */
+  /** The newest key that signed the checkpoint in force, as a C2SP signed-note verifier key. */
   verifierKey: string;
+  /** Every key that it ever had, the oldest first; each but the first was made so by the one before. */
+  keys: LedgerKey[];
   /** The signed checkpoint of the empty tree. */
   emptyCheckpoint: string;
   createdAt: Date;
+}
+
+/** A key signs the checkpoints of all trees from `sinceSize` to `endSize` entries. */
+export interface LedgerKey {
+  /** 1, 2, 3 … */
+  number: number;
+  verifierKey: string;
+  sinceSize: bigint;
+  /** undefined: it goes on. */
+  endSize: bigint | undefined;
+  addedAt: Date;
+  endedAt: Date | undefined;
+  /** The signed note that makes it the ledger's; undefined where it is not stored. */
+  statement: string | undefined;
 }
 
 export interface Block {

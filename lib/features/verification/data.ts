@@ -1,9 +1,9 @@
 /** Checking a receipt with what this installation knows: its own ledgers' keys, and whether a record is anchored by now. */
-import { type Policy, parsePolicy } from "#lib/core/policy.ts";
+import { formatPolicy, type Policy, parsePolicy } from "#lib/core/policy.ts";
 import type { Facts, Verification } from "#lib/core/verification.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { publicUrl } from "#lib/env.ts";
 import type { EvidenceState } from "#lib/features/evidence/types.ts";
+import { logsOf } from "#lib/features/ledger/data/witness-policy.ts";
 import { listLedgers } from "#lib/features/ledger/data.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { CheckedReceipt } from "./types.ts";
@@ -14,8 +14,7 @@ import type { CheckedReceipt } from "./types.ts";
  */
 export async function siteTrustPolicy(): Promise<string> {
   const ledgers = await listLedgers();
-  const logs = ledgers.map(({ name, verifierKey }) => `log ${verifierKey} ${publicUrl}/ledger/${name}\n`);
-  return `${logs.join("")}quorum none\n`;
+  return formatPolicy({ logs: ledgers.flatMap(logsOf), witnesses: [], groups: [] });
 }
 
 /**

@@ -1,37 +1,66 @@
 /**
- * The last checkpoint that this installation is known to have signed and committed, kept beside the secret and apart
- * from the database: a database that was set back (restored from an older backup, or cut by someone) shows against it.
+ * The last checkpoint of a ledger that this installation is known to have signed and committed, kept beside the secret and
+ * apart from the database: a database that was set back (restored from an older backup, or cut by someone) shows against it.
  *
- * Written after the commit, so it may lag behind by a block after a crash, which is harmless, and is never ahead.
+ * It belongs to the ledger, not to a key, so that a new key does not forget. Written after the commit and caught up before
+ * the next block is signed: after a crash it may lag behind by one block, and it is never ahead of what was committed.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { createHash, randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { toHex } from "#lib/core/bytes.ts";
-import { type Checkpoint, openCheckpoint } from "#lib/core/checkpoint.ts";
-import type { VerifierKey } from "#lib/core/note.ts";
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
+import { parseNote, type VerifierKey } from "#lib/core/note.ts";
 import { env } from "#lib/env.ts";
 
-/** @throws {Error} when the file is there but is not a checkpoint signed by this key. */
-export function readLastSigned(key: VerifierKey): Checkpoint | undefined {
-  const path = pathOf(key);
-  let note: string;
-  try {
-    note = readFileSync(path, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+/**
+ * What was signed last; undefined when nothing is remembered. Of what an earlier version kept, one file a key, the largest
+ * counts and takes the new name.
+ *
+ * @param options.keys every key that the ledger ever had: any of them may have signed it
+ * @throws {Error} when a file is there but is not a checkpoint that one of these keys signed.
+ */
+export function readLastSigned(options: { origin: string; keys: readonly VerifierKey[] }): Checkpoint | undefined {
+  const { origin, keys } = options;
+  const path = pathOf(origin);
+  let last = readSigned(path, keys);
+  for (const key of keys) {
+    const oldPath = join(dirname(path), `${toHex(key.keyId)}.checkpoint`);
+    const old = readSigned(oldPath, [key]);
+    if (!old) continue;
+    if (!last || old.size > last.size) {
+      renameSync(oldPath, path);
+      last = old;
+    } else {
+      rmSync(oldPath, { force: true });
+    }
   }
-  const opened = openCheckpoint(note, key);
-  if ("failed" in opened) throw new Error(`${path} is not a checkpoint signed by ${key.text}: ${opened.failed}.`);
-  return opened.checkpoint;
+  return last;
 }
 
-/** Remembers a committed checkpoint; appears whole or not at all. Several workers may do so at once: the last one wins. */
-export function rememberSigned(key: VerifierKey, note: string): void {
-  const path = pathOf(key);
-  mkdirSync(join(path, ".."), { recursive: true });
-  const temporary = `${path}.${process.pid}`;
-  const file = openSync(temporary, "w", 0o600);
+function readSigned(path: string, keys: readonly VerifierKey[]): Checkpoint | undefined {
+  const note = readNote(path);
+  if (note === undefined) return undefined;
+  for (const key of keys) {
+    const opened = openCheckpoint(note, key);
+    if ("checkpoint" in opened) return opened.checkpoint;
+  }
+  throw new Error(`${path} is not a checkpoint signed by ${keys.map(({ text }) => text).join(" or ")}.`);
+}
+
+/**
+ * Remembers a committed checkpoint; appears whole or not at all. Several workers may do so at once: a smaller one that
+ * comes late does not take the place of a larger one.
+ */
+export function rememberSigned(note: string): void {
+  const checkpoint = checkpointOf(note);
+  if (!checkpoint) throw new Error("What is to be remembered is not a checkpoint.");
+  const path = pathOf(checkpoint.origin);
+  const before = readNote(path);
+  if (before !== undefined && (checkpointOf(before)?.size ?? 0n) > checkpoint.size) return;
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
+  const file = openSync(/* turbopackIgnore: true */ temporary, "w", 0o600);
   try {
     writeSync(file, note);
     fsyncSync(file); // a rename without it can leave an empty file after a power cut
@@ -41,6 +70,21 @@ export function rememberSigned(key: VerifierKey, note: string): void {
   renameSync(temporary, path);
 }
 
-function pathOf(key: VerifierKey): string {
-  return join(env.DATA_DIR, "last-signed", `${toHex(key.keyId)}.checkpoint`);
+function checkpointOf(note: string): Checkpoint | undefined {
+  const text = parseNote(note)?.text;
+  return text === undefined ? undefined : parseCheckpoint(text);
+}
+
+function readNote(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Named as C2SP tlog-witness names a log: by the SHA-256 of its origin. */
+function pathOf(origin: string): string {
+  return join(env.DATA_DIR, "last-signed", `${createHash("sha256").update(origin).digest("hex")}.checkpoint`);
 }

@@ -1,4 +1,4 @@
-/** The signing key of a ledger: Ed25519 (RFC 8032), C2SP signed-note type 0x01. The seed never leaves this file in the clear. */
+/** A signing key of a ledger: Ed25519 (RFC 8032), C2SP signed-note type 0x01. The seed never leaves this file in the clear. */
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from "node:crypto";
 import { toBase64, utf8 } from "#lib/core/bytes.ts";
 import { formatNote, formatVerifierKey, parseVerifierKey, signatureLine, type VerifierKey } from "#lib/core/note.ts";
@@ -19,12 +19,13 @@ export interface LedgerSigner {
   sign(bytes: Uint8Array): Uint8Array;
 }
 
-interface StoredKey {
+/** A key as the database keeps it. */
+export interface StoredKey {
   /** The ledger's name. */
   ledger: string;
   /** The verifier key as text. */
   verifierKey: string;
-  /** What is stored in `ledger.signing_key`. */
+  /** What is stored in `ledger_key.signing_key`. */
   sealed: Uint8Array;
 }
 
@@ -56,10 +57,14 @@ export function openLedgerKey({ ledger, verifierKey, sealed }: StoredKey): Ledge
   }
 }
 
-/** `text`, which ends with a line feed, as a C2SP note with this signer's line. */
-export function signNote(signer: LedgerSigner, text: string): string {
-  const { name, keyId } = signer.key;
-  return formatNote(text, [signatureLine({ name, keyId, signature: signer.sign(utf8(text)) })]);
+/** `text`, which ends with a line feed, as a C2SP note with a line of each signer, in their order. */
+export function signNote(signers: LedgerSigner | readonly LedgerSigner[], text: string): string {
+  const message = utf8(text);
+  const lines = [signers].flat().map(({ key, sign: signBytes }) => {
+    const { name, keyId } = key;
+    return signatureLine({ name, keyId, signature: signBytes(message) });
+  });
+  return formatNote(text, lines);
 }
 
 function signerOf(privateKey: KeyObject, verifierKey: string): LedgerSigner {

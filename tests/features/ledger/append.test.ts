@@ -21,6 +21,7 @@ import {
 import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
 import { ensureLedger, originOf } from "#lib/features/ledger/mutations/create-ledger.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
+import { rememberSigned } from "#lib/infra/keys/last-signed.ts";
 import { rewriteHeaders } from "#tests/support/block-headers.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
@@ -159,6 +160,7 @@ describe("appending a block", () => {
     const setTime = async (to: string) => {
       await rewriteHeaders(owner, { sign: true, change: (block) => (block.height === height ? { time: to } : {}) });
       rmSync(join(testFolder, "last-signed"), { recursive: true });
+      rememberSigned((await findLedgerHead("main"))!.checkpoint);
     };
     await setTime(future);
     await record(1);
@@ -169,7 +171,7 @@ describe("appending a block", () => {
   });
 
   it("the signing key is stored sealed: neither the database nor the folder holds the seed in the clear", async () => {
-    const { rows } = await pool().query("SELECT signing_key FROM ledger WHERE name = 'main'");
+    const { rows } = await pool().query("SELECT signing_key FROM ledger_key WHERE ledger = 'main'");
     const sealed: Buffer = rows[0].signing_key;
     assert.equal(sealed.length, 12 + 32 + 16);
     const secret = Buffer.from(readFileSync(join(testFolder, "secret.key"), "utf8").trim(), "base64");

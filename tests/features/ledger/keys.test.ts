@@ -1,11 +1,23 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash, createPublicKey, randomBytes, verify } from "node:crypto";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import type { VerifierKey } from "#lib/core/note.ts";
+import type { LedgerSigner } from "#lib/infra/keys/ledger-signer.ts";
 
 const READER = fileURLToPath(new URL("../../support/secret-reader.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "sealbook-keys-"));
@@ -117,14 +129,50 @@ describe("the signing key of a ledger", () => {
     assert.throws(() => openLedgerKey({ ledger, verifierKey: other.verifierKey, sealed }), /does not open/);
   });
 
-  it("remembers the last checkpoint that was committed, and refuses a memory that it did not sign", () => {
+  describe("the memory of what was signed last", () => {
     const { signer } = createLedgerKey({ ledger: "main", origin });
-    const other = createLedgerKey({ ledger: "main", origin }).signer;
-    const text = formatCheckpoint({ origin, size: 7n, root: createHash("sha256").digest() });
-    assert.equal(readLastSigned(signer.key), undefined);
-    rememberSigned(signer.key, signNote(signer, text));
-    assert.equal(readLastSigned(signer.key)?.size, 7n);
-    rememberSigned(signer.key, signNote(other, text));
-    assert.throws(() => readLastSigned(signer.key), /is not a checkpoint signed by/);
+    const newer = createLedgerKey({ ledger: "main", origin }).signer;
+    const stranger = createLedgerKey({ ledger: "main", origin }).signer;
+    const keys = [signer.key, newer.key];
+    const memory = join(folder, "own", "last-signed");
+    const noteOf = (size: bigint, by: LedgerSigner | LedgerSigner[] = signer) =>
+      signNote(by, formatCheckpoint({ origin, size, root: createHash("sha256").update(String(size)).digest() }));
+    const oldFile = (key: VerifierKey) => join(memory, `${Buffer.from(key.keyId).toString("hex")}.checkpoint`);
+
+    it("is the ledger's: a new key does not forget, and any of its keys reads it", () => {
+      assert.equal(readLastSigned({ origin, keys }), undefined);
+      rememberSigned(noteOf(7n));
+      assert.equal(readLastSigned({ origin, keys: [signer.key] })?.size, 7n);
+      rememberSigned(noteOf(8n, [signer, newer]));
+      rememberSigned(noteOf(9n, newer));
+      assert.equal(readLastSigned({ origin, keys })?.size, 9n);
+      const name = createHash("sha256").update(origin).digest("hex");
+      assert.deepEqual(readdirSync(memory), [`${name}.checkpoint`], "one file a ledger, and none half-written");
+      assert.equal(readLastSigned({ origin: "elsewhere.test/ledger/main", keys }), undefined);
+    });
+
+    it("does not shrink, whichever of several workers comes last", () => {
+      rememberSigned(noteOf(3n));
+      assert.equal(readLastSigned({ origin, keys })?.size, 9n);
+    });
+
+    it("is refused when none of the ledger's keys signed it", () => {
+      rememberSigned(noteOf(10n, stranger));
+      assert.throws(() => readLastSigned({ origin, keys }), /is not a checkpoint signed by/);
+      rmSync(memory, { recursive: true });
+      assert.throws(() => rememberSigned("nonsense"), /not a checkpoint/);
+    });
+
+    it("takes over what was kept one file a key, the largest of them", () => {
+      mkdirSync(memory, { recursive: true });
+      writeFileSync(oldFile(signer.key), noteOf(5n));
+      assert.equal(readLastSigned({ origin, keys })?.size, 5n);
+      assert.equal(existsSync(oldFile(signer.key)), false);
+      writeFileSync(oldFile(signer.key), noteOf(4n));
+      assert.equal(readLastSigned({ origin, keys })?.size, 5n);
+      assert.equal(existsSync(oldFile(signer.key)), false);
+      writeFileSync(oldFile(newer.key), noteOf(6n));
+      assert.throws(() => readLastSigned({ origin, keys }), /is not a checkpoint signed by/);
+    });
   });
 });

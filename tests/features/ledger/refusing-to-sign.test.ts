@@ -58,7 +58,7 @@ describe("refusing to sign", () => {
     const { checkpoint } = (await findLedgerHead("main"))!;
     const forged = checkpoint.replace(/.{8}\n$/, "AAAAAAA=\n");
     await rewrite(owner, "UPDATE ledger_block SET checkpoint = $1 WHERE height = 1", [forged]);
-    await assertRefused(/not one that its key signed/);
+    await assertRefused(/not one that its keys signed/);
     await rewrite(owner, "UPDATE ledger_block SET checkpoint = $1 WHERE height = 1", [checkpoint]);
   });
 

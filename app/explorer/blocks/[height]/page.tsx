@@ -49,7 +49,7 @@ export default async function BlockPage({ params, searchParams }: Props) {
       <BlockFacts block={block} />
       <BlockPlaceDrawing height={block.height} first={block.firstIndex} treeSize={block.treeSize} />
       <BlockEntries block={block} entries={page.entries} moreFrom={page.moreFrom} fromFirst={page.fromFirst} />
-      <BlockProofs block={block} verifierKey={head.verifierKey} ledger={head.name} />
+      <BlockProofs block={block} verifierKey={block.verifierKey} ledger={head.name} />
     </div>
   );
 }

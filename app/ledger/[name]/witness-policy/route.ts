@@ -10,7 +10,7 @@ const FRESH_SECONDS = 60;
 /** Whose signatures make a checkpoint of this ledger. C2SP tlog-policy */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
   GET: route({ auth: "public", limit: RATE_LIMITS.ledger, params: ledgerParamsSchema }, async ({ params, request }) => {
-    const body = await readWitnessPolicy(params.name);
+    const body = await readWitnessPolicy({ ledger: params.name });
     if (!body) throw new SealbookError("not_found");
     return cacheable(request, { body, contentType: "text/plain; charset=utf-8", freshSeconds: FRESH_SECONDS });
   }),

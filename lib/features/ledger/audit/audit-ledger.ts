@@ -5,7 +5,7 @@
  * meanwhile; what it appends is not part of this audit.
  *
  * Not covered, for no hash or signature speaks of it: `evidence.sequence` and `evidence.idempotency_key`, the ledger's
- * `created_at` and its sealed signing key (which opens, or the worker says so), who may see a record, accounts, API keys
+ * `created_at` and its sealed signing keys (which open, or the worker says so), who may see a record, accounts, API keys
  * and the audit log; signatures of witnesses and time-stamping authorities, whose keys a verifier chooses. And what was
  * never handed out: whoever has the key and a superuser's rights can make all of it anew, which only `since` can show.
  */
@@ -17,6 +17,7 @@ import { checkAttestations } from "./attestations.ts";
 import { type Finding, Mismatch } from "./finding.ts";
 import { checkLedger } from "./ledger-row.ts";
 import { checkEachOnce, checkFiles, checkNothingBeyond, checkNothingStray, checkWaiting } from "./leftovers.ts";
+import { readKeyRows } from "./rows.ts";
 import { checkSinceHead, type Since, type SinceKind, SinceWatch } from "./since.ts";
 import { AuditTree } from "./tree.ts";
 import { findUndecodable, isUndecodable } from "./undecodable.ts";
@@ -131,9 +132,10 @@ async function checkEverything({ connection, head, counts, options }: Run): Prom
   const { since, onProgress = () => {}, signal } = options;
   const { ledger } = head;
   const source = { connection, ledger: ledger.name };
-  const key = checkLedger(ledger, new AuditTree().root());
+  const rows = await readKeyRows(source);
+  const keys = checkLedger(ledger, { rows, emptyRoot: new AuditTree().root() });
   const watch = since && new SinceWatch(since, ledger.name);
-  if (since) checkSinceHead(since, { head, key });
+  if (since) checkSinceHead(since, { head, keys });
   watch?.see(new AuditTree());
   const report = (phase: AuditPhase) => {
     signal?.throwIfAborted();
@@ -143,7 +145,7 @@ async function checkEverything({ connection, head, counts, options }: Run): Prom
   const walked = await walkBlocks({
     connection,
     ledger,
-    key,
+    keys,
     onLeaf: (leaf, tree) => watch?.see(tree, leaf),
     onBlock: (block) => watch?.seeBlock(block),
     onProgress: ({ blocks, entries, nodes }) => {

@@ -6,36 +6,67 @@ import { parseCheckpoint } from "#lib/core/checkpoint.ts";
 import { findSignature, KEY_TYPE, parseNote, parseVerifierKey, type VerifierKey } from "#lib/core/note.ts";
 import type { Block, Ledger } from "../types.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
+import type { KeyRow } from "./rows.ts";
 
 /** SubjectPublicKeyInfo around an Ed25519 key (RFC 8410 section 4): everything before the key. */
 const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
 
-export interface LedgerKey {
+export interface AuditKey {
   key: VerifierKey;
   publicKey: KeyObject;
+  /** It signs the checkpoints of trees of these sizes, and of no others. */
+  since: bigint;
+  end: bigint | undefined;
 }
 
-/** @throws {Mismatch} unless the key is named as the origin and signed the checkpoint of the empty tree. */
-export function checkLedger(ledger: Ledger, emptyRoot: Buffer): LedgerKey {
-  const row = { check: "ledger", table: "ledger", key: { name: ledger.name } } as const;
-  const key = parseVerifierKey(ledger.verifierKey);
+/** @throws {Mismatch} unless the first key signed the checkpoint of the empty tree, and each other key is the ledger's by the one before. */
+export function checkLedger(ledger: Ledger, { rows, emptyRoot }: { rows: KeyRow[]; emptyRoot: Buffer }): AuditKey[] {
+  const keys: AuditKey[] = [];
+  for (const row of rows) keys.push(checkKey(row, { ledger, before: keys }));
+  const row = { check: "ledger", table: "ledger", key: { name: ledger.name }, column: "empty_checkpoint" } as const;
+  if (keys.length === 0) throw new Mismatch({ ...row, table: "ledger_key", expected: "a key", found: "none" });
+  checkCheckpoint(keys, { note: ledger.emptyCheckpoint, size: 0n, root: emptyRoot, row });
+  return keys;
+}
+
+function checkKey(row: KeyRow, { ledger, before }: { ledger: Ledger; before: readonly AuditKey[] }): AuditKey {
+  const number = before.length + 1;
+  const at = { check: "ledger", table: "ledger_key", key: { ledger: ledger.name, number: String(number) } } as const;
+  mustEqual({ ...at, column: "number", expected: String(number), found: String(row.number) });
+  const key = parseVerifierKey(row.verifierKey);
   if (key?.type !== KEY_TYPE.ed25519) {
-    throw new Mismatch({
-      ...row,
-      column: "verifier_key",
-      expected: "an Ed25519 verifier key",
-      found: ledger.verifierKey,
+    const expected = "an Ed25519 verifier key";
+    throw new Mismatch({ ...at, column: "verifier_key", expected, found: row.verifierKey });
+  }
+  const column =
+    number === 1
+      ? { ...at, table: "ledger", key: { name: ledger.name }, column: "origin" }
+      : { ...at, column: "verifier_key" };
+  mustEqual({ ...column, expected: key.name, found: ledger.origin });
+  const der = Buffer.concat([SPKI_PREFIX, key.publicKey]);
+  const publicKey = createPublicKey({ key: der, format: "der", type: "spki" });
+  const opened: AuditKey = {
+    key,
+    publicKey,
+    since: BigInt(row.since),
+    end: row.end === null ? undefined : BigInt(row.end),
+  };
+  const last = before.at(-1);
+  const isInOrder = last ? opened.since > 0n && opened.since >= last.since : opened.since === 0n;
+  if (!isInOrder) {
+    const expected = last ? `${last.since} or more, and above 0` : "0";
+    throw new Mismatch({ ...at, column: "since_size", expected, found: row.since });
+  }
+  // The first key of an old ledger has none stored: its signature under the empty tree says as much.
+  if (row.statement !== null || last) {
+    const text = `sealbook.key/v1\n${ledger.origin}\n${row.verifierKey}\n${row.since}\n`;
+    checkNote({
+      note: row.statement ?? "",
+      text,
+      keys: last ? [last, opened] : [opened],
+      row: { ...at, column: "statement" },
     });
   }
-  mustEqual({ ...row, column: "origin", expected: key.name, found: ledger.origin });
-  const der = Buffer.concat([SPKI_PREFIX, key.publicKey]);
-  const opened = { key, publicKey: createPublicKey({ key: der, format: "der", type: "spki" }) };
-  checkCheckpoint(opened, {
-    note: ledger.emptyCheckpoint,
-    size: 0n,
-    root: emptyRoot,
-    row: { ...row, column: "empty_checkpoint" },
-  });
   return opened;
 }
 
@@ -80,28 +111,40 @@ function headerText(block: Block, origin: string): string {
 }
 
 /**
+ * @param keys all of the ledger's: those of this size must have signed, and no other
  * @param block the hash of the block that the note must name; undefined for the empty tree's, which names none.
- * @throws {Mismatch} unless the note states exactly this, and the ledger's key signed it.
+ * @throws {Mismatch} unless the note states exactly this, and the keys signed it.
  */
 export function checkCheckpoint(
-  { key, publicKey }: LedgerKey,
-  {
-    note: text,
-    size,
-    root,
-    block,
-    row,
-  }: { note: string; size: bigint; root: Buffer; block?: Uint8Array; row: Omit<Finding, "expected" | "found"> },
+  keys: readonly AuditKey[],
+  { note: text, size, root, block, row }: { note: string; size: bigint; root: Buffer; block?: Uint8Array; row: Row },
 ): void {
   const note = parseNote(text);
   const checkpoint = note && parseCheckpoint(note.text);
   if (!note || !checkpoint) throw new Mismatch({ ...row, expected: "a signed checkpoint", found: text });
-  const tree = `${key.name}\n${size}\n${root.toString("base64")}\n`;
-  mustEqual({ ...row, expected: block ? `${tree}${blockLine(block)}\n` : tree, found: note.text });
-  const line = findSignature(note, key);
-  if (!line) throw new Mismatch({ ...row, expected: `a signature by ${key.text}`, found: text });
-  if (!verify(null, Buffer.from(note.text, "utf8"), publicKey, line.signature)) {
-    throw new Mismatch({ ...row, expected: `a valid signature by ${key.text}`, found: line.line.trimEnd() });
+  const signing = keys.filter(({ since, end }) => since <= size && (end === undefined || size <= end));
+  const tree = `${keys[0]?.key.name}\n${size}\n${root.toString("base64")}\n`;
+  checkNote({ note: text, text: block ? `${tree}${blockLine(block)}\n` : tree, keys: signing, row });
+  if (note.signatures.length === signing.length) return;
+  const [expected, found] = [signing.length, note.signatures.length].map((count) => `${count} signatures`);
+  throw new Mismatch({ ...row, expected: String(expected), found: String(found) });
+}
+
+type Row = Omit<Finding, "expected" | "found">;
+
+/** @throws {Mismatch} unless the note has exactly this text, and each of the keys signed it. */
+function checkNote(options: { note: string; text: string; keys: readonly AuditKey[]; row: Row }): void {
+  const { text, keys, row } = options;
+  const note = parseNote(options.note);
+  if (!note) throw new Mismatch({ ...row, expected: "a signed note", found: options.note });
+  mustEqual({ ...row, expected: text, found: note.text });
+  if (keys.length === 0) throw new Mismatch({ ...row, expected: "a key that signs at this size", found: "none" });
+  for (const { key, publicKey } of keys) {
+    const line = findSignature(note, key);
+    if (!line) throw new Mismatch({ ...row, expected: `a signature by ${key.text}`, found: options.note });
+    if (!verify(null, Buffer.from(note.text, "utf8"), publicKey, line.signature)) {
+      throw new Mismatch({ ...row, expected: `a valid signature by ${key.text}`, found: line.line.trimEnd() });
+    }
   }
 }
 

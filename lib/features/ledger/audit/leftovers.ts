@@ -83,6 +83,8 @@ const TABLES_OF_LEDGERS = [
   "ledger_pending",
   "block_cosignature",
   "block_timestamp",
+  "ledger_key",
+  "ledger_key_end",
 ];
 
 /**

@@ -26,9 +26,29 @@ export interface WaitingRow extends EvidenceRow {
   pendingSequence: string | null;
 }
 
+/** A key and its end; sizes in decimal. */
+export interface KeyRow {
+  number: number;
+  verifierKey: string;
+  since: string;
+  end: string | null;
+  statement: string | null;
+}
+
 interface Source {
   connection: Connection;
   ledger: string;
+}
+
+/** The ledger's keys, the oldest first. */
+export async function readKeyRows({ connection, ledger }: Source): Promise<KeyRow[]> {
+  const { rows } = await connection.query<KeyRow>(
+    `SELECT k.number, k.verifier_key AS "verifierKey", k.since_size::text AS since, e.size::text AS end, k.statement
+     FROM ledger_key k LEFT JOIN ledger_key_end e ON e.ledger = k.ledger AND e.number = k.number
+     WHERE k.ledger = $1 ORDER BY k.number`,
+    [ledger],
+  );
+  return rows;
 }
 
 /** Blocks from height 0 on. */

@@ -10,7 +10,7 @@ import { parseTlogProof, type TlogProof } from "#lib/core/tlog-proof.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
 import type { Block, LedgerHead } from "../types.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
-import type { LedgerKey } from "./ledger-row.ts";
+import type { AuditKey } from "./ledger-row.ts";
 import type { AuditTree } from "./tree.ts";
 
 export const SINCE_KINDS = ["checkpoint", "proof", "receipt"] as const;
@@ -74,17 +74,23 @@ function readCheckpoint(kind: SinceKind, note: string, more: Partial<Since>): Si
   return checkpoint ? { ...more, kind, note, checkpoint } : { failed: "unreadable" };
 }
 
-/** Same origin, same key, and a tree no larger than today's. @throws {Mismatch} */
-export function checkSinceHead(since: Since, { head, key }: { head: LedgerHead; key: LedgerKey }): void {
+/** Same origin, signed by a key that the ledger has or had, and a tree no larger than today's. @throws {Mismatch} */
+export function checkSinceHead(since: Since, { head, keys }: { head: LedgerHead; keys: readonly AuditKey[] }): void {
   const { ledger, treeSize } = head;
   const row = { check: "since", table: "ledger", key: { name: ledger.name } } as const;
   mustEqual({ ...row, column: "origin", expected: since.checkpoint.origin, found: ledger.origin });
-  if (since.verifierKey)
-    mustEqual({ ...row, column: "verifier_key", expected: since.verifierKey, found: ledger.verifierKey });
-  const opened = openCheckpoint(since.note, key.key);
-  if ("failed" in opened) {
-    const expected = `the key that signed the earlier checkpoint (${opened.failed})`;
-    throw new Mismatch({ ...row, column: "verifier_key", expected, found: ledger.verifierKey });
+  const found = keys.map(({ key }) => key.text).join(" ");
+  const at = { check: "since", table: "ledger_key", key: { ledger: ledger.name }, column: "verifier_key" } as const;
+  const named = since.verifierKey;
+  if (named !== undefined && !keys.some(({ key }) => key.text === named)) {
+    throw new Mismatch({ ...at, expected: named, found });
+  }
+  const failures = keys
+    .map(({ key }) => openCheckpoint(since.note, key))
+    .map((opened) => "failed" in opened && opened.failed);
+  if (failures.every(Boolean)) {
+    const reason = failures.find((failure) => failure === "signature_invalid") || failures[0];
+    throw new Mismatch({ ...at, expected: `the key that signed the earlier checkpoint (${reason})`, found });
   }
   if (since.checkpoint.size <= treeSize) return;
   const [table, column] = ["ledger_block", "tree_size"];

@@ -5,7 +5,7 @@ import type { Connection } from "#lib/infra/db/pool.ts";
 import type { Block, Ledger } from "../types.ts";
 import { checkEvidence, type EvidenceRow } from "./evidence-row.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
-import { checkBlock, checkCheckpoint, type LedgerKey } from "./ledger-row.ts";
+import { type AuditKey, checkBlock, checkCheckpoint } from "./ledger-row.ts";
 import { EntryReader, type EntryRow, NodeReader, readBlocks } from "./rows.ts";
 import { AuditTree, type GrownNode } from "./tree.ts";
 
@@ -18,7 +18,7 @@ export const CLOCK_SLACK_MS = 5 * 60 * 1000;
 export interface WalkOptions {
   connection: Connection;
   ledger: Ledger;
-  key: LedgerKey;
+  keys: readonly AuditKey[];
   /** Called once with each leaf hash and the tree that ends with it, in order. */
   onLeaf: (leaf: Buffer, tree: AuditTree) => void;
   /** Called once with each block that was found to be right. */
@@ -36,7 +36,7 @@ export interface Walked {
 
 /** Blocks, entries, evidence, leaves, nodes, roots and checkpoints, in the order in which they came into being. */
 export async function walkBlocks(options: WalkOptions): Promise<Walked> {
-  const { connection, ledger, key, onProgress } = options;
+  const { connection, ledger, keys, onProgress } = options;
   const source = { connection, ledger: ledger.name };
   const tree = new AuditTree();
   const nodes = new NodeReader(source);
@@ -57,7 +57,7 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
       walked.entries = tree.size;
       onProgress(walked);
     }
-    checkRoot(block, { ledger: ledger.name, tree, key });
+    checkRoot(block, { ledger: ledger.name, tree, keys });
     options.onBlock(block);
     walked.blocks += 1;
     walked.last = block;
@@ -166,13 +166,16 @@ async function checkNode(nodes: NodeReader, { ledger, node }: { ledger: string; 
   mustEqual({ ...row, column: "hash", expected: node.hash.toString("base64"), found: stored.hash.toString("base64") });
 }
 
-function checkRoot(block: Block, { ledger, tree, key }: { ledger: string; tree: AuditTree; key: LedgerKey }): void {
+function checkRoot(
+  block: Block,
+  { ledger, tree, keys }: { ledger: string; tree: AuditTree; keys: readonly AuditKey[] },
+): void {
   const row = { table: "ledger_block", key: { ledger, height: String(block.height) } };
   const root = tree.root();
   const found = Buffer.from(block.root).toString("base64");
   mustEqual({ ...row, check: "root", column: "root", expected: root.toString("base64"), found });
   const size = block.treeSize;
-  checkCheckpoint(key, {
+  checkCheckpoint(keys, {
     note: block.checkpoint,
     size,
     root,

@@ -1,13 +1,12 @@
 /** Whether a ledger still contains what an earlier checkpoint committed to. */
 import { equalBytes, toHex } from "#lib/core/bytes.ts";
 import { type Checkpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
-import { EMPTY_ROOT } from "#lib/core/merkle.ts";
-import { type Note, parseNote, parseVerifierKey, verifyNote } from "#lib/core/note.ts";
-import { edgeRoot, edgeTiles, readEdge } from "#lib/core/tiles.ts";
+import { type Note, parseNote, type VerifierKey, verifyNote } from "#lib/core/note.ts";
 import type { LedgerHead } from "../types.ts";
 import { findHeightBySize } from "./figures.ts";
+import { verifierKeysOf } from "./keys.ts";
 import { readConsistencyProof } from "./proofs.ts";
-import { tileReader } from "./tiles.ts";
+import { readRoot } from "./tiles.ts";
 
 /** A checkpoint with a dozen witnesses is a quarter of this. */
 export const GIVEN_CHECKPOINT_CHARS_MAX = 8_000;
@@ -18,7 +17,7 @@ export type GivenCheckpoint =
   | { kind: "foreign"; origin: string }
   | {
       kind: "judged";
-      /** Whether this ledger's key signed it. */
+      /** Whether a key of this ledger signed it. */
       signature: "ok" | "absent" | "bad";
       size: string;
       root: string;
@@ -41,20 +40,19 @@ export async function judgeCheckpoint(text: string, head: LedgerHead): Promise<G
   const { checkpoint, note } = given;
   const { ledger } = head;
   if (checkpoint.origin !== ledger.origin) return { kind: "foreign", origin: checkpoint.origin };
-  const key = parseVerifierKey(ledger.verifierKey);
   const present = stated(head);
-  if (!key || !present) throw new Error(`Ledger ${ledger.name} has a key or checkpoint that cannot be read.`);
+  if (!present) throw new Error(`Ledger ${ledger.name} has a checkpoint that cannot be read.`);
   const { size } = checkpoint;
   const within = size <= present.size;
   const proven = within && size > 0n;
   const [ledgerRoot, proof, height] = await Promise.all([
-    within ? rootAt(ledger.name, size) : undefined,
+    within ? readRoot({ ledger: ledger.name, size }) : undefined,
     proven ? readConsistencyProof({ ledger: ledger.name, size1: size, size2: present.size }) : [],
     proven ? findHeightBySize({ ledger: ledger.name, size }) : undefined,
   ]);
   return {
     kind: "judged",
-    signature: note ? verifyNote(note, key) : "absent",
+    signature: note ? signatureOf(note, verifierKeysOf(ledger.keys)) : "absent",
     size: String(size),
     root: toHex(checkpoint.root),
     ledgerRoot: ledgerRoot && toHex(ledgerRoot),
@@ -62,6 +60,13 @@ export async function judgeCheckpoint(text: string, head: LedgerHead): Promise<G
     proof: ledgerRoot && equalBytes(ledgerRoot, checkpoint.root) ? proof.map(toHex) : [],
     height: height === undefined ? undefined : String(height),
   };
+}
+
+/** A line of one of our keys that does not verify makes the whole note one to be refused. */
+function signatureOf(note: Note, keys: readonly VerifierKey[]): "ok" | "absent" | "bad" {
+  const found = keys.map((key) => verifyNote(note, key));
+  if (found.includes("bad")) return "bad";
+  return found.includes("ok") ? "ok" : "absent";
 }
 
 function readGiven(text: string): { checkpoint: Checkpoint; note: Note | undefined } | undefined {
@@ -75,9 +80,4 @@ function readGiven(text: string): { checkpoint: Checkpoint; note: Note | undefin
 function stated({ checkpoint }: LedgerHead): Checkpoint | undefined {
   const note = parseNote(checkpoint);
   return note && parseCheckpoint(note.text);
-}
-
-async function rootAt(ledger: string, size: bigint): Promise<Uint8Array> {
-  if (size === 0n) return EMPTY_ROOT;
-  return edgeRoot(readEdge(size, await tileReader({ ledger, tiles: edgeTiles(size) })));
 }

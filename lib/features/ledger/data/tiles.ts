@@ -1,5 +1,14 @@
 /** Tiles of the tree and bundles of entries (C2SP tlog-tiles), read from the rows that make them. */
-import { type ReadTile, TILE_WIDTH, type Tile, type TileLevel } from "#lib/core/tiles.ts";
+import { EMPTY_ROOT } from "#lib/core/merkle.ts";
+import {
+  edgeRoot,
+  edgeTiles,
+  type ReadTile,
+  readEdge,
+  TILE_WIDTH,
+  type Tile,
+  type TileLevel,
+} from "#lib/core/tiles.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { Database } from "../data.ts";
 
@@ -97,6 +106,15 @@ export async function tileReader(options: {
       throw new Error(`Tile ${level}/${index} of ledger ${options.ledger} is not whole: run "sealbook audit".`);
     return tile;
   };
+}
+
+/**
+ * The root of the tree as it was with `size` entries, computed from its tiles.
+ * @throws {Error} when the tree is smaller.
+ */
+export async function readRoot({ ledger, size }: { ledger: string; size: bigint }): Promise<Uint8Array> {
+  if (size === 0n) return EMPTY_ROOT;
+  return edgeRoot(readEdge(size, await tileReader({ ledger, tiles: edgeTiles(size) })));
 }
 
 /**

@@ -14,9 +14,7 @@ import { rememberSigned } from "#lib/infra/keys/last-signed.ts";
 import { type LedgerSigner, signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { readVerifiedTail } from "../data/tail.ts";
 import { BLOCK_CHANNEL, type BlockNotice } from "../types.ts";
-
-/** Another worker appends in well under a second; one that hangs is cut off by the server after this. */
-const APPEND_TIMEOUT_MS = 60_000;
+import { lockLedger } from "./lock-ledger.ts";
 
 /** Entries in one INSERT. The database takes one batch in while the next is being hashed. */
 const ENTRIES_PER_INSERT = 4_000;
@@ -55,7 +53,7 @@ interface NewBlock {
  * Appends one block of what waits, up to BLOCK_LEAVES_MAX leaves.
  *
  * @returns undefined when nothing waits.
- * @throws {Error} when the ledger's stored tail does not verify: nothing is signed then. Whatever the database throws.
+ * @throws {RolledBackError} and {Error} as `readVerifiedTail`: nothing is signed then. Whatever the database throws.
  */
 export async function appendBlock(options: {
   ledger: string;
@@ -70,15 +68,15 @@ export async function appendBlock(options: {
 
     const waiting = await readWaiting(connection, ledger);
     if (waiting.length === 0) return undefined;
-    const { signer, edge, size, previous, height, time } = await readVerifiedTail(connection, ledger);
+    const { origin, signers, edge, size, previous, height, time } = await readVerifiedTail(connection, ledger);
     await onStep("read");
 
     const leafHashes = await insertEntries(connection, { ledger, height, size, waiting });
     await onStep("entries");
 
     const tree = appendLeaves(edge, size, leafHashes);
-    const block = sealBlock(signer, {
-      origin: signer.key.name,
+    const block = sealBlock(signers, {
+      origin,
       height,
       firstIndex: size,
       leafCount: waiting.length,
@@ -95,7 +93,7 @@ export async function appendBlock(options: {
     await onStep("block");
     await notify(connection, { ledger, height: height.toString() });
     await onStep("notified");
-    return { signer, block };
+    return block;
 
     // COMMIT follows. After a crash before it nothing has happened: PostgreSQL drops the transaction and its lock, the
     // evidence still waits, and the checkpoint just signed was never shown to anyone, so another may take its place.
@@ -104,26 +102,10 @@ export async function appendBlock(options: {
   });
   if (!appended) return undefined;
   await onStep("committed");
-  // Lost in a crash before this line: the memory is then one block behind, which is still a true statement.
-  rememberSigned(appended.signer.key, appended.block.checkpoint);
-  const { height, leafCount, treeSize } = appended.block.header;
+  // Lost in a crash before this line: the memory is then one block behind, and caught up before anything is signed again.
+  rememberSigned(appended.checkpoint);
+  const { height, leafCount, treeSize } = appended.header;
   return { height, leafCount, treeSize };
-}
-
-/**
- * One appender at a time. The lock goes with the transaction, whatever ends it.
- *
- * READ COMMITTED matters: each later statement sees what the previous holder of the lock committed.
- */
-async function lockLedger(connection: Connection, ledger: string): Promise<void> {
-  await connection.query(
-    `SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-     SET LOCAL lock_timeout = ${APPEND_TIMEOUT_MS};
-     SET LOCAL statement_timeout = ${APPEND_TIMEOUT_MS};
-     SET LOCAL idle_in_transaction_session_timeout = ${APPEND_TIMEOUT_MS};
-     SELECT set_config('synchronous_commit', 'local', true) WHERE current_setting('synchronous_commit') = 'off'`,
-  );
-  await connection.query("SELECT pg_advisory_xact_lock(hashtextextended('sealbook ledger ' || $1, 0))", [ledger]);
 }
 
 /**
@@ -149,13 +131,13 @@ function toLeaf({ evidenceId, type, recordHash }: Waiting): Leaf {
   return { evidenceId, entry, leafHash: leafHash(entry) };
 }
 
-function sealBlock(signer: LedgerSigner, header: BlockHeader): NewBlock {
+function sealBlock(signers: readonly LedgerSigner[], header: BlockHeader): NewBlock {
   const { origin, treeSize: size, root } = header;
   const bytes = encodeBlockHeader(header);
   const hash = blockHash(bytes);
   // The header does not hold the checkpoint, so the checkpoint can name the header.
   const text = formatCheckpoint({ origin, size, root, extensions: [blockLine(hash)] });
-  return { header, bytes, hash, checkpoint: signNote(signer, text) };
+  return { header, bytes, hash, checkpoint: signNote(signers, text) };
 }
 
 /** Hashes and inserts what waits, as entries from index `size` on. @returns their leaf hashes. */

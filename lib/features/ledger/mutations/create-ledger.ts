@@ -1,12 +1,14 @@
 /** A ledger comes into being: its origin, its key, and the signed checkpoint of the empty tree. */
-import { v7 as uuidv7 } from "uuid";
 import { formatCheckpoint } from "#lib/core/checkpoint.ts";
+import { formatKeyStatement } from "#lib/core/key-history.ts";
 import { EMPTY_ROOT } from "#lib/core/merkle.ts";
 import { publicUrl } from "#lib/env.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { findLedger } from "../data.ts";
 import type { Ledger } from "../types.ts";
+import { insertLedgerKey } from "./insert-ledger-key.ts";
+import { writeAuditRow } from "./write-audit-row.ts";
 
 /** C2SP signed-note: a key name has no space and no plus sign. */
 const KEY_NAME = /^[^\s+]+$/u;
@@ -33,20 +35,19 @@ export function originOf(name: string): string {
   return origin;
 }
 
-// COMMIT makes key, checkpoint and audit row appear together. Whoever loses the race throws its unused key away.
+// COMMIT makes ledger, key and audit row appear together. Whoever loses the race throws its unused key away.
 async function insertLedger(name: string, connection: Connection): Promise<void> {
   const origin = originOf(name);
-  const { verifierKey, sealed, signer } = createLedgerKey({ ledger: name, origin });
-  const emptyCheckpoint = signNote(signer, formatCheckpoint({ origin, size: 0n, root: EMPTY_ROOT }));
+  const key = createLedgerKey({ ledger: name, origin });
+  const emptyCheckpoint = signNote(key.signer, formatCheckpoint({ origin, size: 0n, root: EMPTY_ROOT }));
   const { rowCount } = await connection.query(
-    `INSERT INTO ledger (name, origin, verifier_key, signing_key, empty_checkpoint)
-     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-    [name, origin, verifierKey, sealed, emptyCheckpoint],
+    "INSERT INTO ledger (name, origin, empty_checkpoint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    [name, origin, emptyCheckpoint],
   );
   if (rowCount === 0) return;
-  await connection.query(
-    `INSERT INTO audit_event (id, organisation_id, actor, action, subject, details)
-     VALUES ($1, NULL, '{"kind":"worker"}', 'ledger.create', $2, $3)`,
-    [uuidv7(), name, JSON.stringify({ origin, verifierKey })],
-  );
+  const { verifierKey } = key;
+  const statement = signNote(key.signer, formatKeyStatement({ origin, verifierKey, sinceSize: 0n }));
+  await insertLedgerKey(connection, { key, number: 1, sinceSize: 0n, statement });
+  const details = { origin, verifierKey };
+  await writeAuditRow(connection, { actor: { kind: "worker" }, action: "ledger.create", subject: name, details });
 }

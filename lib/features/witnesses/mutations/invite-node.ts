@@ -72,7 +72,10 @@ export async function inviteNode(input: {
 
 async function refusalOf(tx: Tx, ledger: string, node: NewNode): Promise<NodeRefusal | undefined> {
   const { kind, name, organisationId } = node;
-  const row = await tx.ledger.findUnique({ where: { name: ledger }, select: { verifierKey: true, origin: true } });
+  const row = await tx.ledger.findUnique({
+    where: { name: ledger },
+    select: { origin: true, keys: { select: { verifierKey: true } } },
+  });
   if (!row) return "ledger_absent";
   const nodes = await tx.node.findMany({
     where: { ledgerName: ledger },
@@ -87,20 +90,22 @@ async function refusalOf(tx: Tx, ledger: string, node: NewNode): Promise<NodeRef
   if (kind === "mirror") return node.verifierKey === undefined ? undefined : "key_invalid";
   if (RESERVED_NAMES.includes(name)) return "name_reserved";
   const keys = nodes.flatMap((other) => (other.verifierKey === null ? [] : [other.verifierKey]));
-  return keyRefusal(node.verifierKey, { ledgerKey: row.verifierKey, origin: row.origin, keys });
+  const ledgerKeys = row.keys.map((key) => key.verifierKey);
+  return keyRefusal(node.verifierKey, { ledgerKeys, origin: row.origin, keys });
 }
 
 /** Each witness has a key of its own under a name of its own: one key under two names would count twice. */
 function keyRefusal(
   text: string | undefined,
-  others: { ledgerKey: string; origin: string; keys: string[] },
+  others: { ledgerKeys: string[]; origin: string; keys: string[] },
 ): NodeRefusal | undefined {
   const key = text === undefined ? undefined : parseVerifierKey(text);
   if (!key) return "key_invalid";
   if (key.type !== KEY_TYPE.cosignature && key.type !== KEY_TYPE.ed25519) return "key_type";
   const publicKey = toHex(key.publicKey);
   const publicKeyOf = (other: string) => toHex(parseVerifierKey(other)?.publicKey ?? new Uint8Array());
-  if (publicKey === publicKeyOf(others.ledgerKey) || key.name === others.origin) return "key_of_ledger";
+  if (key.name === others.origin || others.ledgerKeys.some((other) => publicKeyOf(other) === publicKey))
+    return "key_of_ledger";
   const isTaken = others.keys.some(
     (other) => publicKeyOf(other) === publicKey || parseVerifierKey(other)?.name === key.name,
   );

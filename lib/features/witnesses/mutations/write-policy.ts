@@ -1,7 +1,7 @@
 /** A ledger's policy follows its witnesses: each change of whom we trust is a new row, in the transaction of the change. */
-import { parseVerifierKey } from "#lib/core/note.ts";
-import { formatPolicy, type Policy, type PolicyWitness, parsePolicy } from "#lib/core/policy.ts";
-import { publicUrl } from "#lib/env.ts";
+import { formatPolicy, type Policy, type PolicyWitness } from "#lib/core/policy.ts";
+import { logsOf } from "#lib/features/ledger/data/witness-policy.ts";
+import { findLedger } from "#lib/features/ledger/data.ts";
 import type { Actor } from "#lib/infra/auth/types.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { quorumOf } from "../data/policy.ts";
@@ -44,7 +44,7 @@ export async function writePolicy(
   const members = rows.filter(({ active }) => active).map(({ name }) => name);
   if (needed > members.length) return { failed: options.needed === undefined ? "quorum_unmet" : "quorum_too_large" };
   const text = formatPolicy({
-    logs: await readLogs(tx, { ledger, previous: previous?.policy }),
+    logs: await readLogs(ledger),
     witnesses: rows.map(toWitness),
     groups: needed === 0 ? [] : [{ name: QUORUM_GROUP, threshold: needed, members }],
     ...(needed > 0 && { quorum: QUORUM_GROUP }),
@@ -63,17 +63,11 @@ export async function writePolicy(
   return { number, needed };
 }
 
-/** The ledger's keys as the last policy has them: whoever adds a key writes a policy with it. */
-async function readLogs(
-  tx: Tx,
-  { ledger, previous }: { ledger: string; previous: string | undefined },
-): Promise<Policy["logs"]> {
-  const policy = previous === undefined ? undefined : parsePolicy(previous);
-  if (policy && !("error" in policy)) return policy.logs;
-  const { verifierKey } = await tx.ledger.findUniqueOrThrow({ where: { name: ledger }, select: { verifierKey: true } });
-  const key = parseVerifierKey(verifierKey);
-  if (!key) throw new Error(`The key of ledger ${ledger} is malformed: run "sealbook audit".`);
-  return [{ key, url: `${publicUrl}/ledger/${ledger}` }];
+/** Every key that was proven to be the ledger's. Whoever adds one waits for our lock, and then adds it to this policy. */
+async function readLogs(ledger: string): Promise<Policy["logs"]> {
+  const found = await findLedger(ledger);
+  if (!found) throw new Error(`There is no ledger ${ledger}.`);
+  return logsOf(found);
 }
 
 function toWitness({ name, verifierKey }: WitnessRow): PolicyWitness {
