@@ -1,4 +1,4 @@
-/** The worker process: makes the ledger on its first start, then appends blocks, has them timestamped, sends mail and tidies the storage until it is stopped. */
+/** The worker process: makes the ledger on its first start, then appends blocks, has them timestamped and cosigned, sends mail and tidies the storage until it is stopped. */
 import { runShell } from "./bootstrap/shell.ts";
 
 /** The ledger that every installation begins with. */
@@ -11,11 +11,13 @@ await runShell("worker", async ({ signal, ready }) => {
   const { runStorageSweeper } = await import("#lib/features/evidence/jobs.ts");
   const { runMailSender } = await import("#lib/features/mail/jobs.ts");
   const { runTimestamper } = await import("#lib/features/timestamps/jobs.ts");
+  const { runNodeClients } = await import("#lib/features/witnesses/jobs.ts");
   await ensureLedger(FIRST_LEDGER);
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
     runStorageSweeper({ signal }),
     runMailSender({ signal }),
     runTimestamper({ signal }),
+    runNodeClients({ signal }),
   ]);
 });

@@ -44,7 +44,7 @@ export async function retireNode(move: Move): Promise<Moved> {
 
 async function moveNode({ actor, nodeId, note = "" }: Move, target: Target): Promise<Moved> {
   return await prisma()
-    .$transaction(async (tx) => {
+    .$transaction(async (tx): Promise<Moved> => {
       if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
       const node = await tx.node.findUnique({ where: { id: nodeId } });
       if (!node) return { failed: "node_absent" };
