@@ -7,6 +7,7 @@ import { leafHash } from "#lib/core/merkle.ts";
 import { formatNote, formatVerifierKey, parseVerifierKey, signatureLine, type VerifierKey } from "#lib/core/note.ts";
 import { type Policy, parsePolicy } from "#lib/core/policy.ts";
 import { formatReceipt, type Receipt } from "#lib/core/receipt.ts";
+import { type ReceiptTimestamp, timestampSealText } from "#lib/core/receipt-timestamps.ts";
 import {
   type EvidenceRecord,
   encodeDetails,
@@ -46,6 +47,7 @@ export function cosignedLine({ key, seed }: Signer, text: string, time = 1_770_0
 }
 
 export const ledger = signer(ORIGIN);
+export const thirdWitness = signer("w3.example", 0x04);
 export const witnesses = [signer("w1.example", 0x04), signer("w2.example", 0x04)] as const;
 
 export const details: PrivateDetails = {
@@ -115,6 +117,18 @@ export function receipt(changes: Partial<Receipt> = {}): Receipt {
   };
 }
 
+/** A token under the seal of a key; the core never looks into it, so any bytes will do. */
+export function sealed(token: Uint8Array, by: Signer = ledger, text: string = checkpointText()): ReceiptTimestamp {
+  const signature = ed25519.sign(utf8(timestampSealText(text, token)), by.seed);
+  return { seal: toBase64(signature), token: toBase64(token) };
+}
+
+/** Two tokens and three cosignatures. */
+export function fullReceipt(tokens: readonly Uint8Array[] = [utf8("one token"), utf8("another")]): Receipt {
+  const timestamps = tokens.map((token) => sealed(token));
+  return receipt({ proof: proof({ cosigners: [...witnesses, thirdWitness] }), timestamps });
+}
+
 /** A receipt without some of its optional members. */
 export function without(receipt: Receipt, ...names: ("details" | "proof")[]): Receipt {
   const copy = { ...receipt };
@@ -131,6 +145,14 @@ export function policyOf(lines: string[]): Policy {
 }
 
 export const noWitnessPolicy = policyOf([`log ${ledger.key.text}`, "quorum none"]);
+export const threeWitnessesPolicy = policyOf([
+  `log ${ledger.key.text}`,
+  `witness w1 ${witnesses[0].key.text}`,
+  `witness w2 ${witnesses[1].key.text}`,
+  `witness w3 ${thirdWitness.key.text}`,
+  "group network all w1 w2 w3",
+  "quorum network",
+]);
 export const bothWitnessesPolicy = policyOf([
   `log ${ledger.key.text}`,
   `witness w1 ${witnesses[0].key.text}`,

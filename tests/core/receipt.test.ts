@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromUtf8, utf8 } from "#lib/core/bytes.ts";
+import { fromUtf8, toBase64, utf8 } from "#lib/core/bytes.ts";
 import { canonicalJson } from "#lib/core/canonical-json.ts";
 import { formatReceipt, parseReceipt, RECEIPT_BYTES_MAX } from "#lib/core/receipt.ts";
-import { receipt, receiptBytes, signer, without } from "./receipt-fixture.ts";
+import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt-timestamps.ts";
+import { receipt, receiptBytes, sealed, signer, without } from "./receipt-fixture.ts";
 
 const good = receipt();
 
@@ -42,7 +43,11 @@ test("any other serialisation is refused, with the reason", () => {
     [canonicalJson({ ...good, details: null }), "wrong_fields"],
     [canonicalJson({ ...good, proof: 1 }), "wrong_fields"],
     [canonicalJson({ ...good, timestamps: {} }), "wrong_fields"],
-    [canonicalJson({ ...good, timestamps: ["x"] }), "timestamps_malformed"],
+    ...malformedTimestamps().map((timestamps): [string, string] => [
+      canonicalJson({ ...good, timestamps }),
+      "timestamps_malformed",
+    ]),
+    [canonicalJson({ ...without(good, "proof"), timestamps: [sealed(Uint8Array.of(1))] }), "timestamps_malformed"],
     [canonicalJson({ ...good, receipt: "sealbook.receipt/v2" }), "wrong_version"],
     [canonicalJson({ ...good, issuer: { key: `${good.issuer.key}x` } }), "key_malformed"],
     [canonicalJson({ ...good, issuer: { key: signer("w", 0x04).key.text } }), "key_malformed"],
@@ -54,6 +59,40 @@ test("any other serialisation is refused, with the reason", () => {
   const withProto = text.replace('"issuer"', '"__proto__":{"polluted":1},"issuer"');
   assert.ok("failed" in parseReceipt(withProto));
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
+});
+
+function malformedTimestamps(): unknown[][] {
+  const { seal, token } = sealed(Uint8Array.of(1));
+  const many = [1, 2, 3, 4, 5].map((byte) => sealed(Uint8Array.of(byte)));
+  return [
+    ["x"],
+    [null],
+    [[]],
+    [{ seal }],
+    [{ token }],
+    [{ seal, token, time: "now" }],
+    [{ seal, token: "" }],
+    [{ seal, token: "AQ" }],
+    [{ seal, token: "AR==" }],
+    [{ seal, token: `${token}\n` }],
+    [{ seal, token: 1 }],
+    [{ seal: seal.slice(4), token }],
+    [{ seal: `${seal.slice(0, -3)}B==`, token }],
+    [{ seal, token: toBase64(new Uint8Array(TIMESTAMP_TOKEN_BYTES_MAX + 1)) }],
+    [
+      { seal, token },
+      { seal, token },
+    ],
+    many,
+  ];
+}
+
+test("up to four timestamps are read back as they were", () => {
+  const timestamps = [1, 2, 3, 4].map((byte) => sealed(new Uint8Array(byte * 1000).fill(byte)));
+  const bytes = formatReceipt(receipt({ timestamps }));
+  assert.deepEqual(parseReceipt(bytes), receipt({ timestamps }));
+  const largest = [0, 1, 2, 3].map((byte) => sealed(new Uint8Array(TIMESTAMP_TOKEN_BYTES_MAX).fill(byte)));
+  assert.ok(formatReceipt(receipt({ timestamps: largest })).length < RECEIPT_BYTES_MAX);
 });
 
 test("what would be refused is not written", () => {

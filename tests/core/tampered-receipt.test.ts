@@ -4,7 +4,17 @@ import { test } from "node:test";
 import { formatReceipt } from "#lib/core/receipt.ts";
 import type { Verification } from "#lib/core/verification.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { bothWitnessesPolicy, proof, receipt, receiptBytes, without, witnesses } from "./receipt-fixture.ts";
+import {
+  bothWitnessesPolicy,
+  fullReceipt,
+  proof,
+  receipt,
+  receiptBytes,
+  sealed,
+  threeWitnessesPolicy,
+  without,
+  witnesses,
+} from "./receipt-fixture.ts";
 
 /** Low bits make another letter of the same alphabet; 0x20 changes case; 0x80 leaves ASCII. */
 function masksAt(at: number): number[] {
@@ -56,6 +66,36 @@ test("any changed byte of the cosignatures that a policy asks for fails", () => 
         `byte ${at} ^ ${mask}`,
       );
     }
+  }
+});
+
+test("any changed byte of a receipt with three cosignatures and two tokens fails, under a policy that asks for the three", () => {
+  const bytes = formatReceipt(fullReceipt());
+  const policy = threeWitnessesPolicy;
+  assert.deepEqual(verifyReceipt({ receipt: bytes, policy }).witnessed, true);
+  for (let at = 0; at < bytes.length; at++) {
+    // Bytes outside what is new are flipped above with every mask.
+    const [mask = 1] = masksAt(at);
+    assertFailed(verifyReceipt({ receipt: flipped(bytes, at, mask), policy }), `byte ${at} ^ ${mask}`);
+  }
+});
+
+test("a seal of another key, for another checkpoint or another token fails at the timestamp", () => {
+  const [one, other] = [Uint8Array.of(1), Uint8Array.of(2)];
+  const bent = [
+    sealed(one, witnesses[0]),
+    sealed(one, undefined, "other\n"),
+    { ...sealed(one), token: sealed(Uint8Array.of(3)).token },
+    { ...sealed(one), seal: sealed(other).seal },
+  ];
+  for (const timestamp of bent) {
+    const result = verifyReceipt({ receipt: formatReceipt(receipt({ timestamps: [sealed(other), timestamp] })) });
+    assertFailed(result, timestamp.seal);
+    const failed = result.steps.filter(({ status }) => status === "failed");
+    assert.deepEqual(
+      failed.map(({ name, reason }) => `${name}: ${reason}`),
+      ["timestamp: seal_invalid"],
+    );
   }
 });
 

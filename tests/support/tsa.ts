@@ -92,6 +92,7 @@ database = ${folder}/index.txt
 serial = ${folder}/ca-serial
 new_certs_dir = ${folder}
 default_md = sha256
+unique_subject = no
 policy = any
 [any]
 commonName = supplied
