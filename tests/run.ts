@@ -45,6 +45,7 @@ const sections: Section[] = [
   { name: "core", title: "Core", run: () => nodeTests("core") },
   { name: "features", title: "Features, on PostgreSQL", run: () => nodeTests("features", { database: true }) },
   { name: "api", title: "API, on PostgreSQL", run: () => nodeTests("api", { database: true }) },
+  { name: "nodes", title: "Programs of other parties", run: () => nodeTests("nodes") },
   { name: "cli", title: "Command line, on PostgreSQL", run: () => nodeTests("cli", { database: true }) },
   { name: "build", title: "Build", run: build },
   { name: "bootstrap", title: "Start and stop", run: () => nodeTests("bootstrap", { database: true, built: true }) },
