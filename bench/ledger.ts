@@ -3,8 +3,7 @@ import { createHash, randomInt } from "node:crypto";
 import { auditLedger } from "#lib/features/ledger/audit/audit-ledger.ts";
 import { buildTlogProof } from "#lib/features/ledger/data/proofs.ts";
 import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
-import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
+import { type MadeOrganisation, makeEvidence } from "#tests/support/evidence-factory.ts";
 import { type Measurement, median, rate, timed } from "./measure.ts";
 
 const LEDGER = "main";
@@ -26,7 +25,12 @@ async function drain(): Promise<{ leaves: number; milliseconds: number }> {
   return { leaves, milliseconds };
 }
 
-async function grow(organisation: MadeOrganisation, entries: number, progress: (done: number) => void) {
+/** Records and anchors so many more. @returns the rates of its full blocks, in leaves a second. */
+export async function grow(
+  organisation: MadeOrganisation,
+  entries: number,
+  progress: (done: number) => void,
+): Promise<number[]> {
   const rates: number[] = [];
   for (let done = 0; done < entries; ) {
     const count = Math.min(SEED_BATCH, entries - done);
@@ -67,9 +71,12 @@ function bareHashing(entries: number): number {
   return rate(entries, performance.now() - started);
 }
 
-export async function benchLedger(entries: number, say: (line: string) => void): Promise<Measurement[]> {
-  await ensureLedger(LEDGER);
-  const organisation = await makeOrganisation();
+/** @param organisation in whose name the ledger grows to `entries` entries */
+export async function benchLedger(
+  organisation: MadeOrganisation,
+  entries: number,
+  say: (line: string) => void,
+): Promise<Measurement[]> {
   await grow(organisation, SMALL_ENTRIES, () => {});
   const smallBlock = await blockCost(organisation);
   const smallProof = await proofCost(SMALL_ENTRIES);

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --entries N] [--only ledger|upload] [--write]`: measures on an embedded PostgreSQL of its own, in a
+ * `npm run bench [-- --entries N] [--only ledger|list|upload] [--write]`: measures on an embedded PostgreSQL of its own, in a
  * folder that is removed afterwards. `--write` puts the table into bench/README.md.
  */
 import { execFileSync } from "node:child_process";
@@ -32,36 +32,68 @@ const folder = mkdtempSync(join(ROOT, ".bench-"));
 const server = await openDatabaseServer({ folder });
 try {
   await prepare();
-  const measurements: Measurement[] = [];
-  if (values.only !== "upload") {
-    const { benchLedger } = await import("./ledger.ts");
-    measurements.push(...(await benchLedger(Number(values.entries), say)));
+  try {
+    await run();
+  } finally {
+    await disconnect();
   }
-  if (values.only !== "ledger") {
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function run(): Promise<void> {
+  const measurements: Measurement[] = [];
+  if (wanted("ledger") || wanted("list")) measurements.push(...(await manyEntries(Number(values.entries))));
+  if (wanted("upload")) {
     const { benchUpload } = await import("./upload.ts");
     measurements.push(...(await benchUpload(say)));
   }
   const result = table(measurements);
   console.log(result);
   if (values.write) write(result);
+}
+
+function wanted(name: string): boolean {
+  return values.only === undefined || values.only === name;
+}
+
+/** The ledger of so many entries, and the list of the evidence that they stand for. */
+async function manyEntries(entries: number): Promise<Measurement[]> {
+  const [{ benchLedger, grow }, { benchList }, { ensureLedger }, { makeOrganisation }] = await Promise.all([
+    import("./ledger.ts"),
+    import("./list.ts"),
+    import("#lib/features/ledger/mutations/create-ledger.ts"),
+    import("#tests/support/evidence-factory.ts"),
+  ]);
+  await ensureLedger("main");
+  const organisation = await makeOrganisation();
+  const ofLedger = wanted("ledger") ? await benchLedger(organisation, entries, say) : [];
+  if (!wanted("list")) return ofLedger;
+  if (!wanted("ledger")) await grow(organisation, entries, (done) => say(`grown by ${done}`));
+  return [...ofLedger, ...(await benchList(organisation, say))];
+}
+
+/** A server that stops under open connections would say so louder than what went wrong before. */
+async function disconnect(): Promise<void> {
   const { pool } = await import("#lib/infra/db/pool.ts");
   const { prisma } = await import("#lib/infra/db/prisma.ts");
   await pool().end();
   await prisma().$disconnect();
-} finally {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Configuration is read once, at import; hence before anything of lib is imported. */
 async function prepare(): Promise<void> {
+  const owner = server.url(DATABASE);
   const client = new pg.Client({ connectionString: server.url("postgres") });
   await client.connect();
-  await client.query(`CREATE DATABASE ${DATABASE}`);
-  const owner = server.url(DATABASE);
-  await migrate({ url: owner, directory: join(ROOT, "prisma/migrations") });
-  await client.query(`CREATE ROLE ${APP_ROLE} LOGIN PASSWORD 'bench' IN ROLE sealbook_app`);
-  await client.end();
+  try {
+    await client.query(`CREATE DATABASE ${DATABASE}`);
+    await migrate({ url: owner, directory: join(ROOT, "prisma/migrations") });
+    await client.query(`CREATE ROLE ${APP_ROLE} LOGIN PASSWORD 'bench' IN ROLE sealbook_app`);
+  } finally {
+    await client.end();
+  }
   const app = new URL(owner);
   app.username = APP_ROLE;
   app.password = "bench";

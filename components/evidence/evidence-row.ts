@@ -1,11 +1,15 @@
 /** A row of the evidence list, as its loader gives it. */
 import type { EvidenceState } from "#lib/features/evidence/types.ts";
 
-export interface Who {
-  kind: "user" | "api-key";
-  /** undefined when the user or key is no longer known. */
-  name?: string;
-}
+export type Who =
+  | {
+      kind: "user" | "api-key";
+      /** undefined when the user or key is no longer known. */
+      name?: string;
+    }
+  /** The private details, which say who it was, are not those of the record, or are written in a form unknown here. */
+  | { kind: "altered" }
+  | { kind: "unreadable" };
 
 export interface EvidenceRow {
   id: string;
@@ -17,5 +21,5 @@ export interface EvidenceRow {
   size?: number | undefined;
   state: EvidenceState;
   receivedAt: string;
-  who?: Who | undefined;
+  who: Who;
 }

@@ -2,8 +2,9 @@
 
 import { Link2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useActionState, useState } from "react";
+import { useState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -20,11 +21,12 @@ export function NewShareLink({ id }: { id: string }) {
   const t = useTranslations("record.share");
   const problem = useProblem();
   const [open, setOpen] = useState(false);
-  const [state, act] = useActionState(async (before: FormState<string, string>, form: FormData) => {
+  const wiring = useActionForm(async (before: FormState<string, string>, form: FormData) => {
     const next = await createShareLinkAction(before, form);
     if (next.done) setOpen(false);
     return next;
   }, NOTHING_TYPED);
+  const { state } = wiring;
   const { values, problems } = state;
   if (!open) {
     return (
@@ -39,7 +41,7 @@ export function NewShareLink({ id }: { id: string }) {
     );
   }
   return (
-    <ActionForm action={act} state={state} aria-label={t("newLink")}>
+    <ActionForm wiring={wiring} aria-label={t("newLink")}>
       <input type="hidden" name="id" value={id} />
       <TextField
         name="label"

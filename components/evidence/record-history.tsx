@@ -42,7 +42,11 @@ export function RecordHistory({ record }: { record: RecordView }) {
 
 function shareItem(event: SharingEvent, t: ReturnType<typeof useTranslations<"record.history">>): TimelineItem {
   const { kind, at, by, label } = event;
-  const words = [label ? t("label", { label }) : undefined, by ? t("by", { name: by }) : undefined].filter(Boolean);
+  const words = [
+    label ? t("label", { label }) : undefined,
+    by ? t("by", { name: by }) : undefined,
+    kind === "unpublished" ? t("unpublishedText") : undefined,
+  ].filter(Boolean);
   return { title: t(kind), time: <DateTime value={at} />, detail: words.join(" · ") || undefined, state: "done" };
 }
 

@@ -11,7 +11,7 @@ export interface ShareLinkView extends ShareLinkRow {
 
 export interface RecordView extends Evidence {
   organisation: string;
-  who?: Who | undefined;
+  who: Who;
   /** Hex SHA-256 of the record's bytes, and of the private details' bytes. */
   recordHash: string;
   detailsHash: string;

@@ -19,10 +19,12 @@ type UploadPanelProps = {
   bytesMax: number;
   /** The organisation keeps what is sent. */
   keepContent: boolean;
+  /** New records have a public page. */
+  publishRecords: boolean;
 };
 
 /** Choosing, hashing, confirming, sending: the whole of recording files by hand. */
-export function UploadPanel({ scope, bytesMax, keepContent }: UploadPanelProps) {
+export function UploadPanel({ scope, bytesMax, keepContent, publishRecords }: UploadPanelProps) {
   const t = useTranslations("upload");
   const locale = useLocale();
   const { queue, items } = useUploadQueue(scope, bytesMax);
@@ -30,7 +32,10 @@ export function UploadPanel({ scope, bytesMax, keepContent }: UploadPanelProps) 
   const max = formatBytes(bytesMax, locale) ?? String(bytesMax);
   return (
     <div className="grid gap-8">
-      <UploadMethod keepContent={keepContent} method={method} onChange={setMethod} />
+      <div className="grid gap-3">
+        <UploadMethod keepContent={keepContent} method={method} onChange={setMethod} />
+        <p className="text-xs text-ink-soft">{t(publishRecords ? "publicPage.on" : "publicPage.off")}</p>
+      </div>
       <UploadResume items={items} queue={queue} />
       <UploadChooser max={max} compact={items.length > 0} onFiles={(files) => queue.add(files)} />
       {queue.again > 0 ? (

@@ -1,9 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ComponentProps, type ReactNode, useEffect, useRef } from "react";
+import { type ComponentProps, createContext, type ReactNode, useEffect, useRef } from "react";
+import { buttonClass } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { FormProblem, FormState } from "#lib/features/forms/types.ts";
+import type { ActionForm as Wiring } from "./use-action-form.ts";
 
 const SECONDS_PER_MINUTE = 60;
 
@@ -17,28 +19,45 @@ export function useProblem(): (code: FormProblem | undefined, retryAfterSeconds?
   };
 }
 
-type ActionFormProps<Done> = Omit<ComponentProps<"form">, "ref"> & {
-  state: FormState<string, Done>;
+/** Whether the form around came back with something wrong in it. */
+export const RefusedForm = createContext(false);
+
+type ActionFormProps<Done> = Omit<ComponentProps<"form">, "ref" | "action" | "onSubmit" | "form"> & {
+  wiring: Wiring<Done>;
   children: ReactNode;
 };
 
 /** A form that works before its script has loaded; afterwards it leads to the first field that is wrong. */
-export function ActionForm<Done>({ state, children, ...rest }: ActionFormProps<Done>) {
+export function ActionForm<Done>({ wiring, children, ...rest }: ActionFormProps<Done>) {
+  const { state, action, onSubmit } = wiring;
   const form = useRef<HTMLFormElement>(null);
-  const problem = useProblem();
   useEffect(() => {
     if (Object.keys(state.problems).length > 0)
       form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [state]);
+  const refused = state.problem !== undefined || Object.keys(state.problems).length > 0;
   return (
     // What is wrong is said by us, in the reader's language and place.
-    <form {...rest} ref={form} noValidate className="grid gap-5">
-      {state.problem ? (
-        <Callout tone="danger" role="alert">
-          {problem(state.problem, state.retryAfterSeconds)}
-        </Callout>
-      ) : null}
-      {children}
+    <form {...rest} ref={form} action={action} onSubmit={onSubmit} noValidate className="grid gap-5">
+      <FormProblemCallout state={state} />
+      <RefusedForm value={refused}>{children}</RefusedForm>
     </form>
+  );
+}
+
+/** What is wrong with the whole of a form; nothing when nothing is. */
+export function FormProblemCallout({ state }: { state: Pick<FormState, "problem" | "retryAfterSeconds"> }) {
+  const t = useTranslations("forms");
+  const problem = useProblem();
+  if (!state.problem) return null;
+  const signIn = (
+    <a href="/sign-in" target="_blank" rel="noreferrer" className={buttonClass({ size: "sm" })}>
+      {t("signInAnew")}
+    </a>
+  );
+  return (
+    <Callout tone="danger" role="alert" actions={state.problem === "sessionEnded" ? signIn : undefined}>
+      {problem(state.problem, state.retryAfterSeconds)}
+    </Callout>
   );
 }

@@ -1,13 +1,27 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ComponentProps } from "react";
+import { type ComponentProps, useContext, useState } from "react";
 import { PasswordField } from "#components/ui/password-field.tsx";
+import { RefusedForm } from "./action-form.tsx";
 
-type SecretFieldProps = Omit<ComponentProps<typeof PasswordField>, "showLabel" | "hideLabel">;
+type SecretFieldProps = Omit<ComponentProps<typeof PasswordField>, "showLabel" | "hideLabel" | "onChange">;
 
-/** A password field that says in the reader's language how to see what is typed. */
-export function SecretField(props: SecretFieldProps) {
+/**
+ * A password field that says in the reader's language how to see what is typed. A password is never sent back: where the
+ * page was loaded anew to say what is wrong, the field is empty, and says so.
+ */
+export function SecretField({ error, ...props }: SecretFieldProps) {
   const t = useTranslations("forms");
-  return <PasswordField {...props} showLabel={t("showPassword")} hideLabel={t("hidePassword")} />;
+  const refused = useContext(RefusedForm);
+  const [empty, setEmpty] = useState(true);
+  return (
+    <PasswordField
+      {...props}
+      error={error ?? (refused && empty ? t("typeAgain") : undefined)}
+      onChange={(event) => setEmpty(event.target.value === "")}
+      showLabel={t("showPassword")}
+      hideLabel={t("hidePassword")}
+    />
+  );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
@@ -15,9 +15,10 @@ type AcceptInvitationFormProps = { token: string; email: string; hasAccount: boo
 export function AcceptInvitationForm({ token, email, hasAccount, passwordCharsMin }: AcceptInvitationFormProps) {
   const t = useTranslations("invitation");
   const problem = useProblem();
-  const [state, act] = useActionState(acceptInvitationAction, { values: {}, problems: {} });
+  const wiring = useActionForm(acceptInvitationAction, { values: {}, problems: {} });
+  const { state } = wiring;
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       <input type="hidden" name="token" value={token} />
       <p className="text-sm">{hasAccount ? t("acceptKnown", { email }) : t("acceptNew")}</p>
       {hasAccount ? null : (

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -12,7 +12,8 @@ import { requestResetAction } from "#lib/features/passwords/actions.ts";
 export function ForgotPasswordForm() {
   const t = useTranslations("passwords");
   const problem = useProblem();
-  const [state, act] = useActionState(requestResetAction, { values: {}, problems: {} });
+  const wiring = useActionForm(requestResetAction, { values: {}, problems: {} });
+  const { state } = wiring;
   if (state.done) {
     return (
       <Callout tone="ok" role="status" title={t("asked")}>
@@ -21,7 +22,7 @@ export function ForgotPasswordForm() {
     );
   }
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       <TextField
         label={t("email")}
         name="email"

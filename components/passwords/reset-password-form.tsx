@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Card } from "#components/ui/card.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -14,10 +14,11 @@ type ResetPasswordFormProps = { token: string; email: string; passwordCharsMin: 
 export function ResetPasswordForm({ token, email, passwordCharsMin }: ResetPasswordFormProps) {
   const t = useTranslations("passwords");
   const problem = useProblem();
-  const [state, act] = useActionState(resetPasswordAction, { values: {}, problems: {} });
+  const wiring = useActionForm(resetPasswordAction, { values: {}, problems: {} });
+  const { state } = wiring;
   return (
     <Card>
-      <ActionForm action={act} state={state}>
+      <ActionForm wiring={wiring}>
         <input type="hidden" name="token" value={token} />
         {/* Not sent: password managers read from it whose password this is. */}
         <TextField label={t("email")} type="email" autoComplete="username" value={email} readOnly />

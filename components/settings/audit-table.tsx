@@ -1,8 +1,9 @@
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
-import type { AuditEventRow, AuditValue } from "#lib/features/audit-log/types.ts";
+import type { AuditEventRow } from "#lib/features/audit-log/types.ts";
 import { auditActionKey } from "./audit-action-key.ts";
+import { AuditDetailList } from "./audit-detail-list.tsx";
 
 export function AuditTable({ events }: { events: AuditEventRow[] }) {
   const t = useTranslations("auditLog");
@@ -37,24 +38,10 @@ export function AuditTable({ events }: { events: AuditEventRow[] }) {
             <code className="text-xs break-all">{subject}</code>
           </Td>
           <Td className="align-top">
-            <Details details={details} />
+            <AuditDetailList details={details} />
           </Td>
         </Tr>
       ))}
     </Table>
-  );
-}
-
-/** As they were written: names and values of the log itself, which an auditor compares with its export. */
-function Details({ details }: { details: Record<string, AuditValue> }) {
-  return (
-    <dl className="grid gap-0.5 text-xs">
-      {Object.entries(details).map(([name, value]) => (
-        <div key={name} className="flex flex-wrap gap-x-2">
-          <dt className="text-ink-soft">{name}</dt>
-          <dd className="min-w-0 wrap-anywhere">{Array.isArray(value) ? value.join(", ") : String(value)}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

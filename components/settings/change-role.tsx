@@ -1,8 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -42,12 +43,13 @@ function ChangeRoleForm({ id, role, roles, onDone }: ChangeRoleFormProps) {
   const t = useTranslations("members");
   const problem = useProblem();
   const unsent: FormState = { values: { role }, problems: {} };
-  const [state, act] = useActionState(changeRoleAction, unsent);
+  const wiring = useActionForm(changeRoleAction, unsent);
+  const { state } = wiring;
   useEffect(() => {
     if (state.done) onDone();
   }, [state.done, onDone]);
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       <input type="hidden" name="id" value={id} />
       <RoleChoice roles={roles} chosen={state.values.role} error={problem(state.problems.role)} />
       <div className="flex justify-end">

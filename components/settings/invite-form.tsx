@@ -1,8 +1,8 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -24,10 +24,11 @@ export function InviteForm({ roles, sendsMail }: InviteFormProps) {
   const locale = useLocale();
   const problem = useProblem();
   const unsent: FormState<string, string> = { values: { role: COMMONEST_ROLE, locale }, problems: {} };
-  const [state, act] = useActionState(inviteMemberAction, unsent);
+  const wiring = useActionForm(inviteMemberAction, unsent);
+  const { state } = wiring;
   const { values, problems } = state;
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       {state.done ? <Invited email={state.done} sendsMail={sendsMail} /> : null}
       <TextField
         key={state.done}

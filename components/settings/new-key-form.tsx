@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -19,12 +19,13 @@ export function NewKeyForm({ scopes, publicUrl }: { scopes: readonly Scope[]; pu
   const t = useTranslations("settings.keys");
   const problem = useProblem();
   const unsent: FormState<string, string> = { values: { scopes: scopes.join(" ") }, problems: {} };
-  const [state, act] = useActionState(createApiKeyAction, unsent);
+  const wiring = useActionForm(createApiKeyAction, unsent);
+  const { state } = wiring;
   if (state.done) return <NewKeySecret secret={state.done} publicUrl={publicUrl} />;
   const chosen = (state.values.scopes ?? "").split(" ");
   const scopesProblem = problem(state.problems.scopes);
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       <TextField
         name="name"
         label={t("name")}

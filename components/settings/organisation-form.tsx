@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -19,17 +19,19 @@ type OrganisationFormProps = {
 export function OrganisationForm({ settings, readOnly }: OrganisationFormProps) {
   const t = useTranslations("settings.organisation");
   const problem = useProblem();
-  const [state, act] = useActionState(updateOrganisationAction, {
+  const wiring = useActionForm(updateOrganisationAction, {
     values: {
       name: settings.name,
       keepContent: settings.keepContent ? "on" : "",
       publicLookup: settings.publicLookup ? "on" : "",
+      publishRecords: settings.publishRecords ? "on" : "",
     },
     problems: {},
   });
+  const { state } = wiring;
   const { values } = state;
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       {state.done ? (
         <Callout tone="ok" role="status">
           {t("saved")}
@@ -51,6 +53,12 @@ export function OrganisationForm({ settings, readOnly }: OrganisationFormProps) 
           label={t("keepContent")}
           hint={t("keepContentHint")}
           defaultChecked={values.keepContent === "on"}
+        />
+        <Checkbox
+          name="publishRecords"
+          label={t("publishRecords")}
+          hint={t("publishRecordsHint")}
+          defaultChecked={values.publishRecords === "on"}
         />
         <Checkbox
           name="publicLookup"

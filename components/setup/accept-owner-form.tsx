@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { acceptOwnerLinkAction } from "#lib/features/setup/actions.ts";
@@ -14,9 +14,10 @@ type AcceptOwnerFormProps = { token: string; email: string; hasAccount: boolean;
 export function AcceptOwnerForm({ token, email, hasAccount, passwordCharsMin }: AcceptOwnerFormProps) {
   const t = useTranslations("setup");
   const problem = useProblem();
-  const [state, act] = useActionState(acceptOwnerLinkAction, { values: {}, problems: {} });
+  const wiring = useActionForm(acceptOwnerLinkAction, { values: {}, problems: {} });
+  const { state } = wiring;
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       <input type="hidden" name="token" value={token} />
       <p className="text-sm">{hasAccount ? t("acceptKnown", { email }) : t("acceptNew")}</p>
       {hasAccount ? null : (

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Card } from "#components/ui/card.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -11,14 +11,15 @@ import { TextField } from "#components/ui/text-field.tsx";
 import type { FormState } from "#lib/features/forms/types.ts";
 import { createFirstOrganisationAction } from "#lib/features/setup/actions.ts";
 
-// Both are offered ticked: what most people expect of a place that keeps evidence.
-const UNSENT: FormState = { values: { keepContent: "on", publicLookup: "on" }, problems: {} };
+// All are offered ticked: what most people expect of a place that keeps evidence.
+const UNSENT: FormState = { values: { keepContent: "on", publishRecords: "on", publicLookup: "on" }, problems: {} };
 
 /** The first organisation and its owner. */
 export function FirstRunForm({ token, passwordCharsMin }: { token: string; passwordCharsMin: number }) {
   const t = useTranslations("setup");
   const problem = useProblem();
-  const [state, act] = useActionState(createFirstOrganisationAction, UNSENT);
+  const wiring = useActionForm(createFirstOrganisationAction, UNSENT);
+  const { state } = wiring;
   const field = (name: string) => ({
     name,
     required: true,
@@ -27,7 +28,7 @@ export function FirstRunForm({ token, passwordCharsMin }: { token: string; passw
   });
   const box = (name: string) => ({ name, defaultChecked: state.values[name] === "on" });
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       <input type="hidden" name="token" value={token} />
       <Card title={t("organisation")}>
         <div className="grid gap-5">
@@ -39,6 +40,7 @@ export function FirstRunForm({ token, passwordCharsMin }: { token: string; passw
             autoFocus
           />
           <Checkbox {...box("keepContent")} label={t("keepContent")} hint={t("keepContentHint")} />
+          <Checkbox {...box("publishRecords")} label={t("publishRecords")} hint={t("publishRecordsHint")} />
           <Checkbox {...box("publicLookup")} label={t("publicLookup")} hint={t("publicLookupHint")} />
         </div>
       </Card>

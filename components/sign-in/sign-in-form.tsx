@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useActionState } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { FormProblem } from "#lib/features/forms/types.ts";
@@ -19,9 +19,10 @@ type SignInFormProps = {
 export function SignInForm({ next, problem: initial }: SignInFormProps) {
   const t = useTranslations("signIn");
   const problem = useProblem();
-  const [state, act] = useActionState(signInAction, { values: {}, problems: {}, problem: initial });
+  const wiring = useActionForm(signInAction, { values: {}, problems: {}, problem: initial });
+  const { state } = wiring;
   return (
-    <ActionForm action={act} state={state}>
+    <ActionForm wiring={wiring}>
       <input type="hidden" name="next" value={next} />
       <TextField
         label={t("email")}

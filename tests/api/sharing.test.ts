@@ -28,7 +28,7 @@ before(async () => {
   await createTestDatabase();
   ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
   theirs = await makeOrganisation();
-  const settings = { name: ours.name, keepContent: false, publicLookup: true };
+  const settings = { name: ours.name, keepContent: false, publicLookup: true, publishRecords: true };
   await updateOrganisation({ actor: ours.owner, settings });
 });
 after(async () => {

@@ -117,7 +117,7 @@ describe("audit log", () => {
   });
 
   it("settings change with what they were before; no change leaves no row; operators and auditors may not", async () => {
-    const settings = { name: "Mine, renamed", keepContent: true, publicLookup: false };
+    const settings = { name: "Mine, renamed", keepContent: true, publicLookup: false, publishRecords: true };
     assert.deepEqual(await updateOrganisation({ actor: mine.owner, settings }), { changed: true });
     assert.deepEqual(await updateOrganisation({ actor: mine.owner, settings }), { changed: false });
     const { rows: events } = await list({ action: "organisation.update" });

@@ -15,7 +15,7 @@ import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts
 
 const operator = { kind: "operator" } as const;
 const client = { address: "192.0.2.8", userAgent: "test" };
-const settings = { name: "First Bank", keepContent: false, publicLookup: true };
+const settings = { name: "First Bank", keepContent: false, publicLookup: true, publishRecords: false };
 const owner = { name: "Ada", email: "ada@example.org", password: TEST_PASSWORD };
 const expireLinks = () => prisma().oneTimeLink.updateMany({ data: { expiresAt: new Date() } });
 

@@ -76,7 +76,7 @@ function makeRow(organisation: MadeOrganisation, random: Uint8Array, content: st
   const detailsSalt = toBase64(random.subarray(0, 16));
   const recordSalt = toBase64(random.subarray(16, 32));
   const id = uuidv7();
-  const receivedAt = new Date().toISOString();
+  const receivedAt = new Date(Number.parseInt(id.slice(0, 13).replace("-", ""), 16)).toISOString();
   const type = content === undefined ? "digest" : "file";
   const digest = content === undefined ? random.subarray(32, 64) : createHash("sha256").update(content).digest();
   const size = content === undefined ? undefined : Buffer.byteLength(content);

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { publicUrl } from "#lib/env.ts";
 import { loadEvidenceExport } from "#lib/features/evidence/loaders/pages.ts";
-import type { ExportedRow } from "#lib/features/evidence/mutations/export-evidence.ts";
+import type { ExportedPage, ExportedRow } from "#lib/features/evidence/mutations/export-evidence.ts";
 import { csvResponse } from "#lib/infra/http/csv.ts";
 
 type Words = Awaited<ReturnType<typeof getTranslations<"evidence">>>;
@@ -27,14 +27,33 @@ export async function GET(request: Request): Promise<Response> {
   });
 }
 
-async function* inCells(pages: AsyncGenerator<ExportedRow[]>, t: Words): AsyncGenerator<string[][]> {
-  for await (const rows of pages) yield rows.map((row) => cells(row, t));
+async function* inCells(pages: AsyncGenerator<ExportedPage>, t: Words): AsyncGenerator<string[][]> {
+  for await (const { rows, cut } of pages) {
+    yield rows.map((row) => cells(row, t));
+    if (cut) yield [[t("export.cut", cut)]];
+  }
 }
 
 function cells({ id, name, type, sha256, size, state, receivedAt, who, entry }: ExportedRow, t: Words): string[] {
   const kind = t(type === "file" ? "export.typeFile" : "export.typeDigest");
   const bytes = size === undefined ? "" : `${size}`;
-  const by = who?.name === undefined ? "" : who.kind === "api-key" ? t("who.apiKey", { name: who.name }) : who.name;
   const place = [entry?.ledger ?? "", entry?.index ?? "", entry?.blockHeight ?? ""];
-  return [id, name, kind, sha256, bytes, t(`state.${state}`), receivedAt, by, ...place, `${publicUrl}/v/${id}`];
+  return [
+    id,
+    name,
+    kind,
+    sha256,
+    bytes,
+    t(`state.${state}`),
+    receivedAt,
+    whoCell(who, t),
+    ...place,
+    `${publicUrl}/v/${id}`,
+  ];
+}
+
+function whoCell(who: ExportedRow["who"], t: Words): string {
+  if (who.kind === "altered" || who.kind === "unreadable") return t(`who.${who.kind}`);
+  if (who.name === undefined) return "";
+  return who.kind === "api-key" ? t("who.apiKey", { name: who.name }) : who.name;
 }

@@ -9,12 +9,12 @@ import { loadOrganisationSettings } from "#lib/features/organisations/loaders.ts
 export default async function OrganisationSettingsPage() {
   const [t, loaded] = await Promise.all([getTranslations("settings"), loadOrganisationSettings()]);
   const { organisation, choices, role, mayChange } = loaded;
-  const { id, ledger, createdAt, name, keepContent, publicLookup } = organisation;
+  const { id, ledger, createdAt, name, keepContent, publicLookup, publishRecords } = organisation;
   const readOnly = mayChange ? undefined : t("organisation.readOnly", { role: t(`roles.${role}`) });
   return (
     <div className="grid max-w-4xl gap-6">
       <Card title={t("organisation.title")}>
-        <OrganisationForm key={id} settings={{ name, keepContent, publicLookup }} readOnly={readOnly} />
+        <OrganisationForm key={id} settings={{ name, keepContent, publicLookup, publishRecords }} readOnly={readOnly} />
         <div className="mt-6 border-t border-rule pt-3">
           <DefinitionList
             items={[

@@ -4,7 +4,7 @@ import { revalidatePath } from "next/cache";
 import { z } from "zod";
 import { parseForm } from "#lib/features/forms/schema.ts";
 import type { FormState } from "#lib/features/forms/types.ts";
-import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { currentMember, requireMember } from "#lib/features/sessions/loaders.ts";
 import { createApiKey } from "./mutations/create-api-key.ts";
 import { revokeApiKey } from "./mutations/revoke-api-key.ts";
 import { newApiKeySchema } from "./schema.ts";
@@ -16,10 +16,11 @@ export async function createApiKeyAction(
   _: FormState<string, string>,
   form: FormData,
 ): Promise<FormState<string, string>> {
-  const actor = await requireMember(`${KEYS_PATH}/new`);
   const parsed = parseForm(newApiKeySchema, form);
   if ("refused" in parsed) return { values: parsed.refused.values, problems: parsed.refused.problems };
   const { values } = parsed;
+  const actor = await currentMember();
+  if (!actor) return { values, problems: {}, problem: "sessionEnded" };
   const { name, scopes, expires } = parsed.data;
   const result = await createApiKey({ actor, name, scopes, expiresAt: expires });
   if ("failed" in result) return { values, problems: {}, problem: result.failed };

@@ -1,6 +1,7 @@
 /** What the page of the audit log shows, and its export. */
 import { currentMember, requireMember } from "#lib/features/sessions/loaders.ts";
 import { may } from "#lib/infra/auth/permissions.ts";
+import type { OrganisationId } from "#lib/infra/auth/types.ts";
 import { listAuditActors, listAuditEvents } from "./data.ts";
 import { type AuditQuery, auditQuerySchema } from "./schema.ts";
 import type { AuditEventRow } from "./types.ts";
@@ -21,22 +22,30 @@ export async function loadAuditLog(params: Record<string, string | string[] | un
 const EXPORT_PAGE_SIZE = 500;
 const EXPORT_ROWS_MAX = 100_000;
 
+export interface AuditExportPage {
+  rows: AuditEventRow[];
+  /** Set on the last page of an export that leaves older rows out: how many it holds, and the day of its last one. */
+  cut?: { count: number; day: string };
+}
+
 /** The rows that the query finds, newest first, a page at a time; undefined for who may not read them. */
 export async function loadAuditExport(
   params: Record<string, string>,
-): Promise<AsyncGenerator<AuditEventRow[]> | undefined> {
+): Promise<AsyncGenerator<AuditExportPage> | undefined> {
   const actor = await currentMember();
   if (!actor || !may(actor, "audit-log:read")) return undefined;
   const { older: _, newer: __, ...query } = auditQuerySchema.parse(params);
   return readPages(actor.organisationId, query);
 }
 
-async function* readPages(organisationId: Parameters<typeof listAuditEvents>[0]["organisationId"], query: AuditQuery) {
+async function* readPages(organisationId: OrganisationId, query: AuditQuery): AsyncGenerator<AuditExportPage> {
   let older: string | undefined;
-  for (let rows = 0; rows < EXPORT_ROWS_MAX; rows += EXPORT_PAGE_SIZE) {
+  for (let count = EXPORT_PAGE_SIZE; count <= EXPORT_ROWS_MAX; count += EXPORT_PAGE_SIZE) {
     const page = await listAuditEvents({ organisationId, query: { ...query, older }, limit: EXPORT_PAGE_SIZE });
-    yield page.rows;
     older = page.older;
+    const last = page.rows.at(-1);
+    const isCut = count === EXPORT_ROWS_MAX && older !== undefined && last !== undefined;
+    yield { rows: page.rows, ...(isCut ? { cut: { count, day: last.at.toISOString().slice(0, 10) } } : {}) };
     if (older === undefined) return;
   }
 }

@@ -3,7 +3,7 @@
 import { revalidatePath } from "next/cache";
 import { parseForm } from "#lib/features/forms/schema.ts";
 import type { FormState } from "#lib/features/forms/types.ts";
-import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { currentMember, requireMember } from "#lib/features/sessions/loaders.ts";
 import { createShareLink, revokeShareLink, setPublicPage } from "./mutations/share-record.ts";
 import { newLinkSchema, publicPageSchema, revokeLinkSchema } from "./schema/sharing.ts";
 import { idSchema } from "./schema.ts";
@@ -24,9 +24,10 @@ export async function createShareLinkAction(
   form: FormData,
 ): Promise<FormState<string, string>> {
   const evidenceId = idSchema.parse(form.get("id"));
-  const actor = await requireMember(pageOf(evidenceId));
   const parsed = parseForm(newLinkSchema, form);
   if ("refused" in parsed) return { values: parsed.refused.values, problems: parsed.refused.problems };
+  const actor = await currentMember();
+  if (!actor) return { values: parsed.values, problems: {}, problem: "sessionEnded" };
   const { label, days } = parsed.data;
   const result = await createShareLink({ actor, evidenceId, label, days });
   if ("failed" in result) return { values: parsed.values, problems: {}, problem: result.failed };

@@ -75,11 +75,11 @@ export interface ShareLinkRow {
   state: "open" | "expired" | "revoked";
 }
 
-/** Something that happened to who may see a record. */
+/** Something that happened to who may see a record; unpublished: it never had a public page so far. */
 export interface SharingEvent {
-  kind: "published" | "withdrawn" | "linked" | "revoked" | "expired";
+  kind: "unpublished" | "published" | "withdrawn" | "linked" | "revoked" | "expired";
   at: string;
-  /** Name of the user, as it is today; undefined when time itself did it. */
+  /** Name of the user, as it is today; undefined when time or the organisation's setting did it. */
   by?: string | undefined;
   /** Of the link. */
   label?: string;

@@ -23,6 +23,8 @@ export const FORM_PROBLEMS = [
   "alreadyInvited",
   "lastOwner",
   "roleMissing",
+  "sessionEnded",
+  "notAnswered",
 ] as const;
 export type FormProblem = (typeof FORM_PROBLEMS)[number];
 

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { FormState } from "#lib/features/forms/types.ts";
-import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { currentMember } from "#lib/features/sessions/loaders.ts";
 import { showLetter } from "./mutations/show-letter.ts";
 import type { ShownLetter } from "./types.ts";
 
@@ -11,7 +11,8 @@ export async function showLetterAction(
   _: FormState<string, ShownLetter>,
   form: FormData,
 ): Promise<FormState<string, ShownLetter>> {
-  const actor = await requireMember("/settings/outbox");
+  const actor = await currentMember();
+  if (!actor) return { values: {}, problems: {}, problem: "sessionEnded" };
   const mailId = z.uuid().parse(form.get("id"));
   const result = await showLetter({ actor, mailId });
   if ("failed" in result) return { values: {}, problems: {}, problem: result.failed };

@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 import { parseForm } from "#lib/features/forms/schema.ts";
 import type { FormState } from "#lib/features/forms/types.ts";
-import { requireMember } from "#lib/features/sessions/loaders.ts";
+import { currentMember, requireMember } from "#lib/features/sessions/loaders.ts";
 import { currentClient, forgetSession, rememberSession } from "#lib/infra/auth/browser-session.ts";
 import { acceptInvitation } from "./mutations/accept-invitation.ts";
 import { changeRole } from "./mutations/change-role.ts";
@@ -22,10 +22,11 @@ export async function inviteMemberAction(
   _: FormState<string, string>,
   form: FormData,
 ): Promise<FormState<string, string>> {
-  const actor = await requireMember(`${MEMBERS_PATH}/invite`);
   const parsed = parseForm(invitationSchema, form);
   if ("refused" in parsed) return { values: parsed.refused.values, problems: parsed.refused.problems };
   const { values, data } = parsed;
+  const actor = await currentMember();
+  if (!actor) return { values, problems: {}, problem: "sessionEnded" };
   const result = await inviteMember({ actor, ...data });
   if (!("failed" in result)) {
     revalidatePath(MEMBERS_PATH);
@@ -38,7 +39,8 @@ export async function inviteMemberAction(
 
 /** One that is closed meanwhile is not on the page any more. */
 export async function resendInvitationAction(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requireMember(MEMBERS_PATH);
+  const actor = await currentMember();
+  if (!actor) return { values: {}, problems: {}, problem: "sessionEnded" };
   const result = await resendInvitation({ actor, invitationId: z.uuid().parse(form.get("id")) });
   revalidatePath(MEMBERS_PATH);
   if (!("failed" in result)) return { values: {}, problems: {}, done: true };
@@ -54,10 +56,11 @@ export async function withdrawInvitationAction(form: FormData): Promise<void> {
 }
 
 export async function changeRoleAction(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await requireMember(MEMBERS_PATH);
   const parsed = parseForm(memberRoleSchema, form);
   if ("refused" in parsed) return parsed.refused;
   const { id: userId, role } = parsed.data;
+  const actor = await currentMember();
+  if (!actor) return { values: parsed.values, problems: {}, problem: "sessionEnded" };
   const result = await changeRole({ actor, userId, role });
   if ("failed" in result) return { values: parsed.values, problems: {}, problem: result.failed };
   revalidatePath(MEMBERS_PATH);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emailSchema, nameSchema } from "#lib/features/forms/schema.ts";
-import { givenPasswordSchema } from "#lib/features/sessions/schema.ts";
+import { chosenPasswordSchema, givenPasswordSchema } from "#lib/features/sessions/schema.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { ROLES } from "#lib/infra/auth/types.ts";
 
@@ -17,7 +17,7 @@ export const invitationSchema = z.object({
 export const memberRoleSchema = z.object({ id: z.uuid({ error: "gone" }), role: roleSchema });
 
 /** The form behind an invitation's link; a name is asked of who has no account yet. */
-export const newMemberSchema = z.object({ token: z.string(), name: nameSchema, password: givenPasswordSchema });
+export const newMemberSchema = z.object({ token: z.string(), name: nameSchema, password: chosenPasswordSchema });
 export const knownMemberSchema = z.object({ token: z.string(), password: givenPasswordSchema });
 
 const QUERY_CHARS_MAX = 200;

@@ -10,6 +10,7 @@ interface OrganisationRow {
   ledgerName: string;
   keepContent: boolean;
   publicLookup: boolean;
+  publishRecords: boolean;
   createdAt: Date;
 }
 

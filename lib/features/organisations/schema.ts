@@ -6,4 +6,5 @@ export const organisationSettingsSchema = z.object({
   name: nameSchema,
   keepContent: tickSchema,
   publicLookup: tickSchema,
+  publishRecords: tickSchema,
 });

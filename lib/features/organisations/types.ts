@@ -9,6 +9,8 @@ export interface OrganisationSettings {
   keepContent: boolean;
   /** true: whoever states the digest of a file finds its public records. */
   publicLookup: boolean;
+  /** true: new records have a public page from the start; it is turned on and off for each of them afterwards. */
+  publishRecords: boolean;
 }
 
 export interface Organisation extends OrganisationSettings {

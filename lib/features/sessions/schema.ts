@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { emailSchema } from "#lib/features/forms/schema.ts";
-import { PASSWORD_CHARS_MAX } from "#lib/infra/auth/password.ts";
+import { PASSWORD_CHARS_MAX, passwordProblem } from "#lib/infra/auth/password.ts";
 
 // Twice the characters: Unicode counts some of them as two.
 const PASSWORD_UNITS_MAX = 2 * PASSWORD_CHARS_MAX;
@@ -10,6 +10,12 @@ export const givenPasswordSchema = z
   .string({ error: "missing" })
   .min(1, { error: "missing" })
   .max(PASSWORD_UNITS_MAX, { error: "passwordLong" });
+
+/** A password that is being chosen, judged with the other fields so that all that is wrong is told at once. */
+export const chosenPasswordSchema = givenPasswordSchema.superRefine((password, context) => {
+  const weak = passwordProblem(password, []);
+  if (weak) context.addIssue({ code: "custom", message: weak });
+});
 
 /** The sign-in form. */
 export const signInSchema = z.object({

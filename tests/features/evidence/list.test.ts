@@ -162,14 +162,26 @@ function rowsRead(plan: Plan): number {
 
 test("an export is the whole of the list under its filter, with who and where, and is itself remembered", async () => {
   const rows = [];
-  for await (const some of await exportEvidence({ actor: ours.owner, filter: { q: "contract", state: "anchored" } })) {
-    rows.push(...some);
+  for await (const page of await exportEvidence({ actor: ours.owner, filter: { q: "contract", state: "anchored" } })) {
+    rows.push(...page.rows);
+    assert.equal(page.cut, undefined);
   }
   assert.equal(rows.length, 16);
-  assert.ok(rows.every(({ who, entry }) => who?.name === "Owner" && entry?.ledger === "main"));
+  assert.ok(rows.every(({ who, entry }) => "name" in who && who.name === "Owner" && entry?.ledger === "main"));
   const { rows: told } = await pool().query(
     "SELECT details FROM audit_event WHERE organisation_id = $1 AND action = 'evidence.export'",
     [ours.id],
   );
   assert.deepEqual(told, [{ details: { q: "contract", state: "anchored" } }]);
+});
+
+test("an export that leaves older records out says so at its end, and from which day on", async () => {
+  const exported = async (rowsMax: number) => {
+    const pages = [];
+    for await (const page of await exportEvidence({ actor: ours.owner, filter: {}, rowsMax })) pages.push(page);
+    return { ids: pages.flatMap(({ rows }) => rows.map(({ id }) => id)), cuts: pages.flatMap(({ cut }) => cut ?? []) };
+  };
+  const today = new Date().toISOString().slice(0, 10);
+  assert.deepEqual(await exported(20), { ids: all.slice(0, 20), cuts: [{ count: 20, day: today }] });
+  assert.deepEqual(await exported(all.length), { ids: all, cuts: [] });
 });

@@ -1,4 +1,5 @@
-import { loadAuditExport } from "#lib/features/audit-log/loaders.ts";
+import { getTranslations } from "next-intl/server";
+import { type AuditExportPage, loadAuditExport } from "#lib/features/audit-log/loaders.ts";
 import type { AuditEventRow } from "#lib/features/audit-log/types.ts";
 import { csvResponse } from "#lib/infra/http/csv.ts";
 
@@ -12,8 +13,12 @@ export async function GET(request: Request): Promise<Response> {
   return csvResponse({ filename: "audit-log.csv", head: COLUMNS, pages: lines(pages) });
 }
 
-async function* lines(pages: AsyncGenerator<AuditEventRow[]>): AsyncGenerator<string[][]> {
-  for await (const page of pages) yield page.map(cells);
+async function* lines(pages: AsyncGenerator<AuditExportPage>): AsyncGenerator<string[][]> {
+  const t = await getTranslations("auditLog");
+  for await (const { rows, cut } of pages) {
+    yield rows.map(cells);
+    if (cut) yield [[t("exportCut", cut)]];
+  }
 }
 
 function cells({ id, at, actor, actorName, action, subject, details }: AuditEventRow): string[] {

@@ -8,7 +8,7 @@ import { readShareToken } from "./share-token.ts";
 const CHANGES_SHOWN_MAX = 50;
 const USER = { user: { select: { name: true } } } as const;
 
-/** Whether the record's public page is on. Without a row it is: codes on receipts lead somewhere. */
+/** Whether the record's public page is on. Without a row it is: only what closes it is written down. */
 export async function isPublic(evidenceId: string, on: Tx = prisma()): Promise<boolean> {
   return (await lastPublication(evidenceId, on))?.public ?? true;
 }
@@ -72,9 +72,9 @@ export async function readSharing(organisationId: OrganisationId, evidenceId: st
     return { id, label, madeBy: user.name, ...times, state };
   });
   const events: SharingEvent[] = changes.map(({ public: on, at, user }) => ({
-    kind: on ? "published" : "withdrawn",
+    kind: on ? "published" : user ? "withdrawn" : "unpublished",
     at: at.toISOString(),
-    by: user.name,
+    by: user?.name,
   }));
   for (const { label, user, createdAt, expiresAt, revokedAt, revokedBy } of links) {
     events.push({ kind: "linked", at: createdAt.toISOString(), by: user.name, label });

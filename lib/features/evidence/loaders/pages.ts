@@ -3,49 +3,31 @@ import { create as createQr } from "qrcode";
 import { cache } from "react";
 import { DIGEST_BYTES, fromHex } from "#lib/core/bytes.ts";
 import { env, publicUrl } from "#lib/env.ts";
-import { listAuditActors } from "#lib/features/audit-log/data.ts";
 import { readOrganisation } from "#lib/features/organisations/data.ts";
 import { currentMember, requireMember } from "#lib/features/sessions/loaders.ts";
 import { may } from "#lib/infra/auth/permissions.ts";
 import { findCommitments } from "../data/commitments.ts";
 import type { EvidenceFilter } from "../data/list.ts";
+import { readListPage } from "../data/list-page.ts";
 import { shareToken } from "../data/share-token.ts";
 import { readSharing } from "../data/sharing.ts";
 import { findSubmitters } from "../data/submitters.ts";
-import { type EvidencePage, findEvidence, listEvidence } from "../data.ts";
-import { type ExportedRow, exportEvidence } from "../mutations/export-evidence.ts";
+import { findEvidence } from "../data.ts";
+import { type ExportedPage, exportEvidence } from "../mutations/export-evidence.ts";
 import { dayRange, type Filters, parseFilters, type RawFilters } from "../schema/filters.ts";
 import { idSchema } from "../schema.ts";
-
-const ROWS_PER_PAGE = 50;
-const NOTHING: EvidencePage = { evidence: [], unfinished: false };
 
 /** The evidence list under the filters of the address. */
 export async function loadListPage(raw: RawFilters) {
   const filters = parseFilters(raw);
   const actor = await requireMember(filters.path);
-  const { organisationId } = actor;
   const { older, newer } = filters;
-  const [{ evidence, ...page }, submitterChoices] = await Promise.all([
-    filters.problem
-      ? NOTHING
-      : listEvidence(organisationId, { filter: toFilter(filters), cursor: { older, newer }, limit: ROWS_PER_PAGE }),
-    listAuditActors(organisationId),
-  ]);
-  const submitters = await findSubmitters(
-    organisationId,
-    evidence.map(({ id }) => id),
-  );
-  const rows = evidence.map(({ id, name, type, sha256, state, receivedAt }) => ({
-    id,
-    name,
-    type,
-    sha256,
-    state,
-    receivedAt,
-    who: submitters.get(id),
-  }));
-  return { ...page, rows, filters, submitterChoices, mayRecord: may(actor, "evidence:write") };
+  const page = await readListPage({
+    organisationId: actor.organisationId,
+    filter: filters.problem ? undefined : toFilter(filters),
+    cursor: { older, newer },
+  });
+  return { ...page, filters, mayRecord: may(actor, "evidence:write") };
 }
 
 /** What the search field takes: a whole id, a whole digest, or a part of a name. */
@@ -60,7 +42,7 @@ function toFilter(filters: Filters): EvidenceFilter {
 }
 
 /** All that the list shows under these filters, for who is signed in; undefined for everybody else. */
-export async function loadEvidenceExport(raw: RawFilters): Promise<AsyncGenerator<ExportedRow[]> | undefined> {
+export async function loadEvidenceExport(raw: RawFilters): Promise<AsyncGenerator<ExportedPage> | undefined> {
   const actor = await currentMember();
   if (!actor || !may(actor, "evidence:read")) return undefined;
   const filters = parseFilters(raw);
@@ -71,10 +53,11 @@ export async function loadEvidenceExport(raw: RawFilters): Promise<AsyncGenerato
 /** What the upload page needs to know before a file is chosen. */
 export async function loadUploadPage() {
   const actor = await requireMember("/evidence/new");
-  const { keepContent } = await readOrganisation(actor.organisationId);
+  const { keepContent, publishRecords } = await readOrganisation(actor.organisationId);
   return {
     mayRecord: may(actor, "evidence:write"),
     keepContent,
+    publishRecords,
     bytesMax: env.UPLOAD_BYTES_MAX,
     // The list of files in a tab belongs to one person in one organisation.
     scope: `${actor.organisationId} ${actor.userId}`,
@@ -103,7 +86,7 @@ export const loadRecordPage = cache(async (id: string) => {
   return {
     ...evidence,
     ...commitments,
-    who: submitters.get(id),
+    who: submitters.get(id) ?? { kind: "unreadable" as const },
     publicPage,
     qr: drawQr(publicPage),
     sharing: { ...sharing, links, mayShare },

@@ -92,6 +92,11 @@ async function recordIn(tx: Tx, { actor, submission, place }: Parameters<typeof 
     },
     select: { id: true },
   });
+  // In the same transaction: nobody finds the page of a record whose organisation publishes none.
+  if (!organisation.publishRecords) {
+    const closed = { evidenceId: id, number: 1, public: false, at: receivedAt };
+    await tx.evidencePublication.create({ data: closed, select: { number: true } });
+  }
   const facts = { type: submission.type, sha256: Buffer.from(submission.sha256).toString("hex") };
   await writeAuditEvent(tx, { actor, organisationId, action: "evidence.record", subject: id, details: facts });
   const evidence = await findEvidence(organisationId, id, tx);
@@ -139,7 +144,8 @@ function encode(
   if (stated) details.stated = { sha256: toBase64(stated) };
   const detailsBytes = new Uint8Array(encodeDetails(details));
   const receivedAt = new Date();
-  const id = uuidv7();
+  // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
+  const id = uuidv7({ msecs: receivedAt.getTime() });
   const record = encodeRecord({
     record: RECORD_VERSION,
     id,

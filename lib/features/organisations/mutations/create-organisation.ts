@@ -18,8 +18,8 @@ export interface CreatedOrganisation {
 }
 
 /**
- * Makes an organisation with an owner's one-time link and a first API key, all or nothing. It keeps content and can
- * be found by digest until its owner decides otherwise.
+ * Makes an organisation with an owner's one-time link and a first API key, all or nothing. It keeps content, can be
+ * found by digest and publishes its records until its owner decides otherwise.
  *
  * @param input `name` and `ownerEmail` as `nameSchema` and `emailSchema` give them
  */
@@ -31,7 +31,7 @@ export async function createOrganisation(input: {
   const { actor, name, ownerEmail } = input;
   await ensureLedger(FIRST_LEDGER);
   return await prisma().$transaction(async (tx) => {
-    const settings = { name, keepContent: true, publicLookup: true };
+    const settings = { name, keepContent: true, publicLookup: true, publishRecords: true };
     const organisation = await insertOrganisation(tx, { actor, settings });
     const organisationId = organisation.id;
     const ownerLink = await createLink(tx, { actor, purpose: "owner", organisationId, email: ownerEmail });

@@ -21,14 +21,15 @@ export async function updateOrganisation(input: {
     await tx.$queryRaw`SELECT 1 FROM organisation WHERE id = ${organisationId}::uuid FOR UPDATE`;
     const before = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId } });
     const details: AuditDetails = {};
-    for (const field of ["name", "keepContent", "publicLookup"] as const) {
+    for (const field of ["name", "keepContent", "publicLookup", "publishRecords"] as const) {
       if (before[field] === settings[field]) continue;
       details[`${field}Before`] = before[field];
       details[field] = settings[field];
     }
     if (Object.keys(details).length === 0) return { changed: false };
-    const { name, keepContent, publicLookup } = settings;
-    await tx.organisation.update({ where: { id: organisationId }, data: { name, keepContent, publicLookup } });
+    const { name, keepContent, publicLookup, publishRecords } = settings;
+    const data = { name, keepContent, publicLookup, publishRecords };
+    await tx.organisation.update({ where: { id: organisationId }, data });
     await writeAuditEvent(tx, {
       actor,
       organisationId,

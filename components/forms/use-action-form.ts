@@ -1,0 +1,45 @@
+"use client";
+
+import { unstable_rethrow as rethrow } from "next/navigation";
+import { type FormEvent, useActionState, useState, useTransition } from "react";
+import type { FormState } from "#lib/features/forms/types.ts";
+
+type Action<Done> = (before: FormState<string, Done>, form: FormData) => Promise<FormState<string, Done>>;
+
+export interface ActionForm<Done> {
+  state: FormState<string, Done>;
+  /** For the form element. */
+  action: (form: FormData) => void;
+  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+}
+
+/**
+ * A form that its browser sends by itself until the script is there, and that the script sends from then on: without the
+ * emptying of its fields that React does after an action, so that what is typed stays, also while it is under way and
+ * when it does not arrive.
+ */
+export function useActionForm<Done>(action: Action<Done>, unsent: FormState<string, Done>): ActionForm<Done> {
+  const [posted, post] = useActionState(action, unsent);
+  const [sent, setSent] = useState<FormState<string, Done>>();
+  const [, startTransition] = useTransition();
+  const state = sent ?? posted;
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    // Begun within the event: React then tells the form's button that it is under way.
+    startTransition(async () => setSent(await answerOf(action, { state, form })));
+  };
+  return { state, action: post, onSubmit };
+}
+
+async function answerOf<Done>(
+  action: Action<Done>,
+  { state, form }: { state: FormState<string, Done>; form: FormData },
+): Promise<FormState<string, Done>> {
+  try {
+    return await action(state, form);
+  } catch (error) {
+    rethrow(error); // a way to another page
+    return { values: state.values, problems: {}, problem: "notAnswered" };
+  }
+}

@@ -1,0 +1,43 @@
+/** All that the console's list shows of one page: the records, and who submitted them. */
+import { listAuditActors } from "#lib/features/audit-log/data.ts";
+import type { AuditActorChoice } from "#lib/features/audit-log/types.ts";
+import type { OrganisationId } from "#lib/infra/auth/types.ts";
+import type { Cursor } from "#lib/infra/db/cursor-page.ts";
+import { type EvidencePage, listEvidence } from "../data.ts";
+import type { EvidenceSummary } from "../types.ts";
+import type { EvidenceFilter } from "./list.ts";
+import { findSubmitters, type Submitter } from "./submitters.ts";
+
+export const ROWS_PER_PAGE = 50;
+
+export type ListRow = Pick<EvidenceSummary, "id" | "name" | "type" | "sha256" | "state" | "receivedAt"> & {
+  who: Submitter;
+};
+
+export interface ListPage extends Omit<EvidencePage, "evidence"> {
+  rows: ListRow[];
+  /** Users and keys by whom the list can be filtered. */
+  submitterChoices: AuditActorChoice[];
+}
+
+/** @param options.filter undefined: the filters make no sense, and find nothing */
+export async function readListPage(options: {
+  organisationId: OrganisationId;
+  filter: EvidenceFilter | undefined;
+  cursor: Cursor;
+}): Promise<ListPage> {
+  const { organisationId, filter, cursor } = options;
+  const [page, submitterChoices] = await Promise.all([
+    filter ? listEvidence(organisationId, { filter, cursor, limit: ROWS_PER_PAGE }) : undefined,
+    listAuditActors(organisationId),
+  ]);
+  const { evidence, ...rest } = page ?? { evidence: [], unfinished: false };
+  const submitters = await findSubmitters(
+    organisationId,
+    evidence.map(({ id }) => id),
+  );
+  const rows = evidence.map(({ id, name, type, sha256, state, receivedAt }): ListRow => {
+    return { id, name, type, sha256, state, receivedAt, who: submitters.get(id) ?? { kind: "unreadable" } };
+  });
+  return { ...rest, rows, submitterChoices };
+}
