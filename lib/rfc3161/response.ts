@@ -45,7 +45,7 @@ export async function checkTimestampResponse(input: {
   at: Date;
 }): Promise<TimestampResponseOutcome> {
   const { response, imprint, nonce, policy, authorities, at } = input;
-  const read = readResponse(response);
+  const read = readResponse(Uint8Array.from(response.subarray(0, TIMESTAMP_RESPONSE_BYTES_MAX + 1)));
   if ("status" in read) return read;
   const opened = await openToken({ token: read.token, imprint, authorities });
   if ("status" in opened) return opened;

@@ -50,7 +50,9 @@ export async function openToken(input: {
   imprint: Uint8Array;
   authorities?: readonly Uint8Array[] | undefined;
 }): Promise<IntactToken | Failed> {
-  const { token, imprint, authorities = [] } = input;
+  const { imprint, authorities = [] } = input;
+  // A copy of its own kind: slices of Node's Buffer, which database drivers give, are no copies.
+  const token = Uint8Array.from(input.token.subarray(0, TIMESTAMP_TOKEN_BYTES_MAX + 1));
   const signed = token.length <= TIMESTAMP_TOKEN_BYTES_MAX ? readSignedToken(token) : undefined;
   const info = signed && readTstInfo(signed.content);
   if (signed === undefined || info === undefined) {
@@ -93,7 +95,7 @@ function flaw(reason: TimestampFailure, expected: string, found: string): Failed
 }
 
 function readAll(certificates: readonly Uint8Array[]): X509[] {
-  return certificates.flatMap((der) => readCertificate(der) ?? []);
+  return certificates.flatMap((der) => readCertificate(Uint8Array.from(der)) ?? []);
 }
 
 /** The certificate that fits every digest in the signed attributes, and the signer's own name or key identifier. */
