@@ -84,6 +84,8 @@ const parsers: Record<string, { seed: string; again: (text: string) => string | 
   },
 };
 
+const READ_FROM_BYTES = new Set(["entry", "block"]);
+
 function mapped<T>(value: T | undefined, then: (value: T) => string): string | undefined {
   return value === undefined ? undefined : then(value);
 }
@@ -130,10 +132,14 @@ for (const [name, { seed, again }] of Object.entries(parsers)) {
       { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 400 }) },
     );
     fc.assert(
-      fc.property(anything, (text) => {
-        const written = again(text);
-        if (written !== undefined) assert.equal(written, text);
-      }),
+      // Bytes cannot hold half a surrogate pair: read from bytes, such a text is another one.
+      fc.property(
+        anything.filter((text) => text.isWellFormed() || !READ_FROM_BYTES.has(name)),
+        (text) => {
+          const written = again(text);
+          if (written !== undefined) assert.equal(written, text);
+        },
+      ),
       { numRuns: fuzzCases(4_000, 1 / (Object.keys(parsers).length + 1)) },
     );
   });
