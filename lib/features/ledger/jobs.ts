@@ -1,10 +1,14 @@
 /** The worker's loop: what waits becomes a block, again and again. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "#lib/env.ts";
+import { raiseAlert, resolveAlert } from "#lib/features/alerts/mutations.ts";
 import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
+import { RolledBackError } from "./data/tail.ts";
+import { listLedgers } from "./data.ts";
 import { appendBlock } from "./mutations/append-block.ts";
+import { checkTail } from "./mutations/check-tail.ts";
 import { ensureLedger } from "./mutations/create-ledger.ts";
 
 const BACKOFF_MS_MIN = 250;
@@ -16,7 +20,7 @@ type Troubles = Map<string, { failures: number; retryAt: number }>;
 const DATABASE = "DATABASE";
 
 /**
- * Makes sure that the first ledger exists, then appends blocks until the signal aborts; the append in progress ends first.
+ * Makes sure that the first ledger exists and that no ledger was set back, then appends blocks until the signal aborts; the append in progress ends first.
  *
  * Looks every BLOCK_INTERVAL_MS, and again at once while full blocks wait. One append after the other: a worker never
  * overlaps itself, and several workers take turns through the ledger's lock. Nothing that goes wrong ends the loop: it
@@ -33,6 +37,7 @@ export async function runLedgerWorker(options: { signal: AbortSignal; onReady?: 
     try {
       if (!ready) {
         await ensureLedger(FIRST_LEDGER);
+        for (const { name } of await listLedgers()) await watched(troubles, name, () => checkTail({ ledger: name }));
         ready = true;
         onReady();
       }
@@ -60,21 +65,49 @@ async function ledgersWithWaiting(): Promise<string[]> {
 /** @returns whether the block was full, so that more may be waiting. */
 async function appendOne(ledger: string, troubles: Troubles): Promise<boolean> {
   const started = performance.now();
+  const block = await watched(troubles, ledger, () => appendBlock({ ledger }));
+  if (!block) return false; // another worker was faster, or it failed
+  logEvent("info", "ledger.block", {
+    ledger,
+    height: block.height.toString(),
+    leaves: block.leafCount,
+    treeSize: block.treeSize.toString(),
+    milliseconds: Math.round(performance.now() - started),
+  });
+  return block.leafCount >= env.BLOCK_LEAVES_MAX;
+}
+
+/** What `work` gives; undefined when it fails, which is logged, and an alert when the ledger's database was set back. */
+async function watched<T>(troubles: Troubles, ledger: string, work: () => Promise<T>): Promise<T | undefined> {
   try {
-    const block = await appendBlock({ ledger });
+    const done = await work();
+    if (!checked.has(ledger) || troubles.has(ledger)) await alerting(ledger, undefined);
+    checked.add(ledger);
     recovered(troubles, ledger);
-    if (!block) return false; // another worker was faster
-    logEvent("info", "ledger.block", {
-      ledger,
-      height: block.height.toString(),
-      leaves: block.leafCount,
-      treeSize: block.treeSize.toString(),
-      milliseconds: Math.round(performance.now() - started),
-    });
-    return block.leafCount >= env.BLOCK_LEAVES_MAX;
+    return done;
   } catch (error) {
     failed(troubles, ledger, error);
-    return false;
+    if (error instanceof RolledBackError) await alerting(ledger, error);
+    return undefined;
+  }
+}
+
+/** Ledgers that this process has found in order: an alert of an earlier one has ended. */
+const checked = new Set<string>();
+
+/** Nothing about an alert keeps the ledger from going on, or from standing still. */
+async function alerting(ledger: string, error: RolledBackError | undefined): Promise<void> {
+  const alert = { kind: "ledger_rolled_back", subject: ledger } as const;
+  try {
+    if (!error) {
+      await resolveAlert(alert);
+      return;
+    }
+    const details = { signed: String(error.signed), found: String(error.size) };
+    logEvent("error", "ledger.rolled_back", { ledger, ...details });
+    await raiseAlert({ ...alert, ledger, details });
+  } catch (reason) {
+    logEvent("error", "ledger.alert_failed", { ledger, error: reasonOf(reason) });
   }
 }
 

@@ -62,8 +62,8 @@ export async function addLedgerKey(options: {
   );
 }
 
-/** no_such_key; already_ended; unsigned: no other key that goes on has signed the checkpoint in force. */
-export type EndFailure = "not_found" | "no_such_key" | "already_ended" | "unsigned";
+/** no_such_key; already_ended; unsigned_key: no other key that goes on has signed the checkpoint in force. */
+export type EndFailure = "not_found" | "no_such_key" | "already_ended" | "unsigned_key";
 
 /**
  * A key signs no further checkpoint. It stays in the history, and receipts that it signed verify for ever.
@@ -81,7 +81,7 @@ export async function endLedgerKey(options: {
     if (!key) return { failed: "no_such_key" };
     if (key.endSize !== undefined) return { failed: "already_ended" };
     const goesOn = keys.some((other) => other !== key && other.endSize === undefined && signsAt(other, size));
-    if (!goesOn) return { failed: "unsigned" };
+    if (!goesOn) return { failed: "unsigned_key" };
     const userId = actor.kind === "user" ? actor.userId : null;
     const { rows } = await connection.query<{ at: Date }>(
       "INSERT INTO ledger_key_end (ledger, number, size, user_id) VALUES ($1, $2, $3, $4) RETURNING at",

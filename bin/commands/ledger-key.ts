@@ -1,0 +1,76 @@
+/** `sealbook ledger-key add`, `retire` and `list`: the keys that sign a ledger's checkpoints. */
+import type { LedgerKey } from "#lib/features/ledger/types.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { withInstallation } from "./database.ts";
+import { print, printJson } from "./terminal.ts";
+
+const FIRST_LEDGER = "main";
+const NUMBER = /^[1-9][0-9]{0,3}$/;
+
+export function ledgerOf({ options }: Context): string {
+  return typeof options.ledger === "string" ? options.ledger : FIRST_LEDGER;
+}
+
+export async function ledgerKeyAdd(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const ledger = ledgerOf(context);
+  const added = await withInstallation(say, async () => {
+    const { addLedgerKey } = await import("#lib/features/ledger/mutations/rotate-keys.ts");
+    return refused(context, await addLedgerKey({ actor: { kind: "operator" }, ledger }));
+  });
+  const { number, verifierKey, statement } = added;
+  const sinceSize = String(added.sinceSize);
+  if (json) printJson({ ledger, number, verifierKey, sinceSize, statement });
+  else print(`${say("ledgerKey.added", { number, size: sinceSize })}\n\n${verifierKey}\n\n${say("ledgerKey.next")}`);
+  return EXIT.ok;
+}
+
+export async function ledgerKeyRetire(context: Context): Promise<ExitCode> {
+  const { say, json, operands } = context;
+  const [text = ""] = operands;
+  if (!NUMBER.test(text)) throw new CommandError(say("ledgerKey.numberInvalid"), { code: "usage" });
+  const ledger = ledgerOf(context);
+  const number = Number(text);
+  const key = await withInstallation(say, async () => {
+    const { endLedgerKey } = await import("#lib/features/ledger/mutations/rotate-keys.ts");
+    return refused(context, await endLedgerKey({ actor: { kind: "operator" }, ledger, number }));
+  });
+  if (json) printJson(keyView(key));
+  else print(say("ledgerKey.retired", { number, size: String(key.endSize) }));
+  return EXIT.ok;
+}
+
+export async function ledgerKeyList(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const ledger = ledgerOf(context);
+  const keys = await withInstallation(say, async () => {
+    const { readLedgerKeys } = await import("#lib/features/ledger/data/keys.ts");
+    return (await readLedgerKeys(ledger)) ?? refused<never>(context, { failed: "not_found" });
+  });
+  if (json) {
+    printJson(keys.map(keyView));
+    return EXIT.ok;
+  }
+  for (const { number, verifierKey, sinceSize, endSize } of keys) {
+    const sizes = { from: String(sinceSize), to: String(endSize ?? "") };
+    print(
+      `${number}  ${say(endSize === undefined ? "ledgerKey.signs" : "ledgerKey.signed", sizes)}\n   ${verifierKey}`,
+    );
+  }
+  return EXIT.ok;
+}
+
+function keyView({ number, verifierKey, sinceSize, endSize, addedAt, endedAt }: LedgerKey) {
+  return {
+    ...{ number, verifierKey, sinceSize: String(sinceSize), endSize: endSize === undefined ? null : String(endSize) },
+    ...{ addedAt: addedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
+  };
+}
+
+/** What was done; @throws {CommandError} for a refusal. */
+export function refused<T extends object>(context: Context, result: T | { failed: string }): T {
+  if (!("failed" in result)) return result;
+  const code = String(result.failed);
+  const sentence = context.say(`ledgerKey.failed.${code}`, { ledger: ledgerOf(context) });
+  throw new CommandError(sentence, { code, exitCode: EXIT.failed });
+}
