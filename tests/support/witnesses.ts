@@ -1,0 +1,150 @@
+/** Real witnesses on loopback, each in a folder of its own, and the ledger that they watch. */
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { listLedgers } from "#lib/features/ledger/data.ts";
+import { NODE_TIMING, type NodeTiming } from "#lib/features/witnesses/jobs/timing.ts";
+import { runNodeClients } from "#lib/features/witnesses/jobs.ts";
+import { inviteNode } from "#lib/features/witnesses/mutations/invite-node.ts";
+import { activateNode } from "#lib/features/witnesses/mutations/move-node.ts";
+import { addLog } from "#lib/nodes/witness/log-list.ts";
+import { initWitness } from "#lib/nodes/witness/run-witness.ts";
+import { Witness } from "#lib/nodes/witness/witness.ts";
+import { serveWitness } from "#lib/nodes/witness/witness-server.ts";
+import { testFolder } from "./environment.ts";
+
+export const OPERATOR = { kind: "operator" } as const;
+/** Fast enough for a test, slow enough for two cores. */
+export const FAST: NodeTiming = {
+  ...NODE_TIMING,
+  lookMs: 100,
+  heartbeatMs: 400,
+  mirrorMs: 200,
+  backoffMinMs: 50,
+  backoffMaxMs: 200,
+  timeoutMs: 2_000,
+  failuresBeforeAlert: 3,
+};
+const WAIT_MS_MAX = 20_000;
+const LOOPBACK = "127.0.0.1";
+
+export interface RunningWitness {
+  name: string;
+  folder: string;
+  port: number;
+  url: string;
+  verifierKey: string;
+  stop: () => Promise<void>;
+  /** Again at the same address, with what it has on its disk. */
+  start: () => Promise<void>;
+}
+
+/** A witness that knows the ledger's keys. */
+export async function startWitness(
+  name: string,
+  options: { ledger?: string; knows?: boolean } = {},
+): Promise<RunningWitness> {
+  const { ledger = "main", knows = true } = options;
+  const folder = join(testFolder, `witness-${name}`);
+  const { key } = await initWitness(folder, `witness.test/${name}`);
+  const found = (await listLedgers()).find((one) => one.name === ledger);
+  assert.ok(found);
+  if (knows) {
+    await addLog(folder, { origin: found.origin, keys: found.keys.map(({ verifierKey }) => verifierKey) });
+  }
+  let ending: (() => Promise<void>) | undefined;
+  const running: RunningWitness = {
+    name,
+    folder,
+    port: 0,
+    url: "",
+    verifierKey: key.text,
+    stop: async () => {
+      await ending?.();
+      ending = undefined;
+    },
+    start: async () => {
+      const log = () => {};
+      const witness = await Witness.open({ folder, log });
+      const server = await serveWitness(witness, { host: LOOPBACK, port: running.port, version: "test", log });
+      running.url = server.url;
+      running.port = Number(new URL(server.url).port);
+      ending = async () => {
+        await server.close();
+        await witness.close();
+      };
+    },
+  };
+  await running.start();
+  return running;
+}
+
+/** Anything else at an address: what it answers is the test's. */
+export async function startServer(
+  answer: (request: { path: string; body: string }) => {
+    status: number;
+    body: string;
+    headers?: Record<string, string>;
+  },
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => {
+      const {
+        status,
+        body,
+        headers = {},
+      } = answer({
+        path: request.url ?? "",
+        body: Buffer.concat(chunks).toString(),
+      });
+      response.writeHead(status, headers).end(body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, LOOPBACK, resolve));
+  return {
+    url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Adds a node and activates it. @returns its id. */
+export async function addNode(node: {
+  name: string;
+  url: string;
+  verifierKey?: string;
+  kind?: "witness" | "mirror";
+}): Promise<string> {
+  const { kind = "witness", ...facts } = node;
+  const invited = await inviteNode({ actor: OPERATOR, ledger: "main", node: { kind, ...facts } });
+  assert.ok("id" in invited, JSON.stringify(invited));
+  const moved = await activateNode({ actor: OPERATOR, nodeId: invited.id });
+  assert.ok("state" in moved, JSON.stringify(moved));
+  return invited.id;
+}
+
+/** A worker's talk with the nodes; the returned function ends it. */
+export function startClients(timing: NodeTiming = FAST): () => Promise<void> {
+  const stopping = new AbortController();
+  const ended = runNodeClients({ signal: stopping.signal, timing });
+  return async () => {
+    stopping.abort();
+    await ended;
+  };
+}
+
+/** Until it holds. */
+export async function eventually<T>(what: string, look: () => Promise<T | undefined | false>): Promise<T> {
+  for (let waited = 0; waited < WAIT_MS_MAX; waited += 50) {
+    const found = await look();
+    if (found) return found;
+    await sleep(50);
+  }
+  return assert.fail(`it did not come to be: ${what}`);
+}
