@@ -45,7 +45,7 @@ export async function ledgerKeyList(context: Context): Promise<ExitCode> {
   const ledger = ledgerOf(context);
   const keys = await withInstallation(say, async () => {
     const { readLedgerKeys } = await import("#lib/features/ledger/data/keys.ts");
-    return (await readLedgerKeys(ledger)) ?? refused<never>(context, { failed: "not_found" });
+    return (await readLedgerKeys(ledger)) ?? refused(context, { failed: "not_found" });
   });
   if (json) {
     printJson(keys.map(keyView));
@@ -67,9 +67,9 @@ function keyView({ number, verifierKey, sinceSize, endSize, addedAt, endedAt }: 
   };
 }
 
-/** What was done; @throws {CommandError} for a refusal. */
-export function refused<T extends object>(context: Context, result: T | { failed: string }): T {
-  if (!("failed" in result)) return result;
+/** What was done. @throws {CommandError} for a refusal. */
+export function refused<R extends object>(context: Context, result: R): Exclude<R, { failed: string }> {
+  if (!("failed" in result)) return result as Exclude<R, { failed: string }>;
   const code = String(result.failed);
   const sentence = context.say(`ledgerKey.failed.${code}`, { ledger: ledgerOf(context) });
   throw new CommandError(sentence, { code, exitCode: EXIT.failed });

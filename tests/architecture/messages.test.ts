@@ -17,6 +17,7 @@ const DYNAMIC: Record<string, string> = {
   "cli.commands.*.exit2": "commands",
   "cli.commands.*.summary": "commands",
   "cli.database.state.*": "states of keys",
+  "cli.ledgerKey.failed.*": "why a change of a ledger's keys is refused",
   "cli.mirror.*": "what became of a round of a mirror",
   "cli.mirror.usage.*": "ways to ask for a mirror that cannot be",
   "cli.mirrorProve.*": "what a mirror says about an entry",

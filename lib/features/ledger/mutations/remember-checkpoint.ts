@@ -5,7 +5,7 @@
 import { type Checkpoint, openCheckpoint } from "#lib/core/checkpoint.ts";
 import { type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { readLastSigned, rememberSigned } from "#lib/infra/keys/last-signed.ts";
-import { checkContains, RolledBackError, readTail } from "../data/tail.ts";
+import { checkContains, RolledBackError, readTail, type Tail } from "../data/tail.ts";
 import { findLedger } from "../data.ts";
 import { lockLedger } from "./lock-ledger.ts";
 import { writeAuditRow } from "./write-audit-row.ts";
@@ -29,24 +29,27 @@ export async function rememberCheckpoint(options: {
 }): Promise<{ named: bigint; size: bigint } | { failed: RememberFailure; signed?: bigint; size?: bigint }> {
   const { actor, ledger, note, on = pool() } = options;
   try {
-    const done = await transaction(on, async (connection) => {
-      await lockLedger(connection, ledger);
-      if (!(await findLedger(ledger, connection))) return { failed: "not_found" } as const;
-      const tail = await readTail(connection, ledger);
-      const { origin, size, verifierKeys } = tail;
-      const named = verifierKeys
-        .map((key) => openCheckpoint(note, key))
-        .reduce<Checkpoint | undefined>(
-          (found, opened) => ("checkpoint" in opened ? opened.checkpoint : found),
-          undefined,
-        );
-      if (!named) return { failed: "unsigned" } as const;
-      const remembered = readLastSigned({ origin, keys: verifierKeys });
-      for (const signed of [named, remembered]) if (signed) await checkContains(connection, { ledger, tail, signed });
-      const details = { named: String(named.size), size: String(size) };
-      await writeAuditRow(connection, { actor, action: "ledger.remember", subject: ledger, details });
-      return { named: named.size, tail };
-    });
+    const done = await transaction<{ named: bigint; tail: Tail } | { failed: RememberFailure }>(
+      on,
+      async (connection) => {
+        await lockLedger(connection, ledger);
+        if (!(await findLedger(ledger, connection))) return { failed: "not_found" };
+        const tail = await readTail(connection, ledger);
+        const { origin, size, verifierKeys } = tail;
+        const named = verifierKeys
+          .map((key) => openCheckpoint(note, key))
+          .reduce<Checkpoint | undefined>(
+            (found, opened) => ("checkpoint" in opened ? opened.checkpoint : found),
+            undefined,
+          );
+        if (!named) return { failed: "unsigned" };
+        const remembered = readLastSigned({ origin, keys: verifierKeys });
+        for (const signed of [named, remembered]) if (signed) await checkContains(connection, { ledger, tail, signed });
+        const details = { named: String(named.size), size: String(size) };
+        await writeAuditRow(connection, { actor, action: "ledger.remember", subject: ledger, details });
+        return { named: named.size, tail };
+      },
+    );
     if ("failed" in done) return done;
     const { named, tail } = done;
     rememberSigned(tail.note);
