@@ -3,7 +3,8 @@
  * file is the cosigned note itself, so the witness's own signature tells whether it is whole; nothing that is not signed
  * by this witness is ever taken for its state.
  */
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, parseCheckpoint, verifyCosignature } from "#lib/core/checkpoint.ts";
 import { parseNote, type VerifierKey } from "#lib/core/note.ts";
@@ -64,11 +65,11 @@ export class CosignedState {
   async advance(next: Latest): Promise<void> {
     const hash = originHash(next.checkpoint.origin);
     const path = this.#pathOf(hash);
-    if ((await markOf(path)) !== this.#marks.get(hash)) throw new WitnessError("state_gone", path);
+    if (markOf(path) !== this.#marks.get(hash)) throw new WitnessError("state_gone", path);
     this.#unsure.add(hash);
     if (!this.#latest.has(hash)) await this.#makeFolder(hash);
     await writeDurably(path, next.note);
-    this.#remember(hash, { latest: next, mark: await markOf(path) });
+    this.#remember(hash, { latest: next, mark: markOf(path) });
   }
 
   /**
@@ -90,7 +91,7 @@ export class CosignedState {
   /** Whether there is a state. A folder without one is what a crash before the first checkpoint leaves. */
   async #read(hash: string): Promise<boolean> {
     const path = this.#pathOf(hash);
-    const mark = await markOf(path);
+    const mark = markOf(path);
     if (mark === undefined) return false;
     const latest = parseLatest(await readFile(path, "utf8"), this.#key);
     if (!latest || originHash(latest.checkpoint.origin) !== hash) throw new WitnessError("state_malformed", path);
@@ -118,14 +119,9 @@ function parseLatest(text: string, key: VerifierKey): Latest | undefined {
   return cosignature.status === "ok" ? { note: text, checkpoint, timestamp: cosignature.timestamp } : undefined;
 }
 
-async function markOf(path: string): Promise<string | undefined> {
-  try {
-    const { ino, mtimeNs, size } = await stat(path, { bigint: true });
-    return `${ino} ${mtimeNs} ${size}`;
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
+function markOf(path: string): string | undefined {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found && `${found.ino} ${found.mtimeNs} ${found.size}`;
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -2,8 +2,9 @@
 import { equalBytes } from "#lib/core/bytes.ts";
 import type { Checkpoint } from "#lib/core/checkpoint.ts";
 import { EMPTY_ROOT, verifyConsistency } from "#lib/core/merkle.ts";
-import { findSignature, type Note, type VerifierKey, verifyNote } from "#lib/core/note.ts";
+import { findSignature, type Note, type VerifierKey } from "#lib/core/note.ts";
 import type { AddCheckpointRequest } from "./add-checkpoint-request.ts";
+import { verifyLogSignature } from "./log-signature.ts";
 
 export type SignatureCheck = { lines: string[] } | { refused: "signature_absent" | "signature_invalid" };
 
@@ -14,7 +15,7 @@ export type SignatureCheck = { lines: string[] } | { refused: "signature_absent"
 export function checkSignatures(note: Note, keys: readonly VerifierKey[]): SignatureCheck {
   const lines: string[] = [];
   for (const key of keys) {
-    const status = verifyNote(note, key);
+    const status = verifyLogSignature(note, key);
     if (status === "bad") return { refused: "signature_invalid" };
     if (status === "ok") lines.push(findSignature(note, key)?.line ?? "");
   }
