@@ -1,7 +1,7 @@
 /** `sealbook org create` */
 
 import { plain } from "#lib/core/plain-text.ts";
-import { type Context, EXIT, type ExitCode } from "./command.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { parseOption, withInstallation } from "./database.ts";
 import { print, printJson, table } from "./terminal.ts";
 
@@ -11,6 +11,7 @@ export async function orgCreate(context: Context): Promise<ExitCode> {
     const { emailSchema, nameSchema } = await import("#lib/features/forms/schema.ts");
     const name = parseOption(nameSchema, { option: "name", context });
     const ownerEmail = parseOption(emailSchema, { option: "owner-email", context });
+    if (context.options["allow-same-name"] === undefined) await refuseTakenName(context, name);
     const { createOrganisation } = await import("#lib/features/organisations/mutations/create-organisation.ts");
     return await createOrganisation({ actor: { kind: "operator" }, name, ownerEmail });
   });
@@ -36,4 +37,13 @@ export async function orgCreate(context: Context): Promise<ExitCode> {
   );
   print(`\n${say("database.ownerLink", { until })}\n${ownerLink.url}\n\n${say("database.keepSecret")}`);
   return EXIT.ok;
+}
+
+/** Names need not differ, but who runs the command a second time seldom wants a second organisation. */
+async function refuseTakenName({ say }: Context, name: string): Promise<void> {
+  const { findOrganisationsAsOperator } = await import("#lib/features/organisations/data.ts");
+  const [taken] = await findOrganisationsAsOperator(name);
+  if (!taken || taken.name !== name) return;
+  const words = say("database.orgTaken", { org: plain(name), id: taken.id });
+  throw new CommandError(words, { code: "name_taken", exitCode: EXIT.failed });
 }

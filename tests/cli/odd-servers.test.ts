@@ -1,0 +1,118 @@
+/** The command line against servers that are not as they should be: no answer of theirs is taken for what it is not. */
+import "#tests/support/environment.ts";
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { client, createBank, folder, product, run, setUp, tearDown, writeFiles } from "./installation.ts";
+
+before(async () => {
+  await setUp();
+  await createBank();
+  writeFiles();
+});
+after(() => tearDown());
+
+describe("servers that are not as they should be", () => {
+  async function against(listener: RequestListener, args: string[]) {
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    try {
+      return await run(args, { env: { ...client, SEALBOOK_URL: url } });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+  before(async () => {
+    await product.startWorker();
+    const { stdout } = await run(["submit", "a.txt", "--wait", "--json"]);
+    const own = JSON.parse(stdout)[0].evidence.id;
+    assert.equal((await run(["receipt", own, "--out", "receipt.json"])).code, 0);
+  });
+  const id = "0193563f-9a10-7b22-a5d3-0e6f4c1d2b37";
+
+  it("a page instead of an answer is no answer", async () => {
+    const page: RequestListener = (_, response) => response.writeHead(200, { "content-type": "text/html" }).end("<h1>");
+    const submitted = await against(page, ["submit", "a.txt"]);
+    assert.deepEqual([submitted.code, /is --url right/.test(submitted.stderr)], [1, true]);
+    const redirect: RequestListener = (_, response) => response.writeHead(302, { location: "/sign-in" }).end();
+    assert.match((await against(redirect, ["receipt", id])).stderr, /status 302/);
+  });
+
+  it("a refusal before the body is read is told, and the body stays here", async () => {
+    let received = 0;
+    const refuse: RequestListener = (request, response) => {
+      request.on("data", (chunk) => {
+        received += chunk.length;
+      });
+      const body = JSON.stringify({
+        type: "x",
+        title: "No",
+        detail: "Not today\u001b[31m.",
+        status: 403,
+        code: "forbidden",
+      });
+      response.writeHead(403, { "content-type": "application/problem+json", connection: "close" }).end(body);
+    };
+    const { code, stderr } = await against(refuse, ["submit", "large.bin"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /large\.bin: Not today\\u\{1b\}\[31m\./);
+    assert.ok(received < 5_000_000);
+  });
+
+  it("one that is busy is asked again with the same idempotency key", async () => {
+    const keys: unknown[] = [];
+    const busy: RequestListener = async (request, response) => {
+      keys.push(request.headers["idempotency-key"]);
+      for await (const _ of request);
+      if (keys.length < 3) {
+        response.writeHead(503, { "retry-after": "0" }).end();
+        return;
+      }
+      const digest = /sha-256=:(.*):/.exec(String(request.headers["repr-digest"]))?.[1] ?? "";
+      const sha256 = Buffer.from(digest, "base64").toString("hex");
+      response.writeHead(201).end(JSON.stringify({ id, state: "recorded", sha256 }));
+    };
+    const { code, stdout } = await against(busy, ["submit", "a.txt"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /recorded/);
+    assert.equal(keys.length, 3);
+    assert.equal(new Set(keys).size, 1);
+  });
+
+  it("one that recorded another digest is a failure", async () => {
+    const wrong: RequestListener = async (request, response) => {
+      for await (const _ of request);
+      response.writeHead(201).end(JSON.stringify({ id, state: "recorded", sha256: "00".repeat(32) }));
+    };
+    const { code, stderr } = await against(wrong, ["submit", "a.txt"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /another digest/);
+  });
+
+  it("a receipt that does not hold, or of another record, is not written", async () => {
+    const receipt = readFileSync(join(folder, "receipt.json"));
+    const { facts } = verifyReceipt({ receipt });
+    assert.ok(facts);
+    const bent = Buffer.from(receipt.toString().replace("2026-", "2025-").replace("2027-", "2025-"));
+    const cases: [Buffer, string, RegExp][] = [
+      [bent, facts.id, /does not hold/],
+      [receipt, id, /receipt of another record/],
+    ];
+    for (const [body, asked, sentence] of cases) {
+      const { code, stderr } = await against(
+        (_, response) => response.end(body),
+        ["receipt", asked, "--out", "unwritten"],
+      );
+      assert.equal(code, 1);
+      assert.match(stderr, sentence);
+      assert.ok(!readdirSync(folder).includes("unwritten"));
+    }
+  });
+});

@@ -1,0 +1,115 @@
+/** Receipts and the audit from the command line, against the product's own server, database and worker. */
+import "#tests/support/environment.ts";
+
+import assert from "node:assert/strict";
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { testFolder } from "#tests/support/environment.ts";
+import { createBank, folder, operate, product, run, setUp, tearDown, writeFiles } from "./installation.ts";
+import { sealbook } from "./run-cli.ts";
+
+before(async () => {
+  await setUp();
+  await createBank();
+  writeFiles();
+  await product.startWorker();
+});
+after(() => tearDown());
+
+describe("sealbook receipt", () => {
+  let id = "";
+  before(async () => {
+    const { stdout } = await run(["submit", "合同 final.pdf", "a.txt", "large.bin", "a.txt", "--wait", "--json"]);
+    id = JSON.parse(stdout)[0].evidence.id;
+  });
+
+  for (const format of ["json", "pdf"] as const) {
+    it(`writes ${format} that verifies with the file, whole or not at all`, async () => {
+      const out = `receipt.${format}`;
+      const { code, stdout, stderr } = await run([
+        "receipt",
+        id,
+        "--format",
+        format,
+        "--out",
+        out,
+        "--wait",
+        "30",
+        "--lang",
+        "en",
+      ]);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, new RegExp(`receipt\\.${format}: ${format}, [\\d,]+ bytes`));
+      assert.equal((await sealbook(["verify", out, "合同 final.pdf"], { cwd: folder })).code, 0);
+      assert.equal((await sealbook(["verify", out, "large.bin"], { cwd: folder })).code, 1);
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => name.endsWith(".part")),
+        [],
+      );
+      const same = await run(["receipt", id, "--format", format, "--lang", "en"]);
+      assert.ok(same.stdoutBytes.equals(readFileSync(join(folder, out))));
+    });
+  }
+
+  it("writes the proof alone", async () => {
+    const { code, stdout } = await run(["receipt", id, "--format", "tlog-proof"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^c2sp\.org\/tlog-proof@v1\nindex \d+\n/);
+  });
+
+  it("an unknown record, a missing key and a folder that cannot be written are sentences", async () => {
+    const unknown = await run(["receipt", "0193563f-9a10-7b22-a5d3-0e6f4c1d2b37", "--json"]);
+    assert.equal(unknown.code, 1);
+    assert.equal(JSON.parse(unknown.stdout).error.code, "not_found");
+    const keyless = await run(["receipt", id], { env: { SEALBOOK_URL: product.url } });
+    assert.deepEqual([keyless.code, /SEALBOOK_KEY/.test(keyless.stderr)], [2, true]);
+    const unwritable = await run(["receipt", id, "--out", "nowhere/receipt.json"]);
+    assert.deepEqual([unwritable.code, /cannot be written/.test(unwritable.stderr)], [2, true]);
+  });
+});
+
+describe("sealbook audit", () => {
+  it("recomputes the ledger and contains what was handed out earlier", async () => {
+    const { code, stdout, stderr } = await operate("audit");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /Everything holds\./);
+    const json = await operate("audit", "--since", "receipt.pdf", "--json");
+    assert.equal(json.code, 0, json.stderr);
+    const report = JSON.parse(json.stdout);
+    assert.equal(report.since.kind, "receipt");
+    assert.ok(report.counts.entries >= 4);
+    writeFileSync(join(folder, "checkpoint"), report.checkpoint);
+    const later = await operate("audit", "--since", "checkpoint");
+    assert.equal(later.code, 0, later.stderr);
+    assert.match(later.stdout, /contains the earlier checkpoint of size/);
+  });
+
+  it("a stored file that was changed is named, and the code is 1", async () => {
+    const { sha256 } = await prisma().evidence.findFirstOrThrow({ where: { name: "large.bin" } });
+    const hex = Buffer.from(sha256).toString("hex");
+    const entries = readdirSync(testFolder, { recursive: true, withFileTypes: true });
+    const stored = entries.find((entry) => entry.isFile() && entry.name.includes(hex.slice(4)));
+    assert.ok(stored);
+    const path = join(stored.parentPath, stored.name);
+    const content = readFileSync(path);
+    chmodSync(path, 0o600);
+    writeFileSync(path, Buffer.concat([content.subarray(0, -1), Buffer.of(content.at(-1)! ^ 1)]));
+    const { code, stdout } = await operate("audit");
+    assert.equal(code, 1);
+    assert.match(stdout, /WRONG: the first row that does not hold \(file\)/);
+    const json = await operate("audit", "--json");
+    assert.equal(json.code, 1);
+    assert.equal(JSON.parse(json.stdout).finding.check, "file");
+    writeFileSync(path, content);
+    assert.equal((await operate("audit")).code, 0);
+  });
+
+  it("what --since cannot use, and a ledger that is not there, are sentences and 2", async () => {
+    const garbage = await operate("audit", "--since", "a.txt");
+    assert.deepEqual([garbage.code, /a\.txt is no checkpoint/.test(garbage.stderr)], [2, true]);
+    const absent = await operate("audit", "--ledger", "other");
+    assert.deepEqual([absent.code, /no ledger “other”/.test(absent.stderr)], [2, true]);
+  });
+});
