@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { SiteFooter } from "#components/shell/site-footer.tsx";
 import { SiteHeader } from "#components/shell/site-header.tsx";
+import { loadAccount } from "#lib/features/sessions/loaders.ts";
 import "./globals.css";
 
 /** Headlines in Latin letters; Chinese ones take the system's own Song. Served from here, as everything is. */
@@ -36,7 +37,12 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, t] = await Promise.all([getLocale(), getTranslations("shell")]);
+  const [locale, t, account] = await Promise.all([
+    getLocale(),
+    getTranslations("shell"),
+    // A layout that breaks takes every page with it: who is signed in is not worth that. A page that needs to know asks itself.
+    loadAccount().catch(() => undefined),
+  ]);
   return (
     <html lang={locale} className={headline.variable}>
       <body className="flex min-h-dvh flex-col">
@@ -47,7 +53,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {t("skip")}
         </a>
         <ClientMessages namespaces={[]}>
-          <SiteHeader />
+          <SiteHeader account={account} />
           <main id="content" tabIndex={-1} className="flex-1 pb-20 outline-none">
             {children}
           </main>

@@ -51,6 +51,17 @@ export function GivenResult({ given, height }: GivenResultProps) {
               term: t("ledgerRoot"),
               description: given.ledgerRoot ? <Digest value={given.ledgerRoot} what={t("ledgerRoot")} /> : t("notYet"),
             },
+            {
+              term: t("blockNamed"),
+              description: given.blockNamed && <Digest value={given.blockNamed} what={t("blockNamed")} />,
+            },
+            {
+              term: t("ledgerBlock"),
+              description:
+                given.blockNamed &&
+                given.ledgerRoot &&
+                (given.ledgerBlock ? <Digest value={given.ledgerBlock} what={t("ledgerBlock")} /> : t("noBlock")),
+            },
             { term: t("nowSize"), description: <Decimal value={given.now.size} /> },
             { term: t("nowRoot"), description: <Digest value={given.now.root} what={t("nowRoot")} /> },
           ]}

@@ -1,10 +1,13 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { SealMark } from "#components/ui/seal-mark.tsx";
+import type { Account } from "#lib/features/sessions/types.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { NavLink } from "./nav-link.tsx";
+import { SessionMenu } from "./session-menu.tsx";
 
-export function SiteHeader() {
+/** @param props.account who is signed in */
+export function SiteHeader({ account }: { account: Account | undefined }) {
   const t = useTranslations("shell");
   const locale = useLocale();
   return (
@@ -25,6 +28,7 @@ export function SiteHeader() {
           <NavLink href="/evidence">{t("console")}</NavLink>
         </nav>
         <LanguageSwitch to={locale === "en" ? "zh-CN" : "en"} name={t("switchTo")} label={t("switchToLabel")} />
+        {account ? <SessionMenu account={account} /> : null}
       </div>
     </header>
   );

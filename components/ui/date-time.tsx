@@ -23,7 +23,15 @@ export function DateTime({ value, brief }: DateTimeProps) {
   );
   const utc = t("utc", { time: value.slice(0, 19).replace("T", " ") });
   const moment = new Date(value);
-  if (!inBrowser || Number.isNaN(moment.getTime())) return <time dateTime={value}>{utc}</time>;
+  // On a clock that shows UTC anyway the same time is not written twice.
+  const isUtc = moment.getTimezoneOffset() === 0 && !brief;
+  if (!inBrowser || isUtc || Number.isNaN(moment.getTime())) {
+    return (
+      <time dateTime={value} className="tabular-nums">
+        {utc}
+      </time>
+    );
+  }
   const local = new Intl.DateTimeFormat(locale, {
     dateStyle: "medium",
     timeStyle: brief ? "short" : "medium",

@@ -2,6 +2,7 @@ import { Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cx } from "#components/ui/class-names.ts";
 import { VerdictMark } from "#components/ui/verdict-mark.tsx";
+import { fromBase64, toHex } from "#lib/core/bytes.ts";
 import type { Facts, Step, StepName, StepStatus } from "#lib/core/verification.ts";
 
 const STATUS_TEXT: Record<StepStatus, string> = { ok: "text-ok", failed: "text-danger", unchecked: "text-ink-soft" };
@@ -75,11 +76,22 @@ function Compared({ pairs }: { pairs: [string, string][] }) {
         <div key={term} className="contents">
           <dt className="text-ink-faint">{term}</dt>
           {/* Breaks between its parts first: a digest stays on one line wherever it fits. */}
-          <dd className="min-w-0 font-mono text-[0.9em] wrap-anywhere">{value}</dd>
+          <dd className="min-w-0 font-mono text-[0.9em] wrap-anywhere">{inHex(value)}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** SHA-256 in base64, as notes and entries write it. */
+const BASE64_HASH = /(?<![\w+/])[\w+/]{43}=(?![\w+/=])/g;
+
+/** Hashes as every page writes them. What was hashed and signed shows them as they stand in it. */
+function inHex(text: string): string {
+  return text.replaceAll(BASE64_HASH, (hash) => {
+    const bytes = fromBase64(hash);
+    return bytes ? toHex(bytes) : hash;
+  });
 }
 
 /** What both sides of a step that holds agree on. An entry's third line is the hash of its record. */

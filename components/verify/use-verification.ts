@@ -1,6 +1,7 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
+import type { LedgerTrust } from "#lib/core/site-trust.ts";
 import type { Given, Outcome } from "./outcome.ts";
 import { type Concluded, type Course, checkFiles, conclude, takeRecord } from "./pursue.ts";
 import { UnreadableFile } from "./worker-client.ts";
@@ -9,7 +10,7 @@ type Attempt = (given: Given, course: Course) => Promise<Concluded>;
 const IDLE: Outcome = { kind: "idle" };
 
 interface VerificationOptions {
-  policy: string;
+  trust: readonly LedgerTrust[];
   recordId?: string;
   /** Token of the link that opens that record. */
   link?: string;
@@ -19,7 +20,7 @@ interface VerificationOptions {
  * The state of the verify page. One attempt at a time: a new one ends the one before.
  * @param recordId the record whose link was opened; it is fetched at once, and files dropped later are compared with it
  */
-export function useVerification({ policy, recordId, link }: VerificationOptions) {
+export function useVerification({ trust, recordId, link }: VerificationOptions) {
   const [outcome, setOutcome] = useState<Outcome>(recordId ? { kind: "working", doing: "looking" } : IDLE);
   const [given, setGiven] = useState<Given>({});
   const latest = useRef<{ given: Given; controller?: AbortController; attempt?: Attempt }>({ given: {} });
@@ -33,21 +34,24 @@ export function useVerification({ policy, recordId, link }: VerificationOptions)
       const report = (working: Outcome) => isCurrent() && setOutcome(working);
       try {
         const result = await next(latest.current.given, {
-          policy,
+          trust,
           link: recordId && link ? { id: recordId, token: link } : undefined,
           signal: controller.signal,
           report,
         });
         if (!isCurrent()) return;
         latest.current.given = result.given;
-        setGiven(result.given);
-        setOutcome(result.outcome);
+        // A verdict with its steps and bytes is a lot to draw: in slices, so that the page answers meanwhile.
+        startTransition(() => {
+          setGiven(result.given);
+          setOutcome(result.outcome);
+        });
       } catch (cause) {
         if (!isCurrent()) return;
         setOutcome(cause instanceof UnreadableFile ? { kind: "unreadable", name: cause.message } : { kind: "broken" });
       }
     },
-    [policy, recordId, link],
+    [trust, recordId, link],
   );
 
   const openRecord = useCallback(

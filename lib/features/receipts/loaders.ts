@@ -49,7 +49,8 @@ export async function loadReceipt(options: {
     receipt = (await buildReceipt(options)) ?? receipt;
   }
   const { mediaType, extension } = RECEIPT_FORMAT_FACTS[format];
-  const filename = `receipt-${evidenceId}.${extension}`;
+  // Only the PDF has words: both languages of it may lie in one folder.
+  const filename = `receipt-${evidenceId}${format === "pdf" ? `-${locale}` : ""}.${extension}`;
   const bytes = await inFormat(receipt, { format, locale });
   return { bytes, mediaType, filename, anchored: receipt.proof !== undefined };
 }

@@ -3,6 +3,8 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { judgeGiven } from "#components/explorer/given-verdict.ts";
+import { blockLine } from "#lib/core/block.ts";
+import { toHex } from "#lib/core/bytes.ts";
 import { readLedgerAt, readWaiting } from "#lib/features/ledger/data/figures.ts";
 import { readFigures } from "#lib/features/ledger/data/figures-view.ts";
 import { judgeCheckpoint } from "#lib/features/ledger/data/given-checkpoint.ts";
@@ -160,6 +162,17 @@ describe("figures and news of a ledger", () => {
     for (const text of ["", "x", "\0", "—".repeat(5_000), `${origin}\n-1\n${root}`, `${origin}\n1\nAAAA`]) {
       assert.equal((await judge(text)).kind, "unreadable");
     }
+    // The same root under another block: heights, times and predecessors are signed through that line alone.
+    const [before] = await listBlocks({ ledger: "main", before: kept.height, limit: 1 });
+    for (const hash of [before!.hash, new Uint8Array(32)]) {
+      const swapped = await judge([origin, size, root, blockLine(hash)].join("\n"));
+      assert.ok(swapped.kind === "judged" && judgeGiven(swapped) === "otherBlock");
+      assert.equal(swapped.ledgerBlock, toHex(kept.hash));
+    }
+    const garbled = await judge([origin, size, root, `${blockLine(kept.hash)}x`].join("\n"));
+    assert.ok(garbled.kind === "judged" && judgeGiven(garbled) === "otherBlock");
+    const silent = await judge([origin, size, root].join("\n"));
+    assert.ok(silent.kind === "judged" && silent.blockNamed === undefined && judgeGiven(silent) === "contained");
     // A server that claims what is not so is found out by the browser.
     const given = await judge(kept.checkpoint);
     assert.ok(given.kind === "judged");

@@ -1,8 +1,10 @@
 /** Whether a ledger still contains what an earlier checkpoint committed to. */
-import { equalBytes, toHex } from "#lib/core/bytes.ts";
+import { findBlockLine } from "#lib/core/block.ts";
+import { equalBytes, fromBase64, toHex } from "#lib/core/bytes.ts";
 import { type Checkpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
 import { type Note, parseNote, type VerifierKey, verifyNote } from "#lib/core/note.ts";
-import type { LedgerHead } from "../types.ts";
+import { findBlock } from "../data.ts";
+import type { Block, LedgerHead } from "../types.ts";
 import { findHeightBySize } from "./figures.ts";
 import { verifierKeysOf } from "./keys.ts";
 import { readConsistencyProof } from "./proofs.ts";
@@ -29,6 +31,10 @@ export type GivenCheckpoint =
       proof: string[];
       /** Of the block that ends there, in decimal. */
       height: string | undefined;
+      /** What the checkpoint's block line names, a hash where it is well-formed; undefined when it has no such line. */
+      blockNamed: string | undefined;
+      /** Hash of the ledger's block that ends there. */
+      ledgerBlock: string | undefined;
     };
 
 /**
@@ -45,10 +51,10 @@ export async function judgeCheckpoint(text: string, head: LedgerHead): Promise<G
   const { size } = checkpoint;
   const within = size <= present.size;
   const proven = within && size > 0n;
-  const [ledgerRoot, proof, height] = await Promise.all([
+  const [ledgerRoot, proof, block] = await Promise.all([
     within ? readRoot({ ledger: ledger.name, size }) : undefined,
     proven ? readConsistencyProof({ ledger: ledger.name, size1: size, size2: present.size }) : [],
-    proven ? findHeightBySize({ ledger: ledger.name, size }) : undefined,
+    proven ? blockEndingAt(ledger.name, size) : undefined,
   ]);
   return {
     kind: "judged",
@@ -58,7 +64,9 @@ export async function judgeCheckpoint(text: string, head: LedgerHead): Promise<G
     ledgerRoot: ledgerRoot && toHex(ledgerRoot),
     now: { size: String(present.size), root: toHex(present.root) },
     proof: ledgerRoot && equalBytes(ledgerRoot, checkpoint.root) ? proof.map(toHex) : [],
-    height: height === undefined ? undefined : String(height),
+    height: block && String(block.height),
+    blockNamed: namedBlock(checkpoint),
+    ledgerBlock: block && toHex(block.hash),
   };
 }
 
@@ -67,6 +75,18 @@ function signatureOf(note: Note, keys: readonly VerifierKey[]): "ok" | "absent" 
   const found = keys.map((key) => verifyNote(note, key));
   if (found.includes("bad")) return "bad";
   return found.includes("ok") ? "ok" : "absent";
+}
+
+async function blockEndingAt(ledger: string, size: bigint): Promise<Block | undefined> {
+  const height = await findHeightBySize({ ledger, size });
+  return height === undefined ? undefined : await findBlock({ ledger, height });
+}
+
+function namedBlock(checkpoint: Checkpoint): string | undefined {
+  const line = findBlockLine(checkpoint);
+  const name = line?.slice(line.lastIndexOf(" ") + 1);
+  const hash = name === undefined ? undefined : fromBase64(name);
+  return hash ? toHex(hash) : name;
 }
 
 function readGiven(text: string): { checkpoint: Checkpoint; note: Note | undefined } | undefined {
