@@ -31,6 +31,9 @@ const HOSTILE: Record<string, SampleOptions> = {
     organisation: "﷽𠮷",
   },
   "only what cannot be seen": { name: "\u3000\u00a0\u200b\u2800" },
+  "more cosigners than are listed, with names that do not end": {
+    cosigners: Array.from({ length: 14 }, (_, at) => `${at}.${at % 2 ? "见证".repeat(60) : "w".repeat(200)}\u202e`),
+  },
   "the longest that a record may hold": { name: "𠮷".repeat(512), organisation: "𠮷".repeat(128) },
 };
 

@@ -2,7 +2,7 @@
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { blockLine } from "#lib/core/block.ts";
 import { sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { formatCheckpoint } from "#lib/core/checkpoint.ts";
+import { encodeCosignature, formatCheckpoint } from "#lib/core/checkpoint.ts";
 import { leafHash, nodeHash } from "#lib/core/merkle.ts";
 import { formatNote, formatVerifierKey, KEY_TYPE, signatureLine, verifierKeyId } from "#lib/core/note.ts";
 import { formatReceipt } from "#lib/core/receipt.ts";
@@ -29,6 +29,8 @@ export interface SampleOptions {
   anchored?: boolean;
   withDetails?: boolean;
   type?: "file" | "digest";
+  /** Key names of those who cosigned; the signatures are nobody's. */
+  cosigners?: string[];
 }
 
 /** A receipt of the fourth of eight entries. */
@@ -39,7 +41,7 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
     anchored = true,
     withDetails = true,
   } = options;
-  const { content = utf8("the content\n"), type = "file" } = options;
+  const { content = utf8("the content\n"), type = "file", cosigners = [] } = options;
   const details = encodeDetails({
     details: "sealbook.details/v1",
     actor: { kind: "api-key", id: "0193563f-8d5a-7c31-8f6e-7c5d0b0a1f42" },
@@ -74,7 +76,11 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
     extensions: [blockLine(sha256(utf8("header")))],
   });
   const hashes = [at(2), pair(0), nodeHash(pair(4), pair(6))];
-  const proof = formatTlogProof({ index: 3n, hashes, checkpoint: formatNote(text, [sign(text)]) });
+  const lines = cosigners.map((cosigner, at) => {
+    const signature = encodeCosignature(1_790_000_000n + BigInt(at), new Uint8Array(64).fill(at));
+    return signatureLine({ name: cosigner, keyId: sha256(utf8(cosigner)).slice(0, 4), signature });
+  });
+  const proof = formatTlogProof({ index: 3n, hashes, checkpoint: formatNote(text, [sign(text), ...lines]) });
   return formatReceipt({
     receipt: "sealbook.receipt/v1",
     entry: decoder.decode(entry),

@@ -120,6 +120,15 @@ describe("the PDF of a receipt", () => {
     }
   });
 
+  it("names who cosigned and when, and counts those for whom there is no room", { skip: noPoppler }, async () => {
+    const cosigners = Array.from({ length: 14 }, (_, at) => `w${at}.example`);
+    const pdf = await renderReceiptPdf({ receipt: sampleReceipt({ cosigners }), locale: "en", publicUrl, sign });
+    const text = runOn(pdf, "pdftotext", "-layout", "PDF", "-").replace(/\s+/g, " ");
+    assert.match(text, /w0\.example, 2026-09-21 \d\d:\d\d:\d\d\.000 UTC w1\.example, /);
+    assert.match(text, /w11\.example, [0-9-]+ [0-9:.]+ UTC and 2 more Each line is a cosignature/);
+    assert.doesNotMatch(text, /w12\.example|Nobody but the operator/);
+  });
+
   it("prints commands that work as they stand", {
     skip: noPoppler || missing("jq") || missing("openssl"),
   }, async () => {
