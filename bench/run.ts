@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --entries N] [--only ledger|list|upload] [--write]`: measures on an embedded PostgreSQL of its own, in a
+ * `npm run bench [-- --entries N] [--only ledger|list|upload|witness] [--write]`: measures on an embedded PostgreSQL of its own, in a
  * folder that is removed afterwards. `--write` puts the table into bench/README.md.
  */
 import { execFileSync } from "node:child_process";
@@ -48,6 +48,10 @@ async function run(): Promise<void> {
   if (wanted("upload")) {
     const { benchUpload } = await import("./upload.ts");
     measurements.push(...(await benchUpload(say)));
+  }
+  if (wanted("witness")) {
+    const { benchWitness } = await import("./witness.ts");
+    measurements.push(...(await benchWitness(folder, say)));
   }
   const result = table(measurements);
   console.log(result);
