@@ -1,5 +1,6 @@
 /** All commands. Each is imported when it is run: `verify` never loads what the others need. */
 import type { Command } from "./command.ts";
+import { NODE_COMMANDS } from "./node-table.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" } } as const;
 
@@ -7,14 +8,6 @@ const SERVER = { url: { value: "URL" }, key: { value: "KEY" } } as const;
 const TRUST = {
   vkey: { value: "VKEY", multiple: true },
   policy: { value: "FILE", words: "ledgerPolicy" },
-} as const;
-
-const NODE = { ledger: { value: "NAME" }, kind: { value: "witness|mirror" } } as const;
-const NODE_FIELDS = {
-  url: { value: "URL", words: "nodeUrl" },
-  operator: { value: "TEXT" },
-  contact: { value: "TEXT" },
-  org: { value: "ORG", words: "nodeOrg" },
 } as const;
 
 export const COMMANDS: readonly Command[] = [
@@ -270,76 +263,7 @@ export const COMMANDS: readonly Command[] = [
     required: ["dir", "listen"],
     load: async () => (await import("./witness.ts")).witnessRun,
   },
-  {
-    words: "node add",
-    id: "nodeAdd",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: {
-      kind: { value: "witness|mirror", words: "nodeKind" },
-      name: { value: "NAME", words: "nodeName" },
-      key: { value: "VKEY", words: "nodeKey" },
-      ...NODE_FIELDS,
-      ledger: { value: "NAME" },
-    },
-    required: ["kind", "name", "url"],
-    load: async () => (await import("./node.ts")).nodeAdd,
-  },
-  {
-    words: "node list",
-    id: "nodeList",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: { ledger: { value: "NAME" } },
-    load: async () => (await import("./node.ts")).nodeList,
-  },
-  {
-    words: "node activate",
-    id: "nodeActivate",
-    operands: "NAME",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { ...NODE, note: { value: "TEXT" } },
-    load: async () => (await import("./node.ts")).nodeActivate,
-  },
-  {
-    words: "node suspend",
-    id: "nodeSuspend",
-    operands: "NAME",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { ...NODE, note: { value: "TEXT" } },
-    load: async () => (await import("./node.ts")).nodeSuspend,
-  },
-  {
-    words: "node retire",
-    id: "nodeRetire",
-    operands: "NAME",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { ...NODE, note: { value: "TEXT" } },
-    load: async () => (await import("./node.ts")).nodeRetire,
-  },
-  {
-    words: "node change",
-    id: "nodeChange",
-    operands: "NAME",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { ...NODE, ...NODE_FIELDS },
-    load: async () => (await import("./node.ts")).nodeChange,
-  },
-  {
-    words: "node quorum",
-    id: "nodeQuorum",
-    operands: "COUNT",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { ledger: { value: "NAME" } },
-    load: async () => (await import("./node.ts")).nodeQuorum,
-  },
+  ...NODE_COMMANDS,
 ];
 
 /** Options that every command has. */
