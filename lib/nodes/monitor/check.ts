@@ -11,6 +11,8 @@ export interface SourceView {
   address: string;
   /** Undefined when it shows nothing that can be believed. */
   checkpoint: SignedCheckpoint | undefined;
+  /** It is one history with what was seen before. */
+  holds: boolean;
 }
 
 export interface Look {
@@ -36,7 +38,7 @@ interface LookInput {
 export async function look(input: LookInput): Promise<Look> {
   const { sources, ledger, state, signal } = input;
   const alarms: Alarm[] = [];
-  const views: SourceView[] = await Promise.all(
+  const views = await Promise.all(
     sources.map(async (source) => {
       const { address } = source;
       try {
@@ -52,13 +54,18 @@ export async function look(input: LookInput): Promise<Look> {
   const last = seen === undefined || "failed" in seen ? undefined : seen;
   if (seen && "failed" in seen)
     alarms.push({ kind: "invalid", subject: ledger.origin, detail: "last_seen_not_signed" });
-  let head = last;
-  // From the smallest on, so that each one that holds becomes what the larger ones are held against.
+  // From the largest on: the first one that holds is what all the others are held against, since its tiles prove them all.
   const shown = views.flatMap(({ address, checkpoint }) => (checkpoint ? [{ address, checkpoint }] : []));
-  for (const { address, checkpoint } of shown.sort((a, b) => compare(a.checkpoint.size, b.checkpoint.size))) {
+  shown.sort((a, b) => compare(b.checkpoint.size, a.checkpoint.size));
+  let head = last;
+  const holding = new Set<string>();
+  for (const { address, checkpoint } of shown) {
     const alarm = await compareTo(head, { address, checkpoint, input });
     if (alarm) alarms.push(alarm);
-    else if (head === undefined || checkpoint.size >= head.size) head = checkpoint;
+    else {
+      holding.add(address);
+      if (head === undefined || checkpoint.size >= head.size) head = checkpoint;
+    }
     const before = BigInt(state.sources[address] ?? 0);
     if (checkpoint.size >= before || alarm?.kind === "fork") continue;
     const notes = { seen: state.checkpoint ?? checkpoint.note, shown: checkpoint.note };
@@ -66,7 +73,8 @@ export async function look(input: LookInput): Promise<Look> {
   }
   const hasGrown = head !== undefined && (last === undefined || head.size > last.size);
   const stale = staleness(input, hasGrown);
-  return { alarms: stale ? [...alarms, stale] : alarms, sources: views, head, hasGrown };
+  if (stale) alarms.push(stale);
+  return { alarms, sources: views.map((view) => ({ ...view, holds: holding.has(view.address) })), head, hasGrown };
 }
 
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -67,10 +67,11 @@ function sizeOf(state: MonitorState, { head }: Look): bigint {
 function remember(state: MonitorState, { head, hasGrown, sources }: Look, time: string): void {
   if (head !== undefined) state.checkpoint = head.note;
   if (hasGrown || state.grewAt === undefined) state.grewAt = time;
-  for (const { address, checkpoint } of sources) {
+  for (const { address, checkpoint, holds } of sources) {
     // Never less than it has shown: a source that went back stays one that did, until it is where it was.
     const before = BigInt(state.sources[address] ?? 0);
-    if (checkpoint !== undefined && checkpoint.size >= before) state.sources[address] = String(checkpoint.size);
+    if (checkpoint !== undefined && holds && checkpoint.size >= before)
+      state.sources[address] = String(checkpoint.size);
   }
 }
 
