@@ -6,16 +6,12 @@ import { SealMark } from "#components/ui/seal-mark.tsx";
 import { NoScript } from "#components/verify/no-script.tsx";
 import { VerifyDesk } from "#components/verify/verify-desk.tsx";
 import { loadExplorer } from "#lib/features/ledger/loaders.ts";
-import { siteTrustPolicy } from "#lib/features/verification/data.ts";
+import { siteTrust } from "#lib/features/verification/data.ts";
 
 export const dynamic = "force-dynamic";
 
 export default async function FrontDoor() {
-  const [t, policy, { head }] = await Promise.all([
-    getTranslations("frontDoor"),
-    siteTrustPolicy(),
-    loadExplorer(undefined),
-  ]);
+  const [t, trust, { head }] = await Promise.all([getTranslations("frontDoor"), siteTrust(), loadExplorer(undefined)]);
   return (
     <div className="page grid gap-12">
       <div className="grid gap-8 pt-10 lg:grid-cols-[5fr_6fr] lg:items-start lg:gap-14 lg:pt-16">
@@ -27,7 +23,7 @@ export default async function FrontDoor() {
         <div className="min-w-0">
           <NoScript />
           <ClientMessages namespaces={["verify", "steps"]}>
-            <VerifyDesk policy={policy} />
+            <VerifyDesk trust={trust} />
           </ClientMessages>
         </div>
       </div>

@@ -15,14 +15,14 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function VerifyPage() {
-  const [t, { policy, version }] = await Promise.all([getTranslations("verify"), loadVerifyPage()]);
+  const [t, { trust, version }] = await Promise.all([getTranslations("verify"), loadVerifyPage()]);
   return (
     <div className="page page-narrow">
       <PageHeader title={t("title")} lead={t("lead")} />
       <NoScript />
       <ClientMessages namespaces={["verify", "steps"]}>
         <div className="grid gap-6">
-          <VerifyDesk policy={policy} />
+          <VerifyDesk trust={trust} />
           {version ? <OfflineKeeper version={version} /> : null}
         </div>
       </ClientMessages>

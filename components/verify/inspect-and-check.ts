@@ -1,14 +1,15 @@
 /**
  * Hashes files and checks receipts: what the worker does, and the page itself where no worker can start. Nothing in here
- * can reach the network: a file that comes in goes out as a digest or, if it is a receipt, as a verification.
+ * reaches the network, but for the part of the program that looks into timestamps, loaded when there are any: a file
+ * that comes in goes out as a digest or, if it is a receipt, as a verification.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromHex, toHex } from "#lib/core/bytes.ts";
-import { parseVerifierKey } from "#lib/core/note.ts";
-import { type Policy, parsePolicy } from "#lib/core/policy.ts";
 import { parseReceipt, type Receipt } from "#lib/core/receipt.ts";
 import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt-pdf.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { type LedgerTrust, trustFor } from "#lib/core/site-trust.ts";
+import { readPemCertificates } from "#lib/rfc3161/pem.ts";
+import { verifyReceiptWithTimestamps } from "#lib/rfc3161/verify-receipt-with-timestamps.ts";
 import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
 import type { Checked, Inspected, ReceiptTexts, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
@@ -18,7 +19,7 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /** Answers one request; `progress` hears how far a large file has been read. Throws only what `progress` throws. */
 export async function answer(data: WorkerRequest, progress: (reply: WorkerReply) => void): Promise<WorkerReply> {
   const { call } = data;
-  if (data.kind === "check") return { call, kind: "checked", checked: check(data) };
+  if (data.kind === "check") return { call, kind: "checked", checked: await check(data) };
   let stopped: unknown;
   const onRead = (read: number) => {
     try {
@@ -50,14 +51,20 @@ async function inspect(file: File, onRead: (bytes: number) => void): Promise<Ins
   return { kind: "file", name: file.name, size: file.size, sha256: toHex(hash.digest()) };
 }
 
-function check(request: { receipt: Uint8Array; sha256?: string; policy: string }): Checked {
+async function check(request: {
+  receipt: Uint8Array;
+  sha256?: string;
+  trust: readonly LedgerTrust[];
+}): Promise<Checked> {
   const receipt = readReceipt(request.receipt);
   const digest = request.sha256 === undefined ? undefined : fromHex(request.sha256);
-  const policy = receipt && policyFor(receipt, request.policy);
-  const verification = verifyReceipt({
+  // Of a receipt from elsewhere this site has nothing to say: its issuer stays unproven.
+  const trust = trustFor(request.receipt, request.trust);
+  const verification = await verifyReceiptWithTimestamps({
     receipt: request.receipt,
+    requireQuorum: false,
     ...(digest ? { sha256: digest } : {}),
-    ...(policy ? { policy } : {}),
+    ...(trust ? { policy: trust.policy, authorities: readPemCertificates(trust.authorities) } : {}),
   });
   return receipt && verification.facts ? { verification, texts: textsOf(receipt) } : { verification };
 }
@@ -66,17 +73,6 @@ function readReceipt(bytes: Uint8Array): Receipt | undefined {
   const json = isPdf(bytes) ? findAttachments(bytes).find(({ name }) => name === RECEIPT_ATTACHMENT)?.bytes : bytes;
   const receipt = json && parseReceipt(json);
   return receipt && !("failed" in receipt) ? receipt : undefined;
-}
-
-/**
- * This site's policy, where it has anything to say: for a receipt of one of its ledgers. A receipt from elsewhere is checked without
- * one, and its issuer stays unproven.
- */
-function policyFor(receipt: Receipt, text: string): Policy | undefined {
-  const policy = parsePolicy(text);
-  if ("error" in policy) return undefined;
-  const origin = parseVerifierKey(receipt.issuer.key)?.name;
-  return policy.logs.some(({ key }) => key.name === origin) ? policy : undefined;
 }
 
 function textsOf({ record, entry, issuer, details, proof }: Receipt): ReceiptTexts {

@@ -1,4 +1,5 @@
 /** From what was given to an outcome. Each step may be aborted; nothing but a digest or an id is ever sent. */
+import type { LedgerTrust } from "#lib/core/site-trust.ts";
 import type { Given, Outcome, Working } from "./outcome.ts";
 import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
 import { checkReceipt, inspectFile } from "./worker-client.ts";
@@ -6,8 +7,8 @@ import { checkReceipt, inspectFile } from "./worker-client.ts";
 export type Course = {
   /** Token of the link that was opened: it leads to that one record, whose page may not be public. */
   link?: { id: string; token: string } | undefined;
-  /** This site's C2SP tlog-policy. */
-  policy: string;
+  /** Whom this site trusts for its own ledgers. */
+  trust: readonly LedgerTrust[];
   signal: AbortSignal;
   report: (working: Working) => void;
 };
@@ -76,7 +77,7 @@ export async function conclude(given: Given, course: Course): Promise<Concluded>
 async function check(given: Given, receipt: Uint8Array, course: Course): Promise<Outcome> {
   course.report({ kind: "working", doing: "checking" });
   const sha256 = given.file?.sha256;
-  const input = { receipt, policy: course.policy, ...(sha256 ? { sha256 } : {}) };
+  const input = { receipt, trust: course.trust, ...(sha256 ? { sha256 } : {}) };
   const checked = await checkReceipt(input, { signal: course.signal });
   return { kind: "checked", checkedAt: new Date().toISOString(), ...checked };
 }

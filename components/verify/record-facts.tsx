@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
@@ -10,6 +11,8 @@ import type { Facts } from "#lib/core/verification.ts";
 export function RecordFacts({ facts, selfStated }: { facts: Facts; selfStated: boolean }) {
   const t = useTranslations("verify.summary");
   const { details, index, treeSize, size } = facts;
+  // That somebody else has signed is known only of a ledger that this site knows; that nobody has, as well.
+  const { witnesses, timestamps } = selfStated || index === undefined ? {} : attestations(facts, t);
   return (
     <section className="grid gap-2">
       <h3 className="font-serif text-lg font-semibold">{t(selfStated ? "selfStated" : "title")}</h3>
@@ -43,8 +46,40 @@ export function RecordFacts({ facts, selfStated }: { facts: Facts; selfStated: b
             description:
               index !== undefined && treeSize !== undefined ? t("positionValue", { index, size: treeSize }) : undefined,
           },
+          { term: t("witnesses"), description: witnesses },
+          { term: t("stamped"), description: timestamps },
         ]}
       />
     </section>
   );
+}
+
+/** Who else signed, and by when this was there according to whom; or, as plainly, that nobody did. */
+function attestations(
+  facts: Facts,
+  t: ReturnType<typeof useTranslations<"verify.summary">>,
+): { witnesses: ReactNode; timestamps: ReactNode } {
+  const { witnesses = [], timestamps = [] } = facts;
+  return {
+    witnesses:
+      witnesses.length === 0
+        ? t("noWitness")
+        : witnesses.map(({ name, time }) => (
+            <span key={name} className="block">
+              <bdi className="font-medium">{plain(name)}</bdi>
+              <span className="block text-xs text-ink-soft">
+                <DateTime value={time} />
+              </span>
+            </span>
+          )),
+    timestamps:
+      timestamps.length === 0
+        ? t("notStamped")
+        : timestamps.map(({ authority, time }) => (
+            <span key={`${authority} ${time}`} className="block">
+              <DateTime value={time} />
+              <span className="block text-xs text-ink-soft">{t("stampedBy", { authority: plain(authority) })}</span>
+            </span>
+          )),
+  };
 }

@@ -1,4 +1,4 @@
-import { Users } from "lucide-react";
+import { Clock, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "#components/ui/class-names.ts";
 import { SealMark } from "#components/ui/seal-mark.tsx";
@@ -55,6 +55,12 @@ export function VerdictPanel({ words, checked, children, actions, id }: VerdictP
             <p className="flex max-w-prose gap-2 text-sm text-ink-soft">
               <Users aria-hidden="true" className="mt-1 size-4 shrink-0" />
               {words.witness}
+            </p>
+          ) : null}
+          {words.time ? (
+            <p className="flex max-w-prose gap-2 text-sm text-ink-soft">
+              <Clock aria-hidden="true" className="mt-1 size-4 shrink-0" />
+              {words.time}
             </p>
           ) : null}
         </div>

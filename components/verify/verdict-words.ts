@@ -15,6 +15,8 @@ export type VerdictWords = {
   body: string[];
   /** Who else has signed, or that nobody has; only where something is signed and holds. */
   witness?: string;
+  /** Who attests the time, or that nobody does; as above. */
+  time?: string;
 };
 
 type Translate = ReturnType<typeof useTranslations<"verify">>;
@@ -61,7 +63,6 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
     const body = fits ? [t("body.fileFits"), t(source)] : [t(source)];
     return { look: "pending", tone: "attention", headline: t("headline.notAnchored"), body };
   }
-  const witness = t(verification.witnessed ? "witness.some" : "witness.none");
   if (verdict === "issuer_unproven") {
     return {
       look: "attention",
@@ -75,8 +76,28 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
     tone: "ok",
     headline: t(fits ? "headline.matches" : "headline.valid"),
     body: [t(fits ? "body.matches" : "body.valid", { origin, index })],
-    witness,
+    witness: witnessWords(verification, t),
+    time: timeWords(verification, t),
   };
+}
+
+function witnessWords({ witnessed, facts }: Verification, t: Translate): string {
+  const names = listed(facts?.witnesses?.map(({ name }) => name));
+  if (names === "") return t("witness.none");
+  return t(witnessed ? "witness.some" : "witness.few", { names });
+}
+
+function timeWords({ steps, facts }: Verification, t: Translate): string {
+  const names = listed(facts?.timestamps?.map(({ authority }) => authority));
+  if (names !== "") return t("time.some", { names });
+  const reason = steps.find(({ name }) => name === "timestamp")?.reason;
+  if (reason === "authority_unproven") return t("time.unproven");
+  return t(reason === "timestamp_not_read" ? "time.unread" : "time.none");
+}
+
+/** Each name once. */
+function listed(names: readonly string[] = []): string {
+  return [...new Set(names.map(plain))].join(", ");
 }
 
 function failedWords({ steps }: Verification, t: Translate): VerdictWords {

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import { cx } from "#components/ui/class-names.ts";
 import { FileDrop } from "#components/ui/file-drop.tsx";
+import type { LedgerTrust } from "#lib/core/site-trust.ts";
 import { CrowdedNotice } from "./crowded-notice.tsx";
 import type { Given, Outcome, Settled, Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
@@ -14,8 +15,8 @@ import { verdictWords } from "./verdict-words.ts";
 import { WorkingPanel } from "./working-panel.tsx";
 
 type VerifyDeskProps = {
-  /** This site's C2SP tlog-policy: whose keys it states. */
-  policy: string;
+  /** Whom this site trusts for its own ledgers. It came with the page, so that nothing about a receipt is sent. */
+  trust: readonly LedgerTrust[];
   /** Opens this record's public receipt at once. */
   recordId?: string;
   /** Token of the link through which it is opened. */
@@ -23,9 +24,9 @@ type VerifyDeskProps = {
 };
 
 /** Where files and receipts are checked, all of it in the browser. Needs the messages `verify` and `steps`. */
-export function VerifyDesk({ policy, recordId, link }: VerifyDeskProps) {
+export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
   const t = useTranslations("verify");
-  const desk = useVerification({ policy, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
+  const desk = useVerification({ trust, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
   const { outcome, given } = desk;
   const working = outcome.kind === "working" ? outcome : undefined;
   const settled = settledOf(outcome);
@@ -56,7 +57,7 @@ export function VerifyDesk({ policy, recordId, link }: VerifyDeskProps) {
       </div>
       <p role="status" className="sr-only">
         {working ? workingWords(working, t) : null}
-        {words ? [words.headline, ...words.body, words.witness].filter(Boolean).join(" ") : null}
+        {words ? [words.headline, ...words.body, words.witness, words.time].filter(Boolean).join(" ") : null}
       </p>
       {outcome.kind === "crowded" ? <CrowdedNotice names={outcome.names} kept={given} /> : null}
       <FileDrop

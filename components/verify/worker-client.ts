@@ -4,6 +4,7 @@
  * A page that was kept for offline use may be unable to start a worker: its service worker answers for the page's own
  * files, not for a worker's first script. The page then does the same work itself.
  */
+import type { LedgerTrust } from "#lib/core/site-trust.ts";
 import type { Checked, Inspected, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 /** The file could not be read: moved, changed or withheld since it was chosen. */
@@ -26,9 +27,9 @@ export async function inspectFile(file: File, call: Call): Promise<Inspected> {
   return reply.inspected;
 }
 
-/** Checks a receipt, against a file's digest where there is one, under this site's policy (C2SP tlog-policy). */
+/** Checks a receipt, against a file's digest where there is one, with the trust of this site. */
 export async function checkReceipt(
-  input: { receipt: Uint8Array; sha256?: string; policy: string },
+  input: { receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] },
   call: Call,
 ): Promise<Checked> {
   const reply = await ask({ kind: "check", ...input }, call);

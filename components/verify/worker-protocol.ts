@@ -1,4 +1,5 @@
 /** What the page and its worker say to each other. */
+import type { LedgerTrust } from "#lib/core/site-trust.ts";
 import type { Verification } from "#lib/core/verification.ts";
 
 /** What a dropped file turned out to be. */
@@ -14,7 +15,7 @@ export type Checked = { verification: Verification; texts?: ReceiptTexts };
 
 export type WorkerRequest =
   | { call: number; kind: "inspect"; file: File }
-  | { call: number; kind: "check"; receipt: Uint8Array; sha256?: string; policy: string };
+  | { call: number; kind: "check"; receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] };
 
 export type WorkerReply =
   | { call: number; kind: "progress"; read: number }

@@ -111,19 +111,22 @@ function verifyJson(input: { bytes: Uint8Array; given: Given; isDocument: boolea
   const receipt = parseReceipt(input.bytes);
   if ("failed" in receipt) return { verification: conclude([checkFormat(receipt.failed, input.bytes), ...skipAll()]) };
   const parts = readParts(receipt);
-  const evaluation = given.policy && parts.note ? evaluatePolicy(given.policy, parts.note) : undefined;
+  const checkpoint = checkCheckpoint(parts);
+  const { policy } = given;
+  const evaluation =
+    policy && parts.note && checkpoint.status === "ok" ? evaluatePolicy(policy, parts.note) : undefined;
   const grounds: Grounds = { parts, given, evaluation };
-  return { verification: conclude(checkParts(grounds, isDocument), grounds), grounds };
+  return { verification: conclude(checkParts({ ...grounds, checkpoint, isDocument }), grounds), grounds };
 }
 
 /** Everything behind `format`, in the order of the report; the order of the calls follows what rests on what. */
-function checkParts({ parts, given, evaluation }: Grounds, isDocument: boolean): Step[] {
+function checkParts(input: Grounds & { checkpoint: Step; isDocument: boolean }): Step[] {
+  const { parts, given, evaluation, checkpoint, isDocument } = input;
   const { sha256, policy, timestamps: outcomes = [], requireQuorum = true } = given;
   const record = checkRecord(parts);
   const file = checkFile({ digest: sha256, parts, record });
   const details = checkDetails(parts, record);
   const inclusion = checkInclusion(parts);
-  const checkpoint = checkCheckpoint(parts);
   const issuer = checkIssuer({ parts, checkpoint, policy, isDocument });
   const witnesses = checkWitnesses({ parts, checkpoint, policy, evaluation, requireQuorum });
   const timestamp = checkTimestamps({ parts, checkpoint, outcomes });

@@ -73,8 +73,9 @@ test("any changed byte of a receipt with three cosignatures and two tokens fails
   const bytes = formatReceipt(fullReceipt());
   const policy = threeWitnessesPolicy;
   assert.deepEqual(verifyReceipt({ receipt: bytes, policy }).witnessed, true);
-  for (let at = 0; at < bytes.length; at++) {
-    // Bytes outside what is new are flipped above with every mask.
+  const timestampsAt = new TextDecoder("latin1").decode(bytes).indexOf('"timestamps"');
+  // Bytes before the timestamps are each flipped above.
+  for (let at = 0; at < bytes.length; at += at < timestampsAt ? 7 : 1) {
     const [mask = 1] = masksAt(at);
     assertFailed(verifyReceipt({ receipt: flipped(bytes, at, mask), policy }), `byte ${at} ^ ${mask}`);
   }

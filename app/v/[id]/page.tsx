@@ -8,7 +8,7 @@ import { NoScript } from "#components/verify/no-script.tsx";
 import { isRecordId } from "#components/verify/reference.ts";
 import { VerifyDesk } from "#components/verify/verify-desk.tsx";
 import { loadShareAccess } from "#lib/features/evidence/loaders.ts";
-import { siteTrustPolicy } from "#lib/features/verification/data.ts";
+import { siteTrust } from "#lib/features/verification/data.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -29,9 +29,9 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
   const id = given.toLowerCase();
   if (!isRecordId(id)) notFound();
   const link = typeof token === "string" ? token : undefined;
-  const [t, policy, access] = await Promise.all([
+  const [t, trust, access] = await Promise.all([
     getTranslations("verify.link"),
-    siteTrustPolicy(),
+    siteTrust(),
     loadShareAccess({ evidenceId: id, token: link }),
   ]);
   if (access === "expired" || access === "revoked") return <ShareLinkEnded how={access} />;
@@ -44,7 +44,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
       />
       <NoScript />
       <ClientMessages namespaces={["verify", "steps"]}>
-        <VerifyDesk policy={policy} recordId={id} {...(access === "link" && link ? { link } : {})} />
+        <VerifyDesk trust={trust} recordId={id} {...(access === "link" && link ? { link } : {})} />
       </ClientMessages>
     </div>
   );

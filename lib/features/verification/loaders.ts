@@ -1,17 +1,22 @@
 /** What the verify page needs of the server. */
 import { createHash } from "node:crypto";
+import type { LedgerTrust } from "#lib/core/site-trust.ts";
 import { buildId } from "#lib/infra/http/build-id.ts";
-import { siteTrustPolicy } from "./data.ts";
+import { siteTrust } from "./data.ts";
 
 const VERSION_HEX_CHARS = 16;
 
 /**
- * The keys that this site states, and under which name a browser may keep the page that holds them: another build or
- * another policy is another page. Undefined where it should not be kept.
+ * Whom this site trusts for its ledgers, and under which name a browser may keep the page that holds them: another build or
+ * other trust is another page. Undefined where it should not be kept.
  */
-export async function loadVerifyPage(): Promise<{ policy: string; version: string | undefined }> {
-  const policy = await siteTrustPolicy();
+export async function loadVerifyPage(): Promise<{ trust: LedgerTrust[]; version: string | undefined }> {
+  const trust = await siteTrust();
   const build = buildId();
-  const hash = () => createHash("sha256").update(`${build}\n${policy}`).digest("hex").slice(0, VERSION_HEX_CHARS);
-  return { policy, version: build === undefined ? undefined : hash() };
+  const hash = () =>
+    createHash("sha256")
+      .update(`${build}\n${JSON.stringify(trust)}`)
+      .digest("hex")
+      .slice(0, VERSION_HEX_CHARS);
+  return { trust, version: build === undefined ? undefined : hash() };
 }
