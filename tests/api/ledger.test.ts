@@ -20,7 +20,7 @@ import * as blocksRoute from "../../app/api/v1/ledgers/[name]/blocks/route.ts";
 import * as entryRoute from "../../app/api/v1/ledgers/[name]/entries/[index]/route.ts";
 import * as entriesRoute from "../../app/api/v1/ledgers/[name]/entries/route.ts";
 import * as ledgerRoute from "../../app/api/v1/ledgers/[name]/route.ts";
-import * as unknownPathRoute from "../../app/ledger/[...path]/route.ts";
+import * as unknownPathRoute from "../../app/ledger/[[...path]]/route.ts";
 import * as checkpointRoute from "../../app/ledger/[name]/checkpoint/route.ts";
 import * as ledgerPageRoute from "../../app/ledger/[name]/route.ts";
 import * as tileRoute from "../../app/ledger/[name]/tile/[...path]/route.ts";

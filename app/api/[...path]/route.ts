@@ -1,11 +1,4 @@
-import { notFound } from "#lib/infra/http/route.ts";
+import { nowhere } from "#lib/infra/http/route.ts";
 
-export {
-  notFound as DELETE,
-  notFound as GET,
-  notFound as HEAD,
-  notFound as OPTIONS,
-  notFound as PATCH,
-  notFound as POST,
-  notFound as PUT,
-};
+/** Below the API, what is not one of its resources. */
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = nowhere;

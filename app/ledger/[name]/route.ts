@@ -1,13 +1,16 @@
 import { SealbookError } from "#lib/core/errors.ts";
 import { findLedger } from "#lib/features/ledger/data.ts";
 import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
+import { published } from "#lib/infra/http/published.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { methods, route } from "#lib/infra/http/route.ts";
 
 /** Whoever opens a ledger's own address, which its origin and its witness policy name, is shown the explorer. */
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  GET: route({ auth: "public", limit: RATE_LIMITS.ledger, params: ledgerParamsSchema }, async ({ params }) => {
-    if (!(await findLedger(params.name))) throw new SealbookError("not_found");
-    return new Response(null, { status: 303, headers: { location: "/explorer" } });
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = published(
+  methods({
+    GET: route({ auth: "public", limit: RATE_LIMITS.ledger, params: ledgerParamsSchema }, async ({ params }) => {
+      if (!(await findLedger(params.name))) throw new SealbookError("not_found");
+      return new Response(null, { status: 303, headers: { location: "/explorer" } });
+    }),
   }),
-});
+);

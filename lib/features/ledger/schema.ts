@@ -29,6 +29,13 @@ export const entriesQuerySchema = z.object({
   from: decimal.default(0n),
   limit,
 });
+export const policyQuerySchema = z.object({
+  /** The policy that was in force at a tree of this size; without it, the one in force now. */
+  size: decimal.optional(),
+});
+export const consistencyQuerySchema = z
+  .object({ from: decimal, to: decimal })
+  .refine(({ from, to }) => from <= to, { path: ["from"], message: "from must not exceed to" });
 
 const count = z.number().int().min(0);
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -37,9 +44,9 @@ const link = z.url();
 
 export const ledgerSchema = z.object({
   name,
-  /** First line of every checkpoint, name of the key. */
+  /** First line of every checkpoint, name of the keys. */
   origin: z.string(),
-  /** C2SP signed-note verifier key. */
+  /** The newest key that signed the checkpoint in force, as a C2SP signed-note verifier key. */
   verifierKey: z.string(),
   createdAt: time,
   treeSize: count,
@@ -49,7 +56,18 @@ export const ledgerSchema = z.object({
   lastBlockAt: time.optional(),
   /** The signed note in force. */
   checkpoint: z.string(),
-  links: z.object({ self: link, blocks: link, entries: link, checkpoint: link, tiles: link, witnessPolicy: link }),
+  links: z.object({
+    self: link,
+    blocks: link,
+    entries: link,
+    /** With the sizes as `from` and `to`. */
+    consistency: link,
+    checkpoint: link,
+    tiles: link,
+    keys: link,
+    witnessPolicy: link,
+    logList: link,
+  }),
 });
 
 export const blockSchema = z.object({
@@ -102,6 +120,38 @@ export const entriesSchema = z.object({
   next: count.optional(),
 });
 
+export const keysSchema = z.object({
+  ledger: name,
+  origin: z.string(),
+  /** The oldest first. */
+  keys: z.array(
+    z.object({
+      number: count,
+      /** C2SP signed-note verifier key. */
+      verifierKey: z.string(),
+      /** It signs the checkpoints of trees of this size and more … */
+      sinceSize: count,
+      /** … up to this one; absent while it signs. */
+      endSize: count.optional(),
+      addedAt: time,
+      endedAt: time.optional(),
+      /** A signed note with the text `sealbook.key/v1`, origin, key and size, by the key before and by itself. */
+      statement: z.string(),
+    }),
+  ),
+});
+
+export const consistencySchema = z.object({
+  from: count,
+  fromRoot: digest,
+  to: count,
+  toRoot: digest,
+  /** RFC 9162 section 2.1.4.1; empty when `from` is 0 or equals `to`. */
+  proof: z.array(digest),
+});
+
+export type KeysView = z.output<typeof keysSchema>;
+export type ConsistencyView = z.output<typeof consistencySchema>;
 export type LedgerView = z.output<typeof ledgerSchema>;
 export type BlockView = z.output<typeof blockSchema>;
 export type EntryView = z.output<typeof entrySchema>;

@@ -1,4 +1,4 @@
-/** Answers that caches may keep and that every origin may read: the ledger's static files. */
+/** Answers that caches may keep: the ledger's static files. */
 import { createHash } from "node:crypto";
 
 /** One year: the longest that caches take seriously. RFC 8246 section 2 for `immutable` */
@@ -16,7 +16,7 @@ export interface CacheableBody {
 export function cacheable(request: Request, { body, contentType, freshSeconds }: CacheableBody): Response {
   const etag = `"${createHash("sha256").update(body).digest("hex").slice(0, ETAG_HEX_CHARS)}"`;
   const fresh = freshSeconds === "immutable" ? `${IMMUTABLE_SECONDS}, immutable` : String(freshSeconds);
-  const headers = { etag, "cache-control": `public, max-age=${fresh}`, "access-control-allow-origin": "*" };
+  const headers = { etag, "cache-control": `public, max-age=${fresh}` };
   if (hasValidator(request.headers.get("if-none-match"), etag)) return new Response(null, { status: 304, headers });
   const bytes = typeof body === "string" ? Buffer.from(body, "utf8") : body;
   return new Response(new Uint8Array(bytes), {

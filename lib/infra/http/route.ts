@@ -144,12 +144,22 @@ async function answering(request: Request, work: (line: RequestFacts) => Promise
   return response;
 }
 
-/** The answer of an address that leads nowhere, whatever the method. */
-export const notFound: RouteHandler = (request) =>
+const notFound: RouteHandler = (request) =>
   answering(request, async () => {
     await admitAnyone(request.headers, RATE_LIMITS.public);
     throw new SealbookError("not_found");
   });
+
+/** The handlers of addresses that lead nowhere, whatever the method. */
+export const nowhere = {
+  GET: notFound,
+  HEAD: notFound,
+  POST: notFound,
+  PUT: notFound,
+  PATCH: notFound,
+  DELETE: notFound,
+  OPTIONS: notFound,
+};
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 type Method = (typeof METHODS)[number];

@@ -28,9 +28,12 @@ export async function readLedgerView(name: string): Promise<LedgerView | undefin
       self,
       blocks: `${self}/blocks`,
       entries: `${self}/entries`,
+      consistency: `${self}/consistency`,
       checkpoint: `${files}/checkpoint`,
       tiles: `${files}/tile`,
+      keys: `${files}/keys`,
       witnessPolicy: `${files}/witness-policy`,
+      logList: `${files}/log-list`,
     },
   };
 }

@@ -1,17 +1,20 @@
 import { SealbookError } from "#lib/core/errors.ts";
 import { readEntryView } from "#lib/features/ledger/data/views.ts";
 import { anchoredEntrySchema, entryParamsSchema } from "#lib/features/ledger/schema.ts";
+import { published } from "#lib/infra/http/published.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { methods, route } from "#lib/infra/http/route.ts";
 
 /** An entry with its inclusion path in the tree of its own block. */
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = methods({
-  GET: route(
-    { auth: "public", limit: RATE_LIMITS.ledger, params: entryParamsSchema, output: anchoredEntrySchema },
-    async ({ params }) => {
-      const body = await readEntryView(params.name, params.index);
-      if (!body) throw new SealbookError("not_found");
-      return { body };
-    },
-  ),
-});
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = published(
+  methods({
+    GET: route(
+      { auth: "public", limit: RATE_LIMITS.ledger, params: entryParamsSchema, output: anchoredEntrySchema },
+      async ({ params }) => {
+        const body = await readEntryView(params.name, params.index);
+        if (!body) throw new SealbookError("not_found");
+        return { body };
+      },
+    ),
+  }),
+);
