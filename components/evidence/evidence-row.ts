@@ -20,6 +20,9 @@ export interface EvidenceRow {
   /** Bytes; undefined when only a digest was stated. */
   size?: number | undefined;
   state: EvidenceState;
+  /** What others have signed about it since. */
+  witnessed: boolean;
+  timestamped: boolean;
   receivedAt: string;
   who: Who;
 }

@@ -4,7 +4,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { EvidenceRow } from "./evidence-row.ts";
-import { StateBadge } from "./state-badge.tsx";
+import { StateMarks } from "./state-badge.tsx";
 import { WhoName } from "./who-name.tsx";
 
 /** The list, dense where there is room, a card a record where there is not. */
@@ -34,7 +34,7 @@ export function EvidenceTable({ rows }: { rows: readonly EvidenceRow[] }) {
                 <Digest value={row.sha256} short />
               </Td>
               <Td>
-                <StateBadge state={row.state} />
+                <StateMarks {...row} />
               </Td>
               <Td className="whitespace-nowrap">
                 <DateTime value={row.receivedAt} brief />
@@ -60,7 +60,7 @@ function EvidenceCard({ row }: { row: EvidenceRow }) {
     <li className="grid gap-2 rounded-lg border border-rule bg-surface px-4 py-3 text-sm">
       <div className="flex items-start justify-between gap-3">
         <NameLink row={row} />
-        <StateBadge state={row.state} />
+        <StateMarks {...row} />
       </div>
       <Digest value={row.sha256} short />
       <p className="flex flex-wrap gap-x-3 text-xs text-ink-soft">

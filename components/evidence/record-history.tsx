@@ -32,12 +32,35 @@ export function RecordHistory({ record }: { record: RecordView }) {
   const shared = sharing.events.map((event) => ({ at: event.at, item: shareItem(event, t) }));
   const sealed = (at: string) => anchoredAt !== undefined && at >= anchoredAt;
   const before = shared.filter(({ at }) => !sealed(at)).map(({ item }) => item);
-  const after = shared.filter(({ at }) => sealed(at)).map(({ item }) => item);
+  const { done, open } = signedItems(record, t);
+  const after = [...shared.filter(({ at }) => sealed(at)), ...done].sort((one, other) => (one.at < other.at ? -1 : 1));
   return (
     <Card title={title}>
-      <Timeline items={[recorded, ...before, anchored, ...receipt, ...after]} />
+      <Timeline items={[recorded, ...before, anchored, ...receipt, ...after.map(({ item }) => item), ...open]} />
     </Card>
   );
+}
+
+/** What others have signed, and what nobody has signed so far, which is said as plainly. */
+function signedItems(
+  { entry, witnessedAt, timestampedAt }: RecordView,
+  t: ReturnType<typeof useTranslations<"record.history">>,
+): { done: { at: string; item: TimelineItem }[]; open: TimelineItem[] } {
+  if (!entry) return { done: [], open: [] };
+  const item = (at: string, title: string, detail: string) => ({
+    at,
+    item: { title, time: <DateTime value={at} />, detail, state: "done" as const },
+  });
+  return {
+    done: [
+      ...(witnessedAt ? [item(witnessedAt, t("witnessed"), t("witnessedText"))] : []),
+      ...(timestampedAt ? [item(timestampedAt, t("timestamped"), t("timestampedText"))] : []),
+    ],
+    open: [
+      ...(witnessedAt ? [] : [{ title: t("unwitnessed"), detail: t("unwitnessedText"), state: "waiting" as const }]),
+      ...(timestampedAt ? [] : [{ title: t("unstamped"), detail: t("unstampedText"), state: "waiting" as const }]),
+    ],
+  };
 }
 
 function shareItem(event: SharingEvent, t: ReturnType<typeof useTranslations<"record.history">>): TimelineItem {

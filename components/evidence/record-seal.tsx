@@ -5,10 +5,13 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { SealMark } from "#components/ui/seal-mark.tsx";
 import type { EvidenceState } from "#lib/features/evidence/types.ts";
+import { SignedMarks } from "./state-badge.tsx";
 import { useEvidenceState } from "./use-evidence-state.ts";
 
+type RecordSealProps = { id: string; state: EvidenceState; witnessed: boolean; timestamped: boolean };
+
 /** The record's state under its seal. Who watches while it is anchored sees the seal being set and the page filled in. */
-export function RecordSeal({ id, state: given }: { id: string; state: EvidenceState }) {
+export function RecordSeal({ id, state: given, ...signed }: RecordSealProps) {
   const t = useTranslations("evidence");
   const late = useTranslations("record.ledger")("late");
   const router = useRouter();
@@ -30,6 +33,9 @@ export function RecordSeal({ id, state: given }: { id: string; state: EvidenceSt
           {t(`state.${watch.state}`)}
         </p>
         <p className="text-xs text-ink-soft">{watch.late ? late : t(`stateHint.${watch.state}`)}</p>
+        <p className="mt-1 flex flex-wrap gap-x-3 empty:hidden">
+          <SignedMarks {...signed} named />
+        </p>
       </div>
     </div>
   );

@@ -28,7 +28,14 @@ export default async function RecordPage({ params }: Props) {
       <PageHeader
         above={<Breadcrumbs steps={[{ label: t("title"), href: "/evidence" }, { label: record.name }]} />}
         title={record.name}
-        actions={<RecordSeal id={record.id} state={record.state} />}
+        actions={
+          <RecordSeal
+            id={record.id}
+            state={record.state}
+            witnessed={record.witnessedAt !== undefined}
+            timestamped={record.timestampedAt !== undefined}
+          />
+        }
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         <div className="grid gap-6">

@@ -12,6 +12,8 @@ export const ROWS_PER_PAGE = 50;
 
 export type ListRow = Pick<EvidenceSummary, "id" | "name" | "type" | "sha256" | "state" | "receivedAt"> & {
   who: Submitter;
+  witnessed: boolean;
+  timestamped: boolean;
 };
 
 export interface ListPage extends Omit<EvidencePage, "evidence"> {
@@ -36,8 +38,10 @@ export async function readListPage(options: {
     organisationId,
     evidence.map(({ id }) => id),
   );
-  const rows = evidence.map(({ id, name, type, sha256, state, receivedAt }): ListRow => {
-    return { id, name, type, sha256, state, receivedAt, who: submitters.get(id) ?? { kind: "unreadable" } };
+  const rows = evidence.map(({ id, name, type, sha256, state, receivedAt, witnessedAt, timestampedAt }): ListRow => {
+    const who = submitters.get(id) ?? { kind: "unreadable" };
+    const marks = { witnessed: witnessedAt !== undefined, timestamped: timestampedAt !== undefined };
+    return { id, name, type, sha256, state, receivedAt, who, ...marks };
   });
   return { ...rest, rows, submitterChoices };
 }
