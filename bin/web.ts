@@ -17,13 +17,14 @@ await runShell("web", async ({ signal, ready }) => {
   const { env, publicUrl } = await import("#lib/env.ts");
   const { close, createWebServer, listen } = await import("./bootstrap/web/server.ts");
   const { refuse } = await import("./bootstrap/web/refusal.ts");
+  const { withPublicCache } = await import("./bootstrap/web/public-cache.ts");
   if (!dev && !existsSync(join(ROOT, ".next", "BUILD_ID"))) {
     throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
   }
   const { default: next } = await import("next");
   const app = next({ dev, dir: ROOT, hostname: env.HOST, port: env.PORT });
   await app.prepare();
-  const handlePage = app.getRequestHandler();
+  const handlePage = withPublicCache(app.getRequestHandler());
   const handleUpload: Handler = async (request, response) => {
     const uploads = await import("#lib/features/evidence/mutations/handle-upload.ts");
     await uploads.handleUpload(request, response);
