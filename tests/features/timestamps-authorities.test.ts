@@ -1,6 +1,7 @@
 /** The list of time-stamping authorities is read whole before anything starts, and what is wrong with it is said. */
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -104,6 +105,19 @@ describe("the list of authorities", { skip: OPENSSL_MISSING }, () => {
       );
     });
   }
+
+  it("is read by the step of the start that checks the configuration", () => {
+    const check = (path: string) => {
+      const program = ["--conditions=react-server", "bin/bootstrap/check-configuration.ts"];
+      const env = { ...process.env, TIMESTAMP_AUTHORITIES: path };
+      return JSON.parse(spawnSync(process.execPath, program, { env, encoding: "utf8" }).stdout);
+    };
+    const { failed } = check(join(testFolder, "none.json"));
+    assert.match(failed.en, /^Bad configuration\. TIMESTAMP_AUTHORITIES: .*none\.json/);
+    assert.match(failed.zh, /^配置有误：TIMESTAMP_AUTHORITIES：无法读取/);
+    read([entry]);
+    assert.doesNotMatch(JSON.stringify(check(file)), /TIMESTAMP_AUTHORITIES/);
+  });
 
   it("ends the start when it cannot be read itself", () => {
     assert.throws(

@@ -16,8 +16,3 @@ export function authoritiesFile(authorities: readonly Pick<TimestampAuthority, "
   if (authorities.length === 0) return "# No time-stamping authority is configured.\n";
   return authorities.map(({ name, url, pem }) => `# ${name} ${url}\n${pem}`).join("\n");
 }
-
-/** The same certificates in DER, for whoever checks timestamps with the trust of this installation. */
-export function loadTrustAnchors(): Uint8Array[] {
-  return timestampAuthorities().flatMap(({ anchors }) => anchors);
-}
