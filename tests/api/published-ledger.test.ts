@@ -32,7 +32,10 @@ const actor = { kind: "operator" } as const;
 
 /** Calls a route as Next does. */
 async function call(handler: RouteHandler, path: string, init: RequestInit = {}): Promise<Response> {
-  const segments = path.split("?", 1)[0]!.split("/").slice(path.startsWith("/api/") ? 4 : 2);
+  const segments = path
+    .split("?", 1)[0]!
+    .split("/")
+    .slice(path.startsWith("/api/") ? 4 : 2);
   const [name = "", ...rest] = segments;
   const headers = { "x-sealbook-address": "192.0.2.1", "accept-language": "en", ...init.headers };
   return handler(new Request(`http://localhost:3000${path}`, { ...init, headers }), {
