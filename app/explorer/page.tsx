@@ -11,6 +11,7 @@ import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { findSearched, loadExplorer, loadFigures } from "#lib/features/ledger/loaders.ts";
+import { loadNodes } from "#lib/features/witnesses/loaders.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -33,10 +34,11 @@ export default async function ExplorerPage({ searchParams }: Props) {
   const found = query ? await findSearched(query) : undefined;
   if (found) redirect(found);
   const before = single(parameters.before);
-  const [t, { head, blocks, older }, figures] = await Promise.all([
+  const [t, { head, blocks, older }, figures, nodes] = await Promise.all([
     getTranslations("explorer"),
     loadExplorer(before),
     loadFigures(single(parameters.range)),
+    loadNodes(),
   ]);
   const pages = <CursorPagination olderHref={older ? `/explorer?before=${older}` : undefined} />;
   if (before) {
@@ -61,7 +63,7 @@ export default async function ExplorerPage({ searchParams }: Props) {
           <PageHeader title={t("title")} lead={t("lead")} />
           <LedgerSearch query={query} />
         </div>
-        <LedgerFigures />
+        <LedgerFigures witnesses={{ quorum: nodes.quorum, witnessed: nodes.witnessed }} />
         <Activity figures={figures} />
         <div className="grid gap-4">
           <LiveBlocks />

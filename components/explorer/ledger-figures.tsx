@@ -11,6 +11,7 @@ import { CheckpointCheck } from "./block-checks.tsx";
 import { Decimal } from "./decimal.tsx";
 import { LedgerHealth } from "./ledger-health.tsx";
 import { useLiveLedger } from "./live-ledger.tsx";
+import { type WitnessFigures, WitnessHealth } from "./witness-health.tsx";
 
 export interface LedgerHeadView {
   name: string;
@@ -29,7 +30,7 @@ export interface LedgerHeadView {
 }
 
 /** The ledger as it stands: figures to read at a glance, how it fares, and the facts with which one checks it. */
-export function LedgerFigures() {
+export function LedgerFigures({ witnesses }: { witnesses: WitnessFigures }) {
   const t = useTranslations("explorer.figures");
   const { head, waiting } = useLiveLedger();
   const blocks = head.height === undefined ? "0" : String(BigInt(head.height) + 1n);
@@ -47,7 +48,10 @@ export function LedgerFigures() {
           <Decimal value={waiting.count} />
         </Figure>
       </dl>
-      <LedgerHealth />
+      <div className="grid gap-2">
+        <LedgerHealth />
+        <WitnessHealth initial={witnesses} />
+      </div>
       <DefinitionList
         items={[
           { term: t("origin"), description: <Mono>{head.origin}</Mono> },

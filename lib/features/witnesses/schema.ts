@@ -69,6 +69,8 @@ export const nodeSchema = z.object({
 export const nodesSchema = z.object({
   ledger: z.string(),
   treeSize: count,
+  /** Of the last block; absent before the first. */
+  height: count.optional(),
   quorum: z.object({
     /** Witnesses that have to cosign a checkpoint; 0: none has to. */
     needed: count,

@@ -5,10 +5,13 @@ import { BlockEntries } from "#components/explorer/block-entries.tsx";
 import { BlockFacts } from "#components/explorer/block-facts.tsx";
 import { BlockPlaceDrawing } from "#components/explorer/block-place-drawing.tsx";
 import { BlockProofs } from "#components/explorer/block-proofs.tsx";
+import { BlockTimestamps } from "#components/explorer/block-timestamps.tsx";
+import { BlockWitnesses } from "#components/explorer/block-witnesses.tsx";
 import { NeighbourLinks } from "#components/explorer/neighbour-links.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { loadBlock } from "#lib/features/ledger/loaders.ts";
+import { loadBlockAttestations } from "#lib/features/witnesses/loaders.ts";
 
 interface Props {
   params: Promise<{ height: string }>;
@@ -25,6 +28,7 @@ export default async function BlockPage({ params, searchParams }: Props) {
   const page = await loadBlock(height, typeof from === "string" ? from : undefined);
   if (!page) notFound();
   const { block, head, previous, next } = page;
+  const attestations = await loadBlockAttestations(block, head.name);
   const neighbour = (of: string, label: "previousLabel" | "nextLabel") => ({
     href: `/explorer/blocks/${of}`,
     label: t(`block.${label}`, { height: of }),
@@ -47,6 +51,8 @@ export default async function BlockPage({ params, searchParams }: Props) {
         }
       />
       <BlockFacts block={block} />
+      <BlockWitnesses block={block} attestations={attestations} />
+      <BlockTimestamps height={block.height} attestations={attestations} />
       <BlockPlaceDrawing height={block.height} first={block.firstIndex} treeSize={block.treeSize} />
       <BlockEntries block={block} entries={page.entries} moreFrom={page.moreFrom} fromFirst={page.fromFirst} />
       <BlockProofs block={block} verifierKey={block.verifierKey} ledger={head.name} />
