@@ -149,10 +149,10 @@ async function readFields(context: Context) {
   const { options } = context;
   const { nodeUrlSchema, nodeWordsSchema } = await import("#lib/features/witnesses/schema.ts");
   const url = options.url === undefined ? undefined : field(nodeUrlSchema, { option: "url", context });
-  const words = (option: "operator" | "contact") =>
+  const line = (option: "operator" | "contact") =>
     options[option] === undefined ? undefined : field(nodeWordsSchema, { option, context });
   const organisationId = options.org === undefined ? undefined : (await organisationOf(context)).id;
-  return { url, operator: words("operator"), contact: words("contact"), organisationId };
+  return { url, operator: line("operator"), contact: line("contact"), organisationId };
 }
 
 interface Parser<T> {

@@ -12,6 +12,7 @@ const PUBLIC_PAGES = [
   "/v/01980000-0000-7000-8000-000000000000",
   "/explorer",
   "/explorer/checkpoint",
+  "/explorer/nodes",
   "/sign-in",
   "/nowhere",
 ];
