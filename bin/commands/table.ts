@@ -17,7 +17,7 @@ export const COMMANDS: readonly Command[] = [
     operands: "RECEIPT [FILE]",
     operandsMin: 1,
     operandsMax: 2,
-    options: { policy: { value: "FILE" } },
+    options: { policy: { value: "FILE" }, "tsa-ca": { value: "FILE", multiple: true } },
     load: async () => (await import("./verify.ts")).verify,
   },
   {

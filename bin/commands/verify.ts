@@ -1,14 +1,15 @@
 /**
  * `sealbook verify`: checks a receipt, and a file against it, with nothing but what it is given.
  *
- * Imports the pure core and Node.js's own files and hashes: no server, no network, no database, no configuration.
+ * Imports the pure core, what looks into timestamps, and Node.js's own files and hashes: no server, no network, no database, no configuration.
  */
 import { fromUtf8 } from "#lib/core/bytes.ts";
 import { plain } from "#lib/core/plain-text.ts";
 import { type Policy, parsePolicy } from "#lib/core/policy.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
 import type { Facts, Step, Verification } from "#lib/core/verification.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { readPemCertificates } from "#lib/rfc3161/pem.ts";
+import { verifyReceiptWithTimestamps } from "#lib/rfc3161/verify-receipt-with-timestamps.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { hashFile, readFileUpTo, STDIN } from "./files.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
@@ -17,27 +18,34 @@ import { hasWords, type Say } from "./words.ts";
 
 /** A policy of a few hundred keys is far smaller. */
 const POLICY_BYTES_MAX = 1024 * 1024;
+/** A bundle of all the certificates that a system trusts fits. */
+const CERTIFICATES_BYTES_MAX = 1024 * 1024;
 
 interface Asked {
   file: boolean;
   policy: boolean;
+  timestamp: boolean;
 }
 
 export async function verify(context: Context): Promise<ExitCode> {
-  const { operands, options, say, json } = context;
+  const { operands, options, lists, say, json } = context;
   const [receiptPath = "", filePath] = operands;
   const policyPath = typeof options.policy === "string" ? options.policy : undefined;
-  if ([receiptPath, filePath, policyPath].filter((path) => path === STDIN).length > 1) {
+  const authorityPaths = lists["tsa-ca"] ?? [];
+  if ([receiptPath, filePath, policyPath, ...authorityPaths].filter((path) => path === STDIN).length > 1) {
     throw new CommandError(say("files.stdinTwice"), { code: "usage" });
   }
   const policy = policyPath === undefined ? undefined : await readPolicy(policyPath, say);
+  const authorities: Uint8Array[] = [];
+  for (const path of authorityPaths) authorities.push(...(await readAuthorities(path, say)));
   const receipt = await readFileUpTo(receiptPath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
   const sha256 = filePath === undefined ? undefined : (await hashFile(filePath, { say })).sha256;
-  const verification = verifyReceipt({ receipt, ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) });
+  const given = { ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) };
+  const verification = await verifyReceiptWithTimestamps({ receipt, authorities, ...given });
   if (verification.verdict === "failed" && isOtherFile(receipt)) {
     throw await notReceipt(receiptPath, { filePath, say });
   }
-  const asked: Asked = { file: sha256 !== undefined, policy: policy !== undefined };
+  const asked: Asked = { file: sha256 !== undefined, policy: policy !== undefined, timestamp: authorities.length > 0 };
   const exitCode = judge(verification, asked);
   if (json) printJson({ exitCode, asked, ...verification });
   else print(report(verification, { asked, context, receiptPath }));
@@ -68,12 +76,23 @@ async function readPolicy(path: string, say: Say): Promise<Policy> {
   throw new CommandError(message, { code: "policy_malformed" });
 }
 
+async function readAuthorities(path: string, say: Say): Promise<Uint8Array[]> {
+  const text = fromUtf8(await readFileUpTo(path, { bytesMax: CERTIFICATES_BYTES_MAX, say }));
+  const certificates = text === undefined ? undefined : readPemCertificates(text);
+  if (certificates !== undefined && certificates.length > 0) return certificates;
+  throw new CommandError(say("verify.tsaCaBad", { path }), { code: "certificates_malformed" });
+}
+
 /** 0 only when every step that was asked for holds, and the chain from record to signature with it. */
 export function judge({ verdict, steps }: Verification, asked: Asked): ExitCode {
   if (verdict === "failed") return EXIT.failed;
   if (verdict === "not_anchored") return EXIT.impossible;
   const holds = (name: Step["name"]) => steps.some((step) => step.name === name && step.status === "ok");
-  const wanted = [!asked.file || holds("file"), !asked.policy || holds("issuer")];
+  const wanted = [
+    !asked.file || holds("file"),
+    !asked.policy || holds("issuer"),
+    !asked.timestamp || holds("timestamp"),
+  ];
   return wanted.every(Boolean) ? EXIT.ok : EXIT.impossible;
 }
 
@@ -107,6 +126,9 @@ function stepLines(steps: readonly Step[], { say, locale }: Context): string {
     .map((step) => {
       const head = `  ${padded(say(`verify.status.${step.status}`), statusWidth)}  `;
       const line = `${head}${padded(say(`/steps.name.${step.name}`), nameWidth)}  ${sentence(step)}\n`;
+      if (step.reason === "authority_unproven") {
+        return line + table([[say("/steps.found"), plain(step.found ?? "-")]], margin);
+      }
       if (step.status !== "failed") return line;
       const compared = table(
         [
@@ -137,5 +159,9 @@ function factLines(facts: Facts, { say }: Context): string {
     add("position", say("/verify.summary.positionValue", { index: facts.index, size: facts.treeSize ?? "" }));
   }
   add("key", facts.keyId);
+  for (const { name, time } of facts.witnesses ?? []) add("witnesses", `${name} (${time})`);
+  for (const { authority, time } of facts.timestamps ?? []) {
+    add("stamped", `${time} (${say("/verify.summary.stampedBy", { authority: plain(authority) })})`);
+  }
   return table(rows);
 }

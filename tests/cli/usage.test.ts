@@ -225,9 +225,20 @@ describe("messages", () => {
       ...["checkpoint", "proof", "receipt"].map((kind) => `audit.kind.${kind}`),
       ...["recorded", "anchored"].map((state) => `submit.${state}`),
       ...["file", "digest"].map((type) => `/verify.summary.${type}`),
-      ...["name", "sha256", "size", "content", "recordedBy", "receivedAt", "id", "ledger", "position", "key"].map(
-        (fact) => `/verify.summary.${fact}`,
-      ),
+      ...[
+        "name",
+        "sha256",
+        "size",
+        "content",
+        "recordedBy",
+        "receivedAt",
+        "id",
+        "ledger",
+        "position",
+        "key",
+        "witnesses",
+        "stamped",
+      ].map((fact) => `/verify.summary.${fact}`),
     ];
     for (const locale of LOCALES) {
       for (const key of [...literal, ...made]) {
