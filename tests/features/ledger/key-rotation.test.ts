@@ -1,0 +1,203 @@
+/** Keys change without a flag day, in the open, and no old receipt is worth less for it. */
+import "#tests/support/environment.ts";
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { openKeyStatement } from "#lib/core/key-history.ts";
+import { formatNote, parseNote, parseVerifierKey, verifyNote } from "#lib/core/note.ts";
+import { formatPolicy, type Policy, parsePolicy } from "#lib/core/policy.ts";
+import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { auditLedger } from "#lib/features/ledger/audit/audit-ledger.ts";
+import { readSince } from "#lib/features/ledger/audit/since.ts";
+import { issuerKeyOf, readLedgerKeys } from "#lib/features/ledger/data/keys.ts";
+import { logsOf } from "#lib/features/ledger/data/witness-policy.ts";
+import { findBlock, findLedger } from "#lib/features/ledger/data.ts";
+import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { ACTIVE_KEYS_MAX, addLedgerKey, endLedgerKey } from "#lib/features/ledger/mutations/rotate-keys.ts";
+import { buildReceipt } from "#lib/features/receipts/data.ts";
+import { siteTrust } from "#lib/features/verification/data.ts";
+import { type Pool, pool } from "#lib/infra/db/pool.ts";
+import { createLedgerKey } from "#lib/infra/keys/ledger-signer.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
+import { assertSound, auditFinding, ownerPool, rewrite } from "#tests/support/ledger.ts";
+
+const actor = { kind: "operator" } as const;
+
+describe("the keys of a ledger", () => {
+  let organisation: MadeOrganisation;
+  let owner: Pool;
+  /** Of one record a block. */
+  const receipts: Uint8Array[] = [];
+
+  before(async () => {
+    await createTestDatabase();
+    owner = ownerPool();
+    await ensureLedger("main");
+    organisation = await makeOrganisation();
+  });
+  after(async () => {
+    await owner.end();
+    await dropTestDatabase();
+  });
+
+  async function block(): Promise<void> {
+    const [one] = await makeEvidence({ organisation, count: 1 });
+    await appendBlock({ ledger: "main" });
+    receipts.push((await buildReceipt({ evidenceId: one!.id }))!.json);
+  }
+  const keyTexts = async () => (await readLedgerKeys("main"))!.map(({ verifierKey }) => verifierKey);
+  async function add() {
+    const added = await addLedgerKey({ actor, ledger: "main" });
+    assert.ok(!("failed" in added));
+    return added;
+  }
+  async function signersOf(height: bigint): Promise<string[]> {
+    const { checkpoint } = (await findBlock({ ledger: "main", height }))!;
+    const note = parseNote(checkpoint)!;
+    const names = (await keyTexts()).filter((text) => verifyNote(note, parseVerifierKey(text)!) === "ok");
+    assert.equal(note.signatures.length, names.length, "nobody else signed");
+    return names;
+  }
+  async function trusting(...numbers: number[]): Promise<Policy> {
+    const keys = await readLedgerKeys("main");
+    const logs = logsOf({ name: "main", keys: keys!.filter(({ number }) => numbers.includes(number)) });
+    return { logs, witnesses: [], groups: [] };
+  }
+  /** What a reader with this policy thinks of the receipt of each block. */
+  const verdicts = (policy: Policy) => receipts.map((receipt) => verifyReceipt({ receipt, policy }).verdict);
+
+  it("the first one made itself the ledger's", async () => {
+    await block();
+    const [key] = (await readLedgerKeys("main"))!;
+    assert.equal(openKeyStatement(key!.statement!)?.key.text, key!.verifierKey);
+    assert.deepEqual([key!.number, key!.sinceSize, key!.endSize], [1, 0n, undefined]);
+    assert.deepEqual(await signersOf(0n), [key!.verifierKey]);
+  });
+
+  it("a second one is signed for by the first, and both sign from the next block on, the old one first", async () => {
+    const [first] = await keyTexts();
+    const added = await add();
+    assert.deepEqual([added.number, added.sinceSize], [2, 2n]);
+    const statement = openKeyStatement(added.statement, parseVerifierKey(first!)!);
+    assert.deepEqual([statement?.key.text, statement?.sinceSize], [added.verifierKey, 2n]);
+    assert.equal((await findLedger("main"))!.verifierKey, first, "it has signed nothing yet");
+    await block();
+    assert.deepEqual(await signersOf(0n), [first]);
+    assert.deepEqual(await signersOf(1n), [first, added.verifierKey]);
+    const ids = parseNote((await findBlock({ ledger: "main", height: 1n }))!.checkpoint)!.signatures;
+    assert.deepEqual(Buffer.from(ids[0]!.keyId), Buffer.from(parseVerifierKey(first!)!.keyId), "old before new");
+    assert.equal((await findLedger("main"))!.verifierKey, added.verifierKey);
+    await assertSound(2);
+  });
+
+  it("the newest that signed a block's checkpoint is its issuer's", async () => {
+    const keys = (await readLedgerKeys("main"))!;
+    const issuers = [0n, 1n].map(async (height) => {
+      const { checkpoint } = (await findBlock({ ledger: "main", height }))!;
+      return issuerKeyOf(checkpoint, keys);
+    });
+    assert.deepEqual(await Promise.all(issuers), [keys[0]!.verifierKey, keys[1]!.verifierKey]);
+    assert.equal(issuerKeyOf("no checkpoint", keys), undefined);
+  });
+
+  it("the first one ends, and the second goes on alone", async () => {
+    const ended = await endLedgerKey({ actor, ledger: "main", number: 1 });
+    assert.ok(!("failed" in ended) && ended.endSize === 2n && ended.endedAt);
+    await block();
+    assert.deepEqual(await signersOf(2n), [(await keyTexts())[1]]);
+    await assertSound(3);
+  });
+
+  it("readers of the old key accept the overlap and nothing after it; of the new one, nothing before", async () => {
+    assert.deepEqual(verdicts(await trusting(1)), ["valid", "valid", "failed"]);
+    assert.deepEqual(verdicts(await trusting(2)), ["failed", "valid", "valid"]);
+    assert.deepEqual(verdicts(await trusting(1, 2)), ["valid", "valid", "valid"]);
+    const site = parsePolicy((await siteTrust())[0]!.keys);
+    assert.ok(!("error" in site));
+    assert.deepEqual(verdicts(site), ["valid", "valid", "valid"]);
+  });
+
+  it("a receipt from before the change still proves that the ledger continues", async () => {
+    for (const receipt of receipts) {
+      const since = readSince(receipt);
+      assert.ok(!("failed" in since));
+      assert.equal((await auditLedger({ ledger: "main", since })).finding, undefined);
+    }
+  });
+
+  it("the audit log tells of every change, with who made it", async () => {
+    const { rows } = await pool().query(
+      "SELECT actor, action, subject, details FROM audit_event WHERE action LIKE 'ledger_key.%' ORDER BY id",
+    );
+    const [first, second] = await keyTexts();
+    assert.deepEqual(rows, [
+      { actor, action: "ledger_key.add", subject: "main", details: { number: 2, verifierKey: second, sinceSize: "2" } },
+      { actor, action: "ledger_key.retire", subject: "main", details: { number: 1, verifierKey: first, size: "2" } },
+    ]);
+  });
+
+  it("there is always one that signs, and never too many", async () => {
+    const end = (number: number) => endLedgerKey({ actor, ledger: "main", number });
+    assert.deepEqual(await end(2), { failed: "unsigned_key" });
+    assert.deepEqual(await end(1), { failed: "already_ended" });
+    assert.deepEqual(await end(3), { failed: "no_such_key" });
+    assert.deepEqual(await addLedgerKey({ actor, ledger: "nowhere" }), { failed: "not_found" });
+    assert.deepEqual(await endLedgerKey({ actor, ledger: "nowhere", number: 1 }), { failed: "not_found" });
+    for (let active = 1; active < ACTIVE_KEYS_MAX; active++) await add();
+    assert.deepEqual(await end(2), { failed: "unsigned_key" }, "the new ones have signed nothing yet");
+    assert.deepEqual(await addLedgerKey({ actor, ledger: "main" }), { failed: "too_many" });
+    await block();
+    assert.equal((await signersOf(3n)).length, ACTIVE_KEYS_MAX);
+    for (const number of [2, 3, 4]) assert.ok(!("failed" in (await end(number))));
+    await block();
+    assert.deepEqual(await signersOf(4n), [(await keyTexts())[4]]);
+    await assertSound(5);
+  });
+
+  it("a written policy has the new key from the first block that it signs", async () => {
+    const before = formatPolicy({ logs: logsOf((await findLedger("main"))!), witnesses: [], groups: [] });
+    await pool().query("INSERT INTO ledger_policy (ledger, number, since_size, policy) VALUES ('main', 1, 0, $1)", [
+      before,
+    ]);
+    const added = await add();
+    const { rows } = await pool().query("SELECT number, since_size, policy FROM ledger_policy ORDER BY number");
+    const after = formatPolicy({ logs: logsOf((await findLedger("main"))!), witnesses: [], groups: [] });
+    assert.ok(after.includes(added.verifierKey));
+    assert.deepEqual(rows.slice(1), [{ number: 2, since_size: 6n, policy: after }]);
+    await block();
+    await assertSound(6);
+  });
+
+  it("one that nobody signed for is no key: readers pass over it, the signer stops, the audit names it", async () => {
+    const { origin } = (await findLedger("main"))!;
+    const { verifierKey, sealed } = createLedgerKey({ ledger: "main", origin });
+    const before = await keyTexts();
+    // Even the application's own role can insert it.
+    await pool().query("INSERT INTO ledger_key VALUES ('main', 7, $1, $2, 7, 'trust me')", [verifierKey, sealed]);
+    assert.deepEqual(await keyTexts(), before);
+    assert.ok(!JSON.stringify(await siteTrust()).includes(verifierKey));
+    await makeEvidence({ organisation, count: 1 });
+    await assert.rejects(appendBlock({ ledger: "main" }), /its key 7 was not made the ledger's by the key before/);
+    const finding = (await auditFinding())!;
+    assert.deepEqual([finding.table, finding.column, finding.key.number], ["ledger_key", "statement", "7"]);
+    await rewrite(owner, "DELETE FROM ledger_key WHERE number = 7");
+    await appendBlock({ ledger: "main" });
+    await assertSound(7);
+  });
+
+  it("the audit misses a signature that a key of that size owes, and finds one too many", async () => {
+    const { checkpoint } = (await findBlock({ ledger: "main", height: 1n }))!;
+    const note = parseNote(checkpoint)!;
+    const stray = parseNote((await findBlock({ ledger: "main", height: 4n }))!.checkpoint)!.signatures[0]!;
+    const lines = note.signatures.map(({ line }) => line);
+    for (const wrong of [[lines[0]!], [lines[1]!], [...lines, stray.line]]) {
+      const changed = formatNote(note.text, wrong);
+      await rewrite(owner, "UPDATE ledger_block SET checkpoint = $1 WHERE height = 1", [changed]);
+      const finding = (await auditFinding())!;
+      assert.deepEqual([finding.table, finding.column, finding.key.height], ["ledger_block", "checkpoint", "1"]);
+    }
+    await rewrite(owner, "UPDATE ledger_block SET checkpoint = $1 WHERE height = 1", [checkpoint]);
+    await assertSound(7);
+  });
+});
