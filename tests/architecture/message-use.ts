@@ -19,7 +19,12 @@ const TEMPLATE = /`([A-Za-z0-9_./]*(?:\$\{[^}`]+\}[\w.]*)+)`/g;
 const CALL = /\b(t|text|translate|words|say)\(\s*"([\w./]+)"\s*[,)]/g;
 
 /** Files that put a namespace before every key of theirs. */
-const WRAPPED: Record<string, string> = { "lib/features/receipts/pdf/pages.ts": "receiptPdf" };
+const WRAPPED: Record<string, string> = {
+  "lib/features/receipts/pdf/check.ts": "receiptPdf",
+  "lib/features/receipts/pdf/pages.ts": "receiptPdf",
+  "lib/features/receipts/pdf/setting.ts": "receiptPdf",
+  "lib/features/receipts/pdf/signatures.ts": "receiptPdf",
+};
 
 /** Namespaces that a file's keys stand in; "" for whole keys. The command line's keys stand in `cli`, or after a slash. */
 function namespacesOf(path: string, source: string): string[] {

@@ -18,7 +18,7 @@ export const OPEN_COMMANDS: string = [
   "jq -j .entry receipt.json",
 ].join("\n");
 
-export const VERIFY_COMMAND = "sealbook verify RECEIPT.pdf FILE --policy POLICY";
+const VERIFY_COMMAND = "sealbook verify RECEIPT.pdf FILE --policy POLICY";
 
 /** One line a token; run as printed in the tests, on the files that line 1 of OPEN_COMMANDS takes out. */
 export function timestampCommandLines(count: number): string {
