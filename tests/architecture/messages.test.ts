@@ -33,6 +33,7 @@ const DYNAMIC: Record<string, string> = {
   "cli.verify.policy.*": "what is wrong with a line of a policy",
   "cli.verify.status.*": "statuses of a step",
   "cli.verify.verdict.*": "verdicts",
+  "cli.witness.failed.*": "codes of lib/nodes/witness/witness-error.ts",
   "errors.*": "codes of lib/core/errors.ts; a code without its messages does not compile",
   "evidence.export.columns.*": "columns of the export",
   "evidence.state.*": "states of evidence",

@@ -9,6 +9,20 @@ const MS_MAX = 250;
 
 const log = new TestLog("ledger.example/ledger/main");
 const good = log.request(5, 33);
+/** The example of C2SP tlog-witness. */
+const SPECIFIED = `old 20852014
+PlRNCrwHpqhGrupue0L7gxbjbMiKA9temvuZZDDpkaw=
+jrJZDmY8Y7SyJE0MWLpLozkIVMSMZcD5kvuKxPC3swk=
+5+pKlUdi2LeF/BcMHBn+Ku6yhPGNCswZZD1X/6QgPd8=
+/6WVhPs2CwSsb5rYBH5cjHV/wSmA79abXAwhXw3Kj/0=
+
+example.com/behind-the-sofa
+20852163
+CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+
+— example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
+— example.com/behind-the-sofa opLqBQsREYCgu6xQkYQwJr9fo45a62DN9EdmHXnZdXNqlcVGlCum2Wks+49/V6267UEjw6QUXTS5Rovnzv++qbSzm9Q=
+`;
 const bytes = (text: string): Uint8Array => Buffer.from(text);
 const requestOf = (text: string) => {
   const parsed = parseAddCheckpoint(bytes(text));
@@ -29,6 +43,14 @@ describe("the body of add-checkpoint", () => {
     assert.equal(rewritten(good), good);
     assert.equal(requestOf(log.request(0, 1))?.proof.length, 0);
     assert.equal(requestOf(`old 18446744073709551615\n\n${log.note(1)}`)?.old, 2n ** 64n - 1n);
+  });
+
+  it("is read where it is the example of the specification", () => {
+    const parsed = requestOf(SPECIFIED);
+    assert.deepEqual([parsed?.old, parsed?.proof.length, parsed?.checkpoint.size], [20_852_014n, 4, 20_852_163n]);
+    assert.equal(parsed?.checkpoint.origin, "example.com/behind-the-sofa");
+    assert.equal(parsed?.note.signatures.length, 2);
+    assert.equal(rewritten(SPECIFIED), SPECIFIED);
   });
 
   it("has one spelling: whatever is changed, it is refused or reads back byte for byte", () => {
