@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --entries N] [--only ledger|list|upload|witness] [--write]`: measures on an embedded PostgreSQL of its own, in a
+ * `npm run bench [-- --entries N] [--only ledger|list|mirror|reads|upload|witness] [--write]`: measures on an embedded PostgreSQL of its own, in a
  * folder that is removed afterwards. `--write` puts the table into bench/README.md.
  */
 import { execFileSync } from "node:child_process";
@@ -44,7 +44,8 @@ try {
 
 async function run(): Promise<void> {
   const measurements: Measurement[] = [];
-  if (wanted("ledger") || wanted("list")) measurements.push(...(await manyEntries(Number(values.entries))));
+  if (["ledger", "list", "mirror", "reads"].some(wanted))
+    measurements.push(...(await manyEntries(Number(values.entries))));
   if (wanted("upload")) {
     const { benchUpload } = await import("./upload.ts");
     measurements.push(...(await benchUpload(say)));
@@ -73,9 +74,17 @@ async function manyEntries(entries: number): Promise<Measurement[]> {
   await ensureLedger("main");
   const organisation = await makeOrganisation();
   const ofLedger = wanted("ledger") ? await benchLedger(organisation, entries, say) : [];
-  if (!wanted("list")) return ofLedger;
   if (!wanted("ledger")) await grow(organisation, entries, (done) => say(`grown by ${done}`));
-  return [...ofLedger, ...(await benchList(organisation, say))];
+  const ofList = wanted("list") ? await benchList(organisation, say) : [];
+  return [...ofLedger, ...ofList, ...(await servedEntries())];
+}
+
+/** The same ledger, as the web process serves it. */
+async function servedEntries(): Promise<Measurement[]> {
+  const { benchMirror } = await import("./mirror.ts");
+  const { benchReads } = await import("./reads.ts");
+  const ofMirror = wanted("mirror") ? await benchMirror(folder, say) : [];
+  return wanted("reads") ? [...ofMirror, ...(await benchReads(folder, say))] : ofMirror;
 }
 
 /** A server that stops under open connections would say so louder than what went wrong before. */

@@ -1,7 +1,6 @@
 /** One gibibyte through the web process, beside a bare server that only hashes and beside the disk itself. */
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { open, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -9,12 +8,12 @@ import { env } from "#lib/env.ts";
 import { createOrganisation } from "#lib/features/organisations/mutations/create-organisation.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type Measurement, median, timed } from "./measure.ts";
+import { startWeb } from "./web-process.ts";
 
 const BYTES = 1024 ** 3;
 const MIB = 1024 ** 2;
 /** As many as there are runs: each stands in each place once, for one leaves the machine's memory warm or cold to the next. */
 const ROUNDS = 4;
-const WEB_READY_TIMEOUT_MS = 60_000;
 const RATIO_AIM = 0.7;
 const GROWTH_AIM_MIB = 100;
 
@@ -47,29 +46,6 @@ async function bareDisk(): Promise<number> {
   });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return address !== null && typeof address === "object" ? address.port : 0;
-}
-
-async function startWeb(port: number): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [here("../bin/web.ts")], {
-    env: { ...process.env, PORT: String(port), NODE_ENV: "production" },
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-  });
-  const deadline = Date.now() + WEB_READY_TIMEOUT_MS;
-  while (Date.now() < deadline) {
-    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/health`).catch(() => undefined);
-    if (answer?.status === 200) return child;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  child.kill();
-  throw new Error("the web process did not become ready; is it built?");
-}
-
 async function startBare(): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [here("bare-server.ts")], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const { port } = await new Promise<{ port: number }>((resolve) => child.once("message", resolve));
@@ -82,12 +58,11 @@ export async function benchUpload(say: (line: string) => void): Promise<Measurem
   const hashing = await createOrganisation({ actor, name: "Keeps digests", ownerEmail: "digests@example.org" });
   await pool().query("UPDATE organisation SET keep_content = false WHERE id = $1", [hashing.organisation.id]);
 
-  const port = await freePort();
-  const web = await startWeb(port);
+  const { child: web, url: origin } = await startWeb();
   const bare = await startBare();
   const times = { bare: [] as number[], digest: [] as number[], kept: [] as number[], disk: [] as number[] };
   try {
-    const url = `http://127.0.0.1:${port}/api/v1/uploads?name=bench.bin`;
+    const url = `${origin}/api/v1/uploads?name=bench.bin`;
     // What a first upload loads is not what a large one needs.
     for (const { apiKey } of [keeping, hashing]) await send(url, apiKey.secret, MIB);
     const before = await memory(web.pid ?? 0, "VmRSS");
