@@ -10,6 +10,7 @@ import { arePagesCurrent, buildPages } from "../bin/bootstrap/build.mjs";
 import { describeFailure } from "../bin/bootstrap/failure.mjs";
 import { ROOT } from "../bin/bootstrap/settings.mjs";
 import { chromiumPath } from "./support/chromium.ts";
+import { OPENSSL_MISSING } from "./support/tsa.ts";
 
 const TEST_TIMEOUT_MS = 300_000;
 const LOGS = join(ROOT, "tests", ".results");
@@ -43,6 +44,12 @@ const sections: Section[] = [
   { name: "check", title: "Lint and types", run: check },
   { name: "architecture", title: "Architecture", run: () => nodeTests("architecture") },
   { name: "core", title: "Core", run: () => nodeTests("core") },
+  {
+    name: "rfc3161",
+    title: "Timestamps",
+    run: async () =>
+      OPENSSL_MISSING ? { passed: 0, failed: 0, skipped: OPENSSL_MISSING } : await nodeTests("rfc3161"),
+  },
   { name: "features", title: "Features, on PostgreSQL", run: () => nodeTests("features", { database: true }) },
   { name: "api", title: "API, on PostgreSQL", run: () => nodeTests("api", { database: true }) },
   { name: "nodes", title: "Programs of other parties", run: () => nodeTests("nodes") },
