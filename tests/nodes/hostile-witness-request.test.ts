@@ -5,7 +5,7 @@ import { BODY_BYTES_MAX, parseAddCheckpoint } from "#lib/nodes/witness/add-check
 import { makeLogKey, TestLog } from "./witness-fixture.ts";
 
 const CASES = Number(process.env.FUZZ_CASES ?? 3_000);
-const MS_MAX = 250;
+const MS_MAX = 2_000;
 
 const log = new TestLog("ledger.example/ledger/main");
 const good = log.request(5, 33);
