@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --entries N] [--only ledger|list|mirror|reads|upload|witness] [--write]`: measures on an embedded PostgreSQL of its own, in a
+ * `npm run bench [-- --entries N] [--only ledger|list|mirror|reads|upload|verify|witness] [--write]`: measures on an embedded PostgreSQL of its own, in a
  * folder that is removed afterwards. `--write` puts the table into bench/README.md.
  */
 import { execFileSync } from "node:child_process";
@@ -53,6 +53,10 @@ async function run(): Promise<void> {
   if (wanted("witness")) {
     const { benchWitness } = await import("./witness.ts");
     measurements.push(...(await benchWitness(folder, say)));
+  }
+  if (wanted("verify")) {
+    const { benchVerify } = await import("./verify.ts");
+    measurements.push(...(await benchVerify(folder, say)));
   }
   const result = table(measurements);
   console.log(result);

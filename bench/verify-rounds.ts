@@ -1,0 +1,31 @@
+/** A receipt verified again and again: what the measurement runs in a process of its own, and bundled in a browser. */
+import { parsePolicy } from "#lib/core/policy.ts";
+import { readPemCertificates } from "#lib/rfc3161/pem.ts";
+import { verifyReceiptWithTimestamps } from "#lib/rfc3161/verify-receipt-with-timestamps.ts";
+
+const ROUNDS = 31;
+
+/** Milliseconds of each round, the first with everything that is loaded for it. Throws when the receipt is not proven in full. */
+export async function verifyRounds(input: {
+  receipt: Uint8Array;
+  policy: string;
+  authorities: string;
+}): Promise<number[]> {
+  const rounds: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const started = performance.now();
+    const policy = parsePolicy(input.policy);
+    if ("error" in policy) throw new Error(`${policy.error} in line ${policy.line}`);
+    const authorities = readPemCertificates(input.authorities);
+    const { verdict, witnessed, facts, steps } = await verifyReceiptWithTimestamps({
+      receipt: input.receipt,
+      policy,
+      authorities,
+    });
+    rounds.push(performance.now() - started);
+    const isWhole =
+      verdict === "valid" && witnessed && facts?.witnesses?.length === 3 && facts.timestamps?.length === 1;
+    if (!isWhole) throw new Error(`not proven: ${JSON.stringify(steps)}`);
+  }
+  return rounds;
+}
