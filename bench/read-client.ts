@@ -30,7 +30,10 @@ async function lanes(count: number): Promise<number> {
   let next = 0;
   let bytes = 0;
   const lane = async (): Promise<void> => {
-    while (next < count) bytes += await read(paths[next++ % paths.length] ?? "");
+    while (next < count) {
+      const received = await read(paths[next++ % paths.length] ?? "");
+      bytes += received;
+    }
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, lane));
   return bytes;
