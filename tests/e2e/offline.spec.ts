@@ -1,6 +1,8 @@
 /** The verify page without a network: it opens, checks a file with its receipt, and never pretends to have asked. */
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { FILE, receiptBytes } from "#tests/core/receipt-fixture.ts";
+import { formatReceipt } from "#lib/core/receipt.ts";
+import { checkpointText, FILE, fullReceipt, receiptBytes } from "#tests/core/receipt-fixture.ts";
+import { makeTsa, OPENSSL_MISSING } from "#tests/support/tsa.ts";
 import { baseUrl } from "./support/owner.ts";
 
 const json = { name: "receipt.json", mimeType: "application/json", buffer: Buffer.from(receiptBytes) };
@@ -42,6 +44,23 @@ test("after the first load it opens and checks without a network; look-ups say t
   await context.setOffline(false);
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { level: 2, name: "No public receipt found for this file" })).toBeVisible();
+});
+
+test("timestamps are looked into without a network, with a part of the program that only they need", async ({
+  page,
+  context,
+}) => {
+  test.skip(OPENSSL_MISSING !== false, OPENSSL_MISSING || "");
+  const tsa = await makeTsa();
+  const stamped = formatReceipt(fullReceipt([await tsa.stamp(checkpointText())]));
+  tsa.remove();
+  await keepPage(page);
+  await cutOff(context, page);
+  await page.reload();
+  const given = { name: "receipt.json", mimeType: "application/json", buffer: Buffer.from(stamped) };
+  await page.locator('input[type="file"]').setInputFiles([given]);
+  await expect(page.getByRole("heading", { level: 2, name: "Signatures hold, issuer unproven" })).toBeVisible();
+  await expect(page.getByText("A timestamp is there and intact")).toBeVisible();
 });
 
 test("it opens offline in the language that was chosen", async ({ page, context }) => {
