@@ -120,9 +120,12 @@ export async function addNode(node: {
   url: string;
   verifierKey?: string;
   kind?: "witness" | "mirror";
+  operator?: string;
+  contact?: string;
 }): Promise<string> {
-  const { kind = "witness", ...facts } = node;
-  const invited = await inviteNode({ actor: OPERATOR, ledger: "main", node: { kind, ...facts } });
+  const { kind = "witness", name, url, verifierKey, operator, contact } = node;
+  const made = { kind, name, url, verifierKey, operator, contact };
+  const invited = await inviteNode({ actor: OPERATOR, ledger: "main", node: made });
   assert.ok("id" in invited, JSON.stringify(invited));
   const moved = await activateNode({ actor: OPERATOR, nodeId: invited.id });
   assert.ok("state" in moved, JSON.stringify(moved));

@@ -13,6 +13,7 @@ import { listNodes } from "./data.ts";
 import { pushCheckpoint } from "./jobs/push-checkpoint.ts";
 import { readMirror } from "./jobs/read-mirror.ts";
 import { NODE_TIMING, type NodeTiming } from "./jobs/timing.ts";
+import { settleNewest } from "./mutations/keep-cosignature.ts";
 
 /** After what nobody expected, such as a database that is away. */
 const TROUBLE_PAUSE_MS = 5_000;
@@ -31,7 +32,8 @@ export async function runNodeClients(options: { signal: AbortSignal; timing?: No
   const on = createPool(databaseUrl());
   const loops = new Map<string, Loop>();
   const look = async () => {
-    const active = new Set((await listNodes({ states: ["active"], on })).map(({ id }) => id));
+    const nodes = await listNodes({ states: ["active"], on });
+    const active = new Set(nodes.map(({ id }) => id));
     if (signal.aborted) return;
     for (const [id, loop] of loops) if (!active.has(id)) loop.stop.abort();
     for (const id of active) {
@@ -39,6 +41,7 @@ export async function runNodeClients(options: { signal: AbortSignal; timing?: No
       if (loop) loop.wake();
       else loops.set(id, startLoop(id, { on, timing, onEnd: () => loops.delete(id) }));
     }
+    for (const ledger of new Set(nodes.map((node) => node.ledger))) await settleNewest(on, ledger);
   };
   const watch = createWatch({ channel: BLOCK_CHANNEL, intervalMs: timing.lookMs, look });
   watch.begin();

@@ -4,6 +4,7 @@ import { evaluatePolicy, parsePolicy } from "#lib/core/policy.ts";
 import type { Database } from "#lib/features/ledger/data.ts";
 import { type Pool, transaction } from "#lib/infra/db/pool.ts";
 import { findPolicyFor } from "../data/policy.ts";
+import { findNewestBlock } from "../data/round.ts";
 
 /** The channel on which is told that a block is witnessed; as JSON `{ledger, height}`. */
 export const WITNESSED_CHANNEL = "sealbook_witnessed";
@@ -32,6 +33,12 @@ export async function keepCosignature(
     [block.ledger, block.height, witness, line, signedAt],
   );
   return await settleBlock(on, block);
+}
+
+/** The last block may be witnessed without another cosignature: a new policy may ask for fewer. */
+export async function settleNewest(on: Pool, ledger: string): Promise<boolean> {
+  const block = await findNewestBlock(ledger, on);
+  return block !== undefined && (await settleBlock(on, { ledger, ...block }));
 }
 
 /** Notes that a block is witnessed, if it is. */
