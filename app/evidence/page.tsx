@@ -76,10 +76,10 @@ export default async function EvidencePage({ searchParams }: Props) {
         {rows.length === 0 && !pages.unfinished ? (
           <EmptyState
             icon={<FileSearch aria-hidden="true" />}
-            title={t("filteredEmpty.title")}
+            title={t(filters.problem ? "filteredEmpty.badDays" : "filteredEmpty.title")}
             actions={<LinkButton href="/evidence">{t("filters.clear")}</LinkButton>}
           >
-            {t("filteredEmpty.text")}
+            {t(filters.problem ? "filteredEmpty.badDaysText" : "filteredEmpty.text")}
           </EmptyState>
         ) : null}
         <ListPages {...pages} path={path} rows={rows.length} first={older === undefined && newer === undefined} />

@@ -36,6 +36,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           </Callout>
         </div>
       )}
+      {wanted && isSetUp && !error ? (
+        <div className="pb-5">
+          <Callout title={t("goOn")}>{t("goOnText")}</Callout>
+        </div>
+      ) : null}
       <Card>
         <ClientMessages namespaces={["signIn", "forms"]}>
           <SignInForm next={path} problem={error ? failed : undefined} />

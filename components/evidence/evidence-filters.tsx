@@ -37,9 +37,9 @@ export function EvidenceFilters({ filters, submitters }: { filters: Filters; sub
     <search aria-label={t("label")}>
       <form
         action="/evidence"
-        className="grid grid-cols-2 gap-x-4 gap-y-3 lg:grid-cols-[minmax(12rem,2fr)_minmax(8rem,1fr)_minmax(8rem,1fr)_1fr_minmax(8rem,1fr)_auto]"
+        className="grid grid-cols-1 items-start gap-x-4 gap-y-3 min-[23rem]:grid-cols-2 lg:grid-cols-[minmax(12rem,2fr)_minmax(8rem,1fr)_minmax(8rem,1fr)_1fr_minmax(8rem,1fr)_auto]"
       >
-        <div className="col-span-2 lg:col-span-1">
+        <div className="col-span-full lg:col-span-1">
           <TextField
             type="search"
             name="q"

@@ -1,5 +1,5 @@
 import { Download, FileJson, FileText, Fingerprint } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -12,22 +12,26 @@ export function RecordDownloads({ record }: { record: RecordView }) {
   const self = `/api/v1/evidence/${record.id}`;
   const anchored = record.state === "anchored";
   const icon = "size-4";
+  const isChinese = useLocale() === "zh-CN";
+  const pdfs = [
+    { lang: "zh-CN", label: t("pdfZh"), own: isChinese },
+    { lang: "en", label: t("pdfEn"), own: !isChinese },
+  ].sort((a, b) => Number(b.own) - Number(a.own));
   return (
     <Card title={title} description={t(anchored ? "text" : "early")}>
       <div className="grid gap-3">
-        {anchored ? (
-          <>
-            <File
-              href={`${self}/receipt?format=pdf&lang=zh-CN`}
-              icon={<FileText aria-hidden="true" className={icon} />}
-            >
-              {t("pdfZh")}
-            </File>
-            <File href={`${self}/receipt?format=pdf&lang=en`} icon={<FileText aria-hidden="true" className={icon} />}>
-              {t("pdfEn")}
-            </File>
-          </>
-        ) : null}
+        {anchored
+          ? pdfs.map(({ lang, label, own }) => (
+              <File
+                key={lang}
+                main={own}
+                href={`${self}/receipt?format=pdf&lang=${lang}`}
+                icon={<FileText aria-hidden="true" className={icon} />}
+              >
+                {label}
+              </File>
+            ))
+          : null}
         <File href={`${self}/receipt?format=json`} icon={<FileJson aria-hidden="true" className={icon} />}>
           {t("json")}
         </File>
@@ -48,9 +52,18 @@ export function RecordDownloads({ record }: { record: RecordView }) {
   );
 }
 
-function File({ href, icon, children }: { href: string; icon: ReactNode; children: ReactNode }) {
+type FileProps = {
+  href: string;
+  icon: ReactNode;
+  /** What most people take. */
+  main?: boolean;
+  children: ReactNode;
+};
+
+function File({ href, icon, main, children }: FileProps) {
+  const variant = main ? "primary" : "secondary";
   return (
-    <LinkButton href={href} download prefetch={false} icon={icon} className="justify-start">
+    <LinkButton href={href} download prefetch={false} icon={icon} variant={variant} className="justify-start">
       {children}
     </LinkButton>
   );

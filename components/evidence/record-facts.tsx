@@ -27,7 +27,7 @@ export function RecordFacts({ record }: { record: RecordView }) {
           {
             term: t("facts.id"),
             description: (
-              <span className="flex flex-wrap items-center gap-1">
+              <span className="flex items-center gap-1">
                 <code className="min-w-0 font-mono text-[0.9em] break-all">{id}</code>
                 <CopyButton value={id} what={t("facts.id")} />
               </span>

@@ -35,7 +35,12 @@ export function UploadChooser({ max, compact, onFiles }: UploadChooserProps) {
   return (
     <div className="grid gap-3">
       <FileDrop
-        title={t("choose.drop")}
+        title={
+          <>
+            <span className="pointer-coarse:hidden">{t("choose.drop")}</span>
+            <span className="hidden pointer-coarse:inline">{t("choose.touch")}</span>
+          </>
+        }
         hint={t("choose.hint", { max })}
         buttonLabel={t("choose.button")}
         icon={<FileUp aria-hidden="true" className="size-8" />}

@@ -38,7 +38,7 @@ export const UploadRow = memo(function UploadRow({ item, queue, method, max }: U
       ) : null}
       {stage.name === "missing" ? (
         <p className="text-sm text-ink-soft">
-          <span className="font-medium text-attention">{t("stage.missing")}.</span> {t("missing")}
+          <span className="font-medium text-attention">{t("missingTitle")}</span> {t("missing")}
         </p>
       ) : null}
       {stage.name === "refused" || stage.name === "recorded" || stage.name === "missing" ? null : (

@@ -1,47 +1,43 @@
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { AuditEventRow } from "#lib/features/audit-log/types.ts";
 import { auditActionKey } from "./audit-action-key.ts";
 import { AuditDetailList } from "./audit-detail-list.tsx";
+import { SettingsCell, SettingsRow, SettingsTable } from "./settings-table.tsx";
 
 export function AuditTable({ events }: { events: AuditEventRow[] }) {
   const t = useTranslations("auditLog");
-  const head = (
-    <>
-      <Th>{t("time")}</Th>
-      <Th>{t("actor")}</Th>
-      <Th>{t("action")}</Th>
-      <Th>{t("subject")}</Th>
-      <Th>{t("details")}</Th>
-    </>
-  );
+  const columns = [t("time"), t("actor"), t("action"), t("subject"), t("details")];
   return (
-    <Table caption={t("title")} head={head}>
+    <SettingsTable caption={t("title")} columns={columns}>
       {events.map(({ id, at, actor, actorName, action, subject, details }) => (
-        <Tr key={id}>
-          <Td className="min-w-44 align-top">
+        <SettingsRow key={id}>
+          <SettingsCell top label={t("time")} className="lg:min-w-44">
             <DateTime value={at.toISOString()} />
-          </Td>
-          <Td className="align-top">
+          </SettingsCell>
+          <SettingsCell top label={t("actor")}>
             <span className="block font-medium break-words">{actorName ?? t(`kinds.${actor.kind}`)}</span>
             <span className="block text-xs text-ink-soft">
-              {actorName ? t(`kinds.${actor.kind}`) : null}{" "}
-              {actor.address ? t("address", { address: actor.address }) : null}
+              {[
+                actorName ? t(`kinds.${actor.kind}`) : "",
+                actor.address ? t("address", { address: actor.address }) : "",
+              ]
+                .filter(Boolean)
+                .join(" · ")}
             </span>
-          </Td>
-          <Td className="align-top">
-            <span className="block whitespace-nowrap">{t(`actions.${auditActionKey(action)}`)}</span>
+          </SettingsCell>
+          <SettingsCell top label={t("action")}>
+            <span className="block lg:whitespace-nowrap">{t(`actions.${auditActionKey(action)}`)}</span>
             <code className="text-xs text-ink-soft">{action}</code>
-          </Td>
-          <Td className="align-top">
+          </SettingsCell>
+          <SettingsCell top label={t("subject")}>
             <code className="text-xs break-all">{subject}</code>
-          </Td>
-          <Td className="align-top">
-            <AuditDetailList details={details} />
-          </Td>
-        </Tr>
+          </SettingsCell>
+          <SettingsCell top label={t("details")}>
+            {Object.keys(details).length > 0 ? <AuditDetailList details={details} /> : "–"}
+          </SettingsCell>
+        </SettingsRow>
       ))}
-    </Table>
+    </SettingsTable>
   );
 }

@@ -1,9 +1,9 @@
 import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { PendingInvitation } from "#lib/features/members/types.ts";
 import { ResendInvitation } from "./resend-invitation.tsx";
+import { SettingsCell, SettingsRow, SettingsTable } from "./settings-table.tsx";
 import { WithdrawInvitation } from "./withdraw-invitation.tsx";
 
 type InvitationsTableProps = {
@@ -15,38 +15,32 @@ type InvitationsTableProps = {
 export function InvitationsTable({ invitations, given }: InvitationsTableProps) {
   const t = useTranslations("members");
   const roles = useTranslations("settings.roles");
-  const head = (
-    <>
-      <Th>{t("email")}</Th>
-      <Th>{t("role")}</Th>
-      <Th>{t("invitedBy")}</Th>
-      <Th>{t("until")}</Th>
-      <Th>
-        <span className="sr-only">{t("actions")}</span>
-      </Th>
-    </>
-  );
+  const columns = [t("email"), t("role"), t("invitedBy"), t("until"), { spoken: t("actions") }];
   return (
-    <Table caption={t("pending")} head={head}>
+    <SettingsTable caption={t("pending")} columns={columns}>
       {invitations.map(({ id, email, role, invitedBy, expiresAt, expired }) => (
-        <Tr key={id}>
-          <Td className="max-w-72 min-w-44 font-medium wrap-anywhere">{email}</Td>
-          <Td className="whitespace-nowrap">{roles(role)}</Td>
-          <Td className="max-w-64 break-words">{invitedBy}</Td>
-          <Td className="whitespace-nowrap">
+        <SettingsRow key={id}>
+          <SettingsCell className="font-medium wrap-anywhere lg:max-w-72 lg:min-w-44">{email}</SettingsCell>
+          <SettingsCell label={t("role")} className="lg:whitespace-nowrap">
+            {roles(role)}
+          </SettingsCell>
+          <SettingsCell label={t("invitedBy")} className="break-words lg:max-w-64">
+            {invitedBy}
+          </SettingsCell>
+          <SettingsCell label={t("until")} className="lg:whitespace-nowrap">
             <DateTime value={expiresAt.toISOString()} brief />{" "}
             {expired ? <Badge tone="attention">{t("expired")}</Badge> : null}
-          </Td>
-          <Td>
+          </SettingsCell>
+          <SettingsCell className="flex flex-wrap items-start gap-2 lg:flex-nowrap lg:justify-end">
             {given.includes(role) ? (
-              <div className="flex items-start justify-end gap-2">
+              <>
                 <ResendInvitation id={id} email={email} />
                 <WithdrawInvitation id={id} email={email} />
-              </div>
+              </>
             ) : null}
-          </Td>
-        </Tr>
+          </SettingsCell>
+        </SettingsRow>
       ))}
-    </Table>
+    </SettingsTable>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
@@ -27,11 +28,16 @@ export function InviteForm({ roles, sendsMail }: InviteFormProps) {
   const wiring = useActionForm(inviteMemberAction, unsent);
   const { state } = wiring;
   const { values, problems } = state;
+  const email = useRef<HTMLInputElement>(null);
+  // The next address may have been begun while this one was under way.
+  useEffect(() => {
+    if (state.done && email.current?.value.trim().toLowerCase() === state.done) email.current.value = "";
+  }, [state]);
   return (
     <ActionForm wiring={wiring}>
       {state.done ? <Invited email={state.done} sendsMail={sendsMail} /> : null}
       <TextField
-        key={state.done}
+        ref={email}
         name="email"
         type="email"
         label={t("email")}

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { OutboxRow } from "#lib/features/mail/types.ts";
+import { SettingsCell, SettingsRow, SettingsTable } from "./settings-table.tsx";
 import { ShowLetter } from "./show-letter.tsx";
 
 const TONES = {
@@ -21,42 +21,32 @@ type OutboxTableProps = { mail: OutboxRow[]; given: readonly OutboxRow["role"][]
 export function OutboxTable({ mail, given }: OutboxTableProps) {
   const t = useTranslations("outbox");
   const roles = useTranslations("settings.roles");
-  const head = (
-    <>
-      <Th>{t("recipient")}</Th>
-      <Th>{t("about")}</Th>
-      <Th>{t("written")}</Th>
-      <Th>{t("state")}</Th>
-      <Th>
-        <span className="sr-only">{t("actions")}</span>
-      </Th>
-    </>
-  );
+  const columns = [t("recipient"), t("about"), t("written"), t("state"), { spoken: t("actions") }];
   return (
-    <Table caption={t("title")} head={head}>
+    <SettingsTable caption={t("title")} columns={columns}>
       {mail.map((row) => (
-        <Tr key={row.id}>
-          <Td className="max-w-72 min-w-44 font-medium wrap-anywhere">{row.recipient}</Td>
-          <Td className="min-w-48 break-words">
+        <SettingsRow key={row.id}>
+          <SettingsCell className="font-medium wrap-anywhere lg:max-w-72 lg:min-w-44">{row.recipient}</SettingsCell>
+          <SettingsCell label={t("about")} className="break-words lg:min-w-48">
             {t("aboutInvitation", { role: roles(row.role), inviter: row.invitedBy })}
-          </Td>
-          <Td className="whitespace-nowrap">
+          </SettingsCell>
+          <SettingsCell label={t("written")} className="whitespace-nowrap">
             <DateTime value={row.createdAt.toISOString()} brief />
-          </Td>
-          <Td className="min-w-44">
+          </SettingsCell>
+          <SettingsCell label={t("state")} className="lg:min-w-44">
             <Badge tone={TONES[row.state]}>{t(`states.${row.state}`)}</Badge>
             <StateDetails row={row} />
-          </Td>
-          <Td className="text-end">
+          </SettingsCell>
+          <SettingsCell className="lg:text-end">
             {row.state !== "held" ? null : given.includes(row.role) ? (
               <ShowLetter id={row.id} recipient={row.recipient} />
             ) : (
               <span className="text-xs text-ink-soft">{t("ownersOnly")}</span>
             )}
-          </Td>
-        </Tr>
+          </SettingsCell>
+        </SettingsRow>
       ))}
-    </Table>
+    </SettingsTable>
   );
 }
 

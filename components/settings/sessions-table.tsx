@@ -2,41 +2,33 @@ import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { endSessionAction } from "#lib/features/sessions/actions.ts";
 import type { SessionRow } from "#lib/features/sessions/types.ts";
 import { browserName } from "./browser-name.ts";
+import { SettingsCell, SettingsRow, SettingsTable } from "./settings-table.tsx";
 
 export function SessionsTable({ sessions }: { sessions: SessionRow[] }) {
   const t = useTranslations("settings.sessions");
-  const head = (
-    <>
-      <Th>{t("browser")}</Th>
-      <Th>{t("address")}</Th>
-      <Th>{t("since")}</Th>
-      <Th>{t("seen")}</Th>
-      <Th>
-        <span className="sr-only">{t("actions")}</span>
-      </Th>
-    </>
-  );
+  const columns = [t("browser"), t("address"), t("since"), t("seen"), { spoken: t("actions") }];
   return (
-    <Table caption={t("title")} head={head}>
+    <SettingsTable caption={t("title")} columns={columns}>
       {sessions.map((session) => {
         const browser = browserName(session.userAgent) ?? t("unknown");
         return (
-          <Tr key={session.id}>
-            <Td title={session.userAgent}>
+          <SettingsRow key={session.id}>
+            <SettingsCell title={session.userAgent} className="max-lg:font-medium">
               {browser} {session.current ? <Badge tone="ok">{t("current")}</Badge> : null}
-            </Td>
-            <Td className="font-mono text-xs">{session.address}</Td>
-            <Td className="whitespace-nowrap">
+            </SettingsCell>
+            <SettingsCell label={t("address")} className="font-mono text-xs">
+              {session.address}
+            </SettingsCell>
+            <SettingsCell label={t("since")} className="whitespace-nowrap">
               <DateTime value={session.createdAt.toISOString()} brief />
-            </Td>
-            <Td className="whitespace-nowrap">
+            </SettingsCell>
+            <SettingsCell label={t("seen")} className="whitespace-nowrap">
               <DateTime value={session.seenAt.toISOString()} brief />
-            </Td>
-            <Td>
+            </SettingsCell>
+            <SettingsCell>
               {session.current ? null : (
                 <form action={endSessionAction}>
                   <input type="hidden" name="id" value={session.id} />
@@ -45,10 +37,10 @@ export function SessionsTable({ sessions }: { sessions: SessionRow[] }) {
                   </SubmitButton>
                 </form>
               )}
-            </Td>
-          </Tr>
+            </SettingsCell>
+          </SettingsRow>
         );
       })}
-    </Table>
+    </SettingsTable>
   );
 }

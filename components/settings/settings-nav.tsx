@@ -5,7 +5,7 @@ import { NavLink } from "#components/shell/nav-link.tsx";
 export function SettingsNav() {
   const t = useTranslations("settings");
   return (
-    <nav aria-label={t("nav")} className="mb-6 flex gap-6 overflow-x-auto border-b border-rule whitespace-nowrap">
+    <nav aria-label={t("nav")} className="mb-6 flex flex-wrap gap-x-6 border-b border-rule whitespace-nowrap">
       <NavLink href="/settings/organisation">{t("tabs.organisation")}</NavLink>
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
       <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>

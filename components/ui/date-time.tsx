@@ -45,7 +45,7 @@ export function DateTime({ value, brief }: DateTimeProps) {
   }
   return (
     <time dateTime={value} className="tabular-nums">
-      {local} {zoneName(moment, locale)} <span className="text-ink-soft">({utc})</span>
+      {local} {zoneName(moment, locale)} <span className="whitespace-nowrap text-ink-soft">({utc})</span>
     </time>
   );
 }

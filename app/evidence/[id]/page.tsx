@@ -37,16 +37,19 @@ export default async function RecordPage({ params }: Props) {
           />
         }
       />
-      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
-        <div className="grid gap-6">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
+        {/* On a phone the receipt comes first: it is what most people come for. */}
+        <div className="contents lg:grid lg:gap-6">
           <RecordFacts record={record} />
           <RecordPrivate record={record} />
           <RecordLedger record={record} />
           <RecordHistory record={record} />
           <EarlierRecords earlier={record.earlier} />
         </div>
-        <div className="grid gap-6">
-          <RecordDownloads record={record} />
+        <div className="contents lg:grid lg:gap-6">
+          <div className="order-first lg:order-none">
+            <RecordDownloads record={record} />
+          </div>
           <RecordShare record={record} />
         </div>
       </div>

@@ -21,20 +21,23 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
       {t("keys.add")}
     </LinkButton>
   ) : null;
+  const nothing = page.rows.length === 0 && !q;
   return (
     <div className="grid gap-5">
       <div className="flex flex-wrap items-start justify-between gap-4">
         <p className="max-w-prose text-sm text-ink-soft">
           {t("keys.lead")} {mayManage ? null : t("keys.forbidden", { role: t(`roles.${role}`) })}
         </p>
-        {add}
+        {nothing ? null : add}
       </div>
-      <form key={q} action={PATH} className="flex flex-wrap items-end gap-3">
-        <div className="min-w-64 flex-1 sm:max-w-md">
-          <TextField name="q" type="search" label={t("keys.search")} defaultValue={q} />
-        </div>
-        <Button type="submit">{t("keys.searchSubmit")}</Button>
-      </form>
+      {nothing ? null : (
+        <form key={q} action={PATH} className="flex flex-wrap items-end gap-3">
+          <div className="min-w-64 flex-1 sm:max-w-md">
+            <TextField name="q" type="search" label={t("keys.search")} defaultValue={q} />
+          </div>
+          <Button type="submit">{t("keys.searchSubmit")}</Button>
+        </form>
+      )}
       {page.rows.length > 0 ? (
         <KeysTable keys={page.rows} mayManage={mayManage} />
       ) : q ? (
