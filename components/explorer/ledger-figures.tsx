@@ -88,7 +88,7 @@ function Figure({ term, children }: { term: ReactNode; children: ReactNode }) {
   return (
     <div className="grid content-between gap-1 bg-surface px-4 py-4 sm:px-5">
       <dt className="text-xs text-ink-soft">{term}</dt>
-      <dd className="font-serif text-xl sm:text-2xl">{children}</dd>
+      <dd className="font-serif text-xl font-semibold sm:text-2xl">{children}</dd>
     </div>
   );
 }

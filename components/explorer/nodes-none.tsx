@@ -16,7 +16,10 @@ export function NodesNone({ ledgerUrl }: { ledgerUrl: string }) {
     "sealbook node activate w1",
     "sealbook node quorum 1",
   ].join("\n");
-  const mirror = `sealbook mirror --url ${ledgerUrl} --dir mirror --serve 127.0.0.1:8080`;
+  const mirror = [
+    `curl -s -o policy ${ledgerUrl}/witness-policy`,
+    `sealbook mirror --url ${ledgerUrl} --policy policy --dir mirror --serve 127.0.0.1:8080`,
+  ].join("\n");
   const steps = [
     [t("witness"), witness, t("witnessWhat")],
     [t("operator"), operator, t("operatorWhat")],

@@ -195,6 +195,26 @@ describe("witnesses", () => {
     assert.deepEqual(await cosigners(missed[0] ?? 0n), []);
   });
 
+  it("one that lags first joins the block that others have cosigned, so that slow witnesses meet", async () => {
+    const early = await startWitness("early");
+    const late = await startWitness("late-one");
+    during(early.stop);
+    during(late.stop);
+    await addNode(early);
+    const stop = startClients();
+    const joined = await block();
+    await hasCosigned("early", joined);
+    await stop();
+    await early.stop();
+    await addNode(late);
+    await setQuorum({ actor: OPERATOR, ledger: "main", needed: 2 });
+    const newest = await block();
+    during(startClients());
+    await isWitnessed(joined);
+    await hasCosigned("late-one", newest);
+    assert.deepEqual(await cosigners(joined), ["witness.test/early", "witness.test/late-one"]);
+  });
+
   it("one that signs another text is caught at once, and its line is not kept", async () => {
     const seed = randomBytes(32);
     const key = parseVerifierKey(

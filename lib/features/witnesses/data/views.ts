@@ -4,15 +4,17 @@ import { findLedgerHead } from "#lib/features/ledger/data.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { listNodes } from "../data.ts";
 import type { NodesView, NodeView } from "../schema.ts";
-import type { Node } from "../types.ts";
+import type { Node, NodeState } from "../types.ts";
 import { findNewestPolicy, quorumOf } from "./policy.ts";
+
+const SHOWN_STATES = ["active", "suspended", "retired"] as const satisfies NodeState[];
 
 /** Undefined when there is no such ledger. Who is only invited is nobody's business yet. */
 export async function readNodesView(ledger: string): Promise<NodesView | undefined> {
   const head = await findLedgerHead(ledger);
   if (!head) return undefined;
   const [nodes, policy, witnessed] = await Promise.all([
-    listNodes({ ledger, states: ["active", "suspended", "retired"] }),
+    listNodes({ ledger, states: SHOWN_STATES }),
     findNewestPolicy(ledger),
     findNewestWitnessed(ledger),
   ]);
@@ -28,7 +30,8 @@ export async function readNodesView(ledger: string): Promise<NodesView | undefin
         at: witnessed.at.toISOString(),
       },
     }),
-    nodes: nodes.map(toView),
+    // Those who watch now come first.
+    nodes: SHOWN_STATES.flatMap((state) => nodes.filter((node) => node.state === state)).map(toView),
     links: {
       self: `${publicUrl}/api/v1/ledgers/${ledger}/nodes`,
       witnessPolicy: `${publicUrl}/ledger/${ledger}/witness-policy`,

@@ -6,9 +6,6 @@ import { type Pool, transaction } from "#lib/infra/db/pool.ts";
 import { findPolicyFor } from "../data/policy.ts";
 import { findNewestBlock } from "../data/round.ts";
 
-/** The channel on which is told that a block is witnessed; as JSON `{ledger, height}`. */
-export const WITNESSED_CHANNEL = "sealbook_witnessed";
-
 interface CosignedBlock {
   ledger: string;
   height: bigint;
@@ -55,8 +52,6 @@ async function settleBlock(on: Pool, block: CosignedBlock): Promise<boolean> {
       "INSERT INTO block_witnessed (ledger, height, policy) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
       [block.ledger, block.height, policy],
     );
-    const notice = JSON.stringify({ ledger: block.ledger, height: String(block.height) });
-    if (rowCount === 1) await connection.query("SELECT pg_notify($1, $2)", [WITNESSED_CHANNEL, notice]);
     return rowCount === 1;
   });
 }
