@@ -10,8 +10,8 @@ import { type Measurement, median, rate } from "./measure.ts";
 import { mirrorLedger } from "./mirror.ts";
 import { startWeb } from "./web-process.ts";
 
-const ROUNDS = 4;
-const READS = 20_000;
+const ROUNDS = 6;
+const READS = 10_000;
 const TILES = 200;
 const RATIO_AIM = 0.5;
 

@@ -135,13 +135,12 @@ export class VerifiedTree {
 
   /** All partial tiles from one source, which together have to give the signed root. */
   async #readEdge(): Promise<Map<string, Uint8Array>> {
-    let failure: unknown;
+    let failure: LedgerReadError | undefined;
     for (const source of this.#sources) {
       try {
         return await this.#readEdgeFrom(source);
       } catch (error) {
-        if (!(error instanceof LedgerReadError)) throw error;
-        failure = error;
+        failure = graver(failure, error);
       }
     }
     this.#edge = undefined;
@@ -164,16 +163,15 @@ export class VerifiedTree {
   }
 
   async #firstRight(wanted: Wanted, judge: Judge): Promise<Uint8Array> {
-    let failure: unknown;
+    let failure: LedgerReadError | undefined;
     for (const source of this.#sources) {
       try {
         const bytes = await readWhole(source, wanted, this.#signal);
         const code = judge(bytes);
         if (code === undefined) return bytes;
-        failure = new LedgerReadError(code, { source: source.address, path: pathOf(wanted) });
+        throw new LedgerReadError(code, { source: source.address, path: pathOf(wanted) });
       } catch (error) {
-        if (!(error instanceof LedgerReadError)) throw error;
-        failure = error;
+        failure = graver(failure, error);
       }
     }
     throw failure;
@@ -183,6 +181,12 @@ export class VerifiedTree {
 type Wanted = { level: number | "entries"; index: bigint; width: number; bytesMax: number };
 
 const pathOf = ({ level, index, width }: Wanted): string => tilePath(level, index, width);
+
+/** Of several sources' failures the one to tell of: what somebody got wrong, before what somebody had not. */
+function graver(before: LedgerReadError | undefined, error: unknown): LedgerReadError {
+  if (!(error instanceof LedgerReadError)) throw error;
+  return before?.isWrong && !error.isWrong ? before : error;
+}
 
 /** A tile at its width, or the full one that has superseded it (C2SP tlog-tiles, "Partial Tiles"). */
 async function readWhole(source: LedgerSource, wanted: Wanted, signal?: AbortSignal): Promise<Uint8Array> {
