@@ -41,8 +41,13 @@ export function GivenResult({ given, height }: GivenResultProps) {
               term: t("size"),
               description: (
                 <>
-                  <Decimal value={given.size} />{" "}
-                  {height ? <TextLink href={`/explorer/blocks/${height}`}>{t("block", { height })}</TextLink> : null}
+                  <Decimal value={given.size} />
+                  {height ? (
+                    <>
+                      {" · "}
+                      <TextLink href={`/explorer/blocks/${height}`}>{t("block", { height })}</TextLink>
+                    </>
+                  ) : null}
                 </>
               ),
             },

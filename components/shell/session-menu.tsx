@@ -5,7 +5,7 @@ import { signOutAction } from "#lib/features/sessions/actions.ts";
 import type { Account } from "#lib/features/sessions/types.ts";
 import { AccountMenu } from "./account-menu.tsx";
 
-const LINK_CLASS = "flex min-h-10 items-center rounded-sm px-3 text-sm hover:bg-sunken";
+const LINK_CLASS = "flex min-h-11 items-center rounded-md px-4 text-sm font-medium hover:bg-sunken";
 
 /** Who is signed in, on pages for everybody: on to the console and the settings, or out. */
 export function SessionMenu({ account }: { account: Account }) {
@@ -14,7 +14,7 @@ export function SessionMenu({ account }: { account: Account }) {
   const { name, role, organisation } = account;
   return (
     <AccountMenu name={name} label={t("label", { name })}>
-      <div className="grid gap-0.5 border-b border-rule px-3 pt-2 pb-3">
+      <div className="grid gap-0.5 border-b border-rule px-4 pt-2 pb-3">
         <bdi className="font-medium break-words">{name}</bdi>
         <span className="text-xs break-words text-ink-soft">
           {roles(role)} · <bdi>{organisation.name}</bdi>
@@ -29,7 +29,7 @@ export function SessionMenu({ account }: { account: Account }) {
         </Link>
       </nav>
       <form action={signOutAction} className="border-t border-rule pt-1.5">
-        <SubmitButton size="sm" variant="quiet" className="min-h-10 w-full justify-start px-3 text-sm font-normal">
+        <SubmitButton variant="quiet" className="w-full justify-start">
           {t("signOut")}
         </SubmitButton>
       </form>
