@@ -147,7 +147,7 @@ describe("the application's role", () => {
     ]);
     await forger.query("COMMIT");
     forger.release();
-    await assert.rejects(() => appendBlock({ ledger: "main" }), /not one that its key signed/);
+    await assert.rejects(() => appendBlock({ ledger: "main" }), /not one that its keys signed/);
     assert.ok(await auditFinding());
 
     const owner = ownerPool();

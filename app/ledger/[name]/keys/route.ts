@@ -1,23 +1,13 @@
-import { SealbookError } from "#lib/core/errors.ts";
 import { readPublishedHistory } from "#lib/features/ledger/data/published-keys.ts";
 import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { cacheable } from "#lib/infra/http/cacheable.ts";
-import { published } from "#lib/infra/http/published.ts";
-import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { publishedFile } from "#lib/infra/http/published-file.ts";
 
 const FRESH_SECONDS = 60;
 
 /** Every key that the ledger ever had, each signed by the one before: C2SP signed notes, a blank line between them. */
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = published(
-  methods({
-    GET: route(
-      { auth: "public", limit: RATE_LIMITS.ledger, params: ledgerParamsSchema },
-      async ({ params, request }) => {
-        const body = await readPublishedHistory(params.name);
-        if (!body) throw new SealbookError("not_found");
-        return cacheable(request, { body, contentType: "text/plain; charset=utf-8", freshSeconds: FRESH_SECONDS });
-      },
-    ),
-  }),
-);
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = publishedFile({
+  params: ledgerParamsSchema,
+  contentType: "text/plain; charset=utf-8",
+  freshSeconds: FRESH_SECONDS,
+  read: ({ name }) => readPublishedHistory(name),
+});
