@@ -21,6 +21,8 @@ export const ERROR_CODES = [
   "unauthenticated",
   "forbidden",
   "scope_missing",
+  "organisation_suspended",
+  "organisation_retired",
   "cross_origin",
   "not_found",
   "content_not_kept",

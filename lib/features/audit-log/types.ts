@@ -5,6 +5,10 @@ import type { Actor, OrganisationId } from "#lib/infra/auth/types.ts";
 export const AUDIT_ACTIONS = [
   "organisation.create",
   "organisation.update",
+  "organisation.activate",
+  "organisation.suspend",
+  "organisation.retire",
+  "organisation.ledger",
   "member.add",
   "member.update",
   "member.remove",

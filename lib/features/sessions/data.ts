@@ -34,7 +34,7 @@ export async function readAccount(actor: UserActor): Promise<Account> {
 /** The organisations among which the actor can switch, longest membership first. */
 export async function listOwnOrganisations(actor: UserActor): Promise<OrganisationChoice[]> {
   const rows = await prisma().membership.findMany({
-    where: { userId: actor.userId },
+    where: { userId: actor.userId, organisation: { events: { none: { event: "retired" } } } },
     include: { organisation: { select: { name: true } } },
     orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],
     take: ORGANISATIONS_SHOWN_MAX,

@@ -46,6 +46,7 @@ async function authenticateApiKey(secret: string, address: string): Promise<ApiK
   if (!key) return { failed: "key_unknown" };
   if (key.revokedAt) return { failed: "key_revoked" };
   if (key.expiresAt && key.expiresAt <= now) return { failed: "key_expired" };
+  if (await isRetired(key.organisationId)) return { failed: "organisation_retired" };
   const stale = new Date(now.getTime() - SEEN_WRITE_INTERVAL_MS);
   if (!key.usedAt || key.usedAt < stale) {
     await prisma().apiKey.updateMany({
@@ -69,7 +70,7 @@ async function authenticateSession(id: string, address: string): Promise<UserAct
   const membership = await prisma().membership.findUnique({
     where: { organisationId_userId: { organisationId, userId } },
   });
-  if (!membership) return undefined;
+  if (!membership || (await isRetired(organisationId))) return undefined;
   const stale = new Date(now.getTime() - SEEN_WRITE_INTERVAL_MS);
   if (session.seenAt < stale) {
     await prisma().session.updateMany({ where: { id, endedAt: null, seenAt: { lt: stale } }, data: { seenAt: now } });
@@ -77,4 +78,10 @@ async function authenticateSession(id: string, address: string): Promise<UserAct
   // The database accepts no other role.
   const role = membership.role as Role;
   return { kind: "user", userId, sessionId: id, organisationId: organisationId as OrganisationId, role, address };
+}
+
+/** Whoever retired is so for good: any row that says so is the last word. */
+async function isRetired(organisationId: string): Promise<boolean> {
+  const where = { organisationId, event: "retired" };
+  return (await prisma().organisationEvent.findFirst({ where, select: { number: true } })) !== null;
 }

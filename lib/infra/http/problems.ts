@@ -34,6 +34,8 @@ export const PROBLEMS = {
   key_expired: { status: 401, messageKey: "errors.key_expired" },
   forbidden: { status: 403, messageKey: "errors.forbidden" },
   scope_missing: { status: 403, messageKey: "errors.scope_missing" },
+  organisation_suspended: { status: 403, messageKey: "errors.organisation_suspended" },
+  organisation_retired: { status: 403, messageKey: "errors.organisation_retired" },
   cross_origin: { status: 403, messageKey: "errors.cross_origin" },
   not_found: { status: 404, messageKey: "errors.not_found" },
   content_not_kept: { status: 404, messageKey: "errors.content_not_kept" },

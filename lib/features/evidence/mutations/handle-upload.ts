@@ -7,6 +7,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SealbookError } from "#lib/core/errors.ts";
 import { env } from "#lib/env.ts";
+import { refuseSuspended } from "#lib/features/organisations/data/state.ts";
 import { readOrganisation } from "#lib/features/organisations/data.ts";
 import { clientAddress } from "#lib/infra/auth/headers.ts";
 import type { MemberActor } from "#lib/infra/auth/types.ts";
@@ -82,6 +83,7 @@ async function receiveUpload(
   );
   Object.assign(facts, actorFacts(actor));
   const announced = readAnnounced(request);
+  await refuseSuspended(actor.organisationId);
   const { keepContent } = await readOrganisation(actor.organisationId);
   const { evidence, created } = await occupying(actor, () =>
     receiveFile({

@@ -13,6 +13,7 @@ import {
   SALT_BYTES,
 } from "#lib/core/record.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
+import { refuseSuspended } from "#lib/features/organisations/data/state.ts";
 import { may } from "#lib/infra/auth/permissions.ts";
 import type { MemberActor } from "#lib/infra/auth/types.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
@@ -46,7 +47,7 @@ const UNIQUE_VIOLATION = "P2002";
  * Records a submission for the actor's organisation.
  *
  * @param place moves the content to its address; given when it is to be kept. Called at most once.
- * @throws {SealbookError} `forbidden`; `idempotency_key_reused` when the key was used for another submission.
+ * @throws {SealbookError} `forbidden`; `organisation_suspended`; `idempotency_key_reused` when the key was used for another submission.
  */
 export async function recordEvidence(options: {
   actor: MemberActor;
@@ -67,6 +68,7 @@ async function recordIn(tx: Tx, { actor, submission, place }: Parameters<typeof 
   const { organisationId } = actor;
   const before = await findSame(tx, actor, submission);
   if (before) return { evidence: before, created: false };
+  await refuseSuspended(organisationId, tx);
 
   if (place) {
     await holdContent(tx, submission.sha256);

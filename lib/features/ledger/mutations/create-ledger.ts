@@ -3,6 +3,7 @@ import { formatCheckpoint } from "#lib/core/checkpoint.ts";
 import { formatKeyStatement } from "#lib/core/key-history.ts";
 import { EMPTY_ROOT } from "#lib/core/merkle.ts";
 import { publicUrl } from "#lib/env.ts";
+import type { Actor } from "#lib/infra/auth/types.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { findLedger } from "../data.ts";
@@ -21,7 +22,7 @@ const KEY_NAME = /^[^\s+]+$/u;
 export async function ensureLedger(name: string, on: Pool = pool()): Promise<Ledger> {
   const found = await findLedger(name, on);
   if (found) return found;
-  await transaction(on, (connection) => insertLedger(name, connection));
+  await transaction(on, (connection) => insertLedger(name, { connection, actor: { kind: "worker" } }));
   const made = await findLedger(name, on);
   if (!made) throw new Error(`Ledger ${name} cannot have the origin ${originOf(name)}: another ledger has it.`);
   return made;
@@ -36,7 +37,11 @@ export function originOf(name: string): string {
 }
 
 // COMMIT makes ledger, key and audit row appear together. Whoever loses the race throws its unused key away.
-async function insertLedger(name: string, connection: Connection): Promise<void> {
+/** @returns whether it was made: false when a ledger of this name or origin is there. */
+export async function insertLedger(
+  name: string,
+  { connection, actor }: { connection: Connection; actor: Actor },
+): Promise<boolean> {
   const origin = originOf(name);
   const key = createLedgerKey({ ledger: name, origin });
   const emptyCheckpoint = signNote(key.signer, formatCheckpoint({ origin, size: 0n, root: EMPTY_ROOT }));
@@ -44,10 +49,12 @@ async function insertLedger(name: string, connection: Connection): Promise<void>
     "INSERT INTO ledger (name, origin, empty_checkpoint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
     [name, origin, emptyCheckpoint],
   );
-  if (rowCount === 0) return;
+  if (rowCount === 0) return false;
   const { verifierKey } = key;
   const statement = signNote(key.signer, formatKeyStatement({ origin, verifierKey, sinceSize: 0n }));
   await insertLedgerKey(connection, { key, number: 1, sinceSize: 0n, statement });
   const details = { origin, verifierKey };
-  await writeAuditRow(connection, { actor: { kind: "worker" }, action: "ledger.create", subject: name, details });
+  const organisationId = actor.kind === "user" ? actor.organisationId : null;
+  await writeAuditRow(connection, { actor, organisationId, action: "ledger.create", subject: name, details });
+  return true;
 }

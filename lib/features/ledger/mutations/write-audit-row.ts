@@ -4,13 +4,13 @@ import { storedActor } from "#lib/features/audit-log/mutations.ts";
 import type { AuditEventInput } from "#lib/features/audit-log/types.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 
-/** As `writeAuditEvent`, for what is done in SQL; of the installation, not of one organisation. */
-export async function writeAuditRow(
-  connection: Connection,
-  { actor, action, subject, details }: Omit<AuditEventInput, "organisationId">,
-): Promise<void> {
+type AuditRow = Omit<AuditEventInput, "organisationId"> & Partial<Pick<AuditEventInput, "organisationId">>;
+
+/** As `writeAuditEvent`, for what is done in SQL; of the installation, unless it says of which organisation. */
+export async function writeAuditRow(connection: Connection, event: AuditRow): Promise<void> {
+  const { organisationId = null, actor, action, subject, details } = event;
   await connection.query(
-    `INSERT INTO audit_event (id, organisation_id, actor, action, subject, details) VALUES ($1, NULL, $2, $3, $4, $5)`,
-    [uuidv7(), JSON.stringify(storedActor(actor)), action, subject, JSON.stringify(details)],
+    `INSERT INTO audit_event (id, organisation_id, actor, action, subject, details) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [uuidv7(), organisationId, JSON.stringify(storedActor(actor)), action, subject, JSON.stringify(details)],
   );
 }

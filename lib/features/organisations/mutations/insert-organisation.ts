@@ -8,16 +8,24 @@ import { FIRST_LEDGER, type Organisation, type OrganisationSettings } from "../t
 /** Adds an organisation and its audit row in the caller's transaction. */
 export async function insertOrganisation(
   tx: Tx,
-  { actor, settings }: { actor: AuditActor; settings: OrganisationSettings },
+  options: {
+    actor: AuditActor;
+    settings: OrganisationSettings;
+    /** Into which it records; one that exists. */
+    ledger?: string;
+    /** true: it runs the installation. */
+    operates?: boolean;
+  },
 ): Promise<Organisation> {
-  const row = await tx.organisation.create({ data: { id: uuidv7(), ledgerName: FIRST_LEDGER, ...settings } });
+  const { actor, settings, ledger = FIRST_LEDGER, operates = false } = options;
+  const row = await tx.organisation.create({ data: { id: uuidv7(), ledgerName: ledger, operates, ...settings } });
   const organisation = toOrganisation(row);
   await writeAuditEvent(tx, {
     actor,
     organisationId: organisation.id,
     action: "organisation.create",
     subject: organisation.id,
-    details: { ...settings, ledger: FIRST_LEDGER },
+    details: { ...settings, ledger, ...(operates && { operates }) },
   });
   return organisation;
 }

@@ -24,7 +24,7 @@ export async function signIn(
   return await prisma().$transaction(async (tx) => {
     if (!(await isPasswordUnchanged(tx, known))) return { failed: "credentialsWrong" };
     const membership = await tx.membership.findFirst({
-      where: { userId },
+      where: { userId, organisation: { events: { none: { event: "retired" } } } },
       orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],
     });
     // Somebody who belongs nowhere any more has nothing to sign in to, and learns no more than a stranger.

@@ -11,7 +11,10 @@ export async function switchOrganisation(input: {
   const { actor } = input;
   return await prisma().$transaction(async (tx) => {
     const membership = await tx.membership.findUnique({
-      where: { organisationId_userId: { organisationId: input.organisationId, userId: actor.userId } },
+      where: {
+        organisationId_userId: { organisationId: input.organisationId, userId: actor.userId },
+        organisation: { events: { none: { event: "retired" } } },
+      },
     });
     if (!membership) return { failed: "gone" };
     const organisationId = membership.organisationId as OrganisationId;

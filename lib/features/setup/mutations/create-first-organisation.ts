@@ -38,7 +38,7 @@ export async function createFirstOrganisation(
     if (await tx.organisation.findFirst({ select: { id: true } })) return { failed: "linkUnusable" };
     const link = await consumeLink(tx, { token, purpose: "setup", address: client.address });
     if (!link) return { failed: "linkUnusable" };
-    const { id: organisationId } = await insertOrganisation(tx, { actor: link.actor, settings });
+    const { id: organisationId } = await insertOrganisation(tx, { actor: link.actor, settings, operates: true });
     const user = { name: owner.name, email: owner.email, passwordHash };
     const userId = await insertOwner(tx, { actor: link.actor, organisationId, user });
     const sessionId = await beginSession(tx, { userId, organisationId, role: "owner", client });
