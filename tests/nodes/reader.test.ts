@@ -4,8 +4,10 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
+import fc from "fast-check";
 import { sha256 } from "#lib/core/bytes.ts";
 import { formatVerifierKey } from "#lib/core/note.ts";
+import { parseBundle } from "#lib/nodes/ledger-reader/entry-bundle.ts";
 import { httpSource } from "#lib/nodes/ledger-reader/http-source.ts";
 import { LedgerReadError, type ReadFailure } from "#lib/nodes/ledger-reader/read-error.ts";
 import { openSource } from "#lib/nodes/ledger-reader/source.ts";
@@ -219,6 +221,21 @@ describe("reading a ledger", () => {
     const before = process.memoryUsage().rss;
     await fails(treeOf().bundle(2n), "too_large");
     assert.ok(process.memoryUsage().rss - before < 200 * MIB);
+  });
+
+  it("reads any bytes as a bundle or as none, and never more of them than it was given", () => {
+    const widths = fc.integer({ min: 1, max: 256 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 600 }), widths, (bytes, width) => {
+        const parsed = parseBundle(bytes, width);
+        if (parsed === undefined) return;
+        assert.equal(parsed.entries.length, width);
+        const again = parsed.entries.flatMap((entry) => [entry.length >> 8, entry.length & 255, ...entry]);
+        assert.deepEqual([...parsed.bytes], again);
+        assert.deepEqual(parsed.bytes, bytes.subarray(0, again.length));
+      }),
+      { numRuns: 5_000 },
+    );
   });
 
   it("follows no redirect, and says so", async () => {
