@@ -23,7 +23,7 @@ await runShell("web", async ({ signal, ready }) => {
   }
   const { default: next } = await import("next");
   const app = next({ dev, dir: ROOT, hostname: env.HOST, port: env.PORT });
-  await app.prepare();
+  await quietly(() => app.prepare());
   const handlePage = withPublicCache(app.getRequestHandler());
   const handleUpload: Handler = async (request, response) => {
     const uploads = await import("#lib/features/evidence/mutations/handle-upload.ts");
@@ -43,3 +43,14 @@ await runShell("web", async ({ signal, ready }) => {
   await close(server, dev ? DRAIN_MS_IN_DEVELOPMENT : undefined);
   await app.close();
 });
+
+/** Next says how long its configuration took to read, in the middle of the steps that a person watches. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  const { log } = console;
+  if (!dev) console.log = () => {};
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
+}

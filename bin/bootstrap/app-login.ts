@@ -6,6 +6,7 @@ import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import { SESSION_OPTIONS } from "#lib/infra/db/session-options.ts";
 import { Failure } from "./failure.mjs";
+import { missingPrivilege } from "./missing-privilege.ts";
 
 /** PostgreSQL cuts longer names (NAMEDATALEN). */
 const ROLE_NAME_BYTES_MAX = 63;
@@ -47,7 +48,11 @@ export async function ensureAppLogin(options: { ownerUrl: string; keptUrl?: stri
     address.password = password;
     return address.href;
   } catch (error) {
-    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) throw missingPrivilege(error as Error);
+    if ((error as { code?: string }).code === INSUFFICIENT_PRIVILEGE) {
+      const { rows } = await client.query<{ role: string }>("SELECT current_user AS role");
+      const doing = { en: "make the application's login", zh: "创建应用登录" };
+      throw missingPrivilege({ role: rows[0]?.role ?? "", doing, reason: (error as Error).message });
+    }
     throw error;
   } finally {
     await client.end();
@@ -132,11 +137,4 @@ async function opensAs(url: string, expected: { role: string; database: string }
 
 function sameServer(a: string, b: string): boolean {
   return URL.canParse(a) && URL.canParse(b) && new URL(a).host === new URL(b).host;
-}
-
-function missingPrivilege(error: Error): Failure {
-  return new Failure(
-    `The role of DATABASE_URL may not make the application's login (${error.message}): as a superuser run ALTER ROLE <that role> CREATEROLE; GRANT sealbook_app TO <that role> WITH ADMIN OPTION; or set APP_DATABASE_URL to a login in role sealbook_app.`,
-    `DATABASE_URL 中的角色无权创建应用登录（${error.message}）：请以超级用户执行 ALTER ROLE <该角色> CREATEROLE; GRANT sealbook_app TO <该角色> WITH ADMIN OPTION; 或将 APP_DATABASE_URL 设为属于 sealbook_app 的登录。`,
-  );
 }

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { SESSION_OPTIONS } from "#lib/infra/db/session-options.ts";
 import { Failure } from "./failure.mjs";
+import { missingPrivilege } from "./missing-privilege.ts";
 
 /** The lock that `prisma migrate` takes too. */
 const ADVISORY_LOCK = 72_707_369;
@@ -75,14 +76,16 @@ function readMigrations(directory: string): Migration[] {
 }
 
 async function assertServer(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ version: number; encoding: string }>(
-    "SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding",
+  const { rows } = await client.query<{ version: number; release: string; encoding: string; name: string }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS release,
+       current_setting('server_encoding') AS encoding, current_database() AS name`,
   );
   const [server] = rows;
   if (server && server.version >= SERVER_VERSION_MIN && server.encoding === "UTF8") return;
+  const { release = "?", encoding = "?", name = "?" } = server ?? {};
   throw new Failure(
-    "The database must be PostgreSQL 15 or newer with encoding UTF8: point DATABASE_URL at such a one.",
-    "数据库必须是 PostgreSQL 15 或更新版本，且编码为 UTF8：请让 DATABASE_URL 指向这样的数据库。",
+    `The database “${name}” of DATABASE_URL is of PostgreSQL ${release} and has the encoding ${encoding}: PostgreSQL 15 or newer and UTF8 are needed. A database of that encoding is made with CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'.`,
+    `DATABASE_URL 中的数据库“${name}”属于 PostgreSQL ${release}，编码为 ${encoding}：需要 PostgreSQL 15 或更新版本，且编码为 UTF8。可用 CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' 创建。`,
   );
 }
 
@@ -152,9 +155,8 @@ async function run(client: pg.Client, migration: Migration): Promise<void> {
     if ((error as { code?: string }).code !== INSUFFICIENT_PRIVILEGE) {
       throw new Error(`Migration ${migration.name} failed and was undone: ${reason}`, { cause: error });
     }
-    throw new Failure(
-      `Migration ${migration.name} was refused (${reason}): make the role of DATABASE_URL the database's owner, and run CREATE ROLE sealbook_app NOLOGIN as a superuser if it has no CREATEROLE.`,
-      `迁移 ${migration.name} 被拒绝（${reason}）：请让 DATABASE_URL 中的角色成为该数据库的所有者；若其没有 CREATEROLE 权限，请以超级用户执行 CREATE ROLE sealbook_app NOLOGIN。`,
-    );
+    const { rows } = await client.query<{ role: string }>("SELECT current_user AS role");
+    const doing = { en: `run migration ${migration.name}`, zh: `执行迁移 ${migration.name}` };
+    throw missingPrivilege({ role: rows[0]?.role ?? "", doing, reason });
   }
 }

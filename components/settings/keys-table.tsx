@@ -28,13 +28,13 @@ export function KeysTable({ keys, mayManage }: { keys: ApiKeyRow[]; mayManage: b
               </span>
             ))}
           </SettingsCell>
-          <SettingsCell label={t("used")} className="whitespace-nowrap">
+          <SettingsCell label={t("used")} className="lg:whitespace-nowrap">
             {key.usedAt ? <DateTime value={key.usedAt.toISOString()} brief /> : t("neverUsed")}
           </SettingsCell>
-          <SettingsCell label={t("expires")} className="whitespace-nowrap">
+          <SettingsCell label={t("expires")} className="lg:whitespace-nowrap">
             {key.expiresAt ? <DateTime value={key.expiresAt.toISOString()} brief /> : t("never")}
           </SettingsCell>
-          <SettingsCell label={t("created")} className="whitespace-nowrap">
+          <SettingsCell label={t("created")} className="lg:whitespace-nowrap">
             <DateTime value={key.createdAt.toISOString()} brief />
           </SettingsCell>
           {mayManage ? (

@@ -30,7 +30,7 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
           <SettingsCell label={t("about")} className="break-words lg:min-w-48">
             {t("aboutInvitation", { role: roles(row.role), inviter: row.invitedBy })}
           </SettingsCell>
-          <SettingsCell label={t("written")} className="whitespace-nowrap">
+          <SettingsCell label={t("written")} className="lg:whitespace-nowrap">
             <DateTime value={row.createdAt.toISOString()} brief />
           </SettingsCell>
           <SettingsCell label={t("state")} className="lg:min-w-44">

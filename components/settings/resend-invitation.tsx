@@ -13,17 +13,17 @@ export function ResendInvitation({ id, email }: { id: string; email: string }) {
   const problem = useProblem();
   const [state, act] = useActionState(resendInvitationAction, { values: {}, problems: {} });
   return (
-    <form action={act} className="flex flex-wrap items-center justify-end gap-2">
+    <form action={act} className="flex flex-wrap items-center gap-2">
       <input type="hidden" name="id" value={id} />
-      <span role="status" className="text-xs text-ink-soft">
-        {state.done ? t("resent") : null}
-      </span>
       {state.problem ? (
         <FieldError id={`resend-${id}`}>{problem(state.problem, state.retryAfterSeconds)}</FieldError>
       ) : null}
       <SubmitButton size="sm" variant="secondary" aria-label={t("resendLabel", { email })}>
         {t("resend")}
       </SubmitButton>
+      <span role="status" className="text-xs text-ink-soft">
+        {state.done ? t("resent") : null}
+      </span>
     </form>
   );
 }

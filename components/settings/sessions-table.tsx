@@ -22,10 +22,10 @@ export function SessionsTable({ sessions }: { sessions: SessionRow[] }) {
             <SettingsCell label={t("address")} className="font-mono text-xs">
               {session.address}
             </SettingsCell>
-            <SettingsCell label={t("since")} className="whitespace-nowrap">
+            <SettingsCell label={t("since")} className="lg:whitespace-nowrap">
               <DateTime value={session.createdAt.toISOString()} brief />
             </SettingsCell>
-            <SettingsCell label={t("seen")} className="whitespace-nowrap">
+            <SettingsCell label={t("seen")} className="lg:whitespace-nowrap">
               <DateTime value={session.seenAt.toISOString()} brief />
             </SettingsCell>
             <SettingsCell>

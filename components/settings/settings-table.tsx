@@ -84,7 +84,7 @@ export function SettingsCell({ label, title, top, className, children }: Setting
       )}
     >
       {label ? (
-        <span aria-hidden="true" className="w-28 shrink-0 pt-0.5 text-xs text-ink-soft lg:hidden">
+        <span aria-hidden="true" className="w-24 shrink-0 sm:w-28 pt-0.5 text-xs text-ink-soft lg:hidden">
           {label}
         </span>
       ) : null}

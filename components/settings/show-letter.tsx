@@ -48,7 +48,7 @@ export function ShowLetter({ id, recipient }: { id: string; recipient: string })
 function LetterText({ letter: { subject, text, url } }: { letter: ShownLetter }) {
   const t = useTranslations("outbox");
   return (
-    <div className="grid gap-3 text-start text-sm">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 text-start text-sm">
       <p>
         <span className="text-ink-soft">{t("subject")}</span> <strong className="font-semibold">{subject}</strong>
       </p>

@@ -134,8 +134,20 @@ test("an owner without CREATEROLE is told what to run or set", async () => {
   await migrate({ url: ownerUrl, directory });
   await assert.rejects(
     ensureAppLogin({ ownerUrl }),
-    /may not make the application's login.*CREATEROLE.*APP_DATABASE_URL/,
+    new RegExp(`may not make the application's login.*ALTER ROLE "${role}" CREATEROLE; GRANT .*APP_DATABASE_URL`),
   );
+});
+
+test("a database of another encoding is refused with what was found", async () => {
+  const other = `latin_${randomBytes(4).toString("hex")}`;
+  await server.query(`CREATE DATABASE ${other} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'`);
+  try {
+    const latin = new URL(url);
+    latin.pathname = `/${other}`;
+    await assert.rejects(migrate({ url: latin.href, directory }), new RegExp(`“${other}” .* encoding LATIN1: .*UTF8`));
+  } finally {
+    await server.query(`DROP DATABASE ${other}`);
+  }
 });
 
 test("the application's login opens its own database, no other, and nobody else opens it", async () => {

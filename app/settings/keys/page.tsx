@@ -25,9 +25,10 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
   return (
     <div className="grid gap-5">
       <div className="flex flex-wrap items-start justify-between gap-4">
-        <p className="max-w-prose text-sm text-ink-soft">
-          {t("keys.lead")} {mayManage ? null : t("keys.forbidden", { role: t(`roles.${role}`) })}
-        </p>
+        <div className="grid max-w-prose gap-1 text-sm text-ink-soft">
+          <p>{t("keys.lead")}</p>
+          {mayManage ? null : <p>{t("keys.forbidden", { role: t(`roles.${role}`) })}</p>}
+        </div>
         {nothing ? null : add}
       </div>
       {nothing ? null : (

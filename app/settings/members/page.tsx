@@ -26,10 +26,11 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
       <div className="flex flex-wrap items-start justify-between gap-4">
-        <p className="max-w-prose text-sm text-ink-soft">
-          {t("lead")} {mayManage ? null : t("forbidden", { role: roles(role) })}{" "}
-          {role === "owner" && owners === 1 ? t("lastOwnerHint") : null}
-        </p>
+        <div className="grid max-w-prose gap-1 text-sm text-ink-soft">
+          <p>{t("lead")}</p>
+          {mayManage ? null : <p>{t("forbidden", { role: roles(role) })}</p>}
+          {role === "owner" && owners === 1 ? <p>{t("lastOwnerHint")}</p> : null}
+        </div>
         {mayManage ? (
           <LinkButton href={`${PATH}/invite`} variant="primary" icon={<Plus aria-hidden="true" className="size-4" />}>
             {t("invite")}
@@ -64,10 +65,13 @@ async function Invitations({ loaded: { invitations, given, sendsMail } }: { load
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-3 pb-3">
       <h2 className="font-serif text-lg font-semibold">{t("pending")}</h2>
-      <p className="max-w-prose text-sm text-ink-soft">
-        {t("pendingLead")} {sendsMail ? null : t("pendingInOutbox")}{" "}
-        <TextLink href="/settings/outbox">{t("toOutbox")}</TextLink>
-      </p>
+      <div className="grid max-w-prose gap-1 text-sm text-ink-soft">
+        <p>{t("pendingLead")}</p>
+        {sendsMail ? null : <p>{t("pendingInOutbox")}</p>}
+        <p>
+          <TextLink href="/settings/outbox">{t("toOutbox")}</TextLink>
+        </p>
+      </div>
       <InvitationsTable invitations={invitations} given={given} />
     </section>
   );

@@ -1,0 +1,58 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { ActionForm, useProblem } from "./action-form.tsx";
+import { SecretField } from "./secret-field.tsx";
+import type { ActionForm as Wiring } from "./use-action-form.ts";
+
+type AcceptFormProps = {
+  wiring: Wiring<true>;
+  token: string;
+  /** Whose link it is. */
+  email: string;
+  /** The account that the address has confirms itself with its own password; without one, one is made. */
+  hasAccount: boolean;
+  /** Of the field that asks for the name of who has no account yet. */
+  nameField: "name" | "ownerName";
+  words: { lead: string; name: string; email: string; password: string; passwordHint: string; submit: string };
+  /** Beside the button. */
+  more?: ReactNode;
+};
+
+/** What stands behind a one-time link to an organisation: a new password, or the one of the account that exists. */
+export function AcceptForm({ wiring, token, email, hasAccount, nameField, words, more }: AcceptFormProps) {
+  const problem = useProblem();
+  const { values, problems } = wiring.state;
+  return (
+    <ActionForm wiring={wiring}>
+      <input type="hidden" name="token" value={token} />
+      <p className="text-sm">{words.lead}</p>
+      {hasAccount ? null : (
+        <TextField
+          name={nameField}
+          label={words.name}
+          autoComplete="name"
+          required
+          defaultValue={values[nameField]}
+          error={problem(problems[nameField])}
+        />
+      )}
+      {/* Not sent: password managers read from it whose password this is. */}
+      <TextField label={words.email} type="email" autoComplete="username" value={email} readOnly />
+      <SecretField
+        name="password"
+        label={words.password}
+        hint={hasAccount ? undefined : words.passwordHint}
+        autoComplete={hasAccount ? "current-password" : "new-password"}
+        required
+        error={problem(problems.password)}
+      />
+      <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
+        <SubmitButton size="lg">{words.submit}</SubmitButton>
+        {more}
+      </div>
+    </ActionForm>
+  );
+}
