@@ -4,6 +4,7 @@ import type { Node, NodeKind, NodeState, Refused } from "#lib/features/witnesses
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
+import type { Say } from "./words.ts";
 
 const FIRST_LEDGER = "main";
 const OPERATOR = { kind: "operator" } as const;
@@ -44,7 +45,7 @@ export async function nodeList(context: Context): Promise<ExitCode> {
   }
   if (nodes.length === 0) print(say("node.none"));
   for (const node of nodes) print(lineOf(node, context));
-  print(say("node.quorum", { needed: quorum.needed, count: quorum.members.length }));
+  print(quorumText({ needed: quorum.needed, count: quorum.members.length }, say));
   return EXIT.ok;
 }
 
@@ -117,7 +118,7 @@ export async function nodeQuorum(context: Context): Promise<ExitCode> {
     return { policy: set.policy, members: quorumOf((await findNewestPolicy(ledger))?.text).members };
   });
   if (json) printJson({ ledger, needed, members, policy });
-  else print(say("node.quorum", { needed, count: members.length }));
+  else print(quorumText({ needed, count: members.length }, say));
   return EXIT.ok;
 }
 
@@ -200,6 +201,10 @@ function toJson(node: Node) {
         }
       : null,
   };
+}
+
+function quorumText(quorum: { needed: number; count: number }, say: Say): string {
+  return quorum.needed === 0 ? say("node.quorumNone") : say("node.quorum", quorum);
 }
 
 /** One node, one line. */
