@@ -1,0 +1,73 @@
+/** Who is signed in finds the way on and out on every public page; nobody else sees a trace of it. */
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
+
+const PUBLIC = ["/", "/verify", "/explorer", "/problems/not_found", "/nowhere"];
+
+const menuButton = (page: Page) => page.getByRole("button", { name: `Account: ${OWNER.name}` });
+
+test("a signed-in person leads on from public pages, by keyboard, and signs out", async ({ page }) => {
+  await signInAsOwner(page);
+  for (const path of PUBLIC) {
+    await page.goto(`${baseUrl()}${path}`);
+    await expect(menuButton(page), path).toBeVisible();
+  }
+  await page.goto(`${baseUrl()}/verify`);
+  await menuButton(page).focus();
+  await page.keyboard.press("Enter");
+  const settings = page
+    .getByRole("navigation", { name: `Account: ${OWNER.name}` })
+    .getByRole("link", { name: "Settings" });
+  await expect(settings).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(settings).toBeHidden();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(settings).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname.startsWith("/settings"));
+  // The console has a bar of its own for this.
+  await expect(menuButton(page)).toBeHidden();
+
+  await page.goto(`${baseUrl()}/`);
+  await menuButton(page).click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForURL((url) => url.pathname === "/sign-in");
+  await page.goto(`${baseUrl()}/verify`);
+  await expect(page.getByRole("link", { name: "Console" })).toBeVisible();
+  await expect(menuButton(page)).toBeHidden();
+});
+
+test.describe("at 320 pixels, with a clock in UTC", () => {
+  test.use({ viewport: { width: 320, height: 640 }, timezoneId: "UTC" });
+
+  test("the menu stays on the screen, and a time is written once", async ({ page }) => {
+    await signInAsOwner(page);
+    await page
+      .locator('input[type="file"]')
+      .first()
+      .setInputFiles({
+        name: "clock.txt",
+        mimeType: "text/plain",
+        buffer: Buffer.from("what time is it"),
+      });
+    await page.getByRole("button", { name: "Record this file" }).click();
+    await page
+      .getByRole("link", { name: /Open (the )?record/ })
+      .first()
+      .click();
+    await page.waitForURL(/\/evidence\/[0-9a-f-]{36}$/);
+    await page.goto(`${baseUrl()}/v/${page.url().slice(-36)}`);
+    await expect(page.getByRole("heading", { name: "The receipt is valid" })).toBeVisible();
+    const received = page.locator("dd time").first();
+    await expect(received).toHaveText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
+    await menuButton(page).click();
+    const box = await page.getByRole("button", { name: "Sign out" }).boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= 320).toBe(true);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  });
+});
