@@ -28,7 +28,7 @@ export function AccountMenu({ name, label, children }: AccountMenuProps) {
         popoverTarget={id}
         aria-label={label}
         title={name}
-        className="-ms-3 inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-md text-sm text-ink-soft hover:text-ink print:hidden"
+        className="-me-2 inline-flex sm:-ms-3 sm:me-0 min-h-11 min-w-11 items-center justify-center gap-2 rounded-md text-sm text-ink-soft hover:text-ink print:hidden"
       >
         <CircleUser aria-hidden="true" className="size-5" />
       </button>

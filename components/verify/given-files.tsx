@@ -27,7 +27,7 @@ export function GivenFiles({ given, waiting }: GivenFilesProps) {
         >
           {file.name ? <bdi className="break-all">{file.name}</bdi> : null}
           {file.size === undefined ? null : (
-            <span className="text-ink-soft">
+            <span className="shrink-0 text-ink-soft">
               <Bytes value={file.size} brief />
             </span>
           )}
@@ -46,7 +46,7 @@ function GivenItem({ icon, kind, children }: { icon: ReactNode; kind: string; ch
   return (
     <li className="flex min-w-0 items-center gap-2 rounded-md border border-rule bg-surface px-3 py-1.5 text-xs">
       {icon}
-      <span className="text-ink-soft">{kind}</span>
+      <span className="shrink-0 text-ink-soft">{kind}</span>
       {children}
     </li>
   );

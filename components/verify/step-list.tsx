@@ -2,7 +2,6 @@ import { Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cx } from "#components/ui/class-names.ts";
 import { VerdictMark } from "#components/ui/verdict-mark.tsx";
-import { fromBase64, toHex } from "#lib/core/bytes.ts";
 import type { Facts, Step, StepName, StepStatus } from "#lib/core/verification.ts";
 
 const STATUS_TEXT: Record<StepStatus, string> = { ok: "text-ok", failed: "text-danger", unchecked: "text-ink-soft" };
@@ -84,13 +83,18 @@ function Compared({ pairs }: { pairs: [string, string][] }) {
 }
 
 /** SHA-256 in base64, as notes and entries write it. */
-const BASE64_HASH = /(?<![\w+/])[\w+/]{43}=(?![\w+/=])/g;
+const BASE64_HASH = /(?<![\w+/])[A-Za-z0-9+/]{43}=(?![\w+/=])/g;
 
-/** Hashes as every page writes them. What was hashed and signed shows them as they stand in it. */
+/**
+ * Hashes as every page writes them. What was hashed and signed shows them as they stand in it. Without lib/core/bytes.ts,
+ * which would bring SHA-256 with it: that is the worker's.
+ */
 function inHex(text: string): string {
   return text.replaceAll(BASE64_HASH, (hash) => {
-    const bytes = fromBase64(hash);
-    return bytes ? toHex(bytes) : hash;
+    const bytes = atob(hash);
+    // Another spelling of the same bytes is another text: a difference must not disappear.
+    if (btoa(bytes) !== hash) return hash;
+    return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
   });
 }
 
