@@ -8,7 +8,7 @@ import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { currentMember } from "#lib/features/sessions/loaders.ts";
-import { localPath } from "#lib/features/sessions/schema.ts";
+import { CONSOLE_PATH, localPath } from "#lib/features/sessions/schema.ts";
 import { loadIsSetUp } from "#lib/features/setup/loaders.ts";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
@@ -36,7 +36,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
           </Callout>
         </div>
       )}
-      {wanted && isSetUp && !error ? (
+      {wanted && path !== CONSOLE_PATH && isSetUp && !error ? (
         <div className="pb-5">
           <Callout title={t("goOn")}>{t("goOnText")}</Callout>
         </div>

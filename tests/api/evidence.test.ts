@@ -2,8 +2,7 @@
 import "./configuration.ts";
 
 import assert from "node:assert/strict";
-import { randomBytes, randomUUID } from "node:crypto";
-import { rmSync, truncateSync } from "node:fs";
+import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { v7 as uuidv7 } from "uuid";
 import { fromUtf8 } from "#lib/core/bytes.ts";
@@ -14,14 +13,11 @@ import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
-import { DELETE as unknownDelete, GET as unknownGet, POST as unknownPost } from "../../app/api/[...path]/route.ts";
 import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
 import * as oneRoute from "../../app/api/v1/evidence/[id]/route.ts";
 import * as listRoute from "../../app/api/v1/evidence/route.ts";
-import * as healthRoute from "../../app/api/v1/health/route.ts";
-import * as lookupRoute from "../../app/api/v1/lookup/route.ts";
 import packageJson from "../../package.json" with { type: "json" };
-import { call, callJson } from "./call.ts";
+import { callJson } from "./call.ts";
 import { filesIn, leavingNothing, put, sha256Hex, startUploadServer, type UploadServer } from "./upload-server.ts";
 
 let server: UploadServer;
@@ -269,130 +265,5 @@ describe("reading evidence", () => {
     const entry = await prisma().ledgerEntry.findUniqueOrThrow({ where: { evidenceId: body.id } });
     assert.equal(now.state, "anchored");
     assert.deepEqual(now.entry, { ledger: "main", index: `${entry.index}`, blockHeight: `${entry.blockHeight}` });
-  });
-});
-
-describe("content", () => {
-  it("comes back byte for byte, as a download that no browser interprets, and the audit log remembers", async () => {
-    const bytes = randomBytes(700_000);
-    const { body } = await upload('合同 "最终"; v2.html', bytes, { ...key, "content-type": "text/html" });
-    const response = await call(contentRoute.GET, { params: { id: body.id }, headers: key });
-    assert.equal(response.status, 200);
-    assert.equal(response.headers.get("content-type"), "application/octet-stream");
-    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
-    assert.equal(response.headers.get("content-length"), "700000");
-    assert.equal(
-      response.headers.get("content-disposition"),
-      `attachment; filename="__ ____; v2.html"; filename*=UTF-8''${encodeURIComponent('合同 "最终"; v2.html')}`,
-    );
-    assert.deepEqual(Buffer.from(await response.arrayBuffer()), bytes);
-    const where = { subject: body.id, action: "evidence.download" };
-    assert.equal(await prisma().auditEvent.count({ where }), 1);
-  });
-
-  it("of a digest there is none", async () => {
-    const { body } = await post({ sha256: sha256Hex(randomBytes(2)), name: "x" });
-    const answer = await callJson(contentRoute.GET, { params: { id: body.id }, headers: key });
-    assert.deepEqual([answer.status, answer.body.code], [404, "content_not_kept"]);
-  });
-
-  it("that was cut short or is gone is never handed out as if it were whole", async () => {
-    const { body } = await upload("damaged.bin", randomBytes(5000));
-    const path = filesIn("content").find((file) => file.endsWith(body.sha256)) ?? "";
-    const read = () => callJson(contentRoute.GET, { params: { id: body.id }, headers: key });
-    truncateSync(path, 4999);
-    assert.equal((await read()).status, 500);
-    rmSync(path);
-    assert.equal((await read()).body.code, "internal");
-  });
-
-  it("that was damaged is replaced when the same file arrives again", async () => {
-    const bytes = randomBytes(5000);
-    const { body } = await upload("damaged.bin", bytes);
-    truncateSync(filesIn("content").find((file) => file.endsWith(body.sha256)) ?? "", 10);
-    await upload("again.bin", bytes);
-    const response = await call(contentRoute.GET, { params: { id: body.id }, headers: key });
-    assert.deepEqual(Buffer.from(await response.arrayBuffer()), bytes);
-  });
-});
-
-describe("looking a digest up", () => {
-  it("finds only the records of organisations that allow it, without private details", async () => {
-    const bytes = randomBytes(40);
-    const sha256 = sha256Hex(bytes);
-    await upload("secret name.txt", bytes);
-    await upload("their name.txt", bytes, theirKey);
-    const look = () => callJson(lookupRoute.GET, { query: { sha256 } });
-    await prisma().organisation.updateMany({ data: { publicLookup: false } });
-    assert.deepEqual((await look()).body, { records: [] });
-    await prisma().organisation.update({ where: { id: ours.id }, data: { publicLookup: true } });
-    const { status, body } = await look();
-    assert.equal(status, 200);
-    assert.equal(body.records.length, 1);
-    assert.equal(body.records[0].submitter, ours.name);
-    assert.doesNotMatch(JSON.stringify(body), /secret name/);
-    assert.equal((await callJson(lookupRoute.GET, { query: { sha256: "zz" } })).body.code, "invalid_digest");
-    assert.equal((await callJson(lookupRoute.GET)).body.code, "missing_field");
-  });
-});
-
-describe("the frame of the API", () => {
-  it("an unknown address is a problem whatever the method and query, and a wrong method lists the right ones", async () => {
-    for (const [method, handler] of Object.entries({ GET: unknownGet, POST: unknownPost, DELETE: unknownDelete })) {
-      const answer = await callJson(handler, { method, query: { anything: "1" } });
-      assert.deepEqual([answer.status, answer.body.code], [404, "not_found"]);
-    }
-    const answer = await callJson(listRoute.DELETE, { method: "DELETE" });
-    assert.equal(answer.status, 405);
-    assert.equal(answer.headers.get("allow"), "GET, HEAD, POST, OPTIONS");
-  });
-
-  it("HEAD answers with the headers of GET and no body", async () => {
-    const { body } = await upload("head.bin", randomBytes(123));
-    const response = await call(contentRoute.HEAD, { method: "HEAD", params: { id: body.id }, headers: key });
-    assert.equal(response.headers.get("content-length"), "123");
-    assert.equal(await response.text(), "");
-  });
-
-  it("answers are not cached", async () => {
-    const response = await call(listRoute.GET, { headers: key });
-    assert.equal(response.headers.get("cache-control"), "private, no-store");
-  });
-
-  it("whoever asks too often is told when to come back, and others are not", async () => {
-    const { RATE_LIMITS, countRequest } = await import("#lib/infra/http/rate-limits.ts");
-    const caller = randomUUID();
-    for (let i = 0; i < RATE_LIMITS.refused.requests; i++) {
-      assert.equal(await countRequest(RATE_LIMITS.refused, caller), undefined);
-    }
-    const wait = await countRequest(RATE_LIMITS.refused, caller);
-    assert.ok(wait && wait >= 1 && wait <= 60);
-    assert.ok(await countRequest(RATE_LIMITS.refused, caller), "refused from memory too");
-    assert.equal(await countRequest(RATE_LIMITS.refused, randomUUID()), undefined);
-    assert.equal(await countRequest(RATE_LIMITS.public, caller), undefined);
-  });
-
-  it("a wrong key is counted against the address, and in the end answered with 429", async () => {
-    const headers = { authorization: "Bearer wrong", "x-sealbook-address": "2001:db8:1:2:3::9" };
-    const neighbour = { ...headers, "x-sealbook-address": "2001:db8:1:2:ffff::1" };
-    let last = await callJson(listRoute.GET, { headers });
-    for (let i = 0; i < 200 && last.status === 401; i++) last = await callJson(listRoute.GET, { headers });
-    assert.deepEqual([last.status, last.body.code], [429, "rate_limited"]);
-    assert.equal(last.headers.get("retry-after"), String(last.body.retryAfterSeconds));
-    assert.equal((await callJson(listRoute.GET, { headers: neighbour })).status, 429, "the same /64 is one caller");
-    assert.equal(
-      (await callJson(listRoute.GET, { headers: { ...headers, "x-sealbook-address": "2001:db8:1:3::1" } })).status,
-      401,
-    );
-  });
-
-  it("health tells of the database and the ledgers", async () => {
-    const { status, body } = await callJson(healthRoute.GET);
-    assert.equal(status, 200);
-    assert.equal(body.status, "ok");
-    assert.equal(body.version, packageJson.version);
-    assert.equal(body.ledgers[0].name, "main");
-    assert.ok(Number(body.ledgers[0].treeSize) > 0);
-    assert.ok(body.ledgers[0].ageSeconds >= 0);
   });
 });

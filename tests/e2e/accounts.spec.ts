@@ -19,18 +19,69 @@ test("first run: what was typed is kept, the password never, and the link works 
   await fillFirstRun(page);
   await page.getByLabel("E-mail address").fill("ada");
   await page.getByLabel("Keep the files").uncheck();
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Create the organisation" }).click();
+  expect(await (await answer).text()).not.toContain(OWNER.password);
   await expect(page.getByText("This is not an e-mail address.")).toBeVisible();
   await expect(page.getByLabel("E-mail address")).toBeFocused();
   await expect(page.getByLabel("Name", { exact: true })).toHaveValue(OWNER.organisation);
   await expect(page.getByLabel("Keep the files")).not.toBeChecked();
-  await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
+  await expect(page.getByLabel("Password", { exact: true })).toHaveValue(OWNER.password);
   await page.getByLabel("Keep the files").check();
   await fillFirstRun(page);
   await page.getByRole("button", { name: "Create the organisation" }).click();
   await page.waitForURL((url) => url.pathname === "/evidence/new");
   await page.goto(setupLink());
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link opens nothing any more");
+});
+
+test("a form keeps what is typed while it is under way, tells all that is wrong at once, and survives a lost connection", async ({
+  page,
+  context,
+}) => {
+  await signInAsOwner(page);
+  await page.goto(`${baseUrl()}/settings/keys/new`);
+  const name = page.getByLabel("Name");
+  await page.getByRole("checkbox").first().uncheck();
+  await page.getByRole("checkbox").last().uncheck();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await expect(page.getByText("This is needed.")).toBeVisible();
+  await expect(page.getByText("Choose at least one.")).toBeVisible();
+  await page.getByRole("checkbox").first().check();
+  await name.fill("Core banking");
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("What you typed is still here.");
+  await expect(name).toHaveValue("Core banking");
+  await context.setOffline(false);
+  await name.fill("");
+  await page.route("**/settings/keys/new", async (route) => {
+    if (route.request().method() === "POST") await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await name.fill("typed meanwhile");
+  await expect(page.getByText("This is needed.")).toBeVisible();
+  await expect(name).toHaveValue("typed meanwhile");
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await expect(page.getByRole("link", { name: "Sign in in a new tab" })).toBeVisible();
+  await expect(name).toHaveValue("typed meanwhile");
+});
+
+test("without script a form tells all that is wrong, and that the password has to be typed again", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
+  const page = await context.newPage();
+  await page.goto(`${baseUrl()}/sign-in`);
+  await page.getByLabel("E-mail address").fill("nobody");
+  await page.getByLabel("Password", { exact: true }).fill("a password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("This is not an e-mail address.")).toBeVisible();
+  await expect(page.getByText("Type it again: a password is never sent back to the page.")).toBeVisible();
+  await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
+  await context.close();
 });
 
 test("sign-in says the same for a wrong password and an unknown e-mail, and leads back to where one wanted to go", async ({

@@ -27,7 +27,7 @@ export default async function UploadPage() {
       {mayRecord ? (
         <UploadPanel key={upload.scope} {...upload} />
       ) : (
-        <EmptyState title={t("readOnly.title")} actions={<LinkButton href="/evidence">{evidence("title")}</LinkButton>}>
+        <EmptyState title={t("readOnly.title")} actions={<LinkButton href="/evidence">{t("confirm.done")}</LinkButton>}>
           {t("readOnly.text")}
         </EmptyState>
       )}

@@ -26,7 +26,8 @@ export const signInSchema = z.object({
 });
 
 const PATH_CHARS_MAX = 2_000;
-const CONSOLE_PATH = "/evidence";
+/** Where one is after signing in, unless one wanted to go elsewhere. */
+export const CONSOLE_PATH = "/evidence";
 
 /**
  * A path of this installation, fit for a redirect; the console for anything else. A browser reads `//host` and

@@ -1,0 +1,97 @@
+/** What holds for every address of the API: methods, caching, limits, health. */
+import "./configuration.ts";
+
+import assert from "node:assert/strict";
+import { randomBytes, randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
+import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { DELETE as unknownDelete, GET as unknownGet, POST as unknownPost } from "../../app/api/[...path]/route.ts";
+import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
+import * as listRoute from "../../app/api/v1/evidence/route.ts";
+import * as healthRoute from "../../app/api/v1/health/route.ts";
+import packageJson from "../../package.json" with { type: "json" };
+import { call, callJson } from "./call.ts";
+import { put, startUploadServer, type UploadServer } from "./upload-server.ts";
+
+let server: UploadServer;
+let ours: TestOrganisation;
+let key: Record<string, string>;
+
+before(async () => {
+  await createTestDatabase();
+  ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
+  key = { authorization: `Bearer ${ours.apiKey.secret}` };
+  server = await startUploadServer();
+});
+after(async () => {
+  await server.close();
+  await dropTestDatabase();
+});
+
+const upload = (name: string, body: Uint8Array, headers = key) =>
+  put(`${server.url}?name=${encodeURIComponent(name)}`, { headers, body });
+
+describe("the frame of the API", () => {
+  it("an unknown address is a problem whatever the method and query, and a wrong method lists the right ones", async () => {
+    for (const [method, handler] of Object.entries({ GET: unknownGet, POST: unknownPost, DELETE: unknownDelete })) {
+      const answer = await callJson(handler, { method, query: { anything: "1" } });
+      assert.deepEqual([answer.status, answer.body.code], [404, "not_found"]);
+    }
+    const answer = await callJson(listRoute.DELETE, { method: "DELETE" });
+    assert.equal(answer.status, 405);
+    assert.equal(answer.headers.get("allow"), "GET, HEAD, POST, OPTIONS");
+  });
+
+  it("HEAD answers with the headers of GET and no body", async () => {
+    const { body } = await upload("head.bin", randomBytes(123));
+    const response = await call(contentRoute.HEAD, { method: "HEAD", params: { id: body.id }, headers: key });
+    assert.equal(response.headers.get("content-length"), "123");
+    assert.equal(await response.text(), "");
+  });
+
+  it("answers are not cached", async () => {
+    const response = await call(listRoute.GET, { headers: key });
+    assert.equal(response.headers.get("cache-control"), "private, no-store");
+  });
+
+  it("whoever asks too often is told when to come back, and others are not", async () => {
+    const { RATE_LIMITS, countRequest } = await import("#lib/infra/http/rate-limits.ts");
+    const caller = randomUUID();
+    for (let i = 0; i < RATE_LIMITS.refused.requests; i++) {
+      assert.equal(await countRequest(RATE_LIMITS.refused, caller), undefined);
+    }
+    const wait = await countRequest(RATE_LIMITS.refused, caller);
+    assert.ok(wait && wait >= 1 && wait <= 60);
+    assert.ok(await countRequest(RATE_LIMITS.refused, caller), "refused from memory too");
+    assert.equal(await countRequest(RATE_LIMITS.refused, randomUUID()), undefined);
+    assert.equal(await countRequest(RATE_LIMITS.public, caller), undefined);
+  });
+
+  it("a wrong key is counted against the address, and in the end answered with 429", async () => {
+    const headers = { authorization: "Bearer wrong", "x-sealbook-address": "2001:db8:1:2:3::9" };
+    const neighbour = { ...headers, "x-sealbook-address": "2001:db8:1:2:ffff::1" };
+    let last = await callJson(listRoute.GET, { headers });
+    for (let i = 0; i < 200 && last.status === 401; i++) last = await callJson(listRoute.GET, { headers });
+    assert.deepEqual([last.status, last.body.code], [429, "rate_limited"]);
+    assert.equal(last.headers.get("retry-after"), String(last.body.retryAfterSeconds));
+    assert.equal((await callJson(listRoute.GET, { headers: neighbour })).status, 429, "the same /64 is one caller");
+    assert.equal(
+      (await callJson(listRoute.GET, { headers: { ...headers, "x-sealbook-address": "2001:db8:1:3::1" } })).status,
+      401,
+    );
+  });
+
+  it("health tells of the database and the ledgers", async () => {
+    await upload("health.txt", randomBytes(40));
+    await appendBlock({ ledger: "main" });
+    const { status, body } = await callJson(healthRoute.GET);
+    assert.equal(status, 200);
+    assert.equal(body.status, "ok");
+    assert.equal(body.version, packageJson.version);
+    assert.equal(body.ledgers[0].name, "main");
+    assert.ok(Number(body.ledgers[0].treeSize) > 0);
+    assert.ok(body.ledgers[0].ageSeconds >= 0);
+  });
+});
