@@ -1,6 +1,7 @@
 /**
- * The ledger's files out of memory. Next takes a thousand times longer to find its way to a tile than it takes to send one, and the
- * same few are asked for again and again; so what its routes call public is kept here, as long as they allow, within bounds.
+ * The ledger's files out of memory. The way to a tile through Next, the count of requests and the database costs many times what sending
+ * it does, and the same few are asked for again and again; so what the routes call public is kept here, as long as they allow, within
+ * bounds. What is answered from here is neither counted against a caller nor logged, as at any cache before us.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Handler } from "./server.ts";
