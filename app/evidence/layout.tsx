@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { SuspendedNotice } from "#components/evidence/suspended-notice.tsx";
 import { AccountBar } from "#components/settings/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { loadAccount } from "#lib/features/sessions/loaders.ts";
@@ -12,6 +13,7 @@ export default async function EvidenceLayout({ children }: { children: ReactNode
   return (
     <ClientMessages namespaces={["evidence", "upload", "record"]}>
       {account ? <AccountBar account={account} /> : null}
+      {account?.suspended ? <SuspendedNotice /> : null}
       {children}
     </ClientMessages>
   );

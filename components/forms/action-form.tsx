@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ComponentProps, createContext, type ReactNode, useEffect, useRef } from "react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import type { FormProblem, FormState } from "#lib/features/forms/types.ts";
+import type { FormProblem, FormState, ProblemMessage } from "#lib/features/forms/types.ts";
 import type { ActionForm as Wiring } from "./use-action-form.ts";
 
 const SECONDS_PER_MINUTE = 60;
@@ -12,11 +12,17 @@ const SECONDS_PER_MINUTE = 60;
 /** `problem(code)`: what to say beside a field, or nothing. */
 export function useProblem(): (code: FormProblem | undefined, retryAfterSeconds?: number) => string | undefined {
   const t = useTranslations("forms.problems");
+  const whole = useTranslations();
   return (code, retryAfterSeconds = 0) => {
     if (code === undefined) return undefined;
+    if (isMessage(code)) return whole(code);
     if (code !== "tooManyAttempts") return t(code);
     return t(code, { minutes: Math.max(1, Math.ceil(retryAfterSeconds / SECONDS_PER_MINUTE)) });
   };
+}
+
+function isMessage(code: FormProblem): code is ProblemMessage {
+  return code.includes(".");
 }
 
 /** Whether the form around came back with something wrong in it. */

@@ -24,6 +24,11 @@ export function SessionMenu({ account }: { account: Account }) {
         <Link href="/evidence" prefetch={false} className={LINK_CLASS}>
           {t("console")}
         </Link>
+        {account.mayOperate ? (
+          <Link href="/console" prefetch={false} className={LINK_CLASS}>
+            {t("operations")}
+          </Link>
+        ) : null}
         <Link href="/settings" prefetch={false} className={LINK_CLASS}>
           {t("settings")}
         </Link>

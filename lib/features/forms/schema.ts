@@ -38,12 +38,15 @@ export type ParsedForm<T extends z.ZodObject> =
 /**
  * Parses the text fields of a form. The schema's error texts are keys of `FORM_PROBLEMS`; the first one of each field
  * is kept. Fields named in `secrets` are never handed back.
+ *
+ * @param options.problemOf what a text that is no such key means
  */
 export function parseForm<T extends z.ZodObject>(
   schema: T,
   form: FormData,
-  { secrets = [] }: { secrets?: readonly (keyof T["shape"])[] } = {},
+  options: { secrets?: readonly (keyof T["shape"])[]; problemOf?: (message: string) => FormProblem | undefined } = {},
 ): ParsedForm<T> {
+  const { secrets = [], problemOf = () => undefined } = options;
   const input: Record<string, unknown> = {};
   const values: Record<string, string> = {};
   for (const [name, field] of Object.entries(schema.shape)) {
@@ -55,7 +58,7 @@ export function parseForm<T extends z.ZodObject>(
   if (result.success) return { data: result.data, values };
   const problems: Partial<Record<string, FormProblem>> = {};
   for (const { path, message } of result.error.issues) {
-    problems[String(path[0])] ??= FORM_PROBLEMS.find((key) => key === message) ?? "missing";
+    problems[String(path[0])] ??= FORM_PROBLEMS.find((key) => key === message) ?? problemOf(message) ?? "missing";
   }
   return { refused: { values, problems } };
 }

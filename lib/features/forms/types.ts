@@ -1,5 +1,10 @@
 /** What a form shows after it was sent: what is wrong beside each field, and what was typed. */
 
+import type { ConsoleFieldProblem } from "#lib/features/network/schema.ts";
+import type { OrganisationRefusal } from "#lib/features/organisations/types.ts";
+import type { NodeFieldProblem } from "#lib/features/witnesses/schema.ts";
+import type { NodeRefusal } from "#lib/features/witnesses/types.ts";
+
 /** Keys of the messages `forms.problems.*`: everything a form of ours can be told. */
 export const FORM_PROBLEMS = [
   "missing",
@@ -26,7 +31,13 @@ export const FORM_PROBLEMS = [
   "sessionEnded",
   "notAnswered",
 ] as const;
-export type FormProblem = (typeof FORM_PROBLEMS)[number];
+/** Whole keys of messages of the parts of the product that have words of their own for what is wrong. */
+export type ProblemMessage =
+  | `nodes.invalid.${NodeFieldProblem}`
+  | `nodes.refused.${NodeRefusal}`
+  | `console.refused.${OrganisationRefusal}`
+  | `console.invalid.${ConsoleFieldProblem}`;
+export type FormProblem = (typeof FORM_PROBLEMS)[number] | ProblemMessage;
 
 /** `Field`: the names of the form's fields; `Done`: what success hands back. */
 export interface FormState<Field extends string = string, Done = true> {

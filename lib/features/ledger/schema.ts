@@ -13,7 +13,9 @@ const decimal = z
   .transform(BigInt);
 const limit = z.coerce.number().int().min(1).max(PAGE_ROWS_MAX).default(PAGE_ROWS_DEFAULT);
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/);
+/** As it stands in addresses and origins. */
+export const LEDGER_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+const name = z.string().regex(LEDGER_NAME);
 export const ledgerParamsSchema = z.object({ name });
 export const tileParamsSchema = z.object({ name, path: z.array(z.string()) });
 export const blockParamsSchema = z.object({ name, height: decimal });

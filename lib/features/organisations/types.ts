@@ -44,3 +44,23 @@ export interface Organisation extends OrganisationSettings {
   ledger: string;
   createdAt: Date;
 }
+
+/** Counting every record of a large institution for each look at the list would cost more than the number is worth. */
+export const RECORDS_COUNTED_MAX = 100_000;
+
+/** An organisation as those who run the installation see it. */
+export interface Institution {
+  id: OrganisationId;
+  name: string;
+  ledger: string;
+  createdAt: Date;
+  /** It runs the installation. */
+  operates: boolean;
+  state: OrganisationState;
+  since: Date;
+  members: number;
+  /** Up to RECORDS_COUNTED_MAX; one more means more. */
+  records: number;
+  /** When anybody in it did anything, or a key of it. */
+  activeAt: Date | undefined;
+}

@@ -1,3 +1,5 @@
+import { readOrganisationState } from "#lib/features/organisations/data/state.ts";
+import { mayOperate } from "#lib/features/witnesses/data/may-operate.ts";
 import { SESSION_IDLE_MS_MAX } from "#lib/infra/auth/session-cookie.ts";
 import type { Role, UserActor } from "#lib/infra/auth/types.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -21,14 +23,16 @@ export async function listSessions(actor: UserActor): Promise<SessionRow[]> {
 
 /** Name and e-mail of the actor, and the organisation in which they act. */
 export async function readAccount(actor: UserActor): Promise<Account> {
-  const [user, organisation] = await Promise.all([
+  const [user, organisation, state, steers] = await Promise.all([
     prisma().user.findUniqueOrThrow({ where: { id: actor.userId }, select: { name: true, email: true } }),
     prisma().organisation.findUniqueOrThrow({
       where: { id: actor.organisationId },
       select: { id: true, name: true },
     }),
+    readOrganisationState(actor.organisationId),
+    mayOperate(actor),
   ]);
-  return { ...user, role: actor.role, organisation };
+  return { ...user, role: actor.role, organisation, suspended: state === "suspended", mayOperate: steers };
 }
 
 /** The organisations among which the actor can switch, longest membership first. */

@@ -17,6 +17,10 @@ export interface Account {
   email: string;
   role: Role;
   organisation: { id: string; name: string };
+  /** Of the organisation: what it may not do, if that is so. */
+  suspended: boolean;
+  /** They steer the installation. */
+  mayOperate: boolean;
 }
 
 /** An organisation to which the signed-in user belongs. */

@@ -3,9 +3,11 @@ import { create as createQr } from "qrcode";
 import { cache } from "react";
 import { DIGEST_BYTES, fromHex } from "#lib/core/bytes.ts";
 import { env, publicUrl } from "#lib/env.ts";
+import { readOrganisationState } from "#lib/features/organisations/data/state.ts";
 import { readOrganisation } from "#lib/features/organisations/data.ts";
 import { currentMember, requireMember } from "#lib/features/sessions/loaders.ts";
 import { may } from "#lib/infra/auth/permissions.ts";
+import type { UserActor } from "#lib/infra/auth/types.ts";
 import { findCommitments } from "../data/commitments.ts";
 import type { EvidenceFilter } from "../data/list.ts";
 import { readListPage } from "../data/list-page.ts";
@@ -27,7 +29,11 @@ export async function loadListPage(raw: RawFilters) {
     filter: filters.problem ? undefined : toFilter(filters),
     cursor: { older, newer },
   });
-  return { ...page, filters, mayRecord: may(actor, "evidence:write") };
+  return { ...page, filters, mayRecord: await mayRecord(actor) };
+}
+
+async function mayRecord(actor: UserActor): Promise<boolean> {
+  return may(actor, "evidence:write") && (await readOrganisationState(actor.organisationId)) === "active";
 }
 
 /** What the search field takes: a whole id, a whole digest, or a part of a name. */
@@ -55,7 +61,7 @@ export async function loadUploadPage() {
   const actor = await requireMember("/evidence/new");
   const { keepContent, publishRecords } = await readOrganisation(actor.organisationId);
   return {
-    mayRecord: may(actor, "evidence:write"),
+    mayRecord: await mayRecord(actor),
     keepContent,
     publishRecords,
     bytesMax: env.UPLOAD_BYTES_MAX,

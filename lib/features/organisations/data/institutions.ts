@@ -1,28 +1,9 @@
 /** The institutions of the installation, for those who run it. */
-import type { OrganisationId } from "#lib/infra/auth/types.ts";
 import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import type { OrganisationState } from "../types.ts";
+import { type Institution, type OrganisationState, RECORDS_COUNTED_MAX } from "../types.ts";
 
 export const INSTITUTIONS_PER_PAGE = 25;
-/** Counting every record of a large institution for each look at the list would cost more than the number is worth. */
-export const RECORDS_COUNTED_MAX = 100_000;
-
-export interface Institution {
-  id: OrganisationId;
-  name: string;
-  ledger: string;
-  createdAt: Date;
-  /** It runs the installation. */
-  operates: boolean;
-  state: OrganisationState;
-  since: Date;
-  members: number;
-  /** Up to RECORDS_COUNTED_MAX; one more means more. */
-  records: number;
-  /** When anybody in it did anything, or a key of it. */
-  activeAt: Date | undefined;
-}
 
 export interface InstitutionFilter {
   /** A part of its name, or its whole id. */
