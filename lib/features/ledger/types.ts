@@ -1,4 +1,5 @@
 /** The ledger's facts as plain objects. Indexes, heights and sizes are BigInt; hashes are 32 bytes. */
+import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
 
 export interface Ledger {
   name: string;
@@ -72,3 +73,8 @@ export const BLOCK_CHANNEL = "sealbook_block";
 
 /** Most blocks or entries in one answer. */
 export const PAGE_ROWS_MAX = 256;
+
+/** Where the explorer shows a ledger: the first one has the short address. */
+export function explorerPath(ledger: string): string {
+  return ledger === FIRST_LEDGER ? "/explorer" : `/explorer/l/${ledger}`;
+}

@@ -1,0 +1,37 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
+import { Callout } from "#components/ui/callout.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { changeNodeAction } from "#lib/features/network/actions.ts";
+import { NodeWordFields, type OperatorChoice } from "./node-word-fields.tsx";
+
+type ChangeNodeFormProps = {
+  node: { id: string; url: string; operator: string; contact: string; organisationId: string };
+  operators: readonly OperatorChoice[];
+};
+
+/** Where a node is found and who runs it. */
+export function ChangeNodeForm({ node, operators }: ChangeNodeFormProps) {
+  const t = useTranslations("console");
+  const problem = useProblem();
+  const { id, ...values } = node;
+  const wiring = useActionForm(changeNodeAction, { values, problems: {} });
+  const { state } = wiring;
+  return (
+    <ActionForm wiring={wiring}>
+      {state.done ? (
+        <Callout tone="ok" role="status">
+          {t("saved")}
+        </Callout>
+      ) : null}
+      <input type="hidden" name="id" value={id} />
+      <NodeWordFields values={state.values} problems={state.problems} operators={operators} problem={problem} />
+      <div>
+        <SubmitButton>{t("node.save")}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

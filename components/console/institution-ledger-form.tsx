@@ -1,0 +1,40 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
+import { Callout } from "#components/ui/callout.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { changeInstitutionLedgerAction } from "#lib/features/network/actions.ts";
+
+type InstitutionLedgerFormProps = { id: string; ledger: string; ledgers: readonly string[] };
+
+/** Into which ledger an institution records from now on. */
+export function InstitutionLedgerForm({ id, ledger, ledgers }: InstitutionLedgerFormProps) {
+  const t = useTranslations("console.institution.ledger");
+  const saved = useTranslations("console")("saved");
+  const problem = useProblem();
+  const wiring = useActionForm(changeInstitutionLedgerAction, { values: { ledger }, problems: {} });
+  const { state } = wiring;
+  return (
+    <ActionForm wiring={wiring}>
+      {state.done ? (
+        <Callout tone="ok" role="status">
+          {saved}
+        </Callout>
+      ) : null}
+      <input type="hidden" name="id" value={id} />
+      <SelectField
+        name="ledger"
+        label={t("field")}
+        options={ledgers.map((value) => ({ value, label: value }))}
+        defaultValue={state.values.ledger}
+        error={problem(state.problems.ledger)}
+      />
+      <div>
+        <SubmitButton variant="secondary">{t("submit")}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

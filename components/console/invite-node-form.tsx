@@ -1,0 +1,72 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
+import { RadioGroup } from "#components/ui/radio-group.tsx";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { TextareaField } from "#components/ui/textarea-field.tsx";
+import { inviteNodeAction } from "#lib/features/network/actions.ts";
+import { NODE_KINDS, type NodeKind } from "#lib/features/witnesses/types.ts";
+import { NodeWordFields, type OperatorChoice } from "./node-word-fields.tsx";
+
+type InviteNodeFormProps = {
+  kind: NodeKind;
+  ledger: string;
+  ledgers: readonly string[];
+  operators: readonly OperatorChoice[];
+};
+
+/** Notes a party that shall watch a ledger. */
+export function InviteNodeForm({ kind, ledger, ledgers, operators }: InviteNodeFormProps) {
+  const t = useTranslations("console.newNode");
+  const kinds = useTranslations("nodes.kind");
+  const problem = useProblem();
+  const wiring = useActionForm(inviteNodeAction, { values: { kind, ledger }, problems: {} });
+  const { values, problems } = wiring.state;
+  return (
+    <ActionForm wiring={wiring}>
+      <RadioGroup
+        name="kind"
+        legend={t("kind")}
+        options={NODE_KINDS.map((value) => ({ value, label: kinds(value), hint: t(`kindHint.${value}`) }))}
+        defaultValue={values.kind}
+        error={problem(problems.kind)}
+      />
+      <SelectField
+        name="ledger"
+        label={t("ledger")}
+        options={ledgers.map((value) => ({ value, label: value }))}
+        defaultValue={values.ledger}
+        error={problem(problems.ledger)}
+      />
+      <TextField
+        name="name"
+        label={t("name")}
+        hint={t("nameHint")}
+        required
+        autoComplete="off"
+        spellCheck={false}
+        defaultValue={values.name}
+        error={problem(problems.name)}
+      />
+      <TextareaField
+        name="verifierKey"
+        label={t("key")}
+        hint={t("keyHint")}
+        rows={2}
+        className="font-mono break-all"
+        autoComplete="off"
+        spellCheck={false}
+        defaultValue={values.verifierKey}
+        error={problem(problems.verifierKey)}
+      />
+      <NodeWordFields values={values} problems={problems} operators={operators} problem={problem} />
+      <div>
+        <SubmitButton>{t("submit")}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

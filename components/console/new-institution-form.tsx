@@ -1,0 +1,55 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { FormState } from "#lib/features/forms/types.ts";
+import { createInstitutionAction } from "#lib/features/network/actions.ts";
+import { OwnerLinkShown } from "./owner-link-shown.tsx";
+
+/** Makes an institution and shows its owner's link, this once. */
+export function NewInstitutionForm({ ledgers }: { ledgers: readonly string[] }) {
+  const t = useTranslations("console.newInstitution");
+  const problem = useProblem();
+  const first = ledgers.includes("main") ? "main" : (ledgers[0] ?? "");
+  const unsent: FormState<string, string> = { values: { ledger: first }, problems: {} };
+  const wiring = useActionForm(createInstitutionAction, unsent);
+  const { done, values, problems } = wiring.state;
+  if (done) return <OwnerLinkShown url={done} name={values.name ?? ""} email={values.ownerEmail ?? ""} />;
+  return (
+    <ActionForm wiring={wiring}>
+      <TextField
+        name="name"
+        label={t("name")}
+        hint={t("nameHint")}
+        required
+        autoComplete="off"
+        defaultValue={values.name}
+        error={problem(problems.name)}
+      />
+      <TextField
+        name="ownerEmail"
+        type="email"
+        label={t("email")}
+        required
+        autoComplete="off"
+        defaultValue={values.ownerEmail}
+        error={problem(problems.ownerEmail)}
+      />
+      <SelectField
+        name="ledger"
+        label={t("ledger")}
+        hint={t("ledgerHint")}
+        options={ledgers.map((value) => ({ value, label: value }))}
+        defaultValue={values.ledger}
+        error={problem(problems.ledger)}
+      />
+      <div>
+        <SubmitButton>{t("submit")}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

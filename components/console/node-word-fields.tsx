@@ -1,0 +1,60 @@
+import { useTranslations } from "next-intl";
+import { SelectField } from "#components/ui/select-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { FormProblem, FormState } from "#lib/features/forms/types.ts";
+
+export type OperatorChoice = { id: string; name: string };
+
+type NodeWordFieldsProps = Pick<FormState, "values" | "problems"> & {
+  operators: readonly OperatorChoice[];
+  problem: (code: FormProblem | undefined) => string | undefined;
+};
+
+/** What may change of a node: where it is, who runs it, how to reach them. */
+export function NodeWordFields({ values, problems, operators, problem }: NodeWordFieldsProps) {
+  const t = useTranslations("console.node");
+  const list = useTranslations("console.nodes");
+  const none = { value: "", label: t("organisationNone") };
+  return (
+    <>
+      <TextField
+        name="url"
+        type="url"
+        mono
+        label={t("url")}
+        hint={t("urlHint")}
+        required
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="https://"
+        defaultValue={values.url}
+        error={problem(problems.url)}
+      />
+      <TextField
+        name="operator"
+        label={list("operator")}
+        hint={t("operatorHint")}
+        optional
+        autoComplete="off"
+        defaultValue={values.operator}
+        error={problem(problems.operator)}
+      />
+      <TextField
+        name="contact"
+        label={t("contact")}
+        hint={t("contactHint")}
+        optional
+        autoComplete="off"
+        defaultValue={values.contact}
+        error={problem(problems.contact)}
+      />
+      <SelectField
+        name="organisationId"
+        label={t("organisation")}
+        options={[none, ...operators.map(({ id, name }) => ({ value: id, label: name }))]}
+        defaultValue={values.organisationId ?? ""}
+        error={problem(problems.organisationId)}
+      />
+    </>
+  );
+}
