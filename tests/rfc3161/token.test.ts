@@ -12,7 +12,8 @@ import { readPemCertificates } from "#lib/rfc3161/pem.ts";
 import { buildTimestampRequest } from "#lib/rfc3161/request.ts";
 import { checkTimestampResponse } from "#lib/rfc3161/response.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
-import { makeTsa, OPENSSL_MISSING, type TsaAuthority, type TsaKind, tokenOf } from "#tests/support/tsa.ts";
+import { makeTsa, OPENSSL_MISSING, type TsaAuthority, tokenOf } from "#tests/support/tsa.ts";
+import type { TsaKind } from "#tests/support/tsa-folder.ts";
 
 const TEXT = "a checkpoint\n";
 const IMPRINT = sha256(utf8(TEXT));
