@@ -5,6 +5,7 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { fromHex, toHex } from "#lib/core/bytes.ts";
+import type { Policy } from "#lib/core/policy.ts";
 import { parseReceipt, type Receipt } from "#lib/core/receipt.ts";
 import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt-pdf.ts";
 import { type LedgerTrust, trustFor } from "#lib/core/site-trust.ts";
@@ -56,15 +57,29 @@ async function check(request: {
   sha256?: string;
   trust: readonly LedgerTrust[];
 }): Promise<Checked> {
-  const receipt = readReceipt(request.receipt);
-  const digest = request.sha256 === undefined ? undefined : fromHex(request.sha256);
+  const { receipt, sha256: digest } = request;
   // Of a receipt from elsewhere this site has nothing to say: its issuer stays unproven.
-  const trust = trustFor(request.receipt, request.trust);
+  const trust = trustFor(receipt, request.trust);
+  const authorities = trust && readPemCertificates(trust.authorities);
+  return await checkAgainst({ receipt, sha256: digest, policy: trust?.policy, authorities, requireQuorum: false });
+}
+
+/** Checks a receipt with whom somebody trusts; `sha256` in hex, of the file it is said to be about, `authorities` in DER. */
+export async function checkAgainst(input: {
+  receipt: Uint8Array;
+  sha256?: string | undefined;
+  policy?: Policy | undefined;
+  authorities?: readonly Uint8Array[] | undefined;
+  requireQuorum?: boolean;
+}): Promise<Checked> {
+  const { sha256: hex, policy, authorities, ...given } = input;
+  const receipt = readReceipt(input.receipt);
+  const digest = hex === undefined ? undefined : fromHex(hex);
   const verification = await verifyReceiptWithTimestamps({
-    receipt: request.receipt,
-    requireQuorum: false,
+    ...given,
+    authorities,
     ...(digest ? { sha256: digest } : {}),
-    ...(trust ? { policy: trust.policy, authorities: readPemCertificates(trust.authorities) } : {}),
+    ...(policy ? { policy } : {}),
   });
   return receipt && verification.facts ? { verification, texts: textsOf(receipt) } : { verification };
 }
