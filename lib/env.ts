@@ -14,6 +14,16 @@ const optionalText = z
   .optional()
   .transform((value) => value || undefined);
 
+/** Long enough that nobody guesses it, of characters that a header may hold. */
+const SECRET_CHARS_MIN = 16;
+const secret = optionalText
+  .refine((text) => text === undefined || /^[\x21-\x7e]+$/.test(text), {
+    message: "holds characters that are not printable ASCII",
+  })
+  .refine((text) => text === undefined || text.length >= SECRET_CHARS_MIN, {
+    message: `has to be at least ${SECRET_CHARS_MIN} characters long`,
+  });
+
 /** `Name <address>`, or the address alone. */
 const SENDER = /^(?:[^<>\r\n]{1,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
@@ -61,12 +71,43 @@ const settings = z.object({
   TIMESTAMP_AUTHORITIES: optionalText,
   /** How often a ledger's newest checkpoint gets a timestamp, when there is a new one, in milliseconds. */
   TIMESTAMP_INTERVAL_MS: z.coerce.number().int().min(1_000).default(60_000),
+  /** Where a program is told of alerts that open and end, by POST; unset: none is. */
+  ALERT_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => !/^[^/]*\/\/[^/]*@/.test(url), {
+      message: "takes no user and password: the signature says who asks",
+    })
+    .optional()
+    .or(z.literal("").transform(() => undefined)),
+  /** With it each of those requests is signed. */
+  ALERT_WEBHOOK_SECRET: secret,
+  /** Whoever sends it as a bearer token reads the metrics; unset: the web process has none. */
+  METRICS_TOKEN: secret,
+  /** Port of the worker's metrics; unset: it listens nowhere. */
+  WORKER_METRICS_PORT: z
+    .literal("")
+    .transform(() => undefined)
+    .or(port)
+    .optional(),
+  /** Address of the worker's metrics. */
+  WORKER_METRICS_HOST: z.string().default("127.0.0.1"),
 });
 
-const schema = settings.refine(({ SMTP_URL, MAIL_FROM }) => SMTP_URL === undefined || MAIL_FROM !== undefined, {
-  path: ["MAIL_FROM"],
-  message: "has to be set with SMTP_URL: it names the sender of our mail",
-});
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+const schema = settings
+  .refine(({ SMTP_URL, MAIL_FROM }) => SMTP_URL === undefined || MAIL_FROM !== undefined, {
+    path: ["MAIL_FROM"],
+    message: "has to be set with SMTP_URL: it names the sender of our mail",
+  })
+  .refine((given) => given.ALERT_WEBHOOK_URL === undefined || given.ALERT_WEBHOOK_SECRET !== undefined, {
+    path: ["ALERT_WEBHOOK_SECRET"],
+    message: "has to be set with ALERT_WEBHOOK_URL: by it the receiver knows that we sent it",
+  })
+  .refine((given) => LOOPBACK.test(given.WORKER_METRICS_HOST) || given.METRICS_TOKEN !== undefined, {
+    path: ["METRICS_TOKEN"],
+    message: "has to be set when WORKER_METRICS_HOST is reached by other machines",
+  });
 
 export type Env = z.infer<typeof schema>;
 

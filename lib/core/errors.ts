@@ -39,6 +39,8 @@ export const ERROR_CODES = [
   "rate_limited",
   "too_many_uploads",
   "storage_full",
+  "metrics_off",
+  "metrics_token_wrong",
   "internal",
   "unavailable",
 ] as const;

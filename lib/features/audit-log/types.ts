@@ -42,6 +42,8 @@ export const AUDIT_ACTIONS = [
   "node.retire",
   "node.change",
   "policy.quorum",
+  "alert.acknowledge",
+  "alert.resolve",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

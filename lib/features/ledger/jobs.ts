@@ -13,6 +13,9 @@ import { ensureLedger } from "./mutations/create-ledger.ts";
 
 const BACKOFF_MS_MIN = 250;
 const BACKOFF_MS_MAX = 15_000;
+/** Failures in a row, within some seconds, after which a ledger that makes no block is worth an alert. */
+const FAILURES_BEFORE_ALERT = 4;
+const REASON_CHARS_MAX = 300;
 
 /** What failed, how often in a row, and when it is tried again. */
 type Troubles = Map<string, { failures: number; retryAt: number }>;
@@ -86,8 +89,10 @@ async function watched<T>(troubles: Troubles, ledger: string, work: () => Promis
     recovered(troubles, ledger);
     return done;
   } catch (error) {
-    failed(troubles, ledger, error);
-    if (error instanceof RolledBackError) await alerting(ledger, error);
+    const failures = failed(troubles, ledger, error);
+    if (error instanceof RolledBackError || failures >= FAILURES_BEFORE_ALERT) {
+      await alerting(ledger, { error, failures });
+    }
     return undefined;
   }
 }
@@ -96,16 +101,23 @@ async function watched<T>(troubles: Troubles, ledger: string, work: () => Promis
 const checked = new Set<string>();
 
 /** Nothing about an alert keeps the ledger from going on, or from standing still. */
-async function alerting(ledger: string, error: RolledBackError | undefined): Promise<void> {
-  const alert = { kind: "ledger_rolled_back", subject: ledger } as const;
+async function alerting(ledger: string, trouble: { error: unknown; failures: number } | undefined): Promise<void> {
+  const rolledBack = { kind: "ledger_rolled_back", subject: ledger } as const;
+  const failing = { kind: "block_failing", subject: ledger } as const;
   try {
-    if (!error) {
-      await resolveAlert(alert);
+    if (!trouble) {
+      for (const alert of [rolledBack, failing]) await resolveAlert(alert);
       return;
     }
-    const details = { signed: String(error.signed), found: String(error.size) };
-    logEvent("error", "ledger.rolled_back", { ledger, ...details });
-    await raiseAlert({ ...alert, ledger, details });
+    const { error, failures } = trouble;
+    if (error instanceof RolledBackError) {
+      const details = { signed: String(error.signed), found: String(error.size) };
+      logEvent("error", "ledger.rolled_back", { ledger, ...details });
+      await raiseAlert({ ...rolledBack, ledger, details });
+    } else {
+      const details = { failures, error: reasonOf(error).slice(0, REASON_CHARS_MAX) };
+      await raiseAlert({ ...failing, ledger, details });
+    }
   } catch (reason) {
     logEvent("error", "ledger.alert_failed", { ledger, error: reasonOf(reason) });
   }
@@ -115,11 +127,13 @@ function isDue(troubles: Troubles, subject: string): boolean {
   return (troubles.get(subject)?.retryAt ?? 0) <= performance.now();
 }
 
-function failed(troubles: Troubles, subject: string, error: unknown): void {
+/** @returns how often it has failed in a row. */
+function failed(troubles: Troubles, subject: string, error: unknown): number {
   const before = troubles.get(subject)?.failures ?? 0;
   const retryMs = Math.min(BACKOFF_MS_MIN * 2 ** before, BACKOFF_MS_MAX);
   troubles.set(subject, { failures: before + 1, retryAt: performance.now() + retryMs });
   logEvent("error", "ledger.failed", { subject, failures: before + 1, retryMs, error: reasonOf(error) });
+  return before + 1;
 }
 
 function recovered(troubles: Troubles, subject: string): void {

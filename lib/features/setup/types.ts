@@ -1,3 +1,4 @@
+import type { Locale } from "#lib/i18n/locale.ts";
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
 
 /**
@@ -10,6 +11,8 @@ export type LinkPurpose = "setup" | "owner" | "invite" | "reset";
 export interface Client {
   address: string;
   userAgent: string;
+  /** The language in which letters to whoever signs in are written from then on. */
+  locale?: Locale;
 }
 
 /** A link just made. Its token is in `url` and nowhere else: the database has its SHA-256. */

@@ -49,6 +49,8 @@ export const PROBLEMS = {
   rate_limited: { status: 429, messageKey: "errors.rate_limited" },
   too_many_uploads: { status: 429, messageKey: "errors.too_many_uploads" },
   storage_full: { status: 507, messageKey: "errors.storage_full" },
+  metrics_off: { status: 404, messageKey: "errors.metrics_off" },
+  metrics_token_wrong: { status: 401, messageKey: "errors.metrics_token_wrong" },
   internal: { status: 500, messageKey: "errors.internal" },
   unavailable: { status: 503, messageKey: "errors.unavailable" },
 } as const satisfies { [Code in ErrorCode]: { status: number; messageKey: `errors.${Code}` } };
