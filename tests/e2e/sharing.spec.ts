@@ -130,6 +130,8 @@ test("a link opens a record whose page is off, until it is revoked", async ({ pa
   await expect(stranger.getByRole("heading", { name: "The link has expired, not the record" })).toBeVisible();
   await page.getByRole("switch", { name: "Public page" }).click();
   await expect(page.getByText("Everybody with its address can open it")).toBeVisible();
+  // The switch moves at once; the history tells when the change has been made.
+  await expect(page.getByText("Public page turned on")).toBeVisible();
   await stranger.goto(link);
   await expect(stranger.getByRole("heading", { name: "The receipt is valid" })).toBeVisible();
 });
