@@ -1,8 +1,9 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { DateTime } from "#components/ui/date-time.tsx";
+import type { ApiKeyRow } from "#lib/features/api-keys/types.ts";
 import type { AuditDetails, AuditValue } from "#lib/features/audit-log/types.ts";
-import { ROLES, SCOPES } from "#lib/infra/auth/types.ts";
+import type { Member } from "#lib/features/members/types.ts";
 
 /** Names that have a word of their own; any other is shown as it was written. */
 const NAMES = [
@@ -10,6 +11,8 @@ const NAMES = [
   ...(["invitationId", "sessionsEnded", "own", "userAgent", "purpose", "prefix", "scopes", "type", "sha256"] as const),
   ...(["evidence", "label", "q", "state", "who", "from", "to"] as const),
 ];
+const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];
+const SCOPES: readonly ApiKeyRow["scopes"][number][] = ["evidence:write", "evidence:read"];
 const PURPOSES = ["setup", "owner", "invite", "reset"] as const;
 const TYPES = ["file", "digest"] as const;
 const STATES = ["recorded", "anchored"] as const;

@@ -8,6 +8,9 @@ import { findMessageUse, matcher } from "./message-use.ts";
 const DYNAMIC: Record<string, string> = {
   "auditLog.actions.*": "actions of the audit log",
   "auditLog.kinds.*": "kinds of actors",
+  "auditLog.names.*": "facts that rows of the audit log tell",
+  "auditLog.purposes.*": "purposes of one-time links",
+  "auditLog.types.*": "types of evidence",
   "cli.audit.*": "phases and findings of an audit",
   "cli.audit.kind.*": "what an audit began with",
   "cli.audit.since.*": "how a ledger contradicts what was kept",
