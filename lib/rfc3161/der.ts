@@ -5,6 +5,8 @@
 const DEPTH_MAX = 32;
 const NODES_MAX = 16_384;
 const LENGTH_BYTES_MAX = 4;
+/** The longest integer that is calculated with is the modulus of an RSA key of 8192 bits; longer ones cost the square of their length. */
+const INTEGER_BYTES_MAX = 1_025;
 
 const CONSTRUCTED_BIT = 0x20;
 const TAG_NUMBER_MASK = 0x1f;
@@ -100,9 +102,12 @@ export function oidOf(node: DerNode | undefined): string | undefined {
   return [root, first - 40 * root, ...rest].join(".");
 }
 
-/** The value of an INTEGER in its shortest form (X.690 section 8.3.2), negative ones included; undefined for anything else. */
+/**
+ * The value of an INTEGER in its shortest form (X.690 section 8.3.2), negative ones included; undefined for anything else,
+ * and for one that is longer than any that is needed.
+ */
 export function integerOf(node: DerNode | undefined): bigint | undefined {
-  if (node?.tag !== TAG.integer) return undefined;
+  if (node?.tag !== TAG.integer || node.content.length > INTEGER_BYTES_MAX) return undefined;
   const [first, second] = node.content;
   if (first === undefined) return undefined;
   const isPadded = second !== undefined && ((first === 0 && second < 128) || (first === 255 && second >= 128));

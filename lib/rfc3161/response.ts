@@ -70,7 +70,10 @@ function readResponse(response: Uint8Array): { token: Uint8Array } | TimestampRe
   if (status === undefined || others.length > 0) {
     return failed("response_malformed", "RFC 3161 TimeStampResp", `${response.length} bytes`);
   }
-  if (!GRANTED.includes(status)) return failed("status_rejected", "granted", `${status} ${statusText(info)}`.trim());
+  if (!GRANTED.includes(status)) {
+    const said = `${status} ${statusText(info)}`.trim().slice(0, STATUS_TEXT_CHARS_MAX);
+    return failed("status_rejected", "granted", said);
+  }
   if (token === undefined) return failed("response_malformed", "TimeStampToken", "-");
   return { token: token.bytes.slice() };
 }

@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import fc from "fast-check";
 import { sha256, utf8 } from "#lib/core/bytes.ts";
+import { encodeDer, encodeOid, TAG } from "#lib/rfc3161/der.ts";
+import { OID } from "#lib/rfc3161/oids.ts";
 import { readPemCertificates } from "#lib/rfc3161/pem.ts";
 import { buildTimestampRequest } from "#lib/rfc3161/request.ts";
 import { checkTimestampResponse } from "#lib/rfc3161/response.ts";
@@ -139,6 +141,24 @@ describe("timestamp tokens", { skip: OPENSSL_MISSING }, () => {
     for (const bytes of [deep, new Uint8Array(wide), new Uint8Array(70_000), Uint8Array.of(0x30, 0x80, 0, 0)]) {
       const outcome = await checkTimestampToken({ token: bytes, imprint: IMPRINT });
       assert.equal(outcome.status === "failed" && outcome.reason, "token_malformed");
+    }
+    assert.ok(performance.now() - started < 1_000);
+  });
+
+  it("integers as long as a whole token cost nothing", async () => {
+    const long = encodeDer(TAG.integer, new Uint8Array(60_000).fill(0x7f));
+    const signedData = encodeDer(TAG.sequence, long, encodeDer(TAG.set), encodeDer(TAG.sequence));
+    const wrapped = encodeDer(TAG.sequence, encodeOid(OID.signedData), encodeDer(TAG.context(0), signedData));
+    const started = performance.now();
+    for (let count = 0; count < 20; count++) {
+      const outcome = await checkTimestampToken({ token: wrapped, imprint: IMPRINT });
+      assert.equal(outcome.status === "failed" && outcome.reason, "token_malformed");
+    }
+    const response = encodeDer(TAG.sequence, encodeDer(TAG.sequence, long));
+    const asked = { imprint: IMPRINT, nonce: 1n, authorities: [tsa.ca], at: new Date() };
+    for (let count = 0; count < 20; count++) {
+      const outcome = await checkTimestampResponse({ ...asked, response });
+      assert.ok(outcome.status === "failed" && outcome.found.length <= 200);
     }
     assert.ok(performance.now() - started < 1_000);
   });
