@@ -5,13 +5,13 @@ import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { SealMark } from "#components/ui/seal-mark.tsx";
 import { NoScript } from "#components/verify/no-script.tsx";
 import { VerifyDesk } from "#components/verify/verify-desk.tsx";
-import { loadExplorer } from "#lib/features/ledger/loaders.ts";
+import { loadTotals } from "#lib/features/ledger/loaders.ts";
 import { siteTrust } from "#lib/features/verification/data.ts";
 
 export const dynamic = "force-dynamic";
 
 export default async function FrontDoor() {
-  const [t, trust, { head }] = await Promise.all([getTranslations("frontDoor"), siteTrust(), loadExplorer(undefined)]);
+  const [t, trust, totals] = await Promise.all([getTranslations("frontDoor"), siteTrust(), loadTotals()]);
   return (
     <div className="page grid gap-12">
       <div className="grid gap-8 pt-10 lg:grid-cols-[5fr_6fr] lg:items-start lg:gap-14 lg:pt-16">
@@ -28,7 +28,7 @@ export default async function FrontDoor() {
         </div>
       </div>
       <Paths />
-      <LedgerNow treeSize={head.treeSize} height={head.height} lastBlockTime={head.lastBlockTime} />
+      <LedgerNow {...totals} />
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function ConnectLines({ kind, ledger, url }: ConnectLinesProps) {
       : [`sealbook mirror --url ${ledger.url} ${keys} --dir mirror --serve 127.0.0.1:${listen}`];
   return (
     <div className="grid gap-3">
-      <p className="text-sm text-ink-soft">{t(kind)}</p>
+      <p className="text-sm text-ink-soft">{kind === "witness" ? t("witness") : t("mirror")}</p>
       <Verbatim text={lines.join("\n")} what={t("what")} />
     </div>
   );

@@ -11,7 +11,7 @@ const TONES = { inStep: "ok", behind: "attention", failing: "danger", unheard: "
 /** Active says only that it is asked: whether it answers is what an operator wants to know. */
 export function NodeBadge({ node: { state, health } }: { node: Pick<WatchedNode, "state" | "health"> }) {
   const states = useTranslations("nodes.state");
-  const t = useTranslations("console.health");
+  const t = useTranslations("console");
   if (health === "idle") return <Badge tone={state === "suspended" ? "attention" : "neutral"}>{states(state)}</Badge>;
-  return <Badge tone={TONES[health]}>{t(health)}</Badge>;
+  return <Badge tone={TONES[health]}>{t(`health.${health}`)}</Badge>;
 }

@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { FigureStep, FiguresView } from "#lib/features/ledger/schema/live.ts";
 import { BarChart } from "./bar-chart.tsx";
 import { Decimal } from "./decimal.tsx";
+import { ExplorerLink } from "./explorer-link.tsx";
 
 const RANGES = ["day", "month"] as const;
 
@@ -19,15 +19,15 @@ export function Activity({ figures }: { figures: FiguresView }) {
         </h2>
         <nav aria-label={t("ranges")} className="flex gap-1 print:hidden">
           {RANGES.map((name) => (
-            <Link
+            <ExplorerLink
               key={name}
-              href={`/explorer?range=${name}#activity`}
+              to={`?range=${name}#activity`}
               aria-current={name === range ? "true" : undefined}
               prefetch={false}
               className="inline-flex min-h-9 items-center border-b-2 border-transparent px-2 text-sm text-ink-soft hover:text-ink aria-[current]:border-ink aria-[current]:text-ink"
             >
               {t(`range.${name}`)}
-            </Link>
+            </ExplorerLink>
           ))}
         </nav>
       </div>

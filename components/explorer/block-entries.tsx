@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
-import { LinkButton } from "#components/ui/link-button.tsx";
+import { buttonClass } from "#components/ui/button.tsx";
 import type { BlockView } from "./block-facts.tsx";
 import { EntriesTable, type EntryRow } from "./entries-table.tsx";
+import { ExplorerLink } from "./explorer-link.tsx";
 
 type BlockEntriesProps = {
   block: BlockView;
@@ -15,7 +16,7 @@ type BlockEntriesProps = {
 /** A page of the entries that a block appended. */
 export function BlockEntries({ block, entries, moreFrom, fromFirst }: BlockEntriesProps) {
   const t = useTranslations("explorer.block");
-  const path = `/explorer/blocks/${block.height}`;
+  const path = `/blocks/${block.height}`;
   return (
     <section aria-labelledby="entries" className="grid gap-4 pt-4">
       <h2 id="entries" className="font-serif text-xl font-semibold">
@@ -26,14 +27,14 @@ export function BlockEntries({ block, entries, moreFrom, fromFirst }: BlockEntri
         {fromFirst ? (
           <span />
         ) : (
-          <LinkButton href={`${path}#entries`} size="sm">
+          <ExplorerLink to={`${path}#entries`} className={buttonClass({ size: "sm" })}>
             {t("fromFirst")}
-          </LinkButton>
+          </ExplorerLink>
         )}
         {moreFrom ? (
-          <LinkButton href={`${path}?from=${moreFrom}#entries`} rel="next" size="sm">
+          <ExplorerLink to={`${path}?from=${moreFrom}#entries`} rel="next" className={buttonClass({ size: "sm" })}>
             {t("more")}
-          </LinkButton>
+          </ExplorerLink>
         ) : null}
       </div>
     </section>

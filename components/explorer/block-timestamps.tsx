@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { TextLink } from "#components/ui/text-link.tsx";
 import type { BlockAttestations } from "./block-witnesses.tsx";
+import { ExplorerLink } from "./explorer-link.tsx";
 
 type Props = { height: string; attestations: Pick<BlockAttestations, "timestamps" | "stamped"> };
 
@@ -28,9 +28,9 @@ export function BlockTimestamps({ height, attestations }: Props) {
           {stamped && stamped.height !== height ? (
             <>
               {t("later")}{" "}
-              <TextLink href={`/explorer/blocks/${stamped.height}`}>
+              <ExplorerLink to={`/blocks/${stamped.height}`}>
                 {t("laterBlock", { height: stamped.height })}
-              </TextLink>{" "}
+              </ExplorerLink>{" "}
               <DateTime value={stamped.time} />
             </>
           ) : (

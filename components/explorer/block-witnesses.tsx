@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
-import { TextLink } from "#components/ui/text-link.tsx";
 import { CosignatureCheck } from "./cosignature-check.tsx";
+import { ExplorerLink } from "./explorer-link.tsx";
 
 export interface BlockAttestations {
   /** In the order in which they signed. */
@@ -40,7 +40,7 @@ export function BlockWitnesses({ block, attestations }: Props) {
     quorumMet: witnessed?.height === block.height,
   };
   return (
-    <Card title={t("title")} description={t("lead")} actions={<TextLink href="/explorer/nodes">{t("all")}</TextLink>}>
+    <Card title={t("title")} description={t("lead")} actions={<ExplorerLink to="/nodes">{t("all")}</ExplorerLink>}>
       <div className="grid gap-4">
         <WitnessState block={block} attestations={attestations} />
         {cosignatures.length > 0 ? (
@@ -74,7 +74,7 @@ function WitnessState({ block, attestations }: Props) {
     const { height } = witnessed;
     return (
       <State badge={<Badge tone="ok">{t("later")}</Badge>}>
-        {t("laterText")} <TextLink href={`/explorer/blocks/${height}`}>{t("laterBlock", { height })}</TextLink>{" "}
+        {t("laterText")} <ExplorerLink to={`/blocks/${height}`}>{t("laterBlock", { height })}</ExplorerLink>{" "}
         <DateTime value={witnessed.at} />
       </State>
     );

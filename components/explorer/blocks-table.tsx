@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { cx } from "#components/ui/class-names.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { Decimal } from "./decimal.tsx";
+import { ExplorerLink } from "./explorer-link.tsx";
 
 export interface BlockRow {
   /** Decimal. */
@@ -102,8 +102,8 @@ function BlockCard({ block, cameNow }: { block: BlockRow; cameNow: boolean }) {
 
 function BlockLink({ height }: { height: string }) {
   return (
-    <Link href={`/explorer/blocks/${height}`} className="text-link inline-flex min-h-6 items-center font-medium">
+    <ExplorerLink to={`/blocks/${height}`} className="text-link inline-flex min-h-6 items-center font-medium">
       <Decimal value={height} />
-    </Link>
+    </ExplorerLink>
   );
 }

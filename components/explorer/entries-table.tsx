@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Digest } from "#components/ui/digest.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { Decimal } from "./decimal.tsx";
+import { ExplorerLink } from "./explorer-link.tsx";
 
 export interface EntryRow {
   /** Decimal. */
@@ -29,12 +29,12 @@ export function EntriesTable({ height, entries }: { height: string; entries: rea
       {entries.map((entry) => (
         <Tr key={entry.index}>
           <Td numeric>
-            <Link
-              href={`/explorer/entries/${entry.index}`}
+            <ExplorerLink
+              to={`/entries/${entry.index}`}
               className="text-link inline-flex min-h-6 items-center font-medium"
             >
               <Decimal value={entry.index} />
-            </Link>
+            </ExplorerLink>
           </Td>
           <Td>
             <EntryType type={entry.type} />

@@ -3,9 +3,9 @@ import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
-import { TextLink } from "#components/ui/text-link.tsx";
 import type { BlockRow } from "./blocks-table.tsx";
 import { type EntryRow, EntryType } from "./entries-table.tsx";
+import { ExplorerLink } from "./explorer-link.tsx";
 import { Verbatim } from "./verbatim.tsx";
 
 export interface EntryView extends EntryRow {
@@ -40,7 +40,7 @@ export function EntryFacts({ entry, block }: { entry: EntryView; block: BlockRow
             },
             {
               term: t("block"),
-              description: <TextLink href={`/explorer/blocks/${block.height}`}>{block.height}</TextLink>,
+              description: <ExplorerLink to={`/blocks/${block.height}`}>{block.height}</ExplorerLink>,
             },
             { term: t("time"), description: <DateTime value={block.time} /> },
           ]}

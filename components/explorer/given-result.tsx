@@ -7,12 +7,13 @@ import { Card } from "#components/ui/card.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { explorerPath } from "#lib/features/ledger/types.ts";
 import { CheckResult } from "./check-result.tsx";
 import { Decimal } from "./decimal.tsx";
 import { type JudgedCheckpoint, judgeGiven } from "./given-verdict.ts";
 import { useInBrowser } from "./use-in-browser.ts";
 
-type GivenResultProps = { given: JudgedCheckpoint; height: string | undefined };
+type GivenResultProps = { given: JudgedCheckpoint & { ledger: string }; height: string | undefined };
 
 /** Whether the ledger contains what a kept checkpoint committed to: the verdict first, then what was compared. */
 export function GivenResult({ given, height }: GivenResultProps) {
@@ -45,7 +46,9 @@ export function GivenResult({ given, height }: GivenResultProps) {
                   {height ? (
                     <>
                       {" · "}
-                      <TextLink href={`/explorer/blocks/${height}`}>{t("block", { height })}</TextLink>
+                      <TextLink href={`${explorerPath(given.ledger)}/blocks/${height}`}>
+                        {t("block", { height })}
+                      </TextLink>
                     </>
                   ) : null}
                 </>

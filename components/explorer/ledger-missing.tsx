@@ -5,22 +5,26 @@ import { useTranslations } from "next-intl";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { parseDecimal } from "#lib/core/decimal.ts";
+import { useExplorerPath } from "./explorer-link.tsx";
 
 /** A number longer than this cannot be meant. */
 const ASKED_CHARS_MAX = 20;
 
 type LedgerMissingProps = {
   kind: "block" | "entry";
-  /** Decimal: how many blocks or entries there are. */
-  count: string;
+  /** Decimal: how many blocks or entries there are; undefined where that is not known. */
+  count?: string;
 };
 
 /** A height or index that the ledger does not have, and what it does have. */
 export function LedgerMissing({ kind, count }: LedgerMissingProps) {
   const t = useTranslations("explorer.notFound");
   const { height, index } = useParams<{ height?: string; index?: string }>();
-  const asked = parseDecimal(((kind === "block" ? height : index) ?? "").slice(0, ASKED_CHARS_MAX));
-  const facts = { count: Number(count), last: String(BigInt(count) - 1n) };
+  const asked =
+    count === undefined
+      ? undefined
+      : parseDecimal(((kind === "block" ? height : index) ?? "").slice(0, ASKED_CHARS_MAX));
+  const facts = { count: Number(count), last: String(BigInt(count ?? 0) - 1n) };
   const block = kind === "block";
   return (
     <div className="page page-narrow">
@@ -32,7 +36,7 @@ export function LedgerMissing({ kind, count }: LedgerMissingProps) {
           lead={block ? t("blockText", facts) : t("entryText", facts)}
         />
       )}
-      <LinkButton href="/explorer" variant="primary">
+      <LinkButton href={useExplorerPath()} variant="primary">
         {t("back")}
       </LinkButton>
     </div>

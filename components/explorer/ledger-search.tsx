@@ -8,13 +8,13 @@ import { TextLink } from "#components/ui/text-link.tsx";
 /** A SHA-256 in hexadecimal: what people have of a file, and what a block is also called by. */
 const DIGEST = /^[0-9a-f]{64}$/i;
 
-/** One field for everything a ledger knows by name. Given `query`, it was looked for and not found. */
-export function LedgerSearch({ query }: { query?: string | undefined }) {
+/** One field for everything a ledger knows by name. Given `query`, it was looked for and not found. @param props.path of the page that searches */
+export function LedgerSearch({ path, query }: { path: string; query?: string | undefined }) {
   const t = useTranslations("explorer.search");
   return (
     <div className="grid gap-4">
       <search>
-        <form action="/explorer" className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3">
+        <form action={path} className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3">
           <div>
             <TextField
               type="search"

@@ -4,6 +4,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { NodesView } from "#lib/features/witnesses/schema.ts";
+import { ExplorerLink } from "./explorer-link.tsx";
 
 /** How many have to cosign, and how far they have come. */
 export function NodesQuorum({ view }: { view: NodesView }) {
@@ -24,9 +25,9 @@ export function NodesQuorum({ view }: { view: NodesView }) {
             term: t("witnessed"),
             description: witnessed ? (
               <>
-                <TextLink href={`/explorer/blocks/${witnessed.height}`}>
+                <ExplorerLink to={`/blocks/${witnessed.height}`}>
                   {t("witnessedTo", { height: String(witnessed.height) })}
-                </TextLink>{" "}
+                </ExplorerLink>{" "}
                 <DateTime value={witnessed.at} />
                 {missing > 0 ? (
                   <span className="block text-ink-soft">{t("blocksMissing", { count: missing })}</span>

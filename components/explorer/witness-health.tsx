@@ -3,9 +3,9 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Callout } from "#components/ui/callout.tsx";
-import { TextLink } from "#components/ui/text-link.tsx";
 import type { NodesView } from "#lib/features/witnesses/schema.ts";
 import { ageWords } from "./age-words.ts";
+import { ExplorerLink } from "./explorer-link.tsx";
 import { useLiveLedger } from "./live-ledger.tsx";
 
 export type WitnessFigures = Pick<NodesView, "quorum" | "witnessed">;
@@ -26,9 +26,9 @@ export function WitnessHealth({ initial }: { initial: WitnessFigures }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => setNow(Date.now()), [head.height, witnessed]);
   const nodes = (
-    <TextLink href="/explorer/nodes" prefetch={false}>
+    <ExplorerLink to="/nodes" prefetch={false}>
       {t("nodes")}
-    </TextLink>
+    </ExplorerLink>
   );
   const { needed } = quorum;
   const count = quorum.members.length;

@@ -5,14 +5,14 @@ import { DateTime } from "#components/ui/date-time.tsx";
 
 type LedgerNowProps = {
   /** In decimal. */
-  treeSize: string;
-  /** Of the last block, in decimal; undefined before the first. */
-  height?: string;
+  entries: string;
+  /** In decimal. */
+  blocks: string;
   lastBlockTime?: string;
 };
 
-/** What the ledger counts at this moment. */
-export function LedgerNow({ treeSize, height, lastBlockTime }: LedgerNowProps) {
+/** What the ledgers count together at this moment. */
+export function LedgerNow({ entries, blocks, lastBlockTime }: LedgerNowProps) {
   const t = useTranslations("frontDoor.ledger");
   const locale = useLocale();
   const number = (value: bigint) => new Intl.NumberFormat(locale).format(value);
@@ -22,8 +22,8 @@ export function LedgerNow({ treeSize, height, lastBlockTime }: LedgerNowProps) {
         {t("title")}
       </h2>
       <dl className="flex flex-wrap items-baseline gap-x-10 gap-y-3 text-sm">
-        <Figure term={t("entries")}>{number(BigInt(treeSize))}</Figure>
-        <Figure term={t("height")}>{number(height === undefined ? 0n : BigInt(height) + 1n)}</Figure>
+        <Figure term={t("entries")}>{number(BigInt(entries))}</Figure>
+        <Figure term={t("height")}>{number(BigInt(blocks))}</Figure>
         <Figure term={t("last")}>{lastBlockTime ? <DateTime value={lastBlockTime} brief /> : t("none")}</Figure>
       </dl>
       <Link href="/explorer" prefetch={false} className="text-link inline-flex min-h-6 items-center text-sm">

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { explorerPath, ledgerNameOf } from "#lib/features/ledger/types.ts";
 import { GivenFiles } from "./given-files.tsx";
 import type { Given, Settled } from "./outcome.ts";
 import { ReceiptBytes } from "./receipt-bytes.tsx";
@@ -55,7 +56,7 @@ export function Result({ outcome, words, given, onRetry, onRecord }: ResultProps
       {checked?.verification.verdict === "valid" ? (
         <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>
       ) : null}
-      {checked?.texts ? <ReceiptBytes texts={checked.texts} /> : null}
+      {checked?.texts ? <ReceiptBytes texts={checked.texts} guide="/check-us" /> : null}
     </div>
   );
 }
@@ -98,7 +99,7 @@ function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words
         </Button>
       ) : null}
       {facts?.index !== undefined && verdict === "valid" ? (
-        <LinkButton href={`/explorer/entries/${facts.index}`} prefetch={false}>
+        <LinkButton href={`${explorerPath(ledgerNameOf(facts.origin))}/entries/${facts.index}`} prefetch={false}>
           {t("entry")}
         </LinkButton>
       ) : null}

@@ -37,6 +37,7 @@ const DYNAMIC: Record<string, string> = {
   "cli.verify.status.*": "statuses of a step",
   "cli.verify.verdict.*": "verdicts",
   "cli.witness.failed.*": "codes of lib/nodes/witness/witness-error.ts",
+  "console.health.*": "how a node does its work",
   "console.institution.*.label": "steps in the life of an institution",
   "console.institution.*.text": "steps in the life of an institution",
   "console.institution.*.title": "steps in the life of an institution",

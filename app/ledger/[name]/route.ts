@@ -1,6 +1,7 @@
 import { SealbookError } from "#lib/core/errors.ts";
 import { findLedger } from "#lib/features/ledger/data.ts";
 import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
+import { explorerPath } from "#lib/features/ledger/types.ts";
 import { published } from "#lib/infra/http/published.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { methods, route } from "#lib/infra/http/route.ts";
@@ -10,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = published(
   methods({
     GET: route({ auth: "public", limit: RATE_LIMITS.ledger, params: ledgerParamsSchema }, async ({ params }) => {
       if (!(await findLedger(params.name))) throw new SealbookError("not_found");
-      return new Response(null, { status: 303, headers: { location: "/explorer" } });
+      return new Response(null, { status: 303, headers: { location: explorerPath(params.name) } });
     }),
   }),
 );

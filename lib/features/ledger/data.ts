@@ -135,3 +135,16 @@ export async function countPending(ledger: string, on: Database = pool()): Promi
   ]);
   return rows[0].waiting;
 }
+
+/** Entries and blocks of all ledgers together, and when the newest block came. */
+export async function countAll(
+  on: Database = pool(),
+): Promise<{ entries: bigint; blocks: bigint; last: Date | undefined }> {
+  const { rows } = await on.query<{ treeSize: bigint; height: bigint; time: Date }>(
+    `SELECT b.tree_size AS "treeSize", b.height, b.time FROM ledger l
+     JOIN LATERAL (SELECT * FROM ledger_block WHERE ledger = l.name ORDER BY height DESC LIMIT 1) b ON true
+     ORDER BY b.time DESC`,
+  );
+  const sum = (of: (row: (typeof rows)[number]) => bigint) => rows.reduce((total, row) => total + of(row), 0n);
+  return { entries: sum((row) => row.treeSize), blocks: sum((row) => row.height + 1n), last: rows[0]?.time };
+}

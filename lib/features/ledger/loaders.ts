@@ -9,12 +9,12 @@ import { publicUrl } from "#lib/env.ts";
 import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
 import { findHeightByHash } from "./data/block-search.ts";
 import { readFigures } from "./data/figures-view.ts";
-import { type GivenCheckpoint, judgeCheckpoint } from "./data/given-checkpoint.ts";
+import { type GivenCheckpoint, givenOrigin, judgeCheckpoint } from "./data/given-checkpoint.ts";
 import { issuerKeyOf } from "./data/keys.ts";
 import { readTiles } from "./data/tiles.ts";
-import { findBlock, findEntry, findLedgerHead, listBlocks, listEntries } from "./data.ts";
+import { countAll, findBlock, findEntry, findLedgerHead, listBlocks, listEntries, listLedgers } from "./data.ts";
 import { RANGES, type Range } from "./schema/live.ts";
-import type { Block, Entry, LedgerHead } from "./types.ts";
+import { type Block, type Entry, explorerPath, type LedgerHead } from "./types.ts";
 
 const BLOCKS_PER_PAGE = 25;
 const ENTRIES_PER_PAGE = 20;
@@ -29,10 +29,22 @@ function parseNumber(text: string | undefined): bigint | undefined {
   return value !== undefined && value <= BIGINT_MAX ? value : undefined;
 }
 
-async function readHead(): Promise<LedgerHead> {
-  const head = await findLedgerHead(FIRST_LEDGER);
-  if (!head) throw new Error(`There is no ledger ${FIRST_LEDGER}.`);
+async function readHead(ledger: string): Promise<LedgerHead> {
+  const head = await findLedgerHead(ledger);
+  if (!head) throw new Error(`There is no ledger ${ledger}.`);
   return head;
+}
+
+/** The ledger that an address names, the first one without a name, and all there are; undefined when it is none of them. */
+export async function loadShownLedger(name: string = FIRST_LEDGER) {
+  const ledgers = (await listLedgers()).map((ledger) => ledger.name);
+  return ledgers.includes(name) ? { ledger: name, ledgers } : undefined;
+}
+
+/** What all ledgers count together: entries and blocks in decimal, and when the newest block came. */
+export async function loadTotals() {
+  const { entries, blocks, last } = await countAll();
+  return { entries: String(entries), blocks: String(blocks), lastBlockTime: last?.toISOString() };
 }
 
 function headView({ ledger, block, treeSize, checkpoint }: LedgerHead) {
@@ -66,8 +78,8 @@ function entryRow({ index, entry, leafHash }: Entry) {
 }
 
 /** The ledger's figures and a page of its blocks, newest first, below height `before`. */
-export async function loadExplorer(before: string | undefined) {
-  const head = await readHead();
+export async function loadExplorer(before: string | undefined, ledger: string = FIRST_LEDGER) {
+  const head = await readHead(ledger);
   const blocks = await listBlocks({
     ledger: head.ledger.name,
     before: parseNumber(before),
@@ -82,28 +94,29 @@ export async function loadExplorer(before: string | undefined) {
 }
 
 /** Blocks and entries over time, and what waits. `range` as it stands in the address. */
-export async function loadFigures(range: string | undefined) {
+export async function loadFigures(range: string | undefined, ledger: string = FIRST_LEDGER) {
   const known = Object.keys(RANGES).find((name): name is Range => name === range);
-  return await readFigures({ ledger: FIRST_LEDGER, range: known ?? "day" });
+  return await readFigures({ ledger, range: known ?? "day" });
 }
 
-/** What this ledger says about a checkpoint that somebody kept. */
+/** What the ledger that a kept checkpoint names says about it; the first one, when it is none of ours. */
 export async function loadGivenCheckpoint(text: string): Promise<GivenCheckpoint> {
-  return await judgeCheckpoint(text, await readHead());
+  const origin = givenOrigin(text);
+  const named = (await listLedgers()).find((ledger) => ledger.origin === origin);
+  return await judgeCheckpoint(text, await readHead(named?.name ?? FIRST_LEDGER));
 }
 
 /** How many blocks and entries there are, in decimal: what a page about a missing one says. */
-export async function loadCounts() {
-  const { block, treeSize } = await readHead();
+export async function loadCounts(ledger: string = FIRST_LEDGER) {
+  const { block, treeSize } = await readHead(ledger);
   return { blocks: String((block?.height ?? -1n) + 1n), entries: String(treeSize) };
 }
 
 /** A block with a page of its entries from index `from` on; undefined when there is none of this height. */
-export async function loadBlock(heightText: string, from: string | undefined) {
+export async function loadBlock(heightText: string, from: string | undefined, ledger: string = FIRST_LEDGER) {
   const height = parseNumber(heightText);
   if (height === undefined) return undefined;
-  const head = await readHead();
-  const ledger = head.ledger.name;
+  const head = await readHead(ledger);
   const block = await findBlock({ ledger, height });
   if (!block) return undefined;
   const beyond = block.firstIndex + BigInt(block.leafCount);
@@ -134,11 +147,10 @@ export async function loadBlock(heightText: string, from: string | undefined) {
 }
 
 /** An entry, with its path to the root that the checkpoint of its own block signs; undefined when there is none. */
-export async function loadEntry(indexText: string) {
+export async function loadEntry(indexText: string, ledger: string = FIRST_LEDGER) {
   const index = parseNumber(indexText);
   if (index === undefined) return undefined;
-  const head = await readHead();
-  const ledger = head.ledger.name;
+  const head = await readHead(ledger);
   const found = await findEntry({ ledger, index });
   if (!found) return undefined;
   const { entry, block } = found;
@@ -177,21 +189,21 @@ async function readProof(options: { ledger: string; index: bigint; size: bigint 
  * the id of a record; for a checkpoint, which takes more lines than a search has, the page that judges one. Undefined
  * when the ledger knows nothing by that name.
  */
-export async function findSearched(query: string): Promise<string | undefined> {
+export async function findSearched(query: string, ledger: string = FIRST_LEDGER): Promise<string | undefined> {
   const text = query.trim().slice(0, QUERY_CHARS_MAX);
   const lower = text.toLowerCase();
   if (UUID.test(lower)) return `/v/${lower}`;
-  const ledger = FIRST_LEDGER;
+  const path = explorerPath(ledger);
   if (looksLikeCheckpoint(text)) return "/explorer/checkpoint";
   const entry = /^entry\s*[:：#]\s*(\d+)$/.exec(lower)?.[1];
   if (entry !== undefined) {
     const index = parseNumber(entry);
-    return index !== undefined && (await findEntry({ ledger, index })) ? `/explorer/entries/${index}` : undefined;
+    return index !== undefined && (await findEntry({ ledger, index })) ? `${path}/entries/${index}` : undefined;
   }
   const digits = parseNumber(lower.replace(/^#/, ""));
   const height = digits ?? (await heightOfHash(ledger, text));
   if (height === undefined || !(await findBlock({ ledger, height }))) return undefined;
-  return `/explorer/blocks/${height}`;
+  return `${path}/blocks/${height}`;
 }
 
 /** Its first line, or a line of a signature, or what a field of one line makes of a whole note. */

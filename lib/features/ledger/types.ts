@@ -74,6 +74,11 @@ export const BLOCK_CHANNEL = "sealbook_block";
 /** Most blocks or entries in one answer. */
 export const PAGE_ROWS_MAX = 256;
 
+/** The name in an origin of this installation: what follows `/ledger/`. */
+export function ledgerNameOf(origin: string | undefined): string {
+  return origin?.slice(origin.lastIndexOf("/") + 1) || FIRST_LEDGER;
+}
+
 /** Where the explorer shows a ledger: the first one has the short address. */
 export function explorerPath(ledger: string): string {
   return ledger === FIRST_LEDGER ? "/explorer" : `/explorer/l/${ledger}`;

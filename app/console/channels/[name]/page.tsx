@@ -24,9 +24,8 @@ export default async function ChannelPage({ params }: { params: Promise<{ name: 
   const [t, loaded] = await Promise.all([getTranslations("console"), params.then(({ name }) => loadChannelPage(name))]);
   if (!loaded) return <NoPermission />;
   if (!loaded.ledger) {
-    const words = "channel.missing";
-    const back: [string, string] = ["/console/channels", t(`${words}.back`)];
-    return <NothingHere title={t(`${words}.title`)} text={t(`${words}.text`)} back={back} />;
+    const back: [string, string] = ["/console/channels", t("channel.missing.back")];
+    return <NothingHere title={t("channel.missing.title")} text={t("channel.missing.text")} back={back} />;
   }
   const { ledger, nodes, policy, line } = loaded;
   const { name } = ledger;

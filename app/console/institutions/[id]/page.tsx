@@ -20,8 +20,8 @@ export default async function InstitutionPage({ params }: { params: Promise<{ id
   const [t, loaded] = await Promise.all([getTranslations("console"), params.then(({ id }) => loadInstitutionPage(id))]);
   if (!loaded) return <NoPermission />;
   if (!loaded.institution) {
-    const words = "institution.missing";
-    return <NothingHere title={t(`${words}.title`)} text={t(`${words}.text`)} back={[LIST, t(`${words}.back`)]} />;
+    const back: [string, string] = [LIST, t("institution.missing.back")];
+    return <NothingHere title={t("institution.missing.title")} text={t("institution.missing.text")} back={back} />;
   }
   const { institution, events, ledgers } = loaded;
   const { id, name, state, operates, ledger, createdAt } = institution;

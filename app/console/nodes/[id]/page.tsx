@@ -19,12 +19,8 @@ export default async function NodePage({ params }: { params: Promise<{ id: strin
   const [t, loaded] = await Promise.all([getTranslations("console"), params.then(({ id }) => loadNodePage(id))]);
   if (!loaded) return <NoPermission />;
   if (!loaded.node) {
-    const { title, text, back } = {
-      title: t("node.missing.title"),
-      text: t("node.missing.text"),
-      back: t("node.missing.back"),
-    };
-    return <NothingHere title={title} text={text} back={["/console/nodes", back]} />;
+    const back: [string, string] = ["/console/nodes", t("node.missing.back")];
+    return <NothingHere title={t("node.missing.title")} text={t("node.missing.text")} back={back} />;
   }
   const { node } = loaded;
   return (

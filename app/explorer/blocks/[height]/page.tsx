@@ -10,11 +10,12 @@ import { BlockWitnesses } from "#components/explorer/block-witnesses.tsx";
 import { NeighbourLinks } from "#components/explorer/neighbour-links.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadBlock } from "#lib/features/ledger/loaders.ts";
+import { loadBlock, loadShownLedger } from "#lib/features/ledger/loaders.ts";
+import { explorerPath } from "#lib/features/ledger/types.ts";
 import { loadBlockAttestations } from "#lib/features/witnesses/loaders.ts";
 
 interface Props {
-  params: Promise<{ height: string }>;
+  params: Promise<{ height: string; ledger?: string }>;
   searchParams: Promise<{ from?: string | string[] }>;
 }
 
@@ -24,13 +25,18 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function BlockPage({ params, searchParams }: Props) {
-  const [{ height }, { from }, t] = await Promise.all([params, searchParams, getTranslations("explorer")]);
-  const page = await loadBlock(height, typeof from === "string" ? from : undefined);
+  const [{ height, ledger: named }, { from }, t] = await Promise.all([
+    params,
+    searchParams,
+    getTranslations("explorer"),
+  ]);
+  const ledger = (await loadShownLedger(named))?.ledger;
+  const page = ledger && (await loadBlock(height, typeof from === "string" ? from : undefined, ledger));
   if (!page) notFound();
   const { block, head, previous, next } = page;
   const attestations = await loadBlockAttestations(block, head.name);
   const neighbour = (of: string, label: "previousLabel" | "nextLabel") => ({
-    href: `/explorer/blocks/${of}`,
+    href: `${explorerPath(ledger)}/blocks/${of}`,
     label: t(`block.${label}`, { height: of }),
     text: t("block.title", { height: of }),
   });
@@ -39,7 +45,10 @@ export default async function BlockPage({ params, searchParams }: Props) {
       <PageHeader
         above={
           <Breadcrumbs
-            steps={[{ label: t("title"), href: "/explorer" }, { label: t("block.title", { height: block.height }) }]}
+            steps={[
+              { label: t("title"), href: explorerPath(ledger) },
+              { label: t("block.title", { height: block.height }) },
+            ]}
           />
         }
         title={t("block.title", { height: block.height })}

@@ -7,10 +7,11 @@ import { NeighbourLinks } from "#components/explorer/neighbour-links.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { loadEntry } from "#lib/features/ledger/loaders.ts";
+import { loadEntry, loadShownLedger } from "#lib/features/ledger/loaders.ts";
+import { explorerPath } from "#lib/features/ledger/types.ts";
 
 interface Props {
-  params: Promise<{ index: string }>;
+  params: Promise<{ index: string; ledger?: string }>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
@@ -19,23 +20,24 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function EntryPage({ params }: Props) {
-  const [{ index }, t] = await Promise.all([params, getTranslations("explorer")]);
-  const page = await loadEntry(index);
+  const [{ index, ledger: named }, t] = await Promise.all([params, getTranslations("explorer")]);
+  const ledger = (await loadShownLedger(named))?.ledger;
+  const page = ledger && (await loadEntry(index, ledger));
   if (!page) notFound();
   const { entry, block, proof, previous, next } = page;
   const neighbour = (of: string, label: "previousLabel" | "nextLabel") => ({
-    href: `/explorer/entries/${of}`,
+    href: `${explorerPath(ledger)}/entries/${of}`,
     label: t(`entry.${label}`, { index: of }),
     text: t("entry.title", { index: of }),
   });
-  const blockHref = `/explorer/blocks/${block.height}`;
+  const blockHref = `${explorerPath(ledger)}/blocks/${block.height}`;
   return (
     <div className="page grid gap-6">
       <PageHeader
         above={
           <Breadcrumbs
             steps={[
-              { label: t("title"), href: "/explorer" },
+              { label: t("title"), href: explorerPath(ledger) },
               { label: t("block.title", { height: block.height }), href: blockHref },
               { label: t("entry.title", { index: entry.index }) },
             ]}

@@ -19,6 +19,8 @@ export type GivenCheckpoint =
   | { kind: "foreign"; origin: string }
   | {
       kind: "judged";
+      /** Name of the ledger. */
+      ledger: string;
       /** Whether a key of this ledger signed it. */
       signature: "ok" | "absent" | "bad";
       size: string;
@@ -58,6 +60,7 @@ export async function judgeCheckpoint(text: string, head: LedgerHead): Promise<G
   ]);
   return {
     kind: "judged",
+    ledger: ledger.name,
     signature: note ? signatureOf(note, verifierKeysOf(ledger.keys)) : "absent",
     size: String(size),
     root: toHex(checkpoint.root),
@@ -87,6 +90,11 @@ function namedBlock(checkpoint: Checkpoint): string | undefined {
   const name = line?.slice(line.lastIndexOf(" ") + 1);
   const hash = name === undefined ? undefined : fromBase64(name);
   return hash ? toHex(hash) : name;
+}
+
+/** Which ledger a given text is about; undefined when it is no checkpoint. */
+export function givenOrigin(text: string): string | undefined {
+  return readGiven(text)?.checkpoint.origin;
 }
 
 function readGiven(text: string): { checkpoint: Checkpoint; note: Note | undefined } | undefined {

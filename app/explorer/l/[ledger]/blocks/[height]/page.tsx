@@ -1,0 +1,2 @@
+/** A block of a further ledger. */
+export { default, generateMetadata } from "../../../../blocks/[height]/page.tsx";
