@@ -1,4 +1,4 @@
-/** Makes what is made from the sources: the database client and the pages. Only when the sources changed. */
+/** Makes what is made from the sources: the database client, the pages and the offline verifier. Only when the sources changed. */
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -36,6 +36,17 @@ const PAGES = {
   folder: join(ROOT, ".next"),
   kept: ["dev"],
 };
+/** The offline verifier, served by the pages. They are built first: their build empties the folder. */
+const VERIFIER = {
+  sources: [
+    ...["components", "lib/core", "lib/rfc3161", "lib/i18n", "app/globals.css", "bin/bootstrap/build-verifier.mjs"],
+    ...["package.json", "package-lock.json"],
+  ],
+  stamp: join(ROOT, ".next/verifier/.sources"),
+  made: join(ROOT, ".next/verifier/sealbook-verifier.html"),
+  args: [join(ROOT, "bin/bootstrap/build-verifier.mjs")],
+  log: "build-verifier.log",
+};
 const MADE_FROM_SOURCES = join("lib", "infra", "db", "generated");
 
 /** @typedef {{ logs: string, signal?: AbortSignal }} BuildOptions logs: folder for the output of the programs */
@@ -43,12 +54,20 @@ const MADE_FROM_SOURCES = join("lib", "infra", "db", "generated");
 /** @returns {boolean} */
 export const isClientCurrent = () => isCurrent(CLIENT);
 /** @returns {boolean} */
-export const arePagesCurrent = () => isCurrent(PAGES);
+export const arePagesCurrent = () => isCurrent(PAGES) && isVerifierCurrent();
+/** @returns {boolean} */
+export const isVerifierCurrent = () => isCurrent(VERIFIER);
 
 /** @param {BuildOptions} options */
 export const generateClient = (options) => make(CLIENT, options);
 /** @param {BuildOptions} options */
-export const buildPages = (options) => make(PAGES, options);
+export const buildVerifier = (options) => make(VERIFIER, options);
+
+/** @param {BuildOptions} options */
+export async function buildPages(options) {
+  if (!isCurrent(PAGES)) await make(PAGES, options);
+  if (!isVerifierCurrent()) await buildVerifier(options);
+}
 
 function isCurrent({ sources, stamp, made }) {
   return existsSync(made) && existsSync(stamp) && readFileSync(stamp, "utf8") === hashOf(sources);

@@ -3,7 +3,14 @@ import { rmSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { arePagesCurrent, buildPages, generateClient, isClientCurrent } from "./build.mjs";
+import {
+  arePagesCurrent,
+  buildPages,
+  buildVerifier,
+  generateClient,
+  isClientCurrent,
+  isVerifierCurrent,
+} from "./build.mjs";
 import { openDatabaseServer } from "./database-server.mjs";
 import { describeFailure, Failure, say } from "./failure.mjs";
 import { install, isInstalled, RUNTIME } from "./install.mjs";
@@ -82,6 +89,9 @@ async function start({ dev, endings, signal }) {
   await runStep({ node: RUNTIME, file: stepFile("check-configuration.ts"), env, signal });
   if (!dev && !arePagesCurrent()) {
     await step("Building the pages", "构建页面", () => buildPages({ logs, signal }));
+  }
+  if (dev && !isVerifierCurrent()) {
+    await step("Building the offline verifier", "构建离线核验工具", () => buildVerifier({ logs, signal }));
   }
   signal.throwIfAborted();
   const { database, setupLink } = await prepareDatabase({ settings, env, endings, signal });

@@ -15,7 +15,7 @@ import { VerdictPanel } from "#components/verify/verdict-panel.tsx";
 import { type VerdictWords, verdictWords } from "#components/verify/verdict-words.ts";
 import { WorkingPanel } from "#components/verify/working-panel.tsx";
 import { readTrust, type TrustTexts } from "./named-trust.ts";
-import { TrustForm } from "./trust-form.tsx";
+import { POLICY_NAME, TrustForm } from "./trust-form.tsx";
 import { useOfflineCheck } from "./use-offline-check.ts";
 
 /** Where files and receipts are checked, for whom the reader trusts. */
@@ -68,6 +68,7 @@ type OfflineResultProps = { outcome: Settled; words: VerdictWords; given: Given 
 
 function OfflineResult({ outcome, words, given }: OfflineResultProps) {
   const t = useTranslations("verify");
+  const own = useTranslations("standalone");
   const checked = outcome.kind === "checked" ? outcome : undefined;
   const facts = checked?.verification.facts;
   return (
@@ -84,9 +85,16 @@ function OfflineResult({ outcome, words, given }: OfflineResultProps) {
         }
         actions={
           checked ? (
-            <Button onClick={() => window.print()} icon={<Printer aria-hidden="true" className="size-4" />}>
-              {t("actions.print")}
-            </Button>
+            <>
+              {words.look === "attention" ? (
+                <Button variant="primary" onClick={() => document.getElementsByName(POLICY_NAME)[0]?.focus()}>
+                  {own("nameTrust")}
+                </Button>
+              ) : null}
+              <Button onClick={() => window.print()} icon={<Printer aria-hidden="true" className="size-4" />}>
+                {t("actions.print")}
+              </Button>
+            </>
           ) : undefined
         }
       >

@@ -8,6 +8,9 @@ import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { type ReadTrust, TRUST_FILE_BYTES_MAX, type TrustTexts } from "./named-trust.ts";
 import { PolicyInWords } from "./policy-in-words.tsx";
 
+/** Name of the field for the policy. */
+export const POLICY_NAME = "policy";
+
 type TrustFormProps = { texts: TrustTexts; trust: ReadTrust; onTexts: (texts: TrustTexts) => void };
 
 /** Where the reader says whom they trust; a verdict follows at once. */
@@ -29,7 +32,7 @@ export function TrustForm({ texts, trust, onTexts }: TrustFormProps) {
         <p className="text-sm text-ink-soft text-pretty">{t("lead")}</p>
       </div>
       <TrustText
-        name="policy"
+        name={POLICY_NAME}
         label={t("policy")}
         hint={t("policyHint")}
         choose={t("choosePolicy")}

@@ -6,8 +6,14 @@ import type { ReceiptTexts } from "./worker-protocol.ts";
 
 const COMMAND = "sealbook verify receipt.json FILE";
 
+type ReceiptBytesProps = {
+  texts: ReceiptTexts;
+  /** Where the other ways to check are explained; the offline verifier knows no such page. */
+  guide?: string;
+};
+
 /** The texts that were hashed and signed, and the way to check them without this page. One click away. */
-export function ReceiptBytes({ texts }: { texts: ReceiptTexts }) {
+export function ReceiptBytes({ texts, guide }: ReceiptBytesProps) {
   const t = useTranslations("verify.bytes");
   return (
     <div className="grid divide-y divide-rule border-y border-rule">
@@ -19,10 +25,17 @@ export function ReceiptBytes({ texts }: { texts: ReceiptTexts }) {
         {texts.proof ? <Verbatim title={t("proof")} text={texts.proof} /> : null}
         <Verbatim title={t("key")} text={texts.key} />
       </Disclosure>
-      <Disclosure title={t("command")}>
-        <p className="text-sm text-ink-soft">{t("commandLead")}</p>
-        <Verbatim text={COMMAND} title="sealbook verify" />
-      </Disclosure>
+      {guide ? (
+        <Disclosure title={t("command")}>
+          <p className="text-sm text-ink-soft">{t("commandLead")}</p>
+          <Verbatim text={COMMAND} title="sealbook verify" />
+          <p className="text-sm">
+            <a href={guide} className="text-link">
+              {t("guide")}
+            </a>
+          </p>
+        </Disclosure>
+      ) : null}
     </div>
   );
 }
