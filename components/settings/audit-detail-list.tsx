@@ -51,7 +51,7 @@ function useDetailValue(): (name: string, value: AuditValue) => ReactNode {
   const states = useTranslations("evidence.state");
   const one = (name: string, value: string): ReactNode => {
     const is = <Known extends string>(list: readonly Known[]) => list.find((each) => each === value);
-    const role = name === "role" || name === `role${BEFORE}` ? is(ROLES) : undefined;
+    const role = name === "role" || name === "roleBefore" ? is(ROLES) : undefined;
     if (role) return settings(`roles.${role}`);
     const scope = name === "scopes" ? is(SCOPES) : undefined;
     if (scope) return settings(`keys.scope.${scope}`);

@@ -79,7 +79,7 @@ export function SettingsCell({ label, title, top, className, children }: Setting
       role={ROLE.cell}
       title={title}
       className={cx(
-        "flex min-w-0 gap-x-3 empty:hidden lg:table-cell lg:px-4 lg:py-2.5 lg:empty:table-cell",
+        "flex min-w-0 flex-col gap-x-3 empty:hidden min-[23rem]:flex-row lg:table-cell lg:px-4 lg:py-2.5 lg:empty:table-cell",
         top ? "lg:align-top" : "lg:align-middle",
       )}
     >

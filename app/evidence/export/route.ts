@@ -53,7 +53,8 @@ function cells({ id, name, type, sha256, size, state, receivedAt, who, entry }: 
 }
 
 function whoCell(who: ExportedRow["who"], t: Words): string {
-  if (who.kind === "altered" || who.kind === "unreadable") return t(`who.${who.kind}`);
+  if (who.kind === "altered") return t("who.altered");
+  if (who.kind === "unreadable") return t("who.unreadable");
   if (who.name === undefined) return "";
   return who.kind === "api-key" ? t("who.apiKey", { name: who.name }) : who.name;
 }
