@@ -13,16 +13,24 @@ import { appendLeaves, inclusionProof } from "#lib/core/tiles.ts";
 import { formatTlogProof } from "#lib/core/tlog-proof.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
 import {
+  checkpointText,
+  cosignedLine,
   details,
   FILE_SHA256,
+  fullReceipt,
   ledger,
   ORIGIN,
+  proof,
   receipt,
   receiptBytes,
   record,
+  sealed,
   signedLine,
   signer,
+  thirdWitness,
+  threeWitnessesPolicy,
   without,
+  witnesses,
 } from "#tests/core/receipt-fixture.ts";
 import { checkReceipt } from "./independent-checker.ts";
 
@@ -105,4 +113,69 @@ test("both refuse receipts damaged in any other way", () => {
     }),
     { numRuns: 1_500 },
   );
+});
+
+const TRUSTED_POLICY = `${[
+  `log ${ledger.key.text}`,
+  ...[...witnesses, thirdWitness].map(({ key }, at) => `witness w${at + 1} ${key.text}`),
+  "group network all w1 w2 w3",
+  "quorum network",
+].join("\n")}\n`;
+/** The other checker looks for the imprint where it stands in a token, byte by byte. */
+const tokens = ["one", "another"].map((label) => concat(utf8(label), sha256(utf8(checkpointText()))));
+const full = fullReceipt(tokens);
+const fullBytes = formatReceipt(full);
+
+/** As `agree`, for a reader who trusts three witnesses and wants all of them. */
+function agreeWithWitnesses(bytes: Uint8Array, what: string): boolean {
+  const ours = verifyReceipt({ receipt: bytes, sha256: FILE_SHA256, policy: threeWitnessesPolicy });
+  const theirs = checkReceipt(bytes, FILE_SHA256, TRUSTED_POLICY);
+  assert.equal(ours.verdict === "valid" && ours.witnessed, theirs.ok, `${what}: ${theirs.reason ?? "holds"}`);
+  return theirs.ok;
+}
+
+test("both read three cosignatures with their times, and two sealed tokens", () => {
+  assert.ok(agreeWithWitnesses(fullBytes, "as issued"));
+  const theirs = checkReceipt(fullBytes, FILE_SHA256, TRUSTED_POLICY);
+  assert.ok(theirs.ok);
+  const ours = verifyReceipt({ receipt: fullBytes, policy: threeWitnessesPolicy }).facts?.witnesses;
+  const inOurWords = theirs.witnesses.map(({ name, time }) => ({ name, time: new Date(time * 1_000).toISOString() }));
+  assert.deepEqual(inOurWords, ours);
+  assert.deepEqual(
+    theirs.tokens.map((token) => new Uint8Array(token)),
+    tokens,
+  );
+});
+
+test("both refuse a cosignature too few, one over another text, one made by another key, and another's seal", () => {
+  const [first, second] = witnesses;
+  const text = checkpointText();
+  const stranger = signer("w3.example", 0x04, "another key");
+  const named = { key: thirdWitness.key, seed: stranger.seed };
+  const wrong = {
+    "two of three": proof({ cosigners: [first, second] }),
+    "another text": proof({ cosigners: [first, second], moreLines: [cosignedLine(thirdWitness, `${text}more\n`)] }),
+    "another key of that name": proof({ cosigners: [first, second, stranger] }),
+    "another key under that id": proof({ cosigners: [first, second, named] }),
+    "another log": proof({ cosigners: [first, second, thirdWitness], signer: signer(ORIGIN, 0x01, "another key") }),
+  };
+  for (const [what, bent] of Object.entries(wrong)) {
+    assert.ok(!agreeWithWitnesses(formatReceipt({ ...full, proof: bent }), what), what);
+  }
+  const seals = {
+    "a witness's seal": [sealed(tokens[0]!, first)],
+    "a seal for another checkpoint": [sealed(tokens[0]!, ledger, `${text}more\n`)],
+    "seals exchanged": full.timestamps.map(({ seal }, at) => ({ seal, token: full.timestamps[1 - at]!.token })),
+  };
+  for (const [what, timestamps] of Object.entries(seals)) {
+    assert.ok(!agreeWithWitnesses(formatReceipt({ ...full, timestamps }), what), what);
+  }
+});
+
+test("both refuse a receipt with cosignatures and tokens when a byte is another: every fifth, since each takes eight signatures", () => {
+  for (let at = 0; at < fullBytes.length; at += 5) {
+    const bytes = fullBytes.slice();
+    bytes[at]! ^= 1 << (at % 7);
+    assert.ok(!agreeWithWitnesses(bytes, `byte ${at}`));
+  }
 });

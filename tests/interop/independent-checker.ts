@@ -1,8 +1,28 @@
 /**
  * A second opinion on receipts, written from the published formats and apart from lib/core: node:crypto, JSON.parse and a recursive
- * Merkle path, no code of the product. It answers one question: does everything in this receipt hold?
+ * Merkle path, no code of the product. It answers one question: does everything in this receipt hold, for a reader with this policy?
+ * Of a timestamp it checks the seal and hands out the token: what that is worth is OpenSSL's to say.
  */
 import { createHash, createPublicKey, verify } from "node:crypto";
+import { checkCosignature } from "#tests/nodes/independent-cosignature.ts";
+
+const TOKENS_MAX = 4;
+
+type Key = { text: string; name: string; id: Buffer; raw: Buffer };
+
+export type Checked =
+  | {
+      ok: true;
+      reason?: undefined;
+      /** What the ledger signed, and authorities timestamped. */
+      checkpoint: string;
+      size: bigint;
+      /** By the policy's names, with the POSIX second that each stated. */
+      witnesses: { name: string; time: number }[];
+      /** DER of the sealed RFC 3161 tokens. */
+      tokens: Buffer[];
+    }
+  | { ok: false; reason: string };
 
 function sha256(...parts: Uint8Array[]): Buffer {
   const hash = createHash("sha256");
@@ -22,9 +42,10 @@ function decodeBase64(text: unknown, length?: number): Buffer {
   return bytes;
 }
 
-/** Everything in a receipt is text, small integers, objects and empty lists: sorting the keys is all that RFC 8785 adds. */
+/** Everything in a receipt is text, small integers, objects and lists: sorting the keys is all that RFC 8785 adds. */
 function sorted(value: unknown): unknown {
-  if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
     Object.entries(value)
       .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -61,60 +82,111 @@ function rootFrom(input: { leaf: Buffer; index: bigint; size: bigint; path: Buff
     : sha256(Uint8Array.of(1), sibling, rootFrom({ leaf, index: index - k, size: size - k, path: rest }));
 }
 
-function readKey(text: unknown): { name: string; id: Buffer; raw: Buffer } {
+function readKey(text: unknown): Key {
   check(typeof text === "string", "key is text");
   const match = /^([^\s+]+)\+([0-9a-f]{8})\+(.+)$/.exec(text);
   check(match !== null, "key has three parts");
   const [, name = "", id = "", encoded] = match;
   const key = decodeBase64(encoded, 33);
-  check(
-    key[0] === 1 &&
-      sha256(Buffer.from(`${name}\n`), key)
-        .subarray(0, 4)
-        .toString("hex") === id,
-    "key has its id",
-  );
-  return { name, id: Buffer.from(id, "hex"), raw: key.subarray(1) };
+  const ownId = sha256(Buffer.from(`${name}\n`), key).toString("hex", 0, 4);
+  check(key[0] === 1 && ownId === id, "key has its id");
+  return { text, name, id: Buffer.from(id, "hex"), raw: key.subarray(1) };
 }
 
-function verifyCheckpoint(text: string, key: ReturnType<typeof readKey>): { size: bigint; root: Buffer } {
-  const match = /^((.+)\n(0|[1-9][0-9]*)\n(.+)\n(?:.+\n){0,16})\n— (\S+) (\S+)\n$/.exec(text);
-  check(match !== null, "checkpoint has three lines, extension lines and one signature");
-  const [, signed = "", origin, size = "", root, name, encoded] = match;
-  const signature = decodeBase64(encoded, 68);
+function isSigned(key: Key, { text, signature }: { text: string; signature: Buffer }): boolean {
+  const jwk = { kty: "OKP", crv: "Ed25519", x: key.raw.toString("base64url") };
+  return verify(null, Buffer.from(text), createPublicKey({ key: jwk, format: "jwk" }), signature);
+}
+
+/** C2SP signed-note: a text, an empty line, and signatures, of which only those of known keys matter. */
+function readNote(note: string): { text: string; lines: { line: string; name: string; bytes: Buffer }[] } {
+  const at = note.lastIndexOf("\n\n");
+  check(at > 0 && note.endsWith("\n"), "note has its form");
+  const lines = note
+    .slice(at + 2, -1)
+    .split("\n")
+    .map((line) => {
+      const [, name = "", encoded] = /^— ([^\s+]+) (\S+)$/.exec(line) ?? [];
+      return { line: `${line}\n`, name, bytes: decodeBase64(encoded) };
+    });
+  return { text: note.slice(0, at + 1), lines };
+}
+
+function verifyCheckpoint(note: string, key: Key): { text: string; size: bigint; root: Buffer } {
+  const { text, lines } = readNote(note);
+  const [, origin, size = "", root] = /^(.+)\n(0|[1-9][0-9]*)\n(.+)\n(?:.+\n){0,16}$/.exec(text) ?? [];
+  const own = lines.filter(({ name, bytes }) => name === key.name && bytes.subarray(0, 4).equals(key.id));
+  check(origin === key.name && own.length > 0, "checkpoint is of this ledger");
+  for (const { bytes } of own) check(isSigned(key, { text, signature: bytes.subarray(4) }), "signature verifies");
+  return { text, size: BigInt(size), root: decodeBase64(root, 32) };
+}
+
+/** C2SP tlog-policy: a log that the reader knows, and as many cosigners as the quorum asks for. */
+function verifyPolicy(policy: string, { note, key }: { note: string; key: Key }): { name: string; time: number }[] {
+  const { text, lines } = readNote(note);
+  const rules = policy.split("\n").map((rule) => rule.split(" "));
   check(
-    origin === key.name && name === key.name && signature.subarray(0, 4).equals(key.id),
-    "checkpoint is of this ledger",
+    rules.some(([keyword, log]) => keyword === "log" && log === key.text),
+    "the policy knows the ledger's key",
   );
-  const publicKey = createPublicKey({
-    key: { kty: "OKP", crv: "Ed25519", x: key.raw.toString("base64url") },
-    format: "jwk",
+  const met = new Set(["none"]);
+  const cosigners: { name: string; time: number }[] = [];
+  for (const [keyword, name = "", value = "", ...members] of rules) {
+    const [keyName, id] = value.split("+");
+    const signed = lines.find((line) => line.name === keyName && line.bytes.toString("hex", 0, 4) === id);
+    if (keyword === "witness" && signed) {
+      cosigners.push({ name, time: checkCosignature({ line: signed.line, text, key: value }) });
+      met.add(name);
+    }
+    const needed = value === "all" ? members.length : value === "any" ? 1 : Number(value);
+    if (keyword === "group" && members.filter((member) => met.has(member)).length >= needed) met.add(name);
+    if (keyword === "quorum") check(met.has(name), "as many cosigned as the policy asks for");
+  }
+  return cosigners;
+}
+
+/** What binds the bytes of each token to the checkpoint: a signature of the receipt's own key. */
+function openTimestamps(list: unknown, { text, key }: { text: string; key: Key }): Buffer[] {
+  check(Array.isArray(list) && list.length <= TOKENS_MAX, "a list of timestamps");
+  return list.map((item: Record<string, unknown>) => {
+    check(Object.keys(item).join() === "seal,token", "a timestamp has a seal and a token");
+    const token = decodeBase64(item.token);
+    const digests = [sha256(Buffer.from(text)), sha256(token)].map((digest) => `${digest.toString("base64")}\n`);
+    const sealed = `sealbook.timestamp/v1\n${digests.join("")}`;
+    check(isSigned(key, { text: sealed, signature: decodeBase64(item.seal, 64) }), "the seal is of the receipt's key");
+    check(token.includes(sha256(Buffer.from(text))), "the token is about the checkpoint");
+    return token;
   });
-  check(verify(null, Buffer.from(signed), publicKey, signature.subarray(4)), "signature verifies");
-  return { size: BigInt(size), root: decodeBase64(root, 32) };
 }
 
-function verifyProof(proof: unknown, entry: string, key: ReturnType<typeof readKey>): void {
+function verifyProof(
+  proof: unknown,
+  { entry, key }: { entry: string; key: Key },
+): { note: string; text: string; size: bigint } {
   check(typeof proof === "string", "proof is text");
   const match = /^c2sp\.org\/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:.+\n)*)\n([\s\S]+)$/.exec(proof);
   check(match !== null, "proof has its form");
-  const [, index = "", hashes = "", checkpoint = ""] = match;
+  const [, index = "", hashes = "", note = ""] = match;
   const path = hashes
     .split("\n")
     .slice(0, -1)
     .map((hash) => decodeBase64(hash, 32));
-  const { size, root } = verifyCheckpoint(checkpoint, key);
+  const { text, size, root } = verifyCheckpoint(note, key);
   const leaf = sha256(Uint8Array.of(0), Buffer.from(entry));
   check(rootFrom({ leaf, index: BigInt(index), size, path }).equals(root), "path leads to the root");
+  return { note, text, size };
 }
 
-/** Whether an anchored receipt holds in itself and is about the file with this digest. */
-export function checkReceipt(bytes: Uint8Array, fileDigest: Uint8Array): { ok: boolean; reason?: string } {
+/**
+ * Whether an anchored receipt holds in itself and is about the file with this digest.
+ *
+ * @param policy text of a C2SP policy, one space between the items of a line; without it nobody's cosignature is known
+ */
+export function checkReceipt(bytes: Uint8Array, fileDigest: Uint8Array, policy?: string): Checked {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    const receipt = parseStrictly(text, ["details", "entry", "issuer", "proof", "receipt", "record", "timestamps"]);
+    const json = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const receipt = parseStrictly(json, ["details", "entry", "issuer", "proof", "receipt", "record", "timestamps"]);
     check(receipt.receipt === "sealbook.receipt/v1", "receipt has its version");
-    check(Array.isArray(receipt.timestamps) && receipt.timestamps.length === 0, "no timestamps");
     const issuer = receipt.issuer as Record<string, unknown>;
     check(Object.keys(issuer).length === 1, "issuer has a key only");
     const record = parseStrictly(receipt.record, [
@@ -137,8 +209,11 @@ export function checkReceipt(bytes: Uint8Array, fileDigest: Uint8Array): { ok: b
       receipt.details === undefined || decodeBase64(record.details, 32).equals(details),
       "details are the record's",
     );
-    verifyProof(receipt.proof, receipt.entry, readKey(issuer.key));
-    return { ok: true };
+    const key = readKey(issuer.key);
+    const { note, text, size } = verifyProof(receipt.proof, { entry: receipt.entry, key });
+    const witnesses = policy === undefined ? [] : verifyPolicy(policy, { note, key });
+    const tokens = openTimestamps(receipt.timestamps, { text, key });
+    return { ok: true, checkpoint: text, size, witnesses, tokens };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
