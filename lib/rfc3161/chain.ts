@@ -26,8 +26,9 @@ export async function leadsToAnchor(input: {
   let left = SIGNATURES_MAX;
   const search = async (path: readonly X509[]): Promise<boolean> => {
     const last = path.at(-1);
-    if (last === undefined || path.length > INTERMEDIATES_MAX + 1) return false;
+    if (last === undefined) return false;
     if (isAnchor(last)) return true;
+    if (path.length > INTERMEDIATES_MAX + 1) return false;
     for (const candidate of [...anchors, ...helpers]) {
       if (!equalBytes(candidate.subject, last.issuer) || path.some(({ der }) => equalBytes(der, candidate.der))) {
         continue;
