@@ -1,4 +1,4 @@
-/** The worker process: makes the ledger on its first start, then appends blocks, has them timestamped and cosigned, sends mail and tidies the storage until it is stopped. */
+/** The worker process: makes the ledger on its first start, then appends blocks, has them timestamped and cosigned, looks out for what goes wrong, sends mail and tidies the storage until it is stopped. */
 import { runShell } from "./bootstrap/shell.ts";
 
 /** The ledger that every installation begins with. */
@@ -12,6 +12,7 @@ await runShell("worker", async ({ signal, ready }) => {
   const { runMailSender } = await import("#lib/features/mail/jobs.ts");
   const { runTimestamper } = await import("#lib/features/timestamps/jobs.ts");
   const { runNodeClients } = await import("#lib/features/witnesses/jobs.ts");
+  const { runAlertWatch } = await import("#lib/features/alerts/jobs.ts");
   await ensureLedger(FIRST_LEDGER);
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
@@ -19,5 +20,6 @@ await runShell("worker", async ({ signal, ready }) => {
     runMailSender({ signal }),
     runTimestamper({ signal }),
     runNodeClients({ signal }),
+    runAlertWatch({ signal }),
   ]);
 });

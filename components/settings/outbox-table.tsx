@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import type { OutboxRow } from "#lib/features/mail/types.ts";
 import { SettingsCell, SettingsRow, SettingsTable } from "./settings-table.tsx";
 import { ShowLetter } from "./show-letter.tsx";
@@ -16,7 +17,8 @@ const TONES = {
   expired: "neutral",
 } as const;
 
-type OutboxTableProps = { mail: OutboxRow[]; given: readonly OutboxRow["role"][] };
+type Invitation = NonNullable<OutboxRow["invitation"]>;
+type OutboxTableProps = { mail: OutboxRow[]; given: readonly Invitation["role"][] };
 
 export function OutboxTable({ mail, given }: OutboxTableProps) {
   const t = useTranslations("outbox");
@@ -28,7 +30,11 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
         <SettingsRow key={row.id}>
           <SettingsCell className="font-medium wrap-anywhere lg:max-w-72 lg:min-w-44">{row.recipient}</SettingsCell>
           <SettingsCell label={t("about")} className="break-words lg:min-w-48">
-            {t("aboutInvitation", { role: roles(row.role), inviter: row.invitedBy })}
+            {row.invitation ? (
+              t("aboutInvitation", { role: roles(row.invitation.role), inviter: row.invitation.invitedBy })
+            ) : (
+              <TextLink href="/console/alerts">{t("aboutAlerts")}</TextLink>
+            )}
           </SettingsCell>
           <SettingsCell label={t("written")} className="lg:whitespace-nowrap">
             <DateTime value={row.createdAt.toISOString()} brief />
@@ -38,7 +44,7 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
             <StateDetails row={row} />
           </SettingsCell>
           <SettingsCell className="lg:text-end">
-            {row.state !== "held" ? null : given.includes(row.role) ? (
+            {row.state !== "held" || !row.invitation ? null : given.includes(row.invitation.role) ? (
               <ShowLetter id={row.id} recipient={row.recipient} />
             ) : (
               <span className="text-xs text-ink-soft">{t("ownersOnly")}</span>
@@ -51,7 +57,7 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
 }
 
 /** When it was sent, or what went wrong and what to do about it. */
-function StateDetails({ row: { state, sentAt, failure, attempts } }: { row: OutboxRow }) {
+function StateDetails({ row: { state, sentAt, failure, attempts, invitation } }: { row: OutboxRow }) {
   const t = useTranslations("outbox");
   if (sentAt) {
     return (
@@ -64,7 +70,7 @@ function StateDetails({ row: { state, sentAt, failure, attempts } }: { row: Outb
   return (
     <span className="block pt-1 text-xs text-ink-soft">
       {t(`failures.${failure}`)} · {t("attempts", { count: attempts })}
-      {state === "failed" ? <span className="block">{t("resend")}</span> : null}
+      {state === "failed" && invitation ? <span className="block">{t("resend")}</span> : null}
     </span>
   );
 }

@@ -12,8 +12,8 @@ export type MailState = "sent" | "held" | "waiting" | "retrying" | "failed" | "a
 export interface OutboxRow {
   id: string;
   recipient: string;
-  role: Role;
-  invitedBy: string;
+  /** Of whom, into which role; undefined for a letter about alerts. */
+  invitation: { role: Role; invitedBy: string } | undefined;
   createdAt: Date;
   sentAt: Date | null;
   attempts: number;

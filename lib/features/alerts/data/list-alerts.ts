@@ -45,7 +45,7 @@ export async function listAlerts(filter: AlertFilter = {}, cursor: Cursor = {}):
     `${SELECT}
      LEFT JOIN alert p ON p.id = coalesce($5::uuid, $6::uuid)
      WHERE ($1::text IS NULL OR ${STATE} = $1) AND ($2::text IS NULL OR a.kind = $2) AND ($3::text IS NULL OR a.ledger = $3)
-       AND ($4 = '' OR concat_ws(' ', a.subject, a.ledger, a.details::text, a.note) ILIKE '%' || $4 || '%')
+       AND ($4 = '' OR concat_ws(' ', a.id, a.subject, a.ledger, a.details::text, a.note) ILIKE '%' || $4 || '%')
        AND ($5::uuid IS NULL OR (a.resolved_at IS NOT NULL) > (p.resolved_at IS NOT NULL)
          OR ((a.resolved_at IS NOT NULL) = (p.resolved_at IS NOT NULL) AND a.id < p.id))
        AND ($6::uuid IS NULL OR (a.resolved_at IS NOT NULL) < (p.resolved_at IS NOT NULL)

@@ -50,7 +50,7 @@ export function resetLetter({ locale, name, url, expiresAt }: ResetFacts): Lette
 }
 
 /** Where its reader is nobody knows: in UTC, and saying so. */
-function moment(at: Date, locale: Locale): string {
+export function moment(at: Date, locale: Locale): string {
   const words = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(at);
   return `${words} UTC`;
 }

@@ -3,6 +3,7 @@ import type { Locale } from "#lib/i18n/locale.ts";
 import type { OrganisationId, Role } from "#lib/infra/auth/types.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { type Letter, type MailFailure, sendLetter } from "#lib/infra/mail/transport.ts";
+import { writeAlertLetter } from "../data/alert-letter.ts";
 import { invitationLetter, resetLetter } from "../data/letters.ts";
 
 const MINUTE_MS = 60_000;
@@ -80,8 +81,14 @@ async function claimDueMail(tx: Tx): Promise<Claimed | undefined> {
     include: { invitation: { include: { invitedBy: true, organisation: true } } },
   });
   const { id, kind, recipient, attempts } = mail;
-  const letter = kind === "reset" ? await writeReset(tx, mail) : await writeInvitation(tx, mail);
-  return { id, kind, recipient, attempts, letter };
+  return { id, kind, recipient, attempts, letter: await write(tx, mail) };
+}
+
+type MailRow = Parameters<typeof writeInvitation>[1] & Parameters<typeof writeAlertLetter>[1] & { kind: string };
+
+async function write(tx: Tx, mail: MailRow): Promise<Letter | undefined> {
+  if (mail.kind === "alerts") return await writeAlertLetter(tx, mail);
+  return mail.kind === "reset" ? await writeReset(tx, mail) : await writeInvitation(tx, mail);
 }
 
 type InvitationRow = {
