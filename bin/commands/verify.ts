@@ -41,7 +41,7 @@ export async function verify(context: Context): Promise<ExitCode> {
   const receipt = await readFileUpTo(receiptPath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
   const sha256 = filePath === undefined ? undefined : (await hashFile(filePath, { say })).sha256;
   const given = { ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) };
-  const verification = await verifyReceiptWithTimestamps({ receipt, authorities, ...given });
+  const verification = await verifyReceiptWithTimestamps({ receipt, authorities, at: new Date(), ...given });
   if (verification.verdict === "failed" && isOtherFile(receipt)) {
     throw await notReceipt(receiptPath, { filePath, say });
   }

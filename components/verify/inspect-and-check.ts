@@ -78,6 +78,7 @@ export async function checkAgainst(input: {
   const verification = await verifyReceiptWithTimestamps({
     ...given,
     authorities,
+    at: new Date(),
     ...(digest ? { sha256: digest } : {}),
     ...(policy ? { policy } : {}),
   });

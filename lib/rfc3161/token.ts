@@ -13,7 +13,8 @@ import { digest, verifySignature } from "./signature.ts";
 import { type CertificateDigest, readSignedToken, type SignedToken } from "./signed-data.ts";
 import { readTstInfo, type TstInfo } from "./tst-info.ts";
 
-const ANCHORS_MAX = 64;
+/** More than any system trusts. */
+const ANCHORS_MAX = 1_024;
 /** How far ahead of the reader's clock an authority's may be. */
 const CLOCK_TOLERANCE_MS: number = 10 * 60_000;
 

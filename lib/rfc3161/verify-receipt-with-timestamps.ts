@@ -9,27 +9,32 @@ import { timestampsOf } from "#lib/core/verify-timestamps.ts";
  * program cannot be loaded, the step says so.
  *
  * @param input.authorities DER of the certificates that the reader trusts for timestamps
+ * @param input.at the reader's clock: a timestamp of a time that is not there yet fails. Without it, any time will do.
  */
 export async function verifyReceiptWithTimestamps(
-  input: Omit<VerificationInput, "timestamps"> & { authorities?: readonly Uint8Array[] | undefined },
+  input: Omit<VerificationInput, "timestamps"> & {
+    authorities?: readonly Uint8Array[] | undefined;
+    at?: Date | undefined;
+  },
 ): Promise<Verification> {
-  const { authorities, ...given } = input;
+  const { authorities, at, ...given } = input;
   const found = timestampsOf(given.receipt);
   if (found === undefined) return verifyReceipt(given);
   const imprint = sha256(found.stamped);
-  return verifyReceipt({ ...given, timestamps: await lookInto({ tokens: found.tokens, imprint, authorities }) });
+  return verifyReceipt({ ...given, timestamps: await lookInto({ tokens: found.tokens, imprint, authorities, at }) });
 }
 
 async function lookInto(input: {
   tokens: readonly Uint8Array[];
   imprint: Uint8Array;
   authorities: readonly Uint8Array[] | undefined;
+  at: Date | undefined;
 }): Promise<TimestampOutcome[]> {
-  const { tokens, imprint, authorities } = input;
+  const { tokens, imprint, authorities, at } = input;
   if (globalThis.crypto?.subtle === undefined) return [];
   try {
     const { checkTimestampToken } = await import("./token.ts");
-    return await Promise.all(tokens.map((token) => checkTimestampToken({ token, imprint, authorities })));
+    return await Promise.all(tokens.map((token) => checkTimestampToken({ token, imprint, authorities, at })));
   } catch {
     return [];
   }

@@ -21,6 +21,7 @@ import {
   threeWitnessesPolicy,
 } from "#tests/core/receipt-fixture.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
+import { AUTHORITY, forge, newKey } from "./forged-certificates.ts";
 
 const policy = threeWitnessesPolicy;
 
@@ -66,6 +67,21 @@ describe("receipts with timestamps", { skip: OPENSSL_MISSING }, () => {
     const receipt = formatReceipt({ ...fullReceipt(), timestamps: [sealed(other)] });
     const result = await verifyReceiptWithTimestamps({ receipt, policy, authorities });
     assert.deepEqual([result.verdict, step(result)?.reason], ["failed", "imprint_mismatch"]);
+  });
+
+  it("a time that is not there yet by the reader's clock fails", async () => {
+    const check = async (at: Date) => await verifyReceiptWithTimestamps({ receipt: bytes, policy, authorities, at });
+    assert.equal((await check(new Date())).verdict, "valid");
+    const early = await check(new Date(Date.now() - 3_600_000));
+    assert.deepEqual([early.verdict, step(early)?.reason], ["failed", "time_implausible"]);
+  });
+
+  it("the authority may stand anywhere in a long list", async () => {
+    const [key, name] = [newKey(), "Somebody else"];
+    const stranger = forge({ subject: name, issuer: name, key, by: key, extensions: AUTHORITY });
+    const long = [...Array.from({ length: 200 }, () => stranger), ...authorities];
+    const result = await verifyReceiptWithTimestamps({ receipt: bytes, policy, authorities: long });
+    assert.equal(result.verdict, "valid");
   });
 
   it("what is sealed but is no token fails", async () => {

@@ -54,6 +54,7 @@ export async function checkReceipt(input: {
   const trust = trustFor(receipt, await siteTrust());
   const verification = await verifyReceiptWithTimestamps({
     receipt,
+    at: new Date(),
     requireQuorum: false,
     ...(sha256 ? { sha256 } : {}),
     ...(trust ? { policy: trust.policy, authorities: readPemCertificates(trust.authorities) } : {}),
