@@ -13,6 +13,7 @@ await runShell("worker", async ({ signal, ready }) => {
   const { runTimestamper } = await import("#lib/features/timestamps/jobs.ts");
   const { runNodeClients } = await import("#lib/features/witnesses/jobs.ts");
   const { runAlertWatch } = await import("#lib/features/alerts/jobs.ts");
+  const { runVerifierRecorder } = await import("#lib/features/verifier-file/jobs.ts");
   await ensureLedger(FIRST_LEDGER);
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
@@ -21,5 +22,6 @@ await runShell("worker", async ({ signal, ready }) => {
     runTimestamper({ signal }),
     runNodeClients({ signal }),
     runAlertWatch({ signal }),
+    runVerifierRecorder({ signal }),
   ]);
 });
