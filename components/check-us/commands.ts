@@ -1,0 +1,109 @@
+/**
+ * The commands of the page "How to check us", with the addresses and keys of this installation put in. Tests run them as the page prints
+ * them: for a POSIX shell and the tools of Debian (OpenSSL 3, jq, xxd, curl, coreutils, sed).
+ */
+export type CheckedLedger = { name: string; origin: string; verifierKey: string };
+
+export type Place = { publicUrl: string; ledger: CheckedLedger };
+
+/** The receipt as JSON and the file, beside each other; everything below works on these names. */
+export const RECEIPT_OF_PDF = "pdfdetach -saveall receipt.pdf";
+
+/** Both lines have to be the same. */
+export const FILE_DIGEST = `openssl dgst -sha256 -binary contract.pdf | base64
+jq -j .record receipt.json | jq -r .digests.sha256`;
+
+/** Both lines have to be the same. */
+export const RECORD_HASH = `jq -j .record receipt.json | openssl dgst -sha256 -binary | base64
+jq -j .entry receipt.json | sed -n 3p`;
+
+/** RFC 9162 section 2.1.3.2. Both lines have to be the same. */
+export const INCLUSION_PATH = `jq -j .proof receipt.json > proof.txt
+sed '1,/^$/d' proof.txt > checkpoint.txt
+sha256() { xxd -r -p | openssl dgst -sha256 -binary | xxd -p -c 64; }
+at=$(sed -n 's/^index //p' proof.txt | head -n 1)
+last=$(($(sed -n 2p checkpoint.txt) - 1))
+hash=$(printf 00%s "$(jq -j .entry receipt.json | xxd -p | tr -d '\\n')" | sha256)
+for step in $(sed -n '/^index /,/^$/p' proof.txt | sed '1d;$d'); do
+  step=$(printf %s "$step" | base64 -d | xxd -p -c 64)
+  if [ $((at % 2)) -eq 1 ] || [ "$at" -eq "$last" ]; then
+    hash=$(printf 01%s%s "$step" "$hash" | sha256)
+    while [ $((at % 2)) -eq 0 ] && [ "$at" -ne 0 ]; do at=$((at / 2)) last=$((last / 2)); done
+  else
+    hash=$(printf 01%s%s "$hash" "$step" | sha256)
+  fi
+  at=$((at / 2)) last=$((last / 2))
+done
+[ "$last" -eq 0 ] && printf %s "$hash" | xxd -r -p | base64
+sed -n 3p checkpoint.txt`;
+
+/** C2SP signed-note: the key names itself, so its reader compares it with the one that they trust. */
+export const CHECKPOINT_SIGNATURE = `key=$(jq -r .issuer.key receipt.json)
+name=\${key%%+*} rest=\${key#*+}
+id=\${rest%%+*} public=\${rest#*+}
+sed '/^$/,$d' checkpoint.txt > signed.txt
+for line in $(sed -n "s|^— $name ||p" checkpoint.txt); do
+  [ "$(printf %s "$line" | base64 -d | head -c 4 | xxd -p)" = "$id" ] && printf %s "$line" | base64 -d | tail -c 64 > signature.bin
+done
+{ printf 302a300506032b6570032100 | xxd -r -p; printf %s "$public" | base64 -d | tail -c 32; } > key.der
+openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key.der -in signed.txt -sigfile signature.bin
+echo "$key"`;
+
+/** What this installation publishes about one of its ledgers; C2SP tlog-tiles names the rest. */
+export function addressesOf({ publicUrl, ledger }: Place) {
+  const base = `${publicUrl}/ledger/${ledger.name}`;
+  return {
+    base,
+    checkpoint: `${base}/checkpoint`,
+    tiles: `${base}/tile/0/000`,
+    entries: `${base}/tile/entries/000`,
+    keys: `${base}/keys`,
+    keysJson: `${base}/keys.json`,
+    logList: `${base}/log-list`,
+    policy: `${base}/witness-policy`,
+    authorities: `${base}/timestamp-authorities`,
+    verifier: `${publicUrl}/verifier.html`,
+    verifierJson: `${publicUrl}/api/v1/verifier`,
+  };
+}
+
+/** "Verification: OK", for each token of the receipt. */
+export function timestampCommands(place: Place): string {
+  return `curl -fsS ${addressesOf(place).authorities} -o authorities.pem
+for token in $(jq -r '.timestamps[].token' receipt.json); do
+  printf %s "$token" | base64 -d > token.der
+  openssl ts -verify -data signed.txt -in token.der -token_in -CAfile authorities.pem
+done`;
+}
+
+/** Ends with "sealbook-verifier.html: OK". */
+export function keepCommands(place: Place, sha256: string): string {
+  return `curl -fsS "${addressesOf(place).verifier}?v=${sha256}" -o sealbook-verifier.html
+echo "${sha256}  sealbook-verifier.html" | sha256sum -c`;
+}
+
+export function trustCommands(place: Place): string {
+  const { policy, authorities } = addressesOf(place);
+  return `curl -fsS ${policy} -o witness-policy
+curl -fsS ${authorities} -o authorities.pem`;
+}
+
+export const INSTALL = "npm ci";
+export const SEALBOOK_VERIFY =
+  "npm run -s sealbook -- verify receipt.json contract.pdf --policy witness-policy --tsa-ca authorities.pem";
+
+export function witnessCommands({ ledger }: Place): string {
+  return `npm run -s witness -- init --dir w1 --name witness.example/w1
+npm run -s witness -- add-log --dir w1 --vkey "${ledger.verifierKey}"
+npm run -s witness -- run --dir w1 --listen 127.0.0.1:8071`;
+}
+
+export function mirrorCommand(place: Place): string {
+  const { base } = addressesOf(place);
+  return `npm run -s sealbook -- mirror --url ${base} --vkey "${place.ledger.verifierKey}" --dir mirror --serve 127.0.0.1:8081`;
+}
+
+export function monitorCommand(place: Place): string {
+  const { base } = addressesOf(place);
+  return `npm run -s sealbook -- monitor --url ${base} --vkey "${place.ledger.verifierKey}" --state monitor.json --entries`;
+}

@@ -1,0 +1,40 @@
+import { useTranslations } from "next-intl";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { Command } from "./command.tsx";
+import { addressesOf, mirrorCommand, monitorCommand, type Place, witnessCommands } from "./commands.ts";
+import { Part } from "./part.tsx";
+
+/** Addresses for programs of others, and how to become one of those who watch. */
+export function NetworkPart({ place }: { place: Place }) {
+  const t = useTranslations("checkUs.network");
+  const { checkpoint, tiles, entries, keys, keysJson, logList, policy, authorities } = addressesOf(place);
+  const items: [string, string[]][] = [
+    [t("checkpoint"), [checkpoint]],
+    [t("tiles"), [tiles, entries]],
+    [t("keys"), [keys, keysJson]],
+    [t("logList"), [logList]],
+    [t("policy"), [policy]],
+    [t("authorities"), [authorities]],
+  ];
+  return (
+    <Part id="network" title={t("title")} lead={t("lead")}>
+      <DefinitionList
+        items={items.map(([term, urls]) => ({
+          term,
+          description: urls.map((url) => (
+            <a key={url} href={url} className="text-link block w-fit font-mono text-xs break-all">
+              {url}
+            </a>
+          )),
+        }))}
+      />
+      <Command title={t("witness")} text={witnessCommands(place)} expect={t("witnessExpect")} />
+      <Command title={t("mirror")} text={mirrorCommand(place)} expect={t("mirrorExpect")} />
+      <Command title={t("monitor")} text={monitorCommand(place)} expect={t("monitorExpect")} />
+      <p className="text-sm">
+        <TextLink href="/explorer/nodes">{t("nodes")}</TextLink>
+      </p>
+    </Part>
+  );
+}
