@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { ConsoleNav } from "#components/console/console-nav.tsx";
 import { AccountBar } from "#components/settings/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { loadOpenAlertCount } from "#lib/features/alerts/loaders.ts";
 import { loadAccount } from "#lib/features/sessions/loaders.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,13 +14,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Each page asks for itself who looks: a layout is not asked again when one moves between them. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
-  const account = await loadAccount();
+  const [account, openAlerts] = await Promise.all([loadAccount(), loadOpenAlertCount()]);
   if (!account) return children;
   return (
     <ClientMessages namespaces={["console", "nodes", "forms"]}>
       <AccountBar account={account} />
       <div className="page page-wide">
-        {account.mayOperate ? <ConsoleNav /> : null}
+        {account.mayOperate ? <ConsoleNav openAlerts={openAlerts} /> : null}
         {children}
       </div>
     </ClientMessages>

@@ -6,6 +6,12 @@ import { findMessageUse, matcher } from "./message-use.ts";
 
 /** Keys put together at run time, each with what stands in the place of `*`. Keep a pattern as narrow as it can be. */
 const DYNAMIC: Record<string, string> = {
+  "alerts.kinds.*.label": "kinds of alerts",
+  "alerts.kinds.*.means": "kinds of alerts",
+  "alerts.kinds.*.title": "kinds of alerts",
+  "alerts.kinds.*.todo": "kinds of alerts",
+  "alerts.refused.*": "why nothing was done about an alert",
+  "alerts.states.*": "states of alerts",
   "auditLog.actions.*": "actions of the audit log",
   "auditLog.kinds.*": "kinds of actors",
   "auditLog.names.*": "facts that rows of the audit log tell",

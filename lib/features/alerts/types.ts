@@ -46,6 +46,13 @@ export const NOTE_CHARS_MAX = 500;
 /** Why a verb about an alert did nothing. */
 export type AlertRefusal = "forbidden" | "alert_absent" | "already" | "note_missing";
 
+/** What a button of the page came back with. */
+export interface AlertFormState {
+  failed?: AlertRefusal | "sessionEnded";
+  /** What was typed. */
+  note?: string;
+}
+
 export const NOTICE_EVENTS = ["opened", "resolved"] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 

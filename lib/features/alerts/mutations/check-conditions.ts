@@ -54,7 +54,7 @@ export async function checkConditions(limits: AlertLimits = ALERT_LIMITS): Promi
 export type AlertChange = AlertKey & { event: "opened" | "resolved" };
 
 async function checkQueue(ledger: string, limits: AlertLimits): Promise<AlertChange[]> {
-  const countMax = limits.waitingBlocksMax * env.BLOCK_LEAVES_MAX;
+  const countMax = Math.round(limits.waitingBlocksMax * env.BLOCK_LEAVES_MAX);
   // Counted no further than it matters.
   const [found] = await prisma().$queryRaw<{ waiting: number; oldestSeconds: number }[]>`
     SELECT (SELECT count(*)::integer FROM (SELECT FROM ledger_pending WHERE ledger = ${ledger} LIMIT ${countMax + 1}) AS listed)

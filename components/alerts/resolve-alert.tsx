@@ -1,0 +1,45 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useActionState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextareaField } from "#components/ui/textarea-field.tsx";
+import { resolveAlertAction } from "#lib/features/alerts/actions.ts";
+import { NOTE_CHARS_MAX } from "#lib/features/alerts/types.ts";
+import { AlertRefused } from "./alert-refused.tsx";
+
+/** Ends an alert by a person's word, which asks for a note. @param props.conflict it never ends otherwise */
+export function ResolveAlert({ id, title, conflict }: { id: string; title: string; conflict: boolean }) {
+  const t = useTranslations("alerts.resolve");
+  const refused = useTranslations("alerts.refused");
+  const [state, act] = useActionState(resolveAlertAction, {});
+  const noteMissing = state.failed === "note_missing";
+  const trigger = (
+    <Button size="sm" aria-label={t("longLabel", { title })}>
+      {t("label")}
+    </Button>
+  );
+  return (
+    <Dialog trigger={trigger} title={t("title")} description={title}>
+      <form action={act} noValidate className="grid gap-4">
+        <p className="text-sm">{conflict ? t("conflict") : t("text")}</p>
+        <input type="hidden" name="id" value={id} />
+        <TextareaField
+          name="note"
+          label={t("note")}
+          hint={t("noteHint", { max: NOTE_CHARS_MAX })}
+          required
+          maxLength={NOTE_CHARS_MAX}
+          defaultValue={state.note}
+          error={noteMissing ? refused("note_missing") : undefined}
+        />
+        {noteMissing ? null : <AlertRefused failed={state.failed} />}
+        <div className="flex justify-end">
+          <SubmitButton variant={conflict ? "danger" : "primary"}>{t("confirm")}</SubmitButton>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,135 @@
+/** What those who run the installation see of alerts, and what they do about them. */
+import "#tests/support/environment.ts";
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { ALERTS_PER_PAGE, countOpenAlerts, listAlerts } from "#lib/features/alerts/data/list-alerts.ts";
+import { acknowledgeAlert, settleAlert } from "#lib/features/alerts/mutations/settle-alert.ts";
+import { raiseAlert, resolveAlert } from "#lib/features/alerts/mutations.ts";
+import { alertsQuerySchema } from "#lib/features/alerts/schema.ts";
+import { ALERT_KINDS, alertWords, NOTE_CHARS_MAX } from "#lib/features/alerts/types.ts";
+import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { translator } from "#lib/i18n/translator.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+
+async function open(kind: (typeof ALERT_KINDS)[number], subject: string, details = {}): Promise<string> {
+  assert.ok(await raiseAlert({ kind, subject, ledger: "main", details }));
+  return (await prisma().alert.findFirstOrThrow({ where: { kind, subject, resolvedAt: null } })).id;
+}
+const find = async (q: string) => (await listAlerts({ q })).rows;
+
+describe("alerts, as those who run the installation see them", () => {
+  let operating: TestOrganisation;
+  before(async () => {
+    await createTestDatabase();
+    await ensureLedger("main");
+    operating = await makeOrganisation();
+    await prisma().organisation.update({ where: { id: operating.id }, data: { operates: true } });
+  });
+  after(() => dropTestDatabase());
+
+  it("somebody looks after one, and ends it with a note; both stand in the audit log", async () => {
+    const actor = operating.owner;
+    const alertId = await open("disk_filling", "host:/data");
+    assert.deepEqual(await acknowledgeAlert({ actor, alertId }), { done: true });
+    const [taken] = await find("host:/data");
+    assert.deepEqual([taken?.state, taken?.acknowledged?.by], ["acknowledged", "Owner"]);
+    assert.deepEqual(await settleAlert({ actor, alertId, note: " \n" }), { failed: "note_missing" });
+    assert.deepEqual(await settleAlert({ actor, alertId, note: `New disk. ${"x".repeat(1_000)}` }), { done: true });
+    const [ended] = await find("New disk");
+    assert.deepEqual([ended?.id, ended?.state, ended?.resolved?.by], [alertId, "resolved", "Owner"]);
+    assert.equal(ended?.note.length, NOTE_CHARS_MAX);
+    assert.deepEqual(await settleAlert({ actor, alertId, note: "again" }), { failed: "already" });
+    assert.deepEqual(await acknowledgeAlert({ actor, alertId }), { failed: "already" });
+    const log = await prisma().auditEvent.findMany({ where: { subject: alertId }, orderBy: { id: "asc" } });
+    assert.deepEqual(
+      log.map(({ action, organisationId, details }) => [action, organisationId, (details as { kind: string }).kind]),
+      [
+        ["alert.acknowledge", operating.id, "disk_filling"],
+        ["alert.resolve", operating.id, "disk_filling"],
+      ],
+    );
+    const told = await prisma().alertNotice.count({ where: { alertId, event: "resolved" } });
+    assert.equal(told, 2, "that it ended is told as well");
+  });
+
+  it("of several who settle one at once, one does", async () => {
+    const alertId = await open("disk_filling", "at once");
+    const settle = () => settleAlert({ actor: operating.owner, alertId, note: "done" });
+    const results = await Promise.all([settle(), settle(), settle(), settle()]);
+    assert.equal(results.filter((result) => "done" in result).length, 1);
+  });
+
+  it("a conflict never ends by itself, not even by a statement in the database; a person ends it", async () => {
+    const alertId = await open("witness_conflict", randomUUID(), { name: "w1", failure: "fork" });
+    const { subject } = await prisma().alert.findUniqueOrThrow({ where: { id: alertId } });
+    assert.equal(await resolveAlert({ kind: "witness_conflict", subject }), false);
+    await assert.rejects(prisma().alert.update({ where: { id: alertId }, data: { resolvedAt: new Date() } }));
+    assert.equal((await find(alertId))[0]?.state, "open");
+    assert.deepEqual(await settleAlert({ actor: operating.owner, alertId, note: "its key was stolen" }), {
+      done: true,
+    });
+    assert.ok(await raiseAlert({ kind: "witness_conflict", subject, details: {} }), "seen again, it opens again");
+  });
+
+  it("members of other institutions, and operators and auditors of this one, do nothing about it", async () => {
+    const alertId = await open("queue_growing", "main");
+    const stranger = (await makeOrganisation()).owner;
+    const others = [stranger, await inRole(operating.owner, "operator"), await inRole(operating.owner, "auditor")];
+    for (const actor of others) {
+      assert.deepEqual(await acknowledgeAlert({ actor, alertId }), { failed: "forbidden" });
+      assert.deepEqual(await settleAlert({ actor, alertId, note: "x" }), { failed: "forbidden" });
+    }
+    const admin = await inRole(operating.owner, "admin");
+    assert.deepEqual(await acknowledgeAlert({ actor: admin, alertId: randomUUID() }), { failed: "alert_absent" });
+    assert.deepEqual(await acknowledgeAlert({ actor: admin, alertId }), { done: true });
+    operating.owner = await inRole(operating.owner, "owner");
+  });
+
+  it("what is open comes first, page by page and back; filters and search find it, wildcards are characters", async () => {
+    await prisma().alert.updateMany({
+      data: { resolvedById: operating.owner.userId, note: "x", resolvedAt: new Date() },
+    });
+    const opened: string[] = [];
+    for (let index = 0; index < 30; index += 1) {
+      const id = await open("timestamp_failing", `paged ${index}`, { found: "100%_" });
+      if (index % 3 === 0) await resolveAlert({ kind: "timestamp_failing", subject: `paged ${index}` });
+      else opened.push(id);
+    }
+    assert.equal(await countOpenAlerts(), 20);
+    const filter = { q: "100%_" };
+    const first = await listAlerts(filter);
+    assert.deepEqual([first.rows.map(({ id }) => id), first.newer], [opened.toReversed(), undefined]);
+    assert.equal(first.rows.length, ALERTS_PER_PAGE);
+    const second = await listAlerts(filter, { older: first.older ?? "" });
+    assert.deepEqual([second.rows.map(({ state }) => state), second.older], [Array(10).fill("resolved"), undefined]);
+    const back = await listAlerts(filter, { newer: second.newer ?? "" });
+    assert.deepEqual(back.rows, first.rows);
+    assert.equal((await find("100_%")).length, 0);
+    assert.equal((await listAlerts({ state: "resolved", kind: "timestamp_failing" })).rows.length, 10);
+    assert.equal((await listAlerts({ state: "open", kind: "disk_filling" })).rows.length, 0);
+    assert.equal((await listAlerts({ ledger: "other" })).rows.length, 0);
+  });
+
+  it("nonsense in an address asks for nothing", () => {
+    const parsed = alertsQuerySchema.parse({ q: ["a", "b"], state: "x", kind: "'; DROP", ledger: "../", older: "1" });
+    assert.equal(JSON.stringify(parsed), '{"q":""}');
+  });
+
+  it("every kind has its words in both languages, whatever was found", () => {
+    for (const locale of ["en", "zh-CN"] as const) {
+      const t = translator(locale);
+      for (const kind of ALERT_KINDS) {
+        for (const details of [{}, { kind: "mirror", name: "m", waiting: "nonsense", freeBytes: 5 * 1024 ** 3 }]) {
+          const words = alertWords({ subject: "subject", ledger: undefined, details });
+          for (const part of ["title", "means", "todo"] as const) {
+            const text = t(`alerts.kinds.${kind}.${part}`, words);
+            assert.ok(text.length > 5 && !/[{}]|NaN|undefined/.test(text), `${kind}.${part}: ${text}`);
+          }
+        }
+      }
+    }
+  });
+});
