@@ -49,6 +49,11 @@ export async function mirror(context: Context): Promise<ExitCode> {
         code: "file_unwritable",
       });
     });
+    // Whoever could end a mirror by showing it a lie would silence it just when it is needed.
+    if (server && end === "wrong" && !signal.aborted) {
+      if (!context.json) tell(say("mirror.servesOn"));
+      await once(signal, "abort");
+    }
     return EXIT_CODES[end];
   } finally {
     server?.closeAllConnections();
