@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { KeepVerifier } from "#components/check-us/keep-verifier.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { NoScript } from "#components/verify/no-script.tsx";
 import { OfflineKeeper } from "#components/verify/offline-keeper.tsx";
 import { VerifyDesk } from "#components/verify/verify-desk.tsx";
 import { loadVerifyPage } from "#lib/features/verification/loaders.ts";
+import { loadVerifier } from "#lib/features/verifier-file/loaders.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -15,7 +18,11 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function VerifyPage() {
-  const [t, { trust, version }] = await Promise.all([getTranslations("verify"), loadVerifyPage()]);
+  const [t, { trust, version }, verifier] = await Promise.all([
+    getTranslations("verify"),
+    loadVerifyPage(),
+    loadVerifier(),
+  ]);
   return (
     <div className="page page-narrow">
       <PageHeader title={t("title")} lead={t("lead")} />
@@ -26,6 +33,14 @@ export default async function VerifyPage() {
           {version ? <OfflineKeeper version={version} /> : null}
         </div>
       </ClientMessages>
+      {verifier ? (
+        <div className="grid gap-3 pt-12">
+          <KeepVerifier verifier={verifier} />
+          <p className="text-sm print:hidden">
+            <TextLink href="/check-us">{(await getTranslations("checkUs"))("guide")}</TextLink>
+          </p>
+        </div>
+      ) : null}
     </div>
   );
 }

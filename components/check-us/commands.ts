@@ -42,6 +42,7 @@ export const CHECKPOINT_SIGNATURE = `key=$(jq -r .issuer.key receipt.json)
 name=\${key%%+*} rest=\${key#*+}
 id=\${rest%%+*} public=\${rest#*+}
 sed '/^$/,$d' checkpoint.txt > signed.txt
+rm -f signature.bin
 for line in $(sed -n "s|^— $name ||p" checkpoint.txt); do
   [ "$(printf %s "$line" | base64 -d | head -c 4 | xxd -p)" = "$id" ] && printf %s "$line" | base64 -d | tail -c 64 > signature.bin
 done

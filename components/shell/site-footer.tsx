@@ -1,3 +1,4 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 
 export function SiteFooter() {
@@ -8,6 +9,9 @@ export function SiteFooter() {
       <div className="page page-wide flex flex-wrap items-baseline justify-between gap-x-10 gap-y-3 py-6 text-xs text-ink-soft">
         <p className="max-w-prose">{t("footer.source")}</p>
         <nav aria-label={t("footer.nav")} className="flex flex-wrap gap-x-6 gap-y-2">
+          <Link className={link} href="/check-us" prefetch={false}>
+            {t("footer.checkUs")}
+          </Link>
           <a className={link} href="/ledger/main/checkpoint">
             {t("footer.ledgerCheckpoint")}
           </a>

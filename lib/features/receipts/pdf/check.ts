@@ -51,7 +51,7 @@ export function check(setting: Setting): void {
   const browser = t("checkBrowser", { url: `${publicUrl}/verify` });
   sheet.block("P", { text: browser, style: STYLE.body }, { width });
   sheet.skip(4);
-  sheet.block("P", { text: t("checkCommand"), style: STYLE.body }, { width });
+  sheet.block("P", { text: t("checkCommand", { url: `${publicUrl}/check-us` }), style: STYLE.body }, { width });
   sheet.skip(3);
   sheet.code(VERIFY_COMMAND, { width });
   sheet.skip(5);
