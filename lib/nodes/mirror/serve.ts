@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { parseTilePath } from "#lib/core/tiles.ts";
 import { BUNDLE_BYTES_MAX } from "../ledger-reader/entry-bundle.ts";
 import { folderSource } from "../ledger-reader/folder-source.ts";
+import { withoutFloods } from "../pipelining.ts";
 import { COMPANIONS } from "./sync.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -46,13 +47,15 @@ export function createMirrorServer(options: { folder: string; version: string })
     response.writeHead(200, { ...headers, "content-type": kind.type, "content-length": body.length });
     response.end(request.method === "HEAD" ? undefined : body);
   };
-  const server = createServer((request, response) => {
-    request.resume();
-    answer(request, response).catch(() => {
-      if (response.headersSent) response.destroy();
-      else end(response, { status: 503, text: "unavailable\n", headers: { "retry-after": "1" } });
-    });
-  });
+  const server = createServer(
+    withoutFloods((request, response) => {
+      request.resume();
+      answer(request, response).catch(() => {
+        if (response.headersSent) response.destroy();
+        else end(response, { status: 503, text: "unavailable\n", headers: { "retry-after": "1" } });
+      });
+    }),
+  );
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.timeout = SILENCE_TIMEOUT_MS;

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { withoutFloods } from "../pipelining.ts";
 import { BODY_BYTES_MAX } from "./add-checkpoint-request.ts";
 import type { LogEvent } from "./event-log.ts";
 import { healthReply, monitoringReply } from "./monitoring.ts";
@@ -64,7 +65,7 @@ export async function serveWitness(witness: Witness, options: ServerOptions): Pr
       keepAliveTimeout: KEEP_ALIVE_MS,
       noDelay: true,
     },
-    (request, response) => void handle(service, request, response),
+    withoutFloods((request, response) => void handle(service, request, response)),
   );
   server.maxConnections = CONNECTIONS_MAX;
   server.setTimeout(SILENCE_MS_MAX);
