@@ -22,15 +22,18 @@ async function answersTo(port: number, count: number): Promise<{ answers: number
     text += chunk;
   });
   socket.on("error", () => {});
-  socket.on("close", () => {
-    ended = true;
-  });
+  const end = new Promise<void>((resolve) =>
+    socket.on("close", () => {
+      ended = true;
+      resolve();
+    }),
+  );
   await once(socket, "connect");
   socket.write(REQUEST.repeat(count));
   let before = -1;
   while (!ended && before !== text.length) {
     before = text.length;
-    await Promise.race([once(socket, "close").catch(() => {}), setTimeout(QUIET_MS)]);
+    await Promise.race([end, setTimeout(QUIET_MS)]);
   }
   socket.destroy();
   return { answers: text.split("HTTP/1.1 ").length - 1, ended };
