@@ -18,6 +18,7 @@ await runShell("web", async ({ signal, ready }) => {
   const { close, createWebServer, listen } = await import("./bootstrap/web/server.ts");
   const { refuse } = await import("./bootstrap/web/refusal.ts");
   const { withPublicCache } = await import("./bootstrap/web/public-cache.ts");
+  const { handleWebMetrics, observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
   if (!dev && !existsSync(join(ROOT, ".next", "BUILD_ID"))) {
     throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
   }
@@ -32,6 +33,7 @@ await runShell("web", async ({ signal, ready }) => {
   const server = createWebServer({
     handlePage,
     handleUpload,
+    metrics: { handle: handleWebMetrics, observe: observeRequest },
     refuse,
     trustedProxies: env.TRUSTED_PROXIES,
     https: publicUrl.startsWith("https:"),

@@ -14,6 +14,7 @@ await runShell("worker", async ({ signal, ready }) => {
   const { runNodeClients } = await import("#lib/features/witnesses/jobs.ts");
   const { runAlertWatch } = await import("#lib/features/alerts/jobs.ts");
   const { runVerifierRecorder } = await import("#lib/features/verifier-file/jobs.ts");
+  const { runMetricsServer } = await import("#lib/features/metrics/jobs.ts");
   await ensureLedger(FIRST_LEDGER);
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
@@ -22,6 +23,7 @@ await runShell("worker", async ({ signal, ready }) => {
     runTimestamper({ signal }),
     runNodeClients({ signal }),
     runAlertWatch({ signal }),
+    runMetricsServer({ signal }),
     runVerifierRecorder({ signal }),
   ]);
 });

@@ -320,3 +320,18 @@ test("an address that cannot be listened on gives one sentence", async () => {
   });
   await assert.rejects(listen(second, { host: "127.0.0.1", port }), /cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)/);
 });
+
+test("a connection that sends thousands of requests ahead ends before they are begun", async () => {
+  const { port, seen } = await start({
+    handlePage: async (message, response) => {
+      seen.push({ url: message.url, headers: message.headers });
+      setTimeout(() => response.end("page"), 50);
+    },
+  });
+  const socket = connect(port, "127.0.0.1");
+  const ended = new Promise((resolve) => socket.once("close", resolve));
+  socket.on("error", () => {});
+  socket.write("GET /explorer HTTP/1.1\r\nhost: x\r\n\r\n".repeat(3_000));
+  await ended;
+  assert.ok(seen.length <= 16, `${seen.length} begun`);
+});

@@ -7,7 +7,7 @@ import { ALERTS_PER_PAGE, countOpenAlerts, listAlerts } from "#lib/features/aler
 import { acknowledgeAlert, settleAlert } from "#lib/features/alerts/mutations/settle-alert.ts";
 import { raiseAlert, resolveAlert } from "#lib/features/alerts/mutations.ts";
 import { alertsQuerySchema } from "#lib/features/alerts/schema.ts";
-import { ALERT_KINDS, alertWords, NOTE_CHARS_MAX } from "#lib/features/alerts/types.ts";
+import { ALERT_KINDS, type AlertDetails, alertWords, NOTE_CHARS_MAX } from "#lib/features/alerts/types.ts";
 import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -122,7 +122,11 @@ describe("alerts, as those who run the installation see them", () => {
     for (const locale of ["en", "zh-CN"] as const) {
       const t = translator(locale);
       for (const kind of ALERT_KINDS) {
-        for (const details of [{}, { kind: "mirror", name: "m", waiting: "nonsense", freeBytes: 5 * 1024 ** 3 }]) {
+        const found: AlertDetails[] = [
+          {},
+          { kind: "mirror", name: "m", waiting: "nonsense", freeBytes: 5 * 1024 ** 3 },
+        ];
+        for (const details of found) {
           const words = alertWords({ subject: "subject", ledger: undefined, details });
           for (const part of ["title", "means", "todo"] as const) {
             const text = t(`alerts.kinds.${kind}.${part}`, words);

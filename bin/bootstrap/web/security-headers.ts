@@ -37,7 +37,7 @@ export function securityHeaders(options: { path: string; https: boolean; dev: bo
 
 /** Whether programs read what is at a path, not people. */
 export function isForProgram(path: string): boolean {
-  return /^\/(api|ledger)(\/|$)/.test(path);
+  return /^\/(api|ledger|metrics)(\/|$)/.test(path);
 }
 
 /** Scripts run only with this answer's nonce or when such a script loads them: a stored file never does. */

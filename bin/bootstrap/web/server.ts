@@ -1,12 +1,15 @@
-/** The web process's HTTP server: uploads go to their own handler, everything else to Next. */
+/** The web process's HTTP server: uploads and metrics go to their own handlers, everything else to Next. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { withoutFloods } from "#lib/nodes/pipelining.ts";
 import { Failure } from "../failure.mjs";
 import { clientAddress, markRequest } from "./client-address.ts";
 import { isForProgram, securityHeaders } from "./security-headers.ts";
 
 /** Next's handling of bodies is not made for gigabytes: it must never see this path. */
 const UPLOAD_PATH = "/api/v1/uploads";
+/** Answered here, so that it tells how things are even where Next does not answer. */
+const METRICS_PATH = "/metrics";
 /** A client that sends its headers more slowly is not one we want to wait for. */
 const HEADERS_TIMEOUT_MS = 15_000;
 /** Without a byte in either direction for so long, a connection is closed: uploads may be slow, not silent. */
@@ -29,6 +32,11 @@ export type RefusalCode = "bad_request" | "cross_origin";
 export interface WebServerOptions {
   handlePage: Handler;
   handleUpload: Handler;
+  /** Told of each request when it comes, and asked for what it counted. */
+  metrics?: {
+    handle: Handler;
+    observe: (request: IncomingMessage, response: ServerResponse, path: string) => void;
+  };
   refuse: (request: IncomingMessage, response: ServerResponse, code: RefusalCode) => void;
   trustedProxies: number;
   https: boolean;
@@ -37,13 +45,13 @@ export interface WebServerOptions {
 
 /** The server, not listening yet. */
 export function createWebServer(options: WebServerOptions): Server {
-  const respond = (request: IncomingMessage, response: ServerResponse): void => {
+  const respond = withoutFloods((request: IncomingMessage, response: ServerResponse): void => {
     handle(request, response, options).catch(() => {
       // The handlers answer their own errors; what comes through has nothing left to say.
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
     });
-  };
+  });
   const server = createServer(
     {
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
@@ -74,6 +82,7 @@ export function createWebServer(options: WebServerOptions): Server {
 
 async function handle(request: IncomingMessage, response: ServerResponse, options: WebServerOptions): Promise<void> {
   const path = pathOf(request);
+  options.metrics?.observe(request, response, path);
   const { headers, pagePolicy } = securityHeaders({ path, https: options.https, dev: options.dev });
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   const address = clientAddress({
@@ -89,6 +98,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
   if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
   if (path === UPLOAD_PATH) return await options.handleUpload(request, response);
   limitBodyTime(request);
+  if (path === METRICS_PATH && options.metrics) return await options.metrics.handle(request, response);
   const code = refusalOf(request, path);
   if (code) return options.refuse(request, response, code);
   await options.handlePage(request, response);

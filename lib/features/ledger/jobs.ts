@@ -5,6 +5,7 @@ import { raiseAlert, resolveAlert } from "#lib/features/alerts/mutations.ts";
 import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
+import { countAppendFailure, countBlock } from "#lib/infra/telemetry/worker-metrics.ts";
 import { RolledBackError } from "./data/tail.ts";
 import { listLedgers } from "./data.ts";
 import { appendBlock } from "./mutations/append-block.ts";
@@ -70,12 +71,14 @@ async function appendOne(ledger: string, troubles: Troubles): Promise<boolean> {
   const started = performance.now();
   const block = await watched(troubles, ledger, () => appendBlock({ ledger }));
   if (!block) return false; // another worker was faster, or it failed
+  const milliseconds = performance.now() - started;
+  countBlock({ ledger, leaves: block.leafCount, seconds: milliseconds / 1_000 });
   logEvent("info", "ledger.block", {
     ledger,
     height: block.height.toString(),
     leaves: block.leafCount,
     treeSize: block.treeSize.toString(),
-    milliseconds: Math.round(performance.now() - started),
+    milliseconds: Math.round(milliseconds),
   });
   return block.leafCount >= env.BLOCK_LEAVES_MAX;
 }
@@ -90,6 +93,7 @@ async function watched<T>(troubles: Troubles, ledger: string, work: () => Promis
     return done;
   } catch (error) {
     const failures = failed(troubles, ledger, error);
+    countAppendFailure(ledger);
     if (error instanceof RolledBackError || failures >= FAILURES_BEFORE_ALERT) {
       await alerting(ledger, { error, failures });
     }

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { env } from "#lib/env.ts";
 import { listLedgers } from "#lib/features/ledger/data.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { readQueue } from "../data/queue.ts";
 import { raiseAlert, resolveAlert } from "../mutations.ts";
 import type { AlertDetails, AlertKey, AlertKind } from "../types.ts";
 
@@ -55,13 +56,7 @@ export type AlertChange = AlertKey & { event: "opened" | "resolved" };
 
 async function checkQueue(ledger: string, limits: AlertLimits): Promise<AlertChange[]> {
   const countMax = Math.round(limits.waitingBlocksMax * env.BLOCK_LEAVES_MAX);
-  // Counted no further than it matters.
-  const [found] = await prisma().$queryRaw<{ waiting: number; oldestSeconds: number }[]>`
-    SELECT (SELECT count(*)::integer FROM (SELECT FROM ledger_pending WHERE ledger = ${ledger} LIMIT ${countMax + 1}) AS listed)
-        AS waiting,
-      coalesce((SELECT greatest(0, extract(epoch FROM now() - e.received_at))::float FROM ledger_pending p
-        JOIN evidence e ON e.id = p.evidence_id WHERE p.ledger = ${ledger} ORDER BY p.sequence LIMIT 1), 0) AS "oldestSeconds"`;
-  const { waiting = 0, oldestSeconds = 0 } = found ?? {};
+  const { waiting, oldestSeconds } = await readQueue({ ledger, countMax });
   const share = Math.max(waiting / countMax, (oldestSeconds * SECOND_MS) / limits.waitingMsMax);
   const details = { waiting, oldestSeconds: Math.round(oldestSeconds) };
   return await settle({ kind: "queue_growing", subject: ledger }, { ledger, details, share, margin: limits.margin });

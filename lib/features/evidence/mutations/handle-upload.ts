@@ -18,6 +18,7 @@ import { renderProblem, toProblem } from "#lib/infra/http/problems.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { announcedLength, discardRest, receiveBody } from "#lib/infra/http/raw-body.ts";
 import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
+import { countUploadedBytes } from "#lib/infra/telemetry/web-metrics.ts";
 import { toEvidenceJson } from "../loaders.ts";
 import { idempotencyKeySchema, mediaTypeSchema, uploadQuerySchema } from "../schema.ts";
 import { type Announced, receiveFile } from "./receive-file.ts";
@@ -60,6 +61,7 @@ export async function handleUpload(request: IncomingMessage, response: ServerRes
     status = answer(response, { status: refused, headers, body });
   }
   discardRest(request, response);
+  countUploadedBytes(facts.bytesIn ?? 0);
   logRequest({
     method: request.method ?? "",
     path: UPLOAD_PATH,

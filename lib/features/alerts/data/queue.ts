@@ -1,0 +1,19 @@
+import { prisma } from "#lib/infra/db/prisma.ts";
+
+/** What waits for the next block of a ledger. */
+export interface Queue {
+  /** At most the limit that was given, and one more. */
+  waiting: number;
+  /** How long the one that came first has waited; 0 when none waits. By the database's clock. */
+  oldestSeconds: number;
+}
+
+/** @param options.countMax counted no further than this: a whole number */
+export async function readQueue({ ledger, countMax }: { ledger: string; countMax: number }): Promise<Queue> {
+  const [found] = await prisma().$queryRaw<Queue[]>`
+    SELECT (SELECT count(*)::integer FROM (SELECT FROM ledger_pending WHERE ledger = ${ledger} LIMIT ${countMax + 1}) AS listed)
+        AS waiting,
+      coalesce((SELECT greatest(0, extract(epoch FROM now() - e.received_at))::float FROM ledger_pending p
+        JOIN evidence e ON e.id = p.evidence_id WHERE p.ledger = ${ledger} ORDER BY p.sequence LIMIT 1), 0) AS "oldestSeconds"`;
+  return found ?? { waiting: 0, oldestSeconds: 0 };
+}
