@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Command } from "#components/check-us/command.tsx";
-import { INSTALL, keepCommands, type Place, SEALBOOK_VERIFY, trustCommands } from "#components/check-us/commands.ts";
+import { INSTALL, keepCommands, type Place, trustCommands } from "#components/check-us/commands.ts";
 import { KeepVerifier } from "#components/check-us/keep-verifier.tsx";
 import { NetworkPart } from "#components/check-us/network-part.tsx";
 import { OpensslPart } from "#components/check-us/openssl-part.tsx";
@@ -37,7 +37,7 @@ export default async function CheckUsPage({ searchParams }: Props) {
       <PageHeader title={t("title")} lead={t("lead")} />
       {ledgers.length > 1 ? await ledgerChoice(ledgers, ledger.name) : null}
       {await browserPart(place, verifier)}
-      {await commandLinePart(place)}
+      {await commandLinePart(place, stamps)}
       <OpensslPart place={place} keys={ledger.keys} stamps={stamps} />
       <NetworkPart place={place} />
       <ProofsPart />
@@ -88,13 +88,13 @@ async function browserPart(place: Place, verifier: OfferedVerifier | undefined) 
   );
 }
 
-async function commandLinePart(place: Place) {
+async function commandLinePart(place: Place, stamps: boolean) {
   const t = await getTranslations("checkUs.cli");
   return (
     <Part id="command-line" title={t("title")} lead={t("lead")}>
       <Command title={t("install")} text={INSTALL} expect={t("installExpect")} />
-      <Command id="run-trust" title={t("trust")} text={trustCommands(place)} expect={t("trustExpect")} />
-      <Command id="run-verify" title={t("run")} text={SEALBOOK_VERIFY} expect={t("runExpect")} />
+      <Command id="run-trust" title={t("trust")} text={trustCommands(place, stamps)} expect={t("trustExpect")} />
+      <Command id="run-verify" title={t("run")} text={verifyCommand(stamps)} expect={t("runExpect")} />
     </Part>
   );
 }

@@ -83,15 +83,20 @@ export function keepCommands(place: Place, sha256: string): string {
 echo "${sha256}  sealbook-verifier.html" | sha256sum -c`;
 }
 
-export function trustCommands(place: Place): string {
+/** @param stamps whether authorities are configured: a file without certificates names nobody */
+export function trustCommands(place: Place, stamps: boolean): string {
   const { policy, authorities } = addressesOf(place);
-  return `curl -fsS ${policy} -o witness-policy
-curl -fsS ${authorities} -o authorities.pem`;
+  const lines = [`curl -fsS ${policy} -o witness-policy`];
+  if (stamps) lines.push(`curl -fsS ${authorities} -o authorities.pem`);
+  return lines.join("\n");
 }
 
 export const INSTALL = "npm ci";
-export const SEALBOOK_VERIFY =
-  "npm run -s sealbook -- verify receipt.json contract.pdf --policy witness-policy --tsa-ca authorities.pem";
+
+export function verifyCommand(stamps: boolean): string {
+  const command = "npm run -s sealbook -- verify receipt.json contract.pdf --policy witness-policy";
+  return stamps ? `${command} --tsa-ca authorities.pem` : command;
+}
 
 export function witnessCommands({ ledger }: Place): string {
   return `npm run -s witness -- init --dir w1 --name witness.example/w1
