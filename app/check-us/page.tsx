@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Command } from "#components/check-us/command.tsx";
-import { INSTALL, keepCommands, type Place, trustCommands } from "#components/check-us/commands.ts";
+import { INSTALL, keepCommands, type Place, trustCommands, verifyCommand } from "#components/check-us/commands.ts";
 import { KeepVerifier } from "#components/check-us/keep-verifier.tsx";
 import { NetworkPart } from "#components/check-us/network-part.tsx";
 import { OpensslPart } from "#components/check-us/openssl-part.tsx";
