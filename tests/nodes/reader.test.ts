@@ -1,19 +1,19 @@
 /** Reading a ledger from a server that may be anybody's. */
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
-import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { sha256 } from "#lib/core/bytes.ts";
 import { formatVerifierKey } from "#lib/core/note.ts";
 import { parseBundle } from "#lib/nodes/ledger-reader/entry-bundle.ts";
 import { httpSource } from "#lib/nodes/ledger-reader/http-source.ts";
-import { LedgerReadError, type ReadFailure } from "#lib/nodes/ledger-reader/read-error.ts";
+import type { ReadFailure } from "#lib/nodes/ledger-reader/read-error.ts";
 import { openSource } from "#lib/nodes/ledger-reader/source.ts";
-import { readSigned, type TrustedLedger, trustLedger } from "#lib/nodes/ledger-reader/trusted-ledger.ts";
+import { readSigned, trustLedger } from "#lib/nodes/ledger-reader/trusted-ledger.ts";
 import { VerifiedTree } from "#lib/nodes/ledger-reader/verified-tree.ts";
 import { type FileServer, serveFolder } from "./file-server.ts";
+import { dropLedger, fails, makeHonest, quick, SIZE, serveLedger, sourceOf, trusted } from "./reader-fixture.ts";
 import {
   entryAt,
   LEDGER,
@@ -27,46 +27,19 @@ import {
   writeLedger,
 } from "./static-ledger.ts";
 
-const SIZE = 70_000;
-const MIB = 1024 ** 2;
-const quick = { firstPauseMs: 1, requestMsMax: 2_000 };
-
-function trusted(...keys: string[]): TrustedLedger {
-  const ledger = trustLedger(keys);
-  assert.ok(!("failed" in ledger));
-  return ledger;
-}
-
-async function fails(work: Promise<unknown>, code: ReadFailure): Promise<LedgerReadError> {
-  const error = await work.then(
-    () => assert.fail(`expected ${code}`),
-    (caught: unknown) => caught,
-  );
-  assert.ok(error instanceof LedgerReadError, String(error));
-  assert.equal(error.code, code);
-  return error;
-}
-
 describe("reading a ledger", () => {
-  const folder = temporaryFolder();
+  let folder: string;
   let server: FileServer;
   let root: Uint8Array;
-  const source = () => httpSource(new URL(server.url), quick);
+  const source = () => sourceOf(server);
   const treeOf = (size = SIZE, from = [source()]) =>
     new VerifiedTree({ checkpoint: { size: BigInt(size), root }, sources: from });
 
   before(async () => {
-    ({ root } = writeLedger(folder, SIZE));
-    server = await serveFolder(folder);
+    ({ folder, server, root } = await serveLedger());
   });
-  afterEach(() => {
-    server.lie = () => false;
-    server.asked = [];
-  });
-  after(async () => {
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterEach(() => makeHonest(server));
+  after(() => dropLedger({ folder, server }));
 
   it("takes the checkpoint that a named key signed, any of several, and the tree that it states", async () => {
     for (const keys of [[VKEY], [OTHER_KEY.key.text, VKEY]]) {
@@ -147,7 +120,6 @@ describe("reading a ledger", () => {
       ["tile/2/000.p/1", "tile_truncated", (body) => body.subarray(0, 31)],
       ["tile/0/000", "too_large", (body) => Buffer.concat([body, Buffer.alloc(1)])],
     ];
-    const { readFileSync } = await import("node:fs");
     for (const [at, code, change] of lies) {
       server.lie = (path, response) => path === at && Boolean(response.end(change(readFileSync(join(folder, at)))));
       const error = await fails(treeOf().tile(0, 0n), code);
@@ -156,7 +128,6 @@ describe("reading a ledger", () => {
   });
 
   it("believes no entries that do not give their leaves, and no bundle that ends early", async () => {
-    const { readFileSync } = await import("node:fs");
     const bundle = readFileSync(join(folder, "tile/entries/000"));
     const lies: [ReadFailure, Buffer][] = [
       ["bundle_wrong", Buffer.from(bundle).fill(65, 30, 31)],
@@ -187,42 +158,6 @@ describe("reading a ledger", () => {
     assert.equal(await treeOf().extends({ size: BigInt(SIZE) + 1n, root }), false);
   });
 
-  it("cuts off a body that never ends, without keeping it", async () => {
-    const before = process.memoryUsage().rss;
-    let sent = 0;
-    server.lie = (_, response) => {
-      const more = (): void => {
-        while (!response.destroyed && response.write(Buffer.alloc(MIB))) sent++;
-      };
-      response.on("drain", more);
-      more();
-      return true;
-    };
-    await fails(readSigned(source(), trusted(VKEY)), "too_large");
-    await fails(treeOf().tile(2, 0n), "too_large");
-    assert.ok(sent < 64, `${sent} MiB were taken`);
-    assert.ok(process.memoryUsage().rss - before < 200 * MIB);
-  });
-
-  it("undoes gzip, and stops where a small body would become a huge one", async () => {
-    const { readFileSync } = await import("node:fs");
-    server.lie = (path, response) => {
-      if (!path.startsWith("tile/entries/")) return false;
-      response.setHeader("content-encoding", "gzip");
-      return Boolean(response.end(gzipSync(readFileSync(join(folder, path)))));
-    };
-    assert.deepEqual((await treeOf().bundle(1n)).entries[0], entryAt(256));
-    const bomb = gzipSync(Buffer.alloc(512 * MIB));
-    server.lie = (path, response) => {
-      if (!path.startsWith("tile/entries/")) return false;
-      response.setHeader("content-encoding", "gzip");
-      return Boolean(response.end(bomb));
-    };
-    const before = process.memoryUsage().rss;
-    await fails(treeOf().bundle(2n), "too_large");
-    assert.ok(process.memoryUsage().rss - before < 200 * MIB);
-  });
-
   it("reads any bytes as a bundle or as none, and never more of them than it was given", () => {
     const widths = fc.integer({ min: 1, max: 256 });
     fc.assert(
@@ -236,41 +171,6 @@ describe("reading a ledger", () => {
       }),
       { numRuns: 5_000 },
     );
-  });
-
-  it("follows no redirect, and says so", async () => {
-    server.lie = (_, response) => Boolean(response.writeHead(302, { location: "http://127.0.0.1:1/" }).end());
-    const error = await fails(readSigned(source(), trusted(VKEY)), "redirected");
-    assert.equal(error.isWrong, false);
-    assert.equal(server.asked.length, 1);
-  });
-
-  it("gives up on a server that drips, hangs or breaks off, after a bounded number of attempts", async () => {
-    const slow = httpSource(new URL(server.url), { firstPauseMs: 1, requestMsMax: 150 });
-    server.lie = (_, response) => {
-      response.write("s");
-      const timer = setInterval(() => response.write("s"), 20);
-      response.on("close", () => clearInterval(timer));
-      return true;
-    };
-    await fails(readSigned(slow, trusted(VKEY)), "timeout");
-    assert.equal(server.asked.length, 4);
-    server.lie = (_, response) => Boolean(response.destroy());
-    await fails(readSigned(source(), trusted(VKEY)), "unreachable");
-    server.lie = (_, response) => Boolean(response.writeHead(500).end());
-    await fails(readSigned(source(), trusted(VKEY)), "bad_status");
-    assert.equal(server.asked.length, 12);
-  });
-
-  it("tries again what failed once, and waits as long as a busy server asks", async () => {
-    let calls = 0;
-    server.lie = (_, response) => ++calls < 3 && Boolean(response.writeHead(503).end());
-    assert.equal((await readSigned(source(), trusted(VKEY))).size, BigInt(SIZE));
-    calls = 0;
-    server.lie = (_, response) => ++calls < 2 && Boolean(response.writeHead(429, { "retry-after": "1" }).end());
-    const started = Date.now();
-    assert.equal((await readSigned(source(), trusted(VKEY))).size, BigInt(SIZE));
-    assert.ok(Date.now() - started >= 900);
   });
 
   it("says that a file is absent, and that a size which no tile backs is not proven", async () => {
