@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sha256, toBase64, toHex, utf8 } from "#lib/core/bytes.ts";
-import { signatureLine } from "#lib/core/note.ts";
 import { formatReceipt, RECEIPT_BYTES_MAX, type Receipt } from "#lib/core/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
 import { encodeDetails, encodeRecord } from "#lib/core/record.ts";
-import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS, type Verification } from "#lib/core/verification.ts";
+import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS } from "#lib/core/verification.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
 import {
-  bothWitnessesPolicy,
   checkpointText,
-  cosignedLine,
   details,
   entry,
   FILE_SHA256,
@@ -25,24 +22,8 @@ import {
   record,
   signer,
   without,
-  witnesses,
 } from "./receipt-fixture.ts";
-
-function verify(
-  changes: Partial<Receipt>,
-  more: Omit<Parameters<typeof verifyReceipt>[0], "receipt"> = {},
-): Verification {
-  return verifyReceipt({ receipt: formatReceipt(receipt(changes)), ...more });
-}
-
-/** `name: reason` of every step but those that are ok. */
-function story({ steps }: Verification): Record<string, string> {
-  return Object.fromEntries(steps.filter(({ status }) => status !== "ok").map(({ name, reason }) => [name, reason]));
-}
-
-function failures({ steps }: Verification): string[] {
-  return steps.filter(({ status }) => status === "failed").map(({ name, reason }) => `${name}: ${reason}`);
-}
+import { failures, story, verify } from "./verification-story.ts";
 
 const UNTOUCHED = { file: "no_file_given", issuer: "no_policy", witnesses: "no_witness", timestamp: "no_timestamp" };
 
@@ -191,80 +172,6 @@ test("every failed step says what was expected and what was found, short and wit
       }
     }
   }
-});
-
-test("a forged ledger under the same origin is unmasked by the policy and by nothing else", () => {
-  const forger = signer(ORIGIN, 0x01, "forger");
-  const forged = { issuer: { key: forger.key.text }, proof: proof({ signer: forger }) };
-  assert.equal(verify(forged).verdict, "issuer_unproven");
-  const result = verify(forged, { policy: noWitnessPolicy });
-  assert.deepEqual(failures(result), ["issuer: key_mismatch"]);
-  const step = result.steps.find(({ name }) => name === "issuer");
-  assert.deepEqual([step?.expected, step?.found], [ledger.key.text, forger.key.text]);
-});
-
-test("a policy without this ledger fails the issuer, also one without any log", () => {
-  assert.deepEqual(failures(verify({}, { policy: policyOf(["quorum none"]) })), ["issuer: unknown_origin"]);
-});
-
-test("the trusted key's name alone proves nothing when the checkpoint is not signed by it", () => {
-  const result = verify({ proof: proof().replace("\n11\n", "\n12\n") }, { policy: bothWitnessesPolicy });
-  assert.deepEqual(story(result), {
-    file: "no_file_given",
-    checkpoint: "signature_invalid",
-    issuer: "depends_on_failed",
-    witnesses: "depends_on_failed",
-    timestamp: "no_timestamp",
-  });
-});
-
-test("witnessed means that the policy's quorum signed this very checkpoint", () => {
-  const by = (...cosigners: (typeof witnesses)[number][]) =>
-    verify({ proof: proof({ cosigners }) }, { policy: bothWitnessesPolicy });
-  const both = by(...witnesses);
-  assert.deepEqual([both.verdict, both.witnessed], ["valid", true]);
-  assert.equal(both.steps.find(({ name }) => name === "witnesses")?.found, "w1 w2");
-  for (const result of [by(), by(witnesses[0])]) {
-    assert.deepEqual([failures(result), result.witnessed], [["witnesses: quorum_not_met"], false]);
-  }
-  const moved = cosignedLine(witnesses[1], checkpointText().replace("11", "10"));
-  const forged = verify(
-    { proof: proof({ cosigners: [witnesses[0]], moreLines: [moved] }) },
-    { policy: bothWitnessesPolicy },
-  );
-  assert.deepEqual([failures(forged), forged.witnessed], [["witnesses: cosignature_invalid"], false]);
-});
-
-test("a receipt that fails anywhere is not called witnessed", () => {
-  const result = verify({ proof: proof({ cosigners: witnesses }), details: "" }, { policy: bothWitnessesPolicy });
-  assert.equal(result.steps.find(({ name }) => name === "witnesses")?.status, "ok");
-  assert.deepEqual([result.verdict, result.witnessed], ["failed", false]);
-});
-
-test("without a quorum, a listed witness's cosignature still counts, and a bad one still fails", () => {
-  const policy = policyOf([`log ${ledger.key.text}`, `witness w1 ${witnesses[0].key.text}`, "quorum none"]);
-  assert.equal(verify({ proof: proof({ cosigners: [witnesses[0]] }) }, { policy }).witnessed, true);
-  assert.equal(story(verify({}, { policy })).witnesses, "no_witness");
-  const bad = cosignedLine(witnesses[0], "other text\n");
-  assert.deepEqual(failures(verify({ proof: proof({ moreLines: [bad] }) }, { policy })), [
-    "witnesses: cosignature_invalid",
-  ]);
-});
-
-test("signatures of strangers are counted and never called good", () => {
-  const strangers = { proof: proof({ cosigners: witnesses }) };
-  for (const policy of [undefined, noWitnessPolicy]) {
-    const result = verify(strangers, policy === undefined ? {} : { policy });
-    const step = result.steps.find(({ name }) => name === "witnesses");
-    assert.deepEqual(step, { name: "witnesses", status: "unchecked", reason: "unknown_witness", found: "2" });
-    assert.equal(result.witnessed, false);
-  }
-});
-
-test("a second line under the ledger's name and key id is refused, whichever of them verifies", () => {
-  const { name, keyId } = ledger.key;
-  const line = signatureLine({ name, keyId, signature: new Uint8Array(64) });
-  assert.deepEqual(failures(verify({ proof: proof({ moreLines: [] }) + line })), ["checkpoint: note_malformed"]);
 });
 
 test("a receipt that cannot be read fails at the format, and the rest depends on it", () => {
