@@ -4,6 +4,7 @@ import { listLedgers } from "#lib/features/ledger/data.ts";
 import { FIRST_LEDGER } from "#lib/features/organisations/types.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { findVerifierRecord, readVerifierFile } from "./data.ts";
+import type { VerifierJson } from "./schema.ts";
 import type { OfferedVerifier } from "./types.ts";
 
 /** Undefined where there is no build. */
@@ -15,7 +16,7 @@ export async function loadVerifier(): Promise<OfferedVerifier | undefined> {
 }
 
 /** The answer of the API. */
-export async function loadVerifierJson() {
+export async function loadVerifierJson(): Promise<VerifierJson | undefined> {
   const verifier = await loadVerifier();
   if (!verifier) return undefined;
   const { record, ...file } = verifier;

@@ -18,4 +18,4 @@ export const verifierJsonSchema = z.object({
   record: z.object({ page: z.url().optional(), index: z.string().optional() }).optional(),
 });
 
-export const checkUsQuerySchema = z.object({ ledger: z.string().optional() });
+export type VerifierJson = z.infer<typeof verifierJsonSchema>;
