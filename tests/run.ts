@@ -56,7 +56,7 @@ const sections: Section[] = [
   { name: "api", title: "API, on PostgreSQL", run: () => nodeTests("api", { database: true }) },
   { name: "nodes", title: "Programs of other parties", run: () => nodeTests("nodes") },
   { name: "cli", title: "Command line, on PostgreSQL", run: () => nodeTests("cli", { database: true }) },
-  { name: "build", title: "Build", run: build },
+  { name: "build", title: "Build", run: async () => sum(await build(), await nodeTests("build")) },
   { name: "bootstrap", title: "Start and stop", run: () => nodeTests("bootstrap", { database: true, built: true }) },
   {
     name: "network",
@@ -69,6 +69,11 @@ const sections: Section[] = [
   { name: "interop", title: "Other programs and published vectors", run: interop },
   { name: "e2e", title: "Journeys in a browser", run: journeys },
 ];
+
+function sum(one: Counts, other: Counts): Counts {
+  const note = one.skipped ?? one.note;
+  return { passed: one.passed + other.passed, failed: one.failed + other.failed, ...(note && { note }) };
+}
 
 /** Runs a program; its output is shown and returned. */
 async function execute(command: string, args: string[]): Promise<{ code: number | null; output: string }> {
