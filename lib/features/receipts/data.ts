@@ -1,5 +1,6 @@
 /** Receipts are not stored: each is a pure function of rows that are only ever added to, so the same rows make the same bytes. */
 import { fromUtf8, toBase64, utf8 } from "#lib/core/bytes.ts";
+import { parseCheckpoint } from "#lib/core/checkpoint.ts";
 import { parseNote } from "#lib/core/note.ts";
 import { formatReceipt, RECEIPT_VERSION, type Receipt } from "#lib/core/receipt.ts";
 import { type ReceiptTimestamp, TIMESTAMPS_MAX, timestampSealText } from "#lib/core/receipt-timestamps.ts";
@@ -46,7 +47,8 @@ export async function buildReceipt(options: {
   if (organisationId !== undefined) receipt.details = text(details);
   if (proof !== undefined) receipt.proof = proof;
   const json = new Uint8Array(formatReceipt(receipt));
-  return { evidenceId, signer, json, ...(proof === undefined ? {} : { proof }) };
+  const treeSize = shown && parseCheckpoint(parseNote(shown.checkpoint)?.text ?? "")?.size;
+  return { evidenceId, ledger, signer, json, ...(proof && { proof }), ...(treeSize !== undefined && { treeSize }) };
 }
 
 /** The key that a receipt names as its issuer's: one that signed the checkpoint shown, or will sign the one to come. */

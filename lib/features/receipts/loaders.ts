@@ -5,6 +5,7 @@ import { SealbookError } from "#lib/core/errors.ts";
 import { signatureLine } from "#lib/core/note.ts";
 import { publicUrl } from "#lib/env.ts";
 import { waitForEntry } from "#lib/features/ledger/data/wait-for-entry.ts";
+import { readWitnessPolicy } from "#lib/features/ledger/data/witness-policy.ts";
 import type { Milestone } from "#lib/features/ledger/schema/milestone.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import type { OrganisationId } from "#lib/infra/auth/types.ts";
@@ -68,12 +69,14 @@ async function inFormat(
 }
 
 async function renderSealed(receipt: BuiltReceipt, locale: Locale): Promise<Uint8Array> {
-  const { signer } = receipt;
+  const { ledger, signer, treeSize: size } = receipt;
+  const policy = size === undefined ? undefined : await readWitnessPolicy({ ledger, size });
   const { name, keyId } = signer.key;
   return await renderReceiptPdf({
     receipt: receipt.json,
     locale,
     publicUrl,
+    ...(policy === undefined ? {} : { policy }),
     sign: (text) => signatureLine({ name, keyId, signature: signer.sign(utf8(text)) }),
   });
 }

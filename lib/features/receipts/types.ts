@@ -19,10 +19,13 @@ export const RECEIPT_FORMAT_FACTS: Record<ReceiptFormat, ReceiptFormatFacts> = {
 /** A receipt as it is built from the rows, and what its other forms need. */
 export interface BuiltReceipt {
   evidenceId: string;
+  ledger: string;
   /** With the key that it names as its issuer's. */
   signer: LedgerSigner;
   /** The receipt's exact bytes. */
   json: Uint8Array<ArrayBuffer>;
   /** The C2SP tlog-proof inside it; absent while the record waits. */
   proof?: string;
+  /** Of the checkpoint in the proof. */
+  treeSize?: bigint;
 }

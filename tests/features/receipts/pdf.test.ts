@@ -4,11 +4,23 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { parseReceipt } from "#lib/core/receipt.ts";
+import { formatPolicy, type Policy } from "#lib/core/policy.ts";
+import { formatReceipt, parseReceipt } from "#lib/core/receipt.ts";
 import { verifyReceipt } from "#lib/core/verify-receipt.ts";
 import { OPEN_COMMANDS } from "#lib/features/receipts/pdf/check.ts";
 import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
+import {
+  bothWitnessesPolicy,
+  ledger,
+  noWitnessPolicy,
+  proof,
+  receipt,
+  type Signer,
+  signedLine,
+  thirdWitness,
+  witnesses,
+} from "#tests/core/receipt-fixture.ts";
 import { sampleReceipt, sign } from "./pdf-samples.ts";
 import { inFolder, missing, runOn } from "./pdf-tools.ts";
 
@@ -127,6 +139,25 @@ describe("the PDF of a receipt", () => {
     assert.match(text, /w0\.example, 2026-09-21 \d\d:\d\d:\d\d\.000 UTC w1\.example, /);
     assert.match(text, /w11\.example, [0-9-]+ [0-9:.]+ UTC and 2 more Each line is a cosignature/);
     assert.doesNotMatch(text, /w12\.example|Nobody but the operator/);
+  });
+
+  it("says whether that is as many as the ledger's policy asks for", { skip: noPoppler }, async () => {
+    const signs = (text: string) => signedLine(ledger, text);
+    const textWith = async (cosigners: readonly Signer[], policy?: Policy) => {
+      const made = formatReceipt(receipt({ proof: proof({ cosigners }) }));
+      const stated = policy && { policy: formatPolicy(policy) };
+      const pdf = await renderReceiptPdf({ receipt: made, locale: "en", publicUrl, sign: signs, ...stated });
+      return runOn(pdf, "pdftotext", "-layout", "PDF", "-").replace(/\s+/g, " ");
+    };
+    const policy = bothWitnessesPolicy;
+    assert.match(
+      await textWith(witnesses, policy),
+      / Witnessed: .* asks for 2 of its 2 witnesses, and 2 of them signed/,
+    );
+    assert.match(await textWith([witnesses[0]], policy), /Not witnessed: .* 2 of its 2 witnesses, and only 1 of them/);
+    assert.match(await textWith([thirdWitness], policy), /Not witnessed: .* and none of them signed/);
+    assert.match(await textWith([], noWitnessPolicy), /Not witnessed: .* asks for no witness/);
+    assert.doesNotMatch(await textWith(witnesses), /itnessed:/);
   });
 
   it("prints commands that work as they stand", {

@@ -5,10 +5,12 @@ import { parseCheckpoint, TIMESTAMP_BYTES } from "#lib/core/checkpoint.ts";
 import {
   ED25519_SIGNATURE_BYTES,
   findSignature,
+  type Note,
   type NoteSignature,
   parseNote,
   parseVerifierKey,
 } from "#lib/core/note.ts";
+import { evaluatePolicy, parsePolicy } from "#lib/core/policy.ts";
 import { parseReceipt } from "#lib/core/receipt.ts";
 import { parseDetails, parseRecord } from "#lib/core/record.ts";
 import { parseTlogProof } from "#lib/core/tlog-proof.ts";
@@ -31,6 +33,8 @@ export interface AnchorFacts {
   cosigners: { name: string; time: string }[];
   /** Names on the checkpoint's signature lines of other kinds. */
   otherSigners: string[];
+  /** What the ledger's policy asks for, and how many of those whom it lists signed; absent when no policy was named. */
+  quorum?: { needed: number; of: number; signed: number };
 }
 
 export interface ReceiptFacts {
@@ -57,7 +61,10 @@ export interface ReceiptFacts {
   tokens: Uint8Array[];
 }
 
-function readAnchor(proofText: string, issuerKey: string): AnchorFacts | undefined {
+function readAnchor(
+  proofText: string,
+  { issuerKey, policy }: { issuerKey: string; policy: string | undefined },
+): AnchorFacts | undefined {
   const proof = parseTlogProof(proofText);
   const note = proof && parseNote(proof.checkpoint);
   const checkpoint = note && parseCheckpoint(note.text);
@@ -67,6 +74,7 @@ function readAnchor(proofText: string, issuerKey: string): AnchorFacts | undefin
   // The operator's other keys, while one takes over from another, have the operator's name.
   const others = note.signatures.filter(({ name }) => name !== operator.name);
   const cosigners = others.flatMap((line) => readCosigner(line) ?? []);
+  const quorum = policy === undefined ? undefined : readQuorum(policy, note);
   return {
     origin: checkpoint.origin,
     index: proof.index.toString(),
@@ -76,7 +84,19 @@ function readAnchor(proofText: string, issuerKey: string): AnchorFacts | undefin
     operatorLine: operator.line,
     cosigners,
     otherSigners: others.filter((line) => readCosigner(line) === undefined).map(({ name }) => name),
+    ...(quorum && { quorum }),
   };
+}
+
+/** Who has to sign by the ledger's own policy, and how many of them did. */
+function readQuorum(text: string, note: Note): AnchorFacts["quorum"] {
+  const policy = parsePolicy(text);
+  if ("error" in policy) return undefined;
+  const { quorum, groups } = policy;
+  if (quorum === undefined) return { needed: 0, of: 0, signed: 0 };
+  const { threshold, members } = groups.find(({ name }) => name === quorum) ?? { threshold: 1, members: [quorum] };
+  const signed = evaluatePolicy(policy, note).witnesses.filter(({ name }) => members.includes(name));
+  return { needed: threshold, of: members.length, signed: signed.length };
 }
 
 /** Name and time on a line that has the form of a cosignature (C2SP tlog-cosignature, Ed25519). */
@@ -90,17 +110,20 @@ function readCosigner({ name, signature }: NoteSignature): { name: string; time:
 /**
  * The facts of a receipt that has been verified; undefined when it cannot be read.
  *
- * @param timestamps what its tokens state, in its order: they are read elsewhere
+ * @param read.timestamps what its tokens state, in its order: they are read elsewhere
+ * @param read.policy the ledger's, as it was at the receipt's checkpoint
  */
 export function readReceiptFacts(
   bytes: Uint8Array,
-  timestamps: ReceiptFacts["timestamps"] = [],
+  read: { timestamps?: ReceiptFacts["timestamps"]; policy?: string | undefined } = {},
 ): ReceiptFacts | undefined {
+  const { timestamps = [], policy } = read;
   const receipt = parseReceipt(bytes);
   if ("failed" in receipt) return undefined;
   const record = parseRecord(receipt.record);
   const digest = record && fromBase64(record.digests.sha256);
-  const anchor = receipt.proof === undefined ? undefined : readAnchor(receipt.proof, receipt.issuer.key);
+  const anchor =
+    receipt.proof === undefined ? undefined : readAnchor(receipt.proof, { issuerKey: receipt.issuer.key, policy });
   if (!digest || (receipt.proof !== undefined && !anchor)) return undefined;
   const name = receipt.details === undefined ? undefined : parseDetails(receipt.details)?.name;
   return {

@@ -1,7 +1,7 @@
 /**
  * The receipt as a PDF: a rendering for people that carries the receipt itself, sealed with the ledger's key.
  *
- * A pure function of the receipt, the language, the public address and the signature: the same bytes whenever it is
+ * A pure function of the receipt, the language, the public address, the policy and the signature: the same bytes whenever it is
  * made, with no clock and no randomness in it.
  */
 import { concat, sha256, utf8 } from "#lib/core/bytes.ts";
@@ -31,6 +31,11 @@ export interface ReceiptPdfInput {
   locale: Locale;
   /** Address of the installation, for the links and the QR code. */
   publicUrl: string;
+  /**
+   * The ledger's C2SP policy at the checkpoint that the receipt shows: whether as many witnesses signed as it asks for is
+   * said, as the policy's words and not as the reader's. Without it nothing is said about a quorum.
+   */
+  policy?: string;
   /**
    * Signs the text of a note with the key of the receipt's ledger; the answer is the signature line, with its LF
    * (C2SP signed-note).
@@ -92,7 +97,7 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
   const { receipt, locale } = input;
   const publicUrl = input.publicUrl.replace(/\/+$/, "");
   const t = translator(locale);
-  const identity = concat(receipt, utf8(`\n${locale}\n${publicUrl}`));
+  const identity = concat(receipt, utf8(`\n${locale}\n${publicUrl}${input.policy ? `\n${input.policy}` : ""}`));
   const doc = await openDocument({
     title: t("receiptPdf.documentTitle", { id: facts.id }),
     subject: t("receiptPdf.subject", { id: facts.id }),
@@ -119,7 +124,8 @@ async function readTimestamps(receipt: Uint8Array): Promise<ReceiptFacts["timest
 }
 
 async function makeSealed(input: ReceiptPdfInput): Promise<Uint8Array> {
-  const facts = readReceiptFacts(input.receipt, await readTimestamps(input.receipt));
+  const timestamps = await readTimestamps(input.receipt);
+  const facts = readReceiptFacts(input.receipt, { timestamps, policy: input.policy });
   if (!facts) throw new Error("The receipt cannot be read.");
   const unsealed = await makeUnsealed(input, facts);
   const text = sealText(facts.id, unsealed);

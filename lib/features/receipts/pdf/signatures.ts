@@ -20,7 +20,7 @@ export function signatureRows(setting: Setting): void {
       return;
     }
     sheet.row(t("operator"), [{ text: facts.issuerKey, style: STYLE.code }]);
-    sheet.row(t("witnesses"), witnessPassages(setting));
+    sheet.row(t("witnesses"), [...witnessPassages(setting), ...quorumPassages(setting)]);
     sheet.row(t("timestamp"), timestampPassages(setting));
   });
 }
@@ -39,6 +39,15 @@ function witnessPassages({ facts, locale }: Setting): Passage[] {
     small(t("cosignersNote")),
     ...(others ? [small(t("otherSignatures", { names: others }))] : []),
   ];
+}
+
+/** Whether that is enough, by the ledger's own policy. */
+function quorumPassages({ facts, locale }: Setting): Passage[] {
+  const t = say(locale);
+  const quorum = facts.anchor?.quorum;
+  if (!quorum) return [];
+  if (quorum.needed === 0) return [value(t("quorumNone"))];
+  return [value(t(quorum.signed >= quorum.needed ? "quorumMet" : "quorumUnmet", quorum))];
 }
 
 function timestampPassages({ facts, locale }: Setting): Passage[] {
