@@ -1,5 +1,6 @@
 /** All commands. Each is imported when it is run: `verify` never loads what the others need. */
 import type { Command } from "./command.ts";
+import { INSTITUTION_COMMANDS, LEDGER_COMMANDS } from "./institution-table.ts";
 import { NODE_COMMANDS } from "./node-table.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" } } as const;
@@ -143,6 +144,7 @@ export const COMMANDS: readonly Command[] = [
     options: { ledger: { value: "NAME" } },
     load: async () => (await import("./ledger-remember.ts")).ledgerRemember,
   },
+  ...LEDGER_COMMANDS,
   {
     words: "org create",
     id: "orgCreate",
@@ -163,6 +165,7 @@ export const COMMANDS: readonly Command[] = [
     required: ["org", "owner-email"],
     load: async () => (await import("./org-owner-link.ts")).orgOwnerLink,
   },
+  ...INSTITUTION_COMMANDS,
   {
     words: "user reset-link",
     id: "userResetLink",

@@ -1,0 +1,49 @@
+/** `sealbook ledger create|list`: the ledgers of an installation, each with an origin, a key and blocks of its own. */
+import { plain } from "#lib/core/plain-text.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { withInstallation } from "./database.ts";
+import { print, printJson, table } from "./terminal.ts";
+
+export async function ledgerCreate({ operands, say, json }: Context): Promise<ExitCode> {
+  const [given = ""] = operands;
+  const made = await withInstallation(say, async () => {
+    const { LEDGER_NAME } = await import("#lib/features/ledger/schema.ts");
+    if (!LEDGER_NAME.test(given)) throw new CommandError(say("/console.invalid.ledgerName"), { code: "usage" });
+    const { openLedger } = await import("#lib/features/ledger/mutations/open-ledger.ts");
+    const result = await openLedger({ actor: { kind: "operator" }, name: given });
+    if ("origin" in result) return result;
+    const { failed } = result;
+    throw new CommandError(say(`/console.refused.${failed}`), { code: failed, exitCode: EXIT.failed });
+  });
+  if (json) printJson(made);
+  else print(say("ledgerCreate.made", { name: plain(made.name), origin: plain(made.origin) }));
+  return EXIT.ok;
+}
+
+export async function ledgerList({ say, json }: Context): Promise<ExitCode> {
+  const lines = await withInstallation(say, async () => {
+    const { listLedgerLines } = await import("#lib/features/network/data.ts");
+    return await listLedgerLines();
+  });
+  if (json) {
+    printJson(
+      lines.map(({ name, origin, treeSize, block, institutions }) => ({
+        name,
+        origin,
+        treeSize: Number(treeSize),
+        height: block ? Number(block.height) : null,
+        institutions,
+      })),
+    );
+    return EXIT.ok;
+  }
+  const lineOf = (line: (typeof lines)[number]) =>
+    [plain(line.origin), say("node.size", { size: String(line.treeSize) })].join("  ");
+  print(
+    table(
+      lines.map((line) => [plain(line.name), lineOf(line)]),
+      "",
+    ),
+  );
+  return EXIT.ok;
+}

@@ -1,0 +1,53 @@
+/** `sealbook org suspend|activate|retire`: whether an institution records here. */
+import { plain } from "#lib/core/plain-text.ts";
+import type { OrganisationMove, OrganisationMoved } from "#lib/features/organisations/mutations/move-organisation.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { organisationOf, withInstallation } from "./database.ts";
+import { print, printJson } from "./terminal.ts";
+
+type Verb = (move: OrganisationMove) => Promise<OrganisationMoved>;
+const loadVerbs = async () => await import("#lib/features/organisations/mutations/move-organisation.ts");
+
+export async function orgSuspend(context: Context): Promise<ExitCode> {
+  return await move(context, async () => (await loadVerbs()).suspendOrganisation);
+}
+
+export async function orgActivate(context: Context): Promise<ExitCode> {
+  return await move(context, async () => (await loadVerbs()).activateOrganisation);
+}
+
+export async function orgRetire(context: Context): Promise<ExitCode> {
+  return await move(context, async () => (await loadVerbs()).retireOrganisation);
+}
+
+async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCode> {
+  const { say, json } = context;
+  const { organisation, state } = await withInstallation(say, async () => {
+    const verb = await load();
+    const organisation = await organisationOf(context);
+    const moved = await verb({
+      actor: { kind: "operator" },
+      organisationId: organisation.id,
+      note: await noteOf(context),
+    });
+    if ("failed" in moved) {
+      throw new CommandError(say(`/console.refused.${moved.failed}`), { code: moved.failed, exitCode: EXIT.failed });
+    }
+    return { organisation, state: moved.state };
+  });
+  if (json) printJson({ id: organisation.id, name: organisation.name, state });
+  else
+    print(
+      say("orgState.moved", { name: plain(organisation.name), state: say(`/console.institutions.states.${state}`) }),
+    );
+  return EXIT.ok;
+}
+
+async function noteOf({ options, say }: Context): Promise<string> {
+  if (options.note === undefined) return "";
+  const { nodeWordsSchema } = await import("#lib/features/witnesses/schema.ts");
+  const parsed = nodeWordsSchema.safeParse(options.note);
+  if (parsed.success) return parsed.data;
+  const reason = say("/nodes.invalid.words");
+  throw new CommandError(say("database.invalid", { option: "--note", reason }), { code: "usage" });
+}
