@@ -35,6 +35,7 @@ export default async function CheckUsPage({ searchParams }: Props) {
   return (
     <div className="page page-narrow grid gap-12">
       <PageHeader title={t("title")} lead={t("lead")} />
+      {await contents()}
       {ledgers.length > 1 ? await ledgerChoice(ledgers, ledger.name) : null}
       {await browserPart(place, verifier)}
       {await commandLinePart(place, stamps)}
@@ -42,6 +43,30 @@ export default async function CheckUsPage({ searchParams }: Props) {
       <NetworkPart place={place} />
       <ProofsPart />
     </div>
+  );
+}
+
+async function contents() {
+  const t = await getTranslations("checkUs");
+  const parts = [
+    ["#browser", t("browser.title")],
+    ["#command-line", t("cli.title")],
+    ["#openssl", t("openssl.title")],
+    ["#network", t("network.title")],
+    ["#proofs", t("proofs.title")],
+  ] as const;
+  return (
+    <nav aria-label={t("contents")} className="print:hidden">
+      <ol className="grid list-decimal gap-1.5 ps-5 text-sm">
+        {parts.map(([href, title]) => (
+          <li key={href}>
+            <a href={href} className="text-link">
+              {title}
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
   );
 }
 

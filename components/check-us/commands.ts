@@ -68,6 +68,26 @@ export function addressesOf({ publicUrl, ledger }: Place) {
   };
 }
 
+/** C2SP tlog-cosignature: each witness of the policy that has signed, and when it says that it did. */
+export function cosignatureCommands(place: Place): string {
+  return `curl -fsS ${addressesOf(place).policy} -o witness-policy
+while read -r kind witness key _; do
+  [ "$kind" = witness ] || continue
+  name=\${key%%+*} rest=\${key#*+}
+  id=\${rest%%+*} public=\${rest#*+}
+  { printf 302a300506032b6570032100 | xxd -r -p; printf %s "$public" | base64 -d | tail -c 32; } > key.der
+  for line in $(sed -n "s|^— $name ||p" checkpoint.txt); do
+    line=$(printf %s "$line" | base64 -d | xxd -p | tr -d '\\n')
+    case $line in "$id"*) ;; *) continue ;; esac
+    time=$((0x$(printf %s "$line" | cut -c 9-24)))
+    { printf 'cosignature/v1\\ntime %s\\n' "$time"; cat signed.txt; } > cosigned.txt
+    printf %s "$line" | cut -c 25- | xxd -r -p > signature.bin
+    openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key.der -in cosigned.txt -sigfile signature.bin
+    echo "$witness, $(date -u -d "@$time" +%FT%TZ)"
+  done
+done < witness-policy`;
+}
+
 /** "Verification: OK", for each token of the receipt. */
 export function timestampCommands(place: Place): string {
   return `curl -fsS ${addressesOf(place).authorities} -o authorities.pem

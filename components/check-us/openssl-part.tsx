@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { Command } from "./command.tsx";
 import {
   CHECKPOINT_SIGNATURE,
+  cosignatureCommands,
   FILE_DIGEST,
   INCLUSION_PATH,
   type Place,
@@ -40,6 +41,12 @@ export function OpensslPart({ place, keys, stamps }: OpensslPartProps) {
         </ul>
         <p className="text-xs text-ink-soft text-pretty">{t("keysTrust")}</p>
       </div>
+      <Command
+        id="run-witnesses"
+        title={t("witnesses")}
+        text={cosignatureCommands(place)}
+        expect={t("witnessesExpect")}
+      />
       <Command
         id="run-timestamp"
         title={t("timestamp")}

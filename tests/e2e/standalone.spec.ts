@@ -268,7 +268,7 @@ test("the commands of the page hold for a receipt of this installation, as they 
   for (const name of ["bin", "lib", "node_modules", "package.json"]) symlinkSync(join(ROOT, name), join(folder, name));
 
   await page.goto(`${baseUrl()}/check-us`);
-  const ids = ["run-keep", "run-trust", "run-verify", ...OPENSSL_BLOCKS, "run-timestamp"];
+  const ids = ["run-keep", "run-trust", "run-verify", ...OPENSSL_BLOCKS, "run-witnesses", "run-timestamp"];
   const output = await runPrinted(page, ids);
   expect(linesOf(output, "run-keep")).toEqual(["sealbook-verifier.html: OK"]);
   expect(output).toContain("your policy knows its key");
@@ -288,10 +288,17 @@ test("the commands of the page hold for timestamps, and fail for what was change
   writeFileSync(join(folder, "receipt.json"), whole);
   writeFileSync(join(folder, "known.pem"), tsa.caPem);
   await page.goto(`${baseUrl()}/check-us`);
-  const ids = [...OPENSSL_BLOCKS, "run-timestamp"];
-  const known = (script: string) => script.replace(/^curl .*$/m, "cp known.pem authorities.pem");
+  const ids = [...OPENSSL_BLOCKS, "run-witnesses", "run-timestamp"];
+  writeFileSync(join(folder, "known-policy"), formatPolicy(threeWitnessesPolicy));
+  const known = (script: string) =>
+    script
+      .replace(/^curl .* -o authorities\.pem$/m, "cp known.pem authorities.pem")
+      .replace(/^curl .* -o witness-policy$/m, "cp known-policy witness-policy");
   const output = await runPrinted(page, ids, known);
   await expectOpensslHolds(output, createHash("sha256").update(FILE).digest("base64"));
+  expect(linesOf(output, "run-witnesses")).toEqual(
+    ["w1", "w2", "w3"].flatMap((name) => ["Signature Verified Successfully", `${name}, 2026-02-02T02:40:00Z`]),
+  );
   expect(linesOf(output, "run-timestamp").filter((line) => line.includes("Verification: OK"))).toHaveLength(2);
 
   const [, root = ""] = checkpointText().match(/^[^\n]+\n[^\n]+\n([^\n]+)/) ?? [];
