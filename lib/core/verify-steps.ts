@@ -204,7 +204,15 @@ export function checkWitnesses(input: {
   }
   if (quorumMet) return witnesses.length > 0 ? ok("witnesses", names) : nobody;
   if (!input.requireQuorum) return witnesses.length > 0 ? unchecked("witnesses", "quorum_not_met", names) : nobody;
-  return failed("witnesses", "quorum_not_met", { expected: policy.quorum ?? "none", found: names || "-" });
+  return failed("witnesses", "quorum_not_met", { expected: quorumText(policy), found: names || "-" });
+}
+
+/** `2/3: w1 w2 w3`; a quorum of one by its name. */
+function quorumText({ quorum = "none", groups }: Policy): string {
+  const group = groups.find(({ name }) => name === quorum);
+  if (!group) return quorum;
+  const { threshold, members } = group;
+  return excerpt(`${threshold}/${members.length}: ${members.join(" ")}`);
 }
 
 /** Signature lines of nobody that the reader knows. */

@@ -40,7 +40,7 @@ import { eventually, type Program, stopAll } from "./processes.ts";
 interface Report {
   verdict: string;
   witnessed: boolean;
-  steps: { name: string; status: string; reason: string }[];
+  steps: { name: string; status: string; reason: string; expected?: string; found?: string }[];
 }
 interface Round {
   exitCode: number;
@@ -184,8 +184,10 @@ describe("the whole network", () => {
     ids.c = id;
     assert.equal((await client.look(id, "anchored")).state, "anchored");
     assert.equal((await client.look(id, "witnessed", 2)).witnessedAt, undefined);
-    const { code, witnessed, step } = await verified("c.txt", { id, authorities: false });
-    assert.deepEqual([code, witnessed, step("witnesses")], [1, false, "quorum_not_met"]);
+    const { code, witnessed, steps } = await verified("c.txt", { id, authorities: false });
+    const { reason, expected, found } = steps.find(({ name }) => name === "witnesses") ?? {};
+    assert.deepEqual([code, witnessed, reason], [1, false, "quorum_not_met"]);
+    assert.deepEqual([expected, found], ["2/3: w1 w2 w3", "w1"]);
     const theirs = checkReceipt(
       readFileSync(at("c.txt.json")),
       digestOf("content of c.txt"),
