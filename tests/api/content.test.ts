@@ -7,12 +7,12 @@ import { rmSync, truncateSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
-import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
 import * as listRoute from "../../app/api/v1/evidence/route.ts";
 import * as lookupRoute from "../../app/api/v1/lookup/route.ts";
 import { call, callJson } from "./call.ts";
-import { filesIn, put, sha256Hex, startUploadServer, type UploadServer } from "./upload-server.ts";
+import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "./upload-place.ts";
+import { filesIn, put, sha256Hex, type UploadServer } from "./upload-server.ts";
 
 let server: UploadServer;
 let ours: TestOrganisation;
@@ -21,22 +21,15 @@ let key: Record<string, string>;
 let theirKey: Record<string, string>;
 
 before(async () => {
-  await createTestDatabase();
-  ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
+  ({ server, organisation: ours, key } = await openUploadPlace());
   theirs = await makeOrganisation("Someone else");
-  key = { authorization: `Bearer ${ours.apiKey.secret}` };
-  theirKey = { authorization: `Bearer ${theirs.apiKey.secret}` };
-  server = await startUploadServer();
+  theirKey = keyOf(theirs);
 });
-after(async () => {
-  await server.close();
-  await dropTestDatabase();
-});
+after(() => closeUploadPlace({ server }));
 
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   callJson(listRoute.POST, { method: "POST", headers: { ...key, ...headers }, body });
-const upload = (name: string, body: Uint8Array, headers = key) =>
-  put(`${server.url}?name=${encodeURIComponent(name)}`, { headers, body });
+const upload = (name: string, body: Uint8Array, headers = key) => put(uploadUrl(server, name), { headers, body });
 
 describe("content", () => {
   it("comes back byte for byte, as a download that no browser interprets, and the audit log remembers", async () => {

@@ -12,13 +12,13 @@ import { PLATFORM } from "#lib/features/evidence/types.ts";
 import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
-import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
 import * as oneRoute from "../../app/api/v1/evidence/[id]/route.ts";
 import * as listRoute from "../../app/api/v1/evidence/route.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { callJson } from "./call.ts";
-import { filesIn, leavingNothing, put, sha256Hex, startUploadServer, type UploadServer } from "./upload-server.ts";
+import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "./upload-place.ts";
+import { filesIn, leavingNothing, put, sha256Hex, type UploadServer } from "./upload-server.ts";
 
 let server: UploadServer;
 let ours: TestOrganisation;
@@ -27,22 +27,15 @@ let key: Record<string, string>;
 let theirKey: Record<string, string>;
 
 before(async () => {
-  await createTestDatabase();
-  ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
+  ({ server, organisation: ours, key } = await openUploadPlace());
   theirs = await makeOrganisation("Someone else");
-  key = { authorization: `Bearer ${ours.apiKey.secret}` };
-  theirKey = { authorization: `Bearer ${theirs.apiKey.secret}` };
-  server = await startUploadServer();
+  theirKey = keyOf(theirs);
 });
-after(async () => {
-  await server.close();
-  await dropTestDatabase();
-});
+after(() => closeUploadPlace({ server }));
 
 const post = (body: unknown, headers: Record<string, string> = {}) =>
   callJson(listRoute.POST, { method: "POST", headers: { ...key, ...headers }, body });
-const upload = (name: string, body: Uint8Array, headers = key) =>
-  put(`${server.url}?name=${encodeURIComponent(name)}`, { headers, body });
+const upload = (name: string, body: Uint8Array, headers = key) => put(uploadUrl(server, name), { headers, body });
 
 describe("recording a digest alone", () => {
   it("hex and base64 spell the same digest, and nothing is written to disk", async () => {
@@ -184,7 +177,7 @@ describe("reading evidence", () => {
 
   it("lists the newest first in pages without a gap or a repetition, and never another organisation's", async () => {
     const solo = await makeOrganisation();
-    const headers = { authorization: `Bearer ${solo.apiKey.secret}` };
+    const headers = keyOf(solo);
     const ids: string[] = [];
     for (let i = 0; i < 7; i++) {
       ids.unshift((await post({ sha256: sha256Hex(randomBytes(4)), name: `${i}.txt` }, headers)).body.id);
@@ -202,7 +195,7 @@ describe("reading evidence", () => {
 
   it("filters by name, digest, state and time, and takes % and _ as they are", async () => {
     const solo = await makeOrganisation();
-    const headers = { authorization: `Bearer ${solo.apiKey.secret}` };
+    const headers = keyOf(solo);
     const digest = sha256Hex(randomBytes(4));
     const names = ["Lease 100%.pdf", "lease 1000.pdf", "合同_甲.pdf", "合同乙甲.pdf"];
     for (const name of names) {

@@ -5,33 +5,24 @@ import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
-import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
-import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { DELETE as unknownDelete, GET as unknownGet, POST as unknownPost } from "../../app/api/[...path]/route.ts";
 import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
 import * as listRoute from "../../app/api/v1/evidence/route.ts";
 import * as healthRoute from "../../app/api/v1/health/route.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { call, callJson } from "./call.ts";
-import { put, startUploadServer, type UploadServer } from "./upload-server.ts";
+import { closeUploadPlace, openUploadPlace, uploadUrl } from "./upload-place.ts";
+import { put, type UploadServer } from "./upload-server.ts";
 
 let server: UploadServer;
-let ours: TestOrganisation;
 let key: Record<string, string>;
 
 before(async () => {
-  await createTestDatabase();
-  ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
-  key = { authorization: `Bearer ${ours.apiKey.secret}` };
-  server = await startUploadServer();
+  ({ server, key } = await openUploadPlace());
 });
-after(async () => {
-  await server.close();
-  await dropTestDatabase();
-});
+after(() => closeUploadPlace({ server }));
 
-const upload = (name: string, body: Uint8Array, headers = key) =>
-  put(`${server.url}?name=${encodeURIComponent(name)}`, { headers, body });
+const upload = (name: string, body: Uint8Array, headers = key) => put(uploadUrl(server, name), { headers, body });
 
 describe("the frame of the API", () => {
   it("an unknown address is a problem whatever the method and query, and a wrong method lists the right ones", async () => {

@@ -5,31 +5,16 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { env } from "#lib/env.ts";
-import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
-import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
-import {
-  leavingNothing,
-  put,
-  reprDigest,
-  sha512Digest,
-  startUploadServer,
-  type UploadServer,
-} from "./upload-server.ts";
+import { closeUploadPlace, openUploadPlace } from "./upload-place.ts";
+import { leavingNothing, put, reprDigest, sha512Digest, type UploadServer } from "./upload-server.ts";
 
 let server: UploadServer;
-let organisation: TestOrganisation;
 let key: Record<string, string>;
 
 before(async () => {
-  await createTestDatabase();
-  organisation = await makeOrganisation("Blue Harbour Bank 蓝港银行");
-  key = { authorization: `Bearer ${organisation.apiKey.secret}` };
-  server = await startUploadServer();
+  ({ server, key } = await openUploadPlace());
 });
-after(async () => {
-  await server.close();
-  await dropTestDatabase();
-});
+after(() => closeUploadPlace({ server }));
 
 describe("uploads that are refused", () => {
   const body = randomBytes(64);

@@ -12,17 +12,8 @@ import { env } from "#lib/env.ts";
 import { createApiKeySecret } from "#lib/infra/auth/api-key-secret.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
-import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
-import {
-  converse,
-  filesIn,
-  leavingNothing,
-  put,
-  sendAndDrop,
-  sha256Hex,
-  startUploadServer,
-  type UploadServer,
-} from "./upload-server.ts";
+import { closeUploadPlace, openUploadPlace, uploadUrl } from "./upload-place.ts";
+import { converse, filesIn, leavingNothing, put, sendAndDrop, sha256Hex, type UploadServer } from "./upload-server.ts";
 
 const MIB = 1024 * 1024;
 let server: UploadServer;
@@ -30,17 +21,11 @@ let organisation: TestOrganisation;
 let key: Record<string, string>;
 
 before(async () => {
-  await createTestDatabase();
-  organisation = await makeOrganisation("Blue Harbour Bank 蓝港银行");
-  key = { authorization: `Bearer ${organisation.apiKey.secret}` };
-  server = await startUploadServer();
+  ({ server, organisation, key } = await openUploadPlace());
 });
-after(async () => {
-  await server.close();
-  await dropTestDatabase();
-});
+after(() => closeUploadPlace({ server }));
 
-const named = (name: string) => `${server.url}?name=${encodeURIComponent(name)}`;
+const named = (name: string) => uploadUrl(server, name);
 
 describe("the limits of uploads", () => {
   const body = randomBytes(64);

@@ -9,7 +9,7 @@ import { parseDetails, parseRecord } from "#lib/core/record.ts";
 import { env } from "#lib/env.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
-import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "./upload-place.ts";
 import {
   countRows,
   filesIn,
@@ -18,7 +18,6 @@ import {
   reprDigest,
   sha256Hex,
   sha512Digest,
-  startUploadServer,
   type UploadServer,
 } from "./upload-server.ts";
 
@@ -28,17 +27,11 @@ let organisation: TestOrganisation;
 let key: Record<string, string>;
 
 before(async () => {
-  await createTestDatabase();
-  organisation = await makeOrganisation("Blue Harbour Bank 蓝港银行");
-  key = { authorization: `Bearer ${organisation.apiKey.secret}` };
-  server = await startUploadServer();
+  ({ server, organisation, key } = await openUploadPlace());
 });
-after(async () => {
-  await server.close();
-  await dropTestDatabase();
-});
+after(() => closeUploadPlace({ server }));
 
-const named = (name: string) => `${server.url}?name=${encodeURIComponent(name)}`;
+const named = (name: string) => uploadUrl(server, name);
 
 describe("uploads", () => {
   it("a file is recorded with its digest, size, name and media type, and kept under its digest", async () => {
@@ -108,7 +101,7 @@ describe("uploads", () => {
     await prisma().organisation.update({ where: { id: other.id }, data: { keepContent: false } });
     const files = filesIn("content");
     const body = randomBytes(3 * MIB);
-    const headers = { authorization: `Bearer ${other.apiKey.secret}` };
+    const headers = keyOf(other);
     const { status, body: json } = await put(named("kept nowhere.bin"), { headers, body });
     assert.equal(status, 201);
     assert.equal(json.contentKept, false);
@@ -122,7 +115,7 @@ describe("uploads", () => {
     const first = await put(named("a.txt"), { headers: key, body });
     const second = await put(named("b.txt"), { headers: key, body });
     const other = await makeOrganisation();
-    const foreign = await put(named("c.txt"), { headers: { authorization: `Bearer ${other.apiKey.secret}` }, body });
+    const foreign = await put(named("c.txt"), { headers: keyOf(other), body });
     const earlier = { id: first.body.id, receivedAt: first.body.receivedAt };
     assert.equal(second.status, 201);
     assert.notEqual(second.body.id, first.body.id);
