@@ -4,16 +4,14 @@
  * by this witness is ever taken for its state.
  */
 import { statSync } from "node:fs";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, parseCheckpoint, verifyCosignature } from "#lib/core/checkpoint.ts";
 import { parseNote, type VerifierKey } from "#lib/core/note.ts";
-import { isAbsent, syncFolder, writeDurably } from "./durable-file.ts";
+import { writeDurably } from "./durable-file.ts";
+import { listLogFolders, makeLogFolder } from "./log-folders.ts";
 import { originHash } from "./log-list.ts";
 import { WitnessError } from "./witness-error.ts";
-
-const FOLDER_MODE = 0o700;
-const HASH = /^[0-9a-f]{64}$/;
 
 export interface Latest {
   /** The checkpoint with the log's lines that were verified, and the witness's own. */
@@ -41,9 +39,7 @@ export class CosignedState {
   /** @throws {WitnessError} state_malformed */
   static async open(witnessFolder: string, key: VerifierKey): Promise<CosignedState> {
     const state = new CosignedState(join(witnessFolder, "logs"), key);
-    for (const hash of await namesIn(state.#folder)) {
-      if (HASH.test(hash)) await state.#read(hash);
-    }
+    for (const hash of await listLogFolders(state.#folder)) await state.#read(hash);
     return state;
   }
 
@@ -67,7 +63,7 @@ export class CosignedState {
     const path = this.#pathOf(hash);
     if (markOf(path) !== this.#marks.get(hash)) throw new WitnessError("state_gone", path);
     this.#unsure.add(hash);
-    if (!this.#latest.has(hash)) await this.#makeFolder(hash);
+    if (!this.#latest.has(hash)) await makeLogFolder(this.#folder, hash);
     await writeDurably(path, next.note);
     this.#remember(hash, { latest: next, mark: markOf(path) });
   }
@@ -80,12 +76,6 @@ export class CosignedState {
     if (!this.#unsure.has(hash)) return;
     if (!(await this.#read(hash)) && this.#latest.has(hash)) throw new WitnessError("state_gone", this.#pathOf(hash));
     this.#unsure.delete(hash);
-  }
-
-  async #makeFolder(hash: string): Promise<void> {
-    await mkdir(join(this.#folder, hash), { recursive: true, mode: FOLDER_MODE });
-    await syncFolder(this.#folder);
-    await syncFolder(join(this.#folder, ".."));
   }
 
   /** Whether there is a state. A folder without one is what a crash before the first checkpoint leaves. */
@@ -122,13 +112,4 @@ function parseLatest(text: string, key: VerifierKey): Latest | undefined {
 function markOf(path: string): string | undefined {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
   return found && `${found.ino} ${found.mtimeNs} ${found.size}`;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isAbsent(error)) return [];
-    throw error;
-  }
 }

@@ -4,22 +4,21 @@
  * consistency proof does not hold is kept as well, as something that may become proof.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { toBase64 } from "#lib/core/bytes.ts";
 import { type Checkpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
 import { parseNote } from "#lib/core/note.ts";
-import { isAbsent, syncFolder, writeDurably } from "./durable-file.ts";
+import { writeDurably } from "./durable-file.ts";
 import { type EvidenceDocument, evidenceWords, parseEvidence } from "./evidence-document.ts";
 import { contradicts } from "./judgement.ts";
+import { listLogFolders, makeLogFolder, namesIn } from "./log-folders.ts";
 import { originHash } from "./log-list.ts";
 
 /** Of each log. One conflict says everything; the others tell how far it goes. */
 const CONFLICTS_MAX = 64;
 const UNPROVEN_MAX = 16;
-const FOLDER_MODE = 0o700;
 const ID_CHARS = 32;
-const HASH = /^[0-9a-f]{64}$/;
 
 /** A signed checkpoint as a note. */
 export interface Statement {
@@ -57,9 +56,7 @@ export class EvidenceStore {
   /** @param witness verifier key of the witness, as text */
   static async open(witnessFolder: string, witness: string): Promise<EvidenceStore> {
     const store = new EvidenceStore(join(witnessFolder, "conflicts"), witness);
-    for (const hash of await namesIn(store.#folder)) {
-      if (HASH.test(hash)) await store.#read(hash);
-    }
+    for (const hash of await listLogFolders(store.#folder)) await store.#read(hash);
     return store;
   }
 
@@ -98,10 +95,7 @@ export class EvidenceStore {
       shown: shown.note,
       words: evidenceWords(kind, { seen: seen.checkpoint, shown: shown.checkpoint }),
     };
-    const folder = join(this.#folder, hash);
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-    await syncFolder(this.#folder);
-    await syncFolder(join(this.#folder, ".."));
+    const folder = await makeLogFolder(this.#folder, hash);
     await writeDurably(join(folder, `${id}.json`), `${JSON.stringify(document, null, 2)}\n`);
     this.#kept.set(hash, [...kept, { document, seen: seen.checkpoint, shown: shown.checkpoint }]);
     return document;
@@ -135,13 +129,4 @@ function idOf(kind: string, { seen, shown }: NewEvidence): string {
 function checkpointOf(note: string): Checkpoint | undefined {
   const parsed = parseNote(note);
   return parsed && parseCheckpoint(parsed.text);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isAbsent(error)) return [];
-    throw error;
-  }
 }
