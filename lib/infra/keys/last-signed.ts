@@ -6,7 +6,7 @@
  * the next block is signed: after a crash it may lag behind by one block, and it is never ahead of what was committed.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { toHex } from "#lib/core/bytes.ts";
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
@@ -60,14 +60,23 @@ export function rememberSigned(note: string): void {
   if (before !== undefined && (checkpointOf(before)?.size ?? 0n) > checkpoint.size) return;
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString("hex")}`;
-  const file = openSync(/* turbopackIgnore: true */ temporary, "w", 0o600);
   try {
-    writeSync(file, note);
+    writeWhole(temporary, note);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true }); // a disk that is full is tried again and again
+    throw error;
+  }
+}
+
+function writeWhole(path: string, text: string): void {
+  const file = openSync(/* turbopackIgnore: true */ path, "w", 0o600);
+  try {
+    writeFileSync(file, text); // all of it: a write may take less than it is given
     fsyncSync(file); // a rename without it can leave an empty file after a power cut
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
 }
 
 function checkpointOf(note: string): Checkpoint | undefined {
