@@ -4,6 +4,7 @@ import { type Alert, alertWords } from "#lib/features/alerts/types.ts";
 import { AcknowledgeAlert } from "./acknowledge-alert.tsx";
 import { AlertBadge } from "./alert-badge.tsx";
 import { AlertFacts } from "./alert-facts.tsx";
+import { AlertTimes } from "./alert-times.tsx";
 import { ResolveAlert } from "./resolve-alert.tsx";
 
 /** An alert in plain words: what happened, what it means, what to do, and the buttons to do it with. */
@@ -23,7 +24,8 @@ export function AlertCard({ alert }: { alert: Alert }) {
               {title}
             </h2>
           </summary>
-          <div className="pt-3">
+          <div className="grid gap-2 pt-3">
+            <AlertTimes alert={alert} />
             <AlertFacts alert={alert} />
           </div>
         </details>
@@ -40,6 +42,7 @@ export function AlertCard({ alert }: { alert: Alert }) {
         <h2 id={heading} className="max-w-full font-serif text-lg font-semibold break-words">
           <Subject alert={alert}>{title}</Subject>
         </h2>
+        <AlertTimes alert={alert} />
       </div>
       <div className="grid gap-x-8 gap-y-4 text-sm lg:grid-cols-2">
         <div>

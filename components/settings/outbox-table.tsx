@@ -40,7 +40,11 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
             <DateTime value={row.createdAt.toISOString()} brief />
           </SettingsCell>
           <SettingsCell label={t("state")} className="lg:min-w-44">
-            <Badge tone={TONES[row.state]}>{t(`states.${row.state}`)}</Badge>
+            {row.state === "held" && !row.invitation ? (
+              <Badge>{t("alertsHeld")}</Badge>
+            ) : (
+              <Badge tone={TONES[row.state]}>{t(`states.${row.state}`)}</Badge>
+            )}
             <StateDetails row={row} />
           </SettingsCell>
           <SettingsCell className="lg:text-end">

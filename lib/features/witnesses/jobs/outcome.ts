@@ -37,6 +37,7 @@ export async function hasFailed(
   const { failed: failure, detail, version } = seen;
   const failures = await reportFailure(on, { nodeId: node.id, failure, detail, version });
   logEvent("warning", "node.failed", { ...factsOf(node), failure, failures, detail });
+  if (!UNREACHABLE.includes(failure)) await resolveAlert({ kind: "witness_unreachable", subject: node.id });
   if (CONFLICTS.includes(failure)) await raise(node, "witness_conflict", { failure, detail });
   else if (failures >= timing.failuresBeforeAlert) await raise(node, kindOf(node, failure), { failure, failures });
 }
