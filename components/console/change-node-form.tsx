@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
-import { Callout } from "#components/ui/callout.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { changeNodeAction } from "#lib/features/network/actions.ts";
 import { NodeWordFields, type OperatorChoice } from "./node-word-fields.tsx";
@@ -22,11 +22,7 @@ export function ChangeNodeForm({ node, operators }: ChangeNodeFormProps) {
   const { state } = wiring;
   return (
     <ActionForm wiring={wiring}>
-      {state.done ? (
-        <Callout tone="ok" role="status">
-          {t("saved")}
-        </Callout>
-      ) : null}
+      <SavedCallout done={state.done}>{t("saved")}</SavedCallout>
       <input type="hidden" name="id" value={id} />
       <NodeWordFields values={state.values} problems={state.problems} operators={operators} problem={problem} />
       <div>

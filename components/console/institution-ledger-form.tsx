@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
-import { Callout } from "#components/ui/callout.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { changeInstitutionLedgerAction } from "#lib/features/network/actions.ts";
@@ -19,11 +19,7 @@ export function InstitutionLedgerForm({ id, ledger, ledgers }: InstitutionLedger
   const { state } = wiring;
   return (
     <ActionForm wiring={wiring}>
-      {state.done ? (
-        <Callout tone="ok" role="status">
-          {saved}
-        </Callout>
-      ) : null}
+      <SavedCallout done={state.done}>{saved}</SavedCallout>
       <input type="hidden" name="id" value={id} />
       <SelectField
         name="ledger"

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
-import { Callout } from "#components/ui/callout.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { setQuorumAction } from "#lib/features/network/actions.ts";
@@ -21,11 +21,7 @@ export function QuorumForm({ ledger, needed, active }: QuorumFormProps) {
   const count = `${t("active", { count: active })} ${active > 1 ? t("suggest", { count: majority }) : ""}`;
   return (
     <ActionForm wiring={wiring}>
-      {state.done ? (
-        <Callout tone="ok" role="status">
-          {saved}
-        </Callout>
-      ) : null}
+      <SavedCallout done={state.done}>{saved}</SavedCallout>
       <p className="max-w-prose text-sm text-ink-soft">{t("lead")}</p>
       <input type="hidden" name="ledger" value={ledger} />
       <div className="max-w-xs">

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
@@ -32,11 +33,7 @@ export function OrganisationForm({ settings, readOnly }: OrganisationFormProps) 
   const { values } = state;
   return (
     <ActionForm wiring={wiring}>
-      {state.done ? (
-        <Callout tone="ok" role="status">
-          {t("saved")}
-        </Callout>
-      ) : null}
+      <SavedCallout done={state.done}>{t("saved")}</SavedCallout>
       {readOnly ? <Callout>{readOnly}</Callout> : null}
       <fieldset disabled={readOnly !== undefined} className="grid gap-5">
         <TextField
