@@ -3,15 +3,11 @@ import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import { DateTime } from "#components/ui/date-time.tsx";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import { CrowdedNotice } from "#components/verify/crowded-notice.tsx";
 import { GivenFiles } from "#components/verify/given-files.tsx";
 import type { Given, Outcome, Settled } from "#components/verify/outcome.ts";
-import { ReceiptBytes } from "#components/verify/receipt-bytes.tsx";
-import { RecordFacts } from "#components/verify/record-facts.tsx";
-import { StepList } from "#components/verify/step-list.tsx";
-import { VerdictPanel } from "#components/verify/verdict-panel.tsx";
+import { VerdictReport } from "#components/verify/verdict-report.tsx";
 import { type VerdictWords, verdictWords } from "#components/verify/verdict-words.ts";
 import { WorkingPanel } from "#components/verify/working-panel.tsx";
 import { readTrust, type TrustTexts } from "./named-trust.ts";
@@ -69,44 +65,25 @@ type OfflineResultProps = { outcome: Settled; words: VerdictWords; given: Given 
 function OfflineResult({ outcome, words, given }: OfflineResultProps) {
   const t = useTranslations("verify");
   const own = useTranslations("standalone");
-  const checked = outcome.kind === "checked" ? outcome : undefined;
-  const facts = checked?.verification.facts;
-  return (
-    <div className="grid gap-8">
-      <VerdictPanel
-        id="verdict"
-        words={words}
-        checked={
-          checked ? (
-            <>
-              {t("checkedAt")} · <DateTime value={checked.checkedAt} />
-            </>
-          ) : undefined
-        }
-        actions={
-          checked ? (
-            <>
-              {words.look === "attention" ? (
-                <Button variant="primary" onClick={() => document.getElementsByName(POLICY_NAME)[0]?.focus()}>
-                  {own("nameTrust")}
-                </Button>
-              ) : null}
-              <Button onClick={() => window.print()} icon={<Printer aria-hidden="true" className="size-4" />}>
-                {t("actions.print")}
-              </Button>
-            </>
-          ) : undefined
-        }
-      >
-        {given.receipt || given.file ? <GivenFiles given={given} /> : null}
-      </VerdictPanel>
-      {facts ? <RecordFacts facts={facts} selfStated={checked?.verification.verdict !== "valid"} /> : null}
-      {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={checked.texts?.entry} /> : null}
-      {checked?.verification.verdict === "valid" ? (
-        <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>
+  const actions = (
+    <>
+      {words.look === "attention" ? (
+        <Button variant="primary" onClick={() => document.getElementsByName(POLICY_NAME)[0]?.focus()}>
+          {own("nameTrust")}
+        </Button>
       ) : null}
-      {checked?.texts ? <ReceiptBytes texts={checked.texts} /> : null}
-    </div>
+      <Button onClick={() => window.print()} icon={<Printer aria-hidden="true" className="size-4" />}>
+        {t("actions.print")}
+      </Button>
+    </>
+  );
+  return (
+    <VerdictReport
+      outcome={outcome}
+      words={words}
+      given={given}
+      actions={outcome.kind === "checked" ? actions : undefined}
+    />
   );
 }
 

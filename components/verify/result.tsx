@@ -4,15 +4,10 @@ import { Download, Printer, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
-import { DateTime } from "#components/ui/date-time.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { explorerPath, ledgerNameOf } from "#lib/features/ledger/types.ts";
-import { GivenFiles } from "./given-files.tsx";
 import type { Given, Settled } from "./outcome.ts";
-import { ReceiptBytes } from "./receipt-bytes.tsx";
-import { RecordFacts } from "./record-facts.tsx";
-import { StepList } from "./step-list.tsx";
-import { VerdictPanel } from "./verdict-panel.tsx";
+import { VerdictReport } from "./verdict-report.tsx";
 import type { VerdictWords } from "./verdict-words.ts";
 
 const ICON = { "aria-hidden": true, className: "size-4" } as const;
@@ -25,39 +20,19 @@ type ResultProps = {
   onRecord: (id: string) => void;
 };
 
-/** A verdict and everything behind it. */
+/** A verdict and everything behind it, with what a reader may do next. */
 export function Result({ outcome, words, given, onRetry, onRecord }: ResultProps) {
-  const t = useTranslations("verify");
-  const checked = outcome.kind === "checked" ? outcome : undefined;
-  const facts = checked?.verification.facts;
+  const canAct = outcome.kind === "checked" || outcome.kind === "unreachable" || outcome.kind === "broken";
   return (
-    <div className="grid gap-8">
-      <VerdictPanel
-        id="verdict"
-        words={words}
-        checked={
-          checked ? (
-            <>
-              {t("checkedAt")} · <DateTime value={checked.checkedAt} />
-            </>
-          ) : undefined
-        }
-        actions={
-          outcome.kind === "checked" || outcome.kind === "unreachable" || outcome.kind === "broken" ? (
-            <Actions outcome={outcome} given={given} onRetry={onRetry} onRecord={onRecord} />
-          ) : undefined
-        }
-      >
-        {given.receipt || given.file ? <GivenFiles given={given} /> : null}
-        {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
-      </VerdictPanel>
-      {facts ? <RecordFacts facts={facts} selfStated={checked?.verification.verdict !== "valid"} /> : null}
-      {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={checked.texts?.entry} /> : null}
-      {checked?.verification.verdict === "valid" ? (
-        <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>
-      ) : null}
-      {checked?.texts ? <ReceiptBytes texts={checked.texts} guide="/check-us" /> : null}
-    </div>
+    <VerdictReport
+      outcome={outcome}
+      words={words}
+      given={given}
+      actions={canAct ? <Actions outcome={outcome} given={given} onRetry={onRetry} onRecord={onRecord} /> : undefined}
+      guide="/check-us"
+    >
+      {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
+    </VerdictReport>
   );
 }
 

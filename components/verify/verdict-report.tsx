@@ -1,0 +1,53 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { GivenFiles } from "./given-files.tsx";
+import type { Given, Settled } from "./outcome.ts";
+import { ReceiptBytes } from "./receipt-bytes.tsx";
+import { RecordFacts } from "./record-facts.tsx";
+import { StepList } from "./step-list.tsx";
+import { VerdictPanel } from "./verdict-panel.tsx";
+import type { VerdictWords } from "./verdict-words.ts";
+
+type VerdictReportProps = {
+  outcome: Settled;
+  words: VerdictWords;
+  given: Given;
+  actions?: ReactNode;
+  /** Below the files that were given. */
+  children?: ReactNode;
+  /** Where the other ways to check are explained; the offline verifier knows no such page. */
+  guide?: string;
+};
+
+/** A verdict and everything behind it. */
+export function VerdictReport({ outcome, words, given, actions, children, guide }: VerdictReportProps) {
+  const t = useTranslations("verify");
+  const checked = outcome.kind === "checked" ? outcome : undefined;
+  const facts = checked?.verification.facts;
+  return (
+    <div className="grid gap-8">
+      <VerdictPanel
+        id="verdict"
+        words={words}
+        checked={
+          checked ? (
+            <>
+              {t("checkedAt")} · <DateTime value={checked.checkedAt} />
+            </>
+          ) : undefined
+        }
+        actions={actions}
+      >
+        {given.receipt || given.file ? <GivenFiles given={given} /> : null}
+        {children}
+      </VerdictPanel>
+      {facts ? <RecordFacts facts={facts} selfStated={checked?.verification.verdict !== "valid"} /> : null}
+      {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={checked.texts?.entry} /> : null}
+      {checked?.verification.verdict === "valid" ? (
+        <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>
+      ) : null}
+      {checked?.texts ? <ReceiptBytes texts={checked.texts} guide={guide} /> : null}
+    </div>
+  );
+}
