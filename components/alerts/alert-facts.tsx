@@ -12,30 +12,32 @@ export function AlertFacts({ alert }: { alert: Alert }) {
   // Of a ledger that was set back its words tell what was found.
   const own = [error, detail, alert.kind === "ledger_rolled_back" ? undefined : found].find(Boolean);
   return (
-    <DefinitionList
-      items={[
-        { term: t("failure"), description: failure === undefined ? undefined : <Failure details={details} /> },
-        { term: t("found"), description: own && <code className="text-xs wrap-anywhere">{String(own)}</code> },
-        {
-          term: t("care"),
-          description: acknowledged && (
-            <>
-              <bdi>{acknowledged.by}</bdi>, <DateTime value={acknowledged.at.toISOString()} brief />
-            </>
-          ),
-        },
-        {
-          term: t("ended"),
-          description: resolved && (
-            <>
-              <DateTime value={resolved.at.toISOString()} />,{" "}
-              {resolved.by === undefined ? t("byItself") : t("by", { name: resolved.by })}
-            </>
-          ),
-        },
-        { term: t("note"), description: note && <span className="whitespace-pre-wrap">{note}</span> },
-      ]}
-    />
+    <div className="has-[dl:empty]:hidden">
+      <DefinitionList
+        items={[
+          { term: t("failure"), description: failure === undefined ? undefined : <Failure details={details} /> },
+          { term: t("found"), description: own && <code className="text-xs wrap-anywhere">{String(own)}</code> },
+          {
+            term: t("care"),
+            description: acknowledged && (
+              <>
+                <bdi>{acknowledged.by}</bdi>, <DateTime value={acknowledged.at.toISOString()} brief />
+              </>
+            ),
+          },
+          {
+            term: t("ended"),
+            description: resolved && (
+              <>
+                <DateTime value={resolved.at.toISOString()} />,{" "}
+                {resolved.by === undefined ? t("byItself") : t("by", { name: resolved.by })}
+              </>
+            ),
+          },
+          { term: t("note"), description: note && <span className="whitespace-pre-wrap">{note}</span> },
+        ]}
+      />
+    </div>
   );
 }
 
