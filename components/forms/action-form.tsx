@@ -52,7 +52,7 @@ export function ActionForm<Done>({ wiring, children, ...rest }: ActionFormProps<
 }
 
 /** What is wrong with the whole of a form; nothing when nothing is. */
-export function FormProblemCallout({ state }: { state: Pick<FormState, "problem" | "retryAfterSeconds"> }) {
+function FormProblemCallout({ state }: { state: Pick<FormState, "problem" | "retryAfterSeconds"> }) {
   const t = useTranslations("forms");
   const problem = useProblem();
   if (!state.problem) return null;

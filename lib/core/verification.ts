@@ -38,7 +38,7 @@ export const UNCHECKED_REASONS = [
 ] as const;
 
 /** What can be wrong with a timestamp token. */
-export const TIMESTAMP_FAILURES = [
+const TIMESTAMP_FAILURES = [
   "algorithm_unsupported",
   "authority_untrusted",
   "certificate_expired",

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** How the authority's certificate and signatures are made. */
-export const TSA_KINDS = [
+const TSA_KINDS = [
   "ec",
   "ec-384",
   "ec-521",

@@ -15,7 +15,6 @@ export const alertsQuerySchema = z.object({
   older: cursor,
   newer: cursor,
 });
-export type AlertsQuery = z.output<typeof alertsQuerySchema>;
 
 export const alertIdSchema = z.uuid();
 /** Several lines are fine; too much is cut off. */

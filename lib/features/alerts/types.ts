@@ -53,7 +53,7 @@ export interface AlertFormState {
   note?: string;
 }
 
-export const NOTICE_EVENTS = ["opened", "resolved"] as const;
+const NOTICE_EVENTS = ["opened", "resolved"] as const;
 export type NoticeEvent = (typeof NOTICE_EVENTS)[number];
 
 const SECONDS_PER_MINUTE = 60;

@@ -122,7 +122,7 @@ export const entriesSchema = z.object({
   next: count.optional(),
 });
 
-export const keysSchema = z.object({
+const keysSchema = z.object({
   ledger: name,
   origin: z.string(),
   /** The oldest first. */
@@ -143,7 +143,7 @@ export const keysSchema = z.object({
   ),
 });
 
-export const consistencySchema = z.object({
+const consistencySchema = z.object({
   from: count,
   fromRoot: digest,
   to: count,

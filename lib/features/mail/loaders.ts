@@ -13,8 +13,3 @@ export async function loadOutbox(params: Record<string, string | string[] | unde
   const page = await listOutbox({ organisationId: actor.organisationId, ...cursor });
   return { page, sendsMail, given: rolesGivenBy(actor.role), forbidden: undefined };
 }
-
-/** Whether this installation sends mail, for pages that say what to do where it does not. */
-export async function loadSendsMail(): Promise<boolean> {
-  return sendsMail;
-}

@@ -83,7 +83,7 @@ export function watched(node: Node, lines: readonly LedgerLine[]): WatchedNode {
 }
 
 /** How a node does its work; it is behind when it lacks a block that has been there for a while. */
-export function healthOf(
+function healthOf(
   { state, report }: Pick<Node, "state" | "report">,
   line: Pick<LedgerLine, "treeSize" | "block"> | undefined,
   now: Date,

@@ -12,7 +12,7 @@ import type { UserActor } from "#lib/infra/auth/types.ts";
 import { listLedgerLines, listNodeCosignatures, listOperators, listWatchedNodes, watched } from "./data.ts";
 import { institutionsQuerySchema, nodesQuerySchema } from "./schema.ts";
 
-export const NODES_PER_PAGE = 25;
+const NODES_PER_PAGE = 25;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type Raw = Record<string, string | string[] | undefined>;

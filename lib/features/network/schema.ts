@@ -8,7 +8,7 @@ import { NODE_FIELD_PROBLEMS, nodeNameSchema, nodeUrlSchema, nodeWordsSchema } f
 import { NODE_KINDS, NODE_STATES } from "#lib/features/witnesses/types.ts";
 
 /** The codes are keys of `console.invalid.*`. */
-export const CONSOLE_FIELD_PROBLEMS = ["ledgerName", "number"] as const;
+const CONSOLE_FIELD_PROBLEMS = ["ledgerName", "number"] as const;
 export type ConsoleFieldProblem = (typeof CONSOLE_FIELD_PROBLEMS)[number];
 
 const KEY_CHARS_MAX = 500;
@@ -96,5 +96,3 @@ export const institutionsQuerySchema = z.object({
   older: cursor,
   newer: cursor,
 });
-export type NodesQuery = z.output<typeof nodesQuerySchema>;
-export type InstitutionsQuery = z.output<typeof institutionsQuerySchema>;

@@ -2,7 +2,7 @@
 import type { Node } from "#lib/features/witnesses/types.ts";
 
 /** unheard: asked, and never answered yet. */
-export const NODE_HEALTHS = ["inStep", "behind", "failing", "unheard", "idle"] as const;
+const NODE_HEALTHS = ["inStep", "behind", "failing", "unheard", "idle"] as const;
 /** idle: it is not asked for anything. */
 export type NodeHealth = (typeof NODE_HEALTHS)[number];
 

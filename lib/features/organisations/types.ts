@@ -8,7 +8,7 @@ export const ORGANISATION_STATES = ["active", "suspended", "retired"] as const;
 export type OrganisationState = (typeof ORGANISATION_STATES)[number];
 
 /** Why a verb about an institution did nothing. Keys of the messages `console.refused.*`. */
-export const ORGANISATION_REFUSALS = [
+const ORGANISATION_REFUSALS = [
   "forbidden",
   "organisation_absent",
   "ledger_absent",

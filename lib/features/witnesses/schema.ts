@@ -45,7 +45,7 @@ const count = z.number().int().min(0);
 const time = z.iso.datetime();
 
 /** A node as anyone may see it. */
-export const nodeSchema = z.object({
+const nodeSchema = z.object({
   name: z.string(),
   kind: z.enum(NODE_KINDS),
   state: z.enum(NODE_STATES),

@@ -85,7 +85,7 @@ export interface NodeEvent {
 }
 
 /** Why a verb did nothing. Keys of the messages `nodes.refused.*`. */
-export const NODE_REFUSALS = [
+const NODE_REFUSALS = [
   "forbidden",
   "ledger_absent",
   "node_absent",

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { plain } from "#lib/core/plain-text.ts";
 
-export const SIGNATURE_HEADER = "sealbook-signature";
+const SIGNATURE_HEADER = "sealbook-signature";
 const DETAIL_CHARS_MAX = 200;
 const SECOND_MS = 1_000;
 
@@ -16,7 +16,7 @@ export interface WebhookFailure {
  * `t=<seconds since 1970>,v1=<hex>`: HMAC-SHA256 (RFC 2104) with the secret over `<seconds>.<body>`. The time is in it so that
  * whoever overheard a request cannot send it again later.
  */
-export function webhookSignature({ secret, body, at }: { secret: string; body: string; at: Date }): string {
+function webhookSignature({ secret, body, at }: { secret: string; body: string; at: Date }): string {
   const seconds = Math.floor(at.getTime() / SECOND_MS);
   const mac = createHmac("sha256", secret).update(`${seconds}.${body}`, "utf8").digest("hex");
   return `t=${seconds},v1=${mac}`;

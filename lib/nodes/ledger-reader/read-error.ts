@@ -16,7 +16,7 @@ const WRONG = [
   "bundle_wrong",
 ] as const;
 
-export const READ_FAILURES = [...UNAVAILABLE, ...WRONG] as const;
+const READ_FAILURES = [...UNAVAILABLE, ...WRONG] as const;
 export type ReadFailure = (typeof READ_FAILURES)[number];
 
 export class LedgerReadError extends Error {

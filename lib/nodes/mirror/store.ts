@@ -15,7 +15,7 @@ const WRITING = ".writing";
 /** Nothing is being written for so long. */
 const REST_AGE_MS = 3_600_000;
 /** Signed notes that contradict what the mirror holds, each pair in a folder of its own. */
-export const CONFLICTS = "conflicts";
+const CONFLICTS = "conflicts";
 const CONFLICT_NAME_CHARS = 16;
 
 export class MirrorStore {

@@ -26,7 +26,7 @@ export interface SyncInput {
 }
 
 /** The checkpoint in the mirror's folder. @throws {LedgerReadError} when there is one that the ledger did not sign */
-export async function readHeld(store: MirrorStore, ledger: TrustedLedger): Promise<SignedCheckpoint | undefined> {
+async function readHeld(store: MirrorStore, ledger: TrustedLedger): Promise<SignedCheckpoint | undefined> {
   const bytes = await store.source.read("checkpoint", { bytesMax: NOTE_CHARS_MAX });
   if (bytes === undefined) return undefined;
   const opened = openSigned(fromUtf8(bytes) ?? "", ledger);

@@ -31,7 +31,7 @@ export interface MonitorState {
   untold: Record<string, Untold>;
 }
 
-export const newState = (origin: string): MonitorState => ({
+const newState = (origin: string): MonitorState => ({
   monitor: VERSION,
   origin,
   sources: {},

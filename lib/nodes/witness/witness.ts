@@ -19,7 +19,7 @@ import { type Cosigner, readKeyFile } from "./witness-key.ts";
 /** Requests of one log that wait for their turn: each costs a write to the disk. */
 const WAITING_MAX = 32;
 /** Cosignatures a second for each log. */
-export const RATE_DEFAULT = 300;
+const RATE_DEFAULT = 300;
 
 export type Answer =
   | { status: 200; line: string }

@@ -2,7 +2,7 @@
 import { DEFAULT_LOCALE, type Locale } from "#lib/i18n/locale.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 
-export const RECIPIENTS_MAX = 200;
+const RECIPIENTS_MAX = 200;
 
 export interface AlertRecipient {
   organisationId: string;

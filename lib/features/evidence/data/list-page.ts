@@ -8,7 +8,7 @@ import type { EvidenceSummary } from "../types.ts";
 import type { EvidenceFilter } from "./list.ts";
 import { findSubmitters, type Submitter } from "./submitters.ts";
 
-export const ROWS_PER_PAGE = 50;
+const ROWS_PER_PAGE = 50;
 
 export type ListRow = Pick<EvidenceSummary, "id" | "name" | "type" | "sha256" | "state" | "receivedAt"> & {
   who: Submitter;

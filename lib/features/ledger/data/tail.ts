@@ -137,7 +137,7 @@ function checkNamedBlock(row: TailRow, { ledger, extensions }: { ledger: string;
   if (!isStated) throw new Error(`${stop(ledger)}: the header of block ${row.height} does not state its columns.`);
 }
 
-export function stop(ledger: string): string {
+function stop(ledger: string): string {
   return `Ledger ${ledger} cannot be continued (run "sealbook audit")`;
 }
 

@@ -24,7 +24,7 @@ interface Told {
   events: NoticeEvent[];
 }
 
-export function alertLetter(facts: { locale: Locale; organisation: string; told: Told[] }): Letter {
+function alertLetter(facts: { locale: Locale; organisation: string; told: Told[] }): Letter {
   const { locale, organisation, told } = facts;
   const t = translator(locale);
   const titleOf = (alert: Told) => t(`alerts.kinds.${alert.kind}.title`, alertWords(alert));

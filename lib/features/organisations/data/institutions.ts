@@ -3,7 +3,7 @@ import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-p
 import { pool } from "#lib/infra/db/pool.ts";
 import { type Institution, type OrganisationState, RECORDS_COUNTED_MAX } from "../types.ts";
 
-export const INSTITUTIONS_PER_PAGE = 25;
+const INSTITUTIONS_PER_PAGE = 25;
 
 export interface InstitutionFilter {
   /** A part of its name, or its whole id. */

@@ -40,7 +40,7 @@ export async function readNodesView(ledger: string): Promise<NodesView | undefin
 }
 
 /** The newest block that has its quorum; it vouches for all before it. */
-export async function findNewestWitnessed(
+async function findNewestWitnessed(
   ledger: string,
 ): Promise<{ height: bigint; treeSize: bigint; at: Date } | undefined> {
   const { rows } = await pool().query<{ height: bigint; treeSize: bigint; at: Date }>(
