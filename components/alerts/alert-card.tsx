@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { DateTime } from "#components/ui/date-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { type Alert, alertWords } from "#lib/features/alerts/types.ts";
 import { AcknowledgeAlert } from "./acknowledge-alert.tsx";
@@ -10,7 +11,7 @@ import { ResolveAlert } from "./resolve-alert.tsx";
 /** An alert in plain words: what happened, what it means, what to do, and the buttons to do it with. */
 export function AlertCard({ alert }: { alert: Alert }) {
   const t = useTranslations("alerts");
-  const { id, kind, state } = alert;
+  const { id, kind, state, resolved } = alert;
   const words = alertWords(alert);
   const title = t(`kinds.${kind}.title`, words);
   const heading = `alert-${id}`;
@@ -23,6 +24,11 @@ export function AlertCard({ alert }: { alert: Alert }) {
             <h2 id={heading} className="min-w-0 text-sm font-medium break-words">
               {title}
             </h2>
+            {resolved ? (
+              <span className="text-xs text-ink-soft">
+                <DateTime value={resolved.at.toISOString()} brief />
+              </span>
+            ) : null}
           </summary>
           <div className="grid gap-2 pt-3">
             <AlertTimes alert={alert} />
