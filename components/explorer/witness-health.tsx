@@ -22,8 +22,7 @@ export function WitnessHealth({ initial }: { initial: WitnessFigures }) {
   const { head } = useLiveLedger();
   const { quorum, witnessed } = useWitnessFigures(initial, { ledger: head.name, height: head.height });
   const [now, setNow] = useState<number>();
-  // A new block is the occasion to look at the clock again.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new block is the occasion to look at the clock again
   useEffect(() => setNow(Date.now()), [head.height, witnessed]);
   const nodes = (
     <ExplorerLink to="/nodes" prefetch={false}>

@@ -33,7 +33,7 @@ export function AccountMenu({ name, label, children }: AccountMenuProps) {
         <CircleUser aria-hidden="true" className="size-5" />
       </button>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: hears the links in it, which are pressed by keyboard as well */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: see above */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a link pressed by keyboard clicks, too */}
       <div id={id} popover="auto" onClick={closeOnLink} className="header-menu">
         {children}
       </div>
