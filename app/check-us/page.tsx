@@ -34,8 +34,10 @@ export default async function CheckUsPage({ searchParams }: Props) {
   const place: Place = { publicUrl, ledger };
   return (
     <div className="page page-narrow grid gap-12">
-      <PageHeader title={t("title")} lead={t("lead")} />
-      {await contents()}
+      <div>
+        <PageHeader title={t("title")} lead={t("lead")} />
+        {await contents()}
+      </div>
       {ledgers.length > 1 ? await ledgerChoice(ledgers, ledger.name) : null}
       {await browserPart(place, verifier)}
       {await commandLinePart(place, stamps)}

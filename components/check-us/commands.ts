@@ -23,12 +23,15 @@ sed '1,/^$/d' proof.txt > checkpoint.txt
 sha256() { xxd -r -p | openssl dgst -sha256 -binary | xxd -p -c 64; }
 at=$(sed -n 's/^index //p' proof.txt | head -n 1)
 last=$(($(sed -n 2p checkpoint.txt) - 1))
-hash=$(printf 00%s "$(jq -j .entry receipt.json | xxd -p | tr -d '\\n')" | sha256)
+entry=$(jq -j .entry receipt.json | xxd -p | tr -d '\\n')
+hash=$(printf 00%s "$entry" | sha256)
 for step in $(sed -n '/^index /,/^$/p' proof.txt | sed '1d;$d'); do
   step=$(printf %s "$step" | base64 -d | xxd -p -c 64)
   if [ $((at % 2)) -eq 1 ] || [ "$at" -eq "$last" ]; then
     hash=$(printf 01%s%s "$step" "$hash" | sha256)
-    while [ $((at % 2)) -eq 0 ] && [ "$at" -ne 0 ]; do at=$((at / 2)) last=$((last / 2)); done
+    while [ $((at % 2)) -eq 0 ] && [ "$at" -ne 0 ]; do
+      at=$((at / 2)) last=$((last / 2))
+    done
   else
     hash=$(printf 01%s%s "$hash" "$step" | sha256)
   fi
@@ -44,10 +47,13 @@ id=\${rest%%+*} public=\${rest#*+}
 sed '/^$/,$d' checkpoint.txt > signed.txt
 rm -f signature.bin
 for line in $(sed -n "s|^— $name ||p" checkpoint.txt); do
-  [ "$(printf %s "$line" | base64 -d | head -c 4 | xxd -p)" = "$id" ] && printf %s "$line" | base64 -d | tail -c 64 > signature.bin
+  printf %s "$line" | base64 -d > line.bin
+  [ "$(head -c 4 line.bin | xxd -p)" = "$id" ] && tail -c 64 line.bin > signature.bin
 done
-{ printf 302a300506032b6570032100 | xxd -r -p; printf %s "$public" | base64 -d | tail -c 32; } > key.der
-openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key.der -in signed.txt -sigfile signature.bin
+printf 302a300506032b6570032100 | xxd -r -p > key.der
+printf %s "$public" | base64 -d | tail -c 32 >> key.der
+openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key.der \\
+  -in signed.txt -sigfile signature.bin
 echo "$key"`;
 
 /** What this installation publishes about one of its ledgers; C2SP tlog-tiles names the rest. */
@@ -56,8 +62,8 @@ export function addressesOf({ publicUrl, ledger }: Place) {
   return {
     base,
     checkpoint: `${base}/checkpoint`,
-    tiles: `${base}/tile/0/000`,
-    entries: `${base}/tile/entries/000`,
+    tiles: `${base}/tile/<L>/<N>[.p/<W>]`,
+    entries: `${base}/tile/entries/<N>[.p/<W>]`,
     keys: `${base}/keys`,
     keysJson: `${base}/keys.json`,
     logList: `${base}/log-list`,
@@ -75,14 +81,16 @@ while read -r kind witness key _; do
   [ "$kind" = witness ] || continue
   name=\${key%%+*} rest=\${key#*+}
   id=\${rest%%+*} public=\${rest#*+}
-  { printf 302a300506032b6570032100 | xxd -r -p; printf %s "$public" | base64 -d | tail -c 32; } > key.der
+  printf 302a300506032b6570032100 | xxd -r -p > key.der
+  printf %s "$public" | base64 -d | tail -c 32 >> key.der
   for line in $(sed -n "s|^— $name ||p" checkpoint.txt); do
     line=$(printf %s "$line" | base64 -d | xxd -p | tr -d '\\n')
     case $line in "$id"*) ;; *) continue ;; esac
     time=$((0x$(printf %s "$line" | cut -c 9-24)))
-    { printf 'cosignature/v1\\ntime %s\\n' "$time"; cat signed.txt; } > cosigned.txt
+    printf 'cosignature/v1\\ntime %s\\n' "$time" | cat - signed.txt > cosigned.txt
     printf %s "$line" | cut -c 25- | xxd -r -p > signature.bin
-    openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key.der -in cosigned.txt -sigfile signature.bin
+    openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey key.der \\
+      -in cosigned.txt -sigfile signature.bin
     echo "$witness, $(date -u -d "@$time" +%FT%TZ)"
   done
 done < witness-policy`;
@@ -93,7 +101,8 @@ export function timestampCommands(place: Place): string {
   return `curl -fsS ${addressesOf(place).authorities} -o authorities.pem
 for token in $(jq -r '.timestamps[].token' receipt.json); do
   printf %s "$token" | base64 -d > token.der
-  openssl ts -verify -data signed.txt -in token.der -token_in -CAfile authorities.pem
+  openssl ts -verify -data signed.txt -in token.der -token_in \\
+    -CAfile authorities.pem
 done`;
 }
 

@@ -22,11 +22,7 @@ export function NetworkPart({ place }: { place: Place }) {
       <DefinitionList
         items={items.map(([term, urls]) => ({
           term,
-          description: urls.map((url) => (
-            <a key={url} href={url} className="text-link block w-fit font-mono text-xs break-all">
-              {url}
-            </a>
-          )),
+          description: urls.map((url) => <Address key={url} url={url} />),
         }))}
       />
       <Command title={t("witness")} text={witnessCommands(place)} expect={t("witnessExpect")} />
@@ -36,5 +32,16 @@ export function NetworkPart({ place }: { place: Place }) {
         <TextLink href="/explorer/nodes">{t("nodes")}</TextLink>
       </p>
     </Part>
+  );
+}
+
+/** A pattern leads nowhere as it stands. */
+function Address({ url }: { url: string }) {
+  const look = "block w-fit font-mono text-xs break-all";
+  if (url.includes("<")) return <code className={look}>{url}</code>;
+  return (
+    <a href={url} className={`text-link ${look}`}>
+      {url}
+    </a>
   );
 }
