@@ -6,30 +6,14 @@ import { randomBytes } from "node:crypto";
 import { rmSync, truncateSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
-import * as listRoute from "../../app/api/v1/evidence/route.ts";
 import * as lookupRoute from "../../app/api/v1/lookup/route.ts";
 import { call, callJson } from "./call.ts";
-import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "./upload-place.ts";
-import { filesIn, put, sha256Hex, type UploadServer } from "./upload-server.ts";
+import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "./two-organisations.ts";
+import { filesIn, sha256Hex } from "./upload-server.ts";
 
-let server: UploadServer;
-let ours: TestOrganisation;
-let theirs: TestOrganisation;
-let key: Record<string, string>;
-let theirKey: Record<string, string>;
-
-before(async () => {
-  ({ server, organisation: ours, key } = await openUploadPlace());
-  theirs = await makeOrganisation("Someone else");
-  theirKey = keyOf(theirs);
-});
-after(() => closeUploadPlace({ server }));
-
-const post = (body: unknown, headers: Record<string, string> = {}) =>
-  callJson(listRoute.POST, { method: "POST", headers: { ...key, ...headers }, body });
-const upload = (name: string, body: Uint8Array, headers = key) => put(uploadUrl(server, name), { headers, body });
+before(openTwo);
+after(closeTwo);
 
 describe("content", () => {
   it("comes back byte for byte, as a download that no browser interprets, and the audit log remembers", async () => {

@@ -11,31 +11,18 @@ import { digestSchema, listQuerySchema } from "#lib/features/evidence/schema.ts"
 import { PLATFORM } from "#lib/features/evidence/types.ts";
 import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { makeOrganisation } from "#tests/support/accounts.ts";
 import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
 import * as oneRoute from "../../app/api/v1/evidence/[id]/route.ts";
 import * as listRoute from "../../app/api/v1/evidence/route.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { callJson } from "./call.ts";
-import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "./upload-place.ts";
-import { filesIn, leavingNothing, put, sha256Hex, type UploadServer } from "./upload-server.ts";
+import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "./two-organisations.ts";
+import { keyOf } from "./upload-place.ts";
+import { filesIn, leavingNothing, sha256Hex } from "./upload-server.ts";
 
-let server: UploadServer;
-let ours: TestOrganisation;
-let theirs: TestOrganisation;
-let key: Record<string, string>;
-let theirKey: Record<string, string>;
-
-before(async () => {
-  ({ server, organisation: ours, key } = await openUploadPlace());
-  theirs = await makeOrganisation("Someone else");
-  theirKey = keyOf(theirs);
-});
-after(() => closeUploadPlace({ server }));
-
-const post = (body: unknown, headers: Record<string, string> = {}) =>
-  callJson(listRoute.POST, { method: "POST", headers: { ...key, ...headers }, body });
-const upload = (name: string, body: Uint8Array, headers = key) => put(uploadUrl(server, name), { headers, body });
+before(openTwo);
+after(closeTwo);
 
 describe("recording a digest alone", () => {
   it("hex and base64 spell the same digest, and nothing is written to disk", async () => {
