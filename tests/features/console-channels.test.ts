@@ -53,12 +53,13 @@ describe("channels: further ledgers on one installation", () => {
     await ensureLedger("main");
     bank = await makeOrganisation();
     other = await makeOrganisation();
+    await prisma().organisation.update({ where: { id: bank.id }, data: { operates: true } });
+    await prisma().organisation.update({ where: { id: other.id }, data: { operates: false } });
   });
   after(() => dropTestDatabase());
 
   it("has an origin and a key of its own, is made once, and only by those who run the installation", async () => {
-    assert.deepEqual(await openLedger({ actor: bank.owner, name: CHANNEL }), { failed: "forbidden" });
-    await prisma().organisation.update({ where: { id: bank.id }, data: { operates: true } });
+    assert.deepEqual(await openLedger({ actor: other.owner, name: CHANNEL }), { failed: "forbidden" });
     const open = () => openLedger({ actor: bank.owner, name: CHANNEL });
     const made = await Promise.all([open(), open()]);
     assert.equal(made.filter((result) => "origin" in result).length, 1);
