@@ -47,6 +47,11 @@ describe("sealbook org create", () => {
     assert.match(stdout, /shown this once: keep it secret/);
   });
 
+  it("makes the first organisation the one that runs the installation, and no other", async () => {
+    const found = await prisma().organisation.findMany({ where: { operates: true }, select: { name: true } });
+    assert.deepEqual(found, [{ name: "蓝港银行" }]);
+  });
+
   it("refuses a name or an address that a form would refuse, with its sentence", async () => {
     const before = await prisma().organisation.count();
     const bad = await operate("org", "create", "--name", "a\u202eb", "--owner-email", "a@example.org");

@@ -45,7 +45,8 @@ describe("the record of the offline verifier", () => {
     process.chdir(testFolder);
     await createTestDatabase();
     await ensureLedger("main");
-    await makeOrganisation();
+    const { id } = await makeOrganisation();
+    await prisma().organisation.update({ where: { id }, data: { operates: false } });
   });
   after(async () => {
     process.chdir(HOME);

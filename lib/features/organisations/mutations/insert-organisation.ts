@@ -5,7 +5,18 @@ import type { Tx } from "#lib/infra/db/prisma.ts";
 import { toOrganisation } from "../data.ts";
 import { FIRST_LEDGER, type Organisation, type OrganisationSettings } from "../types.ts";
 
-/** Adds an organisation and its audit row in the caller's transaction. */
+// Any constant of our own: whoever may create the first organisation holds this advisory lock.
+const FIRST_ORGANISATION_LOCK = 7_325_601;
+
+/** Until the end of the transaction nobody else adds an organisation. */
+export async function lockOrganisations(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_ORGANISATION_LOCK})`;
+}
+
+/**
+ * Adds an organisation and its audit row in the caller's transaction. The first one runs the installation, whichever way it
+ * is made: without one nobody could reach the console.
+ */
 export async function insertOrganisation(
   tx: Tx,
   options: {
@@ -13,11 +24,11 @@ export async function insertOrganisation(
     settings: OrganisationSettings;
     /** Into which it records; one that exists. */
     ledger?: string;
-    /** true: it runs the installation. */
-    operates?: boolean;
   },
 ): Promise<Organisation> {
-  const { actor, settings, ledger = FIRST_LEDGER, operates = false } = options;
+  const { actor, settings, ledger = FIRST_LEDGER } = options;
+  await lockOrganisations(tx);
+  const operates = (await tx.organisation.findFirst({ where: { operates: true }, select: { id: true } })) === null;
   const row = await tx.organisation.create({ data: { id: uuidv7(), ledgerName: ledger, operates, ...settings } });
   const organisation = toOrganisation(row);
   await writeAuditEvent(tx, {

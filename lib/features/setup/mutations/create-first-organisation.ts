@@ -1,6 +1,6 @@
 import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
 import { insertOwner } from "#lib/features/members/mutations/insert-owner.ts";
-import { insertOrganisation } from "#lib/features/organisations/mutations/insert-organisation.ts";
+import { insertOrganisation, lockOrganisations } from "#lib/features/organisations/mutations/insert-organisation.ts";
 import { FIRST_LEDGER, type OrganisationSettings } from "#lib/features/organisations/types.ts";
 import { beginSession } from "#lib/features/sessions/mutations/begin-session.ts";
 import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/infra/auth/password.ts";
@@ -8,9 +8,6 @@ import { prisma } from "#lib/infra/db/prisma.ts";
 import { findOpenLink } from "../data.ts";
 import type { Client, SignedIn } from "../types.ts";
 import { consumeLink } from "./consume-link.ts";
-
-// Any constant of our own: whoever creates the first organisation holds this advisory lock.
-const FIRST_ORGANISATION_LOCK = 7_325_601;
 
 export interface FirstOrganisationInput {
   token: string;
@@ -34,11 +31,11 @@ export async function createFirstOrganisation(
   const passwordHash = await hashPassword(owner.password);
   await ensureLedger(FIRST_LEDGER);
   return await prisma().$transaction(async (tx) => {
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_ORGANISATION_LOCK})`;
+    await lockOrganisations(tx);
     if (await tx.organisation.findFirst({ select: { id: true } })) return { failed: "linkUnusable" };
     const link = await consumeLink(tx, { token, purpose: "setup", address: client.address });
     if (!link) return { failed: "linkUnusable" };
-    const { id: organisationId } = await insertOrganisation(tx, { actor: link.actor, settings, operates: true });
+    const { id: organisationId } = await insertOrganisation(tx, { actor: link.actor, settings });
     const user = { name: owner.name, email: owner.email, passwordHash };
     const userId = await insertOwner(tx, { actor: link.actor, organisationId, user });
     const sessionId = await beginSession(tx, { userId, organisationId, role: "owner", client });
