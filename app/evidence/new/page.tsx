@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function UploadPage() {
-  const [t, evidence, { mayRecord, ...upload }] = await Promise.all([
+  const [t, evidence, { mayRecord, suspended, ...upload }] = await Promise.all([
     getTranslations("upload"),
     getTranslations("evidence"),
     loadUploadPage(),
@@ -24,9 +24,9 @@ export default async function UploadPage() {
         title={t("title")}
         lead={mayRecord ? t("lead") : undefined}
       />
-      {mayRecord ? (
-        <UploadPanel key={upload.scope} {...upload} />
-      ) : (
+      {mayRecord ? <UploadPanel key={upload.scope} {...upload} /> : null}
+      {suspended ? <LinkButton href="/evidence">{evidence("title")}</LinkButton> : null}
+      {mayRecord || suspended ? null : (
         <EmptyState title={t("readOnly.title")} actions={<LinkButton href="/evidence">{t("confirm.done")}</LinkButton>}>
           {t("readOnly.text")}
         </EmptyState>

@@ -62,6 +62,8 @@ export async function loadUploadPage() {
   const { keepContent, publishRecords } = await readOrganisation(actor.organisationId);
   return {
     mayRecord: await mayRecord(actor),
+    /** What keeps them from it is not their role: the layout says what. */
+    suspended: (await readOrganisationState(actor.organisationId)) === "suspended",
     keepContent,
     publishRecords,
     bytesMax: env.UPLOAD_BYTES_MAX,
