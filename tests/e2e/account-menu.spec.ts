@@ -1,6 +1,6 @@
 /** Who is signed in finds the way on and out on every public page; nobody else sees a trace of it. */
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeViolations } from "./support/axe.ts";
 import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
 
 const PUBLIC = ["/", "/verify", "/explorer", "/problems/not_found", "/nowhere"];
@@ -20,7 +20,7 @@ test("a signed-in person leads on from public pages, by keyboard, and signs out"
     .getByRole("navigation", { name: `Account: ${OWNER.name}` })
     .getByRole("link", { name: "Settings" });
   await expect(settings).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   await page.keyboard.press("Escape");
   await expect(settings).toBeHidden();

@@ -1,8 +1,8 @@
 /** Alerts, as those who run the installation meet them: a mirror that nobody can reach. */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeViolations } from "./support/axe.ts";
 import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
 
 test.describe.configure({ timeout: 180_000, mode: "serial" });
@@ -90,7 +90,7 @@ test("the page is accessible in both schemes, on a narrow screen, full and empty
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.goto(`${baseUrl()}${path}`);
       await page.waitForLoadState("networkidle");
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      const violations = await axeViolations(page);
       expect(
         violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
         path,

@@ -1,9 +1,9 @@
 /** The console of those who run the installation: witnesses and mirrors, institutions, channels. */
 import { randomBytes } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { formatVerifierKey, KEY_TYPE } from "#lib/core/note.ts";
+import { axeViolations } from "./support/axe.ts";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";
 
 test.describe.configure({ timeout: 180_000 });
@@ -20,7 +20,7 @@ async function open(page: Page, path: string): Promise<void> {
 }
 
 async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   const before = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });

@@ -1,6 +1,6 @@
 /** Every page, in both languages and schemes: axe finds nothing, and nothing runs out of a 320-pixel screen. */
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeViolations } from "./support/axe.ts";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";
 
 // Many pages in one test, on machines that are shared.
@@ -23,7 +23,7 @@ const LANGUAGES = ["en-GB", "zh-CN"] as const;
 async function expectSound(page: Page, path: string): Promise<void> {
   await page.goto(`${baseUrl()}${path}`);
   await page.waitForLoadState("networkidle");
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
     path,

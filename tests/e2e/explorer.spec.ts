@@ -1,7 +1,7 @@
 /** The explorer in a browser: blocks as they come, a checkpoint that was kept, the pictures and their words. */
 import { randomBytes } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axeViolations } from "./support/axe.ts";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";
 
 /** Records something, and waits until it is in a block. */
@@ -36,7 +36,7 @@ test("blocks appear as they come, not while paused, and none is missed", async (
   expect(await newest()).toBe(before + 1);
   await reader.getByRole("button", { name: "Resume" }).click();
   await expect.poll(newest).toBeGreaterThanOrEqual(before + 3);
-  const { violations } = await new AxeBuilder({ page: reader }).analyze();
+  const violations = await axeViolations(reader);
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
 });
 
@@ -67,7 +67,7 @@ test("a checkpoint that was kept is checked against the ledger, and a forged one
   await page.getByRole("button", { name: "Check", exact: true }).click();
   await expect(page.getByText("This ledger contains it")).toBeVisible();
   await expect(page.getByText("the consistency proof leads from that root to the present one")).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   const [origin, size] = checkpoint.split("\n");
   await page
@@ -84,7 +84,7 @@ test("a block's place in the tree is a picture with words, and a file's digest i
   await record(page);
   await page.goto(`${baseUrl()}/explorer/blocks/1`);
   await expect(page.getByRole("img", { name: /^The Merkle tree of \d+ entries after block 1\./ })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   await page.goto(`${baseUrl()}/explorer?q=${randomBytes(32).toString("hex")}`);
   await expect(page.getByText("If it is the digest of a file")).toBeVisible();

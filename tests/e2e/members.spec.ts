@@ -1,14 +1,14 @@
 /** Members come and go: invited, handed a link from the outbox, given another role, removed. And a forgotten password. */
 import { execFileSync } from "node:child_process";
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { axeViolations } from "./support/axe.ts";
 import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
 
 const PASSWORD = "a password of the members";
 
 async function expectAccessible(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   const size = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });

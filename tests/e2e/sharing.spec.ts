@@ -4,9 +4,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import pg from "pg";
+import { axeViolations } from "./support/axe.ts";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";
 
 const FILES = 14;
@@ -41,7 +41,7 @@ async function expiredLink(evidenceId: string): Promise<string> {
 }
 
 async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
     where,

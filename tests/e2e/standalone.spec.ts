@@ -6,7 +6,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContextOptions, expect, type Page, test } from "@playwright/test";
 import { formatPolicy } from "#lib/core/policy.ts";
 import { formatReceipt } from "#lib/core/receipt.ts";
@@ -20,6 +19,7 @@ import {
   threeWitnessesPolicy,
 } from "#tests/core/receipt-fixture.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
+import { axeViolations } from "./support/axe.ts";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";
 
 const run = promisify(execFile);
@@ -203,7 +203,7 @@ for (const locale of ["en-GB", "zh-CN"]) {
 }
 
 async function expectSound(page: Page, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const violations = await axeViolations(page);
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
     what,
