@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { SiteFooter } from "#components/shell/site-footer.tsx";
 import { SiteHeader } from "#components/shell/site-header.tsx";
-import { loadAccount } from "#lib/features/sessions/loaders.ts";
+import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
 import "./globals.css";
 
 /** Headlines in Latin letters; Chinese ones take the system's own Song. Served from here, as everything is. */

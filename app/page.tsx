@@ -3,10 +3,10 @@ import { LedgerNow } from "#components/front-door/ledger-now.tsx";
 import { Paths } from "#components/front-door/paths.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { SealMark } from "#components/ui/seal-mark.tsx";
-import { NoScript } from "#components/verify/no-script.tsx";
-import { VerifyDesk } from "#components/verify/verify-desk.tsx";
-import { loadTotals } from "#lib/features/ledger/loaders.ts";
-import { siteTrust } from "#lib/features/verification/data.ts";
+import { NoScript } from "#components/verification/no-script.tsx";
+import { VerifyDesk } from "#components/verification/verify-desk.tsx";
+import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
+import { loadTotals } from "#lib/features/ledger/explorer/pages.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { findLedger } from "#lib/features/ledger/data.ts";
+import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { type Measurement, rate, timed } from "./measure.ts";
 import { startWeb } from "./web-process.ts";
 

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import pg from "pg";
-import { openDatabaseServer } from "../bin/bootstrap/database-server.mjs";
-import { migrate } from "../bin/bootstrap/migrate.ts";
+import { openDatabaseServer } from "../bin/start/database-server.mjs";
+import { migrate } from "../bin/steps/migrate.ts";
 import { type Measurement, table } from "./measure.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -72,7 +72,7 @@ async function manyEntries(entries: number): Promise<Measurement[]> {
   const [{ benchLedger, grow }, { benchList }, { ensureLedger }, { makeOrganisation }] = await Promise.all([
     import("./ledger.ts"),
     import("./list.ts"),
-    import("#lib/features/ledger/mutations/create-ledger.ts"),
+    import("#lib/features/ledger/sealing/verbs/create-ledger.ts"),
     import("#tests/support/evidence-factory.ts"),
   ]);
   await ensureLedger("main");

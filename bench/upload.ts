@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { env } from "#lib/env.ts";
-import { createOrganisation } from "#lib/features/organisations/mutations/create-organisation.ts";
+import { createOrganisation } from "#lib/features/setup/verbs/create-organisation.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type Measurement, median, timed } from "./measure.ts";
 import { startWeb } from "./web-process.ts";

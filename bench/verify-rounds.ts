@@ -1,7 +1,7 @@
 /** A receipt verified again and again: what the measurement runs in a process of its own, and bundled in a browser. */
-import { parsePolicy } from "#lib/core/policy.ts";
-import { readPemCertificates } from "#lib/rfc3161/pem.ts";
-import { verifyReceiptWithTimestamps } from "#lib/rfc3161/verify-receipt-with-timestamps.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
+import { readPemCertificates } from "#lib/pki/pem.ts";
+import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
 
 const ROUNDS = 31;
 

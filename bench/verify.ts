@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "@playwright/test";
 import { build } from "esbuild";
-import { sha256, utf8 } from "#lib/core/bytes.ts";
-import { formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { leafHash, rootFromInclusion } from "#lib/core/merkle.ts";
-import { formatNote } from "#lib/core/note.ts";
-import { formatReceipt } from "#lib/core/receipt.ts";
-import { formatTlogProof } from "#lib/core/tlog-proof.ts";
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash, rootFromInclusion } from "#lib/core/log/merkle.ts";
+import { formatNote } from "#lib/core/log/note.ts";
+import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import { sha256, utf8 } from "#lib/core/text/bytes.ts";
 import {
   cosignedLine,
   entry,

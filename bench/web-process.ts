@@ -16,7 +16,7 @@ async function freePort(): Promise<number> {
 /** Started and answering. The caller ends `child`. */
 export async function startWeb(): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
-  const child = spawn(process.execPath, [fileURLToPath(new URL("../bin/web.ts", import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL("../bin/web/web.ts", import.meta.url))], {
     env: { ...process.env, PORT: String(port), NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });

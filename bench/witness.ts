@@ -8,13 +8,19 @@ import { Agent, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { concat, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { leafHash } from "#lib/core/merkle.ts";
-import { formatNote, formatVerifierKey, parseVerifierKey, signatureLine, type VerifierKey } from "#lib/core/note.ts";
-import { appendLeaves, consistencyProof, type ReadTile, TILE_WIDTH, type TreeEdge } from "#lib/core/tiles.ts";
-import { addLog } from "#lib/nodes/witness/log-list.ts";
-import { initWitness } from "#lib/nodes/witness/run-witness.ts";
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash } from "#lib/core/log/merkle.ts";
+import {
+  formatNote,
+  formatVerifierKey,
+  parseVerifierKey,
+  signatureLine,
+  type VerifierKey,
+} from "#lib/core/log/note.ts";
+import { appendLeaves, consistencyProof, type ReadTile, TILE_WIDTH, type TreeEdge } from "#lib/core/log/tiles.ts";
+import { concat, sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { addLog } from "#lib/parties/witness/log-list.ts";
+import { initWitness } from "#lib/parties/witness/run-witness.ts";
 import { type Measurement, median, rate, timed } from "./measure.ts";
 
 const SEALBOOK = fileURLToPath(new URL("../bin/sealbook.ts", import.meta.url));

@@ -6,9 +6,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, globSync } from "node:fs";
 import { join } from "node:path";
-import { arePagesCurrent, buildPages } from "../bin/bootstrap/build.mjs";
-import { describeFailure } from "../bin/bootstrap/failure.mjs";
-import { ROOT } from "../bin/bootstrap/settings.mjs";
+import { arePagesCurrent, buildPages } from "../bin/start/build.mjs";
+import { describeFailure } from "../bin/start/failure.mjs";
+import { ROOT } from "../bin/start/settings.mjs";
 import { chromiumPath } from "./support/chromium.ts";
 import { OPENSSL_MISSING } from "./support/tsa.ts";
 

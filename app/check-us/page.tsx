@@ -9,8 +9,8 @@ import { Part } from "#components/check-us/part.tsx";
 import { ProofsPart } from "#components/check-us/proofs-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { loadCheckUs } from "#lib/features/verifier-file/loaders.ts";
-import type { OfferedVerifier } from "#lib/features/verifier-file/types.ts";
+import { loadCheckUs } from "#lib/features/evidence/verifier-file/pages.ts";
+import type { OfferedVerifier } from "#lib/features/evidence/verifier-file/types.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ConsoleNav } from "#components/console/console-nav.tsx";
-import { AccountBar } from "#components/settings/account-bar.tsx";
+import { AccountBar } from "#components/shell/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
-import { loadOpenAlertCount } from "#lib/features/alerts/loaders.ts";
-import { loadAccount } from "#lib/features/sessions/loaders.ts";
+import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
+import { loadOpenAlertCount } from "#lib/features/operations/alerts/pages.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("console");

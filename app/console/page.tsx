@@ -6,8 +6,8 @@ import { TroubleList } from "#components/console/trouble-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadOverview } from "#lib/features/network/loaders.ts";
-import type { WatchedNode } from "#lib/features/network/types.ts";
+import { loadOverview } from "#lib/features/operations/network/pages.ts";
+import type { WatchedNode } from "#lib/features/operations/network/types.ts";
 
 export default async function OverviewPage() {
   const [t, loaded] = await Promise.all([getTranslations("console"), loadOverview()]);

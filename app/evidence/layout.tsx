@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { SuspendedNotice } from "#components/evidence/suspended-notice.tsx";
-import { AccountBar } from "#components/settings/account-bar.tsx";
+import { SuspendedNotice } from "#components/intake/suspended-notice.tsx";
+import { AccountBar } from "#components/shell/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
-import { loadAccount } from "#lib/features/sessions/loaders.ts";
+import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
 
 export const metadata: Metadata = { robots: { index: false } };
 

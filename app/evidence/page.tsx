@@ -1,13 +1,13 @@
 import { Download, FilePlus2, FileSearch } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { EvidenceFilters } from "#components/evidence/evidence-filters.tsx";
-import { EvidenceTable } from "#components/evidence/evidence-table.tsx";
-import { ListPages } from "#components/evidence/list-pages.tsx";
+import { EvidenceFilters } from "#components/records/evidence-filters.tsx";
+import { EvidenceTable } from "#components/records/evidence-table.tsx";
+import { ListPages } from "#components/records/list-pages.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadListPage } from "#lib/features/evidence/loaders/pages.ts";
+import { loadListPage } from "#lib/features/evidence/records/pages/pages.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("evidence"))("title") };

@@ -11,9 +11,9 @@ import { LiveLedger } from "#components/explorer/live-ledger.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { findSearched, loadExplorer, loadFigures, loadShownLedger } from "#lib/features/ledger/loaders.ts";
-import { explorerPath } from "#lib/features/ledger/types.ts";
-import { loadNodes } from "#lib/features/witnesses/loaders.ts";
+import { findSearched, loadExplorer, loadFigures, loadShownLedger } from "#lib/features/ledger/explorer/pages.ts";
+import { loadNodes } from "#lib/features/ledger/nodes/pages.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 
 export const dynamic = "force-dynamic";
 

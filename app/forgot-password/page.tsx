@@ -6,7 +6,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { loadResetByMail } from "#lib/features/passwords/loaders.ts";
+import { loadResetByMail } from "#lib/features/accounts/passwords/pages.ts";
 
 /** How the operator makes a link: said as it is typed, in every language. */
 const COMMAND = "npm run -s sealbook -- user reset-link --email you@example.org";

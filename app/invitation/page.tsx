@@ -5,8 +5,8 @@ import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadInvitation } from "#lib/features/members/loaders.ts";
-import { PASSWORD_CHARS_MIN } from "#lib/infra/auth/password.ts";
+import { loadInvitation } from "#lib/features/accounts/members/pages.ts";
+import { PASSWORD_CHARS_MIN } from "#lib/gate/password.ts";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 

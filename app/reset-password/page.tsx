@@ -4,8 +4,8 @@ import { ResetPasswordForm } from "#components/passwords/reset-password-form.tsx
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadReset } from "#lib/features/passwords/loaders.ts";
-import { PASSWORD_CHARS_MIN } from "#lib/infra/auth/password.ts";
+import { loadReset } from "#lib/features/accounts/passwords/pages.ts";
+import { PASSWORD_CHARS_MIN } from "#lib/gate/password.ts";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 

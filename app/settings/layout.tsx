@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { AccountBar } from "#components/settings/account-bar.tsx";
-import { SettingsNav } from "#components/settings/settings-nav.tsx";
+import { AccountBar } from "#components/shell/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { SettingsNav } from "#components/shell/settings-nav.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadAccount } from "#lib/features/sessions/loaders.ts";
+import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("settings");

@@ -6,8 +6,8 @@ import { FirstRunForm } from "#components/setup/first-run-form.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadSetup } from "#lib/features/setup/loaders.ts";
-import { PASSWORD_CHARS_MIN } from "#lib/infra/auth/password.ts";
+import { loadSetup } from "#lib/features/setup/pages.ts";
+import { PASSWORD_CHARS_MIN } from "#lib/gate/password.ts";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 

@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { SignInForm } from "#components/sessions/sign-in-form.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
-import { SignInForm } from "#components/sign-in/sign-in-form.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { currentMember } from "#lib/features/sessions/loaders.ts";
-import { CONSOLE_PATH, localPath } from "#lib/features/sessions/schema.ts";
-import { loadIsSetUp } from "#lib/features/setup/loaders.ts";
+import { currentMember } from "#lib/features/accounts/sessions/pages.ts";
+import { CONSOLE_PATH, localPath } from "#lib/features/accounts/sessions/schema.ts";
+import { loadIsSetUp } from "#lib/features/setup/pages.ts";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 

@@ -1,11 +1,11 @@
-import { SealbookError } from "#lib/core/errors.ts";
-import { loadVerifierContent } from "#lib/features/verifier-file/loaders.ts";
-import { verifierQuerySchema } from "#lib/features/verifier-file/schema.ts";
-import { VERIFIER_FILE_NAME } from "#lib/features/verifier-file/types.ts";
+import { loadVerifierContent } from "#lib/features/evidence/verifier-file/pages.ts";
+import { verifierQuerySchema } from "#lib/features/evidence/verifier-file/schema.ts";
+import { VERIFIER_FILE_NAME } from "#lib/features/evidence/verifier-file/types.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { cacheable } from "#lib/infra/http/cacheable.ts";
 import { attachmentHeader } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const FRESH_SECONDS = 300;
 

@@ -4,11 +4,11 @@ import { KeepVerifier } from "#components/check-us/keep-verifier.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { NoScript } from "#components/verify/no-script.tsx";
-import { OfflineKeeper } from "#components/verify/offline-keeper.tsx";
-import { VerifyDesk } from "#components/verify/verify-desk.tsx";
-import { loadVerifyPage } from "#lib/features/verification/loaders.ts";
-import { loadVerifier } from "#lib/features/verifier-file/loaders.ts";
+import { NoScript } from "#components/verification/no-script.tsx";
+import { OfflineKeeper } from "#components/verification/offline-keeper.tsx";
+import { VerifyDesk } from "#components/verification/verify-desk.tsx";
+import { loadVerifyPage } from "#lib/features/evidence/verification/pages.ts";
+import { loadVerifier } from "#lib/features/evidence/verifier-file/pages.ts";
 
 export const dynamic = "force-dynamic";
 

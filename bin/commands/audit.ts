@@ -1,8 +1,8 @@
 /** `sealbook audit` */
 
-import { plain } from "#lib/core/plain-text.ts";
-import type { AuditProgress, AuditReport } from "#lib/features/ledger/audit/audit-ledger.ts";
-import type { Since } from "#lib/features/ledger/audit/since.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { Since } from "#lib/features/ledger/audit/checks/since.ts";
+import type { AuditProgress, AuditReport } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { withInstallation } from "./database.ts";
 import { readFileUpTo } from "./files.ts";
@@ -19,7 +19,7 @@ export async function audit({ options, say, json }: Context): Promise<ExitCode> 
   const progress = progressLine();
   const report = await withInstallation(say, async () => {
     const since = sincePath === undefined ? undefined : await readEarlier(sincePath, say);
-    const { auditLedger } = await import("#lib/features/ledger/audit/audit-ledger.ts");
+    const { auditLedger } = await import("#lib/features/ledger/audit/verbs/audit-ledger.ts");
     const onProgress = (now: AuditProgress) => progress.show(progressText(now, say));
     return await auditLedger({ ledger, since, onProgress }).catch((error: Error & { code?: string }) => {
       if (error.code !== "not_found") throw error;
@@ -33,7 +33,7 @@ export async function audit({ options, say, json }: Context): Promise<ExitCode> 
 
 async function readEarlier(path: string, say: Say): Promise<Since> {
   const bytes = await readFileUpTo(path, { bytesMax: SINCE_BYTES_MAX, say });
-  const { readSince } = await import("#lib/features/ledger/audit/since.ts");
+  const { readSince } = await import("#lib/features/ledger/audit/checks/since.ts");
   const since = readSince(bytes);
   if (!("failed" in since)) return since;
   const step = since.step ? say(`/steps.name.${since.step}`) : "";

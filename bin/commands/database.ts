@@ -1,6 +1,6 @@
 /** What the commands that work on the database itself share. Features are imported after the configuration is known. */
-import type { Organisation } from "#lib/features/organisations/types.ts";
-import { adoptInstallation, usesEmbeddedDatabase } from "../bootstrap/cli-env.ts";
+import type { Organisation } from "#lib/features/accounts/organisations/types.ts";
+import { adoptInstallation, usesEmbeddedDatabase } from "./cli-env.ts";
 import { CommandError, type Context, EXIT } from "./command.ts";
 import type { Say } from "./words.ts";
 
@@ -43,7 +43,7 @@ async function asCommandError(error: unknown, say: Say): Promise<CommandError | 
 
 /** The organisation that --org names by id or exact name. */
 export async function organisationOf({ options, say }: Context): Promise<Organisation> {
-  const { findOrganisationsAsOperator } = await import("#lib/features/organisations/data.ts");
+  const { findOrganisationsAsOperator } = await import("#lib/features/accounts/organisations/rows.ts");
   const org = String(options.org);
   const [found, ...others] = await findOrganisationsAsOperator(org);
   if (!found) throw new CommandError(say("database.orgAbsent", { org }), { code: "not_found", exitCode: EXIT.failed });

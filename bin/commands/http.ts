@@ -4,7 +4,7 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from "node:https";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fromUtf8 } from "#lib/core/bytes.ts";
+import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { CommandError, EXIT } from "./command.ts";
 import type { Say } from "./words.ts";
 

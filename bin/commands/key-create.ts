@@ -1,7 +1,7 @@
 /** `sealbook key create` */
 
-import { plain } from "#lib/core/plain-text.ts";
-import { SCOPES, type Scope } from "#lib/infra/auth/types.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { SCOPES, type Scope } from "#lib/gate/actor.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, parseOption, withInstallation } from "./database.ts";
 import { print, printJson, table } from "./terminal.ts";
@@ -10,11 +10,11 @@ export async function keyCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const scopes = readScopes(context);
   const created = await withInstallation(say, async () => {
-    const { newApiKeySchema } = await import("#lib/features/api-keys/schema.ts");
+    const { newApiKeySchema } = await import("#lib/features/accounts/api-keys/schema.ts");
     const name = parseOption(newApiKeySchema.shape.name, { option: "name", context });
     const expiresAt = parseOption(newApiKeySchema.shape.expires, { option: "expires", context });
     const { id: organisationId } = await organisationOf(context);
-    const { createApiKey } = await import("#lib/features/api-keys/mutations/create-api-key.ts");
+    const { createApiKey } = await import("#lib/features/accounts/api-keys/verbs/create-api-key.ts");
     return await createApiKey({ actor: { kind: "operator" }, organisationId, name, scopes, expiresAt });
   });
   // The operator may; the type knows users who may not.

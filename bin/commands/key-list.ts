@@ -1,7 +1,7 @@
 /** `sealbook key list` */
 
-import { plain } from "#lib/core/plain-text.ts";
-import type { ApiKeyRow } from "#lib/features/api-keys/types.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
 import { type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
@@ -12,7 +12,7 @@ const PAGES_MAX = 1_000;
 export async function keyList(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const keys = await withInstallation(say, async () => {
-    const { listApiKeys } = await import("#lib/features/api-keys/data.ts");
+    const { listApiKeys } = await import("#lib/features/accounts/api-keys/rows.ts");
     const { id: organisationId } = await organisationOf(context);
     const rows: ApiKeyRow[] = [];
     let older: string | undefined;

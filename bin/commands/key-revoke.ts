@@ -1,6 +1,6 @@
 /** `sealbook key revoke` */
 
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
@@ -13,7 +13,7 @@ export async function keyRevoke(context: Context): Promise<ExitCode> {
   const gone = new CommandError(say("database.keyGone", { id }), { code: "not_found", exitCode: EXIT.failed });
   if (!UUID.test(id)) throw gone;
   const result = await withInstallation(say, async () => {
-    const { revokeApiKey } = await import("#lib/features/api-keys/mutations/revoke-api-key.ts");
+    const { revokeApiKey } = await import("#lib/features/accounts/api-keys/verbs/revoke-api-key.ts");
     const { id: organisationId } = await organisationOf(context);
     return await revokeApiKey({ actor: { kind: "operator" }, organisationId, apiKeyId: id });
   });

@@ -1,5 +1,5 @@
 /** `sealbook ledger create|list`: the ledgers of an installation, each with an origin, a key and blocks of its own. */
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { withInstallation } from "./database.ts";
 import { print, printJson, table } from "./terminal.ts";
@@ -7,9 +7,9 @@ import { print, printJson, table } from "./terminal.ts";
 export async function ledgerCreate({ operands, say, json }: Context): Promise<ExitCode> {
   const [given = ""] = operands;
   const made = await withInstallation(say, async () => {
-    const { LEDGER_NAME } = await import("#lib/features/ledger/schema.ts");
+    const { LEDGER_NAME } = await import("#lib/features/ledger/explorer/schema/ledger.ts");
     if (!LEDGER_NAME.test(given)) throw new CommandError(say("/console.invalid.ledgerName"), { code: "usage" });
-    const { openLedger } = await import("#lib/features/ledger/mutations/open-ledger.ts");
+    const { openLedger } = await import("#lib/features/ledger/sealing/verbs/open-ledger.ts");
     const result = await openLedger({ actor: { kind: "operator" }, name: given });
     if ("origin" in result) return result;
     const { failed } = result;
@@ -22,7 +22,7 @@ export async function ledgerCreate({ operands, say, json }: Context): Promise<Ex
 
 export async function ledgerList({ say, json }: Context): Promise<ExitCode> {
   const lines = await withInstallation(say, async () => {
-    const { listLedgerLines } = await import("#lib/features/network/data.ts");
+    const { listLedgerLines } = await import("#lib/features/operations/network/rows/lines.ts");
     return await listLedgerLines();
   });
   if (json) {

@@ -1,5 +1,5 @@
 /** `sealbook ledger-key add`, `retire` and `list`: the keys that sign a ledger's checkpoints. */
-import type { LedgerKey } from "#lib/features/ledger/types.ts";
+import type { LedgerKey } from "#lib/features/ledger/sealing/types.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
@@ -15,7 +15,7 @@ export async function ledgerKeyAdd(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const ledger = ledgerOf(context);
   const added = await withInstallation(say, async () => {
-    const { addLedgerKey } = await import("#lib/features/ledger/mutations/rotate-keys.ts");
+    const { addLedgerKey } = await import("#lib/features/ledger/sealing/verbs/rotate-keys.ts");
     return refused(context, await addLedgerKey({ actor: { kind: "operator" }, ledger }));
   });
   const { number, verifierKey, statement } = added;
@@ -32,7 +32,7 @@ export async function ledgerKeyRetire(context: Context): Promise<ExitCode> {
   const ledger = ledgerOf(context);
   const number = Number(text);
   const key = await withInstallation(say, async () => {
-    const { endLedgerKey } = await import("#lib/features/ledger/mutations/rotate-keys.ts");
+    const { endLedgerKey } = await import("#lib/features/ledger/sealing/verbs/rotate-keys.ts");
     return refused(context, await endLedgerKey({ actor: { kind: "operator" }, ledger, number }));
   });
   if (json) printJson(keyView(key));
@@ -44,7 +44,7 @@ export async function ledgerKeyList(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const ledger = ledgerOf(context);
   const keys = await withInstallation(say, async () => {
-    const { readLedgerKeys } = await import("#lib/features/ledger/data/keys.ts");
+    const { readLedgerKeys } = await import("#lib/features/ledger/sealing/rows/keys.ts");
     return (await readLedgerKeys(ledger)) ?? refused(context, { failed: "not_found" });
   });
   if (json) {

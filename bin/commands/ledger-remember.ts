@@ -13,7 +13,7 @@ export async function ledgerRemember(context: Context): Promise<ExitCode> {
   const ledger = ledgerOf(context);
   const bytes = await readFileUpTo(path, { bytesMax: CHECKPOINT_BYTES_MAX, say });
   const result = await withInstallation(say, async () => {
-    const { rememberCheckpoint } = await import("#lib/features/ledger/mutations/remember-checkpoint.ts");
+    const { rememberCheckpoint } = await import("#lib/features/ledger/sealing/verbs/remember-checkpoint.ts");
     const note = Buffer.from(bytes).toString("utf8");
     return await rememberCheckpoint({ actor: { kind: "operator" }, ledger, note });
   });

@@ -1,8 +1,9 @@
 /** Whose ledger a command is about: keys that the reader names, one by one or in a policy. */
-import { fromUtf8 } from "#lib/core/bytes.ts";
-import { parsePolicy } from "#lib/core/policy.ts";
-import { type LedgerSource, openSource } from "#lib/nodes/ledger-reader/source.ts";
-import { type TrustedLedger, trustLedger } from "#lib/nodes/ledger-reader/trusted-ledger.ts";
+
+import { parsePolicy } from "#lib/core/log/policy.ts";
+import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { type LedgerSource, openSource } from "#lib/parties/ledger-reader/source.ts";
+import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { CommandError, type Context } from "./command.ts";
 import { readFileUpTo } from "./files.ts";
 

@@ -1,9 +1,9 @@
 /** Runs one command line. */
 
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import { readTerminalLocale, readVersion } from "../bootstrap/cli-env.ts";
 import { checkArguments, commandsOf, findCommand, parseArguments, type UsageProblem } from "./arguments.ts";
+import { readTerminalLocale, readVersion } from "./cli-env.ts";
 import { type Command, CommandError, EXIT, type ExitCode } from "./command.ts";
 import { commandHelp, groupHelp, overview } from "./help.ts";
 import { print, printJson, tell } from "./terminal.ts";

@@ -1,13 +1,14 @@
 /** `sealbook mirror prove`: a receipt, or an entry, against a mirror and nothing else. */
-import { fromUtf8, utf8 } from "#lib/core/bytes.ts";
-import { plain } from "#lib/core/plain-text.ts";
-import { parseReceipt, type Receipt } from "#lib/core/receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
-import { parseTlogProof } from "#lib/core/tlog-proof.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { LedgerReadError } from "#lib/nodes/ledger-reader/read-error.ts";
-import { openSigned, type TrustedLedger, trustLedger } from "#lib/nodes/ledger-reader/trusted-ledger.ts";
-import { type Proven, proveFromMirror } from "#lib/nodes/mirror/prove.ts";
+
+import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { parseReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { findAttachments, isPdf, RECEIPT_ATTACHMENT, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { LedgerReadError } from "#lib/parties/ledger-reader/read-error.ts";
+import { openSigned, type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
+import { type Proven, proveFromMirror } from "#lib/parties/mirror/prove.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { readFileUpTo, writeWhole } from "./files.ts";
 import { namedLedger, requiredLedger, sourceAt } from "./ledger-trust.ts";

@@ -1,11 +1,11 @@
 /** `sealbook mirror`: copies a ledger, keeps the copy in step, and serves it. */
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
-import { plain } from "#lib/core/plain-text.ts";
-import { type MirrorEnd, type MirrorEvent, runMirror } from "#lib/nodes/mirror/run.ts";
-import { createMirrorServer } from "#lib/nodes/mirror/serve.ts";
-import { MirrorStore } from "#lib/nodes/mirror/store.ts";
-import { readVersion } from "../bootstrap/cli-env.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { type MirrorEnd, type MirrorEvent, runMirror } from "#lib/parties/mirror/run.ts";
+import { createMirrorServer } from "#lib/parties/mirror/serve.ts";
+import { MirrorStore } from "#lib/parties/mirror/store.ts";
+import { readVersion } from "./cli-env.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { requiredLedger, secondsOption, sourceAt, stopSignal } from "./ledger-trust.ts";
 import { print, progressLine, tell } from "./terminal.ts";

@@ -1,9 +1,9 @@
 /** `sealbook monitor`: watches one ledger through every source that shows it. */
-import { plain } from "#lib/core/plain-text.ts";
-import type { Alarm } from "#lib/nodes/monitor/alarm.ts";
-import type { ListedEntry } from "#lib/nodes/monitor/entries.ts";
-import { exitCodeOf, type MonitorInput, monitorOnce, type Round, runMonitor } from "#lib/nodes/monitor/run.ts";
-import { StateError } from "#lib/nodes/monitor/state.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { Alarm } from "#lib/parties/monitor/alarm.ts";
+import type { ListedEntry } from "#lib/parties/monitor/entries.ts";
+import { exitCodeOf, type MonitorInput, monitorOnce, type Round, runMonitor } from "#lib/parties/monitor/run.ts";
+import { StateError } from "#lib/parties/monitor/state.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { requiredLedger, secondsOption, sourceAt, stopSignal } from "./ledger-trust.ts";
 import { plainNote } from "./mirror.ts";

@@ -1,6 +1,6 @@
 /** `sealbook node add|list|activate|suspend|retire|change|quorum`: who watches a ledger from outside. */
-import { plain } from "#lib/core/plain-text.ts";
-import type { Node, NodeKind, NodeState, Refused } from "#lib/features/witnesses/types.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { Node, NodeKind, NodeState, Refused } from "#lib/features/ledger/nodes/types.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
@@ -14,10 +14,10 @@ const QUORUM_MAX = 999;
 export async function nodeAdd(context: Context): Promise<ExitCode> {
   const { options, say, json } = context;
   const added = await withInstallation(say, async () => {
-    const { inviteNode } = await import("#lib/features/witnesses/mutations/invite-node.ts");
+    const { inviteNode } = await import("#lib/features/ledger/nodes/verbs/invite-node.ts");
     const kind = kindOf(context);
     const fields = await readFields(context);
-    const { nodeNameSchema, verifierKeySchema } = await import("#lib/features/witnesses/schema.ts");
+    const { nodeNameSchema, verifierKeySchema } = await import("#lib/features/ledger/nodes/schema.ts");
     const name = field(nodeNameSchema, { option: "name", context });
     const verifierKey = options.key === undefined ? undefined : field(verifierKeySchema, { option: "key", context });
     if (!kind || fields.url === undefined) throw usage(say("node.kindUnknown"));
@@ -33,9 +33,9 @@ export async function nodeList(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const ledger = ledgerOf(context);
   const { nodes, quorum } = await withInstallation(say, async () => {
-    const { findLedger } = await import("#lib/features/ledger/data.ts");
-    const { listNodes } = await import("#lib/features/witnesses/data.ts");
-    const { findNewestPolicy, quorumOf } = await import("#lib/features/witnesses/data/policy.ts");
+    const { findLedger } = await import("#lib/features/ledger/sealing/rows/ledgers.ts");
+    const { listNodes } = await import("#lib/features/ledger/nodes/rows/nodes.ts");
+    const { findNewestPolicy, quorumOf } = await import("#lib/features/ledger/nodes/rows/policy.ts");
     if (!(await findLedger(ledger))) throw refusal("ledger_absent", context);
     return { nodes: await listNodes({ ledger }), quorum: quorumOf((await findNewestPolicy(ledger))?.text) };
   });
@@ -50,15 +50,15 @@ export async function nodeList(context: Context): Promise<ExitCode> {
 }
 
 export async function nodeActivate(context: Context): Promise<ExitCode> {
-  return await move(context, async () => (await import("#lib/features/witnesses/mutations/move-node.ts")).activateNode);
+  return await move(context, async () => (await import("#lib/features/ledger/nodes/verbs/move-node.ts")).activateNode);
 }
 
 export async function nodeSuspend(context: Context): Promise<ExitCode> {
-  return await move(context, async () => (await import("#lib/features/witnesses/mutations/move-node.ts")).suspendNode);
+  return await move(context, async () => (await import("#lib/features/ledger/nodes/verbs/move-node.ts")).suspendNode);
 }
 
 export async function nodeRetire(context: Context): Promise<ExitCode> {
-  return await move(context, async () => (await import("#lib/features/witnesses/mutations/move-node.ts")).retireNode);
+  return await move(context, async () => (await import("#lib/features/ledger/nodes/verbs/move-node.ts")).retireNode);
 }
 
 type Verb = (move: {
@@ -71,9 +71,9 @@ async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCo
   const { options, say, json } = context;
   const { node, state, quorum } = await withInstallation(say, async () => {
     const verb = await load();
-    const { findNewestPolicy, quorumOf } = await import("#lib/features/witnesses/data/policy.ts");
-    const { listNodes } = await import("#lib/features/witnesses/data.ts");
-    const { nodeWordsSchema } = await import("#lib/features/witnesses/schema.ts");
+    const { findNewestPolicy, quorumOf } = await import("#lib/features/ledger/nodes/rows/policy.ts");
+    const { listNodes } = await import("#lib/features/ledger/nodes/rows/nodes.ts");
+    const { nodeWordsSchema } = await import("#lib/features/ledger/nodes/schema.ts");
     const note = options.note === undefined ? "" : field(nodeWordsSchema, { option: "note", context });
     const node = await nodeOf(context);
     const moved = accepted(await verb({ actor: OPERATOR, nodeId: node.id, note }), context);
@@ -95,7 +95,7 @@ async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCo
 export async function nodeChange(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const { node, changed } = await withInstallation(say, async () => {
-    const { changeNode } = await import("#lib/features/witnesses/mutations/change-node.ts");
+    const { changeNode } = await import("#lib/features/ledger/nodes/verbs/change-node.ts");
     const node = await nodeOf(context);
     const change = await readFields(context);
     return { node, ...accepted(await changeNode({ actor: OPERATOR, nodeId: node.id, change }), context) };
@@ -112,8 +112,8 @@ export async function nodeQuorum(context: Context): Promise<ExitCode> {
   if (needed > QUORUM_MAX) throw usage(say("node.numberBad", { number: plain(text) }));
   const ledger = ledgerOf(context);
   const { policy, members } = await withInstallation(say, async () => {
-    const { setQuorum } = await import("#lib/features/witnesses/mutations/set-quorum.ts");
-    const { findNewestPolicy, quorumOf } = await import("#lib/features/witnesses/data/policy.ts");
+    const { setQuorum } = await import("#lib/features/ledger/nodes/verbs/set-quorum.ts");
+    const { findNewestPolicy, quorumOf } = await import("#lib/features/ledger/nodes/rows/policy.ts");
     const set = accepted(await setQuorum({ actor: OPERATOR, ledger, needed }), context);
     return { policy: set.policy, members: quorumOf((await findNewestPolicy(ledger))?.text).members };
   });
@@ -136,7 +136,7 @@ function kindOf({ options, say }: Context): NodeKind | undefined {
 async function nodeOf(context: Context): Promise<Node> {
   const { operands, say } = context;
   const [name = ""] = operands;
-  const { findNodesByName } = await import("#lib/features/witnesses/data.ts");
+  const { findNodesByName } = await import("#lib/features/ledger/nodes/rows/nodes.ts");
   const kind = kindOf(context);
   const found = await findNodesByName({ ledger: ledgerOf(context), name, ...(kind && { kind }) });
   const [node] = found;
@@ -148,7 +148,7 @@ async function nodeOf(context: Context): Promise<Node> {
 /** What an operator may change later, as far as it is given. */
 async function readFields(context: Context) {
   const { options } = context;
-  const { nodeUrlSchema, nodeWordsSchema } = await import("#lib/features/witnesses/schema.ts");
+  const { nodeUrlSchema, nodeWordsSchema } = await import("#lib/features/ledger/nodes/schema.ts");
   const url = options.url === undefined ? undefined : field(nodeUrlSchema, { option: "url", context });
   const line = (option: "operator" | "contact") =>
     options[option] === undefined ? undefined : field(nodeWordsSchema, { option, context });

@@ -1,6 +1,6 @@
 /** `sealbook org create` */
 
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { parseOption, withInstallation } from "./database.ts";
 import { print, printJson, table } from "./terminal.ts";
@@ -8,11 +8,11 @@ import { print, printJson, table } from "./terminal.ts";
 export async function orgCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const created = await withInstallation(say, async () => {
-    const { emailSchema, nameSchema } = await import("#lib/features/forms/schema.ts");
+    const { emailSchema, nameSchema } = await import("#lib/gate/parse-form.ts");
     const name = parseOption(nameSchema, { option: "name", context });
     const ownerEmail = parseOption(emailSchema, { option: "owner-email", context });
     if (context.options["allow-same-name"] === undefined) await refuseTakenName(context, name);
-    const { createOrganisation } = await import("#lib/features/organisations/mutations/create-organisation.ts");
+    const { createOrganisation } = await import("#lib/features/setup/verbs/create-organisation.ts");
     return await createOrganisation({ actor: { kind: "operator" }, name, ownerEmail });
   });
   const { organisation, ownerLink, apiKey } = created;
@@ -41,7 +41,7 @@ export async function orgCreate(context: Context): Promise<ExitCode> {
 
 /** Names need not differ, but who runs the command a second time seldom wants a second organisation. */
 async function refuseTakenName({ say }: Context, name: string): Promise<void> {
-  const { findOrganisationsAsOperator } = await import("#lib/features/organisations/data.ts");
+  const { findOrganisationsAsOperator } = await import("#lib/features/accounts/organisations/rows.ts");
   const [taken] = await findOrganisationsAsOperator(name);
   if (!taken || taken.name !== name) return;
   const words = say("database.orgTaken", { org: plain(name), id: taken.id });

@@ -1,12 +1,15 @@
 /** `sealbook org suspend|activate|retire`: whether an institution records here. */
-import { plain } from "#lib/core/plain-text.ts";
-import type { OrganisationMove, OrganisationMoved } from "#lib/features/organisations/mutations/move-organisation.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type {
+  OrganisationMove,
+  OrganisationMoved,
+} from "#lib/features/accounts/organisations/verbs/move-organisation.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
 
 type Verb = (move: OrganisationMove) => Promise<OrganisationMoved>;
-const loadVerbs = async () => await import("#lib/features/organisations/mutations/move-organisation.ts");
+const loadVerbs = async () => await import("#lib/features/accounts/organisations/verbs/move-organisation.ts");
 
 export async function orgSuspend(context: Context): Promise<ExitCode> {
   return await move(context, async () => (await loadVerbs()).suspendOrganisation);
@@ -45,7 +48,7 @@ async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCo
 
 async function noteOf({ options, say }: Context): Promise<string> {
   if (options.note === undefined) return "";
-  const { nodeWordsSchema } = await import("#lib/features/witnesses/schema.ts");
+  const { nodeWordsSchema } = await import("#lib/features/ledger/nodes/schema.ts");
   const parsed = nodeWordsSchema.safeParse(options.note);
   if (parsed.success) return parsed.data;
   const reason = say("/nodes.invalid.words");

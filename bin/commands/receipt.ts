@@ -1,10 +1,10 @@
 /** `sealbook receipt`: fetches a receipt, checks that it holds, and writes it whole or not at all. */
 import { createHash } from "node:crypto";
-import { fromUtf8 } from "#lib/core/bytes.ts";
-import { plain } from "#lib/core/plain-text.ts";
-import { parseTlogProof } from "#lib/core/tlog-proof.ts";
-import type { Facts } from "#lib/core/verification.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { Facts } from "#lib/core/verify/verification.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { matchLocale } from "#lib/i18n/locale.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { writeWhole } from "./files.ts";

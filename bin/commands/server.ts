@@ -1,5 +1,5 @@
 /** Which server a command talks to, and as whom. */
-import { readServerEnvironment } from "../bootstrap/cli-env.ts";
+import { readServerEnvironment } from "./cli-env.ts";
 import { CommandError, type Context } from "./command.ts";
 import { tell } from "./terminal.ts";
 

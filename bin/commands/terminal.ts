@@ -1,5 +1,5 @@
 /** Text on a terminal: nothing that a stranger wrote may steer it. */
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 
 const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}　-〿＀-｠]/u;
 const PROGRESS_INTERVAL_MS = 100;

@@ -1,5 +1,5 @@
 /** `sealbook user reset-link` */
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { parseOption, withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
@@ -7,9 +7,9 @@ import { print, printJson } from "./terminal.ts";
 export async function userResetLink(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const { email, link } = await withInstallation(say, async () => {
-    const { emailSchema } = await import("#lib/features/forms/schema.ts");
+    const { emailSchema } = await import("#lib/gate/parse-form.ts");
     const email = parseOption(emailSchema, { option: "email", context });
-    const { issueResetLink } = await import("#lib/features/passwords/mutations/issue-reset-link.ts");
+    const { issueResetLink } = await import("#lib/features/accounts/passwords/verbs/issue-reset-link.ts");
     return { email, link: await issueResetLink({ actor: { kind: "operator" }, email }) };
   });
   if (!link) {

@@ -3,13 +3,14 @@
  *
  * Imports the pure core, what looks into timestamps, and Node.js's own files and hashes: no server, no network, no database, no configuration.
  */
-import { fromUtf8 } from "#lib/core/bytes.ts";
-import { plain } from "#lib/core/plain-text.ts";
-import { type Policy, parsePolicy } from "#lib/core/policy.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
-import type { Facts, Step, Verification } from "#lib/core/verification.ts";
-import { readPemCertificates } from "#lib/rfc3161/pem.ts";
-import { verifyReceiptWithTimestamps } from "#lib/rfc3161/verify-receipt-with-timestamps.ts";
+
+import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts";
+import { readPemCertificates } from "#lib/pki/pem.ts";
+import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { hashFile, readFileUpTo, STDIN } from "./files.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";

@@ -1,11 +1,11 @@
 /** `sealbook witness init|add-log|remove-log|list|run`: a witness that needs nothing but its own folder. */
-import { toBase64 } from "#lib/core/bytes.ts";
-import { plain } from "#lib/core/plain-text.ts";
-import { CosignedState } from "#lib/nodes/witness/cosigned-state.ts";
-import { addLog, originHash, readLogs, removeLog } from "#lib/nodes/witness/log-list.ts";
-import { initWitness, readWitnessKey, runWitness } from "#lib/nodes/witness/run-witness.ts";
-import { WitnessError } from "#lib/nodes/witness/witness-error.ts";
-import { readVersion } from "../bootstrap/cli-env.ts";
+import { toBase64 } from "#lib/core/text/bytes.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { CosignedState } from "#lib/parties/witness/cosigned-state.ts";
+import { addLog, originHash, readLogs, removeLog } from "#lib/parties/witness/log-list.ts";
+import { initWitness, readWitnessKey, runWitness } from "#lib/parties/witness/run-witness.ts";
+import { WitnessError } from "#lib/parties/witness/witness-error.ts";
+import { readVersion } from "./cli-env.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { print, printJson, table } from "./terminal.ts";
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { acknowledgeAlertAction } from "#lib/features/alerts/actions.ts";
+import { acknowledgeAlertAction } from "#lib/features/operations/alerts/actions.ts";
 import { AlertRefused } from "./alert-refused.tsx";
 
 /** Says that one looks after it; a plain form, which works before its script is there. */

@@ -5,7 +5,7 @@ import { Bytes } from "#components/ui/bytes.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { OfferedVerifier } from "#lib/features/verifier-file/types.ts";
+import type { OfferedVerifier } from "#lib/features/evidence/verifier-file/types.ts";
 
 type KeepVerifierProps = {
   verifier: OfferedVerifier;

@@ -5,7 +5,7 @@ import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
 import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { changeNodeAction } from "#lib/features/network/actions.ts";
+import { changeNodeAction } from "#lib/features/operations/network/actions.ts";
 import { NodeWordFields, type OperatorChoice } from "./node-word-fields.tsx";
 
 type ChangeNodeFormProps = {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { CopyButton } from "#components/ui/copy-button.tsx";
-import type { LedgerKey } from "#lib/features/ledger/types.ts";
+import type { LedgerKey } from "#lib/features/ledger/sealing/types.ts";
 
 /** Every key that a ledger ever had. */
 export function ChannelKeys({ keys }: { keys: readonly LedgerKey[] }) {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Verbatim } from "#components/explorer/verbatim.tsx";
-import type { NodeKind } from "#lib/features/witnesses/types.ts";
+import type { NodeKind } from "#lib/features/ledger/nodes/types.ts";
 
 type ConnectLinesProps = {
   kind: NodeKind;

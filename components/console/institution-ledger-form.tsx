@@ -6,7 +6,7 @@ import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { changeInstitutionLedgerAction } from "#lib/features/network/actions.ts";
+import { changeInstitutionLedgerAction } from "#lib/features/operations/network/actions.ts";
 
 type InstitutionLedgerFormProps = { id: string; ledger: string; ledgers: readonly string[] };
 

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { moveInstitutionAction } from "#lib/features/network/actions.ts";
-import type { OrganisationState } from "#lib/features/organisations/types.ts";
+import type { OrganisationState } from "#lib/features/accounts/organisations/types.ts";
+import { moveInstitutionAction } from "#lib/features/operations/network/actions.ts";
 import { type Move, StateMoves } from "./state-moves.tsx";
 
 type InstitutionMovesProps = { id: string; name: string; state: OrganisationState; operates: boolean };

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
-import { SettingsCell, SettingsRow, SettingsTable } from "#components/settings/settings-table.tsx";
+import { SettingsCell, SettingsRow, SettingsTable } from "#components/shell/settings-table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { type Institution, RECORDS_COUNTED_MAX } from "#lib/features/organisations/types.ts";
+import { type Institution, RECORDS_COUNTED_MAX } from "#lib/features/accounts/organisations/types.ts";
 import { Age } from "./age.tsx";
 import { InstitutionBadge } from "./institution-badge.tsx";
 

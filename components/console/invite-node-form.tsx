@@ -8,8 +8,8 @@ import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { inviteNodeAction } from "#lib/features/network/actions.ts";
-import { NODE_KINDS, type NodeKind } from "#lib/features/witnesses/types.ts";
+import { NODE_KINDS, type NodeKind } from "#lib/features/ledger/nodes/types.ts";
+import { inviteNodeAction } from "#lib/features/operations/network/actions.ts";
 import { NodeWordFields, type OperatorChoice } from "./node-word-fields.tsx";
 
 type InviteNodeFormProps = {

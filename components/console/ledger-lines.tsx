@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Decimal } from "#components/explorer/decimal.tsx";
-import { SettingsCell, SettingsRow, SettingsTable } from "#components/settings/settings-table.tsx";
+import { SettingsCell, SettingsRow, SettingsTable } from "#components/shell/settings-table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { LedgerLine } from "#lib/features/network/types.ts";
+import type { LedgerLine } from "#lib/features/operations/network/types.ts";
 import { Age } from "./age.tsx";
 
 /** How each ledger stands: what it holds, and how far others vouch for it. */

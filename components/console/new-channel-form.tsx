@@ -5,7 +5,7 @@ import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { openLedgerAction } from "#lib/features/network/actions.ts";
+import { openLedgerAction } from "#lib/features/operations/network/actions.ts";
 
 /** Makes a further ledger. */
 export function NewChannelForm({ publicUrl }: { publicUrl: string }) {

@@ -6,8 +6,8 @@ import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { FormState } from "#lib/features/forms/types.ts";
-import { createInstitutionAction } from "#lib/features/network/actions.ts";
+import { createInstitutionAction } from "#lib/features/operations/network/actions.ts";
+import type { FormState } from "#lib/gate/form-state.ts";
 import { OwnerLinkShown } from "./owner-link-shown.tsx";
 
 /** Makes an institution and shows its owner's link, this once. */

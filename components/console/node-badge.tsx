@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
 import type { Tone } from "#components/ui/tone.ts";
-import type { WatchedNode } from "#lib/features/network/types.ts";
+import type { WatchedNode } from "#lib/features/operations/network/types.ts";
 
 const TONES = { inStep: "ok", behind: "attention", failing: "danger", unheard: "neutral" } as const satisfies Record<
   string,

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { explorerPath } from "#lib/features/ledger/types.ts";
-import type { NodeCosignature } from "#lib/features/network/types.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
+import type { NodeCosignature } from "#lib/features/operations/network/types.ts";
 
 /** The newest blocks that a witness cosigned. */
 export function NodeCosignatures({

@@ -2,7 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
-import type { WatchedNode } from "#lib/features/network/types.ts";
+import type { WatchedNode } from "#lib/features/operations/network/types.ts";
 import { NodeBadge } from "./node-badge.tsx";
 
 /** What is known of a node and what was last seen of it. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { moveNodeAction } from "#lib/features/network/actions.ts";
-import type { NodeKind, NodeState } from "#lib/features/witnesses/types.ts";
+import type { NodeKind, NodeState } from "#lib/features/ledger/nodes/types.ts";
+import { moveNodeAction } from "#lib/features/operations/network/actions.ts";
 import { type Move, StateMoves } from "./state-moves.tsx";
 
 type NodeMovesProps = { id: string; name: string; ledger: string; kind: NodeKind; state: NodeState };

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
-import { SettingsCell, SettingsRow, SettingsTable } from "#components/settings/settings-table.tsx";
+import { SettingsCell, SettingsRow, SettingsTable } from "#components/shell/settings-table.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { WatchedNode } from "#lib/features/network/types.ts";
+import type { WatchedNode } from "#lib/features/operations/network/types.ts";
 import { Age } from "./age.tsx";
 import { NodeBadge } from "./node-badge.tsx";
 

@@ -6,7 +6,7 @@ import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { setQuorumAction } from "#lib/features/network/actions.ts";
+import { setQuorumAction } from "#lib/features/operations/network/actions.ts";
 
 type QuorumFormProps = { ledger: string; needed: number; active: number };
 

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { LedgerLine } from "#lib/features/network/types.ts";
+import type { LedgerLine } from "#lib/features/operations/network/types.ts";
 
 /** The quorum of each ledger, and the way to change it. */
 export function QuorumList({ lines }: { lines: readonly LedgerLine[] }) {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { WatchedNode } from "#lib/features/network/types.ts";
+import type { WatchedNode } from "#lib/features/operations/network/types.ts";
 import { NodeBadge } from "./node-badge.tsx";
 
 /** Nodes that need a hand, each with what is wrong in a sentence. */

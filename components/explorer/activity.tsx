@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
-import type { FigureStep, FiguresView } from "#lib/features/ledger/schema/live.ts";
+import type { FigureStep, FiguresView } from "#lib/features/ledger/explorer/schema/live.ts";
 import { BarChart } from "./bar-chart.tsx";
 import { Decimal } from "./decimal.tsx";
 import { ExplorerLink } from "./explorer-link.tsx";

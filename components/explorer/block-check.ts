@@ -1,7 +1,8 @@
 /** What a reader's browser can check about a block from the page alone. */
-import { equalBytes, fromHex, sha256, utf8 } from "#lib/core/bytes.ts";
-import { openCheckpoint } from "#lib/core/checkpoint.ts";
-import { parseVerifierKey } from "#lib/core/note.ts";
+
+import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { parseVerifierKey } from "#lib/core/log/note.ts";
+import { equalBytes, fromHex, sha256, utf8 } from "#lib/core/text/bytes.ts";
 
 export interface BlockClaims {
   /** The header's text, and the hex that it is said to hash to. */

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Card } from "#components/ui/card.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { utf8 } from "#lib/core/bytes.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
 import { CheckpointCheck, HeaderCheck } from "./block-checks.tsx";
 import type { BlockView } from "./block-facts.tsx";
 import { Verbatim } from "./verbatim.tsx";

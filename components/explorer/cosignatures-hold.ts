@@ -1,6 +1,6 @@
 /** What a reader's browser can check about who cosigned a block, from the page alone. */
-import { parseNote } from "#lib/core/note.ts";
-import { evaluatePolicy, parsePolicy } from "#lib/core/policy.ts";
+import { parseNote } from "#lib/core/log/note.ts";
+import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
 
 export interface CosignatureClaims {
   /** The signed note of the block. */

@@ -7,7 +7,7 @@ import { Card } from "#components/ui/card.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { explorerPath } from "#lib/features/ledger/types.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 import { CheckResult } from "./check-result.tsx";
 import { Decimal } from "./decimal.tsx";
 import { type JudgedCheckpoint, judgeGiven } from "./given-verdict.ts";

@@ -1,6 +1,7 @@
 /** What a kept checkpoint proves about this ledger, as the reader's own browser finds it. */
-import { fromHex, toHex } from "#lib/core/bytes.ts";
-import { EMPTY_ROOT, verifyConsistency } from "#lib/core/merkle.ts";
+
+import { EMPTY_ROOT, verifyConsistency } from "#lib/core/log/merkle.ts";
+import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 
 export interface JudgedCheckpoint {
   signature: "ok" | "absent" | "bad";

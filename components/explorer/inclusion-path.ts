@@ -1,6 +1,7 @@
 /** The way from a leaf to the root, one hash at a time, as RFC 9162 section 2.1.3.2 walks it. */
-import { DIGEST_BYTES, equalBytes, fromHex, toHex } from "#lib/core/bytes.ts";
-import { nodeHash } from "#lib/core/merkle.ts";
+
+import { nodeHash } from "#lib/core/log/merkle.ts";
+import { DIGEST_BYTES, equalBytes, fromHex, toHex } from "#lib/core/text/bytes.ts";
 
 /** A tree of 2^64 leaves has paths no longer than this. */
 const PATH_HASHES_MAX = 64;

@@ -4,7 +4,7 @@ import { useParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { parseDecimal } from "#lib/core/decimal.ts";
+import { parseDecimal } from "#lib/core/text/decimal.ts";
 import { useExplorerPath } from "./explorer-link.tsx";
 
 /** A number longer than this cannot be meant. */

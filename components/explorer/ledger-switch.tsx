@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { explorerPath } from "#lib/features/ledger/types.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 
 /** The way to the other ledgers of the installation; nothing when there is one. */
 export function LedgerSwitch({ ledgers, shown }: { ledgers: readonly string[]; shown: string }) {

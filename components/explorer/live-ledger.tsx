@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
-import type { BlockNews } from "#lib/features/ledger/schema/live.ts";
+import type { BlockNews } from "#lib/features/ledger/explorer/schema/live.ts";
 import type { BlockRow } from "./blocks-table.tsx";
 import type { LedgerHeadView } from "./ledger-figures.tsx";
 import { type FeedState, useBlockFeed } from "./use-block-feed.ts";

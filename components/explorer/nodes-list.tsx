@@ -4,7 +4,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import type { Tone } from "#components/ui/tone.ts";
-import type { NodeView } from "#lib/features/witnesses/schema.ts";
+import type { NodeView } from "#lib/features/ledger/nodes/schema.ts";
 import { Decimal } from "./decimal.tsx";
 
 type Props = {

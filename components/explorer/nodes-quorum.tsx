@@ -3,7 +3,7 @@ import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { NodesView } from "#lib/features/witnesses/schema.ts";
+import type { NodesView } from "#lib/features/ledger/nodes/schema.ts";
 import { ExplorerLink } from "./explorer-link.tsx";
 
 /** How many have to cosign, and how far they have come. */

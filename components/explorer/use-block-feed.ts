@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { BlockNews } from "#lib/features/ledger/schema/live.ts";
+import type { BlockNews } from "#lib/features/ledger/explorer/schema/live.ts";
 
 /** After a refusal a browser does not try again by itself. */
 const RETRY_MS = 30_000;

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Callout } from "#components/ui/callout.tsx";
-import type { NodesView } from "#lib/features/witnesses/schema.ts";
+import type { NodesView } from "#lib/features/ledger/nodes/schema.ts";
 import { ageWords } from "./age-words.ts";
 import { ExplorerLink } from "./explorer-link.tsx";
 import { useLiveLedger } from "./live-ledger.tsx";

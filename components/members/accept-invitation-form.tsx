@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { AcceptForm } from "#components/forms/accept-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { acceptInvitationAction } from "#lib/features/members/actions.ts";
+import { acceptInvitationAction } from "#lib/features/accounts/members/actions.ts";
 
 type AcceptInvitationFormProps = { token: string; email: string; hasAccount: boolean; passwordCharsMin: number };
 

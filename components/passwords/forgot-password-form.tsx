@@ -6,7 +6,7 @@ import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { requestResetAction } from "#lib/features/passwords/actions.ts";
+import { requestResetAction } from "#lib/features/accounts/passwords/actions.ts";
 
 /** Asks for a link; the answer is the same whoever asks. */
 export function ForgotPasswordForm() {

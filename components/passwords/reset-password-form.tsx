@@ -7,7 +7,7 @@ import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Card } from "#components/ui/card.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { resetPasswordAction } from "#lib/features/passwords/actions.ts";
+import { resetPasswordAction } from "#lib/features/accounts/passwords/actions.ts";
 
 type ResetPasswordFormProps = { token: string; email: string; passwordCharsMin: number };
 

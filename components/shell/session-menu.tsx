@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
-import { signOutAction } from "#lib/features/sessions/actions.ts";
-import type { Account } from "#lib/features/sessions/types.ts";
+import { signOutAction } from "#lib/features/accounts/sessions/actions.ts";
+import type { Account } from "#lib/features/accounts/sessions/types.ts";
 import { AccountMenu } from "./account-menu.tsx";
 
 const LINK_CLASS = "flex min-h-11 items-center rounded-md px-4 text-sm font-medium hover:bg-sunken";

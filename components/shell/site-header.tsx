@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { SealMark } from "#components/ui/seal-mark.tsx";
-import type { Account } from "#lib/features/sessions/types.ts";
+import type { Account } from "#lib/features/accounts/sessions/types.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { SessionMenu } from "./session-menu.tsx";

@@ -1,7 +1,7 @@
 /** TimeStampReq (RFC 3161 section 2.4.1). */
-import { DIGEST_BYTES } from "#lib/core/bytes.ts";
-import { encodeDer, encodeInteger, encodeOid, TAG } from "./der.ts";
-import { OID } from "./oids.ts";
+import { DIGEST_BYTES } from "#lib/core/text/bytes.ts";
+import { encodeDer, encodeInteger, encodeOid, TAG } from "#lib/pki/der.ts";
+import { OID } from "#lib/pki/oids.ts";
 
 /**
  * DER of a request for a token over a SHA-256 digest, to be sent as `application/timestamp-query`. It asks for the authority's

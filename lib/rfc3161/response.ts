@@ -1,9 +1,10 @@
 /** TimeStampResp (RFC 3161 section 2.4.2): the token of an answer, if it is one to the very question that was asked. */
-import { fromUtf8 } from "#lib/core/bytes.ts";
-import { plain } from "#lib/core/plain-text.ts";
-import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt-timestamps.ts";
-import type { TimestampFailure } from "#lib/core/verification.ts";
-import { type DerNode, integerOf, readDer, TAG } from "./der.ts";
+
+import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt/receipt-timestamps.ts";
+import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { TimestampFailure } from "#lib/core/verify/verification.ts";
+import { type DerNode, integerOf, readDer, TAG } from "#lib/pki/der.ts";
 import { checkTrust, implausible, openToken } from "./token.ts";
 
 /** Bytes of an answer: a token, and what stands around it. */

@@ -2,15 +2,16 @@
  * RFC 3161 timestamp tokens, checked in full: first whether the token is intact and about the right bytes, then whether an authority that
  * the reader named stands behind it. In Node and in browsers; hostile bytes are an outcome, never an exception.
  */
-import { equalBytes, toBase64, toHex } from "#lib/core/bytes.ts";
-import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt-timestamps.ts";
-import type { TimestampFailure, TimestampOutcome } from "#lib/core/verification.ts";
-import { isForTimestamps, isValidAt, nameOf, readCertificate, type X509 } from "./certificate.ts";
-import { leadsToAnchor } from "./chain.ts";
-import { TAG } from "./der.ts";
-import { HASHES, OID } from "./oids.ts";
-import { digest, verifySignature } from "./signature.ts";
-import { type CertificateDigest, readSignedToken, type SignedToken } from "./signed-data.ts";
+
+import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt/receipt-timestamps.ts";
+import { equalBytes, toBase64, toHex } from "#lib/core/text/bytes.ts";
+import type { TimestampFailure, TimestampOutcome } from "#lib/core/verify/verification.ts";
+import { isForTimestamps, isValidAt, nameOf, readCertificate, type X509 } from "#lib/pki/certificate.ts";
+import { leadsToAnchor } from "#lib/pki/chain.ts";
+import { TAG } from "#lib/pki/der.ts";
+import { HASHES, OID } from "#lib/pki/oids.ts";
+import { digest, verifySignature } from "#lib/pki/signature.ts";
+import { type CertificateDigest, readSignedToken, type SignedToken } from "#lib/pki/signed-data.ts";
 import { readTstInfo, type TstInfo } from "./tst-info.ts";
 
 /** More than any system trusts. */

@@ -1,7 +1,7 @@
 /** TSTInfo, what an authority signs (RFC 3161 section 2.4.2). */
-import { DIGEST_BYTES } from "#lib/core/bytes.ts";
-import { type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
-import { OID } from "./oids.ts";
+import { DIGEST_BYTES } from "#lib/core/text/bytes.ts";
+import { type DerNode, integerOf, oidOf, readDer, TAG } from "#lib/pki/der.ts";
+import { OID } from "#lib/pki/oids.ts";
 
 /** RFC 3161 section 2.4.2: up to 160 bits for the serial number; a nonce is as large as the one who asked made it. */
 const INTEGER_BYTES_MAX = 64;

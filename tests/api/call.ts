@@ -1,5 +1,5 @@
 /** Calls a route's own handler with a real Request, as Next does. */
-import type { RouteHandler } from "#lib/infra/http/route.ts";
+import type { RouteHandler } from "#lib/gate/route.ts";
 
 export interface Call {
   method?: string;

@@ -4,7 +4,7 @@ import "./configuration.ts";
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { DELETE as unknownDelete, GET as unknownGet, POST as unknownPost } from "../../app/api/[...path]/route.ts";
 import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
 import * as listRoute from "../../app/api/v1/evidence/route.ts";

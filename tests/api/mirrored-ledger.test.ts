@@ -8,25 +8,25 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { parsePolicy } from "#lib/core/policy.ts";
-import { listEntries } from "#lib/features/ledger/data.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
-import type { RouteHandler } from "#lib/infra/http/route.ts";
-import { openSource } from "#lib/nodes/ledger-reader/source.ts";
-import { type TrustedLedger, trustLedger } from "#lib/nodes/ledger-reader/trusted-ledger.ts";
-import { proveFromMirror } from "#lib/nodes/mirror/prove.ts";
-import { MirrorStore } from "#lib/nodes/mirror/store.ts";
-import { syncMirror } from "#lib/nodes/mirror/sync.ts";
-import { exitCodeOf, type MonitorInput, monitorOnce } from "#lib/nodes/monitor/run.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
+import { listEntries } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
+import type { RouteHandler } from "#lib/gate/route.ts";
+import { openSource } from "#lib/parties/ledger-reader/source.ts";
+import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
+import { proveFromMirror } from "#lib/parties/mirror/prove.ts";
+import { MirrorStore } from "#lib/parties/mirror/store.ts";
+import { syncMirror } from "#lib/parties/mirror/sync.ts";
+import { exitCodeOf, type MonitorInput, monitorOnce } from "#lib/parties/monitor/run.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll, ownerPool, rewrite } from "#tests/support/ledger.ts";
 import * as checkpointRoute from "../../app/ledger/[name]/checkpoint/route.ts";
 import * as tileRoute from "../../app/ledger/[name]/tile/[...path]/route.ts";
 import * as policyRoute from "../../app/ledger/[name]/witness-policy/route.ts";
-import { withPublicCache } from "../../bin/bootstrap/web/public-cache.ts";
-import { refuse } from "../../bin/bootstrap/web/refusal.ts";
-import { close, createWebServer, type Handler, listen } from "../../bin/bootstrap/web/server.ts";
+import { withPublicCache } from "../../bin/web/public-cache.ts";
+import { refuse } from "../../bin/web/refusal.ts";
+import { close, createWebServer, type Handler, listen } from "../../bin/web/server.ts";
 
 const ROUTES: [RegExp, RouteHandler][] = [
   [/^\/ledger\/main\/checkpoint$/, checkpointRoute.GET],

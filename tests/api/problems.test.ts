@@ -1,7 +1,6 @@
 /** Every error is a problem document with a stable code, a status, and words in both languages. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ERROR_CODES, SealbookError } from "#lib/core/errors.ts";
 import { publicUrl } from "#lib/env.ts";
 import {
   describeProblem,
@@ -11,6 +10,7 @@ import {
   renderProblem,
   toProblem,
 } from "#lib/infra/http/problems.ts";
+import { ERROR_CODES, SealbookError } from "#lib/words/errors.ts";
 
 const EVERY_DETAIL = {
   field: "size",

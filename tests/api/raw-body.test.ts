@@ -5,8 +5,8 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SealbookError } from "#lib/core/errors.ts";
 import { receiveBody, type Sink } from "#lib/infra/http/raw-body.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const PACE = { seconds: 1, bytesPerSecondMin: 1_000 };
 

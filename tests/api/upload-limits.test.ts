@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { v7 as uuidv7 } from "uuid";
 import { env } from "#lib/env.ts";
-import { createApiKeySecret } from "#lib/infra/auth/api-key-secret.ts";
+import { createApiKeySecret } from "#lib/gate/api-key-secret.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { closeUploadPlace, openUploadPlace, uploadUrl } from "./upload-place.ts";

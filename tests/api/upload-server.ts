@@ -5,7 +5,7 @@ import { readdirSync } from "node:fs";
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
-import { handleUpload } from "#lib/features/evidence/mutations/handle-upload.ts";
+import { handleUpload } from "#lib/features/evidence/intake/endpoints/handle-upload.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { testFolder } from "#tests/support/environment.ts";
 

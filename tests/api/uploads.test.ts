@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import { parseDetails, parseRecord } from "#lib/core/record.ts";
+import { parseDetails, parseRecord } from "#lib/core/claim/record.ts";
 import { env } from "#lib/env.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";

@@ -20,10 +20,10 @@ const CALL = /\b(t|text|translate|words|say)\(\s*"([\w./]+)"\s*[,)]/g;
 
 /** Files that put a namespace before every key of theirs. */
 const WRAPPED: Record<string, string> = {
-  "lib/features/receipts/pdf/check.ts": "receiptPdf",
-  "lib/features/receipts/pdf/pages.ts": "receiptPdf",
-  "lib/features/receipts/pdf/setting.ts": "receiptPdf",
-  "lib/features/receipts/pdf/signatures.ts": "receiptPdf",
+  "lib/features/evidence/receipts/drawing/check.ts": "receiptPdf",
+  "lib/features/evidence/receipts/drawing/pages.ts": "receiptPdf",
+  "lib/features/evidence/receipts/drawing/setting.ts": "receiptPdf",
+  "lib/features/evidence/receipts/drawing/signatures.ts": "receiptPdf",
 };
 
 /** Namespaces that a file's keys stand in; "" for whole keys. The command line's keys stand in `cli`, or after a slash. */

@@ -30,13 +30,13 @@ const LOCKED = { "node_modules/a": "1.0.0", "node_modules/a/node_modules/b": "2.
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "sealbook-install-"));
   roots.push(root);
-  cpSync("bin/bootstrap", join(root, "bin", "bootstrap"), { recursive: true });
+  cpSync("bin/start", join(root, "bin", "start"), { recursive: true });
   writeLock("package-lock.json", LOCKED);
   for (const [path, version] of Object.entries(LOCKED)) writePackage(path, version);
   mkdirSync(join(root, "node_modules/node/bin"), { recursive: true });
   symlinkSync(process.execPath, join(root, "node_modules/node/bin/node"));
   writeLock("node_modules/.package-lock.json", LOCKED);
-  ({ isInstalled } = await import(join(root, "bin", "bootstrap", "install.mjs")));
+  ({ isInstalled } = await import(join(root, "bin", "start", "install.mjs")));
 });
 
 test("what npm finished installing is complete, and stays so", () => {

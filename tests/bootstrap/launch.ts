@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { get, type IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive } from "../../bin/bootstrap/processes.mjs";
-import { ROOT } from "../../bin/bootstrap/settings.mjs";
+import { isAlive } from "../../bin/start/processes.mjs";
+import { ROOT } from "../../bin/start/settings.mjs";
 
 const READY_TIMEOUT_MS = 60_000;
 
@@ -27,7 +27,7 @@ export async function freePort(): Promise<number> {
 
 export function launch(env: Record<string, string>): Launch {
   const { PATH, HOME, TMPDIR } = process.env as Record<string, string>;
-  const child = spawn(process.execPath, ["bin/start.mjs"], {
+  const child = spawn(process.execPath, ["bin/start/start.mjs"], {
     cwd: ROOT,
     env: { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), LANG: "C", ...env } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],

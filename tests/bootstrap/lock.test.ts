@@ -6,8 +6,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { takeLock } from "../../bin/bootstrap/lock.mjs";
-import { ROOT } from "../../bin/bootstrap/settings.mjs";
+import { takeLock } from "../../bin/start/lock.mjs";
+import { ROOT } from "../../bin/start/settings.mjs";
 
 let dataDir: string;
 const address = "http://localhost:1234";
@@ -46,7 +46,7 @@ test("a lock of a process that is gone, or whose id another process has now, is 
 
 test("of many that find a stale lock at once exactly one gets the folder", async () => {
   const program = `
-    import { takeLock } from ${JSON.stringify(join(ROOT, "bin/bootstrap/lock.mjs"))};
+    import { takeLock } from ${JSON.stringify(join(ROOT, "bin/start/lock.mjs"))};
     let got = false;
     process.on("message", () => {
       try { takeLock(${JSON.stringify({ dataDir, address })}); got = true; } catch {}

@@ -9,8 +9,8 @@ import pg from "pg";
 import { createPool } from "#lib/infra/db/pool.ts";
 import { createPrisma } from "#lib/infra/db/prisma.ts";
 import { testFolder, testServerUrl, withDatabase } from "#tests/support/environment.ts";
-import { appRoleName, assertAppLogin, ensureAppLogin } from "../../bin/bootstrap/app-login.ts";
-import { migrate } from "../../bin/bootstrap/migrate.ts";
+import { appRoleName, assertAppLogin, ensureAppLogin } from "../../bin/steps/app-login.ts";
+import { migrate } from "../../bin/steps/migrate.ts";
 
 const MIGRATIONS = new URL("../../prisma/migrations", import.meta.url).pathname;
 const FIRST = "0001_init";

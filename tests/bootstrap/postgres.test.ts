@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import pg from "pg";
-import { openDatabaseServer } from "../../bin/bootstrap/database-server.mjs";
-import { isAlive } from "../../bin/bootstrap/processes.mjs";
+import { openDatabaseServer } from "../../bin/start/database-server.mjs";
+import { isAlive } from "../../bin/start/processes.mjs";
 
 // One folder for all: each test goes on with what the one before left, as starts of an installation do.
 const folder = mkdtempSync(join(tmpdir(), "sealbook-postgres-"));

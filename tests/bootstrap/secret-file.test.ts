@@ -15,9 +15,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { own } from "../../bin/bootstrap/postgres-home.mjs";
-import { newSecretFile, writeSecretFile } from "../../bin/bootstrap/secret-file.mjs";
-import { assertPrivate } from "../../bin/bootstrap/settings.mjs";
+import { own } from "../../bin/start/postgres-home.mjs";
+import { newSecretFile, writeSecretFile } from "../../bin/start/secret-file.mjs";
+import { assertPrivate } from "../../bin/start/settings.mjs";
 
 const NOBODY = 65_534;
 let folder: string;

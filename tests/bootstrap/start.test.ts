@@ -18,8 +18,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import pg from "pg";
 import { testFolder, testServerUrl, withDatabase } from "#tests/support/environment.ts";
-import { appRoleName } from "../../bin/bootstrap/app-login.ts";
-import { isInstalled } from "../../bin/bootstrap/install.mjs";
+import { isInstalled } from "../../bin/start/install.mjs";
+import { appRoleName } from "../../bin/steps/app-login.ts";
 import { fetchFrom, findProcess, freePort, type Launch, launch, processTree, survivors, untilReady } from "./launch.ts";
 
 const WARM_START_MS_MAX = 10_000;
@@ -178,7 +178,7 @@ test("with DATABASE_URL no PostgreSQL is started, and the database is used as it
   const kept = readFileSync(join(folder, "database.json"), "utf8");
   const { password } = new URL(testServerUrl);
   assert.ok(password.length > 8 && !kept.includes(password));
-  for (const part of ["bin/web.ts", "bin/worker.ts"]) {
+  for (const part of ["bin/web/web.ts", "bin/worker.ts"]) {
     const environment = environmentOf(findProcess(started.pid, part));
     if (environment !== undefined) assert.ok(!environment.includes(password), `${part} knows the owner's password`);
   }

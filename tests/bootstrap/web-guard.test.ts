@@ -3,7 +3,7 @@ import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { clientAddress } from "../../bin/bootstrap/web/client-address.ts";
+import { clientAddress } from "../../bin/web/client-address.ts";
 import { closeServers, send, start } from "./web-stand-in.ts";
 
 afterEach(closeServers);

@@ -6,8 +6,8 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, test } from "node:test";
-import { refuse } from "../../bin/bootstrap/web/refusal.ts";
-import { close, createWebServer, type Handler, listen } from "../../bin/bootstrap/web/server.ts";
+import { refuse } from "../../bin/web/refusal.ts";
+import { close, createWebServer, type Handler, listen } from "../../bin/web/server.ts";
 import { closeServers, forgetServers, send, start } from "./web-stand-in.ts";
 
 afterEach(closeServers);

@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { type IncomingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { refuse } from "../../bin/bootstrap/web/refusal.ts";
-import { close, createWebServer, listen, type WebServerOptions } from "../../bin/bootstrap/web/server.ts";
+import { refuse } from "../../bin/web/refusal.ts";
+import { close, createWebServer, listen, type WebServerOptions } from "../../bin/web/server.ts";
 
 const servers: Server[] = [];
 

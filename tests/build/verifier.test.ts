@@ -8,14 +8,17 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-const BUILD = "bin/bootstrap/build-verifier.mjs";
+const BUILD = "bin/steps/build-verifier.mjs";
 const SOURCES = [
   "app/globals.css",
-  "bin/bootstrap",
+  "bin/steps",
   "components",
   "lib/core",
   "lib/i18n",
+  "lib/pki",
   "lib/rfc3161",
+  "lib/verify",
+  "lib/words",
   "package.json",
   "tsconfig.json",
 ];

@@ -2,8 +2,8 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
-import { readOrganisationState } from "#lib/features/organisations/data/state.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
+import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

@@ -4,14 +4,14 @@ import "#tests/support/environment.ts";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
-import { handleUpload } from "#lib/features/evidence/mutations/handle-upload.ts";
-import { runLedgerWorker } from "#lib/features/ledger/jobs.ts";
-import type { RouteHandler } from "#lib/infra/http/route.ts";
+import { handleUpload } from "#lib/features/evidence/intake/endpoints/handle-upload.ts";
+import { runLedgerWorker } from "#lib/features/ledger/sealing/jobs.ts";
+import type { RouteHandler } from "#lib/gate/route.ts";
 import * as receiptRoute from "../../app/api/v1/evidence/[id]/receipt/route.ts";
 import * as oneRoute from "../../app/api/v1/evidence/[id]/route.ts";
 import * as listRoute from "../../app/api/v1/evidence/route.ts";
-import { refuse } from "../../bin/bootstrap/web/refusal.ts";
-import { close, createWebServer, type Handler, listen } from "../../bin/bootstrap/web/server.ts";
+import { refuse } from "../../bin/web/refusal.ts";
+import { close, createWebServer, type Handler, listen } from "../../bin/web/server.ts";
 
 export interface ProductServer {
   url: string;

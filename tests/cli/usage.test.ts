@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { plain } from "#lib/core/plain-text.ts";
-import type { PolicyError } from "#lib/core/policy.ts";
-import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS, VERDICTS } from "#lib/core/verification.ts";
-import { AUDIT_PHASES } from "#lib/features/ledger/audit/audit-ledger.ts";
+import type { PolicyError } from "#lib/core/log/policy.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS, VERDICTS } from "#lib/core/verify/verification.ts";
+import { AUDIT_PHASES } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { catalogue } from "#lib/i18n/catalogue.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { checkArguments, findCommand, parseArguments } from "../../bin/commands/arguments.ts";
@@ -280,8 +280,8 @@ describe("on an older Node.js", () => {
   it("npm's script says what to do before anything is installed", { skip }, () => {
     const clone = mkdtempSync(join(tmpdir(), "sealbook-clone-"));
     mkdirSync(join(clone, "bin"));
-    cpSync(join(COMMANDS_FOLDER, "../bootstrap"), join(clone, "bin/bootstrap"), { recursive: true });
-    const script = join(clone, "bin/bootstrap/sealbook.mjs");
+    cpSync(join(COMMANDS_FOLDER, "../start"), join(clone, "bin/start"), { recursive: true });
+    const script = join(clone, "bin/start/sealbook.mjs");
     const run = (LANG: string) =>
       spawnSync(node, [script, "--help"], { encoding: "utf8", env: { NODE_ENV: "test", LANG } });
     const english = run("C");
@@ -292,7 +292,7 @@ describe("on an older Node.js", () => {
   });
 
   it("npm's script passes arguments, output and exit code through the installed one", { skip }, () => {
-    const script = join(COMMANDS_FOLDER, "../bootstrap/sealbook.mjs");
+    const script = join(COMMANDS_FOLDER, "../start/sealbook.mjs");
     const env: NodeJS.ProcessEnv = { NODE_ENV: "test" };
     const help = spawnSync(node, [script, "verify", "--help"], { encoding: "utf8", env });
     assert.equal(help.status, 0, help.stderr);

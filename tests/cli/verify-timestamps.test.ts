@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { formatReceipt } from "#lib/core/receipt.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { makeTsa, OPENSSL_MISSING } from "#tests/support/tsa.ts";
 import { checkpointText, fullReceipt, ledger, receiptBytes, thirdWitness, witnesses } from "../core/receipt-fixture.ts";
 import { sealbook } from "./run-cli.ts";

@@ -8,10 +8,10 @@ import {
   FIRST_PREVIOUS,
   findBlockLine,
   parseBlockHeader,
-} from "#lib/core/block.ts";
-import { fromUtf8, sha256, utf8 } from "#lib/core/bytes.ts";
-import { formatCheckpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
-import { EMPTY_ROOT } from "#lib/core/merkle.ts";
+} from "#lib/core/log/block.ts";
+import { formatCheckpoint, parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { EMPTY_ROOT } from "#lib/core/log/merkle.ts";
+import { fromUtf8, sha256, utf8 } from "#lib/core/text/bytes.ts";
 
 const first: BlockHeader = {
   origin: "seal.example/ledger/main",

@@ -2,7 +2,17 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { concat, equalBytes, fromBase64, fromHex, fromUtf8, sha256, toBase64, toHex, utf8 } from "#lib/core/bytes.ts";
+import {
+  concat,
+  equalBytes,
+  fromBase64,
+  fromHex,
+  fromUtf8,
+  sha256,
+  toBase64,
+  toHex,
+  utf8,
+} from "#lib/core/text/bytes.ts";
 
 const RUNS = { numRuns: 2_000 };
 

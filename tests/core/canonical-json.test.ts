@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import canonicalize from "canonicalize";
 import fc from "fast-check";
-import { canonicalJson, parseCanonicalJson } from "#lib/core/canonical-json.ts";
+import { canonicalJson, parseCanonicalJson } from "#lib/core/text/canonical-json.ts";
 
 const LIMITS = { depthMax: 32, charsMax: 100_000 };
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { utf8 } from "#lib/core/bytes.ts";
 import {
   cosignatureMessage,
   encodeCosignature,
@@ -8,9 +7,10 @@ import {
   openCheckpoint,
   parseCheckpoint,
   verifyCosignature,
-} from "#lib/core/checkpoint.ts";
-import { EMPTY_ROOT } from "#lib/core/merkle.ts";
-import { formatNote, parseNote, signatureLine } from "#lib/core/note.ts";
+} from "#lib/core/log/checkpoint.ts";
+import { EMPTY_ROOT } from "#lib/core/log/merkle.ts";
+import { formatNote, parseNote, signatureLine } from "#lib/core/log/note.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
 import {
   checkpointText,
   cosignedLine,

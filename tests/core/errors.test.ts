@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ERROR_CODES, SealbookError } from "#lib/core/errors.ts";
+import { ERROR_CODES, SealbookError } from "#lib/words/errors.ts";
 
 test("codes are snake_case and appear once", () => {
   assert.equal(new Set(ERROR_CODES).size, ERROR_CODES.length);

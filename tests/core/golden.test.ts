@@ -5,9 +5,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { sha256 } from "#lib/core/bytes.ts";
-import { parsePolicy } from "#lib/core/policy.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
+import { sha256 } from "#lib/core/text/bytes.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 
 const read = (name: string): Buffer => readFileSync(new URL(`golden/${name}`, import.meta.url));
 const policy = parsePolicy(read("policy.txt").toString());

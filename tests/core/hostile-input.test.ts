@@ -2,18 +2,25 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { encodeBlockHeader, parseBlockHeader } from "#lib/core/block.ts";
-import { equalBytes, utf8 } from "#lib/core/bytes.ts";
-import { canonicalJson, parseCanonicalJson } from "#lib/core/canonical-json.ts";
-import { parseCheckpoint } from "#lib/core/checkpoint.ts";
-import { formatNote, formatVerifierKey, parseNote, parseVerifierKey } from "#lib/core/note.ts";
-import { parsePolicy } from "#lib/core/policy.ts";
-import { formatReceipt, parseReceipt } from "#lib/core/receipt.ts";
-import { findAttachments, splitSealedPdf } from "#lib/core/receipt-pdf.ts";
-import { encodeDetails, encodeEntry, encodeRecord, parseDetails, parseEntry, parseRecord } from "#lib/core/record.ts";
-import { parseTilePath, tilePath } from "#lib/core/tiles.ts";
-import { formatTlogProof, parseTlogProof } from "#lib/core/tlog-proof.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import {
+  encodeDetails,
+  encodeEntry,
+  encodeRecord,
+  parseDetails,
+  parseEntry,
+  parseRecord,
+} from "#lib/core/claim/record.ts";
+import { encodeBlockHeader, parseBlockHeader } from "#lib/core/log/block.ts";
+import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { formatNote, formatVerifierKey, parseNote, parseVerifierKey } from "#lib/core/log/note.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
+import { parseTilePath, tilePath } from "#lib/core/log/tiles.ts";
+import { formatTlogProof, parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
+import { findAttachments, splitSealedPdf } from "#lib/core/receipt/receipt-pdf.ts";
+import { equalBytes, utf8 } from "#lib/core/text/bytes.ts";
+import { canonicalJson, parseCanonicalJson } from "#lib/core/text/canonical-json.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { fuzzCases } from "#tests/support/fuzz-cases.ts";
 import {
   detailsText,

@@ -8,8 +8,8 @@ import {
   openKeyStatement,
   parseKeyStatement,
   readKeyHistory,
-} from "#lib/core/key-history.ts";
-import { formatNote } from "#lib/core/note.ts";
+} from "#lib/core/log/key-history.ts";
+import { formatNote } from "#lib/core/log/note.ts";
 import { ORIGIN, type Signer, signedLine, signer } from "./receipt-fixture.ts";
 
 const [first, second, third] = ["first", "second", "third"].map((label) => signer(ORIGIN, 0x01, label)) as [

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { MerkleTree } from "merkletreejs";
-import { toHex, utf8 } from "#lib/core/bytes.ts";
 import {
   EMPTY_ROOT,
   leafHash,
@@ -11,7 +10,8 @@ import {
   treeRoot,
   verifyConsistency,
   verifyInclusion,
-} from "#lib/core/merkle.ts";
+} from "#lib/core/log/merkle.ts";
+import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { leafOf, numberedLeaves, pathOf, proofOf, rootOf, sha256 } from "./reference-tree.ts";
 
 const SIZE_MAX = 40;

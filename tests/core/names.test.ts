@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { hasHiddenCharacters } from "#lib/core/names.ts";
-import { nameSchema as fileNameSchema, mediaTypeSchema } from "#lib/features/evidence/schema.ts";
-import { nameSchema } from "#lib/features/forms/schema.ts";
+import { hasHiddenCharacters } from "#lib/core/text/names.ts";
+import { nameSchema as fileNameSchema, mediaTypeSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { nameSchema } from "#lib/gate/parse-form.ts";
 
 const HIDING: [what: string, text: string][] = [
   ["a right-to-left override", "contract\u202efdp.exe"],

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
 import fc from "fast-check";
-import { toHex, utf8 } from "#lib/core/bytes.ts";
 import {
   findSignature,
   formatNote,
@@ -14,7 +13,8 @@ import {
   verifierKeyId,
   verifyEd25519,
   verifyNote,
-} from "#lib/core/note.ts";
+} from "#lib/core/log/note.ts";
+import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { keyOf, signedLine, signer } from "./receipt-fixture.ts";
 
 const EXAMPLE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 
 test("what cannot be seen, or turns the text around it, is spelt out", () => {
   assert.equal(plain("localhost/ledger/main\u200b"), "localhost/ledger/main\\u{200b}");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatVerifierKey, parseNote, signatureLine } from "#lib/core/note.ts";
-import { evaluatePolicy, formatPolicy, type Policy, parsePolicy } from "#lib/core/policy.ts";
+import { formatVerifierKey, parseNote, signatureLine } from "#lib/core/log/note.ts";
+import { evaluatePolicy, formatPolicy, type Policy, parsePolicy } from "#lib/core/log/policy.ts";
 import {
   bothWitnessesPolicy,
   checkpointText,

@@ -1,22 +1,28 @@
 /** A small ledger with known keys, and the receipts of its records: whatever a test wants to bend. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { blockLine } from "#lib/core/block.ts";
-import { concat, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { cosignatureMessage, encodeCosignature, formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { leafHash } from "#lib/core/merkle.ts";
-import { formatNote, formatVerifierKey, parseVerifierKey, signatureLine, type VerifierKey } from "#lib/core/note.ts";
-import { type Policy, parsePolicy } from "#lib/core/policy.ts";
-import { formatReceipt, type Receipt } from "#lib/core/receipt.ts";
-import { type ReceiptTimestamp, timestampSealText } from "#lib/core/receipt-timestamps.ts";
 import {
   type EvidenceRecord,
   encodeDetails,
   encodeEntry,
   encodeRecord,
   type PrivateDetails,
-} from "#lib/core/record.ts";
-import { appendLeaves, inclusionProof } from "#lib/core/tiles.ts";
-import { formatTlogProof } from "#lib/core/tlog-proof.ts";
+} from "#lib/core/claim/record.ts";
+import { blockLine } from "#lib/core/log/block.ts";
+import { cosignatureMessage, encodeCosignature, formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash } from "#lib/core/log/merkle.ts";
+import {
+  formatNote,
+  formatVerifierKey,
+  parseVerifierKey,
+  signatureLine,
+  type VerifierKey,
+} from "#lib/core/log/note.ts";
+import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
+import { appendLeaves, inclusionProof } from "#lib/core/log/tiles.ts";
+import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { formatReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { type ReceiptTimestamp, timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
+import { concat, sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 
 export const ORIGIN = "seal.example/ledger/main";
 export const FILE = utf8("the signed contract");

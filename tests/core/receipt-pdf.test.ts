@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PDFDocument, PDFHexString, PDFString } from "pdf-lib";
-import { concat, equalBytes, fromUtf8, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { formatNote } from "#lib/core/note.ts";
-import { formatReceipt } from "#lib/core/receipt.ts";
+import { formatNote } from "#lib/core/log/note.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import {
   findAttachments,
   insertSeal,
@@ -14,9 +13,10 @@ import {
   sealLines,
   sealText,
   splitSealedPdf,
-} from "#lib/core/receipt-pdf.ts";
-import type { Verification } from "#lib/core/verification.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+} from "#lib/core/receipt/receipt-pdf.ts";
+import { concat, equalBytes, fromUtf8, sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import type { Verification } from "#lib/core/verify/verification.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import {
   FILE_SHA256,
   ledger,

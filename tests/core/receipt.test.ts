@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromUtf8, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { canonicalJson } from "#lib/core/canonical-json.ts";
-import { formatReceipt, parseReceipt, RECEIPT_BYTES_MAX } from "#lib/core/receipt.ts";
-import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt-timestamps.ts";
+import { formatReceipt, parseReceipt, RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
+import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt/receipt-timestamps.ts";
+import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { receipt, receiptBytes, sealed, signer, without } from "./receipt-fixture.ts";
 
 const good = receipt();

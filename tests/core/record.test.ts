@@ -1,8 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromUtf8, utf8 } from "#lib/core/bytes.ts";
-import { canonicalJson } from "#lib/core/canonical-json.ts";
-import { encodeDetails, encodeEntry, encodeRecord, parseDetails, parseEntry, parseRecord } from "#lib/core/record.ts";
+import {
+  encodeDetails,
+  encodeEntry,
+  encodeRecord,
+  parseDetails,
+  parseEntry,
+  parseRecord,
+} from "#lib/core/claim/record.ts";
+import { fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
+import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { details, detailsText, record, recordText } from "./receipt-fixture.ts";
 
 type Changes = Record<string, unknown>;

@@ -1,9 +1,9 @@
 /** Which of a site's policies a receipt is judged by. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { utf8 } from "#lib/core/bytes.ts";
-import { formatReceipt } from "#lib/core/receipt.ts";
-import { type LedgerTrust, trustFor } from "#lib/core/site-trust.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
+import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import { ledger, ORIGIN, receipt, receiptBytes, signer, without, witnesses } from "./receipt-fixture.ts";
 
 const next = signer(ORIGIN, 0x01, "the next key");

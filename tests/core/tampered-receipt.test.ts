@@ -1,9 +1,9 @@
 /** Any byte of a receipt changed, dropped or added: failed, and the step that noticed is named. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatReceipt } from "#lib/core/receipt.ts";
-import type { Verification } from "#lib/core/verification.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import type { Verification } from "#lib/core/verify/verification.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import {
   bothWitnessesPolicy,
   fullReceipt,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { concat, equalBytes } from "#lib/core/bytes.ts";
-import { EMPTY_ROOT, treeRoot, verifyConsistency, verifyInclusion } from "#lib/core/merkle.ts";
+import { EMPTY_ROOT, treeRoot, verifyConsistency, verifyInclusion } from "#lib/core/log/merkle.ts";
 import {
   appendLeaves,
   consistencyProof,
@@ -19,7 +18,8 @@ import {
   tilesForConsistency,
   tilesForInclusion,
   tileWidth,
-} from "#lib/core/tiles.ts";
+} from "#lib/core/log/tiles.ts";
+import { concat, equalBytes } from "#lib/core/text/bytes.ts";
 import { numberedLeaves, pathOf, proofOf, rootOf } from "./reference-tree.ts";
 
 const LARGE = 70_000;

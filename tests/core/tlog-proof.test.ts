@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatTlogProof, parseTlogProof, TLOG_PROOF_CHARS_MAX } from "#lib/core/tlog-proof.ts";
+import { formatTlogProof, parseTlogProof, TLOG_PROOF_CHARS_MAX } from "#lib/core/log/tlog-proof.ts";
 import { proof, signedCheckpoint } from "./receipt-fixture.ts";
 
 const HASH = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";

@@ -1,10 +1,10 @@
 /** What witnesses, timestamps and a change of keys add to a verification, and what they cannot. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { utf8 } from "#lib/core/bytes.ts";
-import { formatReceipt } from "#lib/core/receipt.ts";
-import type { Step, StepName, TimestampOutcome, Verification } from "#lib/core/verification.ts";
-import { type VerificationInput, verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
+import type { Step, StepName, TimestampOutcome, Verification } from "#lib/core/verify/verification.ts";
+import { type VerificationInput, verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import {
   bothWitnessesPolicy,
   checkpointText,

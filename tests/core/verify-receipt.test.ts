@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sha256, toBase64, toHex, utf8 } from "#lib/core/bytes.ts";
-import { formatReceipt, RECEIPT_BYTES_MAX, type Receipt } from "#lib/core/receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
-import { encodeDetails, encodeRecord } from "#lib/core/record.ts";
-import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS } from "#lib/core/verification.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { encodeDetails, encodeRecord } from "#lib/core/claim/record.ts";
+import { formatReceipt, RECEIPT_BYTES_MAX, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS } from "#lib/core/verify/verification.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import {
   checkpointText,
   details,

@@ -1,7 +1,7 @@
 /** Whom a receipt rests on: the policy's ledger, and its witnesses. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { signatureLine } from "#lib/core/note.ts";
+import { signatureLine } from "#lib/core/log/note.ts";
 import {
   bothWitnessesPolicy,
   checkpointText,

@@ -19,7 +19,7 @@ const SCHEMES = ["light", "dark"] as const;
 function sealbook(...args: string[]): void {
   const { E2E_DATA_DIR: DATA_DIR, E2E_URL: url = "" } = process.env;
   const env = { ...process.env, DATA_DIR, PORT: new URL(url).port, DATABASE_URL: "", APP_DATABASE_URL: "" };
-  execFileSync(process.execPath, ["bin/bootstrap/sealbook.mjs", ...args], { env, stdio: "pipe" });
+  execFileSync(process.execPath, ["bin/start/sealbook.mjs", ...args], { env, stdio: "pipe" });
 }
 
 function addMirror(name: string): void {

@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { formatVerifierKey, KEY_TYPE } from "#lib/core/note.ts";
+import { formatVerifierKey, KEY_TYPE } from "#lib/core/log/note.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";
 

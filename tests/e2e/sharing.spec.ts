@@ -36,7 +36,7 @@ async function expiredLink(evidenceId: string): Promise<string> {
   await client.end();
   // The product's own token, under this installation's secret.
   process.env.DATA_DIR = folder;
-  const { shareToken } = await import("../../lib/features/evidence/data/share-token.ts");
+  const { shareToken } = await import("#lib/features/evidence/sharing/rows/share-token.ts");
   return `${baseUrl()}/v/${evidenceId}?link=${shareToken(rows[0]?.id ?? "")}`;
 }
 

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { type Browser, type BrowserContextOptions, expect, type Page, test } from "@playwright/test";
-import { formatPolicy } from "#lib/core/policy.ts";
-import { formatReceipt } from "#lib/core/receipt.ts";
+import { formatPolicy } from "#lib/core/log/policy.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import {
   checkpointText,
   FILE,

@@ -27,14 +27,14 @@ const { parseEnv } = await import("#lib/env.ts");
 const { prisma } = await import("#lib/infra/db/prisma.ts");
 const { createTestDatabase, dropTestDatabase } = await import("#tests/support/database.ts");
 const { makeOrganisation } = await import("#tests/support/accounts.ts");
-const { ensureLedger } = await import("#lib/features/ledger/mutations/create-ledger.ts");
-const { raiseAlert, resolveAlert } = await import("#lib/features/alerts/mutations.ts");
-const { queueLetters } = await import("#lib/features/alerts/mutations/queue-letters.ts");
-const { giveUpOldNotices, sendDueNotice } = await import("#lib/features/alerts/mutations/send-webhook.ts");
-const { runAlertWatch } = await import("#lib/features/alerts/jobs.ts");
-const { ALERT_LIMITS } = await import("#lib/features/alerts/mutations/check-conditions.ts");
-const { sendDueMail } = await import("#lib/features/mail/mutations/send-due-mail.ts");
-const { listOutbox } = await import("#lib/features/mail/data/outbox.ts");
+const { ensureLedger } = await import("#lib/features/ledger/sealing/verbs/create-ledger.ts");
+const { raiseAlert, resolveAlert } = await import("#lib/features/alarms/verbs/raise-alert.ts");
+const { queueLetters } = await import("#lib/features/operations/alerts/verbs/queue-letters.ts");
+const { giveUpOldNotices, sendDueNotice } = await import("#lib/features/operations/alerts/verbs/send-webhook.ts");
+const { runAlertWatch } = await import("#lib/features/operations/alerts/jobs.ts");
+const { ALERT_LIMITS } = await import("#lib/features/operations/alerts/verbs/check-conditions.ts");
+const { sendDueMail } = await import("#lib/features/outbox/verbs/send-due-mail.ts");
+const { listOutbox } = await import("#lib/features/outbox/rows.ts");
 
 const raise = (subject: string) =>
   raiseAlert({ kind: "queue_growing", subject, ledger: "main", details: { waiting: 7, oldestSeconds: 120 } });

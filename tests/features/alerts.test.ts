@@ -1,9 +1,9 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { listOpenSubjects } from "#lib/features/alerts/data.ts";
-import { raiseAlert, resolveAlert } from "#lib/features/alerts/mutations.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
+import { raiseAlert, resolveAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 

@@ -1,7 +1,7 @@
 /** The page that waits for the seal: it asks little, misses nothing, and stops asking. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
-import { AnchorWatch } from "#components/evidence/anchor-watch.ts";
+import { AnchorWatch } from "#components/intake/anchor-watch.ts";
 
 const SECOND_MS = 1_000;
 const HOUR_SECONDS = 3_600;

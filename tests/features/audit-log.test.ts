@@ -1,12 +1,12 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { createApiKey } from "#lib/features/api-keys/mutations/create-api-key.ts";
-import { listAuditActors, listAuditEvents } from "#lib/features/audit-log/data.ts";
-import { writeAuditEvent } from "#lib/features/audit-log/mutations.ts";
+import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
+import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
+import { updateOrganisation } from "#lib/features/accounts/organisations/verbs/update-organisation.ts";
+import { listAuditActors, listAuditEvents } from "#lib/features/audit-log/rows.ts";
 import { auditQuerySchema } from "#lib/features/audit-log/schema.ts";
-import { readOrganisation } from "#lib/features/organisations/data.ts";
-import { updateOrganisation } from "#lib/features/organisations/mutations/update-organisation.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

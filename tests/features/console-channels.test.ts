@@ -2,11 +2,12 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { parsePolicy } from "#lib/core/policy.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { recordEvidence } from "#lib/features/evidence/mutations/record-evidence.ts";
-import { readWitnessPolicy } from "#lib/features/ledger/data/witness-policy.ts";
-import { findLedger, findLedgerHead } from "#lib/features/ledger/data.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { changeOrganisationLedger } from "#lib/features/accounts/organisations/verbs/change-ledger.ts";
+import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
+import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
+import { checkReceipt } from "#lib/features/evidence/verification/rows.ts";
 import {
   findSearched,
   loadEntry,
@@ -14,15 +15,14 @@ import {
   loadGivenCheckpoint,
   loadShownLedger,
   loadTotals,
-} from "#lib/features/ledger/loaders.ts";
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
-import { openLedger } from "#lib/features/ledger/mutations/open-ledger.ts";
-import { newLedgerSchema } from "#lib/features/network/schema.ts";
-import { changeOrganisationLedger } from "#lib/features/organisations/mutations/change-ledger.ts";
-import { buildReceipt } from "#lib/features/receipts/data.ts";
-import { checkReceipt } from "#lib/features/verification/data.ts";
-import type { UserActor } from "#lib/infra/auth/types.ts";
+} from "#lib/features/ledger/explorer/pages.ts";
+import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
+import { findLedger, findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
+import { openLedger } from "#lib/features/ledger/sealing/verbs/open-ledger.ts";
+import { newLedgerSchema } from "#lib/features/operations/network/schema.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

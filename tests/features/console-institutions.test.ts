@@ -2,22 +2,22 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { recordEvidence } from "#lib/features/evidence/mutations/record-evidence.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
-import { findInstitution, listInstitutions } from "#lib/features/organisations/data/institutions.ts";
-import { listOrganisationEvents } from "#lib/features/organisations/data/state.ts";
-import { createInstitution } from "#lib/features/organisations/mutations/create-institution.ts";
 import {
   activateOrganisation,
   retireOrganisation,
   suspendOrganisation,
-} from "#lib/features/organisations/mutations/move-organisation.ts";
-import { signIn } from "#lib/features/sessions/mutations/sign-in.ts";
-import { switchOrganisation } from "#lib/features/sessions/mutations/switch-organisation.ts";
-import { acceptOwnerLink } from "#lib/features/setup/mutations/accept-owner-link.ts";
-import { issueOwnerLink } from "#lib/features/setup/mutations/issue-owner-link.ts";
-import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
-import type { UserActor } from "#lib/infra/auth/types.ts";
+} from "#lib/features/accounts/organisations/verbs/move-organisation.ts";
+import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
+import { switchOrganisation } from "#lib/features/accounts/sessions/verbs/switch-organisation.ts";
+import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
+import { findInstitution, listInstitutions } from "#lib/features/operations/network/rows/institutions.ts";
+import { createInstitution } from "#lib/features/operations/network/verbs/create-institution.ts";
+import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
+import { issueOwnerLink } from "#lib/features/setup/verbs/issue-owner-link.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
+import { authenticateRequest } from "#lib/gate/authenticate.ts";
+import { listOrganisationEvents } from "#lib/gate/organisation-state.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import {
   inRole,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { dayRange, parseFilters } from "#lib/features/evidence/schema/filters.ts";
+import { dayRange, parseFilters } from "#lib/features/evidence/records/schema/filters.ts";
 
 const range = (from: string, to: string, zone: string) => {
   const found = dayRange(parseFilters({ from, to, zone }));

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { walkInclusion } from "#components/explorer/inclusion-path.ts";
-import { toHex, utf8 } from "#lib/core/bytes.ts";
-import { leafHash, nodeHash, rootFromInclusion, treeRoot } from "#lib/core/merkle.ts";
+import { leafHash, nodeHash, rootFromInclusion, treeRoot } from "#lib/core/log/merkle.ts";
+import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 
 const LEAVES_MAX = 33;
 

@@ -4,15 +4,15 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { utf8 } from "#lib/core/bytes.ts";
-import { parseNote } from "#lib/core/note.ts";
-import { formatReceipt, parseReceipt, type Receipt } from "#lib/core/receipt.ts";
-import { timestampSealText } from "#lib/core/receipt-timestamps.ts";
-import { parseTlogProof } from "#lib/core/tlog-proof.ts";
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
-import { loadReceipt } from "#lib/features/receipts/loaders.ts";
-import { checkReceipt, siteTrust } from "#lib/features/verification/data.ts";
+import { parseNote } from "#lib/core/log/note.ts";
+import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { formatReceipt, parseReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
+import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
+import { checkReceipt, siteTrust } from "#lib/features/evidence/verification/rows.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { cosignedLine, thirdWitness, witnesses } from "#tests/core/receipt-fixture.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -84,7 +84,7 @@ describe("the site's own check", { skip: OPENSSL_MISSING }, () => {
   });
 
   it("a timestamp counts by the authorities of the configuration; a stranger's fails", async () => {
-    const { openLedgerSigner } = await import("#lib/features/ledger/data/signer.ts");
+    const { openLedgerSigner } = await import("#lib/features/ledger/sealing/rows/signer.ts");
     const signer = await openLedgerSigner("main");
     const receipt = cosigned();
     const text = parseNote(parseTlogProof(receipt.proof ?? "")?.checkpoint ?? "")?.text ?? "";

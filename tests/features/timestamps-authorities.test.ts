@@ -5,9 +5,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { authoritiesFile } from "#lib/features/timestamps/loaders.ts";
+import { authoritiesFile } from "#lib/features/ledger/timestamps/pages.ts";
 import { AuthoritiesProblem, readTimestampAuthorities } from "#lib/infra/tsa/authorities.ts";
-import { readPemCertificates } from "#lib/rfc3161/pem.ts";
+import { readPemCertificates } from "#lib/pki/pem.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
 
@@ -108,7 +108,7 @@ describe("the list of authorities", { skip: OPENSSL_MISSING }, () => {
 
   it("is read by the step of the start that checks the configuration", () => {
     const check = (path: string) => {
-      const program = ["--conditions=react-server", "bin/bootstrap/check-configuration.ts"];
+      const program = ["--conditions=react-server", "bin/steps/check-configuration.ts"];
       const env = { ...process.env, TIMESTAMP_AUTHORITIES: path };
       return JSON.parse(spawnSync(process.execPath, program, { env, encoding: "utf8" }).stdout);
     };

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
-import { sha256, utf8 } from "#lib/core/bytes.ts";
+import { sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { requestTimestamp } from "#lib/infra/tsa/request-timestamp.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
 import { OPENSSL_MISSING, startTsa, type TsaFault } from "#tests/support/tsa.ts";

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { test } from "node:test";
-import { hashBlob } from "#components/evidence/hash-blob.ts";
-import { parseEvidence, parseProblem } from "#components/evidence/problem.ts";
-import { countItems, mayRetry, needsRehash, type Stage, type UploadItem } from "#components/evidence/upload-item.ts";
-import { toHex } from "#lib/core/bytes.ts";
+import { hashBlob } from "#components/intake/hash-blob.ts";
+import { parseEvidence, parseProblem } from "#components/intake/problem.ts";
+import { countItems, mayRetry, needsRehash, type Stage, type UploadItem } from "#components/intake/upload-item.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
 
 const MIB = 1024 * 1024;
 const problem = (code: string, status = 409) => ({ status, code, title: "", detail: "" });

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { v7 as uuidv7 } from "uuid";
-import { type Chosen, chosenFromEntries } from "#components/evidence/chosen-files.ts";
-import type { Intake } from "#components/evidence/upload-intake.ts";
-import { UploadJournal } from "#components/evidence/upload-journal.ts";
-import { UploadQueue } from "#components/evidence/upload-queue.ts";
+import { type Chosen, chosenFromEntries } from "#components/intake/chosen-files.ts";
+import type { Intake } from "#components/intake/upload-intake.ts";
+import { UploadJournal } from "#components/intake/upload-journal.ts";
+import { UploadQueue } from "#components/intake/upload-queue.ts";
 
 /** A tab's storage, as browsers have it. */
 class TabStorage implements Storage {

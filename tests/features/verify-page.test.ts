@@ -1,11 +1,11 @@
 /** What the verify page decides before anything is checked: what was dropped, and what was pasted. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { looksLikeReceipt } from "#components/verify/classify.ts";
-import { parseReference } from "#components/verify/reference.ts";
-import { utf8 } from "#lib/core/bytes.ts";
-import { RECEIPT_BYTES_MAX } from "#lib/core/receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt-pdf.ts";
+import { looksLikeReceipt } from "#components/verification/classify.ts";
+import { parseReference } from "#components/verification/reference.ts";
+import { RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
 import { receiptBytes } from "#tests/core/receipt-fixture.ts";
 
 const SITE = "https://seal.example";

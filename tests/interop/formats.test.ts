@@ -1,10 +1,10 @@
 /** transparency-dev/formats and C2SP: verifier keys, notes, checkpoints, policies and proofs that others consider good or bad. */
 import assert from "node:assert/strict";
-import { toHex } from "#lib/core/bytes.ts";
-import { parseCheckpoint } from "#lib/core/checkpoint.ts";
-import { parseNote, parseVerifierKey, verifyNote } from "#lib/core/note.ts";
-import { parsePolicy } from "#lib/core/policy.ts";
-import { parseTlogProof } from "#lib/core/tlog-proof.ts";
+import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { parseNote, parseVerifierKey, verifyNote } from "#lib/core/log/note.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
+import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
 import { goBytes, readJson, readText, vectorTest } from "./vectors.ts";
 
 type Formats = {

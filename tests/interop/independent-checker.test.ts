@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { blockLine } from "#lib/core/block.ts";
-import { concat, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { leafHash } from "#lib/core/merkle.ts";
-import { formatNote } from "#lib/core/note.ts";
-import { formatReceipt, type Receipt } from "#lib/core/receipt.ts";
-import { encodeDetails, encodeEntry, encodeRecord } from "#lib/core/record.ts";
-import { appendLeaves, inclusionProof } from "#lib/core/tiles.ts";
-import { formatTlogProof } from "#lib/core/tlog-proof.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
+import { encodeDetails, encodeEntry, encodeRecord } from "#lib/core/claim/record.ts";
+import { blockLine } from "#lib/core/log/block.ts";
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash } from "#lib/core/log/merkle.ts";
+import { formatNote } from "#lib/core/log/note.ts";
+import { appendLeaves, inclusionProof } from "#lib/core/log/tiles.ts";
+import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { formatReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { concat, sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import {
   checkpointText,
   cosignedLine,

@@ -1,8 +1,8 @@
 /** Checkers that know nothing of lib/core, on a published log and on histories that lib/core writes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatKeyHistory, formatKeyStatement, readKeyHistory } from "#lib/core/key-history.ts";
-import { consistencyProof, type ReadTile } from "#lib/core/tiles.ts";
+import { formatKeyHistory, formatKeyStatement, readKeyHistory } from "#lib/core/log/key-history.ts";
+import { consistencyProof, type ReadTile } from "#lib/core/log/tiles.ts";
 import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { followHistory, isConsistent, signersOf } from "./independent-history.ts";
 import { readBytes, readText, vectorTest } from "./vectors.ts";

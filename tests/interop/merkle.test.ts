@@ -1,8 +1,8 @@
 /** transparency-dev/merkle: its probes of inclusion and consistency proofs, and its reference tree. */
 import assert from "node:assert/strict";
-import { concat, fromHex, sha256, toHex, utf8 } from "#lib/core/bytes.ts";
-import { EMPTY_ROOT, leafHash, nodeHash, treeRoot, verifyConsistency, verifyInclusion } from "#lib/core/merkle.ts";
-import { appendLeaves, edgeRoot } from "#lib/core/tiles.ts";
+import { EMPTY_ROOT, leafHash, nodeHash, treeRoot, verifyConsistency, verifyInclusion } from "#lib/core/log/merkle.ts";
+import { appendLeaves, edgeRoot } from "#lib/core/log/tiles.ts";
+import { concat, fromHex, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { goBytes, listFiles, readJson, vectorTest } from "./vectors.ts";
 
 const FOLDER = "merkle-transparency-dev";

@@ -1,9 +1,8 @@
 /** transparency-dev/tessera: a real log in C2SP tlog-tiles, and its table of tile paths. */
 import assert from "node:assert/strict";
-import { concat, DIGEST_BYTES, equalBytes } from "#lib/core/bytes.ts";
-import { openCheckpoint } from "#lib/core/checkpoint.ts";
-import { EMPTY_ROOT, leafHash, treeRoot, verifyConsistency, verifyInclusion } from "#lib/core/merkle.ts";
-import { parseVerifierKey, type VerifierKey } from "#lib/core/note.ts";
+import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { EMPTY_ROOT, leafHash, treeRoot, verifyConsistency, verifyInclusion } from "#lib/core/log/merkle.ts";
+import { parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
 import {
   appendLeaves,
   consistencyProof,
@@ -15,7 +14,8 @@ import {
   type TreeEdge,
   tilePath,
   tileWidth,
-} from "#lib/core/tiles.ts";
+} from "#lib/core/log/tiles.ts";
+import { concat, DIGEST_BYTES, equalBytes } from "#lib/core/text/bytes.ts";
 import { listFiles, readBytes, readJson, readText, vectorTest } from "./vectors.ts";
 
 const LOG = "tessera-testdata-log";

@@ -34,7 +34,7 @@ export const startTsa = (): Promise<Program> =>
   begin(["tests/support/trial-tsa.ts", tsaFolder, `${tsaPort}`], { ready: /TIMESTAMP_AUTHORITIES=/ });
 export const startWorker = (): Promise<Program> =>
   begin(["bin/worker.ts"], { env: installation, ready: /appends blocks/ });
-export const startWeb = (): Promise<Program> => begin(["bin/web.ts"], { env: installation, ready: /listens on/ });
+export const startWeb = (): Promise<Program> => begin(["bin/web/web.ts"], { env: installation, ready: /listens on/ });
 
 export const witnessUrl = (at: number): string => `http://127.0.0.1:${witnessPorts[at]}`;
 const witnessFolder = (at: number): string => join(folder, `w${at + 1}`);

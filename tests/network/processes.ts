@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ROOT } from "../../bin/bootstrap/settings.mjs";
+import { ROOT } from "../../bin/start/settings.mjs";
 
 const WAIT_MS_MAX = 40_000;
 

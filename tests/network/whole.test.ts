@@ -13,7 +13,7 @@ import { checkReceipt } from "#tests/interop/independent-checker.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import { backUp, dropCopies, restore } from "#tests/support/restored-database.ts";
-import { ROOT } from "../../bin/bootstrap/settings.mjs";
+import { ROOT } from "../../bin/start/settings.mjs";
 import {
   bank,
   folder,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { BODY_BYTES_MAX, parseAddCheckpoint } from "#lib/nodes/witness/add-checkpoint-request.ts";
+import { BODY_BYTES_MAX, parseAddCheckpoint } from "#lib/parties/witness/add-checkpoint-request.ts";
 import { makeLogKey, TestLog } from "./witness-fixture.ts";
 
 const CASES = Number(process.env.FUZZ_CASES ?? 3_000);

@@ -5,7 +5,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { createMirrorServer } from "#lib/nodes/mirror/serve.ts";
+import { createMirrorServer } from "#lib/parties/mirror/serve.ts";
 import { SEALBOOK, sealbook } from "#tests/cli/run-cli.ts";
 import { type FileServer, serveFolder } from "./file-server.ts";
 import { clearPlace, filesOf, makePlace, mirrorOnce } from "./mirror-fixture.ts";

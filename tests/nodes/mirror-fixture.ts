@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { openSource } from "#lib/nodes/ledger-reader/source.ts";
-import { type TrustedLedger, trustLedger } from "#lib/nodes/ledger-reader/trusted-ledger.ts";
-import { type MirrorEvent, runMirror } from "#lib/nodes/mirror/run.ts";
-import { MirrorStore } from "#lib/nodes/mirror/store.ts";
+import { openSource } from "#lib/parties/ledger-reader/source.ts";
+import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
+import { type MirrorEvent, runMirror } from "#lib/parties/mirror/run.ts";
+import { MirrorStore } from "#lib/parties/mirror/store.ts";
 import { type FileServer, serveFolder } from "./file-server.ts";
 import { digestOf, temporaryFolder, VKEY } from "./static-ledger.ts";
 

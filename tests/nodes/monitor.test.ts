@@ -6,7 +6,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import { sha256, toHex, utf8 } from "#lib/core/bytes.ts";
+import { sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { SEALBOOK, sealbook } from "#tests/cli/run-cli.ts";
 import { type FileServer, serveFolder } from "./file-server.ts";
 import { noteOf, OTHER_KEY, put, rootAt, temporaryFolder, VKEY, writeLedger } from "./static-ledger.ts";

@@ -5,8 +5,8 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { describe, it } from "node:test";
 import { setTimeout } from "node:timers/promises";
-import { createMirrorServer } from "#lib/nodes/mirror/serve.ts";
-import { PIPELINED_MAX, withoutFloods } from "#lib/nodes/pipelining.ts";
+import { createMirrorServer } from "#lib/parties/mirror/serve.ts";
+import { PIPELINED_MAX, withoutFloods } from "#lib/parties/pipelining.ts";
 import { makeWitness, removeFolder, startWitness, temporaryFolder } from "./witness-fixture.ts";
 
 const REQUEST = "GET /metrics HTTP/1.1\r\nhost: x\r\n\r\n";

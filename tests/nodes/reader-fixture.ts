@@ -1,9 +1,9 @@
 /** A large ledger that a file server has, and what tests ask of it. */
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
-import { httpSource } from "#lib/nodes/ledger-reader/http-source.ts";
-import { LedgerReadError, type ReadFailure } from "#lib/nodes/ledger-reader/read-error.ts";
-import { type TrustedLedger, trustLedger } from "#lib/nodes/ledger-reader/trusted-ledger.ts";
+import { httpSource } from "#lib/parties/ledger-reader/http-source.ts";
+import { LedgerReadError, type ReadFailure } from "#lib/parties/ledger-reader/read-error.ts";
+import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { type FileServer, serveFolder } from "./file-server.ts";
 import { temporaryFolder, writeLedger } from "./static-ledger.ts";
 

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { concat, sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { leafHash } from "#lib/core/merkle.ts";
-import { formatNote } from "#lib/core/note.ts";
-import { appendLeaves, type TreeEdge, tilePath } from "#lib/core/tiles.ts";
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash } from "#lib/core/log/merkle.ts";
+import { formatNote } from "#lib/core/log/note.ts";
+import { appendLeaves, type TreeEdge, tilePath } from "#lib/core/log/tiles.ts";
+import { concat, sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { signedLine, signer } from "#tests/core/receipt-fixture.ts";
 
 export const ORIGIN = "seal.example/ledger/main";

@@ -7,7 +7,7 @@ import { createInterface } from "node:readline";
 import { describe, it } from "node:test";
 import { catalogue } from "#lib/i18n/catalogue.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
-import { WITNESS_FAILURES } from "#lib/nodes/witness/witness-error.ts";
+import { WITNESS_FAILURES } from "#lib/parties/witness/witness-error.ts";
 import { SEALBOOK, sealbook } from "../cli/run-cli.ts";
 import { checkCosignature } from "./independent-cosignature.ts";
 import { makeLogKey, NAME, removeFolder, TestLog, temporaryFolder } from "./witness-fixture.ts";

@@ -3,7 +3,7 @@ import { createPublicKey, verify } from "node:crypto";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import type { EvidenceDocument } from "#lib/nodes/witness/evidence-document.ts";
+import type { EvidenceDocument } from "#lib/parties/witness/evidence-document.ts";
 import { type LogKey, makeWitness, type Running, removeFolder, startWitness, TestLog } from "./witness-fixture.ts";
 
 const ORIGIN = "ledger.example/ledger/main";

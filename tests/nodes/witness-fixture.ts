@@ -3,10 +3,10 @@ import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:cryp
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { addLog } from "#lib/nodes/witness/log-list.ts";
-import { initWitness } from "#lib/nodes/witness/run-witness.ts";
-import { Witness } from "#lib/nodes/witness/witness.ts";
-import { serveWitness } from "#lib/nodes/witness/witness-server.ts";
+import { addLog } from "#lib/parties/witness/log-list.ts";
+import { initWitness } from "#lib/parties/witness/run-witness.ts";
+import { Witness } from "#lib/parties/witness/witness.ts";
+import { serveWitness } from "#lib/parties/witness/witness-server.ts";
 import { type Bytes, leafOf, proofOf, rootOf } from "../core/reference-tree.ts";
 
 export const NAME = "witness.example/w1";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { addLog, removeLog } from "#lib/nodes/witness/log-list.ts";
+import { addLog, removeLog } from "#lib/parties/witness/log-list.ts";
 import { checkCosignature } from "./independent-cosignature.ts";
 import { makeLogKey, makeWitness, type Running, removeFolder, startWitness, TestLog } from "./witness-fixture.ts";
 

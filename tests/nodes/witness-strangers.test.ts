@@ -1,8 +1,8 @@
 /** What somebody who has no key of a log can make a witness do. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { parseNote, parseVerifierKey, verifyNote } from "#lib/core/note.ts";
-import { checkSignatures } from "#lib/nodes/witness/judgement.ts";
+import { parseNote, parseVerifierKey, verifyNote } from "#lib/core/log/note.ts";
+import { checkSignatures } from "#lib/parties/witness/judgement.ts";
 import { TestLog } from "./witness-fixture.ts";
 
 const ROUNDS = 100;

@@ -1,10 +1,10 @@
 /** Whose certificates lead to an authority that a reader named, and whose only look as if. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { readCertificate } from "#lib/rfc3161/certificate.ts";
-import { leadsToAnchor } from "#lib/rfc3161/chain.ts";
-import { encodeDer, TAG } from "#lib/rfc3161/der.ts";
-import { OID } from "#lib/rfc3161/oids.ts";
+import { readCertificate } from "#lib/pki/certificate.ts";
+import { leadsToAnchor } from "#lib/pki/chain.ts";
+import { encodeDer, TAG } from "#lib/pki/der.ts";
+import { OID } from "#lib/pki/oids.ts";
 import {
   AUTHORITY,
   basicConstraints,

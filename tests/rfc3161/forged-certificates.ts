@@ -1,8 +1,8 @@
 /** Certificates that no authority would issue: X.509 put together piece by piece, with whatever a test wants wrong in it. */
 import { generateKeyPairSync, type KeyPairKeyObjectResult, sign } from "node:crypto";
-import { utf8 } from "#lib/core/bytes.ts";
-import { encodeDer, encodeInteger, encodeOid, TAG } from "#lib/rfc3161/der.ts";
-import { OID } from "#lib/rfc3161/oids.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
+import { encodeDer, encodeInteger, encodeOid, TAG } from "#lib/pki/der.ts";
+import { OID } from "#lib/pki/oids.ts";
 
 const UTF8_STRING = 0x0c;
 const CRITICAL = encodeDer(TAG.boolean, Uint8Array.of(0xff));

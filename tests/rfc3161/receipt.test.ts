@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { toBase64, utf8 } from "#lib/core/bytes.ts";
-import { formatNote } from "#lib/core/note.ts";
-import { formatReceipt } from "#lib/core/receipt.ts";
-import { insertSeal, sealText } from "#lib/core/receipt-pdf.ts";
-import { timestampSealText } from "#lib/core/receipt-timestamps.ts";
-import type { Step, Verification } from "#lib/core/verification.ts";
-import { attachFiles } from "#lib/infra/pdf/attachments.ts";
-import { verifyReceiptWithTimestamps } from "#lib/rfc3161/verify-receipt-with-timestamps.ts";
+import { formatNote } from "#lib/core/log/note.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import { insertSeal, sealText } from "#lib/core/receipt/receipt-pdf.ts";
+import { timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
+import { toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import type { Step, Verification } from "#lib/core/verify/verification.ts";
+import { attachFiles } from "#lib/pdf/attachments.ts";
+import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
 import {
   checkpointText,
   fullReceipt,

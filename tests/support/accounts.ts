@@ -1,10 +1,10 @@
 /** Organisations, members and keys for tests, made by the product's own verbs. Import environment.ts first. */
 import { randomUUID } from "node:crypto";
-import { createOrganisation } from "#lib/features/organisations/mutations/create-organisation.ts";
-import { acceptOwnerLink } from "#lib/features/setup/mutations/accept-owner-link.ts";
-import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
-import { SESSION_COOKIE_NAME, sealSessionId } from "#lib/infra/auth/session-cookie.ts";
-import type { Role, UserActor } from "#lib/infra/auth/types.ts";
+import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
+import { createOrganisation } from "#lib/features/setup/verbs/create-organisation.ts";
+import type { Role, UserActor } from "#lib/gate/actor.ts";
+import { authenticateRequest } from "#lib/gate/authenticate.ts";
+import { SESSION_COOKIE_NAME, sealSessionId } from "#lib/gate/session-cookie.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
 export const TEST_PASSWORD = "a long password of the tests";

@@ -1,8 +1,8 @@
 /** What a superuser can do to block headers, with the ledger's key or without it. */
-import { type BlockHeader, blockHash, blockLine, encodeBlockHeader, parseBlockHeader } from "#lib/core/block.ts";
-import { formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { openLedgerSigner } from "#lib/features/ledger/data/signer.ts";
-import { listBlocks } from "#lib/features/ledger/data.ts";
+import { type BlockHeader, blockHash, blockLine, encodeBlockHeader, parseBlockHeader } from "#lib/core/log/block.ts";
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
 import { signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { rewrite } from "./ledger.ts";

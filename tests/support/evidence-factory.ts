@@ -1,8 +1,8 @@
 /** Valid evidence rows, many at once: what `recordEvidence` would have written, without the files. */
 import { createHash, randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import { sha256, toBase64 } from "#lib/core/bytes.ts";
-import { encodeDetails, encodeRecord } from "#lib/core/record.ts";
+import { encodeDetails, encodeRecord } from "#lib/core/claim/record.ts";
+import { sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 
 const ROWS_PER_INSERT = 5_000;

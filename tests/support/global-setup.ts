@@ -8,8 +8,8 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
-import { openDatabaseServer } from "../../bin/bootstrap/database-server.mjs";
-import { migrate } from "../../bin/bootstrap/migrate.ts";
+import { openDatabaseServer } from "../../bin/start/database-server.mjs";
+import { migrate } from "../../bin/steps/migrate.ts";
 
 const MIGRATIONS = new URL("../../prisma/migrations", import.meta.url).pathname;
 export const TEMPLATE_DATABASE = "sealbook_template";

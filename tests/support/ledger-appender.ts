@@ -4,7 +4,7 @@
  * `die-at STEP`: appends once and kills itself with SIGKILL at that step. `loop`: appends without pause, printing `ready` and each
  * height, until it is ended.
  */
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 
 const [mode, step] = process.argv.slice(2);

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { auditLedger } from "#lib/features/ledger/audit/audit-ledger.ts";
-import type { Finding } from "#lib/features/ledger/audit/finding.ts";
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
+import type { Finding } from "#lib/features/ledger/audit/checks/finding.ts";
+import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { createPool, type Pool, pool } from "#lib/infra/db/pool.ts";
 
 const APPENDER = fileURLToPath(new URL("./ledger-appender.ts", import.meta.url));

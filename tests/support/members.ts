@@ -1,12 +1,12 @@
 /** How people become members in tests: by the product's own verbs. Import environment.ts first. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { listOutbox } from "#lib/features/mail/data/outbox.ts";
-import { showLetter } from "#lib/features/mail/mutations/show-letter.ts";
-import { acceptInvitation } from "#lib/features/members/mutations/accept-invitation.ts";
-import { inviteMember } from "#lib/features/members/mutations/invite-member.ts";
-import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
-import type { Role, UserActor } from "#lib/infra/auth/types.ts";
+import { acceptInvitation } from "#lib/features/accounts/members/verbs/accept-invitation.ts";
+import { inviteMember } from "#lib/features/accounts/members/verbs/invite-member.ts";
+import { listOutbox } from "#lib/features/outbox/rows.ts";
+import { showLetter } from "#lib/features/outbox/verbs/show-letter.ts";
+import type { Role, UserActor } from "#lib/gate/actor.ts";
+import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { sessionHeaders, TEST_PASSWORD, tokenOf } from "#tests/support/accounts.ts";
 

@@ -4,7 +4,7 @@ import { ChannelsTable } from "#components/console/channels-table.tsx";
 import { NoPermission } from "#components/console/no-permission.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadChannelsPage } from "#lib/features/network/loaders.ts";
+import { loadChannelsPage } from "#lib/features/operations/network/pages.ts";
 
 export default async function ChannelsPage() {
   const [t, loaded] = await Promise.all([getTranslations("console"), loadChannelsPage()]);

@@ -8,8 +8,8 @@ import { QuorumList } from "#components/console/quorum-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadNodesPage } from "#lib/features/network/loaders.ts";
-import { NODE_KINDS, NODE_STATES } from "#lib/features/witnesses/types.ts";
+import { NODE_KINDS, NODE_STATES } from "#lib/features/ledger/nodes/types.ts";
+import { loadNodesPage } from "#lib/features/operations/network/pages.ts";
 
 const PATH = "/console/nodes";
 

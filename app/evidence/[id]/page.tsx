@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { RecordDownloads } from "#components/evidence/record-downloads.tsx";
-import { RecordFacts, RecordPrivate } from "#components/evidence/record-facts.tsx";
-import { EarlierRecords, RecordHistory } from "#components/evidence/record-history.tsx";
-import { RecordLedger } from "#components/evidence/record-ledger.tsx";
-import { RecordSeal } from "#components/evidence/record-seal.tsx";
-import { RecordShare } from "#components/evidence/record-share.tsx";
+import { RecordDownloads } from "#components/records/record-downloads.tsx";
+import { RecordFacts, RecordPrivate } from "#components/records/record-facts.tsx";
+import { EarlierRecords, RecordHistory } from "#components/records/record-history.tsx";
+import { RecordLedger } from "#components/records/record-ledger.tsx";
+import { RecordSeal } from "#components/records/record-seal.tsx";
+import { RecordShare } from "#components/sharing/record-share.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadRecordPage } from "#lib/features/evidence/loaders/pages.ts";
+import { loadRecordPage } from "#lib/features/evidence/records/pages/pages.ts";
 
 interface Props {
   params: Promise<{ id: string }>;

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import { publicUrl } from "#lib/env.ts";
-import { loadEvidenceExport } from "#lib/features/evidence/loaders/pages.ts";
-import type { ExportedPage, ExportedRow } from "#lib/features/evidence/mutations/export-evidence.ts";
+import { loadEvidenceExport } from "#lib/features/evidence/records/pages/pages.ts";
+import type { ExportedPage, ExportedRow } from "#lib/features/evidence/records/verbs/export-evidence.ts";
 import { csvResponse } from "#lib/infra/http/csv.ts";
 
 type Words = Awaited<ReturnType<typeof getTranslations<"evidence">>>;

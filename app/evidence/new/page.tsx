@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { UploadPanel } from "#components/evidence/upload-panel.tsx";
+import { UploadPanel } from "#components/intake/upload-panel.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadUploadPage } from "#lib/features/evidence/loaders/pages.ts";
+import { loadUploadPage } from "#lib/features/evidence/records/pages/pages.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("upload"))("title") };

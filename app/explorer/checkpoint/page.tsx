@@ -5,8 +5,11 @@ import { GivenResult } from "#components/explorer/given-result.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { GIVEN_CHECKPOINT_CHARS_MAX, type GivenCheckpoint } from "#lib/features/ledger/data/given-checkpoint.ts";
-import { loadGivenCheckpoint } from "#lib/features/ledger/loaders.ts";
+import { loadGivenCheckpoint } from "#lib/features/ledger/explorer/pages.ts";
+import {
+  GIVEN_CHECKPOINT_CHARS_MAX,
+  type GivenCheckpoint,
+} from "#lib/features/ledger/explorer/rows/given-checkpoint.ts";
 
 export const dynamic = "force-dynamic";
 

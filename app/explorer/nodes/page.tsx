@@ -6,9 +6,9 @@ import { NodesNone } from "#components/explorer/nodes-none.tsx";
 import { NodesQuorum } from "#components/explorer/nodes-quorum.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadShownLedger } from "#lib/features/ledger/loaders.ts";
-import { explorerPath } from "#lib/features/ledger/types.ts";
-import { loadNodes } from "#lib/features/witnesses/loaders.ts";
+import { loadShownLedger } from "#lib/features/ledger/explorer/pages.ts";
+import { loadNodes } from "#lib/features/ledger/nodes/pages.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,10 +1,10 @@
-import { SealbookError } from "#lib/core/errors.ts";
-import { findLedger } from "#lib/features/ledger/data.ts";
-import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { explorerPath } from "#lib/features/ledger/types.ts";
-import { published } from "#lib/infra/http/published.ts";
+import { ledgerParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
+import { published } from "#lib/gate/published.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 /** Whoever opens a ledger's own address, which its origin and its witness policy name, is shown the explorer. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = published(

@@ -1,12 +1,12 @@
 import { Download } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import { AuditFilters } from "#components/settings/audit-filters.tsx";
-import { AuditTable } from "#components/settings/audit-table.tsx";
+import { AuditFilters } from "#components/audit-log/audit-filters.tsx";
+import { AuditTable } from "#components/audit-log/audit-table.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
-import { loadAuditLog } from "#lib/features/audit-log/loaders.ts";
+import { loadAuditLog } from "#lib/features/audit-log/pages.ts";
 
 const PATH = "/settings/audit-log";
 

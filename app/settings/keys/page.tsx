@@ -1,12 +1,12 @@
 import { KeyRound, Plus } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import { KeysTable } from "#components/settings/keys-table.tsx";
+import { KeysTable } from "#components/api-keys/keys-table.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { loadApiKeys } from "#lib/features/api-keys/loaders.ts";
+import { loadApiKeys } from "#lib/features/accounts/api-keys/pages.ts";
 
 const PATH = "/settings/keys";
 

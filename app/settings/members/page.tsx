@@ -1,14 +1,14 @@
 import { Plus } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import { InvitationsTable } from "#components/settings/invitations-table.tsx";
-import { MembersTable } from "#components/settings/members-table.tsx";
+import { InvitationsTable } from "#components/members/invitations-table.tsx";
+import { MembersTable } from "#components/members/members-table.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { loadMembers } from "#lib/features/members/loaders.ts";
+import { loadMembers } from "#lib/features/accounts/members/pages.ts";
 
 const PATH = "/settings/members";
 

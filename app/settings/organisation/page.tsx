@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server";
-import { OrganisationChoices } from "#components/settings/organisation-choices.tsx";
-import { OrganisationForm } from "#components/settings/organisation-form.tsx";
+import { OrganisationChoices } from "#components/organisations/organisation-choices.tsx";
+import { OrganisationForm } from "#components/organisations/organisation-form.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
-import { loadOrganisationSettings } from "#lib/features/organisations/loaders.ts";
+import { loadOrganisationSettings } from "#lib/features/accounts/organisations/pages.ts";
 
 export default async function OrganisationSettingsPage() {
   const [t, loaded] = await Promise.all([getTranslations("settings"), loadOrganisationSettings()]);

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
-import { EndOtherSessions } from "#components/settings/end-other-sessions.tsx";
-import { SessionsTable } from "#components/settings/sessions-table.tsx";
-import { loadSessions } from "#lib/features/sessions/loaders.ts";
+import { EndOtherSessions } from "#components/sessions/end-other-sessions.tsx";
+import { SessionsTable } from "#components/sessions/sessions-table.tsx";
+import { loadSessions } from "#lib/features/accounts/sessions/pages.ts";
 
 export default async function SessionsPage() {
   const [t, sessions] = await Promise.all([getTranslations("settings.sessions"), loadSessions()]);

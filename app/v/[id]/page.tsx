@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { ShareLinkEnded } from "#components/evidence/share-link-ended.tsx";
+import { ShareLinkEnded } from "#components/sharing/share-link-ended.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { NoScript } from "#components/verify/no-script.tsx";
-import { isRecordId } from "#components/verify/reference.ts";
-import { VerifyDesk } from "#components/verify/verify-desk.tsx";
-import { loadShareAccess } from "#lib/features/evidence/loaders.ts";
-import { siteTrust } from "#lib/features/verification/data.ts";
+import { NoScript } from "#components/verification/no-script.tsx";
+import { isRecordId } from "#components/verification/reference.ts";
+import { VerifyDesk } from "#components/verification/verify-desk.tsx";
+import { loadShareAccess } from "#lib/features/evidence/records/pages/json.ts";
+import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,5 +1,5 @@
 /** What the audit log tells of. The list is closed: an action that is not here cannot be written. */
-import type { Actor, OrganisationId } from "#lib/infra/auth/types.ts";
+import type { Actor, OrganisationId } from "#lib/gate/actor.ts";
 
 /** noun.verb; `subject` is the id of the noun. */
 export const AUDIT_ACTIONS = [

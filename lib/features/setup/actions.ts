@@ -1,12 +1,12 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { parseForm } from "#lib/features/forms/schema.ts";
-import type { FormProblem, FormState } from "#lib/features/forms/types.ts";
-import { currentClient, rememberSession } from "#lib/infra/auth/browser-session.ts";
-import { acceptOwnerLink } from "./mutations/accept-owner-link.ts";
-import { createFirstOrganisation } from "./mutations/create-first-organisation.ts";
+import { currentClient, rememberSession } from "#lib/gate/browser-session.ts";
+import type { FormProblem, FormState } from "#lib/gate/form-state.ts";
+import { parseForm } from "#lib/gate/parse-form.ts";
 import { firstRunSchema, knownOwnerSchema, newOwnerSchema } from "./schema.ts";
+import { acceptOwnerLink } from "./verbs/accept-owner-link.ts";
+import { createFirstOrganisation } from "./verbs/create-first-organisation.ts";
 
 const FIRST_PAGE = "/evidence/new";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { emailSchema, nameSchema } from "#lib/features/forms/schema.ts";
-import { organisationSettingsSchema } from "#lib/features/organisations/schema.ts";
-import { chosenPasswordSchema, givenPasswordSchema } from "#lib/features/sessions/schema.ts";
+import { organisationSettingsSchema } from "#lib/features/accounts/organisations/schema.ts";
+import { chosenPasswordSchema, givenPasswordSchema } from "#lib/features/accounts/sessions/schema.ts";
+import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
 
 /** The form of the first run. */
 export const firstRunSchema = organisationSettingsSchema.extend({

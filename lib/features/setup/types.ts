@@ -1,5 +1,5 @@
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import type { OrganisationId } from "#lib/infra/auth/types.ts";
 
 /**
  * setup: create the first organisation. owner: become owner of the organisation that the link names. invite: accept an

@@ -1,5 +1,5 @@
 /** Reading a request's body, bounded, and as the media type it must have. */
-import { SealbookError } from "#lib/core/errors.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 /** The media type without its parameters, in lower case; "" when none is stated. RFC 9110 section 8.3.1. */
 export function mediaTypeOf(contentType: string | null | undefined): string {

@@ -1,6 +1,6 @@
 /** From a query or a body to typed values: strict, and with a problem that names the field. */
 import { z } from "zod";
-import { ERROR_CODES, type ErrorCode, SealbookError } from "#lib/core/errors.ts";
+import { ERROR_CODES, type ErrorCode, SealbookError } from "#lib/words/errors.ts";
 
 const VALUE_CHARS_SHOWN_MAX = 100;
 

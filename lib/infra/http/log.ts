@@ -1,6 +1,6 @@
 /** One wide line for each request, as JSON on standard output. It names who asked and what came of it, never a secret. */
 
-import type { MemberActor } from "#lib/infra/auth/types.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 
 /** What is learnt of a request while it is handled. */

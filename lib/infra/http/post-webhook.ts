@@ -1,6 +1,6 @@
 /** Telling a program elsewhere by POST, signed so that it knows who asks. */
 import { createHmac } from "node:crypto";
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 
 const SIGNATURE_HEADER = "sealbook-signature";
 const DETAIL_CHARS_MAX = 200;

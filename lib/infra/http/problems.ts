@@ -1,9 +1,10 @@
 /** The closed list of errors as HTTP answers: RFC 9457 problem documents in the caller's language. */
-import { type ErrorCode, SealbookError } from "#lib/core/errors.ts";
+
 import { publicUrl } from "#lib/env.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import type { RequestHeaders } from "#lib/infra/auth/headers.ts";
+import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
+import type { RequestHeaders } from "./headers.ts";
 import { requestLocale } from "./locale.ts";
 
 interface ProblemKind {

@@ -1,6 +1,6 @@
 /** A large body on node's own server: received with flat memory, or refused without reading it to its end. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { SealbookError } from "#lib/core/errors.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const MIB = 1024 ** 2;
 const KIB = 1024;

@@ -3,8 +3,8 @@
  *
  * Both speak of the same bytes here, because a body with a content coding or a range is refused.
  */
-import { DIGEST_BYTES, fromBase64 } from "#lib/core/bytes.ts";
-import { SealbookError } from "#lib/core/errors.ts";
+import { DIGEST_BYTES, fromBase64 } from "#lib/core/text/bytes.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const HEADER_CHARS_MAX = 2_000;
 const SHA512_BYTES = 64;

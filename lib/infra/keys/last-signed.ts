@@ -8,9 +8,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { toHex } from "#lib/core/bytes.ts";
-import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/checkpoint.ts";
-import { parseNote, type VerifierKey } from "#lib/core/note.ts";
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
 import { env } from "#lib/env.ts";
 
 /**

@@ -1,7 +1,13 @@
 /** A signing key of a ledger: Ed25519 (RFC 8032), C2SP signed-note type 0x01. The seed never leaves this file in the clear. */
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from "node:crypto";
-import { toBase64, utf8 } from "#lib/core/bytes.ts";
-import { formatNote, formatVerifierKey, parseVerifierKey, signatureLine, type VerifierKey } from "#lib/core/note.ts";
+import {
+  formatNote,
+  formatVerifierKey,
+  parseVerifierKey,
+  signatureLine,
+  type VerifierKey,
+} from "#lib/core/log/note.ts";
+import { toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { openSecret, sealSecret } from "./sealed-secret.ts";
 
 const ED25519_NOTE_TYPE = 0x01;

@@ -6,7 +6,7 @@
 import { createHash, type Hash, randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { SealbookError } from "#lib/core/errors.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { BlockFile } from "./block-file.ts";
 import { BLOCK_BYTES, giveBack, takeBlock } from "./blocks.ts";
 import { ensureFolder, uploadsFolder } from "./paths.ts";

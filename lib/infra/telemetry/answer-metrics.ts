@@ -2,8 +2,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Registry } from "prom-client";
-import { SealbookError } from "#lib/core/errors.ts";
 import { renderProblem } from "#lib/infra/http/problems.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const METHODS = ["GET", "HEAD"];
 

@@ -3,7 +3,7 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { hasHiddenCharacters } from "#lib/core/names.ts";
+import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import { env } from "#lib/env.ts";
 
 const NAME_CHARS_MAX = 64;

@@ -1,5 +1,5 @@
 /** RFC 3161 section 3.4: a request goes to an authority by HTTP POST, its answer comes back in the same exchange. */
-import { plain } from "#lib/core/plain-text.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 import { TIMESTAMP_RESPONSE_BYTES_MAX } from "#lib/rfc3161/response.ts";
 
 const QUERY_TYPE = "application/timestamp-query";

@@ -1,7 +1,7 @@
 /** One timestamp from one authority: asked, and checked in full before anybody sees it. */
 import { createHash, randomBytes } from "node:crypto";
-import { toHex } from "#lib/core/bytes.ts";
-import { plain } from "#lib/core/plain-text.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 import { buildTimestampRequest } from "#lib/rfc3161/request.ts";
 import { checkTimestampResponse, type TimestampResponseFailure } from "#lib/rfc3161/response.ts";
 import type { TimestampAuthority } from "./authorities.ts";

@@ -36,7 +36,7 @@ function readyWithSetupLink(child: ChildProcess): Promise<string> {
 async function globalSetup(): Promise<() => Promise<void>> {
   const port = await freePort();
   const dataDir = await mkdtemp(join(tmpdir(), "sealbook-e2e-"));
-  const child = spawn(process.execPath, ["bin/start.mjs"], {
+  const child = spawn(process.execPath, ["bin/start/start.mjs"], {
     env: {
       ...process.env,
       PORT: String(port),

@@ -3,10 +3,10 @@ import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type EvidenceFilter, listEvidenceIds, pageQuery } from "#lib/features/evidence/data/list.ts";
-import { exportEvidence } from "#lib/features/evidence/mutations/export-evidence.ts";
-import { recordEvidence } from "#lib/features/evidence/mutations/record-evidence.ts";
-import { SEARCH_ROWS_MAX } from "#lib/features/evidence/types.ts";
+import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
+import { type EvidenceFilter, listEvidenceIds, pageQuery } from "#lib/features/evidence/records/rows/list.ts";
+import { SEARCH_ROWS_MAX } from "#lib/features/evidence/records/types.ts";
+import { exportEvidence } from "#lib/features/evidence/records/verbs/export-evidence.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

@@ -3,12 +3,12 @@ import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { findShareAccess, readSharing } from "#lib/features/evidence/data/sharing.ts";
-import { lookUpDigest } from "#lib/features/evidence/data.ts";
-import { recordEvidence } from "#lib/features/evidence/mutations/record-evidence.ts";
-import { setPublicPage } from "#lib/features/evidence/mutations/share-record.ts";
-import { updateOrganisation } from "#lib/features/organisations/mutations/update-organisation.ts";
-import type { ApiKeyActor, MemberActor } from "#lib/infra/auth/types.ts";
+import { updateOrganisation } from "#lib/features/accounts/organisations/verbs/update-organisation.ts";
+import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
+import { lookUpDigest } from "#lib/features/evidence/records/rows/evidence.ts";
+import { findShareAccess, readSharing } from "#lib/features/evidence/sharing/rows/sharing.ts";
+import { setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
+import type { ApiKeyActor, MemberActor } from "#lib/gate/actor.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

@@ -7,19 +7,19 @@ import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { SealbookError } from "#lib/core/errors.ts";
-import { runStorageSweeper } from "#lib/features/evidence/jobs.ts";
-import { receiveFile } from "#lib/features/evidence/mutations/receive-file.ts";
-import { recordEvidence } from "#lib/features/evidence/mutations/record-evidence.ts";
+import { receiveFile } from "#lib/features/evidence/intake/verbs/receive-file.ts";
+import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
+import { runStorageSweeper } from "#lib/features/evidence/retention/jobs.ts";
 import {
   holdContent,
   removeUnreferenced,
   SWEEP_AGE_MS,
   sweepStorage,
-} from "#lib/features/evidence/mutations/sweep-content.ts";
+} from "#lib/features/evidence/retention/verbs/sweep-content.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
 import { contentPath } from "#lib/infra/storage/paths.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";

@@ -1,9 +1,9 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { findLedgerHead } from "#lib/features/ledger/data.ts";
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";

@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { parseBlockHeader } from "#lib/core/block.ts";
-import { toHex } from "#lib/core/bytes.ts";
-import { openCheckpoint } from "#lib/core/checkpoint.ts";
-import { leafHash, treeRoot } from "#lib/core/merkle.ts";
-import { parseVerifierKey } from "#lib/core/note.ts";
-import { encodeEntry, recordHash } from "#lib/core/record.ts";
+import { encodeEntry, recordHash } from "#lib/core/claim/record.ts";
+import { parseBlockHeader } from "#lib/core/log/block.ts";
+import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash, treeRoot } from "#lib/core/log/merkle.ts";
+import { parseVerifierKey } from "#lib/core/log/note.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
 import { env } from "#lib/env.ts";
 import {
   countPending,
@@ -17,9 +17,9 @@ import {
   findLedgerHead,
   listBlocks,
   listEntries,
-} from "#lib/features/ledger/data.ts";
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
-import { ensureLedger, originOf } from "#lib/features/ledger/mutations/create-ledger.ts";
+} from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ensureLedger, originOf } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 import { rememberSigned } from "#lib/infra/keys/last-signed.ts";
 import { rewriteHeaders } from "#tests/support/block-headers.ts";

@@ -1,11 +1,11 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { sha256, utf8 } from "#lib/core/bytes.ts";
-import { encodeCosignature } from "#lib/core/checkpoint.ts";
-import { parseNote, signatureLine } from "#lib/core/note.ts";
-import { findLedgerHead } from "#lib/features/ledger/data.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { encodeCosignature } from "#lib/core/log/checkpoint.ts";
+import { parseNote, signatureLine } from "#lib/core/log/note.ts";
+import { sha256, utf8 } from "#lib/core/text/bytes.ts";
+import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

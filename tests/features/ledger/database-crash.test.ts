@@ -6,13 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findLedgerHead } from "#lib/features/ledger/data.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { createPool, type Pool } from "#lib/infra/db/pool.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { type Appender, appendAll, assertSound, startAppender, until } from "#tests/support/ledger.ts";
-import { openDatabaseServer } from "../../../bin/bootstrap/database-server.mjs";
-import { migrate } from "../../../bin/bootstrap/migrate.ts";
+import { openDatabaseServer } from "../../../bin/start/database-server.mjs";
+import { migrate } from "../../../bin/steps/migrate.ts";
 
 const MIGRATIONS = new URL("../../../prisma/migrations", import.meta.url).pathname;
 const KILLS = 4;

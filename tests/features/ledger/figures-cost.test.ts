@@ -3,9 +3,9 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import pg from "pg";
-import { readLedgerAt } from "#lib/features/ledger/data/figures.ts";
-import { findLedgerHead, listBlocks } from "#lib/features/ledger/data.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { readLedgerAt } from "#lib/features/ledger/explorer/rows/figures.ts";
+import { findLedgerHead, listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testDatabaseName, testServerUrl } from "#tests/support/environment.ts";
 

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import type { VerifierKey } from "#lib/core/note.ts";
+import type { VerifierKey } from "#lib/core/log/note.ts";
 import type { LedgerSigner } from "#lib/infra/keys/ledger-signer.ts";
 
 const READER = fileURLToPath(new URL("../../support/secret-reader.ts", import.meta.url));
@@ -26,8 +26,8 @@ const { createLedgerKey, openLedgerKey, signNote } = await import("#lib/infra/ke
 const { openSecret, sealSecret } = await import("#lib/infra/keys/sealed-secret.ts");
 const { purposeKey } = await import("#lib/infra/keys/installation-secret.ts");
 const { readLastSigned, rememberSigned } = await import("#lib/infra/keys/last-signed.ts");
-const { parseNote, verifyNote } = await import("#lib/core/note.ts");
-const { formatCheckpoint } = await import("#lib/core/checkpoint.ts");
+const { parseNote, verifyNote } = await import("#lib/core/log/note.ts");
+const { formatCheckpoint } = await import("#lib/core/log/checkpoint.ts");
 
 /** Runs secret-reader.ts with a data folder, and perhaps a secret, of its own. */
 function readKey(dataFolder: string, secret?: string): Promise<{ key: string; problem: string }> {

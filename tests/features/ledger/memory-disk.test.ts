@@ -5,8 +5,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { EMPTY_ROOT } from "#lib/core/merkle.ts";
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { EMPTY_ROOT } from "#lib/core/log/merkle.ts";
 import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { testFolder } from "#tests/support/environment.ts";
 

@@ -2,20 +2,20 @@ import "#tests/support/environment.ts";
 import "#tests/support/small-blocks.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { concat, equalBytes, toHex } from "#lib/core/bytes.ts";
-import { openCheckpoint } from "#lib/core/checkpoint.ts";
-import { leafHash, treeRoot, verifyConsistency, verifyInclusion } from "#lib/core/merkle.ts";
-import { parseVerifierKey } from "#lib/core/note.ts";
-import { parseTlogProof } from "#lib/core/tlog-proof.ts";
+import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash, treeRoot, verifyConsistency, verifyInclusion } from "#lib/core/log/merkle.ts";
+import { parseVerifierKey } from "#lib/core/log/note.ts";
+import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { concat, equalBytes, toHex } from "#lib/core/text/bytes.ts";
 import {
   buildTlogProof,
   findAnchoredEntry,
   readConsistencyProof,
   readInclusionProof,
-} from "#lib/features/ledger/data/proofs.ts";
-import { readEntryBundle, readTiles } from "#lib/features/ledger/data/tiles.ts";
-import { findLedger, listBlocks } from "#lib/features/ledger/data.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+} from "#lib/features/ledger/publishing/rows/proofs.ts";
+import { readEntryBundle, readTiles } from "#lib/features/ledger/publishing/rows/tiles.ts";
+import { findLedger, listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";

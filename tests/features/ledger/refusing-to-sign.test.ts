@@ -1,10 +1,10 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { fromHex } from "#lib/core/bytes.ts";
-import { countPending, findLedgerHead } from "#lib/features/ledger/data.ts";
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
+import { fromHex } from "#lib/core/text/bytes.ts";
+import { countPending, findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";

@@ -1,13 +1,13 @@
 /** Receipts as the product makes them, with a key of their own, for the tests of the receipt PDF and the command line. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { blockLine } from "#lib/core/block.ts";
-import { sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { encodeCosignature, formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { leafHash, nodeHash } from "#lib/core/merkle.ts";
-import { formatNote, formatVerifierKey, KEY_TYPE, signatureLine, verifierKeyId } from "#lib/core/note.ts";
-import { formatReceipt } from "#lib/core/receipt.ts";
-import { type EvidenceRecord, encodeDetails, encodeEntry, encodeRecord } from "#lib/core/record.ts";
-import { formatTlogProof } from "#lib/core/tlog-proof.ts";
+import { type EvidenceRecord, encodeDetails, encodeEntry, encodeRecord } from "#lib/core/claim/record.ts";
+import { blockLine } from "#lib/core/log/block.ts";
+import { encodeCosignature, formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash, nodeHash } from "#lib/core/log/merkle.ts";
+import { formatNote, formatVerifierKey, KEY_TYPE, signatureLine, verifierKeyId } from "#lib/core/log/note.ts";
+import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 
 const decoder = new TextDecoder();
 

@@ -3,12 +3,12 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { sha256, toBase64, utf8 } from "#lib/core/bytes.ts";
-import { formatPolicy, type Policy } from "#lib/core/policy.ts";
-import { formatReceipt, parseReceipt } from "#lib/core/receipt.ts";
-import { verifyReceipt } from "#lib/core/verify-receipt.ts";
-import { OPEN_COMMANDS } from "#lib/features/receipts/pdf/check.ts";
-import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
+import { formatPolicy, type Policy } from "#lib/core/log/policy.ts";
+import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
+import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { OPEN_COMMANDS } from "#lib/features/evidence/receipts/drawing/check.ts";
+import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import {
   bothWitnessesPolicy,
@@ -59,7 +59,7 @@ describe("the PDF of a receipt", () => {
   it("is the same bytes in another process", async () => {
     const here = await renderReceiptPdf({ receipt: sampleReceipt(), locale: "zh-CN", publicUrl, sign });
     const script = `
-      import { renderReceiptPdf } from "#lib/features/receipts/pdf/render-receipt.ts";
+      import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
       import { sampleReceipt, sign } from "#tests/features/receipts/pdf-samples.ts";
       const pdf = await renderReceiptPdf({ receipt: sampleReceipt(), locale: "zh-CN", publicUrl: "${publicUrl}", sign });
       process.stdout.write(Buffer.from(pdf).toString("base64"));`;

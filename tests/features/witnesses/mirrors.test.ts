@@ -2,8 +2,8 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
-import { listOpenSubjects } from "#lib/features/alerts/data.ts";
-import { findNode } from "#lib/features/witnesses/data.ts";
+import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
+import { findNode } from "#lib/features/ledger/nodes/rows/nodes.ts";
 import { dropTestDatabase } from "#tests/support/database.ts";
 import { addNode, eventually, FAST, startClients, startServer } from "#tests/support/witnesses.ts";
 import {

@@ -1,17 +1,17 @@
 /** A ledger that nodes watch, and what a test waits for. */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { sha256 } from "#lib/core/bytes.ts";
-import { formatCheckpoint } from "#lib/core/checkpoint.ts";
-import { listOpenSubjects } from "#lib/features/alerts/data.ts";
-import type { AlertKind } from "#lib/features/alerts/types.ts";
-import { openLedgerSigner } from "#lib/features/ledger/data/signer.ts";
-import { findLedger, findLedgerHead } from "#lib/features/ledger/data.ts";
-import { appendBlock } from "#lib/features/ledger/mutations/append-block.ts";
-import { ensureLedger } from "#lib/features/ledger/mutations/create-ledger.ts";
-import { findNode } from "#lib/features/witnesses/data.ts";
-import { retireNode } from "#lib/features/witnesses/mutations/move-node.ts";
-import { setQuorum } from "#lib/features/witnesses/mutations/set-quorum.ts";
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { sha256 } from "#lib/core/text/bytes.ts";
+import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
+import type { AlertKind } from "#lib/features/alarms/types.ts";
+import { findNode } from "#lib/features/ledger/nodes/rows/nodes.ts";
+import { retireNode } from "#lib/features/ledger/nodes/verbs/move-node.ts";
+import { setQuorum } from "#lib/features/ledger/nodes/verbs/set-quorum.ts";
+import { findLedger, findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { createTestDatabase } from "#tests/support/database.ts";

@@ -7,12 +7,11 @@
 import type { NextRequest } from "next/server";
 import NextAuth, { type AuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { loadAccount } from "#lib/features/sessions/loaders.ts";
-import { endSession } from "#lib/features/sessions/mutations/end-sessions.ts";
-import { signIn } from "#lib/features/sessions/mutations/sign-in.ts";
-import { localPath, signInSchema } from "#lib/features/sessions/schema.ts";
-import { authenticateRequest } from "#lib/infra/auth/authenticate.ts";
-import { clientAddress, userAgent } from "#lib/infra/auth/headers.ts";
+import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
+import { localPath, signInSchema } from "#lib/features/accounts/sessions/schema.ts";
+import { endSession } from "#lib/features/accounts/sessions/verbs/end-sessions.ts";
+import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
+import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import {
   CSRF_COOKIE_NAME,
   SESSION_AGE_MS_MAX,
@@ -20,7 +19,8 @@ import {
   SESSION_COOKIE_OPTIONS,
   sessionSecret,
   WAY_BACK_COOKIE_NAME,
-} from "#lib/infra/auth/session-cookie.ts";
+} from "#lib/gate/session-cookie.ts";
+import { clientAddress, userAgent } from "#lib/infra/http/headers.ts";
 
 const SIGN_IN_PAGE = "/sign-in";
 const silent = () => {};

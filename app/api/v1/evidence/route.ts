@@ -1,15 +1,15 @@
-import { loadEvidenceList, toEvidenceJson } from "#lib/features/evidence/loaders.ts";
-import { recordEvidence } from "#lib/features/evidence/mutations/record-evidence.ts";
+import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
+import { loadEvidenceList, toEvidenceJson } from "#lib/features/evidence/records/pages/json.ts";
 import {
   digestSchema,
   evidenceJsonSchema,
   evidenceListJsonSchema,
   idempotencyKeySchema,
   listQuerySchema,
-} from "#lib/features/evidence/schema.ts";
+} from "#lib/features/evidence/records/schema/evidence.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { parseHeader } from "#lib/infra/http/input.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
 
 const list = route(
   {

@@ -1,5 +1,5 @@
-import { loadHealth } from "#lib/features/health/loaders.ts";
-import { methods } from "#lib/infra/http/route.ts";
+import { loadHealth } from "#lib/features/operations/health/pages.ts";
+import { methods } from "#lib/gate/route.ts";
 
 /** For load balancers: no limit and no problem document, because the answer must not depend on what it reports. */
 const health = async () => {

@@ -1,7 +1,7 @@
-import { loadPublicRecords } from "#lib/features/evidence/loaders.ts";
-import { lookupJsonSchema, lookupQuerySchema } from "#lib/features/evidence/schema.ts";
+import { loadPublicRecords } from "#lib/features/evidence/records/pages/json.ts";
+import { lookupJsonSchema, lookupQuerySchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
 
 /** Public records of a digest, of the organisations that let themselves be found. */
 const lookUp = route(

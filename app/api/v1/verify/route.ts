@@ -1,16 +1,16 @@
-import { utf8 } from "#lib/core/bytes.ts";
-import { SealbookError } from "#lib/core/errors.ts";
-import { checkReceipt } from "#lib/features/verification/data.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
+import { checkReceipt } from "#lib/features/evidence/verification/rows.ts";
 import {
   VERIFY_JSON_BYTES_MAX,
   VERIFY_PDF_BYTES_MAX,
   verifyBodySchema,
   verifyQuerySchema,
-} from "#lib/features/verification/schema.ts";
+} from "#lib/features/evidence/verification/schema.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { readBody, readJson, requireMediaType } from "#lib/infra/http/body.ts";
 import { parseInput } from "#lib/infra/http/input.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const MEDIA_TYPES = ["application/json", "application/pdf"] as const;
 

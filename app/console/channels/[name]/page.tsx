@@ -14,8 +14,8 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { explorerPath } from "#lib/features/ledger/types.ts";
-import { loadChannelPage } from "#lib/features/network/loaders.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
+import { loadChannelPage } from "#lib/features/operations/network/pages.ts";
 
 type Loaded = NonNullable<Awaited<ReturnType<typeof loadChannelPage>>>;
 type Found = Extract<Loaded, { policy: string }>;

@@ -11,8 +11,8 @@ import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadInstitutionPage } from "#lib/features/network/loaders.ts";
-import type { Institution } from "#lib/features/organisations/types.ts";
+import type { Institution } from "#lib/features/accounts/organisations/types.ts";
+import { loadInstitutionPage } from "#lib/features/operations/network/pages.ts";
 
 const LIST = "/console/institutions";
 

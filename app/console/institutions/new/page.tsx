@@ -4,7 +4,7 @@ import { NoPermission } from "#components/console/no-permission.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadNewInstitution } from "#lib/features/network/loaders.ts";
+import { loadNewInstitution } from "#lib/features/operations/network/pages.ts";
 
 export default async function NewInstitutionPage() {
   const [t, loaded] = await Promise.all([getTranslations("console"), loadNewInstitution()]);

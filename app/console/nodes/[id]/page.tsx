@@ -10,7 +10,7 @@ import { NothingHere } from "#components/console/nothing-here.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadNodePage } from "#lib/features/network/loaders.ts";
+import { loadNodePage } from "#lib/features/operations/network/pages.ts";
 
 type Loaded = Awaited<ReturnType<typeof loadNodePage>>;
 type Found = Extract<NonNullable<Loaded>, { events: unknown }>;

@@ -5,7 +5,7 @@ import { NoPermission } from "#components/console/no-permission.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadNewNode } from "#lib/features/network/loaders.ts";
+import { loadNewNode } from "#lib/features/operations/network/pages.ts";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 

@@ -10,9 +10,9 @@ import { BlockWitnesses } from "#components/explorer/block-witnesses.tsx";
 import { NeighbourLinks } from "#components/explorer/neighbour-links.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadBlock, loadShownLedger } from "#lib/features/ledger/loaders.ts";
-import { explorerPath } from "#lib/features/ledger/types.ts";
-import { loadBlockAttestations } from "#lib/features/witnesses/loaders.ts";
+import { loadBlock, loadShownLedger } from "#lib/features/ledger/explorer/pages.ts";
+import { loadBlockAttestations } from "#lib/features/ledger/nodes/pages.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 
 interface Props {
   params: Promise<{ height: string; ledger?: string }>;

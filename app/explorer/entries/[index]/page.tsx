@@ -7,8 +7,8 @@ import { NeighbourLinks } from "#components/explorer/neighbour-links.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { loadEntry, loadShownLedger } from "#lib/features/ledger/loaders.ts";
-import { explorerPath } from "#lib/features/ledger/types.ts";
+import { loadEntry, loadShownLedger } from "#lib/features/ledger/explorer/pages.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 
 interface Props {
   params: Promise<{ index: string; ledger?: string }>;

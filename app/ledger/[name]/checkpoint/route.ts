@@ -1,6 +1,6 @@
-import { findLedgerHead } from "#lib/features/ledger/data.ts";
-import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { publishedFile } from "#lib/infra/http/published-file.ts";
+import { ledgerParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { publishedFile } from "#lib/gate/published-file.ts";
 
 /** A new one may appear with every block. */
 const FRESH_SECONDS = 1;

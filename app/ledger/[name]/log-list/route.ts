@@ -1,6 +1,6 @@
-import { readLogList } from "#lib/features/ledger/data/published-keys.ts";
-import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { publishedFile } from "#lib/infra/http/published-file.ts";
+import { ledgerParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { readLogList } from "#lib/features/ledger/publishing/rows/published-keys.ts";
+import { publishedFile } from "#lib/gate/published-file.ts";
 
 const FRESH_SECONDS = 60;
 

@@ -1,6 +1,6 @@
-import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { loadAuthoritiesFile } from "#lib/features/timestamps/loaders.ts";
-import { publishedFile } from "#lib/infra/http/published-file.ts";
+import { ledgerParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { loadAuthoritiesFile } from "#lib/features/ledger/timestamps/pages.ts";
+import { publishedFile } from "#lib/gate/published-file.ts";
 
 const FRESH_SECONDS = 60;
 

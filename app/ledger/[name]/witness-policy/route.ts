@@ -1,6 +1,6 @@
-import { readWitnessPolicy } from "#lib/features/ledger/data/witness-policy.ts";
-import { ledgerParamsSchema, policyQuerySchema } from "#lib/features/ledger/schema.ts";
-import { publishedFile } from "#lib/infra/http/published-file.ts";
+import { ledgerParamsSchema, policyQuerySchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
+import { publishedFile } from "#lib/gate/published-file.ts";
 
 const FRESH_SECONDS = 60;
 

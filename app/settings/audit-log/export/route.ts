@@ -1,5 +1,5 @@
 import { getTranslations } from "next-intl/server";
-import { type AuditExportPage, loadAuditExport } from "#lib/features/audit-log/loaders.ts";
+import { type AuditExportPage, loadAuditExport } from "#lib/features/audit-log/pages.ts";
 import type { AuditEventRow } from "#lib/features/audit-log/types.ts";
 import { csvResponse } from "#lib/infra/http/csv.ts";
 

@@ -1,10 +1,10 @@
 import { getTranslations } from "next-intl/server";
-import { NewKeyForm } from "#components/settings/new-key-form.tsx";
+import { NewKeyForm } from "#components/api-keys/new-key-form.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { publicUrl } from "#lib/env.ts";
-import { loadMayManageKeys } from "#lib/features/api-keys/loaders.ts";
-import { SCOPES } from "#lib/infra/auth/types.ts";
+import { loadMayManageKeys } from "#lib/features/accounts/api-keys/pages.ts";
+import { SCOPES } from "#lib/gate/actor.ts";
 
 export default async function NewKeyPage() {
   const [t, { mayManage, role }] = await Promise.all([getTranslations("settings"), loadMayManageKeys()]);

@@ -1,8 +1,8 @@
 import { getTranslations } from "next-intl/server";
-import { InviteForm } from "#components/settings/invite-form.tsx";
+import { InviteForm } from "#components/members/invite-form.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
-import { loadMayInvite } from "#lib/features/members/loaders.ts";
+import { loadMayInvite } from "#lib/features/accounts/members/pages.ts";
 
 export default async function InvitePage() {
   const [t, roles, loaded] = await Promise.all([

@@ -1,10 +1,10 @@
-import { SealbookError } from "#lib/core/errors.ts";
-import { loadEvidence } from "#lib/features/evidence/loaders.ts";
-import { evidenceJsonSchema, idParamsSchema } from "#lib/features/evidence/schema.ts";
-import { waitForEntry } from "#lib/features/ledger/data/wait-for-entry.ts";
-import { receiptQuerySchema } from "#lib/features/receipts/schema.ts";
+import { receiptQuerySchema } from "#lib/features/evidence/receipts/schema.ts";
+import { loadEvidence } from "#lib/features/evidence/records/pages/json.ts";
+import { evidenceJsonSchema, idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 /**
  * The record; with ?wait= as soon as it is anchored (or, with ?until=, witnessed or timestamped), or as it stands when the

@@ -1,11 +1,11 @@
-import { SealbookError } from "#lib/core/errors.ts";
-import { parseTilePath } from "#lib/core/tiles.ts";
-import { readTile } from "#lib/features/ledger/data/tiles.ts";
-import { tileParamsSchema } from "#lib/features/ledger/schema.ts";
+import { parseTilePath } from "#lib/core/log/tiles.ts";
+import { tileParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { readTile } from "#lib/features/ledger/publishing/rows/tiles.ts";
+import { published } from "#lib/gate/published.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { cacheable } from "#lib/infra/http/cacheable.ts";
-import { published } from "#lib/infra/http/published.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 /** Tiles and entry bundles, whole and partial. C2SP tlog-tiles, "Merkle Tree" and "Log Entries" */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = published(

@@ -1,8 +1,8 @@
-import { openEvidenceContent } from "#lib/features/evidence/mutations/open-content.ts";
-import { idParamsSchema } from "#lib/features/evidence/schema.ts";
+import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { openEvidenceContent } from "#lib/features/evidence/records/verbs/open-content.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
 
 const download = route(
   { auth: "member-or-key", scope: "evidence:read", limit: RATE_LIMITS.read, params: idParamsSchema },

@@ -1,8 +1,8 @@
-import { idParamsSchema } from "#lib/features/evidence/schema.ts";
-import { receiptAnswer } from "#lib/features/receipts/loaders.ts";
-import { receiptQuerySchema } from "#lib/features/receipts/schema.ts";
+import { receiptAnswer } from "#lib/features/evidence/receipts/pages.ts";
+import { receiptQuerySchema } from "#lib/features/evidence/receipts/schema.ts";
+import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
 
 const receipt = route(
   {

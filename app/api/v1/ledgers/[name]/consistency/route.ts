@@ -1,6 +1,6 @@
-import { readConsistencyView } from "#lib/features/ledger/data/consistency-view.ts";
-import { consistencyQuerySchema, ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { publishedFile } from "#lib/infra/http/published-file.ts";
+import { readConsistencyView } from "#lib/features/ledger/explorer/rows/consistency-view.ts";
+import { consistencyQuerySchema, ledgerParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { publishedFile } from "#lib/gate/published-file.ts";
 
 /** That the tree of one size begins with the tree of another: true for ever once both were reached. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = publishedFile({

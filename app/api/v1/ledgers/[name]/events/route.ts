@@ -1,14 +1,14 @@
-import { parseDecimal } from "#lib/core/decimal.ts";
-import { SealbookError } from "#lib/core/errors.ts";
-import { openEventStream } from "#lib/features/ledger/data/event-stream.ts";
-import { findLedgerHead } from "#lib/features/ledger/data.ts";
-import { eventsQuerySchema } from "#lib/features/ledger/schema/live.ts";
-import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { clientAddress } from "#lib/infra/auth/headers.ts";
-import { callerOfAddress } from "#lib/infra/http/gate.ts";
-import { published } from "#lib/infra/http/published.ts";
+import { parseDecimal } from "#lib/core/text/decimal.ts";
+import { openEventStream } from "#lib/features/ledger/explorer/rows/event-stream.ts";
+import { ledgerParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { eventsQuerySchema } from "#lib/features/ledger/explorer/schema/live.ts";
+import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { callerOfAddress } from "#lib/gate/admit.ts";
+import { published } from "#lib/gate/published.ts";
+import { methods, route } from "#lib/gate/route.ts";
+import { clientAddress } from "#lib/infra/http/headers.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const declaration = {
   auth: "public",

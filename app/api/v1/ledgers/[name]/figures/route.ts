@@ -1,11 +1,11 @@
-import { SealbookError } from "#lib/core/errors.ts";
-import { readFigures } from "#lib/features/ledger/data/figures-view.ts";
-import { findLedger } from "#lib/features/ledger/data.ts";
-import { figuresQuerySchema, figuresSchema } from "#lib/features/ledger/schema/live.ts";
-import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { published } from "#lib/infra/http/published.ts";
+import { readFigures } from "#lib/features/ledger/explorer/rows/figures-view.ts";
+import { ledgerParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { figuresQuerySchema, figuresSchema } from "#lib/features/ledger/explorer/schema/live.ts";
+import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { published } from "#lib/gate/published.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const declaration = {
   auth: "public",

@@ -1,11 +1,11 @@
-import { SealbookError } from "#lib/core/errors.ts";
-import { ledgerParamsSchema } from "#lib/features/ledger/schema.ts";
-import { readNodesView } from "#lib/features/witnesses/data/views.ts";
-import { nodesSchema } from "#lib/features/witnesses/schema.ts";
+import { ledgerParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { readNodesView } from "#lib/features/ledger/nodes/rows/views.ts";
+import { nodesSchema } from "#lib/features/ledger/nodes/schema.ts";
+import { published } from "#lib/gate/published.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { cacheable } from "#lib/infra/http/cacheable.ts";
-import { published } from "#lib/infra/http/published.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 /** What is shown of a node is about as old as the worker's last round with it. */
 const FRESH_SECONDS = 2;

@@ -1,9 +1,9 @@
-import { admitToRecord } from "#lib/features/evidence/loaders.ts";
-import { idParamsSchema } from "#lib/features/evidence/schema.ts";
-import { receiptAnswer } from "#lib/features/receipts/loaders.ts";
-import { publicReceiptQuerySchema } from "#lib/features/receipts/schema.ts";
+import { receiptAnswer } from "#lib/features/evidence/receipts/pages.ts";
+import { publicReceiptQuerySchema } from "#lib/features/evidence/receipts/schema.ts";
+import { admitToRecord } from "#lib/features/evidence/records/pages/json.ts";
+import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
 
 /**
  * The public receipt, without the private details: for whoever knows the id of a record whose public page is on, or has

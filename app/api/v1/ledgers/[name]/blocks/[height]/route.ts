@@ -1,9 +1,9 @@
-import { SealbookError } from "#lib/core/errors.ts";
-import { readBlockView } from "#lib/features/ledger/data/views.ts";
-import { blockParamsSchema, blockSchema } from "#lib/features/ledger/schema.ts";
-import { published } from "#lib/infra/http/published.ts";
+import { readBlockView } from "#lib/features/ledger/explorer/rows/views.ts";
+import { blockParamsSchema, blockSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import { published } from "#lib/gate/published.ts";
+import { methods, route } from "#lib/gate/route.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { methods, route } from "#lib/infra/http/route.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = published(
   methods({

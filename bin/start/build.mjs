@@ -1,0 +1,114 @@
+/** Makes what is made from the sources: the database client, the pages and the offline verifier. Only when the sources changed. */
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Failure } from "./failure.mjs";
+import { RUNTIME } from "./install.mjs";
+import { runLogged } from "./run-command.mjs";
+import { ROOT } from "./settings.mjs";
+
+const CLIENT = {
+  sources: ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"],
+  stamp: join(ROOT, "lib/infra/db/generated/.sources"),
+  made: join(ROOT, "lib/infra/db/generated/client.ts"),
+  args: [join(ROOT, "node_modules/prisma/build/index.js"), "generate"],
+  log: "generate.log",
+};
+const PAGES = {
+  sources: [
+    ...[
+      "app",
+      "components",
+      "lib",
+      "public",
+      "prisma/schema.prisma",
+      "proxy.ts",
+      "next.config.js",
+      "postcss.config.json",
+    ],
+    ...["package.json", "package-lock.json", "tsconfig.json"],
+  ],
+  stamp: join(ROOT, ".next/.sources"),
+  made: join(ROOT, ".next/BUILD_ID"),
+  args: [join(ROOT, "node_modules/next/dist/bin/next"), "build"],
+  log: "build.log",
+  // Made anew: what an interrupted build left, its cache included, has been seen to break the next one.
+  folder: join(ROOT, ".next"),
+  kept: ["dev"],
+};
+/** The offline verifier, served by the pages. They are built first: their build empties the folder. */
+const VERIFIER = {
+  sources: [
+    ...["components", "lib/core", "lib/pki", "lib/rfc3161", "lib/verify", "lib/words", "lib/i18n", "app/globals.css"],
+    "bin/steps/build-verifier.mjs",
+    ...["package.json", "package-lock.json"],
+  ],
+  stamp: join(ROOT, ".next/verifier/.sources"),
+  made: join(ROOT, ".next/verifier/sealbook-verifier.html"),
+  args: [join(ROOT, "bin/steps/build-verifier.mjs")],
+  log: "build-verifier.log",
+};
+const MADE_FROM_SOURCES = join("lib", "infra", "db", "generated");
+
+/** @typedef {{ logs: string, signal?: AbortSignal }} BuildOptions logs: folder for the output of the programs */
+
+/** @returns {boolean} */
+export const isClientCurrent = () => isCurrent(CLIENT);
+/** @returns {boolean} */
+export const arePagesCurrent = () => isCurrent(PAGES) && isVerifierCurrent();
+/** @returns {boolean} */
+export const isVerifierCurrent = () => isCurrent(VERIFIER);
+
+/** @param {BuildOptions} options */
+export const generateClient = (options) => make(CLIENT, options);
+/** @param {BuildOptions} options */
+export const buildVerifier = (options) => make(VERIFIER, options);
+
+/** @param {BuildOptions} options */
+export async function buildPages(options) {
+  if (!isCurrent(PAGES)) await make(PAGES, options);
+  if (!isVerifierCurrent()) await buildVerifier(options);
+}
+
+function isCurrent({ sources, stamp, made }) {
+  return existsSync(made) && existsSync(stamp) && readFileSync(stamp, "utf8") === hashOf(sources);
+}
+
+async function make({ sources, stamp, args, log, folder, kept }, { logs, signal }) {
+  const hash = hashOf(sources);
+  rmSync(stamp, { force: true });
+  if (folder && existsSync(folder)) {
+    const names = readdirSync(folder).filter((name) => !kept.includes(name));
+    for (const name of names) rmSync(join(folder, name), { recursive: true });
+  }
+  const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const path = join(logs, log);
+  const code = await runLogged({ command: RUNTIME, args, log: path, env, signal });
+  signal?.throwIfAborted();
+  if (code !== 0) {
+    throw new Failure(
+      `Building failed (exit ${code}): read ${path}, correct what it names, and start again.`,
+      `构建失败（退出码 ${code}）：请查看 ${path}，按其中提示更正后重新启动。`,
+    );
+  }
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, hash);
+}
+
+/** SHA-256 over the names and contents of all files, in a fixed order. */
+function hashOf(sources) {
+  const hash = createHash("sha256");
+  for (const file of sources.flatMap((source) => filesOf(source)).sort()) {
+    const content = readFileSync(join(ROOT, file));
+    hash.update(`${file}\n${content.length}\n`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(path) {
+  const absolute = join(ROOT, path);
+  if (path === MADE_FROM_SOURCES || !existsSync(absolute)) return [];
+  const status = lstatSync(absolute);
+  if (status.isDirectory()) return readdirSync(absolute).flatMap((name) => filesOf(join(path, name)));
+  return status.isFile() ? [path] : [];
+}

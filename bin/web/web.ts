@@ -1,0 +1,58 @@
+/** The web process: pages, API and uploads on HOST:PORT. `--dev` for development. */
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Failure } from "../start/failure.mjs";
+import { runShell } from "../start/shell.ts";
+import type { Handler } from "./server.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const dev = process.argv.includes("--dev");
+/** A browser keeps a socket to the development server open; nobody's work is lost with it. */
+const DRAIN_MS_IN_DEVELOPMENT = 500;
+
+// Everything else is imported inside, so that a bad configuration ends in a sentence.
+await runShell("web", async ({ signal, ready }) => {
+  const { env, publicUrl } = await import("#lib/env.ts");
+  const { close, createWebServer, listen } = await import("./server.ts");
+  const { refuse } = await import("./refusal.ts");
+  const { withPublicCache } = await import("./public-cache.ts");
+  const { handleWebMetrics, observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
+  if (!dev && !existsSync(join(ROOT, ".next", "BUILD_ID"))) {
+    throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
+  }
+  const { default: next } = await import("next");
+  const app = next({ dev, dir: ROOT, hostname: env.HOST, port: env.PORT });
+  await quietly(() => app.prepare());
+  const handlePage = withPublicCache(app.getRequestHandler());
+  const handleUpload: Handler = async (request, response) => {
+    const uploads = await import("#lib/features/evidence/intake/endpoints/handle-upload.ts");
+    await uploads.handleUpload(request, response);
+  };
+  const server = createWebServer({
+    handlePage,
+    handleUpload,
+    metrics: { handle: handleWebMetrics, observe: observeRequest },
+    refuse,
+    trustedProxies: env.TRUSTED_PROXIES,
+    https: publicUrl.startsWith("https:"),
+    dev,
+  });
+  await listen(server, { host: env.HOST, port: env.PORT });
+  ready(`Sealbook listens on ${publicUrl}`);
+  if (!signal.aborted) await once(signal, "abort");
+  await close(server, dev ? DRAIN_MS_IN_DEVELOPMENT : undefined);
+  await app.close();
+});
+
+/** Next says how long its configuration took to read, in the middle of the steps that a person watches. */
+async function quietly(work: () => Promise<void>): Promise<void> {
+  const { log } = console;
+  if (!dev) console.log = () => {};
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
+}

@@ -1,0 +1,49 @@
+import { useTranslations } from "next-intl";
+import { SettingsCell, SettingsRow, SettingsTable } from "#components/shell/settings-table.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
+import { RevokeKey } from "./revoke-key.tsx";
+
+const TONES = { active: "ok", expired: "attention", revoked: "danger" } as const;
+
+export function KeysTable({ keys, mayManage }: { keys: ApiKeyRow[]; mayManage: boolean }) {
+  const t = useTranslations("settings.keys");
+  const shown = [t("name"), t("key"), t("state"), t("scopes"), t("used"), t("expires"), t("created")];
+  return (
+    <SettingsTable caption={t("title")} columns={mayManage ? [...shown, { spoken: t("actions") }] : shown}>
+      {keys.map((key) => (
+        <SettingsRow key={key.id}>
+          <SettingsCell className="font-medium break-words lg:max-w-64">{key.name}</SettingsCell>
+          <SettingsCell label={t("key")} className="font-mono text-xs whitespace-nowrap">
+            {key.prefix}…
+          </SettingsCell>
+          <SettingsCell label={t("state")}>
+            <Badge tone={TONES[key.state]}>{t(`states.${key.state}`)}</Badge>
+          </SettingsCell>
+          <SettingsCell label={t("scopes")}>
+            {key.scopes.map((scope) => (
+              <span key={scope} className="block whitespace-nowrap" title={scope}>
+                {t(`scope.${scope}`)}
+              </span>
+            ))}
+          </SettingsCell>
+          <SettingsCell label={t("used")} className="lg:whitespace-nowrap">
+            {key.usedAt ? <DateTime value={key.usedAt.toISOString()} brief /> : t("neverUsed")}
+          </SettingsCell>
+          <SettingsCell label={t("expires")} className="lg:whitespace-nowrap">
+            {key.expiresAt ? <DateTime value={key.expiresAt.toISOString()} brief /> : t("never")}
+          </SettingsCell>
+          <SettingsCell label={t("created")} className="lg:whitespace-nowrap">
+            <DateTime value={key.createdAt.toISOString()} brief />
+          </SettingsCell>
+          {mayManage ? (
+            <SettingsCell>
+              {key.state === "revoked" ? null : <RevokeKey id={key.id} name={key.name} prefix={key.prefix} />}
+            </SettingsCell>
+          ) : null}
+        </SettingsRow>
+      ))}
+    </SettingsTable>
+  );
+}

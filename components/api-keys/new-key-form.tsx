@@ -1,0 +1,66 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { useActionForm } from "#components/forms/use-action-form.ts";
+import { Checkbox } from "#components/ui/checkbox.tsx";
+import { FieldError } from "#components/ui/field.tsx";
+import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { createApiKeyAction } from "#lib/features/accounts/api-keys/actions.ts";
+import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
+import type { FormState } from "#lib/gate/form-state.ts";
+import { NewKeySecret } from "./new-key-secret.tsx";
+
+type Scope = ApiKeyRow["scopes"][number];
+
+/** Makes a key and shows it, this once. */
+export function NewKeyForm({ scopes, publicUrl }: { scopes: readonly Scope[]; publicUrl: string }) {
+  const t = useTranslations("settings.keys");
+  const problem = useProblem();
+  const unsent: FormState<string, string> = { values: { scopes: scopes.join(" ") }, problems: {} };
+  const wiring = useActionForm(createApiKeyAction, unsent);
+  const { state } = wiring;
+  if (state.done) return <NewKeySecret secret={state.done} publicUrl={publicUrl} />;
+  const chosen = (state.values.scopes ?? "").split(" ");
+  const scopesProblem = problem(state.problems.scopes);
+  return (
+    <ActionForm wiring={wiring}>
+      <TextField
+        name="name"
+        label={t("name")}
+        hint={t("nameHint")}
+        required
+        autoComplete="off"
+        defaultValue={state.values.name}
+        error={problem(state.problems.name)}
+      />
+      <fieldset className="grid gap-3" aria-describedby={scopesProblem ? "scopes-problem" : undefined}>
+        <legend className="mb-2 text-sm font-medium">{t("scopes")}</legend>
+        {scopes.map((scope) => (
+          <Checkbox
+            key={scope}
+            name="scopes"
+            value={scope}
+            label={t(`scope.${scope}`)}
+            hint={t(`scopeHint.${scope}`)}
+            defaultChecked={chosen.includes(scope)}
+          />
+        ))}
+        {scopesProblem ? <FieldError id="scopes-problem">{scopesProblem}</FieldError> : null}
+      </fieldset>
+      <TextField
+        name="expires"
+        type="date"
+        label={t("expires")}
+        hint={t("expiresHint")}
+        optional
+        defaultValue={state.values.expires}
+        error={problem(state.problems.expires)}
+      />
+      <div>
+        <SubmitButton>{t("submit")}</SubmitButton>
+      </div>
+    </ActionForm>
+  );
+}

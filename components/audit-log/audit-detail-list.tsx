@@ -1,0 +1,77 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { DateTime } from "#components/ui/date-time.tsx";
+import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
+import type { Member } from "#lib/features/accounts/members/types.ts";
+import type { AuditDetails, AuditValue } from "#lib/features/audit-log/types.ts";
+
+/** Names that have a word of their own; any other is shown as it was written. */
+const NAMES = [
+  ...(["name", "keepContent", "publicLookup", "publishRecords", "ledger", "role", "email", "expiresAt"] as const),
+  ...(["invitationId", "sessionsEnded", "own", "userAgent", "purpose", "prefix", "scopes", "type", "sha256"] as const),
+  ...(["evidence", "label", "q", "state", "who", "from", "to"] as const),
+];
+const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];
+const SCOPES: readonly ApiKeyRow["scopes"][number][] = ["evidence:write", "evidence:read"];
+const PURPOSES = ["setup", "owner", "invite", "reset"] as const;
+const TYPES = ["file", "digest"] as const;
+const STATES = ["recorded", "anchored"] as const;
+const BEFORE = "Before";
+const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+
+/** What a row tells, in words; under the pointer as it was written, which is what the export holds. */
+export function AuditDetailList({ details }: { details: AuditDetails }) {
+  const word = useDetailName();
+  const write = useDetailValue();
+  return (
+    <dl className="grid gap-0.5 text-xs">
+      {Object.entries(details).map(([name, value]) => (
+        <div key={name} className="flex flex-wrap gap-x-2" title={`${name}: ${JSON.stringify(value)}`}>
+          <dt className="text-ink-soft">{word(name)}</dt>
+          <dd className="min-w-0 wrap-anywhere">{write(name, value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A name with "Before" behind it tells what a change replaced. */
+function useDetailName(): (name: string) => string {
+  const t = useTranslations("auditLog");
+  const plain = (name: string) => {
+    const known = NAMES.find((each) => each === name);
+    return known ? t(`names.${known}`) : name;
+  };
+  return (name) => (name.endsWith(BEFORE) ? t("before", { name: plain(name.slice(0, -BEFORE.length)) }) : plain(name));
+}
+
+function useDetailValue(): (name: string, value: AuditValue) => ReactNode {
+  const t = useTranslations("auditLog");
+  const settings = useTranslations("settings");
+  const states = useTranslations("evidence.state");
+  const one = (name: string, value: string): ReactNode => {
+    const is = <Known extends string>(list: readonly Known[]) => list.find((each) => each === value);
+    const role = name === "role" || name === "roleBefore" ? is(ROLES) : undefined;
+    if (role) return settings(`roles.${role}`);
+    const scope = name === "scopes" ? is(SCOPES) : undefined;
+    if (scope) return settings(`keys.scope.${scope}`);
+    const purpose = name === "purpose" ? is(PURPOSES) : undefined;
+    if (purpose) return t(`purposes.${purpose}`);
+    const type = name === "type" ? is(TYPES) : undefined;
+    if (type) return t(`types.${type}`);
+    const state = name === "state" ? is(STATES) : undefined;
+    if (state) return states(state);
+    return MOMENT.test(value) ? <DateTime value={value} brief /> : value;
+  };
+  return (name, value) => {
+    if (value === null) return name === "expiresAt" ? t("never") : "–";
+    if (typeof value === "boolean") return t(value ? "yes" : "no");
+    if (typeof value === "number") return value;
+    if (typeof value === "string") return one(name, value);
+    return value.map((each) => (
+      <span key={each} className="block">
+        {one(name, each)}
+      </span>
+    ));
+  };
+}

@@ -1,0 +1,105 @@
+/** Handing a file, or its digest alone, to the intake. */
+import { fromHex, toBase64 } from "#lib/core/text/bytes.ts";
+import { type Problem, parseEvidence, parseProblem, type RecordedEvidence } from "./problem.ts";
+
+/** Without a byte sent or an answer for this long, the connection counts as lost. */
+const STALL_MS = 120_000;
+
+export type SendOutcome =
+  | { kind: "recorded"; evidence: RecordedEvidence }
+  | { kind: "problem"; problem: Problem }
+  /** No answer came. `complete`: everything had been sent, so it may have been recorded all the same. */
+  | { kind: "lost"; complete: boolean }
+  /** The file on disk is no longer the one that was hashed. */
+  | { kind: "changed" }
+  | { kind: "cancelled"; complete: boolean };
+
+export interface Submission {
+  file: File;
+  /** Lower-case hex. */
+  sha256: string;
+  /** The same for every attempt at one file: the intake never records it twice. */
+  idempotencyKey: string;
+}
+
+export interface SendOptions {
+  onProgress: (sent: number) => void;
+  signal: AbortSignal;
+}
+
+function readAnswer(status: number, body: string): SendOutcome {
+  if (status !== 200 && status !== 201) return { kind: "problem", problem: parseProblem(status, body) };
+  const evidence = parseEvidence(body);
+  // Something in between answered in the API's place; whether the API saw the request is not known.
+  return evidence ? { kind: "recorded", evidence } : { kind: "lost", complete: true };
+}
+
+async function stillReadable(file: File): Promise<boolean> {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+/** Sends the content. XMLHttpRequest because it alone reports upload progress. Never rejects. */
+export function sendFile({ file, sha256, idempotencyKey }: Submission, options: SendOptions): Promise<SendOutcome> {
+  const { onProgress, signal } = options;
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    let complete = false;
+    let stall: ReturnType<typeof setTimeout>;
+    const watch = () => {
+      clearTimeout(stall);
+      stall = setTimeout(() => request.abort(), STALL_MS);
+    };
+    const cancel = () => request.abort();
+    const finish = (outcome: SendOutcome) => {
+      clearTimeout(stall);
+      signal.removeEventListener("abort", cancel);
+      resolve(outcome);
+    };
+    request.upload.onprogress = (event) => {
+      watch();
+      onProgress(event.loaded);
+    };
+    request.upload.onload = () => {
+      complete = true;
+      watch();
+      onProgress(file.size);
+    };
+    request.onload = () => finish(readAnswer(request.status, request.responseText));
+    request.onabort = () => finish({ kind: signal.aborted ? "cancelled" : "lost", complete });
+    request.onerror = async () =>
+      finish((await stillReadable(file)) ? { kind: "lost", complete } : { kind: "changed" });
+    signal.addEventListener("abort", cancel);
+    request.open("PUT", `/api/v1/uploads?name=${encodeURIComponent(file.name)}`);
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    request.setRequestHeader("Repr-Digest", `sha-256=:${toBase64(fromHex(sha256) ?? new Uint8Array())}:`);
+    request.setRequestHeader("Idempotency-Key", idempotencyKey);
+    watch();
+    request.send(file);
+  });
+}
+
+/** States the digest; the content stays where it is. Never rejects. */
+export async function sendDigest(
+  { file, sha256, idempotencyKey }: Submission,
+  signal: AbortSignal,
+): Promise<SendOutcome> {
+  const body = { sha256, name: file.name, size: file.size, ...(file.type ? { mediaType: file.type } : {}) };
+  try {
+    const response = await fetch("/api/v1/evidence", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "Idempotency-Key": idempotencyKey },
+      body: JSON.stringify(body),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(STALL_MS)]),
+    });
+    return readAnswer(response.status, await response.text());
+  } catch {
+    // A request this small may have arrived whole before the connection was lost.
+    return { kind: signal.aborted ? "cancelled" : "lost", complete: true };
+  }
+}

@@ -1,0 +1,54 @@
+import { useTranslations } from "next-intl";
+import { SettingsCell, SettingsRow, SettingsTable } from "#components/shell/settings-table.tsx";
+import { Badge } from "#components/ui/badge.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import type { Member } from "#lib/features/accounts/members/types.ts";
+import { ChangeRole } from "./change-role.tsx";
+import { LeaveOrganisation } from "./leave-organisation.tsx";
+import { RemoveMember } from "./remove-member.tsx";
+
+type MembersTableProps = {
+  members: Member[];
+  /** Who looks at it. */
+  userId: string;
+  organisation: string;
+  owners: number;
+  /** The roles that they give and take away. */
+  given: readonly Member["role"][];
+};
+
+export function MembersTable({ members, userId, organisation, owners, given }: MembersTableProps) {
+  const t = useTranslations("members");
+  const roles = useTranslations("settings.roles");
+  const columns = [t("name"), t("email"), t("role"), t("since"), { spoken: t("actions") }];
+  return (
+    <SettingsTable caption={t("title")} columns={columns}>
+      {members.map(({ id, name, email, role, since }) => {
+        const isLastOwner = role === "owner" && owners === 1;
+        const mayChange = given.includes(role) && !isLastOwner;
+        return (
+          <SettingsRow key={id}>
+            <SettingsCell className="font-medium break-words lg:max-w-64">
+              {name} {id === userId ? <Badge>{t("you")}</Badge> : null}
+            </SettingsCell>
+            <SettingsCell label={t("email")} className="wrap-anywhere lg:max-w-72 lg:min-w-44">
+              {email}
+            </SettingsCell>
+            <SettingsCell label={t("role")} className="lg:whitespace-nowrap">
+              {roles(role)}
+            </SettingsCell>
+            <SettingsCell label={t("since")} className="lg:whitespace-nowrap">
+              <DateTime value={since.toISOString()} brief />
+            </SettingsCell>
+            <SettingsCell className="flex flex-wrap items-center gap-2 lg:flex-nowrap lg:justify-end">
+              {isLastOwner ? <span className="text-xs text-ink-soft">{t("lastOwner")}</span> : null}
+              {mayChange ? <ChangeRole id={id} name={name} role={role} roles={given} /> : null}
+              {id === userId && !isLastOwner ? <LeaveOrganisation organisation={organisation} /> : null}
+              {id !== userId && mayChange ? <RemoveMember id={id} name={name} /> : null}
+            </SettingsCell>
+          </SettingsRow>
+        );
+      })}
+    </SettingsTable>
+  );
+}

@@ -1,0 +1,28 @@
+/** A row of the evidence list, as its loader gives it. */
+import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
+
+export type Who =
+  | {
+      kind: "user" | "api-key";
+      /** undefined when the user or key is no longer known. */
+      name?: string;
+    }
+  /** The private details, which say who it was, are not those of the record, or are written in a form unknown here. */
+  | { kind: "altered" }
+  | { kind: "unreadable" };
+
+export interface EvidenceRow {
+  id: string;
+  name: string;
+  type: "file" | "digest";
+  /** Hex. */
+  sha256: string;
+  /** Bytes; undefined when only a digest was stated. */
+  size?: number | undefined;
+  state: EvidenceState;
+  /** What others have signed about it since. */
+  witnessed: boolean;
+  timestamped: boolean;
+  receivedAt: string;
+  who: Who;
+}

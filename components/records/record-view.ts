@@ -1,0 +1,25 @@
+/** A record's page, as its loader gives it. */
+
+import type { Qr } from "#components/sharing/qr-code.tsx";
+import type { Evidence, ShareLinkRow, Sharing } from "#lib/features/evidence/records/types.ts";
+import type { Who } from "./evidence-row.ts";
+
+/** A link; with its address and code while it works, for who may share. */
+export interface ShareLinkView extends ShareLinkRow {
+  url?: string;
+  qr?: Qr;
+}
+
+export interface RecordView extends Evidence {
+  organisation: string;
+  who: Who;
+  /** Hex SHA-256 of the record's bytes, and of the private details' bytes. */
+  recordHash: string;
+  detailsHash: string;
+  /** When its block was made; undefined while it waits. */
+  anchoredAt?: string;
+  publicPage: string;
+  /** Of the public page. */
+  qr: Qr;
+  sharing: Omit<Sharing, "links"> & { links: ShareLinkView[]; mayShare: boolean };
+}

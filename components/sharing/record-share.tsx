@@ -1,0 +1,35 @@
+import { useTranslations } from "next-intl";
+import type { RecordView } from "#components/records/record-view.ts";
+import { Card } from "#components/ui/card.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { PublicPageSwitch } from "./public-page-switch.tsx";
+import { QrCode } from "./qr-code.tsx";
+import { ShareLinks } from "./share-links.tsx";
+
+/** Who may see the record without an account: everybody, or whoever has a link. */
+export function RecordShare({ record }: { record: RecordView }) {
+  const t = useTranslations("record.share");
+  const title = useTranslations("record.sections")("share");
+  const { id, publicPage, qr, sharing } = record;
+  return (
+    <Card title={title} description={t("text")}>
+      <div className="grid gap-5">
+        <PublicPageSwitch id={id} on={sharing.public} readOnly={!sharing.mayShare} />
+        {sharing.public ? (
+          <div className="grid gap-4">
+            <div className="flex items-start gap-1 text-sm">
+              <TextLink href={`/v/${id}`} prefetch={false} className="min-w-0 break-all">
+                {publicPage}
+              </TextLink>
+              <CopyButton value={publicPage} what={t("link")} />
+            </div>
+            <QrCode qr={qr} label={t("qr")} />
+          </div>
+        ) : null}
+        <ShareLinks id={id} links={sharing.links} mayShare={sharing.mayShare} />
+        {sharing.mayShare ? null : <p className="text-xs text-ink-soft">{t("readOnly")}</p>}
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,75 @@
+import { useTranslations } from "next-intl";
+import type { ShareLinkView } from "#components/records/record-view.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { NewShareLink } from "./new-share-link.tsx";
+import { RevokeShareLink } from "./revoke-share-link.tsx";
+import { ShareLinkQr } from "./share-link-qr.tsx";
+
+const TONES = { open: "ok", expired: "attention", revoked: "danger" } as const;
+
+type ShareLinksProps = { id: string; links: readonly ShareLinkView[]; mayShare: boolean };
+
+/** The links that open a record until they end: those that do, a way to make another, and those that ended. */
+export function ShareLinks({ id, links, mayShare }: ShareLinksProps) {
+  const t = useTranslations("record.share");
+  const open = links.filter(({ state }) => state === "open");
+  const ended = links.filter(({ state }) => state !== "open");
+  return (
+    <section aria-labelledby="share-links" className="grid gap-4 border-t border-rule pt-5">
+      <div className="grid gap-0.5">
+        <h3 id="share-links" className="text-sm font-medium">
+          {t("links")}
+        </h3>
+        <p className="text-xs text-ink-soft">{t("linksText")}</p>
+      </div>
+      {open.length > 0 ? (
+        <ul className="grid gap-4">
+          {open.map((link) => (
+            <ShareLink key={link.id} id={id} link={link} mayShare={mayShare} />
+          ))}
+        </ul>
+      ) : null}
+      {mayShare ? <NewShareLink id={id} /> : null}
+      {ended.length > 0 ? (
+        <details>
+          <summary className="cursor-pointer py-1 text-xs text-ink-soft">{t("ended", { count: ended.length })}</summary>
+          <ul className="grid gap-3 pt-2">
+            {ended.map((link) => (
+              <ShareLink key={link.id} id={id} link={link} mayShare={false} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </section>
+  );
+}
+
+function ShareLink({ id, link, mayShare }: { id: string; link: ShareLinkView; mayShare: boolean }) {
+  const t = useTranslations("record.share");
+  const label = link.label || t("untitled");
+  return (
+    <li className="grid gap-1.5 text-sm">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <span className="min-w-0 font-medium break-words">{label}</span>
+        <Badge tone={TONES[link.state]}>{t(link.state === "open" ? "openNow" : link.state)}</Badge>
+      </div>
+      <p className="text-xs text-ink-soft">
+        {t.rich("until", { time: () => <DateTime value={link.expiresAt} brief /> })} · {link.madeBy}
+      </p>
+      {mayShare && link.url && link.qr ? (
+        <>
+          <div className="flex items-start gap-1">
+            <code className="min-w-0 font-mono text-xs break-all text-ink-soft">{link.url}</code>
+            <CopyButton value={link.url} what={t("copy")} />
+          </div>
+          <div className="flex flex-wrap gap-2">
+            <ShareLinkQr qr={link.qr} label={label} />
+            <RevokeShareLink id={id} link={link.id} label={label} />
+          </div>
+        </>
+      ) : null}
+    </li>
+  );
+}

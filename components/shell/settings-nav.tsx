@@ -1,0 +1,17 @@
+import { useTranslations } from "next-intl";
+import { NavLink } from "./nav-link.tsx";
+
+/** The settings' pages, side by side. */
+export function SettingsNav() {
+  const t = useTranslations("settings");
+  return (
+    <nav aria-label={t("nav")} className="mb-6 flex flex-wrap gap-x-6 border-b border-rule whitespace-nowrap">
+      <NavLink href="/settings/organisation">{t("tabs.organisation")}</NavLink>
+      <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
+      <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>
+      <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
+      <NavLink href="/settings/sessions">{t("tabs.sessions")}</NavLink>
+      <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>
+    </nav>
+  );
+}

@@ -1,0 +1,25 @@
+/**
+ * Tells receipts from other files. Deliberately lenient: a receipt with a byte changed must be reported as a receipt that fails,
+ * not be mistaken for some file that nobody recorded.
+ */
+import { RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
+import { PROOF_ATTACHMENT, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+
+/** No receipt is larger; what is larger is not read as one. */
+export const INSPECTED_BYTES_MAX: number = Math.max(RECEIPT_BYTES_MAX, RECEIPT_PDF_BYTES_MAX);
+
+const JSON_MARKS = ['"receipt"', '"record"', '"entry"', '"issuer"', '"timestamps"'];
+/** One byte can spoil one mark, and two where it glues them together. */
+const JSON_MARKS_MIN = 3;
+const PDF_MARKS = ["%sealbook.receipt-pdf/", PROOF_ATTACHMENT];
+
+/** Whether bytes are, or once were, a receipt in JSON or PDF. */
+export function looksLikeReceipt(bytes: Uint8Array): boolean {
+  if (bytes.length > INSPECTED_BYTES_MAX) return false;
+  const text = new TextDecoder("latin1").decode(bytes);
+  if (text.startsWith("%PDF-") || text.trimEnd().endsWith("%%EOF"))
+    return PDF_MARKS.some((mark) => text.includes(mark));
+  if (bytes.length > RECEIPT_BYTES_MAX) return false;
+  const isObject = text.trimStart().startsWith("{") || text.trimEnd().endsWith("}");
+  return isObject && JSON_MARKS.filter((mark) => text.includes(mark)).length >= JSON_MARKS_MIN;
+}

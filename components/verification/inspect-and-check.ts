@@ -1,0 +1,96 @@
+/**
+ * Hashes files and checks receipts: what the worker does, and the page itself where no worker can start. Nothing in here
+ * reaches the network, but for the part of the program that looks into timestamps, loaded when there are any: a file
+ * that comes in goes out as a digest or, if it is a receipt, as a verification.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import type { Policy } from "#lib/core/log/policy.ts";
+import { parseReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt/receipt-pdf.ts";
+import { fromHex, toHex } from "#lib/core/text/bytes.ts";
+import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import { readPemCertificates } from "#lib/pki/pem.ts";
+import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
+import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
+import type { Checked, Inspected, ReceiptTexts, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
+
+/** Read at a time: large enough to be fast, small enough to keep memory flat and the bar moving. */
+const CHUNK_BYTES = 4 * 1024 * 1024;
+
+/** Answers one request; `progress` hears how far a large file has been read. Throws only what `progress` throws. */
+export async function answer(data: WorkerRequest, progress: (reply: WorkerReply) => void): Promise<WorkerReply> {
+  const { call } = data;
+  if (data.kind === "check") return { call, kind: "checked", checked: await check(data) };
+  let stopped: unknown;
+  const onRead = (read: number) => {
+    try {
+      progress({ call, kind: "progress", read });
+    } catch (cause) {
+      stopped = cause;
+      throw cause;
+    }
+  };
+  try {
+    return { call, kind: "inspected", inspected: await inspect(data.file, onRead) };
+  } catch {
+    if (stopped !== undefined) throw stopped;
+    return { call, kind: "unreadable" };
+  }
+}
+
+async function inspect(file: File, onRead: (bytes: number) => void): Promise<Inspected> {
+  if (file.size <= INSPECTED_BYTES_MAX) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    if (looksLikeReceipt(bytes)) return { kind: "receipt", name: file.name, bytes };
+    return { kind: "file", name: file.name, size: bytes.length, sha256: toHex(sha256(bytes)) };
+  }
+  const hash = sha256.create();
+  for (let start = 0; start < file.size; start += CHUNK_BYTES) {
+    hash.update(new Uint8Array(await file.slice(start, start + CHUNK_BYTES).arrayBuffer()));
+    onRead(Math.min(start + CHUNK_BYTES, file.size));
+  }
+  return { kind: "file", name: file.name, size: file.size, sha256: toHex(hash.digest()) };
+}
+
+async function check(request: {
+  receipt: Uint8Array;
+  sha256?: string;
+  trust: readonly LedgerTrust[];
+}): Promise<Checked> {
+  const { receipt, sha256: digest } = request;
+  // Of a receipt from elsewhere this site has nothing to say: its issuer stays unproven.
+  const trust = trustFor(receipt, request.trust);
+  const authorities = trust && readPemCertificates(trust.authorities);
+  return await checkAgainst({ receipt, sha256: digest, policy: trust?.policy, authorities, requireQuorum: false });
+}
+
+/** Checks a receipt with whom somebody trusts; `sha256` in hex, of the file it is said to be about, `authorities` in DER. */
+export async function checkAgainst(input: {
+  receipt: Uint8Array;
+  sha256?: string | undefined;
+  policy?: Policy | undefined;
+  authorities?: readonly Uint8Array[] | undefined;
+  requireQuorum?: boolean;
+}): Promise<Checked> {
+  const { sha256: hex, policy, authorities, ...given } = input;
+  const receipt = readReceipt(input.receipt);
+  const digest = hex === undefined ? undefined : fromHex(hex);
+  const verification = await verifyReceiptWithTimestamps({
+    ...given,
+    authorities,
+    at: new Date(),
+    ...(digest ? { sha256: digest } : {}),
+    ...(policy ? { policy } : {}),
+  });
+  return receipt && verification.facts ? { verification, texts: textsOf(receipt) } : { verification };
+}
+
+function readReceipt(bytes: Uint8Array): Receipt | undefined {
+  const json = isPdf(bytes) ? findAttachments(bytes).find(({ name }) => name === RECEIPT_ATTACHMENT)?.bytes : bytes;
+  const receipt = json && parseReceipt(json);
+  return receipt && !("failed" in receipt) ? receipt : undefined;
+}
+
+function textsOf({ record, entry, issuer, details, proof }: Receipt): ReceiptTexts {
+  return { record, entry, key: issuer.key, ...(details ? { details } : {}), ...(proof ? { proof } : {}) };
+}

@@ -1,0 +1,83 @@
+/** From what was given to an outcome. Each step may be aborted; nothing but a digest or an id is ever sent. */
+import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import type { Given, Outcome, Working } from "./outcome.ts";
+import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
+import { checkReceipt, inspectFile } from "./worker-client.ts";
+
+export type Course = {
+  /** Token of the link that was opened: it leads to that one record, whose page may not be public. */
+  link?: { id: string; token: string } | undefined;
+  /** Whom this site trusts for its own ledgers. */
+  trust: readonly LedgerTrust[];
+  signal: AbortSignal;
+  report: (working: Working) => void;
+};
+
+export type Concluded = { given: Given; outcome: Outcome };
+
+/**
+ * Adds dropped files to what was given before, and checks them. A receipt and a file make a pair; a complete pair gives way
+ * to the next drop. A verdict speaks of one pair: of a drop that holds two of a kind nothing is taken, and nothing is checked.
+ */
+export async function checkFiles(files: readonly File[], before: Given, course: Course): Promise<Concluded> {
+  const pending: Given = before.receipt && before.file ? {} : before;
+  const taken = await takeFiles(files, course);
+  if (!taken) return { given: pending, outcome: { kind: "crowded", names: files.map(({ name }) => name) } };
+  return conclude({ ...pending, ...taken }, course);
+}
+
+/** At most one file and one receipt; undefined as soon as there is a second of either, whatever the rest may be. */
+async function takeFiles(files: readonly File[], course: Course): Promise<Given | undefined> {
+  const given: Given = {};
+  for (const file of files) {
+    const { name, size } = file;
+    course.report({ kind: "working", doing: "reading", name });
+    const inspected = await inspectFile(file, {
+      signal: course.signal,
+      onRead: (read) => course.report({ kind: "working", doing: "reading", name, fraction: read / size }),
+    });
+    if (given[inspected.kind]) return undefined;
+    if (inspected.kind === "receipt") given.receipt = { name, bytes: inspected.bytes, source: "dropped" };
+    else given.file = { name, size: inspected.size, sha256: inspected.sha256 };
+  }
+  return given;
+}
+
+/** Fetches a record's public receipt; an outcome instead when there is none to be had. */
+export async function takeRecord(id: string, course: Course): Promise<{ receipt: Given["receipt"] } | Outcome> {
+  course.report({ kind: "working", doing: "looking" });
+  const bytes = await fetchPublicReceipt(id, {
+    link: course.link?.id === id ? course.link.token : undefined,
+    signal: course.signal,
+  });
+  if (bytes === undefined) return { kind: "absent", what: "record" };
+  if ("unreachable" in bytes) return { kind: "unreachable", why: bytes.unreachable };
+  return { receipt: { bytes, source: "link" } };
+}
+
+/** Checks what was given; looks for a public receipt when there is only a file. */
+export async function conclude(given: Given, course: Course): Promise<Concluded> {
+  if (given.receipt) return { given, outcome: await check(given, given.receipt.bytes, course) };
+  if (!given.file) return { given, outcome: { kind: "idle" } };
+  course.report({ kind: "working", doing: "looking" });
+  const ids = await lookUpDigest(given.file.sha256, course.signal);
+  if ("unreachable" in ids) return { given, outcome: { kind: "unreachable", why: ids.unreachable } };
+  const [id, ...otherIds] = ids;
+  if (id === undefined) return { given, outcome: { kind: "absent", what: "file" } };
+  const found = await takeRecord(id, course);
+  if (!("receipt" in found) || !found.receipt) {
+    const outcome: Outcome = "kind" in found ? found : { kind: "absent", what: "file" };
+    return { given, outcome };
+  }
+  const { bytes } = found.receipt;
+  const complete: Given = { ...given, receipt: { bytes, source: "lookup" }, otherIds };
+  return { given: complete, outcome: await check(complete, bytes, course) };
+}
+
+async function check(given: Given, receipt: Uint8Array, course: Course): Promise<Outcome> {
+  course.report({ kind: "working", doing: "checking" });
+  const sha256 = given.file?.sha256;
+  const input = { receipt, trust: course.trust, ...(sha256 ? { sha256 } : {}) };
+  const checked = await checkReceipt(input, { signal: course.signal });
+  return { kind: "checked", checkedAt: new Date().toISOString(), ...checked };
+}

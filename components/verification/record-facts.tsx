@@ -1,0 +1,85 @@
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Bytes } from "#components/ui/bytes.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { Digest } from "#components/ui/digest.tsx";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { Facts } from "#lib/core/verify/verification.ts";
+
+/** What the record says. `selfStated` where nothing but the receipt itself vouches for it. */
+export function RecordFacts({ facts, selfStated }: { facts: Facts; selfStated: boolean }) {
+  const t = useTranslations("verify.summary");
+  const { details, index, treeSize, size } = facts;
+  // That somebody else has signed is known only of a ledger that this site knows; that nobody has, as well.
+  const { witnesses, timestamps } = selfStated || index === undefined ? {} : attestations(facts, t);
+  return (
+    <section className="grid gap-2">
+      <h3 className="font-serif text-lg font-semibold">{t(selfStated ? "selfStated" : "title")}</h3>
+      <DefinitionList
+        items={[
+          {
+            term: t("name"),
+            description: details ? <bdi className="font-medium">{plain(details.name)}</bdi> : undefined,
+          },
+          { term: t("recordedBy"), description: <bdi>{plain(facts.submitter.name)}</bdi> },
+          {
+            term: t("receivedAt"),
+            description: (
+              <>
+                <DateTime value={facts.receivedAt} />
+                <span className="block text-xs text-ink-soft">{t("clock")}</span>
+              </>
+            ),
+          },
+          { term: t("content"), description: t(facts.type === "file" ? "file" : "digest") },
+          { term: t("sha256"), description: <Digest value={facts.sha256} /> },
+          { term: t("size"), description: size === undefined ? undefined : <Bytes value={size} /> },
+          { term: t("mediaType"), description: details?.mediaType && plain(details.mediaType) },
+          { term: t("id"), description: <code className="font-mono text-[0.9em] break-all">{facts.id}</code> },
+          {
+            term: t("ledger"),
+            description: <code className="font-mono text-[0.9em] break-all">{plain(facts.origin)}</code>,
+          },
+          {
+            term: t("position"),
+            description:
+              index !== undefined && treeSize !== undefined ? t("positionValue", { index, size: treeSize }) : undefined,
+          },
+          { term: t("witnesses"), description: witnesses },
+          { term: t("stamped"), description: timestamps },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** Who else signed, and by when this was there according to whom; or, as plainly, that nobody did. */
+function attestations(
+  facts: Facts,
+  t: ReturnType<typeof useTranslations<"verify.summary">>,
+): { witnesses: ReactNode; timestamps: ReactNode } {
+  const { witnesses = [], timestamps = [] } = facts;
+  return {
+    witnesses:
+      witnesses.length === 0
+        ? t("noWitness")
+        : witnesses.map(({ name, time }) => (
+            <span key={name} className="block">
+              <bdi className="font-medium">{plain(name)}</bdi>
+              <span className="block text-xs text-ink-soft">
+                <DateTime value={time} />
+              </span>
+            </span>
+          )),
+    timestamps:
+      timestamps.length === 0
+        ? t("notStamped")
+        : timestamps.map(({ authority, time }) => (
+            <span key={`${authority} ${time}`} className="block">
+              <DateTime value={time} />
+              <span className="block text-xs text-ink-soft">{t("stampedBy", { authority: plain(authority) })}</span>
+            </span>
+          )),
+  };
+}

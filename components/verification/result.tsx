@@ -1,0 +1,100 @@
+"use client";
+
+import { Download, Printer, RefreshCw } from "lucide-react";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { explorerPath, ledgerNameOf } from "#lib/features/ledger/sealing/types.ts";
+import type { Given, Settled } from "./outcome.ts";
+import { VerdictReport } from "./verdict-report.tsx";
+import type { VerdictWords } from "./verdict-words.ts";
+
+const ICON = { "aria-hidden": true, className: "size-4" } as const;
+
+type ResultProps = {
+  outcome: Settled;
+  words: VerdictWords;
+  given: Given;
+  onRetry: () => void;
+  onRecord: (id: string) => void;
+};
+
+/** A verdict and everything behind it, with what a reader may do next. */
+export function Result({ outcome, words, given, onRetry, onRecord }: ResultProps) {
+  const canAct = outcome.kind === "checked" || outcome.kind === "unreachable" || outcome.kind === "broken";
+  return (
+    <VerdictReport
+      outcome={outcome}
+      words={words}
+      given={given}
+      actions={canAct ? <Actions outcome={outcome} given={given} onRetry={onRetry} onRecord={onRecord} /> : undefined}
+      guide="/check-us"
+    >
+      {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
+    </VerdictReport>
+  );
+}
+
+function OtherRecords({ ids }: { ids: string[] }) {
+  const t = useTranslations("verify");
+  return (
+    <div className="grid gap-1 text-sm">
+      <p>{t("others", { count: ids.length })}</p>
+      <ul className="grid gap-1 text-xs">
+        {ids.map((id) => (
+          <li key={id}>
+            <Link href={`/v/${id}`} prefetch={false} className="text-link font-mono break-all">
+              {t("openOther", { id })}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words">) {
+  const t = useTranslations("verify.actions");
+  if (outcome.kind === "unreachable" || outcome.kind === "broken") {
+    return (
+      <Button variant="primary" onClick={onRetry} icon={<RefreshCw {...ICON} />}>
+        {t("retry")}
+      </Button>
+    );
+  }
+  if (outcome.kind !== "checked") return null;
+  const { facts, verdict } = outcome.verification;
+  const fetched = given.receipt && given.receipt.source !== "dropped" ? given.receipt.bytes : undefined;
+  return (
+    <>
+      {facts && verdict === "not_anchored" ? (
+        <Button variant="primary" onClick={() => onRecord(facts.id)} icon={<RefreshCw {...ICON} />}>
+          {t("current")}
+        </Button>
+      ) : null}
+      {facts?.index !== undefined && verdict === "valid" ? (
+        <LinkButton href={`${explorerPath(ledgerNameOf(facts.origin))}/entries/${facts.index}`} prefetch={false}>
+          {t("entry")}
+        </LinkButton>
+      ) : null}
+      {facts && fetched ? (
+        <Button onClick={() => saveReceipt(fetched, facts.id)} icon={<Download {...ICON} />}>
+          {t("save")}
+        </Button>
+      ) : null}
+      <Button onClick={() => window.print()} icon={<Printer {...ICON} />}>
+        {t("print")}
+      </Button>
+    </>
+  );
+}
+
+function saveReceipt(bytes: Uint8Array, id: string): void {
+  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: "application/json" }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `receipt-${id}.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

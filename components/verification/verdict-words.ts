@@ -1,0 +1,107 @@
+/** Which words and which mark an outcome gets. The one place where a verdict becomes a promise: nothing here says more than was checked. */
+
+import type { useTranslations } from "next-intl";
+import type { Tone } from "#components/ui/tone.ts";
+import type { VerdictLook } from "#components/ui/verdict-mark.tsx";
+import { plain } from "#lib/core/text/plain-text.ts";
+import type { Verification } from "#lib/core/verify/verification.ts";
+import type { Given, Settled } from "./outcome.ts";
+
+export type VerdictWords = {
+  look: VerdictLook;
+  tone: Tone;
+  headline: string;
+  /** Paragraphs. */
+  body: string[];
+  /** Who else has signed, or that nobody has; only where something is signed and holds. */
+  witness?: string;
+  /** Who attests the time, or that nobody does; as above. */
+  time?: string;
+};
+
+type Translate = ReturnType<typeof useTranslations<"verify">>;
+
+export function verdictWords(outcome: Settled, given: Given, t: Translate): VerdictWords {
+  switch (outcome.kind) {
+    case "checked":
+      return checkedWords(outcome.verification, given, t);
+    case "absent":
+      return {
+        look: "absent",
+        tone: "neutral",
+        headline: t(outcome.what === "file" ? "headline.absentFile" : "headline.absentRecord"),
+        body: [t(outcome.what === "file" ? "body.absentFile" : "body.absentRecord")],
+      };
+    case "unreachable":
+      return {
+        look: "unknown",
+        tone: "neutral",
+        headline: t("headline.unreachable"),
+        body: [t(`body.unreachable.${outcome.why}`)],
+      };
+    case "unreadable":
+      return {
+        look: "unknown",
+        tone: "neutral",
+        headline: t("headline.unreadable"),
+        body: [t("body.unreadable", { name: outcome.name })],
+      };
+    case "broken":
+      return { look: "unknown", tone: "neutral", headline: t("headline.broken"), body: [t("body.broken")] };
+  }
+}
+
+function checkedWords(verification: Verification, given: Given, t: Translate): VerdictWords {
+  const { verdict, facts, steps } = verification;
+  // Without facts nothing was established, whatever the verdict says.
+  if (verdict === "failed" || !facts) return failedWords(verification, t);
+  const fits = steps.some(({ name, status }) => name === "file" && status === "ok");
+  const { index = "" } = facts;
+  const origin = plain(facts.origin);
+  if (verdict === "not_anchored") {
+    const source = given.receipt?.source === "dropped" ? "body.notAnchoredGiven" : "body.notAnchoredSite";
+    const body = fits ? [t("body.fileFits"), t(source)] : [t(source)];
+    return { look: "pending", tone: "attention", headline: t("headline.notAnchored"), body };
+  }
+  if (verdict === "issuer_unproven") {
+    return {
+      look: "attention",
+      tone: "attention",
+      headline: t(fits ? "headline.unprovenMatches" : "headline.unproven"),
+      body: [t(fits ? "body.unprovenMatches" : "body.unproven", { origin })],
+    };
+  }
+  return {
+    look: "valid",
+    tone: "ok",
+    headline: t(fits ? "headline.matches" : "headline.valid"),
+    body: [t(fits ? "body.matches" : "body.valid", { origin, index })],
+    witness: witnessWords(verification, t),
+    time: timeWords(verification, t),
+  };
+}
+
+function witnessWords({ witnessed, facts }: Verification, t: Translate): string {
+  const names = listed(facts?.witnesses?.map(({ name }) => name));
+  if (names === "") return t("witness.none");
+  return t(witnessed ? "witness.some" : "witness.few", { names });
+}
+
+function timeWords({ steps, facts }: Verification, t: Translate): string {
+  const names = listed(facts?.timestamps?.map(({ authority }) => authority));
+  if (names !== "") return t("time.some", { names });
+  const reason = steps.find(({ name }) => name === "timestamp")?.reason;
+  if (reason === "authority_unproven") return t("time.unproven");
+  return t(reason === "timestamp_not_read" ? "time.unread" : "time.none");
+}
+
+/** Each name once. */
+function listed(names: readonly string[] = []): string {
+  return [...new Set(names.map(plain))].join(", ");
+}
+
+function failedWords({ steps }: Verification, t: Translate): VerdictWords {
+  const step = steps.find(({ status }) => status === "failed")?.name ?? "format";
+  const body = [t(step === "file" ? "body.failedFile" : "body.failed")];
+  return { look: "failed", tone: "danger", headline: t(`headline.failed.${step}`), body };
+}

@@ -1,0 +1,96 @@
+"use client";
+
+import { ShieldCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
+import { cx } from "#components/ui/class-names.ts";
+import { FileDrop } from "#components/ui/file-drop.tsx";
+import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { CrowdedNotice } from "./crowded-notice.tsx";
+import type { Given, Outcome, Settled, Working } from "./outcome.ts";
+import { ReferenceForm } from "./reference-form.tsx";
+import { Result } from "./result.tsx";
+import { useVerification } from "./use-verification.ts";
+import { verdictWords } from "./verdict-words.ts";
+import { WorkingPanel } from "./working-panel.tsx";
+
+type VerifyDeskProps = {
+  /** Whom this site trusts for its own ledgers. It came with the page, so that nothing about a receipt is sent. */
+  trust: readonly LedgerTrust[];
+  /** Opens this record's public receipt at once. */
+  recordId?: string;
+  /** Token of the link through which it is opened. */
+  link?: string;
+};
+
+/** Where files and receipts are checked, all of it in the browser. Needs the messages `verify` and `steps`. */
+export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
+  const t = useTranslations("verify");
+  const desk = useVerification({ trust, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
+  const { outcome, given } = desk;
+  const working = outcome.kind === "working" ? outcome : undefined;
+  const settled = settledOf(outcome);
+  const words = settled && verdictWords(settled, given, t);
+  const place = useRef<HTMLDivElement>(null);
+  // What appears stands above the place where one has just dropped something: bring it into view.
+  useEffect(() => {
+    if (settled) place.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+  }, [settled]);
+  const invitation = invitationFor(outcome, given);
+  return (
+    <div className="grid gap-8">
+      <div
+        ref={place}
+        // What a link opens takes the screen: the room is kept, so that nothing moves when the verdict comes.
+        className={cx("grid scroll-mt-6 content-start empty:hidden", recordId && working && "min-h-dvh")}
+      >
+        {working ? <WorkingPanel working={working} onCancel={desk.start} /> : null}
+        {settled && words ? (
+          <Result
+            outcome={settled}
+            words={words}
+            given={given}
+            onRetry={() => void desk.retry()}
+            onRecord={(id) => void desk.openRecord(id)}
+          />
+        ) : null}
+      </div>
+      <p role="status" className="sr-only">
+        {working ? workingWords(working, t) : null}
+        {words ? [words.headline, ...words.body, words.witness, words.time].filter(Boolean).join(" ") : null}
+      </p>
+      {outcome.kind === "crowded" ? <CrowdedNotice names={outcome.names} kept={given} /> : null}
+      <FileDrop
+        title={t(`drop.${invitation.title}`)}
+        hint={t(`drop.${invitation.hint}`)}
+        buttonLabel={t("drop.choose")}
+        icon={invitation.title === "title" ? <ShieldCheck aria-hidden="true" className="size-7" /> : undefined}
+        compact={invitation.title !== "title"}
+        multiple
+        onFiles={(files) => void desk.addFiles(files)}
+      />
+      <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
+    </div>
+  );
+}
+
+function settledOf(outcome: Outcome): Settled | undefined {
+  const { kind } = outcome;
+  return kind === "idle" || kind === "working" || kind === "crowded" ? undefined : outcome;
+}
+
+function workingWords({ doing, name = "" }: Working, t: ReturnType<typeof useTranslations<"verify">>): string {
+  return doing === "reading" ? t("working.reading", { name }) : t(`working.${doing}`);
+}
+
+/** What to drop next. */
+function invitationFor(outcome: Outcome, given: Given) {
+  const { receipt, file } = given;
+  if (outcome.kind === "idle" || outcome.kind === "working" || (!receipt && !file)) {
+    return { title: "title", hint: "privacy" } as const;
+  }
+  const failed = outcome.kind === "checked" && outcome.verification.verdict === "failed";
+  if (receipt && !file && !failed) return { title: "addFile", hint: "addFileHint" } as const;
+  if (file && !receipt) return { title: "addReceipt", hint: "addReceiptHint" } as const;
+  return { title: "next", hint: "privacy" } as const;
+}

@@ -1,0 +1,103 @@
+/**
+ * The worker as the page sees it: two promises. It starts with the first call, so that the page itself stays light.
+ *
+ * A page that was kept for offline use may be unable to start a worker: its service worker answers for the page's own
+ * files, not for a worker's first script. The page then does the same work itself.
+ */
+import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import type { Checked, Inspected, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
+
+/** The file could not be read: moved, changed or withheld since it was chosen. */
+export class UnreadableFile extends Error {}
+
+type Request = WorkerRequest extends infer Each ? (Each extends { call: number } ? Omit<Each, "call"> : never) : never;
+type Call = { signal: AbortSignal; onRead?: (bytes: number) => void };
+
+/** The worker did not start, or broke down. */
+class WorkerFailed extends Error {}
+
+let worker: Worker | undefined;
+let workerFails = false;
+let calls = 0;
+
+/** What a file is; `onRead` hears how many bytes of a large one have been read. Rejects with UnreadableFile, or when aborted. */
+export async function inspectFile(file: File, call: Call): Promise<Inspected> {
+  const reply = await ask({ kind: "inspect", file }, call);
+  if (reply.kind !== "inspected") throw new UnreadableFile(file.name);
+  return reply.inspected;
+}
+
+/** Checks a receipt, against a file's digest where there is one, with the trust of this site. */
+export async function checkReceipt(
+  input: { receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] },
+  call: Call,
+): Promise<Checked> {
+  const reply = await ask({ kind: "check", ...input }, call);
+  if (reply.kind !== "checked") throw new Error("The worker answered something else.");
+  return reply.checked;
+}
+
+async function ask(request: Request, call: Call): Promise<WorkerReply> {
+  call.signal.throwIfAborted();
+  if (!workerFails) {
+    try {
+      return await askWorker(request, call);
+    } catch (cause) {
+      if (!(cause instanceof WorkerFailed)) throw cause;
+      workerFails = true;
+    }
+  }
+  const { answer } = await import("./inspect-and-check.ts");
+  const reply = await answer({ ...request, call: ++calls }, (progress) => {
+    call.signal.throwIfAborted();
+    if (progress.kind === "progress") call.onRead?.(progress.read);
+  });
+  call.signal.throwIfAborted();
+  return reply;
+}
+
+function askWorker(request: Request, { signal, onRead }: Call): Promise<WorkerReply> {
+  const asked = start();
+  const call = ++calls;
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      asked.removeEventListener("message", hear);
+      asked.removeEventListener("error", fail);
+      signal.removeEventListener("abort", stop);
+    };
+    // A worker in the middle of hashing hears nothing: the way to stop it is to end it.
+    const stop = () => {
+      discard(asked);
+      end();
+      reject(signal.reason);
+    };
+    const fail = () => {
+      discard(asked);
+      end();
+      reject(new WorkerFailed());
+    };
+    const hear = ({ data }: MessageEvent<WorkerReply>) => {
+      if (data.call !== call) return;
+      if (data.kind === "progress") {
+        onRead?.(data.read);
+        return;
+      }
+      end();
+      resolve(data);
+    };
+    asked.addEventListener("message", hear);
+    asked.addEventListener("error", fail);
+    signal.addEventListener("abort", stop);
+    asked.postMessage({ ...request, call });
+  });
+}
+
+function start(): Worker {
+  worker ??= new Worker(new URL("./verification.worker.ts", import.meta.url), { type: "module", name: "verification" });
+  return worker;
+}
+
+function discard(ended: Worker): void {
+  ended.terminate();
+  if (worker === ended) worker = undefined;
+}

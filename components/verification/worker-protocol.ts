@@ -1,0 +1,25 @@
+/** What the page and its worker say to each other. */
+import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import type { Verification } from "#lib/core/verify/verification.ts";
+
+/** What a dropped file turned out to be. */
+export type Inspected =
+  | { kind: "receipt"; name: string; bytes: Uint8Array }
+  /** `sha256` in hex. */
+  | { kind: "file"; name: string; size: number; sha256: string };
+
+/** The strings that a receipt carries, for those who want to see every byte. Only for receipts in which no step failed. */
+export type ReceiptTexts = { record: string; entry: string; key: string; details?: string; proof?: string };
+
+export type Checked = { verification: Verification; texts?: ReceiptTexts };
+
+export type WorkerRequest =
+  | { call: number; kind: "inspect"; file: File }
+  | { call: number; kind: "check"; receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] };
+
+export type WorkerReply =
+  | { call: number; kind: "progress"; read: number }
+  | { call: number; kind: "inspected"; inspected: Inspected }
+  | { call: number; kind: "checked"; checked: Checked }
+  /** The browser could not read the file: moved, changed or withheld since it was chosen. */
+  | { call: number; kind: "unreadable" };

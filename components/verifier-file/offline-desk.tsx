@@ -1,0 +1,105 @@
+import { Printer, ShieldCheck } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { FileDrop } from "#components/ui/file-drop.tsx";
+import { CrowdedNotice } from "#components/verification/crowded-notice.tsx";
+import { GivenFiles } from "#components/verification/given-files.tsx";
+import type { Given, Outcome, Settled } from "#components/verification/outcome.ts";
+import { VerdictReport } from "#components/verification/verdict-report.tsx";
+import { type VerdictWords, verdictWords } from "#components/verification/verdict-words.ts";
+import { WorkingPanel } from "#components/verification/working-panel.tsx";
+import { readTrust, type TrustTexts } from "./named-trust.ts";
+import { POLICY_NAME, TrustForm } from "./trust-form.tsx";
+import { useOfflineCheck } from "./use-offline-check.ts";
+
+/** Where files and receipts are checked, for whom the reader trusts. */
+export function OfflineDesk() {
+  const t = useTranslations("verify");
+  const own = useTranslations("standalone");
+  const [texts, setTexts] = useState<TrustTexts>({ policy: "", authorities: "" });
+  const trust = useMemo(() => readTrust(texts), [texts]);
+  const { outcome, given, addFiles, cancel } = useOfflineCheck(trust);
+  const settled = settledOf(outcome);
+  const words = settled && verdictWords(settled, given, t);
+  const place = useRef<HTMLDivElement>(null);
+  const hasVerdict = settled !== undefined;
+  // What appears stands above the place where one has just dropped something: bring it into view.
+  useEffect(() => {
+    if (hasVerdict) place.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+  }, [hasVerdict]);
+  return (
+    <div className="grid gap-8">
+      <div ref={place} className="grid scroll-mt-6 content-start empty:hidden">
+        {outcome.kind === "working" ? <WorkingPanel working={outcome} onCancel={cancel} /> : null}
+        {settled && words ? <OfflineResult outcome={settled} words={words} given={given} /> : null}
+      </div>
+      <p role="status" className="sr-only">
+        {outcome.kind === "working" ? t("working.reading", { name: outcome.name ?? "" }) : null}
+        {words ? [words.headline, ...words.body, words.witness, words.time].filter(Boolean).join(" ") : null}
+        {outcome.kind === "idle" && given.file ? own("needsReceipt") : null}
+      </p>
+      {outcome.kind === "crowded" ? <CrowdedNotice names={outcome.names} kept={given} /> : null}
+      {outcome.kind === "idle" && given.file ? (
+        <Callout title={own("needsReceipt")}>
+          <div className="grid gap-3">
+            <p>{own("needsReceiptText")}</p>
+            <GivenFiles given={given} waiting />
+          </div>
+        </Callout>
+      ) : null}
+      <FileDrop
+        {...invitationFor(outcome, given, t)}
+        buttonLabel={t("drop.choose")}
+        multiple
+        onFiles={(files) => void addFiles(files)}
+      />
+      <TrustForm texts={texts} trust={trust} onTexts={setTexts} />
+    </div>
+  );
+}
+
+type OfflineResultProps = { outcome: Settled; words: VerdictWords; given: Given };
+
+function OfflineResult({ outcome, words, given }: OfflineResultProps) {
+  const t = useTranslations("verify");
+  const own = useTranslations("standalone");
+  const actions = (
+    <>
+      {words.look === "attention" ? (
+        <Button variant="primary" onClick={() => document.getElementsByName(POLICY_NAME)[0]?.focus()}>
+          {own("nameTrust")}
+        </Button>
+      ) : null}
+      <Button onClick={() => window.print()} icon={<Printer aria-hidden="true" className="size-4" />}>
+        {t("actions.print")}
+      </Button>
+    </>
+  );
+  return (
+    <VerdictReport
+      outcome={outcome}
+      words={words}
+      given={given}
+      actions={outcome.kind === "checked" ? actions : undefined}
+    />
+  );
+}
+
+function settledOf(outcome: Outcome): Settled | undefined {
+  const { kind } = outcome;
+  return kind === "idle" || kind === "working" || kind === "crowded" ? undefined : outcome;
+}
+
+/** What to drop next. */
+function invitationFor(outcome: Outcome, { receipt, file }: Given, t: ReturnType<typeof useTranslations<"verify">>) {
+  if (outcome.kind === "working" || (!receipt && !file)) {
+    const icon = <ShieldCheck aria-hidden="true" className="size-7" />;
+    return { title: t("drop.title"), hint: t("drop.privacy"), icon };
+  }
+  const failed = outcome.kind === "checked" && outcome.verification.verdict === "failed";
+  if (receipt && !file && !failed) return { title: t("drop.addFile"), hint: t("drop.addFileHint"), compact: true };
+  if (file && !receipt) return { title: t("drop.addReceipt"), hint: t("drop.addReceiptHint"), compact: true };
+  return { title: t("drop.next"), hint: t("drop.privacy"), compact: true };
+}

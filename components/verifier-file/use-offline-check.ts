@@ -1,0 +1,86 @@
+/** The state of the offline verifier: a receipt, a file, and what they come to for whom the reader trusts. */
+import { useCallback, useEffect, useRef, useState } from "react";
+import { answer, checkAgainst } from "#components/verification/inspect-and-check.ts";
+import type { Given, Outcome } from "#components/verification/outcome.ts";
+import type { Inspected } from "#components/verification/worker-protocol.ts";
+import type { ReadTrust } from "./named-trust.ts";
+
+const IDLE: Outcome = { kind: "idle" };
+
+/** A file could not be read. */
+class Unreadable extends Error {}
+
+/** One reading at a time: a new one ends the one before. Another trust is another verdict about the same receipt. */
+export function useOfflineCheck({ policy, authorities }: ReadTrust) {
+  const [outcome, setOutcome] = useState<Outcome>(IDLE);
+  const [given, setGiven] = useState<Given>({});
+  const reading = useRef<AbortController>(undefined);
+
+  const addFiles = useCallback(
+    async (files: readonly File[]) => {
+      reading.current?.abort();
+      const controller = new AbortController();
+      reading.current = controller;
+      const report = (next: Outcome) => {
+        controller.signal.throwIfAborted();
+        setOutcome(next);
+      };
+      try {
+        const before = given.receipt && given.file ? {} : given;
+        const taken = await takeFiles(files, report);
+        if (controller.signal.aborted) return;
+        setGiven(taken ? { ...before, ...taken } : before);
+        setOutcome(taken ? IDLE : { kind: "crowded", names: files.map(({ name }) => name) });
+      } catch (cause) {
+        if (controller.signal.aborted) return;
+        setOutcome(cause instanceof Unreadable ? { kind: "unreadable", name: cause.message } : { kind: "broken" });
+      }
+    },
+    [given],
+  );
+
+  const cancel = useCallback(() => {
+    reading.current?.abort();
+    setGiven({});
+    setOutcome(IDLE);
+  }, []);
+
+  useEffect(() => {
+    const { receipt, file } = given;
+    if (!receipt) return;
+    let isCurrent = true;
+    const conclude = (next: Outcome) => isCurrent && setOutcome((now) => (now.kind === "crowded" ? now : next));
+    checkAgainst({ receipt: receipt.bytes, sha256: file?.sha256, policy, authorities }).then(
+      (checked) => conclude({ kind: "checked", checkedAt: new Date().toISOString(), ...checked }),
+      () => conclude({ kind: "broken" }),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [given, policy, authorities]);
+
+  return { outcome, given, addFiles, cancel };
+}
+
+/** At most one file and one receipt; undefined as soon as there is a second of either. */
+async function takeFiles(files: readonly File[], report: (next: Outcome) => void): Promise<Given | undefined> {
+  const given: Given = {};
+  for (const file of files) {
+    report({ kind: "working", doing: "reading", name: file.name });
+    const inspected = await inspect(file, (fraction) =>
+      report({ kind: "working", doing: "reading", name: file.name, fraction }),
+    );
+    if (given[inspected.kind]) return undefined;
+    if (inspected.kind === "receipt") given.receipt = { name: file.name, bytes: inspected.bytes, source: "dropped" };
+    else given.file = { name: file.name, size: inspected.size, sha256: inspected.sha256 };
+  }
+  return given;
+}
+
+async function inspect(file: File, onRead: (fraction: number) => void): Promise<Inspected> {
+  const reply = await answer({ call: 0, kind: "inspect", file }, (progress) => {
+    if (progress.kind === "progress") onRead(progress.read / file.size);
+  });
+  if (reply.kind !== "inspected") throw new Unreadable(file.name);
+  return reply.inspected;
+}

@@ -1,0 +1,149 @@
+/**
+ * The words in which a verification speaks: steps, reasons, verdicts. Reasons are a closed list; every reader of a verification
+ * (page, API, command line) has a sentence for each of them in both languages.
+ */
+import type { EvidenceRecord, PrivateDetails } from "../claim/record.ts";
+
+/** In the order in which they are reported. `document` is there for a PDF only. */
+export const STEP_NAMES = [
+  "document",
+  "format",
+  "file",
+  "details",
+  "record",
+  "inclusion",
+  "checkpoint",
+  "issuer",
+  "witnesses",
+  "timestamp",
+] as const;
+export type StepName = (typeof STEP_NAMES)[number];
+
+const STEP_STATUSES = ["ok", "failed", "unchecked"] as const;
+export type StepStatus = (typeof STEP_STATUSES)[number];
+
+/** Why a step could not be checked. */
+export const UNCHECKED_REASONS = [
+  "authority_unproven",
+  "depends_on_failed",
+  "no_file_given",
+  "no_policy",
+  "no_timestamp",
+  "no_witness",
+  "not_anchored",
+  "not_disclosed",
+  "quorum_not_met",
+  "timestamp_not_read",
+  "unknown_witness",
+] as const;
+
+/** What can be wrong with a timestamp token. */
+const TIMESTAMP_FAILURES = [
+  "algorithm_unsupported",
+  "authority_untrusted",
+  "certificate_expired",
+  "certificate_mismatch",
+  "imprint_mismatch",
+  "time_implausible",
+  "token_malformed",
+  "token_signature_invalid",
+  "wrong_purpose",
+] as const;
+
+/** What is wrong where a step failed. */
+export const FAILED_REASONS = [
+  ...TIMESTAMP_FAILURES,
+  "attachment_mismatch",
+  "checkpoint_malformed",
+  "cosignature_invalid",
+  "details_malformed",
+  "digest_mismatch",
+  "entry_malformed",
+  "id_mismatch",
+  "key_malformed",
+  "key_mismatch",
+  "not_canonical",
+  "not_sealed",
+  "not_utf8",
+  "note_malformed",
+  "origin_mismatch",
+  "path_malformed",
+  "proof_extra",
+  "proof_malformed",
+  "proof_mismatch",
+  "quorum_not_met",
+  "receipt_missing",
+  "record_malformed",
+  "root_mismatch",
+  "seal_invalid",
+  "signature_absent",
+  "signature_invalid",
+  "timestamps_malformed",
+  "too_large",
+  "type_mismatch",
+  "unknown_origin",
+  "wrong_fields",
+  "wrong_version",
+] as const;
+
+export type UncheckedReason = (typeof UNCHECKED_REASONS)[number];
+export type FailedReason = (typeof FAILED_REASONS)[number];
+export type TimestampFailure = (typeof TIMESTAMP_FAILURES)[number];
+/** `quorum_not_met` is both: it fails where the reader asked for the quorum, and is merely said where not. */
+export type StepReason = "ok" | UncheckedReason | FailedReason;
+
+export type Step = {
+  name: StepName;
+  status: StepStatus;
+  reason: StepReason;
+  /** Short texts without control characters; a failed step has both. */
+  expected?: string;
+  found?: string;
+};
+
+/**
+ * valid: everything holds, and the policy knows the issuer. issuer_unproven: everything holds, but no policy says whose key it is.
+ * not_anchored: recorded, in no signed tree yet, so nothing is signed. failed: at least one step failed.
+ */
+export const VERDICTS = ["valid", "issuer_unproven", "not_anchored", "failed"] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/**
+ * What a look into one timestamp token came to; lib/rfc3161 makes these. ok: intact, and an authority that the reader named vouches for
+ * it. unproven: intact, but the reader named no authority. `time` as in Facts; `authority` is text that a stranger wrote.
+ */
+export type TimestampOutcome =
+  | { status: "ok" | "unproven"; authority: string; time: string }
+  | { status: "failed"; reason: TimestampFailure; expected: string; found: string };
+
+/** What the receipt states. Texts throughout, so that it goes through JSON as it is. */
+export type Facts = {
+  id: string;
+  type: EvidenceRecord["type"];
+  /** Hex. */
+  sha256: string;
+  size?: number;
+  receivedAt: string;
+  submitter: EvidenceRecord["submitter"];
+  details?: PrivateDetails;
+  origin: string;
+  /** Hex. */
+  keyId: string;
+  /** Decimals and base64; there when the record is anchored. */
+  index?: string;
+  treeSize?: string;
+  root?: string;
+  /** Witnesses of the policy that cosigned the checkpoint, by their names there, and the times that they stated. */
+  witnesses?: { name: string; time: string }[];
+  /** Timestamps of the checkpoint for which an authority vouches that the reader named. */
+  timestamps?: { authority: string; time: string }[];
+};
+
+export type Verification = {
+  verdict: Verdict;
+  /** Whether a quorum of witnesses that the policy names, at least one, signed the checkpoint. */
+  witnessed: boolean;
+  steps: Step[];
+  /** Given only when no step failed. */
+  facts?: Facts;
+};

@@ -1,0 +1,231 @@
+/**
+ * The steps of a verification, one function each. A step looks at its own link of the chain only: record ← entry ← leaf ← root ←
+ * checkpoint ← key ← policy. What it rests on is passed in as the outcome of another step.
+ */
+
+import { type EvidenceRecord, type PrivateDetails, parseDetails, parseEntry, parseRecord } from "../claim/record.ts";
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from "../log/checkpoint.ts";
+import { leafHash, rootFromInclusion } from "../log/merkle.ts";
+import { type Note, parseNote, parseVerifierKey, type VerifierKey, verifyNote } from "../log/note.ts";
+import type { Policy, PolicyEvaluation } from "../log/policy.ts";
+import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts";
+import type { Receipt } from "../receipt/receipt.ts";
+import { equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
+import type { FailedReason, Step, StepName, UncheckedReason } from "./verification.ts";
+
+const EXCERPT_CHARS_MAX = 160;
+
+/** What a receipt's strings turn out to be; undefined where they are malformed or absent. */
+export type ReceiptParts = {
+  receipt: Receipt;
+  key: VerifierKey | undefined;
+  record: EvidenceRecord | undefined;
+  details: PrivateDetails | undefined;
+  entry: ReturnType<typeof parseEntry>;
+  proof: TlogProof | undefined;
+  note: Note | undefined;
+  checkpoint: Checkpoint | undefined;
+};
+
+export function readParts(receipt: Receipt): ReceiptParts {
+  const proof = receipt.proof === undefined ? undefined : parseTlogProof(receipt.proof);
+  const note = proof === undefined ? undefined : parseNote(proof.checkpoint);
+  return {
+    receipt,
+    key: parseVerifierKey(receipt.issuer.key),
+    record: parseRecord(receipt.record),
+    details: receipt.details === undefined ? undefined : parseDetails(receipt.details),
+    entry: parseEntry(utf8(receipt.entry)),
+    proof,
+    note,
+    checkpoint: note === undefined ? undefined : parseCheckpoint(note.text),
+  };
+}
+
+export function ok(name: StepName, found?: string): Step {
+  return found === undefined ? { name, status: "ok", reason: "ok" } : { name, status: "ok", reason: "ok", found };
+}
+
+export function unchecked(name: StepName, reason: UncheckedReason, found?: string): Step {
+  const step: Step = { name, status: "unchecked", reason };
+  return found === undefined ? step : { ...step, found };
+}
+
+export function failed(name: StepName, reason: FailedReason, compared: { expected: string; found: string }): Step {
+  return { name, status: "failed", reason, expected: excerpt(compared.expected), found: excerpt(compared.found) };
+}
+
+/** Hostile text made short and harmless: no control, format or direction characters reach a terminal or a page. */
+function excerpt(text: string): string {
+  const start = text.slice(0, EXCERPT_CHARS_MAX).toWellFormed();
+  return `${start.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u00b7")}${text.length > EXCERPT_CHARS_MAX ? "\u2026" : ""}`;
+}
+
+/** The record is well-formed and the entry states its hash and type. */
+export function checkRecord({ receipt, record, entry }: ReceiptParts): Step {
+  if (record === undefined) {
+    return failed("record", "record_malformed", { expected: "sealbook.record/v1", found: receipt.record });
+  }
+  if (entry === undefined) {
+    return failed("record", "entry_malformed", { expected: "sealbook.entry/v1", found: receipt.entry });
+  }
+  const hash = sha256(utf8(receipt.record));
+  if (!equalBytes(hash, entry.recordHash)) {
+    return failed("record", "digest_mismatch", { expected: toBase64(entry.recordHash), found: toBase64(hash) });
+  }
+  if (record.type !== entry.type) {
+    return failed("record", "type_mismatch", { expected: entry.type, found: record.type });
+  }
+  return ok("record");
+}
+
+/** The given file is the one recorded. Its digest in hex, as sha256sum prints it. */
+export function checkFile(input: { digest: Uint8Array | undefined; parts: ReceiptParts; record: Step }): Step {
+  const { digest, parts, record } = input;
+  if (digest === undefined) return unchecked("file", "no_file_given");
+  if (record.status !== "ok" || parts.record === undefined) return unchecked("file", "depends_on_failed");
+  const expected = recordedDigest(parts.record);
+  const found = toHex(digest);
+  return expected === found ? ok("file") : failed("file", "digest_mismatch", { expected, found });
+}
+
+/** The private details are those that the record binds. */
+export function checkDetails({ receipt, record, details }: ReceiptParts, recordStep: Step): Step {
+  if (receipt.details === undefined) return unchecked("details", "not_disclosed");
+  if (recordStep.status !== "ok" || record === undefined) return unchecked("details", "depends_on_failed");
+  const found = toBase64(sha256(utf8(receipt.details)));
+  if (found !== record.details) return failed("details", "digest_mismatch", { expected: record.details, found });
+  if (details === undefined) {
+    return failed("details", "details_malformed", { expected: "sealbook.details/v1", found: receipt.details });
+  }
+  return ok("details");
+}
+
+/** The path leads from the entry to the root that the checkpoint states (RFC 6962 section 2.1.1). */
+export function checkInclusion({ receipt, proof, checkpoint }: ReceiptParts): Step {
+  if (receipt.proof === undefined) return unchecked("inclusion", "not_anchored");
+  if (proof === undefined) {
+    return failed("inclusion", "proof_malformed", { expected: "c2sp.org/tlog-proof@v1", found: receipt.proof });
+  }
+  // Nothing signs the extra line, so a receipt has none.
+  if (proof.extra !== undefined) {
+    return failed("inclusion", "proof_extra", { expected: "-", found: toBase64(proof.extra) });
+  }
+  if (checkpoint === undefined) return unchecked("inclusion", "depends_on_failed");
+  const leaf = leafHash(utf8(receipt.entry));
+  const expected = toBase64(checkpoint.root);
+  const root = rootFromInclusion({ leaf, index: proof.index, size: checkpoint.size, proof: proof.hashes });
+  if (root === undefined) {
+    const found = `index=${proof.index} size=${checkpoint.size} hashes=${proof.hashes.length}`;
+    return failed("inclusion", "path_malformed", { expected, found });
+  }
+  if (!equalBytes(root, checkpoint.root)) {
+    return failed("inclusion", "root_mismatch", { expected, found: toBase64(root) });
+  }
+  return ok("inclusion");
+}
+
+/** The key that the receipt names signed the checkpoint, and its name is the origin. */
+export function checkCheckpoint({ receipt, key, proof }: ReceiptParts): Step {
+  if (receipt.proof === undefined) return unchecked("checkpoint", "not_anchored");
+  if (proof === undefined || key === undefined) return unchecked("checkpoint", "depends_on_failed");
+  const opened = openCheckpoint(proof.checkpoint, key);
+  if (!("failed" in opened)) return ok("checkpoint");
+  if (opened.failed === "signature_absent" || opened.failed === "signature_invalid") {
+    const lines = proof.checkpoint.slice(proof.checkpoint.lastIndexOf("\n\n")).trim();
+    return failed("checkpoint", opened.failed, { expected: key.text, found: lines });
+  }
+  return failed("checkpoint", opened.failed, { expected: key.name, found: proof.checkpoint });
+}
+
+/**
+ * The key of the policy, for the receipt's origin, that signed the checkpoint: the receipt's own if it is listed, else another. After a
+ * change of keys several sign each checkpoint, and a reader may know any one of them.
+ */
+export function policySigner(parts: ReceiptParts, policy: Policy): VerifierKey | undefined {
+  const { key, note } = parts;
+  const listed = policy.logs.map((log) => log.key).filter(({ name }) => name === key?.name);
+  const own = listed.find(({ text }) => text === key?.text);
+  if (own !== undefined || note === undefined) return own;
+  return listed.find((each) => verifyNote(note, each) === "ok");
+}
+
+/**
+ * A key that the policy lists for this origin signed the checkpoint. What else is signed, a PDF, is signed with the receipt's own key
+ * alone; then that one has to be listed.
+ */
+export function checkIssuer(input: {
+  parts: ReceiptParts;
+  checkpoint: Step;
+  policy: Policy | undefined;
+  isDocument: boolean;
+}): Step {
+  const { parts, checkpoint, policy, isDocument } = input;
+  if (policy === undefined) return unchecked("issuer", "no_policy");
+  const found = parts.key?.name ?? "";
+  const logs = policy.logs.filter(({ key }) => key.name === found);
+  if (logs.length === 0) {
+    const expected = policy.logs.map(({ key }) => key.name).join(" ") || "-";
+    return failed("issuer", "unknown_origin", { expected, found });
+  }
+  const signer = policySigner(parts, policy);
+  if (signer === undefined || (isDocument && signer.text !== parts.key?.text)) {
+    const expected = logs.map(({ key }) => key.text).join(" ");
+    return failed("issuer", "key_mismatch", { expected, found: parts.receipt.issuer.key });
+  }
+  // Naming a trusted key proves nothing until that key has signed something.
+  if (checkpoint.status === "ok") return ok("issuer");
+  return unchecked("issuer", checkpoint.reason === "not_anchored" ? "not_anchored" : "depends_on_failed");
+}
+
+/**
+ * Witnesses cosigned the checkpoint as the policy demands. Lines of signers that nobody told us about are counted, never trusted; a
+ * line of a known signer that does not verify spoils the note (C2SP signed-note).
+ */
+export function checkWitnesses(input: {
+  parts: ReceiptParts;
+  checkpoint: Step;
+  policy: Policy | undefined;
+  evaluation: PolicyEvaluation | undefined;
+  requireQuorum: boolean;
+}): Step {
+  const { parts, checkpoint, policy, evaluation } = input;
+  if (checkpoint.reason === "not_anchored") return unchecked("witnesses", "not_anchored");
+  if (checkpoint.status !== "ok" || parts.note === undefined || parts.key === undefined) {
+    return unchecked("witnesses", "depends_on_failed");
+  }
+  const unknown = countUnknown(parts.note, parts.key, policy);
+  const nobody =
+    unknown > 0 ? unchecked("witnesses", "unknown_witness", `${unknown}`) : unchecked("witnesses", "no_witness");
+  if (policy === undefined || evaluation === undefined) return nobody;
+  const { witnesses, bad, quorumMet } = evaluation;
+  const names = witnesses.map(({ name }) => name).join(" ");
+  if (bad.length > 0) {
+    return failed("witnesses", "cosignature_invalid", { expected: policy.quorum ?? "none", found: bad.join(" ") });
+  }
+  if (quorumMet) return witnesses.length > 0 ? ok("witnesses", names) : nobody;
+  if (!input.requireQuorum) return witnesses.length > 0 ? unchecked("witnesses", "quorum_not_met", names) : nobody;
+  return failed("witnesses", "quorum_not_met", { expected: quorumText(policy), found: names || "-" });
+}
+
+/** `2/3: w1 w2 w3`; a quorum of one by its name. */
+function quorumText({ quorum = "none", groups }: Policy): string {
+  const group = groups.find(({ name }) => name === quorum);
+  if (!group) return quorum;
+  const { threshold, members } = group;
+  return excerpt(`${threshold}/${members.length}: ${members.join(" ")}`);
+}
+
+/** Signature lines of nobody that the reader knows. */
+function countUnknown(note: Note, key: VerifierKey, policy: Policy | undefined): number {
+  const known = [key, ...[...(policy?.logs ?? []), ...(policy?.witnesses ?? [])].map((each) => each.key)];
+  return note.signatures.filter(
+    ({ name, keyId }) => !known.some((each) => each.name === name && equalBytes(each.keyId, keyId)),
+  ).length;
+}
+
+/** Hex digest that a record states. Both are canonical by now. */
+export function recordedDigest(record: EvidenceRecord): string {
+  const bytes = fromBase64(record.digests.sha256);
+  return bytes === undefined ? "" : toHex(bytes);
+}

@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { SCOPES } from "#lib/gate/actor.ts";
+import { nameSchema } from "#lib/gate/parse-form.ts";
+
+const END_OF_DAY = "T23:59:59.999Z";
+
+/** The form of a new key. `expires`: a day, at whose end (UTC) the key expires; empty for never. */
+export const newApiKeySchema = z.object({
+  name: nameSchema,
+  scopes: z.array(z.enum(SCOPES, { error: "scopesMissing" })).min(1, { error: "scopesMissing" }),
+  expires: z
+    .union([z.literal(""), z.iso.date({ error: "dateInvalid" })], { error: "dateInvalid" })
+    .optional()
+    .transform((day) => (day ? new Date(`${day}${END_OF_DAY}`) : undefined))
+    .refine((at) => at === undefined || at > new Date(), { error: "expiryPast" }),
+});
+
+const QUERY_CHARS_MAX = 200;
+
+/** What the list of keys is asked for; nonsense in an address is ignored. */
+export const apiKeyQuerySchema = z.object({
+  q: z.string().trim().max(QUERY_CHARS_MAX).catch("").default(""),
+  older: z.uuid().optional().catch(undefined),
+  newer: z.uuid().optional().catch(undefined),
+});

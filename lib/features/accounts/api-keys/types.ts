@@ -1,0 +1,21 @@
+import type { Scope } from "#lib/gate/actor.ts";
+
+export interface ApiKeyRow {
+  id: string;
+  name: string;
+  /** The first characters of the secret. */
+  prefix: string;
+  scopes: Scope[];
+  createdAt: Date;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  /** Within a minute. */
+  usedAt: Date | null;
+  state: "active" | "expired" | "revoked";
+}
+
+/** A key just made: the only time that its secret is known. */
+export interface NewApiKey {
+  key: ApiKeyRow;
+  secret: string;
+}

@@ -1,0 +1,42 @@
+import type { LinkActor } from "#lib/features/audit-log/types.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { tokenHashOf } from "#lib/features/setup/rows.ts";
+import type { LinkPurpose } from "#lib/features/setup/types.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
+
+export interface UsedLink {
+  actor: LinkActor;
+  organisationId: OrganisationId | null;
+  email: string | null;
+  /** Of a link to accept an invitation. */
+  invitationId: string | null;
+  /** Of a link to reset a password. */
+  userId: string | null;
+}
+
+/**
+ * Closes the link in the caller's transaction, so that it opens again if that fails. Of several who try at once, the
+ * row's lock lets one through: the others wait, then find it used.
+ *
+ * @returns undefined when the link is unknown, used or expired
+ */
+export async function consumeLink(
+  tx: Tx,
+  input: { token: string; purpose: LinkPurpose; address: string },
+): Promise<UsedLink | undefined> {
+  const { token, purpose, address } = input;
+  const tokenHash = tokenHashOf(token);
+  if (!tokenHash) return undefined;
+  const now = new Date();
+  const [link] = await tx.oneTimeLink.updateManyAndReturn({
+    where: { tokenHash, purpose, usedAt: null, expiresAt: { gt: now } },
+    data: { usedAt: now },
+  });
+  if (!link) return undefined;
+  const actor: LinkActor = { kind: "link", linkId: link.id, address };
+  const organisationId = link.organisationId as OrganisationId | null;
+  await writeAuditEvent(tx, { actor, organisationId, action: "link.use", subject: link.id, details: { purpose } });
+  const { email, invitationId, userId } = link;
+  return { actor, organisationId, email, invitationId, userId };
+}

@@ -1,0 +1,33 @@
+/** What the pages of members and invitations show. */
+import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
+import { requireMember } from "#lib/features/accounts/sessions/pages.ts";
+import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import { sendsMail } from "#lib/infra/mail/transport.ts";
+import { countOwners, findOpenInvitation, listMembers, listPendingInvitations } from "./rows.ts";
+import { memberQuerySchema } from "./schema.ts";
+import type { OpenInvitation } from "./types.ts";
+
+export async function loadMembers(params: Record<string, string | string[] | undefined>) {
+  const actor = await requireMember("/settings/members");
+  const { organisationId, role, userId } = actor;
+  const { q, ...cursor } = memberQuerySchema.parse(params);
+  const mayManage = may(actor, "members:manage");
+  const [page, owners, { name: organisation }, invitations] = await Promise.all([
+    listMembers({ organisationId, q, ...cursor }),
+    countOwners(organisationId),
+    readOrganisation(organisationId),
+    mayManage ? listPendingInvitations(organisationId) : [],
+  ]);
+  const who = { role, userId, mayManage, given: rolesGivenBy(role) };
+  return { page, q, owners, organisation, invitations, sendsMail, ...who };
+}
+
+/** Whether the signed-in user may invite, and into which roles. */
+export async function loadMayInvite() {
+  const actor = await requireMember("/settings/members/invite");
+  return { role: actor.role, mayManage: may(actor, "members:manage"), given: rolesGivenBy(actor.role), sendsMail };
+}
+
+export async function loadInvitation(token: string | undefined): Promise<OpenInvitation | undefined> {
+  return token === undefined ? undefined : await findOpenInvitation(token);
+}

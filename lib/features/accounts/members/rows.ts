@@ -1,0 +1,80 @@
+import { tokenHashOf } from "#lib/features/setup/rows.ts";
+import type { OrganisationId, Role } from "#lib/gate/actor.ts";
+import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Member, OpenInvitation, PendingInvitation } from "./types.ts";
+
+export const MEMBERS_PAGE_SIZE = 50;
+const INVITATIONS_SHOWN_MAX = 200;
+
+/** Who belongs to the organisation, the newest account first. `q`: part of a name or of an e-mail address. */
+export async function listMembers(
+  options: { organisationId: OrganisationId; q?: string } & Cursor,
+): Promise<CursorPage<Member>> {
+  const { organisationId, q } = options;
+  const { id, orderBy, take } = cursorQuery(options, MEMBERS_PAGE_SIZE);
+  const contains = { contains: q ?? "", mode: "insensitive" } as const;
+  const found = await prisma().membership.findMany({
+    where: {
+      organisationId,
+      userId: id,
+      ...(q ? { user: { OR: [{ name: contains }, { email: contains }] } } : {}),
+    },
+    include: { user: { select: { id: true, name: true, email: true } } },
+    orderBy: { userId: orderBy.id },
+    take,
+  });
+  const rows = found.map(({ user, role, createdAt }) => ({ ...user, role: role as Role, since: createdAt }));
+  return cursorPage(rows, { cursor: options, limit: MEMBERS_PAGE_SIZE });
+}
+
+export async function countOwners(organisationId: OrganisationId): Promise<number> {
+  return await prisma().membership.count({ where: { organisationId, role: "owner" } });
+}
+
+/** Invitations that wait for an answer, newest first; those that expired too, to be sent again. */
+export async function listPendingInvitations(organisationId: OrganisationId): Promise<PendingInvitation[]> {
+  const rows = await prisma().invitation.findMany({
+    where: { organisationId, acceptedAt: null, withdrawnAt: null },
+    include: { invitedBy: { select: { name: true } } },
+    orderBy: { id: "desc" },
+    take: INVITATIONS_SHOWN_MAX,
+  });
+  const now = new Date();
+  return rows.map(({ id, email, role, invitedBy, createdAt, expiresAt }) => ({
+    id,
+    email,
+    role: role as Role,
+    invitedBy: invitedBy.name,
+    createdAt,
+    expiresAt,
+    expired: expiresAt <= now,
+  }));
+}
+
+/** The invitation that the link opens; undefined when link or invitation are unknown, used, withdrawn or expired. */
+export async function findOpenInvitation(token: string): Promise<OpenInvitation | undefined> {
+  const tokenHash = tokenHashOf(token);
+  if (!tokenHash) return undefined;
+  const now = new Date();
+  const link = await prisma().oneTimeLink.findFirst({
+    where: {
+      tokenHash,
+      purpose: "invite",
+      usedAt: null,
+      expiresAt: { gt: now },
+      invitation: { acceptedAt: null, withdrawnAt: null, expiresAt: { gt: now } },
+    },
+    include: { invitation: { include: { organisation: true, invitedBy: { select: { name: true } } } } },
+  });
+  if (!link?.invitation) return undefined;
+  const { email, role, organisation, invitedBy } = link.invitation;
+  const account = await prisma().user.findUnique({ where: { email }, select: { id: true } });
+  return {
+    organisationName: organisation.name,
+    inviter: invitedBy.name,
+    email,
+    role: role as Role,
+    hasAccount: account !== null,
+  };
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+import { chosenPasswordSchema, givenPasswordSchema } from "#lib/features/accounts/sessions/schema.ts";
+import { ROLES } from "#lib/gate/actor.ts";
+import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
+import { LOCALES } from "#lib/i18n/locale.ts";
+
+const roleSchema = z.enum(ROLES, { error: "roleMissing" });
+
+/** The form of an invitation. `locale`: the language of its mail. */
+export const invitationSchema = z.object({
+  email: emailSchema,
+  role: roleSchema,
+  locale: z.enum(LOCALES, { error: "missing" }),
+});
+
+/** The form of a member's role. */
+export const memberRoleSchema = z.object({ id: z.uuid({ error: "gone" }), role: roleSchema });
+
+/** The form behind an invitation's link; a name is asked of who has no account yet. */
+export const newMemberSchema = z.object({ token: z.string(), name: nameSchema, password: chosenPasswordSchema });
+export const knownMemberSchema = z.object({ token: z.string(), password: givenPasswordSchema });
+
+const QUERY_CHARS_MAX = 200;
+
+/** What the list of members is asked for; nonsense in an address is ignored. */
+export const memberQuerySchema = z.object({
+  q: z.string().trim().max(QUERY_CHARS_MAX).catch("").default(""),
+  older: z.uuid().optional().catch(undefined),
+  newer: z.uuid().optional().catch(undefined),
+});

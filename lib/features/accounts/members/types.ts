@@ -1,0 +1,31 @@
+import type { Role } from "#lib/gate/actor.ts";
+
+export interface Member {
+  /** The user's id. */
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  since: Date;
+}
+
+/** An invitation that nobody has accepted or withdrawn. */
+export interface PendingInvitation {
+  id: string;
+  email: string;
+  role: Role;
+  invitedBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+  expired: boolean;
+}
+
+/** What the link of an invitation opens. */
+export interface OpenInvitation {
+  organisationName: string;
+  inviter: string;
+  email: string;
+  role: Role;
+  /** Somebody signs in with this e-mail already: the link asks for that password and sets none. */
+  hasAccount: boolean;
+}

@@ -1,0 +1,61 @@
+import { v7 as uuidv7 } from "uuid";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { queueInvitationMail } from "#lib/features/outbox/verbs/queue-mail.ts";
+import type { Role, UserActor } from "#lib/gate/actor.ts";
+import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { countRequest, type RateLimit } from "#lib/infra/http/rate-limits.ts";
+import { lockMembersAsManager } from "./lock-members.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
+/** How long an invitation can be accepted. */
+export const INVITATION_AGE_MS_MAX = 7 * DAY_SECONDS * 1_000;
+
+/** Of one organisation: nobody sends advertisements from here. */
+export const INVITATION_LIMIT: RateLimit = { name: "invitation", requests: 200, windowSeconds: DAY_SECONDS };
+
+export interface InvitationInput {
+  actor: UserActor;
+  /** In lower case, as `emailSchema` gives it. */
+  email: string;
+  role: Role;
+  locale: Locale;
+}
+
+export type InvitationRefusal =
+  | { failed: "forbidden" | "gone" | "alreadyMember" | "alreadyInvited" }
+  | { failed: "tooManyAttempts"; retryAfterSeconds: number };
+
+/** Offers a membership by mail. One that expired unanswered is replaced. */
+export async function inviteMember(input: InvitationInput): Promise<{ invitationId: string } | InvitationRefusal> {
+  const { actor, email, role, locale } = input;
+  const { organisationId } = actor;
+  if (!may(actor, "members:manage")) return { failed: "forbidden" };
+  const retryAfterSeconds = await countRequest(INVITATION_LIMIT, organisationId);
+  if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
+  return await prisma().$transaction(async (tx) => {
+    const current = await lockMembersAsManager(tx, actor);
+    if (!current || !rolesGivenBy(current.role).includes(role)) return { failed: "forbidden" };
+    const member = await tx.membership.findFirst({ where: { organisationId, user: { email } } });
+    if (member) return { failed: "alreadyMember" };
+    const now = new Date();
+    if (!(await makeRoom(tx, { organisationId, email, now }))) return { failed: "alreadyInvited" };
+    const invitationId = uuidv7();
+    const expiresAt = new Date(now.getTime() + INVITATION_AGE_MS_MAX);
+    const facts = { organisationId, email, role, locale, invitedById: actor.userId, createdAt: now, expiresAt };
+    await tx.invitation.create({ data: { id: invitationId, ...facts } });
+    await queueInvitationMail(tx, { organisationId, invitationId, recipient: email, locale });
+    const event = { actor: current, organisationId, action: "invitation.create", subject: invitationId } as const;
+    await writeAuditEvent(tx, { ...event, details: { email, role, expiresAt: expiresAt.toISOString() } });
+    return { invitationId };
+  });
+}
+
+/** Closes an expired invitation to the same address. @returns false when there is one that can still be accepted */
+async function makeRoom(tx: Tx, where: { organisationId: string; email: string; now: Date }): Promise<boolean> {
+  const { organisationId, email, now } = where;
+  const unanswered = { organisationId, email, acceptedAt: null, withdrawnAt: null };
+  await tx.invitation.updateMany({ where: { ...unanswered, expiresAt: { lte: now } }, data: { withdrawnAt: now } });
+  return (await tx.invitation.count({ where: unanswered })) === 0;
+}

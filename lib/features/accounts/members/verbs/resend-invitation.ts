@@ -1,0 +1,38 @@
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { queueInvitationMail } from "#lib/features/outbox/verbs/queue-mail.ts";
+import type { Role, UserActor } from "#lib/gate/actor.ts";
+import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { countRequest } from "#lib/infra/http/rate-limits.ts";
+import { INVITATION_AGE_MS_MAX, INVITATION_LIMIT, type InvitationRefusal } from "./invite-member.ts";
+import { lockMembersAsManager } from "./lock-members.ts";
+
+/** Sends an unanswered invitation once more, with a new link, and lets it run anew, also when it had expired. */
+export async function resendInvitation(input: {
+  actor: UserActor;
+  invitationId: string;
+}): Promise<{ expiresAt: Date } | InvitationRefusal> {
+  const { actor, invitationId } = input;
+  const { organisationId } = actor;
+  if (!may(actor, "members:manage")) return { failed: "forbidden" };
+  const retryAfterSeconds = await countRequest(INVITATION_LIMIT, organisationId);
+  if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
+  return await prisma().$transaction(async (tx) => {
+    const current = await lockMembersAsManager(tx, actor);
+    if (!current) return { failed: "forbidden" };
+    const expiresAt = new Date(Date.now() + INVITATION_AGE_MS_MAX);
+    const given = [...rolesGivenBy(current.role)];
+    const [invitation] = await tx.invitation.updateManyAndReturn({
+      where: { id: invitationId, organisationId, acceptedAt: null, withdrawnAt: null, role: { in: given } },
+      data: { expiresAt },
+    });
+    if (!invitation) return { failed: "gone" };
+    const { email, locale } = invitation;
+    const role = invitation.role as Role;
+    await queueInvitationMail(tx, { organisationId, invitationId, recipient: email, locale: locale as Locale });
+    const event = { actor: current, organisationId, action: "invitation.resend", subject: invitationId } as const;
+    await writeAuditEvent(tx, { ...event, details: { email, role, expiresAt: expiresAt.toISOString() } });
+    return { expiresAt };
+  });
+}

@@ -1,0 +1,51 @@
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import type { Role, UserActor } from "#lib/gate/actor.ts";
+import { rolesGivenBy } from "#lib/gate/may.ts";
+import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { lockMembersAsManager } from "./lock-members.ts";
+
+/** Closes an unanswered invitation of the actor's organisation: its links open nothing from then on. */
+export async function withdrawInvitation(input: {
+  actor: UserActor;
+  invitationId: string;
+}): Promise<{ withdrawn: true } | { failed: "forbidden" | "gone" }> {
+  const { actor, invitationId } = input;
+  return await prisma().$transaction(async (tx) => {
+    const current = await lockMembersAsManager(tx, actor);
+    if (!current) return { failed: "forbidden" };
+    const role = { in: [...rolesGivenBy(current.role)] };
+    const count = await withdraw(tx, { actor: current, where: { id: invitationId, role } });
+    return count === 0 ? { failed: "gone" } : { withdrawn: true };
+  });
+}
+
+/**
+ * Closes what somebody offered who could not offer it any more, in the caller's transaction: who was removed does not
+ * come back by an invitation that they sent to themselves.
+ *
+ * @param input.role the inviter's role from now on; undefined when they belong to the organisation no longer
+ */
+export async function withdrawUnfitInvitations(
+  tx: Tx,
+  input: { actor: UserActor; inviterId: string; role: Role | undefined },
+): Promise<number> {
+  const { actor, inviterId, role } = input;
+  const given = role ? [...rolesGivenBy(role)] : [];
+  return await withdraw(tx, { actor, where: { invitedById: inviterId, role: { notIn: given } } });
+}
+
+async function withdraw(
+  tx: Tx,
+  { actor, where }: { actor: UserActor; where: Prisma.InvitationWhereInput },
+): Promise<number> {
+  const { organisationId } = actor;
+  const closed = await tx.invitation.updateManyAndReturn({
+    where: { ...where, organisationId, acceptedAt: null, withdrawnAt: null },
+    data: { withdrawnAt: new Date() },
+    select: { id: true, email: true, role: true },
+  });
+  for (const { id, ...details } of closed) {
+    await writeAuditEvent(tx, { actor, organisationId, action: "invitation.withdraw", subject: id, details });
+  }
+  return closed.length;
+}

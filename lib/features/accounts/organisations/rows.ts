@@ -1,0 +1,44 @@
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Organisation } from "./types.ts";
+
+const ORGANISATIONS_SHOWN_MAX = 100;
+
+interface OrganisationRow {
+  id: string;
+  name: string;
+  ledgerName: string;
+  keepContent: boolean;
+  publicLookup: boolean;
+  publishRecords: boolean;
+  createdAt: Date;
+}
+
+export function toOrganisation(row: OrganisationRow): Organisation {
+  const { ledgerName, ...rest } = row;
+  return { ...rest, id: row.id as OrganisationId, ledger: ledgerName };
+}
+
+/** The organisation of a proven actor. @throws {Error} when there is none, which no proven id allows. */
+export async function readOrganisation(organisationId: OrganisationId): Promise<Organisation> {
+  return toOrganisation(await prisma().organisation.findUniqueOrThrow({ where: { id: organisationId } }));
+}
+
+/** Whether the first run is over. */
+export async function hasOrganisation(): Promise<boolean> {
+  return (await prisma().organisation.findFirst({ select: { id: true } })) !== null;
+}
+
+/**
+ * Organisations with this id or exactly this name, oldest first: names are not unique. For the operator at the
+ * command line, who may act for any of them; never for a request.
+ */
+export async function findOrganisationsAsOperator(idOrName: string): Promise<Organisation[]> {
+  const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(idOrName);
+  const rows = await prisma().organisation.findMany({
+    where: isId ? { id: idOrName } : { name: idOrName },
+    orderBy: { id: "asc" },
+    take: ORGANISATIONS_SHOWN_MAX,
+  });
+  return rows.map(toOrganisation);
+}

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { nameSchema, tickSchema } from "#lib/gate/parse-form.ts";
+
+/** The form of an organisation's settings. */
+export const organisationSettingsSchema = z.object({
+  name: nameSchema,
+  keepContent: tickSchema,
+  publicLookup: tickSchema,
+  publishRecords: tickSchema,
+});

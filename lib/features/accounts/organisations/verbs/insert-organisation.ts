@@ -1,0 +1,42 @@
+import { v7 as uuidv7 } from "uuid";
+import type { AuditActor } from "#lib/features/audit-log/types.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
+import { toOrganisation } from "../rows.ts";
+import { FIRST_LEDGER, type Organisation, type OrganisationSettings } from "../types.ts";
+
+// Any constant of our own: whoever may create the first organisation holds this advisory lock.
+const FIRST_ORGANISATION_LOCK = 7_325_601;
+
+/** Until the end of the transaction nobody else adds an organisation. */
+export async function lockOrganisations(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${FIRST_ORGANISATION_LOCK})`;
+}
+
+/**
+ * Adds an organisation and its audit row in the caller's transaction. The first one runs the installation, whichever way it
+ * is made: without one nobody could reach the console.
+ */
+export async function insertOrganisation(
+  tx: Tx,
+  options: {
+    actor: AuditActor;
+    settings: OrganisationSettings;
+    /** Into which it records; one that exists. */
+    ledger?: string;
+  },
+): Promise<Organisation> {
+  const { actor, settings, ledger = FIRST_LEDGER } = options;
+  await lockOrganisations(tx);
+  const operates = (await tx.organisation.findFirst({ where: { operates: true }, select: { id: true } })) === null;
+  const row = await tx.organisation.create({ data: { id: uuidv7(), ledgerName: ledger, operates, ...settings } });
+  const organisation = toOrganisation(row);
+  await writeAuditEvent(tx, {
+    actor,
+    organisationId: organisation.id,
+    action: "organisation.create",
+    subject: organisation.id,
+    details: { ...settings, ledger, ...(operates && { operates }) },
+  });
+  return organisation;
+}

@@ -1,0 +1,16 @@
+import { tokenHashOf } from "#lib/features/setup/rows.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { OpenReset } from "./types.ts";
+
+/** Whose password the link resets; undefined when it is unknown, used or expired. */
+export async function findOpenReset(token: string): Promise<OpenReset | undefined> {
+  const tokenHash = tokenHashOf(token);
+  if (!tokenHash) return undefined;
+  const link = await prisma().oneTimeLink.findFirst({
+    where: { tokenHash, purpose: "reset", usedAt: null, expiresAt: { gt: new Date() } },
+    select: { user: { select: { id: true, name: true, email: true } } },
+  });
+  if (!link?.user) return undefined;
+  const { id: userId, name, email } = link.user;
+  return { userId, name, email };
+}

@@ -1,0 +1,49 @@
+import { counterKey } from "#lib/features/accounts/sessions/verbs/check-password.ts";
+import { queueResetMail } from "#lib/features/outbox/verbs/queue-mail.ts";
+import { callerOfAddress } from "#lib/gate/admit.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { countRequest, type RateLimit } from "#lib/infra/http/rate-limits.ts";
+import { sendsMail } from "#lib/infra/mail/transport.ts";
+
+const HOUR_SECONDS = 60 * 60;
+
+export interface ResetLimits {
+  /** One address for any e-mail: an office, or somebody with a list. */
+  address: RateLimit;
+  /** One e-mail from anywhere: nobody's mailbox is filled. */
+  email: RateLimit;
+}
+
+export const RESET_LIMITS: ResetLimits = {
+  address: { name: "reset address", requests: 30, windowSeconds: HOUR_SECONDS },
+  email: { name: "reset email", requests: 5, windowSeconds: HOUR_SECONDS },
+};
+
+export interface ResetRequest {
+  /** In lower case, as `emailSchema` gives it. */
+  email: string;
+  address: string;
+  locale: Locale;
+}
+
+/**
+ * Asks for a link by mail. The answer, the limits and the work are the same whether or not anybody has this e-mail.
+ * `gone`: this installation sends no mail; its operator makes the link.
+ */
+export async function requestReset(
+  request: ResetRequest,
+  limits: ResetLimits = RESET_LIMITS,
+): Promise<{ requested: true } | { failed: "gone" } | { failed: "tooManyAttempts"; retryAfterSeconds: number }> {
+  const { email, locale } = request;
+  if (!sendsMail) return { failed: "gone" };
+  const counters: [RateLimit, string][] = [
+    [limits.address, callerOfAddress(request.address)],
+    [limits.email, counterKey(email)],
+  ];
+  for (const [limit, caller] of counters) {
+    const retryAfterSeconds = await countRequest(limit, caller);
+    if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
+  }
+  await queueResetMail({ recipient: email, locale });
+  return { requested: true };
+}

@@ -1,0 +1,47 @@
+import type { Role, UserActor } from "#lib/gate/actor.ts";
+import { mayOperate } from "#lib/gate/may-operate.ts";
+import { readOrganisationState } from "#lib/gate/organisation-state.ts";
+import { SESSION_IDLE_MS_MAX } from "#lib/gate/session-cookie.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Account, OrganisationChoice, SessionRow } from "./types.ts";
+
+const SESSIONS_SHOWN_MAX = 100;
+const ORGANISATIONS_SHOWN_MAX = 100;
+
+/** The actor's own sessions that still open something, the one used last first. */
+export async function listSessions(actor: UserActor): Promise<SessionRow[]> {
+  const now = new Date();
+  const idle = new Date(now.getTime() - SESSION_IDLE_MS_MAX);
+  const rows = await prisma().session.findMany({
+    where: { userId: actor.userId, endedAt: null, expiresAt: { gt: now }, seenAt: { gt: idle } },
+    select: { id: true, userAgent: true, address: true, createdAt: true, seenAt: true },
+    orderBy: [{ seenAt: "desc" }, { id: "desc" }],
+    take: SESSIONS_SHOWN_MAX,
+  });
+  return rows.map((row) => ({ ...row, current: row.id === actor.sessionId }));
+}
+
+/** Name and e-mail of the actor, and the organisation in which they act. */
+export async function readAccount(actor: UserActor): Promise<Account> {
+  const [user, organisation, state, steers] = await Promise.all([
+    prisma().user.findUniqueOrThrow({ where: { id: actor.userId }, select: { name: true, email: true } }),
+    prisma().organisation.findUniqueOrThrow({
+      where: { id: actor.organisationId },
+      select: { id: true, name: true },
+    }),
+    readOrganisationState(actor.organisationId),
+    mayOperate(actor),
+  ]);
+  return { ...user, role: actor.role, organisation, suspended: state === "suspended", mayOperate: steers };
+}
+
+/** The organisations among which the actor can switch, longest membership first. */
+export async function listOwnOrganisations(actor: UserActor): Promise<OrganisationChoice[]> {
+  const rows = await prisma().membership.findMany({
+    where: { userId: actor.userId, organisation: { events: { none: { event: "retired" } } } },
+    include: { organisation: { select: { name: true } } },
+    orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],
+    take: ORGANISATIONS_SHOWN_MAX,
+  });
+  return rows.map((row) => ({ id: row.organisationId, name: row.organisation.name, role: row.role as Role }));
+}

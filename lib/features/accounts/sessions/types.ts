@@ -1,0 +1,31 @@
+import type { Role } from "#lib/gate/actor.ts";
+
+/** A browser in which the user is signed in. */
+export interface SessionRow {
+  id: string;
+  userAgent: string;
+  address: string;
+  createdAt: Date;
+  seenAt: Date;
+  /** The session that asks. */
+  current: boolean;
+}
+
+/** Who is signed in, as pages show it. */
+export interface Account {
+  name: string;
+  email: string;
+  role: Role;
+  organisation: { id: string; name: string };
+  /** Of the organisation: what it may not do, if that is so. */
+  suspended: boolean;
+  /** They steer the installation. */
+  mayOperate: boolean;
+}
+
+/** An organisation to which the signed-in user belongs. */
+export interface OrganisationChoice {
+  id: string;
+  name: string;
+  role: Role;
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import { callerOfAddress } from "#lib/gate/admit.ts";
+import { isPassword } from "#lib/gate/password.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { countRequest, type RateLimit, uncountRequest } from "#lib/infra/http/rate-limits.ts";
+
+const QUARTER_HOUR_SECONDS = 15 * 60;
+const HOUR_SECONDS = 60 * 60;
+
+export interface SignInLimits {
+  /** One address at one e-mail: who forgot a password, or guesses it. */
+  pair: RateLimit;
+  /** One address at any e-mail: an office, or somebody with a list. */
+  address: RateLimit;
+  /** One e-mail from anywhere: many machines guessing. High enough that keeping its owner out takes some. */
+  email: RateLimit;
+}
+
+export const SIGN_IN_LIMITS: SignInLimits = {
+  pair: { name: "sign-in pair", requests: 10, windowSeconds: QUARTER_HOUR_SECONDS },
+  address: { name: "sign-in address", requests: 60, windowSeconds: QUARTER_HOUR_SECONDS },
+  email: { name: "sign-in email", requests: 100, windowSeconds: HOUR_SECONDS },
+};
+
+export type SignInRefusal = { failed: "credentialsWrong" } | { failed: "tooManyAttempts"; retryAfterSeconds: number };
+
+/** An account, and the hash that the password given for it belonged to. */
+export interface CheckedPassword {
+  userId: string;
+  passwordHash: string;
+}
+
+export interface PasswordAttempt {
+  email: string;
+  password: string;
+  address: string;
+}
+
+/**
+ * Whose e-mail and password these are. An unknown e-mail and a wrong password get the same answer after the same
+ * work. Attempts are counted before the work, so that many at once count too; those that succeed are taken back.
+ */
+export async function checkPassword(
+  attempt: PasswordAttempt,
+  limits: SignInLimits = SIGN_IN_LIMITS,
+): Promise<CheckedPassword | SignInRefusal> {
+  const { email, password } = attempt;
+  const address = callerOfAddress(attempt.address);
+  // One after the other: who is refused as one address no longer counts against the e-mail, and so cannot by itself
+  // keep its owner out from everywhere.
+  const counters: [RateLimit, string][] = [
+    [limits.address, address],
+    [limits.pair, counterKey(`${email}\n${address}`)],
+    [limits.email, counterKey(email)],
+  ];
+  for (const [limit, caller] of counters) {
+    const retryAfterSeconds = await countRequest(limit, caller);
+    if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
+  }
+  const user = await prisma().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+  const matches = await isPassword(password, user?.passwordHash);
+  if (!user || !matches) return { failed: "credentialsWrong" };
+  await Promise.all(counters.map(([limit, caller]) => uncountRequest(limit, caller)));
+  return { userId: user.id, passwordHash: user.passwordHash };
+}
+
+/** Counters outlive the attempt: they hold no e-mail address, and have one length whatever is sent. */
+export function counterKey(text: string): string {
+  return createHash("sha256").update(text, "utf8").digest("base64url");
+}

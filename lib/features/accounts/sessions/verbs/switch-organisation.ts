@@ -1,0 +1,26 @@
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import type { OrganisationId, UserActor } from "#lib/gate/actor.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+
+/** Lets the actor's session act in another organisation to which the user belongs. */
+export async function switchOrganisation(input: {
+  actor: UserActor;
+  /** From the form, unproven: the membership proves it. */
+  organisationId: string;
+}): Promise<{ organisationId: OrganisationId } | { failed: "gone" }> {
+  const { actor } = input;
+  return await prisma().$transaction(async (tx) => {
+    const membership = await tx.membership.findUnique({
+      where: {
+        organisationId_userId: { organisationId: input.organisationId, userId: actor.userId },
+        organisation: { events: { none: { event: "retired" } } },
+      },
+    });
+    if (!membership) return { failed: "gone" };
+    const organisationId = membership.organisationId as OrganisationId;
+    await tx.session.update({ where: { id: actor.sessionId }, data: { organisationId } });
+    const details = { from: actor.organisationId };
+    await writeAuditEvent(tx, { actor, organisationId, action: "session.switch", subject: actor.sessionId, details });
+    return { organisationId };
+  });
+}

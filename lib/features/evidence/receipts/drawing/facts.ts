@@ -1,0 +1,156 @@
+/** What the pages of a receipt say, read from the receipt alone. */
+
+import { parseDetails, parseRecord } from "#lib/core/claim/record.ts";
+import { parseCheckpoint, TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
+import {
+  ED25519_SIGNATURE_BYTES,
+  findSignature,
+  type Note,
+  type NoteSignature,
+  parseNote,
+  parseVerifierKey,
+} from "#lib/core/log/note.ts";
+import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
+import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { parseReceipt } from "#lib/core/receipt/receipt.ts";
+import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
+
+/** China has had one zone without summer time since 1991. */
+const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;
+const HEX_GROUP_DIGITS = 4;
+
+/** The ledger's part; absent while the record is not anchored. */
+export interface AnchorFacts {
+  origin: string;
+  index: string;
+  treeSize: string;
+  /** Hex. */
+  root: string;
+  /** Text of the checkpoint, and the operator's signature line under it. */
+  checkpointText: string;
+  operatorLine: string;
+  /** What cosignatures on the checkpoint state: whose they are said to be, and when they were made. */
+  cosigners: { name: string; time: string }[];
+  /** Names on the checkpoint's signature lines of other kinds. */
+  otherSigners: string[];
+  /** What the ledger's policy asks for, and how many of those whom it lists signed; absent when no policy was named. */
+  quorum?: { needed: number; of: number; signed: number };
+}
+
+export interface ReceiptFacts {
+  id: string;
+  type: "file" | "digest";
+  /** Only in receipts that carry the private details. */
+  name?: string;
+  /** Hex. */
+  sha256: string;
+  size?: number;
+  organisation: { id: string; name: string };
+  /** `YYYY-MM-DDTHH:MM:SS.mmmZ` */
+  receivedAt: string;
+  /** Verifier key of the ledger, as the receipt names it. */
+  issuerKey: string;
+  anchor?: AnchorFacts;
+  /** The proof, verbatim. */
+  proof?: string;
+  /** Base64 of the record's SHA-256, the third line of the entry. */
+  recordHash: string;
+  /** Whose tokens are said to be, and the times that they state. */
+  timestamps: { authority: string; time: string }[];
+  /** DER of the tokens. */
+  tokens: Uint8Array[];
+}
+
+function readAnchor(
+  proofText: string,
+  { issuerKey, policy }: { issuerKey: string; policy: string | undefined },
+): AnchorFacts | undefined {
+  const proof = parseTlogProof(proofText);
+  const note = proof && parseNote(proof.checkpoint);
+  const checkpoint = note && parseCheckpoint(note.text);
+  const key = parseVerifierKey(issuerKey);
+  const operator = note && key && findSignature(note, key);
+  if (!checkpoint || !operator) return undefined;
+  // The operator's other keys, while one takes over from another, have the operator's name.
+  const others = note.signatures.filter(({ name }) => name !== operator.name);
+  const cosigners = others.flatMap((line) => readCosigner(line) ?? []);
+  const quorum = policy === undefined ? undefined : readQuorum(policy, note);
+  return {
+    origin: checkpoint.origin,
+    index: proof.index.toString(),
+    treeSize: checkpoint.size.toString(),
+    root: toHex(checkpoint.root),
+    checkpointText: note.text,
+    operatorLine: operator.line,
+    cosigners,
+    otherSigners: others.filter((line) => readCosigner(line) === undefined).map(({ name }) => name),
+    ...(quorum && { quorum }),
+  };
+}
+
+/** Who has to sign by the ledger's own policy, and how many of them did. */
+function readQuorum(text: string, note: Note): AnchorFacts["quorum"] {
+  const policy = parsePolicy(text);
+  if ("error" in policy) return undefined;
+  const { quorum, groups } = policy;
+  if (quorum === undefined) return { needed: 0, of: 0, signed: 0 };
+  const { threshold, members } = groups.find(({ name }) => name === quorum) ?? { threshold: 1, members: [quorum] };
+  const signed = evaluatePolicy(policy, note).witnesses.filter(({ name }) => members.includes(name));
+  return { needed: threshold, of: members.length, signed: signed.length };
+}
+
+/** Name and time on a line that has the form of a cosignature (C2SP tlog-cosignature, Ed25519). */
+function readCosigner({ name, signature }: NoteSignature): { name: string; time: string } | undefined {
+  if (signature.length !== TIMESTAMP_BYTES + ED25519_SIGNATURE_BYTES) return undefined;
+  const seconds = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
+  const time = new Date(Number(seconds) * 1000);
+  return Number.isNaN(time.getTime()) ? undefined : { name, time: time.toISOString() };
+}
+
+/**
+ * The facts of a receipt that has been verified; undefined when it cannot be read.
+ *
+ * @param read.timestamps what its tokens state, in its order: they are read elsewhere
+ * @param read.policy the ledger's, as it was at the receipt's checkpoint
+ */
+export function readReceiptFacts(
+  bytes: Uint8Array,
+  read: { timestamps?: ReceiptFacts["timestamps"]; policy?: string | undefined } = {},
+): ReceiptFacts | undefined {
+  const { timestamps = [], policy } = read;
+  const receipt = parseReceipt(bytes);
+  if ("failed" in receipt) return undefined;
+  const record = parseRecord(receipt.record);
+  const digest = record && fromBase64(record.digests.sha256);
+  const anchor =
+    receipt.proof === undefined ? undefined : readAnchor(receipt.proof, { issuerKey: receipt.issuer.key, policy });
+  if (!digest || (receipt.proof !== undefined && !anchor)) return undefined;
+  const name = receipt.details === undefined ? undefined : parseDetails(receipt.details)?.name;
+  return {
+    id: record.id,
+    type: record.type,
+    sha256: toHex(digest),
+    organisation: { id: record.submitter.organisation, name: record.submitter.name },
+    receivedAt: record.receivedAt,
+    issuerKey: receipt.issuer.key,
+    recordHash: toBase64(sha256(utf8(receipt.record))),
+    timestamps,
+    tokens: receipt.timestamps.flatMap(({ token }) => fromBase64(token) ?? []),
+    ...(name === undefined ? {} : { name }),
+    ...(record.size === undefined ? {} : { size: record.size }),
+    ...(receipt.proof === undefined ? {} : { proof: receipt.proof }),
+    ...(anchor ? { anchor } : {}),
+  };
+}
+
+/** Digits in groups of four, for eyes that compare. */
+export function grouped(hex: string): string {
+  return hex.match(new RegExp(`.{1,${HEX_GROUP_DIGITS}}`, "g"))?.join(" ") ?? "";
+}
+
+/** `2026-11-22T13:55:03.123Z` as `2026-11-22 13:55:03.123`, in UTC and in China. */
+export function times(instant: string): { utc: string; china: string } {
+  const spell = (time: Date) => time.toISOString().slice(0, -1).replace("T", " ");
+  const utc = new Date(instant);
+  return { utc: spell(utc), china: spell(new Date(utc.getTime() + CHINA_OFFSET_MS)) };
+}

@@ -1,0 +1,164 @@
+/**
+ * The receipt as a PDF: a rendering for people that carries the receipt itself, sealed with the ledger's key.
+ *
+ * A pure function of the receipt, the language, the public address, the policy and the signature: the same bytes whenever it is
+ * made, with no clock and no randomness in it.
+ */
+
+import { formatNote } from "#lib/core/log/note.ts";
+import {
+  CHECKPOINT_ATTACHMENT,
+  insertSeal,
+  PROOF_ATTACHMENT,
+  RECEIPT_ATTACHMENT,
+  sealText,
+  timestampAttachment,
+} from "#lib/core/receipt/receipt-pdf.ts";
+import { concat, sha256, utf8 } from "#lib/core/text/bytes.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { timestampsOf } from "#lib/core/verify/verify-timestamps.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { translator } from "#lib/i18n/translator.ts";
+import { type Attachment, attachFiles } from "#lib/pdf/attachments.ts";
+import { embedFaces, openDocument, saveDocument } from "#lib/pdf/document.ts";
+import { checkTimestampToken } from "#lib/rfc3161/token.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { type ReceiptFacts, readReceiptFacts } from "./facts.ts";
+import { drawReceiptPages } from "./pages.ts";
+
+export interface ReceiptPdfInput {
+  /** The receipt's exact bytes; they are attached as they are. */
+  receipt: Uint8Array;
+  locale: Locale;
+  /** Address of the installation, for the links and the QR code. */
+  publicUrl: string;
+  /**
+   * The ledger's C2SP policy at the checkpoint that the receipt shows: whether as many witnesses signed as it asks for is
+   * said, as the policy's words and not as the reader's. Without it nothing is said about a quorum.
+   */
+  policy?: string;
+  /**
+   * Signs the text of a note with the key of the receipt's ledger; the answer is the signature line, with its LF
+   * (C2SP signed-note).
+   */
+  sign: (noteText: string) => string | Promise<string>;
+}
+
+/** Rendering keeps the process's one thread busy, so more at once would only hold more documents in memory. */
+const RENDERS_AT_ONCE_MAX = 2;
+/** Further ones are turned away: none of them would be answered in time. */
+const RENDERS_WAITING_MAX = 100;
+
+/** In ascending order of their names. */
+function attachmentsOf(receipt: Uint8Array, { facts, locale }: { facts: ReceiptFacts; locale: Locale }): Attachment[] {
+  const t = translator(locale);
+  const date = new Date(facts.receivedAt);
+  const supplement = { date, relationship: "Supplement" } as const;
+  const attachments: Attachment[] = [
+    {
+      name: RECEIPT_ATTACHMENT,
+      bytes: receipt,
+      mediaType: "application/json",
+      description: t("receiptPdf.attachedReceipt"),
+      date,
+      relationship: "Source",
+    },
+  ];
+  if (facts.proof !== undefined) {
+    attachments.push({
+      ...supplement,
+      name: PROOF_ATTACHMENT,
+      bytes: utf8(facts.proof),
+      mediaType: "text/plain",
+      description: t("receiptPdf.attachedProof"),
+    });
+  }
+  if (facts.tokens.length === 0) return attachments;
+  const checkpoint: Attachment = {
+    ...supplement,
+    name: CHECKPOINT_ATTACHMENT,
+    bytes: utf8(facts.anchor?.checkpointText ?? ""),
+    mediaType: "text/plain",
+    description: t("receiptPdf.attachedCheckpoint"),
+  };
+  const tokens = facts.tokens.map(
+    (bytes, at): Attachment => ({
+      ...supplement,
+      name: timestampAttachment(at + 1),
+      bytes,
+      mediaType: "application/vnd.etsi.timestamp-token", // ETSI EN 319 162-1 names its files .tst
+      description: t("receiptPdf.attachedTimestamp"),
+    }),
+  );
+  return [checkpoint, ...attachments, ...tokens];
+}
+
+/** The document before it is sealed. */
+async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promise<Uint8Array> {
+  const { receipt, locale } = input;
+  const publicUrl = input.publicUrl.replace(/\/+$/, "");
+  const t = translator(locale);
+  const identity = concat(receipt, utf8(`\n${locale}\n${publicUrl}${input.policy ? `\n${input.policy}` : ""}`));
+  const doc = await openDocument({
+    title: t("receiptPdf.documentTitle", { id: facts.id }),
+    subject: t("receiptPdf.subject", { id: facts.id }),
+    language: locale,
+    date: new Date(facts.receivedAt),
+    identity,
+  });
+  const fonts = await embedFaces(doc, identity);
+  drawReceiptPages(doc, { fonts, facts, locale, publicUrl });
+  attachFiles(doc, attachmentsOf(receipt, { facts, locale }));
+  return saveDocument(doc);
+}
+
+/** What the tokens of a receipt state, each found intact. Whom the reader trusts is the reader's to say. */
+async function readTimestamps(receipt: Uint8Array): Promise<ReceiptFacts["timestamps"]> {
+  const found = timestampsOf(receipt);
+  if (!found) return [];
+  const imprint = sha256(found.stamped);
+  const outcomes = await Promise.all(found.tokens.map((token) => checkTimestampToken({ token, imprint })));
+  return outcomes.map((outcome) => {
+    if (outcome.status === "failed") throw new Error(`The receipt does not hold: timestamp, ${outcome.reason}.`);
+    return { authority: outcome.authority, time: outcome.time };
+  });
+}
+
+async function makeSealed(input: ReceiptPdfInput): Promise<Uint8Array> {
+  const timestamps = await readTimestamps(input.receipt);
+  const facts = readReceiptFacts(input.receipt, { timestamps, policy: input.policy });
+  if (!facts) throw new Error("The receipt cannot be read.");
+  const unsealed = await makeUnsealed(input, facts);
+  const text = sealText(facts.id, unsealed);
+  const sealed = insertSeal(unsealed, formatNote(text, [await input.sign(text)]));
+  // No page says more than its receipt proves, and none leaves under another key's seal.
+  const failed = verifyReceipt({ receipt: sealed }).steps.find(({ status }) => status === "failed");
+  if (failed) throw new Error(`The receipt does not hold: ${failed.name}, ${failed.reason}.`);
+  return sealed;
+}
+
+let running = 0;
+const waiting: (() => void)[] = [];
+
+/**
+ * The sealed PDF of a receipt, anchored or not.
+ *
+ * @throws {SealbookError} `unavailable` when too many wait already
+ * @throws {Error} when the receipt does not hold by itself, or `sign` does not sign with the key that it names
+ */
+export async function renderReceiptPdf(input: ReceiptPdfInput): Promise<Uint8Array> {
+  if (running >= RENDERS_AT_ONCE_MAX) {
+    if (waiting.length >= RENDERS_WAITING_MAX) throw new SealbookError("unavailable");
+    // Whoever ends hands its place over, so the count does not change.
+    await new Promise<void>((resolve) => waiting.push(resolve));
+  } else {
+    running++;
+  }
+  try {
+    return await makeSealed(input);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else running--;
+  }
+}

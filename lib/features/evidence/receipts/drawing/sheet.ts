@@ -1,0 +1,163 @@
+/** Fills pages from top to bottom: a block that does not fit any more goes on the next page. */
+import type { PDFDocument, PDFFont } from "pdf-lib";
+import type { FaceName } from "#lib/pdf/faces.ts";
+import { Pen } from "#lib/pdf/pen.ts";
+import { createStructure, type Role, type Structure } from "#lib/pdf/structure.ts";
+import { type Line, unitsOf, widthOf, wrap } from "#lib/pdf/text.ts";
+import { CONTENT_WIDTH, LINE, MARGIN, PAGE, PANEL, SOFT_INK, STYLE, type TextStyle } from "./style.ts";
+
+/** Width of the column that says what a row is. */
+const LABEL_WIDTH = 82;
+const LABEL_GAP = 6;
+const ROW_GAP = 2.2;
+const PANEL_PADDING = 6;
+
+/** A text in a style; several make a cell. */
+export interface Passage {
+  text: string;
+  style: TextStyle;
+}
+
+interface SetLine {
+  line: Line;
+  style: TextStyle;
+}
+
+function setLines(passages: readonly Passage[], width: number): SetLine[] {
+  return passages.flatMap(({ text, style }) =>
+    text
+      .split("\n")
+      .flatMap((part) => wrap(unitsOf(part, style.faces), width / style.size))
+      .map((line) => ({ line, style })),
+  );
+}
+
+function heightOf(lines: readonly SetLine[]): number {
+  return lines.reduce((sum, { style }) => sum + style.leading, 0);
+}
+
+export class Sheet {
+  readonly structure: Structure;
+  readonly pens: Pen[] = [];
+  /** Where the next block begins. */
+  y = 0;
+  readonly #doc: PDFDocument;
+  readonly #fonts: Record<FaceName, PDFFont>;
+
+  constructor(doc: PDFDocument, fonts: Record<FaceName, PDFFont>) {
+    this.#doc = doc;
+    this.#fonts = fonts;
+    this.structure = createStructure(doc);
+    this.turn();
+  }
+
+  get pen(): Pen {
+    return this.pens.at(-1) as Pen;
+  }
+
+  /** Begins a page. */
+  turn(): void {
+    this.pens.push(new Pen(this.#doc, { fonts: this.#fonts, size: PAGE }));
+    this.y = PAGE[1] - MARGIN.top;
+  }
+
+  /** Begins a page unless so much is left on this one. */
+  need(height: number): void {
+    if (this.y - height < MARGIN.bottom) this.turn();
+  }
+
+  skip(height: number): void {
+    this.y -= height;
+  }
+
+  /** One line on some page, at a place of its own that may depend on how wide it is. */
+  putOn(pen: Pen, { text, style }: Passage, { x, y }: { x: (width: number) => number; y: number }): void {
+    const line = unitsOf(text, style.faces);
+    this.#line({ line, style }, { pen, x: x(widthOf(line) * style.size), y });
+  }
+
+  #line({ line, style }: SetLine, { pen, x, y }: { pen: Pen; x: number; y: number }): void {
+    pen.line(line, { x, y, size: style.size, color: style.color, boxColor: SOFT_INK });
+  }
+
+  /** Lines one below the other, over as many pages as they take; the sheet goes on below them. */
+  #lines(lines: readonly SetLine[], x: number, firstSize = lines[0]?.style.size ?? 0): void {
+    // On a common base line with a neighbour in another size.
+    let shift = firstSize - (lines[0]?.style.size ?? 0);
+    let rest = lines;
+    while (rest.length > 0) {
+      this.need(rest[0]?.style.leading ?? 0);
+      const fitting = this.#fitting(rest);
+      this.structure.mark(this.pen.page, () => {
+        for (const set of rest.slice(0, fitting)) {
+          this.#line(set, { pen: this.pen, x, y: this.y - set.style.size - shift });
+          this.y -= set.style.leading;
+        }
+      });
+      rest = rest.slice(fitting);
+      shift = 0;
+    }
+  }
+
+  #fitting(lines: readonly SetLine[]): number {
+    let left = this.y - MARGIN.bottom;
+    const end = lines.findIndex(({ style }) => {
+      left -= style.leading;
+      return left < 0;
+    });
+    return end < 0 ? lines.length : Math.max(1, end);
+  }
+
+  block(role: Role, passages: Passage | readonly Passage[], { width = CONTENT_WIDTH, x = MARGIN.side } = {}): void {
+    const lines = setLines("text" in passages ? [passages] : passages, width);
+    this.structure.within(role, () => this.#lines(lines, x));
+  }
+
+  /** A heading that stays with at least `keep` of what follows it. */
+  heading(text: string, keep: number): void {
+    this.skip(7);
+    this.need(STYLE.heading.leading + keep);
+    this.structure.artifact(this.pen.page, () => {
+      const rule = { x: MARGIN.side, y: this.y, width: CONTENT_WIDTH };
+      this.pen.rule(rule, { weight: 0.5, color: LINE });
+    });
+    this.skip(6);
+    this.block("H2", { text, style: STYLE.heading });
+    this.skip(3);
+  }
+
+  /** A row of a table of facts: what it is on the left, with a remark below, and what is the case on the right. */
+  row(label: string, passages: readonly Passage[], remark?: string): void {
+    const lines = setLines(passages, CONTENT_WIDTH - LABEL_WIDTH);
+    const labels: Passage[] = [{ text: label, style: STYLE.label }];
+    if (remark) labels.push({ text: remark, style: STYLE.small });
+    const labelLines = setLines(labels, LABEL_WIDTH - LABEL_GAP);
+    // A row of few lines stays on one page; a long one begins where there is room for its label.
+    this.need(Math.max(heightOf(labelLines), lines[0]?.style.leading ?? 0));
+    this.structure.within("TR", () => {
+      const { pen, y } = this;
+      this.structure.within("TH", () => this.#lines(labelLines, MARGIN.side, lines[0]?.style.size));
+      const below = this.y;
+      this.y = y;
+      this.structure.within("TD", () => this.#lines(lines, MARGIN.side + LABEL_WIDTH));
+      if (this.pen === pen) this.y = Math.min(this.y, below);
+    });
+    this.skip(ROW_GAP);
+  }
+
+  table(draw: () => void): void {
+    this.structure.within("Table", draw);
+  }
+
+  /** Text to be copied or compared, on a panel; kept on one page. */
+  code(text: string, { width = CONTENT_WIDTH, x = MARGIN.side } = {}): void {
+    const lines = setLines([{ text, style: STYLE.code }], width - 2 * PANEL_PADDING);
+    const height = heightOf(lines) + 2 * PANEL_PADDING - 2;
+    this.need(height);
+    this.structure.artifact(this.pen.page, () => this.pen.fill({ x, y: this.y - height, width, height }, PANEL));
+    const below = this.y - height;
+    this.skip(PANEL_PADDING);
+    this.structure.within("Code", () => this.#lines(lines, x + PANEL_PADDING));
+    this.y = below;
+  }
+}

@@ -1,0 +1,67 @@
+/** Evidence for pages and answers: plain JSON with its links. */
+
+import { publicUrl } from "#lib/env.ts";
+import { findShareAccess } from "#lib/features/evidence/sharing/rows/sharing.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { findEvidence, listEvidence, lookUpDigest } from "../rows/evidence.ts";
+import type { EvidenceJson, ListQuery } from "../schema/evidence.ts";
+import type { Evidence, EvidenceSummary } from "../types.ts";
+
+export type EvidenceListItem = Omit<EvidenceJson, "earlier">;
+
+export function toEvidenceJson(evidence: Evidence): EvidenceJson {
+  return { ...evidence, links: linksOf(evidence) };
+}
+
+function linksOf({ id, contentKept }: EvidenceSummary): EvidenceJson["links"] {
+  const self = `${publicUrl}/api/v1/evidence/${id}`;
+  return {
+    self,
+    receipt: `${self}/receipt`,
+    public: `${publicUrl}/v/${id}`,
+    ...(contentKept ? { content: `${self}/content` } : {}),
+  };
+}
+
+/** A page of the evidence of the actor's organisation, newest first. */
+export async function loadEvidenceList(
+  actor: MemberActor,
+  query: ListQuery,
+): Promise<{ evidence: EvidenceListItem[]; next?: string }> {
+  const { cursor, limit, ...filter } = query;
+  const { evidence, older } = await listEvidence(actor.organisationId, { filter, cursor: { older: cursor }, limit });
+  const items = evidence.map((item) => ({ ...item, links: linksOf(item) }));
+  return { evidence: items, ...(older === undefined ? {} : { next: older }) };
+}
+
+/** One record of the actor's organisation; undefined when it has none under this id. */
+export async function loadEvidence(actor: MemberActor, id: string): Promise<EvidenceJson | undefined> {
+  const evidence = await findEvidence(actor.organisationId, id);
+  return evidence && toEvidenceJson(evidence);
+}
+
+/**
+ * Lets pass who may see the record without an account.
+ *
+ * @param token of the link in the address, if any
+ * @throws {SealbookError} `link_expired`, `link_revoked`; `not_found` whether the record is private or there is none.
+ */
+export async function admitToRecord(evidenceId: string, token: string | undefined): Promise<void> {
+  const access = await findShareAccess({ evidenceId, token });
+  if (access === "expired") throw new SealbookError("link_expired");
+  if (access === "revoked") throw new SealbookError("link_revoked");
+  if (access === "absent") throw new SealbookError("not_found");
+}
+
+/** What the page behind a shared address is to show. */
+export const loadShareAccess = findShareAccess;
+
+/** Public records of a digest with their links. */
+export async function loadPublicRecords(sha256: Uint8Array<ArrayBuffer>) {
+  const records = await lookUpDigest(sha256);
+  return records.map((record) => {
+    const receipt = `${publicUrl}/api/v1/records/${record.id}/receipt`;
+    return { ...record, links: { receipt, public: `${publicUrl}/v/${record.id}` } };
+  });
+}

@@ -1,0 +1,131 @@
+/** Reading evidence. Every read that is not public takes the proven organisation. */
+
+import { parseDetails } from "#lib/core/claim/record.ts";
+import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { type Attested, readAttested } from "#lib/features/ledger/publishing/rows/attested.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Cursor } from "#lib/infra/db/cursor-page.ts";
+import { pool } from "#lib/infra/db/pool.ts";
+import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { EARLIER_MAX, type EarlierRecord, type Evidence, type EvidenceSummary } from "../types.ts";
+import { type EvidenceFilter, type IdPage, listEvidenceIds } from "./list.ts";
+
+const ENTRY = { entry: { select: { ledgerName: true, index: true, blockHeight: true } } } as const;
+type Row = Prisma.EvidenceGetPayload<{ include: typeof ENTRY }>;
+
+/** What is anchored is told apart further by what others have signed since: one query for all rows. */
+async function toSummaries(rows: readonly Row[]): Promise<EvidenceSummary[]> {
+  const anchored = rows.flatMap(({ entry }) => entry ?? []);
+  const attested = await readAttested(
+    anchored.map(({ ledgerName: ledger, blockHeight: height }) => ({ ledger, height })),
+  );
+  const known = new Map(anchored.map((entry, at) => [entry, attested[at]]));
+  return rows.map((row) => toSummary(row, row.entry ? known.get(row.entry) : undefined));
+}
+
+function toSummary(row: Row, { witnessedAt, timestampedAt }: Attested = {}): EvidenceSummary {
+  const details = parseDetails(fromUtf8(row.details) ?? "");
+  const { entry } = row;
+  return {
+    id: row.id,
+    type: row.type as EvidenceSummary["type"], // the table accepts no other
+    name: row.name,
+    sha256: Buffer.from(row.sha256).toString("hex"),
+    ...(row.size === null ? {} : { size: Number(row.size) }),
+    ...(details?.mediaType === undefined ? {} : { mediaType: details.mediaType }),
+    state: entry ? "anchored" : "recorded",
+    receivedAt: row.receivedAt.toISOString(),
+    contentKept: row.contentKept,
+    ...(entry
+      ? { entry: { ledger: entry.ledgerName, index: `${entry.index}`, blockHeight: `${entry.blockHeight}` } }
+      : {}),
+    ...(witnessedAt ? { witnessedAt: witnessedAt.toISOString() } : {}),
+    ...(timestampedAt ? { timestampedAt: timestampedAt.toISOString() } : {}),
+  };
+}
+
+export interface EvidencePage extends Omit<IdPage, "ids"> {
+  evidence: EvidenceSummary[];
+}
+
+/** A page of an organisation's evidence, newest first; `older` and `newer` continue it. */
+export async function listEvidence(
+  organisationId: OrganisationId,
+  query: { filter: EvidenceFilter; cursor: Cursor; limit: number },
+): Promise<EvidencePage> {
+  const { ids, ...page } = await listEvidenceIds({ organisationId, ...query });
+  const rows = await prisma().evidence.findMany({
+    where: { organisationId, id: { in: ids } },
+    include: ENTRY,
+    orderBy: { id: "desc" },
+  });
+  return { ...page, evidence: await toSummaries(rows) };
+}
+
+/** One record with its earlier ones; undefined when the organisation has none under this id. */
+export async function findEvidence(
+  organisationId: OrganisationId,
+  id: string,
+  on: Tx = prisma(),
+): Promise<Evidence | undefined> {
+  const row = await on.evidence.findFirst({ where: { id, organisationId }, include: ENTRY });
+  return row ? await withEarlier(on, row) : undefined;
+}
+
+/** The record that was submitted under this key. */
+export async function findByIdempotencyKey(
+  organisationId: OrganisationId,
+  idempotencyKey: string,
+  on: Tx = prisma(),
+): Promise<Evidence | undefined> {
+  const row = await on.evidence.findUnique({
+    where: { organisationId_idempotencyKey: { organisationId, idempotencyKey } },
+    include: ENTRY,
+  });
+  return row ? await withEarlier(on, row) : undefined;
+}
+
+async function withEarlier(on: Tx, row: Row): Promise<Evidence> {
+  const { organisationId, sha256, sequence } = row;
+  const rows = await on.evidence.findMany({
+    where: { organisationId, sha256, sequence: { lt: sequence } },
+    select: { id: true, receivedAt: true },
+    orderBy: { sequence: "desc" },
+    take: EARLIER_MAX,
+  });
+  const [summary = toSummary(row)] = await toSummaries([row]);
+  return { ...summary, earlier: rows.map(toEarlier) };
+}
+
+function toEarlier({ id, receivedAt }: { id: string; receivedAt: Date }): EarlierRecord {
+  return { id, receivedAt: receivedAt.toISOString() };
+}
+
+export interface PublicRecord {
+  id: string;
+  receivedAt: string;
+  /** Name of the organisation, as it is today. */
+  submitter: string;
+  state: EvidenceSummary["state"];
+}
+
+const LOOKUP_MAX = 20;
+
+/** Records of this digest whose public page is on, oldest first, of the organisations that let themselves be found. */
+export async function lookUpDigest(sha256: Uint8Array<ArrayBuffer>): Promise<PublicRecord[]> {
+  const { rows } = await pool().query<{ id: string; received_at: Date; name: string; anchored: boolean }>(
+    `SELECT e.id, e.received_at, o.name, n.evidence_id IS NOT NULL AS anchored
+     FROM evidence e JOIN organisation o ON o.id = e.organisation_id
+     LEFT JOIN ledger_entry n ON n.evidence_id = e.id
+     WHERE e.sha256 = $1 AND o.public_lookup AND coalesce((SELECT p.public FROM evidence_publication p
+       WHERE p.evidence_id = e.id ORDER BY p.number DESC LIMIT 1), true)
+     ORDER BY e.id LIMIT $2`,
+    [sha256, LOOKUP_MAX],
+  );
+  return rows.map(({ id, received_at, name, anchored }) => ({
+    id,
+    receivedAt: received_at.toISOString(),
+    submitter: name,
+    state: anchored ? "anchored" : "recorded",
+  }));
+}

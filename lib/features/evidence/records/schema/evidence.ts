@@ -1,0 +1,133 @@
+/** What comes in about evidence and what goes out, and how each is spelt. */
+import { z } from "zod";
+import { DIGEST_BYTES, fromBase64, fromHex, utf8 } from "#lib/core/text/bytes.ts";
+import { hasHiddenCharacters } from "#lib/core/text/names.ts";
+import type { ErrorCode } from "#lib/words/errors.ts";
+import { EVIDENCE_STATES, LIST_MAX, NAME_BYTES_MAX } from "../types.ts";
+
+const as = (code: ErrorCode, details: Record<string, number> = {}) => ({ params: { code, ...details } });
+
+// Path separators, and the character that stands for bytes which were not UTF-8.
+const NEVER_IN_FILE_NAMES = /[\ufffd/\\]/u;
+
+/** A file's name in Unicode's composed form: 1 to NAME_BYTES_MAX bytes of UTF-8, never a path. */
+export const nameSchema = z
+  .string()
+  .transform((name) => name.normalize("NFC"))
+  .refine(isName, as("invalid_name", { bytesMax: NAME_BYTES_MAX }));
+
+function isName(name: string): boolean {
+  const bytes = utf8(name).length;
+  if (bytes > NAME_BYTES_MAX || name.trim() === "" || name === "." || name === "..") return false;
+  return !NEVER_IN_FILE_NAMES.test(name) && !hasHiddenCharacters(name);
+}
+
+/** A SHA-256 digest as lower-case hex or canonical base64; parsed to its 32 bytes. */
+export const sha256Schema = z
+  .string()
+  .transform((text) => new Uint8Array(parseDigest(text) ?? []))
+  .refine((bytes) => bytes.length === DIGEST_BYTES, as("invalid_digest"));
+
+function parseDigest(text: string): Uint8Array | undefined {
+  return text.length === 2 * DIGEST_BYTES ? fromHex(text) : fromBase64(text.slice(0, 2 * DIGEST_BYTES));
+}
+
+const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+const MEDIA_TYPE = new RegExp(
+  `^${TOKEN}/${TOKEN}(?:[ \\t]*;[ \\t]*${TOKEN}=(?:${TOKEN}|"[\\x20\\x21\\x23-\\x5b\\x5d-\\x7e]*"))*$`,
+);
+const MEDIA_TYPE_CHARS_MAX = 255;
+
+/** type/subtype with parameters. RFC 9110 section 8.3.1, without quoted pairs. */
+export const mediaTypeSchema = z.string().max(MEDIA_TYPE_CHARS_MAX).regex(MEDIA_TYPE);
+
+/** 1 to 255 visible ASCII characters, compared as they are. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/)
+  .optional();
+
+export const idSchema = z.uuid().regex(/^[0-9a-f-]+$/);
+export const idParamsSchema = z.object({ id: idSchema });
+
+export const uploadQuerySchema = z.object({ name: nameSchema });
+
+export const digestSchema = z.object({
+  sha256: sha256Schema,
+  name: nameSchema,
+  size: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  mediaType: mediaTypeSchema.optional(),
+});
+
+/** Years in which evidence can have been received; PostgreSQL and our texts write no others. */
+const YEAR_MIN = 1970;
+const YEAR_MAX = 2999;
+const instant = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((time) => time.getUTCFullYear() >= YEAR_MIN && time.getUTCFullYear() <= YEAR_MAX);
+const LIST_DEFAULT = 50;
+const QUERY_CHARS_MAX = 255;
+
+export const listQuerySchema = z.object({
+  /** As `next` came with the page before. */
+  cursor: idSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(LIST_MAX).default(LIST_DEFAULT),
+  /** Part of a name, in any case. */
+  q: z
+    .string()
+    .max(QUERY_CHARS_MAX)
+    // No name has them, and PostgreSQL's text has no zero character.
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+    .optional(),
+  sha256: sha256Schema.optional(),
+  state: z.enum(EVIDENCE_STATES).optional(),
+  /** Received at this time or later. */
+  from: instant.optional(),
+  /** Received before this time. */
+  to: instant.optional(),
+  /** Id of the user or API key that submitted it. */
+  who: idSchema.optional(),
+});
+export type ListQuery = z.output<typeof listQuerySchema>;
+
+const decimal = z.string().regex(/^(0|[1-9][0-9]*)$/);
+const earlierJson = z.strictObject({ id: idSchema, receivedAt: z.string() });
+
+export const evidenceJsonSchema = z.strictObject({
+  id: idSchema,
+  type: z.enum(["file", "digest"]),
+  name: z.string(),
+  sha256: z.string().length(2 * DIGEST_BYTES),
+  size: z.number().int().optional(),
+  mediaType: z.string().optional(),
+  state: z.enum(EVIDENCE_STATES),
+  receivedAt: z.string(),
+  contentKept: z.boolean(),
+  earlier: z.array(earlierJson),
+  entry: z.strictObject({ ledger: z.string(), index: decimal, blockHeight: decimal }).optional(),
+  witnessedAt: z.string().optional(),
+  timestampedAt: z.string().optional(),
+  links: z.strictObject({ self: z.url(), receipt: z.url(), public: z.url(), content: z.url().optional() }),
+});
+export type EvidenceJson = z.output<typeof evidenceJsonSchema>;
+
+export const evidenceListJsonSchema = z.strictObject({
+  evidence: z.array(evidenceJsonSchema.omit({ earlier: true })),
+  /** To be given as `cursor` for the next page; absent on the last one. A page of a search may be short, or empty, before it. */
+  next: idSchema.optional(),
+});
+
+export const lookupQuerySchema = z.object({ sha256: sha256Schema });
+
+export const lookupJsonSchema = z.strictObject({
+  records: z.array(
+    z.strictObject({
+      id: idSchema,
+      receivedAt: z.string(),
+      submitter: z.string(),
+      state: z.enum(EVIDENCE_STATES),
+      links: z.strictObject({ receipt: z.url(), public: z.url() }),
+    }),
+  ),
+});

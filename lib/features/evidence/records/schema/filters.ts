@@ -1,0 +1,126 @@
+/** The evidence list's filters as they stand in the address of the page. */
+
+import { EVIDENCE_STATES, type EvidenceState } from "../types.ts";
+import { idSchema } from "./evidence.ts";
+
+const QUERY_CHARS_MAX = 255;
+const ZONE_CHARS_MAX = 64;
+/** Days of the years in which evidence can have been received. */
+const DAY = /^(?:19[7-9]\d|2\d{3})-\d{2}-\d{2}$/;
+
+/** Query parameters as Next gives them; one that comes more than once counts as absent. */
+export type RawFilters = Record<string, string | string[] | undefined>;
+
+export interface Filters {
+  /** Part of a name, a whole digest in hex, or a whole id; empty: everything. */
+  q: string;
+  state?: EvidenceState;
+  /** Days as they were typed, YYYY-MM-DD; both included. */
+  from: string;
+  to: string;
+  /** IANA name of the zone in which days begin. */
+  zone: string;
+  /** Id of the user or key that submitted it. */
+  who?: string;
+  /** Ids of the records after and before which the page stands; at most one. */
+  older?: string;
+  newer?: string;
+  /** Why the days cannot be used. */
+  problem?: "from" | "to" | "swapped";
+  /** Whether anything is filtered. */
+  active: boolean;
+  /** The page's own path, without the cursors. */
+  path: string;
+  /** The filters alone as a query, empty or with its question mark. */
+  query: string;
+}
+
+/** Never fails: what cannot be used is left out, and bad days are named in `problem`. */
+export function parseFilters(raw: RawFilters): Filters {
+  const text = (name: string) => (typeof raw[name] === "string" ? raw[name].trim() : "");
+  // PostgreSQL has no zero character in text.
+  const q = text("q").replaceAll("\0", "").slice(0, QUERY_CHARS_MAX);
+  const state = EVIDENCE_STATES.find((known) => known === text("state"));
+  const [from, to] = [text("from").slice(0, 10), text("to").slice(0, 10)];
+  const zone = knownZone(text("zone").slice(0, ZONE_CHARS_MAX));
+  const [who, older, newer] = ["who", "older", "newer"].map((name) => idSchema.safeParse(text(name)).data);
+  const problem = problemOf(from, to);
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries({ q, state, who, from, to })) if (value) parameters.set(name, value);
+  if (from || to) parameters.set("zone", zone);
+  const query = parameters.size > 0 ? `?${parameters}` : "";
+  return {
+    q,
+    ...(state ? { state } : {}),
+    ...(who ? { who } : {}),
+    from,
+    to,
+    zone,
+    ...(older ? { older } : newer ? { newer } : {}),
+    ...(problem ? { problem } : {}),
+    active: parameters.size > 0,
+    path: `/evidence${query}`,
+    query,
+  };
+}
+
+function problemOf(from: string, to: string): Filters["problem"] {
+  if (from && !isDay(from)) return "from";
+  if (to && !isDay(to)) return "to";
+  return from && to && from > to ? "swapped" : undefined;
+}
+
+function isDay(text: string): boolean {
+  if (!DAY.test(text)) return false;
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+function knownZone(name: string): string {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name || "UTC" }).resolvedOptions().timeZone;
+  } catch {
+    return "UTC";
+  }
+}
+
+/** The moments between which evidence was received: from the first day's beginning to before the last day's end. */
+export function dayRange({ from, to, zone }: Filters): { from?: Date; to?: Date } {
+  return {
+    ...(from ? { from: beginningOfDay(from, zone) } : {}),
+    ...(to ? { to: beginningOfDay(dayAfter(to), zone) } : {}),
+  };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Midnight of `day` on the clocks of `zone`; where clocks skip it, the first moment after it. */
+function beginningOfDay(day: string, zone: string): Date {
+  const utc = Date.parse(`${day}T00:00:00Z`);
+  // The offset is asked for near the midnight meant, and once more there: it may have changed in between.
+  const first = utc - offsetMs(utc, zone);
+  const second = utc - offsetMs(first, zone);
+  const exists = offsetMs(second, zone) === utc - second;
+  return new Date(exists ? second : Math.max(first, second));
+}
+
+/** How far the clocks of `zone` are ahead of UTC at `time`. */
+function offsetMs(time: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(time);
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? "0";
+  const shown = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
+  return Date.parse(`${shown}T${part("hour")}:${part("minute")}:${part("second")}Z`) - Math.floor(time / 1_000) * 1_000;
+}

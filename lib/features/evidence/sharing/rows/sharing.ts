@@ -1,0 +1,93 @@
+/** Who may see a record without an account: everybody while its public page is on, and who holds a link that works. */
+
+import {
+  SHARE_LINKS_MAX,
+  type ShareAccess,
+  type ShareLinkRow,
+  type Sharing,
+  type SharingEvent,
+} from "#lib/features/evidence/records/types.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { readShareToken } from "./share-token.ts";
+
+/** Changes of one record that its page shows. */
+const CHANGES_SHOWN_MAX = 50;
+const USER = { user: { select: { name: true } } } as const;
+
+/** Whether the record's public page is on. Without a row it is: only what closes it is written down. */
+export async function isPublic(evidenceId: string, on: Tx = prisma()): Promise<boolean> {
+  return (await lastPublication(evidenceId, on))?.public ?? true;
+}
+
+/** The last row about the public page. */
+export async function lastPublication(evidenceId: string, on: Tx): Promise<{ number: number; public: boolean } | null> {
+  return await on.evidencePublication.findFirst({
+    where: { evidenceId },
+    select: { number: true, public: true },
+    orderBy: { number: "desc" },
+  });
+}
+
+/**
+ * What someone without an account may see of a record.
+ *
+ * @param token what stands behind `?link=` in the address, as it came
+ * @returns `public` also beside a link that ended: the page is open to everybody; `absent` also when there is no record
+ */
+export async function findShareAccess(options: {
+  evidenceId: string;
+  token?: string | undefined;
+}): Promise<ShareAccess> {
+  const { evidenceId, token } = options;
+  const evidence = await prisma().evidence.findUnique({ where: { id: evidenceId }, select: { id: true } });
+  if (!evidence) return "absent";
+  if (await isPublic(evidenceId)) return "public";
+  const linkId = token === undefined ? undefined : readShareToken(token);
+  if (linkId === undefined) return "absent";
+  const link = await prisma().evidenceLink.findFirst({
+    where: { id: linkId, evidenceId },
+    select: { expiresAt: true, revokedAt: true },
+  });
+  if (!link) return "absent";
+  if (link.revokedAt) return "revoked";
+  return link.expiresAt > new Date() ? "link" : "expired";
+}
+
+/** How a record of the organisation is shared, and how that came about. */
+export async function readSharing(organisationId: OrganisationId, evidenceId: string): Promise<Sharing> {
+  const evidence = { id: evidenceId, organisationId };
+  const [changes, links] = await Promise.all([
+    prisma().evidencePublication.findMany({
+      where: { evidence },
+      select: { public: true, at: true, ...USER },
+      orderBy: { number: "desc" },
+      take: CHANGES_SHOWN_MAX,
+    }),
+    prisma().evidenceLink.findMany({
+      where: { evidence },
+      include: { ...USER, revokedBy: { select: { name: true } } },
+      orderBy: { id: "desc" },
+      take: SHARE_LINKS_MAX,
+    }),
+  ]);
+  const now = new Date();
+  const rows = links.map((link): ShareLinkRow => {
+    const { id, label, user, createdAt, expiresAt, revokedAt } = link;
+    const state = revokedAt ? "revoked" : expiresAt > now ? "open" : "expired";
+    const times = { createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
+    return { id, label, madeBy: user.name, ...times, state };
+  });
+  const events: SharingEvent[] = changes.map(({ public: on, at, user }) => ({
+    kind: on ? "published" : user ? "withdrawn" : "unpublished",
+    at: at.toISOString(),
+    by: user?.name,
+  }));
+  for (const { label, user, createdAt, expiresAt, revokedAt, revokedBy } of links) {
+    events.push({ kind: "linked", at: createdAt.toISOString(), by: user.name, label });
+    if (revokedAt) events.push({ kind: "revoked", at: revokedAt.toISOString(), by: revokedBy?.name, label });
+    else if (expiresAt <= now) events.push({ kind: "expired", at: expiresAt.toISOString(), label });
+  }
+  events.sort((a, b) => (a.at < b.at ? -1 : 1));
+  return { public: changes[0]?.public ?? true, links: rows, events };
+}

@@ -1,0 +1,21 @@
+/** What the sharing of a record is told by its page, and what an address carries. */
+import { z } from "zod";
+import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { SHARE_DAYS, type ShareDays } from "#lib/features/evidence/records/types.ts";
+import { nameSchema } from "#lib/gate/parse-form.ts";
+
+const TOKEN_CHARS_MAX = 64;
+
+/** The token of a link as it came, right or wrong. */
+export const linkTokenSchema = z.string().max(TOKEN_CHARS_MAX).optional();
+
+export const publicPageSchema = z.object({ id: idSchema, on: z.enum(["on", "off"]) });
+export const revokeLinkSchema = z.object({ id: idSchema, link: idSchema });
+
+const days = z.string().transform((text) => SHARE_DAYS.find((known) => `${known}` === text));
+
+export const newLinkSchema = z.object({
+  id: z.string(),
+  label: z.union([z.literal(""), nameSchema]),
+  days: days.refine((value): value is ShareDays => value !== undefined, { error: "dateInvalid" }),
+});

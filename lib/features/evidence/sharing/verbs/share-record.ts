@@ -1,0 +1,106 @@
+/** Opening and closing a record to people without an account. */
+import { v7 as uuidv7 } from "uuid";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { SHARE_LINKS_MAX, type ShareDays } from "#lib/features/evidence/records/types.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
+import { may } from "#lib/gate/may.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { lastPublication } from "../rows/sharing.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const UNIQUE_VIOLATION = "P2002";
+
+export type SharingFailure = { failed: "forbidden" | "gone" };
+
+/**
+ * Turns a record's public page on or off. A page that is as it was asked to be is left so, without a row.
+ *
+ * @returns `gone`: the actor's organisation has no such record.
+ */
+export async function setPublicPage(options: {
+  actor: UserActor;
+  evidenceId: string;
+  on: boolean;
+}): Promise<{ public: boolean } | SharingFailure> {
+  if (!may(options.actor, "evidence:write")) return { failed: "forbidden" };
+  try {
+    return await prisma().$transaction((tx) => publish(tx, options));
+  } catch (error) {
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    // Someone else's change was committed first: this one follows it.
+    return await prisma().$transaction((tx) => publish(tx, options));
+  }
+}
+
+async function publish(
+  tx: Tx,
+  { actor, evidenceId, on }: Parameters<typeof setPublicPage>[0],
+): Promise<{ public: boolean } | SharingFailure> {
+  const { organisationId, userId } = actor;
+  if (!(await isOurs(tx, actor, evidenceId))) return { failed: "gone" };
+  const last = await lastPublication(evidenceId, tx);
+  if ((last?.public ?? true) === on) return { public: on };
+  const number = (last?.number ?? 0) + 1;
+  await tx.evidencePublication.create({ data: { evidenceId, number, public: on, userId }, select: { number: true } });
+  const action = on ? "evidence.publish" : "evidence.withdraw";
+  await writeAuditEvent(tx, { actor, organisationId, action, subject: evidenceId, details: {} });
+  return { public: on };
+}
+
+/**
+ * Makes a link that opens the record for `days`, its public page being on or off.
+ *
+ * @returns the link's id, or `tooManyLinks` when the record has as many as there can be.
+ */
+export async function createShareLink(options: {
+  actor: UserActor;
+  evidenceId: string;
+  label: string;
+  days: ShareDays;
+}): Promise<{ id: string } | SharingFailure | { failed: "tooManyLinks" }> {
+  const { actor, evidenceId, label, days } = options;
+  const { organisationId, userId } = actor;
+  if (!may(actor, "evidence:write")) return { failed: "forbidden" };
+  return await prisma().$transaction(async (tx) => {
+    if (!(await isOurs(tx, actor, evidenceId))) return { failed: "gone" };
+    if ((await tx.evidenceLink.count({ where: { evidenceId } })) >= SHARE_LINKS_MAX) return { failed: "tooManyLinks" };
+    const id = uuidv7();
+    const createdAt = new Date();
+    const expiresAt = new Date(createdAt.getTime() + days * DAY_MS);
+    await tx.evidenceLink.create({
+      data: { id, evidenceId, label, userId, createdAt, expiresAt },
+      select: { id: true },
+    });
+    const details = { evidence: evidenceId, label, expiresAt: expiresAt.toISOString() };
+    await writeAuditEvent(tx, { actor, organisationId, action: "share.create", subject: id, details });
+    return { id };
+  });
+}
+
+/** Ends a link at once and for good. @returns `gone`: it is no link of the organisation, or was revoked already. */
+export async function revokeShareLink(options: {
+  actor: UserActor;
+  linkId: string;
+}): Promise<{ revoked: true } | SharingFailure> {
+  const { actor, linkId } = options;
+  const { organisationId, userId } = actor;
+  if (!may(actor, "evidence:write")) return { failed: "forbidden" };
+  return await prisma().$transaction(async (tx) => {
+    const link = await tx.evidenceLink.findFirst({
+      where: { id: linkId, evidence: { organisationId } },
+      select: { evidenceId: true, label: true },
+    });
+    const { count } = await tx.evidenceLink.updateMany({
+      where: { id: linkId, evidence: { organisationId }, revokedAt: null },
+      data: { revokedAt: new Date(), revokedById: userId },
+    });
+    if (!link || count === 0) return { failed: "gone" };
+    const details = { evidence: link.evidenceId, label: link.label };
+    await writeAuditEvent(tx, { actor, organisationId, action: "share.revoke", subject: linkId, details });
+    return { revoked: true };
+  });
+}
+
+async function isOurs(tx: Tx, { organisationId }: UserActor, id: string): Promise<boolean> {
+  return (await tx.evidence.count({ where: { id, organisationId } })) > 0;
+}

@@ -1,0 +1,74 @@
+/** Checking a receipt with what this installation knows: its own ledgers' keys, and whether a record is anchored by now. */
+import { formatPolicy } from "#lib/core/log/policy.ts";
+import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import type { Facts } from "#lib/core/verify/verification.ts";
+import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
+import { logsOf } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
+import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { authoritiesFile } from "#lib/features/ledger/timestamps/pages.ts";
+import { pool } from "#lib/infra/db/pool.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
+import { readPemCertificates } from "#lib/pki/pem.ts";
+import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
+import type { CheckedReceipt } from "./types.ts";
+
+/** Policies of one ledger that are handed out: far more than there are changes of witnesses in its life. */
+const POLICIES_MAX = 64;
+
+/**
+ * What this installation states about its ledgers: their keys, the policies about their witnesses, and the authorities
+ * whose timestamps it accepts. A reader who wants to trust others brings a policy of their own to another program.
+ */
+export async function siteTrust(): Promise<LedgerTrust[]> {
+  const [ledgers, { rows }] = await Promise.all([
+    listLedgers(),
+    pool().query<{ ledger: string; sinceSize: string; text: string }>(
+      `SELECT ledger, since_size::text AS "sinceSize", policy AS text
+       FROM (SELECT *, row_number() OVER (PARTITION BY ledger ORDER BY number DESC) AS place FROM ledger_policy) p
+       WHERE place <= $1 ORDER BY ledger, number`,
+      [POLICIES_MAX],
+    ),
+  ]);
+  const trusted = timestampAuthorities();
+  return ledgers.map((ledger) => ({
+    origin: ledger.origin,
+    keys: formatPolicy({ logs: logsOf(ledger), witnesses: [], groups: [] }),
+    policies: rows.flatMap(({ ledger: name, ...policy }) => (name === ledger.name ? [policy] : [])),
+    authorities: trusted.length === 0 ? "" : authoritiesFile(trusted),
+  }));
+}
+
+/**
+ * Checks a receipt against itself, a digest and what this installation states: keys, the policy in force at the size of the
+ * receipt's tree, authorities. Too few witnesses are reported, and fail nothing.
+ *
+ * A receipt of another origin is checked without a policy, so that its issuer stays unproven; one that names an origin
+ * of ours with another key fails.
+ */
+export async function checkReceipt(input: {
+  receipt: Uint8Array;
+  sha256?: Uint8Array | undefined;
+}): Promise<CheckedReceipt> {
+  const { receipt, sha256 } = input;
+  const trust = trustFor(receipt, await siteTrust());
+  const verification = await verifyReceiptWithTimestamps({
+    receipt,
+    at: new Date(),
+    requireQuorum: false,
+    ...(sha256 ? { sha256 } : {}),
+    ...(trust ? { policy: trust.policy, authorities: readPemCertificates(trust.authorities) } : {}),
+  });
+  if (verification.verdict !== "not_anchored" || !verification.facts) return verification;
+  const state = await findState(verification.facts);
+  return state === undefined ? verification : { ...verification, state };
+}
+
+async function findState({ id, sha256 }: Facts): Promise<EvidenceState | undefined> {
+  const row = await prisma().evidence.findFirst({
+    where: { id, sha256: new Uint8Array(Buffer.from(sha256, "hex")) },
+    select: { entry: { select: { index: true } } },
+  });
+  if (!row) return undefined;
+  return row.entry ? "anchored" : "recorded";
+}

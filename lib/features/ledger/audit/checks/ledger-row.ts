@@ -1,0 +1,153 @@
+/** The ledger's own row and its blocks, each against itself and its predecessor; signatures by node:crypto. */
+import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
+import { blockLine, encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/log/block.ts";
+import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { findSignature, KEY_TYPE, parseNote, parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
+import { fromUtf8, toBase64 } from "#lib/core/text/bytes.ts";
+import type { Block, Ledger } from "#lib/features/ledger/sealing/types.ts";
+import { type Finding, Mismatch, mustEqual } from "./finding.ts";
+import type { KeyRow } from "./rows.ts";
+
+/** SubjectPublicKeyInfo around an Ed25519 key (RFC 8410 section 4): everything before the key. */
+const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+
+export interface AuditKey {
+  key: VerifierKey;
+  publicKey: KeyObject;
+  /** It signs the checkpoints of trees of these sizes, and of no others. */
+  since: bigint;
+  end: bigint | undefined;
+}
+
+/** @throws {Mismatch} unless the first key signed the checkpoint of the empty tree, and each other key is the ledger's by the one before. */
+export function checkLedger(ledger: Ledger, { rows, emptyRoot }: { rows: KeyRow[]; emptyRoot: Buffer }): AuditKey[] {
+  const keys: AuditKey[] = [];
+  for (const row of rows) keys.push(checkKey(row, { ledger, before: keys }));
+  const row = { check: "ledger", table: "ledger", key: { name: ledger.name }, column: "empty_checkpoint" } as const;
+  if (keys.length === 0) throw new Mismatch({ ...row, table: "ledger_key", expected: "a key", found: "none" });
+  checkCheckpoint(keys, { note: ledger.emptyCheckpoint, size: 0n, root: emptyRoot, row });
+  return keys;
+}
+
+function checkKey(row: KeyRow, { ledger, before }: { ledger: Ledger; before: readonly AuditKey[] }): AuditKey {
+  const number = before.length + 1;
+  const at = { check: "ledger", table: "ledger_key", key: { ledger: ledger.name, number: String(number) } } as const;
+  mustEqual({ ...at, column: "number", expected: String(number), found: String(row.number) });
+  const key = parseVerifierKey(row.verifierKey);
+  if (key?.type !== KEY_TYPE.ed25519) {
+    const expected = "an Ed25519 verifier key";
+    throw new Mismatch({ ...at, column: "verifier_key", expected, found: row.verifierKey });
+  }
+  const column =
+    number === 1
+      ? { ...at, table: "ledger", key: { name: ledger.name }, column: "origin" }
+      : { ...at, column: "verifier_key" };
+  mustEqual({ ...column, expected: key.name, found: ledger.origin });
+  const der = Buffer.concat([SPKI_PREFIX, key.publicKey]);
+  const publicKey = createPublicKey({ key: der, format: "der", type: "spki" });
+  const opened: AuditKey = {
+    key,
+    publicKey,
+    since: BigInt(row.since),
+    end: row.end === null ? undefined : BigInt(row.end),
+  };
+  const last = before.at(-1);
+  const isInOrder = last ? opened.since > 0n && opened.since >= last.since : opened.since === 0n;
+  if (!isInOrder) {
+    const expected = last ? `${last.since} or more, and above 0` : "0";
+    throw new Mismatch({ ...at, column: "since_size", expected, found: row.since });
+  }
+  // The first key of an old ledger has none stored: its signature under the empty tree says as much.
+  if (row.statement !== null || last) {
+    const text = `sealbook.key/v1\n${ledger.origin}\n${row.verifierKey}\n${row.since}\n`;
+    checkNote({
+      note: row.statement ?? "",
+      text,
+      keys: last ? [last, opened] : [opened],
+      row: { ...at, column: "statement" },
+    });
+  }
+  return opened;
+}
+
+/** @throws {Mismatch} unless the block continues `previous` and its header states its columns. Its root is not looked at. */
+export function checkBlock(block: Block, previous: Block | undefined, { ledger }: { ledger: Ledger }): void {
+  const expectedHeight = previous ? previous.height + 1n : 0n;
+  const row = {
+    check: "block",
+    table: "ledger_block",
+    key: { ledger: ledger.name, height: String(expectedHeight) },
+  } as const;
+  const columns: [column: string, expected: unknown, found: unknown][] = [
+    ["height", expectedHeight, block.height],
+    ["first_index", previous?.treeSize ?? 0n, block.firstIndex],
+    ["tree_size", block.firstIndex + BigInt(block.leafCount), block.treeSize],
+    ["previous", toBase64(previous?.hash ?? FIRST_PREVIOUS), toBase64(block.previous)],
+    ["hash", createHash("sha256").update(block.header).digest("base64"), toBase64(block.hash)],
+  ];
+  for (const [column, expected, found] of columns) {
+    mustEqual({ ...row, column, expected: String(expected), found: String(found) });
+  }
+  if (block.leafCount < 1) {
+    throw new Mismatch({ ...row, column: "leaf_count", expected: "1 or more", found: String(block.leafCount) });
+  }
+  if (previous && !(block.time >= previous.time)) {
+    throw new Mismatch({
+      ...row,
+      column: "time",
+      expected: `${previous.time.toISOString()} or later`,
+      found: String(block.time),
+    });
+  }
+  mustEqual({ ...row, column: "header", expected: headerText(block, ledger.origin), found: textOf(block.header) });
+}
+
+function headerText(block: Block, origin: string): string {
+  try {
+    return textOf(encodeBlockHeader({ ...block, origin, time: block.time.toISOString() }));
+  } catch {
+    return "columns that make a block header"; // "infinity" is a time too, for PostgreSQL
+  }
+}
+
+/**
+ * @param keys all of the ledger's: those of this size must have signed, and no other
+ * @param block the hash of the block that the note must name; undefined for the empty tree's, which names none.
+ * @throws {Mismatch} unless the note states exactly this, and the keys signed it.
+ */
+export function checkCheckpoint(
+  keys: readonly AuditKey[],
+  { note: text, size, root, block, row }: { note: string; size: bigint; root: Buffer; block?: Uint8Array; row: Row },
+): void {
+  const note = parseNote(text);
+  const checkpoint = note && parseCheckpoint(note.text);
+  if (!note || !checkpoint) throw new Mismatch({ ...row, expected: "a signed checkpoint", found: text });
+  const signing = keys.filter(({ since, end }) => since <= size && (end === undefined || size <= end));
+  const tree = `${keys[0]?.key.name}\n${size}\n${root.toString("base64")}\n`;
+  checkNote({ note: text, text: block ? `${tree}${blockLine(block)}\n` : tree, keys: signing, row });
+  if (note.signatures.length === signing.length) return;
+  const [expected, found] = [signing.length, note.signatures.length].map((count) => `${count} signatures`);
+  throw new Mismatch({ ...row, expected: String(expected), found: String(found) });
+}
+
+type Row = Omit<Finding, "expected" | "found">;
+
+/** @throws {Mismatch} unless the note has exactly this text, and each of the keys signed it. */
+function checkNote(options: { note: string; text: string; keys: readonly AuditKey[]; row: Row }): void {
+  const { text, keys, row } = options;
+  const note = parseNote(options.note);
+  if (!note) throw new Mismatch({ ...row, expected: "a signed note", found: options.note });
+  mustEqual({ ...row, expected: text, found: note.text });
+  if (keys.length === 0) throw new Mismatch({ ...row, expected: "a key that signs at this size", found: "none" });
+  for (const { key, publicKey } of keys) {
+    const line = findSignature(note, key);
+    if (!line) throw new Mismatch({ ...row, expected: `a signature by ${key.text}`, found: options.note });
+    if (!verify(null, Buffer.from(note.text, "utf8"), publicKey, line.signature)) {
+      throw new Mismatch({ ...row, expected: `a valid signature by ${key.text}`, found: line.line.trimEnd() });
+    }
+  }
+}
+
+export function textOf(bytes: Uint8Array): string {
+  return fromUtf8(bytes) ?? `0x${Buffer.from(bytes).toString("hex")}`;
+}

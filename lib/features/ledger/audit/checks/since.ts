@@ -1,0 +1,175 @@
+/** Something handed out earlier (a checkpoint, a proof, a receipt), held against today's ledger. */
+import { blockLine, findBlockLine } from "#lib/core/log/block.ts";
+import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash, rootFromInclusion } from "#lib/core/log/merkle.ts";
+import { parseNote } from "#lib/core/log/note.ts";
+import { parseTlogProof, type TlogProof } from "#lib/core/log/tlog-proof.ts";
+import { parseReceipt } from "#lib/core/receipt/receipt.ts";
+import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt/receipt-pdf.ts";
+import { DIGEST_BYTES, fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
+import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import type { Block, LedgerHead } from "#lib/features/ledger/sealing/types.ts";
+import { type Finding, Mismatch, mustEqual } from "./finding.ts";
+import type { AuditKey } from "./ledger-row.ts";
+import type { AuditTree } from "./tree.ts";
+
+export const SINCE_KINDS = ["checkpoint", "proof", "receipt"] as const;
+export type SinceKind = (typeof SINCE_KINDS)[number];
+
+export interface Since {
+  kind: SinceKind;
+  /** The signed note. */
+  note: string;
+  checkpoint: Checkpoint;
+  /** Index and inclusion path of one entry. */
+  proof?: TlogProof;
+  /** Leaf hash of that entry, where the file says what was logged. */
+  leaf?: Uint8Array;
+  /** The key that a receipt names. */
+  verifierKey?: string;
+}
+
+/** unreadable: none of the formats; not_anchored: a receipt without proof says nothing about the tree; not_intact: it fails in itself. */
+export type SinceFailure = { failed: "unreadable" | "not_anchored" | "not_intact"; step?: string };
+
+/** Tells a checkpoint, a tlog-proof, a receipt in JSON and a sealed receipt PDF apart by their bytes. */
+export function readSince(bytes: Uint8Array): Since | SinceFailure {
+  if (isPdf(bytes)) {
+    const attached = findAttachments(bytes).find((file) => file.name === RECEIPT_ATTACHMENT);
+    return attached ? readReceipt(bytes, attached.bytes) : { failed: "unreadable" };
+  }
+  const text = fromUtf8(bytes);
+  if (text === undefined) return { failed: "unreadable" };
+  if (text.startsWith("{")) return readReceipt(bytes, bytes);
+  const proof = parseTlogProof(text);
+  if (proof) return readProof(proof);
+  return readCheckpoint("checkpoint", text, {});
+}
+
+/** A path that leads nowhere, whatever the leaf, proves nothing: an index outside of the tree, too many hashes or too few. */
+function readProof(proof: TlogProof): Since | SinceFailure {
+  const since = readCheckpoint("proof", proof.checkpoint, { proof });
+  if ("failed" in since) return since;
+  const { index, hashes } = proof;
+  const leaf = new Uint8Array(DIGEST_BYTES);
+  const root = rootFromInclusion({ leaf, index, size: since.checkpoint.size, proof: hashes });
+  return root ? since : { failed: "not_intact", step: "inclusion" };
+}
+
+function readReceipt(given: Uint8Array, json: Uint8Array): Since | SinceFailure {
+  const receipt = parseReceipt(json);
+  if ("failed" in receipt) return { failed: "unreadable" };
+  const failed = verifyReceipt({ receipt: given }).steps.find((step) => step.status === "failed");
+  if (failed) return { failed: "not_intact", step: failed.name };
+  if (receipt.proof === undefined) return { failed: "not_anchored" };
+  const proof = parseTlogProof(receipt.proof);
+  if (!proof) return { failed: "unreadable" };
+  const leaf = leafHash(utf8(receipt.entry));
+  return readCheckpoint("receipt", proof.checkpoint, { proof, leaf, verifierKey: receipt.issuer.key });
+}
+
+function readCheckpoint(kind: SinceKind, note: string, more: Partial<Since>): Since | SinceFailure {
+  const text = parseNote(note)?.text;
+  const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
+  return checkpoint ? { ...more, kind, note, checkpoint } : { failed: "unreadable" };
+}
+
+/** Same origin, signed by a key that the ledger has or had, and a tree no larger than today's. @throws {Mismatch} */
+export function checkSinceHead(since: Since, { head, keys }: { head: LedgerHead; keys: readonly AuditKey[] }): void {
+  const { ledger, treeSize } = head;
+  const row = { check: "since", table: "ledger", key: { name: ledger.name } } as const;
+  mustEqual({ ...row, column: "origin", expected: since.checkpoint.origin, found: ledger.origin });
+  const found = keys.map(({ key }) => key.text).join(" ");
+  const at = { check: "since", table: "ledger_key", key: { ledger: ledger.name }, column: "verifier_key" } as const;
+  const named = since.verifierKey;
+  if (named !== undefined && !keys.some(({ key }) => key.text === named)) {
+    throw new Mismatch({ ...at, expected: named, found });
+  }
+  const failures = keys
+    .map(({ key }) => openCheckpoint(since.note, key))
+    .map((opened) => "failed" in opened && opened.failed);
+  if (failures.every(Boolean)) {
+    const reason = failures.find((failure) => failure === "signature_invalid") || failures[0];
+    throw new Mismatch({ ...at, expected: `the key that signed the earlier checkpoint (${reason})`, found });
+  }
+  if (since.checkpoint.size <= treeSize) return;
+  const [table, column] = ["ledger_block", "tree_size"];
+  const expected = `${since.checkpoint.size} or more`;
+  throw new Mismatch({
+    check: "since",
+    table,
+    key: { ledger: ledger.name },
+    column,
+    expected,
+    found: String(treeSize),
+  });
+}
+
+/** Watches the tree grow: its root at the earlier size, the leaf at the index of the proof, the block that was named. */
+export class SinceWatch {
+  readonly #since: Since;
+  readonly #ledger: string;
+  #leaf: Uint8Array | undefined;
+  #isRootSeen = false;
+  #isBlockSeen = false;
+
+  constructor(since: Since, ledger: string) {
+    this.#since = since;
+    this.#ledger = ledger;
+  }
+
+  /**
+   * To be called before the first leaf and after each.
+   * @throws {Mismatch} at the size of the earlier checkpoint, when today's ledger does not continue it.
+   */
+  see(tree: AuditTree, leaf?: Buffer): void {
+    const { proof, checkpoint } = this.#since;
+    if (leaf && proof && proof.index === BigInt(tree.size - 1)) this.#seeLeaf(leaf, proof.index);
+    if (checkpoint.size !== BigInt(tree.size)) return;
+    const found = tree.root().toString("base64");
+    mustEqual({ ...this.#row("size", checkpoint.size), column: "root", expected: base64(checkpoint.root), found });
+    if (proof) this.#checkPath(proof, checkpoint);
+    this.#isRootSeen = true;
+  }
+
+  /** @throws {Mismatch} when the earlier checkpoint names another block of this size. */
+  seeBlock(block: Block): void {
+    const { checkpoint } = this.#since;
+    const expected = findBlockLine(checkpoint);
+    if (expected === undefined || block.treeSize !== checkpoint.size) return;
+    const key = { ledger: this.#ledger, height: String(block.height) };
+    mustEqual({ check: "since", table: "ledger_block", key, column: "hash", expected, found: blockLine(block.hash) });
+    this.#isBlockSeen = true;
+  }
+
+  /** To be called after the last block. @throws {Mismatch} when no block ends where the named one did. */
+  end(): void {
+    const { checkpoint } = this.#since;
+    const expected = findBlockLine(checkpoint);
+    if (!this.#isRootSeen) throw new Error(`The ledger was not seen with ${checkpoint.size} entries.`);
+    if (expected === undefined || this.#isBlockSeen) return;
+    const row = { ...this.#row("size", checkpoint.size), table: "ledger_block" };
+    throw new Mismatch({ ...row, column: "tree_size", expected, found: `no block that ends at ${checkpoint.size}` });
+  }
+
+  #seeLeaf(leaf: Buffer, index: bigint): void {
+    this.#leaf = leaf;
+    const expected = this.#since.leaf;
+    if (!expected) return;
+    mustEqual({ ...this.#row("index", index), column: "leaf_hash", expected: base64(expected), found: base64(leaf) });
+  }
+
+  #checkPath({ index, hashes }: TlogProof, { size, root }: Checkpoint): void {
+    const found = this.#leaf && rootFromInclusion({ leaf: this.#leaf, index, size, proof: hashes });
+    const row = this.#row("index", index);
+    mustEqual({ ...row, column: "leaf_hash", expected: base64(root), found: found ? base64(found) : "no path" });
+  }
+
+  #row(name: "size" | "index", value: bigint): Pick<Finding, "check" | "table" | "key"> {
+    return { check: "since", table: "ledger_entry", key: { ledger: this.#ledger, [name]: String(value) } };
+  }
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64");
+}

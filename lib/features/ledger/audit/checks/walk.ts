@@ -1,0 +1,185 @@
+/** The walk through a ledger from its first block to its last. Every function throws a `Mismatch` at the first wrong row. */
+import { hash } from "node:crypto";
+import { ENTRY_VERSION } from "#lib/core/claim/record.ts";
+import type { Block, Ledger } from "#lib/features/ledger/sealing/types.ts";
+import type { Connection } from "#lib/infra/db/pool.ts";
+import { checkEvidence, type EvidenceRow } from "./evidence-row.ts";
+import { type Finding, Mismatch, mustEqual } from "./finding.ts";
+import { type AuditKey, checkBlock, checkCheckpoint } from "./ledger-row.ts";
+import { EntryReader, type EntryRow, NodeReader, readBlocks } from "./rows.ts";
+import { AuditTree, type GrownNode } from "./tree.ts";
+
+/**
+ * How far the clocks of the web processes, which say when something was received, may be ahead of the database's, which
+ * says when a block was made.
+ */
+export const CLOCK_SLACK_MS = 5 * 60 * 1000;
+
+export interface WalkOptions {
+  connection: Connection;
+  ledger: Ledger;
+  keys: readonly AuditKey[];
+  /** Called once with each leaf hash and the tree that ends with it, in order. */
+  onLeaf: (leaf: Buffer, tree: AuditTree) => void;
+  /** Called once with each block that was found to be right. */
+  onBlock: (block: Block) => void;
+  /** Called after each stretch of entries; throws to end the walk. */
+  onProgress: (counts: { blocks: number; entries: number; nodes: number }) => void;
+}
+
+export interface Walked {
+  blocks: number;
+  entries: number;
+  nodes: number;
+  last: Block | undefined;
+}
+
+/** Blocks, entries, evidence, leaves, nodes, roots and checkpoints, in the order in which they came into being. */
+export async function walkBlocks(options: WalkOptions): Promise<Walked> {
+  const { connection, ledger, keys, onProgress } = options;
+  const source = { connection, ledger: ledger.name };
+  const tree = new AuditTree();
+  const nodes = new NodeReader(source);
+  const entries = new EntryReader(source);
+  const walked: Walked = { blocks: 0, entries: 0, nodes: 0, last: undefined };
+  let batch: EntryRow[] = [];
+  let at = 0;
+  for await (const block of readBlocks(source)) {
+    checkBlock(block, walked.last, { ledger });
+    while (tree.size < Number(block.treeSize)) {
+      if (at === batch.length) [batch, at] = [await entries.next(), 0];
+      const end = Math.min(batch.length, at + Number(block.treeSize) - tree.size);
+      if (end === at) throw missingEntry(ledger.name, tree.size);
+      const grown = growOver(batch.slice(at, end), { block, tree, options });
+      at = end;
+      for (const node of grown) await checkNode(nodes, { ledger: ledger.name, node });
+      walked.nodes += grown.length;
+      walked.entries = tree.size;
+      onProgress(walked);
+    }
+    checkRoot(block, { ledger: ledger.name, tree, keys });
+    options.onBlock(block);
+    walked.blocks += 1;
+    walked.last = block;
+  }
+  const lastRoot = walked.last ? Buffer.from(walked.last.root) : tree.root();
+  if (!tree.rootByTiles().equals(lastRoot)) throw new Error("merkletreejs and the audit disagree on the last root.");
+  return walked;
+}
+
+/** Checks entries that follow each other inside a block, and adds them to the tree. @returns the subtrees that they close. */
+function growOver(
+  rows: EntryRow[],
+  { block, tree, options }: { block: Block; tree: AuditTree; options: WalkOptions },
+): GrownNode[] {
+  const closed: GrownNode[] = [];
+  const height = String(block.height);
+  const latest = block.time.getTime() + CLOCK_SLACK_MS;
+  const ledger = options.ledger.name;
+  for (const row of rows) {
+    const index = String(tree.size);
+    if (row.index !== index) throw missingEntry(ledger, tree.size);
+    const leaf = checkEntry(row, { ledger, index, height });
+    if (Date.parse(row.receivedAt) > latest) throw receivedAfter(row.receivedAt, { block, ledger });
+    for (const node of tree.push(leaf)) closed.push(node);
+    options.onLeaf(leaf, tree);
+  }
+  return closed;
+}
+
+function receivedAfter(receivedAt: string, { block, ledger }: { block: Block; ledger: string }): Mismatch {
+  return new Mismatch({
+    check: "block",
+    table: "ledger_block",
+    key: { ledger, height: String(block.height) },
+    column: "time",
+    expected: `${receivedAt}, when one of its entries was received, or later`,
+    found: block.time.toISOString(),
+  });
+}
+
+/** @returns the leaf hash, SHA-256(0x00 ‖ entry). */
+function checkEntry(
+  row: EntryRow,
+  { ledger, index, height }: { ledger: string; index: string; height: string },
+): Buffer {
+  const at = { table: "ledger_entry", key: { ledger, index } };
+  if (row.blockHeight !== height) {
+    throw new Mismatch({ ...at, check: "index", column: "block_height", expected: height, found: row.blockHeight });
+  }
+  if (row.id === null) {
+    throw new Mismatch({ ...at, check: "record", column: "evidence_id", expected: "evidence", found: row.evidenceId });
+  }
+  const recordHash = checkEvidence(row as EvidenceRow);
+  mustEqual({
+    check: "record",
+    table: "evidence",
+    key: { id: row.id },
+    column: "ledger",
+    expected: ledger,
+    found: row.ledger,
+  });
+  const entry = `${ENTRY_VERSION}\n${row.type}\n${recordHash}\n`;
+  if (row.entry !== entry)
+    throw wrongEntry(row, { ...at, check: "entry", column: "entry", expected: entry, found: row.entry });
+  const leaf = leafOf(entry);
+  const text = leaf.toString("base64");
+  if (row.leaf !== text) {
+    throw new Mismatch({ ...at, check: "leaf", column: "leaf_hash", expected: text, found: row.leaf });
+  }
+  return leaf;
+}
+
+/** SHA-256(0x00 ‖ entry), RFC 6962 section 2.1. */
+function leafOf(entry: string): Buffer {
+  return hash("sha256", `\0${entry}`, "buffer");
+}
+
+/** Of an entry and a record that do not belong together, the record is the wrong one when the leaf speaks for the entry. */
+function wrongEntry(row: EntryRow, finding: Finding): Mismatch {
+  if (leafOf(row.entry).toString("base64") !== row.leaf) return new Mismatch(finding);
+  const { expected, found } = finding;
+  const key = { id: row.id ?? "null" };
+  return new Mismatch({ check: "record", table: "evidence", key, column: "record", expected: found, found: expected });
+}
+
+function missingEntry(ledger: string, index: number): Mismatch {
+  const key = { ledger, index: String(index) };
+  return new Mismatch({
+    check: "index",
+    table: "ledger_entry",
+    key,
+    column: "index",
+    expected: String(index),
+    found: "no row",
+  });
+}
+
+async function checkNode(nodes: NodeReader, { ledger, node }: { ledger: string; node: GrownNode }): Promise<void> {
+  const stored = await nodes.next(node.level);
+  const key = { ledger, level: String(node.level), index: String(node.index) };
+  const row = { check: "node", table: "ledger_node", key } as const;
+  if (stored?.index !== BigInt(node.index)) {
+    const found = stored === undefined || stored.index > BigInt(node.index) ? "no row" : `index ${stored.index}`;
+    throw new Mismatch({ ...row, column: "index", expected: String(node.index), found });
+  }
+  mustEqual({ ...row, column: "hash", expected: node.hash.toString("base64"), found: stored.hash.toString("base64") });
+}
+
+function checkRoot(
+  block: Block,
+  { ledger, tree, keys }: { ledger: string; tree: AuditTree; keys: readonly AuditKey[] },
+): void {
+  const row = { table: "ledger_block", key: { ledger, height: String(block.height) } };
+  const root = tree.root();
+  const found = Buffer.from(block.root).toString("base64");
+  mustEqual({ ...row, check: "root", column: "root", expected: root.toString("base64"), found });
+  const size = block.treeSize;
+  checkCheckpoint(keys, {
+    note: block.checkpoint,
+    size,
+    root,
+    block: block.hash,
+    row: { ...row, check: "checkpoint", column: "checkpoint" },
+  });
+}

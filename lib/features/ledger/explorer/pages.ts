@@ -1,0 +1,227 @@
+/** Reads for the explorer, as plain JSON: numbers of the ledger in decimal, hashes in lower-case hex. */
+
+import { parseEntry } from "#lib/core/claim/record.ts";
+import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { parseNote } from "#lib/core/log/note.ts";
+import { inclusionProof, tilesForInclusion } from "#lib/core/log/tiles.ts";
+import { DIGEST_BYTES, fromBase64, fromHex, fromUtf8, toHex } from "#lib/core/text/bytes.ts";
+import { parseDecimal } from "#lib/core/text/decimal.ts";
+import { publicUrl } from "#lib/env.ts";
+import { FIRST_LEDGER } from "#lib/features/accounts/organisations/types.ts";
+import { readTiles } from "#lib/features/ledger/publishing/rows/tiles.ts";
+import { issuerKeyOf } from "#lib/features/ledger/sealing/rows/keys.ts";
+import {
+  countAll,
+  findBlock,
+  findEntry,
+  findLedgerHead,
+  listBlocks,
+  listEntries,
+  listLedgers,
+} from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { type Block, type Entry, explorerPath, type LedgerHead } from "#lib/features/ledger/sealing/types.ts";
+import { findHeightByHash } from "./rows/block-search.ts";
+import { readFigures } from "./rows/figures-view.ts";
+import { type GivenCheckpoint, givenOrigin, judgeCheckpoint } from "./rows/given-checkpoint.ts";
+import { RANGES, type Range } from "./schema/live.ts";
+
+const BLOCKS_PER_PAGE = 25;
+const ENTRIES_PER_PAGE = 20;
+/** Largest value of the database's bigint. */
+const BIGINT_MAX = 2n ** 63n - 1n;
+const QUERY_CHARS_MAX = 200;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The value of a path segment or query parameter; undefined when the ledger cannot have such a number. */
+function parseNumber(text: string | undefined): bigint | undefined {
+  const value = text === undefined ? undefined : parseDecimal(text);
+  return value !== undefined && value <= BIGINT_MAX ? value : undefined;
+}
+
+async function readHead(ledger: string): Promise<LedgerHead> {
+  const head = await findLedgerHead(ledger);
+  if (!head) throw new Error(`There is no ledger ${ledger}.`);
+  return head;
+}
+
+/** The ledger that an address names, the first one without a name, and all there are; undefined when it is none of them. */
+export async function loadShownLedger(name: string = FIRST_LEDGER) {
+  const ledgers = (await listLedgers()).map((ledger) => ledger.name);
+  return ledgers.includes(name) ? { ledger: name, ledgers } : undefined;
+}
+
+/** What all ledgers count together: entries and blocks in decimal, and when the newest block came. */
+export async function loadTotals() {
+  const { entries, blocks, last } = await countAll();
+  return { entries: String(entries), blocks: String(blocks), lastBlockTime: last?.toISOString() };
+}
+
+function headView({ ledger, block, treeSize, checkpoint }: LedgerHead) {
+  const note = parseNote(checkpoint);
+  const root = note && parseCheckpoint(note.text)?.root;
+  return {
+    name: ledger.name,
+    origin: ledger.origin,
+    verifierKey: ledger.verifierKey,
+    treeSize: String(treeSize),
+    height: block ? String(block.height) : undefined,
+    lastBlockTime: block?.time.toISOString(),
+    root: root ? toHex(root) : undefined,
+    checkpoint,
+    checkpointUrl: `${publicUrl}/ledger/${ledger.name}/checkpoint`,
+  };
+}
+
+function blockRow(block: Block) {
+  return {
+    height: String(block.height),
+    time: block.time.toISOString(),
+    leafCount: block.leafCount,
+    treeSize: String(block.treeSize),
+    root: toHex(block.root),
+  };
+}
+
+function entryRow({ index, entry, leafHash }: Entry) {
+  return { index: String(index), type: parseEntry(entry)?.type, leaf: toHex(leafHash) };
+}
+
+/** The ledger's figures and a page of its blocks, newest first, below height `before`. */
+export async function loadExplorer(before: string | undefined, ledger: string = FIRST_LEDGER) {
+  const head = await readHead(ledger);
+  const blocks = await listBlocks({
+    ledger: head.ledger.name,
+    before: parseNumber(before),
+    limit: BLOCKS_PER_PAGE,
+  });
+  const last = blocks.at(-1)?.height;
+  return {
+    head: headView(head),
+    blocks: blocks.map(blockRow),
+    older: last !== undefined && last > 0n ? String(last) : undefined,
+  };
+}
+
+/** Blocks and entries over time, and what waits. `range` as it stands in the address. */
+export async function loadFigures(range: string | undefined, ledger: string = FIRST_LEDGER) {
+  const known = Object.keys(RANGES).find((name): name is Range => name === range);
+  return await readFigures({ ledger, range: known ?? "day" });
+}
+
+/** What the ledger that a kept checkpoint names says about it; the first one, when it is none of ours. */
+export async function loadGivenCheckpoint(text: string): Promise<GivenCheckpoint> {
+  const origin = givenOrigin(text);
+  const named = (await listLedgers()).find((ledger) => ledger.origin === origin);
+  return await judgeCheckpoint(text, await readHead(named?.name ?? FIRST_LEDGER));
+}
+
+/** How many blocks and entries there are, in decimal: what a page about a missing one says. */
+export async function loadCounts(ledger: string = FIRST_LEDGER) {
+  const { block, treeSize } = await readHead(ledger);
+  return { blocks: String((block?.height ?? -1n) + 1n), entries: String(treeSize) };
+}
+
+/** A block with a page of its entries from index `from` on; undefined when there is none of this height. */
+export async function loadBlock(heightText: string, from: string | undefined, ledger: string = FIRST_LEDGER) {
+  const height = parseNumber(heightText);
+  if (height === undefined) return undefined;
+  const head = await readHead(ledger);
+  const block = await findBlock({ ledger, height });
+  if (!block) return undefined;
+  const beyond = block.firstIndex + BigInt(block.leafCount);
+  const asked = parseNumber(from) ?? block.firstIndex;
+  const start = asked >= block.firstIndex && asked < beyond ? asked : block.firstIndex;
+  const left = beyond - start;
+  const limit = left < BigInt(ENTRIES_PER_PAGE) ? Number(left) : ENTRIES_PER_PAGE;
+  const entries = await listEntries({ ledger, from: start, limit });
+  const end = start + BigInt(limit);
+  return {
+    head: headView(head),
+    block: {
+      ...blockRow(block),
+      firstIndex: String(block.firstIndex),
+      lastIndex: String(beyond - 1n),
+      previousHash: block.height > 0n ? toHex(block.previous) : undefined,
+      hash: toHex(block.hash),
+      header: fromUtf8(block.header) ?? "",
+      checkpoint: block.checkpoint,
+      verifierKey: issuerKeyOf(block.checkpoint, head.ledger.keys) ?? head.ledger.verifierKey,
+    },
+    previous: block.height > 0n ? String(block.height - 1n) : undefined,
+    next: head.block && block.height < head.block.height ? String(block.height + 1n) : undefined,
+    entries: entries.map(entryRow),
+    moreFrom: end < beyond ? String(end) : undefined,
+    fromFirst: start === block.firstIndex,
+  };
+}
+
+/** An entry, with its path to the root that the checkpoint of its own block signs; undefined when there is none. */
+export async function loadEntry(indexText: string, ledger: string = FIRST_LEDGER) {
+  const index = parseNumber(indexText);
+  if (index === undefined) return undefined;
+  const head = await readHead(ledger);
+  const found = await findEntry({ ledger, index });
+  if (!found) return undefined;
+  const { entry, block } = found;
+  const parsed = parseEntry(entry.entry);
+  return {
+    ledger,
+    entry: {
+      ...entryRow(entry),
+      bytes: fromUtf8(entry.entry) ?? "",
+      recordHash: parsed ? toHex(parsed.recordHash) : undefined,
+    },
+    block: blockRow(block),
+    proof: (await readProof({ ledger, index, size: block.treeSize })).map(toHex),
+    previous: index > 0n ? String(index - 1n) : undefined,
+    next: index + 1n < head.treeSize ? String(index + 1n) : undefined,
+  };
+}
+
+async function readProof(options: { ledger: string; index: bigint; size: bigint }): Promise<Uint8Array[]> {
+  const { ledger, index, size } = options;
+  const tiles = tilesForInclusion(index, size);
+  const hashes = await readTiles({ ledger, tiles });
+  return inclusionProof({
+    index,
+    size,
+    tile(level, at) {
+      const read = hashes[tiles.findIndex((tile) => tile.level === level && tile.index === at)];
+      if (!read) throw new Error(`Ledger ${ledger} lacks tile ${level}/${at} of a tree of ${size} entries.`);
+      return read;
+    },
+  });
+}
+
+/**
+ * The page that a search leads to: a height, `entry:` and an index, the hash of a block or its root (hex or base64), or
+ * the id of a record; for a checkpoint, which takes more lines than a search has, the page that judges one. Undefined
+ * when the ledger knows nothing by that name.
+ */
+export async function findSearched(query: string, ledger: string = FIRST_LEDGER): Promise<string | undefined> {
+  const text = query.trim().slice(0, QUERY_CHARS_MAX);
+  const lower = text.toLowerCase();
+  if (UUID.test(lower)) return `/v/${lower}`;
+  const path = explorerPath(ledger);
+  if (looksLikeCheckpoint(text)) return "/explorer/checkpoint";
+  const entry = /^entry\s*[:：#]\s*(\d+)$/.exec(lower)?.[1];
+  if (entry !== undefined) {
+    const index = parseNumber(entry);
+    return index !== undefined && (await findEntry({ ledger, index })) ? `${path}/entries/${index}` : undefined;
+  }
+  const digits = parseNumber(lower.replace(/^#/, ""));
+  const height = digits ?? (await heightOfHash(ledger, text));
+  if (height === undefined || !(await findBlock({ ledger, height }))) return undefined;
+  return `${path}/blocks/${height}`;
+}
+
+/** Its first line, or a line of a signature, or what a field of one line makes of a whole note. */
+function looksLikeCheckpoint(text: string): boolean {
+  return /^[^\s/]+\/(?:\S*\/)?ledger\/\S/.test(text) || text.startsWith("\u2014 ");
+}
+
+async function heightOfHash(ledger: string, text: string): Promise<bigint | undefined> {
+  // People copy digests in groups.
+  const hash = fromHex(text.toLowerCase().replaceAll(/\s/g, "")) ?? fromBase64(text);
+  return hash?.length === DIGEST_BYTES ? findHeightByHash({ ledger, hash }) : undefined;
+}

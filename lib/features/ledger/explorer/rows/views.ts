@@ -1,0 +1,137 @@
+/** A ledger as programs read it over HTTP. Who submitted what is not part of it: ids of evidence stay inside. */
+
+import { parseEntry } from "#lib/core/claim/record.ts";
+import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { parseNote } from "#lib/core/log/note.ts";
+import { fromUtf8, toHex } from "#lib/core/text/bytes.ts";
+import { publicUrl } from "#lib/env.ts";
+import { findAnchoredEntry } from "#lib/features/ledger/publishing/rows/proofs.ts";
+import {
+  findBlock,
+  findLedger,
+  findLedgerHead,
+  listBlocks,
+  listEntries,
+} from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Block, Entry } from "#lib/features/ledger/sealing/types.ts";
+import type { AnchoredEntryView, BlocksView, BlockView, EntriesView, EntryView, LedgerView } from "../schema/ledger.ts";
+
+export async function readLedgerView(name: string): Promise<LedgerView | undefined> {
+  const head = await findLedgerHead(name);
+  if (!head) return undefined;
+  const { ledger, block, treeSize, checkpoint } = head;
+  const self = `${publicUrl}/api/v1/ledgers/${name}`;
+  const files = `${publicUrl}/ledger/${name}`;
+  return {
+    name,
+    origin: ledger.origin,
+    verifierKey: ledger.verifierKey,
+    createdAt: ledger.createdAt.toISOString(),
+    treeSize: toNumber(treeSize),
+    root: toHex(rootOf(checkpoint)),
+    ...(block && { height: toNumber(block.height), lastBlockAt: block.time.toISOString() }),
+    checkpoint,
+    links: {
+      self,
+      blocks: `${self}/blocks`,
+      entries: `${self}/entries`,
+      consistency: `${self}/consistency`,
+      checkpoint: `${files}/checkpoint`,
+      tiles: `${files}/tile`,
+      keys: `${files}/keys`,
+      witnessPolicy: `${files}/witness-policy`,
+      logList: `${files}/log-list`,
+    },
+  };
+}
+
+/** Newest first; undefined when there is no such ledger. */
+export async function readBlocksView(
+  name: string,
+  { before, limit }: { before?: bigint | undefined; limit: number },
+): Promise<BlocksView | undefined> {
+  const blocks = await listBlocks({ ledger: name, before, limit });
+  if (blocks.length === 0 && !(await findLedger(name))) return undefined;
+  const last = blocks.at(-1)?.height ?? 0n;
+  return { blocks: blocks.map((block) => toBlockView(name, block)), ...(last > 0n && { next: toNumber(last) }) };
+}
+
+export async function readBlockView(name: string, height: bigint): Promise<BlockView | undefined> {
+  const block = await findBlock({ ledger: name, height });
+  return block && toBlockView(name, block);
+}
+
+/** In the order of the tree; undefined when there is no such ledger. */
+export async function readEntriesView(
+  name: string,
+  { from, limit }: { from: bigint; limit: number },
+): Promise<EntriesView | undefined> {
+  // One more than asked for tells whether there is a next page.
+  const entries = await listEntries({ ledger: name, from, limit: limit + 1 });
+  if (entries.length === 0 && !(await findLedger(name))) return undefined;
+  const beyond = entries[limit]?.index;
+  return {
+    entries: entries.slice(0, limit).map((entry) => toEntryView(name, entry)),
+    ...(beyond !== undefined && { next: toNumber(beyond) }),
+  };
+}
+
+export async function readEntryView(name: string, index: bigint): Promise<AnchoredEntryView | undefined> {
+  const found = await findAnchoredEntry({ ledger: name, index });
+  if (!found) return undefined;
+  const { entry, block, path } = found;
+  const { treeSize, root, checkpoint } = block;
+  const inclusion = { treeSize: toNumber(treeSize), root: toHex(root), path: path.map(toHex), checkpoint };
+  return { ...toEntryView(name, entry), inclusion };
+}
+
+function toBlockView(name: string, block: Block): BlockView {
+  const ledger = `${publicUrl}/api/v1/ledgers/${name}`;
+  const { height, firstIndex, leafCount } = block;
+  return {
+    height: toNumber(height),
+    firstIndex: toNumber(firstIndex),
+    leafCount,
+    treeSize: toNumber(block.treeSize),
+    root: toHex(block.root),
+    time: block.time.toISOString(),
+    previous: toHex(block.previous),
+    hash: toHex(block.hash),
+    header: fromUtf8(block.header) ?? "",
+    checkpoint: block.checkpoint,
+    links: {
+      self: `${ledger}/blocks/${height}`,
+      entries: `${ledger}/entries?from=${firstIndex}`,
+      ...(height > 0n && { previous: `${ledger}/blocks/${height - 1n}` }),
+    },
+  };
+}
+
+function toEntryView(name: string, { index, entry, leafHash, blockHeight }: Entry): EntryView {
+  const parsed = parseEntry(entry);
+  if (!parsed) throw new Error(`Entry ${index} of ledger ${name} is malformed: run "sealbook audit".`);
+  const ledger = `${publicUrl}/api/v1/ledgers/${name}`;
+  return {
+    index: toNumber(index),
+    type: parsed.type,
+    recordSha256: toHex(parsed.recordHash),
+    entry: fromUtf8(entry) ?? "",
+    leafHash: toHex(leafHash),
+    blockHeight: toNumber(blockHeight),
+    links: { self: `${ledger}/entries/${index}`, block: `${ledger}/blocks/${blockHeight}` },
+  };
+}
+
+function rootOf(note: string): Uint8Array {
+  const text = parseNote(note)?.text;
+  const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
+  if (!checkpoint) throw new Error('A stored checkpoint is malformed: run "sealbook audit".');
+  return checkpoint.root;
+}
+
+/** JSON numbers are exact to 2^53 - 1; a ledger that outgrows them must not answer a wrong number. */
+function toNumber(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is no JSON number`);
+  return number;
+}

@@ -1,0 +1,87 @@
+/** What comes in and what goes out where nodes are read and changed. */
+import { z } from "zod";
+import { hasHiddenCharacters } from "#lib/core/text/names.ts";
+import { NODE_KINDS, NODE_STATES, NODE_TROUBLES } from "./types.ts";
+
+const NAME_CHARS_MAX = 128;
+const WORDS_CHARS_MAX = 200;
+const URL_CHARS_MAX = 500;
+const KEY_CHARS_MAX = 500;
+
+/** The codes are keys of `nodes.invalid.*`. */
+export const NODE_FIELD_PROBLEMS = ["name", "url", "key", "words"] as const;
+export type NodeFieldProblem = (typeof NODE_FIELD_PROBLEMS)[number];
+const problem = (key: NodeFieldProblem) => ({ error: key });
+
+/** As it stands in a policy (C2SP tlog-policy): one word, and nothing in it that hides. */
+export const nodeNameSchema = z
+  .string(problem("name"))
+  .max(NAME_CHARS_MAX, problem("name"))
+  .regex(/^[^\s+#]+$/u, problem("name"))
+  .refine((text) => !hasHiddenCharacters(text), problem("name"));
+
+/** Without a trailing slash, query, fragment or password. */
+export const nodeUrlSchema = z
+  .url({ protocol: /^https?$/, ...problem("url") })
+  .max(URL_CHARS_MAX, problem("url"))
+  .transform((text) => new URL(text))
+  .refine((url) => url.username === "" && url.password === "", problem("url"))
+  .refine((url) => url.search === "" && url.hash === "", problem("url"))
+  .transform((url) => url.href.replace(/\/+$/, ""));
+
+/** Who runs it, how to reach them: a line of words, or none. */
+export const nodeWordsSchema = z
+  .string(problem("words"))
+  .transform((text) => text.trim().normalize("NFC"))
+  .refine((text) => text.length <= WORDS_CHARS_MAX && !hasHiddenCharacters(text), problem("words"));
+
+export const verifierKeySchema = z
+  .string(problem("key"))
+  .trim()
+  .min(1, problem("key"))
+  .max(KEY_CHARS_MAX, problem("key"));
+
+const count = z.number().int().min(0);
+const time = z.iso.datetime();
+
+/** A node as anyone may see it. */
+const nodeSchema = z.object({
+  name: z.string(),
+  kind: z.enum(NODE_KINDS),
+  state: z.enum(NODE_STATES),
+  since: time,
+  /** The institution that runs it, or who does, in words; empty when neither is known. */
+  operator: z.string(),
+  url: z.string(),
+  /** C2SP signed-note verifier key; of a witness alone. */
+  verifierKey: z.string().optional(),
+  /** Tree size that it last confirmed. */
+  size: count.optional(),
+  /** When it last answered as it should, and when it was last asked. */
+  reachedAt: time.optional(),
+  triedAt: time.optional(),
+  latencyMs: count.optional(),
+  /** Why it failed last, unless it has answered since. */
+  failure: z.enum(NODE_TROUBLES).optional(),
+  version: z.string().optional(),
+});
+
+export const nodesSchema = z.object({
+  ledger: z.string(),
+  treeSize: count,
+  /** Of the last block; absent before the first. */
+  height: count.optional(),
+  quorum: z.object({
+    /** Witnesses that have to cosign a checkpoint; 0: none has to. */
+    needed: count,
+    /** Out of these. */
+    members: z.array(z.string()),
+  }),
+  /** The newest block that as many have cosigned. */
+  witnessed: z.object({ height: count, treeSize: count, at: time }).optional(),
+  nodes: z.array(nodeSchema),
+  links: z.object({ self: z.url(), witnessPolicy: z.url() }),
+});
+
+export type NodeView = z.output<typeof nodeSchema>;
+export type NodesView = z.output<typeof nodesSchema>;

@@ -1,0 +1,59 @@
+import type { AuditDetails } from "#lib/features/audit-log/types.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { mayOperate } from "#lib/gate/may-operate.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Refused } from "../types.ts";
+import { auditOwner } from "./audit-owner.ts";
+
+export interface NodeChange {
+  url?: string | undefined;
+  operator?: string | undefined;
+  contact?: string | undefined;
+  /** null: none of those here. */
+  organisationId?: string | null | undefined;
+}
+
+/**
+ * Where a node is found and who runs it. Name and key never change: another key is another witness. A change to what is
+ * the case already leaves no trace.
+ *
+ * @param input.change as `schema.ts` reads it; what is not given stays
+ */
+export async function changeNode(input: {
+  actor: Actor;
+  nodeId: string;
+  change: NodeChange;
+}): Promise<{ changed: boolean } | Refused> {
+  const { actor, nodeId, change } = input;
+  return await prisma().$transaction(async (tx) => {
+    if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
+    // One change at a time: the next sees what this one wrote.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook node ' || ${nodeId}, 0))`;
+    const before = await tx.node.findUnique({ where: { id: nodeId } });
+    if (!before) return { failed: "node_absent" };
+    const details: AuditDetails = { ledger: before.ledgerName, name: before.name };
+    const data: NodeChange = {};
+    for (const field of ["url", "operator", "contact", "organisationId"] as const) {
+      const value = change[field];
+      if (value === undefined || value === before[field]) continue;
+      details[`${field}Before`] = before[field];
+      details[field] = value;
+      Object.assign(data, { [field]: value });
+    }
+    if (Object.keys(data).length === 0) return { changed: false };
+    const { organisationId } = data;
+    if (organisationId && !(await tx.organisation.findUnique({ where: { id: organisationId } }))) {
+      return { failed: "organisation_absent" };
+    }
+    await tx.node.update({ where: { id: nodeId }, data: { ...data } });
+    await writeAuditEvent(tx, {
+      actor,
+      organisationId: auditOwner(actor),
+      action: "node.change",
+      subject: nodeId,
+      details,
+    });
+    return { changed: true };
+  });
+}

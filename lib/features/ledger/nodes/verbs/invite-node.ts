@@ -1,0 +1,113 @@
+import { v7 as uuidv7 } from "uuid";
+import { KEY_TYPE, parseVerifierKey } from "#lib/core/log/note.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { mayOperate } from "#lib/gate/may-operate.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { type NodeKind, type NodeRefusal, QUORUM_GROUP, type Refused } from "../types.ts";
+import { auditOwner } from "./audit-owner.ts";
+import { lockPolicy } from "./write-policy.ts";
+
+/** Of one ledger, whatever became of them: their lines have to fit beside the ledger's own in a note (64) and a policy. */
+const WITNESSES_MAX = 48;
+const MIRRORS_MAX = 100;
+/** C2SP tlog-policy keeps the first three; ours is the group. */
+const RESERVED_NAMES = ["none", "all", "any", QUORUM_GROUP];
+
+export interface NewNode {
+  kind: NodeKind;
+  name: string;
+  url: string;
+  /** A witness's; a mirror has none. */
+  verifierKey?: string | undefined;
+  operator?: string | undefined;
+  contact?: string | undefined;
+  /** The institution here that runs it. */
+  organisationId?: string | undefined;
+}
+
+/**
+ * Notes a party that shall watch the ledger. It is asked for nothing until it is activated.
+ *
+ * @param input.node as `schema.ts` reads it
+ */
+export async function inviteNode(input: {
+  actor: Actor;
+  ledger: string;
+  node: NewNode;
+}): Promise<{ id: string } | Refused> {
+  const { actor, ledger, node } = input;
+  return await prisma().$transaction(async (tx) => {
+    if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
+    await lockPolicy(tx, ledger);
+    const failed = await refusalOf(tx, ledger, node);
+    if (failed) return { failed };
+    const { kind, name, url, verifierKey, operator = "", contact = "", organisationId } = node;
+    const id = uuidv7();
+    await tx.node.create({
+      data: {
+        id,
+        ledgerName: ledger,
+        kind,
+        name,
+        url,
+        operator,
+        contact,
+        verifierKey: verifierKey ?? null,
+        organisationId: organisationId ?? null,
+        events: { create: { number: 1, event: "invited", userId: actor.kind === "user" ? actor.userId : null } },
+      },
+    });
+    await writeAuditEvent(tx, {
+      actor,
+      organisationId: auditOwner(actor),
+      action: "node.invite",
+      subject: id,
+      details: { ledger, kind, name, url, operator, verifierKey: verifierKey ?? null },
+    });
+    return { id };
+  });
+}
+
+async function refusalOf(tx: Tx, ledger: string, node: NewNode): Promise<NodeRefusal | undefined> {
+  const { kind, name, organisationId } = node;
+  const row = await tx.ledger.findUnique({
+    where: { name: ledger },
+    select: { origin: true, keys: { select: { verifierKey: true } } },
+  });
+  if (!row) return "ledger_absent";
+  const nodes = await tx.node.findMany({
+    where: { ledgerName: ledger },
+    select: { kind: true, name: true, verifierKey: true },
+  });
+  const same = nodes.filter((other) => other.kind === kind);
+  if (same.some((other) => other.name === name)) return "name_taken";
+  if (same.length >= (kind === "witness" ? WITNESSES_MAX : MIRRORS_MAX)) return "too_many";
+  if (organisationId !== undefined && !(await tx.organisation.findUnique({ where: { id: organisationId } }))) {
+    return "organisation_absent";
+  }
+  if (kind === "mirror") return node.verifierKey === undefined ? undefined : "key_invalid";
+  if (RESERVED_NAMES.includes(name)) return "name_reserved";
+  const keys = nodes.flatMap((other) => (other.verifierKey === null ? [] : [other.verifierKey]));
+  const ledgerKeys = row.keys.map((key) => key.verifierKey);
+  return keyRefusal(node.verifierKey, { ledgerKeys, origin: row.origin, keys });
+}
+
+/** Each witness has a key of its own under a name of its own: one key under two names would count twice. */
+function keyRefusal(
+  text: string | undefined,
+  others: { ledgerKeys: string[]; origin: string; keys: string[] },
+): NodeRefusal | undefined {
+  const key = text === undefined ? undefined : parseVerifierKey(text);
+  if (!key) return "key_invalid";
+  if (key.type !== KEY_TYPE.cosignature && key.type !== KEY_TYPE.ed25519) return "key_type";
+  const publicKey = toHex(key.publicKey);
+  const publicKeyOf = (other: string) => toHex(parseVerifierKey(other)?.publicKey ?? new Uint8Array());
+  if (key.name === others.origin || others.ledgerKeys.some((other) => publicKeyOf(other) === publicKey))
+    return "key_of_ledger";
+  const isTaken = others.keys.some(
+    (other) => publicKeyOf(other) === publicKey || parseVerifierKey(other)?.name === key.name,
+  );
+  return isTaken ? "key_taken" : undefined;
+}

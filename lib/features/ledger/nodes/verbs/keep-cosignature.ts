@@ -1,0 +1,74 @@
+/** What a witness signed is kept beside its block; once there are enough, the block is witnessed. */
+import { parseNote } from "#lib/core/log/note.ts";
+import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
+import type { Database } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { type Pool, transaction } from "#lib/infra/db/pool.ts";
+import { findPolicyFor } from "../rows/policy.ts";
+import { findNewestBlock } from "../rows/round.ts";
+
+interface CosignedBlock {
+  ledger: string;
+  height: bigint;
+  treeSize: bigint;
+  checkpoint: string;
+}
+
+/**
+ * Keeps a cosignature that was verified, and notes that its block is witnessed when the policy in force for it is met.
+ * Said again, it changes nothing: a witness's first cosignature of a block is the one that stays.
+ *
+ * @returns whether the block became witnessed now.
+ */
+export async function keepCosignature(
+  on: Pool,
+  options: { block: CosignedBlock; witness: string; line: string; signedAt: Date },
+): Promise<boolean> {
+  const { block, witness, line, signedAt } = options;
+  await on.query(
+    `INSERT INTO block_cosignature (ledger, height, witness, line, signed_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT DO NOTHING`,
+    [block.ledger, block.height, witness, line, signedAt],
+  );
+  return await settleBlock(on, block);
+}
+
+/** The last block may be witnessed without another cosignature: a new policy may ask for fewer. */
+export async function settleNewest(on: Pool, ledger: string): Promise<boolean> {
+  const block = await findNewestBlock(ledger, on);
+  return block !== undefined && (await settleBlock(on, { ledger, ...block }));
+}
+
+/** Notes that a block is witnessed, if it is. */
+async function settleBlock(on: Pool, block: CosignedBlock): Promise<boolean> {
+  if ((await policyMet(on, block)) === undefined) return false;
+  return await transaction(on, async (connection) => {
+    // The policy must not change between the look and the row: whoever changes it holds the same lock.
+    await connection.query("SELECT pg_advisory_xact_lock(hashtextextended('sealbook policy ' || $1, 0))", [
+      block.ledger,
+    ]);
+    const policy = await policyMet(connection, block);
+    if (policy === undefined) return false;
+    const { rowCount } = await connection.query(
+      "INSERT INTO block_witnessed (ledger, height, policy) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+      [block.ledger, block.height, policy],
+    );
+    return rowCount === 1;
+  });
+}
+
+/** The number of the policy in force for a block, if enough have cosigned it; a policy that asks nobody is never met. */
+async function policyMet(on: Database, block: CosignedBlock): Promise<number | undefined> {
+  const { ledger, height, treeSize, checkpoint } = block;
+  const stored = await findPolicyFor({ ledger, size: treeSize }, on);
+  const policy = stored && parsePolicy(stored.text);
+  if (!policy || "error" in policy || policy.quorum === undefined) return undefined;
+  const { rows } = await on.query<{ line: string }>(
+    `SELECT line FROM block_cosignature c WHERE ledger = $1 AND height = $2
+       AND NOT EXISTS (SELECT FROM block_witnessed w WHERE w.ledger = c.ledger AND w.height = c.height)`,
+    [ledger, height],
+  );
+  const note = parseNote(checkpoint + rows.map(({ line }) => `${line}\n`).join(""));
+  if (!note) return undefined;
+  const { log, quorumMet } = evaluatePolicy(policy, note);
+  return log && quorumMet ? stored.number : undefined;
+}

@@ -1,0 +1,42 @@
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { mayOperate } from "#lib/gate/may-operate.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { quorumOf } from "../rows/policy.ts";
+import type { Refused } from "../types.ts";
+import { auditOwner } from "./audit-owner.ts";
+import { lockPolicy, writePolicy } from "./write-policy.ts";
+
+/**
+ * How many of the ledger's active witnesses have to cosign a checkpoint for it to count as witnessed; 0: none has to,
+ * and nothing counts as witnessed.
+ *
+ * @param input.needed a whole number, 0 or more
+ */
+export async function setQuorum(input: {
+  actor: Actor;
+  ledger: string;
+  needed: number;
+}): Promise<{ needed: number; policy: number } | Refused> {
+  const { actor, ledger, needed } = input;
+  return await prisma().$transaction(async (tx) => {
+    if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
+    if (!(await tx.ledger.findUnique({ where: { name: ledger }, select: { name: true } }))) {
+      return { failed: "ledger_absent" };
+    }
+    await lockPolicy(tx, ledger);
+    const last = await tx.ledgerPolicy.findFirst({ where: { ledgerName: ledger }, orderBy: { number: "desc" } });
+    const written = await writePolicy(tx, { ledger, actor, needed });
+    if ("failed" in written) return written;
+    if (written.number !== last?.number) {
+      await writeAuditEvent(tx, {
+        actor,
+        organisationId: auditOwner(actor),
+        action: "policy.quorum",
+        subject: ledger,
+        details: { neededBefore: quorumOf(last?.policy).needed, needed, policy: written.number },
+      });
+    }
+    return { needed, policy: written.number };
+  });
+}

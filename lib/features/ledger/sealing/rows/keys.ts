@@ -1,0 +1,105 @@
+/** A ledger's keys as the database has them, and which of them is meant. */
+import { newestSigner, openKeyStatement } from "#lib/core/log/key-history.ts";
+import { parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
+import { pool } from "#lib/infra/db/pool.ts";
+import type { LedgerKey } from "../types.ts";
+import type { Database } from "./ledgers.ts";
+
+/** Of a query over `ledger l`. Sizes as text, which JSON carries exactly. */
+export const KEYS_COLUMN = `(SELECT coalesce(jsonb_agg(jsonb_build_object(
+    'number', k.number, 'verifierKey', k.verifier_key, 'since', k.since_size::text, 'end', e.size::text,
+    'statement', k.statement, 'addedAt', k.at, 'endedAt', e.at) ORDER BY k.number), '[]')
+  FROM ledger_key k LEFT JOIN ledger_key_end e ON e.ledger = k.ledger AND e.number = k.number
+  WHERE k.ledger = l.name) AS keys`;
+
+/** What KEYS_COLUMN gives. */
+export type KeyColumn = {
+  number: number;
+  verifierKey: string;
+  since: string;
+  end: string | null;
+  statement: string | null;
+  addedAt: string;
+  endedAt: string | null;
+}[];
+
+/**
+ * The keys up to the first one that was not made the ledger's by the one before: a row that somebody else put there is no
+ * key. The first is the ledger's by definition.
+ */
+export function provenKeys(origin: string, column: KeyColumn): LedgerKey[] {
+  const proven: LedgerKey[] = [];
+  let previous: VerifierKey | undefined;
+  for (const row of column) {
+    const key = parseVerifierKey(row.verifierKey);
+    if (key?.name !== origin || row.number !== proven.length + 1) break;
+    const statement = row.statement ?? undefined;
+    if (previous && !isProven({ statement, previous, verifierKey: row.verifierKey, since: row.since })) break;
+    proven.push({
+      number: row.number,
+      verifierKey: row.verifierKey,
+      sinceSize: BigInt(row.since),
+      endSize: row.end === null ? undefined : BigInt(row.end),
+      addedAt: new Date(row.addedAt),
+      endedAt: row.endedAt === null ? undefined : new Date(row.endedAt),
+      statement,
+    });
+    previous = key;
+  }
+  return proven;
+}
+
+interface Claim {
+  statement: string | undefined;
+  previous: VerifierKey;
+  verifierKey: string;
+  since: string;
+}
+
+/** Two signatures a key would be verified by every request; the answer for the same texts never changes. */
+const PROVEN_MAX = 1_000;
+const known = new Map<string, boolean>();
+
+function isProven({ statement, previous, verifierKey, since }: Claim): boolean {
+  if (statement === undefined) return false;
+  const claim = `${previous.text}\n${verifierKey}\n${since}\n${statement}`;
+  const before = known.get(claim);
+  if (before !== undefined) return before;
+  const opened = openKeyStatement(statement, previous);
+  const proven = opened?.key.text === verifierKey && opened.sinceSize === BigInt(since);
+  if (known.size >= PROVEN_MAX) known.clear();
+  known.set(claim, proven);
+  return proven;
+}
+
+/** The keys of a ledger, the oldest first; undefined when there is no such ledger. */
+export async function readLedgerKeys(ledger: string, on: Database = pool()): Promise<LedgerKey[] | undefined> {
+  const { rows } = await on.query<{ origin: string; keys: KeyColumn }>(
+    `SELECT l.origin, ${KEYS_COLUMN} FROM ledger l WHERE l.name = $1`,
+    [ledger],
+  );
+  return rows[0] && provenKeys(rows[0].origin, rows[0].keys);
+}
+
+/** The newest of the keys that signs the checkpoint of a tree of this size. */
+export function keyAt(keys: readonly LedgerKey[], size: bigint): LedgerKey | undefined {
+  return keys.findLast((key) => signsAt(key, size));
+}
+
+export function signsAt({ sinceSize, endSize }: LedgerKey, size: bigint): boolean {
+  return sinceSize <= size && (endSize === undefined || size <= endSize);
+}
+
+/** What a receipt names as its issuer's key: the newest of the ledger's keys that signed the checkpoint it carries. */
+export function issuerKeyOf(checkpoint: string, keys: readonly Pick<LedgerKey, "verifierKey">[]): string | undefined {
+  return newestSigner(checkpoint, verifierKeysOf(keys))?.text;
+}
+
+/** @throws {Error} for a key that cannot be read: `provenKeys` gives none such. */
+export function verifierKeysOf(keys: readonly Pick<LedgerKey, "verifierKey">[]): VerifierKey[] {
+  return keys.map(({ verifierKey }) => {
+    const key = parseVerifierKey(verifierKey);
+    if (!key) throw new Error(`${verifierKey} is no verifier key.`);
+    return key;
+  });
+}

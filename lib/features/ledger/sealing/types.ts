@@ -1,0 +1,85 @@
+/** The ledger's facts as plain objects. Indexes, heights and sizes are BigInt; hashes are 32 bytes. */
+import { FIRST_LEDGER } from "#lib/features/accounts/organisations/types.ts";
+
+export interface Ledger {
+  name: string;
+  /** First line of every checkpoint and name of the keys. */
+  origin: string;
+  /** The newest key that signed the checkpoint in force, as a C2SP signed-note verifier key. */
+  verifierKey: string;
+  /** Every key that it ever had, the oldest first; each but the first was made so by the one before. */
+  keys: LedgerKey[];
+  /** The signed checkpoint of the empty tree. */
+  emptyCheckpoint: string;
+  createdAt: Date;
+}
+
+/** A key signs the checkpoints of all trees from `sinceSize` to `endSize` entries. */
+export interface LedgerKey {
+  /** 1, 2, 3 … */
+  number: number;
+  verifierKey: string;
+  sinceSize: bigint;
+  /** undefined: it goes on. */
+  endSize: bigint | undefined;
+  addedAt: Date;
+  endedAt: Date | undefined;
+  /** The signed note that makes it the ledger's; undefined where it is not stored. */
+  statement: string | undefined;
+}
+
+export interface Block {
+  height: bigint;
+  firstIndex: bigint;
+  leafCount: number;
+  /** Entries in the tree once this block is in it. */
+  treeSize: bigint;
+  root: Uint8Array;
+  /** SHA-256 of the previous block's header; 32 zero bytes at height 0. */
+  previous: Uint8Array;
+  time: Date;
+  header: Uint8Array;
+  /** SHA-256 of the header. */
+  hash: Uint8Array;
+  /** The signed note. */
+  checkpoint: string;
+}
+
+export interface Entry {
+  index: bigint;
+  evidenceId: string;
+  /** The bytes logged. */
+  entry: Uint8Array;
+  leafHash: Uint8Array;
+  blockHeight: bigint;
+}
+
+/** The tail of a ledger: its last block, if it has one, and the checkpoint in force. */
+export interface LedgerHead {
+  ledger: Ledger;
+  block: Block | undefined;
+  treeSize: bigint;
+  checkpoint: string;
+}
+
+/** What `NOTIFY sealbook_block` carries, as JSON. */
+export interface BlockNotice {
+  ledger: string;
+  /** Decimal. */
+  height: string;
+}
+
+export const BLOCK_CHANNEL = "sealbook_block";
+
+/** Most blocks or entries in one answer. */
+export const PAGE_ROWS_MAX = 256;
+
+/** The name in an origin of this installation: what follows `/ledger/`. */
+export function ledgerNameOf(origin: string | undefined): string {
+  return origin?.slice(origin.lastIndexOf("/") + 1) || FIRST_LEDGER;
+}
+
+/** Where the explorer shows a ledger: the first one has the short address. */
+export function explorerPath(ledger: string): string {
+  return ledger === FIRST_LEDGER ? "/explorer" : `/explorer/l/${ledger}`;
+}

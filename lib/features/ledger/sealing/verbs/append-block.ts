@@ -1,0 +1,210 @@
+/**
+ * One batch of waiting evidence becomes a block: the only way in which a ledger grows.
+ *
+ * Everything happens in one transaction, so that the commit at its end is the single point that counts.
+ */
+
+import { type EvidenceType, encodeEntry } from "#lib/core/claim/record.ts";
+import { type BlockHeader, blockHash, blockLine, encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/log/block.ts";
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash } from "#lib/core/log/merkle.ts";
+import { appendLeaves } from "#lib/core/log/tiles.ts";
+import { env } from "#lib/env.ts";
+import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
+import { rememberSigned } from "#lib/infra/keys/last-signed.ts";
+import { type LedgerSigner, signNote } from "#lib/infra/keys/ledger-signer.ts";
+import { readVerifiedTail } from "../rows/tail.ts";
+import { BLOCK_CHANNEL, type BlockNotice } from "../types.ts";
+import { lockLedger } from "./lock-ledger.ts";
+
+/** Entries in one INSERT. The database takes one batch in while the next is being hashed. */
+const ENTRIES_PER_INSERT = 4_000;
+
+/** The steps in their order; a crash may come after any of them. */
+export const APPEND_STEPS = ["locked", "read", "entries", "signed", "nodes", "block", "notified", "committed"] as const;
+export type AppendStep = (typeof APPEND_STEPS)[number];
+
+export interface AppendedBlock {
+  height: bigint;
+  leafCount: number;
+  treeSize: bigint;
+}
+
+interface Waiting {
+  evidenceId: string;
+  type: EvidenceType;
+  recordHash: Uint8Array;
+}
+
+interface Leaf {
+  evidenceId: string;
+  entry: Uint8Array;
+  leafHash: Uint8Array;
+}
+
+interface NewBlock {
+  header: BlockHeader;
+  /** The header's. */
+  bytes: Uint8Array;
+  hash: Uint8Array;
+  checkpoint: string;
+}
+
+/**
+ * Appends one block of what waits, up to BLOCK_LEAVES_MAX leaves.
+ *
+ * @returns undefined when nothing waits.
+ * @throws {RolledBackError} and {Error} as `readVerifiedTail`: nothing is signed then. Whatever the database throws.
+ */
+export async function appendBlock(options: {
+  ledger: string;
+  /** Called after each step; the append waits for it. */
+  onStep?: (step: AppendStep) => void | Promise<void>;
+  on?: Pool;
+}): Promise<AppendedBlock | undefined> {
+  const { ledger, onStep = () => {}, on = pool() } = options;
+  const appended = await transaction(on, async (connection) => {
+    await lockLedger(connection, ledger);
+    await onStep("locked");
+
+    const waiting = await readWaiting(connection, ledger);
+    if (waiting.length === 0) return undefined;
+    const { origin, signers, edge, size, previous, height, time } = await readVerifiedTail(connection, ledger);
+    await onStep("read");
+
+    const leafHashes = await insertEntries(connection, { ledger, height, size, waiting });
+    await onStep("entries");
+
+    const tree = appendLeaves(edge, size, leafHashes);
+    const block = sealBlock(signers, {
+      origin,
+      height,
+      firstIndex: size,
+      leafCount: waiting.length,
+      treeSize: tree.size,
+      root: tree.root,
+      time: time.toISOString(),
+      previous: previous ?? FIRST_PREVIOUS,
+    });
+    await onStep("signed");
+
+    await insertNodes(connection, { ledger, nodes: tree.nodes });
+    await onStep("nodes");
+    await insertBlock(connection, { ledger, block });
+    await onStep("block");
+    await notify(connection, { ledger, height: height.toString() });
+    await onStep("notified");
+    return block;
+
+    // COMMIT follows. After a crash before it nothing has happened: PostgreSQL drops the transaction and its lock, the
+    // evidence still waits, and the checkpoint just signed was never shown to anyone, so another may take its place.
+    // After it the block is final and durable, and the notice goes out with it. Should the connection break while we
+    // wait for the answer we do not know which of the two it was, and need not: the next append reads what is there.
+  });
+  if (!appended) return undefined;
+  await onStep("committed");
+  // Lost in a crash before this line: the memory is then one block behind, and caught up before anything is signed again.
+  rememberSigned(appended.checkpoint);
+  const { height, leafCount, treeSize } = appended.header;
+  return { height, leafCount, treeSize };
+}
+
+/**
+ * What is committed and not anchored yet, in the order of its sequence. A transaction that took a low sequence and
+ * commits late is found by the next append: nothing is ever skipped.
+ *
+ * The subquery with OFFSET 0 is fetched row by row through the primary key, whatever the statistics say: the cost of
+ * a block must not grow with the ledger. Records are hashed where they lie; an audit hashes them again elsewhere.
+ */
+async function readWaiting(connection: Connection, ledger: string): Promise<Waiting[]> {
+  const { rows } = await connection.query<Waiting>(
+    `SELECT p.evidence_id AS "evidenceId", e.type, e.hash AS "recordHash"
+     FROM ledger_pending p
+     CROSS JOIN LATERAL (SELECT type, sha256(record) AS hash FROM evidence WHERE id = p.evidence_id OFFSET 0) e
+     WHERE p.ledger = $1 ORDER BY p.sequence LIMIT $2`,
+    [ledger, env.BLOCK_LEAVES_MAX],
+  );
+  return rows;
+}
+
+function toLeaf({ evidenceId, type, recordHash }: Waiting): Leaf {
+  const entry = encodeEntry({ type, recordHash });
+  return { evidenceId, entry, leafHash: leafHash(entry) };
+}
+
+function sealBlock(signers: readonly LedgerSigner[], header: BlockHeader): NewBlock {
+  const { origin, treeSize: size, root } = header;
+  const bytes = encodeBlockHeader(header);
+  const hash = blockHash(bytes);
+  // The header does not hold the checkpoint, so the checkpoint can name the header.
+  const text = formatCheckpoint({ origin, size, root, extensions: [blockLine(hash)] });
+  return { header, bytes, hash, checkpoint: signNote(signers, text) };
+}
+
+/** Hashes and inserts what waits, as entries from index `size` on. @returns their leaf hashes. */
+async function insertEntries(
+  connection: Connection,
+  options: { ledger: string; height: bigint; size: bigint; waiting: Waiting[] },
+): Promise<Uint8Array[]> {
+  const { ledger, height, size, waiting } = options;
+  const hashes: Uint8Array[] = [];
+  let inserted: Promise<void> = Promise.resolve();
+  for (let from = 0; from < waiting.length; from += ENTRIES_PER_INSERT) {
+    const leaves = waiting.slice(from, from + ENTRIES_PER_INSERT).map(toLeaf);
+    for (const leaf of leaves) hashes.push(leaf.leafHash);
+    await inserted;
+    inserted = insertLeaves(connection, { ledger, height, first: size + BigInt(from), leaves });
+    inserted.catch(() => {}); // awaited below or in the next round; hashing must not leave it unhandled
+  }
+  await inserted;
+  return hashes;
+}
+
+async function insertLeaves(
+  connection: Connection,
+  { ledger, height, first, leaves }: { ledger: string; height: bigint; first: bigint; leaves: Leaf[] },
+): Promise<void> {
+  await connection.query(
+    `INSERT INTO ledger_entry (ledger, index, evidence_id, entry, leaf_hash, block_height)
+     SELECT $1, $2::bigint + leaf.place - 1, leaf.evidence_id, leaf.entry, leaf.leaf_hash, $3
+     FROM unnest($4::uuid[], $5::bytea[], $6::bytea[]) WITH ORDINALITY AS leaf (evidence_id, entry, leaf_hash, place)`,
+    [
+      ledger,
+      first,
+      height,
+      leaves.map((leaf) => leaf.evidenceId),
+      leaves.map((leaf) => leaf.entry),
+      leaves.map((leaf) => leaf.leafHash),
+    ],
+  );
+}
+
+async function insertNodes(
+  connection: Connection,
+  { ledger, nodes }: { ledger: string; nodes: readonly { level: number; index: bigint; hash: Uint8Array }[] },
+): Promise<void> {
+  if (nodes.length === 0) return;
+  await connection.query(
+    `INSERT INTO ledger_node (ledger, level, index, hash)
+     SELECT $1, node.* FROM unnest($2::smallint[], $3::bigint[], $4::bytea[]) AS node`,
+    [ledger, nodes.map((node) => node.level), nodes.map((node) => node.index), nodes.map((node) => node.hash)],
+  );
+}
+
+async function insertBlock(
+  connection: Connection,
+  { ledger, block }: { ledger: string; block: NewBlock },
+): Promise<void> {
+  const { height, firstIndex, leafCount, treeSize, root, previous, time } = block.header;
+  await connection.query(
+    `INSERT INTO ledger_block
+       (ledger, height, first_index, leaf_count, tree_size, root, previous, time, header, hash, checkpoint)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [ledger, height, firstIndex, leafCount, treeSize, root, previous, time, block.bytes, block.hash, block.checkpoint],
+  );
+}
+
+/** Delivered with the commit, and only then. */
+async function notify(connection: Connection, notice: BlockNotice): Promise<void> {
+  await connection.query("SELECT pg_notify($1, $2)", [BLOCK_CHANNEL, JSON.stringify(notice)]);
+}

@@ -1,0 +1,60 @@
+/** A ledger comes into being: its origin, its key, and the signed checkpoint of the empty tree. */
+import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { formatKeyStatement } from "#lib/core/log/key-history.ts";
+import { EMPTY_ROOT } from "#lib/core/log/merkle.ts";
+import { publicUrl } from "#lib/env.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
+import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
+import { findLedger } from "../rows/ledgers.ts";
+import type { Ledger } from "../types.ts";
+import { insertLedgerKey } from "./insert-ledger-key.ts";
+import { writeAuditRow } from "./write-audit-row.ts";
+
+/** C2SP signed-note: a key name has no space and no plus sign. */
+const KEY_NAME = /^[^\s+]+$/u;
+
+/**
+ * The ledger of this name, made if it is not there yet. Several processes may ask at once: one makes it.
+ *
+ * The origin is fixed at that moment (host and path of PUBLIC_URL, then `/ledger/<name>`) and never changes.
+ */
+export async function ensureLedger(name: string, on: Pool = pool()): Promise<Ledger> {
+  const found = await findLedger(name, on);
+  if (found) return found;
+  await transaction(on, (connection) => insertLedger(name, { connection, actor: { kind: "worker" } }));
+  const made = await findLedger(name, on);
+  if (!made) throw new Error(`Ledger ${name} cannot have the origin ${originOf(name)}: another ledger has it.`);
+  return made;
+}
+
+/** @throws {Error} when PUBLIC_URL cannot be part of a key's name. */
+export function originOf(name: string): string {
+  const { host, pathname } = new URL(publicUrl);
+  const origin = `${host}${pathname.replace(/\/+$/, "")}/ledger/${name}`;
+  if (!KEY_NAME.test(origin)) throw new Error(`PUBLIC_URL must have no space and no "+": ${publicUrl}`);
+  return origin;
+}
+
+// COMMIT makes ledger, key and audit row appear together. Whoever loses the race throws its unused key away.
+/** @returns whether it was made: false when a ledger of this name or origin is there. */
+export async function insertLedger(
+  name: string,
+  { connection, actor }: { connection: Connection; actor: Actor },
+): Promise<boolean> {
+  const origin = originOf(name);
+  const key = createLedgerKey({ ledger: name, origin });
+  const emptyCheckpoint = signNote(key.signer, formatCheckpoint({ origin, size: 0n, root: EMPTY_ROOT }));
+  const { rowCount } = await connection.query(
+    "INSERT INTO ledger (name, origin, empty_checkpoint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+    [name, origin, emptyCheckpoint],
+  );
+  if (rowCount === 0) return false;
+  const { verifierKey } = key;
+  const statement = signNote(key.signer, formatKeyStatement({ origin, verifierKey, sinceSize: 0n }));
+  await insertLedgerKey(connection, { key, number: 1, sinceSize: 0n, statement });
+  const details = { origin, verifierKey };
+  const organisationId = actor.kind === "user" ? actor.organisationId : null;
+  await writeAuditRow(connection, { actor, organisationId, action: "ledger.create", subject: name, details });
+  return true;
+}

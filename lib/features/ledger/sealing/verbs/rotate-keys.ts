@@ -1,0 +1,136 @@
+/**
+ * The keys of a ledger change without a flag day: a new key signs beside the old ones, everybody who follows the ledger
+ * takes it over from its statement, and then an old key ends.
+ */
+import { formatKeyStatement, LEDGER_KEYS_MAX } from "#lib/core/log/key-history.ts";
+import { formatPolicy, parsePolicy } from "#lib/core/log/policy.ts";
+import { publicUrl } from "#lib/env.ts";
+import type { Actor } from "#lib/gate/actor.ts";
+import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
+import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
+import { signsAt, verifierKeysOf } from "../rows/keys.ts";
+import { findLedger } from "../rows/ledgers.ts";
+import { openLedgerSigner } from "../rows/signer.ts";
+import { readVerifiedTail, type Tail } from "../rows/tail.ts";
+import type { LedgerKey } from "../types.ts";
+import { insertLedgerKey } from "./insert-ledger-key.ts";
+import { lockLedger } from "./lock-ledger.ts";
+import { writeAuditRow } from "./write-audit-row.ts";
+
+/** Each signs every checkpoint, and each line of a note is read by everybody: an overlap needs two. */
+export const ACTIVE_KEYS_MAX = 4;
+
+/** Command line or a member; the audit log names them. */
+type KeyActor = Extract<Actor, { kind: "operator" | "user" }>;
+
+export interface AddedKey {
+  number: number;
+  verifierKey: string;
+  sinceSize: bigint;
+  statement: string;
+}
+
+/** not_found: no such ledger. too_many: end one first. exhausted: a reader need not support more keys of one ledger. */
+export type AddFailure = "not_found" | "too_many" | "exhausted";
+
+/**
+ * Gives the ledger one more key, which signs from the next block on. The newest key there is signs that it is the ledger's.
+ * @throws {Error} as `readVerifiedTail`: who cannot sign the next block changes no keys either.
+ */
+export async function addLedgerKey(options: {
+  actor: KeyActor;
+  ledger: string;
+  on?: Pool;
+}): Promise<AddedKey | { failed: AddFailure }> {
+  const { actor, ledger, on = pool() } = options;
+  return await changing<AddedKey | { failed: AddFailure }>(
+    { ledger, on },
+    async (connection, { origin, keys, size }) => {
+      if (keys.filter(({ endSize }) => endSize === undefined).length >= ACTIVE_KEYS_MAX) return { failed: "too_many" };
+      if (keys.length >= LEDGER_KEYS_MAX) return { failed: "exhausted" };
+      const key = createLedgerKey({ ledger, origin });
+      const { verifierKey } = key;
+      const [number, sinceSize] = [keys.length + 1, size + 1n];
+      const before = await openLedgerSigner(ledger, { verifierKey: keys.at(-1)?.verifierKey ?? "", on: connection });
+      const statement = signNote([before, key.signer], formatKeyStatement({ origin, verifierKey, sinceSize }));
+      await insertLedgerKey(connection, { key, number, sinceSize, statement });
+      await writePolicyWithKey(connection, { ledger, verifierKey, sinceSize, actor });
+      const details = { number, verifierKey, sinceSize: String(sinceSize) };
+      await writeAuditRow(connection, { actor, action: "ledger_key.add", subject: ledger, details });
+      return { number, verifierKey, sinceSize, statement };
+    },
+  );
+}
+
+/** no_such_key; already_ended; unsigned_key: no other key that goes on has signed the checkpoint in force. */
+export type EndFailure = "not_found" | "no_such_key" | "already_ended" | "unsigned_key";
+
+/**
+ * A key signs no further checkpoint. It stays in the history, and receipts that it signed verify for ever.
+ * @throws {Error} as `addLedgerKey`.
+ */
+export async function endLedgerKey(options: {
+  actor: KeyActor;
+  ledger: string;
+  number: number;
+  on?: Pool;
+}): Promise<LedgerKey | { failed: EndFailure }> {
+  const { actor, ledger, number, on = pool() } = options;
+  return await changing<LedgerKey | { failed: EndFailure }>({ ledger, on }, async (connection, { keys, size }) => {
+    const key = keys[number - 1];
+    if (!key) return { failed: "no_such_key" };
+    if (key.endSize !== undefined) return { failed: "already_ended" };
+    const goesOn = keys.some((other) => other !== key && other.endSize === undefined && signsAt(other, size));
+    if (!goesOn) return { failed: "unsigned_key" };
+    const userId = actor.kind === "user" ? actor.userId : null;
+    const { rows } = await connection.query<{ at: Date }>(
+      "INSERT INTO ledger_key_end (ledger, number, size, user_id) VALUES ($1, $2, $3, $4) RETURNING at",
+      [ledger, number, size, userId],
+    );
+    const details = { number, verifierKey: key.verifierKey, size: String(size) };
+    await writeAuditRow(connection, { actor, action: "ledger_key.retire", subject: ledger, details });
+    return { ...key, endSize: size, endedAt: rows[0]?.at };
+  });
+}
+
+/** A ledger whose policy is written down has the new key in it from the first block that the key signs. */
+async function writePolicyWithKey(
+  connection: Connection,
+  options: { ledger: string; verifierKey: string; sinceSize: bigint; actor: KeyActor },
+): Promise<void> {
+  const { ledger, verifierKey, sinceSize, actor } = options;
+  await connection.query("SELECT pg_advisory_xact_lock(hashtextextended('sealbook policy ' || $1, 0))", [ledger]);
+  const { rows } = await connection.query<{ number: number; policy: string }>(
+    "SELECT number, policy FROM ledger_policy WHERE ledger = $1 ORDER BY number DESC LIMIT 1",
+    [ledger],
+  );
+  const [last] = rows;
+  const [key] = verifierKeysOf([{ verifierKey }]);
+  if (!last || !key) return;
+  const policy = parsePolicy(last.policy);
+  if ("error" in policy) throw new Error(`The policy of ledger ${ledger} cannot be read: ${policy.error}.`);
+  const logs = [...policy.logs, { key, url: `${publicUrl}/ledger/${ledger}` }];
+  await connection.query(
+    `INSERT INTO ledger_policy (ledger, number, since_size, policy, user_id)
+     SELECT $1, $2, greatest($3, max(since_size)), $4, $5 FROM ledger_policy WHERE ledger = $1`,
+    [
+      ledger,
+      last.number + 1,
+      sinceSize,
+      formatPolicy({ ...policy, logs }),
+      actor.kind === "user" ? actor.userId : null,
+    ],
+  );
+}
+
+/** In one transaction, under the lock of those who append: no block comes between what is read and what is written. */
+async function changing<T>(
+  { ledger, on }: { ledger: string; on: Pool },
+  change: (connection: Connection, tail: Tail) => Promise<T>,
+): Promise<T | { failed: "not_found" }> {
+  return await transaction(on, async (connection) => {
+    await lockLedger(connection, ledger);
+    if (!(await findLedger(ledger, connection))) return { failed: "not_found" };
+    return await change(connection, await readVerifiedTail(connection, ledger));
+  });
+}

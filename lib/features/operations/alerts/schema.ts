@@ -1,0 +1,24 @@
+/** The filters of the list of alerts, and the forms beside each. */
+import { z } from "zod";
+import { ALERT_KINDS, ALERT_STATES, NOTE_CHARS_MAX } from "#lib/features/alarms/types.ts";
+import { LEDGER_NAME } from "#lib/features/ledger/explorer/schema/ledger.ts";
+
+const QUERY_CHARS_MAX = 200;
+const cursor = z.uuid().optional().catch(undefined);
+
+/** What the list is asked for; nonsense in an address is ignored. */
+export const alertsQuerySchema = z.object({
+  q: z.string().trim().max(QUERY_CHARS_MAX).catch("").default(""),
+  state: z.enum(ALERT_STATES).optional().catch(undefined),
+  kind: z.enum(ALERT_KINDS).optional().catch(undefined),
+  ledger: z.string().regex(LEDGER_NAME).optional().catch(undefined),
+  older: cursor,
+  newer: cursor,
+});
+
+export const alertIdSchema = z.uuid();
+/** Several lines are fine; too much is cut off. */
+export const alertNoteSchema = z
+  .string()
+  .transform((text) => text.trim().slice(0, NOTE_CHARS_MAX))
+  .catch("");

@@ -1,0 +1,14 @@
+import { PLATFORM } from "#lib/features/evidence/records/types.ts";
+import { readHealth } from "./rows.ts";
+import type { Health } from "./types.ts";
+
+const VERSION = PLATFORM.split("/")[1] ?? "";
+
+/** How the installation is. Never rejects. */
+export async function loadHealth(): Promise<Health> {
+  try {
+    return { ...(await readHealth()), version: VERSION };
+  } catch {
+    return { status: "unavailable", version: VERSION, database: "unavailable", ledgers: [] };
+  }
+}

@@ -1,0 +1,103 @@
+/** The forms and filters of the console of those who run the installation. */
+import { z } from "zod";
+import { ORGANISATION_STATES } from "#lib/features/accounts/organisations/types.ts";
+import { LEDGER_NAME } from "#lib/features/ledger/explorer/schema/ledger.ts";
+import {
+  NODE_FIELD_PROBLEMS,
+  nodeNameSchema,
+  nodeUrlSchema,
+  nodeWordsSchema,
+} from "#lib/features/ledger/nodes/schema.ts";
+import { NODE_KINDS, NODE_STATES } from "#lib/features/ledger/nodes/types.ts";
+import type { FormProblem } from "#lib/gate/form-state.ts";
+import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
+
+/** The codes are keys of `console.invalid.*`. */
+const CONSOLE_FIELD_PROBLEMS = ["ledgerName", "number"] as const;
+export type ConsoleFieldProblem = (typeof CONSOLE_FIELD_PROBLEMS)[number];
+
+const KEY_CHARS_MAX = 500;
+const QUERY_CHARS_MAX = 200;
+const PAGE_MAX = 1_000;
+const id = z.uuid();
+const ledger = z.string().regex(LEDGER_NAME, { error: "missing" satisfies FormProblem });
+/** A choice that may be none. */
+const organisationId = z
+  .union([z.literal(""), id])
+  .optional()
+  .transform((value) => value || undefined);
+
+/** What the texts of these schemas mean beside a field. */
+export function consoleProblem(message: string): FormProblem | undefined {
+  const ofNode = NODE_FIELD_PROBLEMS.find((key) => key === message);
+  if (ofNode) return `nodes.invalid.${ofNode}`;
+  const own = CONSOLE_FIELD_PROBLEMS.find((key) => key === message);
+  return own && `console.invalid.${own}`;
+}
+
+export const newNodeSchema = z.object({
+  ledger,
+  kind: z.enum(NODE_KINDS),
+  name: nodeNameSchema,
+  url: nodeUrlSchema,
+  /** Empty for a mirror. */
+  verifierKey: z
+    .string()
+    .trim()
+    .max(KEY_CHARS_MAX, { error: "key" })
+    .optional()
+    .transform((text) => text || undefined),
+  operator: nodeWordsSchema,
+  contact: nodeWordsSchema,
+  organisationId,
+});
+
+export const nodeChangeSchema = z.object({
+  id,
+  url: nodeUrlSchema,
+  operator: nodeWordsSchema,
+  contact: nodeWordsSchema,
+  organisationId: organisationId.transform((value) => value ?? null),
+});
+
+export const nodeMoveSchema = z.object({ id, to: z.enum(["active", "suspended", "retired"]), note: nodeWordsSchema });
+export const institutionMoveSchema = z.object({ id, to: z.enum(ORGANISATION_STATES), note: nodeWordsSchema });
+export const institutionLedgerSchema = z.object({ id, ledger });
+export const newInstitutionSchema = z.object({ name: nameSchema, ownerEmail: emailSchema, ledger });
+
+export const quorumSchema = z.object({
+  ledger,
+  needed: z
+    .string()
+    .trim()
+    .regex(/^\d{1,3}$/, { error: "number" satisfies ConsoleFieldProblem })
+    .transform(Number),
+});
+
+/** The name of a ledger that is to be made. */
+export const newLedgerSchema = z.object({
+  name: z
+    .string()
+    .trim()
+    .regex(LEDGER_NAME, { error: "ledgerName" satisfies ConsoleFieldProblem }),
+});
+
+/** What cannot be filtered by counts as not given. */
+const choice = <const Value extends string>(values: readonly Value[]) => z.enum(values).optional().catch(undefined);
+const q = z.string().trim().max(QUERY_CHARS_MAX).catch("").default("");
+const cursor = id.optional().catch(undefined);
+
+export const nodesQuerySchema = z.object({
+  q,
+  kind: choice(NODE_KINDS),
+  state: choice(NODE_STATES),
+  ledger: ledger.optional().catch(undefined),
+  page: z.coerce.number().int().min(1).max(PAGE_MAX).catch(1).default(1),
+});
+export const institutionsQuerySchema = z.object({
+  q,
+  state: choice(ORGANISATION_STATES),
+  ledger: ledger.optional().catch(undefined),
+  older: cursor,
+  newer: cursor,
+});

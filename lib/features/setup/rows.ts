@@ -1,0 +1,31 @@
+import { hasOrganisation } from "#lib/features/accounts/organisations/rows.ts";
+import { hashSecret } from "#lib/gate/api-key-secret.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { OpenLink } from "./types.ts";
+
+const TOKEN_PATTERN = /^[0-9a-f]{64}$/;
+
+/** The SHA-256 under which a link is stored, or undefined for text that no token of ours can be. */
+export function tokenHashOf(token: string): Uint8Array<ArrayBuffer> | undefined {
+  return TOKEN_PATTERN.test(token) ? hashSecret(token) : undefined;
+}
+
+/** What the link of the setup page opens; undefined when it is unknown, used, expired, or its door is closed by now. */
+export async function findOpenLink(token: string): Promise<OpenLink | undefined> {
+  const tokenHash = tokenHashOf(token);
+  if (!tokenHash) return undefined;
+  const link = await prisma().oneTimeLink.findFirst({
+    where: { tokenHash, purpose: { in: ["setup", "owner"] }, usedAt: null, expiresAt: { gt: new Date() } },
+    include: { organisation: { select: { name: true } } },
+  });
+  if (!link) return undefined;
+  if (link.purpose === "setup") return (await hasOrganisation()) ? undefined : { purpose: "setup" };
+  if (!link.organisation || !link.email) return undefined;
+  const account = await prisma().user.findUnique({ where: { email: link.email }, select: { id: true } });
+  return {
+    purpose: "owner",
+    organisationName: link.organisation.name,
+    email: link.email,
+    hasAccount: account !== null,
+  };
+}

@@ -1,0 +1,26 @@
+import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { NewLink } from "../types.ts";
+
+/**
+ * A new owner's link for an organisation, for the operator, in place of one that was lost: those given out before to
+ * the same address close.
+ *
+ * @param input.email in lower case, as `emailSchema` gives it
+ */
+export async function issueOwnerLink(input: {
+  actor: { kind: "operator" };
+  organisationId: OrganisationId;
+  email: string;
+}): Promise<NewLink> {
+  const { organisationId, email } = input;
+  return await prisma().$transaction(async (tx) => {
+    const now = new Date();
+    await tx.oneTimeLink.updateMany({
+      where: { purpose: "owner", organisationId, email, usedAt: null, expiresAt: { gt: now } },
+      data: { expiresAt: now },
+    });
+    return await createLink(tx, { ...input, purpose: "owner" });
+  });
+}

@@ -1,8 +1,0 @@
-import type { Verification } from "#lib/core/verification.ts";
-import type { EvidenceState } from "#lib/features/evidence/types.ts";
-
-/** What the pure check found, and what this installation knows of the record besides. */
-export interface CheckedReceipt extends Verification {
-  /** Given when the receipt has no proof and the record is one of ours: it may be anchored by now. */
-  state?: EvidenceState;
-}

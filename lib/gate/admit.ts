@@ -1,0 +1,81 @@
+/** Who may come in: credentials, scope and role, where the request was made from, and how often. */
+
+import { publicUrl } from "#lib/env.ts";
+import { clientAddress, headerValue, type RequestHeaders } from "#lib/infra/http/headers.ts";
+import { countRequest, RATE_LIMITS, type RateLimit } from "#lib/infra/http/rate-limits.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import type { MemberActor } from "./actor.ts";
+import { authenticateRequest } from "./authenticate.ts";
+import { may, type Permission } from "./may.ts";
+
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+
+export interface GateOptions {
+  /** member: a signed-in user; member-or-key: also an API key that has `scope`. */
+  auth: "member" | "member-or-key";
+  scope: Permission;
+  limit: RateLimit;
+}
+
+/**
+ * The proven actor behind a request.
+ *
+ * @throws {SealbookError} `unauthenticated`, the reason why a key is refused, `forbidden`, `cross_origin`,
+ *   `rate_limited`.
+ */
+export async function admitMember(
+  request: { method: string; headers: RequestHeaders },
+  { auth, scope, limit }: GateOptions,
+): Promise<MemberActor> {
+  const { headers } = request;
+  const actor = await authenticateRequest({ headers });
+  if (!actor || "failed" in actor) {
+    await countOrRefuse(RATE_LIMITS.refused, callerOfAddress(clientAddress(headers)));
+    throw new SealbookError(actor?.failed ?? "unauthenticated");
+  }
+  await countOrRefuse(limit, actor.kind === "user" ? actor.userId : actor.apiKeyId);
+  if (actor.kind === "user") {
+    if (!SAFE_METHODS.has(request.method)) requireOwnOrigin(headers);
+    if (!may(actor, scope)) throw new SealbookError("forbidden");
+  } else if (auth === "member") {
+    throw new SealbookError("forbidden");
+  } else if (!may(actor, scope)) {
+    throw new SealbookError("scope_missing", { details: { scope } });
+  }
+  return actor;
+}
+
+/** @throws {SealbookError} `rate_limited` with `retryAfterSeconds`. */
+export async function admitAnyone(headers: RequestHeaders, limit: RateLimit): Promise<void> {
+  await countOrRefuse(limit, callerOfAddress(clientAddress(headers)));
+}
+
+async function countOrRefuse(limit: RateLimit, caller: string): Promise<void> {
+  const retryAfterSeconds = await countRequest(limit, caller);
+  if (retryAfterSeconds) throw new SealbookError("rate_limited", { details: { retryAfterSeconds } });
+}
+
+/**
+ * A browser sends our cookie along with a form of any page, and says in Origin which page that is (RFC 6454 section 7).
+ * Only pages of this installation may change something: the host that was asked, or the public address.
+ */
+function requireOwnOrigin(headers: RequestHeaders): void {
+  const origin = headerValue(headers, "origin");
+  const host = headerValue(headers, "host");
+  const own = origin !== undefined && URL.canParse(origin) ? new URL(origin) : undefined;
+  if (own && (own.host === host || own.origin === new URL(publicUrl).origin)) return;
+  throw new SealbookError("cross_origin");
+}
+
+const ADDRESS_CHARS_MAX = 64;
+
+/** One household or server has a whole IPv6 /64, so its addresses are counted as one. RFC 6177 section 2. */
+export function callerOfAddress(address: string): string {
+  if (!address.includes(":") || address.includes(".")) return address.slice(0, ADDRESS_CHARS_MAX);
+  const [before = "", after] = address.split("::");
+  const left = before.split(":").filter(Boolean);
+  const right = (after ?? "").split(":").filter(Boolean);
+  const zeros = after === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  const groups = [...left, ...Array<string>(zeros).fill("0"), ...right];
+  return `${groups.slice(0, 4).join(":")}::/64`.slice(0, ADDRESS_CHARS_MAX);
+}

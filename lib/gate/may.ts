@@ -1,0 +1,44 @@
+/** What each role and each API key may do: one table, asked by every gate and verb. */
+import type { Actor, Role, Scope } from "./actor.ts";
+
+const ROLES_OF_PERMISSION = {
+  "evidence:read": ["owner", "admin", "operator", "auditor"],
+  "evidence:write": ["owner", "admin", "operator"],
+  "audit-log:read": ["owner", "admin", "auditor"],
+  "keys:manage": ["owner", "admin"],
+  "organisation:manage": ["owner", "admin"],
+  "members:manage": ["owner", "admin"],
+  "outbox:read": ["owner", "admin"],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof ROLES_OF_PERMISSION;
+
+export const PERMISSIONS = Object.keys(ROLES_OF_PERMISSION) as Permission[];
+
+const ROLES_GIVEN_BY: Record<Role, readonly Role[]> = {
+  owner: ["owner", "admin", "operator", "auditor"],
+  admin: ["admin", "operator", "auditor"],
+  operator: [],
+  auditor: [],
+};
+
+/**
+ * The roles that somebody in `role` gives and takes away, invitations to them included: what an admin decides never
+ * touches an owner.
+ */
+export function rolesGivenBy(role: Role): readonly Role[] {
+  return ROLES_GIVEN_BY[role];
+}
+
+/** Whether the actor may; an API key has the permissions that its scopes name and no others. */
+export function may(actor: Actor, permission: Permission): boolean {
+  switch (actor.kind) {
+    case "user":
+      return (ROLES_OF_PERMISSION[permission] as readonly Role[]).includes(actor.role);
+    case "api-key":
+      return (actor.scopes as readonly (Scope | Permission)[]).includes(permission);
+    case "operator":
+    case "worker":
+      return false;
+  }
+}

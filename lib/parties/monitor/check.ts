@@ -1,0 +1,119 @@
+/** One look at what several sources show of one ledger: all of it has to be one history, which only grows. */
+import { equalBytes } from "#lib/core/text/bytes.ts";
+import { LedgerReadError } from "../ledger-reader/read-error.ts";
+import type { LedgerSource } from "../ledger-reader/source.ts";
+import { openSigned, readSigned, type SignedCheckpoint, type TrustedLedger } from "../ledger-reader/trusted-ledger.ts";
+import { VerifiedTree } from "../ledger-reader/verified-tree.ts";
+import type { Alarm } from "./alarm.ts";
+import type { MonitorState } from "./state.ts";
+
+export interface SourceView {
+  address: string;
+  /** Undefined when it shows nothing that can be believed. */
+  checkpoint: SignedCheckpoint | undefined;
+  /** It is one history with what was seen before. */
+  holds: boolean;
+}
+
+export interface Look {
+  alarms: Alarm[];
+  sources: SourceView[];
+  /** The newest checkpoint that is consistent with the last one seen; undefined when none was ever seen. */
+  head: SignedCheckpoint | undefined;
+  hasGrown: boolean;
+}
+
+interface LookInput {
+  sources: readonly LedgerSource[];
+  ledger: TrustedLedger;
+  state: MonitorState;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Seconds after which a ledger that has not grown is stale. */
+  maxAgeS?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** What the sources show, held against each other and against `state`, which is not changed. */
+export async function look(input: LookInput): Promise<Look> {
+  const { sources, ledger, state, signal } = input;
+  const alarms: Alarm[] = [];
+  const views = await Promise.all(
+    sources.map(async (source) => {
+      const { address } = source;
+      try {
+        return { address, checkpoint: await readSigned(source, ledger, signal) };
+      } catch (error) {
+        alarms.push(alarmOf(error, address));
+        return { address, checkpoint: undefined };
+      }
+    }),
+  );
+  const seen = state.checkpoint === undefined ? undefined : openSigned(state.checkpoint, ledger);
+  // Keys may have been exchanged since: the last one seen was signed by one that was named then.
+  const last = seen === undefined || "failed" in seen ? undefined : seen;
+  if (seen && "failed" in seen)
+    alarms.push({ kind: "invalid", subject: ledger.origin, detail: "last_seen_not_signed" });
+  // From the largest on: the first one that holds is what all the others are held against, since its tiles prove them all.
+  const shown = views.flatMap(({ address, checkpoint }) => (checkpoint ? [{ address, checkpoint }] : []));
+  shown.sort((a, b) => compare(b.checkpoint.size, a.checkpoint.size));
+  let head = last;
+  const holding = new Set<string>();
+  for (const { address, checkpoint } of shown) {
+    const alarm = await compareTo(head, { address, checkpoint, input });
+    if (alarm) alarms.push(alarm);
+    else {
+      holding.add(address);
+      if (head === undefined || checkpoint.size >= head.size) head = checkpoint;
+    }
+    const before = BigInt(state.sources[address] ?? 0);
+    if (checkpoint.size >= before || alarm?.kind === "fork") continue;
+    const notes = { seen: state.checkpoint ?? checkpoint.note, shown: checkpoint.note };
+    alarms.push({ kind: "rolled_back", subject: address, detail: `${before} -> ${checkpoint.size}`, notes });
+  }
+  const hasGrown = head !== undefined && (last === undefined || head.size > last.size);
+  const stale = staleness(input, hasGrown);
+  if (stale) alarms.push(stale);
+  return { alarms, sources: views.map((view) => ({ ...view, holds: holding.has(view.address) })), head, hasGrown };
+}
+
+const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What is wrong between the newest checkpoint that holds and one that a source shows; undefined when they are one history. */
+async function compareTo(
+  head: SignedCheckpoint | undefined,
+  { address, checkpoint, input }: { address: string; checkpoint: SignedCheckpoint; input: LookInput },
+): Promise<Alarm | undefined> {
+  if (head === undefined) return undefined;
+  const fork: Alarm = {
+    kind: "fork",
+    subject: address,
+    detail: `${head.size} / ${checkpoint.size}`,
+    notes: { seen: head.note, shown: checkpoint.note },
+  };
+  if (head.size === checkpoint.size) return equalBytes(head.root, checkpoint.root) ? undefined : fork;
+  const [earlier, later] = checkpoint.size < head.size ? [checkpoint, head] : [head, checkpoint];
+  // Who shows a checkpoint is asked first for its tiles; a witness has none, then the others' are as good.
+  const own = input.sources.filter((source) => source.address === address);
+  const others = input.sources.filter((source) => source.address !== address);
+  const tree = new VerifiedTree({ checkpoint: later, sources: [...own, ...others], signal: input.signal });
+  try {
+    return (await tree.extends(earlier)) ? undefined : fork;
+  } catch (error) {
+    // A signed checkpoint whose tiles nobody gives may be the other half of a split view: its note is worth keeping.
+    const notes = { seen: head.note, shown: checkpoint.note };
+    return { ...alarmOf(error, address), notes };
+  }
+}
+
+function alarmOf(error: unknown, subject: string): Alarm {
+  if (!(error instanceof LedgerReadError)) throw error;
+  return { kind: error.isWrong ? "invalid" : "unreadable", subject, detail: `${error.path}: ${error.code}` };
+}
+
+/** A checkpoint does not say when it was signed, so a ledger's age is counted from when it was last seen to grow. */
+function staleness({ state, now, maxAgeS, ledger }: LookInput, hasGrown: boolean): Alarm | undefined {
+  if (maxAgeS === undefined || hasGrown || state.grewAt === undefined) return undefined;
+  const age = Math.floor((now - Date.parse(state.grewAt)) / 1_000);
+  return age > maxAgeS ? { kind: "stale", subject: ledger.origin, detail: `since ${state.grewAt}` } : undefined;
+}

@@ -1,0 +1,41 @@
+/** The entries of a ledger as a monitor lists them: read from verified bundles. */
+
+import { TILE_WIDTH } from "#lib/core/log/tiles.ts";
+import { fromBase64, fromUtf8, sha256, toHex } from "#lib/core/text/bytes.ts";
+import type { VerifiedTree } from "../ledger-reader/verified-tree.ts";
+
+const ENTRY_VERSION = "sealbook.entry/v1";
+const WIDTH = BigInt(TILE_WIDTH);
+const LINE_CHARS_MAX = 512;
+
+export interface ListedEntry {
+  index: bigint;
+  /** Undefined for an entry that is not of this format: other programs' ledgers have others. */
+  type: string | undefined;
+  /** Hex SHA-256 of the record; of the entry itself when it is not of this format. */
+  hash: string;
+  /** Whom the entry itself names. Entries of files and digests name nobody. */
+  issuer: string | undefined;
+}
+
+/** Entries from index `from` on, in order. Throws as `VerifiedTree` does. */
+export async function* listEntries(tree: VerifiedTree, from: bigint): AsyncGenerator<ListedEntry> {
+  for (let bundle = from / WIDTH; bundle * WIDTH < tree.size; bundle++) {
+    const { entries } = await tree.bundle(bundle);
+    const skip = bundle === from / WIDTH ? Number(from % WIDTH) : 0;
+    for (let at = skip; at < entries.length; at++) {
+      yield readEntry(bundle * WIDTH + BigInt(at), entries[at] ?? new Uint8Array());
+    }
+  }
+}
+
+/** `sealbook.entry/v1`, type, base64 of the record's hash and, for issuers who publish themselves, the issuer: a line each. */
+function readEntry(index: bigint, entry: Uint8Array): ListedEntry {
+  const lines = (fromUtf8(entry) ?? "").split("\n", 5);
+  const [version, type = "", hashText = "", issuer = ""] = lines;
+  const hash = fromBase64(hashText);
+  if (version !== ENTRY_VERSION || hash === undefined || lines.some((line) => line.length > LINE_CHARS_MAX)) {
+    return { index, type: undefined, hash: toHex(sha256(entry)), issuer: undefined };
+  }
+  return { index, type, hash: toHex(hash), issuer: issuer === "" ? undefined : issuer };
+}

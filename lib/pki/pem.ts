@@ -1,0 +1,22 @@
+/** Certificates as text. */
+import { fromBase64 } from "#lib/core/text/bytes.ts";
+import { readDer } from "./der.ts";
+
+/** UTF-16 code units of a bundle that is read: a few hundred certificates. */
+const PEM_CHARS_MAX: number = 1024 * 1024;
+
+/**
+ * Certificates of a PEM bundle in DER (RFC 7468 section 5), text between them ignored; undefined when a block holds no
+ * DER, or the bundle is too long.
+ */
+export function readPemCertificates(text: string): Uint8Array[] | undefined {
+  if (text.length > PEM_CHARS_MAX) return undefined;
+  const blocks = text.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]*)-----END CERTIFICATE-----/g);
+  const certificates: Uint8Array[] = [];
+  for (const [, body = ""] of blocks) {
+    const der = fromBase64(body.replaceAll(/\s/g, ""));
+    if (der === undefined || readDer(der) === undefined) return undefined;
+    certificates.push(der);
+  }
+  return certificates;
+}
