@@ -1,7 +1,7 @@
 /** The ledger at ten thousand and at a million entries: anchoring, the cost of a block, proofs, the audit. */
 import { createHash, randomInt } from "node:crypto";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
-import { buildTlogProof } from "#lib/features/ledger/publishing/rows/proofs.ts";
+import { buildTlogProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { type MadeOrganisation, makeEvidence } from "#tests/support/evidence-factory.ts";
 import { type Measurement, median, rate, timed } from "./measure.ts";

@@ -7,9 +7,9 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { currentMember } from "#lib/features/accounts/sessions/pages.ts";
 import { CONSOLE_PATH, localPath } from "#lib/features/accounts/sessions/schema.ts";
 import { loadIsSetUp } from "#lib/features/setup/pages.ts";
+import { currentMember } from "#lib/gate/page-member.ts";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 

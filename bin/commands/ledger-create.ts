@@ -7,7 +7,7 @@ import { print, printJson, table } from "./terminal.ts";
 export async function ledgerCreate({ operands, say, json }: Context): Promise<ExitCode> {
   const [given = ""] = operands;
   const made = await withInstallation(say, async () => {
-    const { LEDGER_NAME } = await import("#lib/features/ledger/explorer/schema/ledger.ts");
+    const { LEDGER_NAME } = await import("#lib/features/ledger/sealing/types.ts");
     if (!LEDGER_NAME.test(given)) throw new CommandError(say("/console.invalid.ledgerName"), { code: "usage" });
     const { openLedger } = await import("#lib/features/ledger/sealing/verbs/open-ledger.ts");
     const result = await openLedger({ actor: { kind: "operator" }, name: given });

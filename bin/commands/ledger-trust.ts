@@ -2,7 +2,8 @@
 
 import { parsePolicy } from "#lib/core/log/policy.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
-import { type LedgerSource, openSource } from "#lib/parties/ledger-reader/source.ts";
+import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
+import type { LedgerSource } from "#lib/parties/ledger-reader/source.ts";
 import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { CommandError, type Context } from "./command.ts";
 import { readFileUpTo } from "./files.ts";

@@ -9,7 +9,7 @@ import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { createApiKeyAction } from "#lib/features/accounts/api-keys/actions.ts";
 import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { NewKeySecret } from "./new-key-secret.tsx";
 
 type Scope = ApiKeyRow["scopes"][number];

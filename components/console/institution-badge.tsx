@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
-import type { OrganisationState } from "#lib/features/accounts/organisations/types.ts";
+import type { OrganisationState } from "#lib/words/organisations.ts";
 
 const TONES = { active: "ok", suspended: "attention", retired: "neutral" } as const;
 

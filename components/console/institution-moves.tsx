@@ -1,8 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { OrganisationState } from "#lib/features/accounts/organisations/types.ts";
 import { moveInstitutionAction } from "#lib/features/operations/network/actions.ts";
+import type { OrganisationState } from "#lib/words/organisations.ts";
 import { type Move, StateMoves } from "./state-moves.tsx";
 
 type InstitutionMovesProps = { id: string; name: string; state: OrganisationState; operates: boolean };

@@ -7,7 +7,7 @@ import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { createInstitutionAction } from "#lib/features/operations/network/actions.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { OwnerLinkShown } from "./owner-link-shown.tsx";
 
 /** Makes an institution and shows its owner's link, this once. */

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { FormProblem, FormState } from "#lib/gate/form-state.ts";
+import type { FormProblem, FormState } from "#lib/words/form-state.ts";
 
 export type OperatorChoice = { id: string; name: string };
 

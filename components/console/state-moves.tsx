@@ -8,7 +8,7 @@ import { useActionForm } from "#components/forms/use-action-form.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button, type ButtonVariant } from "#components/ui/button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { FormState } from "#lib/gate/form-state.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 
 export type Move = {
   /** The state that it leads to. */

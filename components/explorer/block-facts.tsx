@@ -3,8 +3,8 @@ import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
-import type { BlockRow } from "./blocks-table.tsx";
 import { Decimal } from "./decimal.tsx";
+import type { BlockRow } from "./ledger-view.ts";
 
 export interface BlockView extends BlockRow {
   /** Decimal. */

@@ -5,17 +5,7 @@ import { Digest } from "#components/ui/digest.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { Decimal } from "./decimal.tsx";
 import { ExplorerLink } from "./explorer-link.tsx";
-
-export interface BlockRow {
-  /** Decimal. */
-  height: string;
-  time: string;
-  leafCount: number;
-  /** Decimal. */
-  treeSize: string;
-  /** Hex. */
-  root: string;
-}
+import type { BlockRow } from "./ledger-view.ts";
 
 type BlocksTableProps = {
   blocks: readonly BlockRow[];

@@ -3,9 +3,9 @@ import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
-import type { BlockRow } from "./blocks-table.tsx";
 import { type EntryRow, EntryType } from "./entries-table.tsx";
 import { ExplorerLink } from "./explorer-link.tsx";
+import type { BlockRow } from "./ledger-view.ts";
 import { Verbatim } from "./verbatim.tsx";
 
 export interface EntryView extends EntryRow {

@@ -3,8 +3,7 @@
 import Link from "next/link";
 import { useParams } from "next/navigation";
 import type { ComponentProps } from "react";
-import { FIRST_LEDGER } from "#lib/features/accounts/organisations/types.ts";
-import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
+import { explorerPath, FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 
 /** Where the ledger that the page shows has its pages. */
 export function useExplorerPath(): string {

@@ -10,24 +10,9 @@ import { Age } from "./age.tsx";
 import { CheckpointCheck } from "./block-checks.tsx";
 import { Decimal } from "./decimal.tsx";
 import { LedgerHealth } from "./ledger-health.tsx";
+import type { LedgerHeadView } from "./ledger-view.ts";
 import { useLiveLedger } from "./live-ledger.tsx";
 import { type WitnessFigures, WitnessHealth } from "./witness-health.tsx";
-
-export interface LedgerHeadView {
-  name: string;
-  origin: string;
-  verifierKey: string;
-  /** Decimal. */
-  treeSize: string;
-  /** Decimal; undefined while there is no block. */
-  height: string | undefined;
-  lastBlockTime: string | undefined;
-  /** Hex. */
-  root: string | undefined;
-  /** The signed note in force. */
-  checkpoint: string;
-  checkpointUrl: string;
-}
 
 /** The ledger as it stands: figures to read at a glance, how it fares, and the facts with which one checks it. */
 export function LedgerFigures({ witnesses }: { witnesses: WitnessFigures }) {

@@ -2,8 +2,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import type { BlockNews } from "#lib/features/ledger/explorer/schema/live.ts";
-import type { BlockRow } from "./blocks-table.tsx";
-import type { LedgerHeadView } from "./ledger-figures.tsx";
+import type { BlockRow, LedgerHeadView } from "./ledger-view.ts";
 import { type FeedState, useBlockFeed } from "./use-block-feed.ts";
 
 /** As many as a page of the list. */

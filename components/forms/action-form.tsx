@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ComponentProps, createContext, type ReactNode, useEffect, useRef } from "react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import type { FormProblem, FormState, ProblemMessage } from "#lib/gate/form-state.ts";
+import type { FormProblem, FormState, ProblemMessage } from "#lib/words/form-state.ts";
 import type { ActionForm as Wiring } from "./use-action-form.ts";
 
 const SECONDS_PER_MINUTE = 60;

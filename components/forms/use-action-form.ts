@@ -2,7 +2,7 @@
 
 import { unstable_rethrow as rethrow } from "next/navigation";
 import { type FormEvent, useActionState, useState, useTransition } from "react";
-import type { FormState } from "#lib/gate/form-state.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 
 type Action<Done> = (before: FormState<string, Done>, form: FormData) => Promise<FormState<string, Done>>;
 

@@ -1,9 +1,5 @@
 /** Hashing in a Web Worker, so that the page stays responsive with files of gigabytes. */
-
-export type HashMessage =
-  | { kind: "progress"; hashed: number }
-  | { kind: "done"; sha256: string }
-  | { kind: "unreadable" };
+import type { HashMessage } from "./hash-message.ts";
 
 export type HashOutcome =
   | { kind: "done"; sha256: string }

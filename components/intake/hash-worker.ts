@@ -1,7 +1,7 @@
 /** The Web Worker that hashes one file: takes it as its only message, answers with progress and then the digest. */
 import { toHex } from "#lib/core/text/bytes.ts";
 import { hashBlob } from "./hash-blob.ts";
-import type { HashMessage } from "./hash-in-worker.ts";
+import type { HashMessage } from "./hash-message.ts";
 
 function answer(message: HashMessage): void {
   self.postMessage(message);

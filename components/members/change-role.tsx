@@ -9,7 +9,7 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { changeRoleAction } from "#lib/features/accounts/members/actions.ts";
 import type { Member } from "#lib/features/accounts/members/types.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { RoleChoice } from "./role-choice.tsx";
 
 type Role = Member["role"];

@@ -11,8 +11,8 @@ import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { inviteMemberAction } from "#lib/features/accounts/members/actions.ts";
 import type { Member } from "#lib/features/accounts/members/types.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { RoleChoice } from "./role-choice.tsx";
 
 const COMMONEST_ROLE = "operator";

@@ -9,7 +9,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { showLetterAction } from "#lib/features/outbox/actions.ts";
 import type { ShownLetter } from "#lib/features/outbox/types.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 
 const UNASKED: FormState<string, ShownLetter> = { values: {}, problems: {} };
 

@@ -4,7 +4,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { SealMark } from "#components/ui/seal-mark.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { Timeline, type TimelineItem } from "#components/ui/timeline.tsx";
-import type { SharingEvent } from "#lib/features/evidence/records/types.ts";
+import type { SharingEvent } from "#lib/features/evidence/sharing/types.ts";
 import type { RecordView } from "./record-view.ts";
 
 /** What happened to the record so far, and what comes next. */

@@ -1,7 +1,8 @@
 /** A record's page, as its loader gives it. */
 
 import type { Qr } from "#components/sharing/qr-code.tsx";
-import type { Evidence, ShareLinkRow, Sharing } from "#lib/features/evidence/records/types.ts";
+import type { Evidence } from "#lib/features/evidence/records/types.ts";
+import type { ShareLinkRow, Sharing } from "#lib/features/evidence/sharing/types.ts";
 import type { Who } from "./evidence-row.ts";
 
 /** A link; with its address and code while it works, for who may share. */

@@ -7,7 +7,7 @@ import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { signInAction } from "#lib/features/accounts/sessions/actions.ts";
-import type { FormProblem } from "#lib/gate/form-state.ts";
+import type { FormProblem } from "#lib/words/form-state.ts";
 
 type SignInFormProps = {
   /** Where to go afterwards. */

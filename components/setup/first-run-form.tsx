@@ -9,7 +9,7 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { createFirstOrganisationAction } from "#lib/features/setup/actions.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 
 // All are offered ticked: what most people expect of a place that keeps evidence.
 const UNSENT: FormState = { values: { keepContent: "on", publishRecords: "on", publicLookup: "on" }, problems: {} };

@@ -9,9 +9,9 @@ import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { SHARE_DAYS } from "#lib/features/evidence/records/types.ts";
 import { createShareLinkAction } from "#lib/features/evidence/sharing/actions.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import { SHARE_DAYS } from "#lib/features/evidence/sharing/types.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 
 const DAYS_DEFAULT = 7;
 const LABEL_CHARS_MAX = 200;

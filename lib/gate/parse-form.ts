@@ -1,7 +1,7 @@
 /** From a posted form to typed values, or to what its page says beside each field. */
 import { z } from "zod";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
-import { FORM_PROBLEMS, type FormProblem, type FormState } from "./form-state.ts";
+import { FORM_PROBLEMS, type FormProblem, type FormState } from "#lib/words/form-state.ts";
 
 const NAME_CHARS_MAX = 200;
 const EMAIL_CHARS_MAX = 254; // RFC 5321 section 4.5.3.1.3, less the angle brackets

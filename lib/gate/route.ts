@@ -15,11 +15,12 @@ import { readJson } from "#lib/infra/http/body.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { parseInput, queryObject } from "#lib/infra/http/input.ts";
 import { requestLocale } from "#lib/infra/http/locale.ts";
-import { actorFacts, describeError, logRequest, type RequestFacts } from "#lib/infra/http/log.ts";
+import { describeError, logRequest, type RequestFacts } from "#lib/infra/http/log.ts";
 import { problemResponse, toProblem } from "#lib/infra/http/problems.ts";
 import { RATE_LIMITS, type RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { MemberActor } from "./actor.ts";
+import { actorFacts } from "./actor-facts.ts";
 import { admitAnyone, admitMember } from "./admit.ts";
 import type { Permission } from "./may.ts";
 

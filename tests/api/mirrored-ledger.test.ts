@@ -12,7 +12,7 @@ import { parsePolicy } from "#lib/core/log/policy.ts";
 import { listEntries } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { RouteHandler } from "#lib/gate/route.ts";
-import { openSource } from "#lib/parties/ledger-reader/source.ts";
+import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
 import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { proveFromMirror } from "#lib/parties/mirror/prove.ts";
 import { MirrorStore } from "#lib/parties/mirror/store.ts";

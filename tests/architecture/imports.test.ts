@@ -6,8 +6,16 @@ import { dirname, join, normalize } from "node:path";
 import { describe, it } from "node:test";
 
 const LINES_MAX = 300;
-// `audit` recomputes a ledger, `pdf` draws a feature's facts: neither reads nor writes as the others do.
-const FEATURE_FILES = new Set(["schema", "types", "data", "mutations", "loaders", "actions", "jobs", "audit", "pdf"]);
+/** What a feature's folder holds: a file or a folder of each name, never both; `verbs` is a folder with a file a verb. */
+const FEATURE_PARTS = new Set(
+  "types schema rows verbs pages actions endpoints jobs commands letters conditions gauges drawing checks messages".split(
+    " ",
+  ),
+);
+/** Areas of features, the lowest first: each may import those before it. */
+const AREAS = ["alarms", "audit-log", "ledger", "outbox", "accounts", "evidence", "operations", "setup"];
+/** Areas that are one feature themselves. */
+const FEATURE_AREAS = new Set(["alarms", "audit-log", "outbox", "setup"]);
 
 interface Layer {
   name: string;
@@ -19,8 +27,19 @@ interface Layer {
   lesson: string;
 }
 
+const PURE = ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/", "lib/verify/"];
+const BELOW_ALL = ["lib/words/", "lib/i18n/"];
+const BELOW_FEATURES = ["lib/gate/", "lib/infra/", ...PURE, ...BELOW_ALL, "lib/env.ts"];
+
 // The first prefix that fits names a file's layer.
 const LAYERS: Layer[] = [
+  {
+    name: "words",
+    prefix: "lib/words/",
+    may: [],
+    packages: /^$/,
+    lesson: "lib/words holds the closed lists and imports nothing",
+  },
   {
     name: "core",
     prefix: "lib/core/",
@@ -30,18 +49,39 @@ const LAYERS: Layer[] = [
       "lib/core is pure: it imports @noble/* and itself, so that a stranger can audit it and a browser can run it",
   },
   {
-    name: "rfc3161",
-    prefix: "lib/rfc3161/",
+    name: "pki",
+    prefix: "lib/pki/",
     may: ["lib/core/"],
     packages: /^(pkijs|asn1js)$/,
-    lesson: "lib/rfc3161 checks timestamps in Node and in browsers alike: core, pkijs and asn1js, nothing else",
+    lesson:
+      "lib/pki reads DER, certificates and CMS in Node and in browsers alike: core, pkijs and asn1js, nothing else",
   },
   {
-    name: "nodes",
-    prefix: "lib/nodes/",
-    may: ["lib/core/", "lib/rfc3161/"],
+    name: "rfc3161",
+    prefix: "lib/rfc3161/",
+    may: ["lib/core/", "lib/pki/"],
+    packages: /^(pkijs|asn1js)$/,
+    lesson: "lib/rfc3161 checks timestamps in Node and in browsers alike: on core and pki, nothing else",
+  },
+  {
+    name: "pdf",
+    prefix: "lib/pdf/",
+    may: ["lib/core/"],
+    lesson: "lib/pdf lays out and writes documents; what they say is for features",
+  },
+  {
+    name: "verify",
+    prefix: "lib/verify/",
+    may: ["lib/core/", "lib/pki/", "lib/rfc3161/"],
+    packages: /^$/,
+    lesson: "lib/verify chooses the checks for what it is given; page, worker, API and command line call it",
+  },
+  {
+    name: "parties",
+    prefix: "lib/parties/",
+    may: ["lib/core/", "lib/pki/", "lib/rfc3161/"],
     packages: /^(node:|prom-client$)/,
-    lesson: "what other parties run in lib/nodes needs no database, no environment and nothing of the installation",
+    lesson: "what other parties run in lib/parties needs no database, no environment and nothing of the installation",
   },
   {
     name: "i18n",
@@ -59,25 +99,31 @@ const LAYERS: Layer[] = [
   {
     name: "infra",
     prefix: "lib/infra/",
-    may: ["lib/core/", "lib/rfc3161/", "lib/env.ts", "lib/i18n/"],
+    may: [...PURE, ...BELOW_ALL, "lib/env.ts"],
     lesson: "an adapter in lib/infra knows the outside world, not what the product does with it",
+  },
+  {
+    name: "gate",
+    prefix: "lib/gate/",
+    may: ["lib/infra/", ...PURE, ...BELOW_ALL, "lib/env.ts"],
+    lesson: "lib/gate says who asks and what they may; what they want is for features",
   },
   {
     name: "features",
     prefix: "lib/features/",
-    may: ["lib/infra/", "lib/core/", "lib/rfc3161/", "lib/env.ts", "lib/i18n/"],
-    lesson: "a feature imports infra, core and other features; never components or app",
+    may: BELOW_FEATURES,
+    lesson: "a feature imports what lies below features, and other features; never components or app",
   },
   {
     name: "components",
     prefix: "components/",
-    may: ["lib/features/", "lib/core/", "lib/rfc3161/", "lib/i18n/"],
-    lesson: "components take plain objects: no infra, no env",
+    may: ["lib/features/", ...PURE, ...BELOW_ALL],
+    lesson: "components take plain objects: no gate, no infra, no env",
   },
   {
     name: "app",
     prefix: "app/",
-    may: ["components/", "lib/features/", "lib/infra/http/", "lib/infra/auth/", "lib/core/", "lib/env.ts", "lib/i18n/"],
+    may: ["components/", "lib/features/", "lib/gate/", "lib/infra/http/", ...PURE, ...BELOW_ALL, "lib/env.ts"],
     lesson: "app is routing: parameters to a loader or verb, its result to a component or response",
   },
 ];
@@ -104,7 +150,52 @@ function importsOf(path: string, source: string): string[] {
 
 const layerOf = (path: string): Layer | undefined => LAYERS.find((layer) => path.startsWith(layer.prefix));
 
+const areaOf = (path: string): string | undefined => /^lib\/features\/([^/]+)\//.exec(path)?.[1];
+
+/** `ledger/sealing`, or `outbox` for an area that is one feature. */
+function featureOf(path: string): string | undefined {
+  const [, area = "", feature = ""] = /^lib\/features\/([^/]+)\/([^/]+)/.exec(path) ?? [];
+  if (area === "") return undefined;
+  return FEATURE_AREAS.has(area) ? area : `${area}/${feature}`;
+}
+
+/** The first name below a feature's folder. */
+function partOf(path: string): string | undefined {
+  const feature = featureOf(path);
+  return feature && path.slice(`lib/features/${feature}/`.length).split("/")[0];
+}
+
+/** Each circle once, as a line of names. Depth first: what is met again while it is still open closes a circle. */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const open: string[] = [];
+  const done = new Set<string>();
+  const circles: string[] = [];
+  function visit(name: string): void {
+    if (done.has(name) || !graph.has(name)) return;
+    const at = open.indexOf(name);
+    if (at >= 0) {
+      circles.push([...open.slice(at), name].join(" → "));
+      return;
+    }
+    open.push(name);
+    for (const next of graph.get(name) ?? []) visit(next);
+    open.pop();
+    done.add(name);
+  }
+  for (const name of graph.keys()) visit(name);
+  return circles;
+}
+
 describe("architecture", () => {
+  it("finds circles where there are some", () => {
+    const graph = new Map([
+      ["a", ["b"]],
+      ["b", ["c"]],
+      ["c", ["b"]],
+    ]);
+    assert.deepEqual(circlesIn(graph), ["b → c → b"]);
+  });
+
   it("reads the sources it is meant to judge", () => {
     for (const layer of LAYERS)
       assert.ok(
@@ -113,7 +204,7 @@ describe("architecture", () => {
       );
   });
 
-  it("imports go one way: app → components → features → infra → core", () => {
+  it("imports go one way: app → components → features → gate → infra → verify → core", () => {
     const wrong: string[] = [];
     for (const [path, source] of sources) {
       const layer = layerOf(path);
@@ -128,8 +219,8 @@ describe("architecture", () => {
     assert.deepEqual(wrong, []);
   });
 
-  it("only features' data and mutations, and adapters, open the database", () => {
-    const doors = /^lib\/features\/[^/]+\/(data|mutations|jobs|audit)(\.ts|\/)|^lib\/infra\//;
+  it("only features' rows, verbs and checks, the gate and adapters open the database", () => {
+    const doors = /^lib\/features\/[^/]+(\/[^/]+)?\/(rows|verbs|checks|jobs)(\.ts|\/)|^lib\/(infra|gate)\//;
     const wrong = [...sources].filter(
       ([path, source]) =>
         path.startsWith("lib/") &&
@@ -146,7 +237,7 @@ describe("architecture", () => {
     const wrong = [...sources].filter(
       ([path, source]) =>
         path.startsWith("components/") &&
-        importsOf(path, source).some((target) => /^lib\/features\/[^/]+\/(data|mutations|loaders|jobs)/.test(target)),
+        importsOf(path, source).some((target) => /^lib\/features\/.+\/(rows|verbs|pages|jobs)(\.ts|\/)/.test(target)),
     );
     assert.deepEqual(
       wrong.map(([path]) => path),
@@ -156,11 +247,47 @@ describe("architecture", () => {
 
   it("a feature has the agreed files and no others", () => {
     const wrong = files.filter((path) => {
-      const [, feature, file = ""] = /^lib\/features\/([^/]+)\/([^/]+)/.exec(path) ?? [];
-      if (!feature) return false;
-      return !FEATURE_FILES.has(file.replace(/\.ts$/, ""));
+      const part = partOf(path);
+      return part !== undefined && !FEATURE_PARTS.has(part.replace(/\.ts$/, ""));
     });
     assert.deepEqual(wrong, []);
+  });
+
+  it("what a feature has is a file or a folder, never both", () => {
+    const wrong = files.filter((path) => {
+      const folder = /^(lib|bin)\/.*\.(ts|mjs)$/.test(path) ? `${path.replace(/\.(ts|mjs)$/, "")}/` : undefined;
+      return folder !== undefined && files.some((other) => other.startsWith(folder));
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  it("an area imports only areas below it", () => {
+    const wrong: string[] = [];
+    for (const [path, source] of sources) {
+      const from = areaOf(path);
+      if (from === undefined) continue;
+      assert.ok(AREAS.includes(from), `${path}: ${from} is no area; name it in AREAS, at its place in the order`);
+      for (const target of importsOf(path, source)) {
+        const to = areaOf(target);
+        if (to !== undefined && AREAS.indexOf(to) > AREAS.indexOf(from)) wrong.push(`${path} imports ${target}`);
+      }
+    }
+    assert.deepEqual(wrong, []);
+  });
+
+  it("no files and no features import each other in circles", () => {
+    const ours = [...sources.keys()].filter((path) => /^(lib|components|app|bin)\//.test(path));
+    const imports = new Map(ours.map((path) => [path, importsOf(path, sources.get(path) ?? "")]));
+    assert.deepEqual(circlesIn(imports), []);
+    const features = new Map<string, string[]>();
+    for (const [path, targets] of imports) {
+      const from = featureOf(path);
+      if (from === undefined) continue;
+      const others = targets.flatMap((target) => featureOf(target) ?? []).filter((to) => to !== from);
+      features.set(from, [...(features.get(from) ?? []), ...others]);
+    }
+    assert.ok(features.size > 20, "features are found");
+    assert.deepEqual(circlesIn(features), []);
   });
 
   it(`no file is longer than ${LINES_MAX} lines`, () => {

@@ -2,6 +2,7 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import { listOrganisationEvents } from "#lib/features/accounts/organisations/rows.ts";
 import {
   activateOrganisation,
   retireOrganisation,
@@ -17,7 +18,6 @@ import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts"
 import { issueOwnerLink } from "#lib/features/setup/verbs/issue-owner-link.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
-import { listOrganisationEvents } from "#lib/gate/organisation-state.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import {
   inRole,

@@ -8,7 +8,7 @@ import { leafHash, verifyInclusion } from "#lib/core/log/merkle.ts";
 import { parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
 import { tilePath } from "#lib/core/log/tiles.ts";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { openSource } from "#lib/parties/ledger-reader/source.ts";
+import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
 import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { proveFromMirror } from "#lib/parties/mirror/prove.ts";
 import { MirrorStore } from "#lib/parties/mirror/store.ts";

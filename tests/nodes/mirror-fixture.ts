@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { openSource } from "#lib/parties/ledger-reader/source.ts";
+import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
 import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { type MirrorEvent, runMirror } from "#lib/parties/mirror/run.ts";
 import { MirrorStore } from "#lib/parties/mirror/store.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parsePolicy } from "#lib/core/log/policy.ts";
-import { openSource } from "#lib/parties/ledger-reader/source.ts";
+import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
 import { type MirrorEvent, runMirror } from "#lib/parties/mirror/run.ts";
 import { MirrorStore } from "#lib/parties/mirror/store.ts";
 import { SEALBOOK } from "#tests/cli/run-cli.ts";

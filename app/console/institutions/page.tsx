@@ -7,8 +7,8 @@ import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { ORGANISATION_STATES } from "#lib/features/accounts/organisations/types.ts";
 import { loadInstitutionsPage } from "#lib/features/operations/network/pages.ts";
+import { ORGANISATION_STATES } from "#lib/words/organisations.ts";
 
 const PATH = "/console/institutions";
 

@@ -9,7 +9,7 @@ import { RecordSeal } from "#components/records/record-seal.tsx";
 import { RecordShare } from "#components/sharing/record-share.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadRecordPage } from "#lib/features/evidence/records/pages/pages.ts";
+import { loadRecordPage } from "#lib/features/evidence/sharing/pages.ts";
 
 interface Props {
   params: Promise<{ id: string }>;

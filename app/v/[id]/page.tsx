@@ -7,7 +7,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { NoScript } from "#components/verification/no-script.tsx";
 import { isRecordId } from "#components/verification/reference.ts";
 import { VerifyDesk } from "#components/verification/verify-desk.tsx";
-import { loadShareAccess } from "#lib/features/evidence/records/pages/json.ts";
+import { loadShareAccess } from "#lib/features/evidence/sharing/pages.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 
 export const dynamic = "force-dynamic";

@@ -1,7 +1,8 @@
 /** What the page of the audit log shows, and its export. */
-import { currentMember, requireMember } from "#lib/features/accounts/sessions/pages.ts";
+
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
+import { currentMember, requireMember } from "#lib/gate/page-member.ts";
 import { listAuditActors, listAuditEvents } from "./rows.ts";
 import { type AuditQuery, auditQuerySchema } from "./schema.ts";
 import type { AuditEventRow } from "./types.ts";

@@ -1,8 +1,8 @@
 "use server";
 
 import { z } from "zod";
-import { currentMember } from "#lib/features/accounts/sessions/pages.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import { currentMember } from "#lib/gate/page-member.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import type { ShownLetter } from "./types.ts";
 import { showLetter } from "./verbs/show-letter.ts";
 

@@ -1,6 +1,7 @@
 /** What the outbox shows. */
-import { requireMember } from "#lib/features/accounts/sessions/pages.ts";
+
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { listOutbox } from "./rows.ts";
 import { outboxQuerySchema } from "./schema.ts";

@@ -2,8 +2,8 @@
 
 import { redirect } from "next/navigation";
 import { currentClient, rememberSession } from "#lib/gate/browser-session.ts";
-import type { FormProblem, FormState } from "#lib/gate/form-state.ts";
 import { parseForm } from "#lib/gate/parse-form.ts";
+import type { FormProblem, FormState } from "#lib/words/form-state.ts";
 import { firstRunSchema, knownOwnerSchema, newOwnerSchema } from "./schema.ts";
 import { acceptOwnerLink } from "./verbs/accept-owner-link.ts";
 import { createFirstOrganisation } from "./verbs/create-first-organisation.ts";

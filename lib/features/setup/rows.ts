@@ -1,14 +1,7 @@
+import { tokenHashOf } from "#lib/features/accounts/links/rows.ts";
 import { hasOrganisation } from "#lib/features/accounts/organisations/rows.ts";
-import { hashSecret } from "#lib/gate/api-key-secret.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { OpenLink } from "./types.ts";
-
-const TOKEN_PATTERN = /^[0-9a-f]{64}$/;
-
-/** The SHA-256 under which a link is stored, or undefined for text that no token of ours can be. */
-export function tokenHashOf(token: string): Uint8Array<ArrayBuffer> | undefined {
-  return TOKEN_PATTERN.test(token) ? hashSecret(token) : undefined;
-}
 
 /** What the link of the setup page opens; undefined when it is unknown, used, expired, or its door is closed by now. */
 export async function findOpenLink(token: string): Promise<OpenLink | undefined> {

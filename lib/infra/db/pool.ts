@@ -61,3 +61,6 @@ export async function transaction<T>(on: Pool, work: (connection: Connection) =>
     connection.release(broken);
   }
 }
+
+/** A pool, or a connection inside a transaction. */
+export type Database = Pool | Connection;

@@ -1,6 +1,5 @@
 /** One wide line for each request, as JSON on standard output. It names who asked and what came of it, never a secret. */
 
-import type { MemberActor } from "#lib/gate/actor.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 
 /** What is learnt of a request while it is handled. */
@@ -22,13 +21,6 @@ export interface RequestLine extends RequestFacts {
   status: number;
   milliseconds: number;
   address: string;
-}
-
-export function actorFacts(actor: MemberActor): RequestFacts {
-  return {
-    actor: actor.kind === "user" ? `user:${actor.userId}` : `api-key:${actor.apiKeyId}`,
-    organisation: actor.organisationId,
-  };
 }
 
 export function describeError(error: unknown): string {

@@ -7,14 +7,14 @@ import { leafHash, treeRoot, verifyConsistency, verifyInclusion } from "#lib/cor
 import { parseVerifierKey } from "#lib/core/log/note.ts";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { concat, equalBytes, toHex } from "#lib/core/text/bytes.ts";
+import { findLedger, listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import {
   buildTlogProof,
   findAnchoredEntry,
   readConsistencyProof,
   readInclusionProof,
-} from "#lib/features/ledger/publishing/rows/proofs.ts";
-import { readEntryBundle, readTiles } from "#lib/features/ledger/publishing/rows/tiles.ts";
-import { findLedger, listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+} from "#lib/features/ledger/sealing/rows/proofs.ts";
+import { readEntryBundle, readTiles } from "#lib/features/ledger/sealing/rows/tiles.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

@@ -2,9 +2,9 @@
 
 import { revalidatePath } from "next/cache";
 import { z } from "zod";
-import { currentMember, requireMember } from "#lib/features/accounts/sessions/pages.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import { currentMember, requireMember } from "#lib/gate/page-member.ts";
 import { parseForm } from "#lib/gate/parse-form.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { newApiKeySchema } from "./schema.ts";
 import { createApiKey } from "./verbs/create-api-key.ts";
 import { revokeApiKey } from "./verbs/revoke-api-key.ts";

@@ -1,6 +1,7 @@
 /** What the page of keys shows. */
-import { requireMember } from "#lib/features/accounts/sessions/pages.ts";
+
 import { may } from "#lib/gate/may.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
 import { listApiKeys } from "./rows.ts";
 import { apiKeyQuerySchema } from "./schema.ts";
 

@@ -3,10 +3,10 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { currentMember, requireMember } from "#lib/features/accounts/sessions/pages.ts";
 import { currentClient, forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import { currentMember, requireMember } from "#lib/gate/page-member.ts";
 import { parseForm } from "#lib/gate/parse-form.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { invitationSchema, knownMemberSchema, memberRoleSchema, newMemberSchema } from "./schema.ts";
 import { acceptInvitation } from "./verbs/accept-invitation.ts";
 import { changeRole } from "./verbs/change-role.ts";

@@ -1,7 +1,7 @@
 /** What the pages of members and invitations show. */
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
-import { requireMember } from "#lib/features/accounts/sessions/pages.ts";
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { countOwners, findOpenInvitation, listMembers, listPendingInvitations } from "./rows.ts";
 import { memberQuerySchema } from "./schema.ts";

@@ -1,4 +1,4 @@
-import { tokenHashOf } from "#lib/features/setup/rows.ts";
+import { tokenHashOf } from "#lib/features/accounts/links/rows.ts";
 import type { OrganisationId, Role } from "#lib/gate/actor.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";

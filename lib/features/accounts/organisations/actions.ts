@@ -1,9 +1,9 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { currentMember } from "#lib/features/accounts/sessions/pages.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import { currentMember } from "#lib/gate/page-member.ts";
 import { parseForm } from "#lib/gate/parse-form.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { organisationSettingsSchema } from "./schema.ts";
 import { updateOrganisation } from "./verbs/update-organisation.ts";
 

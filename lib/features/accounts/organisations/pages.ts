@@ -1,8 +1,8 @@
 /** What the organisation's settings page shows. */
 
-import { requireMember } from "#lib/features/accounts/sessions/pages.ts";
 import { listOwnOrganisations } from "#lib/features/accounts/sessions/rows.ts";
 import { may } from "#lib/gate/may.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
 import { readOrganisation } from "./rows.ts";
 
 export async function loadOrganisationSettings() {

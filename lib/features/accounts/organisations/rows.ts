@@ -1,6 +1,7 @@
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { Organisation } from "./types.ts";
+import type { OrganisationState } from "#lib/words/organisations.ts";
+import type { Organisation, OrganisationEvent } from "./types.ts";
 
 const ORGANISATIONS_SHOWN_MAX = 100;
 
@@ -41,4 +42,20 @@ export async function findOrganisationsAsOperator(idOrName: string): Promise<Org
     take: ORGANISATIONS_SHOWN_MAX,
   });
   return rows.map(toOrganisation);
+}
+
+/** The life of an institution, newest first; empty when nothing but its making ever happened. */
+export async function listOrganisationEvents(organisationId: string): Promise<OrganisationEvent[]> {
+  const rows = await prisma().organisationEvent.findMany({
+    where: { organisationId },
+    orderBy: { number: "desc" },
+    include: { user: { select: { id: true, name: true } } },
+  });
+  return rows.map(({ number, event, note, at, user }) => ({
+    number,
+    event: event as OrganisationState,
+    user: user ?? undefined,
+    note,
+    at,
+  }));
 }

@@ -1,23 +1,5 @@
 import type { OrganisationId } from "#lib/gate/actor.ts";
-
-/** The ledger into which a new organisation's evidence is recorded. */
-export const FIRST_LEDGER = "main";
-
-/** active: as long as nothing else was said. suspended: it reads, and records nothing. retired: for good; nobody signs in to it. */
-export const ORGANISATION_STATES = ["active", "suspended", "retired"] as const;
-export type OrganisationState = (typeof ORGANISATION_STATES)[number];
-
-/** Why a verb about an institution did nothing. Keys of the messages `console.refused.*`. */
-const ORGANISATION_REFUSALS = [
-  "forbidden",
-  "organisation_absent",
-  "ledger_absent",
-  "ledger_taken",
-  "operating",
-  "already",
-  "retired",
-] as const;
-export type OrganisationRefusal = (typeof ORGANISATION_REFUSALS)[number];
+import type { OrganisationState } from "#lib/words/organisations.ts";
 
 /** One step in the life of an institution. */
 export interface OrganisationEvent {

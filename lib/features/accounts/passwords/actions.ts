@@ -3,8 +3,8 @@
 import { redirect } from "next/navigation";
 import { getLocale } from "next-intl/server";
 import { currentClient, forgetSession } from "#lib/gate/browser-session.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
 import { parseForm } from "#lib/gate/parse-form.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { newPasswordSchema, resetRequestSchema } from "./schema.ts";
 import { requestReset } from "./verbs/request-reset.ts";
 import { resetPassword } from "./verbs/reset-password.ts";

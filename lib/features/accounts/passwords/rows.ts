@@ -1,4 +1,4 @@
-import { tokenHashOf } from "#lib/features/setup/rows.ts";
+import { tokenHashOf } from "#lib/features/accounts/links/rows.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { OpenReset } from "./types.ts";
 

@@ -1,10 +1,10 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { currentMember, requireMember } from "#lib/features/accounts/sessions/pages.ts";
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
-import type { FormState } from "#lib/gate/form-state.ts";
+import { currentMember, requireMember } from "#lib/gate/page-member.ts";
 import { parseForm } from "#lib/gate/parse-form.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 import { newLinkSchema, publicPageSchema, revokeLinkSchema } from "./schema.ts";
 import { createShareLink, revokeShareLink, setPublicPage } from "./verbs/share-record.ts";
 

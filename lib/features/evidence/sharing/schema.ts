@@ -1,8 +1,8 @@
 /** What the sharing of a record is told by its page, and what an address carries. */
 import { z } from "zod";
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
-import { SHARE_DAYS, type ShareDays } from "#lib/features/evidence/records/types.ts";
 import { nameSchema } from "#lib/gate/parse-form.ts";
+import { SHARE_DAYS, type ShareDays } from "./types.ts";
 
 const TOKEN_CHARS_MAX = 64;
 

@@ -1,7 +1,7 @@
 /** What pages and API say about the offline verifier, and where this installation publishes what others check. */
 import { publicUrl } from "#lib/env.ts";
-import { FIRST_LEDGER } from "#lib/features/accounts/organisations/types.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { findVerifierRecord, readVerifierFile } from "./rows.ts";
 import type { VerifierJson } from "./schema.ts";

@@ -7,8 +7,6 @@ import { inclusionProof, tilesForInclusion } from "#lib/core/log/tiles.ts";
 import { DIGEST_BYTES, fromBase64, fromHex, fromUtf8, toHex } from "#lib/core/text/bytes.ts";
 import { parseDecimal } from "#lib/core/text/decimal.ts";
 import { publicUrl } from "#lib/env.ts";
-import { FIRST_LEDGER } from "#lib/features/accounts/organisations/types.ts";
-import { readTiles } from "#lib/features/ledger/publishing/rows/tiles.ts";
 import { issuerKeyOf } from "#lib/features/ledger/sealing/rows/keys.ts";
 import {
   countAll,
@@ -19,7 +17,14 @@ import {
   listEntries,
   listLedgers,
 } from "#lib/features/ledger/sealing/rows/ledgers.ts";
-import { type Block, type Entry, explorerPath, type LedgerHead } from "#lib/features/ledger/sealing/types.ts";
+import { readTiles } from "#lib/features/ledger/sealing/rows/tiles.ts";
+import {
+  type Block,
+  type Entry,
+  explorerPath,
+  FIRST_LEDGER,
+  type LedgerHead,
+} from "#lib/features/ledger/sealing/types.ts";
 import { findHeightByHash } from "./rows/block-search.ts";
 import { readFigures } from "./rows/figures-view.ts";
 import { type GivenCheckpoint, givenOrigin, judgeCheckpoint } from "./rows/given-checkpoint.ts";

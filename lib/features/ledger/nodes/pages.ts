@@ -1,7 +1,7 @@
 /** Reads for the explorer: who watches the ledger, and what others said about a block. */
 
-import { FIRST_LEDGER } from "#lib/features/accounts/organisations/types.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { findStampedFrom, findWitnessedFrom, listCosignatures, listTimestamps } from "./rows/block-attestations.ts";
 import { quorumOf } from "./rows/policy.ts";
 import { readNodesView } from "./rows/views.ts";

@@ -1,6 +1,8 @@
 /** What comes in and what goes out where nodes are read and changed. */
+
 import { z } from "zod";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
+import type { NodeFieldProblem } from "#lib/words/nodes.ts";
 import { NODE_KINDS, NODE_STATES, NODE_TROUBLES } from "./types.ts";
 
 const NAME_CHARS_MAX = 128;
@@ -8,9 +10,6 @@ const WORDS_CHARS_MAX = 200;
 const URL_CHARS_MAX = 500;
 const KEY_CHARS_MAX = 500;
 
-/** The codes are keys of `nodes.invalid.*`. */
-export const NODE_FIELD_PROBLEMS = ["name", "url", "key", "words"] as const;
-export type NodeFieldProblem = (typeof NODE_FIELD_PROBLEMS)[number];
 const problem = (key: NodeFieldProblem) => ({ error: key });
 
 /** As it stands in a policy (C2SP tlog-policy): one word, and nothing in it that hides. */

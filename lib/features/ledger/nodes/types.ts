@@ -1,4 +1,5 @@
 /** Parties that watch a ledger from outside: witnesses cosign its checkpoints, mirrors keep a copy of it. */
+import type { NodeRefusal } from "#lib/words/nodes.ts";
 
 export const NODE_KINDS = ["witness", "mirror"] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
@@ -83,27 +84,6 @@ export interface NodeEvent {
   note: string;
   at: Date;
 }
-
-/** Why a verb did nothing. Keys of the messages `nodes.refused.*`. */
-const NODE_REFUSALS = [
-  "forbidden",
-  "ledger_absent",
-  "node_absent",
-  "organisation_absent",
-  "name_taken",
-  "name_reserved",
-  "key_invalid",
-  "key_type",
-  "key_taken",
-  "key_of_ledger",
-  "too_many",
-  "already",
-  "retired",
-  "not_active",
-  "quorum_unmet",
-  "quorum_too_large",
-] as const;
-export type NodeRefusal = (typeof NODE_REFUSALS)[number];
 
 /** What the change of a policy needs to be told: the quorum that was or would be. */
 export type Refused = { failed: NodeRefusal };

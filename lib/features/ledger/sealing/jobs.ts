@@ -1,13 +1,13 @@
 /** The worker's loop: what waits becomes a block, again and again. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "#lib/env.ts";
-import { FIRST_LEDGER } from "#lib/features/accounts/organisations/types.ts";
 import { raiseAlert, resolveAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { countAppendFailure, countBlock } from "#lib/infra/telemetry/worker-metrics.ts";
 import { listLedgers } from "./rows/ledgers.ts";
 import { RolledBackError } from "./rows/tail.ts";
+import { FIRST_LEDGER } from "./types.ts";
 import { appendBlock } from "./verbs/append-block.ts";
 import { checkTail } from "./verbs/check-tail.ts";
 import { ensureLedger } from "./verbs/create-ledger.ts";

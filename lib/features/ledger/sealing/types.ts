@@ -1,5 +1,4 @@
 /** The ledger's facts as plain objects. Indexes, heights and sizes are BigInt; hashes are 32 bytes. */
-import { FIRST_LEDGER } from "#lib/features/accounts/organisations/types.ts";
 
 export interface Ledger {
   name: string;
@@ -83,3 +82,9 @@ export function ledgerNameOf(origin: string | undefined): string {
 export function explorerPath(ledger: string): string {
   return ledger === FIRST_LEDGER ? "/explorer" : `/explorer/l/${ledger}`;
 }
+
+/** The ledger into which a new organisation's evidence is recorded. */
+export const FIRST_LEDGER = "main";
+
+/** As it stands in addresses and origins. */
+export const LEDGER_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;

@@ -1,8 +1,8 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import { currentMember } from "#lib/features/accounts/sessions/pages.ts";
 import type { AlertFormState } from "#lib/features/alarms/types.ts";
+import { currentMember } from "#lib/gate/page-member.ts";
 import { alertIdSchema, alertNoteSchema } from "./schema.ts";
 import { acknowledgeAlert, settleAlert } from "./verbs/settle-alert.ts";
 

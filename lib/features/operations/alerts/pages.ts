@@ -1,8 +1,7 @@
 /** What the page of alerts shows, and the number beside its name in the navigation. */
 import { env } from "#lib/env.ts";
-import { requireMember } from "#lib/features/accounts/sessions/pages.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
-import { loadMayOperate } from "#lib/features/operations/network/pages.ts";
+import { loadMayOperate, requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { countFailingNotices } from "./rows/delivery.ts";
 import { countOpenAlerts, listAlerts } from "./rows/list-alerts.ts";

@@ -8,15 +8,15 @@ import {
   retireOrganisation,
   suspendOrganisation,
 } from "#lib/features/accounts/organisations/verbs/move-organisation.ts";
-import { currentMember } from "#lib/features/accounts/sessions/pages.ts";
-import type { NodeRefusal } from "#lib/features/ledger/nodes/types.ts";
 import { changeNode } from "#lib/features/ledger/nodes/verbs/change-node.ts";
 import { inviteNode } from "#lib/features/ledger/nodes/verbs/invite-node.ts";
 import { activateNode, retireNode, suspendNode } from "#lib/features/ledger/nodes/verbs/move-node.ts";
 import { setQuorum } from "#lib/features/ledger/nodes/verbs/set-quorum.ts";
 import { openLedger } from "#lib/features/ledger/sealing/verbs/open-ledger.ts";
-import type { FormProblem, FormState } from "#lib/gate/form-state.ts";
+import { currentMember } from "#lib/gate/page-member.ts";
 import { parseForm } from "#lib/gate/parse-form.ts";
+import type { FormProblem, FormState } from "#lib/words/form-state.ts";
+import type { NodeRefusal } from "#lib/words/nodes.ts";
 import {
   consoleProblem,
   institutionLedgerSchema,

@@ -1,13 +1,12 @@
 /** What the pages of the console show. Each asks for itself who looks: undefined when they may not. */
-import { cache } from "react";
+
 import { publicUrl } from "#lib/env.ts";
-import { currentMember, requireMember } from "#lib/features/accounts/sessions/pages.ts";
+import { listOrganisationEvents } from "#lib/features/accounts/organisations/rows.ts";
 import { findNode, listNodeEvents } from "#lib/features/ledger/nodes/rows/nodes.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
-import { mayOperate } from "#lib/gate/may-operate.ts";
-import { listOrganisationEvents } from "#lib/gate/organisation-state.ts";
+import { loadMayOperate, requireMember } from "#lib/gate/page-member.ts";
 import { findInstitution, listInstitutions } from "./rows/institutions.ts";
 import { listLedgerLines, listNodeCosignatures, listOperators, listWatchedNodes, watched } from "./rows/lines.ts";
 import { institutionsQuerySchema, nodesQuerySchema } from "./schema.ts";
@@ -16,12 +15,6 @@ const NODES_PER_PAGE = 25;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 type Raw = Record<string, string | string[] | undefined>;
-
-/** Whether who is signed in steers the installation. Asked once a request. */
-export const loadMayOperate = cache(async (): Promise<boolean> => {
-  const actor = await currentMember();
-  return actor !== undefined && (await mayOperate(actor));
-});
 
 async function operatorOf(path: string): Promise<UserActor | undefined> {
   const actor = await requireMember(path);

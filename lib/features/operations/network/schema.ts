@@ -1,20 +1,14 @@
 /** The forms and filters of the console of those who run the installation. */
-import { z } from "zod";
-import { ORGANISATION_STATES } from "#lib/features/accounts/organisations/types.ts";
-import { LEDGER_NAME } from "#lib/features/ledger/explorer/schema/ledger.ts";
-import {
-  NODE_FIELD_PROBLEMS,
-  nodeNameSchema,
-  nodeUrlSchema,
-  nodeWordsSchema,
-} from "#lib/features/ledger/nodes/schema.ts";
-import { NODE_KINDS, NODE_STATES } from "#lib/features/ledger/nodes/types.ts";
-import type { FormProblem } from "#lib/gate/form-state.ts";
-import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
 
-/** The codes are keys of `console.invalid.*`. */
-const CONSOLE_FIELD_PROBLEMS = ["ledgerName", "number"] as const;
-export type ConsoleFieldProblem = (typeof CONSOLE_FIELD_PROBLEMS)[number];
+import { z } from "zod";
+import { nodeNameSchema, nodeUrlSchema, nodeWordsSchema } from "#lib/features/ledger/nodes/schema.ts";
+import { NODE_KINDS, NODE_STATES } from "#lib/features/ledger/nodes/types.ts";
+import { LEDGER_NAME } from "#lib/features/ledger/sealing/types.ts";
+import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
+import type { FormProblem } from "#lib/words/form-state.ts";
+import { NODE_FIELD_PROBLEMS } from "#lib/words/nodes.ts";
+import { CONSOLE_FIELD_PROBLEMS, type ConsoleFieldProblem } from "#lib/words/operations.ts";
+import { ORGANISATION_STATES } from "#lib/words/organisations.ts";
 
 const KEY_CHARS_MAX = 500;
 const QUERY_CHARS_MAX = 200;

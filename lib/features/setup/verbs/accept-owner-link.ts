@@ -1,3 +1,4 @@
+import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
 import { insertOwner } from "#lib/features/accounts/members/verbs/insert-owner.ts";
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
@@ -6,7 +7,6 @@ import { isPasswordUnchanged } from "#lib/features/accounts/sessions/verbs/is-pa
 import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/gate/password.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { findOpenLink } from "../rows.ts";
-import type { Client, SignedIn } from "../types.ts";
 
 export interface OwnerLinkInput {
   token: string;

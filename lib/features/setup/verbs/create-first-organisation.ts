@@ -1,16 +1,17 @@
+import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
 import { insertOwner } from "#lib/features/accounts/members/verbs/insert-owner.ts";
-import { FIRST_LEDGER, type OrganisationSettings } from "#lib/features/accounts/organisations/types.ts";
+import type { OrganisationSettings } from "#lib/features/accounts/organisations/types.ts";
 import {
   insertOrganisation,
   lockOrganisations,
 } from "#lib/features/accounts/organisations/verbs/insert-organisation.ts";
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/gate/password.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { findOpenLink } from "../rows.ts";
-import type { Client, SignedIn } from "../types.ts";
 
 export interface FirstOrganisationInput {
   token: string;

@@ -1,12 +1,13 @@
 import type { NewApiKey } from "#lib/features/accounts/api-keys/types.ts";
 import { insertApiKey } from "#lib/features/accounts/api-keys/verbs/insert-api-key.ts";
+import type { NewLink } from "#lib/features/accounts/links/types.ts";
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
-import { FIRST_LEDGER, type Organisation } from "#lib/features/accounts/organisations/types.ts";
+import type { Organisation } from "#lib/features/accounts/organisations/types.ts";
 import { insertOrganisation } from "#lib/features/accounts/organisations/verbs/insert-organisation.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { SCOPES } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { NewLink } from "../types.ts";
 
 const FIRST_KEY_NAME = "sealbook org create";
 

@@ -1,7 +1,7 @@
+import type { NewLink } from "#lib/features/accounts/links/types.ts";
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { NewLink } from "../types.ts";
 
 /**
  * A new owner's link for an organisation, for the operator, in place of one that was lost: those given out before to

@@ -1,6 +1,6 @@
+import type { NewLink } from "#lib/features/accounts/links/types.ts";
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { NewLink } from "../types.ts";
 
 /**
  * A link with which the first organisation is created, as long as there is none; links given out before it close.

@@ -1,6 +1,6 @@
 import { parseTilePath } from "#lib/core/log/tiles.ts";
 import { tileParamsSchema } from "#lib/features/ledger/explorer/schema/ledger.ts";
-import { readTile } from "#lib/features/ledger/publishing/rows/tiles.ts";
+import { readTile } from "#lib/features/ledger/sealing/rows/tiles.ts";
 import { published } from "#lib/gate/published.ts";
 import { methods, route } from "#lib/gate/route.ts";
 import { cacheable } from "#lib/infra/http/cacheable.ts";

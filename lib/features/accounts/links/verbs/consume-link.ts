@@ -1,9 +1,9 @@
 import type { LinkActor } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import { tokenHashOf } from "#lib/features/setup/rows.ts";
-import type { LinkPurpose } from "#lib/features/setup/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
+import { tokenHashOf } from "../rows.ts";
+import type { LinkPurpose } from "../types.ts";
 
 export interface UsedLink {
   actor: LinkActor;

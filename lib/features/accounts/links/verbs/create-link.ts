@@ -3,10 +3,10 @@ import { v7 as uuidv7 } from "uuid";
 import { publicUrl } from "#lib/env.ts";
 import type { AuditActor } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { NewLink } from "#lib/features/setup/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { hashSecret } from "#lib/gate/api-key-secret.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
+import type { NewLink } from "../types.ts";
 
 const TOKEN_BYTES = 32;
 const HOUR_MS = 60 * 60 * 1_000;

@@ -1,10 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
+import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
 import { checkPassword, type SignInRefusal } from "#lib/features/accounts/sessions/verbs/check-password.ts";
 import { isPasswordUnchanged } from "#lib/features/accounts/sessions/verbs/is-password-unchanged.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { Client, SignedIn } from "#lib/features/setup/types.ts";
 import type { Role } from "#lib/gate/actor.ts";
 import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/gate/password.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";

@@ -1,7 +1,7 @@
 import type { Actor } from "#lib/gate/actor.ts";
 import { mayOperate } from "#lib/gate/may-operate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { OrganisationRefusal } from "../types.ts";
+import type { OrganisationRefusal } from "#lib/words/organisations.ts";
 import { writeInstitutionEvent } from "./write-institution-event.ts";
 
 /** Into which ledger the institution records from now on. What was recorded stays where it is. */

@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
 import type { AuditActor } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { toOrganisation } from "../rows.ts";
-import { FIRST_LEDGER, type Organisation, type OrganisationSettings } from "../types.ts";
+import type { Organisation, OrganisationSettings } from "../types.ts";
 
 // Any constant of our own: whoever may create the first organisation holds this advisory lock.
 const FIRST_ORGANISATION_LOCK = 7_325_601;

@@ -4,7 +4,7 @@ import type { Actor } from "#lib/gate/actor.ts";
 import { mayOperate } from "#lib/gate/may-operate.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import type { OrganisationRefusal, OrganisationState } from "../types.ts";
+import type { OrganisationRefusal, OrganisationState } from "#lib/words/organisations.ts";
 import { writeInstitutionEvent } from "./write-institution-event.ts";
 
 export interface OrganisationMove {

@@ -1,5 +1,5 @@
+import type { NewLink } from "#lib/features/accounts/links/types.ts";
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
-import type { NewLink } from "#lib/features/setup/types.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Client, SignedIn } from "#lib/features/setup/types.ts";
+import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import type { OrganisationId, Role } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { beginSession } from "./begin-session.ts";

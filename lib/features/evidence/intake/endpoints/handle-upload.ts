@@ -14,11 +14,12 @@ import {
   uploadQuerySchema,
 } from "#lib/features/evidence/records/schema/evidence.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
+import { actorFacts } from "#lib/gate/actor-facts.ts";
 import { admitMember } from "#lib/gate/admit.ts";
 import { refuseSuspended } from "#lib/gate/organisation-state.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { parseHeader, parseInput, queryObject } from "#lib/infra/http/input.ts";
-import { actorFacts, describeError, logRequest, type RequestFacts } from "#lib/infra/http/log.ts";
+import { describeError, logRequest, type RequestFacts } from "#lib/infra/http/log.ts";
 import { renderProblem, toProblem } from "#lib/infra/http/problems.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { announcedLength, discardRest, receiveBody } from "#lib/infra/http/raw-body.ts";

@@ -1,9 +1,7 @@
 /** Evidence for pages and answers: plain JSON with its links. */
 
 import { publicUrl } from "#lib/env.ts";
-import { findShareAccess } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
-import { SealbookError } from "#lib/words/errors.ts";
 import { findEvidence, listEvidence, lookUpDigest } from "../rows/evidence.ts";
 import type { EvidenceJson, ListQuery } from "../schema/evidence.ts";
 import type { Evidence, EvidenceSummary } from "../types.ts";
@@ -40,22 +38,6 @@ export async function loadEvidence(actor: MemberActor, id: string): Promise<Evid
   const evidence = await findEvidence(actor.organisationId, id);
   return evidence && toEvidenceJson(evidence);
 }
-
-/**
- * Lets pass who may see the record without an account.
- *
- * @param token of the link in the address, if any
- * @throws {SealbookError} `link_expired`, `link_revoked`; `not_found` whether the record is private or there is none.
- */
-export async function admitToRecord(evidenceId: string, token: string | undefined): Promise<void> {
-  const access = await findShareAccess({ evidenceId, token });
-  if (access === "expired") throw new SealbookError("link_expired");
-  if (access === "revoked") throw new SealbookError("link_revoked");
-  if (access === "absent") throw new SealbookError("not_found");
-}
-
-/** What the page behind a shared address is to show. */
-export const loadShareAccess = findShareAccess;
 
 /** Public records of a digest with their links. */
 export async function loadPublicRecords(sha256: Uint8Array<ArrayBuffer>) {

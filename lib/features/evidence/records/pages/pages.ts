@@ -1,20 +1,12 @@
-/** Reads for the console's pages about evidence, as plain JSON. Everybody but a member is sent to sign in. */
-import { create as createQr } from "qrcode";
-import { cache } from "react";
 import { DIGEST_BYTES, fromHex } from "#lib/core/text/bytes.ts";
-import { env, publicUrl } from "#lib/env.ts";
+import { env } from "#lib/env.ts";
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
-import { currentMember, requireMember } from "#lib/features/accounts/sessions/pages.ts";
-import { shareToken } from "#lib/features/evidence/sharing/rows/share-token.ts";
-import { readSharing } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
-import { findCommitments } from "../rows/commitments.ts";
-import { findEvidence } from "../rows/evidence.ts";
+import { currentMember, requireMember } from "#lib/gate/page-member.ts";
 import type { EvidenceFilter } from "../rows/list.ts";
 import { readListPage } from "../rows/list-page.ts";
-import { findSubmitters } from "../rows/submitters.ts";
 import { idSchema } from "../schema/evidence.ts";
 import { dayRange, type Filters, parseFilters, type RawFilters } from "../schema/filters.ts";
 import { type ExportedPage, exportEvidence } from "../verbs/export-evidence.ts";
@@ -70,43 +62,4 @@ export async function loadUploadPage() {
     // The list of files in a tab belongs to one person in one organisation.
     scope: `${actor.organisationId} ${actor.userId}`,
   };
-}
-
-/** A record of the member's own organisation; undefined for every other id. Asked once a request. */
-export const loadRecordPage = cache(async (id: string) => {
-  const actor = await requireMember(`/evidence/${encodeURIComponent(id)}`);
-  const { organisationId } = actor;
-  if (!idSchema.safeParse(id).success) return undefined;
-  const [evidence, commitments, submitters, sharing] = await Promise.all([
-    findEvidence(organisationId, id),
-    findCommitments(organisationId, id),
-    findSubmitters(organisationId, [id]),
-    readSharing(organisationId, id),
-  ]);
-  if (!evidence || !commitments) return undefined;
-  const mayShare = may(actor, "evidence:write");
-  const publicPage = `${publicUrl}/v/${id}`;
-  // Who may not make links is not handed any: they open the record to everybody.
-  const links = sharing.links.map((link) => {
-    const url = mayShare && link.state === "open" ? `${publicPage}?link=${shareToken(link.id)}` : undefined;
-    return { ...link, ...(url ? { url, qr: drawQr(url) } : {}) };
-  });
-  return {
-    ...evidence,
-    ...commitments,
-    who: submitters.get(id) ?? { kind: "unreadable" as const },
-    publicPage,
-    qr: drawQr(publicPage),
-    sharing: { ...sharing, links, mayShare },
-  };
-});
-
-/** A QR code as the path of its dark modules in a square of `size` units. ISO/IEC 18004, error correction M. */
-function drawQr(text: string): { size: number; path: string } {
-  const { modules } = createQr(text, { errorCorrectionLevel: "M" });
-  const { size } = modules;
-  let path = "";
-  for (let y = 0; y < size; y += 1)
-    for (let x = 0; x < size; x += 1) if (modules.get(y, x)) path += `M${x} ${y}h1v1h-1z`;
-  return { size, path };
 }

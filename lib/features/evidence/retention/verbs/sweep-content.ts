@@ -11,7 +11,7 @@ import type { ContentAddress } from "#lib/infra/storage/paths.ts";
 
 /** First of the two numbers of every lock on content: any constant of our own. */
 const CONTENT_LOCKS = 0x5ea1_b00c;
-/** How details say that the content was kept: core/record.ts. */
+/** How details say that the content was kept: core/claim/record.ts. */
 const KEPT = Buffer.from(',"kept":true,');
 const LOOKED_UP_AT_ONCE = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,14 +1,8 @@
 /** Who may see a record without an account: everybody while its public page is on, and who holds a link that works. */
 
-import {
-  SHARE_LINKS_MAX,
-  type ShareAccess,
-  type ShareLinkRow,
-  type Sharing,
-  type SharingEvent,
-} from "#lib/features/evidence/records/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { SHARE_LINKS_MAX, type ShareAccess, type ShareLinkRow, type Sharing, type SharingEvent } from "../types.ts";
 import { readShareToken } from "./share-token.ts";
 
 /** Changes of one record that its page shows. */

@@ -1,11 +1,11 @@
 /** Opening and closing a record to people without an account. */
 import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import { SHARE_LINKS_MAX, type ShareDays } from "#lib/features/evidence/records/types.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { lastPublication } from "../rows/sharing.ts";
+import { SHARE_LINKS_MAX, type ShareDays } from "../types.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const UNIQUE_VIOLATION = "P2002";

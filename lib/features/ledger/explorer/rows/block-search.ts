@@ -1,6 +1,6 @@
 /** Finding a block by what it hashes to or commits to. */
 
-import type { Database } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 
 /**

@@ -1,8 +1,8 @@
 /** A consistency proof between any two sizes of a ledger, with the roots that it connects. */
 import { toHex } from "#lib/core/text/bytes.ts";
-import { readConsistencyProof } from "#lib/features/ledger/publishing/rows/proofs.ts";
-import { readRoot } from "#lib/features/ledger/publishing/rows/tiles.ts";
 import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { readConsistencyProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
+import { readRoot } from "#lib/features/ledger/sealing/rows/tiles.ts";
 import type { ConsistencyView } from "../schema/ledger.ts";
 
 /** @returns undefined when there is no such ledger, or it has not so many entries. */

@@ -1,6 +1,6 @@
 /** Figures of a ledger over time and of its health. Their cost does not grow with the ledger. */
 
-import type { Database } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 
 /** What waits is counted up to here: more says the same, and costs more. */

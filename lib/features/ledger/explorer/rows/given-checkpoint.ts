@@ -3,10 +3,10 @@ import { findBlockLine } from "#lib/core/log/block.ts";
 import { type Checkpoint, parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { type Note, parseNote, type VerifierKey, verifyNote } from "#lib/core/log/note.ts";
 import { equalBytes, fromBase64, toHex } from "#lib/core/text/bytes.ts";
-import { readConsistencyProof } from "#lib/features/ledger/publishing/rows/proofs.ts";
-import { readRoot } from "#lib/features/ledger/publishing/rows/tiles.ts";
 import { verifierKeysOf } from "#lib/features/ledger/sealing/rows/keys.ts";
 import { findBlock } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { readConsistencyProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
+import { readRoot } from "#lib/features/ledger/sealing/rows/tiles.ts";
 import type { Block, LedgerHead } from "#lib/features/ledger/sealing/types.ts";
 import { findHeightBySize } from "./figures.ts";
 

@@ -5,7 +5,6 @@ import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
 import { fromUtf8, toHex } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
-import { findAnchoredEntry } from "#lib/features/ledger/publishing/rows/proofs.ts";
 import {
   findBlock,
   findLedger,
@@ -13,6 +12,7 @@ import {
   listBlocks,
   listEntries,
 } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { findAnchoredEntry } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import type { Block, Entry } from "#lib/features/ledger/sealing/types.ts";
 import type { AnchoredEntryView, BlocksView, BlockView, EntriesView, EntryView, LedgerView } from "../schema/ledger.ts";
 

@@ -1,6 +1,7 @@
 /** What comes in and what goes out where programs read a ledger. Digests are lower-case hex, times UTC. */
+
 import { z } from "zod";
-import { PAGE_ROWS_MAX } from "#lib/features/ledger/sealing/types.ts";
+import { LEDGER_NAME, PAGE_ROWS_MAX } from "#lib/features/ledger/sealing/types.ts";
 
 const PAGE_ROWS_DEFAULT = 50;
 
@@ -13,8 +14,6 @@ const decimal = z
   .transform(BigInt);
 const limit = z.coerce.number().int().min(1).max(PAGE_ROWS_MAX).default(PAGE_ROWS_DEFAULT);
 
-/** As it stands in addresses and origins. */
-export const LEDGER_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const name = z.string().regex(LEDGER_NAME);
 export const ledgerParamsSchema = z.object({ name });
 export const tileParamsSchema = z.object({ name, path: z.array(z.string()) });

@@ -1,6 +1,6 @@
 /** One round with a witness: it is shown a checkpoint and what proves that this continues the last one it saw. */
 import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
-import { readConsistencyProof } from "#lib/features/ledger/publishing/rows/proofs.ts";
+import { readConsistencyProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { askWitness, type WitnessAnswer } from "../rows/ask-witness.ts";

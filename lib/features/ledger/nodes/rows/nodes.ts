@@ -1,5 +1,5 @@
 /** Reading nodes: who they are, in which state, and what was last seen of them. */
-import type { Database } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { Node, NodeEvent, NodeKind, NodeState, NodeTrouble } from "../types.ts";
 

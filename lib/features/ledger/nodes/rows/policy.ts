@@ -1,6 +1,6 @@
 /** The policies of a ledger: whom its readers trust, from which tree size on. */
 import { parsePolicy } from "#lib/core/log/policy.ts";
-import type { Database } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { Quorum, StoredPolicy } from "../types.ts";
 

@@ -1,5 +1,5 @@
 /** What a worker has to know before it asks a node: in which state it is, what was last seen of it, what there is to ask for. */
-import type { Database } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import type { Node } from "../types.ts";
 import { findNode } from "./nodes.ts";
 

@@ -5,7 +5,8 @@ import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event
 import type { Actor } from "#lib/gate/actor.ts";
 import { mayOperate } from "#lib/gate/may-operate.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { type NodeKind, type NodeRefusal, QUORUM_GROUP, type Refused } from "../types.ts";
+import type { NodeRefusal } from "#lib/words/nodes.ts";
+import { type NodeKind, QUORUM_GROUP, type Refused } from "../types.ts";
 import { auditOwner } from "./audit-owner.ts";
 import { lockPolicy } from "./write-policy.ts";
 

@@ -7,7 +7,8 @@ import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event
 import type { Actor } from "#lib/gate/actor.ts";
 import { mayOperate } from "#lib/gate/may-operate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { NodeRefusal, NodeState, Refused } from "../types.ts";
+import type { NodeRefusal } from "#lib/words/nodes.ts";
+import type { NodeState, Refused } from "../types.ts";
 import { auditOwner } from "./audit-owner.ts";
 import { lockPolicy, writePolicy } from "./write-policy.ts";
 

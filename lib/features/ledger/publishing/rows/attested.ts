@@ -1,6 +1,6 @@
 /** Since when others vouch for a block: they sign checkpoints, and each commits to every block before it. */
 
-import type { Database } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 
 export interface BlockPlace {

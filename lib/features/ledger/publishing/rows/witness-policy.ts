@@ -2,9 +2,9 @@
 import { formatPolicy } from "#lib/core/log/policy.ts";
 import { publicUrl } from "#lib/env.ts";
 import { verifierKeysOf } from "#lib/features/ledger/sealing/rows/keys.ts";
-import { type Database, findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { Ledger } from "#lib/features/ledger/sealing/types.ts";
-import { pool } from "#lib/infra/db/pool.ts";
+import { type Database, pool } from "#lib/infra/db/pool.ts";
 
 /**
  * C2SP tlog-policy text: the policy in force, or the one that was at a tree of `size` entries. A ledger without any has

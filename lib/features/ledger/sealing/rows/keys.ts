@@ -1,9 +1,9 @@
 /** A ledger's keys as the database has them, and which of them is meant. */
 import { newestSigner, openKeyStatement } from "#lib/core/log/key-history.ts";
 import { parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { LedgerKey } from "../types.ts";
-import type { Database } from "./ledgers.ts";
 
 /** Of a query over `ledger l`. Sizes as text, which JSON carries exactly. */
 export const KEYS_COLUMN = `(SELECT coalesce(jsonb_agg(jsonb_build_object(

@@ -1,10 +1,7 @@
 /** Reading a ledger: what it is, its blocks, its entries. Tiles and proofs are in data/. */
-import { type Connection, type Pool, pool } from "#lib/infra/db/pool.ts";
+import { type Database, pool } from "#lib/infra/db/pool.ts";
 import { type Block, type Entry, type Ledger, type LedgerHead, PAGE_ROWS_MAX } from "../types.ts";
 import { KEYS_COLUMN, type KeyColumn, keyAt, provenKeys } from "./keys.ts";
-
-/** A pool, or a connection inside a transaction. */
-export type Database = Pool | Connection;
 
 const LEDGER_COLUMNS = `l.name, l.origin, ${KEYS_COLUMN}, l.empty_checkpoint AS "emptyCheckpoint",
   l.created_at AS "createdAt"`;

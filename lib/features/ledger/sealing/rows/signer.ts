@@ -1,10 +1,10 @@
 /** The signers of a ledger, opened with the secret of this installation. */
 import type { VerifierKey } from "#lib/core/log/note.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type LedgerSigner, openLedgerKey } from "#lib/infra/keys/ledger-signer.ts";
 import type { LedgerKey } from "../types.ts";
 import { KEYS_COLUMN, type KeyColumn, provenKeys, verifierKeysOf } from "./keys.ts";
-import type { Database } from "./ledgers.ts";
 
 export interface LedgerSigners {
   origin: string;

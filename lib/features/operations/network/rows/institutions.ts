@@ -1,12 +1,9 @@
 /** The institutions of the installation, for those who run it. */
 
-import {
-  type Institution,
-  type OrganisationState,
-  RECORDS_COUNTED_MAX,
-} from "#lib/features/accounts/organisations/types.ts";
+import { type Institution, RECORDS_COUNTED_MAX } from "#lib/features/accounts/organisations/types.ts";
 import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import type { OrganisationState } from "#lib/words/organisations.ts";
 
 const INSTITUTIONS_PER_PAGE = 25;
 

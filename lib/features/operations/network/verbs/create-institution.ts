@@ -1,10 +1,11 @@
+import type { NewLink } from "#lib/features/accounts/links/types.ts";
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
-import type { Organisation, OrganisationRefusal } from "#lib/features/accounts/organisations/types.ts";
+import type { Organisation } from "#lib/features/accounts/organisations/types.ts";
 import { insertOrganisation } from "#lib/features/accounts/organisations/verbs/insert-organisation.ts";
-import type { NewLink } from "#lib/features/setup/types.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { mayOperate } from "#lib/gate/may-operate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { OrganisationRefusal } from "#lib/words/organisations.ts";
 
 /**
  * Makes an institution with a one-time link for its owner, all or nothing. It keeps content, can be found by digest and

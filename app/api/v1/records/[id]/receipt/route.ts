@@ -1,7 +1,7 @@
 import { receiptAnswer } from "#lib/features/evidence/receipts/pages.ts";
 import { publicReceiptQuerySchema } from "#lib/features/evidence/receipts/schema.ts";
-import { admitToRecord } from "#lib/features/evidence/records/pages/json.ts";
 import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { admitToRecord } from "#lib/features/evidence/sharing/pages.ts";
 import { methods, route } from "#lib/gate/route.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 

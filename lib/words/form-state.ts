@@ -1,9 +1,8 @@
 /** What a form shows after it was sent: what is wrong beside each field, and what was typed. */
 
-import type { OrganisationRefusal } from "#lib/features/accounts/organisations/types.ts";
-import type { NodeFieldProblem } from "#lib/features/ledger/nodes/schema.ts";
-import type { NodeRefusal } from "#lib/features/ledger/nodes/types.ts";
-import type { ConsoleFieldProblem } from "#lib/features/operations/network/schema.ts";
+import type { NodeFieldProblem, NodeRefusal } from "./nodes.ts";
+import type { ConsoleFieldProblem } from "./operations.ts";
+import type { OrganisationRefusal } from "./organisations.ts";
 
 /** Keys of the messages `forms.problems.*`: everything a form of ours can be told. */
 export const FORM_PROBLEMS = [

@@ -9,7 +9,7 @@ import {
   type Tile,
   type TileLevel,
 } from "#lib/core/log/tiles.ts";
-import type { Database } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 
 const ENTRY_LENGTH_BYTES = 2;

@@ -2,9 +2,9 @@
 
 import { consistencyProof, inclusionProof, tilesForConsistency, tilesForInclusion } from "#lib/core/log/tiles.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { type Database, findEntry } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { findEntry } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { Block, Entry } from "#lib/features/ledger/sealing/types.ts";
-import { pool } from "#lib/infra/db/pool.ts";
+import { type Database, pool } from "#lib/infra/db/pool.ts";
 import { tileReader } from "./tiles.ts";
 
 /**

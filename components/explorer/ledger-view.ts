@@ -1,0 +1,28 @@
+/** The ledger's head and a row of its blocks, as the explorer shows them. */
+
+export interface LedgerHeadView {
+  name: string;
+  origin: string;
+  verifierKey: string;
+  /** Decimal. */
+  treeSize: string;
+  /** Decimal; undefined while there is no block. */
+  height: string | undefined;
+  lastBlockTime: string | undefined;
+  /** Hex. */
+  root: string | undefined;
+  /** The signed note in force. */
+  checkpoint: string;
+  checkpointUrl: string;
+}
+
+export interface BlockRow {
+  /** Decimal. */
+  height: string;
+  time: string;
+  leafCount: number;
+  /** Decimal. */
+  treeSize: string;
+  /** Hex. */
+  root: string;
+}

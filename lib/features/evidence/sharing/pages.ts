@@ -1,0 +1,68 @@
+/** What the page of a record shows with its links, and who may see it without an account. */
+import { create as createQr } from "qrcode";
+import { cache } from "react";
+import { publicUrl } from "#lib/env.ts";
+import { findCommitments } from "#lib/features/evidence/records/rows/commitments.ts";
+import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
+import { findSubmitters } from "#lib/features/evidence/records/rows/submitters.ts";
+import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { may } from "#lib/gate/may.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { shareToken } from "./rows/share-token.ts";
+import { findShareAccess, readSharing } from "./rows/sharing.ts";
+
+/**
+ * Lets pass who may see the record without an account.
+ *
+ * @param token of the link in the address, if any
+ * @throws {SealbookError} `link_expired`, `link_revoked`; `not_found` whether the record is private or there is none.
+ */
+export async function admitToRecord(evidenceId: string, token: string | undefined): Promise<void> {
+  const access = await findShareAccess({ evidenceId, token });
+  if (access === "expired") throw new SealbookError("link_expired");
+  if (access === "revoked") throw new SealbookError("link_revoked");
+  if (access === "absent") throw new SealbookError("not_found");
+}
+
+/** What the page behind a shared address is to show. */
+export const loadShareAccess = findShareAccess;
+
+/** A record of the member's own organisation; undefined for every other id. Asked once a request. */
+export const loadRecordPage = cache(async (id: string) => {
+  const actor = await requireMember(`/evidence/${encodeURIComponent(id)}`);
+  const { organisationId } = actor;
+  if (!idSchema.safeParse(id).success) return undefined;
+  const [evidence, commitments, submitters, sharing] = await Promise.all([
+    findEvidence(organisationId, id),
+    findCommitments(organisationId, id),
+    findSubmitters(organisationId, [id]),
+    readSharing(organisationId, id),
+  ]);
+  if (!evidence || !commitments) return undefined;
+  const mayShare = may(actor, "evidence:write");
+  const publicPage = `${publicUrl}/v/${id}`;
+  // Who may not make links is not handed any: they open the record to everybody.
+  const links = sharing.links.map((link) => {
+    const url = mayShare && link.state === "open" ? `${publicPage}?link=${shareToken(link.id)}` : undefined;
+    return { ...link, ...(url ? { url, qr: drawQr(url) } : {}) };
+  });
+  return {
+    ...evidence,
+    ...commitments,
+    who: submitters.get(id) ?? { kind: "unreadable" as const },
+    publicPage,
+    qr: drawQr(publicPage),
+    sharing: { ...sharing, links, mayShare },
+  };
+});
+
+/** A QR code as the path of its dark modules in a square of `size` units. ISO/IEC 18004, error correction M. */
+function drawQr(text: string): { size: number; path: string } {
+  const { modules } = createQr(text, { errorCorrectionLevel: "M" });
+  const { size } = modules;
+  let path = "";
+  for (let y = 0; y < size; y += 1)
+    for (let x = 0; x < size; x += 1) if (modules.get(y, x)) path += `M${x} ${y}h1v1h-1z`;
+  return { size, path };
+}

@@ -1,0 +1,28 @@
+/** The gate of pages: who is signed in, or off to the sign-in page. */
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import type { UserActor } from "./actor.ts";
+import { authenticateRequest } from "./authenticate.ts";
+import { mayOperate } from "./may-operate.ts";
+
+/** The signed-in user; undefined for everybody else. Asked once a request. */
+export const currentMember = cache(async (): Promise<UserActor | undefined> => {
+  const actor = await authenticateRequest({ headers: await headers() });
+  return actor && "kind" in actor && actor.kind === "user" ? actor : undefined;
+});
+
+/**
+ * The signed-in user. Everybody else is sent to the sign-in page, and from there back to `returnTo`, a path of ours.
+ * The address in Next's headers is not the page's, so the page names it.
+ */
+export async function requireMember(returnTo = "/evidence"): Promise<UserActor> {
+  const actor = await currentMember();
+  return actor ?? redirect(`/sign-in?${new URLSearchParams({ next: returnTo })}`);
+}
+
+/** Whether who is signed in steers the installation. Asked once a request. */
+export const loadMayOperate = cache(async (): Promise<boolean> => {
+  const actor = await currentMember();
+  return actor !== undefined && (await mayOperate(actor));
+});
