@@ -8,7 +8,7 @@ import { runLogged } from "./run-command.mjs";
 import { ROOT } from "./settings.mjs";
 
 const CLIENT = {
-  sources: ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"],
+  sources: ["prisma/schema", "prisma.config.ts", "package-lock.json"],
   stamp: join(ROOT, "lib/infra/db/generated/.sources"),
   made: join(ROOT, "lib/infra/db/generated/client.ts"),
   args: [join(ROOT, "node_modules/prisma/build/index.js"), "generate"],
@@ -16,16 +16,7 @@ const CLIENT = {
 };
 const PAGES = {
   sources: [
-    ...[
-      "app",
-      "components",
-      "lib",
-      "public",
-      "prisma/schema.prisma",
-      "proxy.ts",
-      "next.config.js",
-      "postcss.config.json",
-    ],
+    ...["app", "components", "lib", "public", "prisma/schema", "proxy.ts", "next.config.js", "postcss.config.json"],
     ...["package.json", "package-lock.json", "tsconfig.json"],
   ],
   stamp: join(ROOT, ".next/.sources"),

@@ -1,8 +1,8 @@
-/** prisma/schema.prisma and the migrations describe the same tables. */
+/** prisma/schema and the migrations describe the same tables. */
 import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -32,7 +32,8 @@ interface Column {
 
 /** The columns of every model; relations have none. */
 function columnsOfSchema(): { columns: Column[]; uniques: string[] } {
-  const schema = readFileSync("prisma/schema.prisma", "utf8");
+  const files = globSync("prisma/schema/**/*.prisma");
+  const schema = files.map((path) => readFileSync(path, "utf8")).join("\n");
   const models = [...schema.matchAll(/^model (\w+) \{\n([\s\S]*?)^\}/gm)];
   const names = new Set(models.map((model) => model[1]));
   const columns: Column[] = [];
