@@ -15,11 +15,12 @@ await runShell("worker", async ({ signal, ready }) => {
   const { runAlertWatch } = await import("#lib/features/operations/alerts/jobs.ts");
   const { runVerifierRecorder } = await import("#lib/features/evidence/verifier-file/jobs.ts");
   const { runMetricsServer } = await import("#lib/features/operations/metrics/jobs.ts");
+  const { letters } = await import("#lib/features/all.ts");
   await ensureLedger(FIRST_LEDGER);
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
     runStorageSweeper({ signal }),
-    runMailSender({ signal }),
+    runMailSender({ signal, letters }),
     runTimestamper({ signal }),
     runNodeClients({ signal }),
     runAlertWatch({ signal }),

@@ -34,13 +34,14 @@ const { giveUpOldNotices, sendDueNotice } = await import("#lib/features/operatio
 const { runAlertWatch } = await import("#lib/features/operations/alerts/jobs.ts");
 const { ALERT_LIMITS } = await import("#lib/features/operations/alerts/verbs/check-conditions.ts");
 const { sendDueMail } = await import("#lib/features/outbox/verbs/send-due-mail.ts");
+const { letters } = await import("#lib/features/all.ts");
 const { listOutbox } = await import("#lib/features/outbox/rows.ts");
 
 const raise = (subject: string) =>
   raiseAlert({ kind: "queue_growing", subject, ledger: "main", details: { waiting: 7, oldestSeconds: 120 } });
 const resolve = (subject: string) => resolveAlert({ kind: "queue_growing", subject });
 const sendMail = async () => {
-  while (await sendDueMail()) {}
+  while (await sendDueMail(letters)) {}
 };
 const dueAgain = () =>
   prisma().alertNotice.updateMany({
@@ -195,7 +196,7 @@ describe("notices of alerts", () => {
     const queued = await Promise.all([queueLetters(0), queueLetters(0)]);
     assert.deepEqual(queued.sort(), [0, 1]);
     await prisma().membership.updateMany({ where: { organisationId: operating.id }, data: { role: "auditor" } });
-    assert.equal((await sendDueMail())?.outcome, "dropped");
+    assert.equal((await sendDueMail(letters))?.outcome, "dropped");
     await raise("nobody");
     assert.equal(await queueLetters(0), 0, "kept until somebody is there to be told");
     await prisma().membership.updateMany({ where: { organisationId: operating.id }, data: { role: "owner" } });

@@ -16,9 +16,10 @@ const { inviteMember } = await import("#lib/features/accounts/members/verbs/invi
 const { resendInvitation } = await import("#lib/features/accounts/members/verbs/resend-invitation.ts");
 const { withdrawInvitation } = await import("#lib/features/accounts/members/verbs/withdraw-invitations.ts");
 const { acceptInvitation } = await import("#lib/features/accounts/members/verbs/accept-invitation.ts");
+const { letters } = await import("#lib/features/all.ts");
 const { listOutbox } = await import("#lib/features/outbox/rows.ts");
 const { ATTEMPTS_MAX, sendDueMail } = await import("#lib/features/outbox/verbs/send-due-mail.ts");
-const { showLetter } = await import("#lib/features/outbox/verbs/show-letter.ts");
+const { showLetter } = await import("#lib/features/accounts/members/verbs/show-letter.ts");
 const { requestReset } = await import("#lib/features/accounts/passwords/verbs/request-reset.ts");
 const { resetPassword } = await import("#lib/features/accounts/passwords/verbs/reset-password.ts");
 const { parseEnv } = await import("#lib/env.ts");
@@ -45,8 +46,8 @@ describe("mail", () => {
     assert.ok("invitationId" in (await inviteMember({ actor: owner, email, role: "operator", locale: "zh-CN" })));
     const [waiting] = (await listOutbox({ organisationId: id })).rows;
     assert.equal(waiting?.state, "waiting");
-    assert.equal((await sendDueMail())?.outcome, "sent");
-    assert.equal(await sendDueMail(), undefined);
+    assert.equal((await sendDueMail(letters))?.outcome, "sent");
+    assert.equal(await sendDueMail(letters), undefined);
     const [mail] = sink.received;
     assert.deepEqual([mail?.from, mail?.to], ["sealbook@example.com", [email]]);
     assert.match(mail!.data, /^Auto-Submitted: auto-generated\r$/m);
@@ -64,13 +65,13 @@ describe("mail", () => {
     await inviteMember({ actor: owner, email: `${randomUUID()}@example.org`, role: "auditor", locale: "en" });
     const [row] = (await listOutbox({ organisationId: id })).rows;
     assert.deepEqual(await showLetter({ actor: owner, mailId: row!.id }), { failed: "forbidden" });
-    await sendDueMail();
+    await sendDueMail(letters);
   });
 
   it("names of an organisation write no header and no markup", async () => {
     const { owner } = await makeOrganisation('Bank <b>&"Bcc: x@example.org');
     await inviteMember({ actor: owner, email: `${randomUUID()}@example.org`, role: "auditor", locale: "en" });
-    await sendDueMail();
+    await sendDueMail(letters);
     const [mail] = sink.received;
     assert.equal(mail!.to.length, 1);
     assert.ok(!/^Bcc:/im.test(mail!.data));
@@ -85,8 +86,8 @@ describe("mail", () => {
     const state = async () => (await listOutbox({ organisationId: id })).rows[0]?.state;
     let gap = 0;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-      assert.equal((await sendDueMail())?.outcome, "failed");
-      assert.equal(await sendDueMail(), undefined, "not at once");
+      assert.equal((await sendDueMail(letters))?.outcome, "failed");
+      assert.equal(await sendDueMail(letters), undefined, "not at once");
       const { nextAttemptAt, failure } = await prisma().mail.findFirstOrThrow({ where: { organisationId: id } });
       assert.equal(failure, "refused");
       if (attempt === ATTEMPTS_MAX) break;
@@ -98,11 +99,11 @@ describe("mail", () => {
     }
     assert.equal(await state(), "failed");
     await dueAgain();
-    assert.equal(await sendDueMail(), undefined);
+    assert.equal(await sendDueMail(letters), undefined);
     sink.refuse = undefined;
     const { invitationId } = await prisma().mail.findFirstOrThrow({ where: { organisationId: id } });
     assert.ok("expiresAt" in (await resendInvitation({ actor: owner, invitationId: invitationId! })));
-    assert.equal((await sendDueMail())?.outcome, "sent");
+    assert.equal((await sendDueMail(letters))?.outcome, "sent");
     assert.equal(await state(), "sent");
   });
 
@@ -110,14 +111,14 @@ describe("mail", () => {
     const { owner, id } = await makeOrganisation();
     await inviteMember({ actor: owner, email: `${randomUUID()}@example.org`, role: "auditor", locale: "en" });
     sink.refuse = "550 no such user";
-    assert.equal((await sendDueMail())?.outcome, "failed");
+    assert.equal((await sendDueMail(letters))?.outcome, "failed");
     const [row] = (await listOutbox({ organisationId: id })).rows;
     assert.deepEqual([row?.state, row?.failure], ["failed", "rejected"]);
     sink.refuse = undefined;
     const made = await inviteMember({ actor: owner, email: "w@example.org", role: "auditor", locale: "en" });
     assert.ok("invitationId" in made);
     await withdrawInvitation({ actor: owner, invitationId: made.invitationId });
-    assert.equal((await sendDueMail())?.outcome, "dropped");
+    assert.equal((await sendDueMail(letters))?.outcome, "dropped");
     assert.equal(sink.received.length, 0);
     assert.equal((await listOutbox({ organisationId: id })).rows[0]?.state, "withdrawn");
   });
@@ -127,7 +128,7 @@ describe("mail", () => {
     for (let n = 0; n < 4; n += 1) {
       await inviteMember({ actor: owner, email: `${n}@workers.example.org`, role: "auditor", locale: "en" });
     }
-    while ((await Promise.all([sendDueMail(), sendDueMail(), sendDueMail()])).some(Boolean));
+    while ((await Promise.all([sendDueMail(letters), sendDueMail(letters), sendDueMail(letters)])).some(Boolean));
     assert.equal(sink.received.length, 4);
     assert.equal(new Set(sink.received.map(({ to }) => to[0])).size, 4);
   });
@@ -146,8 +147,8 @@ describe("mail", () => {
         [unknown, 0, "en"],
       ],
     );
-    assert.equal((await sendDueMail())?.outcome, "sent");
-    assert.equal((await sendDueMail())?.outcome, "dropped");
+    assert.equal((await sendDueMail(letters))?.outcome, "sent");
+    assert.equal((await sendDueMail(letters))?.outcome, "dropped");
     assert.deepEqual(
       sink.received.map(({ to }) => to),
       [[ownerEmail]],

@@ -7,13 +7,13 @@ import { changeRole } from "#lib/features/accounts/members/verbs/change-role.ts"
 import { inviteMember } from "#lib/features/accounts/members/verbs/invite-member.ts";
 import { leaveOrganisation, removeMember } from "#lib/features/accounts/members/verbs/remove-member.ts";
 import { resendInvitation } from "#lib/features/accounts/members/verbs/resend-invitation.ts";
+import { showLetter } from "#lib/features/accounts/members/verbs/show-letter.ts";
 import { withdrawInvitation } from "#lib/features/accounts/members/verbs/withdraw-invitations.ts";
 import { findOpenReset } from "#lib/features/accounts/passwords/rows.ts";
 import { issueResetLink } from "#lib/features/accounts/passwords/verbs/issue-reset-link.ts";
 import { resetPassword } from "#lib/features/accounts/passwords/verbs/reset-password.ts";
 import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
 import { listOutbox } from "#lib/features/outbox/rows.ts";
-import { showLetter } from "#lib/features/outbox/verbs/show-letter.ts";
 import { findOpenLink } from "#lib/features/setup/rows.ts";
 import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
 import { issueOwnerLink } from "#lib/features/setup/verbs/issue-owner-link.ts";

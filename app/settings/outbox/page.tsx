@@ -1,10 +1,10 @@
 import { Mail } from "lucide-react";
 import { getTranslations } from "next-intl/server";
-import { OutboxTable } from "#components/outbox/outbox-table.tsx";
+import { OutboxTable } from "#components/members/outbox-table.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { loadOutbox } from "#lib/features/outbox/pages.ts";
+import { loadOutbox } from "#lib/features/accounts/members/pages.ts";
 
 const PATH = "/settings/outbox";
 

@@ -1,8 +1,8 @@
 import type { OrganisationId, Role } from "#lib/gate/actor.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { LETTER_AGE_MS_MAX } from "#lib/infra/mail/letter.ts";
 import { type MailFailure, sendsMail } from "#lib/infra/mail/transport.ts";
-import { ALERT_LETTER_AGE_MS_MAX } from "./letters/alert-letter.ts";
 import type { MailState, OutboxRow } from "./types.ts";
 
 export const OUTBOX_PAGE_SIZE = 50;
@@ -40,7 +40,7 @@ export async function listOutbox(options: { organisationId: OrganisationId } & C
   const now = new Date();
   const rows = found.map(({ invitation, ...mail }): OutboxRow => {
     const { id: mailId, recipient, createdAt, sentAt, attempts } = mail;
-    const expiresAt = invitation?.expiresAt ?? new Date(createdAt.getTime() + ALERT_LETTER_AGE_MS_MAX);
+    const expiresAt = invitation?.expiresAt ?? new Date(createdAt.getTime() + LETTER_AGE_MS_MAX);
     return {
       id: mailId,
       recipient,
@@ -53,4 +53,16 @@ export async function listOutbox(options: { organisationId: OrganisationId } & C
     };
   });
   return cursorPage(rows, { cursor: options, limit: OUTBOX_PAGE_SIZE });
+}
+
+/** What a letter of the organisation is about; undefined when it has none of this kind under this id. */
+export async function findLetterSubject(options: {
+  id: string;
+  organisationId: OrganisationId;
+  kind: string;
+  on: Tx;
+}): Promise<string | undefined> {
+  const { on, ...where } = options;
+  const found = await on.mail.findFirst({ where });
+  return found?.invitationId ?? found?.alertBatch ?? undefined;
 }

@@ -20,11 +20,3 @@ export interface OutboxRow {
   failure: MailFailure | null;
   state: MailState;
 }
-
-/** A letter to be handed over by a person. Its link is in no table. */
-export interface ShownLetter {
-  recipient: string;
-  subject: string;
-  text: string;
-  url: string;
-}

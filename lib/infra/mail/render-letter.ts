@@ -27,6 +27,12 @@ export function renderLetter({ locale, subject, paragraphs, action, notes }: Let
   return { subject, text: `${text}\n`, html };
 }
 
+/** Where its reader is nobody knows: in UTC, and saying so. */
+export function moment(at: Date, locale: Locale): string {
+  const words = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone: "UTC" }).format(at);
+  return `${words} UTC`;
+}
+
 const ENTITIES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 function escapeHtml(text: string): string {

@@ -8,11 +8,13 @@ import { currentMember, requireMember } from "#lib/gate/page-member.ts";
 import { parseForm } from "#lib/gate/parse-form.ts";
 import type { FormState } from "#lib/words/form-state.ts";
 import { invitationSchema, knownMemberSchema, memberRoleSchema, newMemberSchema } from "./schema.ts";
+import type { ShownLetter } from "./types.ts";
 import { acceptInvitation } from "./verbs/accept-invitation.ts";
 import { changeRole } from "./verbs/change-role.ts";
 import { inviteMember } from "./verbs/invite-member.ts";
 import { leaveOrganisation, removeMember } from "./verbs/remove-member.ts";
 import { resendInvitation } from "./verbs/resend-invitation.ts";
+import { showLetter } from "./verbs/show-letter.ts";
 import { withdrawInvitation } from "./verbs/withdraw-invitations.ts";
 
 const MEMBERS_PATH = "/settings/members";
@@ -100,4 +102,17 @@ export async function acceptInvitationAction(_: FormState, form: FormData): Prom
   }
   await rememberSession(result.sessionId);
   redirect("/evidence");
+}
+
+/** `done`: the letter with its link, handed to the browser this once. */
+export async function showLetterAction(
+  _: FormState<string, ShownLetter>,
+  form: FormData,
+): Promise<FormState<string, ShownLetter>> {
+  const actor = await currentMember();
+  if (!actor) return { values: {}, problems: {}, problem: "sessionEnded" };
+  const mailId = z.uuid().parse(form.get("id"));
+  const result = await showLetter({ actor, mailId });
+  if ("failed" in result) return { values: {}, problems: {}, problem: result.failed };
+  return { values: {}, problems: {}, done: result };
 }

@@ -1,10 +1,11 @@
 /** What the pages of members and invitations show. */
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
+import { listOutbox } from "#lib/features/outbox/rows.ts";
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { countOwners, findOpenInvitation, listMembers, listPendingInvitations } from "./rows.ts";
-import { memberQuerySchema } from "./schema.ts";
+import { memberQuerySchema, outboxQuerySchema } from "./schema.ts";
 import type { OpenInvitation } from "./types.ts";
 
 export async function loadMembers(params: Record<string, string | string[] | undefined>) {
@@ -30,4 +31,13 @@ export async function loadMayInvite() {
 
 export async function loadInvitation(token: string | undefined): Promise<OpenInvitation | undefined> {
   return token === undefined ? undefined : await findOpenInvitation(token);
+}
+
+/** `forbidden`: the role of the signed-in user, which may not read it. */
+export async function loadOutbox(params: Record<string, string | string[] | undefined>) {
+  const actor = await requireMember("/settings/outbox");
+  if (!may(actor, "outbox:read")) return { forbidden: actor.role };
+  const cursor = outboxQuerySchema.parse(params);
+  const page = await listOutbox({ organisationId: actor.organisationId, ...cursor });
+  return { page, sendsMail, given: rolesGivenBy(actor.role), forbidden: undefined };
 }

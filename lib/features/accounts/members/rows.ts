@@ -1,8 +1,9 @@
 import { tokenHashOf } from "#lib/features/accounts/links/rows.ts";
 import type { OrganisationId, Role } from "#lib/gate/actor.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
-import type { Member, OpenInvitation, PendingInvitation } from "./types.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import type { Member, OfferedInvitation, OpenInvitation, PendingInvitation } from "./types.ts";
 
 export const MEMBERS_PAGE_SIZE = 50;
 const INVITATIONS_SHOWN_MAX = 200;
@@ -76,5 +77,32 @@ export async function findOpenInvitation(token: string): Promise<OpenInvitation 
     email,
     role: role as Role,
     hasAccount: account !== null,
+  };
+}
+
+/** An invitation that can still be accepted. @param options.organisationId only one of this organisation */
+export async function readOfferedInvitation(options: {
+  id: string;
+  organisationId?: OrganisationId;
+  on: Tx;
+}): Promise<OfferedInvitation | undefined> {
+  const { id, organisationId, on } = options;
+  const found = await on.invitation.findFirst({
+    where: { id, organisationId, acceptedAt: null, withdrawnAt: null, expiresAt: { gt: new Date() } },
+    include: { organisation: { select: { name: true } }, invitedBy: { select: { name: true, email: true } } },
+  });
+  if (!found) return undefined;
+  const { email, expiresAt, organisation, invitedBy } = found;
+  return {
+    id,
+    // The row is of the organisation whose member the gate had proven when it was written.
+    organisationId: found.organisationId as OrganisationId,
+    organisation: organisation.name,
+    email,
+    role: found.role as Role,
+    locale: found.locale as Locale,
+    inviter: invitedBy.name,
+    inviterEmail: invitedBy.email,
+    expiresAt,
   };
 }

@@ -22,9 +22,13 @@ export const knownMemberSchema = z.object({ token: z.string(), password: givenPa
 
 const QUERY_CHARS_MAX = 200;
 
-/** What the list of members is asked for; nonsense in an address is ignored. */
-export const memberQuerySchema = z.object({
-  q: z.string().trim().max(QUERY_CHARS_MAX).catch("").default(""),
+/** What the outbox is asked for; nonsense in an address is ignored. */
+export const outboxQuerySchema = z.object({
   older: z.uuid().optional().catch(undefined),
   newer: z.uuid().optional().catch(undefined),
+});
+
+/** What the list of members is asked for; nonsense in an address is ignored. */
+export const memberQuerySchema = outboxQuerySchema.extend({
+  q: z.string().trim().max(QUERY_CHARS_MAX).catch("").default(""),
 });

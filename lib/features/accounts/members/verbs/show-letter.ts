@@ -1,11 +1,12 @@
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { Role, UserActor } from "#lib/gate/actor.ts";
+import { findLetterSubject } from "#lib/features/outbox/rows.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
-import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
-import { invitationLetter } from "../letters/letters.ts";
+import { drawInvitation, invitationLetter } from "../letters.ts";
+import { readOfferedInvitation } from "../rows.ts";
 import type { ShownLetter } from "../types.ts";
 
 /**
@@ -20,28 +21,17 @@ export async function showLetter(input: {
   const { organisationId } = actor;
   if (!may(actor, "outbox:read") || sendsMail) return { failed: "forbidden" };
   return await prisma().$transaction(async (tx) => {
-    const open = { acceptedAt: null, withdrawnAt: null, expiresAt: { gt: new Date() } };
-    const mail = await tx.mail.findFirst({
-      where: { id: mailId, organisationId, kind: "invitation", invitation: open },
-      include: { invitation: { include: { invitedBy: true, organisation: true } } },
-    });
-    if (!mail?.invitation) return { failed: "gone" };
-    const { id: invitationId, email, expiresAt, invitedBy, organisation } = mail.invitation;
-    const role = mail.invitation.role as Role;
+    const { kind } = invitationLetter;
+    const subject = await findLetterSubject({ id: mailId, organisationId, kind, on: tx });
+    const invitation = subject && (await readOfferedInvitation({ id: subject, organisationId, on: tx }));
+    if (!invitation) return { failed: "gone" };
+    const { id: invitationId, email, role, expiresAt } = invitation;
     if (!rolesGivenBy(actor.role).includes(role)) return { failed: "forbidden" };
     const link = { actor, purpose: "invite", organisationId, email, invitationId, expiresAt } as const;
     const { url } = await createLink(tx, link);
     const event = { actor, organisationId, action: "invitation.show", subject: invitationId } as const;
     await writeAuditEvent(tx, { ...event, details: { email, role } });
-    const { subject, text } = invitationLetter({
-      locale: mail.locale as Locale,
-      organisation: organisation.name,
-      inviter: invitedBy.name,
-      inviterEmail: invitedBy.email,
-      role,
-      url,
-      expiresAt,
-    });
-    return { recipient: email, subject, text, url };
+    const { subject: title, text } = drawInvitation({ invitation, url });
+    return { recipient: email, subject: title, text, url };
   });
 }

@@ -7,8 +7,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { showLetterAction } from "#lib/features/outbox/actions.ts";
-import type { ShownLetter } from "#lib/features/outbox/types.ts";
+import { showLetterAction } from "#lib/features/accounts/members/actions.ts";
+import type { ShownLetter } from "#lib/features/accounts/members/types.ts";
 import type { FormState } from "#lib/words/form-state.ts";
 
 const UNASKED: FormState<string, ShownLetter> = { values: {}, problems: {} };

@@ -1,0 +1,37 @@
+/** The letter of an invitation, in the language that the inviter chose. */
+import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
+import { translator } from "#lib/i18n/translator.ts";
+import { letter } from "#lib/infra/mail/letter.ts";
+import { moment, renderLetter } from "#lib/infra/mail/render-letter.ts";
+import type { Letter } from "#lib/infra/mail/transport.ts";
+import { readOfferedInvitation } from "./rows.ts";
+import type { OfferedInvitation } from "./types.ts";
+
+export function drawInvitation({ invitation, url }: { invitation: OfferedInvitation; url: string }): Letter {
+  const { locale, organisation, inviter, inviterEmail, role: roleKey, expiresAt } = invitation;
+  const t = translator(locale);
+  const role = t(`settings.roles.${roleKey}`);
+  return renderLetter({
+    locale,
+    subject: t("mail.invitation.subject", { inviter, organisation }),
+    paragraphs: [
+      t("mail.invitation.lead", { inviter, email: inviterEmail, organisation, role }),
+      t(`members.roleHints.${roleKey}`),
+    ],
+    action: { label: t("mail.invitation.action"), url },
+    notes: [t("mail.invitation.until", { until: moment(expiresAt, locale) }), t("mail.invitation.stranger")],
+  });
+}
+
+/** Its subject is the invitation. One that is closed meanwhile is not sent. */
+export const invitationLetter = letter({
+  kind: "invitation",
+  async write(tx, { subject }) {
+    const invitation = subject === undefined ? undefined : await readOfferedInvitation({ id: subject, on: tx });
+    if (!invitation) return undefined;
+    const { id: invitationId, organisationId, email, expiresAt } = invitation;
+    const facts = { purpose: "invite", organisationId, email, invitationId, expiresAt } as const;
+    const { url } = await createLink(tx, { actor: { kind: "worker" }, ...facts });
+    return drawInvitation({ invitation, url });
+  },
+});
