@@ -1,7 +1,8 @@
 /** A receipt verified again and again: what the measurement runs in a process of its own, and bundled in a browser. */
 import { parsePolicy } from "#lib/core/log/policy.ts";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
-import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
+import { verify } from "#lib/verify/verify.ts";
 
 const ROUNDS = 31;
 
@@ -17,8 +18,8 @@ export async function verifyRounds(input: {
     const policy = parsePolicy(input.policy);
     if ("error" in policy) throw new Error(`${policy.error} in line ${policy.line}`);
     const authorities = readPemCertificates(input.authorities);
-    const { verdict, witnessed, facts, steps } = await verifyReceiptWithTimestamps({
-      receipt: input.receipt,
+    const { verdict, witnessed, facts, steps } = await verify({
+      receipt: openReceipt(input.receipt),
       policy,
       authorities,
     });

@@ -1,9 +1,8 @@
 /** `sealbook mirror prove`: a receipt, or an entry, against a mirror and nothing else. */
 
-import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { parseReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
-import { fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { LedgerReadError } from "#lib/parties/ledger-reader/read-error.ts";
@@ -93,31 +92,24 @@ async function prove(claim: Claim, { address, context }: { address: string; cont
 async function claimOfReceipt(path: string, context: Context): Promise<Claim> {
   const { say } = context;
   const bytes = await readFileUpTo(path, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
-  const { verdict, steps } = verifyReceipt({ receipt: bytes });
-  const receipt = receiptOf(bytes);
-  if (verdict === "failed" || receipt === undefined) {
+  const opened = openReceipt(bytes);
+  const { verdict, steps } = verifyReceipt({ receipt: opened });
+  if (verdict === "failed" || opened.parts === undefined) {
     const failed = steps.find(({ status }) => status === "failed");
     const step = say(`/steps.name.${failed?.name ?? "format"}`);
     const reason = failed?.reason ?? "wrong_fields";
     const message = say("mirrorProve.receiptFails", { path, step, reason });
     throw new CommandError(message, { code: reason, exitCode: EXIT.failed });
   }
+  const { receipt, proof } = opened.parts;
   const named = await namedLedger(context);
   const own = trustLedger([receipt.issuer.key]);
   const ledger = named ?? ("failed" in own ? undefined : own);
   if (!ledger) throw new Error("a receipt that holds names a key");
   const claim: Claim = { ledger, isKeyNamed: named !== undefined, entry: utf8(receipt.entry) };
-  const proof = receipt.proof === undefined ? undefined : parseTlogProof(receipt.proof);
   if (proof === undefined) return claim;
   const earlier = openSigned(proof.checkpoint, ledger);
   if (!("failed" in earlier)) return { ...claim, index: proof.index, earlier };
   const reason = say(`network.failure.${earlier.failed}`);
   throw new CommandError(say("mirrorProve.otherKey", { reason }), { code: earlier.failed, exitCode: EXIT.failed });
-}
-
-function receiptOf(bytes: Uint8Array): Receipt | undefined {
-  const json = isPdf(bytes) ? findAttachments(bytes).find(({ name }) => name === RECEIPT_ATTACHMENT)?.bytes : bytes;
-  const text = json && fromUtf8(json);
-  const receipt = text === undefined ? undefined : parseReceipt(text);
-  return receipt === undefined || "failed" in receipt ? undefined : receipt;
 }

@@ -1,6 +1,7 @@
 /** `sealbook receipt`: fetches a receipt, checks that it holds, and writes it whole or not at all. */
 import { createHash } from "node:crypto";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
@@ -83,7 +84,7 @@ function checkAnswer(
     if (parseTlogProof(fromUtf8(body) ?? "")) return undefined;
     throw new CommandError(say("server.strange", { host: url.origin, status }), { code: "not_sealbook" });
   }
-  const { steps, facts } = verifyReceipt({ receipt: body });
+  const { steps, facts } = verifyReceipt({ receipt: openReceipt(body) });
   if (!facts) {
     const failed = steps.find((step) => step.status === "failed");
     const step = say(`/steps.name.${failed?.name ?? "format"}`);

@@ -5,12 +5,13 @@
  */
 
 import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
-import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
+import { verify as verifyOpened } from "#lib/verify/verify.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { hashFile, readFileUpTo, STDIN } from "./files.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
@@ -42,7 +43,7 @@ export async function verify(context: Context): Promise<ExitCode> {
   const receipt = await readFileUpTo(receiptPath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
   const sha256 = filePath === undefined ? undefined : (await hashFile(filePath, { say })).sha256;
   const given = { ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) };
-  const verification = await verifyReceiptWithTimestamps({ receipt, authorities, at: new Date(), ...given });
+  const verification = await verifyOpened({ receipt: openReceipt(receipt), authorities, at: new Date(), ...given });
   if (verification.verdict === "failed" && isOtherFile(receipt)) {
     throw await notReceipt(receiptPath, { filePath, say });
   }

@@ -5,12 +5,12 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
-import { parseReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt/receipt-pdf.ts";
+import { type OpenedReceipt, openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import type { Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
-import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
+import { verify } from "#lib/verify/verify.ts";
 import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
 import type { Checked, Inspected, ReceiptTexts, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
@@ -57,7 +57,8 @@ async function check(request: {
   sha256?: string;
   trust: readonly LedgerTrust[];
 }): Promise<Checked> {
-  const { receipt, sha256: digest } = request;
+  const { sha256: digest } = request;
+  const receipt = openReceipt(request.receipt);
   // Of a receipt from elsewhere this site has nothing to say: its issuer stays unproven.
   const trust = trustFor(receipt, request.trust);
   const authorities = trust && readPemCertificates(trust.authorities);
@@ -66,29 +67,23 @@ async function check(request: {
 
 /** Checks a receipt with whom somebody trusts; `sha256` in hex, of the file it is said to be about, `authorities` in DER. */
 export async function checkAgainst(input: {
-  receipt: Uint8Array;
+  receipt: OpenedReceipt;
   sha256?: string | undefined;
   policy?: Policy | undefined;
   authorities?: readonly Uint8Array[] | undefined;
   requireQuorum?: boolean;
 }): Promise<Checked> {
   const { sha256: hex, policy, authorities, ...given } = input;
-  const receipt = readReceipt(input.receipt);
   const digest = hex === undefined ? undefined : fromHex(hex);
-  const verification = await verifyReceiptWithTimestamps({
+  const verification = await verify({
     ...given,
     authorities,
     at: new Date(),
     ...(digest ? { sha256: digest } : {}),
     ...(policy ? { policy } : {}),
   });
-  return receipt && verification.facts ? { verification, texts: textsOf(receipt) } : { verification };
-}
-
-function readReceipt(bytes: Uint8Array): Receipt | undefined {
-  const json = isPdf(bytes) ? findAttachments(bytes).find(({ name }) => name === RECEIPT_ATTACHMENT)?.bytes : bytes;
-  const receipt = json && parseReceipt(json);
-  return receipt && !("failed" in receipt) ? receipt : undefined;
+  const { parts } = input.receipt;
+  return parts && verification.facts ? { verification, texts: textsOf(parts.receipt) } : { verification };
 }
 
 function textsOf({ record, entry, issuer, details, proof }: Receipt): ReceiptTexts {

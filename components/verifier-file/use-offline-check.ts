@@ -1,8 +1,10 @@
 /** The state of the offline verifier: a receipt, a file, and what they come to for whom the reader trusts. */
+
 import { useCallback, useEffect, useRef, useState } from "react";
 import { answer, checkAgainst } from "#components/verification/inspect-and-check.ts";
 import type { Given, Outcome } from "#components/verification/outcome.ts";
 import type { Inspected } from "#components/verification/worker-protocol.ts";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import type { ReadTrust } from "./named-trust.ts";
 
 const IDLE: Outcome = { kind: "idle" };
@@ -50,7 +52,7 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
     if (!receipt) return;
     let isCurrent = true;
     const conclude = (next: Outcome) => isCurrent && setOutcome((now) => (now.kind === "crowded" ? now : next));
-    checkAgainst({ receipt: receipt.bytes, sha256: file?.sha256, policy, authorities }).then(
+    checkAgainst({ receipt: openReceipt(receipt.bytes), sha256: file?.sha256, policy, authorities }).then(
       (checked) => conclude({ kind: "checked", checkedAt: new Date().toISOString(), ...checked }),
       () => conclude({ kind: "broken" }),
     );

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { parsePolicy } from "#lib/core/log/policy.ts";
 import { sha256 } from "#lib/core/text/bytes.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 
 const read = (name: string): Buffer => readFileSync(new URL(`golden/${name}`, import.meta.url));
 const policy = parsePolicy(read("policy.txt").toString());

@@ -20,8 +20,8 @@ import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { findAttachments, splitSealedPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { equalBytes, utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson, parseCanonicalJson } from "#lib/core/text/canonical-json.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { fuzzCases } from "#tests/support/fuzz-cases.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import {
   detailsText,
   entry,

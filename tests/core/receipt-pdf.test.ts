@@ -16,7 +16,7 @@ import {
 } from "#lib/core/receipt/receipt-pdf.ts";
 import { concat, equalBytes, fromUtf8, sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import {
   FILE_SHA256,
   ledger,

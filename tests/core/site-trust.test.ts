@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
-import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { trustFor } from "#tests/support/verify-bytes.ts";
 import { ledger, ORIGIN, receipt, receiptBytes, signer, without, witnesses } from "./receipt-fixture.ts";
 
 const next = signer(ORIGIN, 0x01, "the next key");

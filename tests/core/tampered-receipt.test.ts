@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import {
   bothWitnessesPolicy,
   fullReceipt,

@@ -1,7 +1,7 @@
 /** What tests say of a verification, in short. */
 import { formatReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import { receipt } from "./receipt-fixture.ts";
 
 /** Verifies the fixture's receipt with some parts exchanged. */

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import type { Step, StepName, TimestampOutcome, Verification } from "#lib/core/verify/verification.ts";
-import { type VerificationInput, verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import type { VerificationInput } from "#lib/core/verify/verify-receipt.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import {
   bothWitnessesPolicy,
   checkpointText,

@@ -5,7 +5,7 @@ import { formatReceipt, RECEIPT_BYTES_MAX, type Receipt } from "#lib/core/receip
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS } from "#lib/core/verify/verification.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import {
   checkpointText,
   details,

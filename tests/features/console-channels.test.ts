@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { parsePolicy } from "#lib/core/log/policy.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { changeOrganisationLedger } from "#lib/features/accounts/organisations/verbs/change-ledger.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
@@ -26,6 +25,7 @@ import type { UserActor } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 
 const CHANNEL = "consortium-b";
 const OPERATOR = { kind: "operator" } as const;

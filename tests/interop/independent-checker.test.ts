@@ -11,7 +11,6 @@ import { appendLeaves, inclusionProof } from "#lib/core/log/tiles.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { formatReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { concat, sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import {
   checkpointText,
   cosignedLine,
@@ -32,6 +31,7 @@ import {
   without,
   witnesses,
 } from "#tests/core/receipt-fixture.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import { checkReceipt } from "./independent-checker.ts";
 
 function agree(bytes: Uint8Array, what: string, digest = FILE_SHA256): boolean {

@@ -7,9 +7,9 @@ import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { sealbook } from "#tests/cli/run-cli.ts";
 import { receipt, receiptBytes, entry as receiptEntry, without } from "#tests/core/receipt-fixture.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import { LEDGER, OTHER_KEY, temporaryFolder, VKEY, writeLedger } from "./static-ledger.ts";
 
 describe("when nobody else is left", () => {

@@ -9,7 +9,6 @@ import { timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
 import { toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import type { Step, Verification } from "#lib/core/verify/verification.ts";
 import { attachFiles } from "#lib/pdf/attachments.ts";
-import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
 import {
   checkpointText,
   fullReceipt,
@@ -21,6 +20,7 @@ import {
   threeWitnessesPolicy,
 } from "#tests/core/receipt-fixture.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
+import { verify } from "#tests/support/verify-bytes.ts";
 import { AUTHORITY, forge, newKey } from "./forged-certificates.ts";
 
 const policy = threeWitnessesPolicy;
@@ -45,7 +45,7 @@ describe("receipts with timestamps", { skip: OPENSSL_MISSING }, () => {
   });
 
   it("prove their times to a reader who named the authorities", async () => {
-    const result = await verifyReceiptWithTimestamps({ receipt: bytes, policy, authorities });
+    const result = await verify({ receipt: bytes, policy, authorities });
     assert.deepEqual([result.verdict, result.witnessed, step(result)?.status], ["valid", true, "ok"]);
     assert.deepEqual(
       result.facts?.timestamps?.map(({ authority }) => authority),
@@ -54,23 +54,23 @@ describe("receipts with timestamps", { skip: OPENSSL_MISSING }, () => {
   });
 
   it("say whose they are unproven without an authority, and fail with strangers alone", async () => {
-    const unproven = await verifyReceiptWithTimestamps({ receipt: bytes, policy });
+    const unproven = await verify({ receipt: bytes, policy });
     assert.deepEqual([unproven.verdict, step(unproven)?.reason], ["valid", "authority_unproven"]);
     const stranger = await makeTsa();
     stranger.remove();
-    const failed = await verifyReceiptWithTimestamps({ receipt: bytes, policy, authorities: [stranger.ca] });
+    const failed = await verify({ receipt: bytes, policy, authorities: [stranger.ca] });
     assert.deepEqual([failed.verdict, step(failed)?.reason], ["failed", "authority_untrusted"]);
   });
 
   it("a token over another checkpoint fails, although the ledger's key sealed it", async () => {
     const other = await tsas[0]!.stamp("another checkpoint\n");
     const receipt = formatReceipt({ ...fullReceipt(), timestamps: [sealed(other)] });
-    const result = await verifyReceiptWithTimestamps({ receipt, policy, authorities });
+    const result = await verify({ receipt, policy, authorities });
     assert.deepEqual([result.verdict, step(result)?.reason], ["failed", "imprint_mismatch"]);
   });
 
   it("a time that is not there yet by the reader's clock fails", async () => {
-    const check = async (at: Date) => await verifyReceiptWithTimestamps({ receipt: bytes, policy, authorities, at });
+    const check = async (at: Date) => await verify({ receipt: bytes, policy, authorities, at });
     assert.equal((await check(new Date())).verdict, "valid");
     const early = await check(new Date(Date.now() - 3_600_000));
     assert.deepEqual([early.verdict, step(early)?.reason], ["failed", "time_implausible"]);
@@ -80,13 +80,13 @@ describe("receipts with timestamps", { skip: OPENSSL_MISSING }, () => {
     const [key, name] = [newKey(), "Somebody else"];
     const stranger = forge({ subject: name, issuer: name, key, by: key, extensions: AUTHORITY });
     const long = [...Array.from({ length: 200 }, () => stranger), ...authorities];
-    const result = await verifyReceiptWithTimestamps({ receipt: bytes, policy, authorities: long });
+    const result = await verify({ receipt: bytes, policy, authorities: long });
     assert.equal(result.verdict, "valid");
   });
 
   it("what is sealed but is no token fails", async () => {
     const receipt = formatReceipt({ ...fullReceipt(), timestamps: [sealed(utf8("no token"))] });
-    const result = await verifyReceiptWithTimestamps({ receipt, policy, authorities });
+    const result = await verify({ receipt, policy, authorities });
     assert.deepEqual([result.verdict, step(result)?.reason], ["failed", "token_malformed"]);
   });
 
@@ -95,18 +95,15 @@ describe("receipts with timestamps", { skip: OPENSSL_MISSING }, () => {
     for (let at = from; at < bytes.length; at += 11) {
       const bent = bytes.slice();
       bent[at]! ^= 1 << (at % 5);
-      const result = await verifyReceiptWithTimestamps({ receipt: bent, policy, authorities });
+      const result = await verify({ receipt: bent, policy, authorities });
       assert.equal(result.verdict, "failed", `byte ${at}`);
     }
   });
 
   it("a receipt without timestamps, or that is none, is verified as ever", async () => {
-    assert.equal(
-      (await verifyReceiptWithTimestamps({ receipt: receiptBytes, authorities })).verdict,
-      "issuer_unproven",
-    );
+    assert.equal((await verify({ receipt: receiptBytes, authorities })).verdict, "issuer_unproven");
     for (const hostile of [new Uint8Array(0), utf8("{}"), utf8("%PDF-1.7\n")]) {
-      assert.equal((await verifyReceiptWithTimestamps({ receipt: hostile, authorities })).verdict, "failed");
+      assert.equal((await verify({ receipt: hostile, authorities })).verdict, "failed");
     }
   });
 
@@ -136,7 +133,7 @@ describe("receipts with timestamps", { skip: OPENSSL_MISSING }, () => {
     ];
     const stamps = tokens.map((token, at): [string, Uint8Array] => [`timestamp-${at + 1}.tst`, token]);
     const documentOf = async (files: [string, Uint8Array][]) => {
-      const result = await verifyReceiptWithTimestamps({ receipt: await pdfWith(files), policy, authorities });
+      const result = await verify({ receipt: await pdfWith(files), policy, authorities });
       return result.steps[0];
     };
     assert.equal((await documentOf([...base, checkpoint, ...stamps]))?.status, "ok");
@@ -163,7 +160,7 @@ describe("receipts with timestamps", { skip: OPENSSL_MISSING }, () => {
     const [token] = tokens;
     const seal = toBase64(ed25519.sign(utf8(timestampSealText(checkpointText(), token!)), new Uint8Array(32).fill(5)));
     const receipt = formatReceipt({ ...fullReceipt(), timestamps: [{ seal, token: toBase64(token!) }] });
-    const result = await verifyReceiptWithTimestamps({ receipt, policy, authorities });
+    const result = await verify({ receipt, policy, authorities });
     assert.equal(step(result)?.reason, "seal_invalid");
   });
 });

@@ -67,13 +67,14 @@ export function insertSeal(unsealed: Uint8Array, noteText: string): Uint8Array {
   return sealed;
 }
 
+/** A PDF without its seal, and what the seal states; its signature is not verified yet. */
+export type SealedPdf = { unsealed: Uint8Array; note: string; signed: Note; recordId: string; digest: Uint8Array };
+
 /**
  * Takes the seal off: the bytes that it covers, its note as text and read, and what it states. Undefined without a seal in the one
  * place and the one form where it can stand, with exactly one signature; that signature is not verified here.
  */
-export function splitSealedPdf(
-  bytes: Uint8Array,
-): { unsealed: Uint8Array; note: string; signed: Note; recordId: string; digest: Uint8Array } | undefined {
+export function splitSealedPdf(bytes: Uint8Array): SealedPdf | undefined {
   if (bytes.length > RECEIPT_PDF_BYTES_MAX || !isPdf(bytes)) return undefined;
   const tail = tailStart(bytes);
   if (tail === undefined) return undefined;

@@ -2,12 +2,8 @@
  * Whom a site trusts for receipts of its own ledgers: keys, witnesses and time-stamping authorities, and which of its policies applies to
  * a receipt. The page and the API decide it here, so that both come to the same verdict.
  */
-import { parseCheckpoint } from "../log/checkpoint.ts";
-import { parseNote, parseVerifierKey } from "../log/note.ts";
 import { type Policy, parsePolicy } from "../log/policy.ts";
-import { parseTlogProof } from "../log/tlog-proof.ts";
-import { parseReceipt } from "../receipt/receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "../receipt/receipt-pdf.ts";
+import type { OpenedReceipt } from "../receipt/open-receipt.ts";
 
 /** What a site says about one of its ledgers. Texts throughout, so that it goes through JSON as it is. */
 export type LedgerTrust = {
@@ -21,33 +17,22 @@ export type LedgerTrust = {
 };
 
 /**
- * The trust that applies to a receipt, in JSON or PDF: the policy in force at the size of its tree, with all keys of the ledger.
- * Undefined for a receipt of another ledger, and for what cannot be read.
+ * The trust that applies to a receipt: the policy in force at the size of its tree, with all keys of the ledger. Undefined for a
+ * receipt of another ledger, and for what cannot be read.
  */
 export function trustFor(
-  receipt: Uint8Array,
+  { parts }: OpenedReceipt,
   site: readonly LedgerTrust[],
 ): { policy: Policy; authorities: string } | undefined {
-  const json = isPdf(receipt)
-    ? findAttachments(receipt).find(({ name }) => name === RECEIPT_ATTACHMENT)?.bytes
-    : receipt;
-  const parsed = json === undefined ? undefined : parseReceipt(json);
-  if (parsed === undefined || "failed" in parsed) return undefined;
-  const origin = parseVerifierKey(parsed.issuer.key)?.name;
+  const origin = parts?.key?.name;
   const ledger = site.find((each) => each.origin === origin);
   const keys = ledger && parsePolicy(ledger.keys);
   if (ledger === undefined || keys === undefined || "error" in keys) return undefined;
-  const inForce = policyAt(ledger.policies, treeSizeOf(parsed.proof));
+  const inForce = policyAt(ledger.policies, parts?.checkpoint?.size);
   const policy = inForce === undefined ? keys : parsePolicy(inForce);
   const { authorities } = ledger;
   // A policy may be older than a key: whose the keys are is known all the same.
   return "error" in policy ? { policy: keys, authorities } : { policy: { ...policy, logs: keys.logs }, authorities };
-}
-
-function treeSizeOf(proof: string | undefined): bigint | undefined {
-  const checkpoint = proof === undefined ? undefined : parseTlogProof(proof)?.checkpoint;
-  const note = checkpoint === undefined ? undefined : parseNote(checkpoint);
-  return note && parseCheckpoint(note.text)?.size;
 }
 
 /** The last policy that counts for a tree of this size, else the first there is. */

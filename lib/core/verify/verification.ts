@@ -4,7 +4,7 @@
  */
 import type { EvidenceRecord, PrivateDetails } from "../claim/record.ts";
 
-/** In the order in which they are reported. `document` is there for a PDF only. */
+/** The one list of steps, in the order in which they are reported. `document` is there for a PDF only. */
 export const STEP_NAMES = [
   "document",
   "format",
@@ -54,6 +54,7 @@ const TIMESTAMP_FAILURES = [
 export const FAILED_REASONS = [
   ...TIMESTAMP_FAILURES,
   "attachment_mismatch",
+  "check_broken",
   "checkpoint_malformed",
   "cosignature_invalid",
   "details_malformed",

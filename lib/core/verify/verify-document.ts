@@ -1,28 +1,31 @@
 /** The first step of a receipt that came as a PDF: what a reader sees, and every file inside, is what the receipt's key sealed. */
 
 import { verifyNote } from "../log/note.ts";
+import type { Attachment, OpenedReceipt, ReceiptDocument, ReceiptParts } from "../receipt/open-receipt.ts";
 import {
   CHECKPOINT_ATTACHMENT,
   isTimestampFile,
   PROOF_ATTACHMENT,
+  RECEIPT_ATTACHMENT,
+  RECEIPT_PDF_BYTES_MAX,
   SEAL_VERSION,
-  type splitSealedPdf,
   timestampAttachment,
 } from "../receipt/receipt-pdf.ts";
 import { equalBytes, fromBase64, sha256, toBase64, utf8 } from "../text/bytes.ts";
 import type { Step } from "./verification.ts";
-import { failed, ok, type ReceiptParts, unchecked } from "./verify-steps.ts";
-
-type Attachment = { name: string; bytes: Uint8Array };
+import { failed, ok, unchecked } from "./verify-steps.ts";
 
 /** The PDF is sealed by the receipt's key, unchanged, for this record, and carries this very proof and these very timestamps. */
-export function checkDocument(input: {
-  seal: ReturnType<typeof splitSealedPdf>;
-  attachments: readonly Attachment[];
-  parts: ReceiptParts | undefined;
-}): Step {
-  const { seal, attachments, parts } = input;
+export function checkDocument({ document, json, parts }: OpenedReceipt & { document: ReceiptDocument }): Step {
+  const { size, seal, attachments } = document;
+  if (size > RECEIPT_PDF_BYTES_MAX) {
+    return failed("document", "too_large", { expected: `${RECEIPT_PDF_BYTES_MAX}`, found: `${size}` });
+  }
   if (seal === undefined) return failed("document", "not_sealed", { expected: SEAL_VERSION, found: "-" });
+  if (json === undefined) {
+    const found = attachments.map(({ name }) => name).join(" ") || "-";
+    return failed("document", "receipt_missing", { expected: RECEIPT_ATTACHMENT, found });
+  }
   const digest = sha256(seal.unsealed);
   if (!equalBytes(digest, seal.digest)) {
     return failed("document", "digest_mismatch", { expected: toBase64(seal.digest), found: toBase64(digest) });

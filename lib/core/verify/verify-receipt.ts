@@ -1,147 +1,33 @@
 /**
- * Checks a receipt, in JSON or as sealed PDF, against itself, against a file's digest and against a policy. Pure: the same code gives
- * the same answer in the browser, in the API and on the command line. It never throws on hostile input, and never claims more than
- * the given data support: facts are handed out only when no step failed.
+ * Checks a receipt against itself, against a file's digest and against a policy. Pure: the same code gives the same answer in the
+ * browser, in the API and on the command line. It never throws on hostile input, and never claims more than the given data support:
+ * facts are handed out only when no step failed.
  */
 
-import { evaluatePolicy, type Policy, type PolicyEvaluation } from "../log/policy.ts";
-import {
-  parseReceipt,
-  RECEIPT_BYTES_MAX,
-  RECEIPT_VERSION,
-  type Receipt,
-  type ReceiptFailure,
-} from "../receipt/receipt.ts";
-import {
-  findAttachments,
-  isPdf,
-  RECEIPT_ATTACHMENT,
-  RECEIPT_PDF_BYTES_MAX,
-  SEAL_VERSION,
-  splitSealedPdf,
-} from "../receipt/receipt-pdf.ts";
+import type { PolicyEvaluation } from "../log/policy.ts";
+import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
+import type { Receipt } from "../receipt/receipt.ts";
 import { toBase64, toHex } from "../text/bytes.ts";
-import type { Facts, Step, StepName, TimestampOutcome, Verdict, Verification } from "./verification.ts";
-import { checkDocument } from "./verify-document.ts";
-import {
-  checkCheckpoint,
-  checkDetails,
-  checkFile,
-  checkInclusion,
-  checkIssuer,
-  checkRecord,
-  checkWitnesses,
-  failed,
-  ok,
-  policySigner,
-  type ReceiptParts,
-  readParts,
-  recordedDigest,
-  unchecked,
-} from "./verify-steps.ts";
-import { checkTimestamps, provenTimestamps } from "./verify-timestamps.ts";
+import { CHECKS, runChecks, type VerificationGiven } from "./checks.ts";
+import type { Facts, Step, Verdict, Verification } from "./verification.ts";
+import { policySigner, recordedDigest } from "./verify-steps.ts";
+import { provenTimestamps } from "./verify-timestamps.ts";
 
-/** More than a step shows. */
-const SHOWN_BYTES = 1024;
 /** ECMAScript's last time; a witness may state any second of 63 bits. */
 const TIME_MS_MAX = 8_640_000_000_000_000;
 
-const AFTER_FORMAT: StepName[] = [
-  "file",
-  "details",
-  "record",
-  "inclusion",
-  "checkpoint",
-  "issuer",
-  "witnesses",
-  "timestamp",
-];
+/** A receipt, and what it is held against. */
+export type VerificationInput = VerificationGiven & { receipt: OpenedReceipt };
 
-export type VerificationInput = {
-  /** Bytes of the JSON, or of the PDF (told by its first bytes). */
-  receipt: Uint8Array;
-  /** Digest of the file that the receipt is said to be about. */
-  sha256?: Uint8Array;
-  /** Whom the reader trusts; without it the issuer stays unproven. */
-  policy?: Policy;
-  /** What a look into the receipt's tokens came to, in its order. Without: `timestamp_not_read`, where there are any. */
-  timestamps?: readonly TimestampOutcome[];
-  /** Whether too few witnesses fail the receipt (C2SP tlog-policy, the default), or are merely reported. */
-  requireQuorum?: boolean;
-};
-
-type Given = Omit<VerificationInput, "receipt">;
 /** What stands behind the steps, for the facts. */
-type Grounds = { parts: ReceiptParts; given: Given; evaluation: PolicyEvaluation | undefined };
+type Grounds = { parts: ReceiptParts; given: VerificationGiven; evaluation: PolicyEvaluation | undefined };
 
 /** See VerificationInput. Never throws. */
 export function verifyReceipt(input: VerificationInput): Verification {
   const { receipt, ...given } = input;
-  if (!isPdf(receipt)) return verifyJson({ bytes: receipt, given, isDocument: false }).verification;
-  const seal = splitSealedPdf(receipt);
-  const attachments = findAttachments(receipt);
-  const [attached, ...others] = attachments.filter(({ name }) => name === RECEIPT_ATTACHMENT);
-  if (attached === undefined || others.length > 0) {
-    const document = checkAttached({ pdf: receipt, seal, attachments });
-    return conclude([document, unchecked("format", "depends_on_failed"), ...skipAll()]);
-  }
-  const { verification, grounds } = verifyJson({ bytes: attached.bytes, given, isDocument: true });
-  const document = checkDocument({ seal, attachments, parts: grounds?.parts });
-  return conclude([document, ...verification.steps], grounds);
-}
-
-/** A PDF in which no receipt can be told apart: not ours, or ours no more. */
-function checkAttached(input: { pdf: Uint8Array; seal: unknown; attachments: readonly { name: string }[] }): Step {
-  const { pdf, seal, attachments } = input;
-  if (pdf.length > RECEIPT_PDF_BYTES_MAX) {
-    return failed("document", "too_large", { expected: `${RECEIPT_PDF_BYTES_MAX}`, found: `${pdf.length}` });
-  }
-  if (seal === undefined) return failed("document", "not_sealed", { expected: SEAL_VERSION, found: "-" });
-  const found = attachments.map(({ name }) => name).join(" ") || "-";
-  return failed("document", "receipt_missing", { expected: RECEIPT_ATTACHMENT, found });
-}
-
-/** What was read instead of a receipt: how long it is, or how it begins. */
-function checkFormat(reason: ReceiptFailure, bytes: Uint8Array): Step {
-  if (reason === "too_large") {
-    return failed("format", reason, { expected: `${RECEIPT_BYTES_MAX}`, found: `${bytes.length}` });
-  }
-  const start = new TextDecoder().decode(bytes.subarray(0, SHOWN_BYTES));
-  return failed("format", reason, { expected: RECEIPT_VERSION, found: start === "" ? "-" : start });
-}
-
-function verifyJson(input: { bytes: Uint8Array; given: Given; isDocument: boolean }): {
-  verification: Verification;
-  grounds?: Grounds;
-} {
-  const { given, isDocument } = input;
-  const receipt = parseReceipt(input.bytes);
-  if ("failed" in receipt) return { verification: conclude([checkFormat(receipt.failed, input.bytes), ...skipAll()]) };
-  const parts = readParts(receipt);
-  const checkpoint = checkCheckpoint(parts);
-  const { policy } = given;
-  const evaluation =
-    policy && parts.note && checkpoint.status === "ok" ? evaluatePolicy(policy, parts.note) : undefined;
-  const grounds: Grounds = { parts, given, evaluation };
-  return { verification: conclude(checkParts({ ...grounds, checkpoint, isDocument }), grounds), grounds };
-}
-
-/** Everything behind `format`, in the order of the report; the order of the calls follows what rests on what. */
-function checkParts(input: Grounds & { checkpoint: Step; isDocument: boolean }): Step[] {
-  const { parts, given, evaluation, checkpoint, isDocument } = input;
-  const { sha256, policy, timestamps: outcomes = [], requireQuorum = true } = given;
-  const record = checkRecord(parts);
-  const file = checkFile({ digest: sha256, parts, record });
-  const details = checkDetails(parts, record);
-  const inclusion = checkInclusion(parts);
-  const issuer = checkIssuer({ parts, checkpoint, policy, isDocument });
-  const witnesses = checkWitnesses({ parts, checkpoint, policy, evaluation, requireQuorum });
-  const timestamp = checkTimestamps({ parts, checkpoint, outcomes });
-  return [ok("format"), file, details, record, inclusion, checkpoint, issuer, witnesses, timestamp];
-}
-
-function skipAll(): Step[] {
-  return AFTER_FORMAT.map((name) => unchecked(name, "depends_on_failed"));
+  const { steps, evaluation } = runChecks(CHECKS, { opened: receipt, given });
+  const { parts } = receipt;
+  return conclude(steps, parts && { parts, given, evaluation });
 }
 
 function conclude(steps: Step[], grounds?: Grounds): Verification {

@@ -3,44 +3,16 @@
  * checkpoint ← key ← policy. What it rests on is passed in as the outcome of another step.
  */
 
-import { type EvidenceRecord, type PrivateDetails, parseDetails, parseEntry, parseRecord } from "../claim/record.ts";
-import { type Checkpoint, openCheckpoint, parseCheckpoint } from "../log/checkpoint.ts";
+import type { EvidenceRecord } from "../claim/record.ts";
+import { openCheckpoint } from "../log/checkpoint.ts";
 import { leafHash, rootFromInclusion } from "../log/merkle.ts";
-import { type Note, parseNote, parseVerifierKey, type VerifierKey, verifyNote } from "../log/note.ts";
+import { type Note, type VerifierKey, verifyNote } from "../log/note.ts";
 import type { Policy, PolicyEvaluation } from "../log/policy.ts";
-import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts";
-import type { Receipt } from "../receipt/receipt.ts";
+import type { ReceiptParts } from "../receipt/open-receipt.ts";
 import { equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
 import type { FailedReason, Step, StepName, UncheckedReason } from "./verification.ts";
 
 const EXCERPT_CHARS_MAX = 160;
-
-/** What a receipt's strings turn out to be; undefined where they are malformed or absent. */
-export type ReceiptParts = {
-  receipt: Receipt;
-  key: VerifierKey | undefined;
-  record: EvidenceRecord | undefined;
-  details: PrivateDetails | undefined;
-  entry: ReturnType<typeof parseEntry>;
-  proof: TlogProof | undefined;
-  note: Note | undefined;
-  checkpoint: Checkpoint | undefined;
-};
-
-export function readParts(receipt: Receipt): ReceiptParts {
-  const proof = receipt.proof === undefined ? undefined : parseTlogProof(receipt.proof);
-  const note = proof === undefined ? undefined : parseNote(proof.checkpoint);
-  return {
-    receipt,
-    key: parseVerifierKey(receipt.issuer.key),
-    record: parseRecord(receipt.record),
-    details: receipt.details === undefined ? undefined : parseDetails(receipt.details),
-    entry: parseEntry(utf8(receipt.entry)),
-    proof,
-    note,
-    checkpoint: note === undefined ? undefined : parseCheckpoint(note.text),
-  };
-}
 
 export function ok(name: StepName, found?: string): Step {
   return found === undefined ? { name, status: "ok", reason: "ok" } : { name, status: "ok", reason: "ok", found };

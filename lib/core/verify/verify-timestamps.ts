@@ -3,30 +3,22 @@
  * Looking into a token needs X.509, which is not for this pure core: it comes in as outcomes, one a token, in the receipt's order.
  */
 
-import { parseNote } from "../log/note.ts";
-import { parseTlogProof } from "../log/tlog-proof.ts";
-import { parseReceipt } from "../receipt/receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "../receipt/receipt-pdf.ts";
+import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { isTimestampSealed } from "../receipt/receipt-timestamps.ts";
 import { fromBase64, utf8 } from "../text/bytes.ts";
 import type { Step, TimestampOutcome } from "./verification.ts";
-import { failed, ok, type ReceiptParts, unchecked } from "./verify-steps.ts";
+import { failed, ok, unchecked } from "./verify-steps.ts";
 
 /** Timestamps for which a named authority vouches. */
 export type ProvenTimestamp = { authority: string; time: string };
 
 /**
- * What there is to look into: the tokens of a receipt, in JSON or PDF, and the bytes whose SHA-256 each has to state. Undefined when
- * there is no token, or nothing that can be read. Nothing has been verified here.
+ * What there is to look into: the tokens of a receipt, and the bytes whose SHA-256 each has to state. Undefined when there is no token,
+ * or nothing that can be read. Nothing has been verified here.
  */
-export function timestampsOf(receipt: Uint8Array): { stamped: Uint8Array; tokens: Uint8Array[] } | undefined {
-  const json = isPdf(receipt)
-    ? findAttachments(receipt).find(({ name }) => name === RECEIPT_ATTACHMENT)?.bytes
-    : receipt;
-  const parsed = json === undefined ? undefined : parseReceipt(json);
-  if (parsed === undefined || "failed" in parsed || parsed.proof === undefined) return undefined;
-  const note = parseNote(parseTlogProof(parsed.proof)?.checkpoint ?? "");
-  const tokens = parsed.timestamps.map(({ token }) => fromBase64(token) ?? new Uint8Array(0));
+export function timestampsOf({ parts }: OpenedReceipt): { stamped: Uint8Array; tokens: Uint8Array[] } | undefined {
+  const { note, receipt } = parts ?? {};
+  const tokens = (receipt?.timestamps ?? []).map(({ token }) => fromBase64(token) ?? new Uint8Array(0));
   return note === undefined || tokens.length === 0 ? undefined : { stamped: utf8(note.text), tokens };
 }
 

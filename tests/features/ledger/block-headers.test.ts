@@ -6,7 +6,6 @@ import { blockLine, findBlockLine } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { readSince, type Since } from "#lib/features/ledger/audit/checks/since.ts";
 import { CLOCK_SLACK_MS } from "#lib/features/ledger/audit/checks/walk.ts";
@@ -19,6 +18,7 @@ import { rewriteHeaders } from "#tests/support/block-headers.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll, auditFinding, ownerPool, rewrite } from "#tests/support/ledger.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 
 const SAVED = ["ledger_block", "ledger_entry"];
 const later = (time: string, milliseconds: number) => new Date(Date.parse(time) + milliseconds).toISOString();

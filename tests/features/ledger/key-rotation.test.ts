@@ -5,7 +5,6 @@ import { after, before, describe, it } from "node:test";
 import { openKeyStatement } from "#lib/core/log/key-history.ts";
 import { formatNote, parseNote, parseVerifierKey, verifyNote } from "#lib/core/log/note.ts";
 import { formatPolicy, type Policy, parsePolicy } from "#lib/core/log/policy.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 import { readSince } from "#lib/features/ledger/audit/checks/since.ts";
@@ -21,6 +20,7 @@ import { createLedgerKey } from "#lib/infra/keys/ledger-signer.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { assertSound, auditFinding, ownerPool, rewrite } from "#tests/support/ledger.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 
 const actor = { kind: "operator" } as const;
 

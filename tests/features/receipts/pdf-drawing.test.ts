@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { PDFDocument, PDFFont } from "pdf-lib";
 import qrcode from "qrcode";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { readReceiptFacts } from "#lib/features/evidence/receipts/drawing/facts.ts";
 import { drawReceiptPages } from "#lib/features/evidence/receipts/drawing/pages.ts";
@@ -46,7 +47,8 @@ async function embedWhole(doc: PDFDocument): Promise<Record<FaceName, PDFFont>> 
 }
 
 async function pagesWith(embed: typeof embedWhole, { receipt, locale }: { receipt: Uint8Array; locale: Locale }) {
-  const facts = readReceiptFacts(receipt);
+  const { parts } = openReceipt(receipt);
+  const facts = parts && readReceiptFacts(parts);
   assert.ok(facts);
   const doc = await openDocument(documentFacts);
   drawReceiptPages(doc, { fonts: await embed(doc), facts, locale, publicUrl });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { concat, utf8 } from "#lib/core/text/bytes.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import { sampleReceipt, sign } from "./pdf-samples.ts";
 
 /** Outside the seal and the attachments every so many-th byte is tried. */

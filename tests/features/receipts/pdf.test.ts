@@ -6,7 +6,6 @@ import { describe, it } from "node:test";
 import { formatPolicy, type Policy } from "#lib/core/log/policy.ts";
 import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { OPEN_COMMANDS } from "#lib/features/evidence/receipts/drawing/check.ts";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
@@ -21,6 +20,7 @@ import {
   thirdWitness,
   witnesses,
 } from "#tests/core/receipt-fixture.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import { sampleReceipt, sign } from "./pdf-samples.ts";
 import { inFolder, missing, runOn } from "./pdf-tools.ts";
 

@@ -20,10 +20,10 @@ import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.t
 import { stampDueBlocks } from "#lib/features/ledger/timestamps/verbs/stamp-due.ts";
 import { LOCALES, type Locale } from "#lib/i18n/locale.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { OPENSSL_MISSING, startTsa } from "#tests/support/tsa.ts";
+import { verify } from "#tests/support/verify-bytes.ts";
 import { inFolder, missing, runOn } from "./pdf-tools.ts";
 
 const noPoppler = missing("pdfdetach");
@@ -99,7 +99,7 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
         witnessed,
         facts: found,
         steps,
-      } = await verifyReceiptWithTimestamps({
+      } = await verify({
         receipt,
         policy,
         requireQuorum: false,
@@ -134,7 +134,7 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
       for (let at = 0; at < token.length; at += 211) {
         const changed = `${token.slice(0, at)}${token[at] === "A" ? "B" : "A"}${token.slice(at + 1)}`;
         const receipt = utf8(text.replace(token, changed));
-        const { verdict } = await verifyReceiptWithTimestamps({
+        const { verdict } = await verify({
           receipt,
           policy,
           authorities: [tsa.tsa.ca, spare.tsa.ca],
@@ -151,7 +151,7 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
       const pdf = await load(id, "pdf", locale);
       assert.deepEqual(await load(id, "pdf", locale), pdf);
       const given = { receipt: pdf, policy, authorities: [tsa.tsa.ca, spare.tsa.ca] };
-      const { verdict, witnessed, steps } = await verifyReceiptWithTimestamps(given);
+      const { verdict, witnessed, steps } = await verify(given);
       assert.deepEqual([verdict, witnessed], ["valid", true]);
       assert.equal(steps.find(({ name }) => name === "timestamp")?.status, "ok");
       const text = runOn(pdf, "pdftotext", "-layout", "PDF", "-").replace(/\s+/g, " ");

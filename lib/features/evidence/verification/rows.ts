@@ -1,5 +1,6 @@
 /** Checking a receipt with what this installation knows: its own ledgers' keys, and whether a record is anchored by now. */
 import { formatPolicy } from "#lib/core/log/policy.ts";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
 import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
@@ -10,7 +11,7 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
-import { verifyReceiptWithTimestamps } from "#lib/verify/verify-receipt-with-timestamps.ts";
+import { verify } from "#lib/verify/verify.ts";
 import type { CheckedReceipt } from "./types.ts";
 
 /** Policies of one ledger that are handed out: far more than there are changes of witnesses in its life. */
@@ -50,9 +51,10 @@ export async function checkReceipt(input: {
   receipt: Uint8Array;
   sha256?: Uint8Array | undefined;
 }): Promise<CheckedReceipt> {
-  const { receipt, sha256 } = input;
+  const { sha256 } = input;
+  const receipt = openReceipt(input.receipt);
   const trust = trustFor(receipt, await siteTrust());
-  const verification = await verifyReceiptWithTimestamps({
+  const verification = await verify({
     receipt,
     at: new Date(),
     requireQuorum: false,

@@ -1,18 +1,9 @@
 /** What the pages of a receipt say, read from the receipt alone. */
 
-import { parseDetails, parseRecord } from "#lib/core/claim/record.ts";
-import { parseCheckpoint, TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
-import {
-  ED25519_SIGNATURE_BYTES,
-  findSignature,
-  type Note,
-  type NoteSignature,
-  parseNote,
-  parseVerifierKey,
-} from "#lib/core/log/note.ts";
+import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
+import { ED25519_SIGNATURE_BYTES, findSignature, type Note, type NoteSignature } from "#lib/core/log/note.ts";
 import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
-import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { parseReceipt } from "#lib/core/receipt/receipt.ts";
+import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
 import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 
 /** China has had one zone without summer time since 1991. */
@@ -62,15 +53,11 @@ export interface ReceiptFacts {
 }
 
 function readAnchor(
-  proofText: string,
-  { issuerKey, policy }: { issuerKey: string; policy: string | undefined },
+  { proof, note, checkpoint, key }: ReceiptParts,
+  policy: string | undefined,
 ): AnchorFacts | undefined {
-  const proof = parseTlogProof(proofText);
-  const note = proof && parseNote(proof.checkpoint);
-  const checkpoint = note && parseCheckpoint(note.text);
-  const key = parseVerifierKey(issuerKey);
   const operator = note && key && findSignature(note, key);
-  if (!checkpoint || !operator) return undefined;
+  if (!proof || !note || !checkpoint || !operator) return undefined;
   // The operator's other keys, while one takes over from another, have the operator's name.
   const others = note.signatures.filter(({ name }) => name !== operator.name);
   const cosigners = others.flatMap((line) => readCosigner(line) ?? []);
@@ -108,24 +95,21 @@ function readCosigner({ name, signature }: NoteSignature): { name: string; time:
 }
 
 /**
- * The facts of a receipt that has been verified; undefined when it cannot be read.
+ * The facts of a receipt that has been verified; undefined when a part of it cannot be read.
  *
  * @param read.timestamps what its tokens state, in its order: they are read elsewhere
  * @param read.policy the ledger's, as it was at the receipt's checkpoint
  */
 export function readReceiptFacts(
-  bytes: Uint8Array,
+  parts: ReceiptParts,
   read: { timestamps?: ReceiptFacts["timestamps"]; policy?: string | undefined } = {},
 ): ReceiptFacts | undefined {
   const { timestamps = [], policy } = read;
-  const receipt = parseReceipt(bytes);
-  if ("failed" in receipt) return undefined;
-  const record = parseRecord(receipt.record);
+  const { receipt, record, details } = parts;
   const digest = record && fromBase64(record.digests.sha256);
-  const anchor =
-    receipt.proof === undefined ? undefined : readAnchor(receipt.proof, { issuerKey: receipt.issuer.key, policy });
+  const anchor = receipt.proof === undefined ? undefined : readAnchor(parts, policy);
   if (!digest || (receipt.proof !== undefined && !anchor)) return undefined;
-  const name = receipt.details === undefined ? undefined : parseDetails(receipt.details)?.name;
+  const name = details?.name;
   return {
     id: record.id,
     type: record.type,

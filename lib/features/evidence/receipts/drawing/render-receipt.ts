@@ -6,6 +6,7 @@
  */
 
 import { formatNote } from "#lib/core/log/note.ts";
+import { type OpenedReceipt, openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import {
   CHECKPOINT_ATTACHMENT,
   insertSeal,
@@ -113,7 +114,7 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
 }
 
 /** What the tokens of a receipt state, each found intact. Whom the reader trusts is the reader's to say. */
-async function readTimestamps(receipt: Uint8Array): Promise<ReceiptFacts["timestamps"]> {
+async function readTimestamps(receipt: OpenedReceipt): Promise<ReceiptFacts["timestamps"]> {
   const found = timestampsOf(receipt);
   if (!found) return [];
   const imprint = sha256(found.stamped);
@@ -125,14 +126,15 @@ async function readTimestamps(receipt: Uint8Array): Promise<ReceiptFacts["timest
 }
 
 async function makeSealed(input: ReceiptPdfInput): Promise<Uint8Array> {
-  const timestamps = await readTimestamps(input.receipt);
-  const facts = readReceiptFacts(input.receipt, { timestamps, policy: input.policy });
+  const opened = openReceipt(input.receipt);
+  const timestamps = await readTimestamps(opened);
+  const facts = opened.parts && readReceiptFacts(opened.parts, { timestamps, policy: input.policy });
   if (!facts) throw new Error("The receipt cannot be read.");
   const unsealed = await makeUnsealed(input, facts);
   const text = sealText(facts.id, unsealed);
   const sealed = insertSeal(unsealed, formatNote(text, [await input.sign(text)]));
   // No page says more than its receipt proves, and none leaves under another key's seal.
-  const failed = verifyReceipt({ receipt: sealed }).steps.find(({ status }) => status === "failed");
+  const failed = verifyReceipt({ receipt: openReceipt(sealed) }).steps.find(({ status }) => status === "failed");
   if (failed) throw new Error(`The receipt does not hold: ${failed.name}, ${failed.reason}.`);
   return sealed;
 }

@@ -4,8 +4,8 @@ import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/log/
 import { leafHash, rootFromInclusion } from "#lib/core/log/merkle.ts";
 import { parseNote } from "#lib/core/log/note.ts";
 import { parseTlogProof, type TlogProof } from "#lib/core/log/tlog-proof.ts";
-import { parseReceipt } from "#lib/core/receipt/receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT } from "#lib/core/receipt/receipt-pdf.ts";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { DIGEST_BYTES, fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import type { Block, LedgerHead } from "#lib/features/ledger/sealing/types.ts";
@@ -34,13 +34,10 @@ export type SinceFailure = { failed: "unreadable" | "not_anchored" | "not_intact
 
 /** Tells a checkpoint, a tlog-proof, a receipt in JSON and a sealed receipt PDF apart by their bytes. */
 export function readSince(bytes: Uint8Array): Since | SinceFailure {
-  if (isPdf(bytes)) {
-    const attached = findAttachments(bytes).find((file) => file.name === RECEIPT_ATTACHMENT);
-    return attached ? readReceipt(bytes, attached.bytes) : { failed: "unreadable" };
-  }
+  if (isPdf(bytes)) return readReceipt(bytes);
   const text = fromUtf8(bytes);
   if (text === undefined) return { failed: "unreadable" };
-  if (text.startsWith("{")) return readReceipt(bytes, bytes);
+  if (text.startsWith("{")) return readReceipt(bytes);
   const proof = parseTlogProof(text);
   if (proof) return readProof(proof);
   return readCheckpoint("checkpoint", text, {});
@@ -56,13 +53,13 @@ function readProof(proof: TlogProof): Since | SinceFailure {
   return root ? since : { failed: "not_intact", step: "inclusion" };
 }
 
-function readReceipt(given: Uint8Array, json: Uint8Array): Since | SinceFailure {
-  const receipt = parseReceipt(json);
-  if ("failed" in receipt) return { failed: "unreadable" };
-  const failed = verifyReceipt({ receipt: given }).steps.find((step) => step.status === "failed");
+function readReceipt(bytes: Uint8Array): Since | SinceFailure {
+  const opened = openReceipt(bytes);
+  if (opened.parts === undefined) return { failed: "unreadable" };
+  const { receipt, proof } = opened.parts;
+  const failed = verifyReceipt({ receipt: opened }).steps.find((step) => step.status === "failed");
   if (failed) return { failed: "not_intact", step: failed.name };
   if (receipt.proof === undefined) return { failed: "not_anchored" };
-  const proof = parseTlogProof(receipt.proof);
   if (!proof) return { failed: "unreadable" };
   const leaf = leafHash(utf8(receipt.entry));
   return readCheckpoint("receipt", proof.checkpoint, { proof, leaf, verifierKey: receipt.issuer.key });

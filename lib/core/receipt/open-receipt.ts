@@ -1,0 +1,73 @@
+/**
+ * A receipt taken apart, once: whatever is done with it afterwards (trust, timestamps, checks, facts, drawing) reads these parts.
+ * Nothing has been verified here.
+ */
+
+import { type EvidenceRecord, type PrivateDetails, parseDetails, parseEntry, parseRecord } from "../claim/record.ts";
+import { type Checkpoint, parseCheckpoint } from "../log/checkpoint.ts";
+import { type Note, parseNote, parseVerifierKey, type VerifierKey } from "../log/note.ts";
+import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts";
+import { utf8 } from "../text/bytes.ts";
+import { parseReceipt, type Receipt, type ReceiptFailure } from "./receipt.ts";
+import { findAttachments, isPdf, RECEIPT_ATTACHMENT, type SealedPdf, splitSealedPdf } from "./receipt-pdf.ts";
+
+export type Attachment = { name: string; bytes: Uint8Array };
+
+/** What a receipt's strings turn out to be; undefined where they are malformed or absent. */
+export type ReceiptParts = {
+  receipt: Receipt;
+  key: VerifierKey | undefined;
+  record: EvidenceRecord | undefined;
+  details: PrivateDetails | undefined;
+  entry: ReturnType<typeof parseEntry>;
+  proof: TlogProof | undefined;
+  note: Note | undefined;
+  checkpoint: Checkpoint | undefined;
+};
+
+/** The PDF around a receipt: its seal, if there is one in its place, and the files that it carries. */
+export type ReceiptDocument = { size: number; seal: SealedPdf | undefined; attachments: readonly Attachment[] };
+
+export type OpenedReceipt = {
+  /** Undefined for a receipt that came as JSON. */
+  document: ReceiptDocument | undefined;
+  /** The exact bytes of the JSON; undefined for a PDF that does not carry exactly one. */
+  json: Uint8Array | undefined;
+  /** Undefined when the JSON is no receipt: `failure` says why. */
+  parts: ReceiptParts | undefined;
+  failure: ReceiptFailure | undefined;
+};
+
+/** Opens a receipt's JSON (bytes or text) or PDF, told apart by the first bytes. Never throws. */
+export function openReceipt(input: Uint8Array | string): OpenedReceipt {
+  const bytes = typeof input === "string" ? utf8(input) : input;
+  if (!isPdf(bytes)) return openJson(bytes, undefined);
+  const attachments = findAttachments(bytes);
+  const document = { size: bytes.length, seal: splitSealedPdf(bytes), attachments };
+  const [attached, ...others] = attachments.filter(({ name }) => name === RECEIPT_ATTACHMENT);
+  if (attached === undefined || others.length > 0) {
+    return { document, json: undefined, parts: undefined, failure: undefined };
+  }
+  return openJson(attached.bytes, document);
+}
+
+function openJson(json: Uint8Array, document: ReceiptDocument | undefined): OpenedReceipt {
+  const receipt = parseReceipt(json);
+  if ("failed" in receipt) return { document, json, parts: undefined, failure: receipt.failed };
+  return { document, json, parts: readParts(receipt), failure: undefined };
+}
+
+function readParts(receipt: Receipt): ReceiptParts {
+  const proof = receipt.proof === undefined ? undefined : parseTlogProof(receipt.proof);
+  const note = proof === undefined ? undefined : parseNote(proof.checkpoint);
+  return {
+    receipt,
+    key: parseVerifierKey(receipt.issuer.key),
+    record: parseRecord(receipt.record),
+    details: receipt.details === undefined ? undefined : parseDetails(receipt.details),
+    entry: parseEntry(utf8(receipt.entry)),
+    proof,
+    note,
+    checkpoint: note === undefined ? undefined : parseCheckpoint(note.text),
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * The checks of a receipt, one a step. They are reported in the order of STEP_NAMES, whatever rests on what: a check asks for the row
+ * of the one that it rests on, which is then made first.
+ */
+
+import { evaluatePolicy, type Policy, type PolicyEvaluation } from "../log/policy.ts";
+import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
+import { RECEIPT_BYTES_MAX, RECEIPT_VERSION } from "../receipt/receipt.ts";
+import { STEP_NAMES, type Step, type StepName, type TimestampOutcome } from "./verification.ts";
+import { checkDocument } from "./verify-document.ts";
+import {
+  checkCheckpoint,
+  checkDetails,
+  checkFile,
+  checkInclusion,
+  checkIssuer,
+  checkRecord,
+  checkWitnesses,
+  failed,
+  ok,
+  unchecked,
+} from "./verify-steps.ts";
+import { checkTimestamps } from "./verify-timestamps.ts";
+
+/** More than a step shows. */
+const SHOWN_BYTES = 1024;
+
+/** What a receipt is held against. */
+export type VerificationGiven = {
+  /** Digest of the file that the receipt is said to be about. */
+  sha256?: Uint8Array;
+  /** Whom the reader trusts; without it the issuer stays unproven. */
+  policy?: Policy;
+  /** What a look into the receipt's tokens came to, in its order. Without: `timestamp_not_read`, where there are any. */
+  timestamps?: readonly TimestampOutcome[];
+  /** Whether too few witnesses fail the receipt (C2SP tlog-policy, the default), or are merely reported. */
+  requireQuorum?: boolean;
+};
+
+export type CheckContext = {
+  opened: OpenedReceipt;
+  given: VerificationGiven;
+  /** What the reader's policy says of the checkpoint, once that is known to be signed. */
+  evaluation: () => PolicyEvaluation | undefined;
+  /** The row of another check. */
+  row: (step: StepName) => Step;
+};
+
+export type Check = {
+  step: StepName;
+  /** Whether the check is about a receipt that came like this one: one that is not has no row. */
+  applies: (opened: OpenedReceipt) => boolean;
+  check: (context: CheckContext) => Step;
+};
+
+type PartsCheck = (parts: ReceiptParts, context: CheckContext) => Step;
+const always = (): boolean => true;
+
+/** A check of what stands in the receipt; where no receipt could be read, its row stays and says so. */
+function ofParts(step: StepName, check: PartsCheck): Check {
+  return {
+    step,
+    applies: always,
+    check: (context) =>
+      context.opened.parts ? check(context.opened.parts, context) : unchecked(step, "depends_on_failed"),
+  };
+}
+
+const CHECK_OF: { [Name in StepName]: Check } = {
+  document: {
+    step: "document",
+    applies: ({ document }) => document !== undefined,
+    check: ({ opened }) =>
+      opened.document
+        ? checkDocument({ ...opened, document: opened.document })
+        : unchecked("document", "depends_on_failed"),
+  },
+  format: { step: "format", applies: always, check: ({ opened }) => checkFormat(opened) },
+  file: ofParts("file", (parts, { given, row }) => checkFile({ digest: given.sha256, parts, record: row("record") })),
+  details: ofParts("details", (parts, { row }) => checkDetails(parts, row("record"))),
+  record: ofParts("record", (parts) => checkRecord(parts)),
+  inclusion: ofParts("inclusion", (parts) => checkInclusion(parts)),
+  checkpoint: ofParts("checkpoint", (parts) => checkCheckpoint(parts)),
+  issuer: ofParts("issuer", (parts, { opened, given, row }) => {
+    const isDocument = opened.document !== undefined;
+    return checkIssuer({ parts, checkpoint: row("checkpoint"), policy: given.policy, isDocument });
+  }),
+  witnesses: ofParts("witnesses", (parts, { given, row, evaluation }) => {
+    const { policy, requireQuorum = true } = given;
+    return checkWitnesses({ parts, checkpoint: row("checkpoint"), policy, evaluation: evaluation(), requireQuorum });
+  }),
+  timestamp: ofParts("timestamp", (parts, { given, row }) =>
+    checkTimestamps({ parts, checkpoint: row("checkpoint"), outcomes: given.timestamps ?? [] }),
+  ),
+};
+
+/** In the order of the report. */
+export const CHECKS: readonly Check[] = STEP_NAMES.map((name) => CHECK_OF[name]);
+
+/** What was read instead of a receipt: how long it is, or how it begins. */
+function checkFormat({ json, failure }: OpenedReceipt): Step {
+  if (json === undefined) return unchecked("format", "depends_on_failed");
+  if (failure === undefined) return ok("format");
+  if (failure === "too_large") {
+    return failed("format", failure, { expected: `${RECEIPT_BYTES_MAX}`, found: `${json.length}` });
+  }
+  const start = new TextDecoder().decode(json.subarray(0, SHOWN_BYTES));
+  return failed("format", failure, { expected: RECEIPT_VERSION, found: start === "" ? "-" : start });
+}
+
+/**
+ * A row for each check that applies, in the order of the list. A check that throws is a row that failed: what broke off has not been
+ * checked, and never counts as fine. Never throws.
+ */
+export function runChecks(
+  checks: readonly Check[],
+  { opened, given }: { opened: OpenedReceipt; given: VerificationGiven },
+): { steps: Step[]; evaluation: PolicyEvaluation | undefined } {
+  const rows = new Map<StepName, Step>();
+  const row = (name: StepName): Step => {
+    const known = rows.get(name);
+    if (known) return known;
+    const made = attempt(checks.find(({ step }) => step === name));
+    rows.set(name, made);
+    return made;
+  };
+  let evaluated: { evaluation: PolicyEvaluation | undefined } | undefined;
+  const evaluation = (): PolicyEvaluation | undefined => {
+    const { policy } = given;
+    const note = opened.parts?.note;
+    evaluated ??= {
+      evaluation: policy && note && row("checkpoint").status === "ok" ? evaluatePolicy(policy, note) : undefined,
+    };
+    return evaluated.evaluation;
+  };
+  const attempt = (check: Check | undefined): Step => {
+    if (check === undefined) throw new RangeError("no such check");
+    try {
+      return check.check({ opened, given, evaluation, row });
+    } catch (error) {
+      return failed(check.step, "check_broken", { expected: "-", found: String(error) });
+    }
+  };
+  const steps = checks.filter(({ applies }) => applies(opened)).map(({ step }) => row(step));
+  return { steps, evaluation: evaluated?.evaluation };
+}
