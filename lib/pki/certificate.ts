@@ -1,4 +1,4 @@
-/** X.509 certificates as far as timestamps need them (RFC 5280), read from their own bytes. */
+/** X.509 certificates as far as signatures need them (RFC 5280), read from their own bytes. */
 import { RelativeDistinguishedNames } from "pkijs";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
@@ -118,25 +118,37 @@ function purposesOf({ extensions }: X509): (string | undefined)[] | undefined {
   return (usage.value?.tag === TAG.sequence ? usage.value.children : []).map(oidOf);
 }
 
-/** Issued for timestamps and nothing else, and says so in a critical extension (RFC 3161 section 2.3). */
-export function isForTimestamps(certificate: X509): boolean {
-  const purposes = purposesOf(certificate);
-  const isSole = purposes?.length === 1 && purposes[0] === OID.timeStamping;
+/** What a certificate is to be for. */
+export type Purpose = {
+  /** Of the extended key usage (RFC 5280 section 4.2.1.12). */
+  oid: string;
+  /** For nothing else, which a critical extension says. */
+  isSole: boolean;
+};
+
+/** Its key signs, for this purpose. */
+export function isFor(certificate: X509, { oid, isSole }: Purpose): boolean {
   const usage = keyUsageOf(certificate) ?? KEY_USAGE.digitalSignature;
-  const signs = (usage & (KEY_USAGE.digitalSignature | KEY_USAGE.nonRepudiation)) !== 0;
-  return isSole && signs && certificate.extensions.get(OID.extendedKeyUsage)?.isCritical === true;
+  if ((usage & (KEY_USAGE.digitalSignature | KEY_USAGE.nonRepudiation)) === 0) return false;
+  if (!isSole) return allows(certificate, oid);
+  const purposes = purposesOf(certificate);
+  const isCritical = certificate.extensions.get(OID.extendedKeyUsage)?.isCritical === true;
+  return purposes?.length === 1 && purposes[0] === oid && isCritical;
 }
 
-/** May issue certificates for timestamps with `below` authorities between it and the last one. */
-export function mayIssue(certificate: X509, below: number): boolean {
+/** Without the extension, a certificate is for any purpose. */
+function allows(certificate: X509, purpose: string): boolean {
+  return purposesOf(certificate)?.some((each) => each === purpose || each === OID.anyExtendedKeyUsage) ?? true;
+}
+
+/** May issue certificates for a purpose with `below` authorities between it and the last one. */
+export function mayIssue(certificate: X509, { below, purpose }: { below: number; purpose: string }): boolean {
   const constraints = certificate.extensions.get(OID.basicConstraints)?.value;
   const [isCa, pathLength] = constraints?.tag === TAG.sequence ? constraints.children : [];
   if (isCa?.tag !== TAG.boolean || isCa.content[0] !== 0xff) return false;
   if (pathLength !== undefined && (integerOf(pathLength) ?? -1n) < BigInt(below)) return false;
   const usage = keyUsageOf(certificate) ?? KEY_USAGE.keyCertSign;
-  const purposes = purposesOf(certificate);
-  const allows = purposes?.some((each) => each === OID.timeStamping || each === OID.anyExtendedKeyUsage) ?? true;
-  return (usage & KEY_USAGE.keyCertSign) !== 0 && allows && isUnderstood(certificate);
+  return (usage & KEY_USAGE.keyCertSign) !== 0 && allows(certificate, purpose) && isUnderstood(certificate);
 }
 
 /** What its subject is called, in one harmless line; never empty. */

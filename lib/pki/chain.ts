@@ -10,8 +10,9 @@ const SIGNATURES_MAX = 48;
 
 /**
  * A path over certificates that may issue, were valid at the time and signed one another, to one of the anchors. The certificate
- * may be an anchor itself. Revocation is not looked up: a token's own authority answers for that (RFC 3161 section 4).
+ * may be an anchor itself. Revocation is not looked up here.
  *
+ * @param input.purpose OID of the extended key usage that every authority on the path has to allow
  * @param input.helpers certificates that came along; nothing is believed of them
  */
 export async function leadsToAnchor(input: {
@@ -19,8 +20,9 @@ export async function leadsToAnchor(input: {
   helpers: readonly X509[];
   anchors: readonly X509[];
   time: Date;
+  purpose: string;
 }): Promise<boolean> {
-  const { certificate, helpers, anchors, time } = input;
+  const { certificate, helpers, anchors, time, purpose } = input;
   const isAnchor = (each: X509) => anchors.some(({ der }) => equalBytes(der, each.der));
   if (!isUnderstood(certificate)) return false;
   let left = SIGNATURES_MAX;
@@ -33,7 +35,8 @@ export async function leadsToAnchor(input: {
       if (!equalBytes(candidate.subject, last.issuer) || path.some(({ der }) => equalBytes(der, candidate.der))) {
         continue;
       }
-      if (!mayIssue(candidate, path.length - 1) || !isValidAt(candidate, time) || --left < 0) continue;
+      if (!mayIssue(candidate, { below: path.length - 1, purpose }) || !isValidAt(candidate, time) || --left < 0)
+        continue;
       if ((await isSignedBy(last, candidate)) && (await search([...path, candidate]))) return true;
     }
     return false;

@@ -1,5 +1,6 @@
 /** Object identifiers by the names that their standards give them. */
 export const OID = {
+  data: "1.2.840.113549.1.7.1",
   signedData: "1.2.840.113549.1.7.2",
   tstInfo: "1.2.840.113549.1.9.16.1.4",
   contentType: "1.2.840.113549.1.9.3",

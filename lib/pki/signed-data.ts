@@ -1,23 +1,23 @@
-/** The CMS envelope of a token (RFC 5652 sections 3 and 5, RFC 3161 section 2.4.2), read strictly from its own bytes. */
+/** CMS SignedData with one signer (RFC 5652 sections 3 and 5), read strictly from its own bytes. */
 import { type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
 import { OID } from "./oids.ts";
 
 const CERTIFICATES_MAX = 16;
 const ATTRIBUTES_MAX = 32;
 
-/** How a token names the certificate whose key signed it: a digest over that certificate's bytes (RFC 2634, RFC 5035). */
+/** How a signer names the certificate whose key signed: a digest over that certificate's bytes (RFC 2634, RFC 5035). */
 export type CertificateDigest = { hashOid: string | "sha1"; digest: Uint8Array };
 
-export type SignedToken = {
-  /** Bytes of the TSTInfo. */
-  content: Uint8Array;
+export type SignedData = {
+  /** Bytes of the content; undefined where it is detached. */
+  content: Uint8Array | undefined;
   /** DER of each certificate that came along. */
   certificates: Uint8Array[];
   /** Who signed, as the signer states it: issuer and serial number, or key identifier. */
   signer: { issuer: Uint8Array; serial: Uint8Array } | { keyIdentifier: Uint8Array };
   digestOid: string;
   messageDigest: Uint8Array;
-  /** Never empty. */
+  /** Empty where the signer does not name its certificate. */
   certificateDigests: CertificateDigest[];
   /** The signed attributes, as they are signed: under the tag of a SET. */
   signedBytes: Uint8Array;
@@ -26,30 +26,37 @@ export type SignedToken = {
   signature: Uint8Array;
 };
 
-/** The parts of a TimeStampToken: SignedData over a TSTInfo, with one signer and the attributes that RFC 3161 demands. */
-export function readSignedToken(token: Uint8Array): SignedToken | undefined {
-  const root = readDer(token);
+/**
+ * The parts of a SignedData with one signer and signed attributes; undefined for anything else.
+ *
+ * @param contentType OID of what is signed
+ */
+export function readSignedData(der: Uint8Array, contentType: string): SignedData | undefined {
+  const root = readDer(der);
   const [type, wrapper, ...others] = root?.children ?? [];
   if (root?.tag !== TAG.sequence || others.length > 0 || oidOf(type) !== OID.signedData) return undefined;
   if (wrapper?.tag !== TAG.context(0) || wrapper.children.length !== 1) return undefined;
   const signedData = wrapper.children[0];
   const [version, digests, encapsulated, ...rest] = signedData?.children ?? [];
   // Content other than id-data makes it version 3; other kinds of certificates or revocation lists 4 and 5.
-  const isVersion = [3n, 4n, 5n].includes(integerOf(version) ?? 0n);
+  const versions = contentType === OID.data ? [1n, 3n, 4n, 5n] : [3n, 4n, 5n];
+  const isVersion = versions.includes(integerOf(version) ?? 0n);
   if (signedData?.tag !== TAG.sequence || !isVersion || digests?.tag !== TAG.set) return undefined;
-  const content = encapsulatedOf(encapsulated);
+  const content = encapsulatedOf(encapsulated, contentType);
   const signers = rest.pop();
   if (content === undefined || signers?.tag !== TAG.set || signers.children.length !== 1) return undefined;
   const certificates = certificatesOf(rest);
-  const signer = certificates && readSigner(signers.children[0]);
-  return signer && { content, certificates, ...signer };
+  const signer = certificates && readSigner(signers.children[0], contentType);
+  return signer && { content: content.bytes, certificates, ...signer };
 }
 
-function encapsulatedOf(node: DerNode | undefined): Uint8Array | undefined {
+/** Without eContent what is signed lies elsewhere (RFC 5652 section 5.2). */
+function encapsulatedOf(node: DerNode | undefined, contentType: string): { bytes: Uint8Array | undefined } | undefined {
   const [type, wrapper, ...others] = node?.children ?? [];
-  if (node?.tag !== TAG.sequence || oidOf(type) !== OID.tstInfo || others.length > 0) return undefined;
-  const [content, ...more] = wrapper?.tag === TAG.context(0) ? wrapper.children : [];
-  return content?.tag === TAG.octetString && more.length === 0 ? content.content : undefined;
+  if (node?.tag !== TAG.sequence || oidOf(type) !== contentType || others.length > 0) return undefined;
+  if (wrapper === undefined) return { bytes: undefined };
+  const [content, ...more] = wrapper.tag === TAG.context(0) ? wrapper.children : [];
+  return content?.tag === TAG.octetString && more.length === 0 ? { bytes: content.content } : undefined;
 }
 
 /** certificates [0] and crls [1], both optional, in this order. Only X.509 certificates are looked at. */
@@ -62,7 +69,10 @@ function certificatesOf(nodes: readonly DerNode[]): Uint8Array[] | undefined {
   return certificates.length <= CERTIFICATES_MAX ? certificates.map(({ bytes }) => bytes) : undefined;
 }
 
-function readSigner(node: DerNode | undefined): Omit<SignedToken, "content" | "certificates"> | undefined {
+function readSigner(
+  node: DerNode | undefined,
+  contentType: string,
+): Omit<SignedData, "content" | "certificates"> | undefined {
   const [version, sid, digestAlgorithm, attributes, signatureAlgorithm, signature, unsigned, ...others] =
     node?.children ?? [];
   const signer = signerOf(integerOf(version), sid);
@@ -72,14 +82,14 @@ function readSigner(node: DerNode | undefined): Omit<SignedToken, "content" | "c
   }
   if (attributes?.tag !== TAG.context(0) || signatureAlgorithm?.tag !== TAG.sequence) return undefined;
   if (signature?.tag !== TAG.octetString || (unsigned && unsigned.tag !== TAG.context(1))) return undefined;
-  const stated = readAttributes(attributes.children);
+  const stated = readAttributes(attributes.children, contentType);
   if (stated === undefined) return undefined;
   const signedBytes = attributes.bytes.slice();
   signedBytes[0] = TAG.set;
   return { signer, digestOid, ...stated, signedBytes, signatureAlgorithm, signature: signature.content };
 }
 
-function signerOf(version: bigint | undefined, sid: DerNode | undefined): SignedToken["signer"] | undefined {
+function signerOf(version: bigint | undefined, sid: DerNode | undefined): SignedData["signer"] | undefined {
   if (version === 3n && sid?.tag === TAG.contextPrimitive(0)) return { keyIdentifier: sid.content };
   const [issuer, serial, ...others] = sid?.tag === TAG.sequence ? sid.children : [];
   if (version !== 1n || issuer?.tag !== TAG.sequence || integerOf(serial) === undefined || others.length > 0) {
@@ -88,10 +98,11 @@ function signerOf(version: bigint | undefined, sid: DerNode | undefined): Signed
   return serial && { issuer: issuer.bytes, serial: serial.content };
 }
 
-/** Each type once with one value: content-type, message-digest, and the signer's certificate in one way or both. */
+/** Each type once with one value: content-type, message-digest, and the signer's certificate in one way, both or none. */
 function readAttributes(
   nodes: readonly DerNode[],
-): Pick<SignedToken, "messageDigest" | "certificateDigests"> | undefined {
+  contentType: string,
+): Pick<SignedData, "messageDigest" | "certificateDigests"> | undefined {
   const values = new Map<string, DerNode>();
   for (const { tag, children } of nodes.slice(0, ATTRIBUTES_MAX + 1)) {
     const [typeNode, set, ...others] = children;
@@ -102,7 +113,7 @@ function readAttributes(
     values.set(type, value);
   }
   const digest = values.get(OID.messageDigest);
-  if (values.size !== nodes.length || oidOf(values.get(OID.contentType)) !== OID.tstInfo) return undefined;
+  if (values.size !== nodes.length || oidOf(values.get(OID.contentType)) !== contentType) return undefined;
   if (digest?.tag !== TAG.octetString) return undefined;
   const certificateDigests: CertificateDigest[] = [];
   for (const [type, isV2] of [[OID.signingCertificate, false] as const, [OID.signingCertificateV2, true] as const]) {
@@ -112,7 +123,7 @@ function readAttributes(
     if (named === undefined) return undefined;
     certificateDigests.push(named);
   }
-  return certificateDigests.length > 0 ? { messageDigest: digest.content, certificateDigests } : undefined;
+  return { messageDigest: digest.content, certificateDigests };
 }
 
 /** The first ESSCertID or ESSCertIDv2: the one of the signer itself. Its digest is SHA-256 where V2 names none (RFC 5035). */

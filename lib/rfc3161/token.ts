@@ -6,18 +6,20 @@
 import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt/receipt-timestamps.ts";
 import { equalBytes, toBase64, toHex } from "#lib/core/text/bytes.ts";
 import type { TimestampFailure, TimestampOutcome } from "#lib/core/verify/verification.ts";
-import { isForTimestamps, isValidAt, nameOf, readCertificate, type X509 } from "#lib/pki/certificate.ts";
+import { isFor, isValidAt, nameOf, type Purpose, readCertificate, type X509 } from "#lib/pki/certificate.ts";
 import { leadsToAnchor } from "#lib/pki/chain.ts";
-import { TAG } from "#lib/pki/der.ts";
 import { HASHES, OID } from "#lib/pki/oids.ts";
 import { digest, verifySignature } from "#lib/pki/signature.ts";
-import { type CertificateDigest, readSignedToken, type SignedToken } from "#lib/pki/signed-data.ts";
+import { readSignedData, type SignedData } from "#lib/pki/signed-data.ts";
+import { findSigner } from "#lib/pki/signer.ts";
 import { readTstInfo, type TstInfo } from "./tst-info.ts";
 
 /** More than any system trusts. */
 const ANCHORS_MAX = 1_024;
 /** How far ahead of the reader's clock an authority's may be. */
 const CLOCK_TOLERANCE_MS: number = 10 * 60_000;
+/** Issued for timestamps and nothing else, and says so in a critical extension (RFC 3161 section 2.3). */
+const TIME_STAMPING: Purpose = { oid: OID.timeStamping, isSole: true };
 
 type Failed = Extract<TimestampOutcome, { status: "failed" }>;
 
@@ -65,7 +67,7 @@ export async function openToken(input: {
   }
   const helpers = readAll(signed.certificates);
   const anchors = readAll(authorities.slice(0, ANCHORS_MAX));
-  const certificate = await signerCertificate(signed, [...helpers, ...anchors]);
+  const certificate = await findSigner(signed, [...helpers, ...anchors]);
   if (certificate === undefined) {
     const named = signed.certificateDigests.map((each) => toHex(each.digest)).join(" ");
     return flaw("certificate_mismatch", named, helpers.map(nameOf).join(" "));
@@ -73,17 +75,26 @@ export async function openToken(input: {
   return (await checkSignature(signed, certificate)) ?? { info, certificate, helpers, anchors };
 }
 
+type SignedToken = SignedData & { content: Uint8Array };
+
+/** SignedData over a TSTInfo whose signer names its certificate (RFC 3161 section 2.4.2). */
+function readSignedToken(token: Uint8Array): SignedToken | undefined {
+  const signed = readSignedData(token, OID.tstInfo);
+  if (signed?.content === undefined || signed.certificateDigests.length === 0) return undefined;
+  return { ...signed, content: signed.content };
+}
+
 /** Purpose and validity of the signer's certificate, and who vouches for it. */
 export async function checkTrust({ info, certificate, helpers, anchors }: IntactToken): Promise<TimestampOutcome> {
   const authority = nameOf(certificate);
   const time = info.time.toISOString();
-  if (!isForTimestamps(certificate)) return flaw("wrong_purpose", "critical, timeStamping", authority);
+  if (!isFor(certificate, TIME_STAMPING)) return flaw("wrong_purpose", "critical, timeStamping", authority);
   if (!isValidAt(certificate, info.time)) {
     const period = [certificate.notBefore, certificate.notAfter].map((date) => date.toISOString()).join(" - ");
     return flaw("certificate_expired", period, time);
   }
   if (anchors.length === 0) return { status: "unproven", authority, time };
-  const isTrusted = await leadsToAnchor({ certificate, helpers, anchors, time: info.time });
+  const isTrusted = await leadsToAnchor({ certificate, helpers, anchors, time: info.time, purpose: OID.timeStamping });
   if (isTrusted) return { status: "ok", authority, time };
   return flaw("authority_untrusted", [...new Set(anchors.map(nameOf))].join(", "), authority);
 }
@@ -98,27 +109,6 @@ function flaw(reason: TimestampFailure, expected: string, found: string): Failed
 
 function readAll(certificates: readonly Uint8Array[]): X509[] {
   return certificates.flatMap((der) => readCertificate(Uint8Array.from(der)) ?? []);
-}
-
-/** The certificate that fits every digest in the signed attributes, and the signer's own name or key identifier. */
-async function signerCertificate(signed: SignedToken, candidates: readonly X509[]): Promise<X509 | undefined> {
-  for (const candidate of candidates) {
-    if (!isSigner(signed.signer, candidate)) continue;
-    const fits = await Promise.all(signed.certificateDigests.map((named) => isNamed(named, candidate.der)));
-    if (fits.every(Boolean)) return candidate;
-  }
-  return undefined;
-}
-
-function isSigner(signer: SignedToken["signer"], { issuer, serial, extensions }: X509): boolean {
-  if ("serial" in signer) return equalBytes(signer.issuer, issuer) && equalBytes(signer.serial, serial);
-  const identifier = extensions.get(OID.subjectKeyIdentifier)?.value;
-  return identifier?.tag === TAG.octetString && equalBytes(identifier.content, signer.keyIdentifier);
-}
-
-async function isNamed({ hashOid, digest: expected }: CertificateDigest, der: Uint8Array): Promise<boolean> {
-  const hash = hashOid === "sha1" ? "SHA-1" : HASHES[hashOid];
-  return hash !== undefined && equalBytes(await digest(hash, der), expected);
 }
 
 async function checkSignature(signed: SignedToken, certificate: X509): Promise<Failed | undefined> {

@@ -30,11 +30,15 @@ const subWith = (changes: Changes = {}) =>
 const leafWith = (changes: Changes = {}) =>
   forge({ subject: "Stamps", key: leafKey, issuer: "Sub", by: subKey, extensions: STAMPS, ...changes });
 
-async function leads(leaf: Uint8Array, helpers: Uint8Array[], anchors = [rootWith()]): Promise<boolean> {
+async function leads(
+  leaf: Uint8Array,
+  helpers: Uint8Array[],
+  { anchors = [rootWith()], purpose = OID.timeStamping as string } = {},
+): Promise<boolean> {
   const read = (ders: Uint8Array[]) => ders.flatMap((der) => readCertificate(der) ?? []);
   const certificate = readCertificate(leaf);
   if (!certificate) return false;
-  return await leadsToAnchor({ certificate, helpers: read(helpers), anchors: read(anchors), time: AT });
+  return await leadsToAnchor({ certificate, helpers: read(helpers), anchors: read(anchors), time: AT, purpose });
 }
 
 /** `length` authorities one below the other, and a certificate issued by the last. */
@@ -61,6 +65,14 @@ describe("certificates of timestamps", () => {
       const { leaf, helpers } = line(length);
       assert.equal(await leads(leaf, helpers), expected, `${length} in between`);
     }
+  });
+
+  it("the purpose that is asked for is the one that every authority on the way has to allow", async () => {
+    const servers = subWith({ extensions: [...AUTHORITY, purposes(SERVER_AUTH)] });
+    assert.equal(await leads(leafWith(), [servers]), false);
+    assert.equal(await leads(leafWith(), [servers], { purpose: SERVER_AUTH }), true);
+    const stamps = subWith({ extensions: [...AUTHORITY, purposes(OID.timeStamping)] });
+    assert.equal(await leads(leafWith(), [stamps], { purpose: SERVER_AUTH }), false);
   });
 
   const refusedSubs: [string, Changes][] = [
@@ -92,7 +104,7 @@ describe("certificates of timestamps", () => {
       { extensions: [...AUTHORITY, extension(NAME_CONSTRAINTS, EMPTY)] },
       { until: "20250101000000Z" },
     ];
-    for (const changes of anchors) assert.equal(await leads(leafWith(), [subWith()], [rootWith(changes)]), false);
+    for (const changes of anchors) assert.equal(await leads(leafWith(), [subWith()], { anchors: [rootWith(changes)] }), false);
   });
 
   it("a certificate for timestamps issues none, and one in an authority's name without its key is a stranger's", async () => {

@@ -1,8 +1,8 @@
 /** How to check the receipt without us: in a browser, on the command line, with common tools. */
 import { CHECKPOINT_ATTACHMENT, timestampAttachment } from "#lib/core/receipt/receipt-pdf.ts";
 import { qrAreas } from "#lib/pdf/qr.ts";
+import { CONTENT_WIDTH, INK, MARGIN, PAGE, STYLE } from "#lib/pdf/style.ts";
 import { type Setting, say } from "./setting.ts";
-import { CONTENT_WIDTH, INK, MARGIN, PAGE, STYLE } from "./style.ts";
 
 const QR_SIDE = 108;
 /** The white margin that is part of the code. */

@@ -2,14 +2,14 @@
 import type { PDFDocument, PDFFont } from "pdf-lib";
 import type { Locale } from "#lib/i18n/locale.ts";
 import type { FaceName } from "#lib/pdf/faces.ts";
+import { type Passage, Sheet } from "#lib/pdf/sheet.ts";
+import { AMBER, CONTENT_WIDTH, INK, LINE, MARGIN, PAGE, STYLE } from "#lib/pdf/style.ts";
 import { substitutesIn, unitsOf } from "#lib/pdf/text.ts";
 import { check } from "./check.ts";
 import { type AnchorFacts, grouped, type ReceiptFacts, times } from "./facts.ts";
 import { drawSealMark, SEAL_MARK_SIZE } from "./seal-mark.ts";
 import { listed, type Setting, say } from "./setting.ts";
-import { type Passage, Sheet } from "./sheet.ts";
 import { signatureRows } from "./signatures.ts";
-import { AMBER, CONTENT_WIDTH, INK, LINE, MARGIN, PAGE, STYLE } from "./style.ts";
 
 /** The product's name, the same in both languages. */
 const PRODUCT = "Sealbook 印证";

@@ -1,7 +1,7 @@
 /** The vermilion seal: 印证 cut out of the colour, one above the other, as a seal of stone prints them. */
 import { face, type OutlineStep } from "#lib/pdf/faces.ts";
 import type { At, Pen } from "#lib/pdf/pen.ts";
-import { PAPER, VERMILION } from "./style.ts";
+import { PAPER, VERMILION } from "#lib/pdf/style.ts";
 
 export const SEAL_MARK_SIZE = { width: 44, height: 78 } as const;
 

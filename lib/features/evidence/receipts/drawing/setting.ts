@@ -1,8 +1,8 @@
 /** What every part of the pages is drawn with. */
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
+import type { Sheet } from "#lib/pdf/sheet.ts";
 import type { ReceiptFacts } from "./facts.ts";
-import type { Sheet } from "./sheet.ts";
 
 export interface Setting {
   sheet: Sheet;

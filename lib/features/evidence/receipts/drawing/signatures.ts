@@ -1,8 +1,9 @@
 /** Who has signed: the operator, witnesses, time-stamping authorities. What is absent is said as plainly. */
+
+import type { Passage } from "#lib/pdf/sheet.ts";
+import { STYLE } from "#lib/pdf/style.ts";
 import { times } from "./facts.ts";
 import { listed, type Setting, say } from "./setting.ts";
-import type { Passage } from "./sheet.ts";
-import { STYLE } from "./style.ts";
 
 /** Names are listed up to here, then counted. */
 const COSIGNERS_LISTED_MAX = 12;

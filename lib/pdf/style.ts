@@ -1,6 +1,6 @@
-/** The look of a receipt: ink on paper and one vermilion seal. Lengths in points. */
-import type { FaceName } from "#lib/pdf/faces.ts";
-import type { Color } from "#lib/pdf/pen.ts";
+/** The look of our documents: ink on paper and one vermilion seal. Lengths in points. */
+import type { FaceName } from "./faces.ts";
+import type { Color } from "./pen.ts";
 
 /** A4. */
 export const PAGE: [width: number, height: number] = [595.28, 841.89];

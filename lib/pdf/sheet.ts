@@ -1,10 +1,10 @@
 /** Fills pages from top to bottom: a block that does not fit any more goes on the next page. */
 import type { PDFDocument, PDFFont } from "pdf-lib";
-import type { FaceName } from "#lib/pdf/faces.ts";
-import { Pen } from "#lib/pdf/pen.ts";
-import { createStructure, type Role, type Structure } from "#lib/pdf/structure.ts";
-import { type Line, unitsOf, widthOf, wrap } from "#lib/pdf/text.ts";
+import type { FaceName } from "./faces.ts";
+import { Pen } from "./pen.ts";
+import { createStructure, type Role, type Structure } from "./structure.ts";
 import { CONTENT_WIDTH, LINE, MARGIN, PAGE, PANEL, SOFT_INK, STYLE, type TextStyle } from "./style.ts";
+import { type Line, unitsOf, widthOf, wrap } from "./text.ts";
 
 /** Width of the column that says what a row is. */
 const LABEL_WIDTH = 82;
