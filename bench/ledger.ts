@@ -1,9 +1,10 @@
 /** The ledger at ten thousand and at a million entries: anchoring, the cost of a block, proofs, the audit. */
-import { createHash, randomInt } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { buildTlogProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { type MadeOrganisation, makeEvidence } from "#tests/support/evidence-factory.ts";
+import { bareHashing } from "./bare-hashing.ts";
 import { type Measurement, median, rate, timed } from "./measure.ts";
 
 const LEDGER = "main";
@@ -12,8 +13,6 @@ const SEED_BATCH = 20_000;
 const PROBE_BLOCK_LEAVES = 1_000;
 const PROBE_BLOCKS = 7;
 const PROOFS = 500;
-/** Bytes that a SHA-256 takes in for one entry: its leaf, its share of the nodes, and the record. */
-const HASHED_BYTES_PER_ENTRY = 700;
 
 /** Anchors everything that waits. @returns leaves anchored and the milliseconds that the appends took. */
 async function drain(): Promise<{ leaves: number; milliseconds: number }> {
@@ -59,16 +58,6 @@ async function proofCost(entries: number): Promise<number> {
     costs.push(await timed(() => buildTlogProof({ ledger: LEDGER, index })));
   }
   return median(costs);
-}
-
-/** The machine's own limit: nothing but the hashing that an audit of this many entries cannot avoid. */
-function bareHashing(entries: number): number {
-  const started = performance.now();
-  const hash = createHash("sha256");
-  const chunk = Buffer.alloc(HASHED_BYTES_PER_ENTRY * 1_000);
-  for (let done = 0; done < entries; done += 1_000) hash.update(chunk);
-  hash.digest();
-  return rate(entries, performance.now() - started);
 }
 
 /** @param organisation in whose name the ledger grows to `entries` entries */

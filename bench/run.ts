@@ -1,6 +1,7 @@
 /**
- * `npm run bench [-- --entries N] [--only ledger|list|mirror|reads|upload|verify|witness] [--write]`: measures on an embedded PostgreSQL of its own, in a
- * folder that is removed afterwards. `--write` puts the table into bench/README.md.
+ * `npm run bench [-- --entries N] [--only AREA] [--against COMMIT] [--pairs N] [--quick] [--write]`: measures on an embedded PostgreSQL of its own, in a
+ * folder that is removed afterwards. `--against` measures a git work tree of that commit beside this one; `--quick` takes a few seconds a row;
+ * `--write` puts the table into bench/README.md.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,25 +12,49 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { openDatabaseServer } from "../bin/start/database-server.mjs";
 import { migrate } from "../bin/steps/migrate.ts";
+import type { Bench } from "./installation.ts";
 import { type Measurement, table } from "./measure.ts";
+import { checkOut, type Tree } from "./tree.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DATABASE = "bench";
 const APP_ROLE = "sealbook_bench_app";
 const MARKER = "<!-- measured -->";
+/** One pair alone may be chance, and so may the median of three. */
+const PAIRS_MIN = 7;
+const PAIRS_QUICK = 3;
+const SLOT_MS = 3_000;
+const SLOT_QUICK_MS = 1_000;
+const ENTRIES = 1_000_000;
+const ENTRIES_QUICK = 50_000;
+/** On one ledger of many entries. */
+const LEDGER_AREAS = ["ledger", "list", "mirror", "reads"];
+/** Measured by the tree's own bench, in its own process. */
+const OWN_AREAS = [...LEDGER_AREAS, "upload", "witness", "verify"];
+const AREAS = ["hot", "audit", "page", ...OWN_AREAS];
 
 const { values } = parseArgs({
   options: {
-    entries: { type: "string", default: "1000000" },
+    entries: { type: "string" },
     only: { type: "string" },
+    against: { type: "string" },
+    pairs: { type: "string", default: String(PAIRS_MIN) },
+    quick: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
 const say = (line: string): void => console.error(line);
+const pairs = values.quick ? PAIRS_QUICK : Number(values.pairs);
+if (!values.quick && !(pairs >= PAIRS_MIN)) throw new RangeError(`--pairs has to be ${PAIRS_MIN} or more`);
+if (values.only !== undefined && !AREAS.includes(values.only)) throw new RangeError(`--only has to be one of ${AREAS}`);
+const entries = Number(values.entries ?? (values.quick ? ENTRIES_QUICK : ENTRIES));
+// Before anything is started: making a work tree takes a minute, and fails where there is no such commit.
+const before = values.against === undefined ? undefined : checkOut(values.against, say);
 
 // Beside the product's own data, so that the disk measured is the disk used.
 const folder = mkdtempSync(join(ROOT, ".bench-"));
 const server = await openDatabaseServer({ folder });
+const bench: Bench = { url: server.url, folder, say };
 try {
   await prepare();
   try {
@@ -43,9 +68,51 @@ try {
 }
 
 async function run(): Promise<void> {
+  const measurements = [
+    ...(await fromOutside()),
+    ...(before ? await besideEarlier(before) : [...(await manyEntries()), ...(await alone())]),
+  ];
+  const result = table(measurements, before?.name);
+  console.log(result);
+  if (values.write) write(result);
+}
+
+function wanted(name: string): boolean {
+  return values.only === undefined || values.only === name;
+}
+
+/** What is measured of running processes and commands, whichever tree they are of. */
+async function fromOutside(): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
-  if (["ledger", "list", "mirror", "reads"].some(wanted))
-    measurements.push(...(await manyEntries(Number(values.entries))));
+  const options = { before, rounds: pairs };
+  if (wanted("hot")) {
+    const { benchHot } = await import("./hot.ts");
+    const milliseconds = values.quick ? SLOT_QUICK_MS : SLOT_MS;
+    measurements.push(...(await benchHot(bench, { ...options, milliseconds })));
+  }
+  if (wanted("audit")) {
+    const { benchAudit } = await import("./audit.ts");
+    measurements.push(...(await benchAudit(bench, { ...options, entries })));
+  }
+  if (wanted("page")) {
+    const { benchPageCheck } = await import("./page-check.ts");
+    measurements.push(...(await benchPageCheck(bench, options)));
+  }
+  return measurements;
+}
+
+/** What each tree measures in its own process. */
+async function besideEarlier(earlier: Tree): Promise<Measurement[]> {
+  const { benchBeside } = await import("./beside.ts");
+  const measurements: Measurement[] = [];
+  for (const area of OWN_AREAS.filter(wanted)) {
+    measurements.push(...(await benchBeside(earlier, { area, entries, rounds: pairs, say })));
+  }
+  return measurements;
+}
+
+async function alone(): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
   if (wanted("upload")) {
     const { benchUpload } = await import("./upload.ts");
     measurements.push(...(await benchUpload(say)));
@@ -58,17 +125,12 @@ async function run(): Promise<void> {
     const { benchVerify } = await import("./verify.ts");
     measurements.push(...(await benchVerify(folder, say)));
   }
-  const result = table(measurements);
-  console.log(result);
-  if (values.write) write(result);
-}
-
-function wanted(name: string): boolean {
-  return values.only === undefined || values.only === name;
+  return measurements;
 }
 
 /** The ledger of so many entries, and the list of the evidence that they stand for. */
-async function manyEntries(entries: number): Promise<Measurement[]> {
+async function manyEntries(): Promise<Measurement[]> {
+  if (!LEDGER_AREAS.some(wanted)) return [];
   const [{ benchLedger, grow }, { benchList }, { ensureLedger }, { makeOrganisation }] = await Promise.all([
     import("./ledger.ts"),
     import("./list.ts"),

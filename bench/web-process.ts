@@ -1,7 +1,7 @@
-/** The product's web process on a free port of loopback. */
+/** A tree's web process on a free port of loopback. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
-import { fileURLToPath } from "node:url";
+import { programOf, THIS_TREE, type Tree } from "./tree.ts";
 
 const READY_TIMEOUT_MS = 60_000;
 
@@ -13,11 +13,15 @@ async function freePort(): Promise<number> {
   return address !== null && typeof address === "object" ? address.port : 0;
 }
 
-/** Started and answering. The caller ends `child`. */
-export async function startWeb(): Promise<{ child: ChildProcess; url: string }> {
+/** Started and answering. The caller ends `child`. @param env beside that of this process */
+export async function startWeb(
+  tree: Tree = THIS_TREE,
+  env: Record<string, string> = {},
+): Promise<{ child: ChildProcess; url: string }> {
   const port = await freePort();
-  const child = spawn(process.execPath, [fileURLToPath(new URL("../bin/web/web.ts", import.meta.url))], {
-    env: { ...process.env, PORT: String(port), NODE_ENV: "production" },
+  const child = spawn(process.execPath, programOf(tree, "web"), {
+    cwd: tree.root,
+    env: { ...process.env, ...env, PORT: String(port), NODE_ENV: "production" },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const url = `http://127.0.0.1:${port}`;

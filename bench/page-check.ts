@@ -1,0 +1,117 @@
+/** A receipt PDF given to the verify page in Chromium: how long its worker takes, beside the page of an earlier commit. */
+import type { ChildProcess } from "node:child_process";
+import { type Browser, chromium } from "@playwright/test";
+import { CHROMIUM_ARGS, chromiumPath } from "#tests/support/chromium.ts";
+import { type Seed, seededInstallations } from "./hot-seed.ts";
+import type { Bench, Installation } from "./installation.ts";
+import { type Measurement, median, spread } from "./measure.ts";
+import { buildThisTree, type Tree } from "./tree.ts";
+import { startWeb } from "./web-process.ts";
+
+/** Of one page; the first of them loads the worker and its program, and is not counted. */
+const CHECKS = 12;
+/** At most half of the time. */
+const FASTER_AIM = 2;
+
+/** Puts down what each call of a worker took, from the question to the answer that is not progress. */
+function watchWorkers(): void {
+  const milliseconds: number[] = [];
+  Object.assign(window, { workerMilliseconds: milliseconds });
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function (this: Worker, ...args: unknown[]) {
+    const asked = performance.now();
+    const hear = ({ data }: MessageEvent<{ kind?: string }>): void => {
+      if (data.kind === "progress") return;
+      milliseconds.push(performance.now() - asked);
+      this.removeEventListener("message", hear);
+    };
+    this.addEventListener("message", hear);
+    Reflect.apply(post, this, args);
+  };
+}
+
+/** @returns median milliseconds that the worker took for one receipt, looking into the file and checking it */
+async function checks(browser: Browser, { origin, receipt }: { origin: string; receipt: Buffer }): Promise<number> {
+  const page = await browser.newPage();
+  try {
+    await page.addInitScript(watchWorkers);
+    await page.goto(`${origin}/verify`);
+    await page.waitForLoadState("networkidle");
+    const taken: number[] = [];
+    for (let check = 0; check < CHECKS; check++) {
+      await page.evaluate(() => {
+        (window as unknown as { workerMilliseconds: number[] }).workerMilliseconds.length = 0;
+      });
+      const file = { name: "receipt.pdf", mimeType: "application/pdf", buffer: receipt };
+      await page.locator('input[type="file"]').setInputFiles(file);
+      // Looked into, then checked: two answers.
+      await page.waitForFunction(
+        () => (window as unknown as { workerMilliseconds: number[] }).workerMilliseconds.length >= 2,
+      );
+      const each = await page.evaluate(
+        () => (window as unknown as { workerMilliseconds: number[] }).workerMilliseconds,
+      );
+      taken.push(each.reduce((sum, ms) => sum + ms, 0));
+      await page.getByRole("heading", { level: 2 }).first().waitFor();
+    }
+    return median(taken.slice(1));
+  } finally {
+    await page.close();
+  }
+}
+
+export async function benchPageCheck(
+  bench: Bench,
+  { before, rounds }: { before?: Tree | undefined; rounds: number },
+): Promise<Measurement[]> {
+  await buildThisTree(bench.folder);
+  const { installations, seeded } = await seededInstallations(bench, { before, name: "page" });
+  const webs: ChildProcess[] = [];
+  const started = async ({ tree, env }: Installation): Promise<string> => {
+    const { url, child } = await startWeb(tree, env);
+    webs.push(child);
+    return url;
+  };
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
+  const times = { now: [] as number[], before: [] as number[] };
+  try {
+    const origins = {
+      now: await started(installations.now),
+      before: installations.before && (await started(installations.before)),
+    };
+    const receipt = await receiptPdf(origins.now, seeded);
+    for (let round = 0; round < rounds; round++) {
+      const order = round % 2 === 0 ? (["before", "now"] as const) : (["now", "before"] as const);
+      for (const side of order) {
+        const origin = origins[side];
+        if (origin) times[side].push(await checks(browser, { origin, receipt }));
+      }
+    }
+    bench.say(`page check: ${JSON.stringify(times)}`);
+    return [toMeasurement(times, receipt.length)];
+  } finally {
+    await browser.close();
+    for (const web of webs) web.kill();
+  }
+}
+
+/** Of a ledger that both pages know: one is the other's copy. */
+async function receiptPdf(origin: string, { ids, readers }: Seed): Promise<Buffer> {
+  const headers = { authorization: `Bearer ${readers[0]}` };
+  const answer = await fetch(`${origin}/api/v1/evidence/${ids[0]}/receipt?format=pdf`, { headers });
+  if (answer.status !== 200) throw new Error(`the receipt was answered with ${answer.status}`);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
+function toMeasurement(times: Record<"now" | "before", number[]>, bytes: number): Measurement {
+  const ms = (values: number[]): string => `${median(values).toFixed(1)} ms`;
+  const hasBefore = times.before.length > 0;
+  const ratio = hasBefore ? spread(times.before.map((before, at) => before / (times.now[at] ?? 0))) : undefined;
+  return {
+    what: `receipt PDF of ${Math.round(bytes / 1024)} KiB looked into and checked by the page's worker in Chromium`,
+    figure: ms(times.now),
+    ...(ratio ? { before: { figure: ms(times.before), ratio } } : {}),
+    aim: `≥ ${FASTER_AIM} × before`,
+    holds: ratio && ratio.median >= FASTER_AIM,
+  };
+}
