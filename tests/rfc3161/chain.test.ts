@@ -104,7 +104,8 @@ describe("certificates of timestamps", () => {
       { extensions: [...AUTHORITY, extension(NAME_CONSTRAINTS, EMPTY)] },
       { until: "20250101000000Z" },
     ];
-    for (const changes of anchors) assert.equal(await leads(leafWith(), [subWith()], { anchors: [rootWith(changes)] }), false);
+    for (const changes of anchors)
+      assert.equal(await leads(leafWith(), [subWith()], { anchors: [rootWith(changes)] }), false);
   });
 
   it("a certificate for timestamps issues none, and one in an authority's name without its key is a stranger's", async () => {
