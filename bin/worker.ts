@@ -8,7 +8,7 @@ const FIRST_LEDGER = "main";
 await runShell("worker", async ({ signal, ready }) => {
   const { ensureLedger } = await import("#lib/features/ledger/sealing/verbs/create-ledger.ts");
   const { runLedgerWorker } = await import("#lib/features/ledger/sealing/jobs.ts");
-  const { runStorageSweeper } = await import("#lib/features/evidence/retention/jobs.ts");
+  const { runContentSettler, runStorageSweeper } = await import("#lib/features/evidence/retention/jobs.ts");
   const { runMailSender } = await import("#lib/features/outbox/jobs.ts");
   const { runTimestamper } = await import("#lib/features/ledger/timestamps/jobs.ts");
   const { runNodeClients } = await import("#lib/features/ledger/nodes/jobs/run-node-clients.ts");
@@ -20,6 +20,7 @@ await runShell("worker", async ({ signal, ready }) => {
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
     runStorageSweeper({ signal }),
+    runContentSettler({ signal }),
     runMailSender({ signal, letters }),
     runTimestamper({ signal }),
     runNodeClients({ signal }),

@@ -3,13 +3,15 @@ import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, it } from "node:test";
+import { after, before, beforeEach, describe, it } from "node:test";
 import { receiveFile } from "#lib/features/evidence/intake/verbs/receive-file.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
+import { openEvidenceContent } from "#lib/features/evidence/records/verbs/open-content.ts";
 import { runStorageSweeper } from "#lib/features/evidence/retention/jobs.ts";
+import { settleContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
 import {
   holdContent,
   removeUnreferenced,
@@ -18,7 +20,8 @@ import {
 } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
-import { contentPath } from "#lib/infra/storage/paths.ts";
+import { contentPath, stagedPath } from "#lib/infra/storage/disk/paths.ts";
+import { storage } from "#lib/infra/storage/storage.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -65,14 +68,24 @@ describe("content writer", () => {
     for (const chunk of all) await writer.write(Buffer.from(chunk));
     const whole = Buffer.concat(all);
     const { sha256, size } = writer.digest();
-    const path = await writer.finish();
-    assert.ok(path);
+    const key = await writer.finish();
+    assert.ok(key);
+    const path = stagedPath(key);
     assert.equal(size, whole.length);
     assert.deepEqual(Buffer.from(sha256), createHash("sha256").update(whole).digest());
     assert.ok(readFileSync(path).equals(whole));
     assert.equal(statSync(path).mode & 0o777, 0o600);
-    await writer.discard();
+    await writer.close();
+    assert.equal(existsSync(path), true, "what is durable stays until it is placed or removed");
+    await storage().remove({ key });
     assert.equal(existsSync(path), false);
+  });
+
+  it("leaves nothing behind of what was not finished", async () => {
+    const writer = await ContentWriter.create({ keep: true });
+    await writer.write(Buffer.alloc(3 * MIB));
+    await writer.close();
+    assert.deepEqual(readdirSync(join(testFolder, "uploads")), []);
   });
 
   it("keeps memory flat however small the chunks are", async () => {
@@ -83,13 +96,14 @@ describe("content writer", () => {
       if (wait) await wait;
     }
     assert.equal(writer.digest().size, 3_000_000);
-    await writer.discard();
+    await writer.close();
     assert.ok(process.memoryUsage().rss - before < 200 * MIB);
   });
 
   it("an address that leads out of the folder is refused", () => {
     assert.throws(() => contentPath({ organisationId: "../../etc", sha256: new Uint8Array(32) }));
     assert.throws(() => contentPath({ organisationId: organisation.id, sha256: new Uint8Array(31) }));
+    for (const key of ["../secret.key", "a/b", ".", ""]) assert.throws(() => stagedPath(key));
   });
 });
 
@@ -103,7 +117,7 @@ describe("a full disk", () => {
       await writer.finish();
       console.log("written");
     } catch (error) {
-      await writer.discard();
+      await writer.close();
       console.log(error.code);
     }`;
 
@@ -145,7 +159,7 @@ describe("sweeping", () => {
     const bytes = randomBytes(13);
     const other = await makeOrganisation();
     const submission = { type: "file", sha256: digestOf(bytes), size: 13, name: "x" } as const;
-    await recordEvidence({ actor: other.owner, submission, place: async () => {} });
+    await recordEvidence({ actor: other.owner, submission, staged: randomUUID() });
     const path = leave(bytes);
     assert.equal(await removeUnreferenced(addressOf(bytes)), true);
     assert.equal(existsSync(path), false);
@@ -203,10 +217,76 @@ describe("sweeping", () => {
   });
 });
 
+describe("content between its recording and its address", () => {
+  /** As when the process ends right after the commit. */
+  async function recordOnly(bytes: Uint8Array): Promise<{ id: string; key: string }> {
+    const writer = await ContentWriter.create({ keep: true });
+    await writer.write(new Uint8Array(bytes));
+    const { sha256, size } = writer.digest();
+    const key = await writer.finish();
+    assert.ok(key);
+    await writer.close();
+    const submission = { type: "file", sha256, size, name: "a.bin" } as const;
+    const { evidence } = await recordEvidence({ actor: organisation.owner, submission, staged: key });
+    return { id: evidence.id, key };
+  }
+  const later = () => new Date(Date.now() + 2 * 60_000);
+  const download = async (id: string) => {
+    const { stream } = await openEvidenceContent({ actor: organisation.owner, id });
+    return Buffer.from(await new Response(stream).arrayBuffer());
+  };
+
+  beforeEach(async () => {
+    await prisma().stagedContent.deleteMany();
+  });
+
+  it("is handed out, kept from the sweep, and placed by the worker", async () => {
+    const bytes = randomBytes(21);
+    const { id, key } = await recordOnly(bytes);
+    utimesSync(stagedPath(key), old, old);
+    assert.deepEqual(await download(id), bytes);
+    assert.equal((await sweepStorage()).uploads, 0);
+    assert.deepEqual(await settleContent(), { settled: 0, failed: 0 }, "not at once: it may be under way");
+    assert.deepEqual(await settleContent(later()), { settled: 1, failed: 0 });
+    assert.equal(existsSync(stagedPath(key)), false);
+    assert.deepEqual(readFileSync(contentPath(addressOf(bytes))), bytes);
+    assert.deepEqual(await download(id), bytes);
+    assert.equal(await prisma().stagedContent.count(), 0);
+  });
+
+  it("what was placed already is settled, too", async () => {
+    const bytes = randomBytes(22);
+    await receive(bytes);
+    assert.equal(existsSync(contentPath(addressOf(bytes))), true);
+    assert.deepEqual(await settleContent(later()), { settled: 1, failed: 0 });
+  });
+
+  it("content that is at neither place is said to be missing, again and again", async () => {
+    const { key } = await recordOnly(randomBytes(23));
+    await storage().remove({ key });
+    assert.deepEqual(await settleContent(later()), { settled: 0, failed: 1 });
+    assert.equal(await prisma().stagedContent.count({ where: { key } }), 1);
+    await prisma().stagedContent.deleteMany({ where: { key } });
+  });
+
+  it("a retry of the same submission leaves nothing staged", async () => {
+    const bytes = randomBytes(24);
+    const announced = { name: "a.bin", idempotencyKey: randomUUID() };
+    const source = async (writer: ContentWriter) => void (await writer.write(new Uint8Array(bytes)));
+    const submit = () => receiveFile({ actor: organisation.owner, announced, keep: true, source });
+    const [first, second] = [await submit(), await submit()];
+    assert.deepEqual([first.created, second.created], [true, false]);
+    assert.deepEqual(
+      readdirSync(join(testFolder, "uploads")).filter((name) => name !== "arriving"),
+      [],
+    );
+  });
+});
+
 describe("recording evidence", () => {
   const submission = () => ({ type: "file", sha256: digestOf(randomBytes(8)), size: 8, name: "a" }) as const;
 
-  it("a failure after the content was placed leaves neither a row nor the file", async () => {
+  it("a failure after the content was staged leaves neither a row nor the file", async () => {
     const bytes = randomBytes(16);
     const run = receiveFile({
       actor: { ...organisation.owner, address: "\u0000" }, // PostgreSQL's jsonb refuses this in the audit row
@@ -216,6 +296,10 @@ describe("recording evidence", () => {
     });
     await assert.rejects(run);
     assert.equal(existsSync(contentPath(addressOf(bytes))), false);
+    assert.deepEqual(
+      readdirSync(join(testFolder, "uploads")).filter((name) => name !== "arriving"),
+      [],
+    );
     assert.equal(await prisma().evidence.count({ where: { sha256: digestOf(bytes) } }), 0);
   });
 

@@ -1,13 +1,13 @@
 /** A file that arrives: hashed on the way, kept when the organisation keeps content, recorded when it is whole. */
 
-import { removeUnreferenced } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
+import { placeContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
+import { removeUnrecorded } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import type { StatedDigests } from "#lib/infra/http/stated-digests.ts";
-import { placeContent } from "#lib/infra/storage/content.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
-import type { ContentAddress } from "#lib/infra/storage/paths.ts";
+import { storage } from "#lib/infra/storage/storage.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { type Recorded, recordEvidence } from "./record-evidence.ts";
+import { type Recorded, recordEvidence, type Submission } from "./record-evidence.ts";
 
 export interface Announced {
   name: string;
@@ -40,19 +40,33 @@ export async function receiveFile(options: {
     if (size === 0) throw new SealbookError("empty_file");
     refuseOtherDigest(stated.sha256, sha256);
     refuseOtherDigest(stated.sha512, sha512);
-    const path = await writer.finish();
-    const address: ContentAddress = { organisationId: actor.organisationId, sha256 };
+    const staged = await writer.finish();
     const submission = { type: "file", sha256, size, ...announced, stated: stated.sha256 } as const;
-    const place = path === undefined ? undefined : () => placeContent(address, path);
-    try {
-      return await recordEvidence({ actor, submission, place });
-    } catch (error) {
-      // Best effort: what stays, as when the database is away, is swept later.
-      if (place) await removeUnreferenced(address).catch(() => {});
-      throw error;
-    }
+    return await recordStaged({ actor, submission, staged });
   } finally {
-    await writer.discard();
+    await writer.close();
+  }
+}
+
+/** Nothing slow happens inside the transaction: the content is durable under its key before, and gets its address after. */
+async function recordStaged(input: {
+  actor: MemberActor;
+  submission: Submission;
+  staged: string | undefined;
+}): Promise<Recorded> {
+  const { actor, submission, staged } = input;
+  const { sha256 } = submission;
+  try {
+    const recorded = await recordEvidence(input);
+    if (staged === undefined) return recorded;
+    // The same submission was recorded before, with its content.
+    if (!recorded.created) await storage().remove({ key: staged });
+    else await placeContent(staged, { organisationId: actor.organisationId, sha256 });
+    return recorded;
+  } catch (error) {
+    // Best effort: what stays, as when the database is away, is swept later.
+    if (staged !== undefined) await removeUnrecorded(staged, sha256).catch(() => {});
+    throw error;
   }
 }
 

@@ -46,13 +46,13 @@ const UNIQUE_VIOLATION = "P2002";
 /**
  * Records a submission for the actor's organisation.
  *
- * @param place moves the content to its address; given when it is to be kept. Called at most once.
+ * @param staged key of the content in storage, durable there; given when it is to be kept
  * @throws {SealbookError} `forbidden`; `organisation_suspended`; `idempotency_key_reused` when the key was used for another submission.
  */
 export async function recordEvidence(options: {
   actor: MemberActor;
   submission: Submission;
-  place?: (() => Promise<void>) | undefined;
+  staged?: string | undefined;
 }): Promise<Recorded> {
   if (!may(options.actor, "evidence:write")) throw new SealbookError("forbidden");
   try {
@@ -64,18 +64,21 @@ export async function recordEvidence(options: {
   }
 }
 
-async function recordIn(tx: Tx, { actor, submission, place }: Parameters<typeof recordEvidence>[0]): Promise<Recorded> {
+async function recordIn(
+  tx: Tx,
+  { actor, submission, staged }: Parameters<typeof recordEvidence>[0],
+): Promise<Recorded> {
   const { organisationId } = actor;
   const before = await findSame(tx, actor, submission);
   if (before) return { evidence: before, created: false };
   await refuseSuspended(organisationId, tx);
 
-  if (place) {
+  if (staged !== undefined) {
     await holdContent(tx, submission.sha256);
-    await place();
+    await tx.stagedContent.create({ data: { key: staged, organisationId, sha256: submission.sha256 } });
   }
   const organisation = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId } });
-  const kept = place !== undefined;
+  const kept = staged !== undefined;
   const { id, receivedAt, record, details } = encode(actor, { submission, organisation, kept });
   await tx.evidence.create({
     data: {
@@ -103,7 +106,7 @@ async function recordIn(tx: Tx, { actor, submission, place }: Parameters<typeof 
   await writeAuditEvent(tx, { actor, organisationId, action: "evidence.record", subject: id, details: facts });
   const evidence = await findEvidence(organisationId, id, tx);
   if (!evidence) throw new Error(`Evidence ${id} is not there after it was inserted.`);
-  // COMMIT 1, when this returns. Before: nothing was recorded, and content that was placed is swept. After: the digest
+  // COMMIT 1, when this returns. Before: nothing was recorded, and content that was staged is swept. After: the digest
   // is recorded under this id for good, and the ledger takes it from there.
   return { evidence, created: true };
 }

@@ -1,13 +1,13 @@
 /** Handing out a kept file, which the audit log remembers. */
 import { Readable } from "node:stream";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { findStagedKey } from "#lib/features/evidence/retention/rows.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { openContent } from "#lib/infra/storage/content.ts";
+import type { ContentAddress, StoredContent } from "#lib/infra/storage/port.ts";
+import { storage } from "#lib/infra/storage/storage.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findEvidence } from "../rows/evidence.ts";
-
-const READ_BYTES = 256 * 1024;
 
 export interface OpenedContent {
   stream: ReadableStream<Uint8Array>;
@@ -29,9 +29,10 @@ export async function openEvidenceContent({ actor, id }: { actor: MemberActor; i
   if (!evidence) throw new SealbookError("not_found");
   const { name, sha256 } = evidence;
   if (!evidence.contentKept) throw new SealbookError("content_not_kept");
-  const opened = await openContent({ organisationId, sha256: Buffer.from(sha256, "hex") });
+  const address = { organisationId, sha256: Buffer.from(sha256, "hex") };
+  const opened = (await storage().read(address)) ?? (await readStaged(address));
   if (!opened) throw new Error(`The content of evidence ${id} is not in storage: run "sealbook audit".`);
-  const { file, size } = opened;
+  const { stream, size } = opened;
   try {
     if (size !== evidence.size) {
       throw new Error(
@@ -42,10 +43,15 @@ export async function openEvidenceContent({ actor, id }: { actor: MemberActor; i
       writeAuditEvent(tx, { actor, organisationId, action: "evidence.download", subject: id, details: { sha256 } }),
     );
   } catch (error) {
-    await file.close();
+    stream.destroy();
     throw error;
   }
-  // Closes the file itself.
-  const bytes = file.createReadStream({ highWaterMark: READ_BYTES });
-  return { stream: Readable.toWeb(bytes) as ReadableStream<Uint8Array>, size, name, sha256 };
+  return { stream: Readable.toWeb(stream) as ReadableStream<Uint8Array>, size, name, sha256 };
+}
+
+/** Content that is recorded, and was not placed yet. */
+async function readStaged(address: ContentAddress): Promise<StoredContent | undefined> {
+  const key = await findStagedKey(address);
+  // It may have been placed in between.
+  return key === undefined ? undefined : ((await storage().read({ key })) ?? (await storage().read(address)));
 }

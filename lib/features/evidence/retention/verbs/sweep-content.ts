@@ -1,13 +1,14 @@
 /**
- * Removing files that no evidence speaks of, without ever taking one that is about to be recorded.
+ * Removing content that no evidence speaks of, without ever taking what is about to be recorded.
  *
- * Whoever records a kept file holds its digest's lock, shared, from before the file is placed until the commit;
- * whoever removes one holds it alone and looks for evidence once more. Both are advisory locks of PostgreSQL, so this
- * holds between processes, and they end with their transaction.
+ * Whoever records kept content holds its digest's lock, shared, until the commit; whoever removes some holds it alone and looks for
+ * evidence, or for the key, once more. Both are advisory locks of PostgreSQL, so this holds between processes, and they end with their
+ * transaction.
  */
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { contentOlderThan, removeContent, sweepUploads } from "#lib/infra/storage/content.ts";
-import type { ContentAddress } from "#lib/infra/storage/paths.ts";
+import type { ContentAddress } from "#lib/infra/storage/port.ts";
+import { storage } from "#lib/infra/storage/storage.ts";
+import { findRecordedKeys } from "../rows.ts";
 
 /** First of the two numbers of every lock on content: any constant of our own. */
 const CONTENT_LOCKS = 0x5ea1_b00c;
@@ -28,18 +29,34 @@ export async function holdContent(tx: Tx, sha256: Uint8Array): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${CONTENT_LOCKS}::integer, ${lockNumber(sha256)}::integer)`;
 }
 
+/** Whether this transaction alone holds the digest's lock now. */
+async function holdAlone(tx: Tx, sha256: Uint8Array): Promise<boolean> {
+  const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(${CONTENT_LOCKS}::integer, ${lockNumber(sha256)}::integer) AS held`;
+  return lock?.held ?? false;
+}
+
 /**
- * Removes the file at this address unless evidence speaks of it or someone is recording it.
+ * Removes the content at this address unless evidence speaks of it or someone is recording it.
  * @returns whether it was removed.
  */
 export async function removeUnreferenced(address: ContentAddress): Promise<boolean> {
   return await prisma().$transaction(async (tx) => {
-    const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
-      SELECT pg_try_advisory_xact_lock(${CONTENT_LOCKS}::integer, ${lockNumber(address.sha256)}::integer) AS held`;
-    if (!lock?.held) return false;
+    if (!(await holdAlone(tx, address.sha256))) return false;
     if ((await findReferenced([address], tx)).size > 0) return false;
-    await removeContent(address);
+    await storage().remove(address);
     return true;
+  });
+}
+
+/**
+ * Removes what was staged for a recording that failed, unless it did not: a connection may be lost after the commit. What stays is
+ * swept later.
+ */
+export async function removeUnrecorded(key: string, sha256: Uint8Array): Promise<void> {
+  await prisma().$transaction(async (tx) => {
+    if (!(await holdAlone(tx, sha256)) || (await findRecordedKeys([key], tx)).size > 0) return;
+    await storage().remove({ key });
   });
 }
 
@@ -49,7 +66,7 @@ export async function removeUnreferenced(address: ContentAddress): Promise<boole
  */
 export async function sweepStorage(now: Date = new Date()): Promise<{ uploads: number; content: number }> {
   const before = new Date(now.getTime() - SWEEP_AGE_MS);
-  const uploads = await sweepUploads(before);
+  const uploads = await sweepStaged(before);
   let content = 0;
   let batch: ContentAddress[] = [];
   const sweepBatch = async () => {
@@ -59,12 +76,32 @@ export async function sweepStorage(now: Date = new Date()): Promise<{ uploads: n
     }
     batch = [];
   };
-  for await (const address of contentOlderThan(before)) {
+  for await (const address of storage().list("placed", { before })) {
     batch.push(address);
     if (batch.length >= LOOKED_UP_AT_ONCE) await sweepBatch();
   }
   await sweepBatch();
   return { uploads, content };
+}
+
+/** No recording takes as long: what has no row by now never gets one. */
+async function sweepStaged(before: Date): Promise<number> {
+  let removed = 0;
+  let batch: string[] = [];
+  const sweepBatch = async () => {
+    const recorded = await findRecordedKeys(batch);
+    for (const key of batch.filter((each) => !recorded.has(each))) {
+      await storage().remove({ key });
+      removed += 1;
+    }
+    batch = [];
+  };
+  for await (const { key } of storage().list("staged", { before })) {
+    batch.push(key);
+    if (batch.length >= LOOKED_UP_AT_ONCE) await sweepBatch();
+  }
+  await sweepBatch();
+  return removed;
 }
 
 /**

@@ -1,13 +1,13 @@
 /** What no block led to: rows beyond the end, evidence that waits, and the files that lie on disk. */
 import { createHash } from "node:crypto";
-import type { Connection } from "#lib/infra/db/pool.ts";
-import { openContent } from "#lib/infra/storage/content.ts";
+import { type Connection, pool } from "#lib/infra/db/pool.ts";
+import type { StoredContent } from "#lib/infra/storage/port.ts";
+import { storage } from "#lib/infra/storage/storage.ts";
 import { checkEvidence } from "./evidence-row.ts";
 import { Mismatch, mustEqual } from "./finding.ts";
 import { readWaiting } from "./rows.ts";
 
 const FILES_PER_BATCH = 500;
-const FILE_CHUNK_BYTES = 1024 * 1024;
 const LEVELS_MAX = 8;
 const NO_ORGANISATION = "00000000-0000-0000-0000-000000000000";
 
@@ -229,19 +229,28 @@ export async function checkFiles(
 async function checkFile(row: FileRow, onChunk: () => void): Promise<number> {
   const at = { check: "file", table: "evidence", key: { id: row.id } } as const;
   const expected = row.sha256.toString("hex");
-  const opened = await openContent(row);
+  const opened = (await storage().read(row)) ?? (await readStaged(row));
   if (!opened) throw new Mismatch({ ...at, column: "content_kept", expected: `a file ${expected}`, found: "no file" });
   try {
     mustEqual({ ...at, column: "size", expected: row.size, found: String(opened.size) });
     const digest = createHash("sha256");
-    const stream = opened.file.createReadStream({ autoClose: false, highWaterMark: FILE_CHUNK_BYTES });
-    for await (const chunk of stream) {
+    for await (const chunk of opened.stream) {
       digest.update(chunk);
       onChunk();
     }
     mustEqual({ ...at, column: "sha256", expected, found: digest.digest("hex") });
     return opened.size;
   } finally {
-    await opened.file.close();
+    opened.stream.destroy();
   }
+}
+
+/** What was recorded a moment ago may lie under its key still. By a connection of its own: the audit's sees an earlier moment. */
+async function readStaged(row: FileRow): Promise<StoredContent | undefined> {
+  const { rows } = await pool().query<{ key: string }>(
+    "SELECT key FROM staged_content WHERE organisation_id = $1 AND sha256 = $2 ORDER BY at DESC LIMIT 1",
+    [row.organisationId, row.sha256],
+  );
+  const key = rows[0]?.key;
+  return key === undefined ? undefined : ((await storage().read({ key })) ?? (await storage().read(row)));
 }

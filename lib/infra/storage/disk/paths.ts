@@ -2,15 +2,17 @@
 import { mkdir, open } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { env } from "#lib/env.ts";
+import type { ContentAddress } from "../port.ts";
 
 const ORGANISATION_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export const uploadsFolder = (): string => resolve(env.DATA_DIR, "uploads");
 export const contentFolder = (): string => resolve(env.DATA_DIR, "content");
 
-export interface ContentAddress {
-  organisationId: string;
-  sha256: Uint8Array;
+/** @throws {Error} for a name that is not one file's in the folder. */
+export function stagedPath(key: string): string {
+  if (!/^[\w-]{1,64}$/.test(key)) throw new Error("Not a key of staged content");
+  return join(uploadsFolder(), key);
 }
 
 /** @throws {Error} for an address that is not made of an id and 32 bytes: it would lead out of the folder. */
@@ -35,4 +37,29 @@ export async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close();
   }
+}
+
+/** Folders that are being synced, each with the sync that begins when that one has ended. */
+const syncing = new Map<string, { running: Promise<void>; next: Promise<void> | undefined }>();
+
+/** As `syncFolder`, for many who add names to one folder at the same time: those who come while it is synced share the next sync. */
+export async function syncFolderTogether(path: string): Promise<void> {
+  const current = syncing.get(path);
+  if (!current) {
+    const entry = { running: syncFolder(path), next: undefined };
+    syncing.set(path, entry);
+    try {
+      await entry.running;
+    } finally {
+      if (syncing.get(path) === entry && entry.next === undefined) syncing.delete(path);
+    }
+    return;
+  }
+  current.next ??= current.running
+    .catch(() => {})
+    .then(() => {
+      syncing.delete(path);
+      return syncFolderTogether(path);
+    });
+  await current.next;
 }

@@ -1,0 +1,100 @@
+/** Content on a disk: files that are written once and renamed to their address. The contract is in ../port.ts. */
+import type { Dirent } from "node:fs";
+import { open, opendir, rename, stat, unlink } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ContentAddress, ContentStorage, StagedKey, Stored, StoredContent } from "../port.ts";
+import { contentFolder, contentPath, ensureFolder, stagedPath, syncFolder, uploadsFolder } from "./paths.ts";
+import { StagedFile } from "./staged-file.ts";
+
+const READ_BYTES = 256 * 1024;
+
+const pathOf = (stored: Stored): string => ("key" in stored ? stagedPath(stored.key) : contentPath(stored));
+
+async function place(key: string, address: ContentAddress, { durable = false } = {}): Promise<void> {
+  const target = contentPath(address);
+  await ensureFolder(dirname(target));
+  try {
+    await rename(stagedPath(key), target);
+  } catch (error) {
+    // Placed before, by whoever was interrupted after it.
+    if (!isMissing(error) || !(await exists(target))) throw error;
+  }
+  if (durable) await syncFolder(dirname(target));
+}
+
+async function read(stored: Stored): Promise<StoredContent | undefined> {
+  try {
+    const file = await open(pathOf(stored), "r");
+    try {
+      const { size } = await file.stat();
+      // Closes the file when it ends or is destroyed.
+      return { size, stream: file.createReadStream({ highWaterMark: READ_BYTES }) };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+async function remove(stored: Stored): Promise<void> {
+  await unlink(pathOf(stored)).catch((error: unknown) => {
+    if (!isMissing(error)) throw error;
+  });
+}
+
+function list(kind: "staged", options: { before: Date }): AsyncIterable<StagedKey>;
+function list(kind: "placed", options: { before: Date }): AsyncIterable<ContentAddress>;
+function list(kind: "staged" | "placed", { before }: { before: Date }): AsyncIterable<Stored> {
+  return kind === "staged" ? listStaged(before) : listPlaced(before);
+}
+
+async function* listStaged(before: Date): AsyncGenerator<StagedKey> {
+  for await (const { name } of entriesOf(uploadsFolder())) {
+    if (await isOlder(join(uploadsFolder(), name), before)) yield { key: name };
+  }
+}
+
+async function* listPlaced(before: Date): AsyncGenerator<ContentAddress> {
+  for await (const organisation of entriesOf(contentFolder())) {
+    const folder = join(contentFolder(), organisation.name);
+    for await (const prefix of entriesOf(folder)) {
+      for await (const { name } of entriesOf(join(folder, prefix.name))) {
+        if (!/^[0-9a-f]{64}$/.test(name) || !(await isOlder(join(folder, prefix.name, name), before))) continue;
+        yield { organisationId: organisation.name, sha256: new Uint8Array(Buffer.from(name, "hex")) };
+      }
+    }
+  }
+}
+
+async function* entriesOf(folder: string): AsyncGenerator<Dirent> {
+  try {
+    for await (const entry of await opendir(folder)) yield entry;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+}
+
+async function isOlder(path: string, before: Date): Promise<boolean> {
+  try {
+    return (await stat(path)).mtime < before;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
+export const diskStorage: ContentStorage = { stage: () => StagedFile.create(), place, read, remove, list };

@@ -1,0 +1,63 @@
+/**
+ * Where content lies: five verbs, whatever keeps the bytes.
+ *
+ * What has to hold of every adapter: (1) `stage` writes under a random key, and once its `finish` resolves the bytes are durable
+ * under that key: they survive a crash of process and machine. (2) `place` gives staged bytes their address, where they
+ * are seen at once; after a crash they are at the address or still under the key, never at neither, and asked to be `durable` it resolves
+ * once they stay at the address. It may be repeated: that ends in the same state. Content that lies there already is replaced by what was
+ * staged; a reader gets all of one or all of the other.
+ * (3) `read` sees what was placed before it was called (read-after-write), and gives bytes until its stream ends although they are
+ * replaced or removed meanwhile. (4) `remove` of what is not there is no error. (5) `list` gives what was there when it began; it may or
+ * may not give what comes later. Nothing here knows who is about to record what: that is for `features/evidence/retention`.
+ *
+ * No path, handle or client leaves an adapter.
+ */
+import type { Readable } from "node:stream";
+
+/** Of content that is recorded: its digest, under the organisation that recorded it. */
+export interface ContentAddress {
+  organisationId: string;
+  /** 32 bytes. */
+  sha256: Uint8Array;
+}
+
+/** A random name, of bytes whose digest was not known when they were written. */
+export interface StagedKey {
+  key: string;
+}
+
+export type Stored = ContentAddress | StagedKey;
+
+export interface StoredContent {
+  /** In bytes. */
+  size: number;
+  /** To be read to its end or destroyed: until then it holds a resource. */
+  stream: Readable;
+}
+
+/** Bytes on their way to storage. */
+export interface StagedContent {
+  /**
+   * Takes a chunk, whose memory may be used again once this returns.
+   *
+   * @returns a promise to wait for before the next chunk, when storage is behind; it rejects when writing failed.
+   */
+  write(chunk: Uint8Array): Promise<void> | undefined;
+  /** Makes them durable. @returns the key; {SealbookError} `storage_full` */
+  finish(): Promise<string>;
+  /** Gives back what writing took. To be called once nothing is written any more; safe to call twice. Removes nothing that is finished. */
+  close(): Promise<void>;
+}
+
+export interface ContentStorage {
+  /** @throws {SealbookError} `storage_full` */
+  stage(): Promise<StagedContent>;
+  /** @throws {Error} when neither the key nor the address has anything. */
+  place(key: string, address: ContentAddress, options?: { durable: boolean }): Promise<void>;
+  /** Undefined when it is not there. */
+  read(stored: Stored): Promise<StoredContent | undefined>;
+  remove(stored: Stored): Promise<void>;
+  /** What was written last before `before`: bytes under keys, or content at addresses. */
+  list(kind: "staged", options: { before: Date }): AsyncIterable<StagedKey>;
+  list(kind: "placed", options: { before: Date }): AsyncIterable<ContentAddress>;
+}
