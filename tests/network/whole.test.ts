@@ -1,5 +1,5 @@
 /**
- * Everything at once, as the README sets it up: what each party does when others stop, lie or come back. The tests are one story
+ * Everything at once, as the handbook sets it up: what each party does when others stop, lie or come back. The tests are one story
  * and follow from each other.
  */
 import "#tests/support/environment.ts";

@@ -1,4 +1,4 @@
-/** PostgreSQL for the ledger, which speaks SQL: the append, tiles, the audit (docs/decisions/0002). */
+/** PostgreSQL for queries that have a shape of their own, in SQL (docs/decisions/0002). */
 import pg from "pg";
 import { databaseUrl } from "./config.ts";
 import { SESSION_OPTIONS } from "./session-options.ts";

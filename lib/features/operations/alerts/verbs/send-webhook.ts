@@ -68,7 +68,7 @@ async function claimDue(tx: Tx = prisma()): Promise<Omit<Delivery, "failure"> | 
   return rows[0];
 }
 
-/** What is told. Its fields are documented in the README; later versions may add some. */
+/** What is told. Its fields are documented in the handbook; later versions may add some. */
 async function bodyOf({ alertId, event }: { alertId: string; event: NoticeEvent }) {
   const alert = await prisma().alert.findUniqueOrThrow({ where: { id: alertId } });
   const { id, kind, subject, ledgerName: ledger, openedAt, resolvedAt } = alert;
