@@ -137,7 +137,7 @@ async function startParts({ dev, settings, env, endings, signal }) {
   // They sign in as the application, and have no use for the owner's address. Empty rather than absent, because then
   // `.env` would fill it in.
   const partEnv = { ...env, DATABASE_URL: "" };
-  const files = { worker: [join(ROOT, "bin", "worker.ts")], web: [join(ROOT, "bin", "web.ts"), ...mode] };
+  const files = { worker: [join(ROOT, "bin", "worker.ts")], web: [join(ROOT, "bin", "web", "web.ts"), ...mode] };
   return await step("Starting web and worker", "启动网页与后台进程", async () => {
     // Ended in reverse: web first, which uses the worker's blocks.
     const parts = Object.entries(files).map(([name, args]) => {
@@ -228,5 +228,5 @@ function listenForStop(stop) {
 }
 
 function stepFile(name) {
-  return join(ROOT, "bin", "bootstrap", name);
+  return join(ROOT, "bin", "steps", name);
 }
