@@ -9,22 +9,20 @@ await runShell("worker", async ({ signal, ready }) => {
   const { ensureLedger } = await import("#lib/features/ledger/sealing/verbs/create-ledger.ts");
   const { runLedgerWorker } = await import("#lib/features/ledger/sealing/jobs.ts");
   const { runContentSettler, runStorageSweeper } = await import("#lib/features/evidence/retention/jobs.ts");
-  const { runMailSender } = await import("#lib/features/outbox/jobs.ts");
   const { runTimestamper } = await import("#lib/features/ledger/timestamps/jobs.ts");
   const { runNodeClients } = await import("#lib/features/ledger/nodes/jobs/run-node-clients.ts");
-  const { runAlertWatch } = await import("#lib/features/operations/alerts/jobs.ts");
   const { runVerifierRecorder } = await import("#lib/features/evidence/verifier-file/jobs.ts");
   const { runMetricsServer } = await import("#lib/features/operations/metrics/jobs.ts");
-  const { letters } = await import("#lib/features/all.ts");
+  const { runJob } = await import("#lib/infra/jobs/job.ts");
+  const { jobs } = await import("#lib/features/all.ts");
   await ensureLedger(FIRST_LEDGER);
   await Promise.all([
     runLedgerWorker({ signal, onReady: () => ready("Sealbook's worker appends blocks.") }),
     runStorageSweeper({ signal }),
     runContentSettler({ signal }),
-    runMailSender({ signal, letters }),
     runTimestamper({ signal }),
     runNodeClients({ signal }),
-    runAlertWatch({ signal }),
+    ...jobs.map((job) => runJob(job, { signal })),
     runMetricsServer({ signal }),
     runVerifierRecorder({ signal }),
   ]);

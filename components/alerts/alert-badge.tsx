@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, Eye } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Badge } from "#components/ui/badge.tsx";
-import type { AlertState } from "#lib/features/alarms/types.ts";
+import type { AlertState } from "#lib/words/alerts.ts";
 
 const LOOK = {
   open: { tone: "danger", Icon: CircleAlert },

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { type Alert, alertWords } from "#lib/features/alarms/types.ts";
+import { type Alert, alertWords } from "#lib/features/operations/alerts/types.ts";
 import { AcknowledgeAlert } from "./acknowledge-alert.tsx";
 import { AlertBadge } from "./alert-badge.tsx";
 import { AlertFacts } from "./alert-facts.tsx";

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
-import type { Alert } from "#lib/features/alarms/types.ts";
 import { NODE_TROUBLES } from "#lib/features/ledger/nodes/types.ts";
+import type { Alert } from "#lib/features/operations/alerts/types.ts";
 
 /** What was found, who looks after it, and how it ended. */
 export function AlertFacts({ alert }: { alert: Alert }) {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Callout } from "#components/ui/callout.tsx";
-import type { AlertFormState } from "#lib/features/alarms/types.ts";
+import type { AlertFormState } from "#lib/features/operations/alerts/types.ts";
 
 /** Why nothing was done; nothing when it was. */
 export function AlertRefused({ failed }: { failed: AlertFormState["failed"] }) {

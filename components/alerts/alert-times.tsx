@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { Alert } from "#lib/features/alarms/types.ts";
+import type { Alert } from "#lib/features/operations/alerts/types.ts";
 
 /** Since when, when it was last seen, and in which ledger: one line, where there is room. */
 export function AlertTimes({ alert: { openedAt, seenAt, resolved, ledger } }: { alert: Alert }) {

@@ -6,8 +6,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { NOTE_CHARS_MAX } from "#lib/features/alarms/types.ts";
 import { resolveAlertAction } from "#lib/features/operations/alerts/actions.ts";
+import { NOTE_CHARS_MAX } from "#lib/features/operations/alerts/types.ts";
 import { AlertRefused } from "./alert-refused.tsx";
 
 /** Ends an alert by a person's word, which asks for a note. @param props.conflict it never ends otherwise */

@@ -3,7 +3,7 @@ import { SettingsCell, SettingsRow, SettingsTable } from "#components/shell/sett
 import { Badge } from "#components/ui/badge.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import type { OutboxRow } from "#lib/features/outbox/types.ts";
+import type { OutboxRow } from "#lib/features/accounts/members/types.ts";
 import { ShowLetter } from "./show-letter.tsx";
 
 const TONES = {

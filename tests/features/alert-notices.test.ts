@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { startSmtpSink, textOf } from "#tests/support/smtp-sink.ts";
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
 const SECRET = "a-secret-of-the-tests-long-enough";
 const received: { headers: IncomingHttpHeaders; body: string }[] = [];
 let answer: { status: number; headers?: Record<string, string> } | "silence" = { status: 204 };
@@ -26,16 +27,22 @@ process.env.ALERT_WEBHOOK_SECRET = SECRET;
 const { parseEnv } = await import("#lib/env.ts");
 const { prisma } = await import("#lib/infra/db/prisma.ts");
 const { createTestDatabase, dropTestDatabase } = await import("#tests/support/database.ts");
+const { ownerPool } = await import("#tests/support/ledger.ts");
 const { makeOrganisation } = await import("#tests/support/accounts.ts");
 const { ensureLedger } = await import("#lib/features/ledger/sealing/verbs/create-ledger.ts");
-const { raiseAlert, resolveAlert } = await import("#lib/features/alarms/verbs/raise-alert.ts");
+const { raiseAlert } = await import("#lib/features/alarms/verbs/raise-alert.ts");
+const { resolveAlert } = await import("#lib/features/alarms/verbs/resolve-alert.ts");
 const { queueLetters } = await import("#lib/features/operations/alerts/verbs/queue-letters.ts");
-const { giveUpOldNotices, sendDueNotice } = await import("#lib/features/operations/alerts/verbs/send-webhook.ts");
-const { runAlertWatch } = await import("#lib/features/operations/alerts/jobs.ts");
+const { queueWebhooks } = await import("#lib/features/operations/alerts/verbs/queue-webhooks.ts");
+const { sendDueWebhook } = await import("#lib/features/outbox/verbs/send-due-webhook.ts");
+const { tidyOutbox } = await import("#lib/features/outbox/verbs/tidy-outbox.ts");
+const { alertTeller, alertWatch } = await import("#lib/features/operations/alerts/jobs.ts");
+const { webhookSender } = await import("#lib/features/outbox/jobs.ts");
+const { runJob } = await import("#lib/infra/jobs/job.ts");
 const { ALERT_LIMITS } = await import("#lib/features/operations/alerts/verbs/check-conditions.ts");
 const { sendDueMail } = await import("#lib/features/outbox/verbs/send-due-mail.ts");
-const { letters } = await import("#lib/features/all.ts");
-const { listOutbox } = await import("#lib/features/outbox/rows.ts");
+const { deliveries, letters } = await import("#lib/features/all.ts");
+const { listOutbox } = await import("#lib/features/accounts/members/rows.ts");
 
 const raise = (subject: string) =>
   raiseAlert({ kind: "queue_growing", subject, ledger: "main", details: { waiting: 7, oldestSeconds: 120 } });
@@ -44,28 +51,44 @@ const sendMail = async () => {
   while (await sendDueMail(letters)) {}
 };
 const dueAgain = () =>
-  prisma().alertNotice.updateMany({
+  prisma().outboxItem.updateMany({
     where: { channel: "webhook", nextAttemptAt: { not: null } },
     data: { nextAttemptAt: new Date(0) },
   });
+/** What happened is handed to the outbox, and what is due there longest is sent. */
+const sendDueNotice = async (options: { timeoutMs?: number } = {}) => {
+  await queueWebhooks();
+  return await sendDueWebhook(deliveries, options);
+};
+const itemAbout = async (subject: string) => {
+  const { id } = await prisma().alert.findFirstOrThrow({ where: { subject } });
+  return await prisma().outboxItem.findFirstOrThrow({ where: { subject: id }, orderBy: { number: "asc" } });
+};
 
 describe("notices of alerts", () => {
+  let owner: ReturnType<typeof ownerPool>;
   let operating: Awaited<ReturnType<typeof makeOrganisation>>;
   before(async () => {
     await createTestDatabase();
+    owner = ownerPool();
     await ensureLedger("main");
     operating = await makeOrganisation("Operating Bank");
     await prisma().organisation.update({ where: { id: operating.id }, data: { operates: true } });
     await makeOrganisation("Another Bank");
   });
   after(async () => {
+    await owner.end();
     await dropTestDatabase();
     await sink.stop();
     receiver.closeAllConnections();
     receiver.close();
   });
   beforeEach(async () => {
-    await prisma().alertNotice.updateMany({ data: { nextAttemptAt: null, sentAt: new Date(0) } });
+    // Nothing of the test before is left to be told.
+    await queueWebhooks();
+    await queueLetters(0);
+    await owner.query("UPDATE alert_notice SET at = to_timestamp(0)");
+    await prisma().outboxItem.updateMany({ data: { nextAttemptAt: null } });
     received.length = 0;
     sink.received.length = 0;
     answer = { status: 204 };
@@ -75,8 +98,8 @@ describe("notices of alerts", () => {
     await raise("first");
     await raise("first");
     await resolve("first");
-    assert.equal((await sendDueNotice())?.event, "opened");
-    assert.equal((await sendDueNotice())?.event, "resolved");
+    assert.equal((await sendDueNotice())?.kind, "alert.raised");
+    assert.equal((await sendDueNotice())?.kind, "alert.resolved");
     assert.equal(await sendDueNotice(), undefined);
     const [opened, resolved] = received.map(({ body }) => JSON.parse(body));
     const alert = await prisma().alert.findFirstOrThrow({ where: { subject: "first" } });
@@ -110,23 +133,18 @@ describe("notices of alerts", () => {
     let before = 0;
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       const sent = await sendDueNotice();
-      assert.deepEqual([sent?.event, sent?.attempts, sent?.failure?.failed], ["opened", attempt, "status"]);
+      assert.deepEqual([sent?.kind, sent?.attempts, sent?.failure], ["alert.raised", attempt, "status: HTTP 503"]);
       assert.equal(await sendDueNotice(), undefined, "neither at once again, nor its end before it");
-      const kept = await prisma().alertNotice.findFirstOrThrow({
-        where: { channel: "webhook", event: "opened", alert: { subject: "kept" } },
-      });
+      const kept = await itemAbout("kept");
       const pause = kept.nextAttemptAt!.getTime() - Date.now();
       assert.ok(pause > before, `${pause} after ${before}`);
       assert.equal(kept.failure, "status: HTTP 503");
       before = pause;
-      await prisma().alertNotice.updateMany({
-        where: { channel: "webhook", event: "opened", nextAttemptAt: { not: null } },
-        data: { nextAttemptAt: new Date(0) },
-      });
+      await prisma().outboxItem.update({ where: { id: kept.id }, data: { nextAttemptAt: new Date(0) } });
     }
     answer = { status: 200 };
     assert.equal((await sendDueNotice())?.failure, undefined);
-    assert.equal((await sendDueNotice())?.event, "resolved");
+    assert.equal((await sendDueNotice())?.kind, "alert.resolved");
   });
 
   it("several workers tell each notice once", async () => {
@@ -139,11 +157,11 @@ describe("notices of alerts", () => {
   it("a redirection is not followed, silence ends, and neither loses the notice", async () => {
     await raise("odd");
     answer = { status: 307, headers: { location: "/elsewhere" } };
-    assert.equal((await sendDueNotice())?.failure?.failed, "unreachable");
+    assert.equal((await sendDueNotice())?.failure?.split(":")[0], "unreachable");
     assert.equal(received.length, 1);
     await dueAgain();
     answer = "silence";
-    assert.equal((await sendDueNotice({ timeoutMs: 100 }))?.failure?.failed, "timeout");
+    assert.equal((await sendDueNotice({ timeoutMs: 100 }))?.failure?.split(":")[0], "timeout");
     await dueAgain();
     answer = { status: 204 };
     assert.equal((await sendDueNotice())?.failure, undefined);
@@ -151,13 +169,20 @@ describe("notices of alerts", () => {
 
   it("a notice that nobody took for days is given up, and says so", async () => {
     await raise("old");
-    assert.equal(await giveUpOldNotices(), 0);
-    const days = new Date(Date.now() - 4 * 24 * 60 * 60 * 1_000);
-    await prisma().alertNotice.updateMany({ where: { alert: { subject: "old" } }, data: { createdAt: days } });
-    assert.equal(await giveUpOldNotices(), 2);
+    await queueWebhooks();
+    assert.equal(await tidyOutbox([]), 0);
+    const { id, createdAt, expiresAt } = await itemAbout("old");
+    assert.equal(Math.round((expiresAt.getTime() - createdAt.getTime()) / DAY_MS), 3);
+    await prisma().outboxItem.update({ where: { id }, data: { expiresAt: new Date() } });
+    assert.equal(await tidyOutbox([]), 1);
     assert.equal(await sendDueNotice(), undefined);
-    const [row] = await prisma().alertNotice.findMany({ where: { alert: { subject: "old" } } });
-    assert.deepEqual([row?.failure, row?.sentAt, row?.nextAttemptAt], ["expired", null, null]);
+    const row = await itemAbout("old");
+    assert.deepEqual([row.failure, row.sentAt, row.nextAttemptAt], ["expired", null, null]);
+    await raise("older");
+    const days = new Date(Date.now() - 4 * DAY_MS);
+    await prisma().alert.updateMany({ where: { subject: { in: ["old", "older"] } }, data: { openedAt: days } });
+    assert.equal(await queueWebhooks(), 0);
+    assert.equal(await queueLetters(0), 0);
   });
 
   it("many alerts make one letter to each owner and admin of the operating institution, and the next one waits", async () => {
@@ -206,7 +231,9 @@ describe("notices of alerts", () => {
   it("the worker's loop finds what is wrong, tells it and its end, and stops when it is told to", async () => {
     const stop = new AbortController();
     const full = { ...ALERT_LIMITS, freeShareMin: 1.01, freeBytesMin: Number.MAX_SAFE_INTEGER };
-    const ended = runAlertWatch({ signal: stop.signal, limits: full, intervalMs: 50 });
+    const { signal } = stop;
+    const watching = [alertWatch({ limits: full, every: 50 }), alertTeller, webhookSender(deliveries)];
+    const ended = Promise.all(watching.map((job) => runJob(job, { signal })));
     const until = async (event: string) => {
       for (let waited = 0; waited < 20_000; waited += 50) {
         const found = received.map(({ body }) => JSON.parse(body)).find((told) => told.event === event);

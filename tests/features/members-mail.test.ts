@@ -17,7 +17,7 @@ const { resendInvitation } = await import("#lib/features/accounts/members/verbs/
 const { withdrawInvitation } = await import("#lib/features/accounts/members/verbs/withdraw-invitations.ts");
 const { acceptInvitation } = await import("#lib/features/accounts/members/verbs/accept-invitation.ts");
 const { letters } = await import("#lib/features/all.ts");
-const { listOutbox } = await import("#lib/features/outbox/rows.ts");
+const { listOutbox } = await import("#lib/features/accounts/members/rows.ts");
 const { ATTEMPTS_MAX, sendDueMail } = await import("#lib/features/outbox/verbs/send-due-mail.ts");
 const { showLetter } = await import("#lib/features/accounts/members/verbs/show-letter.ts");
 const { requestReset } = await import("#lib/features/accounts/passwords/verbs/request-reset.ts");
@@ -27,7 +27,7 @@ const { parseEnv } = await import("#lib/env.ts");
 const client = { address: "192.0.2.9", userAgent: "test" };
 const tokenIn = (data: string) => /token=([0-9a-f]{64})/.exec(textOf(data))?.[1] ?? "";
 const dueAgain = () =>
-  prisma().mail.updateMany({ where: { nextAttemptAt: { not: null } }, data: { nextAttemptAt: new Date() } });
+  prisma().outboxItem.updateMany({ where: { nextAttemptAt: { not: null } }, data: { nextAttemptAt: new Date() } });
 
 describe("mail", () => {
   before(() => createTestDatabase());
@@ -88,7 +88,7 @@ describe("mail", () => {
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
       assert.equal((await sendDueMail(letters))?.outcome, "failed");
       assert.equal(await sendDueMail(letters), undefined, "not at once");
-      const { nextAttemptAt, failure } = await prisma().mail.findFirstOrThrow({ where: { organisationId: id } });
+      const { nextAttemptAt, failure } = await prisma().outboxItem.findFirstOrThrow({ where: { organisationId: id } });
       assert.equal(failure, "refused");
       if (attempt === ATTEMPTS_MAX) break;
       assert.equal(await state(), "retrying");
@@ -101,8 +101,8 @@ describe("mail", () => {
     await dueAgain();
     assert.equal(await sendDueMail(letters), undefined);
     sink.refuse = undefined;
-    const { invitationId } = await prisma().mail.findFirstOrThrow({ where: { organisationId: id } });
-    assert.ok("expiresAt" in (await resendInvitation({ actor: owner, invitationId: invitationId! })));
+    const { subject } = await prisma().outboxItem.findFirstOrThrow({ where: { organisationId: id } });
+    assert.ok("expiresAt" in (await resendInvitation({ actor: owner, invitationId: subject! })));
     assert.equal((await sendDueMail(letters))?.outcome, "sent");
     assert.equal(await state(), "sent");
   });
@@ -139,7 +139,7 @@ describe("mail", () => {
     const unknown = `${randomUUID()}@example.org`;
     assert.deepEqual(await ask(ownerEmail), { requested: true });
     assert.deepEqual(await ask(unknown), { requested: true });
-    const rows = await prisma().mail.findMany({ where: { kind: "reset" }, orderBy: { id: "asc" } });
+    const rows = await prisma().outboxItem.findMany({ where: { kind: "reset" }, orderBy: { id: "asc" } });
     assert.deepEqual(
       rows.map((row) => [row.recipient, row.attempts, row.locale]),
       [
@@ -153,7 +153,7 @@ describe("mail", () => {
       sink.received.map(({ to }) => to),
       [[ownerEmail]],
     );
-    assert.equal(await prisma().mail.count({ where: { kind: "reset" } }), 0, "nothing tells who asked");
+    assert.equal(await prisma().outboxItem.count({ where: { kind: "reset" } }), 0, "nothing tells who asked");
     const token = tokenIn(sink.received[0]!.data);
     assert.deepEqual(await resetPassword({ token, password: "a fresh password of mail", address: "" }), {
       reset: true,
@@ -176,7 +176,7 @@ describe("mail", () => {
     }
     const more = await Promise.all(Array.from({ length: 5 }, () => ask(`${randomUUID()}@example.org`)));
     assert.equal(more.filter((answer) => "failed" in answer).length, 2);
-    await prisma().mail.deleteMany({ where: { kind: "reset" } });
+    await prisma().outboxItem.deleteMany({ where: { kind: "reset" } });
   });
 
   it("SMTP_URL needs MAIL_FROM, and neither takes nonsense", () => {

@@ -1,7 +1,12 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { findOpenInvitation, listMembers, listPendingInvitations } from "#lib/features/accounts/members/rows.ts";
+import {
+  findOpenInvitation,
+  listMembers,
+  listOutbox,
+  listPendingInvitations,
+} from "#lib/features/accounts/members/rows.ts";
 import { acceptInvitation } from "#lib/features/accounts/members/verbs/accept-invitation.ts";
 import { changeRole } from "#lib/features/accounts/members/verbs/change-role.ts";
 import { inviteMember } from "#lib/features/accounts/members/verbs/invite-member.ts";
@@ -13,7 +18,6 @@ import { findOpenReset } from "#lib/features/accounts/passwords/rows.ts";
 import { issueResetLink } from "#lib/features/accounts/passwords/verbs/issue-reset-link.ts";
 import { resetPassword } from "#lib/features/accounts/passwords/verbs/reset-password.ts";
 import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
-import { listOutbox } from "#lib/features/outbox/rows.ts";
 import { findOpenLink } from "#lib/features/setup/rows.ts";
 import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
 import { issueOwnerLink } from "#lib/features/setup/verbs/issue-owner-link.ts";
@@ -144,7 +148,7 @@ describe("members", () => {
     assert.deepEqual(await changeRole({ actor: admin, userId: owner.userId, role: "auditor" }), forbidden);
     assert.deepEqual(await removeMember({ actor: admin, userId: owner.userId }), forbidden);
     const coming = await invite(owner, "owner");
-    const mail = await prisma().mail.findFirstOrThrow({ where: { invitationId: coming.invitationId } });
+    const mail = await prisma().outboxItem.findFirstOrThrow({ where: { subject: coming.invitationId } });
     assert.deepEqual(await showLetter({ actor: admin, mailId: mail.id }), forbidden);
     assert.deepEqual(await resendInvitation({ actor: admin, invitationId: coming.invitationId }), { failed: "gone" });
     assert.deepEqual(await withdrawInvitation({ actor: admin, invitationId: coming.invitationId }), { failed: "gone" });
@@ -163,7 +167,7 @@ describe("members", () => {
     const there = await makeOrganisation();
     const { actor: member } = await join(here.owner, "operator");
     const { invitationId, email } = await invite(here.owner, "operator");
-    const mail = await prisma().mail.findFirstOrThrow({ where: { invitationId } });
+    const mail = await prisma().outboxItem.findFirstOrThrow({ where: { subject: invitationId } });
     const actor = there.owner;
     const gone = { failed: "gone" };
     assert.deepEqual(await removeMember({ actor, userId: member.userId }), gone);
@@ -272,7 +276,7 @@ describe("members", () => {
       tokenOf((await issueResetLink({ actor: operator, email: ownerEmail }))!.url),
     ];
     const rows = await prisma().$queryRaw<{ row: string }[]>`
-      SELECT l::text AS row FROM one_time_link l UNION ALL SELECT m::text FROM mail m
+      SELECT l::text AS row FROM one_time_link l UNION ALL SELECT m::text FROM outbox_item m
       UNION ALL SELECT i::text FROM invitation i UNION ALL SELECT e::text FROM audit_event e`;
     for (const { row } of rows) for (const token of tokens) assert.ok(!row.includes(token));
   });

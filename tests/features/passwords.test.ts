@@ -90,7 +90,7 @@ describe("reset of a password", () => {
   it("without a mail server nothing is asked for, and no reset is in any outbox", async () => {
     const { ownerEmail } = await makeOrganisation();
     assert.deepEqual(await requestReset({ email: ownerEmail, address: "192.0.2.1", locale }), { failed: "gone" });
-    assert.equal(await prisma().mail.count({ where: { kind: "reset" } }), 0);
+    assert.equal(await prisma().outboxItem.count({ where: { kind: "reset" } }), 0);
   });
 
   it("a new owner's link closes the one that was lost", async () => {

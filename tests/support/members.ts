@@ -1,10 +1,10 @@
 /** How people become members in tests: by the product's own verbs. Import environment.ts first. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { listOutbox } from "#lib/features/accounts/members/rows.ts";
 import { acceptInvitation } from "#lib/features/accounts/members/verbs/accept-invitation.ts";
 import { inviteMember } from "#lib/features/accounts/members/verbs/invite-member.ts";
 import { showLetter } from "#lib/features/accounts/members/verbs/show-letter.ts";
-import { listOutbox } from "#lib/features/outbox/rows.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";

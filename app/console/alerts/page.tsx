@@ -9,8 +9,8 @@ import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { ALERT_KINDS, ALERT_STATES } from "#lib/features/alarms/types.ts";
 import { type AlertsPageFacts, loadAlertsPage } from "#lib/features/operations/alerts/pages.ts";
+import { ALERT_KINDS, ALERT_STATES } from "#lib/words/alerts.ts";
 
 const PATH = "/console/alerts";
 

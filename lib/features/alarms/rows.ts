@@ -1,5 +1,5 @@
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import type { AlertKind } from "./types.ts";
+import type { AlertKind } from "#lib/words/alerts.ts";
 
 /** What the open alerts of one kind are about. */
 export async function listOpenSubjects(kind: AlertKind, on: Tx = prisma()): Promise<string[]> {

@@ -1,33 +1,54 @@
-/** The worker's loop for mail: what waits is sent, one after the other. */
-import { setTimeout as sleep } from "node:timers/promises";
+/** The worker's part of the outbox: what waits is sent, one after the other on each channel. */
+import type { DeliveryKind } from "#lib/infra/http/delivery.ts";
+import { type Job, job } from "#lib/infra/jobs/job.ts";
 import type { LetterKind } from "#lib/infra/mail/letter.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
+import { OUTBOX_CHANNEL, type Sent } from "./types.ts";
 import { sendDueMail } from "./verbs/send-due-mail.ts";
+import { sendDueWebhook } from "./verbs/send-due-webhook.ts";
+import { tidyOutbox } from "./verbs/tidy-outbox.ts";
 
-const LOOK_INTERVAL_MS = 2_000;
-const TROUBLE_INTERVAL_MS = 15_000;
+const SECOND_MS = 1_000;
+const MAIL_INTERVAL_MS = 2 * SECOND_MS;
+const WEBHOOK_INTERVAL_MS = 5 * SECOND_MS;
+const TIDY_INTERVAL_MS = 60 * SECOND_MS;
 
-/**
- * Sends what is due until the signal aborts; the attempt in progress ends first. Without SMTP_URL nothing is sent, and
- * what waits stays in the outbox. Nothing that goes wrong ends the loop.
- */
-export async function runMailSender(options: { signal: AbortSignal; letters: readonly LetterKind[] }): Promise<void> {
-  const { signal, letters } = options;
-  if (!sendsMail) return;
-  while (!signal.aborted) {
-    let pause = LOOK_INTERVAL_MS;
-    try {
-      const sent = await sendDueMail(letters);
-      if (sent) {
-        const { outcome, ...facts } = sent;
-        logEvent(outcome === "failed" ? "warning" : "info", `mail.${outcome}`, facts);
-        pause = 0;
-      }
-    } catch (error) {
-      logEvent("error", "mail.trouble", { error: error instanceof Error ? error.message : String(error) });
-      pause = TROUBLE_INTERVAL_MS;
-    }
-    if (pause > 0) await sleep(pause, undefined, { signal }).catch(() => {});
-  }
+/** Without SMTP_URL nothing is sent, and what waits stays in the outbox. */
+export function mailSender(letters: readonly LetterKind[]): Job {
+  return job({
+    name: "outbox.mail",
+    every: MAIL_INTERVAL_MS,
+    wake: OUTBOX_CHANNEL,
+    work: async () => (sendsMail ? nextAfter("mail", await sendDueMail(letters)) : "done"),
+  });
+}
+
+export function webhookSender(deliveries: readonly DeliveryKind[]): Job {
+  return job({
+    name: "outbox.webhooks",
+    every: WEBHOOK_INTERVAL_MS,
+    wake: OUTBOX_CHANNEL,
+    work: async ({ signal }) => nextAfter("webhook", await sendDueWebhook(deliveries, { signal })),
+  });
+}
+
+export function outboxTidier(kinds: readonly (LetterKind | DeliveryKind)[]): Job {
+  return job({
+    name: "outbox.tidy",
+    every: TIDY_INTERVAL_MS,
+    async work() {
+      const count = await tidyOutbox(kinds);
+      if (count > 0) logEvent("warning", "outbox.given_up", { count });
+      return undefined;
+    },
+  });
+}
+
+/** Something was due, so more may be. */
+function nextAfter(channel: string, sent: Sent | undefined): 0 | undefined {
+  if (!sent) return undefined;
+  const { outcome, ...facts } = sent;
+  logEvent(outcome === "failed" ? "warning" : "info", `${channel}.${outcome}`, { ...facts });
+  return 0;
 }

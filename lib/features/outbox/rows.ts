@@ -1,55 +1,48 @@
-import type { OrganisationId, Role } from "#lib/gate/actor.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { LETTER_AGE_MS_MAX } from "#lib/infra/mail/letter.ts";
 import { type MailFailure, sendsMail } from "#lib/infra/mail/transport.ts";
-import type { MailState, OutboxRow } from "./types.ts";
+import type { LetterRow, LetterState } from "./types.ts";
 
 export const OUTBOX_PAGE_SIZE = 50;
 
-/** What a mail's state is computed from. */
-export interface MailFacts {
+interface LetterFacts {
   sentAt: Date | null;
   attempts: number;
   nextAttemptAt: Date | null;
-  /** null: a letter about alerts, which is not sent after `expiresAt`. */
-  invitation: { acceptedAt: Date | null; withdrawnAt: Date | null } | null;
   expiresAt: Date;
 }
 
-/** @param sends whether mail leaves this installation */
-export function mailState(facts: MailFacts, { sends, now }: { sends: boolean; now: Date }): MailState {
-  const { sentAt, attempts, nextAttemptAt, invitation, expiresAt } = facts;
+function letterState({ sentAt, attempts, nextAttemptAt, expiresAt }: LetterFacts, now: Date): LetterState {
   if (sentAt) return "sent";
-  if (invitation?.acceptedAt) return "accepted";
-  if (invitation?.withdrawnAt) return "withdrawn";
   if (expiresAt <= now) return "expired";
-  if (!sends) return "held";
+  if (!sendsMail) return "held";
   if (!nextAttemptAt) return "failed";
   return attempts > 0 ? "retrying" : "waiting";
 }
 
-/** The organisation's mail, newest first. What is sent to a person alone is in no organisation's outbox. */
-export async function listOutbox(options: { organisationId: OrganisationId } & Cursor): Promise<CursorPage<OutboxRow>> {
+/** The organisation's letters, newest first. What is sent to a person alone is in no organisation's outbox. */
+export async function listLetters(
+  options: { organisationId: OrganisationId } & Cursor,
+): Promise<CursorPage<LetterRow>> {
   const { id, ...query } = cursorQuery(options, OUTBOX_PAGE_SIZE);
-  const found = await prisma().mail.findMany({
-    where: { organisationId: options.organisationId, kind: { in: ["invitation", "alerts"] }, id },
-    include: { invitation: { include: { invitedBy: { select: { name: true } } } } },
-    ...query,
-  });
+  const { organisationId } = options;
+  const found = await prisma().outboxItem.findMany({ where: { organisationId, channel: "mail", id }, ...query });
   const now = new Date();
-  const rows = found.map(({ invitation, ...mail }): OutboxRow => {
-    const { id: mailId, recipient, createdAt, sentAt, attempts } = mail;
-    const expiresAt = invitation?.expiresAt ?? new Date(createdAt.getTime() + LETTER_AGE_MS_MAX);
+  const rows = found.map((item): LetterRow => {
+    const { kind, recipient, createdAt, sentAt, attempts } = item;
+    const failure = item.failure as MailFailure | null;
+    const subject = item.subject ?? undefined;
     return {
-      id: mailId,
+      id: item.id,
+      kind,
+      subject,
       recipient,
-      invitation: invitation ? { role: invitation.role as Role, invitedBy: invitation.invitedBy.name } : undefined,
       createdAt,
       sentAt,
       attempts,
-      failure: mail.failure as MailFailure | null,
-      state: mailState({ ...mail, invitation, expiresAt }, { sends: sendsMail, now }),
+      failure,
+      state: letterState(item, now),
     };
   });
   return cursorPage(rows, { cursor: options, limit: OUTBOX_PAGE_SIZE });
@@ -63,6 +56,12 @@ export async function findLetterSubject(options: {
   on: Tx;
 }): Promise<string | undefined> {
   const { on, ...where } = options;
-  const found = await on.mail.findFirst({ where });
-  return found?.invitationId ?? found?.alertBatch ?? undefined;
+  const found = await on.outboxItem.findFirst({ where: { ...where, channel: "mail" }, select: { subject: true } });
+  return found?.subject ?? undefined;
+}
+
+/** How many of these kinds failed and are tried again. */
+export async function countFailing(kinds: readonly string[]): Promise<number> {
+  const where = { kind: { in: [...kinds] }, nextAttemptAt: { not: null }, failure: { not: null } };
+  return await prisma().outboxItem.count({ where });
 }

@@ -1,22 +1,35 @@
-import type { Role } from "#lib/gate/actor.ts";
 import type { MailFailure } from "#lib/infra/mail/transport.ts";
 
-/**
- * Computed from what happened. sent: the mail server took it. held: nothing leaves this installation, somebody hands it
- * over. waiting: it is sent in a moment. retrying: it failed and is tried again. failed: it is not tried again.
- * accepted, withdrawn, expired: its invitation is closed, and it will not be sent.
- */
-export type MailState = "sent" | "held" | "waiting" | "retrying" | "failed" | "accepted" | "withdrawn" | "expired";
+/** Spoken to when something was queued. */
+export const OUTBOX_CHANNEL = "sealbook_outbox";
 
-/** A mail of an organisation, as its outbox shows it. */
-export interface OutboxRow {
+/**
+ * Computed from what happened. sent: the mail server took it. held: nothing leaves this installation. waiting: it is sent
+ * in a moment. retrying: it failed and is tried again. failed: it is not tried again. expired: it is of no use any more.
+ */
+export type LetterState = "sent" | "held" | "waiting" | "retrying" | "failed" | "expired";
+
+/** A letter of an organisation. */
+export interface LetterRow {
   id: string;
+  kind: string;
+  subject: string | undefined;
   recipient: string;
-  /** Of whom, into which role; undefined for a letter about alerts. */
-  invitation: { role: Role; invitedBy: string } | undefined;
   createdAt: Date;
   sentAt: Date | null;
   attempts: number;
   failure: MailFailure | null;
-  state: MailState;
+  state: LetterState;
+}
+
+/** What became of an attempt, for the log. */
+export interface Sent {
+  id: string;
+  kind: string;
+  subject: string | undefined;
+  /** dropped: it has become pointless, or nobody is there to take it. */
+  outcome: "sent" | "failed" | "dropped";
+  attempts: number;
+  failure?: string;
+  reason?: string;
 }

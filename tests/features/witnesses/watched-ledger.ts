@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { sha256 } from "#lib/core/text/bytes.ts";
 import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
-import type { AlertKind } from "#lib/features/alarms/types.ts";
 import { findNode } from "#lib/features/ledger/nodes/rows/nodes.ts";
 import { retireNode } from "#lib/features/ledger/nodes/verbs/move-node.ts";
 import { setQuorum } from "#lib/features/ledger/nodes/verbs/set-quorum.ts";
@@ -14,6 +13,7 @@ import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts"
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { signNote } from "#lib/infra/keys/ledger-signer.ts";
+import type { AlertKind } from "#lib/words/alerts.ts";
 import { createTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { addNode, eventually, OPERATOR, startWitness } from "#tests/support/witnesses.ts";

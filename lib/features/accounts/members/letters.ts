@@ -5,7 +5,7 @@ import { letter } from "#lib/infra/mail/letter.ts";
 import { moment, renderLetter } from "#lib/infra/mail/render-letter.ts";
 import type { Letter } from "#lib/infra/mail/transport.ts";
 import { readOfferedInvitation } from "./rows.ts";
-import type { OfferedInvitation } from "./types.ts";
+import { INVITATION_LETTER, type OfferedInvitation } from "./types.ts";
 
 export function drawInvitation({ invitation, url }: { invitation: OfferedInvitation; url: string }): Letter {
   const { locale, organisation, inviter, inviterEmail, role: roleKey, expiresAt } = invitation;
@@ -25,7 +25,7 @@ export function drawInvitation({ invitation, url }: { invitation: OfferedInvitat
 
 /** Its subject is the invitation. One that is closed meanwhile is not sent. */
 export const invitationLetter = letter({
-  kind: "invitation",
+  kind: INVITATION_LETTER,
   async write(tx, { subject }) {
     const invitation = subject === undefined ? undefined : await readOfferedInvitation({ id: subject, on: tx });
     if (!invitation) return undefined;

@@ -1,10 +1,9 @@
 /** What the pages of members and invitations show. */
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
-import { listOutbox } from "#lib/features/outbox/rows.ts";
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
-import { countOwners, findOpenInvitation, listMembers, listPendingInvitations } from "./rows.ts";
+import { countOwners, findOpenInvitation, listMembers, listOutbox, listPendingInvitations } from "./rows.ts";
 import { memberQuerySchema, outboxQuerySchema } from "./schema.ts";
 import type { OpenInvitation } from "./types.ts";
 

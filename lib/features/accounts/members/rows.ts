@@ -1,9 +1,18 @@
 import { tokenHashOf } from "#lib/features/accounts/links/rows.ts";
+import { listLetters } from "#lib/features/outbox/rows.ts";
 import type { OrganisationId, Role } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import type { Member, OfferedInvitation, OpenInvitation, PendingInvitation } from "./types.ts";
+import {
+  INVITATION_LETTER,
+  type Member,
+  type OfferedInvitation,
+  type OpenInvitation,
+  type OutboxRow,
+  type OutboxState,
+  type PendingInvitation,
+} from "./types.ts";
 
 export const MEMBERS_PAGE_SIZE = 50;
 const INVITATIONS_SHOWN_MAX = 200;
@@ -105,4 +114,28 @@ export async function readOfferedInvitation(options: {
     inviterEmail: invitedBy.email,
     expiresAt,
   };
+}
+
+/** The organisation's letters, newest first, with what became of the invitations that they tell of. */
+export async function listOutbox(options: { organisationId: OrganisationId } & Cursor): Promise<CursorPage<OutboxRow>> {
+  const { organisationId } = options;
+  const page = await listLetters(options);
+  const subjects = page.rows.flatMap(({ kind, subject }) => (kind === INVITATION_LETTER && subject ? [subject] : []));
+  const invitations = await prisma().invitation.findMany({
+    where: { id: { in: subjects }, organisationId },
+    select: { id: true, role: true, acceptedAt: true, withdrawnAt: true, invitedBy: { select: { name: true } } },
+  });
+  const rows = page.rows.map(({ kind, subject, state, ...letter }): OutboxRow => {
+    const found = kind === INVITATION_LETTER ? invitations.find(({ id }) => id === subject) : undefined;
+    if (!found) return { ...letter, state, invitation: undefined };
+    const invitation = { role: found.role as Role, invitedBy: found.invitedBy.name };
+    return { ...letter, state: stateWith(found, state), invitation };
+  });
+  return { ...page, rows };
+}
+
+function stateWith(invitation: { acceptedAt: Date | null; withdrawnAt: Date | null }, state: OutboxState): OutboxState {
+  if (state === "sent") return state;
+  if (invitation.acceptedAt) return "accepted";
+  return invitation.withdrawnAt ? "withdrawn" : state;
 }

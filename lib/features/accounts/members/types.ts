@@ -1,5 +1,9 @@
+import type { LetterRow, LetterState } from "#lib/features/outbox/types.ts";
 import type { OrganisationId, Role } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
+
+/** Which letters are of invitations. */
+export const INVITATION_LETTER = "invitation";
 
 export interface Member {
   /** The user's id. */
@@ -42,6 +46,16 @@ export interface OfferedInvitation {
   inviter: string;
   inviterEmail: string;
   expiresAt: Date;
+}
+
+/** accepted, withdrawn: its invitation is closed, and it will not be sent. */
+export type OutboxState = LetterState | "accepted" | "withdrawn";
+
+/** A letter of an organisation, as its outbox shows it. */
+export interface OutboxRow extends Omit<LetterRow, "kind" | "subject" | "state"> {
+  /** Of whom, into which role; undefined for a letter about alerts. */
+  invitation: { role: Role; invitedBy: string } | undefined;
+  state: OutboxState;
 }
 
 /** A letter to be handed over by a person. Its link is in no table. */

@@ -1,7 +1,8 @@
 /** The worker's loop: what waits becomes a block, again and again. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "#lib/env.ts";
-import { raiseAlert, resolveAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { countAppendFailure, countBlock } from "#lib/infra/telemetry/worker-metrics.ts";

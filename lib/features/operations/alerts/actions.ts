@@ -1,10 +1,11 @@
 "use server";
 
 import { revalidatePath } from "next/cache";
-import type { AlertFormState } from "#lib/features/alarms/types.ts";
 import { currentMember } from "#lib/gate/page-member.ts";
 import { alertIdSchema, alertNoteSchema } from "./schema.ts";
-import { acknowledgeAlert, settleAlert } from "./verbs/settle-alert.ts";
+import type { AlertFormState } from "./types.ts";
+import { acknowledgeAlert } from "./verbs/acknowledge-alert.ts";
+import { settleAlert } from "./verbs/settle-alert.ts";
 
 /** The number in the navigation changes with the list. */
 const refresh = () => revalidatePath("/console", "layout");

@@ -1,27 +1,71 @@
-/** The letter about alerts that opened and ended. */
-import { publicUrl } from "#lib/env.ts";
-import { alertWords } from "#lib/features/alarms/types.ts";
+/** How it is told that alerts opened and ended: by mail, and to a program. */
+import { env, publicUrl } from "#lib/env.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import { LETTER_AGE_MS_MAX, letter } from "#lib/infra/mail/letter.ts";
+import { type DeliveryKind, delivery } from "#lib/infra/http/delivery.ts";
+import { letter } from "#lib/infra/mail/letter.ts";
 import { moment, renderLetter } from "#lib/infra/mail/render-letter.ts";
 import type { Letter } from "#lib/infra/mail/transport.ts";
 import { listRecipients } from "./rows/recipients.ts";
-import { listTold, type Told } from "./rows/told.ts";
+import { listTold, readTold, type Told } from "./rows/told.ts";
+import { alertWords, type NoticeEvent } from "./types.ts";
 
+/** What is older tells nobody anything; the page does. */
+export const ALERT_LETTER_AGE_MS_MAX = 24 * 60 * 60 * 1_000;
 const ALERTS_NAMED_MAX = 20;
+/** What was sent is kept for as long as it is of use. */
+const KEPT_DAYS = 90;
 
 /** Its subject is the batch of notices that it tells of. Who has nothing to do with alerts any more is not written to. */
 export const alertsLetter = letter({
   kind: "alerts",
-  async write(tx, { subject: batch, recipient: email, locale, createdAt }) {
-    if (batch === undefined || Date.now() - createdAt.getTime() > LETTER_AGE_MS_MAX) return undefined;
-    const [recipient] = await listRecipients({ email, on: tx });
-    if (!recipient) return undefined;
+  keptDays: KEPT_DAYS,
+  async write(tx, { subject: batch, recipient: email, locale }) {
+    const [recipient] = batch === undefined ? [] : await listRecipients({ email, on: tx });
+    if (batch === undefined || !recipient) return undefined;
     const told = await listTold(batch, tx);
     return told.length > 0 ? drawAlerts({ locale, organisation: recipient.organisation, told }) : undefined;
   },
 });
+
+/** Their subject is the alert. */
+export const alertDeliveries: Record<NoticeEvent, DeliveryKind> = {
+  opened: alertDelivery("alert.raised", "opened"),
+  resolved: alertDelivery("alert.resolved", "resolved"),
+};
+
+/** Whether a program is told: where, and with which secret. */
+export function webhookTarget(): { url: string; secret: string } | undefined {
+  const { ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret } = env;
+  return url !== undefined && secret !== undefined ? { url, secret } : undefined;
+}
+
+/** What it says is documented in the handbook; later versions may add fields. */
+function alertDelivery(kind: string, event: NoticeEvent): DeliveryKind {
+  return delivery({
+    kind,
+    keptDays: KEPT_DAYS,
+    async write(tx, { subject: id }) {
+      const target = webhookTarget();
+      const told = id === undefined ? undefined : await readTold(id, tx);
+      if (!target || !told) return undefined;
+      const { kind: alert, subject, ledger, details, openedAt, resolvedAt, note } = told;
+      const body = {
+        notice: "sealbook.alert/v1",
+        id,
+        event,
+        kind: alert,
+        subject,
+        ...(ledger === undefined ? {} : { ledger }),
+        details,
+        openedAt: openedAt.toISOString(),
+        ...(event === "resolved" && resolvedAt ? { resolvedAt: resolvedAt.toISOString(), note } : {}),
+        url: `${publicUrl}/console/alerts?q=${id}`,
+      };
+      return { ...target, body: JSON.stringify(body) };
+    },
+  });
+}
 
 function drawAlerts(facts: { locale: Locale; organisation: string; told: Told[] }): Letter {
   const { locale, organisation, told } = facts;

@@ -1,9 +1,10 @@
 /** What the page of alerts shows, and the number beside its name in the navigation. */
 import { env } from "#lib/env.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { countFailing } from "#lib/features/outbox/rows.ts";
 import { loadMayOperate, requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
-import { countFailingNotices } from "./rows/delivery.ts";
+import { alertDeliveries } from "./letters.ts";
 import { countOpenAlerts, listAlerts } from "./rows/list-alerts.ts";
 import { findOperatingOrganisation } from "./rows/recipients.ts";
 import { alertsQuerySchema } from "./schema.ts";
@@ -20,7 +21,7 @@ export async function loadAlertsPage(raw: Record<string, string | string[] | und
     countOpenAlerts(),
     listLedgers(),
     findOperatingOrganisation(),
-    countFailingNotices(),
+    countFailing(Object.values(alertDeliveries).map(({ kind }) => kind)),
   ]);
   const { ALERT_WEBHOOK_URL: webhook } = env;
   const told = { organisation: organisation ?? "", sendsMail, webhook: webhook && new URL(webhook).host, failing };

@@ -1,7 +1,8 @@
 /** The filters of the list of alerts, and the forms beside each. */
 import { z } from "zod";
-import { ALERT_KINDS, ALERT_STATES, NOTE_CHARS_MAX } from "#lib/features/alarms/types.ts";
 import { LEDGER_NAME } from "#lib/features/ledger/sealing/types.ts";
+import { NOTE_CHARS_MAX } from "#lib/features/operations/alerts/types.ts";
+import { ALERT_KINDS, ALERT_STATES } from "#lib/words/alerts.ts";
 
 const QUERY_CHARS_MAX = 200;
 const cursor = z.uuid().optional().catch(undefined);

@@ -5,12 +5,12 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Gauge, type Registry } from "prom-client";
 import { env } from "#lib/env.ts";
-import { ALERT_KINDS } from "#lib/features/alarms/types.ts";
 import { readDisk } from "#lib/features/operations/alerts/verbs/check-conditions.ts";
 import { renderProblem } from "#lib/infra/http/problems.ts";
 import { answerMetrics } from "#lib/infra/telemetry/answer-metrics.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { workerRegistry } from "#lib/infra/telemetry/worker-metrics.ts";
+import { ALERT_KINDS } from "#lib/words/alerts.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { countOpenAlertsByKind, listLedgerStandings, listNodeStandings, listTimestampAges } from "./rows.ts";
 

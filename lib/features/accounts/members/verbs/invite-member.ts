@@ -1,11 +1,12 @@
 import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import { queueInvitationMail } from "#lib/features/outbox/verbs/queue-mail.ts";
+import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { countRequest, type RateLimit } from "#lib/infra/http/rate-limits.ts";
+import { invitationLetter } from "../letters.ts";
 import { lockMembersAsManager } from "./lock-members.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -45,7 +46,8 @@ export async function inviteMember(input: InvitationInput): Promise<{ invitation
     const expiresAt = new Date(now.getTime() + INVITATION_AGE_MS_MAX);
     const facts = { organisationId, email, role, locale, invitedById: actor.userId, createdAt: now, expiresAt };
     await tx.invitation.create({ data: { id: invitationId, ...facts } });
-    await queueInvitationMail(tx, { organisationId, invitationId, recipient: email, locale });
+    const mail = { organisationId, subject: invitationId, recipient: email, locale, expiresAt };
+    await queueItems(tx, invitationLetter, [mail]);
     const event = { actor: current, organisationId, action: "invitation.create", subject: invitationId } as const;
     await writeAuditEvent(tx, { ...event, details: { email, role, expiresAt: expiresAt.toISOString() } });
     return { invitationId };

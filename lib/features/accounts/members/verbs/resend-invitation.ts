@@ -1,10 +1,12 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import { queueInvitationMail } from "#lib/features/outbox/verbs/queue-mail.ts";
+import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
+import { renewItem } from "#lib/features/outbox/verbs/renew-item.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { countRequest } from "#lib/infra/http/rate-limits.ts";
+import { invitationLetter } from "../letters.ts";
 import { INVITATION_AGE_MS_MAX, INVITATION_LIMIT, type InvitationRefusal } from "./invite-member.ts";
 import { lockMembersAsManager } from "./lock-members.ts";
 
@@ -30,7 +32,9 @@ export async function resendInvitation(input: {
     if (!invitation) return { failed: "gone" };
     const { email, locale } = invitation;
     const role = invitation.role as Role;
-    await queueInvitationMail(tx, { organisationId, invitationId, recipient: email, locale: locale as Locale });
+    const mail = { subject: invitationId, expiresAt };
+    if (!(await renewItem(tx, invitationLetter, mail)))
+      await queueItems(tx, invitationLetter, [{ ...mail, organisationId, recipient: email, locale: locale as Locale }]);
     const event = { actor: current, organisationId, action: "invitation.resend", subject: invitationId } as const;
     await writeAuditEvent(tx, { ...event, details: { email, role, expiresAt: expiresAt.toISOString() } });
     return { expiresAt };

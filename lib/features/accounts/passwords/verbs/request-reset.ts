@@ -1,9 +1,11 @@
 import { counterKey } from "#lib/features/accounts/sessions/verbs/check-password.ts";
-import { queueResetMail } from "#lib/features/outbox/verbs/queue-mail.ts";
+import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import { callerOfAddress } from "#lib/gate/admit.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
 import { countRequest, type RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
+import { RESET_AGE_MS_MAX, resetLetter } from "../letters.ts";
 
 const HOUR_SECONDS = 60 * 60;
 
@@ -44,6 +46,8 @@ export async function requestReset(
     const retryAfterSeconds = await countRequest(limit, caller);
     if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
   }
-  await queueResetMail({ recipient: email, locale });
+  // Whether anybody has this address is found out by the worker, so that the time of a request tells nothing.
+  const expiresAt = new Date(Date.now() + RESET_AGE_MS_MAX);
+  await queueItems(prisma(), resetLetter, [{ recipient: email, locale, expiresAt }]);
   return { requested: true };
 }

@@ -1,9 +1,10 @@
 /** What a round with a node ends in: its report, and alerts that open or end. */
 
-import type { AlertKind } from "#lib/features/alarms/types.ts";
-import { raiseAlert, resolveAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
+import type { AlertKind } from "#lib/words/alerts.ts";
 import type { Node, NodeTrouble } from "../types.ts";
 import { reportFailure, reportSuccess } from "../verbs/report-node.ts";
 import type { NodeTiming } from "./timing.ts";

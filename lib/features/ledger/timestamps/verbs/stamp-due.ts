@@ -1,6 +1,7 @@
 /** Checkpoints get their timestamps: authorities are asked in order, one that fails is left alone for a while. */
 import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
-import { raiseAlert, resolveAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { TimestampAuthority } from "#lib/infra/tsa/authorities.ts";
 import { requestTimestamp, type StampOutcome } from "#lib/infra/tsa/request-timestamp.ts";

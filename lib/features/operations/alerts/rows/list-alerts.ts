@@ -1,8 +1,10 @@
 /** The alerts of the installation, for those who run it. */
 
-import type { Alert, AlertDetails, AlertKind, AlertState } from "#lib/features/alarms/types.ts";
+import type { AlertDetails } from "#lib/features/alarms/types.ts";
+import type { Alert } from "#lib/features/operations/alerts/types.ts";
 import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import type { AlertKind, AlertState } from "#lib/words/alerts.ts";
 
 export const ALERTS_PER_PAGE = 20;
 

@@ -1,11 +1,12 @@
 /** Who is told of alerts by mail: owners and admins of the institution that runs the installation. */
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { DEFAULT_LOCALE, type Locale } from "#lib/i18n/locale.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 
 const RECIPIENTS_MAX = 200;
 
 export interface AlertRecipient {
-  organisationId: string;
+  organisationId: OrganisationId;
   organisation: string;
   email: string;
   /** In which they signed in last. */

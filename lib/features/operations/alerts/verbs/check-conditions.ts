@@ -3,11 +3,13 @@ import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { env } from "#lib/env.ts";
-import type { AlertDetails, AlertKey, AlertKind } from "#lib/features/alarms/types.ts";
-import { raiseAlert, resolveAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import type { AlertDetails, AlertKey } from "#lib/features/alarms/types.ts";
+import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { readQueue } from "#lib/features/ledger/sealing/rows/queue.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { AlertKind } from "#lib/words/alerts.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;

@@ -1,0 +1,46 @@
+import type { AuditAction } from "#lib/features/audit-log/types.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
+import { mayOperate } from "#lib/gate/may-operate.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
+import type { AlertRefusal } from "#lib/words/alerts.ts";
+
+export type Settled = { done: true } | { failed: AlertRefusal };
+
+export interface OpenAlert {
+  kind: string;
+  subject: string;
+  ledger: string | null;
+  acknowledged: boolean;
+}
+
+/** The open alert, locked, so that of two who settle it at once the second finds it settled. */
+export async function lockOpenAlert(
+  tx: Tx,
+  { actor, alertId }: { actor: UserActor; alertId: string },
+): Promise<OpenAlert | { failed: AlertRefusal }> {
+  if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
+  const [alert] = await tx.$queryRaw<(OpenAlert & { resolved: boolean })[]>`
+    SELECT kind, subject, ledger, acknowledged_at IS NOT NULL AS acknowledged, resolved_at IS NOT NULL AS resolved
+    FROM alert WHERE id = ${alertId}::uuid FOR UPDATE`;
+  if (!alert) return { failed: "alert_absent" };
+  return alert.resolved ? { failed: "already" } : alert;
+}
+
+/** The row of the audit log about what a person did with an alert. */
+export async function writeAlertEvent(
+  tx: Tx,
+  event: {
+    actor: UserActor;
+    alertId: string;
+    alert: OpenAlert;
+    action: AuditAction;
+    details: Record<string, string>;
+  },
+): Promise<void> {
+  const { actor, alertId: subject, alert, action, details } = event;
+  const { kind, subject: about, ledger } = alert;
+  const { organisationId } = actor;
+  const facts = { kind, about, ...(ledger === null ? {} : { ledger }), ...details };
+  await writeAuditEvent(tx, { actor, organisationId, action, subject, details: facts });
+}

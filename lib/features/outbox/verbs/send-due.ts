@@ -1,0 +1,101 @@
+/** Delivery, whatever the channel: one claims, counts, sends, and tries again later or gives up. */
+import type { Locale } from "#lib/i18n/locale.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { type Backoff, backoffMs } from "#lib/infra/jobs/backoff.ts";
+import type { Queued, QueuedKind } from "#lib/infra/jobs/queued.ts";
+import type { Sent } from "../types.ts";
+
+export interface Channel<Item extends Queued, Message> {
+  /** What it can write; an item of another kind stays. */
+  kinds: readonly QueuedKind<"mail" | "webhook", Item, Message>[];
+  /** Its first pause is longer than an attempt can take: nobody takes up what is being sent. */
+  backoff: Backoff;
+  attemptsMax: number;
+  /** @returns undefined when it was taken. */
+  send: (message: Message, item: Claimed) => Promise<Failure | undefined>;
+}
+
+export interface Failure {
+  /** In a word, for the row. */
+  failure: string;
+  /** What was found, for the log. */
+  reason: string;
+  /** Nobody will ever take it. */
+  isFinal?: boolean;
+}
+
+interface Claimed {
+  id: string;
+  kind: string;
+  subject: string | null;
+  recipient: string;
+  locale: Locale | null;
+  createdAt: Date;
+  /** With the one that begins. */
+  attempts: number;
+}
+
+/**
+ * Sends the item that is due longest, if there is one.
+ *
+ * An attempt is counted and committed before it is made. After a crash during it the item is due again later, and may
+ * arrive twice under one id; it is never lost.
+ *
+ * @returns undefined when none is due
+ */
+export async function sendDue<Item extends Queued, Message>(
+  channel: Channel<Item, Message>,
+): Promise<Sent | undefined> {
+  const item = await prisma().$transaction((tx) => claim(tx, channel));
+  const kind = channel.kinds.find((each) => each.kind === item?.kind);
+  if (!item || !kind) return undefined;
+  const subject = item.subject ?? undefined;
+  const facts = { id: item.id, kind: item.kind, subject, attempts: item.attempts };
+  // A letter has its locale by the table's own rule.
+  const message = await prisma().$transaction((tx) => kind.write(tx, { ...item, subject } as unknown as Item));
+  if (message === undefined) {
+    await close(item, { keptDays: kind.keptDays });
+    return { ...facts, outcome: "dropped" };
+  }
+  const failed = await channel.send(message, item);
+  if (!failed) {
+    await close(item, { keptDays: kind.keptDays, sentAt: new Date() });
+    return { ...facts, outcome: "sent" };
+  }
+  const { failure, reason, isFinal = false } = failed;
+  if (isFinal || item.attempts >= channel.attemptsMax) await close(item, { keptDays: kind.keptDays, failure });
+  else await prisma().outboxItem.updateMany({ where: { id: item.id }, data: { failure } });
+  return { ...facts, outcome: "failed", failure, reason };
+}
+
+/** What leaves no trace is gone with its last attempt. */
+async function close(
+  { id }: Claimed,
+  { keptDays, ...end }: { keptDays: number | undefined; sentAt?: Date; failure?: string },
+): Promise<void> {
+  if (keptDays === 0) await prisma().outboxItem.deleteMany({ where: { id } });
+  else await prisma().outboxItem.updateMany({ where: { id }, data: { failure: null, ...end, nextAttemptAt: null } });
+}
+
+/**
+ * Several workers may claim at once: each item goes to one of them, and to one recipient about one subject only the oldest
+ * that is not done with.
+ */
+async function claim<Item extends Queued, Message>(
+  tx: Tx,
+  { kinds, backoff }: Channel<Item, Message>,
+): Promise<Claimed | undefined> {
+  const [due] = await tx.$queryRaw<Claimed[]>`
+    SELECT id, kind, subject, recipient, locale, created_at AS "createdAt", attempts + 1 AS attempts FROM outbox_item i
+    WHERE channel = ${kinds[0]?.channel} AND kind = ANY (${kinds.map(({ kind }) => kind)})
+      AND next_attempt_at <= now() AND expires_at > now()
+      AND NOT EXISTS (SELECT FROM outbox_item o WHERE o.subject = i.subject AND o.number < i.number
+        AND o.recipient = i.recipient AND o.channel = i.channel AND o.next_attempt_at IS NOT NULL)
+    ORDER BY next_attempt_at, number LIMIT 1 FOR UPDATE OF i SKIP LOCKED`;
+  if (!due) return undefined;
+  const retryMs = backoffMs(due.attempts, backoff);
+  await tx.$executeRaw`
+    UPDATE outbox_item SET attempts = ${due.attempts}, next_attempt_at = now() + ${retryMs} * interval '1 millisecond'
+    WHERE id = ${due.id}::uuid`;
+  return due;
+}
