@@ -5,7 +5,7 @@ import { clientAddress, headerValue, type RequestHeaders } from "#lib/infra/http
 import { countRequest, RATE_LIMITS, type RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { MemberActor } from "./actor.ts";
-import { authenticateRequest } from "./authenticate.ts";
+import { authenticateRequest, recallRequest } from "./authenticate.ts";
 import { may, type Permission } from "./may.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -15,6 +15,8 @@ export interface GateOptions {
   auth: "member" | "member-or-key";
   scope: Permission;
   limit: RateLimit;
+  /** The verb asks for the actor's authority once more in its own statement, so that the gate may recall it. */
+  provenAgain?: boolean;
 }
 
 /**
@@ -25,10 +27,11 @@ export interface GateOptions {
  */
 export async function admitMember(
   request: { method: string; headers: RequestHeaders },
-  { auth, scope, limit }: GateOptions,
+  { auth, scope, limit, provenAgain = false }: GateOptions,
 ): Promise<MemberActor> {
   const { headers } = request;
-  const actor = await authenticateRequest({ headers });
+  const mayRecall = provenAgain || SAFE_METHODS.has(request.method);
+  const actor = await (mayRecall ? recallRequest({ headers }) : authenticateRequest({ headers }));
   if (!actor || "failed" in actor) {
     await countOrRefuse(RATE_LIMITS.refused, callerOfAddress(clientAddress(headers)));
     throw new SealbookError(actor?.failed ?? "unauthenticated");

@@ -1,18 +1,23 @@
 /**
  * The gate: from a request's headers to a proven actor. Here alone is an OrganisationId made from a row.
  *
- * Every request reads the key's or session's row; nothing is cached, so revoking and ending work at once.
+ * One statement reads what a key or session is worth. Reads of the API may recall it for RECALL_MS, so that a revocation
+ * reaches them a second late at most; a write asks again inside its own statement (docs/decisions/0016).
  */
 
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { clientAddress, headerValue, type RequestHeaders } from "#lib/infra/http/headers.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
 import type { ApiKeyActor, MemberActor, OrganisationId, Role, Scope, UserActor } from "./actor.ts";
-import { apiKeyHash } from "./api-key-secret.ts";
-import { SESSION_IDLE_MS_MAX, sessionIdOf } from "./session-cookie.ts";
+import { apiKeyHash, hashSecret } from "./api-key-secret.ts";
+import { SESSION_IDLE_MS_MAX, sessionIdOf, sessionTokenOf } from "./session-cookie.ts";
 
 /** "Last used" is written at most this often. */
 const SEEN_WRITE_INTERVAL_MS = 60_000;
+/** How long what a credential opened is believed without asking. */
+export const RECALL_MS = 1_000;
+/** Some 5 MB. The oldest go first; each is asked for again a second later anyway. */
+const RECALLED_MAX = 10_000;
 
 /** The request has no credentials, proven ones, or ones that are refused for a stated reason. */
 export type Authentication = MemberActor | undefined | { failed: ErrorCode };
@@ -22,12 +27,62 @@ export type Authentication = MemberActor | undefined | { failed: ErrorCode };
  * A session that is ended, expired or idle too long counts as no credentials.
  */
 export async function authenticateRequest(request: { headers: RequestHeaders }): Promise<Authentication> {
-  const { headers } = request;
+  return await authenticate(request.headers, (_, ask) => ask());
+}
+
+/** As `authenticateRequest`, as it was at some moment of the last RECALL_MS. */
+export async function recallRequest(request: { headers: RequestHeaders }): Promise<Authentication> {
+  return await authenticate(request.headers, recall);
+}
+
+/** What a credential opens, wherever it comes from. */
+type Opened = Omit<UserActor, "address"> | Omit<ApiKeyActor, "address"> | undefined | { failed: ErrorCode };
+type Ask = () => Promise<Opened>;
+type Asking = (credential: string, ask: Ask) => Promise<Opened>;
+
+async function authenticate(headers: RequestHeaders, asking: Asking): Promise<Authentication> {
+  const opened = await open(headers, asking);
+  return opened && "kind" in opened ? { ...opened, address: clientAddress(headers) } : opened;
+}
+
+async function open(headers: RequestHeaders, asking: Asking): Promise<Opened> {
   const bearer = /^Bearer(?: +(.*))?$/i.exec(headerValue(headers, "authorization")?.trim() ?? "");
-  if (bearer) return await authenticateApiKey(bearer[1] ?? "", clientAddress(headers));
-  if (isForeignScript(headers)) return undefined;
-  const sessionId = await sessionIdOf(headers);
-  return sessionId === undefined ? undefined : await authenticateSession(sessionId, clientAddress(headers));
+  if (bearer) {
+    const hash = apiKeyHash(bearer[1] ?? "");
+    return hash ? await asking(nameOf(hash), () => authenticateApiKey(hash)) : { failed: "key_unknown" };
+  }
+  const token = isForeignScript(headers) ? undefined : sessionTokenOf(headers);
+  return token === undefined
+    ? undefined
+    : await asking(nameOf(hashSecret(token)), async () => {
+        const sessionId = await sessionIdOf(token);
+        return sessionId === undefined ? undefined : await authenticateSession(sessionId);
+      });
+}
+
+const nameOf = (hash: Uint8Array): string => Buffer.from(hash).toString("latin1");
+
+/** By the hash of the credential, the oldest first. */
+const recalled = new Map<string, { askedAt: number; answer: Promise<Opened> }>();
+
+/** Many who come at once with one credential ask once. What opened nothing is not remembered. */
+async function recall(credential: string, ask: Ask): Promise<Opened> {
+  const before = recalled.get(credential);
+  if (before && performance.now() - before.askedAt < RECALL_MS) return await before.answer;
+  recalled.delete(credential);
+  const asked = { askedAt: performance.now(), answer: ask() };
+  recalled.set(credential, asked);
+  const [oldest] = recalled.keys();
+  if (recalled.size > RECALLED_MAX && oldest !== undefined) recalled.delete(oldest);
+  const forget = (): void => {
+    if (recalled.get(credential) === asked) recalled.delete(credential);
+  };
+  const answer = await asked.answer.catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+  if (!answer || "failed" in answer) forget();
+  return answer;
 }
 
 /**
@@ -40,49 +95,59 @@ function isForeignScript(headers: RequestHeaders): boolean {
   return headerValue(headers, "sec-fetch-mode") !== "navigate";
 }
 
-async function authenticateApiKey(secret: string, address: string): Promise<ApiKeyActor | { failed: ErrorCode }> {
-  const secretHash = apiKeyHash(secret);
-  const key = secretHash && (await prisma().apiKey.findUnique({ where: { secretHash } }));
-  const now = new Date();
-  if (!key) return { failed: "key_unknown" };
-  if (key.revokedAt) return { failed: "key_revoked" };
-  if (key.expiresAt && key.expiresAt <= now) return { failed: "key_expired" };
-  if (await isRetired(key.organisationId)) return { failed: "organisation_retired" };
-  const stale = new Date(now.getTime() - SEEN_WRITE_INTERVAL_MS);
-  if (!key.usedAt || key.usedAt < stale) {
-    await prisma().apiKey.updateMany({
-      where: { id: key.id, OR: [{ usedAt: null }, { usedAt: { lt: stale } }] },
-      data: { usedAt: now },
-    });
-  }
-  const organisationId = key.organisationId as OrganisationId;
-  // The scopes were checked against the closed list when the key was created.
-  return { kind: "api-key", apiKeyId: key.id, organisationId, scopes: key.scopes as Scope[], address };
-}
-
-async function authenticateSession(id: string, address: string): Promise<UserActor | undefined> {
-  const now = new Date();
-  const idle = new Date(now.getTime() - SESSION_IDLE_MS_MAX);
-  const session = await prisma().session.findFirst({
-    where: { id, endedAt: null, expiresAt: { gt: now }, seenAt: { gt: idle } },
-  });
-  if (!session) return undefined;
-  const { userId, organisationId } = session;
-  const membership = await prisma().membership.findUnique({
-    where: { organisationId_userId: { organisationId, userId } },
-  });
-  if (!membership || (await isRetired(organisationId))) return undefined;
-  const stale = new Date(now.getTime() - SEEN_WRITE_INTERVAL_MS);
-  if (session.seenAt < stale) {
-    await prisma().session.updateMany({ where: { id, endedAt: null, seenAt: { lt: stale } }, data: { seenAt: now } });
-  }
-  // The database accepts no other role.
-  const role = membership.role as Role;
-  return { kind: "user", userId, sessionId: id, organisationId: organisationId as OrganisationId, role, address };
-}
-
 /** Whoever retired is so for good: any row that says so is the last word. */
-async function isRetired(organisationId: string): Promise<boolean> {
-  const where = { organisationId, event: "retired" };
-  return (await prisma().organisationEvent.findFirst({ where, select: { number: true } })) !== null;
+const IS_RETIRED = `EXISTS (SELECT FROM organisation_event e WHERE e.organisation_id = c.organisation_id AND e.event = 'retired')`;
+
+type KeyRow = { id: string; organisationId: string; scopes: string[]; refused: ErrorCode | null; stale: boolean };
+
+async function authenticateApiKey(secretHash: Uint8Array): Promise<Opened> {
+  const { rows } = await pool().query<KeyRow>(
+    `SELECT c.id, c.organisation_id AS "organisationId", c.scopes,
+       CASE WHEN c.revoked_at IS NOT NULL THEN 'key_revoked' WHEN c.expires_at <= $2 THEN 'key_expired'
+         WHEN ${IS_RETIRED} THEN 'organisation_retired' END AS refused,
+       c.used_at IS NULL OR c.used_at < $3 AS stale
+     FROM api_key c WHERE c.secret_hash = $1`,
+    [secretHash, ...moments()],
+  );
+  const [key] = rows;
+  if (!key) return { failed: "key_unknown" };
+  if (key.refused) return { failed: key.refused };
+  if (key.stale) {
+    await pool().query("UPDATE api_key SET used_at = $2 WHERE id = $1 AND (used_at IS NULL OR used_at < $3)", [
+      key.id,
+      ...moments(),
+    ]);
+  }
+  // The scopes were checked against the closed list when the key was created.
+  const scopes = key.scopes as Scope[];
+  return { kind: "api-key", apiKeyId: key.id, organisationId: key.organisationId as OrganisationId, scopes };
+}
+
+type SessionRow = { userId: string; organisationId: string; role: string; stale: boolean };
+
+async function authenticateSession(id: string): Promise<Opened> {
+  const [now, stale] = moments();
+  const idle = new Date(now.getTime() - SESSION_IDLE_MS_MAX);
+  const { rows } = await pool().query<SessionRow>(
+    `SELECT c.user_id AS "userId", c.organisation_id AS "organisationId", m.role, c.seen_at < $3 AS stale
+     FROM session c JOIN membership m ON m.organisation_id = c.organisation_id AND m.user_id = c.user_id
+     WHERE c.id = $1 AND c.ended_at IS NULL AND c.expires_at > $2 AND c.seen_at > $4 AND NOT ${IS_RETIRED}`,
+    [id, now, stale, idle],
+  );
+  const [session] = rows;
+  if (!session) return undefined;
+  if (session.stale) {
+    const mark = "UPDATE session SET seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND seen_at < $3";
+    await pool().query(mark, [id, now, stale]);
+  }
+  const { userId } = session;
+  // The database accepts no other role.
+  const role = session.role as Role;
+  return { kind: "user", userId, sessionId: id, organisationId: session.organisationId as OrganisationId, role };
+}
+
+/** Now, and the moment before which "last used" is too old. */
+function moments(): [now: Date, stale: Date] {
+  const now = Date.now();
+  return [new Date(now), new Date(now - SEEN_WRITE_INTERVAL_MS)];
 }

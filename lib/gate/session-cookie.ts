@@ -36,10 +36,13 @@ export async function sealSessionId(sessionId: string): Promise<string> {
   return await encode({ token: { sub: sessionId }, secret: sessionSecret(), maxAge: SESSION_AGE_MS_MAX / 1_000 });
 }
 
-/** The session's id in the request's cookie; undefined without a cookie or with one that we did not make. */
-export async function sessionIdOf(headers: RequestHeaders): Promise<string | undefined> {
-  const token = cookieValue(headers, SESSION_COOKIE_NAME);
-  if (!token) return undefined;
+/** The value of the request's session cookie, if it has one. */
+export function sessionTokenOf(headers: RequestHeaders): string | undefined {
+  return cookieValue(headers, SESSION_COOKIE_NAME) || undefined;
+}
+
+/** The session's id in the value of a cookie; undefined for a value that we did not make. */
+export async function sessionIdOf(token: string): Promise<string | undefined> {
   try {
     const parsed = tokenSchema.safeParse(await decode({ token, secret: sessionSecret() }));
     return parsed.data?.sub;

@@ -1,9 +1,11 @@
 /**
- * How often one caller may ask: fixed windows, counted in PostgreSQL so that several web processes share them.
+ * How often one caller may ask: fixed windows, which all web processes count in PostgreSQL.
  *
- * A window that cannot be counted (the database is away) fails the request with it: every request needs it anyway.
+ * A limit of requests is counted in memory and settled with the database in batches, so that no request waits for its
+ * count: a process may be `aheadMax` requests ahead of what it has settled, and what passes in one window is at most
+ * `requests` and `aheadMax` more for each process. A limit without `aheadMax` is exact: every attempt is settled before
+ * it passes. Where the database is away, who is that far ahead fails; every request needs it anyway.
  */
-import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { pool } from "#lib/infra/db/pool.ts";
 
 export interface RateLimit {
@@ -11,6 +13,8 @@ export interface RateLimit {
   readonly name: string;
   readonly requests: number;
   readonly windowSeconds: number;
+  /** Requests of a caller that a process lets pass before it has settled them; absent: none. */
+  readonly aheadMax?: number;
 }
 
 const MINUTE_SECONDS = 60;
@@ -18,47 +22,50 @@ const MINUTE_SECONDS = 60;
 /** The limits of this installation, each for one caller: a user, an API key, or an address. */
 export const RATE_LIMITS = {
   /** A bank's system posts all day: 100 submissions a second. */
-  write: { name: "write", requests: 6_000, windowSeconds: MINUTE_SECONDS },
-  read: { name: "read", requests: 6_000, windowSeconds: MINUTE_SECONDS },
+  write: { name: "write", requests: 6_000, windowSeconds: MINUTE_SECONDS, aheadMax: 300 },
+  read: { name: "read", requests: 6_000, windowSeconds: MINUTE_SECONDS, aheadMax: 300 },
   /** Without an account, by address: people behind one office address share it. */
-  public: { name: "public", requests: 1_200, windowSeconds: MINUTE_SECONDS },
+  public: { name: "public", requests: 1_200, windowSeconds: MINUTE_SECONDS, aheadMax: 60 },
   /** Reading the public ledger, tile by tile: who follows it must be able to keep up, behind caches or not. */
-  ledger: { name: "ledger", requests: 6_000, windowSeconds: MINUTE_SECONDS },
+  ledger: { name: "ledger", requests: 6_000, windowSeconds: MINUTE_SECONDS, aheadMax: 300 },
   /** Whoever holds a digest may ask for it; whoever guesses digests is slowed down. */
-  lookup: { name: "lookup", requests: 240, windowSeconds: MINUTE_SECONDS },
+  lookup: { name: "lookup", requests: 240, windowSeconds: MINUTE_SECONDS, aheadMax: 12 },
   /** Work of a signature check or a rendered document. */
-  costly: { name: "costly", requests: 300, windowSeconds: MINUTE_SECONDS },
+  costly: { name: "costly", requests: 300, windowSeconds: MINUTE_SECONDS, aheadMax: 15 },
   /** Requests that named a key or session which opens nothing. */
-  refused: { name: "refused", requests: 120, windowSeconds: MINUTE_SECONDS },
+  refused: { name: "refused", requests: 120, windowSeconds: MINUTE_SECONDS, aheadMax: 6 },
 } as const satisfies Record<string, RateLimit>;
 
-const limiters = new Map<string, RateLimiterPostgres>();
+/** Counts wait so long for others to be settled with them. */
+const SETTLE_MS = 100;
+/** Some 30 MB. Beyond it the oldest are forgotten, and learnt again from the database. */
+const COUNTERS_MAX = 100_000;
+/** How often rows go whose windows ended an hour ago. */
+const SWEEP_MS = 5 * 60_000;
+const ROW_KEPT_MS = 60 * 60_000;
 
-function limiterOf(limit: RateLimit): RateLimiterPostgres {
-  const known = limiters.get(limit.name);
-  if (known) return known;
-  const limiter = new RateLimiterPostgres({
-    storeClient: { query: queryWithNumbers },
-    storeType: "client",
-    tableName: "rate_limit",
-    tableCreated: true,
-    clearExpiredByTimeout: true, // rows whose window ended an hour ago go, every five minutes
-    keyPrefix: limit.name,
-    points: limit.requests,
-    duration: limit.windowSeconds,
-    // Who is over the limit is refused from memory until the window ends: a flood does not reach the database.
-    inMemoryBlockOnConsumed: limit.requests + 1,
-  });
-  limiters.set(limit.name, limiter);
-  return limiter;
+/** What this process knows of one caller's window. */
+interface Counter {
+  readonly key: string;
+  readonly windowMs: number;
+  /** By the monotonic clock. */
+  endsAt: number;
+  /** Of all processes, as the database last told. */
+  settled: number;
+  /** Of this process, on their way to the database. */
+  sent: number;
+  /** Of this process, for the batch to come. */
+  waiting: number;
 }
 
-// Our pool reads bigint as BigInt; the library calculates with `expire` as a number of milliseconds.
-async function queryWithNumbers(query: { name?: string; text: string; values?: unknown[] }) {
-  const result = await pool().query(query);
-  for (const row of result.rows) if (typeof row.expire === "bigint") row.expire = Number(row.expire);
-  return result;
-}
+/** How many requests of each counter were settled before those of the batch. */
+type Settled = ReadonlyMap<Counter, number>;
+
+const counters = new Map<string, Counter>();
+/** The batch to come: its counters, and its outcome for whoever waits for it. */
+let batch: { counters: Set<Counter>; begin: () => void; settled: Promise<Settled> } | undefined;
+let underWay: Promise<unknown> = Promise.resolve();
+let sweptAt = performance.now();
 
 /**
  * Counts one request of `caller`.
@@ -66,16 +73,129 @@ async function queryWithNumbers(query: { name?: string; text: string; values?: u
  * @returns undefined when it may pass, else the whole seconds after which it may.
  */
 export async function countRequest(limit: RateLimit, caller: string): Promise<number | undefined> {
-  try {
-    await limiterOf(limit).consume(caller);
-    return undefined;
-  } catch (outcome) {
-    if (!(outcome instanceof RateLimiterRes)) throw outcome;
-    return Math.max(1, Math.ceil(outcome.msBeforeNext / 1000));
-  }
+  const counter = counterOf(limit, caller);
+  const { requests, aheadMax = 0 } = limit;
+  if (counter.settled + counter.sent + counter.waiting >= requests) return secondsLeft(counter);
+  const { begin, settled } = join(counter, 1);
+  const place = counter.waiting;
+  if (counter.sent + counter.waiting <= aheadMax) return undefined;
+  begin();
+  const before = (await settled).get(counter) ?? 0;
+  return before + place <= requests ? undefined : secondsLeft(counter);
 }
 
 /** Takes back one counted request of `caller`: it turned out to be one that nobody needs to be kept from. */
 export async function uncountRequest(limit: RateLimit, caller: string): Promise<void> {
-  await limiterOf(limit).reward(caller);
+  const { begin, settled } = join(counterOf(limit, caller), -1);
+  begin();
+  await settled;
+}
+
+/** Tells the database what is counted: for the end of a process. */
+export async function settleCounts(): Promise<void> {
+  batch?.begin();
+  await underWay;
+}
+
+function counterOf(limit: RateLimit, caller: string): Counter {
+  const key = `${limit.name}:${caller}`;
+  const windowMs = limit.windowSeconds * 1_000;
+  const now = performance.now();
+  const known = counters.get(key);
+  if (known && known.endsAt > now) return known;
+  const counter = known ?? { key, windowMs, endsAt: 0, settled: 0, sent: 0, waiting: 0 };
+  counter.settled = 0;
+  counter.endsAt = now + windowMs;
+  counters.set(key, counter);
+  if (!known && counters.size > COUNTERS_MAX) forgetOldest();
+  return counter;
+}
+
+function forgetOldest(): void {
+  for (const [key, { sent, waiting }] of counters) {
+    if (sent !== 0 || waiting !== 0) continue;
+    counters.delete(key);
+    return;
+  }
+}
+
+function secondsLeft({ endsAt }: Counter): number {
+  return Math.max(1, Math.ceil((endsAt - performance.now()) / 1_000));
+}
+
+/** Adds to the batch to come, which begins by itself after SETTLE_MS, or when it is told to. */
+function join(counter: Counter, requests: number): { begin: () => void; settled: Promise<Settled> } {
+  batch ??= openBatch();
+  batch.counters.add(counter);
+  counter.waiting += requests;
+  return batch;
+}
+
+function openBatch(): NonNullable<typeof batch> {
+  const members = new Set<Counter>();
+  const earlier = underWay;
+  let begin = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  setTimeout(begin, SETTLE_MS).unref();
+  const settled = begun
+    .then(() => earlier)
+    .then(() => {
+      batch = undefined;
+      return send([...members]);
+    });
+  underWay = settled.catch(() => {}); // told to those who wait; the others' counts go with the next batch
+  return { counters: members, begin, settled };
+}
+
+async function send(members: readonly Counter[]): Promise<Settled> {
+  for (const counter of members) {
+    counter.sent = counter.waiting;
+    counter.waiting = 0;
+  }
+  try {
+    const totals = await addPoints(members);
+    const before = new Map<Counter, number>();
+    for (const counter of members) {
+      const { points, left } = totals.get(counter.key) ?? { points: counter.sent, left: counter.windowMs };
+      before.set(counter, points - counter.sent);
+      counter.settled = points;
+      counter.endsAt = performance.now() + left;
+    }
+    return before;
+  } catch (error) {
+    for (const counter of members) if (counter.sent !== 0) join(counter, counter.sent);
+    throw error;
+  } finally {
+    for (const counter of members) counter.sent = 0;
+  }
+}
+
+/** Rows in the order of their keys, so that two processes never wait for each other. The database's clock ends windows. */
+async function addPoints(members: readonly Counter[]): Promise<Map<string, { points: number; left: number }>> {
+  await sweep();
+  const { rows } = await pool().query<{ key: string; points: number; left: number }>(
+    `INSERT INTO rate_limit AS r (key, points, expire)
+     SELECT g.key, g.points, (extract(epoch FROM now()) * 1000)::bigint + g.ms
+     FROM unnest($1::text[], $2::integer[], $3::integer[]) AS g (key, points, ms) ORDER BY g.key
+     ON CONFLICT (key) DO UPDATE SET
+       points = greatest(excluded.points + CASE WHEN r.expire > (extract(epoch FROM now()) * 1000)::bigint THEN r.points ELSE 0 END, 0),
+       expire = CASE WHEN r.expire > (extract(epoch FROM now()) * 1000)::bigint THEN r.expire ELSE excluded.expire END
+     RETURNING key, points, (expire - (extract(epoch FROM now()) * 1000)::bigint)::integer AS left`,
+    [members.map(({ key }) => key), members.map(({ sent }) => sent), members.map(({ windowMs }) => windowMs)],
+  );
+  return new Map(rows.map(({ key, ...total }) => [key, total]));
+}
+
+async function sweep(): Promise<void> {
+  const now = performance.now();
+  if (now - sweptAt < SWEEP_MS) return;
+  sweptAt = now;
+  for (const [key, { endsAt, sent, waiting }] of counters) {
+    if (endsAt <= now && sent === 0 && waiting === 0) counters.delete(key);
+  }
+  await pool().query("DELETE FROM rate_limit WHERE expire < (extract(epoch FROM now()) * 1000)::bigint - $1", [
+    ROW_KEPT_MS,
+  ]);
 }
