@@ -23,7 +23,7 @@ import {
   signedLine,
   thirdWitness,
   witnesses,
-} from "#tests/core/receipt-fixture.ts";
+} from "#tests/core/receipt/receipt-fixture.ts";
 import { CHROMIUM_ARGS, chromiumPath } from "#tests/support/chromium.ts";
 import { makeTsa } from "#tests/support/tsa.ts";
 import { type Measurement, median } from "./measure.ts";

@@ -46,18 +46,18 @@ const sections: Section[] = [
   { name: "check", title: "Lint and types", run: check },
   { name: "architecture", title: "Architecture", run: () => nodeTests("architecture") },
   { name: "core", title: "Core", run: () => nodeTests("core") },
-  {
-    name: "rfc3161",
-    title: "Timestamps",
-    run: async () =>
-      OPENSSL_MISSING ? { passed: 0, failed: 0, skipped: OPENSSL_MISSING } : await nodeTests("rfc3161"),
-  },
+  { name: "pki", title: "Certificates", run: () => nodeTests("pki") },
+  { name: "rfc3161", title: "Timestamps", run: () => nodeTests("rfc3161") },
+  { name: "i18n", title: "Languages", run: () => nodeTests("i18n") },
+  { name: "parties", title: "Programs of other parties", run: () => nodeTests("parties") },
+  { name: "infra", title: "Adapters, on PostgreSQL", run: () => nodeTests("infra", { database: true }) },
+  { name: "prisma", title: "Schema and rules of the database", run: () => nodeTests("prisma", { database: true }) },
   { name: "features", title: "Features, on PostgreSQL", run: () => nodeTests("features", { database: true }) },
   { name: "api", title: "API, on PostgreSQL", run: () => nodeTests("api", { database: true }) },
-  { name: "nodes", title: "Programs of other parties", run: () => nodeTests("nodes") },
-  { name: "cli", title: "Command line, on PostgreSQL", run: () => nodeTests("cli", { database: true }) },
-  { name: "build", title: "Build", run: async () => sum(await build(), await nodeTests("build")) },
-  { name: "bootstrap", title: "Start and stop", run: () => nodeTests("bootstrap", { database: true, built: true }) },
+  { name: "components", title: "Components", run: () => nodeTests("components") },
+  { name: "build", title: "Build", run: build },
+  { name: "bin", title: "Start, web and commands", run: () => nodeTests("bin", { database: true, built: true }) },
+  { name: "support", title: "What tests stand on", run: () => nodeTests("support", { database: true }) },
   {
     name: "network",
     title: "The whole network",
@@ -69,11 +69,6 @@ const sections: Section[] = [
   { name: "interop", title: "Other programs and published vectors", run: interop },
   { name: "e2e", title: "Journeys in a browser", run: journeys },
 ];
-
-function sum(one: Counts, other: Counts): Counts {
-  const note = one.skipped ?? one.note;
-  return { passed: one.passed + other.passed, failed: one.failed + other.failed, ...(note && { note }) };
-}
 
 /** Runs a program; its output is shown and returned. */
 async function execute(command: string, args: string[]): Promise<{ code: number | null; output: string }> {

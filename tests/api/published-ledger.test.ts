@@ -12,6 +12,7 @@ import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts"
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { addLedgerKey, endLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
 import type { RouteHandler } from "#lib/gate/route.ts";
+import { followHistory, isConsistent, signersOf } from "#tests/interop/independent-history.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { ownerPool, rewrite } from "#tests/support/ledger.ts";
@@ -25,7 +26,6 @@ import * as keysJsonRoute from "../../app/ledger/[name]/keys.json/route.ts";
 import * as logListRoute from "../../app/ledger/[name]/log-list/route.ts";
 import * as tileRoute from "../../app/ledger/[name]/tile/[...path]/route.ts";
 import * as policyRoute from "../../app/ledger/[name]/witness-policy/route.ts";
-import { followHistory, isConsistent, signersOf } from "../interop/independent-history.ts";
 
 type Routes = Record<"GET" | "HEAD" | "POST" | "OPTIONS", RouteHandler>;
 const actor = { kind: "operator" } as const;

@@ -32,7 +32,7 @@ import {
   recordText,
   signedCheckpoint,
   witnesses,
-} from "./receipt-fixture.ts";
+} from "./receipt/receipt-fixture.ts";
 
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 

@@ -1,7 +1,7 @@
 /** Whole journeys without a pointer: every step is a key, and one always sees where one is. */
 import { randomBytes } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
-import { FILE, receiptBytes } from "#tests/core/receipt-fixture.ts";
+import { FILE, receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
 import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
 
 /** No page of ours has as many stops before what one looks for. */

@@ -1,7 +1,7 @@
 /** The verify page without a network: it opens, checks a file with its receipt, and never pretends to have asked. */
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
-import { checkpointText, FILE, fullReceipt, receiptBytes } from "#tests/core/receipt-fixture.ts";
+import { checkpointText, FILE, fullReceipt, receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
 import { makeTsa, OPENSSL_MISSING } from "#tests/support/tsa.ts";
 import { baseUrl } from "./support/owner.ts";
 

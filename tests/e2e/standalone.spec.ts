@@ -17,7 +17,7 @@ import {
   receiptBytes,
   signer,
   threeWitnessesPolicy,
-} from "#tests/core/receipt-fixture.ts";
+} from "#tests/core/receipt/receipt-fixture.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl, signInAsOwner } from "./support/owner.ts";

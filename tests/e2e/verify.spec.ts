@@ -1,7 +1,7 @@
 /** The verdicts of the verify page that need no record of this installation, and how the page behaves around them. */
 import { expect, type Page, test } from "@playwright/test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
-import { FILE, receipt, receiptBytes, without } from "#tests/core/receipt-fixture.ts";
+import { FILE, receipt, receiptBytes, without } from "#tests/core/receipt/receipt-fixture.ts";
 import { baseUrl } from "./support/owner.ts";
 
 const LARGE_FILE_BYTES = 48 * 1024 * 1024;

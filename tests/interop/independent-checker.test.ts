@@ -30,7 +30,7 @@ import {
   threeWitnessesPolicy,
   without,
   witnesses,
-} from "#tests/core/receipt-fixture.ts";
+} from "#tests/core/receipt/receipt-fixture.ts";
 import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import { checkReceipt } from "./independent-checker.ts";
 

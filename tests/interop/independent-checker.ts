@@ -4,7 +4,7 @@
  * Of a timestamp it checks the seal and hands out the token: what that is worth is OpenSSL's to say.
  */
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { checkCosignature } from "#tests/nodes/independent-cosignature.ts";
+import { checkCosignature } from "#tests/parties/witness/independent-cosignature.ts";
 
 const TOKENS_MAX = 4;
 

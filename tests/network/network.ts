@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
-import { freePort } from "#tests/bootstrap/launch.ts";
-import { type Ended, sealbook } from "#tests/cli/run-cli.ts";
+import { type Ended, sealbook } from "#tests/bin/commands/run-cli.ts";
+import { freePort } from "#tests/bin/start/launch.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import { begin, type Program } from "./processes.ts";
 

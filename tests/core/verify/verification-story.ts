@@ -1,0 +1,22 @@
+/** What tests say of a verification, in short. */
+import { formatReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
+import type { Verification } from "#lib/core/verify/verification.ts";
+import { receipt } from "#tests/core/receipt/receipt-fixture.ts";
+import { verifyReceipt } from "#tests/support/verify-bytes.ts";
+
+/** Verifies the fixture's receipt with some parts exchanged. */
+export function verify(
+  changes: Partial<Receipt>,
+  more: Omit<Parameters<typeof verifyReceipt>[0], "receipt"> = {},
+): Verification {
+  return verifyReceipt({ receipt: formatReceipt(receipt(changes)), ...more });
+}
+
+/** `name: reason` of every step but those that are ok. */
+export function story({ steps }: Verification): Record<string, string> {
+  return Object.fromEntries(steps.filter(({ status }) => status !== "ok").map(({ name, reason }) => [name, reason]));
+}
+
+export function failures({ steps }: Verification): string[] {
+  return steps.filter(({ status }) => status === "failed").map(({ name, reason }) => `${name}: ${reason}`);
+}
