@@ -15,6 +15,11 @@ export type Permission = keyof typeof ROLES_OF_PERMISSION;
 
 export const PERMISSIONS = Object.keys(ROLES_OF_PERMISSION) as Permission[];
 
+/** The roles in which a user may: for statements that ask for themselves. */
+export function rolesThatMay(permission: Permission): readonly Role[] {
+  return ROLES_OF_PERMISSION[permission];
+}
+
 const ROLES_GIVEN_BY: Record<Role, readonly Role[]> = {
   owner: ["owner", "admin", "operator", "auditor"],
   admin: ["admin", "operator", "auditor"],

@@ -13,7 +13,7 @@ import { openEvidenceContent } from "#lib/features/evidence/records/verbs/open-c
 import { runStorageSweeper } from "#lib/features/evidence/retention/jobs.ts";
 import { settleContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
 import {
-  holdContent,
+  contentLock,
   removeUnreferenced,
   SWEEP_AGE_MS,
   sweepStorage,
@@ -200,7 +200,8 @@ describe("sweeping", () => {
     const bytes = randomBytes(14);
     const path = leave(bytes);
     await prisma().$transaction(async (tx) => {
-      await holdContent(tx, digestOf(bytes));
+      const [locks, lock] = contentLock(digestOf(bytes));
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${locks}::integer, ${lock}::integer)`;
       assert.equal(await removeUnreferenced(addressOf(bytes)), false);
     });
     assert.equal(existsSync(path), true);

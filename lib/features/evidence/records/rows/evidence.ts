@@ -72,19 +72,6 @@ export async function findEvidence(
   return row ? await withEarlier(on, row) : undefined;
 }
 
-/** The record that was submitted under this key. */
-export async function findByIdempotencyKey(
-  organisationId: OrganisationId,
-  idempotencyKey: string,
-  on: Tx = prisma(),
-): Promise<Evidence | undefined> {
-  const row = await on.evidence.findUnique({
-    where: { organisationId_idempotencyKey: { organisationId, idempotencyKey } },
-    include: ENTRY,
-  });
-  return row ? await withEarlier(on, row) : undefined;
-}
-
 async function withEarlier(on: Tx, row: Row): Promise<Evidence> {
   const { organisationId, sha256, sequence } = row;
   const rows = await on.evidence.findMany({

@@ -19,21 +19,20 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** No upload and no transaction takes as long. */
 export const SWEEP_AGE_MS = DAY_MS;
 
-// Digests that share their first four bytes share a lock, which is harmless.
-function lockNumber(sha256: Uint8Array): number {
-  return Buffer.from(sha256).readInt32BE(0);
-}
-
-/** Keeps the sweep away from a digest's content until the transaction ends. */
-export async function holdContent(tx: Tx, sha256: Uint8Array): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${CONTENT_LOCKS}::integer, ${lockNumber(sha256)}::integer)`;
+/**
+ * The lock on a digest's content, which whoever records kept content takes, shared, in the statement that records it. Digests that share
+ * their first four bytes share a lock, which is harmless.
+ */
+export function contentLock(sha256: Uint8Array): [locks: number, lock: number] {
+  return [CONTENT_LOCKS, Buffer.from(sha256).readInt32BE(0)];
 }
 
 /** Whether this transaction alone holds the digest's lock now. */
 async function holdAlone(tx: Tx, sha256: Uint8Array): Promise<boolean> {
-  const [lock] = await tx.$queryRaw<{ held: boolean }[]>`
-    SELECT pg_try_advisory_xact_lock(${CONTENT_LOCKS}::integer, ${lockNumber(sha256)}::integer) AS held`;
-  return lock?.held ?? false;
+  const [locks, lock] = contentLock(sha256);
+  const [row] = await tx.$queryRaw<{ held: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(${locks}::integer, ${lock}::integer) AS held`;
+  return row?.held ?? false;
 }
 
 /**
