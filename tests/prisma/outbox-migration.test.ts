@@ -14,7 +14,7 @@ const OUTBOX = "0011_outbox";
 const name = `outbox_${randomBytes(6).toString("hex")}`;
 const url = withDatabase(testServerUrl, name);
 const server = new pg.Pool({ connectionString: testServerUrl, max: 1 });
-let database: pg.Pool;
+let database: pg.Client;
 
 const uuid = (n: number) => `0198c000-0000-7000-8000-${String(n).padStart(12, "0")}`;
 const [ORGANISATION, USER, INVITATION, ALERT, TOLD_ALERT] = [1, 2, 3, 4, 5].map(uuid);
@@ -26,7 +26,8 @@ before(async () => {
   for (const folder of readdirSync(directory))
     if (folder >= OUTBOX && /^\d/.test(folder)) rmSync(join(directory, folder), { recursive: true });
   await migrate({ url, directory });
-  database = new pg.Pool({ connectionString: url, max: 2 });
+  database = new pg.Client({ connectionString: url });
+  await database.connect();
   await database.query(`
     INSERT INTO ledger (name, origin, empty_checkpoint) VALUES ('main', 'example.org/ledger/main', '');
     INSERT INTO organisation (id, name, ledger, keep_content, public_lookup) VALUES ('${ORGANISATION}', 'Bank', 'main', true, true);
