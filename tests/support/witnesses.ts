@@ -4,11 +4,12 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runNodeClients } from "#lib/features/ledger/nodes/jobs/run-node-clients.ts";
+import { nodeClients } from "#lib/features/ledger/nodes/jobs/node-clients.ts";
 import { NODE_TIMING, type NodeTiming } from "#lib/features/ledger/nodes/jobs/timing.ts";
 import { inviteNode } from "#lib/features/ledger/nodes/verbs/invite-node.ts";
 import { activateNode } from "#lib/features/ledger/nodes/verbs/move-node.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { runJob } from "#lib/infra/jobs/job.ts";
 import { addLog } from "#lib/parties/witness/log-list.ts";
 import { initWitness } from "#lib/parties/witness/run-witness.ts";
 import { Witness } from "#lib/parties/witness/witness.ts";
@@ -22,8 +23,7 @@ export const FAST: NodeTiming = {
   lookMs: 100,
   heartbeatMs: 400,
   mirrorMs: 200,
-  backoffMinMs: 50,
-  backoffMaxMs: 200,
+  backoff: { minMs: 50, maxMs: 200 },
   timeoutMs: 2_000,
   failuresBeforeAlert: 3,
 };
@@ -135,7 +135,7 @@ export async function addNode(node: {
 /** A worker's talk with the nodes; the returned function ends it. */
 export function startClients(timing: NodeTiming = FAST): () => Promise<void> {
   const stopping = new AbortController();
-  const ended = runNodeClients({ signal: stopping.signal, timing });
+  const ended = runJob(nodeClients(timing), { signal: stopping.signal });
   return async () => {
     stopping.abort();
     await ended;

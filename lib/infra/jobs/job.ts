@@ -11,6 +11,8 @@ export interface Job {
   wake?: string;
   /** How long it rests after rounds that failed; never shorter than usual. */
   trouble?: Backoff;
+  /** Whether it can be begun at all. @throws when what it is configured with cannot be used: the worker does not start then. */
+  check?: () => void;
   /** Once, before the first round; what fails is tried again like a round. */
   prepare?: () => Promise<void>;
   /** One round. @returns when there is more to do, if not at the usual time */
@@ -39,4 +41,18 @@ export async function runJob(
   };
   await loop({ name, signal, everyMs, wake, trouble, round }).ended;
   await end?.();
+}
+
+/** Runs all of them side by side until the signal aborts. `onReady`: all have prepared. */
+export async function runJobs(
+  jobs: readonly Job[],
+  { signal, onReady }: { signal: AbortSignal; onReady: () => void },
+): Promise<void> {
+  for (const { check } of jobs) check?.();
+  let preparing = jobs.length;
+  const countReady = () => {
+    preparing -= 1;
+    if (preparing === 0) onReady();
+  };
+  await Promise.all(jobs.map((each) => runJob(each, { signal, onReady: countReady })));
 }

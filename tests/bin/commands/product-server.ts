@@ -5,8 +5,9 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { handleUpload } from "#lib/features/evidence/intake/endpoints/handle-upload.ts";
-import { runLedgerWorker } from "#lib/features/ledger/sealing/jobs.ts";
+import { blockAppender } from "#lib/features/ledger/sealing/jobs.ts";
 import type { RouteHandler } from "#lib/gate/route.ts";
+import { runJob } from "#lib/infra/jobs/job.ts";
 import * as receiptRoute from "../../../app/api/v1/evidence/[id]/receipt/route.ts";
 import * as oneRoute from "../../../app/api/v1/evidence/[id]/route.ts";
 import * as listRoute from "../../../app/api/v1/evidence/route.ts";
@@ -55,7 +56,7 @@ export async function startProduct(): Promise<ProductServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     startWorker: () =>
       new Promise<void>((resolve) => {
-        worker = runLedgerWorker({ signal: stopping.signal, onReady: resolve });
+        worker = runJob(blockAppender(), { signal: stopping.signal, onReady: resolve });
       }),
     stop: async () => {
       stopping.abort();

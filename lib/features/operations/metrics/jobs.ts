@@ -2,11 +2,11 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Gauge, type Registry } from "prom-client";
 import { env } from "#lib/env.ts";
 import { readDisk } from "#lib/features/operations/alerts/verbs/check-conditions.ts";
 import { renderProblem } from "#lib/infra/http/problems.ts";
+import { type Job, job } from "#lib/infra/jobs/job.ts";
 import { answerMetrics } from "#lib/infra/telemetry/answer-metrics.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { workerRegistry } from "#lib/infra/telemetry/worker-metrics.ts";
@@ -16,53 +16,39 @@ import { countOpenAlertsByKind, listLedgerStandings, listNodeStandings, listTime
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 20;
-const TROUBLE_INTERVAL_MS = 15_000;
 /** Whoever asks more often gets what was read before. */
 const FRESH_MS = 1_000;
 
 type Fill = () => Promise<void>;
 
 /**
- * Serves /metrics on WORKER_METRICS_HOST:WORKER_METRICS_PORT until the signal aborts; without that port it does nothing. An
- * address that cannot be had is tried again and again: ledgers grow without metrics too.
+ * Serves /metrics on WORKER_METRICS_HOST:WORKER_METRICS_PORT; without that port it does nothing. An address that cannot be
+ * had is tried again and again: ledgers grow without metrics too.
  *
  * @param options.onListening told the port, which is of use where any free one is taken
  */
-export async function runMetricsServer(options: {
-  signal: AbortSignal;
-  port?: number | undefined;
-  onListening?: (port: number) => void;
-}): Promise<void> {
-  const { signal, port = env.WORKER_METRICS_PORT, onListening = () => {} } = options;
-  if (port === undefined || signal.aborted) return;
-  const server = createMetricsServer();
-  if (!(await listening(server, { port, signal }))) return;
-  const address = server.address() as AddressInfo;
-  logEvent("info", "metrics.listening", { host: address.address, port: address.port });
-  onListening(address.port);
-  await once(signal, "abort").catch(() => {});
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
-}
-
-/** @returns false when the signal came before. */
-async function listening(server: Server, { port, signal }: { port: number; signal: AbortSignal }): Promise<boolean> {
-  const host = env.WORKER_METRICS_HOST;
-  while (!signal.aborted) {
-    try {
-      server.listen({ host, port });
+export function metricsServer(options: { port?: number | undefined; onListening?: (port: number) => void } = {}): Job {
+  const { port = env.WORKER_METRICS_PORT, onListening = () => {} } = options;
+  let server: Server | undefined;
+  return job({
+    name: "metrics.serve",
+    every: 0,
+    async work({ signal }) {
+      if (port === undefined || signal.aborted) return "done";
+      server ??= createMetricsServer();
+      server.listen({ host: env.WORKER_METRICS_HOST, port });
       await once(server, "listening");
-      return true;
-    } catch (error) {
-      logEvent("error", "metrics.trouble", {
-        host,
-        port,
-        error: error instanceof Error ? error.message : String(error),
-      });
-      await sleep(TROUBLE_INTERVAL_MS, undefined, { signal }).catch(() => {});
-    }
-  }
-  return false;
+      const address = server.address() as AddressInfo;
+      logEvent("info", "metrics.listening", { host: address.address, port: address.port });
+      onListening(address.port);
+      if (!signal.aborted) await once(signal, "abort");
+      return "done";
+    },
+    async end() {
+      server?.closeAllConnections();
+      if (server?.listening) await new Promise((resolve) => server?.close(resolve));
+    },
+  });
 }
 
 function createMetricsServer(): Server {

@@ -10,7 +10,7 @@ import { after, before, beforeEach, describe, it } from "node:test";
 import { receiveFile } from "#lib/features/evidence/intake/verbs/receive-file.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import { openEvidenceContent } from "#lib/features/evidence/records/verbs/open-content.ts";
-import { runStorageSweeper } from "#lib/features/evidence/retention/jobs.ts";
+import { storageSweeper } from "#lib/features/evidence/retention/jobs.ts";
 import { settleContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
 import {
   contentLock,
@@ -19,6 +19,7 @@ import {
   sweepStorage,
 } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { runJob } from "#lib/infra/jobs/job.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
 import { contentPath, stagedPath } from "#lib/infra/storage/disk/paths.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
@@ -189,7 +190,7 @@ describe("sweeping", () => {
   it("the worker's loop sweeps, and ends when it is told to", async () => {
     const orphan = leave(randomBytes(17));
     const stop = new AbortController();
-    const running = runStorageSweeper({ signal: stop.signal });
+    const running = runJob(storageSweeper, { signal: stop.signal });
     for (let tries = 0; existsSync(orphan) && tries < 100; tries++) await new Promise((r) => setTimeout(r, 20));
     stop.abort();
     await running;

@@ -6,12 +6,13 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { parseDetails, parseRecord } from "#lib/core/claim/record.ts";
-import { runVerifierRecorder } from "#lib/features/evidence/verifier-file/jobs.ts";
+import { verifierRecorder } from "#lib/features/evidence/verifier-file/jobs.ts";
 import { loadVerifier, loadVerifierContent, loadVerifierJson } from "#lib/features/evidence/verifier-file/pages.ts";
 import { recordVerifier } from "#lib/features/evidence/verifier-file/verbs/record-verifier.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { runJob } from "#lib/infra/jobs/job.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
@@ -117,7 +118,7 @@ describe("the record of the offline verifier", () => {
   });
 
   it("is made by the worker’s loop, which then ends", async () => {
-    await runVerifierRecorder({ signal: AbortSignal.timeout(10_000) });
+    await runJob(verifierRecorder, { signal: AbortSignal.timeout(10_000) });
     assert.ok((await loadVerifier())?.record);
   });
 });

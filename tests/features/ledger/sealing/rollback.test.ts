@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
-import { runLedgerWorker } from "#lib/features/ledger/sealing/jobs.ts";
+import { blockAppender } from "#lib/features/ledger/sealing/jobs.ts";
 import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { RolledBackError } from "#lib/features/ledger/sealing/rows/tail.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
@@ -16,6 +16,7 @@ import { rememberCheckpoint } from "#lib/features/ledger/sealing/verbs/remember-
 import { addLedgerKey, endLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { runJob } from "#lib/infra/jobs/job.ts";
 import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
@@ -98,7 +99,7 @@ describe("a signer that remembers", () => {
 
   it("says so in an alert, as soon as a worker starts and for as long as it lasts", async () => {
     const abort = new AbortController();
-    const worker = runLedgerWorker({ signal: abort.signal });
+    const worker = runJob(blockAppender(), { signal: abort.signal });
     await until(async () => (await openAlerts()).length > 0);
     assert.deepEqual(await openAlerts(), [{ subject: "main", ledger: "main", details: { signed: "9", found: "6" } }]);
     abort.abort();
@@ -129,7 +130,7 @@ describe("a signer that remembers", () => {
     await raiseAlert({ kind: "ledger_rolled_back", subject: "main", ledger: "main", details: {} });
     await makeEvidence({ organisation, count: 1 });
     const abort = new AbortController();
-    const worker = runLedgerWorker({ signal: abort.signal });
+    const worker = runJob(blockAppender(), { signal: abort.signal });
     await until(async () => (await sizeNow()) === 10n);
     await until(async () => (await openAlerts()).length === 0);
     abort.abort();

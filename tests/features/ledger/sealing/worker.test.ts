@@ -5,9 +5,10 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { env } from "#lib/env.ts";
 import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
-import { runLedgerWorker } from "#lib/features/ledger/sealing/jobs.ts";
+import { blockAppender } from "#lib/features/ledger/sealing/jobs.ts";
 import { findEntryOfEvidence, findLedger, findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { createPool } from "#lib/infra/db/pool.ts";
+import { runJob } from "#lib/infra/jobs/job.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testDatabaseName, testServerUrl } from "#tests/support/environment.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
@@ -34,7 +35,7 @@ describe("the worker", () => {
 
   it("makes the first ledger, and says when it is ready", async () => {
     await new Promise<void>((resolve) => {
-      worker = runLedgerWorker({ signal: stop.signal, onReady: resolve });
+      worker = runJob(blockAppender(), { signal: stop.signal, onReady: resolve });
     });
     assert.ok(await findLedger("main"));
     organisation = await makeOrganisation();

@@ -7,10 +7,11 @@ import { after, before, describe, it } from "node:test";
 import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
 import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
-import { runLedgerWorker } from "#lib/features/ledger/sealing/jobs.ts";
+import { blockAppender } from "#lib/features/ledger/sealing/jobs.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { ALERT_LIMITS, checkConditions, readDisk } from "#lib/features/operations/alerts/verbs/check-conditions.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { runJob } from "#lib/infra/jobs/job.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll, ownerPool, until } from "#tests/support/ledger.ts";
@@ -88,7 +89,7 @@ describe("conditions that are looked at each minute", () => {
   it("a ledger that makes no block after several attempts opens one that says why, and ends with the next block", async () => {
     const owner = ownerPool();
     const stop = new AbortController();
-    const ended = runLedgerWorker({ signal: stop.signal });
+    const ended = runJob(blockAppender(), { signal: stop.signal });
     try {
       await owner.query("REVOKE INSERT ON ledger_entry FROM sealbook_app");
       await record("held up");

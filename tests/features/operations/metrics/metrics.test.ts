@@ -14,10 +14,11 @@ const { ROUTE_TEMPLATES, routeTemplate } = await import("#lib/infra/telemetry/ro
 const { answerMetrics } = await import("#lib/infra/telemetry/answer-metrics.ts");
 const { handleWebMetrics, observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
 const { workerRegistry } = await import("#lib/infra/telemetry/worker-metrics.ts");
-const { runMetricsServer } = await import("#lib/features/operations/metrics/jobs.ts");
+const { runJob } = await import("#lib/infra/jobs/job.ts");
+const { metricsServer } = await import("#lib/features/operations/metrics/jobs.ts");
 const { handleUpload } = await import("#lib/features/evidence/intake/endpoints/handle-upload.ts");
 const { recordEvidence } = await import("#lib/features/evidence/intake/verbs/record-evidence.ts");
-const { runLedgerWorker } = await import("#lib/features/ledger/sealing/jobs.ts");
+const { blockAppender } = await import("#lib/features/ledger/sealing/jobs.ts");
 const { raiseAlert } = await import("#lib/features/alarms/verbs/raise-alert.ts");
 const { ensureLedger } = await import("#lib/features/ledger/sealing/verbs/create-ledger.ts");
 const { inviteNode } = await import("#lib/features/ledger/nodes/verbs/invite-node.ts");
@@ -172,7 +173,7 @@ describe("metrics of the worker", () => {
   const read = async (headers: Record<string, string> = bearer) =>
     await fetch(`http://127.0.0.1:${port}/metrics`, { headers });
   before(async () => {
-    ended = runMetricsServer({ signal: stop.signal, port: 0, onListening: (found) => (port = found) });
+    ended = runJob(metricsServer({ port: 0, onListening: (found) => (port = found) }), { signal: stop.signal });
     await until(() => port > 0);
   });
   after(async () => {
@@ -188,7 +189,7 @@ describe("metrics of the worker", () => {
       await recordEvidence({ actor: owner, submission: { type: "digest", sha256, name: text } });
     };
     const working = new AbortController();
-    const worker = runLedgerWorker({ signal: working.signal });
+    const worker = runJob(blockAppender(), { signal: working.signal });
     await record("one");
     await until(async () => (await prisma().$queryRaw<unknown[]>`SELECT 1 FROM ledger_pending`).length === 0);
     working.abort();

@@ -2,6 +2,7 @@
 import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { readConsistencyProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
+import { backoffMs } from "#lib/infra/jobs/backoff.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { askWitness, type WitnessAnswer } from "../rows/ask-witness.ts";
 import { findBlockToJoin, findNewestBlock, type RoundFacts, type SignedBlock } from "../rows/round.ts";
@@ -9,7 +10,7 @@ import { cosignerKey } from "../rows/verifier.ts";
 import type { Node } from "../types.ts";
 import { keepCosignature } from "../verbs/keep-cosignature.ts";
 import { hasFailed, succeeded } from "./outcome.ts";
-import { backoffMs, type NodeTiming } from "./timing.ts";
+import type { NodeTiming } from "./timing.ts";
 
 /** Sizes that a witness may name in one round: more than that, and it is led around by others faster than we can follow. */
 const ATTEMPTS_MAX = 4;
@@ -34,7 +35,7 @@ export async function pushCheckpoint(round: Round, { node, newest, now }: RoundF
   const { block, answer } = await negotiate(round, { node, key, size, target });
   if ("failed" in answer) {
     await hasFailed({ ...round, node }, answer);
-    return backoffMs((node.report?.failures ?? 0) + 1, timing);
+    return backoffMs((node.report?.failures ?? 0) + 1, timing.backoff);
   }
   const { line, signedAt, milliseconds, version } = answer;
   const witnessed = await keepCosignature(round.on, { block: { ledger, ...block }, witness: key.name, line, signedAt });
@@ -48,7 +49,7 @@ function pauseOf(node: Node, { newest, now, timing }: { newest: SignedBlock; now
   const { report } = node;
   if (!report) return 0;
   const due = (since: Date, ms: number) => Math.min(since.getTime() + ms - now.getTime(), ms);
-  if (report.failures > 0) return due(report.triedAt, backoffMs(report.failures, timing));
+  if (report.failures > 0) return due(report.triedAt, backoffMs(report.failures, timing.backoff));
   if (report.size === undefined || report.size < newest.treeSize) return 0;
   return report.reachedAt ? due(report.reachedAt, timing.heartbeatMs) : 0;
 }

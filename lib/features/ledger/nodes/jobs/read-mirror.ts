@@ -6,11 +6,12 @@ import { verifierKeysOf } from "#lib/features/ledger/sealing/rows/keys.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
 import { ask } from "#lib/infra/http/ask.ts";
+import { backoffMs } from "#lib/infra/jobs/backoff.ts";
 import { said, troubleOf } from "../rows/ask-witness.ts";
 import { findBlockOfSize, findFirstBeyond, findNewestBlock, type RoundFacts } from "../rows/round.ts";
 import type { Node, NodeTrouble } from "../types.ts";
 import { hasFailed, succeeded } from "./outcome.ts";
-import { backoffMs, type NodeTiming } from "./timing.ts";
+import type { NodeTiming } from "./timing.ts";
 
 /** A checkpoint with the lines of many witnesses. */
 const CHECKPOINT_BYTES_MAX = 256 * 1024;
@@ -27,13 +28,13 @@ type Trouble = { failed: NodeTrouble; detail: string; version: string };
 export async function readMirror(round: Round, { node, now }: RoundFacts): Promise<number> {
   const { timing, on } = round;
   const { report } = node;
-  const interval = report && report.failures > 0 ? backoffMs(report.failures, timing) : timing.mirrorMs;
+  const interval = report && report.failures > 0 ? backoffMs(report.failures, timing.backoff) : timing.mirrorMs;
   const pause = report ? Math.min(report.triedAt.getTime() + interval - now.getTime(), interval) : 0;
   if (pause > 0) return pause;
   const shown = await readShown(round, node);
   if ("failed" in shown) {
     await hasFailed({ ...round, node }, shown);
-    return backoffMs((report?.failures ?? 0) + 1, timing);
+    return backoffMs((report?.failures ?? 0) + 1, timing.backoff);
   }
   const missing = await findFirstBeyond({ ledger: node.ledger, size: shown.size }, on);
   const behind = missing !== undefined && now.getTime() - missing.time.getTime() > timing.mirrorLagMs;

@@ -1,3 +1,4 @@
+import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
 /** What waits for the next block of a ledger. */
@@ -16,4 +17,12 @@ export async function readQueue({ ledger, countMax }: { ledger: string; countMax
       coalesce((SELECT greatest(0, extract(epoch FROM now() - e.received_at))::float FROM ledger_pending p
         JOIN evidence e ON e.id = p.evidence_id WHERE p.ledger = ${ledger} ORDER BY p.sequence LIMIT 1), 0) AS "oldestSeconds"`;
   return found ?? { waiting: 0, oldestSeconds: 0 };
+}
+
+/** Names of the ledgers for which something waits. */
+export async function listLedgersWithWaiting(): Promise<string[]> {
+  const { rows } = await pool().query<{ name: string }>(
+    "SELECT name FROM ledger l WHERE EXISTS (SELECT FROM ledger_pending WHERE ledger = l.name) ORDER BY name",
+  );
+  return rows.map((row) => row.name);
 }

@@ -3,18 +3,15 @@ import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
 import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
 import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { type Backoff, isDue, noteFailure, type Troubles } from "#lib/infra/jobs/backoff.ts";
 import type { TimestampAuthority } from "#lib/infra/tsa/authorities.ts";
 import { requestTimestamp, type StampOutcome } from "#lib/infra/tsa/request-timestamp.ts";
 import { listDueBlocks } from "../rows.ts";
 import type { DueBlock } from "../types.ts";
 
-const BACKOFF_MS_MIN = 5_000;
-const BACKOFF_MS_MAX = 10 * 60_000;
+const BACKOFF: Backoff = { minMs: 5_000, maxMs: 10 * 60_000 };
 
 const KIND = "timestamp_failing";
-
-/** Authorities that failed when they were last asked: how often in a row, and when they may be asked again. */
-export type Troubles = Map<string, { failures: number; retryAt: number }>;
 
 /** What became of one request. */
 export interface Attempt {
@@ -27,7 +24,7 @@ export interface Attempt {
 export interface StampOptions {
   /** In the order in which they are asked. */
   authorities: readonly TimestampAuthority[];
-  /** Kept by the caller from one call to the next. */
+  /** Authorities that failed when they were last asked; kept by the caller from one call to the next. */
   troubles: Troubles;
   intervalMs: number;
   signal?: AbortSignal;
@@ -71,8 +68,7 @@ function isAsked(
   { name }: TimestampAuthority,
   { troubles, isStamped, now = () => performance.now() }: StampOptions & { isStamped: boolean },
 ): boolean {
-  const trouble = troubles.get(name);
-  return trouble ? trouble.retryAt <= now() : !isStamped;
+  return troubles.has(name) ? isDue(troubles, name, now()) : !isStamped;
 }
 
 async function stampOne(asked: {
@@ -91,8 +87,7 @@ async function stampOne(asked: {
   }
   // Told to stop is not the authority's failure.
   if (signal?.aborted) return outcome;
-  const failures = (troubles.get(name)?.failures ?? 0) + 1;
-  troubles.set(name, { failures, retryAt: now() + Math.min(BACKOFF_MS_MIN * 2 ** (failures - 1), BACKOFF_MS_MAX) });
+  const { failures } = noteFailure(troubles, name, { backoff: BACKOFF, now: now() });
   await raiseAlert({
     kind: KIND,
     subject: name,
