@@ -6,7 +6,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Finding } from "#lib/features/ledger/audit/checks/finding.ts";
-import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
+import { type AuditOptions, auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
@@ -54,11 +54,16 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
   });
 
   /** Runs `sql` as superuser with triggers off, audits, and puts the whole table back. */
-  async function findAfter(table: string, sql: string, values: unknown[] = []): Promise<Finding | undefined> {
+  async function findAfter(
+    table: string,
+    sql: string,
+    values: unknown[] = [],
+    audit: AuditOptions = { ledger: "main" },
+  ): Promise<Finding | undefined> {
     await owner.query(`CREATE TABLE saved AS SELECT * FROM ${table}`);
     try {
       await rewrite(owner, sql, values);
-      return await auditFinding();
+      return (await auditLedger(audit)).finding;
     } finally {
       await rewrite(owner, `DELETE FROM ${table}`);
       const { rows } = await owner.query(
@@ -85,6 +90,22 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
       assert.ok(found.startsWith(expected(evidenceId)), `${found}, expected ${expected(evidenceId)}`);
     });
   }
+
+  it("finds the same with threads", async () => {
+    const ahead = { ledger: "main", threads: 2 };
+    const phases = new Set<string>();
+    const report = await auditLedger({ ...ahead, onProgress: ({ phase }) => phases.add(phase) });
+    assert.deepEqual(
+      { ...report, milliseconds: 0 },
+      { ...(await auditLedger({ ledger: "main", threads: 0 })), milliseconds: 0 },
+    );
+    assert.deepEqual([...phases], ["entries", "waiting", "files"]);
+    for (const rewriting of ["private details", "a leaf", "a node", "evidence that no longer waits"]) {
+      const [, table, sql, expected] = REWRITINGS.find(([name]) => name === rewriting)!;
+      const found = where(await findAfter(table, sql, [evidenceId], ahead));
+      assert.ok(found.startsWith(expected(evidenceId)), `${found}, expected ${expected(evidenceId)}`);
+    }
+  });
 
   it("names the value that it expected and the one that it found", async () => {
     const { rows } = await pool().query("SELECT encode(leaf_hash, 'base64') AS leaf FROM ledger_entry WHERE index = 0");

@@ -112,12 +112,18 @@ export async function checkNothingStray(connection: Connection): Promise<void> {
 
 /**
  * Evidence without an entry: right in itself, and waiting; and nothing else waits. @throws {Mismatch}
+ * @param batches those of `listWaitingBatches`
  * @returns how many wait.
  */
-export async function checkWaiting(source: Source, onProgress: (waiting: number) => void): Promise<number> {
+export async function checkWaiting(
+  source: Source,
+  { batches, onProgress }: { batches: readonly bigint[]; onProgress: (waiting: number) => void },
+): Promise<number> {
   let waiting = 0;
-  for await (const batch of readWaiting(source)) {
-    for (const row of batch) {
+  onProgress(waiting);
+  for (const batch of batches) {
+    const rows = await readWaiting(source, batch);
+    for (const row of rows) {
       checkEvidence(row);
       const at = { check: "waiting", table: "ledger_pending", key: { evidence_id: row.id } } as const;
       if (row.pendingLedger === null) {
@@ -131,7 +137,7 @@ export async function checkWaiting(source: Source, onProgress: (waiting: number)
       mustEqual({ ...at, column: "ledger", expected: source.ledger, found: row.pendingLedger });
       mustEqual({ ...at, column: "sequence", expected: row.sequence, found: row.pendingSequence ?? "null" });
     }
-    waiting += batch.length;
+    waiting += rows.length;
     onProgress(waiting);
   }
   await checkNothingElseWaits(source);
@@ -166,12 +172,10 @@ async function checkNothingElseWaits({ connection, ledger }: Source): Promise<vo
  * Every piece of evidence was met once: as many as have an entry or wait. @throws {Mismatch} when one has two entries,
  * or was never met.
  */
-export async function checkEachOnce({ connection, ledger }: Source, met: number): Promise<void> {
-  const { rows } = await connection.query<{ count: string }>(
-    "SELECT count(*)::text AS count FROM evidence WHERE ledger = $1",
-    [ledger],
-  );
-  const count = rows[0]?.count ?? "0";
+export async function checkEachOnce(
+  { connection, ledger }: Source,
+  { met, count }: { met: number; count: string },
+): Promise<void> {
   if (count === String(met)) return;
   const twice = await connection.query<{ id: string; count: string }>(
     `SELECT evidence_id AS id, count(*)::text AS count FROM ledger_entry

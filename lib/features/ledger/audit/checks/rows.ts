@@ -36,7 +36,7 @@ export interface KeyRow {
   statement: string | null;
 }
 
-interface Source {
+export interface Source {
   connection: Connection;
   ledger: string;
 }
@@ -69,12 +69,17 @@ export async function* readBlocks({ connection, ledger }: Source): AsyncGenerato
 
 /** Entries of one index after the other, batch by batch: whoever takes them sees gaps as indexes that do not follow. */
 export class EntryReader {
+  /** Where it ends, or would. */
+  readonly end: number;
   readonly #source: Source;
-  #first = 0;
+  #first: number;
   #coming: Promise<EntryRow[]>;
 
-  constructor(source: Source) {
+  /** From index `first` on, to below `end`. */
+  constructor(source: Source, { first, end = Number.MAX_SAFE_INTEGER }: { first: number; end?: number | undefined }) {
     this.#source = source;
+    this.#first = first;
+    this.end = end;
     this.#coming = this.#read();
   }
 
@@ -88,13 +93,14 @@ export class EntryReader {
 
   #read(): Promise<EntryRow[]> {
     const { connection, ledger } = this.#source;
+    if (this.#first >= this.end) return Promise.resolve([]);
     const query = connection.query<EntryRow>(
       `SELECT e.index::text AS index, e.evidence_id AS "evidenceId", e.block_height::text AS "blockHeight",
          convert_from(e.entry, 'UTF8') AS entry, encode(e.leaf_hash, 'base64') AS leaf, ${EVIDENCE_COLUMNS}
        FROM ledger_entry e
        LEFT JOIN LATERAL (SELECT * FROM evidence WHERE id = e.evidence_id OFFSET 0) v ON true
        WHERE e.ledger = $1 AND e.index >= $2 AND e.index < $3 ORDER BY e.index`,
-      [ledger, this.#first, this.#first + ENTRIES_PER_BATCH],
+      [ledger, this.#first, Math.min(this.#first + ENTRIES_PER_BATCH, this.end)],
     );
     const rows = query.then((result) => result.rows);
     rows.catch(() => {}); // awaited by the next call, if there is one
@@ -130,23 +136,40 @@ export class NodeReader {
   }
 }
 
-/** Evidence that has no entry, with its row of `ledger_pending`, in batches; some may be empty. */
-export async function* readWaiting({ connection, ledger }: Source): AsyncGenerator<WaitingRow[]> {
-  const { rows } = await connection.query<{ last: bigint }>(
-    "SELECT coalesce(max(sequence), 0) AS last FROM evidence WHERE ledger = $1",
+/**
+ * Which stretches of SEQUENCES_PER_BATCH sequence numbers hold evidence that has no entry, the lowest first: one join of
+ * all evidence with all entries, in the order of their ids or through a hash table.
+ */
+export async function listWaitingBatches({ connection, ledger }: Source): Promise<bigint[]> {
+  const { rows } = await connection.query<{ batch: bigint }>(
+    `SELECT DISTINCT (v.sequence - 1) / $2::bigint AS batch FROM evidence v
+     WHERE v.ledger = $1 AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.evidence_id = v.id) ORDER BY batch`,
+    [ledger, SEQUENCES_PER_BATCH],
+  );
+  return rows.map(({ batch }) => batch);
+}
+
+/** Evidence of such a stretch that has no entry, with its row of `ledger_pending`. */
+export async function readWaiting({ connection, ledger }: Source, batch: bigint): Promise<WaitingRow[]> {
+  const after = batch * BigInt(SEQUENCES_PER_BATCH);
+  const { rows } = await connection.query<WaitingRow>(
+    `SELECT v.sequence::text AS sequence, p.ledger AS "pendingLedger", p.sequence::text AS "pendingSequence",
+       ${EVIDENCE_COLUMNS}
+     FROM evidence v
+     LEFT JOIN ledger_pending p ON p.evidence_id = v.id
+     WHERE v.ledger = $1 AND v.sequence > $2 AND v.sequence <= $3
+       AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.evidence_id = v.id)
+     ORDER BY v.sequence`,
+    [ledger, after, after + BigInt(SEQUENCES_PER_BATCH)],
+  );
+  return rows;
+}
+
+/** Decimal. */
+export async function countEvidence({ connection, ledger }: Source): Promise<string> {
+  const { rows } = await connection.query<{ count: string }>(
+    "SELECT count(*)::text AS count FROM evidence WHERE ledger = $1",
     [ledger],
   );
-  for (let after = 0n; after < (rows[0]?.last ?? 0n); after += BigInt(SEQUENCES_PER_BATCH)) {
-    const batch = await connection.query<WaitingRow>(
-      `SELECT v.sequence::text AS sequence, p.ledger AS "pendingLedger", p.sequence::text AS "pendingSequence",
-         ${EVIDENCE_COLUMNS}
-       FROM evidence v
-       LEFT JOIN ledger_pending p ON p.evidence_id = v.id
-       WHERE v.ledger = $1 AND v.sequence > $2 AND v.sequence <= $3
-         AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.evidence_id = v.id)
-       ORDER BY v.sequence`,
-      [ledger, after, after + BigInt(SEQUENCES_PER_BATCH)],
-    );
-    yield batch.rows;
-  }
+  return rows[0]?.count ?? "0";
 }

@@ -115,8 +115,15 @@ export class SinceWatch {
     this.#ledger = ledger;
   }
 
+  /** Sizes of the tree at which there is something to see. */
+  get stops(): number[] {
+    const { proof, checkpoint } = this.#since;
+    const sizes = [Number(checkpoint.size), ...(proof ? [Number(proof.index) + 1] : [])];
+    return sizes.sort((one, other) => one - other);
+  }
+
   /**
-   * To be called before the first leaf and after each.
+   * To be called before the first leaf, and at the stops at least with the last leaf.
    * @throws {Mismatch} at the size of the earlier checkpoint, when today's ledger does not continue it.
    */
   see(tree: AuditTree, leaf?: Buffer): void {

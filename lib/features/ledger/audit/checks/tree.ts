@@ -7,7 +7,7 @@
 import { hash } from "node:crypto";
 import { MerkleTree } from "merkletreejs";
 
-const TILE_WIDTH = 256;
+export const TILE_WIDTH = 256;
 const HEIGHT_OF_TILE = 8;
 const HASH_BYTES = 32;
 const EMPTY_ROOT = hash("sha256", "", "buffer");
@@ -28,23 +28,39 @@ export class AuditTree {
   readonly #tiles: Buffer[][] = [];
 
   /** Adds a leaf hash. @returns the complete subtrees that it closes, lowest level first. */
-  push(leaf: Buffer): readonly GrownNode[] {
-    const closed: GrownNode[] = [];
-    let node = leaf;
-    let height = 0;
+  push(leaf: Buffer): GrownNode[] {
     this.#fill(0, leaf);
-    // As many subtrees merge as the size so far has trailing one bits.
-    for (let left = this.size; left % 2 === 1; left = (left - 1) / 2) {
+    return this.#add(leaf, 0);
+  }
+
+  /**
+   * Adds 256 leaves at once, by the root that `hashTile` gave.
+   * @throws {RangeError} unless so far all tiles of leaves are full
+   */
+  pushTile(root: Buffer): GrownNode[] {
+    if (this.size % TILE_WIDTH !== 0) throw new RangeError("a tile begins at a multiple of 256");
+    this.#fill(1, root);
+    const closed = { level: 1, index: this.size / TILE_WIDTH, hash: root };
+    return [closed, ...this.#add(root, HEIGHT_OF_TILE)];
+  }
+
+  /** Adds a perfect subtree of 2^height leaves. */
+  #add(root: Buffer, height: number): GrownNode[] {
+    const closed: GrownNode[] = [];
+    let node = root;
+    let merged = height;
+    // As many subtrees merge as the number of those of this height so far has trailing one bits.
+    for (let left = this.size / 2 ** height; left % 2 === 1; left = (left - 1) / 2) {
       node = hashNode(this.#stack.pop() as Buffer, node);
-      height += 1;
-      if (height % HEIGHT_OF_TILE !== 0) continue;
-      const level = height / HEIGHT_OF_TILE;
+      merged += 1;
+      if (merged % HEIGHT_OF_TILE !== 0) continue;
+      const level = merged / HEIGHT_OF_TILE;
       this.#closeTile(level - 1, node);
       this.#fill(level, node);
       closed.push({ level, index: (left - 1) / 2, hash: node });
     }
     this.#stack.push(node);
-    this.size += 1;
+    this.size += 2 ** height;
     return closed;
   }
 
@@ -71,12 +87,35 @@ export class AuditTree {
 
   #closeTile(level: number, node: Buffer): void {
     const tile = this.#tiles[level] ?? [];
-    // Not a finding about the database: one of two implementations of RFC 6962 is wrong.
-    if (tile.length !== TILE_WIDTH || !merkleRoot(tile).equals(node)) {
-      throw new Error(`merkletreejs and the audit disagree on a tile of level ${level}.`);
-    }
+    if (tile.length !== TILE_WIDTH || !merkleRoot(tile).equals(node)) throw disagreement(level);
     this.#tiles[level] = [];
   }
+}
+
+const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
+const PAIR_BYTES = 2 * HASH_BYTES;
+/** The hashes of a tile, and after them 128, 64 … and 1 that are each of a pair: the first of the first pair, and so on. */
+const levels = Buffer.alloc(2 * TILE_BYTES - HASH_BYTES);
+
+/** The root of 256 hashes that lie one after the other, as quick as the hashing allows. */
+export function hashTile(hashes: Buffer, from: number): Buffer {
+  hashes.copy(levels, 0, from, from + TILE_BYTES);
+  for (let pair = 0, parent = TILE_BYTES; parent < levels.length; pair += PAIR_BYTES, parent += HASH_BYTES) {
+    levels.copy(node, 1, pair, pair + PAIR_BYTES);
+    levels.write(hash("sha256", node, "binary"), parent, HASH_BYTES, "latin1");
+  }
+  return Buffer.from(levels.subarray(-HASH_BYTES));
+}
+
+/** The same by merkletreejs. Which pairs are hashed does not depend on what they are: one tile of many shows it. */
+export function checkTile(root: Buffer, hashes: Buffer): void {
+  const tile = Array.from({ length: TILE_WIDTH }, (_, at) => hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES));
+  if (!merkleRoot(tile).equals(root)) throw disagreement(0);
+}
+
+/** Not a finding about the database: one of two implementations of RFC 6962 is wrong. */
+function disagreement(level: number): Error {
+  return new Error(`merkletreejs and the audit disagree on a tile of level ${level}.`);
 }
 
 /** merkletreejs with RFC 6962's inner hash; its defaults have no domain separation. */

@@ -3,11 +3,15 @@ import { hash } from "node:crypto";
 import { ENTRY_VERSION } from "#lib/core/claim/record.ts";
 import type { Block, Ledger } from "#lib/features/ledger/sealing/types.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
+import { Batches } from "./batches.ts";
 import { checkEvidence, type EvidenceRow } from "./evidence-row.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
 import { type AuditKey, checkBlock, checkCheckpoint } from "./ledger-row.ts";
-import { EntryReader, type EntryRow, NodeReader, readBlocks } from "./rows.ts";
-import { AuditTree, type GrownNode } from "./tree.ts";
+import { type EntryRow, NodeReader, readBlocks } from "./rows.ts";
+import { DIGEST_BYTES } from "./spelling.ts";
+import type { SoundStretch } from "./stretch.ts";
+import type { Stretches } from "./stretches.ts";
+import { AuditTree, type GrownNode, TILE_WIDTH } from "./tree.ts";
 
 /**
  * How far the clocks of the web processes, which say when something was received, may be ahead of the database's, which
@@ -19,7 +23,11 @@ export interface WalkOptions {
   connection: Connection;
   ledger: Ledger;
   keys: readonly AuditKey[];
-  /** Called once with each leaf hash and the tree that ends with it, in order. */
+  /** What of it was looked at before. */
+  stretches: Stretches;
+  /** Sizes of the tree at which `onLeaf` has to be called, at the least. */
+  stops: readonly number[];
+  /** Called in order, each time with the last leaf hash of the tree. */
   onLeaf: (leaf: Buffer, tree: AuditTree) => void;
   /** Called once with each block that was found to be right. */
   onBlock: (block: Block) => void;
@@ -40,18 +48,12 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
   const source = { connection, ledger: ledger.name };
   const tree = new AuditTree();
   const nodes = new NodeReader(source);
-  const entries = new EntryReader(source);
+  const batches = new Batches(source, options.stretches);
   const walked: Walked = { blocks: 0, entries: 0, nodes: 0, last: undefined };
-  let batch: EntryRow[] = [];
-  let at = 0;
   for await (const block of readBlocks(source)) {
     checkBlock(block, walked.last, { ledger });
     while (tree.size < Number(block.treeSize)) {
-      if (at === batch.length) [batch, at] = [await entries.next(), 0];
-      const end = Math.min(batch.length, at + Number(block.treeSize) - tree.size);
-      if (end === at) throw missingEntry(ledger.name, tree.size);
-      const grown = growOver(batch.slice(at, end), { block, tree, options });
-      at = end;
+      const grown = await growOn({ batches, block, tree, options });
       for (const node of grown) await checkNode(nodes, { ledger: ledger.name, node });
       walked.nodes += grown.length;
       walked.entries = tree.size;
@@ -67,23 +69,62 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
   return walked;
 }
 
-/** Checks entries that follow each other inside a block, and adds them to the tree. @returns the subtrees that they close. */
+interface Growth {
+  batches: Batches;
+  block: Block;
+  tree: AuditTree;
+  options: WalkOptions;
+}
+
+/** Adds to the tree as much of a block as there is to be had at once. @returns the subtrees that it closes. */
+async function growOn({ batches, block, tree, options }: Growth): Promise<GrownNode[]> {
+  const latest = block.time.getTime() + CLOCK_SLACK_MS;
+  const from = tree.size;
+  const batch = await batches.at(from, { height: Number(block.height), end: Number(block.treeSize), latest });
+  const stop = options.stops.find((size) => size > from) ?? Number.POSITIVE_INFINITY;
+  const end = Math.min(batch.end, Number(block.treeSize), stop);
+  if (end === from) throw missingEntry(options.ledger.name, from);
+  if ("sound" in batch) return growBy(batch.sound, { end, tree, options });
+  return growOver(batch.rows.slice(from - batch.first, end - batch.first), { block, latest, tree, options });
+}
+
+/** Adds the entries of a sound stretch up to index `end`. */
+function growBy(
+  sound: SoundStretch,
+  { end, tree, options }: { end: number; tree: AuditTree; options: WalkOptions },
+): GrownNode[] {
+  const closed: GrownNode[] = [];
+  while (tree.size < end) {
+    const at = tree.size - sound.first;
+    const isTile = at % TILE_WIDTH === 0 && tree.size + TILE_WIDTH <= end;
+    const nodes = isTile ? tree.pushTile(hashAt(sound.tiles, at / TILE_WIDTH)) : tree.push(hashAt(sound.leaves, at));
+    for (const node of nodes) closed.push(node);
+  }
+  options.onLeaf(hashAt(sound.leaves, end - 1 - sound.first), tree);
+  return closed;
+}
+
+function hashAt(hashes: Uint8Array, number: number): Buffer {
+  return Buffer.from(hashes.subarray(number * DIGEST_BYTES, (number + 1) * DIGEST_BYTES));
+}
+
+/** Checks entries that follow each other inside a block, and adds them to the tree. */
 function growOver(
   rows: EntryRow[],
-  { block, tree, options }: { block: Block; tree: AuditTree; options: WalkOptions },
+  { block, latest, tree, options }: { block: Block; latest: number; tree: AuditTree; options: WalkOptions },
 ): GrownNode[] {
   const closed: GrownNode[] = [];
   const height = String(block.height);
-  const latest = block.time.getTime() + CLOCK_SLACK_MS;
   const ledger = options.ledger.name;
+  let leaf: Buffer | undefined;
   for (const row of rows) {
     const index = String(tree.size);
     if (row.index !== index) throw missingEntry(ledger, tree.size);
-    const leaf = checkEntry(row, { ledger, index, height });
+    leaf = checkEntry(row, { ledger, index, height });
     if (Date.parse(row.receivedAt) > latest) throw receivedAfter(row.receivedAt, { block, ledger });
     for (const node of tree.push(leaf)) closed.push(node);
-    options.onLeaf(leaf, tree);
   }
+  if (leaf) options.onLeaf(leaf, tree);
   return closed;
 }
 

@@ -9,11 +9,12 @@
  * and the audit log; signatures of witnesses and time-stamping authorities, whose keys a verifier chooses. And what was
  * never handed out: whoever has the key and a superuser's rights can make all of it anew, which only `since` can show.
  */
-
+import { availableParallelism } from "node:os";
 import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { LedgerHead } from "#lib/features/ledger/sealing/types.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { type Ahead, lookAhead } from "../checks/ahead.ts";
 import { checkAttestations } from "../checks/attestations.ts";
 import { type Finding, Mismatch } from "../checks/finding.ts";
 import { checkLedger } from "../checks/ledger-row.ts";
@@ -23,6 +24,9 @@ import { checkSinceHead, type Since, type SinceKind, SinceWatch } from "../check
 import { AuditTree } from "../checks/tree.ts";
 import { findUndecodable, isUndecodable } from "../checks/undecodable.ts";
 import { walkBlocks } from "../checks/walk.ts";
+
+const THREADS_MAX = 4;
+const THREADS_ENTRIES_MIN = 20_000;
 
 export const AUDIT_PHASES = ["entries", "waiting", "files"] as const;
 export type AuditPhase = (typeof AUDIT_PHASES)[number];
@@ -70,6 +74,8 @@ export interface AuditOptions {
   /** Called often; whoever shows it thins it out. */
   onProgress?: (progress: AuditProgress) => void;
   signal?: AbortSignal | undefined;
+  /** How many look at entries ahead, each on a connection of its own; by itself one a processor, for a small ledger none. */
+  threads?: number | undefined;
 }
 
 /**
@@ -84,7 +90,10 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
     const head = await findLedgerHead(ledger, connection);
     if (!head) throw new SealbookError("not_found", { message: `There is no ledger ${ledger}.` });
     const counts: AuditCounts = { blocks: 0, entries: 0, nodes: 0, waiting: 0, files: 0, fileBytes: 0 };
-    const finding = await findFirst({ connection, head, counts, options });
+    const size = Number(head.treeSize);
+    const { threads = threadsFor(size) } = options;
+    const ahead = await lookAhead({ connection, on, ledger, size, threads });
+    const finding = await findFirst({ connection, head, ahead, counts, options }).finally(() => ahead.close());
     return {
       ledger,
       origin: head.ledger.origin,
@@ -104,9 +113,15 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
   });
 }
 
+/** None for a ledger that is walked through before threads have started. */
+function threadsFor(entries: number): number {
+  return entries < THREADS_ENTRIES_MIN ? 0 : Math.min(availableParallelism(), THREADS_MAX);
+}
+
 interface Run {
   connection: Connection;
   head: LedgerHead;
+  ahead: Ahead;
   /** Filled in as the audit goes on. */
   counts: AuditCounts;
   options: AuditOptions;
@@ -129,7 +144,7 @@ async function findFirst(run: Run): Promise<Finding | undefined> {
   }
 }
 
-async function checkEverything({ connection, head, counts, options }: Run): Promise<void> {
+async function checkEverything({ connection, head, ahead, counts, options }: Run): Promise<void> {
   const { since, onProgress = () => {}, signal } = options;
   const { ledger } = head;
   const source = { connection, ledger: ledger.name };
@@ -147,6 +162,8 @@ async function checkEverything({ connection, head, counts, options }: Run): Prom
     connection,
     ledger,
     keys,
+    stretches: ahead.stretches,
+    stops: watch?.stops ?? [],
     onLeaf: (leaf, tree) => watch?.see(tree, leaf),
     onBlock: (block) => watch?.seeBlock(block),
     onProgress: ({ blocks, entries, nodes }) => {
@@ -160,11 +177,15 @@ async function checkEverything({ connection, head, counts, options }: Run): Prom
   await checkAttestations(source);
   await checkNothingStray(connection);
 
-  counts.waiting = await checkWaiting(source, (waiting) => {
-    counts.waiting = waiting;
-    report("waiting");
+  const { waitingBatches: batches, count } = await ahead.figures();
+  counts.waiting = await checkWaiting(source, {
+    batches,
+    onProgress: (waiting) => {
+      counts.waiting = waiting;
+      report("waiting");
+    },
   });
-  await checkEachOnce(source, counts.entries + counts.waiting);
+  await checkEachOnce(source, { met: counts.entries + counts.waiting, count });
 
   await checkFiles(source, ({ files, bytes }) => {
     Object.assign(counts, { files, fileBytes: bytes });

@@ -1,0 +1,71 @@
+/** The columns of `evidence` in the binary form of the database, and as the texts that `checkEvidence` takes. */
+import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import type { BinaryRow } from "#lib/infra/db/copy-out.ts";
+import type { EvidenceRow } from "./evidence-row.ts";
+
+/** SELECT list of `evidence v` with EVIDENCE_FIELDS columns, in the order of the numbers below. */
+export const EVIDENCE_SELECT =
+  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept";
+export const EVIDENCE_FIELDS = 10;
+export const ID = 0;
+export const ORGANISATION = 1;
+export const TYPE = 2;
+export const SHA256 = 3;
+export const SIZE = 4;
+export const NAME = 5;
+export const RECEIVED_AT = 6;
+export const RECORD = 7;
+export const DETAILS = 8;
+export const CONTENT_KEPT = 9;
+
+export const UUID_BYTES = 16;
+export const BIGINT_BYTES = 8;
+/** From 1970 to 2000, where the database's times begin, which are microseconds. */
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+/** The last that a Date holds (ECMA-262, section 21.4.1.1). */
+const TIME_MS_MAX = 8.64e15;
+
+/** A `bigint` that is not null; beyond 2^53 not exact, and then no safe integer. */
+export function bigintOf(row: BinaryRow, field: number): number {
+  const at = row.start(field);
+  return row.bytes.readInt32BE(at) * 2 ** 32 + row.bytes.readUInt32BE(at + 4);
+}
+
+/** Milliseconds since 1970 of a `timestamptz`; NaN when it is null or no whole millisecond that a Date holds. */
+export function millisecondsOf(row: BinaryRow, field: number): number {
+  if (row.length(field) !== BIGINT_BYTES) return Number.NaN;
+  const milliseconds = bigintOf(row, field) / 1_000 + EPOCH_MS;
+  return Number.isInteger(milliseconds) && Math.abs(milliseconds) <= TIME_MS_MAX ? milliseconds : Number.NaN;
+}
+
+/** The row as the database would write it; undefined where it holds what is no text or no time. */
+export function toEvidenceRow(row: BinaryRow, ledger: string): EvidenceRow | undefined {
+  const [type, name, record, details] = [TYPE, NAME, RECORD, DETAILS].map((field) => textOf(row, field));
+  const milliseconds = millisecondsOf(row, RECEIVED_AT);
+  if (type === undefined || name === undefined || record === undefined || details === undefined) return undefined;
+  if (Number.isNaN(milliseconds)) return undefined;
+  return {
+    id: uuidOf(row, ID),
+    ledger,
+    organisationId: uuidOf(row, ORGANISATION),
+    type,
+    sha256: row.field(SHA256).toString("base64"),
+    size: row.length(SIZE) < 0 ? null : String(row.field(SIZE).readBigInt64BE()),
+    name,
+    receivedAt: new Date(milliseconds).toISOString(),
+    record,
+    details,
+    contentKept: row.length(CONTENT_KEPT) === 1 && row.bytes[row.start(CONTENT_KEPT)] === 1,
+  };
+}
+
+/** NUL is well-formed UTF-8, but no text for the database. */
+function textOf(row: BinaryRow, field: number): string | undefined {
+  const text = row.length(field) < 0 ? undefined : fromUtf8(row.field(field));
+  return text?.includes("\0") ? undefined : text;
+}
+
+function uuidOf(row: BinaryRow, field: number): string {
+  const hex = row.field(field).toString("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

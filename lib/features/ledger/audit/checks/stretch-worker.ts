@@ -1,0 +1,25 @@
+/** A thread that checks stretches on a connection of its own. */
+import { parentPort, workerData } from "node:worker_threads";
+import { openInSnapshot } from "#lib/infra/db/snapshot.ts";
+import { type IndexRange, StretchChecker } from "./stretch.ts";
+
+export interface ThreadData {
+  /** Address of the database. */
+  url: string;
+  snapshot: string;
+  ledger: string;
+}
+
+const { url, snapshot, ledger } = workerData as ThreadData;
+const connection = await openInSnapshot({ url, snapshot });
+const checker = new StretchChecker({ connection, ledger });
+
+parentPort?.on("message", async (range: IndexRange | "end") => {
+  if (range === "end") {
+    parentPort?.close();
+    return connection.end();
+  }
+  const stretch = await checker.check(range);
+  const transfer = stretch ? [stretch.leaves.buffer as ArrayBuffer, stretch.tiles.buffer as ArrayBuffer] : [];
+  parentPort?.postMessage(stretch, transfer);
+});
