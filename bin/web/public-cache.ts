@@ -1,5 +1,5 @@
 /**
- * The ledger's files out of memory. The way to a tile through Next, the count of requests and the database costs many times what sending
+ * The ledger's files out of memory. The way to a tile through the count of requests and the database costs many times what sending
  * it does, and the same few are asked for again and again; so what the routes call public is kept here, as long as they allow, within
  * bounds. What is answered from here is neither counted against a caller nor logged, as at any cache before us.
  */
@@ -24,7 +24,7 @@ interface Kept {
 }
 
 /** Answers GET and HEAD for the ledger's files from memory while they are fresh; everything else is `handler`'s. */
-export function withPublicCache(handler: Handler, bytesMax = BYTES_MAX): Handler {
+export function withPublicCache<Rest extends unknown[]>(handler: Handler<Rest>, bytesMax = BYTES_MAX): Handler<Rest> {
   /** Least recently used first. */
   const kept = new Map<string, Kept>();
   let bytes = 0;
@@ -41,9 +41,10 @@ export function withPublicCache(handler: Handler, bytesMax = BYTES_MAX): Handler
       drop(oldest);
     }
   };
-  return async (request, response) => {
+  return async (request, response, ...rest) => {
     const { method, url: path = "" } = request;
-    if ((method !== "GET" && method !== "HEAD") || !KEPT_PATHS.test(path)) return await handler(request, response);
+    if ((method !== "GET" && method !== "HEAD") || !KEPT_PATHS.test(path))
+      return await handler(request, response, ...rest);
     const found = kept.get(path);
     if (found && found.staleAt > performance.now()) {
       kept.delete(path);
@@ -56,7 +57,7 @@ export function withPublicCache(handler: Handler, bytesMax = BYTES_MAX): Handler
       delete request.headers["accept-encoding"];
       record(response, (answer) => keep(path, answer));
     }
-    await handler(request, response);
+    await handler(request, response, ...rest);
   };
 }
 

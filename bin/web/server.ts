@@ -1,15 +1,14 @@
-/** The web process's HTTP server: uploads and metrics go to their own handlers, everything else to Next. */
+/** The web process's HTTP server: what is an endpoint's is answered here, beside Next; everything else is a page. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { type Api, answerApi, type EndpointAddress, isEndpoints, isRaw } from "#lib/gate/api.ts";
 import { withoutFloods } from "#lib/parties/pipelining.ts";
 import { Failure } from "../start/failure.mjs";
 import { clientAddress, markRequest } from "./client-address.ts";
+import { withPublicCache } from "./public-cache.ts";
+import { routeLabel } from "./route-label.ts";
 import { isForProgram, securityHeaders } from "./security-headers.ts";
 
-/** Next's handling of bodies is not made for gigabytes: it must never see this path. */
-const UPLOAD_PATH = "/api/v1/uploads";
-/** Answered here, so that it tells how things are even where Next does not answer. */
-const METRICS_PATH = "/metrics";
 /** A client that sends its headers more slowly is not one we want to wait for. */
 const HEADERS_TIMEOUT_MS = 15_000;
 /** Without a byte in either direction for so long, a connection is closed: uploads may be slow, not silent. */
@@ -25,18 +24,19 @@ const DRAIN_TIMEOUT_MS = 10_000;
 /** Open connections, those included that became web sockets and that the server itself no longer counts. */
 const sockets = new WeakMap<Server, Set<Socket>>();
 
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type Handler<Rest extends unknown[] = []> = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  ...rest: Rest
+) => Promise<void>;
 /** What is refused before a handler sees it. */
 export type RefusalCode = "bad_request" | "cross_origin";
 
 export interface WebServerOptions {
+  api: Api;
   handlePage: Handler;
-  handleUpload: Handler;
-  /** Told of each request when it comes, and asked for what it counted. */
-  metrics?: {
-    handle: Handler;
-    observe: (request: IncomingMessage, response: ServerResponse, path: string) => void;
-  };
+  /** Told of each request when it comes, with the label of its route. */
+  observe?: (request: IncomingMessage, response: ServerResponse, route: string) => void;
   refuse: (request: IncomingMessage, response: ServerResponse, code: RefusalCode) => void;
   trustedProxies: number;
   https: boolean;
@@ -45,8 +45,9 @@ export interface WebServerOptions {
 
 /** The server, not listening yet. */
 export function createWebServer(options: WebServerOptions): Server {
+  const handle = createHandler(options);
   const respond = withoutFloods((request: IncomingMessage, response: ServerResponse): void => {
-    handle(request, response, options).catch(() => {
+    handle(request, response).catch(() => {
       // The handlers answer their own errors; what comes through has nothing left to say.
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
@@ -62,8 +63,9 @@ export function createWebServer(options: WebServerOptions): Server {
     respond,
   );
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
-    // An upload's body is asked for once it is clear that its sender may send it; every other body at once.
-    if (pathOf(request) !== UPLOAD_PATH) response.writeContinue();
+    // An endpoint asks for the body once it is clear that its sender may send it; every other body is asked for at once.
+    const kind = options.api.match(pathOf(request))?.value.kind;
+    if (kind === undefined || kind === "page") response.writeContinue();
     respond(request, response);
   });
   const open = new Set<Socket>();
@@ -80,28 +82,42 @@ export function createWebServer(options: WebServerOptions): Server {
   return server;
 }
 
-async function handle(request: IncomingMessage, response: ServerResponse, options: WebServerOptions): Promise<void> {
-  const path = pathOf(request);
-  options.metrics?.observe(request, response, path);
-  const { headers, pagePolicy } = securityHeaders({ path, https: options.https, dev: options.dev });
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  const address = clientAddress({
+function createHandler(options: WebServerOptions): Handler {
+  const { api, https, dev, trustedProxies, handlePage, refuse } = options;
+  const answer = withPublicCache<[EndpointAddress]>((incoming, response, address) =>
+    answerApi(address, { incoming, response }),
+  );
+  return async (request, response) => {
+    const path = pathOf(request);
+    const { headers, pagePolicy } = securityHeaders({ path, https, dev });
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    markRequest(request.headers, { address: addressOf(request, trustedProxies), trustedProxies });
+    // Node drops what it has read behind a request to upgrade: closing tells the client that nobody answers that.
+    if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
+    const code = refusalOf(request, path);
+    const address = api.match(path);
+    options.observe?.(request, response, routeLabel(path, { api, address }));
+    if (!isRaw(address, request.method)) limitBodyTime(request);
+    if (code) return refuse(request, response, code);
+    if (isEndpoints(address)) return await answer(request, response, address);
+    setPagePolicy(request, pagePolicy);
+    await handlePage(request, response);
+  };
+}
+
+/** Next reads the nonce for its script elements from the request's policy, which no client may write. */
+function setPagePolicy({ headers }: IncomingMessage, policy: string | undefined): void {
+  delete headers["content-security-policy"];
+  delete headers["content-security-policy-report-only"];
+  if (policy) headers["content-security-policy"] = policy;
+}
+
+function addressOf(request: IncomingMessage, trustedProxies: number): string {
+  return clientAddress({
     socketAddress: request.socket.remoteAddress,
     forwardedFor: joined(request.headers["x-forwarded-for"]),
-    trustedProxies: options.trustedProxies,
+    trustedProxies,
   });
-  markRequest(request.headers, { address, trustedProxies: options.trustedProxies });
-  delete request.headers["content-security-policy"];
-  delete request.headers["content-security-policy-report-only"];
-  if (pagePolicy) request.headers["content-security-policy"] = pagePolicy;
-  // Node drops what it has read behind a request to upgrade: closing tells the client that nobody answers that.
-  if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
-  if (path === UPLOAD_PATH) return await options.handleUpload(request, response);
-  limitBodyTime(request);
-  if (path === METRICS_PATH && options.metrics) return await options.metrics.handle(request, response);
-  const code = refusalOf(request, path);
-  if (code) return options.refuse(request, response, code);
-  await options.handlePage(request, response);
 }
 
 function pathOf(request: IncomingMessage): string {

@@ -1,11 +1,10 @@
-/** The web process: pages, API and uploads on HOST:PORT. `--dev` for development. */
+/** The web process: pages and endpoints on HOST:PORT. `--dev` for development. */
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../start/failure.mjs";
 import { runShell } from "../start/shell.ts";
-import type { Handler } from "./server.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const dev = process.argv.includes("--dev");
@@ -17,23 +16,20 @@ await runShell("web", async ({ signal, ready }) => {
   const { env, publicUrl } = await import("#lib/env.ts");
   const { close, createWebServer, listen } = await import("./server.ts");
   const { refuse } = await import("./refusal.ts");
-  const { withPublicCache } = await import("./public-cache.ts");
-  const { handleWebMetrics, observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
+  const { pagePaths } = await import("./page-paths.ts");
+  const { createApi } = await import("#lib/gate/api.ts");
+  const { areas, endpoints } = await import("#lib/features/all.ts");
+  const { observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
   if (!dev && !existsSync(join(ROOT, ".next", "BUILD_ID"))) {
     throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
   }
   const { default: next } = await import("next");
   const app = next({ dev, dir: ROOT, hostname: env.HOST, port: env.PORT });
   await quietly(() => app.prepare());
-  const handlePage = withPublicCache(app.getRequestHandler());
-  const handleUpload: Handler = async (request, response) => {
-    const uploads = await import("#lib/features/evidence/intake/endpoints/handle-upload.ts");
-    await uploads.handleUpload(request, response);
-  };
   const server = createWebServer({
-    handlePage,
-    handleUpload,
-    metrics: { handle: handleWebMetrics, observe: observeRequest },
+    api: createApi({ endpoints, areas, pages: pagePaths(ROOT) }),
+    handlePage: app.getRequestHandler(),
+    observe: observeRequest,
     refuse,
     trustedProxies: env.TRUSTED_PROXIES,
     https: publicUrl.startsWith("https:"),

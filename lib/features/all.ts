@@ -1,15 +1,52 @@
 /** Everything that features declare, in plain lists: what is not named here does not happen. */
+
+import type { Area } from "#lib/gate/api.ts";
+import type { Endpoint } from "#lib/gate/endpoint.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { resetLetter } from "./accounts/passwords/letters.ts";
+import { auditLogEndpoints } from "./audit-log/endpoints.ts";
+import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
+import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
+import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
 import { contentSettler, storageSweeper } from "./evidence/retention/jobs.ts";
+import { verificationEndpoints } from "./evidence/verification/endpoints.ts";
+import { verifierFileEndpoints } from "./evidence/verifier-file/endpoints.ts";
 import { verifierRecorder } from "./evidence/verifier-file/jobs.ts";
+import { explorerEndpoints } from "./ledger/explorer/endpoints.ts";
+import { nodesEndpoints } from "./ledger/nodes/endpoints.ts";
 import { nodeClients } from "./ledger/nodes/jobs/node-clients.ts";
+import { publishingEndpoints } from "./ledger/publishing/endpoints.ts";
 import { blockAppender } from "./ledger/sealing/jobs.ts";
+import { timestampsEndpoints } from "./ledger/timestamps/endpoints.ts";
 import { timestamper } from "./ledger/timestamps/jobs.ts";
 import { alertTeller, alertWatch } from "./operations/alerts/jobs.ts";
 import { alertDeliveries, alertsLetter } from "./operations/alerts/letters.ts";
+import { healthEndpoints } from "./operations/health/endpoints.ts";
+import { metricsEndpoints } from "./operations/metrics/endpoints.ts";
 import { metricsServer } from "./operations/metrics/jobs.ts";
 import { mailSender, outboxTidier, webhookSender } from "./outbox/jobs.ts";
+
+export const endpoints: readonly Endpoint[] = [
+  ...auditLogEndpoints,
+  ...publishingEndpoints,
+  ...explorerEndpoints,
+  ...nodesEndpoints,
+  ...timestampsEndpoints,
+  ...intakeEndpoints,
+  ...recordsEndpoints,
+  ...receiptsEndpoints,
+  ...verificationEndpoints,
+  ...verifierFileEndpoints,
+  ...healthEndpoints,
+  ...metricsEndpoints,
+];
+
+/** Where there is nothing but endpoints; pages of any origin may read what a ledger publishes, and that it does not. */
+export const areas: readonly Area[] = [
+  { kind: "area", path: "/api", cors: false, limit: RATE_LIMITS.public, label: "/api/[...path]" },
+  { kind: "area", path: "/ledger", cors: true, limit: RATE_LIMITS.public, label: "/ledger/[[...path]]" },
+];
 
 export const letters = [invitationLetter, resetLetter, alertsLetter];
 export const deliveries = Object.values(alertDeliveries);

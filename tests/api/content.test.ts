@@ -6,11 +6,12 @@ import { randomBytes } from "node:crypto";
 import { rmSync, truncateSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
-import * as lookupRoute from "../../app/api/v1/lookup/route.ts";
-import { call, callJson } from "./call.ts";
+import { at, call, callJson } from "./call.ts";
 import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "./two-organisations.ts";
 import { filesIn, sha256Hex } from "./upload-server.ts";
+
+const contentRoute = at("/api/v1/evidence/{id}/content");
+const lookupRoute = at("/api/v1/lookup");
 
 before(openTwo);
 after(closeTwo);

@@ -12,14 +12,15 @@ import { PLATFORM } from "#lib/features/evidence/records/types.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
-import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
-import * as oneRoute from "../../app/api/v1/evidence/[id]/route.ts";
-import * as listRoute from "../../app/api/v1/evidence/route.ts";
 import packageJson from "../../package.json" with { type: "json" };
-import { callJson } from "./call.ts";
+import { at, callJson } from "./call.ts";
 import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "./two-organisations.ts";
 import { keyOf } from "./upload-place.ts";
 import { filesIn, leavingNothing, sha256Hex } from "./upload-server.ts";
+
+const contentRoute = at("/api/v1/evidence/{id}/content");
+const oneRoute = at("/api/v1/evidence/{id}");
+const listRoute = at("/api/v1/evidence");
 
 before(openTwo);
 after(closeTwo);

@@ -5,14 +5,17 @@ import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
-import { DELETE as unknownDelete, GET as unknownGet, POST as unknownPost } from "../../app/api/[...path]/route.ts";
-import * as contentRoute from "../../app/api/v1/evidence/[id]/content/route.ts";
-import * as listRoute from "../../app/api/v1/evidence/route.ts";
-import * as healthRoute from "../../app/api/v1/health/route.ts";
 import packageJson from "../../package.json" with { type: "json" };
-import { call, callJson } from "./call.ts";
+import { at, call, callJson } from "./call.ts";
 import { closeUploadPlace, openUploadPlace, uploadUrl } from "./upload-place.ts";
 import { put, type UploadServer } from "./upload-server.ts";
+
+const contentRoute = at("/api/v1/evidence/{id}/content");
+const listRoute = at("/api/v1/evidence");
+const healthRoute = at("/api/v1/health");
+const unknownDelete = at("/api/nothing").DELETE;
+const unknownGet = at("/api/nothing").GET;
+const unknownPost = at("/api/nothing").POST;
 
 let server: UploadServer;
 let key: Record<string, string>;

@@ -11,37 +11,32 @@ import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
 import type { Ledger } from "#lib/features/ledger/sealing/types.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
-import type { RouteHandler } from "#lib/gate/route.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";
-import * as blockRoute from "../../app/api/v1/ledgers/[name]/blocks/[height]/route.ts";
-import * as blocksRoute from "../../app/api/v1/ledgers/[name]/blocks/route.ts";
-import * as entryRoute from "../../app/api/v1/ledgers/[name]/entries/[index]/route.ts";
-import * as entriesRoute from "../../app/api/v1/ledgers/[name]/entries/route.ts";
-import * as ledgerRoute from "../../app/api/v1/ledgers/[name]/route.ts";
-import * as unknownPathRoute from "../../app/ledger/[[...path]]/route.ts";
-import * as checkpointRoute from "../../app/ledger/[name]/checkpoint/route.ts";
-import * as ledgerPageRoute from "../../app/ledger/[name]/route.ts";
-import * as tileRoute from "../../app/ledger/[name]/tile/[...path]/route.ts";
-import * as policyRoute from "../../app/ledger/[name]/witness-policy/route.ts";
+import { at, send, type Target } from "./call.ts";
+
+const blockRoute = at("/api/v1/ledgers/{name}/blocks/{height}");
+const blocksRoute = at("/api/v1/ledgers/{name}/blocks");
+const entryRoute = at("/api/v1/ledgers/{name}/entries/{index}");
+const entriesRoute = at("/api/v1/ledgers/{name}/entries");
+const ledgerRoute = at("/api/v1/ledgers/{name}");
+const unknownPathRoute = at("/ledger/nothing");
+const checkpointRoute = at("/ledger/{name}/checkpoint");
+const ledgerPageRoute = at("/ledger/{name}");
+const tileRoute = at("/ledger/{name}/tile/{path}");
+const policyRoute = at("/ledger/{name}/witness-policy");
 
 const SIZE = 1_010;
 const LEAVES_MAX = 300;
 
-type Params = Record<string, string | string[]>;
-
-/** Calls a route as Next does. */
-async function call(handler: RouteHandler, path: string, params: Params, init: RequestInit = {}): Promise<Response> {
-  const headers = { "x-sealbook-address": "192.0.2.1", "accept-language": "en", ...init.headers };
-  return handler(new Request(`http://localhost:3000${path}`, { ...init, headers }), {
-    params: Promise.resolve(params),
-  });
+/** Asks for a path as it is written. */
+async function call({ method }: Target, path: string, headers: Record<string, string> = {}): Promise<Response> {
+  return await send(path, { method, headers: { "accept-language": "en", ...headers } });
 }
-const ledgerFile = (handler: RouteHandler, file: string, init: RequestInit = {}) =>
-  call(handler, `/ledger/main/${file}`, { name: "main" }, init);
-const tile = (path: string, init: RequestInit = {}) =>
-  call(tileRoute.GET, `/ledger/main/${path}`, { name: "main", path: path.split("/").slice(1) }, init);
+const ledgerFile = (target: Target, file: string, { headers }: { headers?: Record<string, string> } = {}) =>
+  call(target, `/ledger/main/${file}`, headers);
+const tile = (path: string) => call(tileRoute.GET, `/ledger/main/${path}`);
 // biome-ignore lint/suspicious/noExplicitAny: what JSON holds is what these tests are about.
 async function json(response: Promise<Response>, status = 200): Promise<any> {
   const answered = await response;
@@ -62,13 +57,13 @@ describe("reading the ledger over HTTP", () => {
     const key = parseVerifierKey(ledger.verifierKey)!;
     const opened = openCheckpoint(await (await ledgerFile(checkpointRoute.GET, "checkpoint")).text(), key);
     assert.ok("checkpoint" in opened && opened.checkpoint.size === 0n);
-    const view = await json(call(ledgerRoute.GET, "/api/v1/ledgers/main", { name: "main" }));
+    const view = await json(call(ledgerRoute.GET, "/api/v1/ledgers/main"));
     assert.equal(view.treeSize, 0);
     assert.equal(view.height, undefined);
-    assert.deepEqual(await json(call(blocksRoute.GET, "/api/v1/ledgers/main/blocks", { name: "main" })), {
+    assert.deepEqual(await json(call(blocksRoute.GET, "/api/v1/ledgers/main/blocks")), {
       blocks: [],
     });
-    assert.deepEqual(await json(call(entriesRoute.GET, "/api/v1/ledgers/main/entries", { name: "main" })), {
+    assert.deepEqual(await json(call(entriesRoute.GET, "/api/v1/ledgers/main/entries")), {
       entries: [],
     });
     for (const path of ["tile/0/000", "tile/0/000.p/1", "tile/entries/000.p/1"]) {
@@ -164,7 +159,7 @@ describe("reading the ledger over HTTP", () => {
   });
 
   it("the ledger states its key, its size and its checkpoint", async () => {
-    const view = await json(call(ledgerRoute.GET, "/api/v1/ledgers/main", { name: "main" }));
+    const view = await json(call(ledgerRoute.GET, "/api/v1/ledgers/main"));
     assert.equal(view.verifierKey, ledger.verifierKey);
     assert.equal(view.treeSize, SIZE);
     assert.equal(view.height, 3);
@@ -176,12 +171,12 @@ describe("reading the ledger over HTTP", () => {
     const heights: number[] = [];
     let query: string | undefined = "?limit=3";
     while (query) {
-      const page = await json(call(blocksRoute.GET, `/api/v1/ledgers/main/blocks${query}`, { name: "main" }));
+      const page = await json(call(blocksRoute.GET, `/api/v1/ledgers/main/blocks${query}`));
       heights.push(...page.blocks.map((block: { height: number }) => block.height));
       query = page.next === undefined ? undefined : `?limit=3&before=${page.next}`;
     }
     assert.deepEqual(heights, [3, 2, 1, 0]);
-    const block = await json(call(blockRoute.GET, "/api/v1/ledgers/main/blocks/3", { name: "main", height: "3" }));
+    const block = await json(call(blockRoute.GET, "/api/v1/ledgers/main/blocks/3"));
     assert.equal(block.firstIndex, 3 * LEAVES_MAX);
     assert.equal(block.leafCount, SIZE - 3 * LEAVES_MAX);
     assert.match(block.header, /^sealbook\.block\/v1\nlocalhost:3000\/ledger\/main\n3\n900\n110\n1010\n/);
@@ -192,7 +187,7 @@ describe("reading the ledger over HTTP", () => {
     const indexes: number[] = [];
     let query: string | undefined = "?limit=256";
     while (query) {
-      const page = await json(call(entriesRoute.GET, `/api/v1/ledgers/main/entries${query}`, { name: "main" }));
+      const page = await json(call(entriesRoute.GET, `/api/v1/ledgers/main/entries${query}`));
       indexes.push(...page.entries.map((entry: { index: number }) => entry.index));
       query = page.next === undefined ? undefined : `?limit=256&from=${page.next}`;
     }
@@ -200,7 +195,7 @@ describe("reading the ledger over HTTP", () => {
       indexes,
       Array.from({ length: SIZE }, (_, at) => at),
     );
-    const entry = await json(call(entryRoute.GET, "/api/v1/ledgers/main/entries/650", { name: "main", index: "650" }));
+    const entry = await json(call(entryRoute.GET, "/api/v1/ledgers/main/entries/650"));
     assert.equal(entry.blockHeight, 2);
     const { treeSize, root, path } = entry.inclusion;
     assert.equal(treeSize, 900);
@@ -213,22 +208,22 @@ describe("reading the ledger over HTTP", () => {
 
   it("what is not there is not found; what cannot be asked is refused with the name of the field", async () => {
     const api = "/api/v1/ledgers";
-    const missing: [RouteHandler, string, Params][] = [
-      [ledgerRoute.GET, `${api}/nowhere`, { name: "nowhere" }],
-      [ledgerRoute.GET, `${api}/Main`, { name: "Main" }],
-      [blocksRoute.GET, `${api}/nowhere/blocks`, { name: "nowhere" }],
-      [entriesRoute.GET, `${api}/nowhere/entries`, { name: "nowhere" }],
-      [blockRoute.GET, `${api}/main/blocks/4`, { name: "main", height: "4" }],
-      [blockRoute.GET, `${api}/main/blocks/03`, { name: "main", height: "03" }],
-      [blockRoute.GET, `${api}/main/blocks/-1`, { name: "main", height: "-1" }],
-      [blockRoute.GET, `${api}/main/blocks/9007199254740993`, { name: "main", height: "9007199254740993" }],
-      [entryRoute.GET, `${api}/main/entries/1010`, { name: "main", index: "1010" }],
-      [entryRoute.GET, `${api}/main/entries/1e3`, { name: "main", index: "1e3" }],
-      [checkpointRoute.GET, "/ledger/nowhere/checkpoint", { name: "nowhere" }],
-      [policyRoute.GET, "/ledger/nowhere/witness-policy", { name: "nowhere" }],
+    const missing: [Target, string][] = [
+      [ledgerRoute.GET, `${api}/nowhere`],
+      [ledgerRoute.GET, `${api}/Main`],
+      [blocksRoute.GET, `${api}/nowhere/blocks`],
+      [entriesRoute.GET, `${api}/nowhere/entries`],
+      [blockRoute.GET, `${api}/main/blocks/4`],
+      [blockRoute.GET, `${api}/main/blocks/03`],
+      [blockRoute.GET, `${api}/main/blocks/-1`],
+      [blockRoute.GET, `${api}/main/blocks/9007199254740993`],
+      [entryRoute.GET, `${api}/main/entries/1010`],
+      [entryRoute.GET, `${api}/main/entries/1e3`],
+      [checkpointRoute.GET, "/ledger/nowhere/checkpoint"],
+      [policyRoute.GET, "/ledger/nowhere/witness-policy"],
     ];
-    for (const [handler, path, params] of missing) {
-      assert.equal((await json(call(handler, path, params), 404)).code, "not_found", path);
+    for (const [target, path] of missing) {
+      assert.equal((await json(call(target, path), 404)).code, "not_found", path);
     }
     for (const [query, code] of [
       ["?limit=0", "invalid_field"],
@@ -238,32 +233,36 @@ describe("reading the ledger over HTTP", () => {
       ["?limit=1&limit=2", "invalid_field"],
       ["?after=1", "unknown_field"],
     ]) {
-      assert.equal((await json(call(blocksRoute.GET, `${api}/main/blocks${query}`, { name: "main" }), 400)).code, code);
+      assert.equal((await json(call(blocksRoute.GET, `${api}/main/blocks${query}`), 400)).code, code);
     }
   });
 
   it("a ledger's own address leads people to the explorer; other addresses are problems", async () => {
-    const shown = await call(ledgerPageRoute.GET, "/ledger/main", { name: "main" });
+    const shown = await call(ledgerPageRoute.GET, "/ledger/main");
     assert.deepEqual([shown.status, shown.headers.get("location")], [303, "/explorer"]);
     for (const name of ["nowhere", "Main", "a b"]) {
-      const response = await call(ledgerPageRoute.GET, `/ledger/${encodeURIComponent(name)}`, { name });
+      const response = await call(ledgerPageRoute.GET, `/ledger/${encodeURIComponent(name)}`);
       assert.equal(response.status, 404, name);
       assert.match(response.headers.get("content-type") ?? "", /^application\/problem\+json/);
     }
     for (const handler of [unknownPathRoute.GET, unknownPathRoute.POST]) {
-      const response = await call(handler, "/ledger/main/blocks", { path: ["main", "blocks"] });
+      const response = await call(handler, "/ledger/main/blocks");
       assert.match(response.headers.get("content-type") ?? "", /^application\/problem\+json/);
       assert.equal((await json(Promise.resolve(response), 404)).code, "not_found");
     }
   });
 
   it("only reading is allowed, and HEAD is GET without its body", async () => {
-    for (const handler of [ledgerRoute.POST, checkpointRoute.PUT, tileRoute.DELETE]) {
-      const response = await call(handler, "/ledger/main/checkpoint", { name: "main" }, { method: "POST" });
+    for (const [target, path] of [
+      [ledgerRoute.POST, "/api/v1/ledgers/main"],
+      [checkpointRoute.PUT, "/ledger/main/checkpoint"],
+      [tileRoute.DELETE, "/ledger/main/tile/0/000"],
+    ] as const) {
+      const response = await call(target, path);
       assert.equal(response.status, 405);
       assert.equal(response.headers.get("allow"), "GET, HEAD, OPTIONS");
     }
-    const head = await ledgerFile(checkpointRoute.HEAD, "checkpoint", { method: "HEAD" });
+    const head = await ledgerFile(checkpointRoute.HEAD, "checkpoint");
     assert.equal(head.status, 200);
     assert.equal(await head.text(), "");
     assert.equal(head.headers.get("etag"), (await ledgerFile(checkpointRoute.GET, "checkpoint")).headers.get("etag"));

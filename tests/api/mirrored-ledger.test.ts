@@ -4,14 +4,12 @@ import "#tests/support/small-blocks.ts";
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parsePolicy } from "#lib/core/log/policy.ts";
 import { listEntries } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
-import type { RouteHandler } from "#lib/gate/route.ts";
 import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
 import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { proveFromMirror } from "#lib/parties/mirror/prove.ts";
@@ -21,35 +19,11 @@ import { exitCodeOf, type MonitorInput, monitorOnce } from "#lib/parties/monitor
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll, ownerPool, rewrite } from "#tests/support/ledger.ts";
-import * as checkpointRoute from "../../app/ledger/[name]/checkpoint/route.ts";
-import * as tileRoute from "../../app/ledger/[name]/tile/[...path]/route.ts";
-import * as policyRoute from "../../app/ledger/[name]/witness-policy/route.ts";
-import { withPublicCache } from "../../bin/web/public-cache.ts";
-import { refuse } from "../../bin/web/refusal.ts";
-import { close, createWebServer, type Handler, listen } from "../../bin/web/server.ts";
+import { startWeb } from "#tests/support/web.ts";
+import { close } from "../../bin/web/server.ts";
 
-const ROUTES: [RegExp, RouteHandler][] = [
-  [/^\/ledger\/main\/checkpoint$/, checkpointRoute.GET],
-  [/^\/ledger\/main\/tile\//, tileRoute.GET],
-  [/^\/ledger\/main\/witness-policy$/, policyRoute.GET],
-];
 /** A checkpoint is kept for half a second. */
 const KEPT_MS = 600;
-
-/** A route's handler on node's own request, as Next calls it. */
-const handlePage: Handler = async (request, response) => {
-  const url = new URL(request.url ?? "/", "http://localhost:3000");
-  const [, handler] = ROUTES.find(([pattern]) => pattern.test(url.pathname)) ?? [];
-  if (!handler) {
-    response.writeHead(404).end();
-    return;
-  }
-  const headers = new Headers(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  const params = { name: "main", path: url.pathname.split("/").slice(4) };
-  const answer = await handler(new Request(url, { headers }), { params: Promise.resolve(params) });
-  response.writeHead(answer.status, Object.fromEntries(answer.headers));
-  response.end(Buffer.from(await answer.arrayBuffer()));
-};
 
 describe("a ledger that others copy and watch", () => {
   const folder = mkdtempSync(join(tmpdir(), "sealbook-mirrored-"));
@@ -78,10 +52,9 @@ describe("a ledger that others copy and watch", () => {
     const { verifierKey } = await ensureLedger("main");
     ledger = trustLedger([verifierKey]) as TrustedLedger;
     organisation = await makeOrganisation();
-    const options = { handlePage: withPublicCache(handlePage), handleUpload: handlePage, refuse };
-    server = createWebServer({ ...options, trustedProxies: 0, https: false, dev: false });
-    await listen(server, { host: "127.0.0.1", port: 0 });
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/ledger/main`;
+    const web = await startWeb();
+    server = web.server;
+    url = `${web.url}/ledger/main`;
   });
   after(async () => {
     server.closeAllConnections();

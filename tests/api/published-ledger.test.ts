@@ -11,36 +11,33 @@ import { findLedger, listBlocks } from "#lib/features/ledger/sealing/rows/ledger
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { addLedgerKey, endLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
-import type { RouteHandler } from "#lib/gate/route.ts";
 import { followHistory, isConsistent, signersOf } from "#tests/interop/independent-history.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { ownerPool, rewrite } from "#tests/support/ledger.ts";
-import * as blocksRoute from "../../app/api/v1/ledgers/[name]/blocks/route.ts";
-import * as consistencyRoute from "../../app/api/v1/ledgers/[name]/consistency/route.ts";
-import * as ledgerRoute from "../../app/api/v1/ledgers/[name]/route.ts";
-import * as nowhereRoute from "../../app/ledger/[[...path]]/route.ts";
-import * as checkpointRoute from "../../app/ledger/[name]/checkpoint/route.ts";
-import * as keysRoute from "../../app/ledger/[name]/keys/route.ts";
-import * as keysJsonRoute from "../../app/ledger/[name]/keys.json/route.ts";
-import * as logListRoute from "../../app/ledger/[name]/log-list/route.ts";
-import * as tileRoute from "../../app/ledger/[name]/tile/[...path]/route.ts";
-import * as policyRoute from "../../app/ledger/[name]/witness-policy/route.ts";
+import { at, send, type Target } from "./call.ts";
 
-type Routes = Record<"GET" | "HEAD" | "POST" | "OPTIONS", RouteHandler>;
+const blocksRoute = at("/api/v1/ledgers/{name}/blocks");
+const consistencyRoute = at("/api/v1/ledgers/{name}/consistency");
+const ledgerRoute = at("/api/v1/ledgers/{name}");
+const nowhereRoute = at("/ledger/nothing");
+const checkpointRoute = at("/ledger/{name}/checkpoint");
+const keysRoute = at("/ledger/{name}/keys");
+const keysJsonRoute = at("/ledger/{name}/keys.json");
+const logListRoute = at("/ledger/{name}/log-list");
+const tileRoute = at("/ledger/{name}/tile/{path}");
+const policyRoute = at("/ledger/{name}/witness-policy");
+
+type Routes = ReturnType<typeof at>;
 const actor = { kind: "operator" } as const;
 
-/** Calls a route as Next does. */
-async function call(handler: RouteHandler, path: string, init: RequestInit = {}): Promise<Response> {
-  const segments = path
-    .split("?", 1)[0]!
-    .split("/")
-    .slice(path.startsWith("/api/") ? 4 : 2);
-  const [name = "", ...rest] = segments;
-  const headers = { "x-sealbook-address": "192.0.2.1", "accept-language": "en", ...init.headers };
-  return handler(new Request(`http://localhost:3000${path}`, { ...init, headers }), {
-    params: Promise.resolve({ name, path: rest }),
-  });
+/** Asks for a path as it is written. */
+async function call(
+  { method }: Target,
+  path: string,
+  init: { headers?: Record<string, string> } = {},
+): Promise<Response> {
+  return await send(path, { method, headers: { "accept-language": "en", ...init.headers } });
 }
 
 const consistency = (query: string) => call(consistencyRoute.GET, `/api/v1/ledgers/main/consistency?${query}`);
@@ -233,15 +230,15 @@ describe("a published ledger", () => {
       const etag = response.headers.get("etag")!;
       const again = await call(routes.GET, path, { headers: { "if-none-match": etag } });
       assert.deepEqual([again.status, await again.text(), again.headers.get("etag")], [304, "", etag]);
-      const head = await call(routes.HEAD, path, { method: "HEAD" });
+      const head = await call(routes.HEAD, path);
       assert.deepEqual([head.status, await head.text()], [200, ""]);
       assert.equal(head.headers.get("content-length"), response.headers.get("content-length"));
       for (const one of [response, again, head]) assert.equal(one.headers.get("access-control-allow-origin"), "*");
-      const preflight = await call(routes.OPTIONS, path, { method: "OPTIONS" });
+      const preflight = await call(routes.OPTIONS, path);
       assert.equal(preflight.status, 204);
       assert.equal(preflight.headers.get("access-control-allow-origin"), "*");
       assert.match(preflight.headers.get("access-control-allow-headers") ?? "", /if-none-match/);
-      assert.equal((await call(routes.POST, path, { method: "POST" })).status, 405);
+      assert.equal((await call(routes.POST, path)).status, 405);
     });
   }
 

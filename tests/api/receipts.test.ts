@@ -14,13 +14,14 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { verifyReceipt } from "#tests/support/verify-bytes.ts";
-import { GET as getReceipt } from "../../app/api/v1/evidence/[id]/receipt/route.ts";
-import { GET as getEvidence } from "../../app/api/v1/evidence/[id]/route.ts";
-import { POST as postEvidence } from "../../app/api/v1/evidence/route.ts";
-import { GET as getPublicReceipt } from "../../app/api/v1/records/[id]/receipt/route.ts";
-import { POST as postVerify } from "../../app/api/v1/verify/route.ts";
-import { call, callJson } from "./call.ts";
+import { at, call, callJson } from "./call.ts";
 import { sha256Hex } from "./upload-server.ts";
+
+const getReceipt = at("/api/v1/evidence/{id}/receipt").GET;
+const getEvidence = at("/api/v1/evidence/{id}").GET;
+const postEvidence = at("/api/v1/evidence").POST;
+const getPublicReceipt = at("/api/v1/records/{id}/receipt").GET;
+const postVerify = at("/api/v1/verify").POST;
 
 let ours: TestOrganisation;
 let theirs: TestOrganisation;

@@ -14,11 +14,12 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { ownerPool } from "#tests/support/ledger.ts";
-import { POST as postEvidence } from "../../app/api/v1/evidence/route.ts";
-import { GET as lookUp } from "../../app/api/v1/lookup/route.ts";
-import { GET as getPublicReceipt } from "../../app/api/v1/records/[id]/receipt/route.ts";
-import { callJson } from "./call.ts";
+import { at, callJson } from "./call.ts";
 import { sha256Hex } from "./upload-server.ts";
+
+const postEvidence = at("/api/v1/evidence").POST;
+const lookUp = at("/api/v1/lookup").GET;
+const getPublicReceipt = at("/api/v1/records/{id}/receipt").GET;
 
 const owner = ownerPool();
 let ours: TestOrganisation;

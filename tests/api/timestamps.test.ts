@@ -12,12 +12,14 @@ import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import { derOf, OPENSSL_MISSING, startTsa } from "#tests/support/tsa.ts";
-import { GET as getReceipt } from "../../app/api/v1/evidence/[id]/receipt/route.ts";
-import { GET as getEvidence } from "../../app/api/v1/evidence/[id]/route.ts";
-import { GET as listEvidence, POST as postEvidence } from "../../app/api/v1/evidence/route.ts";
-import { GET as getAuthorities } from "../../app/ledger/[name]/timestamp-authorities/route.ts";
-import { call, callJson } from "./call.ts";
+import { at, call, callJson } from "./call.ts";
 import { sha256Hex } from "./upload-server.ts";
+
+const getReceipt = at("/api/v1/evidence/{id}/receipt").GET;
+const getEvidence = at("/api/v1/evidence/{id}").GET;
+const listEvidence = at("/api/v1/evidence").GET;
+const postEvidence = at("/api/v1/evidence").POST;
+const getAuthorities = at("/ledger/{name}/timestamp-authorities").GET;
 
 describe("what others sign, over the API", { skip: OPENSSL_MISSING }, () => {
   let tsa: Awaited<ReturnType<typeof startTsa>>;

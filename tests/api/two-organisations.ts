@@ -1,9 +1,10 @@
 /** An organisation that records over the API, and another that has no part in it. `before(openTwo)`, `after(closeTwo)`. */
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
-import * as listRoute from "../../app/api/v1/evidence/route.ts";
-import { callJson, type JsonAnswer } from "./call.ts";
+import { at, callJson, type JsonAnswer } from "./call.ts";
 import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "./upload-place.ts";
 import { type Answer, put, type UploadServer } from "./upload-server.ts";
+
+const listRoute = at("/api/v1/evidence");
 
 export let server: UploadServer;
 export let ours: TestOrganisation;

@@ -1,13 +1,13 @@
-/** The upload handler behind a real HTTP server, and clients that misbehave in ways fetch cannot. */
+/** Uploads to the product's own web server, and clients that misbehave in ways fetch cannot. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { join } from "node:path";
-import { handleUpload } from "#lib/features/evidence/intake/endpoints/handle-upload.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { testFolder } from "#tests/support/environment.ts";
+import { startWeb } from "#tests/support/web.ts";
 
 export interface UploadServer {
   url: string;
@@ -16,16 +16,10 @@ export interface UploadServer {
 }
 
 export async function startUploadServer(): Promise<UploadServer> {
-  const respond = (request: IncomingMessage, response: ServerResponse) => {
-    request.headers["x-sealbook-address"] = "192.0.2.7";
-    void handleUpload(request, response);
-  };
-  const server = createServer(respond).on("checkContinue", respond);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+  const { server, port, url } = await startWeb({ trustedProxies: 1 });
   return {
     port,
-    url: `http://127.0.0.1:${port}/api/v1/uploads`,
+    url: `${url}/api/v1/uploads`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -1,11 +1,9 @@
-/** What the page of the audit log shows, and its export. */
+/** What the page of the audit log shows. */
 
-import type { OrganisationId } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
-import { currentMember, requireMember } from "#lib/gate/page-member.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
 import { listAuditActors, listAuditEvents } from "./rows.ts";
-import { type AuditQuery, auditQuerySchema } from "./schema.ts";
-import type { AuditEventRow } from "./types.ts";
+import { auditQuerySchema } from "./schema.ts";
 
 /** `forbidden`: the role of the signed-in user, which may not read it. */
 export async function loadAuditLog(params: Record<string, string | string[] | undefined>) {
@@ -18,35 +16,4 @@ export async function loadAuditLog(params: Record<string, string | string[] | un
     listAuditActors(organisationId),
   ]);
   return { page, actors, query, forbidden: undefined };
-}
-
-const EXPORT_PAGE_SIZE = 500;
-const EXPORT_ROWS_MAX = 100_000;
-
-export interface AuditExportPage {
-  rows: AuditEventRow[];
-  /** Set on the last page of an export that leaves older rows out: how many it holds, and the day of its last one. */
-  cut?: { count: number; day: string };
-}
-
-/** The rows that the query finds, newest first, a page at a time; undefined for who may not read them. */
-export async function loadAuditExport(
-  params: Record<string, string>,
-): Promise<AsyncGenerator<AuditExportPage> | undefined> {
-  const actor = await currentMember();
-  if (!actor || !may(actor, "audit-log:read")) return undefined;
-  const { older: _, newer: __, ...query } = auditQuerySchema.parse(params);
-  return readPages(actor.organisationId, query);
-}
-
-async function* readPages(organisationId: OrganisationId, query: AuditQuery): AsyncGenerator<AuditExportPage> {
-  let older: string | undefined;
-  for (let count = EXPORT_PAGE_SIZE; count <= EXPORT_ROWS_MAX; count += EXPORT_PAGE_SIZE) {
-    const page = await listAuditEvents({ organisationId, query: { ...query, older }, limit: EXPORT_PAGE_SIZE });
-    older = page.older;
-    const last = page.rows.at(-1);
-    const isCut = count === EXPORT_ROWS_MAX && older !== undefined && last !== undefined;
-    yield { rows: page.rows, ...(isCut ? { cut: { count, day: last.at.toISOString().slice(0, 10) } } : {}) };
-    if (older === undefined) return;
-  }
 }

@@ -8,7 +8,7 @@ const ACCEPT_CHARS_MAX = 1_000;
  * @param available media types without parameters, in the server's order
  * @returns undefined when the header excludes all of them.
  */
-export function preferredType<T extends string>(accept: string | null, available: readonly T[]): T | undefined {
+export function preferredType<T extends string>(accept: string | undefined, available: readonly T[]): T | undefined {
   if (!accept?.trim()) return available[0];
   const ranges = accept.slice(0, ACCEPT_CHARS_MAX).split(",").map(parseRange);
   let best: T | undefined;

@@ -1,5 +1,9 @@
 /** Reading a request's body, bounded, and as the media type it must have. */
+import type { IncomingHttpHeaders } from "node:http";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { ApiRequest } from "./api-request.ts";
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The media type without its parameters, in lower case; "" when none is stated. RFC 9110 section 8.3.1. */
 export function mediaTypeOf(contentType: string | null | undefined): string {
@@ -7,33 +11,42 @@ export function mediaTypeOf(contentType: string | null | undefined): string {
 }
 
 /**
- * The whole body.
+ * The whole body, asked for where the client waits for that.
  *
- * @throws {SealbookError} `payload_too_large` as soon as it is longer than `bytesMax`, by what it announces or by what it is.
+ * @throws {SealbookError} `payload_too_large` as soon as it is longer than `bytesMax`, by what it announces or by what it is;
+ *   `length_mismatch` when the connection ends before it.
  */
-export async function readBody(request: Request, bytesMax: number): Promise<Uint8Array<ArrayBuffer>> {
-  const announced = Number(request.headers.get("content-length") ?? 0);
-  if (announced > bytesMax) throw new SealbookError("payload_too_large", { details: { bytesMax } });
-  const chunks: Uint8Array[] = [];
+export async function readBody(request: ApiRequest, bytesMax: number): Promise<Buffer> {
+  const { incoming } = request;
+  const tooLarge = () => new SealbookError("payload_too_large", { details: { bytesMax } });
+  if (Number(incoming.headers["content-length"] ?? 0) > bytesMax) throw tooLarge();
+  request.askForBody();
+  const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > bytesMax) throw new SealbookError("payload_too_large", { details: { bytesMax } });
-    chunks.push(chunk);
+  let stop = () => {};
+  try {
+    // Not by iteration, whose early end would take the connection away from the answer.
+    await new Promise<void>((resolve, reject) => {
+      const onData = (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > bytesMax) reject(tooLarge());
+        else chunks.push(chunk);
+      };
+      const onBroken = () => reject(new SealbookError("length_mismatch"));
+      incoming.on("data", onData).on("end", resolve).on("error", onBroken).on("close", onBroken);
+      stop = () => incoming.off("data", onData).off("end", resolve).off("close", onBroken);
+    });
+  } finally {
+    stop();
   }
-  const bytes = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  const [only] = chunks;
+  return chunks.length === 1 && only ? only : Buffer.concat(chunks, length);
 }
 
 /** @throws {SealbookError} `unsupported_media_type`, naming what is accepted. */
-export function requireMediaType(headers: Headers, accepted: readonly string[]): string {
-  const mediaType = mediaTypeOf(headers.get("content-type"));
-  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+export function requireMediaType(headers: IncomingHttpHeaders, accepted: readonly string[]): string {
+  const mediaType = mediaTypeOf(headers["content-type"]);
+  const encoding = headers["content-encoding"]?.trim().toLowerCase() ?? "identity";
   if (encoding !== "identity" || !accepted.includes(mediaType)) {
     throw new SealbookError("unsupported_media_type", { details: { accepted: accepted.join(", ") } });
   }
@@ -41,11 +54,11 @@ export function requireMediaType(headers: Headers, accepted: readonly string[]):
 }
 
 /** The value of a JSON body. @throws {SealbookError} `unsupported_media_type`, `payload_too_large`, `bad_request`. */
-export async function readJson(request: Request, bytesMax: number): Promise<unknown> {
+export async function readJson(request: ApiRequest, bytesMax: number): Promise<unknown> {
   requireMediaType(request.headers, ["application/json"]);
   const bytes = await readBody(request, bytesMax);
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(decoder.decode(bytes));
   } catch {
     throw new SealbookError("bad_request");
   }

@@ -1,4 +1,6 @@
 /** A table as CSV (RFC 4180) that spreadsheets open: streamed, as UTF-8, and never run as a formula. */
+import { Readable } from "node:stream";
+import type { Answer } from "./answer.ts";
 import { attachmentHeader } from "./download.ts";
 
 // Spreadsheets read the file as UTF-8 when it begins with a byte order mark.
@@ -11,34 +13,23 @@ const LIKE_A_FORMULA = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
  *
  * @param options.pages rows of cells; a page that cannot be read breaks the download off, so that it does not look whole
  */
-export function csvResponse(options: {
+export function csvAnswer(options: {
   filename: string;
   head: readonly string[];
   pages: AsyncGenerator<string[][]>;
-}): Response {
+}): Answer {
   const { filename, head, pages } = options;
-  const encoder = new TextEncoder();
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      controller.enqueue(encoder.encode(BYTE_ORDER_MARK + csvLine(head)));
-    },
-    async pull(controller) {
-      const { done, value } = await pages.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value.map(csvLine).join("")));
-    },
-    async cancel() {
-      await pages.return(undefined);
-    },
-  });
-  return new Response(stream, {
-    headers: {
-      "content-type": "text/csv; charset=utf-8",
-      "content-disposition": attachmentHeader(filename),
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return {
+    status: 200,
+    headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": attachmentHeader(filename) },
+    // A page is read when the one before it was taken.
+    payload: Readable.from(inLines(head, pages), { highWaterMark: 1 }),
+  };
+}
+
+async function* inLines(head: readonly string[], pages: AsyncGenerator<string[][]>): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLine(head);
+  for await (const rows of pages) yield rows.map(csvLine).join("");
 }
 
 /** One line with its end. A cell like a formula gets an apostrophe, which makes it text. */

@@ -14,11 +14,21 @@ const VALUE_CHARS_SHOWN_MAX = 100;
  *   its details; `bad_request` for what is no object. The first two also list, as `accepted`, the fields that exist.
  */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const strict = schema instanceof z.ZodObject ? schema.strict() : schema;
-  const result = strict.safeParse(value);
+  const result = strictOf(schema).safeParse(value);
   if (result.success) return result.data as z.output<T>;
   const issues = result.error.issues;
   throw problemOf(issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0], { schema, value });
+}
+
+/** Made once a schema: a new one is compiled anew. */
+const stricts = new WeakMap<z.ZodType, z.ZodType>();
+
+function strictOf(schema: z.ZodType): z.ZodType {
+  const known = stricts.get(schema);
+  if (known) return known;
+  const strict = schema instanceof z.ZodObject ? schema.strict() : schema;
+  stricts.set(schema, strict);
+  return strict;
 }
 
 function problemOf(
@@ -69,10 +79,16 @@ export function parseHeader<T extends z.ZodType>(schema: T, header: { name: stri
   return result.data;
 }
 
-/** The query as an object of strings. @throws {SealbookError} `invalid_field` when a field is given twice. */
-export function queryObject(query: URLSearchParams): Record<string, string> {
+/**
+ * The query as an object of strings.
+ *
+ * @param search without question mark
+ * @throws {SealbookError} `invalid_field` when a field is given twice.
+ */
+export function queryObject(search: string): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);
-  for (const [name, value] of query) {
+  if (search === "") return fields;
+  for (const [name, value] of new URLSearchParams(search)) {
     if (name in fields) throw new SealbookError("invalid_field", { details: { field: shown(name) } });
     fields[name] = value;
   }

@@ -1,9 +1,6 @@
 /** Figures of the web process for Prometheus. Labels are few: methods, routes as templates, statuses; never a path or an id. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
-import { env } from "#lib/env.ts";
-import { answerMetrics } from "./answer-metrics.ts";
-import { routeTemplate } from "./route-template.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -51,12 +48,16 @@ function createMetrics(): WebMetrics {
   };
 }
 
-/** Counts the request when its answer is over. @param path without query */
-export function observeRequest(request: IncomingMessage, response: ServerResponse, path: string): void {
+/** The registry of this process. */
+export function webRegistry(): Registry {
+  return metrics().registry;
+}
+
+/** Counts the request when its answer is over. @param route label of its address, one of few */
+export function observeRequest(request: IncomingMessage, response: ServerResponse, route: string): void {
   const started = performance.now();
   response.once("close", () => {
     const { requests, seconds } = metrics();
-    const route = routeTemplate(path);
     const method = METHODS.has(request.method ?? "") ? String(request.method) : "other";
     const status = response.writableFinished ? String(response.statusCode) : ABORTED;
     requests.inc({ method, route, status });
@@ -66,10 +67,4 @@ export function observeRequest(request: IncomingMessage, response: ServerRespons
 
 export function countUploadedBytes(bytes: number): void {
   metrics().uploaded.inc(bytes);
-}
-
-/** `GET /metrics` of the web process. Never rejects. */
-export async function handleWebMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { registry } = metrics();
-  await answerMetrics(request, response, { registry, token: env.METRICS_TOKEN, withoutToken: "off" });
 }

@@ -124,7 +124,7 @@ test("a form of another site is refused with 403 before Next sees it; the API ju
   for (const headers of [{ origin: "http://seal.test" }, { origin: "https://seal.test" }, undefined]) {
     assert.equal((await post("/sign-in", headers ?? {})).body, "page");
   }
-  assert.equal((await post("/api/v1/evidence", { origin: "https://evil.test" })).body, "page");
+  assert.equal((await post("/api/v1/evidence", { origin: "https://evil.test" })).body, "recorded");
   const behind = await start({ trustedProxies: 1 });
   const forwarded = { origin: "https://seal.example", "x-forwarded-host": "seal.example" };
   assert.equal((await post("/sign-in", forwarded, behind.port)).body, "page");

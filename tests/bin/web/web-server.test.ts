@@ -6,20 +6,38 @@ import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, test } from "node:test";
+import { endpoint } from "#lib/gate/endpoint.ts";
 import { refuse } from "../../../bin/web/refusal.ts";
-import { close, createWebServer, type Handler, listen } from "../../../bin/web/server.ts";
-import { closeServers, forgetServers, send, start } from "./web-stand-in.ts";
+import { close, createWebServer, listen } from "../../../bin/web/server.ts";
+import { closeServers, forgetServers, send, standInApi, start } from "./web-stand-in.ts";
 
 afterEach(closeServers);
 
-test("exactly the upload path goes to the upload handler, whatever its query; everything else to Next", async () => {
-  const { port } = await start();
+test("exactly an endpoint's path goes to its handler, whatever its query; what else is below leads nowhere, all else to Next", async () => {
+  const { port, seen } = await start();
   for (const path of ["/api/v1/uploads", "/api/v1/uploads?name=a.pdf", "/api/v1/uploads?"]) {
     assert.equal((await send(port, path, { method: "PUT" })).body, "upload 0");
   }
-  for (const path of ["/api/v1/uploads/", "/api/v1/uploadss", "/API/v1/uploads", "/x?/api/v1/uploads", "/"]) {
+  for (const path of ["/api", "/api/v1/uploadss", "/api/v1/uploads%2F", "/api/v1/%75ploads", "/api/v1", "/ledger/x"]) {
+    for (const method of ["GET", "PUT", "DELETE", "OPTIONS", "PROPFIND"]) {
+      const answer = await send(port, path, { method });
+      assert.deepEqual([answer.status, JSON.parse(answer.body).code], [404, "not_found"], `${method} ${path}`);
+    }
+  }
+  assert.deepEqual(seen, []);
+  // Next leads from an address with a slash too many to the one without.
+  for (const path of ["/api/v1/uploads/", "/api//v1/uploads", "/API/v1/uploads", "/x?/api/v1/uploads", "/apis", "/"]) {
     assert.equal((await send(port, path)).body, "page", path);
   }
+});
+
+test("another method is refused with those that there are, which OPTIONS lists", async () => {
+  const { port } = await start();
+  const refused = await send(port, "/api/v1/uploads", { method: "GET" });
+  assert.deepEqual([refused.status, JSON.parse(refused.body).code], [405, "method_not_allowed"]);
+  const asked = await send(port, "/api/v1/uploads", { method: "OPTIONS" });
+  assert.deepEqual([asked.status, asked.body], [204, ""]);
+  for (const { headers } of [refused, asked]) assert.equal(headers.allow, "PUT, OPTIONS");
 });
 
 test("an upload reaches its handler whole, above the 10 MB at which bodies are cut elsewhere", async () => {
@@ -49,13 +67,17 @@ test("a client that dribbles its headers is cut off, one that dribbles an upload
 });
 
 test("a handler that fails gives 500 without a word of the reason, and the server lives on", async () => {
-  const handleUpload: Handler = async () => {
+  const failing = async () => {
     throw new Error("secret reason");
   };
-  const { port } = await start({ handleUpload });
-  const answer = await send(port, "/api/v1/uploads", { method: "PUT" });
-  assert.deepEqual([answer.status, answer.body], [500, ""]);
-  assert.equal((await send(port, "/")).body, "page");
+  const declaration = { method: "GET", path: "/api/v1/x", auth: "public", limit: "none", logged: false } as const;
+  const { port } = await start({ api: standInApi([endpoint(declaration, failing)]), handlePage: failing });
+  const answer = await send(port, "/api/v1/x");
+  assert.deepEqual([answer.status, JSON.parse(answer.body).code], [500, "internal"]);
+  assert.doesNotMatch(answer.body, /secret/);
+  const page = await send(port, "/");
+  assert.deepEqual([page.status, page.body], [500, ""]);
+  assert.equal((await send(port, "/api/v1/x")).status, 500);
 });
 
 test("closing lets a request under way end and takes no new one", async () => {
@@ -131,7 +153,7 @@ test("an address that cannot be listened on gives one sentence", async () => {
     https: false,
     dev: false,
     handlePage: async () => {},
-    handleUpload: async () => {},
+    api: standInApi(),
     refuse,
   });
   await assert.rejects(listen(second, { host: "127.0.0.1", port }), /cannot listen on 127\.0\.0\.1:\d+ \(EADDRINUSE\)/);

@@ -1,7 +1,9 @@
-/** The web process's own server in front of stand-ins for Next and for uploads, and a client that sends what it is told to. */
+/** The web process's own server in front of stand-ins for Next and for endpoints, and a client that sends what it is told to. */
 import { once } from "node:events";
 import { type IncomingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Api, createApi } from "#lib/gate/api.ts";
+import { type Endpoint, endpoint, rawEndpoint } from "#lib/gate/endpoint.ts";
 import { refuse } from "../../../bin/web/refusal.ts";
 import { close, createWebServer, listen, type WebServerOptions } from "../../../bin/web/server.ts";
 
@@ -27,21 +29,36 @@ export interface Started {
   seen: { url: string | undefined; headers: IncomingHttpHeaders }[];
 }
 
-/** A server on loopback whose pages and uploads are stand-ins. */
+const open = { auth: "public", limit: "none", logged: false } as const;
+
+/** Takes what it is sent, and says how much that was. */
+const upload = rawEndpoint({ ...open, method: "PUT", path: "/api/v1/uploads", query: "any" }, async ({ request }) => {
+  let bytes = 0;
+  request.askForBody();
+  for await (const chunk of request.incoming) bytes += chunk.length;
+  return { payload: `upload ${bytes}` };
+});
+const record = endpoint({ ...open, method: "POST", path: "/api/v1/evidence" }, () => ({ payload: "recorded" }));
+
+/** Endpoints, and areas without a limit, which would need a database. */
+export function standInApi(endpoints: Endpoint[] = [upload, record]): Api {
+  const areas = ["/api", "/ledger"].map(
+    (path) => ({ kind: "area", path, label: path, cors: false, limit: "none" }) as const,
+  );
+  return createApi({ endpoints, areas });
+}
+
+/** A server on loopback whose pages and endpoints are stand-ins. */
 export async function start(options: Partial<WebServerOptions> = {}): Promise<Started> {
   const seen: Started["seen"] = [];
   const server = createWebServer({
     trustedProxies: 0,
     https: false,
     dev: false,
+    api: standInApi(),
     handlePage: async (message, response) => {
       seen.push({ url: message.url, headers: message.headers });
       response.end("page");
-    },
-    handleUpload: async (message, response) => {
-      let bytes = 0;
-      for await (const chunk of message) bytes += chunk.length;
-      response.end(`upload ${bytes}`);
     },
     refuse,
     ...options,

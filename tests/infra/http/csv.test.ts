@@ -1,7 +1,8 @@
 /** Tables for spreadsheets: whole, in their own characters, and never run. */
 import assert from "node:assert/strict";
+import { Readable } from "node:stream";
 import { test } from "node:test";
-import { csvLine, csvResponse } from "#lib/infra/http/csv.ts";
+import { csvAnswer, csvLine } from "#lib/infra/http/csv.ts";
 
 test("what a spreadsheet would run becomes text", () => {
   for (const bad of [
@@ -33,14 +34,16 @@ test("the file begins with a byte order mark, and rows are read only as they are
   async function* pages() {
     for (; read < 1_000; read += 1) yield [["租赁"]];
   }
-  const response = csvResponse({ filename: "存证.csv", head: ["名称"], pages: pages() });
-  assert.match(response.headers.get("content-disposition") ?? "", /filename\*=UTF-8''%E5%AD%98/);
-  const reader = response.body!.getReader();
-  const first = await reader.read();
-  assert.deepEqual([...first.value!.slice(0, 3)], [0xef, 0xbb, 0xbf]);
-  await reader.read();
+  const { headers, payload } = csvAnswer({ filename: "存证.csv", head: ["名称"], pages: pages() });
+  assert.match(headers["content-disposition"] ?? "", /filename\*=UTF-8''%E5%AD%98/);
+  assert.ok(payload instanceof Readable);
+  const reader = payload[Symbol.asyncIterator]();
+  const first = await reader.next();
+  assert.deepEqual([...Buffer.from(first.value).subarray(0, 3)], [0xef, 0xbb, 0xbf]);
+  await reader.next();
   assert.ok(read < 10, `${read} pages were read ahead`);
-  await reader.cancel();
+  await reader.return?.();
+  assert.ok(payload.destroyed);
 });
 
 test("a page that cannot be read breaks the download off", async () => {
@@ -48,5 +51,7 @@ test("a page that cannot be read breaks the download off", async () => {
     yield [["a"]];
     throw new Error("the database is away");
   }
-  await assert.rejects(csvResponse({ filename: "a.csv", head: [], pages: pages() }).text(), /away/);
+  const { payload } = csvAnswer({ filename: "a.csv", head: [], pages: pages() });
+  assert.ok(payload instanceof Readable);
+  await assert.rejects(payload.toArray(), /away/);
 });

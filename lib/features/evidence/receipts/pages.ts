@@ -9,6 +9,8 @@ import type { Milestone } from "#lib/features/ledger/publishing/schema.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { preferredType } from "#lib/infra/http/accept.ts";
+import type { Answer } from "#lib/infra/http/answer.ts";
+import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { renderReceiptPdf } from "./drawing/render-receipt.ts";
@@ -94,23 +96,22 @@ export async function receiptAnswer(options: {
   evidenceId: string;
   organisationId?: OrganisationId;
   query: ReceiptQuery;
-  locale: Locale;
-  request: Request;
-}): Promise<Response> {
-  const { query, request, locale, ...whose } = options;
-  const accepted = preferredType(request.headers.get("accept"), RECEIPT_TYPES);
+  request: ApiRequest;
+}): Promise<Answer> {
+  const { query, request, ...whose } = options;
+  const accepted = preferredType(request.headers.accept, RECEIPT_TYPES);
   const format = query.format ?? (accepted && FORMAT_OF_TYPE[accepted]);
   if (!format) throw new SealbookError("not_acceptable", { details: { available: RECEIPT_TYPES.join(", ") } });
   const receipt = await loadReceipt({
     ...whose,
     format,
-    locale: query.lang ?? locale,
+    locale: query.lang ?? request.locale,
     waitSeconds: query.wait,
     until: query.until,
     signal: request.signal,
   });
   const { bytes, mediaType, filename, anchored } = receipt;
   const headers = downloadHeaders({ filename, mediaType, length: bytes.length });
-  if (anchored) return new Response(bytes, { headers: { ...headers, vary: "Accept" } });
-  return new Response(bytes, { status: 202, headers: { ...headers, "retry-after": `${RETRY_AFTER_SECONDS}` } });
+  if (anchored) return { status: 200, headers: { ...headers, vary: "Accept" }, payload: bytes };
+  return { status: 202, headers: { ...headers, "retry-after": `${RETRY_AFTER_SECONDS}` }, payload: bytes };
 }

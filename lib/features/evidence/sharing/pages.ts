@@ -8,22 +8,8 @@ import { findSubmitters } from "#lib/features/evidence/records/rows/submitters.t
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { may } from "#lib/gate/may.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
-import { SealbookError } from "#lib/words/errors.ts";
 import { shareToken } from "./rows/share-token.ts";
 import { findShareAccess, readSharing } from "./rows/sharing.ts";
-
-/**
- * Lets pass who may see the record without an account.
- *
- * @param token of the link in the address, if any
- * @throws {SealbookError} `link_expired`, `link_revoked`; `not_found` whether the record is private or there is none.
- */
-export async function admitToRecord(evidenceId: string, token: string | undefined): Promise<void> {
-  const access = await findShareAccess({ evidenceId, token });
-  if (access === "expired") throw new SealbookError("link_expired");
-  if (access === "revoked") throw new SealbookError("link_revoked");
-  if (access === "absent") throw new SealbookError("not_found");
-}
 
 /** What the page behind a shared address is to show. */
 export const loadShareAccess = findShareAccess;

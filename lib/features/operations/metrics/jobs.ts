@@ -5,19 +5,21 @@ import type { AddressInfo } from "node:net";
 import { Gauge, type Registry } from "prom-client";
 import { env } from "#lib/env.ts";
 import { readDisk } from "#lib/features/operations/alerts/verbs/check-conditions.ts";
-import { renderProblem } from "#lib/infra/http/problems.ts";
+import { answerApi, createApi } from "#lib/gate/api.ts";
 import { type Job, job } from "#lib/infra/jobs/job.ts";
-import { answerMetrics } from "#lib/infra/telemetry/answer-metrics.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { workerRegistry } from "#lib/infra/telemetry/worker-metrics.ts";
 import { ALERT_KINDS } from "#lib/words/alerts.ts";
-import { SealbookError } from "#lib/words/errors.ts";
+import { metricsEndpoint } from "./endpoints.ts";
 import { countOpenAlertsByKind, listLedgerStandings, listNodeStandings, listTimestampAges } from "./rows.ts";
 
 const REQUEST_TIMEOUT_MS = 10_000;
 const CONNECTIONS_MAX = 20;
 /** Whoever asks more often gets what was read before. */
 const FRESH_MS = 1_000;
+
+/** Every other address. */
+const NOWHERE = { kind: "area", path: "/", cors: false, limit: "none", label: "other" } as const;
 
 type Fill = () => Promise<void>;
 
@@ -54,17 +56,15 @@ export function metricsServer(options: { port?: number | undefined; onListening?
 function createMetricsServer(): Server {
   const registry = workerRegistry();
   const refresh = createRefresh(registry);
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, async (request, response) => {
-    const [path] = (request.url ?? "/").split("?", 1);
-    if (path === "/metrics") {
-      await refresh();
-      await answerMetrics(request, response, { registry, token: env.METRICS_TOKEN, withoutToken: "open" });
-      return;
-    }
-    request.resume();
-    const { status, headers, body } = renderProblem(new SealbookError("not_found"), request.headers);
-    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
-    response.end(request.method === "HEAD" ? undefined : body);
+  const read = async () => {
+    await refresh();
+    return registry;
+  };
+  const { match } = createApi({ endpoints: [metricsEndpoint({ read, withoutToken: "open" })] });
+  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS }, async (incoming, response) => {
+    const address = match((incoming.url ?? "/").split("?", 1)[0] ?? "/");
+    const value = address?.value.kind === "resource" ? address.value : NOWHERE;
+    await answerApi({ value, params: {} }, { incoming, response });
   });
   server.maxConnections = CONNECTIONS_MAX;
   return server;

@@ -235,7 +235,7 @@ describe("content between its recording and its address", () => {
   const later = () => new Date(Date.now() + 2 * 60_000);
   const download = async (id: string) => {
     const { stream } = await openEvidenceContent({ actor: organisation.owner, id });
-    return Buffer.from(await new Response(stream).arrayBuffer());
+    return Buffer.concat(await stream.toArray());
   };
 
   beforeEach(async () => {

@@ -10,12 +10,13 @@ import { readFigures } from "#lib/features/ledger/explorer/rows/figures-view.ts"
 import { judgeCheckpoint } from "#lib/features/ledger/explorer/rows/given-checkpoint.ts";
 import { findLedgerHead, listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
-import { call, callJson } from "#tests/api/call.ts";
+import { at, call, callJson } from "#tests/api/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";
-import * as eventsRoute from "../../../../app/api/v1/ledgers/[name]/events/route.ts";
-import * as figuresRoute from "../../../../app/api/v1/ledgers/[name]/figures/route.ts";
+
+const eventsRoute = at("/api/v1/ledgers/{name}/events");
+const figuresRoute = at("/api/v1/ledgers/{name}/figures");
 
 const BLOCKS = 17;
 const HOUR_MS = 3_600_000;

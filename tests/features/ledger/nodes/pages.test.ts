@@ -9,12 +9,13 @@ import { setQuorum } from "#lib/features/ledger/nodes/verbs/set-quorum.ts";
 import { listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { call } from "#tests/api/call.ts";
+import { at, call } from "#tests/api/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";
 import { addNode, eventually, OPERATOR, startClients, startWitness } from "#tests/support/witnesses.ts";
-import * as nodesRoute from "../../../../app/api/v1/ledgers/[name]/nodes/route.ts";
+
+const nodesRoute = at("/api/v1/ledgers/{name}/nodes");
 
 const witnessed = (count: number) =>
   eventually(`${count} blocks are witnessed`, async () => {

@@ -10,13 +10,16 @@ import { after, before, describe, it } from "node:test";
 const TOKEN = "token-of-the-tests-0123456789";
 process.env.METRICS_TOKEN = TOKEN;
 // The configuration is read once, at import.
-const { ROUTE_TEMPLATES, routeTemplate } = await import("#lib/infra/telemetry/route-template.ts");
-const { answerMetrics } = await import("#lib/infra/telemetry/answer-metrics.ts");
-const { handleWebMetrics, observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
+const { routeLabel } = await import("../../../../bin/web/route-label.ts");
+const { pagePaths } = await import("../../../../bin/web/page-paths.ts");
+const { areas, endpoints } = await import("#lib/features/all.ts");
+const { createApi, answerApi } = await import("#lib/gate/api.ts");
+const { endpoint } = await import("#lib/gate/endpoint.ts");
+const { metricsAnswer } = await import("#lib/infra/telemetry/metrics-text.ts");
+const { observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
 const { workerRegistry } = await import("#lib/infra/telemetry/worker-metrics.ts");
 const { runJob } = await import("#lib/infra/jobs/job.ts");
 const { metricsServer } = await import("#lib/features/operations/metrics/jobs.ts");
-const { handleUpload } = await import("#lib/features/evidence/intake/endpoints/handle-upload.ts");
 const { recordEvidence } = await import("#lib/features/evidence/intake/verbs/record-evidence.ts");
 const { blockAppender } = await import("#lib/features/ledger/sealing/jobs.ts");
 const { raiseAlert } = await import("#lib/features/alarms/verbs/raise-alert.ts");
@@ -31,6 +34,8 @@ const { until } = await import("#tests/support/ledger.ts");
 const { close, createWebServer, listen } = await import("../../../../bin/web/server.ts");
 const { refuse } = await import("../../../../bin/web/refusal.ts");
 
+const pages = pagePaths(".");
+const api = createApi({ endpoints, areas, pages });
 const bearer = { authorization: `Bearer ${TOKEN}` };
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
@@ -48,12 +53,12 @@ describe("metrics of the web process", () => {
     await createTestDatabase();
     await ensureLedger("main");
     server = createWebServer({
-      ...{ trustedProxies: 0, https: false, dev: false, refuse, handleUpload },
+      ...{ trustedProxies: 0, https: false, dev: false, refuse, api },
       handlePage: async (request, response) => {
         response.statusCode = request.url === "/evidence" ? 307 : 200;
         response.end("page");
       },
-      metrics: { handle: handleWebMetrics, observe: observeRequest },
+      observe: observeRequest,
     });
     await listen(server, { host: "127.0.0.1", port: 0 });
     url = `http://127.0.0.1:${portOf(server)}`;
@@ -72,14 +77,22 @@ describe("metrics of the web process", () => {
     assert.match(answer.headers.get("content-type") ?? "", /^text\/plain; version=0\.0\.4/);
     assert.match(await answer.text(), /^process_resident_memory_bytes \d+/m);
     const posted = await fetch(`${url}/metrics`, { method: "POST", headers: bearer, body: "x" });
-    assert.deepEqual([posted.status, posted.headers.get("allow")], [405, "GET, HEAD"]);
+    assert.deepEqual([posted.status, posted.headers.get("allow")], [405, "GET, HEAD, OPTIONS"]);
     const head = await fetch(`${url}/metrics`, { method: "HEAD", headers: bearer });
     assert.deepEqual([head.status, await head.text()], [200, ""]);
   });
 
   it("without a token there are none, and the answer says how to turn them on, in both languages", async () => {
-    const off = createServer((request, response) =>
-      answerMetrics(request, response, { registry: workerRegistry(), token: undefined, withoutToken: "off" }),
+    const none = endpoint(
+      { method: "GET", path: "/metrics", auth: "public", limit: "none", logged: false },
+      async ({ request }) => {
+        const { authorization } = request.headers;
+        return metricsAnswer(async () => workerRegistry(), { authorization, token: undefined, withoutToken: "off" });
+      },
+    );
+    const { resources } = createApi({ endpoints: [none] });
+    const off = createServer((incoming, response) =>
+      answerApi({ value: resources[0]!, params: {} }, { incoming, response }),
     );
     await new Promise<void>((resolve) => off.listen(0, "127.0.0.1", resolve));
     for (const [language, words] of [
@@ -101,13 +114,15 @@ describe("metrics of the web process", () => {
   });
 
   it("count requests by route and status, and never by what is asked for", async () => {
+    const { owner: _, apiKey } = await makeOrganisation();
+    const headers = { authorization: `Bearer ${apiKey.secret}` };
     const ids = Array.from({ length: 50 }, (_, at) => `0198-${at}`);
-    for (const id of ids) await (await fetch(`${url}/api/v1/evidence/${id}/receipt?key=${id}`)).text();
+    for (const id of ids) await (await fetch(`${url}/api/v1/evidence/${id}/receipt?key=${id}`, { headers })).text();
     for (const id of ids) await (await fetch(`${url}/nowhere/${id}`)).text();
     await (await fetch(`${url}/evidence`, { redirect: "manual" })).text();
     const text = await read();
     const total = (labels: string) => sample(text, `sealbook_http_requests_total{${labels}}`);
-    assert.equal(total('method="GET",route="/api/v1/evidence/[id]/receipt",status="200"'), 50);
+    assert.equal(total('method="GET",route="/api/v1/evidence/[id]/receipt",status="404"'), 50);
     assert.equal(total('method="GET",route="other",status="200"'), 50);
     assert.equal(total('method="GET",route="/evidence",status="307"'), 1);
     assert.ok(!text.includes("0198-"), "no id in it");
@@ -138,10 +153,20 @@ describe("metrics of the web process", () => {
 });
 
 describe("routes in metrics", () => {
-  it("are those of the app, all of them", () => {
-    const found = globSync("app/**/{page,route}.{ts,tsx}").map((path) => `/${path.split("/").slice(1, -1).join("/")}`);
-    const own = ["/api/v1/uploads", "/metrics"]; // answered before Next
-    assert.deepEqual([...ROUTE_TEMPLATES].sort(), [...new Set([...found, ...own])].sort());
+  it("are those of the app's folders and of the endpoints, each its own", () => {
+    const folders = globSync("app/**/{page,route}.{ts,tsx}").map(
+      (path) => `/${path.split("/").slice(1, -1).join("/")}`,
+    );
+    assert.deepEqual(
+      pages.map((path) => routeLabel(path.replaceAll("...", ""), { api, address: undefined })).sort(),
+      folders.sort(),
+    );
+    const own = new Set(endpoints.map(({ path }) => path));
+    for (const path of own) {
+      const label = routeLabel(path.replace("...", ""), { api, address: undefined });
+      assert.equal(label, path.replace(/\{(\w+)(\.\.\.)?\}/g, "[$2$1]"));
+    }
+    assert.ok(own.size >= 20 && folders.length >= 40);
   });
 
   it("what is written out goes before what stands for anything", () => {
@@ -161,8 +186,11 @@ describe("routes in metrics", () => {
       "/%2e%2e/etc": "other",
       [`/evidence${"/a".repeat(5_000)}`]: "other",
       "/constructor": "other",
+      "/evidence/%E0%A4%A": "other",
     };
-    for (const [path, route] of Object.entries(routes)) assert.equal(routeTemplate(path), route, path);
+    for (const [path, route] of Object.entries(routes)) {
+      assert.equal(routeLabel(path, { api, address: api.match(path) }), route, path);
+    }
   });
 });
 

@@ -1,5 +1,7 @@
 /** The evidence list's filters as they stand in the address of the page. */
 
+import { DIGEST_BYTES, fromHex } from "#lib/core/text/bytes.ts";
+import type { EvidenceFilter } from "../rows/list.ts";
 import { EVIDENCE_STATES, type EvidenceState } from "../types.ts";
 import { idSchema } from "./evidence.ts";
 
@@ -123,4 +125,15 @@ function offsetMs(time: number, zone: string): number {
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? "0";
   const shown = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
   return Date.parse(`${shown}T${part("hour")}:${part("minute")}:${part("second")}Z`) - Math.floor(time / 1_000) * 1_000;
+}
+
+/** What the search field takes: a whole id, a whole digest, or a part of a name. */
+export function toFilter(filters: Filters): EvidenceFilter {
+  const { q, state, who } = filters;
+  const rest = { state, who, ...dayRange(filters) };
+  const id = idSchema.safeParse(q.toLowerCase());
+  if (id.success) return { id: id.data, ...rest };
+  // People copy digests in groups.
+  const sha256 = fromHex(q.toLowerCase().replaceAll(/\s/g, ""));
+  return sha256?.length === DIGEST_BYTES ? { sha256: new Uint8Array(sha256), ...rest } : { q, ...rest };
 }

@@ -1,5 +1,5 @@
 /** Handing out a kept file, which the audit log remembers. */
-import { Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { findStagedKey } from "#lib/features/evidence/retention/rows.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
@@ -10,7 +10,7 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { findEvidence } from "../rows/evidence.ts";
 
 export interface OpenedContent {
-  stream: ReadableStream<Uint8Array>;
+  stream: Readable;
   size: number;
   name: string;
   /** Hex. */
@@ -18,7 +18,7 @@ export interface OpenedContent {
 }
 
 /**
- * Opens the content of evidence of the actor's organisation; the file is closed when the stream ends or is cancelled.
+ * Opens the content of evidence of the actor's organisation; the file is closed when the stream ends or is destroyed.
  *
  * @throws {SealbookError} `not_found`; `content_not_kept` when only the digest was recorded.
  * @throws {Error} when the file is not there or has another length: storage was damaged.
@@ -46,7 +46,7 @@ export async function openEvidenceContent({ actor, id }: { actor: MemberActor; i
     stream.destroy();
     throw error;
   }
-  return { stream: Readable.toWeb(stream) as ReadableStream<Uint8Array>, size, name, sha256 };
+  return { stream, size, name, sha256 };
 }
 
 /** Content that is recorded, and was not placed yet. */

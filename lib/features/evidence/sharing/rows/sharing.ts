@@ -2,6 +2,7 @@
 
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { SHARE_LINKS_MAX, type ShareAccess, type ShareLinkRow, type Sharing, type SharingEvent } from "../types.ts";
 import { readShareToken } from "./share-token.ts";
 
@@ -84,4 +85,17 @@ export async function readSharing(organisationId: OrganisationId, evidenceId: st
   }
   events.sort((a, b) => (a.at < b.at ? -1 : 1));
   return { public: changes[0]?.public ?? true, links: rows, events };
+}
+
+/**
+ * Lets pass who may see the record without an account.
+ *
+ * @param token of the link in the address, if any
+ * @throws {SealbookError} `link_expired`, `link_revoked`; `not_found` whether the record is private or there is none.
+ */
+export async function admitToRecord(evidenceId: string, token: string | undefined): Promise<void> {
+  const access = await findShareAccess({ evidenceId, token });
+  if (access === "expired") throw new SealbookError("link_expired");
+  if (access === "revoked") throw new SealbookError("link_revoked");
+  if (access === "absent") throw new SealbookError("not_found");
 }

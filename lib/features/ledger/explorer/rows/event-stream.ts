@@ -1,4 +1,5 @@
 /** Blocks as server-sent events (HTML standard, section 9.2): `event: block`, whose id is the block's height. */
+import { Readable } from "node:stream";
 import { toHex } from "#lib/core/text/bytes.ts";
 import type { BlockNews } from "../schema/live.ts";
 import { type FeedNews, followBlocks } from "./block-feed.ts";
@@ -11,47 +12,38 @@ const RETRY_MS = 3_000;
 const UNREAD_MAX = 128;
 
 /**
- * A stream of the blocks above `after`. It ends when the client leaves (`signal`), reads too slowly, or the process stops.
+ * A stream of the blocks above `after`. It ends when it is destroyed, is read too slowly, or the process stops.
+ *
  * @param options after: height of the last block that the client knows, -1 for none
  * @returns undefined when no place is free
  */
-export function openEventStream(options: {
-  ledger: string;
-  caller: string;
-  after: bigint;
-  signal: AbortSignal;
-}): ReadableStream<Uint8Array> | undefined {
-  const { ledger, caller, after, signal } = options;
-  const encoder = new TextEncoder();
-  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  let heartbeat: NodeJS.Timeout | undefined;
-  const send = (text: string) => {
-    if (!controller) return;
-    if ((controller.desiredSize ?? 0) <= 0) return end();
-    controller.enqueue(encoder.encode(text));
-  };
-  const leave = followBlocks({ ledger, caller, after, tell: (news) => send(eventOf(news)), end });
+export function openEventStream(options: { ledger: string; caller: string; after: bigint }): Readable | undefined {
+  const stream = new Readable({
+    objectMode: true,
+    highWaterMark: UNREAD_MAX,
+    read() {},
+    destroy(error, done) {
+      rest();
+      done(error);
+    },
+  });
+  const leave = followBlocks({ ...options, tell: (news) => send(eventOf(news)), end });
   if (!leave) return undefined;
+  send(`retry: ${RETRY_MS}\n\n`);
+  const heartbeat = setInterval(() => send(": still here\n\n"), HEARTBEAT_MS);
+  function send(text: string): void {
+    if (stream.readableLength >= UNREAD_MAX) end();
+    else stream.push(text);
+  }
   function end(): void {
+    rest();
+    stream.push(null);
+  }
+  function rest(): void {
     leave?.();
     clearInterval(heartbeat);
-    signal.removeEventListener("abort", end);
-    const open = controller;
-    controller = undefined;
-    open?.close();
   }
-  const start = (opened: ReadableStreamDefaultController<Uint8Array>) => {
-    controller = opened;
-    send(`retry: ${RETRY_MS}\n\n`);
-    heartbeat = setInterval(() => send(": still here\n\n"), HEARTBEAT_MS);
-    signal.addEventListener("abort", end, { once: true });
-    if (signal.aborted) end();
-  };
-  const cancel = () => {
-    controller = undefined; // closed already
-    end();
-  };
-  return new ReadableStream({ start, cancel }, new CountQueuingStrategy({ highWaterMark: UNREAD_MAX }));
+  return stream;
 }
 
 function eventOf({ block, waiting }: FeedNews): string {

@@ -1,0 +1,40 @@
+import { toEvidenceJson } from "#lib/features/evidence/records/pages/json.ts";
+import {
+  digestSchema,
+  evidenceJsonSchema,
+  idempotencyKeySchema,
+} from "#lib/features/evidence/records/schema/evidence.ts";
+import type { Evidence } from "#lib/features/evidence/records/types.ts";
+import { endpoint } from "#lib/gate/endpoint.ts";
+import type { ApiRequest } from "#lib/infra/http/api-request.ts";
+import { parseHeader } from "#lib/infra/http/input.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { recordEvidence } from "../verbs/record-evidence.ts";
+
+/** Records a digest alone, for those who never hand over content. */
+export const record = endpoint(
+  {
+    method: "POST",
+    path: "/api/v1/evidence",
+    auth: "member-or-key",
+    scope: "evidence:write",
+    limit: RATE_LIMITS.write,
+    body: digestSchema,
+    output: evidenceJsonSchema,
+  },
+  async ({ actor, body, request }) => {
+    const submission = { type: "digest", ...body, idempotencyKey: idempotencyKeyOf(request) } as const;
+    return recordedAnswer(await recordEvidence({ actor, submission }));
+  },
+);
+
+/** @throws {SealbookError} `invalid_field` */
+export function idempotencyKeyOf({ headers }: Pick<ApiRequest, "headers">): string | undefined {
+  return parseHeader(idempotencyKeySchema, { name: "Idempotency-Key", value: headers["idempotency-key"] });
+}
+
+/** 201 with the record, 200 with the first one for a repeated Idempotency-Key. */
+export function recordedAnswer({ evidence, created }: { evidence: Evidence; created: boolean }) {
+  const body = toEvidenceJson(evidence);
+  return created ? { status: 201, headers: { location: body.links.self }, body } : { body };
+}

@@ -1,0 +1,125 @@
+/**
+ * `PUT /api/v1/uploads?name=…`: a file of any size, streamed.
+ *
+ * Who may not upload is answered before a byte of the body is asked for.
+ */
+import type { IncomingMessage } from "node:http";
+import { env } from "#lib/env.ts";
+import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
+import {
+  evidenceJsonSchema,
+  mediaTypeSchema,
+  uploadQuerySchema,
+} from "#lib/features/evidence/records/schema/evidence.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
+import { rawEndpoint } from "#lib/gate/endpoint.ts";
+import { refuseSuspended } from "#lib/gate/organisation-state.ts";
+import type { ApiRequest } from "#lib/infra/http/api-request.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { announcedLength, receiveBody } from "#lib/infra/http/raw-body.ts";
+import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
+import { countUploadedBytes } from "#lib/infra/telemetry/web-metrics.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { type Announced, receiveFile } from "../verbs/receive-file.ts";
+import { idempotencyKeyOf, record, recordedAnswer } from "./record.ts";
+
+/**
+ * Files that may arrive at the same time: from one user or key, from one organisation, which leaves most of the process
+ * to the others and something to its own other keys, and in all.
+ */
+const UPLOADS_PER_ACTOR_MAX = 32;
+const UPLOADS_PER_ORGANISATION_MAX = 40;
+const UPLOADS_MAX = 128;
+/** An envelope around the file, or its bytes rewritten: either would be recorded as if it were the file. */
+const ENVELOPES = /^(multipart\/|application\/x-www-form-urlencoded)/i;
+
+/** By id of the user, key and organisation; in all under EVERYBODY. */
+const uploading = new Map<string, number>();
+const EVERYBODY = "";
+
+const upload = rawEndpoint(
+  {
+    method: "PUT",
+    path: "/api/v1/uploads",
+    auth: "member-or-key",
+    scope: "evidence:write",
+    limit: RATE_LIMITS.write,
+    query: uploadQuerySchema,
+    output: evidenceJsonSchema,
+  },
+  async ({ actor, query, request }) => {
+    const announced = { ...readAnnounced(request), name: query.name };
+    await refuseSuspended(actor.organisationId);
+    const { keepContent } = await readOrganisation(actor.organisationId);
+    const recorded = await occupying(actor, () =>
+      receiveFile({
+        actor,
+        announced,
+        keep: keepContent,
+        source: async (writer) => {
+          request.askForBody();
+          const sink = (chunk: Buffer) => writer.write(chunk);
+          await receiveBody(request.incoming, { bytesMax: env.UPLOAD_BYTES_MAX, sink }).finally(() => {
+            request.facts.bytesIn = writer.size;
+            countUploadedBytes(writer.size);
+          });
+        },
+      }),
+    );
+    return recordedAnswer(recorded);
+  },
+);
+
+export const intakeEndpoints = [record, upload];
+
+/** What can be refused before the body besides its name: its length, type and coding, the stated digest. */
+function readAnnounced(request: ApiRequest): Omit<Announced, "name"> {
+  const { headers, incoming } = request;
+  const bytesMax = env.UPLOAD_BYTES_MAX;
+  const length = announcedLength(incoming);
+  // PUT with Content-Range would store a part as the whole: RFC 9110 section 14.5.
+  if (headers["content-range"] !== undefined) throw new SealbookError("bad_request");
+  const coding = headers["transfer-encoding"];
+  if (length === undefined && coding === undefined) throw new SealbookError("empty_file");
+  // Any other coding would be recorded as if it were the file: RFC 9112 section 6.1.
+  if (coding !== undefined && coding.trim().toLowerCase() !== "chunked") throw unsupported();
+  if (length === 0) throw new SealbookError("empty_file");
+  if (length !== undefined && length > bytesMax) throw new SealbookError("file_too_large", { details: { bytesMax } });
+  return {
+    mediaType: readMediaType(incoming),
+    stated: readStatedDigests([headers["repr-digest"]?.toString(), headers["content-digest"]?.toString()]),
+    idempotencyKey: idempotencyKeyOf(request),
+  };
+}
+
+function readMediaType({ headers }: IncomingMessage): string | undefined {
+  const coding = headers["content-encoding"]?.toLowerCase() ?? "identity";
+  const mediaType = headers["content-type"];
+  const fine = mediaType === undefined || (mediaTypeSchema.safeParse(mediaType).success && !ENVELOPES.test(mediaType));
+  if (coding === "identity" && fine) return mediaType;
+  throw unsupported();
+}
+
+function unsupported(): SealbookError {
+  return new SealbookError("unsupported_media_type", { details: { accepted: "application/octet-stream" } });
+}
+
+async function occupying<T>(actor: MemberActor, work: () => Promise<T>): Promise<T> {
+  const places: [who: string, uploadsMax: number][] = [
+    [actor.kind === "user" ? actor.userId : actor.apiKeyId, UPLOADS_PER_ACTOR_MAX],
+    [actor.organisationId, UPLOADS_PER_ORGANISATION_MAX],
+    [EVERYBODY, UPLOADS_MAX],
+  ];
+  const full = places.find(([who, uploadsMax]) => (uploading.get(who) ?? 0) >= uploadsMax);
+  if (full) throw new SealbookError("too_many_uploads", { details: { uploadsMax: full[1] } });
+  for (const [who] of places) uploading.set(who, (uploading.get(who) ?? 0) + 1);
+  try {
+    return await work();
+  } finally {
+    for (const [who] of places) {
+      const left = (uploading.get(who) ?? 1) - 1;
+      if (left > 0) uploading.set(who, left);
+      else uploading.delete(who);
+    }
+  }
+}

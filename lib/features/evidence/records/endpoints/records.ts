@@ -1,0 +1,73 @@
+import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
+import { waitQuerySchema } from "#lib/features/ledger/publishing/schema.ts";
+import { endpoint } from "#lib/gate/endpoint.ts";
+import { downloadHeaders } from "#lib/infra/http/download.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { loadEvidence, loadEvidenceList, loadPublicRecords } from "../pages/json.ts";
+import {
+  evidenceJsonSchema,
+  evidenceListJsonSchema,
+  idParamsSchema,
+  listQuerySchema,
+  lookupJsonSchema,
+  lookupQuerySchema,
+} from "../schema/evidence.ts";
+import { openEvidenceContent } from "../verbs/open-content.ts";
+import { exported } from "./export.ts";
+
+const reading = { method: "GET", auth: "member-or-key", scope: "evidence:read", limit: RATE_LIMITS.read } as const;
+
+const list = endpoint(
+  { ...reading, path: "/api/v1/evidence", query: listQuerySchema, output: evidenceListJsonSchema },
+  async ({ actor, query }) => ({ body: await loadEvidenceList(actor, query) }),
+);
+
+/**
+ * The record; with ?wait= as soon as it is anchored (or, with ?until=, witnessed or timestamped), or as it stands when the
+ * time is over.
+ */
+const read = endpoint(
+  {
+    ...reading,
+    path: "/api/v1/evidence/{id}",
+    params: idParamsSchema,
+    query: waitQuerySchema,
+    output: evidenceJsonSchema,
+  },
+  async ({ actor, params, query, request }) => {
+    const evidence = await loadEvidence(actor, params.id);
+    // Another organisation's evidence is as absent as none.
+    if (!evidence) throw new SealbookError("not_found");
+    const { wait, until } = query;
+    if (wait === 0 || (until === "anchored" && evidence.state === "anchored")) return { body: evidence };
+    await waitForEntry({ evidenceId: evidence.id, until, timeoutMs: wait * 1000, signal: request.signal });
+    return { body: (await loadEvidence(actor, params.id)) ?? evidence };
+  },
+);
+
+const content = endpoint(
+  { ...reading, path: "/api/v1/evidence/{id}/content", params: idParamsSchema },
+  async ({ actor, params }) => {
+    const { stream, size, name, sha256 } = await openEvidenceContent({ actor, id: params.id });
+    const digest = Buffer.from(sha256, "hex").toString("base64");
+    // Never the recorded media type: it is what someone said, and a browser would act on it.
+    const headers = downloadHeaders({ filename: name, mediaType: "application/octet-stream", length: size });
+    return { headers: { ...headers, "repr-digest": `sha-256=:${digest}:` }, payload: stream };
+  },
+);
+
+/** Public records of a digest, of the organisations that let themselves be found. */
+const lookUp = endpoint(
+  {
+    method: "GET",
+    path: "/api/v1/lookup",
+    auth: "public",
+    limit: RATE_LIMITS.lookup,
+    query: lookupQuerySchema,
+    output: lookupJsonSchema,
+  },
+  async ({ query }) => ({ body: { records: await loadPublicRecords(query.sha256) } }),
+);
+
+export const recordsEndpoints = [list, read, content, lookUp, exported];
