@@ -4,7 +4,7 @@
  * bounds. What is answered from here is neither counted against a caller nor logged, as at any cache before us.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import type { Handler } from "./server.ts";
+import type { Handler } from "./handler.ts";
 
 /** Static files of C2SP tlog-tiles, each of which has exactly one address. */
 const KEPT_PATHS = /^\/ledger\/[a-z0-9-]{1,63}\/(checkpoint|tile\/[a-z0-9/.]{1,64})$/;

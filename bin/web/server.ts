@@ -5,6 +5,7 @@ import { type Api, answerApi, type EndpointAddress, isEndpoints, isRaw } from "#
 import { withoutFloods } from "#lib/parties/pipelining.ts";
 import { Failure } from "../start/failure.mjs";
 import { clientAddress, markRequest } from "./client-address.ts";
+import type { Handler } from "./handler.ts";
 import { withPublicCache } from "./public-cache.ts";
 import { routeLabel } from "./route-label.ts";
 import { isForProgram, securityHeaders } from "./security-headers.ts";
@@ -24,11 +25,6 @@ const DRAIN_TIMEOUT_MS = 10_000;
 /** Open connections, those included that became web sockets and that the server itself no longer counts. */
 const sockets = new WeakMap<Server, Set<Socket>>();
 
-export type Handler<Rest extends unknown[] = []> = (
-  request: IncomingMessage,
-  response: ServerResponse,
-  ...rest: Rest
-) => Promise<void>;
 /** What is refused before a handler sees it. */
 export type RefusalCode = "bad_request" | "cross_origin";
 

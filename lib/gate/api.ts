@@ -3,7 +3,7 @@
  * HEAD, OPTIONS and CORS. Errors are answered as problem documents in the caller's language, and one wide line is logged.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Answer, send } from "#lib/infra/http/answer.ts";
+import type { Answer } from "#lib/infra/http/answer.ts";
 import { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { describeError, logRequest } from "#lib/infra/http/log.ts";
@@ -11,6 +11,7 @@ import { PROBLEMS, renderProblem, toProblem } from "#lib/infra/http/problems.ts"
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { discardRest } from "#lib/infra/http/raw-body.ts";
 import { createRouter, type Match } from "#lib/infra/http/router.ts";
+import { send } from "#lib/infra/http/send.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { admitAnyone } from "./admit.ts";
 import type { Endpoint, Method } from "./endpoint.ts";

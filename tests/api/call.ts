@@ -62,7 +62,8 @@ export async function send(
     method: init.method ?? "GET",
     headers: { host: "localhost:3000", "x-forwarded-for": caller, ...headers },
   });
-  outgoing.end(init.body);
+  // Who is refused before all is sent may find the connection closed.
+  outgoing.on("error", () => {}).end(init.body);
   const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
   const { statusCode = 0 } = incoming;
   const list = Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]);

@@ -4,8 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
+import type { Handler } from "../../../bin/web/handler.ts";
 import { withPublicCache } from "../../../bin/web/public-cache.ts";
-import type { Handler } from "../../../bin/web/server.ts";
 
 const TILE = "/ledger/main/tile/0/000";
 const IMMUTABLE = "public, max-age=31536000, immutable";
