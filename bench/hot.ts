@@ -7,6 +7,7 @@ import { type Seed, seededInstallations } from "./hot-seed.ts";
 import { type Bench, type Installation, statement } from "./installation.ts";
 import { type LoadPlan, type LoadResult, load } from "./load.ts";
 import { type Measurement, median, type Spread, spread } from "./measure.ts";
+import { processorTime } from "./processor-time.ts";
 import { buildThisTree, type Tree } from "./tree.ts";
 import { startWeb } from "./web-process.ts";
 
@@ -16,6 +17,8 @@ const HOST = "127.0.0.1";
 const MS_PER_CONNECTION = 4;
 
 export interface HotOptions {
+  /** Only rows that have this in their name. */
+  rows?: string | undefined;
   /** The earlier commit's. */
   before?: Tree | undefined;
   /** How often each is measured. */
@@ -25,6 +28,8 @@ export interface HotOptions {
 }
 
 type Side = "peer" | "before" | "now";
+/** With what the server's process used of the processor for each answer. */
+type Result = LoadResult & { processorMs: number };
 interface Server {
   port: number;
   child: ChildProcess;
@@ -41,9 +46,9 @@ export async function benchHot(bench: Bench, options: HotOptions): Promise<Measu
       servers[side] = { port: Number(new URL(url).port), child };
     }
     const measurements: Measurement[] = [];
-    for (const row of HOT_ROWS) {
+    for (const row of HOT_ROWS.filter(({ what }) => what.includes(options.rows ?? ""))) {
       const plans = plansOf(row, { servers, seeded, ids: bare.ids, milliseconds: options.milliseconds });
-      const results = await interleaved(plans, options.rounds);
+      const results = await interleaved(plans, { servers, rounds: options.rounds });
       const measurement = toMeasurement(row, results, options.before);
       const figures = [...results].map(([side, of]) => `${side}: ${figureOf(of)}`);
       bench.say([row.what, ...figures].join("; "));
@@ -77,13 +82,20 @@ function plansOf(
 }
 
 /** Every side once in each round, one after the other; who begins changes from round to round. */
-async function interleaved(plans: Map<Side, LoadPlan>, rounds: number): Promise<Map<Side, LoadResult[]>> {
-  const results = new Map<Side, LoadResult[]>([...plans.keys()].map((side) => [side, []]));
+async function interleaved(
+  plans: Map<Side, LoadPlan>,
+  { servers, rounds }: { servers: Partial<Record<Side, Server>>; rounds: number },
+): Promise<Map<Side, Result[]>> {
+  const results = new Map<Side, Result[]>([...plans.keys()].map((side) => [side, []]));
   const sides = [...plans];
   for (let round = 0; round < rounds; round++) {
     const first = round % sides.length;
     for (const [side, plan] of [...sides.slice(first), ...sides.slice(0, first)]) {
-      results.get(side)?.push(await load(plan));
+      const pid = servers[side]?.child.pid ?? 0;
+      const started = processorTime(pid);
+      const result = await load(plan);
+      const processorMs = (processorTime(pid) - started) / result.answers;
+      results.get(side)?.push({ ...result, processorMs });
     }
   }
   return results;
@@ -91,7 +103,7 @@ async function interleaved(plans: Map<Side, LoadPlan>, rounds: number): Promise<
 
 function toMeasurement(
   { what, peer, aims }: HotRow,
-  results: Map<Side, LoadResult[]>,
+  results: Map<Side, Result[]>,
   tree: Tree | undefined,
 ): Measurement {
   const now = results.get("now") ?? [];
@@ -118,15 +130,18 @@ function toMeasurement(
   };
 }
 
-function figureOf(results: readonly LoadResult[]): string {
-  const of = (pick: (result: LoadResult) => number): number => median(results.map(pick));
+function figureOf(results: readonly Result[]): string {
+  const of = (pick: (result: Result) => number): number => median(results.map(pick));
   const perSecond = of((result) => result.perSecond);
   const failed: Record<string, number> = {};
   for (const result of results)
     for (const [status, count] of Object.entries(result.failed)) failed[status] = (failed[status] ?? 0) + count;
   const failures = Object.entries(failed).map(([status, count]) => `, ${count} times ${status}`);
-  const times = [of((result) => result.p50), of((result) => result.p99)].map((ms) => ms.toFixed(ms < 10 ? 1 : 0));
-  return `${Math.round(perSecond)}/s, p50 ${times[0]} ms, p99 ${times[1]} ms${failures.join("")}`;
+  const [p50, p99, each] = (["p50", "p99", "processorMs"] as const).map((name) => {
+    const ms = of((result) => result[name]);
+    return ms.toFixed(ms < 1 ? 2 : ms < 10 ? 1 : 0);
+  });
+  return `${Math.round(perSecond)}/s, p50 ${p50} ms, p99 ${p99} ms, processor ${each} ms${failures.join("")}`;
 }
 
 function aimOf({ peer, before, tail }: Aims): string {

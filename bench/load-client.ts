@@ -104,7 +104,9 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
     if (enough || taken >= plan.milliseconds * SLOWEST_FACTOR) endedAt ??= performance.now();
     return endedAt !== undefined;
   };
+  let answers = 0;
   const tell = (status: string, milliseconds: number): void => {
+    answers++;
     if (performance.now() < from || endedAt !== undefined) return;
     if (status.startsWith("2")) latencies.push(milliseconds);
     else failed[status] = (failed[status] ?? 0) + 1;
@@ -115,7 +117,7 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
   latencies.sort((a, b) => a - b);
   const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
   const seconds = ((endedAt ?? performance.now()) - from) / 1_000;
-  return { perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99), failed };
+  return { perSecond: latencies.length / seconds, p50: at(0.5), p99: at(0.99), failed, answers };
 }
 
 process.once("message", (plan: LoadPlan) => {

@@ -32,6 +32,8 @@ export interface LoadResult {
   p99: number;
   /** Answers of other statuses. */
   failed: Record<string, number>;
+  /** All of them, those before and after the counted time too. */
+  answers: number;
 }
 
 const CLIENT = fileURLToPath(new URL("./load-client.ts", import.meta.url));

@@ -1,6 +1,6 @@
 /** A receipt PDF given to the verify page in Chromium: how long its worker takes, beside the page of an earlier commit. */
 import type { ChildProcess } from "node:child_process";
-import { type Browser, chromium } from "@playwright/test";
+import { type Browser, chromium, type Page } from "@playwright/test";
 import { CHROMIUM_ARGS, chromiumPath } from "#tests/support/chromium.ts";
 import { type Seed, seededInstallations } from "./hot-seed.ts";
 import type { Bench, Installation } from "./installation.ts";
@@ -8,7 +8,9 @@ import { type Measurement, median, spread } from "./measure.ts";
 import { buildThisTree, type Tree } from "./tree.ts";
 import { startWeb } from "./web-process.ts";
 
-/** Of one page; the first of them loads the worker and its program, and is not counted. */
+type Side = "now" | "before";
+
+/** Of one page, after a first one that loads the worker and its program. */
 const CHECKS = 12;
 /** At most half of the time. */
 const FASTER_AIM = 2;
@@ -30,34 +32,46 @@ function watchWorkers(): void {
   };
 }
 
-/** @returns median milliseconds that the worker took for one receipt, looking into the file and checking it */
-async function checks(browser: Browser, { origin, receipt }: { origin: string; receipt: Buffer }): Promise<number> {
+type Watched = Window & { workerMilliseconds: number[] };
+
+async function openPage(browser: Browser, origin: string): Promise<Page> {
   const page = await browser.newPage();
-  try {
-    await page.addInitScript(watchWorkers);
-    await page.goto(`${origin}/verify`);
-    await page.waitForLoadState("networkidle");
-    const taken: number[] = [];
-    for (let check = 0; check < CHECKS; check++) {
-      await page.evaluate(() => {
-        (window as unknown as { workerMilliseconds: number[] }).workerMilliseconds.length = 0;
-      });
-      const file = { name: "receipt.pdf", mimeType: "application/pdf", buffer: receipt };
-      await page.locator('input[type="file"]').setInputFiles(file);
-      // Looked into, then checked: two answers.
-      await page.waitForFunction(
-        () => (window as unknown as { workerMilliseconds: number[] }).workerMilliseconds.length >= 2,
-      );
-      const each = await page.evaluate(
-        () => (window as unknown as { workerMilliseconds: number[] }).workerMilliseconds,
-      );
-      taken.push(each.reduce((sum, ms) => sum + ms, 0));
-      await page.getByRole("heading", { level: 2 }).first().waitFor();
-    }
-    return median(taken.slice(1));
-  } finally {
-    await page.close();
+  await page.addInitScript(watchWorkers);
+  await page.goto(`${origin}/verify`);
+  await page.waitForLoadState("networkidle");
+  return page;
+}
+
+/** @returns milliseconds that the worker took for the receipt: looked into, then checked, which are two answers */
+async function check(page: Page, receipt: Buffer): Promise<number> {
+  await page.evaluate(() => {
+    (window as unknown as Watched).workerMilliseconds.length = 0;
+  });
+  const file = { name: "receipt.pdf", mimeType: "application/pdf", buffer: receipt };
+  await page.locator('input[type="file"]').setInputFiles(file);
+  await page.waitForFunction(() => (window as unknown as Watched).workerMilliseconds.length >= 2);
+  const each = await page.evaluate(() => (window as unknown as Watched).workerMilliseconds);
+  await page.getByRole("heading", { level: 2 }).first().waitFor();
+  return each.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** One page of each side, taking turns check by check. @returns the median of each */
+async function round(
+  browser: Browser,
+  { origins, receipt }: { origins: Partial<Record<Side, string>>; receipt: Buffer },
+): Promise<Partial<Record<Side, number>>> {
+  const pages = await Promise.all(
+    Object.entries(origins).map(async ([side, origin]) => ({
+      side,
+      page: await openPage(browser, origin),
+      taken: [] as number[],
+    })),
+  );
+  for (let turn = 0; turn <= CHECKS; turn++) {
+    for (const { page, taken } of turn % 2 === 0 ? pages : pages.toReversed()) taken.push(await check(page, receipt));
   }
+  await Promise.all(pages.map(({ page }) => page.close()));
+  return Object.fromEntries(pages.map(({ side, taken }) => [side, median(taken.slice(1))]));
 }
 
 export async function benchPageCheck(
@@ -75,17 +89,15 @@ export async function benchPageCheck(
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
   const times = { now: [] as number[], before: [] as number[] };
   try {
-    const origins = {
-      now: await started(installations.now),
-      before: installations.before && (await started(installations.before)),
-    };
-    const receipt = await receiptPdf(origins.now, seeded);
-    for (let round = 0; round < rounds; round++) {
-      const order = round % 2 === 0 ? (["before", "now"] as const) : (["now", "before"] as const);
-      for (const side of order) {
-        const origin = origins[side];
-        if (origin) times[side].push(await checks(browser, { origin, receipt }));
-      }
+    const origins: Partial<Record<Side, string>> = {};
+    for (const [side, installation] of Object.entries(installations)) {
+      origins[side as Side] = await started(installation);
+    }
+    const receipt = await receiptPdf(origins.now ?? "", seeded);
+    for (let at = 0; at < rounds; at++) {
+      const { now, before: earlier } = await round(browser, { origins, receipt });
+      if (now !== undefined) times.now.push(now);
+      if (earlier !== undefined) times.before.push(earlier);
     }
     bench.say(`page check: ${JSON.stringify(times)}`);
     return [toMeasurement(times, receipt.length)];
@@ -103,7 +115,7 @@ async function receiptPdf(origin: string, { ids, readers }: Seed): Promise<Buffe
   return Buffer.from(await answer.arrayBuffer());
 }
 
-function toMeasurement(times: Record<"now" | "before", number[]>, bytes: number): Measurement {
+function toMeasurement(times: Record<Side, number[]>, bytes: number): Measurement {
   const ms = (values: number[]): string => `${median(values).toFixed(1)} ms`;
   const hasBefore = times.before.length > 0;
   const ratio = hasBefore ? spread(times.before.map((before, at) => before / (times.now[at] ?? 0))) : undefined;

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --entries N] [--only AREA] [--against COMMIT] [--pairs N] [--quick] [--write]`: measures on an embedded PostgreSQL of its own, in a
+ * `npm run bench [-- --entries N] [--only AREA] [--rows TEXT] [--against COMMIT] [--pairs N] [--quick] [--write]`: measures on an embedded PostgreSQL of its own, in a
  * folder that is removed afterwards. `--against` measures a git work tree of that commit beside this one; `--quick` takes a few seconds a row;
  * `--write` puts the table into bench/README.md.
  */
@@ -37,6 +37,7 @@ const { values } = parseArgs({
   options: {
     entries: { type: "string" },
     only: { type: "string" },
+    rows: { type: "string" },
     against: { type: "string" },
     pairs: { type: "string", default: String(PAIRS_MIN) },
     quick: { type: "boolean", default: false },
@@ -88,7 +89,7 @@ async function fromOutside(): Promise<Measurement[]> {
   if (wanted("hot")) {
     const { benchHot } = await import("./hot.ts");
     const milliseconds = values.quick ? SLOT_QUICK_MS : SLOT_MS;
-    measurements.push(...(await benchHot(bench, { ...options, milliseconds })));
+    measurements.push(...(await benchHot(bench, { ...options, milliseconds, rows: values.rows })));
   }
   if (wanted("audit")) {
     const { benchAudit } = await import("./audit.ts");
