@@ -64,10 +64,10 @@ export type CheckpointFailure =
 
 /** A signed checkpoint, if this key (its name being the origin) really signed it; otherwise the first thing that is wrong. */
 export function openCheckpoint(
-  text: string,
+  given: string | Note,
   key: VerifierKey,
 ): { checkpoint: Checkpoint; note: Note } | { failed: CheckpointFailure } {
-  const note = parseNote(text);
+  const note = typeof given === "string" ? parseNote(given) : given;
   if (note === undefined) return { failed: "note_malformed" };
   const checkpoint = parseCheckpoint(note.text);
   if (checkpoint === undefined) return { failed: "checkpoint_malformed" };

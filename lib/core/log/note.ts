@@ -39,10 +39,11 @@ export type NoteSignature = {
   line: string;
 };
 
+/** Never changed once it was read: what was found out about its signatures is kept with it. */
 export type Note = {
   /** The signed text, with its final LF. */
-  text: string;
-  signatures: NoteSignature[];
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
 };
 
 /** The key id of a public key under a name. */
@@ -149,9 +150,15 @@ export function findSignature(note: Note, key: VerifierKey): NoteSignature | und
 export function verifyNote(note: Note, key: VerifierKey): "ok" | "absent" | "bad" {
   const found = findSignature(note, key);
   if (found === undefined || key.type !== KEY_TYPE.ed25519) return "absent";
-  const message = utf8(note.text);
-  return verifyEd25519({ signature: found.signature, message, publicKey: key.publicKey }) ? "ok" : "bad";
+  const known = verified.get(note) ?? new Map<string, boolean>();
+  verified.set(note, known);
+  const isGood = known.get(key.text) ?? verifyEd25519({ ...found, message: utf8(note.text), publicKey: key.publicKey });
+  known.set(key.text, isGood);
+  return isGood ? "ok" : "bad";
 }
+
+/** Whether a note's line of a key, named by its text, verifies. Several steps ask the same of one note, and the answer takes a millisecond. */
+const verified = new WeakMap<Note, Map<string, boolean>>();
 
 /** RFC 8032 verification as FIPS 186-5 has it: canonical encodings only, so that a signature cannot be respelled. */
 export function verifyEd25519(input: { signature: Uint8Array; message: Uint8Array; publicKey: Uint8Array }): boolean {

@@ -98,10 +98,10 @@ export function checkInclusion({ receipt, proof, checkpoint }: ReceiptParts): St
 }
 
 /** The key that the receipt names signed the checkpoint, and its name is the origin. */
-export function checkCheckpoint({ receipt, key, proof }: ReceiptParts): Step {
+export function checkCheckpoint({ receipt, key, proof, note }: ReceiptParts): Step {
   if (receipt.proof === undefined) return unchecked("checkpoint", "not_anchored");
   if (proof === undefined || key === undefined) return unchecked("checkpoint", "depends_on_failed");
-  const opened = openCheckpoint(proof.checkpoint, key);
+  const opened = openCheckpoint(note ?? proof.checkpoint, key);
   if (!("failed" in opened)) return ok("checkpoint");
   if (opened.failed === "signature_absent" || opened.failed === "signature_invalid") {
     const lines = proof.checkpoint.slice(proof.checkpoint.lastIndexOf("\n\n")).trim();
