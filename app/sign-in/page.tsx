@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { SignInForm } from "#components/sessions/sign-in-form.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -10,6 +10,10 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import { CONSOLE_PATH, localPath } from "#lib/features/accounts/sessions/schema.ts";
 import { loadIsSetUp } from "#lib/features/setup/pages.ts";
 import { currentMember } from "#lib/gate/page-member.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { problemTexts } from "#lib/infra/http/problems.ts";
+import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
+import type { FormProblem } from "#lib/words/form-state.ts";
 
 type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
@@ -25,7 +29,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const path = localPath(typeof wanted === "string" ? wanted : undefined);
   if (await currentMember()) redirect(path);
   const [t, isSetUp] = await Promise.all([getTranslations("signIn"), loadIsSetUp()]);
-  const failed = error === "tooManyAttempts" ? "tooManyAttempts" : "credentialsWrong";
+  const problem = error ? problemOf(error, await getLocale()) : undefined;
   return (
     <div className="page max-w-lg">
       <PageHeader title={t("title")} lead={t("lead")} />
@@ -43,7 +47,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       ) : null}
       <Card>
         <ClientMessages namespaces={["signIn", "forms"]}>
-          <SignInForm next={path} problem={error ? failed : undefined} />
+          <SignInForm next={path} problem={problem} />
         </ClientMessages>
       </Card>
       <p className="pt-5 text-sm">
@@ -54,4 +58,10 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       </p>
     </div>
   );
+}
+
+/** Why an attempt through next-auth's own address failed: the code that it was told, or that the words were wrong. */
+function problemOf(error: string | string[], locale: Locale): FormProblem {
+  const code: ErrorCode = error === "too_many_attempts" ? error : "credentials_wrong";
+  return { code, text: problemTexts(new SealbookError(code, { details: { minutes: 1 } }), locale).detail };
 }

@@ -22,8 +22,8 @@ export async function audit({ options, say, json }: Context): Promise<ExitCode> 
     const { auditLedger } = await import("#lib/features/ledger/audit/verbs/audit-ledger.ts");
     const onProgress = (now: AuditProgress) => progress.show(progressText(now, say));
     return await auditLedger({ ledger, since, onProgress }).catch((error: Error & { code?: string }) => {
-      if (error.code !== "not_found") throw error;
-      throw new CommandError(say("audit.noLedger", { ledger }), { code: "not_found" });
+      if (error.code !== "ledger_absent") throw error;
+      throw new CommandError(say("audit.noLedger", { ledger }), { code: error.code });
     });
   }).finally(() => progress.clear());
   if (json) printJson(report);

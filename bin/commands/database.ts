@@ -1,5 +1,6 @@
 /** What the commands that work on the database itself share. Features are imported after the configuration is known. */
 import type { Organisation } from "#lib/features/accounts/organisations/types.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { adoptInstallation, usesEmbeddedDatabase } from "./cli-env.ts";
 import { CommandError, type Context, EXIT } from "./command.ts";
 import type { Say } from "./words.ts";
@@ -26,6 +27,10 @@ export async function withInstallation<T>(say: Say, work: () => Promise<T>): Pro
 
 async function asCommandError(error: unknown, say: Say): Promise<CommandError | undefined> {
   if (error instanceof CommandError || !(error instanceof Error)) return undefined;
+  if (error instanceof SealbookError) {
+    const { code, details } = error;
+    return new CommandError(say(`/errors.${code}.detail`, details), { code, exitCode: EXIT.failed });
+  }
   const stopped = usesEmbeddedDatabase()
     ? new CommandError(say("database.stopped"), { code: "unavailable" })
     : undefined;
@@ -63,6 +68,6 @@ export function parseOption<T>(schema: Parser<T>, { option, context }: { option:
   const { options, say } = context;
   const parsed = schema.safeParse(options[option]);
   if (parsed.success) return parsed.data;
-  const reason = say(`/forms.problems.${parsed.error.issues[0]?.message ?? "missing"}`);
+  const reason = say(`/errors.${parsed.error.issues[0]?.message ?? "value_missing"}.detail`);
   throw new CommandError(say("database.invalid", { option: `--${option}`, reason }), { code: "usage" });
 }

@@ -17,8 +17,6 @@ export async function keyCreate(context: Context): Promise<ExitCode> {
     const { createApiKey } = await import("#lib/features/accounts/api-keys/verbs/create-api-key.ts");
     return await createApiKey({ actor: { kind: "operator" }, organisationId, name, scopes, expiresAt });
   });
-  // The operator may; the type knows users who may not.
-  if ("failed" in created) throw new CommandError(created.failed, { code: created.failed, exitCode: EXIT.failed });
   const { key, secret } = created;
   const expires = key.expiresAt?.toISOString();
   if (json) {

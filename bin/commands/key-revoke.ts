@@ -12,12 +12,13 @@ export async function keyRevoke(context: Context): Promise<ExitCode> {
   const [id = ""] = operands;
   const gone = new CommandError(say("database.keyGone", { id }), { code: "not_found", exitCode: EXIT.failed });
   if (!UUID.test(id)) throw gone;
-  const result = await withInstallation(say, async () => {
+  await withInstallation(say, async () => {
     const { revokeApiKey } = await import("#lib/features/accounts/api-keys/verbs/revoke-api-key.ts");
     const { id: organisationId } = await organisationOf(context);
-    return await revokeApiKey({ actor: { kind: "operator" }, organisationId, apiKeyId: id });
+    await revokeApiKey({ actor: { kind: "operator" }, organisationId, apiKeyId: id });
+  }).catch((error: Error & { code?: string }) => {
+    throw error.code === "gone" ? gone : error;
   });
-  if ("failed" in result) throw gone;
   if (json) printJson({ id, revoked: true });
   else print(say("database.keyRevoked", { id: plain(id) }));
   return EXIT.ok;

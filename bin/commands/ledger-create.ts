@@ -8,12 +8,9 @@ export async function ledgerCreate({ operands, say, json }: Context): Promise<Ex
   const [given = ""] = operands;
   const made = await withInstallation(say, async () => {
     const { LEDGER_NAME } = await import("#lib/features/ledger/sealing/types.ts");
-    if (!LEDGER_NAME.test(given)) throw new CommandError(say("/console.invalid.ledgerName"), { code: "usage" });
+    if (!LEDGER_NAME.test(given)) throw new CommandError(say("/errors.invalid_ledger_name.detail"), { code: "usage" });
     const { openLedger } = await import("#lib/features/ledger/sealing/verbs/open-ledger.ts");
-    const result = await openLedger({ actor: { kind: "operator" }, name: given });
-    if ("origin" in result) return result;
-    const { failed } = result;
-    throw new CommandError(say(`/console.refused.${failed}`), { code: failed, exitCode: EXIT.failed });
+    return await openLedger({ actor: { kind: "operator" }, name: given });
   });
   if (json) printJson(made);
   else print(say("ledgerCreate.made", { name: plain(made.name), origin: plain(made.origin) }));

@@ -1,5 +1,6 @@
 /** `sealbook ledger-key add`, `retire` and `list`: the keys that sign a ledger's checkpoints. */
 import type { LedgerKey } from "#lib/features/ledger/sealing/types.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
@@ -16,7 +17,7 @@ export async function ledgerKeyAdd(context: Context): Promise<ExitCode> {
   const ledger = ledgerOf(context);
   const added = await withInstallation(say, async () => {
     const { addLedgerKey } = await import("#lib/features/ledger/sealing/verbs/rotate-keys.ts");
-    return refused(context, await addLedgerKey({ actor: { kind: "operator" }, ledger }));
+    return await addLedgerKey({ actor: { kind: "operator" }, ledger });
   });
   const { number, verifierKey, statement } = added;
   const sinceSize = String(added.sinceSize);
@@ -33,7 +34,7 @@ export async function ledgerKeyRetire(context: Context): Promise<ExitCode> {
   const number = Number(text);
   const key = await withInstallation(say, async () => {
     const { endLedgerKey } = await import("#lib/features/ledger/sealing/verbs/rotate-keys.ts");
-    return refused(context, await endLedgerKey({ actor: { kind: "operator" }, ledger, number }));
+    return await endLedgerKey({ actor: { kind: "operator" }, ledger, number });
   });
   if (json) printJson(keyView(key));
   else print(say("ledgerKey.retired", { number, size: String(key.endSize) }));
@@ -45,7 +46,9 @@ export async function ledgerKeyList(context: Context): Promise<ExitCode> {
   const ledger = ledgerOf(context);
   const keys = await withInstallation(say, async () => {
     const { readLedgerKeys } = await import("#lib/features/ledger/sealing/rows/keys.ts");
-    return (await readLedgerKeys(ledger)) ?? refused(context, { failed: "not_found" });
+    const found = await readLedgerKeys(ledger);
+    if (!found) throw new SealbookError("ledger_absent", { details: { ledger } });
+    return found;
   });
   if (json) {
     printJson(keys.map(keyView));
@@ -65,12 +68,4 @@ function keyView({ number, verifierKey, sinceSize, endSize, addedAt, endedAt }: 
     ...{ number, verifierKey, sinceSize: String(sinceSize), endSize: endSize === undefined ? null : String(endSize) },
     ...{ addedAt: addedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
   };
-}
-
-/** What was done. @throws {CommandError} for a refusal. */
-export function refused<R extends object>(context: Context, result: R): Exclude<R, { failed: string }> {
-  if (!("failed" in result)) return result as Exclude<R, { failed: string }>;
-  const code = String(result.failed);
-  const sentence = context.say(`ledgerKey.failed.${code}`, { ledger: ledgerOf(context) });
-  throw new CommandError(sentence, { code, exitCode: EXIT.failed });
 }

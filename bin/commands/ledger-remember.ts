@@ -1,8 +1,8 @@
 /** `sealbook ledger remember` */
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
+import { type Context, EXIT, type ExitCode } from "./command.ts";
 import { withInstallation } from "./database.ts";
 import { readFileUpTo } from "./files.ts";
-import { ledgerOf, refused } from "./ledger-key.ts";
+import { ledgerOf } from "./ledger-key.ts";
 import { print, printJson } from "./terminal.ts";
 
 const CHECKPOINT_BYTES_MAX = 256 * 1024;
@@ -12,17 +12,11 @@ export async function ledgerRemember(context: Context): Promise<ExitCode> {
   const [path = ""] = operands;
   const ledger = ledgerOf(context);
   const bytes = await readFileUpTo(path, { bytesMax: CHECKPOINT_BYTES_MAX, say });
-  const result = await withInstallation(say, async () => {
+  const { named, size } = await withInstallation(say, async () => {
     const { rememberCheckpoint } = await import("#lib/features/ledger/sealing/verbs/remember-checkpoint.ts");
     const note = Buffer.from(bytes).toString("utf8");
     return await rememberCheckpoint({ actor: { kind: "operator" }, ledger, note });
   });
-  if ("failed" in result && result.failed === "rolled_back") {
-    const sizes = { signed: String(result.signed), size: String(result.size) };
-    const sentence = say("ledgerKey.failed.rolled_back", sizes);
-    throw new CommandError(sentence, { code: result.failed, exitCode: EXIT.failed });
-  }
-  const { named, size } = refused(context, result);
   if (json) printJson({ ledger, named: String(named), size: String(size) });
   else print(say("ledgerKey.remembered", { named: String(named), size: String(size) }));
   return EXIT.ok;

@@ -1,6 +1,7 @@
 /** `sealbook node add|list|activate|suspend|retire|change|quorum`: who watches a ledger from outside. */
 import { plain } from "#lib/core/text/plain-text.ts";
-import type { Node, NodeKind, NodeState, Refused } from "#lib/features/ledger/nodes/types.ts";
+import type { Node, NodeKind, NodeState } from "#lib/features/ledger/nodes/types.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { organisationOf, withInstallation } from "./database.ts";
 import { print, printJson } from "./terminal.ts";
@@ -22,7 +23,7 @@ export async function nodeAdd(context: Context): Promise<ExitCode> {
     const verifierKey = options.key === undefined ? undefined : field(verifierKeySchema, { option: "key", context });
     if (!kind || fields.url === undefined) throw usage(say("node.kindUnknown"));
     const node = { ...fields, kind, name, url: fields.url, verifierKey };
-    return { name, ...accepted(await inviteNode({ actor: OPERATOR, ledger: ledgerOf(context), node }), context) };
+    return { name, ...(await inviteNode({ actor: OPERATOR, ledger: ledgerOf(context), node })) };
   });
   if (json) printJson({ ...added, ledger: ledgerOf(context), state: "invited" });
   else print(say("node.added", { name: plain(added.name) }));
@@ -36,7 +37,7 @@ export async function nodeList(context: Context): Promise<ExitCode> {
     const { findLedger } = await import("#lib/features/ledger/sealing/rows/ledgers.ts");
     const { listNodes } = await import("#lib/features/ledger/nodes/rows/nodes.ts");
     const { findNewestPolicy, quorumOf } = await import("#lib/features/ledger/nodes/rows/policy.ts");
-    if (!(await findLedger(ledger))) throw refusal("ledger_absent", context);
+    if (!(await findLedger(ledger))) throw new SealbookError("ledger_absent", { details: { ledger } });
     return { nodes: await listNodes({ ledger }), quorum: quorumOf((await findNewestPolicy(ledger))?.text) };
   });
   if (json) {
@@ -61,11 +62,7 @@ export async function nodeRetire(context: Context): Promise<ExitCode> {
   return await move(context, async () => (await import("#lib/features/ledger/nodes/verbs/move-node.ts")).retireNode);
 }
 
-type Verb = (move: {
-  actor: typeof OPERATOR;
-  nodeId: string;
-  note?: string;
-}) => Promise<{ state: NodeState } | Refused>;
+type Verb = (move: { actor: typeof OPERATOR; nodeId: string; note?: string }) => Promise<{ state: NodeState }>;
 
 async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCode> {
   const { options, say, json } = context;
@@ -76,7 +73,7 @@ async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCo
     const { nodeWordsSchema } = await import("#lib/features/ledger/nodes/schema.ts");
     const note = options.note === undefined ? "" : field(nodeWordsSchema, { option: "note", context });
     const node = await nodeOf(context);
-    const moved = accepted(await verb({ actor: OPERATOR, nodeId: node.id, note }), context);
+    const moved = await verb({ actor: OPERATOR, nodeId: node.id, note });
     const active = await listNodes({ ledger: node.ledger, kind: "witness", states: ["active"] });
     const { needed } = quorumOf((await findNewestPolicy(node.ledger))?.text);
     return { node, state: moved.state, quorum: { needed, active: active.length } };
@@ -98,7 +95,7 @@ export async function nodeChange(context: Context): Promise<ExitCode> {
     const { changeNode } = await import("#lib/features/ledger/nodes/verbs/change-node.ts");
     const node = await nodeOf(context);
     const change = await readFields(context);
-    return { node, ...accepted(await changeNode({ actor: OPERATOR, nodeId: node.id, change }), context) };
+    return { node, ...(await changeNode({ actor: OPERATOR, nodeId: node.id, change })) };
   });
   if (json) printJson({ id: node.id, ledger: node.ledger, kind: node.kind, name: node.name, changed });
   else print(say(changed ? "node.changed" : "node.unchanged", { name: plain(node.name) }));
@@ -114,7 +111,7 @@ export async function nodeQuorum(context: Context): Promise<ExitCode> {
   const { policy, members } = await withInstallation(say, async () => {
     const { setQuorum } = await import("#lib/features/ledger/nodes/verbs/set-quorum.ts");
     const { findNewestPolicy, quorumOf } = await import("#lib/features/ledger/nodes/rows/policy.ts");
-    const set = accepted(await setQuorum({ actor: OPERATOR, ledger, needed }), context);
+    const set = await setQuorum({ actor: OPERATOR, ledger, needed });
     return { policy: set.policy, members: quorumOf((await findNewestPolicy(ledger))?.text).members };
   });
   if (json) printJson({ ledger, needed, members, policy });
@@ -140,7 +137,7 @@ async function nodeOf(context: Context): Promise<Node> {
   const kind = kindOf(context);
   const found = await findNodesByName({ ledger: ledgerOf(context), name, ...(kind && { kind }) });
   const [node] = found;
-  if (!node) throw refusal("node_absent", context);
+  if (!node) throw new SealbookError("node_absent");
   if (found.length > 1) throw new CommandError(say("node.ambiguous", { name: plain(name) }), { code: "ambiguous" });
   return node;
 }
@@ -166,21 +163,12 @@ function field<T>(schema: Parser<T>, { option, context }: { option: string; cont
   const { options, say } = context;
   const parsed = schema.safeParse(options[option]);
   if (parsed.success) return parsed.data;
-  const reason = say(`/nodes.invalid.${parsed.error.issues[0]?.message}`);
+  const reason = say(`/errors.${parsed.error.issues[0]?.message}.detail`);
   throw usage(say("database.invalid", { option: `--${option}`, reason }));
 }
 
 function usage(sentence: string): CommandError {
   return new CommandError(sentence, { code: "usage" });
-}
-
-function accepted<T extends object>(result: T | Refused, context: Context): T {
-  if ("failed" in result) throw refusal(result.failed, context);
-  return result;
-}
-
-function refusal(code: Refused["failed"], { say }: Context): CommandError {
-  return new CommandError(say(`/nodes.refused.${code}`), { code, exitCode: EXIT.failed });
 }
 
 function toJson(node: Node) {

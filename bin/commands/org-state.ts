@@ -33,9 +33,6 @@ async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCo
       organisationId: organisation.id,
       note: await noteOf(context),
     });
-    if ("failed" in moved) {
-      throw new CommandError(say(`/console.refused.${moved.failed}`), { code: moved.failed, exitCode: EXIT.failed });
-    }
     return { organisation, state: moved.state };
   });
   if (json) printJson({ id: organisation.id, name: organisation.name, state });
@@ -51,6 +48,6 @@ async function noteOf({ options, say }: Context): Promise<string> {
   const { nodeWordsSchema } = await import("#lib/features/ledger/nodes/schema.ts");
   const parsed = nodeWordsSchema.safeParse(options.note);
   if (parsed.success) return parsed.data;
-  const reason = say("/nodes.invalid.words");
+  const reason = say("/errors.invalid_line.detail");
   throw new CommandError(say("database.invalid", { option: "--note", reason }), { code: "usage" });
 }

@@ -5,9 +5,9 @@ import { translator } from "#lib/i18n/translator.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { requestLocale } from "#lib/infra/http/locale.ts";
 import { logRequest } from "#lib/infra/http/log.ts";
-import { PROBLEMS, problemTexts, renderProblem } from "#lib/infra/http/problems.ts";
+import { problemTexts, renderProblem } from "#lib/infra/http/problems.ts";
 import { discardRest } from "#lib/infra/http/raw-body.ts";
-import { SealbookError } from "#lib/words/errors.ts";
+import { ERROR_STATUS, SealbookError } from "#lib/words/errors.ts";
 import { isForProgram } from "./security-headers.ts";
 import type { RefusalCode } from "./server.ts";
 
@@ -16,7 +16,7 @@ const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;"
 export function refuse(request: IncomingMessage, response: ServerResponse, code: RefusalCode): void {
   const [path = ""] = (request.url ?? "/").split("?", 1);
   const error = new SealbookError(code);
-  const { status } = PROBLEMS[code];
+  const status = ERROR_STATUS[code];
   const { headers, body } = isForProgram(path) ? renderProblem(error, request.headers) : page(error, request);
   response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
   response.end(request.method === "HEAD" ? "" : body);

@@ -2,20 +2,18 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
+import { FormProblemCallout } from "#components/forms/action-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { resolveAlertAction } from "#lib/features/operations/alerts/actions.ts";
 import { NOTE_CHARS_MAX } from "#lib/features/operations/alerts/types.ts";
-import { AlertRefused } from "./alert-refused.tsx";
 
 /** Ends an alert by a person's word, which asks for a note. @param props.conflict it never ends otherwise */
 export function ResolveAlert({ id, title, conflict }: { id: string; title: string; conflict: boolean }) {
   const t = useTranslations("alerts.resolve");
-  const refused = useTranslations("alerts.refused");
-  const [state, act] = useActionState(resolveAlertAction, {});
-  const noteMissing = state.failed === "note_missing";
+  const [state, act] = useActionState(resolveAlertAction, { values: {}, problems: {} });
   const trigger = (
     <Button size="sm" aria-label={t("longLabel", { title })}>
       {t("label")}
@@ -32,10 +30,10 @@ export function ResolveAlert({ id, title, conflict }: { id: string; title: strin
           hint={t("noteHint", { max: NOTE_CHARS_MAX })}
           required
           maxLength={NOTE_CHARS_MAX}
-          defaultValue={state.note}
-          error={noteMissing ? refused("note_missing") : undefined}
+          defaultValue={state.values.note}
+          error={state.problems.note?.text}
         />
-        {noteMissing ? null : <AlertRefused failed={state.failed} />}
+        <FormProblemCallout problem={state.problem} />
         <div className="flex justify-end">
           <SubmitButton variant={conflict ? "danger" : "primary"}>{t("confirm")}</SubmitButton>
         </div>

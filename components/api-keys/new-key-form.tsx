@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { FieldError } from "#components/ui/field.tsx";
@@ -17,13 +17,12 @@ type Scope = ApiKeyRow["scopes"][number];
 /** Makes a key and shows it, this once. */
 export function NewKeyForm({ scopes, publicUrl }: { scopes: readonly Scope[]; publicUrl: string }) {
   const t = useTranslations("settings.keys");
-  const problem = useProblem();
   const unsent: FormState<string, string> = { values: { scopes: scopes.join(" ") }, problems: {} };
   const wiring = useActionForm(createApiKeyAction, unsent);
   const { state } = wiring;
   if (state.done) return <NewKeySecret secret={state.done} publicUrl={publicUrl} />;
   const chosen = (state.values.scopes ?? "").split(" ");
-  const scopesProblem = problem(state.problems.scopes);
+  const scopesProblem = state.problems.scopes?.text;
   return (
     <ActionForm wiring={wiring}>
       <TextField
@@ -33,7 +32,7 @@ export function NewKeyForm({ scopes, publicUrl }: { scopes: readonly Scope[]; pu
         required
         autoComplete="off"
         defaultValue={state.values.name}
-        error={problem(state.problems.name)}
+        error={state.problems.name?.text}
       />
       <fieldset className="grid gap-3" aria-describedby={scopesProblem ? "scopes-problem" : undefined}>
         <legend className="mb-2 text-sm font-medium">{t("scopes")}</legend>
@@ -56,7 +55,7 @@ export function NewKeyForm({ scopes, publicUrl }: { scopes: readonly Scope[]; pu
         hint={t("expiresHint")}
         optional
         defaultValue={state.values.expires}
-        error={problem(state.problems.expires)}
+        error={state.problems.expires?.text}
       />
       <div>
         <SubmitButton>{t("submit")}</SubmitButton>

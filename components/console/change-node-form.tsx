@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -16,7 +16,6 @@ type ChangeNodeFormProps = {
 /** Where a node is found and who runs it. */
 export function ChangeNodeForm({ node, operators }: ChangeNodeFormProps) {
   const t = useTranslations("console");
-  const problem = useProblem();
   const { id, ...values } = node;
   const wiring = useActionForm(changeNodeAction, { values, problems: {} });
   const { state } = wiring;
@@ -24,7 +23,7 @@ export function ChangeNodeForm({ node, operators }: ChangeNodeFormProps) {
     <ActionForm wiring={wiring}>
       <SavedCallout done={state.done}>{t("saved")}</SavedCallout>
       <input type="hidden" name="id" value={id} />
-      <NodeWordFields values={state.values} problems={state.problems} operators={operators} problem={problem} />
+      <NodeWordFields values={state.values} problems={state.problems} operators={operators} />
       <div>
         <SubmitButton>{t("node.save")}</SubmitButton>
       </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -14,7 +14,6 @@ type InstitutionLedgerFormProps = { id: string; ledger: string; ledgers: readonl
 export function InstitutionLedgerForm({ id, ledger, ledgers }: InstitutionLedgerFormProps) {
   const t = useTranslations("console.institution.ledger");
   const saved = useTranslations("console")("saved");
-  const problem = useProblem();
   const wiring = useActionForm(changeInstitutionLedgerAction, { values: { ledger }, problems: {} });
   const { state } = wiring;
   return (
@@ -26,7 +25,7 @@ export function InstitutionLedgerForm({ id, ledger, ledgers }: InstitutionLedger
         label={t("field")}
         options={ledgers.map((value) => ({ value, label: value }))}
         defaultValue={state.values.ledger}
-        error={problem(state.problems.ledger)}
+        error={state.problems.ledger?.text}
       />
       <div>
         <SubmitButton variant="secondary">{t("submit")}</SubmitButton>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -23,7 +23,6 @@ type InviteNodeFormProps = {
 export function InviteNodeForm({ kind, ledger, ledgers, operators }: InviteNodeFormProps) {
   const t = useTranslations("console.newNode");
   const kinds = useTranslations("nodes.kind");
-  const problem = useProblem();
   const wiring = useActionForm(inviteNodeAction, { values: { kind, ledger }, problems: {} });
   const { values, problems } = wiring.state;
   return (
@@ -33,14 +32,14 @@ export function InviteNodeForm({ kind, ledger, ledgers, operators }: InviteNodeF
         legend={t("kind")}
         options={NODE_KINDS.map((value) => ({ value, label: kinds(value), hint: t(`kindHint.${value}`) }))}
         defaultValue={values.kind}
-        error={problem(problems.kind)}
+        error={problems.kind?.text}
       />
       <SelectField
         name="ledger"
         label={t("ledger")}
         options={ledgers.map((value) => ({ value, label: value }))}
         defaultValue={values.ledger}
-        error={problem(problems.ledger)}
+        error={problems.ledger?.text}
       />
       <TextField
         name="name"
@@ -50,7 +49,7 @@ export function InviteNodeForm({ kind, ledger, ledgers, operators }: InviteNodeF
         autoComplete="off"
         spellCheck={false}
         defaultValue={values.name}
-        error={problem(problems.name)}
+        error={problems.name?.text}
       />
       <TextareaField
         name="verifierKey"
@@ -61,9 +60,9 @@ export function InviteNodeForm({ kind, ledger, ledgers, operators }: InviteNodeF
         autoComplete="off"
         spellCheck={false}
         defaultValue={values.verifierKey}
-        error={problem(problems.verifierKey)}
+        error={problems.verifierKey?.text}
       />
-      <NodeWordFields values={values} problems={problems} operators={operators} problem={problem} />
+      <NodeWordFields values={values} problems={problems} operators={operators} />
       <div>
         <SubmitButton>{t("submit")}</SubmitButton>
       </div>

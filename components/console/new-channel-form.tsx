@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
@@ -10,7 +10,6 @@ import { openLedgerAction } from "#lib/features/operations/network/actions.ts";
 /** Makes a further ledger. */
 export function NewChannelForm({ publicUrl }: { publicUrl: string }) {
   const t = useTranslations("console.newChannel");
-  const problem = useProblem();
   const wiring = useActionForm(openLedgerAction, { values: {}, problems: {} });
   const { values, problems } = wiring.state;
   return (
@@ -25,7 +24,7 @@ export function NewChannelForm({ publicUrl }: { publicUrl: string }) {
         autoCapitalize="none"
         spellCheck={false}
         defaultValue={values.name}
-        error={problem(problems.name)}
+        error={problems.name?.text}
       />
       <div>
         <SubmitButton>{t("submit")}</SubmitButton>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -13,7 +13,6 @@ import { OwnerLinkShown } from "./owner-link-shown.tsx";
 /** Makes an institution and shows its owner's link, this once. */
 export function NewInstitutionForm({ ledgers }: { ledgers: readonly string[] }) {
   const t = useTranslations("console.newInstitution");
-  const problem = useProblem();
   const first = ledgers.includes("main") ? "main" : (ledgers[0] ?? "");
   const unsent: FormState<string, string> = { values: { ledger: first }, problems: {} };
   const wiring = useActionForm(createInstitutionAction, unsent);
@@ -28,7 +27,7 @@ export function NewInstitutionForm({ ledgers }: { ledgers: readonly string[] }) 
         required
         autoComplete="off"
         defaultValue={values.name}
-        error={problem(problems.name)}
+        error={problems.name?.text}
       />
       <TextField
         name="ownerEmail"
@@ -37,7 +36,7 @@ export function NewInstitutionForm({ ledgers }: { ledgers: readonly string[] }) 
         required
         autoComplete="off"
         defaultValue={values.ownerEmail}
-        error={problem(problems.ownerEmail)}
+        error={problems.ownerEmail?.text}
       />
       <SelectField
         name="ledger"
@@ -45,7 +44,7 @@ export function NewInstitutionForm({ ledgers }: { ledgers: readonly string[] }) 
         hint={t("ledgerHint")}
         options={ledgers.map((value) => ({ value, label: value }))}
         defaultValue={values.ledger}
-        error={problem(problems.ledger)}
+        error={problems.ledger?.text}
       />
       <div>
         <SubmitButton>{t("submit")}</SubmitButton>

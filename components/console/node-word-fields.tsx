@@ -1,17 +1,16 @@
 import { useTranslations } from "next-intl";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { FormProblem, FormState } from "#lib/words/form-state.ts";
+import type { FormState } from "#lib/words/form-state.ts";
 
 export type OperatorChoice = { id: string; name: string };
 
 type NodeWordFieldsProps = Pick<FormState, "values" | "problems"> & {
   operators: readonly OperatorChoice[];
-  problem: (code: FormProblem | undefined) => string | undefined;
 };
 
 /** What may change of a node: where it is, who runs it, how to reach them. */
-export function NodeWordFields({ values, problems, operators, problem }: NodeWordFieldsProps) {
+export function NodeWordFields({ values, problems, operators }: NodeWordFieldsProps) {
   const t = useTranslations("console.node");
   const list = useTranslations("console.nodes");
   const none = { value: "", label: t("organisationNone") };
@@ -28,7 +27,7 @@ export function NodeWordFields({ values, problems, operators, problem }: NodeWor
         spellCheck={false}
         placeholder="https://"
         defaultValue={values.url}
-        error={problem(problems.url)}
+        error={problems.url?.text}
       />
       <TextField
         name="operator"
@@ -37,7 +36,7 @@ export function NodeWordFields({ values, problems, operators, problem }: NodeWor
         optional
         autoComplete="off"
         defaultValue={values.operator}
-        error={problem(problems.operator)}
+        error={problems.operator?.text}
       />
       <TextField
         name="contact"
@@ -46,14 +45,14 @@ export function NodeWordFields({ values, problems, operators, problem }: NodeWor
         optional
         autoComplete="off"
         defaultValue={values.contact}
-        error={problem(problems.contact)}
+        error={problems.contact?.text}
       />
       <SelectField
         name="organisationId"
         label={t("organisation")}
         options={[none, ...operators.map(({ id, name }) => ({ value: id, label: name }))]}
         defaultValue={values.organisationId ?? ""}
-        error={problem(problems.organisationId)}
+        error={problems.organisationId?.text}
       />
     </>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -14,7 +14,6 @@ type QuorumFormProps = { ledger: string; needed: number; active: number };
 export function QuorumForm({ ledger, needed, active }: QuorumFormProps) {
   const t = useTranslations("console.quorum");
   const saved = useTranslations("console")("saved");
-  const problem = useProblem();
   const wiring = useActionForm(setQuorumAction, { values: { needed: String(needed) }, problems: {} });
   const { state } = wiring;
   const majority = Math.floor(active / 2) + 1;
@@ -33,7 +32,7 @@ export function QuorumForm({ ledger, needed, active }: QuorumFormProps) {
           required
           autoComplete="off"
           defaultValue={state.values.needed}
-          error={problem(state.problems.needed)}
+          error={state.problems.needed?.text}
         />
       </div>
       <div>

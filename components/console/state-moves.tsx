@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import { useFormStatus } from "react-dom";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button, type ButtonVariant } from "#components/ui/button.tsx";
@@ -30,7 +30,6 @@ type StateMovesProps = {
 /** The steps that the life of a node or an institution may take now; each is asked for twice and may be given a reason. */
 export function StateMoves({ action, id, moves }: StateMovesProps) {
   const t = useTranslations("console.moves");
-  const problem = useProblem();
   const to = useRef<HTMLInputElement>(null);
   const wiring = useActionForm(action, { values: {}, problems: {} });
   const { values, problems } = wiring.state;
@@ -50,7 +49,7 @@ export function StateMoves({ action, id, moves }: StateMovesProps) {
         optional
         autoComplete="off"
         defaultValue={values.note}
-        error={problem(problems.note)}
+        error={problems.note?.text}
       />
       <div className="flex flex-wrap gap-3">
         {moves.map((move) => (

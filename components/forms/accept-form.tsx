@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import { ActionForm, useProblem } from "./action-form.tsx";
+import { ActionForm } from "./action-form.tsx";
 import { SecretField } from "./secret-field.tsx";
 import type { ActionForm as Wiring } from "./use-action-form.ts";
 
@@ -23,7 +23,6 @@ type AcceptFormProps = {
 
 /** What stands behind a one-time link to an organisation: a new password, or the one of the account that exists. */
 export function AcceptForm({ wiring, token, email, hasAccount, nameField, words, more }: AcceptFormProps) {
-  const problem = useProblem();
   const { values, problems } = wiring.state;
   return (
     <ActionForm wiring={wiring}>
@@ -36,7 +35,7 @@ export function AcceptForm({ wiring, token, email, hasAccount, nameField, words,
           autoComplete="name"
           required
           defaultValue={values[nameField]}
-          error={problem(problems[nameField])}
+          error={problems[nameField]?.text}
         />
       )}
       {/* Not sent: password managers read from it whose password this is. */}
@@ -47,7 +46,7 @@ export function AcceptForm({ wiring, token, email, hasAccount, nameField, words,
         hint={hasAccount ? undefined : words.passwordHint}
         autoComplete={hasAccount ? "current-password" : "new-password"}
         required
-        error={problem(problems.password)}
+        error={problems.password?.text}
       />
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         <SubmitButton size="lg">{words.submit}</SubmitButton>

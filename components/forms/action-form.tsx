@@ -4,26 +4,8 @@ import { useTranslations } from "next-intl";
 import { type ComponentProps, createContext, type ReactNode, useEffect, useRef } from "react";
 import { buttonClass } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
-import type { FormProblem, FormState, ProblemMessage } from "#lib/words/form-state.ts";
+import type { FormProblem } from "#lib/words/form-state.ts";
 import type { ActionForm as Wiring } from "./use-action-form.ts";
-
-const SECONDS_PER_MINUTE = 60;
-
-/** `problem(code)`: what to say beside a field, or nothing. */
-export function useProblem(): (code: FormProblem | undefined, retryAfterSeconds?: number) => string | undefined {
-  const t = useTranslations("forms.problems");
-  const whole = useTranslations();
-  return (code, retryAfterSeconds = 0) => {
-    if (code === undefined) return undefined;
-    if (isMessage(code)) return whole(code);
-    if (code !== "tooManyAttempts") return t(code);
-    return t(code, { minutes: Math.max(1, Math.ceil(retryAfterSeconds / SECONDS_PER_MINUTE)) });
-  };
-}
-
-function isMessage(code: FormProblem): code is ProblemMessage {
-  return code.includes(".");
-}
 
 /** Whether the form around came back with something wrong in it. */
 export const RefusedForm = createContext(false);
@@ -45,25 +27,24 @@ export function ActionForm<Done>({ wiring, children, ...rest }: ActionFormProps<
   return (
     // What is wrong is said by us, in the reader's language and place.
     <form {...rest} ref={form} action={action} onSubmit={onSubmit} noValidate className="grid gap-5">
-      <FormProblemCallout state={state} />
+      <FormProblemCallout problem={state.problem} />
       <RefusedForm value={refused}>{children}</RefusedForm>
     </form>
   );
 }
 
 /** What is wrong with the whole of a form; nothing when nothing is. */
-function FormProblemCallout({ state }: { state: Pick<FormState, "problem" | "retryAfterSeconds"> }) {
+export function FormProblemCallout({ problem }: { problem: FormProblem | undefined }) {
   const t = useTranslations("forms");
-  const problem = useProblem();
-  if (!state.problem) return null;
+  if (!problem) return null;
   const signIn = (
     <a href="/sign-in" target="_blank" rel="noreferrer" className={buttonClass({ size: "sm" })}>
       {t("signInAnew")}
     </a>
   );
   return (
-    <Callout tone="danger" role="alert" actions={state.problem === "sessionEnded" ? signIn : undefined}>
-      {problem(state.problem, state.retryAfterSeconds)}
+    <Callout tone="danger" role="alert" actions={problem.code === "session_ended" ? signIn : undefined}>
+      {problem.text}
     </Callout>
   );
 }

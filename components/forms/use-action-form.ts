@@ -1,6 +1,7 @@
 "use client";
 
 import { unstable_rethrow as rethrow } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { type FormEvent, useActionState, useState, useTransition } from "react";
 import type { FormState } from "#lib/words/form-state.ts";
 
@@ -22,24 +23,25 @@ export function useActionForm<Done>(action: Action<Done>, unsent: FormState<stri
   const [posted, post] = useActionState(action, unsent);
   const [sent, setSent] = useState<FormState<string, Done>>();
   const [, startTransition] = useTransition();
+  const unanswered = useTranslations("forms")("notAnswered");
   const state = sent ?? posted;
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     // Begun within the event: React then tells the form's button that it is under way.
-    startTransition(async () => setSent(await answerOf(action, { state, form })));
+    startTransition(async () => setSent(await answerOf(action, { state, form, unanswered })));
   };
   return { state, action: post, onSubmit };
 }
 
 async function answerOf<Done>(
   action: Action<Done>,
-  { state, form }: { state: FormState<string, Done>; form: FormData },
+  { state, form, unanswered }: { state: FormState<string, Done>; form: FormData; unanswered: string },
 ): Promise<FormState<string, Done>> {
   try {
     return await action(state, form);
   } catch (error) {
     rethrow(error); // a way to another page
-    return { values: state.values, problems: {}, problem: "notAnswered" };
+    return { values: state.values, problems: {}, problem: { code: "unavailable", text: unanswered } };
   }
 }

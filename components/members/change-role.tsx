@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -41,7 +41,6 @@ type ChangeRoleFormProps = { id: string; role: Role; roles: readonly Role[]; onD
 
 function ChangeRoleForm({ id, role, roles, onDone }: ChangeRoleFormProps) {
   const t = useTranslations("members");
-  const problem = useProblem();
   const unsent: FormState = { values: { role }, problems: {} };
   const wiring = useActionForm(changeRoleAction, unsent);
   const { state } = wiring;
@@ -51,7 +50,7 @@ function ChangeRoleForm({ id, role, roles, onDone }: ChangeRoleFormProps) {
   return (
     <ActionForm wiring={wiring}>
       <input type="hidden" name="id" value={id} />
-      <RoleChoice roles={roles} chosen={state.values.role} error={problem(state.problems.role)} />
+      <RoleChoice roles={roles} chosen={state.values.role} error={state.problems.role?.text} />
       <div className="flex justify-end">
         <SubmitButton>{t("changeConfirm")}</SubmitButton>
       </div>

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -23,7 +23,6 @@ type InviteFormProps = { roles: readonly Member["role"][]; sendsMail: boolean };
 export function InviteForm({ roles, sendsMail }: InviteFormProps) {
   const t = useTranslations("members");
   const locale = useLocale();
-  const problem = useProblem();
   const unsent: FormState<string, string> = { values: { role: COMMONEST_ROLE, locale }, problems: {} };
   const wiring = useActionForm(inviteMemberAction, unsent);
   const { state } = wiring;
@@ -44,15 +43,15 @@ export function InviteForm({ roles, sendsMail }: InviteFormProps) {
         required
         autoComplete="off"
         defaultValue={values.email}
-        error={problem(problems.email)}
+        error={problems.email?.text}
       />
-      <RoleChoice roles={roles} chosen={values.role} error={problem(problems.role)} />
+      <RoleChoice roles={roles} chosen={values.role} error={problems.role?.text} />
       <SelectField
         name="locale"
         label={t("locale")}
         options={LOCALES.map((value) => ({ value, label: t(`locales.${value}`) }))}
         defaultValue={values.locale}
-        error={problem(problems.locale)}
+        error={problems.locale?.text}
       />
       <div className="flex flex-wrap gap-3">
         <SubmitButton>{t("submit")}</SubmitButton>

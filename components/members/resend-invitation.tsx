@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { useActionState } from "react";
-import { useProblem } from "#components/forms/action-form.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { resendInvitationAction } from "#lib/features/accounts/members/actions.ts";
@@ -10,14 +9,11 @@ import { resendInvitationAction } from "#lib/features/accounts/members/actions.t
 /** Says beside its button that the mail waits to be sent, or why it does not. */
 export function ResendInvitation({ id, email }: { id: string; email: string }) {
   const t = useTranslations("members");
-  const problem = useProblem();
   const [state, act] = useActionState(resendInvitationAction, { values: {}, problems: {} });
   return (
     <form action={act} className="flex flex-wrap items-center gap-2">
       <input type="hidden" name="id" value={id} />
-      {state.problem ? (
-        <FieldError id={`resend-${id}`}>{problem(state.problem, state.retryAfterSeconds)}</FieldError>
-      ) : null}
+      {state.problem ? <FieldError id={`resend-${id}`}>{state.problem.text}</FieldError> : null}
       <SubmitButton size="sm" variant="secondary" aria-label={t("resendLabel", { email })}>
         {t("resend")}
       </SubmitButton>

@@ -2,7 +2,6 @@
 
 import { useTranslations } from "next-intl";
 import { startTransition, useActionState, useState } from "react";
-import { useProblem } from "#components/forms/action-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -16,7 +15,6 @@ const UNASKED: FormState<string, ShownLetter> = { values: {}, problems: {} };
 /** A letter with its link, made when it is asked for, to be handed over by hand. */
 export function ShowLetter({ id, recipient }: { id: string; recipient: string }) {
   const t = useTranslations("outbox");
-  const problem = useProblem();
   const [open, setOpen] = useState(false);
   const [state, ask, pending] = useActionState(showLetterAction, UNASKED);
   const show = () => {
@@ -39,7 +37,7 @@ export function ShowLetter({ id, recipient }: { id: string; recipient: string })
         title={t("shown", { recipient })}
         description={letter ? t("shownHint") : undefined}
       >
-        {letter ? <LetterText letter={letter} /> : <Callout tone="danger">{problem(state.problem)}</Callout>}
+        {letter ? <LetterText letter={letter} /> : <Callout tone="danger">{state.problem?.text}</Callout>}
       </Dialog>
     </>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
@@ -19,7 +19,6 @@ type OrganisationFormProps = {
 
 export function OrganisationForm({ settings, readOnly }: OrganisationFormProps) {
   const t = useTranslations("settings.organisation");
-  const problem = useProblem();
   const wiring = useActionForm(updateOrganisationAction, {
     values: {
       name: settings.name,
@@ -43,7 +42,7 @@ export function OrganisationForm({ settings, readOnly }: OrganisationFormProps) 
           required
           autoComplete="organization"
           defaultValue={values.name}
-          error={problem(state.problems.name)}
+          error={state.problems.name?.text}
         />
         <Checkbox
           name="keepContent"

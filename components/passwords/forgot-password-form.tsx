@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Callout } from "#components/ui/callout.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -11,7 +11,6 @@ import { requestResetAction } from "#lib/features/accounts/passwords/actions.ts"
 /** Asks for a link; the answer is the same whoever asks. */
 export function ForgotPasswordForm() {
   const t = useTranslations("passwords");
-  const problem = useProblem();
   const wiring = useActionForm(requestResetAction, { values: {}, problems: {} });
   const { state } = wiring;
   if (state.done) {
@@ -30,7 +29,7 @@ export function ForgotPasswordForm() {
         autoComplete="username"
         required
         defaultValue={state.values.email}
-        error={problem(state.problems.email)}
+        error={state.problems.email?.text}
       />
       <SubmitButton size="lg">{t("forgotSubmit")}</SubmitButton>
     </ActionForm>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Card } from "#components/ui/card.tsx";
@@ -13,7 +13,6 @@ type ResetPasswordFormProps = { token: string; email: string; passwordCharsMin: 
 
 export function ResetPasswordForm({ token, email, passwordCharsMin }: ResetPasswordFormProps) {
   const t = useTranslations("passwords");
-  const problem = useProblem();
   const wiring = useActionForm(resetPasswordAction, { values: {}, problems: {} });
   const { state } = wiring;
   return (
@@ -28,7 +27,7 @@ export function ResetPasswordForm({ token, email, passwordCharsMin }: ResetPassw
           hint={t("passwordHint", { count: passwordCharsMin })}
           autoComplete="new-password"
           required
-          error={problem(state.problems.password)}
+          error={state.problems.password?.text}
         />
         <SubmitButton size="lg">{t("resetSubmit")}</SubmitButton>
       </ActionForm>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
@@ -18,7 +18,6 @@ type SignInFormProps = {
 
 export function SignInForm({ next, problem: initial }: SignInFormProps) {
   const t = useTranslations("signIn");
-  const problem = useProblem();
   const wiring = useActionForm(signInAction, { values: {}, problems: {}, problem: initial });
   const { state } = wiring;
   return (
@@ -32,14 +31,14 @@ export function SignInForm({ next, problem: initial }: SignInFormProps) {
         autoFocus
         required
         defaultValue={state.values.email}
-        error={problem(state.problems.email)}
+        error={state.problems.email?.text}
       />
       <SecretField
         label={t("password")}
         name="password"
         autoComplete="current-password"
         required
-        error={problem(state.problems.password)}
+        error={state.problems.password?.text}
       />
       <SubmitButton size="lg">{t("submit")}</SubmitButton>
     </ActionForm>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Card } from "#components/ui/card.tsx";
@@ -17,14 +17,13 @@ const UNSENT: FormState = { values: { keepContent: "on", publishRecords: "on", p
 /** The first organisation and its owner. */
 export function FirstRunForm({ token, passwordCharsMin }: { token: string; passwordCharsMin: number }) {
   const t = useTranslations("setup");
-  const problem = useProblem();
   const wiring = useActionForm(createFirstOrganisationAction, UNSENT);
   const { state } = wiring;
   const field = (name: string) => ({
     name,
     required: true,
     defaultValue: state.values[name],
-    error: problem(state.problems[name]),
+    error: state.problems[name]?.text,
   });
   const box = (name: string) => ({ name, defaultChecked: state.values[name] === "on" });
   return (
@@ -60,7 +59,7 @@ export function FirstRunForm({ token, passwordCharsMin }: { token: string; passw
             hint={t("passwordHint", { count: passwordCharsMin })}
             autoComplete="new-password"
             required
-            error={problem(state.problems.password)}
+            error={state.problems.password?.text}
           />
         </div>
       </Card>

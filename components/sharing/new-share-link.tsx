@@ -3,7 +3,7 @@
 import { Link2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ActionForm, useProblem } from "#components/forms/action-form.tsx";
+import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
@@ -19,7 +19,6 @@ const LABEL_CHARS_MAX = 200;
 /** Makes a link: for whom, and for how long. It then stands in the list, to be copied. */
 export function NewShareLink({ id }: { id: string }) {
   const t = useTranslations("record.share");
-  const problem = useProblem();
   const [open, setOpen] = useState(false);
   const wiring = useActionForm(async (before: FormState<string, string>, form: FormData) => {
     const next = await createShareLinkAction(before, form);
@@ -52,13 +51,13 @@ export function NewShareLink({ id }: { id: string }) {
         autoComplete="off"
         maxLength={LABEL_CHARS_MAX}
         defaultValue={values.label}
-        error={problem(problems.label)}
+        error={problems.label?.text}
       />
       <SelectField
         name="days"
         label={t("days")}
         defaultValue={values.days ?? `${DAYS_DEFAULT}`}
-        error={problem(problems.days)}
+        error={problems.days?.text}
         options={SHARE_DAYS.map((days) => ({ value: `${days}`, label: t("day", { count: days }) }))}
       />
       <div className="flex flex-wrap gap-3">

@@ -7,12 +7,12 @@ import type { Answer } from "#lib/infra/http/answer.ts";
 import { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { describeError, logRequest } from "#lib/infra/http/log.ts";
-import { PROBLEMS, renderProblem, toProblem } from "#lib/infra/http/problems.ts";
+import { renderProblem, toProblem } from "#lib/infra/http/problems.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { discardRest } from "#lib/infra/http/raw-body.ts";
 import { createRouter, type Match } from "#lib/infra/http/router.ts";
 import { send } from "#lib/infra/http/send.ts";
-import { SealbookError } from "#lib/words/errors.ts";
+import { ERROR_STATUS, SealbookError } from "#lib/words/errors.ts";
 import { admitAnyone } from "./admit.ts";
 import type { Endpoint, Method } from "./endpoint.ts";
 
@@ -188,7 +188,7 @@ function refusal(
   const problem = toProblem(error);
   request.facts.code = problem.code;
   if (problem.code === "internal") request.facts.error = describeError(error);
-  const { status } = PROBLEMS[problem.code];
+  const status = ERROR_STATUS[problem.code];
   if (endpoint?.refusedTo && (status === 401 || status === 403)) {
     return { status: 303, headers: { location: endpoint.refusedTo(request.search) }, payload: "" };
   }

@@ -1,29 +1,30 @@
 /** From a posted form to typed values, or to what its page says beside each field. */
 import { z } from "zod";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
-import { FORM_PROBLEMS, type FormProblem, type FormState } from "#lib/words/form-state.ts";
+import { type ErrorCode, isErrorCode } from "#lib/words/errors.ts";
 
 const NAME_CHARS_MAX = 200;
 const EMAIL_CHARS_MAX = 254; // RFC 5321 section 4.5.3.1.3, less the angle brackets
 
-const problem = (key: FormProblem) => ({ error: key });
+/** What a schema of a form says of a field that it refuses. */
+export const refusal = (code: ErrorCode): { error: ErrorCode } => ({ error: code });
 
 /** A name as people write it, in Unicode's composed form. */
 export const nameSchema = z
-  .string(problem("missing"))
+  .string(refusal("value_missing"))
   .transform((text) => text.trim().normalize("NFC"))
-  .refine((text) => text !== "", problem("missing"))
-  .refine((text) => text.length <= NAME_CHARS_MAX, problem("nameLong"))
-  .refine((text) => !hasHiddenCharacters(text), problem("nameCharacters"));
+  .refine((text) => text !== "", refusal("value_missing"))
+  .refine((text) => text.length <= NAME_CHARS_MAX, refusal("name_too_long"))
+  .refine((text) => !hasHiddenCharacters(text), refusal("name_characters"));
 
 /** An e-mail address, in lower case. */
 export const emailSchema = z
-  .string(problem("missing"))
+  .string(refusal("value_missing"))
   .trim()
-  .min(1, problem("missing"))
-  .max(EMAIL_CHARS_MAX, problem("emailInvalid"))
+  .min(1, refusal("value_missing"))
+  .max(EMAIL_CHARS_MAX, refusal("invalid_email"))
   .toLowerCase()
-  .pipe(z.email(problem("emailInvalid")));
+  .pipe(z.email(refusal("invalid_email")));
 
 /** A box that is ticked or not: browsers send "on" for a ticked one and nothing for the other. */
 export const tickSchema = z
@@ -31,22 +32,21 @@ export const tickSchema = z
   .optional()
   .transform((value) => value === "on");
 
-export type ParsedForm<T extends z.ZodObject> =
-  | { data: z.output<T>; values: Record<string, string> }
-  | { refused: FormState };
+/** `values`: what was typed. `problems`: the code of what is wrong with each field. */
+export type ParsedForm<T extends z.ZodObject> = { values: Record<string, string> } & (
+  | { data: z.output<T> }
+  | { problems: Record<string, ErrorCode> }
+);
 
 /**
- * Parses the text fields of a form. The schema's error texts are keys of `FORM_PROBLEMS`; the first one of each field
- * is kept. Fields named in `secrets` are never handed back.
- *
- * @param options.problemOf what a text that is no such key means
+ * Parses the text fields of a form. The schema's error texts are codes (`refusal`); the first one of each field is kept.
+ * Fields named in `secrets` are never handed back.
  */
 export function parseForm<T extends z.ZodObject>(
   schema: T,
   form: FormData,
-  options: { secrets?: readonly (keyof T["shape"])[]; problemOf?: (message: string) => FormProblem | undefined } = {},
+  { secrets = [] }: { secrets?: readonly string[] } = {},
 ): ParsedForm<T> {
-  const { secrets = [], problemOf = () => undefined } = options;
   const input: Record<string, unknown> = {};
   const values: Record<string, string> = {};
   for (const [name, field] of Object.entries(schema.shape)) {
@@ -56,9 +56,9 @@ export function parseForm<T extends z.ZodObject>(
   }
   const result = schema.safeParse(input);
   if (result.success) return { data: result.data, values };
-  const problems: Partial<Record<string, FormProblem>> = {};
+  const problems: Record<string, ErrorCode> = {};
   for (const { path, message } of result.error.issues) {
-    problems[String(path[0])] ??= FORM_PROBLEMS.find((key) => key === message) ?? problemOf(message) ?? "missing";
+    problems[String(path[0])] ??= isErrorCode(message) ? message : "value_missing";
   }
-  return { refused: { values, problems } };
+  return { values, problems };
 }

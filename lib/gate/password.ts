@@ -1,5 +1,6 @@
 /** Passwords: argon2id (RFC 9106), and what makes one acceptable (NIST SP 800-63B section 5.1.1). */
 import { hash, verify } from "@node-rs/argon2";
+import { SealbookError } from "#lib/words/errors.ts";
 
 // OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. The package's default is argon2id.
 const MEMORY_KIB = 19_456;
@@ -18,17 +19,23 @@ const DISTINCT_CHARS_MIN = 5;
 const NOBODYS_HASH =
   "$argon2id$v=19$m=19456,t=2,p=1$WwGasptGtK2+LJl6qJKq2g$8kiiI9wCoyssqjWLF1UEedD+pkCghAIyGQgEHvBBIBk";
 
-export type PasswordProblem = "passwordShort" | "passwordLong" | "passwordSimple";
+export type PasswordProblem = "password_too_short" | "password_too_long" | "password_too_simple";
 
 /** Why a new password is refused, if it is. `names`: what belongs to its owner and is guessed first. */
 export function passwordProblem(password: string, names: string[]): PasswordProblem | undefined {
   const text = password.normalize("NFKC");
   const characters = [...text];
-  if (characters.length < PASSWORD_CHARS_MIN) return "passwordShort";
-  if (characters.length > PASSWORD_CHARS_MAX) return "passwordLong";
-  if (new Set(characters).size < DISTINCT_CHARS_MIN) return "passwordSimple";
+  if (characters.length < PASSWORD_CHARS_MIN) return "password_too_short";
+  if (characters.length > PASSWORD_CHARS_MAX) return "password_too_long";
+  if (new Set(characters).size < DISTINCT_CHARS_MIN) return "password_too_simple";
   const guessed = names.map((name) => name.normalize("NFKC").trim().toLowerCase());
-  return guessed.includes(text.trim().toLowerCase()) ? "passwordSimple" : undefined;
+  return guessed.includes(text.trim().toLowerCase()) ? "password_too_simple" : undefined;
+}
+
+/** @throws {SealbookError} what `passwordProblem` says, of the field `password`. */
+export function refuseWeakPassword(password: string, names: string[]): void {
+  const weak = passwordProblem(password, names);
+  if (weak) throw new SealbookError(weak, { field: "password" });
 }
 
 /** @returns a PHC string, with its own salt. */

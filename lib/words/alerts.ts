@@ -16,6 +16,3 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 /** open: nobody has said that they look after it. resolved: its cause is gone, or a person has closed it. */
 export const ALERT_STATES = ["open", "acknowledged", "resolved"] as const;
 export type AlertState = (typeof ALERT_STATES)[number];
-
-/** Why a verb about an alert did nothing. */
-export type AlertRefusal = "forbidden" | "alert_absent" | "already" | "note_missing";

@@ -1,51 +1,124 @@
 /**
- * The closed list of codes with which the product says no. A code is stable: clients branch on it, and every code has one HTTP
- * status and one message a language (the table in lib/infra/http/problems.ts fails to compile when a row is missing).
+ * The closed list of codes with which the product says no, each with the one HTTP status that it is answered with. A code
+ * is stable: clients branch on it. Its words, a title and a detail that says what to do, are the messages `errors.CODE`;
+ * a code without them does not compile (lib/infra/http/problems.ts).
  */
 
-export const ERROR_CODES = [
-  "bad_request",
-  "unknown_field",
-  "missing_field",
-  "invalid_field",
-  "invalid_name",
-  "invalid_digest",
-  "digest_mismatch",
-  "length_mismatch",
-  "empty_file",
-  "file_too_large",
-  "payload_too_large",
-  "request_timeout",
-  "unsupported_media_type",
-  "not_acceptable",
-  "unauthenticated",
-  "forbidden",
-  "scope_missing",
-  "organisation_suspended",
-  "organisation_retired",
-  "cross_origin",
-  "not_found",
-  "content_not_kept",
-  "method_not_allowed",
-  "conflict",
-  "idempotency_key_reused",
-  "not_anchored",
-  "link_invalid",
-  "link_expired",
-  "link_revoked",
-  "key_unknown",
-  "key_revoked",
-  "key_expired",
-  "rate_limited",
-  "too_many_uploads",
-  "storage_full",
-  "metrics_off",
-  "metrics_token_wrong",
-  "internal",
-  "unavailable",
-] as const;
+/** What the API answers with: the pages at /problems list these. */
+export const API_ERRORS = {
+  bad_request: 400,
+  unknown_field: 400,
+  missing_field: 400,
+  invalid_field: 400,
+  invalid_name: 400,
+  invalid_digest: 400,
+  digest_mismatch: 409,
+  length_mismatch: 400,
+  empty_file: 400,
+  file_too_large: 413,
+  payload_too_large: 413,
+  request_timeout: 408,
+  unsupported_media_type: 415,
+  not_acceptable: 406,
+  unauthenticated: 401,
+  key_unknown: 401,
+  key_revoked: 401,
+  key_expired: 401,
+  forbidden: 403,
+  scope_missing: 403,
+  organisation_suspended: 403,
+  organisation_retired: 403,
+  cross_origin: 403,
+  not_found: 404,
+  content_not_kept: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  idempotency_key_reused: 409,
+  not_anchored: 409,
+  link_invalid: 410,
+  link_expired: 410,
+  link_revoked: 410,
+  rate_limited: 429,
+  too_many_uploads: 429,
+  storage_full: 507,
+  metrics_off: 404,
+  metrics_token_wrong: 401,
+  internal: 500,
+  unavailable: 503,
+} as const;
 
-export type ErrorCode = (typeof ERROR_CODES)[number];
+/** What forms and commands are told by verbs that no endpoint calls. Whoever adds the endpoint moves the code up. */
+const OTHER_ERRORS = {
+  value_missing: 400,
+  name_too_long: 400,
+  name_characters: 400,
+  invalid_email: 400,
+  invalid_date: 400,
+  invalid_count: 400,
+  invalid_line: 400,
+  invalid_url: 400,
+  password_too_short: 400,
+  password_too_long: 400,
+  password_too_simple: 400,
+  password_wrong: 403,
+  credentials_wrong: 401,
+  too_many_attempts: 429,
+  session_ended: 401,
+  gone: 410,
+  operators_only: 403,
+
+  scopes_missing: 400,
+  expiry_past: 400,
+  role_missing: 400,
+  already_member: 409,
+  already_invited: 409,
+  last_owner: 409,
+  user_absent: 404,
+  too_many_links: 409,
+
+  organisation_absent: 404,
+  organisation_operates: 409,
+  already_in_state: 409,
+
+  alert_absent: 404,
+  already_settled: 409,
+  note_missing: 400,
+
+  ledger_absent: 404,
+  ledger_taken: 409,
+  invalid_ledger_name: 400,
+  too_many_ledger_keys: 409,
+  ledger_keys_exhausted: 409,
+  ledger_key_absent: 404,
+  ledger_key_ended: 409,
+  ledger_key_unsigned: 409,
+  checkpoint_unsigned: 400,
+  ledger_rolled_back: 409,
+
+  node_absent: 404,
+  node_retired: 409,
+  node_not_active: 409,
+  node_name_taken: 409,
+  node_name_reserved: 400,
+  invalid_node_name: 400,
+  invalid_verifier_key: 400,
+  verifier_key_type: 400,
+  verifier_key_taken: 409,
+  verifier_key_of_ledger: 409,
+  too_many_nodes: 409,
+  quorum_unmet: 409,
+  quorum_too_large: 409,
+} as const;
+
+export const ERROR_STATUS = { ...API_ERRORS, ...OTHER_ERRORS } as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+export const ERROR_CODES = Object.keys(ERROR_STATUS) as ErrorCode[];
+
+export function isErrorCode(value: unknown): value is ErrorCode {
+  return typeof value === "string" && Object.hasOwn(ERROR_STATUS, value);
+}
 
 /** Facts that a message may name: sizes, limits, ids. Never secrets, never content. */
 export type ErrorDetails = Record<string, string | number>;
@@ -53,12 +126,15 @@ export type ErrorDetails = Record<string, string | number>;
 /** A refusal that the caller is told about by code. Anything else that is thrown is a defect and is answered as `internal`. */
 export class SealbookError extends Error {
   readonly code: ErrorCode;
+  /** What was sent under this name is what is wrong. */
+  readonly field: string | undefined;
   readonly details: ErrorDetails;
 
-  constructor(code: ErrorCode, options: { message?: string; details?: ErrorDetails; cause?: unknown } = {}) {
-    super(options.message ?? code, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(code: ErrorCode, options: { field?: string; details?: ErrorDetails; cause?: unknown } = {}) {
+    super(code, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "SealbookError";
     this.code = code;
+    this.field = options.field;
     this.details = options.details ?? {};
   }
 }

@@ -2,15 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { publicUrl } from "#lib/env.ts";
-import {
-  describeProblem,
-  describeProblems,
-  PROBLEMS,
-  problemTexts,
-  renderProblem,
-  toProblem,
-} from "#lib/infra/http/problems.ts";
-import { ERROR_CODES, SealbookError } from "#lib/words/errors.ts";
+import { describeProblem, describeProblems, problemTexts, renderProblem, toProblem } from "#lib/infra/http/problems.ts";
+import { API_ERRORS, ERROR_CODES, ERROR_STATUS, SealbookError } from "#lib/words/errors.ts";
 
 const EVERY_DETAIL = {
   field: "size",
@@ -23,6 +16,11 @@ const EVERY_DETAIL = {
   id: "019ac0de-0000-7000-8000-000000000000",
   retryAfterSeconds: 7,
   uploadsMax: 32,
+  minutes: 1,
+  ledger: "main",
+  email: "nobody@example.org",
+  signed: "9",
+  size: "6",
 };
 
 const rendered = (code: (typeof ERROR_CODES)[number], language: string) =>
@@ -33,12 +31,14 @@ describe("problem documents", () => {
     for (const code of ERROR_CODES) {
       const english = JSON.parse(rendered(code, "en-GB").body);
       const chinese = JSON.parse(rendered(code, "zh-TW,en;q=0.5").body);
+      // What stands beside a field of a form is shorter.
+      const chars = code in API_ERRORS ? 8 : 4;
       for (const document of [english, chinese]) {
         assert.equal(document.code, code);
-        assert.equal(document.status, PROBLEMS[code].status);
+        assert.equal(document.status, ERROR_STATUS[code]);
         assert.equal(document.type, `${publicUrl}/problems/${code}`);
         assert.ok(
-          document.title.length > 2 && document.detail.length > 8 && document.detail !== document.title,
+          document.title.length > 2 && document.detail.length > chars && document.detail !== document.title,
           `${code}: ${document.detail}`,
         );
         assert.doesNotMatch(document.detail, /[{}]/, code);
@@ -52,10 +52,16 @@ describe("problem documents", () => {
     for (const locale of ["en", "zh-CN"] as const) {
       assert.deepEqual(
         describeProblems(locale).map(({ code }) => code),
-        Object.keys(PROBLEMS),
+        Object.keys(API_ERRORS),
       );
+      for (const code of ERROR_CODES) {
+        const described = describeProblem(code, locale);
+        assert.equal(described?.status, ERROR_STATUS[code], code);
+        assert.doesNotMatch(described.detail.replaceAll(/\{\w+\}/g, ""), /[{}]/, code);
+      }
     }
     assert.match(describeProblem("payload_too_large", "en")?.detail ?? "", / \{bytesMax\} bytes/);
+    assert.match(describeProblem("too_many_attempts", "en")?.detail ?? "", / \{minutes\} minutes/);
     for (const code of ["page", "__proto__", "toString", ""])
       assert.equal(describeProblem(code, "en"), undefined, code);
   });

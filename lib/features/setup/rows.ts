@@ -22,3 +22,12 @@ export async function findOpenLink(token: string): Promise<OpenLink | undefined>
     hasAccount: account !== null,
   };
 }
+
+/** As `findOpenLink`, for one door. */
+export async function findOpenLinkTo<Purpose extends OpenLink["purpose"]>(
+  purpose: Purpose,
+  token: string,
+): Promise<Extract<OpenLink, { purpose: Purpose }> | undefined> {
+  const link = await findOpenLink(token);
+  return link?.purpose === purpose ? (link as Extract<OpenLink, { purpose: Purpose }>) : undefined;
+}

@@ -1,6 +1,6 @@
 /** From a query or a body to typed values: strict, and with a problem that names the field. */
 import { z } from "zod";
-import { ERROR_CODES, type ErrorCode, SealbookError } from "#lib/words/errors.ts";
+import { isErrorCode, SealbookError } from "#lib/words/errors.ts";
 
 const VALUE_CHARS_SHOWN_MAX = 100;
 
@@ -10,8 +10,8 @@ const VALUE_CHARS_SHOWN_MAX = 100;
  * A schema gives its own code to a field with `.refine(check, { params: { code: "invalid_name", … } })`; further
  * params are the error's details.
  *
- * @throws {SealbookError} `unknown_field`, `missing_field`, `invalid_field` or the field's own code, with the field in
- *   its details; `bad_request` for what is no object. The first two also list, as `accepted`, the fields that exist.
+ * @throws {SealbookError} `unknown_field`, `missing_field`, `invalid_field` or the field's own code, with the field;
+ *   `bad_request` for what is no object. The first two also list, as `accepted`, the fields that exist.
  */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const result = strictOf(schema).safeParse(value);
@@ -37,28 +37,23 @@ function problemOf(
 ): SealbookError {
   if (issue?.code === "unrecognized_keys") {
     const field = shown(issue.keys[0] ?? "");
-    return new SealbookError("unknown_field", { details: { field, ...acceptedFields(schema, issue.path) } });
+    return new SealbookError("unknown_field", { field, details: acceptedFields(schema, issue.path) });
   }
   if (!issue || issue.path.length === 0) return new SealbookError("bad_request"); // not an object at all
   const field = shown(issue.path.join("."));
   if (issue.code === "custom" && isErrorCode(issue.params?.code)) {
     const { code, ...details } = issue.params;
-    return new SealbookError(code, { details: { ...details, field } });
+    return new SealbookError(code, { field, details });
   }
   const missing = issue.code === "invalid_type" && valueAt(value, issue.path) === undefined;
-  if (!missing) return new SealbookError("invalid_field", { details: { field } });
-  const accepted = acceptedFields(schema, issue.path.slice(0, -1));
-  return new SealbookError("missing_field", { details: { field, ...accepted } });
+  if (!missing) return new SealbookError("invalid_field", { field });
+  return new SealbookError("missing_field", { field, details: acceptedFields(schema, issue.path.slice(0, -1)) });
 }
 
 /** The names of the fields that exist at the top; what is nested inside a field lists none. */
-function acceptedFields(schema: z.ZodType, path: PropertyKey[]): { accepted?: string } {
+function acceptedFields(schema: z.ZodType, path: PropertyKey[]): Record<string, string> {
   if (!(schema instanceof z.ZodObject) || path.length > 0) return {};
   return { accepted: Object.keys(schema.shape).join(", ") };
-}
-
-function isErrorCode(code: unknown): code is ErrorCode {
-  return ERROR_CODES.some((known) => known === code);
 }
 
 function valueAt(value: unknown, path: PropertyKey[]): unknown {
@@ -75,7 +70,7 @@ function shown(text: string): string {
 /** One header, under its own name in the problem. */
 export function parseHeader<T extends z.ZodType>(schema: T, header: { name: string; value: unknown }): z.output<T> {
   const result = schema.safeParse(header.value);
-  if (!result.success) throw new SealbookError("invalid_field", { details: { field: header.name } });
+  if (!result.success) throw new SealbookError("invalid_field", { field: header.name });
   return result.data;
 }
 
@@ -89,7 +84,7 @@ export function queryObject(search: string): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);
   if (search === "") return fields;
   for (const [name, value] of new URLSearchParams(search)) {
-    if (name in fields) throw new SealbookError("invalid_field", { details: { field: shown(name) } });
+    if (name in fields) throw new SealbookError("invalid_field", { field: shown(name) });
     fields[name] = value;
   }
   return fields;

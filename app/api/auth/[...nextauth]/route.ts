@@ -21,6 +21,7 @@ import {
   WAY_BACK_COOKIE_NAME,
 } from "#lib/gate/session-cookie.ts";
 import { clientAddress, userAgent } from "#lib/infra/http/headers.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const SIGN_IN_PAGE = "/sign-in";
 const silent = () => {};
@@ -45,10 +46,12 @@ function authOptions(headers: Headers): AuthOptions {
         async authorize(credentials) {
           const given = signInSchema.safeParse(credentials);
           if (!given.success) return null;
-          const result = await signIn({ ...given.data, client });
-          if ("sessionId" in result) return { id: result.sessionId };
-          if (result.failed === "tooManyAttempts") throw new Error(result.failed);
-          return null;
+          try {
+            return { id: (await signIn({ ...given.data, client })).sessionId };
+          } catch (error) {
+            if (!(error instanceof SealbookError) || error.code === "too_many_attempts") throw error;
+            return null;
+          }
         },
       }),
     ],

@@ -1,19 +1,22 @@
 import { z } from "zod";
 import { SCOPES } from "#lib/gate/actor.ts";
-import { nameSchema } from "#lib/gate/parse-form.ts";
+import { nameSchema, refusal } from "#lib/gate/parse-form.ts";
 
 const END_OF_DAY = "T23:59:59.999Z";
 
 /** The form of a new key. `expires`: a day, at whose end (UTC) the key expires; empty for never. */
 export const newApiKeySchema = z.object({
   name: nameSchema,
-  scopes: z.array(z.enum(SCOPES, { error: "scopesMissing" })).min(1, { error: "scopesMissing" }),
+  scopes: z.array(z.enum(SCOPES, refusal("scopes_missing"))).min(1, refusal("scopes_missing")),
   expires: z
-    .union([z.literal(""), z.iso.date({ error: "dateInvalid" })], { error: "dateInvalid" })
+    .union([z.literal(""), z.iso.date(refusal("invalid_date"))], refusal("invalid_date"))
     .optional()
     .transform((day) => (day ? new Date(`${day}${END_OF_DAY}`) : undefined))
-    .refine((at) => at === undefined || at > new Date(), { error: "expiryPast" }),
+    .refine((at) => at === undefined || at > new Date(), refusal("expiry_past")),
 });
+
+/** A button beside a key. */
+export const apiKeyIdSchema = z.object({ id: z.uuid() });
 
 const QUERY_CHARS_MAX = 200;
 

@@ -1,14 +1,9 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { z } from "zod";
-import { currentClient, forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
-import { currentMember, requireMember } from "#lib/gate/page-member.ts";
-import { parseForm } from "#lib/gate/parse-form.ts";
-import type { FormState } from "#lib/words/form-state.ts";
-import { invitationSchema, knownMemberSchema, memberRoleSchema, newMemberSchema } from "./schema.ts";
-import type { ShownLetter } from "./types.ts";
+import { action, buttonAction } from "#lib/gate/action.ts";
+import { forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
+import { invitationSchema, knownMemberSchema, memberIdSchema, memberRoleSchema, newMemberSchema } from "./schema.ts";
 import { acceptInvitation } from "./verbs/accept-invitation.ts";
 import { changeRole } from "./verbs/change-role.ts";
 import { inviteMember } from "./verbs/invite-member.ts";
@@ -20,99 +15,68 @@ import { withdrawInvitation } from "./verbs/withdraw-invitations.ts";
 const MEMBERS_PATH = "/settings/members";
 
 /** `done`: the address that was invited. */
-export async function inviteMemberAction(
-  _: FormState<string, string>,
-  form: FormData,
-): Promise<FormState<string, string>> {
-  const parsed = parseForm(invitationSchema, form);
-  if ("refused" in parsed) return { values: parsed.refused.values, problems: parsed.refused.problems };
-  const { values, data } = parsed;
-  const actor = await currentMember();
-  if (!actor) return { values, problems: {}, problem: "sessionEnded" };
-  const result = await inviteMember({ actor, ...data });
-  if (!("failed" in result)) {
-    revalidatePath(MEMBERS_PATH);
-    return { values: { ...values, email: "" }, problems: {}, done: data.email };
-  }
-  const { failed, ...rest } = result;
-  const ofAddress = failed === "alreadyMember" || failed === "alreadyInvited";
-  return ofAddress ? { values, problems: { email: failed } } : { values, problems: {}, problem: failed, ...rest };
-}
+export const inviteMemberAction = action({
+  schema: invitationSchema,
+  verb: ({ actor, data }) => inviteMember({ actor, ...data }),
+  done: (_, { email }) => email,
+  clears: ["email"],
+  revalidate: MEMBERS_PATH,
+});
 
 /** One that is closed meanwhile is not on the page any more. */
-export async function resendInvitationAction(_: FormState, form: FormData): Promise<FormState> {
-  const actor = await currentMember();
-  if (!actor) return { values: {}, problems: {}, problem: "sessionEnded" };
-  const result = await resendInvitation({ actor, invitationId: z.uuid().parse(form.get("id")) });
-  revalidatePath(MEMBERS_PATH);
-  if (!("failed" in result)) return { values: {}, problems: {}, done: true };
-  const { failed: problem, ...rest } = result;
-  return { values: {}, problems: {}, problem, ...rest };
-}
+export const resendInvitationAction = action({
+  schema: memberIdSchema,
+  verb: ({ actor, data }) => resendInvitation({ actor, invitationId: data.id }),
+  revalidate: MEMBERS_PATH,
+});
 
 /** One that is closed already is what was asked for. */
-export async function withdrawInvitationAction(form: FormData): Promise<void> {
-  const actor = await requireMember(MEMBERS_PATH);
-  await withdrawInvitation({ actor, invitationId: z.uuid().parse(form.get("id")) });
-  revalidatePath(MEMBERS_PATH);
-}
+export const withdrawInvitationAction = buttonAction({
+  schema: memberIdSchema,
+  returnTo: MEMBERS_PATH,
+  verb: ({ actor, data }) => withdrawInvitation({ actor, invitationId: data.id }),
+  revalidate: MEMBERS_PATH,
+});
 
-export async function changeRoleAction(_: FormState, form: FormData): Promise<FormState> {
-  const parsed = parseForm(memberRoleSchema, form);
-  if ("refused" in parsed) return parsed.refused;
-  const { id: userId, role } = parsed.data;
-  const actor = await currentMember();
-  if (!actor) return { values: parsed.values, problems: {}, problem: "sessionEnded" };
-  const result = await changeRole({ actor, userId, role });
-  if ("failed" in result) return { values: parsed.values, problems: {}, problem: result.failed };
-  revalidatePath(MEMBERS_PATH);
-  return { values: parsed.values, problems: {}, done: true };
-}
+export const changeRoleAction = action({
+  schema: memberRoleSchema,
+  verb: ({ actor, data: { id: userId, role } }) => changeRole({ actor, userId, role }),
+  revalidate: MEMBERS_PATH,
+});
 
 /** What stands against it, such as being the last owner, the page shows where it has no button. */
-export async function removeMemberAction(form: FormData): Promise<void> {
-  const actor = await requireMember(MEMBERS_PATH);
-  await removeMember({ actor, userId: z.uuid().parse(form.get("id")) });
-  revalidatePath(MEMBERS_PATH);
-}
+export const removeMemberAction = buttonAction({
+  schema: memberIdSchema,
+  returnTo: MEMBERS_PATH,
+  verb: ({ actor, data }) => removeMember({ actor, userId: data.id }),
+  revalidate: MEMBERS_PATH,
+});
 
-export async function leaveOrganisationAction(): Promise<void> {
-  const actor = await requireMember(MEMBERS_PATH);
-  const result = await leaveOrganisation({ actor });
-  if ("failed" in result) return revalidatePath(MEMBERS_PATH);
-  await forgetSession();
-  redirect("/sign-in");
-}
+export const leaveOrganisationAction = buttonAction({
+  returnTo: MEMBERS_PATH,
+  verb: async ({ actor }) => {
+    await leaveOrganisation({ actor });
+    await forgetSession();
+    redirect("/sign-in");
+  },
+  revalidate: MEMBERS_PATH,
+});
 
-export async function acceptInvitationAction(_: FormState, form: FormData): Promise<FormState> {
-  const schema = form.has("name") ? newMemberSchema : knownMemberSchema;
-  const parsed = parseForm<typeof newMemberSchema | typeof knownMemberSchema>(schema, form, {
-    secrets: ["password", "token"],
-  });
-  if ("refused" in parsed) return parsed.refused;
-  const { values } = parsed;
-  const { token, password, ...rest } = parsed.data;
-  const name = "name" in rest ? rest.name : "";
-  const result = await acceptInvitation({ token, name, password, client: await currentClient() });
-  if ("failed" in result) {
-    const { failed, ...more } = result;
-    if (failed === "credentialsWrong") return { values, problems: { password: "passwordWrong" } };
-    if (failed.startsWith("password")) return { values, problems: { password: failed } };
-    return { values, problems: {}, problem: failed, ...more };
-  }
-  await rememberSession(result.sessionId);
-  redirect("/evidence");
-}
+export const acceptInvitationAction = action({
+  auth: "public",
+  schema: (form): typeof newMemberSchema | typeof knownMemberSchema =>
+    form.has("name") ? newMemberSchema : knownMemberSchema,
+  secrets: ["password", "token"],
+  verb: async ({ data, client }) => {
+    const { sessionId } = await acceptInvitation({ name: "", ...data, client });
+    await rememberSession(sessionId);
+    redirect("/evidence");
+  },
+});
 
 /** `done`: the letter with its link, handed to the browser this once. */
-export async function showLetterAction(
-  _: FormState<string, ShownLetter>,
-  form: FormData,
-): Promise<FormState<string, ShownLetter>> {
-  const actor = await currentMember();
-  if (!actor) return { values: {}, problems: {}, problem: "sessionEnded" };
-  const mailId = z.uuid().parse(form.get("id"));
-  const result = await showLetter({ actor, mailId });
-  if ("failed" in result) return { values: {}, problems: {}, problem: result.failed };
-  return { values: {}, problems: {}, done: result };
-}
+export const showLetterAction = action({
+  schema: memberIdSchema,
+  verb: ({ actor, data }) => showLetter({ actor, mailId: data.id }),
+  done: (letter) => letter,
+});

@@ -1,20 +1,23 @@
 import { z } from "zod";
 import { chosenPasswordSchema, givenPasswordSchema } from "#lib/features/accounts/sessions/schema.ts";
 import { ROLES } from "#lib/gate/actor.ts";
-import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
+import { emailSchema, nameSchema, refusal } from "#lib/gate/parse-form.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 
-const roleSchema = z.enum(ROLES, { error: "roleMissing" });
+const roleSchema = z.enum(ROLES, refusal("role_missing"));
 
 /** The form of an invitation. `locale`: the language of its mail. */
 export const invitationSchema = z.object({
   email: emailSchema,
   role: roleSchema,
-  locale: z.enum(LOCALES, { error: "missing" }),
+  locale: z.enum(LOCALES, refusal("value_missing")),
 });
 
 /** The form of a member's role. */
-export const memberRoleSchema = z.object({ id: z.uuid({ error: "gone" }), role: roleSchema });
+export const memberRoleSchema = z.object({ id: z.uuid(refusal("gone")), role: roleSchema });
+
+/** A button beside an invitation, its letter, or a member. */
+export const memberIdSchema = z.object({ id: z.uuid() });
 
 /** The form behind an invitation's link; a name is asked of who has no account yet. */
 export const newMemberSchema = z.object({ token: z.string(), name: nameSchema, password: chosenPasswordSchema });

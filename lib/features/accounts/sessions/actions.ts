@@ -1,56 +1,53 @@
 "use server";
 
-import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { z } from "zod";
-import { currentClient, forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
-import { currentMember, requireMember } from "#lib/gate/page-member.ts";
-import { parseForm } from "#lib/gate/parse-form.ts";
-import type { FormState } from "#lib/words/form-state.ts";
-import { localPath, signInSchema } from "./schema.ts";
+import { action, buttonAction } from "#lib/gate/action.ts";
+import { forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
+import { buttonIdSchema, localPath, signInSchema } from "./schema.ts";
 import { endOtherSessions, endSession } from "./verbs/end-sessions.ts";
 import { signIn } from "./verbs/sign-in.ts";
 import { switchOrganisation } from "./verbs/switch-organisation.ts";
 
 const SESSIONS_PATH = "/settings/sessions";
-const idSchema = z.object({ id: z.uuid() });
 
-export async function signInAction(_: FormState, form: FormData): Promise<FormState> {
-  const parsed = parseForm(signInSchema, form, { secrets: ["password"] });
-  if ("refused" in parsed) return parsed.refused;
-  const { email, password, next } = parsed.data;
-  const result = await signIn({ email, password, client: await currentClient() });
-  if ("failed" in result) {
-    const { failed: problem, ...rest } = result;
-    return { values: parsed.values, problems: {}, problem, ...rest };
-  }
-  await rememberSession(result.sessionId);
-  redirect(localPath(next));
-}
+export const signInAction = action({
+  auth: "public",
+  schema: signInSchema,
+  secrets: ["password"],
+  verb: async ({ data: { email, password, next }, client }) => {
+    const { sessionId } = await signIn({ email, password, client });
+    await rememberSession(sessionId);
+    redirect(localPath(next));
+  },
+});
 
-export async function signOutAction(): Promise<void> {
-  const actor = await currentMember();
-  if (actor) await endSession({ actor, sessionId: actor.sessionId });
-  await forgetSession();
-  redirect("/sign-in");
-}
+/** Also forgets a session that has ended already. */
+export const signOutAction = buttonAction({
+  auth: "public",
+  verb: async ({ actor }) => {
+    await forgetSession();
+    if (actor) await endSession({ actor, sessionId: actor.sessionId });
+    redirect("/sign-in");
+  },
+});
 
 /** A session that is gone already is what was asked for. */
-export async function endSessionAction(form: FormData): Promise<void> {
-  const actor = await requireMember(SESSIONS_PATH);
-  const { id } = idSchema.parse({ id: form.get("id") });
-  await endSession({ actor, sessionId: id });
-  revalidatePath(SESSIONS_PATH);
-}
+export const endSessionAction = buttonAction({
+  schema: buttonIdSchema,
+  returnTo: SESSIONS_PATH,
+  verb: ({ actor, data }) => endSession({ actor, sessionId: data.id }),
+  revalidate: SESSIONS_PATH,
+});
 
-export async function endOtherSessionsAction(): Promise<void> {
-  await endOtherSessions({ actor: await requireMember(SESSIONS_PATH) });
-  revalidatePath(SESSIONS_PATH);
-}
+export const endOtherSessionsAction = buttonAction({
+  returnTo: SESSIONS_PATH,
+  verb: ({ actor }) => endOtherSessions({ actor }),
+  revalidate: SESSIONS_PATH,
+});
 
-export async function switchOrganisationAction(form: FormData): Promise<void> {
-  const actor = await requireMember("/settings/organisation");
-  const { id } = idSchema.parse({ id: form.get("id") });
-  await switchOrganisation({ actor, organisationId: id });
-  revalidatePath("/", "layout");
-}
+export const switchOrganisationAction = buttonAction({
+  schema: buttonIdSchema,
+  returnTo: "/settings/organisation",
+  verb: ({ actor, data }) => switchOrganisation({ actor, organisationId: data.id }),
+  revalidate: { layout: "/" },
+});

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emailSchema } from "#lib/gate/parse-form.ts";
+import { emailSchema, refusal } from "#lib/gate/parse-form.ts";
 import { PASSWORD_CHARS_MAX, passwordProblem } from "#lib/gate/password.ts";
 
 // Twice the characters: Unicode counts some of them as two.
@@ -7,15 +7,18 @@ const PASSWORD_UNITS_MAX = 2 * PASSWORD_CHARS_MAX;
 
 /** A password as sent: what it must be is decided when one is chosen, here only that it can be checked. */
 export const givenPasswordSchema = z
-  .string({ error: "missing" })
-  .min(1, { error: "missing" })
-  .max(PASSWORD_UNITS_MAX, { error: "passwordLong" });
+  .string(refusal("value_missing"))
+  .min(1, refusal("value_missing"))
+  .max(PASSWORD_UNITS_MAX, refusal("password_too_long"));
 
 /** A password that is being chosen, judged with the other fields so that all that is wrong is told at once. */
 export const chosenPasswordSchema = givenPasswordSchema.superRefine((password, context) => {
   const weak = passwordProblem(password, []);
   if (weak) context.addIssue({ code: "custom", message: weak });
 });
+
+/** A button beside a session, or beside an organisation. */
+export const buttonIdSchema = z.object({ id: z.uuid() });
 
 /** The sign-in form. */
 export const signInSchema = z.object({

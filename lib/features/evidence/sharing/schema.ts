@@ -1,7 +1,7 @@
 /** What the sharing of a record is told by its page, and what an address carries. */
 import { z } from "zod";
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
-import { nameSchema } from "#lib/gate/parse-form.ts";
+import { nameSchema, refusal } from "#lib/gate/parse-form.ts";
 import { SHARE_DAYS, type ShareDays } from "./types.ts";
 
 const TOKEN_CHARS_MAX = 64;
@@ -15,7 +15,7 @@ export const revokeLinkSchema = z.object({ id: idSchema, link: idSchema });
 const days = z.string().transform((text) => SHARE_DAYS.find((known) => `${known}` === text));
 
 export const newLinkSchema = z.object({
-  id: z.string(),
+  id: idSchema,
   label: z.union([z.literal(""), nameSchema]),
-  days: days.refine((value): value is ShareDays => value !== undefined, { error: "dateInvalid" }),
+  days: days.refine((value): value is ShareDays => value !== undefined, refusal("invalid_date")),
 });

@@ -20,7 +20,7 @@ const verify = endpoint(
       const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
       return { body: await checkReceipt({ receipt, sha256: query.sha256 }) };
     }
-    if (query.sha256) throw new SealbookError("unknown_field", { details: { field: "sha256", accepted: "" } });
+    if (query.sha256) throw new SealbookError("unknown_field", { field: "sha256", details: { accepted: "" } });
     const { receipt, sha256 } = parseInput(verifyBodySchema, await readJson(request, VERIFY_JSON_BYTES_MAX));
     return { body: await checkReceipt({ receipt: utf8(receipt), sha256 }) };
   },

@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
-import type { NodeFieldProblem } from "#lib/words/nodes.ts";
+import { refusal } from "#lib/gate/parse-form.ts";
 import { NODE_KINDS, NODE_STATES, NODE_TROUBLES } from "./types.ts";
 
 const NAME_CHARS_MAX = 128;
@@ -10,35 +10,33 @@ const WORDS_CHARS_MAX = 200;
 const URL_CHARS_MAX = 500;
 const KEY_CHARS_MAX = 500;
 
-const problem = (key: NodeFieldProblem) => ({ error: key });
-
 /** As it stands in a policy (C2SP tlog-policy): one word, and nothing in it that hides. */
 export const nodeNameSchema = z
-  .string(problem("name"))
-  .max(NAME_CHARS_MAX, problem("name"))
-  .regex(/^[^\s+#]+$/u, problem("name"))
-  .refine((text) => !hasHiddenCharacters(text), problem("name"));
+  .string(refusal("invalid_node_name"))
+  .max(NAME_CHARS_MAX, refusal("invalid_node_name"))
+  .regex(/^[^\s+#]+$/u, refusal("invalid_node_name"))
+  .refine((text) => !hasHiddenCharacters(text), refusal("invalid_node_name"));
 
 /** Without a trailing slash, query, fragment or password. */
 export const nodeUrlSchema = z
-  .url({ protocol: /^https?$/, ...problem("url") })
-  .max(URL_CHARS_MAX, problem("url"))
+  .url({ protocol: /^https?$/, ...refusal("invalid_url") })
+  .max(URL_CHARS_MAX, refusal("invalid_url"))
   .transform((text) => new URL(text))
-  .refine((url) => url.username === "" && url.password === "", problem("url"))
-  .refine((url) => url.search === "" && url.hash === "", problem("url"))
+  .refine((url) => url.username === "" && url.password === "", refusal("invalid_url"))
+  .refine((url) => url.search === "" && url.hash === "", refusal("invalid_url"))
   .transform((url) => url.href.replace(/\/+$/, ""));
 
 /** Who runs it, how to reach them: a line of words, or none. */
 export const nodeWordsSchema = z
-  .string(problem("words"))
+  .string(refusal("invalid_line"))
   .transform((text) => text.trim().normalize("NFC"))
-  .refine((text) => text.length <= WORDS_CHARS_MAX && !hasHiddenCharacters(text), problem("words"));
+  .refine((text) => text.length <= WORDS_CHARS_MAX && !hasHiddenCharacters(text), refusal("invalid_line"));
 
 export const verifierKeySchema = z
-  .string(problem("key"))
+  .string(refusal("invalid_verifier_key"))
   .trim()
-  .min(1, problem("key"))
-  .max(KEY_CHARS_MAX, problem("key"));
+  .min(1, refusal("invalid_verifier_key"))
+  .max(KEY_CHARS_MAX, refusal("invalid_verifier_key"));
 
 const count = z.number().int().min(0);
 const time = z.iso.datetime();

@@ -1,5 +1,4 @@
 /** Parties that watch a ledger from outside: witnesses cosign its checkpoints, mirrors keep a copy of it. */
-import type { NodeRefusal } from "#lib/words/nodes.ts";
 
 export const NODE_KINDS = ["witness", "mirror"] as const;
 export type NodeKind = (typeof NODE_KINDS)[number];
@@ -84,9 +83,6 @@ export interface NodeEvent {
   note: string;
   at: Date;
 }
-
-/** What the change of a policy needs to be told: the quorum that was or would be. */
-export type Refused = { failed: NodeRefusal };
 
 /** A row of `ledger_policy`. */
 export interface StoredPolicy {

@@ -17,9 +17,12 @@ export const alertsQuerySchema = z.object({
   newer: cursor,
 });
 
-export const alertIdSchema = z.uuid();
+/** That somebody looks after it. */
+export const acknowledgementSchema = z.object({ id: z.uuid() });
 /** Several lines are fine; too much is cut off. */
-export const alertNoteSchema = z
+const note = z
   .string()
   .transform((text) => text.trim().slice(0, NOTE_CHARS_MAX))
   .catch("");
+/** That it is over, and why. */
+export const settlementSchema = z.object({ id: z.uuid(), note });

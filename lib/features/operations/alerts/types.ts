@@ -1,5 +1,5 @@
 import type { AlertDetails, AlertKey } from "#lib/features/alarms/types.ts";
-import type { AlertRefusal, AlertState } from "#lib/words/alerts.ts";
+import type { AlertState } from "#lib/words/alerts.ts";
 
 export interface Alert extends AlertKey {
   id: string;
@@ -17,13 +17,6 @@ export interface Alert extends AlertKey {
 }
 
 export const NOTE_CHARS_MAX = 500;
-
-/** What a button of the page came back with. */
-export interface AlertFormState {
-  failed?: AlertRefusal | "sessionEnded";
-  /** What was typed. */
-  note?: string;
-}
 
 /** What is told of an alert: that it opened, or that it ended. */
 export type NoticeEvent = "opened" | "resolved";

@@ -4,30 +4,19 @@ import { z } from "zod";
 import { nodeNameSchema, nodeUrlSchema, nodeWordsSchema } from "#lib/features/ledger/nodes/schema.ts";
 import { NODE_KINDS, NODE_STATES } from "#lib/features/ledger/nodes/types.ts";
 import { LEDGER_NAME } from "#lib/features/ledger/sealing/types.ts";
-import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
-import type { FormProblem } from "#lib/words/form-state.ts";
-import { NODE_FIELD_PROBLEMS } from "#lib/words/nodes.ts";
-import { CONSOLE_FIELD_PROBLEMS, type ConsoleFieldProblem } from "#lib/words/operations.ts";
+import { emailSchema, nameSchema, refusal } from "#lib/gate/parse-form.ts";
 import { ORGANISATION_STATES } from "#lib/words/organisations.ts";
 
 const KEY_CHARS_MAX = 500;
 const QUERY_CHARS_MAX = 200;
 const PAGE_MAX = 1_000;
 const id = z.uuid();
-const ledger = z.string().regex(LEDGER_NAME, { error: "missing" satisfies FormProblem });
+const ledger = z.string().regex(LEDGER_NAME, refusal("value_missing"));
 /** A choice that may be none. */
 const organisationId = z
   .union([z.literal(""), id])
   .optional()
   .transform((value) => value || undefined);
-
-/** What the texts of these schemas mean beside a field. */
-export function consoleProblem(message: string): FormProblem | undefined {
-  const ofNode = NODE_FIELD_PROBLEMS.find((key) => key === message);
-  if (ofNode) return `nodes.invalid.${ofNode}`;
-  const own = CONSOLE_FIELD_PROBLEMS.find((key) => key === message);
-  return own && `console.invalid.${own}`;
-}
 
 export const newNodeSchema = z.object({
   ledger,
@@ -38,7 +27,7 @@ export const newNodeSchema = z.object({
   verifierKey: z
     .string()
     .trim()
-    .max(KEY_CHARS_MAX, { error: "key" })
+    .max(KEY_CHARS_MAX, refusal("invalid_verifier_key"))
     .optional()
     .transform((text) => text || undefined),
   operator: nodeWordsSchema,
@@ -64,16 +53,13 @@ export const quorumSchema = z.object({
   needed: z
     .string()
     .trim()
-    .regex(/^\d{1,3}$/, { error: "number" satisfies ConsoleFieldProblem })
+    .regex(/^\d{1,3}$/, refusal("invalid_count"))
     .transform(Number),
 });
 
 /** The name of a ledger that is to be made. */
 export const newLedgerSchema = z.object({
-  name: z
-    .string()
-    .trim()
-    .regex(LEDGER_NAME, { error: "ledgerName" satisfies ConsoleFieldProblem }),
+  name: z.string().trim().regex(LEDGER_NAME, refusal("invalid_ledger_name")),
 });
 
 /** What cannot be filtered by counts as not given. */

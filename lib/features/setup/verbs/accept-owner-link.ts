@@ -2,11 +2,12 @@ import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
 import { insertOwner } from "#lib/features/accounts/members/verbs/insert-owner.ts";
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
-import { checkPassword, type SignInRefusal } from "#lib/features/accounts/sessions/verbs/check-password.ts";
-import { isPasswordUnchanged } from "#lib/features/accounts/sessions/verbs/is-password-unchanged.ts";
-import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/gate/password.ts";
+import { confirmPassword } from "#lib/features/accounts/sessions/verbs/check-password.ts";
+import { requirePasswordUnchanged } from "#lib/features/accounts/sessions/verbs/require-password-unchanged.ts";
+import { hashPassword, refuseWeakPassword } from "#lib/gate/password.ts";
+import { requireLink } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { findOpenLink } from "../rows.ts";
+import { findOpenLinkTo } from "../rows.ts";
 
 export interface OwnerLinkInput {
   token: string;
@@ -20,27 +21,20 @@ export interface OwnerLinkInput {
 /**
  * Makes the holder of an owner link the owner of its organisation and signs them in. The link alone never sets the
  * password of an account that exists: its own password has to be given.
+ *
+ * @throws {SealbookError} `link_invalid`; as `confirmPassword` and `refuseWeakPassword`.
  */
-export async function acceptOwnerLink(
-  input: OwnerLinkInput,
-): Promise<SignedIn | { failed: "linkUnusable" | PasswordProblem } | SignInRefusal> {
+export async function acceptOwnerLink(input: OwnerLinkInput): Promise<SignedIn> {
+  const { email, hasAccount, organisationName } = requireLink(await findOpenLinkTo("owner", input.token));
   const { token, name, password, client } = input;
-  const open = await findOpenLink(token);
-  if (open?.purpose !== "owner") return { failed: "linkUnusable" };
-  const known = open.hasAccount
-    ? await checkPassword({ email: open.email, password, address: client.address })
-    : undefined;
-  if (known && "failed" in known) return known;
-  const weak = known ? undefined : passwordProblem(password, [open.email, name, open.organisationName]);
-  if (weak) return { failed: weak };
-  const user = known
-    ? { userId: known.userId }
-    : { name, email: open.email, passwordHash: await hashPassword(password) };
+  const known = hasAccount ? await confirmPassword({ email, password, address: client.address }) : undefined;
+  if (!known) refuseWeakPassword(password, [email, name, organisationName]);
+  const user = known ? { userId: known.userId } : { name, email, passwordHash: await hashPassword(password) };
   return await prisma().$transaction(async (tx) => {
-    if (known && !(await isPasswordUnchanged(tx, known))) return { failed: "credentialsWrong" };
+    if (known) await requirePasswordUnchanged(tx, known);
     const link = await consumeLink(tx, { token, purpose: "owner", address: client.address });
-    if (!link?.organisationId) return { failed: "linkUnusable" };
-    const { actor, organisationId } = link;
+    const { actor } = link;
+    const organisationId = requireLink(link.organisationId ?? undefined);
     const userId = await insertOwner(tx, { actor, organisationId, user });
     const sessionId = await beginSession(tx, { userId, organisationId, role: "owner", client });
     return { sessionId, organisationId };

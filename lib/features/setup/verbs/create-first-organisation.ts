@@ -9,9 +9,11 @@ import {
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
 import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
-import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/gate/password.ts";
+import { hashPassword, refuseWeakPassword } from "#lib/gate/password.ts";
+import { requireLink } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { findOpenLink } from "../rows.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { findOpenLinkTo } from "../rows.ts";
 
 export interface FirstOrganisationInput {
   token: string;
@@ -23,22 +25,19 @@ export interface FirstOrganisationInput {
 /**
  * The first run: an organisation, its owner and a session, for whoever holds the setup link; once, whatever happens
  * at the same time.
+ *
+ * @throws {SealbookError} `link_invalid`; as `refuseWeakPassword`.
  */
-export async function createFirstOrganisation(
-  input: FirstOrganisationInput,
-): Promise<SignedIn | { failed: "linkUnusable" | PasswordProblem }> {
+export async function createFirstOrganisation(input: FirstOrganisationInput): Promise<SignedIn> {
+  requireLink(await findOpenLinkTo("setup", input.token));
   const { token, settings, owner, client } = input;
-  const weak = passwordProblem(owner.password, [owner.email, owner.name, settings.name]);
-  if (weak) return { failed: weak };
-  // Hashing is costly: nobody without a link makes us do it.
-  if ((await findOpenLink(token))?.purpose !== "setup") return { failed: "linkUnusable" };
+  refuseWeakPassword(owner.password, [owner.email, owner.name, settings.name]);
   const passwordHash = await hashPassword(owner.password);
   await ensureLedger(FIRST_LEDGER);
   return await prisma().$transaction(async (tx) => {
     await lockOrganisations(tx);
-    if (await tx.organisation.findFirst({ select: { id: true } })) return { failed: "linkUnusable" };
+    if (await tx.organisation.findFirst({ select: { id: true } })) throw new SealbookError("link_invalid");
     const link = await consumeLink(tx, { token, purpose: "setup", address: client.address });
-    if (!link) return { failed: "linkUnusable" };
     const { id: organisationId } = await insertOrganisation(tx, { actor: link.actor, settings });
     const user = { name: owner.name, email: owner.email, passwordHash };
     const userId = await insertOwner(tx, { actor: link.actor, organisationId, user });

@@ -7,6 +7,7 @@ import { insertOrganisation } from "#lib/features/accounts/organisations/verbs/i
 import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { SCOPES } from "#lib/gate/actor.ts";
+import { requireCommandLine } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
 const FIRST_KEY_NAME = "sealbook org create";
@@ -29,6 +30,7 @@ export async function createOrganisation(input: {
   name: string;
   ownerEmail: string;
 }): Promise<CreatedOrganisation> {
+  requireCommandLine(input.actor);
   const { actor, name, ownerEmail } = input;
   await ensureLedger(FIRST_LEDGER);
   return await prisma().$transaction(async (tx) => {

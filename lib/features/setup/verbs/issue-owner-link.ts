@@ -1,6 +1,8 @@
 import type { NewLink } from "#lib/features/accounts/links/types.ts";
+import { closeLinks } from "#lib/features/accounts/links/verbs/close-links.ts";
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { requireCommandLine } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
 /**
@@ -14,13 +16,10 @@ export async function issueOwnerLink(input: {
   organisationId: OrganisationId;
   email: string;
 }): Promise<NewLink> {
+  requireCommandLine(input.actor);
   const { organisationId, email } = input;
   return await prisma().$transaction(async (tx) => {
-    const now = new Date();
-    await tx.oneTimeLink.updateMany({
-      where: { purpose: "owner", organisationId, email, usedAt: null, expiresAt: { gt: now } },
-      data: { expiresAt: now },
-    });
+    await closeLinks(tx, { purpose: "owner", organisationId, email });
     return await createLink(tx, { ...input, purpose: "owner" });
   });
 }

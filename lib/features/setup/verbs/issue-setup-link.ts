@@ -1,5 +1,7 @@
 import type { NewLink } from "#lib/features/accounts/links/types.ts";
+import { closeLinks } from "#lib/features/accounts/links/verbs/close-links.ts";
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
+import { requireCommandLine } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
 /**
@@ -8,13 +10,10 @@ import { prisma } from "#lib/infra/db/prisma.ts";
  * @returns undefined when there is an organisation already
  */
 export async function issueSetupLink(input: { actor: { kind: "operator" } }): Promise<NewLink | undefined> {
+  requireCommandLine(input.actor);
   return await prisma().$transaction(async (tx) => {
     if (await tx.organisation.findFirst({ select: { id: true } })) return undefined;
-    const now = new Date();
-    await tx.oneTimeLink.updateMany({
-      where: { purpose: "setup", usedAt: null, expiresAt: { gt: now } },
-      data: { expiresAt: now },
-    });
+    await closeLinks(tx, { purpose: "setup" });
     return await createLink(tx, { actor: input.actor, purpose: "setup" });
   });
 }

@@ -15,8 +15,10 @@ import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
 import { hashPassword, isPassword, passwordProblem } from "#lib/gate/password.ts";
 import { SESSION_COOKIE_NAME, SESSION_IDLE_MS_MAX } from "#lib/gate/session-cookie.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { SealbookError } from "#lib/words/errors.ts";
 import { makeOrganisation, sessionHeaders, TEST_PASSWORD, tokenOf } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { refusalOf } from "#tests/support/refusal.ts";
 
 const client = { address: "192.0.2.7", userAgent: "test browser" };
 
@@ -54,7 +56,7 @@ describe("accounts", () => {
     const wide = limits("enumeration", 1_000);
     const attempt = async (email: string) => {
       const started = performance.now();
-      const answer = await signIn({ email, password: "not the password at all", client }, wide);
+      const answer = await refusalOf(signIn({ email, password: "not the password at all", client }, wide));
       return { answer, milliseconds: performance.now() - started };
     };
     await attempt(ownerEmail);
@@ -63,8 +65,8 @@ describe("accounts", () => {
     for (let round = 0; round < 9; round += 1) {
       const a = await attempt(ownerEmail);
       const b = await attempt("nobody@example.org");
-      assert.deepEqual(a.answer, { failed: "credentialsWrong" });
-      assert.deepEqual(b.answer, a.answer);
+      assert.equal(a.answer, "credentials_wrong");
+      assert.equal(b.answer, a.answer);
       known.push(a.milliseconds);
       unknown.push(b.milliseconds);
     }
@@ -77,12 +79,14 @@ describe("accounts", () => {
     const { ownerEmail } = await makeOrganisation();
     const few = limits("throttle", 3, 2);
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const answer = await signIn({ email: ownerEmail, password: "wrong wrong wrong", client }, few);
-      assert.deepEqual(answer, { failed: "credentialsWrong" });
+      const answer = signIn({ email: ownerEmail, password: "wrong wrong wrong", client }, few);
+      await assert.rejects(answer, { code: "credentials_wrong" });
     }
-    const refused = await signIn({ email: ownerEmail, password: TEST_PASSWORD, client }, few);
-    assert.ok("failed" in refused && refused.failed === "tooManyAttempts");
-    assert.ok(refused.retryAfterSeconds >= 1 && refused.retryAfterSeconds <= 2);
+    const refused = signIn({ email: ownerEmail, password: TEST_PASSWORD, client }, few);
+    await assert.rejects(refused, ({ code, details }: SealbookError) => {
+      const seconds = Number(details.retryAfterSeconds);
+      return code === "too_many_attempts" && seconds >= 1 && seconds <= 2;
+    });
     const elsewhere = { ...client, address: "198.51.100.9" };
     assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client: elsewhere }, few)));
     await sleep(2_200);
@@ -96,14 +100,13 @@ describe("accounts", () => {
       assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client }, few)));
     }
     const wrong = { email: ownerEmail, password: "wrong wrong wrong", client };
-    const answers = [];
+    const codes = [];
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      answers.push(await signIn(wrong, few));
+      codes.push(await refusalOf(signIn(wrong, few)));
       if (attempt === 1) await signIn({ ...wrong, password: TEST_PASSWORD }, few);
     }
-    const codes = answers.map((answer) => "failed" in answer && answer.failed);
-    const no = "credentialsWrong";
-    assert.deepEqual(codes, [no, no, no, "tooManyAttempts", "tooManyAttempts"]);
+    const no = "credentials_wrong";
+    assert.deepEqual(codes, [no, no, no, "too_many_attempts", "too_many_attempts"]);
   });
 
   it("throttles one address over many e-mails, and one e-mail from many addresses, also when all come at once", async () => {
@@ -114,31 +117,32 @@ describe("accounts", () => {
     };
     const sprayed = await Promise.all(
       Array.from({ length: 12 }, (_, n) =>
-        checkPassword({ email: `${n}@example.org`, password, ...client }, byAddress),
+        refusalOf(checkPassword({ email: `${n}@example.org`, password, ...client }, byAddress)),
       ),
     );
-    assert.equal(sprayed.filter((answer) => "failed" in answer && answer.failed === "credentialsWrong").length, 5);
+    assert.equal(sprayed.filter((code) => code === "credentials_wrong").length, 5);
     const byEmail = { ...limits("botnet", 1_000), email: { name: "botnet email", requests: 5, windowSeconds: 600 } };
     const guessed = await Promise.all(
       Array.from({ length: 12 }, (_, n) =>
-        checkPassword({ email: "victim@example.org", password, address: `203.0.113.${n}` }, byEmail),
+        refusalOf(checkPassword({ email: "victim@example.org", password, address: `203.0.113.${n}` }, byEmail)),
       ),
     );
-    assert.equal(guessed.filter((answer) => "failed" in answer && answer.failed === "credentialsWrong").length, 5);
+    assert.equal(guessed.filter((code) => code === "credentials_wrong").length, 5);
   });
 
   it("one address alone cannot keep the owner of an e-mail out from everywhere", async () => {
     const { ownerEmail } = await makeOrganisation();
     const rules = { ...limits("lockout", 3), email: { name: "lockout email", requests: 5, windowSeconds: 600 } };
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      await signIn({ email: ownerEmail, password: "wrong wrong wrong", client }, rules);
+      await refusalOf(signIn({ email: ownerEmail, password: "wrong wrong wrong", client }, rules));
     }
     const elsewhere = { ...client, address: "198.51.100.77" };
     assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client: elsewhere }, rules)));
   });
 
   it("keeps no e-mail address in the counters", async () => {
-    await checkPassword({ email: "private@example.org", password: "wrong wrong wrong", address: "192.0.2.200" });
+    const wrong = { email: "private@example.org", password: "wrong wrong wrong", address: "192.0.2.200" };
+    await assert.rejects(checkPassword(wrong), { code: "credentials_wrong" });
     const counters = await prisma().$queryRaw<{ key: string }[]>`SELECT key FROM rate_limit`;
     assert.ok(counters.length > 0);
     for (const { key } of counters) assert.ok(!key.includes("@"), key);
@@ -152,9 +156,9 @@ describe("accounts", () => {
     assert.equal((await listSessions(owner)).length, 2);
     assert.deepEqual(await endOtherSessions({ actor: owner }), { ended: 1 });
     assert.equal(await authenticateRequest({ headers: await sessionHeaders(other.sessionId) }), undefined);
-    assert.deepEqual(await endSession({ actor: owner, sessionId: owner.sessionId }), { ended: 1 });
+    await endSession({ actor: owner, sessionId: owner.sessionId });
     assert.equal(await authenticateRequest({ headers: ownerHeaders }), undefined);
-    assert.deepEqual(await endSession({ actor: owner, sessionId: owner.sessionId }), { failed: "gone" });
+    await assert.rejects(endSession({ actor: owner, sessionId: owner.sessionId }), { code: "gone" });
     assert.equal(
       await prisma().auditEvent.count({ where: { action: "session.end", organisationId: owner.organisationId } }),
       2,
@@ -213,9 +217,9 @@ describe("accounts", () => {
   it("another user's session cannot be ended, another organisation not switched to", async () => {
     const mine = await makeOrganisation();
     const theirs = await makeOrganisation();
-    assert.deepEqual(await endSession({ actor: mine.owner, sessionId: theirs.owner.sessionId }), { failed: "gone" });
+    await assert.rejects(endSession({ actor: mine.owner, sessionId: theirs.owner.sessionId }), { code: "gone" });
     assert.ok(await authenticateRequest({ headers: theirs.ownerHeaders }));
-    assert.deepEqual(await switchOrganisation({ actor: mine.owner, organisationId: theirs.id }), { failed: "gone" });
+    await assert.rejects(switchOrganisation({ actor: mine.owner, organisationId: theirs.id }), { code: "gone" });
   });
 
   it("an owner link never sets the password of an account that exists; with it, the user has two organisations", async () => {
@@ -226,8 +230,8 @@ describe("accounts", () => {
       ownerEmail: first.ownerEmail,
     });
     const token = tokenOf(made.ownerLink.url);
-    const wrong = await acceptOwnerLink({ token, name: "Mallory", password: "a password of Mallory's", client });
-    assert.deepEqual(wrong, { failed: "credentialsWrong" });
+    const wrong = acceptOwnerLink({ token, name: "Mallory", password: "a password of Mallory's", client });
+    await assert.rejects(wrong, { code: "password_wrong", field: "password" });
     const right = await acceptOwnerLink({ token, name: "", password: TEST_PASSWORD, client });
     assert.ok("sessionId" in right && right.organisationId === made.organisation.id);
     assert.ok("sessionId" in (await signIn({ email: first.ownerEmail, password: TEST_PASSWORD, client })));
@@ -238,12 +242,12 @@ describe("accounts", () => {
   });
 
   it("refuses passwords that are short, long, simple, or the owner's own name", () => {
-    assert.equal(passwordProblem("eleven char", []), "passwordShort");
+    assert.equal(passwordProblem("eleven char", []), "password_too_short");
     assert.equal(passwordProblem("a1b2c3d4e5f6", []), undefined);
     assert.equal(passwordProblem("印证存证账本区块见证摘要签名", []), undefined);
-    assert.equal(passwordProblem("xy".repeat(128), []), "passwordSimple");
-    assert.equal(passwordProblem(`${"abcdef ".repeat(37)}`, []), "passwordLong");
-    assert.equal(passwordProblem("Owner@Example.org", ["owner@example.org"]), "passwordSimple");
+    assert.equal(passwordProblem("xy".repeat(128), []), "password_too_simple");
+    assert.equal(passwordProblem(`${"abcdef ".repeat(37)}`, []), "password_too_long");
+    assert.equal(passwordProblem("Owner@Example.org", ["owner@example.org"]), "password_too_simple");
   });
 
   it("refuses names that hide something and addresses that are none", () => {

@@ -167,7 +167,7 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
       onProgress: () => controller.abort(new Error("enough")),
     });
     await assert.rejects(() => audit, /enough/);
-    await assert.rejects(() => auditLedger({ ledger: "nowhere" }), { code: "not_found" });
+    await assert.rejects(() => auditLedger({ ledger: "nowhere" }), { code: "ledger_absent" });
   });
 });
 

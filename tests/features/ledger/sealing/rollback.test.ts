@@ -108,8 +108,8 @@ describe("a signer that remembers", () => {
   });
 
   it("is not talked out of it: no command accepts the older copy while what was signed is known", async () => {
-    const asked = await rememberCheckpoint({ actor, ledger: "main", note: await noteNow() });
-    assert.deepEqual(asked, { failed: "rolled_back", signed: 9n, size: 6n });
+    const asked = rememberCheckpoint({ actor, ledger: "main", note: await noteNow() });
+    await assert.rejects(asked, { code: "ledger_rolled_back", details: { signed: "9", size: "6" } });
     await refusedAt(9n, 6n);
   });
 
@@ -152,9 +152,9 @@ describe("a signer that remembers", () => {
     const stranger = createLedgerKey({ ledger: "main", origin }).signer;
     const text = formatCheckpoint({ origin, size: 12n, root: new Uint8Array(32) });
     const remember = (note: string) => rememberCheckpoint({ actor, ledger: "main", note });
-    assert.deepEqual(await remember(signNote(stranger, text)), { failed: "unsigned" });
-    assert.deepEqual(await remember("nonsense"), { failed: "unsigned" });
-    assert.deepEqual(await rememberCheckpoint({ actor, ledger: "nowhere", note: earlier }), { failed: "not_found" });
+    await assert.rejects(remember(signNote(stranger, text)), { code: "checkpoint_unsigned" });
+    await assert.rejects(remember("nonsense"), { code: "checkpoint_unsigned" });
+    await assert.rejects(rememberCheckpoint({ actor, ledger: "nowhere", note: earlier }), { code: "ledger_absent" });
     assert.deepEqual(await remember(earlier), { named: 10n, size: 12n });
     await appendBlock({ ledger: "main" });
     await assertSound(13);
@@ -166,8 +166,8 @@ describe("a signer that remembers", () => {
     const newest = await noteNow();
     await restore("forked", { keepAs: "newest" });
     rmSync(memory, { recursive: true });
-    const asked = await rememberCheckpoint({ actor, ledger: "main", note: newest });
-    assert.deepEqual(asked, { failed: "rolled_back", signed: 13n, size: 11n });
+    const asked = rememberCheckpoint({ actor, ledger: "main", note: newest });
+    await assert.rejects(asked, { code: "ledger_rolled_back", details: { signed: "13", size: "11" } });
     assert.equal(existsSync(memory), false);
     await restore("newest", { keepAs: "forked" });
     assert.deepEqual(await rememberCheckpoint({ actor, ledger: "main", note: newest }), { named: 13n, size: 13n });

@@ -2,10 +2,13 @@ import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
-import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import { countAttempt } from "#lib/gate/count-attempt.ts";
+import { rolesGivenBy } from "#lib/gate/may.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { countRequest, type RateLimit } from "#lib/infra/http/rate-limits.ts";
+import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { invitationLetter } from "../letters.ts";
 import { lockMembersAsManager } from "./lock-members.ts";
 
@@ -24,24 +27,23 @@ export interface InvitationInput {
   locale: Locale;
 }
 
-export type InvitationRefusal =
-  | { failed: "forbidden" | "gone" | "alreadyMember" | "alreadyInvited" }
-  | { failed: "tooManyAttempts"; retryAfterSeconds: number };
-
-/** Offers a membership by mail. One that expired unanswered is replaced. */
-export async function inviteMember(input: InvitationInput): Promise<{ invitationId: string } | InvitationRefusal> {
+/**
+ * Offers a membership by mail. One that expired unanswered is replaced.
+ *
+ * @throws {SealbookError} `forbidden`, `too_many_attempts`; of the e-mail `already_member`, `already_invited`.
+ */
+export async function inviteMember(input: InvitationInput): Promise<{ invitationId: string }> {
+  requirePermission(input.actor, "members:manage");
   const { actor, email, role, locale } = input;
   const { organisationId } = actor;
-  if (!may(actor, "members:manage")) return { failed: "forbidden" };
-  const retryAfterSeconds = await countRequest(INVITATION_LIMIT, organisationId);
-  if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
+  await countAttempt(INVITATION_LIMIT, organisationId);
   return await prisma().$transaction(async (tx) => {
     const current = await lockMembersAsManager(tx, actor);
-    if (!current || !rolesGivenBy(current.role).includes(role)) return { failed: "forbidden" };
+    if (!rolesGivenBy(current.role).includes(role)) throw new SealbookError("forbidden");
     const member = await tx.membership.findFirst({ where: { organisationId, user: { email } } });
-    if (member) return { failed: "alreadyMember" };
+    if (member) throw new SealbookError("already_member", { field: "email" });
     const now = new Date();
-    if (!(await makeRoom(tx, { organisationId, email, now }))) return { failed: "alreadyInvited" };
+    await makeRoom(tx, { organisationId, email, now });
     const invitationId = uuidv7();
     const expiresAt = new Date(now.getTime() + INVITATION_AGE_MS_MAX);
     const facts = { organisationId, email, role, locale, invitedById: actor.userId, createdAt: now, expiresAt };
@@ -54,10 +56,11 @@ export async function inviteMember(input: InvitationInput): Promise<{ invitation
   });
 }
 
-/** Closes an expired invitation to the same address. @returns false when there is one that can still be accepted */
-async function makeRoom(tx: Tx, where: { organisationId: string; email: string; now: Date }): Promise<boolean> {
+/** Closes an expired invitation to the same address. @throws {SealbookError} `already_invited` while one can be accepted. */
+async function makeRoom(tx: Tx, where: { organisationId: string; email: string; now: Date }): Promise<void> {
   const { organisationId, email, now } = where;
   const unanswered = { organisationId, email, acceptedAt: null, withdrawnAt: null };
   await tx.invitation.updateMany({ where: { ...unanswered, expiresAt: { lte: now } }, data: { withdrawnAt: now } });
-  return (await tx.invitation.count({ where: unanswered })) === 0;
+  const open = await tx.invitation.count({ where: unanswered });
+  if (open > 0) throw new SealbookError("already_invited", { field: "email" });
 }

@@ -1,31 +1,37 @@
+import { endSessionsOf } from "#lib/features/accounts/sessions/verbs/end-sessions.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
-import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import { rolesGivenBy } from "#lib/gate/may.ts";
+import { requirePermission, requireUser } from "#lib/gate/require.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { isLastOwner, lockMembers } from "./lock-members.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { isLastOwner, lockMembers, lockMembersAsManager } from "./lock-members.ts";
 import { withdrawUnfitInvitations } from "./withdraw-invitations.ts";
 
-export type RemovalRefusal = { failed: "forbidden" | "gone" | "lastOwner" };
-
-/** Ends somebody's membership, and at once every session in which they act for the organisation. */
-export async function removeMember(input: {
-  actor: UserActor;
-  userId: string;
-}): Promise<{ removed: true } | RemovalRefusal> {
+/**
+ * Ends somebody's membership, and at once every session in which they act for the organisation.
+ *
+ * @throws {SealbookError} `forbidden`, `gone`, `last_owner`.
+ */
+export async function removeMember(input: { actor: UserActor; userId: string }): Promise<void> {
+  requirePermission(input.actor, "members:manage");
   const { actor, userId } = input;
-  return await prisma().$transaction(async (tx) => {
-    const current = await lockMembers(tx, actor);
-    if (!current || !may(current, "members:manage")) return { failed: "forbidden" };
-    return await endMembership(tx, { actor: current, userId, given: rolesGivenBy(current.role) });
+  await prisma().$transaction(async (tx) => {
+    const current = await lockMembersAsManager(tx, actor);
+    await endMembership(tx, { actor: current, userId, given: rolesGivenBy(current.role) });
   });
 }
 
-/** Ends the actor's own membership; whatever their role, unless they are the last owner. */
-export async function leaveOrganisation(input: { actor: UserActor }): Promise<{ removed: true } | RemovalRefusal> {
-  return await prisma().$transaction(async (tx) => {
+/**
+ * Ends the actor's own membership; whatever their role, unless they are the last owner.
+ *
+ * @throws {SealbookError} `forbidden` when they belong to the organisation no longer, `last_owner`.
+ */
+export async function leaveOrganisation(input: { actor: UserActor }): Promise<void> {
+  requireUser(input.actor);
+  await prisma().$transaction(async (tx) => {
     const current = await lockMembers(tx, input.actor);
-    if (!current) return { failed: "gone" };
-    return await endMembership(tx, { actor: current, userId: current.userId, given: [current.role] });
+    await endMembership(tx, { actor: current, userId: current.userId, given: [current.role] });
   });
 }
 
@@ -33,22 +39,18 @@ export async function leaveOrganisation(input: { actor: UserActor }): Promise<{ 
 async function endMembership(
   tx: Tx,
   { actor, userId, given }: { actor: UserActor; userId: string; given: readonly Role[] },
-): Promise<{ removed: true } | RemovalRefusal> {
+): Promise<void> {
   const { organisationId } = actor;
   const key = { organisationId_userId: { organisationId, userId } };
   const membership = await tx.membership.findUnique({ where: key, include: { user: true } });
-  if (!membership) return { failed: "gone" };
+  if (!membership) throw new SealbookError("gone");
   const role = membership.role as Role;
-  if (!given.includes(role)) return { failed: "forbidden" };
-  if (await isLastOwner(tx, { organisationId, role })) return { failed: "lastOwner" };
+  if (!given.includes(role)) throw new SealbookError("forbidden");
+  if (await isLastOwner(tx, { organisationId, role })) throw new SealbookError("last_owner");
   await tx.membership.delete({ where: key });
   await withdrawUnfitInvitations(tx, { actor, inviterId: userId, role: undefined });
-  const sessions = await tx.session.updateMany({
-    where: { userId, organisationId, endedAt: null },
-    data: { endedAt: new Date() },
-  });
+  const sessionsEnded = await endSessionsOf(tx, { userId, organisationId });
   const action = userId === actor.userId ? "member.leave" : "member.remove";
-  const details = { email: membership.user.email, role, sessionsEnded: sessions.count };
+  const details = { email: membership.user.email, role, sessionsEnded };
   await writeAuditEvent(tx, { actor, organisationId, action, subject: userId, details });
-  return { removed: true };
 }

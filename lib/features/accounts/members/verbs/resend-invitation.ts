@@ -2,34 +2,38 @@ import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event
 import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import { renewItem } from "#lib/features/outbox/verbs/renew-item.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
-import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import { countAttempt } from "#lib/gate/count-attempt.ts";
+import { rolesGivenBy } from "#lib/gate/may.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { countRequest } from "#lib/infra/http/rate-limits.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { invitationLetter } from "../letters.ts";
-import { INVITATION_AGE_MS_MAX, INVITATION_LIMIT, type InvitationRefusal } from "./invite-member.ts";
+import { INVITATION_AGE_MS_MAX, INVITATION_LIMIT } from "./invite-member.ts";
 import { lockMembersAsManager } from "./lock-members.ts";
 
-/** Sends an unanswered invitation once more, with a new link, and lets it run anew, also when it had expired. */
+/**
+ * Sends an unanswered invitation once more, with a new link, and lets it run anew, also when it had expired.
+ *
+ * @throws {SealbookError} `forbidden`, `too_many_attempts`; `gone` when it is closed, or offers a role that the actor does not give.
+ */
 export async function resendInvitation(input: {
   actor: UserActor;
   invitationId: string;
-}): Promise<{ expiresAt: Date } | InvitationRefusal> {
+}): Promise<{ expiresAt: Date }> {
+  requirePermission(input.actor, "members:manage");
   const { actor, invitationId } = input;
   const { organisationId } = actor;
-  if (!may(actor, "members:manage")) return { failed: "forbidden" };
-  const retryAfterSeconds = await countRequest(INVITATION_LIMIT, organisationId);
-  if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
+  await countAttempt(INVITATION_LIMIT, organisationId);
   return await prisma().$transaction(async (tx) => {
     const current = await lockMembersAsManager(tx, actor);
-    if (!current) return { failed: "forbidden" };
     const expiresAt = new Date(Date.now() + INVITATION_AGE_MS_MAX);
     const given = [...rolesGivenBy(current.role)];
     const [invitation] = await tx.invitation.updateManyAndReturn({
       where: { id: invitationId, organisationId, acceptedAt: null, withdrawnAt: null, role: { in: given } },
       data: { expiresAt },
     });
-    if (!invitation) return { failed: "gone" };
+    if (!invitation) throw new SealbookError("gone");
     const { email, locale } = invitation;
     const role = invitation.role as Role;
     const mail = { subject: invitationId, expiresAt };

@@ -2,9 +2,11 @@ import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { findLetterSubject } from "#lib/features/outbox/rows.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
-import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import { rolesGivenBy } from "#lib/gate/may.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { drawInvitation, invitationLetter } from "../letters.ts";
 import { readOfferedInvitation } from "../rows.ts";
 import type { ShownLetter } from "../types.ts";
@@ -12,21 +14,21 @@ import type { ShownLetter } from "../types.ts";
 /**
  * The letter of an invitation with a fresh link, for somebody who hands it over where no mail is sent. Never where mail
  * is: there only the address's own mailbox gets the link. Nor to an admin when it makes an owner.
+ *
+ * @throws {SealbookError} `forbidden`, `gone`.
  */
-export async function showLetter(input: {
-  actor: UserActor;
-  mailId: string;
-}): Promise<ShownLetter | { failed: "forbidden" | "gone" }> {
+export async function showLetter(input: { actor: UserActor; mailId: string }): Promise<ShownLetter> {
+  requirePermission(input.actor, "outbox:read");
   const { actor, mailId } = input;
   const { organisationId } = actor;
-  if (!may(actor, "outbox:read") || sendsMail) return { failed: "forbidden" };
+  if (sendsMail) throw new SealbookError("forbidden");
   return await prisma().$transaction(async (tx) => {
     const { kind } = invitationLetter;
     const subject = await findLetterSubject({ id: mailId, organisationId, kind, on: tx });
     const invitation = subject && (await readOfferedInvitation({ id: subject, organisationId, on: tx }));
-    if (!invitation) return { failed: "gone" };
+    if (!invitation) throw new SealbookError("gone");
     const { id: invitationId, email, role, expiresAt } = invitation;
-    if (!rolesGivenBy(actor.role).includes(role)) return { failed: "forbidden" };
+    if (!rolesGivenBy(actor.role).includes(role)) throw new SealbookError("forbidden");
     const link = { actor, purpose: "invite", organisationId, email, invitationId, expiresAt } as const;
     const { url } = await createLink(tx, link);
     const event = { actor, organisationId, action: "invitation.show", subject: invitationId } as const;

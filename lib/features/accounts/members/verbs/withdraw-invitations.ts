@@ -1,21 +1,24 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { lockMembersAsManager } from "./lock-members.ts";
 
-/** Closes an unanswered invitation of the actor's organisation: its links open nothing from then on. */
-export async function withdrawInvitation(input: {
-  actor: UserActor;
-  invitationId: string;
-}): Promise<{ withdrawn: true } | { failed: "forbidden" | "gone" }> {
+/**
+ * Closes an unanswered invitation of the actor's organisation: its links open nothing from then on.
+ *
+ * @throws {SealbookError} `forbidden`; `gone` when it is closed, or offers a role that the actor does not take away.
+ */
+export async function withdrawInvitation(input: { actor: UserActor; invitationId: string }): Promise<void> {
+  requirePermission(input.actor, "members:manage");
   const { actor, invitationId } = input;
-  return await prisma().$transaction(async (tx) => {
+  await prisma().$transaction(async (tx) => {
     const current = await lockMembersAsManager(tx, actor);
-    if (!current) return { failed: "forbidden" };
     const role = { in: [...rolesGivenBy(current.role)] };
     const count = await withdraw(tx, { actor: current, where: { id: invitationId, role } });
-    return count === 0 ? { failed: "gone" } : { withdrawn: true };
+    if (count === 0) throw new SealbookError("gone");
   });
 }
 

@@ -1,10 +1,12 @@
 /** The life of an institution: active, suspended and active again, retired for good. */
+import { closeLinks } from "#lib/features/accounts/links/verbs/close-links.ts";
 import type { AuditAction } from "#lib/features/audit-log/types.ts";
 import type { Actor } from "#lib/gate/actor.ts";
-import { mayOperate } from "#lib/gate/may-operate.ts";
+import { requireOperator } from "#lib/gate/may-operate.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
-import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import type { OrganisationRefusal, OrganisationState } from "#lib/words/organisations.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import type { OrganisationState } from "#lib/words/organisations.ts";
 import { writeInstitutionEvent } from "./write-institution-event.ts";
 
 export interface OrganisationMove {
@@ -13,7 +15,7 @@ export interface OrganisationMove {
   /** Why, in words. */
   note?: string;
 }
-export type OrganisationMoved = { state: OrganisationState } | { failed: OrganisationRefusal };
+export type OrganisationMoved = { state: OrganisationState };
 
 const ACTION = {
   active: "organisation.activate",
@@ -21,52 +23,53 @@ const ACTION = {
   retired: "organisation.retire",
 } as const satisfies Record<OrganisationState, AuditAction>;
 
-/** It records again. */
+/** It records again. @throws {SealbookError} as `retireOrganisation`. */
 export async function activateOrganisation(move: OrganisationMove): Promise<OrganisationMoved> {
+  await requireOperator(move.actor);
   return await moveOrganisation(move, "active");
 }
 
-/** Its members and keys go on reading, and record nothing. Never the institution that runs the installation. */
+/**
+ * Its members and keys go on reading, and record nothing. Never the institution that runs the installation.
+ *
+ * @throws {SealbookError} as `retireOrganisation`.
+ */
 export async function suspendOrganisation(move: OrganisationMove): Promise<OrganisationMoved> {
+  await requireOperator(move.actor);
   return await moveOrganisation(move, "suspended");
 }
 
 /**
  * Nobody signs in to it any more, and its keys and links open nothing. Its records stay, and its receipts verify. Never
  * the institution that runs the installation.
+ *
+ * @throws {SealbookError} `operators_only`, `organisation_absent`, `organisation_operates`, `already_in_state`,
+ *   `organisation_retired`.
  */
 export async function retireOrganisation(move: OrganisationMove): Promise<OrganisationMoved> {
+  await requireOperator(move.actor);
   return await moveOrganisation(move, "retired");
 }
 
 async function moveOrganisation(move: OrganisationMove, target: OrganisationState): Promise<OrganisationMoved> {
   const { actor, organisationId, note = "" } = move;
   return await prisma().$transaction(async (tx) => {
-    if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
     // One change at a time: the next reads what this one wrote.
     await tx.$queryRaw`SELECT 1 FROM organisation WHERE id = ${organisationId}::uuid FOR UPDATE`;
     const organisation = await tx.organisation.findUnique({ where: { id: organisationId } });
-    if (!organisation) return { failed: "organisation_absent" };
-    if (organisation.operates && target !== "active") return { failed: "operating" };
+    if (!organisation) throw new SealbookError("organisation_absent");
+    if (organisation.operates && target !== "active") throw new SealbookError("organisation_operates");
     const before = await readOrganisationState(organisationId, tx);
-    if (before === target) return { failed: "already" };
-    if (before === "retired") return { failed: "retired" };
+    if (before === target) throw new SealbookError("already_in_state");
+    if (before === "retired") throw new SealbookError("organisation_retired");
     const { _max: last } = await tx.organisationEvent.aggregate({ where: { organisationId }, _max: { number: true } });
     const userId = actor.kind === "user" ? actor.userId : null;
     await tx.organisationEvent.create({
       data: { organisationId, number: (last.number ?? 0) + 1, event: target, userId, note },
     });
-    if (target === "retired") await closeLinks(tx, organisationId);
+    // Some would make somebody a member of it.
+    if (target === "retired") await closeLinks(tx, { organisationId });
     await writeInstitutionEvent(tx, { actor, organisationId, action: ACTION[target], details: { before, note } });
     return { state: target };
-  });
-}
-
-/** Links that would make somebody a member of it. */
-async function closeLinks(tx: Tx, organisationId: string): Promise<void> {
-  const now = new Date();
-  await tx.oneTimeLink.updateMany({
-    where: { organisationId, usedAt: null, expiresAt: { gt: now } },
-    data: { expiresAt: now },
   });
 }

@@ -1,20 +1,22 @@
 import type { AuditDetails } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
-import { may } from "#lib/gate/may.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { OrganisationSettings } from "../types.ts";
 
 /**
  * Changes the settings of the actor's organisation. What was recorded before stays as it was recorded; a change to
  * what is the case already leaves no trace.
+ *
+ * @throws {SealbookError} `forbidden`.
  */
 export async function updateOrganisation(input: {
   actor: UserActor;
   settings: OrganisationSettings;
-}): Promise<{ changed: boolean } | { failed: "forbidden" }> {
+}): Promise<{ changed: boolean }> {
+  requirePermission(input.actor, "organisation:manage");
   const { actor, settings } = input;
-  if (!may(actor, "organisation:manage")) return { failed: "forbidden" };
   const { organisationId } = actor;
   return await prisma().$transaction(async (tx) => {
     // The row is locked, so that "before" in the audit row is what this change replaced.

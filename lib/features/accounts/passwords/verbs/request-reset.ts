@@ -1,10 +1,12 @@
 import { counterKey } from "#lib/features/accounts/sessions/verbs/check-password.ts";
 import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import { callerOfAddress } from "#lib/gate/admit.ts";
+import { countAttempt } from "#lib/gate/count-attempt.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { countRequest, type RateLimit } from "#lib/infra/http/rate-limits.ts";
+import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { RESET_AGE_MS_MAX, resetLetter } from "../letters.ts";
 
 const HOUR_SECONDS = 60 * 60;
@@ -30,24 +32,18 @@ export interface ResetRequest {
 
 /**
  * Asks for a link by mail. The answer, the limits and the work are the same whether or not anybody has this e-mail.
- * `gone`: this installation sends no mail; its operator makes the link.
+ *
+ * @throws {SealbookError} `gone` when this installation sends no mail: its operator makes the link; `too_many_attempts`.
  */
-export async function requestReset(
-  request: ResetRequest,
-  limits: ResetLimits = RESET_LIMITS,
-): Promise<{ requested: true } | { failed: "gone" } | { failed: "tooManyAttempts"; retryAfterSeconds: number }> {
+export async function requestReset(request: ResetRequest, limits: ResetLimits = RESET_LIMITS): Promise<void> {
   const { email, locale } = request;
-  if (!sendsMail) return { failed: "gone" };
+  if (!sendsMail) throw new SealbookError("gone");
   const counters: [RateLimit, string][] = [
     [limits.address, callerOfAddress(request.address)],
     [limits.email, counterKey(email)],
   ];
-  for (const [limit, caller] of counters) {
-    const retryAfterSeconds = await countRequest(limit, caller);
-    if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
-  }
+  for (const [limit, caller] of counters) await countAttempt(limit, caller);
   // Whether anybody has this address is found out by the worker, so that the time of a request tells nothing.
   const expiresAt = new Date(Date.now() + RESET_AGE_MS_MAX);
   await queueItems(prisma(), resetLetter, [{ recipient: email, locale, expiresAt }]);
-  return { requested: true };
 }

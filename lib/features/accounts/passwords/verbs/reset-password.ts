@@ -1,44 +1,36 @@
+import { closeLinks } from "#lib/features/accounts/links/verbs/close-links.ts";
 import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
+import { setPasswordHash } from "#lib/features/accounts/members/verbs/set-password-hash.ts";
+import { endSessionsOf } from "#lib/features/accounts/sessions/verbs/end-sessions.ts";
 import type { LinkActor } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
-import { hashPassword, type PasswordProblem, passwordProblem } from "#lib/gate/password.ts";
+import { hashPassword, refuseWeakPassword } from "#lib/gate/password.ts";
+import { requireLink } from "#lib/gate/require.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { findOpenReset } from "../rows.ts";
 
 /**
  * Sets a new password for whom the link was made, once. Every session of theirs ends, and every other link of the kind
  * opens nothing any more. Nobody is signed in by it.
+ *
+ * @throws {SealbookError} `link_invalid`; as `refuseWeakPassword`.
  */
-export async function resetPassword(input: {
-  token: string;
-  password: string;
-  address: string;
-}): Promise<{ reset: true } | { failed: "linkUnusable" | PasswordProblem }> {
+export async function resetPassword(input: { token: string; password: string; address: string }): Promise<void> {
+  const open = requireLink(await findOpenReset(input.token));
   const { token, password, address } = input;
-  const open = await findOpenReset(token);
-  if (!open) return { failed: "linkUnusable" };
-  const weak = passwordProblem(password, [open.email, open.name]);
-  if (weak) return { failed: weak };
+  refuseWeakPassword(password, [open.email, open.name]);
   const passwordHash = await hashPassword(password);
-  return await prisma().$transaction(async (tx) => {
+  await prisma().$transaction(async (tx) => {
     // First the account: a sign-in with the old password waits for this row, then finds it changed.
     await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${open.userId}::uuid FOR NO KEY UPDATE`;
     const link = await consumeLink(tx, { token, purpose: "reset", address });
-    if (!link?.userId) return { failed: "linkUnusable" };
-    const { actor, userId } = link;
-    await tx.user.update({ where: { id: userId }, data: { passwordHash } });
-    const now = new Date();
-    await tx.oneTimeLink.updateMany({
-      where: { userId, purpose: "reset", usedAt: null, expiresAt: { gt: now } },
-      data: { expiresAt: now },
-    });
-    const sessions = await tx.session.updateMany({
-      where: { userId, endedAt: null, expiresAt: { gt: now } },
-      data: { endedAt: now },
-    });
-    await tellOrganisations(tx, { actor, userId, sessionsEnded: sessions.count });
-    return { reset: true };
+    const { actor } = link;
+    const userId = requireLink(link.userId ?? undefined);
+    await setPasswordHash(tx, { userId, passwordHash });
+    await closeLinks(tx, { userId, purpose: "reset" });
+    const sessionsEnded = await endSessionsOf(tx, { userId });
+    await tellOrganisations(tx, { actor, userId, sessionsEnded });
   });
 }
 

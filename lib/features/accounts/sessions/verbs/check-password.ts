@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { callerOfAddress } from "#lib/gate/admit.ts";
+import { countAttempt } from "#lib/gate/count-attempt.ts";
 import { isPassword } from "#lib/gate/password.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { countRequest, type RateLimit, uncountRequest } from "#lib/infra/http/rate-limits.ts";
+import { type RateLimit, uncountRequest } from "#lib/infra/http/rate-limits.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
 const QUARTER_HOUR_SECONDS = 15 * 60;
 const HOUR_SECONDS = 60 * 60;
@@ -22,8 +24,6 @@ export const SIGN_IN_LIMITS: SignInLimits = {
   email: { name: "sign-in email", requests: 100, windowSeconds: HOUR_SECONDS },
 };
 
-export type SignInRefusal = { failed: "credentialsWrong" } | { failed: "tooManyAttempts"; retryAfterSeconds: number };
-
 /** An account, and the hash that the password given for it belonged to. */
 export interface CheckedPassword {
   userId: string;
@@ -39,11 +39,13 @@ export interface PasswordAttempt {
 /**
  * Whose e-mail and password these are. An unknown e-mail and a wrong password get the same answer after the same
  * work. Attempts are counted before the work, so that many at once count too; those that succeed are taken back.
+ *
+ * @throws {SealbookError} `credentials_wrong`, `too_many_attempts`.
  */
 export async function checkPassword(
   attempt: PasswordAttempt,
   limits: SignInLimits = SIGN_IN_LIMITS,
-): Promise<CheckedPassword | SignInRefusal> {
+): Promise<CheckedPassword> {
   const { email, password } = attempt;
   const address = callerOfAddress(attempt.address);
   // One after the other: who is refused as one address no longer counts against the e-mail, and so cannot by itself
@@ -53,15 +55,24 @@ export async function checkPassword(
     [limits.pair, counterKey(`${email}\n${address}`)],
     [limits.email, counterKey(email)],
   ];
-  for (const [limit, caller] of counters) {
-    const retryAfterSeconds = await countRequest(limit, caller);
-    if (retryAfterSeconds !== undefined) return { failed: "tooManyAttempts", retryAfterSeconds };
-  }
+  for (const [limit, caller] of counters) await countAttempt(limit, caller);
   const user = await prisma().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
   const matches = await isPassword(password, user?.passwordHash);
-  if (!user || !matches) return { failed: "credentialsWrong" };
+  if (!user || !matches) throw new SealbookError("credentials_wrong");
   await Promise.all(counters.map(([limit, caller]) => uncountRequest(limit, caller)));
   return { userId: user.id, passwordHash: user.passwordHash };
+}
+
+/**
+ * As `checkPassword`, for an account that a link names: there it can only be the password that is wrong.
+ *
+ * @throws {SealbookError} `password_wrong` of the field `password`, `too_many_attempts`.
+ */
+export async function confirmPassword(attempt: PasswordAttempt): Promise<CheckedPassword> {
+  return await checkPassword(attempt).catch((error: unknown) => {
+    const wrong = error instanceof SealbookError && error.code === "credentials_wrong";
+    throw wrong ? new SealbookError("password_wrong", { field: "password" }) : error;
+  });
 }
 
 /** Counters outlive the attempt: they hold no e-mail address, and have one length whatever is sent. */

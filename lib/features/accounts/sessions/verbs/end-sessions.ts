@@ -1,19 +1,37 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { UserActor } from "#lib/gate/actor.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import type { OrganisationId, UserActor } from "#lib/gate/actor.ts";
+import { requireUser } from "#lib/gate/require.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
-/** Ends one session of the actor's own, this one or another; from then on its cookie opens nothing. */
-export async function endSession(input: {
-  actor: UserActor;
-  sessionId: string;
-}): Promise<{ ended: number } | { failed: "gone" }> {
+/**
+ * Ends one session of the actor's own, this one or another; from then on its cookie opens nothing.
+ *
+ * @throws {SealbookError} `gone`.
+ */
+export async function endSession(input: { actor: UserActor; sessionId: string }): Promise<void> {
+  requireUser(input.actor);
   const ended = await endOwnSessions(input.actor, { id: input.sessionId });
-  return ended === 0 ? { failed: "gone" } : { ended };
+  if (ended === 0) throw new SealbookError("gone");
 }
 
 /** Ends every session of the actor's own but the one that asks. */
 export async function endOtherSessions(input: { actor: UserActor }): Promise<{ ended: number }> {
+  requireUser(input.actor);
   return { ended: await endOwnSessions(input.actor, { id: { not: input.actor.sessionId } }) };
+}
+
+/** Ends somebody's sessions in the caller's transaction, all or those in one organisation. @returns how many */
+export async function endSessionsOf(
+  tx: Tx,
+  whose: { userId: string; organisationId?: OrganisationId },
+): Promise<number> {
+  const now = new Date();
+  const { count } = await tx.session.updateMany({
+    where: { ...whose, endedAt: null, expiresAt: { gt: now } },
+    data: { endedAt: now },
+  });
+  return count;
 }
 
 async function endOwnSessions(actor: UserActor, which: { id: string | { not: string } }): Promise<number> {

@@ -1,13 +1,16 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { OrganisationId, UserActor } from "#lib/gate/actor.ts";
+import { requireUser } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 
-/** Lets the actor's session act in another organisation to which the user belongs. */
+/** Lets the actor's session act in another organisation to which the user belongs. @throws {SealbookError} `gone`. */
 export async function switchOrganisation(input: {
   actor: UserActor;
   /** From the form, unproven: the membership proves it. */
   organisationId: string;
-}): Promise<{ organisationId: OrganisationId } | { failed: "gone" }> {
+}): Promise<{ organisationId: OrganisationId }> {
+  requireUser(input.actor);
   const { actor } = input;
   return await prisma().$transaction(async (tx) => {
     const membership = await tx.membership.findUnique({
@@ -16,7 +19,7 @@ export async function switchOrganisation(input: {
         organisation: { events: { none: { event: "retired" } } },
       },
     });
-    if (!membership) return { failed: "gone" };
+    if (!membership) throw new SealbookError("gone");
     const organisationId = membership.organisationId as OrganisationId;
     await tx.session.update({ where: { id: actor.sessionId }, data: { organisationId } });
     const details = { from: actor.organisationId };

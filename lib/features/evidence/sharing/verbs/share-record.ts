@@ -2,27 +2,26 @@
 import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
-import { may } from "#lib/gate/may.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { lastPublication } from "../rows/sharing.ts";
 import { SHARE_LINKS_MAX, type ShareDays } from "../types.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const UNIQUE_VIOLATION = "P2002";
 
-export type SharingFailure = { failed: "forbidden" | "gone" };
-
 /**
  * Turns a record's public page on or off. A page that is as it was asked to be is left so, without a row.
  *
- * @returns `gone`: the actor's organisation has no such record.
+ * @throws {SealbookError} `forbidden`; `gone`: the actor's organisation has no such record.
  */
 export async function setPublicPage(options: {
   actor: UserActor;
   evidenceId: string;
   on: boolean;
-}): Promise<{ public: boolean } | SharingFailure> {
-  if (!may(options.actor, "evidence:write")) return { failed: "forbidden" };
+}): Promise<{ public: boolean }> {
+  requirePermission(options.actor, "evidence:write");
   try {
     return await prisma().$transaction((tx) => publish(tx, options));
   } catch (error) {
@@ -35,9 +34,9 @@ export async function setPublicPage(options: {
 async function publish(
   tx: Tx,
   { actor, evidenceId, on }: Parameters<typeof setPublicPage>[0],
-): Promise<{ public: boolean } | SharingFailure> {
+): Promise<{ public: boolean }> {
   const { organisationId, userId } = actor;
-  if (!(await isOurs(tx, actor, evidenceId))) return { failed: "gone" };
+  await refuseForeign(tx, actor, evidenceId);
   const last = await lastPublication(evidenceId, tx);
   if ((last?.public ?? true) === on) return { public: on };
   const number = (last?.number ?? 0) + 1;
@@ -50,20 +49,22 @@ async function publish(
 /**
  * Makes a link that opens the record for `days`, its public page being on or off.
  *
- * @returns the link's id, or `tooManyLinks` when the record has as many as there can be.
+ * @returns the link's id
+ * @throws {SealbookError} `forbidden`, `gone`; `too_many_links` when the record has as many as there can be.
  */
 export async function createShareLink(options: {
   actor: UserActor;
   evidenceId: string;
   label: string;
   days: ShareDays;
-}): Promise<{ id: string } | SharingFailure | { failed: "tooManyLinks" }> {
+}): Promise<{ id: string }> {
+  requirePermission(options.actor, "evidence:write");
   const { actor, evidenceId, label, days } = options;
   const { organisationId, userId } = actor;
-  if (!may(actor, "evidence:write")) return { failed: "forbidden" };
   return await prisma().$transaction(async (tx) => {
-    if (!(await isOurs(tx, actor, evidenceId))) return { failed: "gone" };
-    if ((await tx.evidenceLink.count({ where: { evidenceId } })) >= SHARE_LINKS_MAX) return { failed: "tooManyLinks" };
+    await refuseForeign(tx, actor, evidenceId);
+    const links = await tx.evidenceLink.count({ where: { evidenceId } });
+    if (links >= SHARE_LINKS_MAX) throw new SealbookError("too_many_links");
     const id = uuidv7();
     const createdAt = new Date();
     const expiresAt = new Date(createdAt.getTime() + days * DAY_MS);
@@ -77,15 +78,16 @@ export async function createShareLink(options: {
   });
 }
 
-/** Ends a link at once and for good. @returns `gone`: it is no link of the organisation, or was revoked already. */
-export async function revokeShareLink(options: {
-  actor: UserActor;
-  linkId: string;
-}): Promise<{ revoked: true } | SharingFailure> {
+/**
+ * Ends a link at once and for good.
+ *
+ * @throws {SealbookError} `forbidden`; `gone`: it is no link of the organisation, or was revoked already.
+ */
+export async function revokeShareLink(options: { actor: UserActor; linkId: string }): Promise<void> {
+  requirePermission(options.actor, "evidence:write");
   const { actor, linkId } = options;
   const { organisationId, userId } = actor;
-  if (!may(actor, "evidence:write")) return { failed: "forbidden" };
-  return await prisma().$transaction(async (tx) => {
+  await prisma().$transaction(async (tx) => {
     const link = await tx.evidenceLink.findFirst({
       where: { id: linkId, evidence: { organisationId } },
       select: { evidenceId: true, label: true },
@@ -94,13 +96,12 @@ export async function revokeShareLink(options: {
       where: { id: linkId, evidence: { organisationId }, revokedAt: null },
       data: { revokedAt: new Date(), revokedById: userId },
     });
-    if (!link || count === 0) return { failed: "gone" };
+    if (!link || count === 0) throw new SealbookError("gone");
     const details = { evidence: link.evidenceId, label: link.label };
     await writeAuditEvent(tx, { actor, organisationId, action: "share.revoke", subject: linkId, details });
-    return { revoked: true };
   });
 }
 
-async function isOurs(tx: Tx, { organisationId }: UserActor, id: string): Promise<boolean> {
-  return (await tx.evidence.count({ where: { id, organisationId } })) > 0;
+async function refuseForeign(tx: Tx, { organisationId }: UserActor, id: string): Promise<void> {
+  if ((await tx.evidence.count({ where: { id, organisationId } })) === 0) throw new SealbookError("gone");
 }

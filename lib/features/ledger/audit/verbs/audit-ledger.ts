@@ -80,7 +80,7 @@ export interface AuditOptions {
 
 /**
  * Audits one ledger up to the first finding.
- * @throws {SealbookError} `not_found`. Whatever the database throws; the reason of the signal when it aborts.
+ * @throws {SealbookError} `ledger_absent`. Whatever the database throws; the reason of the signal when it aborts.
  */
 export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
   const { ledger, since, on = pool() } = options;
@@ -88,7 +88,7 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
   return transaction(on, async (connection) => {
     await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     const head = await findLedgerHead(ledger, connection);
-    if (!head) throw new SealbookError("not_found", { message: `There is no ledger ${ledger}.` });
+    if (!head) throw new SealbookError("ledger_absent", { details: { ledger } });
     const counts: AuditCounts = { blocks: 0, entries: 0, nodes: 0, waiting: 0, files: 0, fileBytes: 0 };
     const size = Number(head.treeSize);
     const { threads = threadsFor(size) } = options;

@@ -1,9 +1,9 @@
 import type { AuditDetails } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
-import { mayOperate } from "#lib/gate/may-operate.ts";
+import { requireOperator } from "#lib/gate/may-operate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { Refused } from "../types.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { auditOwner } from "./audit-owner.ts";
 
 export interface NodeChange {
@@ -19,19 +19,20 @@ export interface NodeChange {
  * the case already leaves no trace.
  *
  * @param input.change as `schema.ts` reads it; what is not given stays
+ * @throws {SealbookError} `operators_only`, `node_absent`; of its field `organisation_absent`.
  */
 export async function changeNode(input: {
   actor: Actor;
   nodeId: string;
   change: NodeChange;
-}): Promise<{ changed: boolean } | Refused> {
+}): Promise<{ changed: boolean }> {
+  await requireOperator(input.actor);
   const { actor, nodeId, change } = input;
   return await prisma().$transaction(async (tx) => {
-    if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
     // One change at a time: the next sees what this one wrote.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook node ' || ${nodeId}, 0))`;
     const before = await tx.node.findUnique({ where: { id: nodeId } });
-    if (!before) return { failed: "node_absent" };
+    if (!before) throw new SealbookError("node_absent");
     const details: AuditDetails = { ledger: before.ledgerName, name: before.name };
     const data: NodeChange = {};
     for (const field of ["url", "operator", "contact", "organisationId"] as const) {
@@ -44,7 +45,7 @@ export async function changeNode(input: {
     if (Object.keys(data).length === 0) return { changed: false };
     const { organisationId } = data;
     if (organisationId && !(await tx.organisation.findUnique({ where: { id: organisationId } }))) {
-      return { failed: "organisation_absent" };
+      throw new SealbookError("organisation_absent", { field: "organisationId" });
     }
     await tx.node.update({ where: { id: nodeId }, data: { ...data } });
     await writeAuditEvent(tx, {

@@ -3,10 +3,10 @@ import { KEY_TYPE, parseVerifierKey } from "#lib/core/log/note.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
-import { mayOperate } from "#lib/gate/may-operate.ts";
+import { requireOperator } from "#lib/gate/may-operate.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import type { NodeRefusal } from "#lib/words/nodes.ts";
-import { type NodeKind, QUORUM_GROUP, type Refused } from "../types.ts";
+import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
+import { type NodeKind, QUORUM_GROUP } from "../types.ts";
 import { auditOwner } from "./audit-owner.ts";
 import { lockPolicy } from "./write-policy.ts";
 
@@ -32,18 +32,14 @@ export interface NewNode {
  * Notes a party that shall watch the ledger. It is asked for nothing until it is activated.
  *
  * @param input.node as `schema.ts` reads it
+ * @throws {SealbookError} `operators_only`, `ledger_absent`, `too_many_nodes`; of its field what is wrong with it.
  */
-export async function inviteNode(input: {
-  actor: Actor;
-  ledger: string;
-  node: NewNode;
-}): Promise<{ id: string } | Refused> {
+export async function inviteNode(input: { actor: Actor; ledger: string; node: NewNode }): Promise<{ id: string }> {
+  await requireOperator(input.actor);
   const { actor, ledger, node } = input;
   return await prisma().$transaction(async (tx) => {
-    if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
     await lockPolicy(tx, ledger);
-    const failed = await refusalOf(tx, ledger, node);
-    if (failed) return { failed };
+    await refuseUnfit(tx, ledger, node);
     const { kind, name, url, verifierKey, operator = "", contact = "", organisationId } = node;
     const id = uuidv7();
     await tx.node.create({
@@ -71,44 +67,48 @@ export async function inviteNode(input: {
   });
 }
 
-async function refusalOf(tx: Tx, ledger: string, node: NewNode): Promise<NodeRefusal | undefined> {
+async function refuseUnfit(tx: Tx, ledger: string, node: NewNode): Promise<void> {
   const { kind, name, organisationId } = node;
   const row = await tx.ledger.findUnique({
     where: { name: ledger },
     select: { origin: true, keys: { select: { verifierKey: true } } },
   });
-  if (!row) return "ledger_absent";
+  if (!row) throw new SealbookError("ledger_absent", { details: { ledger } });
   const nodes = await tx.node.findMany({
     where: { ledgerName: ledger },
     select: { kind: true, name: true, verifierKey: true },
   });
   const same = nodes.filter((other) => other.kind === kind);
-  if (same.some((other) => other.name === name)) return "name_taken";
-  if (same.length >= (kind === "witness" ? WITNESSES_MAX : MIRRORS_MAX)) return "too_many";
+  if (same.some((other) => other.name === name)) throw new SealbookError("node_name_taken", { field: "name" });
+  if (same.length >= (kind === "witness" ? WITNESSES_MAX : MIRRORS_MAX)) throw new SealbookError("too_many_nodes");
   if (organisationId !== undefined && !(await tx.organisation.findUnique({ where: { id: organisationId } }))) {
-    return "organisation_absent";
+    throw new SealbookError("organisation_absent", { field: "organisationId" });
   }
-  if (kind === "mirror") return node.verifierKey === undefined ? undefined : "key_invalid";
-  if (RESERVED_NAMES.includes(name)) return "name_reserved";
+  if (kind === "mirror") {
+    if (node.verifierKey !== undefined) throw new SealbookError("invalid_verifier_key", { field: "verifierKey" });
+    return;
+  }
+  if (RESERVED_NAMES.includes(name)) throw new SealbookError("node_name_reserved", { field: "name" });
   const keys = nodes.flatMap((other) => (other.verifierKey === null ? [] : [other.verifierKey]));
   const ledgerKeys = row.keys.map((key) => key.verifierKey);
-  return keyRefusal(node.verifierKey, { ledgerKeys, origin: row.origin, keys });
+  const refusal = keyRefusal(node.verifierKey, { ledgerKeys, origin: row.origin, keys });
+  if (refusal) throw new SealbookError(refusal, { field: "verifierKey" });
 }
 
 /** Each witness has a key of its own under a name of its own: one key under two names would count twice. */
 function keyRefusal(
   text: string | undefined,
   others: { ledgerKeys: string[]; origin: string; keys: string[] },
-): NodeRefusal | undefined {
+): ErrorCode | undefined {
   const key = text === undefined ? undefined : parseVerifierKey(text);
-  if (!key) return "key_invalid";
-  if (key.type !== KEY_TYPE.cosignature && key.type !== KEY_TYPE.ed25519) return "key_type";
+  if (!key) return "invalid_verifier_key";
+  if (key.type !== KEY_TYPE.cosignature && key.type !== KEY_TYPE.ed25519) return "verifier_key_type";
   const publicKey = toHex(key.publicKey);
   const publicKeyOf = (other: string) => toHex(parseVerifierKey(other)?.publicKey ?? new Uint8Array());
   if (key.name === others.origin || others.ledgerKeys.some((other) => publicKeyOf(other) === publicKey))
-    return "key_of_ledger";
+    return "verifier_key_of_ledger";
   const isTaken = others.keys.some(
     (other) => publicKeyOf(other) === publicKey || parseVerifierKey(other)?.name === key.name,
   );
-  return isTaken ? "key_taken" : undefined;
+  return isTaken ? "verifier_key_taken" : undefined;
 }

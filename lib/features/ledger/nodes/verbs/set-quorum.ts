@@ -1,9 +1,9 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
-import { mayOperate } from "#lib/gate/may-operate.ts";
+import { requireOperator } from "#lib/gate/may-operate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { quorumOf } from "../rows/policy.ts";
-import type { Refused } from "../types.ts";
 import { auditOwner } from "./audit-owner.ts";
 import { lockPolicy, writePolicy } from "./write-policy.ts";
 
@@ -12,22 +12,22 @@ import { lockPolicy, writePolicy } from "./write-policy.ts";
  * and nothing counts as witnessed.
  *
  * @param input.needed a whole number, 0 or more
+ * @throws {SealbookError} `operators_only`, `ledger_absent`; `quorum_too_large` of the field `needed`.
  */
 export async function setQuorum(input: {
   actor: Actor;
   ledger: string;
   needed: number;
-}): Promise<{ needed: number; policy: number } | Refused> {
+}): Promise<{ needed: number; policy: number }> {
+  await requireOperator(input.actor);
   const { actor, ledger, needed } = input;
   return await prisma().$transaction(async (tx) => {
-    if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
     if (!(await tx.ledger.findUnique({ where: { name: ledger }, select: { name: true } }))) {
-      return { failed: "ledger_absent" };
+      throw new SealbookError("ledger_absent", { details: { ledger } });
     }
     await lockPolicy(tx, ledger);
     const last = await tx.ledgerPolicy.findFirst({ where: { ledgerName: ledger }, orderBy: { number: "desc" } });
     const written = await writePolicy(tx, { ledger, actor, needed });
-    if ("failed" in written) return written;
     if (written.number !== last?.number) {
       await writeAuditEvent(tx, {
         actor,

@@ -4,9 +4,10 @@ import { logsOf } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { quorumOf } from "../rows/policy.ts";
 import { cosignerKey } from "../rows/verifier.ts";
-import { QUORUM_GROUP, type Refused } from "../types.ts";
+import { QUORUM_GROUP } from "../types.ts";
 
 /** One change of a ledger's policy at a time, until the transaction ends; whoever says that a block is witnessed takes it too. */
 export async function lockPolicy(tx: Tx, ledger: string): Promise<void> {
@@ -26,11 +27,12 @@ interface WitnessRow {
  * only the active ones count towards the quorum.
  *
  * @param options.needed how many have to cosign, 0 for none; as before when it is not given
+ * @throws {SealbookError} `quorum_too_large` of what is asked for, `quorum_unmet` when fewer are left than before.
  */
 export async function writePolicy(
   tx: Tx,
   options: { ledger: string; actor: Actor; needed?: number },
-): Promise<{ number: number; needed: number } | Refused> {
+): Promise<{ number: number; needed: number }> {
   const { ledger, actor } = options;
   const previous = await tx.ledgerPolicy.findFirst({ where: { ledgerName: ledger }, orderBy: { number: "desc" } });
   const needed = options.needed ?? quorumOf(previous?.policy).needed;
@@ -42,7 +44,10 @@ export async function writePolicy(
       AND EXISTS (SELECT FROM node_event WHERE node_id = n.id AND event = 'active')
     ORDER BY n.created_at, n.id`;
   const members = rows.filter(({ active }) => active).map(({ name }) => name);
-  if (needed > members.length) return { failed: options.needed === undefined ? "quorum_unmet" : "quorum_too_large" };
+  if (needed > members.length) {
+    if (options.needed === undefined) throw new SealbookError("quorum_unmet");
+    throw new SealbookError("quorum_too_large", { field: "needed" });
+  }
   const text = formatPolicy({
     logs: await readLogs(ledger),
     witnesses: rows.map(toWitness),

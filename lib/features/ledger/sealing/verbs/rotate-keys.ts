@@ -6,8 +6,10 @@ import { formatKeyStatement, LEDGER_KEYS_MAX } from "#lib/core/log/key-history.t
 import { formatPolicy, parsePolicy } from "#lib/core/log/policy.ts";
 import { publicUrl } from "#lib/env.ts";
 import type { Actor } from "#lib/gate/actor.ts";
+import { requireCommandLine } from "#lib/gate/require.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { signsAt, verifierKeysOf } from "../rows/keys.ts";
 import { findLedger } from "../rows/ledgers.ts";
 import { openLedgerSigner } from "../rows/signer.ts";
@@ -30,43 +32,39 @@ export interface AddedKey {
   statement: string;
 }
 
-/** not_found: no such ledger. too_many: end one first. exhausted: a reader need not support more keys of one ledger. */
-export type AddFailure = "not_found" | "too_many" | "exhausted";
-
 /**
  * Gives the ledger one more key, which signs from the next block on. The newest key there is signs that it is the ledger's.
+ *
+ * @throws {SealbookError} `ledger_absent`; `too_many_ledger_keys`: end one first; `ledger_keys_exhausted`: a reader need not
+ *   support more keys of one ledger.
  * @throws {Error} as `readVerifiedTail`: who cannot sign the next block changes no keys either.
  */
-export async function addLedgerKey(options: {
-  actor: KeyActor;
-  ledger: string;
-  on?: Pool;
-}): Promise<AddedKey | { failed: AddFailure }> {
+export async function addLedgerKey(options: { actor: KeyActor; ledger: string; on?: Pool }): Promise<AddedKey> {
+  requireCommandLine(options.actor);
   const { actor, ledger, on = pool() } = options;
-  return await changing<AddedKey | { failed: AddFailure }>(
-    { ledger, on },
-    async (connection, { origin, keys, size }) => {
-      if (keys.filter(({ endSize }) => endSize === undefined).length >= ACTIVE_KEYS_MAX) return { failed: "too_many" };
-      if (keys.length >= LEDGER_KEYS_MAX) return { failed: "exhausted" };
-      const key = createLedgerKey({ ledger, origin });
-      const { verifierKey } = key;
-      const [number, sinceSize] = [keys.length + 1, size + 1n];
-      const before = await openLedgerSigner(ledger, { verifierKey: keys.at(-1)?.verifierKey ?? "", on: connection });
-      const statement = signNote([before, key.signer], formatKeyStatement({ origin, verifierKey, sinceSize }));
-      await insertLedgerKey(connection, { key, number, sinceSize, statement });
-      await writePolicyWithKey(connection, { ledger, verifierKey, sinceSize, actor });
-      const details = { number, verifierKey, sinceSize: String(sinceSize) };
-      await writeAuditRow(connection, { actor, action: "ledger_key.add", subject: ledger, details });
-      return { number, verifierKey, sinceSize, statement };
-    },
-  );
+  return await changing({ ledger, on }, async (connection, { origin, keys, size }) => {
+    if (keys.filter(({ endSize }) => endSize === undefined).length >= ACTIVE_KEYS_MAX) {
+      throw new SealbookError("too_many_ledger_keys", { details: { ledger } });
+    }
+    if (keys.length >= LEDGER_KEYS_MAX) throw new SealbookError("ledger_keys_exhausted", { details: { ledger } });
+    const key = createLedgerKey({ ledger, origin });
+    const { verifierKey } = key;
+    const [number, sinceSize] = [keys.length + 1, size + 1n];
+    const before = await openLedgerSigner(ledger, { verifierKey: keys.at(-1)?.verifierKey ?? "", on: connection });
+    const statement = signNote([before, key.signer], formatKeyStatement({ origin, verifierKey, sinceSize }));
+    await insertLedgerKey(connection, { key, number, sinceSize, statement });
+    await writePolicyWithKey(connection, { ledger, verifierKey, sinceSize, actor });
+    const details = { number, verifierKey, sinceSize: String(sinceSize) };
+    await writeAuditRow(connection, { actor, action: "ledger_key.add", subject: ledger, details });
+    return { number, verifierKey, sinceSize, statement };
+  });
 }
-
-/** no_such_key; already_ended; unsigned_key: no other key that goes on has signed the checkpoint in force. */
-export type EndFailure = "not_found" | "no_such_key" | "already_ended" | "unsigned_key";
 
 /**
  * A key signs no further checkpoint. It stays in the history, and receipts that it signed verify for ever.
+ *
+ * @throws {SealbookError} `ledger_absent`, `ledger_key_absent`, `ledger_key_ended`; `ledger_key_unsigned`: no other key that
+ *   goes on has signed the checkpoint in force.
  * @throws {Error} as `addLedgerKey`.
  */
 export async function endLedgerKey(options: {
@@ -74,14 +72,15 @@ export async function endLedgerKey(options: {
   ledger: string;
   number: number;
   on?: Pool;
-}): Promise<LedgerKey | { failed: EndFailure }> {
+}): Promise<LedgerKey> {
+  requireCommandLine(options.actor);
   const { actor, ledger, number, on = pool() } = options;
-  return await changing<LedgerKey | { failed: EndFailure }>({ ledger, on }, async (connection, { keys, size }) => {
+  return await changing({ ledger, on }, async (connection, { keys, size }) => {
     const key = keys[number - 1];
-    if (!key) return { failed: "no_such_key" };
-    if (key.endSize !== undefined) return { failed: "already_ended" };
+    if (!key) throw new SealbookError("ledger_key_absent", { details: { ledger } });
+    if (key.endSize !== undefined) throw new SealbookError("ledger_key_ended");
     const goesOn = keys.some((other) => other !== key && other.endSize === undefined && signsAt(other, size));
-    if (!goesOn) return { failed: "unsigned_key" };
+    if (!goesOn) throw new SealbookError("ledger_key_unsigned");
     const userId = actor.kind === "user" ? actor.userId : null;
     const { rows } = await connection.query<{ at: Date }>(
       "INSERT INTO ledger_key_end (ledger, number, size, user_id) VALUES ($1, $2, $3, $4) RETURNING at",
@@ -127,10 +126,10 @@ async function writePolicyWithKey(
 async function changing<T>(
   { ledger, on }: { ledger: string; on: Pool },
   change: (connection: Connection, tail: Tail) => Promise<T>,
-): Promise<T | { failed: "not_found" }> {
+): Promise<T> {
   return await transaction(on, async (connection) => {
     await lockLedger(connection, ledger);
-    if (!(await findLedger(ledger, connection))) return { failed: "not_found" };
+    if (!(await findLedger(ledger, connection))) throw new SealbookError("ledger_absent", { details: { ledger } });
     return await change(connection, await readVerifiedTail(connection, ledger));
   });
 }

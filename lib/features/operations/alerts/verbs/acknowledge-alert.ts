@@ -1,16 +1,21 @@
 import { acknowledgeAlert as acknowledge } from "#lib/features/alarms/verbs/acknowledge-alert.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
+import { requireOperator } from "#lib/gate/may-operate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { lockOpenAlert, type Settled, writeAlertEvent } from "./lock-open-alert.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { lockOpenAlert, writeAlertEvent } from "./lock-open-alert.ts";
 
-/** The actor looks after it from now on; whoever said so first stays. */
-export async function acknowledgeAlert({ actor, alertId }: { actor: UserActor; alertId: string }): Promise<Settled> {
-  return await prisma().$transaction(async (tx): Promise<Settled> => {
-    const alert = await lockOpenAlert(tx, { actor, alertId });
-    if ("failed" in alert) return alert;
-    if (alert.acknowledged) return { failed: "already" };
+/**
+ * The actor looks after it from now on; whoever said so first stays.
+ *
+ * @throws {SealbookError} `operators_only`, `alert_absent`, `already_settled`.
+ */
+export async function acknowledgeAlert({ actor, alertId }: { actor: UserActor; alertId: string }): Promise<void> {
+  await requireOperator(actor);
+  await prisma().$transaction(async (tx) => {
+    const alert = await lockOpenAlert(tx, alertId);
+    if (alert.acknowledged) throw new SealbookError("already_settled");
     await acknowledge(tx, { alertId, userId: actor.userId });
     await writeAlertEvent(tx, { actor, alertId, alert, action: "alert.acknowledge", details: {} });
-    return { done: true };
   });
 }

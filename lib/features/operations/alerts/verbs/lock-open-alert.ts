@@ -1,11 +1,8 @@
 import type { AuditAction } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
-import { mayOperate } from "#lib/gate/may-operate.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
-import type { AlertRefusal } from "#lib/words/alerts.ts";
-
-export type Settled = { done: true } | { failed: AlertRefusal };
+import { SealbookError } from "#lib/words/errors.ts";
 
 export interface OpenAlert {
   kind: string;
@@ -14,17 +11,18 @@ export interface OpenAlert {
   acknowledged: boolean;
 }
 
-/** The open alert, locked, so that of two who settle it at once the second finds it settled. */
-export async function lockOpenAlert(
-  tx: Tx,
-  { actor, alertId }: { actor: UserActor; alertId: string },
-): Promise<OpenAlert | { failed: AlertRefusal }> {
-  if (!(await mayOperate(actor, tx))) return { failed: "forbidden" };
+/**
+ * The open alert, locked, so that of two who settle it at once the second finds it settled.
+ *
+ * @throws {SealbookError} `alert_absent`, `already_settled`.
+ */
+export async function lockOpenAlert(tx: Tx, alertId: string): Promise<OpenAlert> {
   const [alert] = await tx.$queryRaw<(OpenAlert & { resolved: boolean })[]>`
     SELECT kind, subject, ledger, acknowledged_at IS NOT NULL AS acknowledged, resolved_at IS NOT NULL AS resolved
     FROM alert WHERE id = ${alertId}::uuid FOR UPDATE`;
-  if (!alert) return { failed: "alert_absent" };
-  return alert.resolved ? { failed: "already" } : alert;
+  if (!alert) throw new SealbookError("alert_absent");
+  if (alert.resolved) throw new SealbookError("already_settled");
+  return alert;
 }
 
 /** The row of the audit log about what a person did with an alert. */

@@ -1,0 +1,42 @@
+/**
+ * Authority, asked in the first line of every verb that somebody calls: a verb whose actor may not throws before it does
+ * anything. What the installation's operators alone may do asks `requireOperator` (may-operate.ts).
+ *
+ * A verb that only its caller's transaction leads to (its first parameter is the handle) leaves this to that caller.
+ */
+import { SealbookError } from "#lib/words/errors.ts";
+import type { Actor, OrganisationId, UserActor } from "./actor.ts";
+import { may, type Permission } from "./may.ts";
+
+/** @throws {SealbookError} `forbidden`; for an API key `scope_missing`. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (may(actor, permission)) return;
+  if (actor.kind === "api-key") throw new SealbookError("scope_missing", { details: { scope: permission } });
+  throw new SealbookError("forbidden");
+}
+
+/** What anybody who is signed in may do with what is their own. @throws {SealbookError} `forbidden` for programs. */
+export function requireUser(actor: Actor): asserts actor is UserActor {
+  if (actor.kind !== "user") throw new SealbookError("forbidden");
+}
+
+/** What is done at the command line of the installation alone. @throws {SealbookError} `forbidden` for everybody else. */
+export function requireCommandLine(actor: Actor): void {
+  if (actor.kind !== "operator") throw new SealbookError("forbidden");
+}
+
+/** A member acts for their own organisation; the command line names the one that it acts for. */
+export type ForOrganisation = { actor: UserActor } | { actor: { kind: "operator" }; organisationId: OrganisationId };
+
+/** The organisation in which the actor may. @throws {SealbookError} `forbidden`. */
+export function requireOrganisation(input: ForOrganisation, permission: Permission): OrganisationId {
+  if (input.actor.kind === "operator") return (input as { organisationId: OrganisationId }).organisationId;
+  requirePermission(input.actor, permission);
+  return input.actor.organisationId;
+}
+
+/** What a one-time link opens, for whoever holds it. @throws {SealbookError} `link_invalid` when it opens nothing. */
+export function requireLink<Opened>(opened: Opened | undefined): Opened {
+  if (opened === undefined) throw new SealbookError("link_invalid");
+  return opened;
+}
