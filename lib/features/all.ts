@@ -9,18 +9,25 @@ import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
 import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
+import { diskFilling } from "./evidence/retention/conditions.ts";
+import { diskGauges } from "./evidence/retention/gauges.ts";
 import { contentSettler, storageSweeper } from "./evidence/retention/jobs.ts";
 import { verificationEndpoints } from "./evidence/verification/endpoints.ts";
 import { verifierFileEndpoints } from "./evidence/verifier-file/endpoints.ts";
 import { verifierRecorder } from "./evidence/verifier-file/jobs.ts";
 import { explorerEndpoints } from "./ledger/explorer/endpoints.ts";
 import { nodesEndpoints } from "./ledger/nodes/endpoints.ts";
+import { nodeGauges } from "./ledger/nodes/gauges.ts";
 import { nodeClients } from "./ledger/nodes/jobs/node-clients.ts";
 import { publishingEndpoints } from "./ledger/publishing/endpoints.ts";
+import { blockFailing, queueGrowing } from "./ledger/sealing/conditions.ts";
+import { ledgerGauges } from "./ledger/sealing/gauges.ts";
 import { blockAppender } from "./ledger/sealing/jobs.ts";
 import { timestampsEndpoints } from "./ledger/timestamps/endpoints.ts";
+import { timestampGauges } from "./ledger/timestamps/gauges.ts";
 import { timestamper } from "./ledger/timestamps/jobs.ts";
-import { alertTeller, alertWatch } from "./operations/alerts/jobs.ts";
+import { alertGauges } from "./operations/alerts/gauges.ts";
+import { alertLetters, alertWebhooks, conditionWatch } from "./operations/alerts/jobs.ts";
 import { alertDeliveries, alertsLetter } from "./operations/alerts/letters.ts";
 import { healthEndpoints } from "./operations/health/endpoints.ts";
 import { metricsEndpoints } from "./operations/metrics/endpoints.ts";
@@ -51,6 +58,12 @@ export const areas: readonly Area[] = [
 export const letters = [invitationLetter, resetLetter, alertsLetter];
 export const deliveries = Object.values(alertDeliveries);
 
+/** What the worker looks at for alerts. */
+export const conditions = [queueGrowing(), blockFailing, diskFilling()];
+
+/** What the worker's metrics tell of how things stand. */
+export const gauges = [ledgerGauges, timestampGauges, nodeGauges, alertGauges, diskGauges];
+
 /** What the worker does. */
 export const jobs = [
   blockAppender(),
@@ -59,10 +72,11 @@ export const jobs = [
   mailSender(letters),
   webhookSender(deliveries),
   outboxTidier([...letters, ...deliveries]),
-  alertWatch(),
-  alertTeller,
+  ...conditions.map((each) => conditionWatch(each)),
+  alertLetters,
+  alertWebhooks,
   storageSweeper,
   contentSettler,
   verifierRecorder,
-  metricsServer(),
+  metricsServer(gauges),
 ];

@@ -43,3 +43,18 @@ export async function listTimestamps(options: {
   );
   return rows;
 }
+
+/** An authority whose newest timestamp lies further back than so many others has none worth a figure. */
+const TIMESTAMPS_READ_MAX = 10_000;
+
+/** How old each authority's newest timestamp in each ledger is, by the time that it states. */
+export async function listTimestampAges(): Promise<{ ledger: string; authority: string; seconds: number }[]> {
+  const { rows } = await pool().query<{ ledger: string; authority: string; seconds: number }>(
+    `SELECT l.name AS ledger, t.authority, extract(epoch FROM now() - max(t.time))::float AS seconds
+     FROM ledger l CROSS JOIN LATERAL (
+       SELECT authority, time FROM block_timestamp WHERE ledger = l.name ORDER BY height DESC LIMIT $1) t
+     GROUP BY l.name, t.authority`,
+    [TIMESTAMPS_READ_MAX],
+  );
+  return rows;
+}

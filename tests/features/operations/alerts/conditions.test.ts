@@ -7,16 +7,24 @@ import { after, before, describe, it } from "node:test";
 import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
 import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
+import { DISK_LIMITS, diskFilling } from "#lib/features/evidence/retention/conditions.ts";
+import { blockFailing, QUEUE_LIMITS, queueGrowing } from "#lib/features/ledger/sealing/conditions.ts";
 import { blockAppender } from "#lib/features/ledger/sealing/jobs.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
-import { ALERT_LIMITS, checkConditions, readDisk } from "#lib/features/operations/alerts/verbs/check-conditions.ts";
+import { checkCondition } from "#lib/features/operations/alerts/verbs/check-condition.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { runJob } from "#lib/infra/jobs/job.ts";
+import { readDisk } from "#lib/infra/storage/disk/free-space.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll, ownerPool, until } from "#tests/support/ledger.ts";
 
-const CALM = { ...ALERT_LIMITS, freeShareMin: 0, freeBytesMin: 0 };
+const LIMITS = { ...QUEUE_LIMITS, ...DISK_LIMITS };
+const CALM = { ...LIMITS, freeShareMin: 0, freeBytesMin: 0 };
+const checkConditions = async (limits: typeof LIMITS) => {
+  const conditions = [queueGrowing(limits), diskFilling(limits), blockFailing];
+  return (await Promise.all(conditions.map(checkCondition))).flat();
+};
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe("conditions that are looked at each minute", () => {
@@ -66,12 +74,12 @@ describe("conditions that are looked at each minute", () => {
   it("a disk with too little room opens one for this machine, which ends when there is room", async () => {
     const { freeBytes, totalBytes } = await readDisk();
     assert.ok(freeBytes > 0 && freeBytes <= totalBytes);
-    const full = { ...ALERT_LIMITS, freeShareMin: 1, freeBytesMin: freeBytes * 2 };
+    const full = { ...LIMITS, freeShareMin: 1, freeBytesMin: freeBytes * 2 };
     const [opened] = await checkConditions({ ...full, freeShareMin: 2 });
     assert.equal(opened?.kind, "disk_filling");
     assert.ok(opened?.subject.startsWith(`${hostname()}:`));
     assert.deepEqual((await checkConditions(CALM))[0]?.event, "resolved");
-    const small = { ...ALERT_LIMITS, freeShareMin: 2, freeBytesMin: freeBytes / 2 };
+    const small = { ...LIMITS, freeShareMin: 2, freeBytesMin: freeBytes / 2 };
     assert.deepEqual(await checkConditions(small), [], "on a large disk a share of it is plenty");
   });
 

@@ -36,10 +36,10 @@ const { queueLetters } = await import("#lib/features/operations/alerts/verbs/que
 const { queueWebhooks } = await import("#lib/features/operations/alerts/verbs/queue-webhooks.ts");
 const { sendDueWebhook } = await import("#lib/features/outbox/verbs/send-due-webhook.ts");
 const { tidyOutbox } = await import("#lib/features/outbox/verbs/tidy-outbox.ts");
-const { alertTeller, alertWatch } = await import("#lib/features/operations/alerts/jobs.ts");
+const { alertWebhooks, conditionWatch } = await import("#lib/features/operations/alerts/jobs.ts");
 const { webhookSender } = await import("#lib/features/outbox/jobs.ts");
 const { runJob } = await import("#lib/infra/jobs/job.ts");
-const { ALERT_LIMITS } = await import("#lib/features/operations/alerts/verbs/check-conditions.ts");
+const { diskFilling } = await import("#lib/features/evidence/retention/conditions.ts");
 const { sendDueMail } = await import("#lib/features/outbox/verbs/send-due-mail.ts");
 const { deliveries, letters } = await import("#lib/features/all.ts");
 const { listOutbox } = await import("#lib/features/accounts/members/rows.ts");
@@ -230,9 +230,9 @@ describe("notices of alerts", () => {
 
   it("the worker's loop finds what is wrong, tells it and its end, and stops when it is told to", async () => {
     const stop = new AbortController();
-    const full = { ...ALERT_LIMITS, freeShareMin: 1.01, freeBytesMin: Number.MAX_SAFE_INTEGER };
+    const full = { freeShareMin: 1.01, freeBytesMin: Number.MAX_SAFE_INTEGER };
     const { signal } = stop;
-    const watching = [alertWatch({ limits: full, every: 50 }), alertTeller, webhookSender(deliveries)];
+    const watching = [conditionWatch(diskFilling(full), 50), alertWebhooks, webhookSender(deliveries)];
     const ended = Promise.all(watching.map((job) => runJob(job, { signal })));
     const until = async (event: string) => {
       for (let waited = 0; waited < 20_000; waited += 50) {

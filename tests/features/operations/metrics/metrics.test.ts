@@ -12,7 +12,7 @@ process.env.METRICS_TOKEN = TOKEN;
 // The configuration is read once, at import.
 const { routeLabel } = await import("../../../../bin/web/route-label.ts");
 const { pagePaths } = await import("../../../../bin/web/page-paths.ts");
-const { areas, endpoints } = await import("#lib/features/all.ts");
+const { areas, endpoints, gauges } = await import("#lib/features/all.ts");
 const { createApi, answerApi } = await import("#lib/gate/api.ts");
 const { endpoint } = await import("#lib/gate/endpoint.ts");
 const { metricsAnswer } = await import("#lib/infra/telemetry/metrics-text.ts");
@@ -201,7 +201,7 @@ describe("metrics of the worker", () => {
   const read = async (headers: Record<string, string> = bearer) =>
     await fetch(`http://127.0.0.1:${port}/metrics`, { headers });
   before(async () => {
-    ended = runJob(metricsServer({ port: 0, onListening: (found) => (port = found) }), { signal: stop.signal });
+    ended = runJob(metricsServer(gauges, { port: 0, onListening: (found) => (port = found) }), { signal: stop.signal });
     await until(() => port > 0);
   });
   after(async () => {

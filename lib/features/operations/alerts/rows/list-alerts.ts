@@ -7,6 +7,8 @@ import { pool } from "#lib/infra/db/pool.ts";
 import type { AlertKind, AlertState } from "#lib/words/alerts.ts";
 
 export const ALERTS_PER_PAGE = 20;
+/** At a time. */
+const UNSEEN_MAX = 100;
 
 export interface AlertFilter {
   state?: AlertState | undefined;
@@ -72,6 +74,23 @@ export async function countOpenAlerts(): Promise<number> {
     "SELECT count(*)::integer AS count FROM alert WHERE resolved_at IS NULL",
   );
   return rows[0]?.count ?? 0;
+}
+
+export async function countOpenAlertsByKind(): Promise<{ kind: string; count: number }[]> {
+  const { rows } = await pool().query<{ kind: string; count: number }>(
+    "SELECT kind, count(*)::integer AS count FROM alert WHERE resolved_at IS NULL GROUP BY kind",
+  );
+  return rows;
+}
+
+/** What open alerts of a kind are about whose cause nobody has seen for so long. */
+export async function listUnseen(kind: AlertKind, unseenMs: number): Promise<string[]> {
+  const { rows } = await pool().query<{ subject: string }>(
+    `SELECT subject FROM alert
+     WHERE resolved_at IS NULL AND kind = $1 AND seen_at < now() - $2 * interval '1 millisecond' LIMIT ${UNSEEN_MAX}`,
+    [kind, unseenMs],
+  );
+  return rows.map(({ subject }) => subject);
 }
 
 function toAlert(row: Row): Alert {

@@ -1,0 +1,15 @@
+import { readDisk } from "#lib/infra/storage/disk/free-space.ts";
+import { gauges } from "#lib/infra/telemetry/gauge.ts";
+
+export const diskGauges = gauges({
+  help: {
+    disk_free_bytes: "Free space where files are kept.",
+    disk_size_bytes: "Size of the disk where files are kept.",
+  },
+  labels: [],
+  source: "machine",
+  async read() {
+    const { freeBytes, totalBytes } = await readDisk();
+    return [{ labels: {}, figures: { disk_free_bytes: freeBytes, disk_size_bytes: totalBytes } }];
+  },
+});

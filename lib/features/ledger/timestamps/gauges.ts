@@ -1,0 +1,14 @@
+import { gauges } from "#lib/infra/telemetry/gauge.ts";
+import { listTimestampAges } from "./rows.ts";
+
+export const timestampGauges = gauges({
+  help: { timestamp_age_seconds: "Age of the newest timestamp of an authority, by the time that it states." },
+  labels: ["ledger", "authority"],
+  source: "database",
+  async read() {
+    return (await listTimestampAges()).map(({ ledger, authority, seconds }) => ({
+      labels: { ledger, authority },
+      figures: { timestamp_age_seconds: seconds },
+    }));
+  },
+});
