@@ -23,6 +23,15 @@ const config = {
   // Writing the cache took half as long as the build; the start builds from nothing.
   experimental: { turbopackFileSystemCacheForBuild: false },
   agentRules: false,
+  // Addresses that letters, alerts and bookmarks of earlier versions hold.
+  async redirects() {
+    const moved = [
+      ["/console/institutions/:path*", "/operations/organisations/:path*"],
+      ["/console/channels/:path*", "/operations/ledgers/:path*"],
+      ["/console/:path*", "/operations/:path*"],
+    ];
+    return moved.map(([source, destination]) => ({ source, destination, permanent: true }));
+  },
 };
 
 export default withNextIntl(config);

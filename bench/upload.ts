@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { env } from "#lib/env.ts";
-import { createOrganisation } from "#lib/features/setup/verbs/create-organisation.ts";
+import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type Measurement, median, timed } from "./measure.ts";
 import { startWeb } from "./web-process.ts";
@@ -54,8 +54,8 @@ async function startBare(): Promise<{ child: ChildProcess; url: string }> {
 
 export async function benchUpload(say: (line: string) => void): Promise<Measurement[]> {
   const actor = { kind: "operator" } as const;
-  const keeping = await createOrganisation({ actor, name: "Keeps content", ownerEmail: "keeps@example.org" });
-  const hashing = await createOrganisation({ actor, name: "Keeps digests", ownerEmail: "digests@example.org" });
+  const keeping = await createOrganisationWithKey({ actor, name: "Keeps content", ownerEmail: "keeps@example.org" });
+  const hashing = await createOrganisationWithKey({ actor, name: "Keeps digests", ownerEmail: "digests@example.org" });
   await pool().query("UPDATE organisation SET keep_content = false WHERE id = $1", [hashing.organisation.id]);
 
   const { child: web, url: origin } = await startWeb();

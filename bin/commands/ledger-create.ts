@@ -19,17 +19,17 @@ export async function ledgerCreate({ operands, say, json }: Context): Promise<Ex
 
 export async function ledgerList({ say, json }: Context): Promise<ExitCode> {
   const lines = await withInstallation(say, async () => {
-    const { listLedgerLines } = await import("#lib/features/operations/network/rows/lines.ts");
+    const { listLedgerLines } = await import("#lib/features/operations/installation/rows/lines.ts");
     return await listLedgerLines();
   });
   if (json) {
     printJson(
-      lines.map(({ name, origin, treeSize, block, institutions }) => ({
+      lines.map(({ name, origin, treeSize, block, organisations }) => ({
         name,
         origin,
         treeSize: Number(treeSize),
         height: block ? Number(block.height) : null,
-        institutions,
+        organisations,
       })),
     );
     return EXIT.ok;

@@ -12,8 +12,8 @@ export async function orgCreate(context: Context): Promise<ExitCode> {
     const name = parseOption(nameSchema, { option: "name", context });
     const ownerEmail = parseOption(emailSchema, { option: "owner-email", context });
     if (context.options["allow-same-name"] === undefined) await refuseTakenName(context, name);
-    const { createOrganisation } = await import("#lib/features/setup/verbs/create-organisation.ts");
-    return await createOrganisation({ actor: { kind: "operator" }, name, ownerEmail });
+    const { createOrganisationWithKey } = await import("#lib/features/setup/verbs/create-organisation-with-key.ts");
+    return await createOrganisationWithKey({ actor: { kind: "operator" }, name, ownerEmail });
   });
   const { organisation, ownerLink, apiKey } = created;
   const until = ownerLink.expiresAt.toISOString();

@@ -1,4 +1,4 @@
-/** `sealbook org suspend|activate|retire`: whether an institution records here. */
+/** `sealbook org suspend|activate|retire`: whether an organisation records here. */
 import { plain } from "#lib/core/text/plain-text.ts";
 import type {
   OrganisationMove,
@@ -38,7 +38,10 @@ async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCo
   if (json) printJson({ id: organisation.id, name: organisation.name, state });
   else
     print(
-      say("orgState.moved", { name: plain(organisation.name), state: say(`/console.institutions.states.${state}`) }),
+      say("orgState.moved", {
+        name: plain(organisation.name),
+        state: say(`/operations.organisations.states.${state}`),
+      }),
     );
   return EXIT.ok;
 }

@@ -1,7 +1,7 @@
 /** All commands. Each is imported when it is run: `verify` never loads what the others need. */
 import type { Command } from "./command.ts";
-import { INSTITUTION_COMMANDS, LEDGER_COMMANDS } from "./institution-table.ts";
 import { NODE_COMMANDS } from "./node-table.ts";
+import { LEDGER_COMMANDS, ORGANISATION_COMMANDS } from "./organisation-table.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" } } as const;
 
@@ -165,7 +165,7 @@ export const COMMANDS: readonly Command[] = [
     required: ["org", "owner-email"],
     load: async () => (await import("./org-owner-link.ts")).orgOwnerLink,
   },
-  ...INSTITUTION_COMMANDS,
+  ...ORGANISATION_COMMANDS,
   {
     words: "user reset-link",
     id: "userResetLink",

@@ -72,5 +72,5 @@ export function AlertCard({ alert }: { alert: Alert }) {
 /** Nodes have a page of their own. */
 function Subject({ alert: { kind, subject }, children }: { alert: Alert; children: string }) {
   if (!/^(witness|mirror)_/.test(kind)) return children;
-  return <TextLink href={`/console/nodes/${subject}`}>{children}</TextLink>;
+  return <TextLink href={`/operations/nodes/${subject}`}>{children}</TextLink>;
 }

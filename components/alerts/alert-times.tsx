@@ -18,7 +18,7 @@ export function AlertTimes({ alert: { openedAt, seenAt, resolved, ledger } }: { 
       )}
       {ledger === undefined ? null : (
         <li>
-          {t("ledger")} <TextLink href={`/console/channels/${ledger}`}>{ledger}</TextLink>
+          {t("ledger")} <TextLink href={`/operations/ledgers/${ledger}`}>{ledger}</TextLink>
         </li>
       )}
     </ul>

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Card } from "#components/ui/card.tsx";
 
 type WhoIsToldProps = {
-  /** Name of the institution whose owners and admins get letters. */
+  /** Name of the organisation whose owners and admins get letters. */
   organisation: string;
   sendsMail: boolean;
   /** Host of the program that is told; undefined: none is. */

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Callout } from "#components/ui/callout.tsx";
 
-/** To members of an institution that reads, and records nothing for now. */
+/** To members of an organisation that reads, and records nothing for now. */
 export function SuspendedNotice() {
   const t = useTranslations("evidence.suspended");
   return (

@@ -33,7 +33,7 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
             {row.invitation ? (
               t("aboutInvitation", { role: roles(row.invitation.role), inviter: row.invitation.invitedBy })
             ) : (
-              <TextLink href="/console/alerts">{t("aboutAlerts")}</TextLink>
+              <TextLink href="/operations/alerts">{t("aboutAlerts")}</TextLink>
             )}
           </SettingsCell>
           <SettingsCell label={t("written")} className="lg:whitespace-nowrap">

@@ -15,7 +15,7 @@ export function AccountBar({ account }: { account: Account }) {
           {t("account", { name, role: t(`roles.${role}`), organisation: organisation.name })}
         </p>
         <div className="flex items-center gap-4">
-          {account.mayOperate ? <TextLink href="/console">{t("operations")}</TextLink> : null}
+          {account.mayOperate ? <TextLink href="/operations">{t("operations")}</TextLink> : null}
           <TextLink href="/settings">{t("title")}</TextLink>
           <form action={signOutAction}>
             <SubmitButton size="sm" variant="quiet">

@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import { type MouseEvent, type ReactNode, useId } from "react";
 
 /** The console has a bar of its own that says who is signed in. */
-const CONSOLE = /^\/(?:evidence|settings|console)(?:\/|$)/;
+const CONSOLE = /^\/(?:evidence|settings|operations)(?:\/|$)/;
 
 type AccountMenuProps = {
   name: string;

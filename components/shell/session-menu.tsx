@@ -25,7 +25,7 @@ export function SessionMenu({ account }: { account: Account }) {
           {t("console")}
         </Link>
         {account.mayOperate ? (
-          <Link href="/console" prefetch={false} className={LINK_CLASS}>
+          <Link href="/operations" prefetch={false} className={LINK_CLASS}>
             {t("operations")}
           </Link>
         ) : null}

@@ -4,7 +4,7 @@ import type { Actor } from "./actor.ts";
 import { may } from "./may.ts";
 
 /**
- * Whether the actor steers the installation: its command line, or an owner or admin of the institution that runs it.
+ * Whether the actor steers the installation: its command line, or an owner or admin of the organisation that runs it.
  */
 export async function mayOperate(actor: Actor): Promise<boolean> {
   if (actor.kind === "operator") return true;

@@ -1,4 +1,4 @@
-/** In which state an institution is. */
+/** In which state an organisation is. */
 
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -14,7 +14,7 @@ export async function readOrganisationState(organisationId: string, on: Tx = pri
   return (last?.event as OrganisationState | undefined) ?? "active";
 }
 
-/** @throws {SealbookError} `organisation_suspended` when the institution may not record. */
+/** @throws {SealbookError} `organisation_suspended` when the organisation may not record. */
 export async function refuseSuspended(organisationId: string, on: Tx = prisma()): Promise<void> {
   const state = await readOrganisationState(organisationId, on);
   if (state !== "active") throw new SealbookError(`organisation_${state}`);

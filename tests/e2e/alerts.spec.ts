@@ -7,7 +7,7 @@ import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
 
 test.describe.configure({ timeout: 180_000, mode: "serial" });
 
-const PATH = "/console/alerts";
+const PATH = "/operations/alerts";
 /** Failures in a row before anyone is called take some seconds. */
 const ALERT_TIMEOUT_MS = 60_000;
 /** Port 1 of this machine: nothing listens there. */

@@ -1,7 +1,7 @@
 /** Organisations, members and keys for tests, made by the product's own verbs. Import environment.ts first. */
 import { randomUUID } from "node:crypto";
 import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
-import { createOrganisation } from "#lib/features/setup/verbs/create-organisation.ts";
+import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import { SESSION_COOKIE_NAME, sealSessionId } from "#lib/gate/session-cookie.ts";
@@ -22,7 +22,7 @@ export interface TestOrganisation {
 /** An organisation with an owner who is signed in, and an API key with every scope. */
 export async function makeOrganisation(name = `Organisation ${randomUUID()}`): Promise<TestOrganisation> {
   const ownerEmail = `${randomUUID()}@example.org`;
-  const made = await createOrganisation({ actor: { kind: "operator" }, name, ownerEmail });
+  const made = await createOrganisationWithKey({ actor: { kind: "operator" }, name, ownerEmail });
   const client = { address: "192.0.2.1", userAgent: "test" };
   const token = tokenOf(made.ownerLink.url);
   const signedIn = await acceptOwnerLink({ token, name: "Owner", password: TEST_PASSWORD, client });

@@ -6,7 +6,7 @@ import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
 import { findOpenLink } from "#lib/features/setup/rows.ts";
 import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
 import { createFirstOrganisation } from "#lib/features/setup/verbs/create-first-organisation.ts";
-import { createOrganisation } from "#lib/features/setup/verbs/create-organisation.ts";
+import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import { issueSetupLink } from "#lib/features/setup/verbs/issue-setup-link.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -89,7 +89,11 @@ describe("first run", () => {
   });
 
   it("an owner's link makes one owner of its organisation, once, also when ten use it at once", async () => {
-    const made = await createOrganisation({ actor: operator, name: "Second Bank", ownerEmail: "bob@example.org" });
+    const made = await createOrganisationWithKey({
+      actor: operator,
+      name: "Second Bank",
+      ownerEmail: "bob@example.org",
+    });
     const token = tokenOf(made.ownerLink.url);
     assert.deepEqual(await findOpenLink(token), {
       purpose: "owner",
@@ -113,7 +117,11 @@ describe("first run", () => {
   });
 
   it("a link of one purpose opens no other door", async () => {
-    const made = await createOrganisation({ actor: operator, name: "Third Bank", ownerEmail: "eve@example.org" });
+    const made = await createOrganisationWithKey({
+      actor: operator,
+      name: "Third Bank",
+      ownerEmail: "eve@example.org",
+    });
     const token = tokenOf(made.ownerLink.url);
     await assert.rejects(createFirstOrganisation({ token, settings, owner, client }), { code: "link_invalid" });
     await expireLinks();
@@ -125,7 +133,11 @@ describe("first run", () => {
     const rows = await prisma().$queryRaw<
       { row: string }[]
     >`SELECT l::text AS row FROM one_time_link l UNION ALL SELECT e::text FROM audit_event e`;
-    const made = await createOrganisation({ actor: operator, name: "Fourth Bank", ownerEmail: "kim@example.org" });
+    const made = await createOrganisationWithKey({
+      actor: operator,
+      name: "Fourth Bank",
+      ownerEmail: "kim@example.org",
+    });
     const token = tokenOf(made.ownerLink.url);
     const after = await prisma().$queryRaw<
       { row: string }[]

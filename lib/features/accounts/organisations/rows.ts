@@ -44,7 +44,7 @@ export async function findOrganisationsAsOperator(idOrName: string): Promise<Org
   return rows.map(toOrganisation);
 }
 
-/** The life of an institution, newest first; empty when nothing but its making ever happened. */
+/** The life of an organisation, newest first; empty when nothing but its making ever happened. */
 export async function listOrganisationEvents(organisationId: string): Promise<OrganisationEvent[]> {
   const rows = await prisma().organisationEvent.findMany({
     where: { organisationId },

@@ -1,7 +1,7 @@
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
 
-/** One step in the life of an institution. */
+/** One step in the life of an organisation. */
 export interface OrganisationEvent {
   number: number;
   event: OrganisationState;
@@ -27,11 +27,11 @@ export interface Organisation extends OrganisationSettings {
   createdAt: Date;
 }
 
-/** Counting every record of a large institution for each look at the list would cost more than the number is worth. */
+/** Counting every record of a large organisation for each look at the list would cost more than the number is worth. */
 export const RECORDS_COUNTED_MAX = 100_000;
 
 /** An organisation as those who run the installation see it. */
-export interface Institution {
+export interface ListedOrganisation {
   id: OrganisationId;
   name: string;
   ledger: string;

@@ -47,7 +47,7 @@ const nodeSchema = z.object({
   kind: z.enum(NODE_KINDS),
   state: z.enum(NODE_STATES),
   since: time,
-  /** The institution that runs it, or who does, in words; empty when neither is known. */
+  /** The organisation that runs it, or who does, in words; empty when neither is known. */
   operator: z.string(),
   url: z.string(),
   /** C2SP signed-note verifier key; of a witness alone. */

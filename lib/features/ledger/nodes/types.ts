@@ -59,7 +59,7 @@ export interface Node {
   kind: NodeKind;
   /** A witness's name in the policy. */
   name: string;
-  /** The institution here that runs it, if it is one. */
+  /** The organisation here that runs it, if it is one. */
   organisation: { id: string; name: string } | undefined;
   /** Who runs it, in words. */
   operator: string;

@@ -6,7 +6,7 @@ import { acknowledgeAlert } from "./verbs/acknowledge-alert.ts";
 import { settleAlert } from "./verbs/settle-alert.ts";
 
 /** The number in the navigation changes with the list. */
-const CONSOLE = { layout: "/console" };
+const CONSOLE = { layout: "/operations" };
 
 export const acknowledgeAlertAction = action({
   schema: acknowledgementSchema,

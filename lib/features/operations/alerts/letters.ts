@@ -60,7 +60,7 @@ function alertDelivery(kind: string, event: NoticeEvent): DeliveryKind {
         details,
         openedAt: openedAt.toISOString(),
         ...(event === "resolved" && resolvedAt ? { resolvedAt: resolvedAt.toISOString(), note } : {}),
-        url: `${publicUrl}/console/alerts?q=${id}`,
+        url: `${publicUrl}/operations/alerts?q=${id}`,
       };
       return { ...target, body: JSON.stringify(body) };
     },
@@ -97,7 +97,7 @@ function drawAlerts(facts: { locale: Locale; organisation: string; told: Told[] 
     locale,
     subject: subjectOf(told, { locale, titleOf }),
     paragraphs: more > 0 ? [...paragraphs, t("mail.alerts.more", { count: more })] : paragraphs,
-    action: { label: t("mail.alerts.action"), url: `${publicUrl}/console/alerts` },
+    action: { label: t("mail.alerts.action"), url: `${publicUrl}/operations/alerts` },
     notes: [t("mail.alerts.why", { organisation })],
   });
 }

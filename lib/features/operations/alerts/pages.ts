@@ -11,7 +11,7 @@ import { alertsQuerySchema } from "./schema.ts";
 
 /** Undefined for members who do not run the installation. */
 export async function loadAlertsPage(raw: Record<string, string | string[] | undefined>) {
-  await requireMember("/console/alerts");
+  await requireMember("/operations/alerts");
   if (!(await loadMayOperate())) return undefined;
   const query = alertsQuerySchema.parse(raw);
   const { older, newer, ...filter } = query;

@@ -9,7 +9,7 @@ import { endOtherSessions, endSession } from "#lib/features/accounts/sessions/ve
 import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
 import { switchOrganisation } from "#lib/features/accounts/sessions/verbs/switch-organisation.ts";
 import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
-import { createOrganisation } from "#lib/features/setup/verbs/create-organisation.ts";
+import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
 import { hashPassword, isPassword, passwordProblem } from "#lib/gate/password.ts";
@@ -224,7 +224,7 @@ describe("accounts", () => {
 
   it("an owner link never sets the password of an account that exists; with it, the user has two organisations", async () => {
     const first = await makeOrganisation();
-    const made = await createOrganisation({
+    const made = await createOrganisationWithKey({
       actor: { kind: "operator" },
       name: "Second",
       ownerEmail: first.ownerEmail,

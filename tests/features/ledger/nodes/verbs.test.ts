@@ -173,7 +173,7 @@ describe("witnesses of a ledger", () => {
     assert.deepEqual((event.details as Record<string, unknown>).urlBefore, node.url);
   });
 
-  it("owners and admins of the institution that runs the installation may, all others may not", async () => {
+  it("owners and admins of the organisation that runs the installation may, all others may not", async () => {
     const other = await makeOrganisation();
     const mine = await makeOrganisation();
     await prisma().$executeRaw`UPDATE organisation SET operates = (id = ${mine.id}::uuid)`;

@@ -115,7 +115,7 @@ describe("notices of alerts", () => {
       event: "opened",
       details: { waiting: 7, oldestSeconds: 120 },
       openedAt: alert.openedAt.toISOString(),
-      url: `http://localhost:3000/console/alerts?q=${alert.id}`,
+      url: `http://localhost:3000/operations/alerts?q=${alert.id}`,
     });
     assert.deepEqual([resolved.event, resolved.resolvedAt], ["resolved", alert.resolvedAt?.toISOString()]);
     for (const { headers, body } of received) {
@@ -185,7 +185,7 @@ describe("notices of alerts", () => {
     assert.equal(await queueLetters(0), 0);
   });
 
-  it("many alerts make one letter to each owner and admin of the operating institution, and the next one waits", async () => {
+  it("many alerts make one letter to each owner and admin of the operating organisation, and the next one waits", async () => {
     for (let index = 0; index < 30; index += 1) await raise(`grouped ${index}`);
     await resolve("grouped 0");
     assert.equal(await queueLetters(), 1);
@@ -200,7 +200,7 @@ describe("notices of alerts", () => {
     assert.match(sink.received[0]!.data, /^Subject: Alerts: 29 new, 1 resolved\r$/m);
     assert.match(text, /7 records wait for a block, the oldest for 2 minutes/);
     assert.match(text, /10 more are on the page/);
-    assert.match(text, /http:\/\/localhost:3000\/console\/alerts/);
+    assert.match(text, /http:\/\/localhost:3000\/operations\/alerts/);
     assert.match(text, /Operating Bank, which runs this installation/);
     assert.equal(await queueLetters(0), 1, "what waited is in the next one");
   });

@@ -81,7 +81,7 @@ describe("alerts, as those who run the installation see them", () => {
     assert.ok(await raiseAlert({ kind: "witness_conflict", subject, details: {} }), "seen again, it opens again");
   });
 
-  it("members of other institutions, and operators and auditors of this one, do nothing about it", async () => {
+  it("members of other organisations, and operators and auditors of this one, do nothing about it", async () => {
     const alertId = await open("queue_growing", "main");
     const stranger = (await makeOrganisation()).owner;
     const others = [stranger, await inRole(operating.owner, "operator"), await inRole(operating.owner, "auditor")];

@@ -172,8 +172,8 @@ describe("routes in metrics", () => {
   it("what is written out goes before what stands for anything", () => {
     const routes: Record<string, string> = {
       "/": "/",
-      "/console/nodes/new": "/console/nodes/new",
-      "/console/nodes/0198": "/console/nodes/[id]",
+      "/operations/nodes/new": "/operations/nodes/new",
+      "/operations/nodes/0198": "/operations/nodes/[id]",
       "/api/v1/ledgers/main/blocks/7": "/api/v1/ledgers/[name]/blocks/[height]",
       "/api/v1/nothing": "/api/[...path]",
       "/api/auth/session": "/api/auth/[...nextauth]",

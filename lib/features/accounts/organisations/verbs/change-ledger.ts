@@ -2,10 +2,10 @@ import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { writeInstitutionEvent } from "./write-institution-event.ts";
+import { writeOrganisationEvent } from "./write-organisation-event.ts";
 
 /**
- * Into which ledger the institution records from now on. What was recorded stays where it is.
+ * Into which ledger the organisation records from now on. What was recorded stays where it is.
  *
  * @throws {SealbookError} `operators_only`, `organisation_absent`, `ledger_absent`.
  */
@@ -27,7 +27,7 @@ export async function changeOrganisationLedger(input: {
     if (organisation.ledgerName === ledger) return { changed: false };
     await tx.organisation.update({ where: { id: organisationId }, data: { ledgerName: ledger } });
     const details = { ledgerBefore: organisation.ledgerName, ledger };
-    await writeInstitutionEvent(tx, { actor, organisationId, action: "organisation.ledger", details });
+    await writeOrganisationEvent(tx, { actor, organisationId, action: "organisation.ledger", details });
     return { changed: true };
   });
 }

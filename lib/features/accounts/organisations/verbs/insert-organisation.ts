@@ -16,7 +16,7 @@ export async function lockOrganisations(tx: Tx): Promise<void> {
 
 /**
  * Adds an organisation and its audit row in the caller's transaction. The first one runs the installation, whichever way it
- * is made: without one nobody could reach the console.
+ * is made: without one nobody could reach operations.
  */
 export async function insertOrganisation(
   tx: Tx,

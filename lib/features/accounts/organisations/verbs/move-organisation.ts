@@ -1,4 +1,4 @@
-/** The life of an institution: active, suspended and active again, retired for good. */
+/** The life of an organisation: active, suspended and active again, retired for good. */
 import { closeLinks } from "#lib/features/accounts/links/verbs/close-links.ts";
 import type { AuditAction } from "#lib/features/audit-log/types.ts";
 import type { Actor } from "#lib/gate/actor.ts";
@@ -7,7 +7,7 @@ import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
-import { writeInstitutionEvent } from "./write-institution-event.ts";
+import { writeOrganisationEvent } from "./write-organisation-event.ts";
 
 export interface OrganisationMove {
   actor: Actor;
@@ -30,7 +30,7 @@ export async function activateOrganisation(move: OrganisationMove): Promise<Orga
 }
 
 /**
- * Its members and keys go on reading, and record nothing. Never the institution that runs the installation.
+ * Its members and keys go on reading, and record nothing. Never the organisation that runs the installation.
  *
  * @throws {SealbookError} as `retireOrganisation`.
  */
@@ -41,7 +41,7 @@ export async function suspendOrganisation(move: OrganisationMove): Promise<Organ
 
 /**
  * Nobody signs in to it any more, and its keys and links open nothing. Its records stay, and its receipts verify. Never
- * the institution that runs the installation.
+ * the organisation that runs the installation.
  *
  * @throws {SealbookError} `operators_only`, `organisation_absent`, `organisation_operates`, `already_in_state`,
  *   `organisation_retired`.
@@ -69,7 +69,7 @@ async function moveOrganisation(move: OrganisationMove, target: OrganisationStat
     });
     // Some would make somebody a member of it.
     if (target === "retired") await closeLinks(tx, { organisationId });
-    await writeInstitutionEvent(tx, { actor, organisationId, action: ACTION[target], details: { before, note } });
+    await writeOrganisationEvent(tx, { actor, organisationId, action: ACTION[target], details: { before, note } });
     return { state: target };
   });
 }

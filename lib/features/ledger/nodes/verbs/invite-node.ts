@@ -24,7 +24,7 @@ export interface NewNode {
   verifierKey?: string | undefined;
   operator?: string | undefined;
   contact?: string | undefined;
-  /** The institution here that runs it. */
+  /** The organisation here that runs it. */
   organisationId?: string | undefined;
 }
 

@@ -68,7 +68,7 @@ export async function listAlerts(filter: AlertFilter = {}, cursor: Cursor = {}):
   return cursorPage(rows.map(toAlert), { cursor, limit: ALERTS_PER_PAGE });
 }
 
-/** How many alerts nobody has resolved: the number in the console's navigation. */
+/** How many alerts nobody has resolved: the number in the navigation of operations. */
 export async function countOpenAlerts(): Promise<number> {
   const { rows } = await pool().query<{ count: number }>(
     "SELECT count(*)::integer AS count FROM alert WHERE resolved_at IS NULL",

@@ -1,4 +1,4 @@
-/** Who is told of alerts by mail: owners and admins of the institution that runs the installation. */
+/** Who is told of alerts by mail: owners and admins of the organisation that runs the installation. */
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { DEFAULT_LOCALE, type Locale } from "#lib/i18n/locale.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
@@ -30,7 +30,7 @@ export async function listRecipients(options: { email?: string; on?: Tx } = {}):
   return rows.map((row) => ({ ...row, locale: (row.locale as Locale | null) ?? DEFAULT_LOCALE }));
 }
 
-/** Name of the institution that runs the installation. */
+/** Name of the organisation that runs the installation. */
 export async function findOperatingOrganisation(): Promise<string | undefined> {
   const found = await prisma().organisation.findFirst({
     where: { operates: true },
