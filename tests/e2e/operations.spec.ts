@@ -235,7 +235,7 @@ test("addresses of earlier versions lead to where the pages are now", async ({ r
     ["/console/channels/main", "/operations/ledgers/main"],
     ["/console/alerts?state=open", "/operations/alerts?state=open"],
   ] as const) {
-    const answer = await request.get(before, { maxRedirects: 0 });
+    const answer = await request.get(`${baseUrl()}${before}`, { maxRedirects: 0 });
     expect(answer.status()).toBe(308);
     const { pathname, search } = new URL(answer.headers().location ?? "", "http://localhost");
     expect(pathname + search).toBe(now);
