@@ -3,6 +3,7 @@
 import { placeContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
 import { removeUnrecorded } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import type { StatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
@@ -22,8 +23,7 @@ export interface Announced {
  *
  * @param source hands every chunk to the writer and waits where the writer says so; rejects when the file did not
  *   arrive whole.
- * @throws what `source` throws; {SealbookError} `empty_file`, `digest_mismatch`, `storage_full`,
- *   `idempotency_key_reused`.
+ * @throws what `source` throws; {SealbookError} as `recordEvidence`; `empty_file`, `digest_mismatch`, `storage_full`.
  */
 export async function receiveFile(options: {
   actor: MemberActor;
@@ -31,6 +31,7 @@ export async function receiveFile(options: {
   keep: boolean;
   source: (writer: ContentWriter) => Promise<void>;
 }): Promise<Recorded> {
+  requirePermission(options.actor, "evidence:write");
   const { actor, keep, source } = options;
   const { stated = {}, ...announced } = options.announced;
   const writer = await ContentWriter.create({ keep, sha512: stated.sha512 !== undefined });

@@ -3,7 +3,7 @@ import type { EvidenceType } from "#lib/core/claim/record.ts";
 import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import type { Evidence } from "#lib/features/evidence/records/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
-import { may } from "#lib/gate/may.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { encodeSubmission } from "./encode-submission.ts";
 import { recordOne, type Verdict } from "./record-batch.ts";
@@ -46,7 +46,7 @@ const ATTEMPTS_MAX = 5;
  *   `idempotency_key_reused` when the key was used for another submission.
  */
 export async function recordEvidence(recording: Recording): Promise<Recorded> {
-  if (!may(recording.actor, "evidence:write")) throw new SealbookError("forbidden");
+  requirePermission(recording.actor, "evidence:write");
   const { actor, submission, staged } = recording;
   const { organisationId } = actor;
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {

@@ -1,6 +1,7 @@
 /** Handing out the whole of a filtered list, which the audit log remembers. */
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { listEvidence } from "../rows/evidence.ts";
 import type { EvidenceFilter } from "../rows/list.ts";
@@ -24,12 +25,14 @@ export interface ExportedPage {
  * before the first of them.
  *
  * @param options.rowsMax rows after which the export ends and says so
+ * @throws {SealbookError} `forbidden`, `scope_missing`.
  */
 export async function exportEvidence(options: {
   actor: MemberActor;
   filter: EvidenceFilter;
   rowsMax?: number;
 }): Promise<AsyncGenerator<ExportedPage>> {
+  requirePermission(options.actor, "evidence:read");
   const { actor, filter } = options;
   const { organisationId } = actor;
   const { q, state, who, from, to, sha256 } = filter;

@@ -3,6 +3,7 @@ import type { Readable } from "node:stream";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { findStagedKey } from "#lib/features/evidence/retention/rows.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { ContentAddress, StoredContent } from "#lib/infra/storage/port.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
@@ -20,10 +21,11 @@ export interface OpenedContent {
 /**
  * Opens the content of evidence of the actor's organisation; the file is closed when the stream ends or is destroyed.
  *
- * @throws {SealbookError} `not_found`; `content_not_kept` when only the digest was recorded.
+ * @throws {SealbookError} `forbidden`, `scope_missing`, `not_found`; `content_not_kept` when only the digest was recorded.
  * @throws {Error} when the file is not there or has another length: storage was damaged.
  */
 export async function openEvidenceContent({ actor, id }: { actor: MemberActor; id: string }): Promise<OpenedContent> {
+  requirePermission(actor, "evidence:read");
   const { organisationId } = actor;
   const evidence = await findEvidence(organisationId, id);
   if (!evidence) throw new SealbookError("not_found");

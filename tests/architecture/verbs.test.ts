@@ -1,0 +1,142 @@
+/** Who may is asked first; a refusal is thrown; forms reach verbs through the gate alone. Found in the sources' text. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+
+const WORKER = "the worker calls it by itself, for nobody";
+const WITHIN = "the verbs that call it have asked";
+
+/** Verbs that ask nobody's authority, each with the reason. Whoever adds one gives its own. */
+const UNASKED: Record<string, string> = {
+  "accounts/passwords/verbs/request-reset.ts requestReset": "anybody may ask; only the mailbox gets the link",
+  "accounts/sessions/verbs/check-password.ts checkPassword": "the password is what proves who it is",
+  "accounts/sessions/verbs/check-password.ts confirmPassword": "the password is what proves who it is",
+  "accounts/sessions/verbs/sign-in.ts signIn": "the password is what proves who it is",
+  "alarms/verbs/raise-alert.ts raiseAlert": "whoever sees a cause says so, in a process or in another verb",
+  "alarms/verbs/resolve-alert.ts resolveAlert": "whoever sees that a cause is gone says so",
+  "evidence/retention/verbs/place-content.ts placeContent": WITHIN,
+  "evidence/retention/verbs/place-content.ts settleContent": WORKER,
+  "evidence/retention/verbs/sweep-content.ts removeUnrecorded": WITHIN,
+  "evidence/retention/verbs/sweep-content.ts removeUnreferenced": WORKER,
+  "evidence/retention/verbs/sweep-content.ts sweepStorage": WORKER,
+  "evidence/verifier-file/verbs/record-verifier.ts recordVerifier": WORKER,
+  "ledger/audit/verbs/audit-ledger.ts auditLedger": "the command line; it changes nothing",
+  "ledger/nodes/verbs/keep-cosignature.ts keepCosignature": WORKER,
+  "ledger/nodes/verbs/keep-cosignature.ts settleNewest": WORKER,
+  "ledger/nodes/verbs/report-node.ts reportFailure": WORKER,
+  "ledger/nodes/verbs/report-node.ts reportSuccess": WORKER,
+  "ledger/sealing/verbs/append-block.ts appendBlock": WORKER,
+  "ledger/sealing/verbs/check-tail.ts checkTail": WORKER,
+  "ledger/sealing/verbs/create-ledger.ts ensureLedger": "makes what every installation has, for whoever comes first",
+  "ledger/sealing/verbs/create-ledger.ts insertLedger": WITHIN,
+  "ledger/timestamps/verbs/stamp-due.ts recallTroubles": WORKER,
+  "ledger/timestamps/verbs/stamp-due.ts stampDueBlocks": WORKER,
+  "operations/alerts/verbs/check-condition.ts checkCondition": WORKER,
+  "operations/alerts/verbs/queue-letters.ts queueLetters": WORKER,
+  "operations/alerts/verbs/queue-webhooks.ts queueWebhooks": WORKER,
+  "outbox/verbs/send-due-mail.ts sendDueMail": WORKER,
+  "outbox/verbs/send-due-webhook.ts sendDueWebhook": WORKER,
+  "outbox/verbs/send-due.ts sendDue": WORKER,
+  "outbox/verbs/tidy-outbox.ts tidyOutbox": WORKER,
+};
+
+const FEATURES = "lib/features/";
+const paths = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", FEATURES], {
+  encoding: "utf8",
+})
+  .split("\n")
+  .filter((path) => path.endsWith(".ts"));
+const verbPaths = paths.filter((path) => path.includes("/verbs/"));
+
+interface Verb {
+  name: string;
+  parameters: string;
+  firstLine: string;
+}
+
+/** From `open`, the place of an opening bracket, to behind the one that closes it. Types and code of ours only. */
+function behind(source: string, open: number): number {
+  let depth = 0;
+  for (let at = open; at < source.length; at += 1) {
+    const character = source[at] ?? "";
+    if ("([{".includes(character)) depth += 1;
+    if (")]}".includes(character) && --depth === 0) return at + 1;
+  }
+  throw new Error("a bracket that nobody closes");
+}
+
+/** Where the body of a function begins: the first brace behind its parameters that no type argument encloses. */
+function bodyOf(source: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < source.length; at += 1) {
+    const character = source[at];
+    if (character === "<") depth += 1;
+    if (character === ">" && source[at - 1] !== "=") depth -= 1;
+    if (character === "{" && depth === 0) return at + 1;
+  }
+  throw new Error("a function without a body");
+}
+
+function verbsOf(source: string): Verb[] {
+  const found = source.matchAll(/^export (?:async function|function(?=[^{]*\): Promise<)) (\w+)[^(]*\(/gm);
+  return [...found].map((match) => {
+    const open = match.index + match[0].length - 1;
+    const end = behind(source, open);
+    const body = source.slice(bodyOf(source, end));
+    return { name: match[1] ?? "", parameters: source.slice(open + 1, end - 1).trim(), firstLine: body.trim() };
+  });
+}
+
+const isWithinTransaction = ({ parameters }: Verb) => /^(tx: Tx|connection: Connection)\b/.test(parameters);
+const asks = ({ firstLine }: Verb) => /^(const [^=;]+ = )?(await )?require[A-Z]\w*\(/.test(firstLine);
+
+describe("verbs", () => {
+  const verbs = verbPaths.flatMap((path) =>
+    verbsOf(readFileSync(path, "utf8")).map((verb) => ({
+      ...verb,
+      key: `${path.slice(FEATURES.length)} ${verb.name}`,
+    })),
+  );
+
+  it("ask in their first line whether their actor may; those that ask nobody say why", () => {
+    assert.ok(verbs.filter(asks).length > 30, "verbs are found");
+    const wrong = verbs.filter((verb) => !isWithinTransaction(verb) && !asks(verb) && !(verb.key in UNASKED));
+    assert.deepEqual(
+      wrong.map(({ key }) => key),
+      [],
+      "begin with a function of lib/gate/require.ts, or with requireOperator",
+    );
+    const idle = Object.keys(UNASKED).filter((key) => !verbs.some((verb) => verb.key === key && !asks(verb)));
+    assert.deepEqual(idle, [], "these are no verbs that ask nobody");
+  });
+
+  it("are found by this test: none is a value", () => {
+    const values = verbPaths.filter((path) =>
+      /^export (default|const \w+ = (async|function|\())/m.test(readFileSync(path, "utf8")),
+    );
+    assert.deepEqual(values, []);
+  });
+
+  it("throw what they refuse", () => {
+    const wrong = verbPaths.filter((path) => /return \{ failed: ["`]/.test(readFileSync(path, "utf8")));
+    assert.deepEqual(wrong, []);
+  });
+});
+
+describe("server actions", () => {
+  it("go through the gate, each of them", () => {
+    const files = paths.map((path) => [path, readFileSync(path, "utf8")] as const);
+    const actions = files.filter(([, source]) => source.startsWith('"use server"'));
+    assert.ok(actions.length >= 8);
+    for (const [path, source] of actions) {
+      const exported = source.match(/^export .*/gm) ?? [];
+      assert.ok(exported.length > 0, path);
+      for (const line of exported) assert.match(line, /^export const \w+Action = (action|buttonAction)\(/, path);
+    }
+    const inline = files.filter(
+      ([path, source]) => !actions.some(([other]) => other === path) && /["']use server["']/.test(source),
+    );
+    assert.deepEqual(inline, []);
+  });
+});
