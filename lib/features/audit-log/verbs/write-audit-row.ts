@@ -1,8 +1,8 @@
-/** The audit log's row of a change to a ledger itself, in the transaction of that change. */
+/** Writing the audit log from SQL: in the transaction of the change it tells of, or not at all. */
 import { v7 as uuidv7 } from "uuid";
-import type { AuditEventInput } from "#lib/features/audit-log/types.ts";
-import { storedActor } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
+import type { AuditEventInput } from "../types.ts";
+import { storedActor } from "./write-audit-event.ts";
 
 type AuditRow = Omit<AuditEventInput, "organisationId"> & Partial<Pick<AuditEventInput, "organisationId">>;
 

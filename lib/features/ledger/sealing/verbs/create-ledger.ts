@@ -1,15 +1,16 @@
 /** A ledger comes into being: its origin, its key, and the signed checkpoint of the empty tree. */
+
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { formatKeyStatement } from "#lib/core/log/key-history.ts";
 import { EMPTY_ROOT } from "#lib/core/log/merkle.ts";
 import { publicUrl } from "#lib/env.ts";
+import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { createLedgerKey, signNote } from "#lib/infra/keys/ledger-signer.ts";
 import { findLedger } from "../rows/ledgers.ts";
 import type { Ledger } from "../types.ts";
 import { insertLedgerKey } from "./insert-ledger-key.ts";
-import { writeAuditRow } from "./write-audit-row.ts";
 
 /** C2SP signed-note: a key name has no space and no plus sign. */
 const KEY_NAME = /^[^\s+]+$/u;

@@ -2,7 +2,9 @@
  * An operator names the newest checkpoint that anybody has of a ledger, so that an installation which lost its memory may go
  * on signing.
  */
+
 import { type Checkpoint, openCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
 import { requireCommandLine } from "#lib/gate/require.ts";
 import { type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { readLastSigned, rememberSigned } from "#lib/infra/keys/last-signed.ts";
@@ -10,7 +12,6 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { findLedger } from "../rows/ledgers.ts";
 import { checkContains, RolledBackError, readTail } from "../rows/tail.ts";
 import { lockLedger } from "./lock-ledger.ts";
-import { writeAuditRow } from "./write-audit-row.ts";
 
 /**
  * Remembers the end of the ledger, once it is proven to contain the checkpoint that is named and what is remembered still.

@@ -2,9 +2,11 @@
  * The keys of a ledger change without a flag day: a new key signs beside the old ones, everybody who follows the ledger
  * takes it over from its statement, and then an old key ends.
  */
+
 import { formatKeyStatement, LEDGER_KEYS_MAX } from "#lib/core/log/key-history.ts";
 import { formatPolicy, parsePolicy } from "#lib/core/log/policy.ts";
 import { publicUrl } from "#lib/env.ts";
+import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireCommandLine } from "#lib/gate/require.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
@@ -17,7 +19,6 @@ import { readVerifiedTail, type Tail } from "../rows/tail.ts";
 import type { LedgerKey } from "../types.ts";
 import { insertLedgerKey } from "./insert-ledger-key.ts";
 import { lockLedger } from "./lock-ledger.ts";
-import { writeAuditRow } from "./write-audit-row.ts";
 
 /** Each signs every checkpoint, and each line of a note is read by everybody: an overlap needs two. */
 export const ACTIVE_KEYS_MAX = 4;
