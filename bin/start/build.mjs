@@ -1,4 +1,4 @@
-/** Makes what is made from the sources: the database client, the pages and the offline verifier. Only when the sources changed. */
+/** Makes what is made from the sources: the database client, the gathered messages, the pages and the offline verifier. Only when the sources changed. */
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -13,6 +13,14 @@ const CLIENT = {
   made: join(ROOT, "lib/infra/db/generated/client.ts"),
   args: [join(ROOT, "node_modules/prisma/build/index.js"), "generate"],
   log: "generate.log",
+};
+const MESSAGES = {
+  sources: ["lib/i18n/messages", "lib/features", "bin/steps/gather-messages.mjs"],
+  only: /\.(json|mjs)$/,
+  stamp: join(ROOT, "lib/i18n/generated/.sources"),
+  made: join(ROOT, "lib/i18n/generated/zh-CN.json"),
+  args: [join(ROOT, "bin/steps/gather-messages.mjs")],
+  log: "gather-messages.log",
 };
 const PAGES = {
   sources: [
@@ -30,7 +38,8 @@ const PAGES = {
 /** The offline verifier, served by the pages. They are built first: their build empties the folder. */
 const VERIFIER = {
   sources: [
-    ...["components", "lib/core", "lib/pki", "lib/rfc3161", "lib/verify", "lib/words", "lib/i18n", "app/globals.css"],
+    ...["components", "lib/core", "lib/pki", "lib/rfc3161", "lib/verify", "lib/words", "lib/i18n", "lib/features"],
+    "app/globals.css",
     "bin/steps/build-verifier.mjs",
     ...["package.json", "package-lock.json"],
   ],
@@ -39,19 +48,21 @@ const VERIFIER = {
   args: [join(ROOT, "bin/steps/build-verifier.mjs")],
   log: "build-verifier.log",
 };
-const MADE_FROM_SOURCES = join("lib", "infra", "db", "generated");
+const MADE_FROM_SOURCES = new Set([join("lib", "infra", "db", "generated"), join("lib", "i18n", "generated")]);
 
 /** @typedef {{ logs: string, signal?: AbortSignal }} BuildOptions logs: folder for the output of the programs */
 
 /** @returns {boolean} */
-export const isClientCurrent = () => isCurrent(CLIENT);
+export const isGenerated = () => isCurrent(CLIENT) && isCurrent(MESSAGES);
 /** @returns {boolean} */
 export const arePagesCurrent = () => isCurrent(PAGES) && isVerifierCurrent();
 /** @returns {boolean} */
 export const isVerifierCurrent = () => isCurrent(VERIFIER);
 
 /** @param {BuildOptions} options */
-export const generateClient = (options) => make(CLIENT, options);
+export async function generate(options) {
+  for (const made of [CLIENT, MESSAGES]) if (!isCurrent(made)) await make(made, options);
+}
 /** @param {BuildOptions} options */
 export const buildVerifier = (options) => make(VERIFIER, options);
 
@@ -61,12 +72,12 @@ export async function buildPages(options) {
   if (!isVerifierCurrent()) await buildVerifier(options);
 }
 
-function isCurrent({ sources, stamp, made }) {
-  return existsSync(made) && existsSync(stamp) && readFileSync(stamp, "utf8") === hashOf(sources);
+function isCurrent({ sources, only, stamp, made }) {
+  return existsSync(made) && existsSync(stamp) && readFileSync(stamp, "utf8") === hashOf(sources, only);
 }
 
-async function make({ sources, stamp, args, log, folder, kept }, { logs, signal }) {
-  const hash = hashOf(sources);
+async function make({ sources, only, stamp, args, log, folder, kept }, { logs, signal }) {
+  const hash = hashOf(sources, only);
   rmSync(stamp, { force: true });
   if (folder && existsSync(folder)) {
     const names = readdirSync(folder).filter((name) => !kept.includes(name));
@@ -87,9 +98,10 @@ async function make({ sources, stamp, args, log, folder, kept }, { logs, signal 
 }
 
 /** SHA-256 over the names and contents of all files, in a fixed order. */
-function hashOf(sources) {
+function hashOf(sources, only = /./) {
   const hash = createHash("sha256");
   for (const file of sources.flatMap((source) => filesOf(source)).sort()) {
+    if (!only.test(file)) continue;
     const content = readFileSync(join(ROOT, file));
     hash.update(`${file}\n${content.length}\n`).update(content);
   }
@@ -98,7 +110,7 @@ function hashOf(sources) {
 
 function filesOf(path) {
   const absolute = join(ROOT, path);
-  if (path === MADE_FROM_SOURCES || !existsSync(absolute)) return [];
+  if (MADE_FROM_SOURCES.has(path) || !existsSync(absolute)) return [];
   const status = lstatSync(absolute);
   if (status.isDirectory()) return readdirSync(absolute).flatMap((name) => filesOf(join(path, name)));
   return status.isFile() ? [path] : [];

@@ -3,14 +3,7 @@ import { rmSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  arePagesCurrent,
-  buildPages,
-  buildVerifier,
-  generateClient,
-  isClientCurrent,
-  isVerifierCurrent,
-} from "./build.mjs";
+import { arePagesCurrent, buildPages, buildVerifier, generate, isGenerated, isVerifierCurrent } from "./build.mjs";
 import { openDatabaseServer } from "./database-server.mjs";
 import { describeFailure, Failure, say } from "./failure.mjs";
 import { install, isInstalled, RUNTIME } from "./install.mjs";
@@ -108,8 +101,10 @@ async function prepareProgram({ dev, logs, signal }) {
       install({ log, signal }),
     );
   }
-  if (!isClientCurrent()) {
-    await step("Generating the database client", "生成数据库客户端", () => generateClient({ logs, signal }));
+  if (!isGenerated()) {
+    await step("Generating the database client and messages", "生成数据库客户端与文案", () =>
+      generate({ logs, signal }),
+    );
   }
   if (dev) console.log(say("  Development: pages are built when they are opened", "  开发模式：页面在打开时构建"));
 }

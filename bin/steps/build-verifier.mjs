@@ -40,7 +40,7 @@ const sha256 = (text) => createHash("sha256").update(text).digest("base64");
 const chosenMessages = () => ({
   name: "chosen-messages",
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]i18n[\\/]messages[\\/][\w-]+\.json$/ }, ({ path }) => {
+    onLoad({ filter: /[\\/]i18n[\\/]generated[\\/][\w-]+\.json$/ }, ({ path }) => {
       const all = JSON.parse(readFileSync(path, "utf8"));
       const chosen = {};
       for (const keys of MESSAGES) {

@@ -20,6 +20,7 @@ await runShell("web", async ({ signal, ready }) => {
   const { createApi } = await import("#lib/gate/api.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
   const { observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
+  if (dev) (await import("../steps/gather-messages.mjs")).watchMessages({ signal });
   if (!dev && !existsSync(join(ROOT, ".next", "BUILD_ID"))) {
     throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
   }

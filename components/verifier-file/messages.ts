@@ -1,8 +1,8 @@
 /** The words of the offline verifier: those of the verify page, but where that speaks of "this site". */
 
+import en from "#lib/i18n/generated/en.json" with { type: "json" };
+import zhCN from "#lib/i18n/generated/zh-CN.json" with { type: "json" };
 import type { Locale } from "#lib/i18n/locale.ts";
-import en from "#lib/i18n/messages/en.json" with { type: "json" };
-import zhCN from "#lib/i18n/messages/zh-CN.json" with { type: "json" };
 
 // The build leaves out whatever is not named here: see MESSAGES in bin/steps/build-verifier.mjs.
 const wordsOf = ({ common, shell, verify, steps, cli, standalone }: typeof en) => {

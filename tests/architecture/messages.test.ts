@@ -117,7 +117,7 @@ function flatten(messages: Messages, prefix = ""): Map<string, string> {
 }
 
 const read = (locale: string): Map<string, string> =>
-  flatten(JSON.parse(readFileSync(`lib/i18n/messages/${locale}.json`, "utf8")) as Messages);
+  flatten(JSON.parse(readFileSync(`lib/i18n/generated/${locale}.json`, "utf8")) as Messages);
 const parameters = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{\s*(\w+)/g)].map(([, name = ""]) => name))].sort();
 
