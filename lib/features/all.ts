@@ -18,7 +18,7 @@ import { verifierRecorder } from "./evidence/verifier-file/jobs.ts";
 import { explorerEndpoints } from "./ledger/explorer/endpoints.ts";
 import { nodesEndpoints } from "./ledger/nodes/endpoints.ts";
 import { nodeGauges } from "./ledger/nodes/gauges.ts";
-import { nodeClients } from "./ledger/nodes/jobs/node-clients.ts";
+import { nodeClients } from "./ledger/nodes/jobs.ts";
 import { publishingEndpoints } from "./ledger/publishing/endpoints.ts";
 import { blockFailing, queueGrowing } from "./ledger/sealing/conditions.ts";
 import { ledgerGauges } from "./ledger/sealing/gauges.ts";

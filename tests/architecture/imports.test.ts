@@ -220,7 +220,7 @@ describe("architecture", () => {
   });
 
   it("only features' rows, verbs and checks, the gate and adapters open the database", () => {
-    const doors = /^lib\/features\/[^/]+(\/[^/]+)?\/(rows|verbs|checks|jobs)(\.ts|\/)|^lib\/(infra|gate)\//;
+    const doors = /^lib\/features\/[^/]+(\/[^/]+)?\/(rows|verbs|checks)(\.ts|\/)|^lib\/(infra|gate)\//;
     const wrong = [...sources].filter(
       ([path, source]) =>
         path.startsWith("lib/") &&

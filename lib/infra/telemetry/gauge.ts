@@ -17,6 +17,6 @@ export interface GaugeGroup<Label extends string = string, Figure extends string
   read: () => Promise<Reading<Label, Figure>[]>;
 }
 
-export function gauges<Label extends string, Figure extends string>(group: GaugeGroup<Label, Figure>): GaugeGroup {
+export function gauge<Label extends string, Figure extends string>(group: GaugeGroup<Label, Figure>): GaugeGroup {
   return group;
 }

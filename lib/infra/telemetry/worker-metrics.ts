@@ -1,4 +1,4 @@
-/** What the worker did, for Prometheus. How things stand is read when it is asked (lib/features/metrics). */
+/** What the worker did, for Prometheus. How things stand is read when it is asked (gauge.ts). */
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 
 const APPEND_SECONDS_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];

@@ -1,7 +1,7 @@
 import { readDisk } from "#lib/infra/storage/disk/free-space.ts";
-import { gauges } from "#lib/infra/telemetry/gauge.ts";
+import { gauge } from "#lib/infra/telemetry/gauge.ts";
 
-export const diskGauges = gauges({
+export const diskGauges = gauge({
   help: {
     disk_free_bytes: "Free space where files are kept.",
     disk_size_bytes: "Size of the disk where files are kept.",

@@ -1,10 +1,10 @@
-import { gauges } from "#lib/infra/telemetry/gauge.ts";
+import { gauge } from "#lib/infra/telemetry/gauge.ts";
 import { listNodes } from "./rows/nodes.ts";
 
 const SECOND_MS = 1_000;
 
 /** Of witnesses and mirrors that are asked for their work. */
-export const nodeGauges = gauges({
+export const nodeGauges = gauge({
   help: {
     node_size: "Tree size that an active witness or mirror last confirmed.",
     node_failures: "Failures in a row of an active witness or mirror.",

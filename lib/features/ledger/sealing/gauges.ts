@@ -1,7 +1,7 @@
-import { gauges } from "#lib/infra/telemetry/gauge.ts";
+import { gauge } from "#lib/infra/telemetry/gauge.ts";
 import { listLedgerStandings } from "./rows/standings.ts";
 
-export const ledgerGauges = gauges({
+export const ledgerGauges = gauge({
   help: {
     ledger_tree_size: "Entries under the newest checkpoint.",
     ledger_witnessed_size: "Entries under the newest checkpoint that has its quorum.",

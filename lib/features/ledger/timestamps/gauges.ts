@@ -1,7 +1,7 @@
-import { gauges } from "#lib/infra/telemetry/gauge.ts";
+import { gauge } from "#lib/infra/telemetry/gauge.ts";
 import { listTimestampAges } from "./rows.ts";
 
-export const timestampGauges = gauges({
+export const timestampGauges = gauge({
   help: { timestamp_age_seconds: "Age of the newest timestamp of an authority, by the time that it states." },
   labels: ["ledger", "authority"],
   source: "database",

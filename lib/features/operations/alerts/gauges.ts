@@ -1,8 +1,8 @@
-import { gauges } from "#lib/infra/telemetry/gauge.ts";
+import { gauge } from "#lib/infra/telemetry/gauge.ts";
 import { ALERT_KINDS } from "#lib/words/alerts.ts";
 import { countOpenAlertsByKind } from "./rows/list-alerts.ts";
 
-export const alertGauges = gauges({
+export const alertGauges = gauge({
   help: { alerts_open: "Alerts that are not resolved." },
   labels: ["kind"],
   source: "database",

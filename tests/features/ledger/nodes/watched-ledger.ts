@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { sha256 } from "#lib/core/text/bytes.ts";
 import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
-import { findNode } from "#lib/features/ledger/nodes/rows/nodes.ts";
+import { findNode, listNodes } from "#lib/features/ledger/nodes/rows/nodes.ts";
 import { retireNode } from "#lib/features/ledger/nodes/verbs/move-node.ts";
 import { setQuorum } from "#lib/features/ledger/nodes/verbs/set-quorum.ts";
 import { findLedger, findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
@@ -78,8 +78,8 @@ export async function openWatchedLedger(): Promise<void> {
 export async function endWatching(): Promise<void> {
   for (const end of ending.splice(0).reverse()) await end();
   await setQuorum({ actor: OPERATOR, ledger: "main", needed: 0 });
-  const { rows } = await pool().query("SELECT id FROM node");
-  for (const { id } of rows) await retireNode({ actor: OPERATOR, nodeId: id });
+  const nodes = await listNodes({ states: ["invited", "active", "suspended"] });
+  for (const { id } of nodes) await retireNode({ actor: OPERATOR, nodeId: id });
 }
 
 /** Three active witnesses, of which two suffice. */

@@ -7,10 +7,9 @@ import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { askWitness, type WitnessAnswer } from "../rows/ask-witness.ts";
 import { findBlockToJoin, findNewestBlock, type RoundFacts, type SignedBlock } from "../rows/round.ts";
 import { cosignerKey } from "../rows/verifier.ts";
-import type { Node } from "../types.ts";
-import { keepCosignature } from "../verbs/keep-cosignature.ts";
-import { hasFailed, succeeded } from "./outcome.ts";
-import type { NodeTiming } from "./timing.ts";
+import type { Node, NodeTiming } from "../types.ts";
+import { keepCosignature } from "./keep-cosignature.ts";
+import { hasFailed, succeeded } from "./settle-round.ts";
 
 /** Sizes that a witness may name in one round: more than that, and it is led around by others faster than we can follow. */
 const ATTEMPTS_MAX = 4;

@@ -3,11 +3,12 @@
 import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
 import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import type { AlertKind } from "#lib/words/alerts.ts";
-import type { Node, NodeTrouble } from "../types.ts";
-import { reportFailure, reportSuccess } from "../verbs/report-node.ts";
-import type { NodeTiming } from "./timing.ts";
+import type { Node, NodeTiming, NodeTrouble } from "../types.ts";
+import { reportFailure, reportSuccess } from "./report-node.ts";
+import { lockPolicy } from "./write-policy.ts";
 
 /** It contradicts what this ledger says: at once, and until a person has looked at it. */
 const CONFLICTS: NodeTrouble[] = ["fork", "ahead", "cosignature_invalid"];
@@ -51,7 +52,13 @@ function kindOf(node: Node, failure: NodeTrouble): AlertKind {
 
 async function raise(node: Node, kind: AlertKind, details: Record<string, string | number>): Promise<void> {
   const { id: subject, ledger, name } = node;
-  const opened = await raiseAlert({ kind, subject, ledger, details: { name, kind: node.kind, ...details } });
+  const alert = { kind, subject, ledger, details: { name, kind: node.kind, ...details } };
+  const opened = await prisma().$transaction(async (tx) => {
+    // Whoever suspends it ends its alerts: a round that was under way opens none after that.
+    await lockPolicy(tx, ledger);
+    const last = await tx.nodeEvent.findFirst({ where: { nodeId: subject }, orderBy: { number: "desc" } });
+    return (last?.event === "active" || kind === "witness_conflict") && (await raiseAlert(alert, tx));
+  });
   if (opened) logEvent("warning", "alert.opened", { alert: kind, ...factsOf(node) });
 }
 

@@ -9,9 +9,8 @@ import { ask } from "#lib/infra/http/ask.ts";
 import { backoffMs } from "#lib/infra/jobs/backoff.ts";
 import { said, troubleOf } from "../rows/ask-witness.ts";
 import { findBlockOfSize, findFirstBeyond, findNewestBlock, type RoundFacts } from "../rows/round.ts";
-import type { Node, NodeTrouble } from "../types.ts";
-import { hasFailed, succeeded } from "./outcome.ts";
-import type { NodeTiming } from "./timing.ts";
+import type { Node, NodeTiming, NodeTrouble } from "../types.ts";
+import { hasFailed, succeeded } from "./settle-round.ts";
 
 /** A checkpoint with the lines of many witnesses. */
 const CHECKPOINT_BYTES_MAX = 256 * 1024;

@@ -3,16 +3,15 @@
  * does not, holds up neither the others nor the ledger.
  */
 import { BLOCK_CHANNEL } from "#lib/features/ledger/sealing/types.ts";
-import { databaseUrl } from "#lib/infra/db/config.ts";
-import { createPool, type Pool } from "#lib/infra/db/pool.ts";
 import { type Job, job } from "#lib/infra/jobs/job.ts";
 import { type Loop, loop, type Next } from "#lib/infra/jobs/loop.ts";
-import { listNodes } from "../rows/nodes.ts";
-import { readRoundFacts } from "../rows/round.ts";
-import { settleNewest } from "../verbs/keep-cosignature.ts";
-import { pushCheckpoint } from "./push-checkpoint.ts";
-import { readMirror } from "./read-mirror.ts";
-import { NODE_TIMING, type NodeTiming } from "./timing.ts";
+import { type Connections, openConnections } from "./rows/connections.ts";
+import { listNodes } from "./rows/nodes.ts";
+import { readRoundFacts } from "./rows/round.ts";
+import { NODE_TIMING, type NodeTiming } from "./types.ts";
+import { settleNewest } from "./verbs/keep-cosignature.ts";
+import { pushCheckpoint } from "./verbs/push-checkpoint.ts";
+import { readMirror } from "./verbs/read-mirror.ts";
 
 type NodeLoop = Loop & { stop: AbortController };
 
@@ -22,13 +21,13 @@ type NodeLoop = Loop & { stop: AbortController };
  */
 export function nodeClients(timing: NodeTiming = NODE_TIMING): Job {
   const loops = new Map<string, NodeLoop>();
-  let on: Pool | undefined;
+  let on: Connections | undefined;
   return job({
     name: "ledger.nodes",
     every: timing.lookMs,
     wake: BLOCK_CHANNEL,
     async work({ signal }) {
-      on ??= createPool(databaseUrl());
+      on ??= openConnections();
       const nodes = await listNodes({ states: ["active"], on });
       if (signal.aborted) return undefined;
       keepLoops(loops, { active: new Set(nodes.map(({ id }) => id)), on, timing });
@@ -46,7 +45,7 @@ export function nodeClients(timing: NodeTiming = NODE_TIMING): Job {
 
 function keepLoops(
   loops: Map<string, NodeLoop>,
-  { active, on, timing }: { active: ReadonlySet<string>; on: Pool; timing: NodeTiming },
+  { active, on, timing }: { active: ReadonlySet<string>; on: Connections; timing: NodeTiming },
 ): void {
   for (const [id, { stop }] of loops) if (!active.has(id)) stop.abort();
   for (const id of active) {
@@ -64,7 +63,10 @@ function keepLoops(
   }
 }
 
-async function roundOf(nodeId: string, round: { on: Pool; timing: NodeTiming; signal: AbortSignal }): Promise<Next> {
+async function roundOf(
+  nodeId: string,
+  round: { on: Connections; timing: NodeTiming; signal: AbortSignal },
+): Promise<Next> {
   const facts = await readRoundFacts(nodeId, round.on);
   if (facts?.node.state !== "active") return undefined; // the next look ends this loop
   return facts.node.kind === "witness" ? await pushCheckpoint(round, facts) : await readMirror(round, facts);
