@@ -7,7 +7,8 @@
 
 -- @param batch an array of submissions; their members are the columns named below
 -- @param roles in which a user may record
-CREATE FUNCTION record_evidence(batch jsonb, roles text[])
+-- @param earlier_max earlier records of the same content that are told of a new one
+CREATE FUNCTION record_evidence(batch jsonb, roles text[], earlier_max integer)
   RETURNS TABLE (place integer, outcome text, before_id uuid, submitter text, earlier jsonb)
   LANGUAGE plpgsql SET search_path = public, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
@@ -87,7 +88,7 @@ BEGIN
   LEFT JOIN LATERAL (
     SELECT jsonb_agg(jsonb_build_object('id', x.id, 'receivedAt', x.received_at) ORDER BY x.sequence DESC) AS earlier
     FROM (SELECT id, received_at, sequence FROM evidence
-      WHERE organisation_id = j.organisation_id AND sha256 = j.sha256 ORDER BY sequence DESC LIMIT 20) x
+      WHERE organisation_id = j.organisation_id AND sha256 = j.sha256 ORDER BY sequence DESC LIMIT earlier_max) x
   ) e ON r.id IS NOT NULL;
   -- COMMIT 1, when the statement returns. Before: nothing was recorded, and content that was staged is swept. After: each digest that
   -- is answered `recorded` is so under its id for good, and the ledger takes it from there.

@@ -4,7 +4,8 @@
  */
 import { v7 as uuidv7 } from "uuid";
 import { storedActor } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { EarlierRecord } from "#lib/features/evidence/records/types.ts";
+import { toEarlier } from "#lib/features/evidence/records/rows/evidence.ts";
+import { EARLIER_MAX, type EarlierRecord } from "#lib/features/evidence/records/types.ts";
 import { contentLock } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { rolesThatMay } from "#lib/gate/may.ts";
@@ -71,19 +72,16 @@ type Row = {
 };
 
 async function record(items: readonly Encoded[]): Promise<Verdict[]> {
-  const { rows } = await pool().query<Row>("SELECT * FROM record_evidence($1, $2)", [
+  const { rows } = await pool().query<Row>("SELECT * FROM record_evidence($1, $2, $3)", [
     JSON.stringify(items.map(toRow)),
     rolesThatMay("evidence:write"),
+    EARLIER_MAX,
   ]);
   const verdicts: Verdict[] = [];
   for (const { place, outcome, before_id: beforeId, submitter, earlier } of rows) {
     verdicts[place] = { outcome, beforeId, submitter, earlier: (earlier ?? []).map(toEarlier) };
   }
   return verdicts;
-}
-
-function toEarlier({ id, receivedAt }: EarlierRecord): EarlierRecord {
-  return { id, receivedAt: new Date(receivedAt).toISOString() };
 }
 
 /** The members that the function reads. Bytes as PostgreSQL spells them. */

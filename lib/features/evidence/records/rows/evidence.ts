@@ -6,12 +6,16 @@ import { type Attested, readAttested } from "#lib/features/ledger/publishing/row
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { type Prisma, prisma } from "#lib/infra/db/prisma.ts";
 import { EARLIER_MAX, type EarlierRecord, type Evidence, type EvidenceSummary } from "../types.ts";
 import { type EvidenceFilter, type IdPage, listEvidenceIds } from "./list.ts";
 
 const ENTRY = { entry: { select: { ledgerName: true, index: true, blockHeight: true } } } as const;
 type Row = Prisma.EvidenceGetPayload<{ include: typeof ENTRY }>;
+type SummaryRow = Pick<Row, "id" | "type" | "name" | "size" | "receivedAt" | "contentKept" | "entry"> & {
+  sha256: Uint8Array;
+  details: Uint8Array;
+};
 
 /** What is anchored is told apart further by what others have signed since: one query for all rows. */
 async function toSummaries(rows: readonly Row[]): Promise<EvidenceSummary[]> {
@@ -23,7 +27,7 @@ async function toSummaries(rows: readonly Row[]): Promise<EvidenceSummary[]> {
   return rows.map((row) => toSummary(row, row.entry ? known.get(row.entry) : undefined));
 }
 
-function toSummary(row: Row, { witnessedAt, timestampedAt }: Attested = {}): EvidenceSummary {
+function toSummary(row: SummaryRow, { witnessedAt, timestampedAt }: Attested = {}): EvidenceSummary {
   const details = parseDetails(fromUtf8(row.details) ?? "");
   const { entry } = row;
   return {
@@ -62,30 +66,48 @@ export async function listEvidence(
   return { ...page, evidence: await toSummaries(rows) };
 }
 
-/** One record with its earlier ones; undefined when the organisation has none under this id. */
-export async function findEvidence(
-  organisationId: OrganisationId,
-  id: string,
-  on: Tx = prisma(),
-): Promise<Evidence | undefined> {
-  const row = await on.evidence.findFirst({ where: { id, organisationId }, include: ENTRY });
-  return row ? await withEarlier(on, row) : undefined;
+type FoundRow = {
+  id: string;
+  type: string;
+  name: string;
+  sha256: Uint8Array;
+  size: bigint | null;
+  details: Uint8Array;
+  received_at: Date;
+  content_kept: boolean;
+  ledger: string | null;
+  index: bigint;
+  block_height: bigint;
+  witnessed_at: Date | null;
+  timestamped_at: Date | null;
+  earlier: EarlierRecord[] | null;
+};
+
+/** One record with its earlier ones; undefined when the organisation has none under this id. One statement: prisma/migrations/0013. */
+export async function findEvidence(organisationId: OrganisationId, id: string): Promise<Evidence | undefined> {
+  const { rows } = await pool().query<FoundRow>("SELECT * FROM read_evidence($1, $2, $3)", [
+    organisationId,
+    id,
+    EARLIER_MAX,
+  ]);
+  const [row] = rows;
+  if (!row) return undefined;
+  const { ledger, index, block_height: blockHeight, witnessed_at: witnessedAt, timestamped_at: timestampedAt } = row;
+  const summary = toSummary(
+    {
+      ...row,
+      receivedAt: row.received_at,
+      contentKept: row.content_kept,
+      entry: ledger === null ? null : { ledgerName: ledger, index, blockHeight },
+    },
+    { ...(witnessedAt ? { witnessedAt } : {}), ...(timestampedAt ? { timestampedAt } : {}) },
+  );
+  return { ...summary, earlier: (row.earlier ?? []).map(toEarlier) };
 }
 
-async function withEarlier(on: Tx, row: Row): Promise<Evidence> {
-  const { organisationId, sha256, sequence } = row;
-  const rows = await on.evidence.findMany({
-    where: { organisationId, sha256, sequence: { lt: sequence } },
-    select: { id: true, receivedAt: true },
-    orderBy: { sequence: "desc" },
-    take: EARLIER_MAX,
-  });
-  const [summary = toSummary(row)] = await toSummaries([row]);
-  return { ...summary, earlier: rows.map(toEarlier) };
-}
-
-function toEarlier({ id, receivedAt }: { id: string; receivedAt: Date }): EarlierRecord {
-  return { id, receivedAt: receivedAt.toISOString() };
+/** As PostgreSQL's JSON has it: the time in another spelling than ours. */
+export function toEarlier({ id, receivedAt }: EarlierRecord): EarlierRecord {
+  return { id, receivedAt: new Date(receivedAt).toISOString() };
 }
 
 export interface PublicRecord {
