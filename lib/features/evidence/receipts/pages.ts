@@ -6,6 +6,7 @@ import { publicUrl } from "#lib/env.ts";
 import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import type { Milestone } from "#lib/features/ledger/publishing/schema.ts";
+import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { preferredType } from "#lib/infra/http/accept.ts";
@@ -71,9 +72,10 @@ async function inFormat(
 }
 
 async function renderSealed(receipt: BuiltReceipt, locale: Locale): Promise<Uint8Array> {
-  const { ledger, signer, treeSize: size } = receipt;
+  const { ledger, issuer, treeSize: size } = receipt;
+  const signer = await openLedgerSigner(ledger, { verifierKey: issuer.text });
   const policy = size === undefined ? undefined : await readWitnessPolicy({ ledger, size });
-  const { name, keyId } = signer.key;
+  const { name, keyId } = issuer;
   return await renderReceiptPdf({
     receipt: receipt.json,
     locale,

@@ -1,18 +1,18 @@
 /** Receipts are not stored: each is a pure function of rows that are only ever added to, so the same rows make the same bytes. */
 
 import { type EvidenceType, encodeEntry, recordHash } from "#lib/core/claim/record.ts";
-import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
-import { parseNote } from "#lib/core/log/note.ts";
+import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
+import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { formatReceipt, RECEIPT_VERSION, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { type ReceiptTimestamp, TIMESTAMPS_MAX, timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { issuerKeyOf, readLedgerKeys } from "#lib/features/ledger/sealing/rows/keys.ts";
-import { findShownEntry, type ShownEntry, tlogProofOf } from "#lib/features/ledger/sealing/rows/proofs.ts";
+import { findShownBlock, readInclusionProof, type ShownBlock } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import { listTimestamps } from "#lib/features/ledger/timestamps/rows.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
-import type { LedgerSigner } from "#lib/infra/keys/ledger-signer.ts";
+import { pool } from "#lib/infra/db/pool.ts";
+import { Recent } from "#lib/infra/db/recent.ts";
 import type { BuiltReceipt } from "./types.ts";
 
 /**
@@ -28,49 +28,86 @@ export async function buildReceipt(options: {
   organisationId?: OrganisationId | undefined;
 }): Promise<BuiltReceipt | undefined> {
   const { evidenceId, organisationId } = options;
-  const row = await prisma().evidence.findFirst({
-    where: { id: evidenceId, ...(organisationId === undefined ? {} : { organisationId }) },
-    select: { type: true, record: true, details: true, ledgerName: true, entry: { select: { index: true } } },
-  });
+  const row = await readRow(evidenceId, organisationId);
   if (!row) return undefined;
-  const { ledgerName: ledger, entry, record, details } = row;
-  const shown = entry ? await findShownEntry({ ledger, index: entry.index }) : undefined;
-  const signer = await openIssuer(ledger, shown);
-  const type = row.type as EvidenceType; // the table accepts no other
+  const { type, ledger, index, record, details } = row;
+  const shown = await shownFor(row);
+  const { key: issuer } = shown ?? (await openLedgerSigner(ledger));
   const receipt: Receipt = {
     receipt: RECEIPT_VERSION,
     entry: text(encodeEntry({ type, recordHash: recordHash(record) })),
-    issuer: { key: signer.key.text },
+    issuer: { key: issuer.text },
     record: text(record),
-    timestamps: shown ? await sealedTimestamps(signer, { ledger, shown }) : [],
+    timestamps: shown?.timestamps ?? [],
   };
-  const proof = shown && tlogProofOf(shown);
   if (organisationId !== undefined) receipt.details = text(details);
-  if (proof !== undefined) receipt.proof = proof;
+  if (shown && index !== null) {
+    const { checkpoint, treeSize: size } = shown;
+    const path = await readInclusionProof({ ledger, index, size });
+    receipt.proof = formatTlogProof({ index, hashes: path, checkpoint });
+  }
+  const { proof } = receipt;
   const json = new Uint8Array(formatReceipt(receipt));
-  const treeSize = shown && parseCheckpoint(parseNote(shown.checkpoint)?.text ?? "")?.size;
-  return { evidenceId, ledger, signer, json, ...(proof && { proof }), ...(treeSize !== undefined && { treeSize }) };
+  return { evidenceId, ledger, issuer, json, ...(shown && { proof, treeSize: shown.treeSize }) };
 }
 
-/** The key that a receipt names as its issuer's: one that signed the checkpoint shown, or will sign the one to come. */
-async function openIssuer(ledger: string, shown: ShownEntry | undefined): Promise<LedgerSigner> {
-  if (!shown) return await openLedgerSigner(ledger);
+type Row = {
+  /** The table accepts no other. */
+  type: EvidenceType;
+  record: Uint8Array;
+  details: Uint8Array;
+  ledger: string;
+  /** Of its entry; null while it waits. */
+  index: bigint | null;
+  /** Of the block that it shows, and how many cosignatures and tokens that has. */
+  height: bigint | null;
+  cosignatures: bigint;
+  timestamps: bigint;
+};
+
+/** One statement: prisma/migrations/0013_reads. */
+async function readRow(evidenceId: string, organisationId: OrganisationId | undefined): Promise<Row | undefined> {
+  const { rows } = await pool().query<Row>("SELECT * FROM read_for_receipt($1, $2)", [evidenceId, organisationId]);
+  return rows[0];
+}
+
+/** What the receipts of a block's entries have in common. */
+interface ShownParts extends ShownBlock {
+  /** The key that a receipt names as its issuer's: one that signed the checkpoint. */
+  key: VerifierKey;
+  timestamps: ReceiptTimestamp[];
+}
+
+/** Blocks whose parts are kept: some 10 KB each, and four tokens of the largest kind make one of 350 KB. */
+const SHOWN_MAX = 256;
+const shownParts = new Recent<string, Promise<ShownParts>>(SHOWN_MAX);
+
+/** Signatures and tokens are only ever added, so that their numbers tell whether what is kept is all there is. */
+async function shownFor({ ledger, height, cosignatures, timestamps }: Row): Promise<ShownParts | undefined> {
+  if (height === null) return undefined;
+  const key = `${ledger}/${height}/${cosignatures}/${timestamps}`;
+  const kept = shownParts.get(key);
+  if (kept) return await kept;
+  const read = readShownParts({ ledger, height });
+  shownParts.set(key, read);
+  read.catch(() => shownParts.delete(key));
+  return await read;
+}
+
+async function readShownParts(block: { ledger: string; height: bigint }): Promise<ShownParts> {
+  const { ledger, height } = block;
+  const shown = await findShownBlock(block);
   const verifierKey = issuerKeyOf(shown.checkpoint, (await readLedgerKeys(ledger)) ?? []);
-  if (verifierKey === undefined) throw new Error(`No key of ledger ${ledger} signed its block ${shown.height}.`);
-  return await openLedgerSigner(ledger, { verifierKey });
-}
-
-/** The tokens over the checkpoint shown. Ed25519 has no randomness in it (RFC 8032), so the seals are the same every time. */
-async function sealedTimestamps(
-  signer: LedgerSigner,
-  { ledger, shown }: { ledger: string; shown: ShownEntry },
-): Promise<ReceiptTimestamp[]> {
-  const stored = await listTimestamps({ ledger, height: shown.height, limit: TIMESTAMPS_MAX });
+  if (verifierKey === undefined) throw new Error(`No key of ledger ${ledger} signed its block ${height}.`);
+  const signer = await openLedgerSigner(ledger, { verifierKey });
+  const stored = await listTimestamps({ ...block, limit: TIMESTAMPS_MAX });
   const stamped = parseNote(shown.checkpoint)?.text ?? "";
-  return stored.map(({ token }) => ({
+  // Ed25519 has no randomness in it (RFC 8032), so the seals are the same every time.
+  const timestamps = stored.map(({ token }) => ({
     seal: toBase64(signer.sign(utf8(timestampSealText(stamped, token)))),
     token: toBase64(token),
   }));
+  return { ...shown, key: signer.key, timestamps };
 }
 
 function text(bytes: Uint8Array): string {

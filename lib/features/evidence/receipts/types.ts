@@ -1,5 +1,5 @@
 /** The forms in which a receipt is handed out. */
-import type { LedgerSigner } from "#lib/infra/keys/ledger-signer.ts";
+import type { VerifierKey } from "#lib/core/log/note.ts";
 
 export const RECEIPT_FORMATS = ["json", "tlog-proof", "pdf"] as const;
 export type ReceiptFormat = (typeof RECEIPT_FORMATS)[number];
@@ -20,8 +20,8 @@ export const RECEIPT_FORMAT_FACTS: Record<ReceiptFormat, ReceiptFormatFacts> = {
 export interface BuiltReceipt {
   evidenceId: string;
   ledger: string;
-  /** With the key that it names as its issuer's. */
-  signer: LedgerSigner;
+  /** The key that it names as its issuer's. */
+  issuer: VerifierKey;
   /** The receipt's exact bytes. */
   json: Uint8Array<ArrayBuffer>;
   /** The C2SP tlog-proof inside it; absent while the record waits. */

@@ -12,7 +12,7 @@ import {
 import { sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import { PLATFORM } from "#lib/features/evidence/records/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
-import type { Submission } from "./record-evidence.ts";
+import type { Submission } from "../types.ts";
 
 export interface EncodedSubmission {
   /** UUIDv7 of the time of receipt. */

@@ -8,7 +8,8 @@ import type { StatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { type Recorded, recordEvidence, type Submission } from "./record-evidence.ts";
+import type { Recorded, Submission } from "../types.ts";
+import { recordEvidence } from "./record-evidence.ts";
 
 export interface Announced {
   name: string;

@@ -12,8 +12,8 @@ import { rolesThatMay } from "#lib/gate/may.ts";
 import { inBatches } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
+import type { Submission } from "../types.ts";
 import type { EncodedSubmission } from "./encode-submission.ts";
-import type { Submission } from "./record-evidence.ts";
 
 /** A statement of so many takes some tens of milliseconds, which each of them waits for. */
 const SUBMISSIONS_PER_BATCH_MAX = 128;

@@ -1,30 +1,13 @@
 /** The verb of the product: something submitted becomes evidence. */
-import type { EvidenceType } from "#lib/core/claim/record.ts";
 import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import type { Evidence } from "#lib/features/evidence/records/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
+import { Recent } from "#lib/infra/db/recent.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Recorded, Submission } from "../types.ts";
 import { encodeSubmission } from "./encode-submission.ts";
 import { recordOne, type Verdict } from "./record-batch.ts";
-
-export interface Submission {
-  type: EvidenceType;
-  sha256: Uint8Array<ArrayBuffer>;
-  /** Bytes of the content; a file's always, a digest's when it was stated. */
-  size?: number | undefined;
-  name: string;
-  mediaType?: string | undefined;
-  /** What the client said that an upload's digest is. */
-  stated?: Uint8Array | undefined;
-  idempotencyKey?: string | undefined;
-}
-
-export interface Recorded {
-  evidence: Evidence;
-  /** false: the same submission was recorded before, and this is that record. */
-  created: boolean;
-}
 
 interface Recording {
   actor: MemberActor;
@@ -32,9 +15,9 @@ interface Recording {
   staged?: string | undefined;
 }
 
-/** Names of organisations, as they last were: the statement refuses a record that states an old one. The oldest go first. */
-const submitters = new Map<string, string>();
+/** Names of organisations, as they last were: the statement refuses a record that states an old one. */
 const SUBMITTERS_MAX = 10_000;
+const submitters = new Recent<string, string>(SUBMITTERS_MAX);
 /** A name or a key that changes so often while one submission is recorded is no coincidence. */
 const ATTEMPTS_MAX = 5;
 
@@ -55,7 +38,7 @@ export async function recordEvidence(recording: Recording): Promise<Recorded> {
     const verdict = await recordOne({ actor, submission, submitter, encoded, staged });
     if (verdict.outcome === "recorded") return { evidence: toEvidence(recording, encoded, verdict), created: true };
     if (verdict.outcome === "before") return await findBefore(recording, verdict);
-    if (verdict.outcome === "renamed") remember(organisationId, verdict.submitter);
+    if (verdict.outcome === "renamed") submitters.set(organisationId, verdict.submitter);
     else if (verdict.outcome !== "again") throw refusal(verdict.outcome);
   }
   throw new Error(`A submission of organisation ${organisationId} was judged ${ATTEMPTS_MAX} times in vain.`);
@@ -63,13 +46,6 @@ export async function recordEvidence(recording: Recording): Promise<Recorded> {
 
 function refusal(code: Exclude<Verdict["outcome"], "recorded" | "before" | "again" | "renamed">): SealbookError {
   return new SealbookError(code, code === "scope_missing" ? { details: { scope: "evidence:write" } } : {});
-}
-
-function remember(organisationId: string, name: string): void {
-  submitters.delete(organisationId);
-  submitters.set(organisationId, name);
-  const [oldest] = submitters.keys();
-  if (submitters.size > SUBMITTERS_MAX && oldest !== undefined) submitters.delete(oldest);
 }
 
 function toEvidence(

@@ -69,35 +69,29 @@ export interface ShownEntry {
 
 /** Cosignatures in one note: together with the operator's own lines as many as a note may have. */
 const COSIGNATURES_MAX = 48;
-/** How often the two indexes of `choose` are tried in turn. Tokens are asked for witnessed blocks, so few turns suffice. */
-const TURNS_MAX = 64;
+/** A block as the receipts of its entries, and of entries before it, show it. */
+export interface ShownBlock {
+  height: bigint;
+  treeSize: bigint;
+  /** The operator's signatures, then the cosignatures. */
+  checkpoint: string;
+}
 
-/**
- * The height of the block that a receipt shows for an entry of block $2: the first from there on that is witnessed and has
- * a timestamp; else the first witnessed; else the first with a timestamp; else the entry's own.
- *
- * To find the first of both kinds, each index is asked in turn for its next height from where the other one stands: a
- * handful of look-ups, however many blocks there are.
- */
-const SHOWN_HEIGHT = `
-  WITH RECURSIVE turns AS (
-    SELECT 1 AS turn, w.height AS witnessed, t.height AS stamped
-    FROM (SELECT (SELECT height FROM block_witnessed WHERE ledger = $1 AND height >= $2 ORDER BY height LIMIT 1)) w (height)
-    CROSS JOIN LATERAL (SELECT (SELECT height FROM block_timestamp WHERE ledger = $1 AND height >= w.height
-      ORDER BY height LIMIT 1)) t (height)
-    UNION ALL
-    SELECT turn + 1, w.height, t.height FROM turns
-    CROSS JOIN LATERAL (SELECT (SELECT height FROM block_witnessed WHERE ledger = $1 AND height >= turns.stamped
-      ORDER BY height LIMIT 1)) w (height)
-    CROSS JOIN LATERAL (SELECT (SELECT height FROM block_timestamp WHERE ledger = $1 AND height >= w.height
-      ORDER BY height LIMIT 1)) t (height)
-    WHERE turns.witnessed < turns.stamped AND turn < ${TURNS_MAX}
-  )
-  SELECT coalesce(
-    (SELECT witnessed FROM turns WHERE witnessed = stamped),
-    (SELECT witnessed FROM turns WHERE turn = 1),
-    (SELECT height FROM block_timestamp WHERE ledger = $1 AND height >= $2 ORDER BY height LIMIT 1),
-    $2) AS height`;
+/** @throws {Error} when there is no such block. */
+export async function findShownBlock(options: { ledger: string; height: bigint; on?: Database }): Promise<ShownBlock> {
+  const { ledger, height, on = pool() } = options;
+  const { rows } = await on.query<{ treeSize: bigint; checkpoint: string; lines: string[] }>(
+    `SELECT b.tree_size AS "treeSize", b.checkpoint, ARRAY(
+       SELECT line FROM block_cosignature WHERE ledger = $1 AND height = $2
+       ORDER BY signed_at, witness LIMIT ${COSIGNATURES_MAX}) AS lines
+     FROM ledger_block b WHERE b.ledger = $1 AND b.height = $2`,
+    [ledger, height],
+  );
+  const [block] = rows;
+  if (!block) throw new Error(`Block ${height} of ${ledger} is not there.`);
+  const { treeSize, checkpoint, lines } = block;
+  return { height, treeSize, checkpoint: checkpoint + lines.map((line) => `${line}\n`).join("") };
+}
 
 /** An entry under the checkpoint that its receipt shows: the same for the same rows. Undefined when there is no such entry. */
 export async function findShownEntry(options: {
@@ -108,18 +102,17 @@ export async function findShownEntry(options: {
   const { ledger, index, on = pool() } = options;
   const found = await findEntry(options);
   if (!found) return undefined;
-  const { rows } = await on.query<{ height: bigint; treeSize: bigint; checkpoint: string; lines: string[] }>(
-    `SELECT b.height, b.tree_size AS "treeSize", b.checkpoint, ARRAY(
-       SELECT line FROM block_cosignature WHERE ledger = $1 AND height = b.height
-       ORDER BY signed_at, witness LIMIT ${COSIGNATURES_MAX}) AS lines
-     FROM (${SHOWN_HEIGHT}) shown JOIN ledger_block b ON b.ledger = $1 AND b.height = shown.height`,
-    [ledger, found.entry.blockHeight],
-  );
-  const [block] = rows;
-  if (!block) throw new Error(`Block ${found.entry.blockHeight} of ${ledger} is not there.`);
-  const path = await readInclusionProof({ ledger, index, size: block.treeSize, on });
-  const checkpoint = block.checkpoint + block.lines.map((line) => `${line}\n`).join("");
-  return { entry: found.entry, height: block.height, checkpoint, path };
+  const { rows } = await on.query<{ height: bigint }>("SELECT shown_height($1, $2) AS height", [
+    ledger,
+    found.entry.blockHeight,
+  ]);
+  const { treeSize: size, ...shown } = await findShownBlock({
+    ledger,
+    height: rows[0]?.height ?? found.entry.blockHeight,
+    on,
+  });
+  const path = await readInclusionProof({ ledger, index, size, on });
+  return { entry: found.entry, path, ...shown };
 }
 
 /** The C2SP tlog-proof that an entry's receipt holds; undefined when there is no such entry. */

@@ -11,6 +11,7 @@ import {
 } from "#lib/core/log/tiles.ts";
 import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { Recent } from "#lib/infra/db/recent.ts";
 
 const ENTRY_LENGTH_BYTES = 2;
 /** Rows are numbered with PostgreSQL's bigint; tile addresses of the format go beyond. */
@@ -51,33 +52,27 @@ export async function readTiles(options: {
 }
 
 /** Tiles of 8 KiB at most. Enough for every inner tile of a hundred million entries. */
-const REMEMBERED_TILES_MAX = 2_048;
+const INNER_TILES_MAX = 2_048;
+/** Full tiles of leaves are many, and shared by few: enough for those of the last 130,000 entries asked for. */
+const LEAF_TILES_MAX = 512;
 
-/** Least recently used first. A tile of a given width never changes, whatever is appended. */
-const remembered = new Map<string, Uint8Array>();
+/** A tile of a given width never changes, whatever is appended. */
+const inner = new Recent<string, Uint8Array>(INNER_TILES_MAX);
+const leaves = new Recent<string, Uint8Array>(LEAF_TILES_MAX);
 
-/**
- * As `readTiles` from the committed ledger, keeping what many proofs share: inner tiles, and the partial ones at the
- * right edge. Full tiles of leaves are too many, and shared by few.
- */
+/** As `readTiles` from the committed ledger, keeping what many proofs share. */
 async function recallTiles(ledger: string, tiles: readonly Tile[]): Promise<(Uint8Array | undefined)[]> {
   const keyOf = ({ level, index, width }: Tile) => `${ledger}/${level}/${index}/${width}`;
-  const missing = tiles.filter((tile) => !remembered.has(keyOf(tile)));
+  const keptIn = ({ level, width }: Tile) => (level > 0 || width < TILE_WIDTH ? inner : leaves);
+  const found = tiles.map((tile) => keptIn(tile).get(keyOf(tile)));
+  const missing = tiles.filter((_, place) => found[place] === undefined);
   const read = await readTiles({ ledger, tiles: missing });
   const fresh = new Map(missing.map((tile, place) => [tile, read[place]]));
-  return tiles.map((tile) => {
-    const key = keyOf(tile);
-    const hashes = fresh.get(tile) ?? remembered.get(key);
-    if (hashes && (tile.level > 0 || tile.width < TILE_WIDTH)) remember(key, hashes);
-    return hashes;
+  return tiles.map((tile, place) => {
+    const hashes = fresh.get(tile);
+    if (hashes) keptIn(tile).set(keyOf(tile), hashes);
+    return hashes ?? found[place];
   });
-}
-
-function remember(key: string, hashes: Uint8Array): void {
-  remembered.delete(key);
-  remembered.set(key, hashes);
-  const [oldest] = remembered.keys();
-  if (remembered.size > REMEMBERED_TILES_MAX && oldest !== undefined) remembered.delete(oldest);
 }
 
 /** Empty for an address that no bigint reaches. */

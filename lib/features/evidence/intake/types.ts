@@ -1,0 +1,21 @@
+/** What is handed in, and what comes of it. */
+import type { EvidenceType } from "#lib/core/claim/record.ts";
+import type { Evidence } from "#lib/features/evidence/records/types.ts";
+
+export interface Submission {
+  type: EvidenceType;
+  sha256: Uint8Array<ArrayBuffer>;
+  /** Bytes of the content; a file's always, a digest's when it was stated. */
+  size?: number | undefined;
+  name: string;
+  mediaType?: string | undefined;
+  /** What the client said that an upload's digest is. */
+  stated?: Uint8Array | undefined;
+  idempotencyKey?: string | undefined;
+}
+
+export interface Recorded {
+  evidence: Evidence;
+  /** false: the same submission was recorded before, and this is that record. */
+  created: boolean;
+}
