@@ -53,6 +53,8 @@ type Access<Actor> = Actor extends undefined
       scope: Permission;
       /** Counted for each user or key. */
       limit: RateLimit;
+      /** The verb asks for the actor's authority once more in its own statement, so that the gate may recall it. */
+      provenAgain?: boolean;
     };
 
 interface Given<Params, Query> {

@@ -19,6 +19,7 @@ export const record = endpoint(
     auth: "member-or-key",
     scope: "evidence:write",
     limit: RATE_LIMITS.write,
+    provenAgain: true,
     body: digestSchema,
     output: evidenceJsonSchema,
   },

@@ -5,7 +5,6 @@
  */
 import type { IncomingMessage } from "node:http";
 import { env } from "#lib/env.ts";
-import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
 import {
   evidenceJsonSchema,
   mediaTypeSchema,
@@ -13,13 +12,13 @@ import {
 } from "#lib/features/evidence/records/schema/evidence.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { rawEndpoint } from "#lib/gate/endpoint.ts";
-import { refuseSuspended } from "#lib/gate/organisation-state.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { announcedLength, receiveBody } from "#lib/infra/http/raw-body.ts";
 import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { countUploadedBytes } from "#lib/infra/telemetry/web-metrics.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { readIntake } from "../rows.ts";
 import { type Announced, receiveFile } from "../verbs/receive-file.ts";
 import { idempotencyKeyOf, record, recordedAnswer } from "./record.ts";
 
@@ -44,13 +43,14 @@ const upload = rawEndpoint(
     auth: "member-or-key",
     scope: "evidence:write",
     limit: RATE_LIMITS.write,
+    provenAgain: true,
     query: uploadQuerySchema,
     output: evidenceJsonSchema,
   },
   async ({ actor, query, request }) => {
     const announced = { ...readAnnounced(request), name: query.name };
-    await refuseSuspended(actor.organisationId);
-    const { keepContent } = await readOrganisation(actor.organisationId);
+    const { state, keepContent } = await readIntake(actor.organisationId);
+    if (state !== "active") throw new SealbookError(`organisation_${state}`);
     const recorded = await occupying(actor, () =>
       receiveFile({
         actor,
