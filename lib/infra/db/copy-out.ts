@@ -9,6 +9,12 @@ const SIGNATURE = Buffer.from("PGCOPY\n\xff\r\n\0", "latin1");
 const HEADER_BYTES = SIGNATURE.length + 8;
 const COUNT_BYTES = 2;
 const LENGTH_BYTES = 4;
+const TYPE_BYTES = 1;
+/** A message's type and length, before what it says. */
+const HEAD_BYTES = TYPE_BYTES + LENGTH_BYTES;
+/** Messages of the protocol ("Message Formats"): a row, and that rows will come. */
+const COPY_DATA = 0x64;
+const COPY_OUT_RESPONSE = 0x48;
 /** In place of a row's number of fields: no more rows. */
 const END = -1;
 
@@ -72,13 +78,22 @@ export function copyOut(connection: ClientBase, options: CopyOptions): Promise<v
   });
 }
 
-/** What node-postgres calls as the answer comes in. */
+type Listener = (bytes: Buffer) => void;
+
+/**
+ * What node-postgres calls as the answer comes in. It would make an object, a buffer and two events of each row; while
+ * nothing but rows comes, they are taken from the socket itself, and with the first other message it has it back.
+ */
 class CopyOut implements Submittable {
   readonly #options: CopyOptions;
   readonly #row: BinaryRow;
   readonly #settle: (error: unknown) => void;
   #isBegun = false;
   #error: unknown;
+  /** Of a message whose end has not come yet: its pieces, their bytes, and how many there have to be. */
+  #pieces: Buffer[] = [];
+  #length = 0;
+  #needed = 0;
 
   constructor(options: CopyOptions, settle: (error: unknown) => void) {
     this.#options = options;
@@ -87,21 +102,60 @@ class CopyOut implements Submittable {
   }
 
   submit(wire: Wire): void {
+    const { stream } = wire;
+    const others = stream.rawListeners("data") as Listener[];
+    const take = (bytes: Buffer) => {
+      const rest = this.#takeMessages(bytes);
+      if (!rest) return;
+      stream.off("data", take);
+      for (const other of others) stream.on("data", other);
+      for (const other of others) other(rest);
+    };
+    for (const other of others) stream.off("data", other);
+    stream.on("data", take);
     wire.query(`COPY (${this.#options.sql}) TO STDOUT (FORMAT binary)`);
   }
 
+  /** @returns everything from the first message on that is neither a row nor the announcement of rows. */
+  #takeMessages(bytes: Buffer): Buffer | undefined {
+    this.#pieces.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length < this.#needed) return undefined;
+    const all = this.#pieces.length === 1 ? bytes : Buffer.concat(this.#pieces);
+    let at = 0;
+    let end = HEAD_BYTES;
+    while (end <= all.length) {
+      const type = all[at];
+      if (type !== COPY_DATA && type !== COPY_OUT_RESPONSE) return all.subarray(at);
+      end = at + TYPE_BYTES + all.readUInt32BE(at + TYPE_BYTES);
+      if (end > all.length) break;
+      if (type === COPY_DATA) this.#takeRow(all, at + HEAD_BYTES, end);
+      at = end;
+      end += HEAD_BYTES;
+    }
+    this.#pieces = at < all.length ? [all.subarray(at)] : [];
+    this.#length = all.length - at;
+    this.#needed = end - at;
+    return undefined;
+  }
+
   /** The server sends one row a message, the first after the header. */
-  handleCopyData({ chunk }: { chunk: Buffer }): void {
+  #takeRow(bytes: Buffer, start: number, end: number): void {
     if (this.#error !== undefined) return;
     try {
-      const at = this.#isBegun ? 0 : skipHeader(chunk);
+      const at = this.#isBegun ? start : skipHeader(bytes, start);
       this.#isBegun = true;
-      if (at === chunk.length || chunk.readInt16BE(at) === END) return;
-      this.#row.read(chunk, at);
+      if (at === end || bytes.readInt16BE(at) === END) return;
+      this.#row.read(bytes, at);
       this.#options.onRow(this.#row);
     } catch (error) {
       this.#error = error;
     }
+  }
+
+  /** A row after a message that was none, such as a notice. */
+  handleCopyData({ chunk }: { chunk: Buffer }): void {
+    this.#takeRow(chunk, 0, chunk.length);
   }
 
   handleCommandComplete(): void {}
@@ -115,8 +169,9 @@ class CopyOut implements Submittable {
   }
 }
 
-function skipHeader(chunk: Buffer): number {
-  const isKnown = chunk.length >= HEADER_BYTES && chunk.subarray(0, SIGNATURE.length).equals(SIGNATURE);
-  if (!isKnown || chunk.readBigInt64BE(SIGNATURE.length) !== 0n) throw new RangeError("COPY began with another header");
-  return HEADER_BYTES;
+function skipHeader(bytes: Buffer, at: number): number {
+  const end = at + SIGNATURE.length;
+  const isKnown = bytes.subarray(at, end).equals(SIGNATURE) && bytes.readBigInt64BE(end) === 0n;
+  if (!isKnown) throw new RangeError("COPY began with another header");
+  return at + HEADER_BYTES;
 }

@@ -71,21 +71,30 @@ describe("stretches, the quick look at entries and their evidence", () => {
     const { rows: last } = await owner.query(
       "SELECT max(v.received_at) AS time FROM evidence v JOIN ledger_entry e ON e.evidence_id = v.id",
     );
+    const { rows: sequences } = await owner.query(
+      "SELECT v.sequence FROM evidence v JOIN ledger_entry e ON e.evidence_id = v.id ORDER BY v.sequence",
+    );
+    assert.deepEqual(
+      [...stretch.sequences],
+      sequences.map(({ sequence }) => Number(sequence)),
+    );
     assert.deepEqual(stretch.runs, [{ height: 0, end: all.count, received: last[0].time.getTime() }]);
   });
 
-  it("is what a thread says, too, and one that cannot begin says nothing", async () => {
+  it("is what a thread says, too, and one that cannot begin fails", async () => {
     const client = await owner.connect();
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
     const { rows } = await client.query("SELECT pg_export_snapshot() AS snapshot");
     const data = { url: process.env.APP_DATABASE_URL!, snapshot: rows[0].snapshot, ledger: "main" };
-    const threads = [new StretchThread(data), new StretchThread({ ...data, snapshot: "gone" })];
+    const range = { first: 256, count: 300 };
+    const thread = new StretchThread(data);
+    const broken = new StretchThread({ ...data, snapshot: "gone" });
     try {
-      const [stretch, none] = await Promise.all(threads.map((thread) => thread.check({ first: 256, count: 300 })));
-      assert.deepEqual(plain(stretch), plain(await check({ first: 256, count: 300 })));
-      assert.equal(none, undefined);
+      assert.deepEqual(plain(await thread.check(range)), plain(await check(range)));
+      await assert.rejects(() => broken.check(range), /snapshot/);
+      await assert.rejects(() => broken.check(range), /snapshot/);
     } finally {
-      await Promise.all(threads.map((thread) => thread.end()));
+      await Promise.all([thread.end(), broken.end()]);
       await client.query("ROLLBACK");
       client.release();
     }
@@ -142,7 +151,7 @@ function tilesOf(leaves: Uint8Array[]): Uint8Array[] {
 
 /** Without the difference between a Buffer and what a thread makes of it. */
 function plain(stretch: SoundStretch | undefined): unknown {
-  return stretch && { ...stretch, leaves: [...stretch.leaves], tiles: [...stretch.tiles] };
+  return stretch && { ...stretch, leaves: [...stretch.leaves], tiles: [...stretch.tiles], runs: [...stretch.runs] };
 }
 
 /** Evidence as `recordEvidence` writes it, of one kind. */

@@ -1,4 +1,5 @@
 /** What the walk takes its entries from: a stretch that is sound, or rows to look at one by one. */
+import { Once } from "./once.ts";
 import { EntryReader, type EntryRow, type Source } from "./rows.ts";
 import type { SoundStretch } from "./stretch.ts";
 import type { Stretches } from "./stretches.ts";
@@ -18,6 +19,8 @@ export interface BlockClaim {
 export class Batches {
   readonly #source: Source;
   readonly #stretches: Stretches;
+  /** What the stretches so far show of their evidence. */
+  readonly once = new Once();
   #batch: Batch = { first: 0, end: 0, rows: [] };
   /** Reads what is not known to be sound: a stretch, the rest of one, or what lies beyond the last. */
   #reader: EntryReader | undefined;
@@ -39,6 +42,7 @@ export class Batches {
   async #next(index: number): Promise<Batch> {
     if (!this.#reader || this.#reader.end === index) {
       const stretch = await this.#stretches.next();
+      if (stretch) this.once.add(stretch.sound?.sequences);
       this.#reader = undefined;
       if (stretch?.sound) return { first: index, end: stretch.end, sound: stretch.sound };
       this.#reader = new EntryReader(this.#source, { first: index, end: stretch?.end });

@@ -5,8 +5,8 @@ import type { EvidenceRow } from "./evidence-row.ts";
 
 /** SELECT list of `evidence v` with EVIDENCE_FIELDS columns, in the order of the numbers below. */
 export const EVIDENCE_SELECT =
-  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept";
-export const EVIDENCE_FIELDS = 10;
+  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept, v.sequence";
+export const EVIDENCE_FIELDS = 11;
 export const ID = 0;
 export const ORGANISATION = 1;
 export const TYPE = 2;
@@ -17,6 +17,7 @@ export const RECEIVED_AT = 6;
 export const RECORD = 7;
 export const DETAILS = 8;
 export const CONTENT_KEPT = 9;
+export const SEQUENCE = 10;
 
 export const UUID_BYTES = 16;
 export const BIGINT_BYTES = 8;

@@ -136,17 +136,41 @@ export class NodeReader {
   }
 }
 
-/**
- * Which stretches of SEQUENCES_PER_BATCH sequence numbers hold evidence that has no entry, the lowest first: one join of
- * all evidence with all entries, in the order of their ids or through a hash table.
- */
-export async function listWaitingBatches({ connection, ledger }: Source): Promise<bigint[]> {
-  const { rows } = await connection.query<{ batch: bigint }>(
-    `SELECT DISTINCT (v.sequence - 1) / $2::bigint AS batch FROM evidence v
-     WHERE v.ledger = $1 AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.evidence_id = v.id) ORDER BY batch`,
+/** What is known of a ledger's evidence without a look at its bytes. */
+export interface EvidenceFigures {
+  /** Decimal. */
+  count: string;
+  /** Which batches of SEQUENCES_PER_BATCH sequence numbers hold evidence that has no entry, the lowest first. */
+  waiting: bigint[];
+}
+
+/** @param anchored how many pieces of evidence have an entry, where that is known */
+export async function readFigures(source: Source, anchored: number | undefined): Promise<EvidenceFigures> {
+  const { rows } = await source.connection.query<{ count: bigint }>(
+    "SELECT count(*) AS count FROM evidence WHERE ledger = $1",
+    [source.ledger],
+  );
+  const count = rows[0]?.count ?? 0n;
+  const marked = anchored === undefined ? undefined : await listWaiting(source, ONLY_MARKED);
+  // As many as there can be: then what is marked as waiting is all that waits.
+  const isAll = marked && marked.count + BigInt(anchored ?? 0) === count;
+  return { count: String(count), waiting: (isAll ? marked : await listWaiting(source, "")).batches };
+}
+
+const ONLY_MARKED = "AND v.id IN (SELECT evidence_id FROM ledger_pending WHERE ledger = $1)";
+
+/** Evidence that has no entry: all of it, which takes a look at every row, or as far as `only` selects it. */
+async function listWaiting(
+  { connection, ledger }: Source,
+  only: string,
+): Promise<{ count: bigint; batches: bigint[] }> {
+  const { rows } = await connection.query<{ batch: bigint; count: bigint }>(
+    `SELECT (v.sequence - 1) / $2::bigint AS batch, count(*) AS count FROM evidence v
+     WHERE v.ledger = $1 ${only} AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.evidence_id = v.id)
+     GROUP BY batch ORDER BY batch`,
     [ledger, SEQUENCES_PER_BATCH],
   );
-  return rows.map(({ batch }) => batch);
+  return { count: rows.reduce((sum, row) => sum + row.count, 0n), batches: rows.map(({ batch }) => batch) };
 }
 
 /** Evidence of such a stretch that has no entry, with its row of `ledger_pending`. */
@@ -163,13 +187,4 @@ export async function readWaiting({ connection, ledger }: Source, batch: bigint)
     [ledger, after, after + BigInt(SEQUENCES_PER_BATCH)],
   );
   return rows;
-}
-
-/** Decimal. */
-export async function countEvidence({ connection, ledger }: Source): Promise<string> {
-  const { rows } = await connection.query<{ count: string }>(
-    "SELECT count(*)::text AS count FROM evidence WHERE ledger = $1",
-    [ledger],
-  );
-  return rows[0]?.count ?? "0";
 }

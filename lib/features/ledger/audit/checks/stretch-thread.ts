@@ -6,34 +6,36 @@ import type { ThreadData } from "./stretch-worker.ts";
 export class StretchThread {
   readonly #worker: Worker;
   /** Those who wait for its answers, in the order of their questions. */
-  readonly #waiting: ((stretch: SoundStretch | undefined) => void)[] = [];
+  readonly #waiting: PromiseWithResolvers<SoundStretch | undefined>[] = [];
   readonly #exit = Promise.withResolvers<void>();
-  #isOver = false;
+  /** Why it is over. */
+  #error: unknown;
 
   constructor(data: ThreadData) {
     this.#worker = new Worker(new URL("./stretch-worker.ts", import.meta.url), { workerData: data });
-    this.#worker.on("message", (stretch) => this.#waiting.shift()?.(stretch));
-    // One that fails, for whatever reason, has nothing sound to tell any more: then the walk looks itself.
-    this.#worker.on("error", () => {});
+    this.#worker.on("message", (stretch) => this.#waiting.shift()?.resolve(stretch));
+    this.#worker.on("error", (error) => {
+      this.#error = error;
+    });
     this.#worker.on("exit", () => {
-      this.#isOver = true;
-      for (const take of this.#waiting.splice(0)) take(undefined);
+      this.#error ??= new Error("the thread is over");
+      for (const { reject } of this.#waiting.splice(0)) reject(this.#error);
       this.#exit.resolve();
     });
   }
 
-  /** As `StretchChecker.check`. */
+  /** As `StretchChecker.check`. @throws when the thread failed, or was ended. */
   check(range: IndexRange): Promise<SoundStretch | undefined> {
-    if (this.#isOver) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
-      this.#worker.postMessage(range);
-    });
+    if (this.#error) return Promise.reject(this.#error);
+    const answer = Promise.withResolvers<SoundStretch | undefined>();
+    this.#waiting.push(answer);
+    this.#worker.postMessage(range);
+    return answer.promise;
   }
 
   /** Ends it once it has answered. */
   async end(): Promise<void> {
-    if (!this.#isOver) this.#worker.postMessage("end");
+    this.#worker.postMessage("end");
     await this.#exit.promise;
   }
 }

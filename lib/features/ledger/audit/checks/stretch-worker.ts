@@ -20,6 +20,9 @@ parentPort?.on("message", async (range: IndexRange | "end") => {
     return connection.end();
   }
   const stretch = await checker.check(range);
-  const transfer = stretch ? [stretch.leaves.buffer as ArrayBuffer, stretch.tiles.buffer as ArrayBuffer] : [];
-  parentPort?.postMessage(stretch, transfer);
+  const parts = stretch ? [stretch.leaves, stretch.tiles, stretch.sequences] : [];
+  parentPort?.postMessage(
+    stretch,
+    parts.map(({ buffer }) => buffer as ArrayBuffer),
+  );
 });

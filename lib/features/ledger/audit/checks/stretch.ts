@@ -14,11 +14,12 @@ import {
   ID,
   millisecondsOf,
   RECEIVED_AT,
+  SEQUENCE,
   TYPE,
   UUID_BYTES,
 } from "./evidence-columns.ts";
 import { DIGEST_BYTES, DIGEST_CHARS } from "./spelling.ts";
-import { checkTile, hashTile, TILE_WIDTH } from "./tree.ts";
+import { hashTile, TILE_WIDTH } from "./tile.ts";
 
 /** The columns of `ledger_entry`, as they are asked for. */
 const ENTRY_SELECT = "e.evidence_id, e.index, e.block_height, e.entry, e.leaf_hash";
@@ -41,6 +42,8 @@ export interface SoundStretch extends IndexRange {
   tiles: Uint8Array;
   /** Which blocks its entries say that they belong to. */
   runs: BlockRun[];
+  /** The sequence numbers of its evidence, in their order. */
+  sequences: Float64Array;
 }
 
 /** Entries of a stretch that follow each other and name the same block. */
@@ -116,6 +119,7 @@ class StretchRows {
   readonly #leaves: Buffer;
   readonly #heights: Float64Array;
   readonly #received: Float64Array;
+  readonly #sequences: Float64Array;
 
   constructor(range: IndexRange) {
     const { count } = range;
@@ -127,6 +131,7 @@ class StretchRows {
     this.#leaves = Buffer.from(new ArrayBuffer(count * DIGEST_BYTES));
     this.#heights = new Float64Array(count).fill(-1);
     this.#received = new Float64Array(count);
+    this.#sequences = new Float64Array(count);
   }
 
   get isComplete(): boolean {
@@ -160,7 +165,9 @@ class StretchRows {
     const at = this.#evidence;
     this.#evidence += 1;
     this.#isSound &&= at < this.#entries && this.#isEntryOf(row, at, evidence.check(row));
-    if (this.#isSound) this.#received[this.#places[at] as number] = millisecondsOf(row, RECEIVED_AT);
+    if (!this.#isSound) return;
+    this.#received[this.#places[at] as number] = millisecondsOf(row, RECEIVED_AT);
+    this.#sequences[at] = bigintOf(row, SEQUENCE);
   }
 
   /** Whether entry `at` is that of this record, and its leaf hash that of the entry. */
@@ -170,7 +177,8 @@ class StretchRows {
     const text = at * ENTRY_BYTES_MAX;
     input.write(recordHash, input.length - 1 - DIGEST_CHARS, DIGEST_CHARS, "latin1");
     return (
-      row.bytes.compare(this.#ids, at * UUID_BYTES, (at + 1) * UUID_BYTES, row.start(ID), row.end(ID)) === 0 &&
+      row.length(ID) === UUID_BYTES &&
+      isSame(row.bytes, row.start(ID), this.#ids, at * UUID_BYTES) &&
       this.#lengths[at] === input.length - 1 &&
       input.compare(this.#texts, text, text + input.length - 1, 1) === 0 &&
       isDigestAt(this.#leaves, (this.#places[at] as number) * DIGEST_BYTES, hash("sha256", input, "binary"))
@@ -181,8 +189,7 @@ class StretchRows {
     if (!this.isComplete || this.#evidence !== this.#entries) return undefined;
     const tiles = Buffer.from(new ArrayBuffer(Math.floor(this.#range.count / TILE_WIDTH) * DIGEST_BYTES));
     for (let at = 0; at < tiles.length; at += DIGEST_BYTES) hashTile(this.#leaves, at * TILE_WIDTH).copy(tiles, at);
-    if (tiles.length > 0) checkTile(tiles.subarray(0, DIGEST_BYTES), this.#leaves);
-    return { ...this.#range, leaves: this.#leaves, tiles, runs: this.#runs() };
+    return { ...this.#range, leaves: this.#leaves, tiles, runs: this.#runs(), sequences: this.#sequences.sort() };
   }
 
   #runs(): BlockRun[] {
@@ -197,6 +204,11 @@ class StretchRows {
     }
     return runs;
   }
+}
+
+function isSame(bytes: Buffer, at: number, ids: Buffer, from: number): boolean {
+  for (let next = 0; next < UUID_BYTES; next++) if (bytes[at + next] !== ids[from + next]) return false;
+  return true;
 }
 
 /** Whether the bytes are those whose codes are the characters of `digest`. */

@@ -7,12 +7,16 @@ const ENTRIES_PER_STRETCH = 8_192;
 const AHEAD_PER_CHECKER = 2;
 
 /** A `StretchChecker`, here or in a thread. */
-interface Checker {
+export interface Checker {
   check: (range: IndexRange) => Promise<SoundStretch | undefined>;
 }
 
+const NOBODY: [Checker | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+
+/** What no checker found sound, the walk looks at itself. */
 export class Stretches {
-  readonly #checkers: readonly Checker[];
+  /** How many stretches each checker is at, or about to be. */
+  readonly #busy: Map<Checker, number>;
   readonly #size: number;
   readonly #coming: Promise<SoundStretch | undefined>[] = [];
   #asked = 0;
@@ -21,7 +25,7 @@ export class Stretches {
   /** @param size entries that the ledger has */
   constructor({ checkers, size }: { checkers: readonly Checker[]; size: number }) {
     this.#size = size;
-    this.#checkers = checkers;
+    this.#busy = new Map(checkers.map((checker) => [checker, 0]));
     for (let ahead = 0; ahead < checkers.length * AHEAD_PER_CHECKER; ahead++) this.#ask();
   }
 
@@ -42,10 +46,28 @@ export class Stretches {
 
   #ask(): void {
     const range = this.#rangeOf(this.#asked);
-    const checker = this.#checkers[this.#asked % this.#checkers.length];
-    if (range.count <= 0 || !checker) return;
+    if (range.count <= 0) return;
     this.#asked += 1;
-    // A checker that fails, for whatever reason, has nothing sound to tell: then the walk looks itself.
-    this.#coming.push(checker.check(range).catch(() => undefined));
+    this.#coming.push(this.#check(range));
+  }
+
+  /** By the checker that has least to do. One that fails, for whatever reason, is asked no more. */
+  async #check(range: IndexRange): Promise<SoundStretch | undefined> {
+    const [checker] = [...this.#busy].reduce((least, other) => (other[1] < least[1] ? other : least), NOBODY);
+    if (!checker) return undefined;
+    this.#count(checker, 1);
+    try {
+      return await checker.check(range);
+    } catch {
+      this.#busy.delete(checker);
+      return undefined;
+    } finally {
+      this.#count(checker, -1);
+    }
+  }
+
+  #count(checker: Checker, change: 1 | -1): void {
+    const busy = this.#busy.get(checker);
+    if (busy !== undefined) this.#busy.set(checker, busy + change);
   }
 }

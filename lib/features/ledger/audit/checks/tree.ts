@@ -2,14 +2,14 @@
  * The tree, grown again from its leaves by code that shares nothing with lib/core.
  *
  * Two ways at once: a stack of perfect subtrees (RFC 6962 section 2.1, one hash a leaf) gives the root after every
- * block, and merkletreejs computes every full tile of 256 hashes and the last root a second time.
+ * block, and merkletreejs computes full tiles of 256 hashes and the last root a second time: every tile but those of leaves that
+ * were hashed in bulk, of which it is one in many.
  */
 import { hash } from "node:crypto";
 import { MerkleTree } from "merkletreejs";
+import { HASH_BYTES, hashNode, TILE_WIDTH } from "./tile.ts";
 
-export const TILE_WIDTH = 256;
 const HEIGHT_OF_TILE = 8;
-const HASH_BYTES = 32;
 const EMPTY_ROOT = hash("sha256", "", "buffer");
 
 /** A complete 256-ary subtree, as `ledger_node` stores it. */
@@ -92,22 +92,7 @@ export class AuditTree {
   }
 }
 
-const TILE_BYTES = TILE_WIDTH * HASH_BYTES;
-const PAIR_BYTES = 2 * HASH_BYTES;
-/** The hashes of a tile, and after them 128, 64 … and 1 that are each of a pair: the first of the first pair, and so on. */
-const levels = Buffer.alloc(2 * TILE_BYTES - HASH_BYTES);
-
-/** The root of 256 hashes that lie one after the other, as quick as the hashing allows. */
-export function hashTile(hashes: Buffer, from: number): Buffer {
-  hashes.copy(levels, 0, from, from + TILE_BYTES);
-  for (let pair = 0, parent = TILE_BYTES; parent < levels.length; pair += PAIR_BYTES, parent += HASH_BYTES) {
-    levels.copy(node, 1, pair, pair + PAIR_BYTES);
-    levels.write(hash("sha256", node, "binary"), parent, HASH_BYTES, "latin1");
-  }
-  return Buffer.from(levels.subarray(-HASH_BYTES));
-}
-
-/** The same by merkletreejs. Which pairs are hashed does not depend on what they are: one tile of many shows it. */
+/** What `hashTile` said, again by merkletreejs: which pairs are hashed does not depend on what they are. */
 export function checkTile(root: Buffer, hashes: Buffer): void {
   const tile = Array.from({ length: TILE_WIDTH }, (_, at) => hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES));
   if (!merkleRoot(tile).equals(root)) throw disagreement(0);
@@ -126,12 +111,4 @@ function merkleRoot(hashes: Buffer[]): Buffer {
 
 function hashPair(pair: Buffer): Buffer {
   return hashNode(pair.subarray(0, HASH_BYTES), pair.subarray(HASH_BYTES));
-}
-
-const node = Buffer.alloc(1 + 2 * HASH_BYTES, 0x01);
-
-function hashNode(left: Buffer, right: Buffer): Buffer {
-  node.set(left, 1);
-  node.set(right, 1 + HASH_BYTES);
-  return hash("sha256", node, "buffer");
 }

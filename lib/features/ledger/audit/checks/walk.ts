@@ -11,7 +11,8 @@ import { type EntryRow, NodeReader, readBlocks } from "./rows.ts";
 import { DIGEST_BYTES } from "./spelling.ts";
 import type { SoundStretch } from "./stretch.ts";
 import type { Stretches } from "./stretches.ts";
-import { AuditTree, type GrownNode, TILE_WIDTH } from "./tree.ts";
+import { TILE_WIDTH } from "./tile.ts";
+import { AuditTree, checkTile, type GrownNode } from "./tree.ts";
 
 /**
  * How far the clocks of the web processes, which say when something was received, may be ahead of the database's, which
@@ -40,6 +41,8 @@ export interface Walked {
   entries: number;
   nodes: number;
   last: Block | undefined;
+  /** It was shown already that no two entries have the same evidence. */
+  isEachOnce: boolean;
 }
 
 /** Blocks, entries, evidence, leaves, nodes, roots and checkpoints, in the order in which they came into being. */
@@ -49,7 +52,7 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
   const tree = new AuditTree();
   const nodes = new NodeReader(source);
   const batches = new Batches(source, options.stretches);
-  const walked: Walked = { blocks: 0, entries: 0, nodes: 0, last: undefined };
+  const walked: Walked = { blocks: 0, entries: 0, nodes: 0, last: undefined, isEachOnce: false };
   for await (const block of readBlocks(source)) {
     checkBlock(block, walked.last, { ledger });
     while (tree.size < Number(block.treeSize)) {
@@ -66,7 +69,7 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
   }
   const lastRoot = walked.last ? Buffer.from(walked.last.root) : tree.root();
   if (!tree.rootByTiles().equals(lastRoot)) throw new Error("merkletreejs and the audit disagree on the last root.");
-  return walked;
+  return { ...walked, isEachOnce: batches.once.isShown };
 }
 
 interface Growth {
@@ -97,7 +100,9 @@ function growBy(
   while (tree.size < end) {
     const at = tree.size - sound.first;
     const isTile = at % TILE_WIDTH === 0 && tree.size + TILE_WIDTH <= end;
-    const nodes = isTile ? tree.pushTile(hashAt(sound.tiles, at / TILE_WIDTH)) : tree.push(hashAt(sound.leaves, at));
+    const root = isTile ? hashAt(sound.tiles, at / TILE_WIDTH) : undefined;
+    if (root && at === 0) checkTile(root, Buffer.from(sound.leaves.subarray(0, TILE_WIDTH * DIGEST_BYTES)));
+    const nodes = root ? tree.pushTile(root) : tree.push(hashAt(sound.leaves, at));
     for (const node of nodes) closed.push(node);
   }
   options.onLeaf(hashAt(sound.leaves, end - 1 - sound.first), tree);

@@ -19,13 +19,13 @@ import { checkAttestations } from "../checks/attestations.ts";
 import { type Finding, Mismatch } from "../checks/finding.ts";
 import { checkLedger } from "../checks/ledger-row.ts";
 import { checkEachOnce, checkFiles, checkNothingBeyond, checkNothingStray, checkWaiting } from "../checks/leftovers.ts";
-import { readKeyRows } from "../checks/rows.ts";
+import { readFigures, readKeyRows } from "../checks/rows.ts";
 import { checkSinceHead, type Since, type SinceKind, SinceWatch } from "../checks/since.ts";
 import { AuditTree } from "../checks/tree.ts";
 import { findUndecodable, isUndecodable } from "../checks/undecodable.ts";
 import { walkBlocks } from "../checks/walk.ts";
 
-const THREADS_MAX = 4;
+const THREADS_MAX = 3;
 const THREADS_ENTRIES_MIN = 20_000;
 
 export const AUDIT_PHASES = ["entries", "waiting", "files"] as const;
@@ -74,7 +74,7 @@ export interface AuditOptions {
   /** Called often; whoever shows it thins it out. */
   onProgress?: (progress: AuditProgress) => void;
   signal?: AbortSignal | undefined;
-  /** How many look at entries ahead, each on a connection of its own; by itself one a processor, for a small ledger none. */
+  /** How many help to look at entries; by itself as many as there are other processors, and none for a small ledger. */
   threads?: number | undefined;
 }
 
@@ -115,7 +115,7 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
 
 /** None for a ledger that is walked through before threads have started. */
 function threadsFor(entries: number): number {
-  return entries < THREADS_ENTRIES_MIN ? 0 : Math.min(availableParallelism(), THREADS_MAX);
+  return entries < THREADS_ENTRIES_MIN ? 0 : Math.min(availableParallelism() - 1, THREADS_MAX);
 }
 
 interface Run {
@@ -177,7 +177,7 @@ async function checkEverything({ connection, head, ahead, counts, options }: Run
   await checkAttestations(source);
   await checkNothingStray(connection);
 
-  const { waitingBatches: batches, count } = await ahead.figures();
+  const { count, waiting: batches } = await readFigures(source, walked.isEachOnce ? walked.entries : undefined);
   counts.waiting = await checkWaiting(source, {
     batches,
     onProgress: (waiting) => {
