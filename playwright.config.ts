@@ -1,12 +1,14 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "@playwright/test";
 import { CHROMIUM_ARGS, chromiumPath } from "./tests/support/chromium.ts";
 
 export default defineConfig({
   testDir: "tests/e2e",
   testMatch: "*.spec.ts",
-  outputDir: "tests/.results",
+  outputDir: "tests/.results/journeys",
   globalSetup: "./tests/e2e/support/global-setup.ts",
-  workers: 1,
+  // Each has an installation of its own.
+  workers: availableParallelism(),
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   // A browser on a busy machine stumbles now and then; what passed at the second attempt only is named in the summary.
@@ -20,6 +22,7 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Asia/Kathmandu",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // A trace of every journey costs a third of its time; what fails is tried again under a trace.
+    trace: "on-first-retry",
   },
 });

@@ -1,7 +1,8 @@
 /** Who is signed in finds the way on and out on every public page; nobody else sees a trace of it. */
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
+import { OWNER, signInAsOwner } from "./support/owner.ts";
 
 const PUBLIC = ["/", "/verify", "/explorer", "/problems/not_found", "/nowhere"];
 

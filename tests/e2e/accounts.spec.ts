@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, fillFirstRun, OWNER, setupLink, signIn, signInAsOwner } from "./support/owner.ts";
+import { baseUrl, setupLink } from "./support/installation.ts";
+import { fillFirstRun, OWNER, signIn, signInAsOwner } from "./support/owner.ts";
 
 const SETTINGS = ["organisation", "keys", "keys/new", "sessions", "audit-log"];
 

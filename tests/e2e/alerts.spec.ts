@@ -3,7 +3,8 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
+import { baseUrl, installation } from "./support/installation.ts";
+import { OWNER, signInAsOwner } from "./support/owner.ts";
 
 test.describe.configure({ timeout: 180_000, mode: "serial" });
 
@@ -17,7 +18,7 @@ const nameOf = (word: string) => `${word}-${randomBytes(3).toString("hex")}`;
 const SCHEMES = ["light", "dark"] as const;
 
 function sealbook(...args: string[]): void {
-  const { E2E_DATA_DIR: DATA_DIR, E2E_URL: url = "" } = process.env;
+  const { dataDir: DATA_DIR, url } = installation();
   const env = { ...process.env, DATA_DIR, PORT: new URL(url).port, DATABASE_URL: "", APP_DATABASE_URL: "" };
   execFileSync(process.execPath, ["bin/start/sealbook.mjs", ...args], { env, stdio: "pipe" });
 }

@@ -1,7 +1,8 @@
 /** Every page, in both languages and schemes: axe finds nothing, and nothing runs out of a 320-pixel screen. */
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, signInAsOwner } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
+import { signInAsOwner } from "./support/owner.ts";
 
 // Many pages in one test, on machines that are shared.
 test.describe.configure({ timeout: 180_000 });

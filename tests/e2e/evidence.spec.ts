@@ -3,7 +3,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { PDFDocument } from "pdf-lib";
-import { baseUrl, signInAsOwner } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
+import { signInAsOwner } from "./support/owner.ts";
 
 interface Recorded {
   file: { name: string; mimeType: string; buffer: Buffer };

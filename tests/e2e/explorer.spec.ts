@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, signInAsOwner } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
+import { signInAsOwner } from "./support/owner.ts";
 
 /** Records something, and waits until it is in a block. */
 async function record(page: Page): Promise<void> {

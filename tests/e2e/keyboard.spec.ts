@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { FILE, receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
-import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
+import { OWNER, signInAsOwner } from "./support/owner.ts";
 
 /** No page of ours has as many stops before what one looks for. */
 const STOPS_MAX = 80;

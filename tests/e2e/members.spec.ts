@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, OWNER, signInAsOwner } from "./support/owner.ts";
+import { baseUrl, installation } from "./support/installation.ts";
+import { OWNER, signInAsOwner } from "./support/owner.ts";
 
 const PASSWORD = "a password of the members";
 
@@ -138,7 +139,7 @@ test("without a mail server the operator makes the link of a reset; it ends ever
   await visitor.getByRole("link", { name: "Forgot your password?" }).click();
   await expect(visitor.getByText("user reset-link --email")).toBeVisible();
   const command = ["bin/sealbook.ts", "user", "reset-link", "--email", email, "--json"];
-  const environment = { ...process.env, DATA_DIR: process.env.E2E_DATA_DIR, PUBLIC_URL: baseUrl(), LANG: "C" };
+  const environment = { ...process.env, DATA_DIR: installation().dataDir, PUBLIC_URL: baseUrl(), LANG: "C" };
   const made = JSON.parse(execFileSync(process.execPath, command, { env: environment, encoding: "utf8" }));
   await visitor.goto(made.url);
   await expectAccessible(visitor);

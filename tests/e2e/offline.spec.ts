@@ -3,7 +3,7 @@ import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { checkpointText, FILE, fullReceipt, receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
 import { makeTsa, OPENSSL_MISSING } from "#tests/support/tsa.ts";
-import { baseUrl } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
 
 const json = { name: "receipt.json", mimeType: "application/json", buffer: Buffer.from(receiptBytes) };
 const file = { name: "contract.txt", mimeType: "text/plain", buffer: Buffer.from(FILE) };

@@ -4,7 +4,8 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { formatVerifierKey, KEY_TYPE } from "#lib/core/log/note.ts";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, signInAsOwner } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
+import { signInAsOwner } from "./support/owner.ts";
 
 test.describe.configure({ timeout: 180_000 });
 

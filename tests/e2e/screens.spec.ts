@@ -2,7 +2,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { baseUrl, signInAsOwner } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
+import { signInAsOwner } from "./support/owner.ts";
 
 const FOLDER = "docs/screens";
 /** A README is read over slow lines, too. */

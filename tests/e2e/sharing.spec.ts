@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import pg from "pg";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, signInAsOwner } from "./support/owner.ts";
+import { baseUrl, installation } from "./support/installation.ts";
+import { signInAsOwner } from "./support/owner.ts";
 
 const FILES = 14;
 
@@ -23,7 +24,7 @@ async function makeFolder(): Promise<string> {
 
 /** A link to the record that was made a week ago for a day: nobody waits that long. */
 async function expiredLink(evidenceId: string): Promise<string> {
-  const folder = process.env.E2E_DATA_DIR ?? "";
+  const folder = installation().dataDir;
   const { app } = JSON.parse(await readFile(join(folder, "database.json"), "utf8")) as { app: string };
   const client = new pg.Client({ connectionString: app });
   await client.connect();

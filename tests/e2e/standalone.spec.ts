@@ -20,7 +20,8 @@ import {
 } from "#tests/core/receipt/receipt-fixture.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
 import { axeViolations } from "./support/axe.ts";
-import { baseUrl, signInAsOwner } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
+import { signInAsOwner } from "./support/owner.ts";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "..", "..");

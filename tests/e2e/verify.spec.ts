@@ -2,7 +2,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { FILE, receipt, receiptBytes, without } from "#tests/core/receipt/receipt-fixture.ts";
-import { baseUrl } from "./support/owner.ts";
+import { baseUrl } from "./support/installation.ts";
 
 const LARGE_FILE_BYTES = 48 * 1024 * 1024;
 

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { COMPILE_CACHE } from "#tests/support/compile-cache.ts";
 import { ROOT } from "../../bin/start/settings.mjs";
 
 const WAIT_MS_MAX = 40_000;
@@ -29,7 +30,7 @@ export async function begin(
   const { env = {}, ready } = options;
   const [file = "", ...rest] = args;
   const child = spawn(process.execPath, [join(ROOT, file), ...rest], {
-    env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", LANG: "C", ...env },
+    env: { PATH: process.env.PATH ?? "", NODE_ENV: "production", LANG: "C", ...COMPILE_CACHE, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -1,6 +1,8 @@
 /** Organisations, members and keys for tests, made by the product's own verbs. Import environment.ts first. */
 import { randomUUID } from "node:crypto";
-import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
+import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
+import { insertOwner } from "#lib/features/accounts/members/verbs/insert-owner.ts";
+import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
 import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import type { Role, UserActor } from "#lib/gate/actor.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
@@ -8,6 +10,9 @@ import { SESSION_COOKIE_NAME, sealSessionId } from "#lib/gate/session-cookie.ts"
 import { prisma } from "#lib/infra/db/prisma.ts";
 
 export const TEST_PASSWORD = "a long password of the tests";
+/** As `hashPassword` made it, once for all owners: hashing is slow on purpose. */
+const TEST_PASSWORD_HASH =
+  "$argon2id$v=19$m=19456,t=2,p=1$MPaQbcCp+XVZotiCc8rHeA$lfjU3666Cj4mLgFjQr7b8OrI3Bth7oKeW99Cwgd09eo";
 
 export interface TestOrganisation {
   id: UserActor["organisationId"];
@@ -25,8 +30,15 @@ export async function makeOrganisation(name = `Organisation ${randomUUID()}`): P
   const made = await createOrganisationWithKey({ actor: { kind: "operator" }, name, ownerEmail });
   const client = { address: "192.0.2.1", userAgent: "test" };
   const token = tokenOf(made.ownerLink.url);
-  const signedIn = await acceptOwnerLink({ token, name: "Owner", password: TEST_PASSWORD, client });
-  const ownerHeaders = await sessionHeaders(signedIn.sessionId);
+  const user = { name: "Owner", email: ownerEmail, passwordHash: TEST_PASSWORD_HASH };
+  // What `acceptOwnerLink` does once it has hashed the password.
+  const sessionId = await prisma().$transaction(async (tx) => {
+    const { actor } = await consumeLink(tx, { token, purpose: "owner", address: client.address });
+    const organisationId = made.organisation.id;
+    const userId = await insertOwner(tx, { actor, organisationId, user });
+    return await beginSession(tx, { userId, organisationId, role: "owner", client });
+  });
+  const ownerHeaders = await sessionHeaders(sessionId);
   const owner = await actorOf(ownerHeaders);
   const apiKey = { id: made.apiKey.key.id, secret: made.apiKey.secret };
   return { id: made.organisation.id, name, owner, ownerEmail, ownerHeaders, apiKey };

@@ -1,7 +1,7 @@
 /**
  * Once a test run: an embedded PostgreSQL of its own with a migrated template, in a folder that is removed at the end.
  *
- * Given to `node --test` with --test-global-setup.
+ * The runner and the journeys call it; `node --test` of a single file is given it with --test-global-setup.
  */
 import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
@@ -17,7 +17,9 @@ const APP_ROLE = "sealbook_test_app";
 
 let server: Awaited<ReturnType<typeof openDatabaseServer>> | undefined;
 
+/** Starts it, unless the run that this process belongs to has it already. */
 export async function globalSetup(): Promise<void> {
+  if (process.env.SEALBOOK_TEST_SERVER) return;
   server = await openDatabaseServer({ folder: mkdtempSync(join(tmpdir(), "sealbook-database-")), throwaway: true });
   const superuser = server.url("postgres");
   const password = randomBytes(12).toString("hex");
@@ -33,6 +35,15 @@ export async function globalSetup(): Promise<void> {
 
 export async function globalTeardown(): Promise<void> {
   await server?.stop();
+}
+
+/** @returns the address of an empty database of the run's server, as superuser */
+export async function createEmptyDatabase(): Promise<string> {
+  const url = new URL(process.env.SEALBOOK_TEST_SERVER ?? "");
+  const name = `empty_${randomBytes(8).toString("hex")}`;
+  await execute(url.href, `CREATE DATABASE ${name}`);
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 async function execute(url: string, sql: string): Promise<void> {

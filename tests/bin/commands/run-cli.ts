@@ -1,6 +1,7 @@
 /** Runs the command line as people do: a process of its own, with an environment of its own. */
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { COMPILE_CACHE } from "#tests/support/compile-cache.ts";
 
 export const SEALBOOK: string = fileURLToPath(new URL("../../../bin/sealbook.ts", import.meta.url));
 
@@ -24,7 +25,7 @@ export interface CliOptions {
 export async function sealbook(args: readonly string[], options: CliOptions = {}): Promise<Ended> {
   const { env = {}, cwd, input, under = [], nodeOptions = [] } = options;
   const [program = "", ...rest] = [...under, process.execPath, ...nodeOptions, SEALBOOK, ...args];
-  const environment: NodeJS.ProcessEnv = { NODE_ENV: "test", PATH: process.env.PATH ?? "", ...env };
+  const environment: NodeJS.ProcessEnv = { NODE_ENV: "test", PATH: process.env.PATH ?? "", ...COMPILE_CACHE, ...env };
   const child: ChildProcessWithoutNullStreams = spawn(program, rest, { cwd, env: environment });
   const out: Buffer[] = [];
   const err: Buffer[] = [];

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { get, type IncomingHttpHeaders } from "node:http";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { COMPILE_CACHE } from "#tests/support/compile-cache.ts";
 import { isAlive } from "../../../bin/start/processes.mjs";
 import { ROOT } from "../../../bin/start/settings.mjs";
 
@@ -29,7 +30,14 @@ export function launch(env: Record<string, string>): Launch {
   const { PATH, HOME, TMPDIR } = process.env as Record<string, string>;
   const child = spawn(process.execPath, ["bin/start/start.mjs"], {
     cwd: ROOT,
-    env: { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), LANG: "C", ...env } as unknown as NodeJS.ProcessEnv,
+    env: {
+      PATH,
+      HOME,
+      ...(TMPDIR ? { TMPDIR } : {}),
+      LANG: "C",
+      ...COMPILE_CACHE,
+      ...env,
+    } as unknown as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

@@ -17,6 +17,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import pg from "pg";
+import "#tests/support/built.ts";
 import { testFolder, testServerUrl, withDatabase } from "#tests/support/environment.ts";
 import { isInstalled } from "../../../bin/start/install.mjs";
 import { appRoleName } from "../../../bin/steps/app-login.ts";

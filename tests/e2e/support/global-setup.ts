@@ -1,20 +1,18 @@
-/** Starts the product as its README says, on an empty folder and a free port, and stops it afterwards. */
+/** Starts the product as its README says, once a worker, each on an empty folder, a database and a port of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FullConfig } from "@playwright/test";
+import { freePort } from "#tests/bin/start/launch.ts";
+import {
+  createEmptyDatabase,
+  globalSetup as startDatabaseServer,
+  globalTeardown as stopDatabaseServer,
+} from "#tests/support/global-setup.ts";
+import { type Installation, keepInstallations } from "./installation.ts";
 
 const READY_TIMEOUT_MS = 180_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 function readyWithSetupLink(child: ChildProcess): Promise<string> {
   let output = "";
@@ -33,7 +31,7 @@ function readyWithSetupLink(child: ChildProcess): Promise<string> {
   });
 }
 
-async function globalSetup(): Promise<() => Promise<void>> {
+async function start(databaseUrl: string): Promise<Installation & { stop(): Promise<void> }> {
   const port = await freePort();
   const dataDir = await mkdtemp(join(tmpdir(), "sealbook-e2e-"));
   const child = spawn(process.execPath, ["bin/start/start.mjs"], {
@@ -41,7 +39,7 @@ async function globalSetup(): Promise<() => Promise<void>> {
       ...process.env,
       PORT: String(port),
       DATA_DIR: dataDir,
-      DATABASE_URL: "",
+      DATABASE_URL: databaseUrl,
       APP_DATABASE_URL: "",
       SMTP_URL: "",
       LANG: "C",
@@ -49,15 +47,25 @@ async function globalSetup(): Promise<() => Promise<void>> {
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  process.env.E2E_SETUP_LINK = await readyWithSetupLink(child);
-  process.env.E2E_URL = `http://localhost:${port}`;
-  process.env.E2E_DATA_DIR = dataDir;
-
-  return async () => {
-    const exited = new Promise((resolve) => child.once("exit", resolve));
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  const stop = async () => {
     child.kill("SIGTERM");
     await exited;
     await rm(dataDir, { recursive: true, force: true });
+  };
+  const setupLink = await readyWithSetupLink(child);
+  return { url: `http://localhost:${port}`, setupLink, dataDir, stop };
+}
+
+async function globalSetup({ workers }: FullConfig): Promise<() => Promise<void>> {
+  await startDatabaseServer();
+  const installations = await Promise.all(
+    Array.from({ length: workers }, async () => start(await createEmptyDatabase())),
+  );
+  keepInstallations(installations);
+  return async () => {
+    await Promise.all(installations.map(({ stop }) => stop()));
+    await stopDatabaseServer();
   };
 }
 export default globalSetup;

@@ -1,5 +1,6 @@
 /** The first organisation's owner: made in the browser by the first journey that needs it, then signed in. */
 import type { Page } from "@playwright/test";
+import { baseUrl, setupLink } from "./installation.ts";
 
 export const OWNER = {
   organisation: "First Bank 第一银行",
@@ -7,9 +8,6 @@ export const OWNER = {
   email: "ada@example.org",
   password: "a password of the journeys",
 };
-
-export const baseUrl = (): string => process.env.E2E_URL ?? "";
-export const setupLink = (): string => process.env.E2E_SETUP_LINK ?? "";
 
 /** Fills in the form of the first run; the caller submits it. */
 export async function fillFirstRun(page: Page): Promise<void> {
