@@ -1,27 +1,16 @@
 /** One round with a mirror: the checkpoint that it shows must be one that this ledger signed, and not old. */
-
-import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
-import { equalBytes } from "#lib/core/text/bytes.ts";
-import { verifierKeysOf } from "#lib/features/ledger/sealing/rows/keys.ts";
-import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
-import { ask } from "#lib/infra/http/ask.ts";
 import { backoffMs } from "#lib/infra/jobs/backoff.ts";
-import { said, troubleOf } from "../rows/ask-witness.ts";
-import { findBlockOfSize, findFirstBeyond, findNewestBlock, type RoundFacts } from "../rows/round.ts";
-import type { Node, NodeTiming, NodeTrouble } from "../types.ts";
+import { askMirror } from "../rows/ask-mirror.ts";
+import { findFirstBeyond, type RoundFacts } from "../rows/round.ts";
+import type { NodeTiming } from "../types.ts";
 import { hasFailed, succeeded } from "./settle-round.ts";
-
-/** A checkpoint with the lines of many witnesses. */
-const CHECKPOINT_BYTES_MAX = 256 * 1024;
 
 interface Round {
   on: Pool;
   timing: NodeTiming;
   signal: AbortSignal;
 }
-type Shown = { size: bigint; latencyMs: number; version: string };
-type Trouble = { failed: NodeTrouble; detail: string; version: string };
 
 /** @returns after how many milliseconds the mirror is due again. */
 export async function readMirror(round: Round, { node, now }: RoundFacts): Promise<number> {
@@ -30,7 +19,7 @@ export async function readMirror(round: Round, { node, now }: RoundFacts): Promi
   const interval = report && report.failures > 0 ? backoffMs(report.failures, timing.backoff) : timing.mirrorMs;
   const pause = report ? Math.min(report.triedAt.getTime() + interval - now.getTime(), interval) : 0;
   if (pause > 0) return pause;
-  const shown = await readShown(round, node);
+  const shown = await askMirror(node, { on, timeoutMs: timing.timeoutMs, signal: round.signal });
   if ("failed" in shown) {
     await hasFailed({ ...round, node }, shown);
     return backoffMs((report?.failures ?? 0) + 1, timing.backoff);
@@ -39,49 +28,4 @@ export async function readMirror(round: Round, { node, now }: RoundFacts): Promi
   const behind = missing !== undefined && now.getTime() - missing.time.getTime() > timing.mirrorLagMs;
   await succeeded({ on, node }, { ...shown, behind });
   return timing.mirrorMs;
-}
-
-async function readShown({ on, timing, signal }: Round, node: Node): Promise<Shown | Trouble> {
-  const { url, ledger } = node;
-  const asked = await ask({
-    url: `${url}/checkpoint`,
-    timeoutMs: timing.timeoutMs,
-    bytesMax: CHECKPOINT_BYTES_MAX,
-    signal,
-  });
-  if ("failed" in asked) return { ...troubleOf(asked), version: "" };
-  const { status, body, server: version, milliseconds: latencyMs } = asked;
-  if (status !== 200)
-    return { failed: status === 404 ? "origin_unknown" : "refused", detail: said(status, body), version };
-  const judged = await judge(on, { ledger, note: body });
-  return "failed" in judged ? { ...judged, version } : { size: judged.size, latencyMs, version };
-}
-
-/** Whether a checkpoint is this ledger's, and what this ledger had when it was that large. */
-async function judge(
-  on: Pool,
-  { ledger, note }: { ledger: string; note: string },
-): Promise<{ size: bigint } | Omit<Trouble, "version">> {
-  const opened = await openOwn(on, { ledger, note });
-  if ("failed" in opened) return { failed: "checkpoint_invalid", detail: opened.failed };
-  const { size, root } = opened.checkpoint;
-  if (size === 0n) return { size };
-  const block = await findBlockOfSize({ ledger, size }, on);
-  if (block && equalBytes(block.root, root)) return { size };
-  if (block) return { failed: "fork", detail: `another root at ${size} entries` };
-  const newest = await findNewestBlock(ledger, on);
-  const has = newest?.treeSize ?? 0n;
-  if (size > has) return { failed: "ahead", detail: `it shows ${size} entries, this ledger has ${has}` };
-  return { failed: "fork", detail: `no block ends at ${size} entries` };
-}
-
-/** By any key that the ledger ever had. */
-async function openOwn(on: Pool, { ledger, note }: { ledger: string; note: string }) {
-  const keys = (await findLedger(ledger, on))?.keys ?? [];
-  let last: ReturnType<typeof openCheckpoint> = { failed: "signature_absent" };
-  for (const key of verifierKeysOf(keys).toReversed()) {
-    last = openCheckpoint(note, key);
-    if (!("failed" in last)) return last;
-  }
-  return last;
 }
