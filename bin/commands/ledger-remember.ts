@@ -1,4 +1,5 @@
 /** `sealbook ledger remember` */
+import { exactNumber } from "#lib/core/text/decimal.ts";
 import { type Context, EXIT, type ExitCode } from "./command.ts";
 import { withInstallation } from "./database.ts";
 import { readFileUpTo } from "./files.ts";
@@ -17,7 +18,7 @@ export async function ledgerRemember(context: Context): Promise<ExitCode> {
     const note = Buffer.from(bytes).toString("utf8");
     return await rememberCheckpoint({ actor: { kind: "operator" }, ledger, note });
   });
-  if (json) printJson({ ledger, named: String(named), size: String(size) });
+  if (json) printJson({ ledger, named: exactNumber(named), size: exactNumber(size) });
   else print(say("ledgerKey.remembered", { named: String(named), size: String(size) }));
   return EXIT.ok;
 }

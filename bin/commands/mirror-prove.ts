@@ -3,6 +3,7 @@
 import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { LedgerReadError } from "#lib/parties/ledger-reader/read-error.ts";
@@ -56,8 +57,8 @@ export async function mirrorProve(context: Context): Promise<ExitCode> {
     printJson({
       outcome: proven.outcome,
       origin,
-      index,
-      size: String(size),
+      index: "index" in proven ? exactNumber(proven.index) : undefined,
+      size: exactNumber(size),
       extendsReceipt,
       keyNamed: claim.isKeyNamed,
     });

@@ -1,6 +1,8 @@
 /** `sealbook mirror`: copies a ledger, keeps the copy in step, and serves it. */
+
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
+import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { type MirrorEnd, type MirrorEvent, runMirror } from "#lib/parties/mirror/run.ts";
 import { createMirrorServer } from "#lib/parties/mirror/serve.ts";
@@ -99,7 +101,16 @@ function report(event: MirrorEvent, { json, say }: Context): void {
   } else {
     const { outcome, from, checkpoint, written } = event;
     const size = String(checkpoint.size);
-    if (json) print(JSON.stringify({ event: outcome, time, from: String(from), size, files: written }));
+    if (json)
+      print(
+        JSON.stringify({
+          event: outcome,
+          time,
+          from: exactNumber(from),
+          size: exactNumber(checkpoint.size),
+          files: written,
+        }),
+      );
     else print(say(`mirror.${outcome}`, { size, added: String(checkpoint.size - from), files: written, time }));
   }
 }

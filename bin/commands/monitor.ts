@@ -1,4 +1,5 @@
 /** `sealbook monitor`: watches one ledger through every source that shows it. */
+import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Alarm } from "#lib/parties/monitor/alarm.ts";
 import type { ListedEntry } from "#lib/parties/monitor/entries.ts";
@@ -63,9 +64,12 @@ const usage = (message: string): CommandError => new CommandError(message, { cod
 
 function listEntry({ index, type, hash, issuer }: ListedEntry, { options, json }: Context): void {
   if (options.issuer !== undefined && issuer !== options.issuer) return;
-  if (json) print(JSON.stringify({ event: "entry", index: String(index), type, hash, issuer }));
+  if (json) print(JSON.stringify({ event: "entry", index: exactNumber(index), type, hash, issuer }));
   else print([index, plain(type ?? "?"), hash, ...(issuer === undefined ? [] : [plain(issuer)])].join("  "));
 }
+
+const sizeOf = (checkpoint: { size: bigint } | undefined): number | null =>
+  (checkpoint && exactNumber(checkpoint.size)) ?? null;
 
 function report(round: Round, context: Context): void {
   const { json, say } = context;
@@ -73,11 +77,11 @@ function report(round: Round, context: Context): void {
   if (json) {
     const shown = sources.map(({ address, checkpoint }) => ({
       url: address,
-      size: checkpoint?.size.toString() ?? null,
+      size: sizeOf(checkpoint),
     }));
-    const size = head?.size.toString() ?? null;
+    const size = sizeOf(head);
     const exitCode = exitCodeOf(round);
-    const added = String(newEntries);
+    const added = exactNumber(newEntries);
     print(
       JSON.stringify({
         event: "round",

@@ -1,5 +1,7 @@
 /** `sealbook witness init|add-log|remove-log|list|run`: a witness that needs nothing but its own folder. */
+
 import { toBase64 } from "#lib/core/text/bytes.ts";
+import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CosignedState } from "#lib/parties/witness/cosigned-state.ts";
 import { addLog, originHash, readLogs, removeLog } from "#lib/parties/witness/log-list.ts";
@@ -58,7 +60,7 @@ export async function witnessList(context: Context): Promise<ExitCode> {
       origin,
       hash: originHash(origin),
       keys: keys.map(({ text }) => text),
-      size: latest ? `${latest.checkpoint.size}` : null,
+      size: (latest && exactNumber(latest.checkpoint.size)) ?? null,
       root: latest ? toBase64(latest.checkpoint.root) : null,
       cosignedAt: latest ? new Date(Number(latest.timestamp) * 1_000).toISOString() : null,
     };

@@ -245,6 +245,6 @@ describe("reading evidence", () => {
     const { body: now } = await callJson(oneRoute.GET, { params: { id: body.id }, headers: key });
     const entry = await prisma().ledgerEntry.findUniqueOrThrow({ where: { evidenceId: body.id } });
     assert.equal(now.state, "anchored");
-    assert.deepEqual(now.entry, { ledger: "main", index: `${entry.index}`, blockHeight: `${entry.blockHeight}` });
+    assert.deepEqual(now.entry, { ledger: "main", index: Number(entry.index), blockHeight: Number(entry.blockHeight) });
   });
 });

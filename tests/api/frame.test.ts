@@ -85,7 +85,8 @@ describe("the frame of the API", () => {
     assert.equal(body.status, "ok");
     assert.equal(body.version, packageJson.version);
     assert.equal(body.ledgers[0].name, "main");
-    assert.ok(Number(body.ledgers[0].treeSize) > 0);
+    assert.ok(Number.isSafeInteger(body.ledgers[0].treeSize) && body.ledgers[0].treeSize > 0);
+    assert.equal(body.ledgers[0].height, 0);
     assert.ok(body.ledgers[0].ageSeconds >= 0);
   });
 });

@@ -117,7 +117,7 @@ export type TimestampOutcome =
   | { status: "ok" | "unproven"; authority: string; time: string }
   | { status: "failed"; reason: TimestampFailure; expected: string; found: string };
 
-/** What the receipt states. Texts throughout, so that it goes through JSON as it is. */
+/** What the receipt states. Texts and numbers, so that it goes through JSON as it is. */
 export type Facts = {
   id: string;
   type: EvidenceRecord["type"];
@@ -130,9 +130,10 @@ export type Facts = {
   origin: string;
   /** Hex. */
   keyId: string;
-  /** Decimals and base64; there when the record is anchored. */
-  index?: string;
-  treeSize?: string;
+  /** There when the record is anchored. */
+  index?: number;
+  treeSize?: number;
+  /** Base64. */
   root?: string;
   /** Witnesses of the policy that cosigned the checkpoint, by their names there, and the times that they stated. */
   witnesses?: { name: string; time: string }[];

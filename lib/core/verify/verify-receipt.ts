@@ -8,6 +8,7 @@ import type { PolicyEvaluation } from "../log/policy.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import type { Receipt } from "../receipt/receipt.ts";
 import { toBase64, toHex } from "../text/bytes.ts";
+import { exactNumber } from "../text/decimal.ts";
 import { CHECKS, runChecks, type VerificationGiven } from "./checks.ts";
 import type { Facts, Step, Verdict, Verification } from "./verification.ts";
 import { policySigner, recordedDigest } from "./verify-steps.ts";
@@ -62,11 +63,14 @@ function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]):
   if (size !== undefined) facts.size = size;
   if (details !== undefined) facts.details = details;
   if (proof === undefined || checkpoint === undefined) return facts;
+  const [index, treeSize] = [exactNumber(proof.index), exactNumber(checkpoint.size)];
+  // A tree so large that JSON has no number for it: nobody has one.
+  if (index === undefined || treeSize === undefined) return facts;
   const isStamped = steps.some(({ name, status }) => name === "timestamp" && status === "ok");
   return {
     ...facts,
-    index: `${proof.index}`,
-    treeSize: `${checkpoint.size}`,
+    index,
+    treeSize,
     root: toBase64(checkpoint.root),
     witnesses: (evaluation?.witnesses ?? []).map(({ name, timestamp }) => ({ name, time: timeOf(timestamp) })),
     timestamps: isStamped ? provenTimestamps(given.timestamps ?? []) : [],

@@ -47,7 +47,7 @@ describe("sealbook witness", () => {
     assert.match(response.headers.get("server") ?? "", /^sealbook-witness\/\d+\.\d+\.\d+$/);
     checkCosignature({ line: await response.text(), text: log.text(9), key });
     const [listed] = JSON.parse(await succeeds(["list", "--dir", dir, "--json"])).logs;
-    assert.deepEqual([listed.origin, listed.size, listed.root, listed.hash], [ORIGIN, "9", log.root(9), log.hash]);
+    assert.deepEqual([listed.origin, listed.size, listed.root, listed.hash], [ORIGIN, 9, log.root(9), log.hash]);
 
     const ended = once(child, "exit");
     child.kill("SIGTERM");

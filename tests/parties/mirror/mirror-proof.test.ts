@@ -50,14 +50,14 @@ describe("when nobody else is left", () => {
   it("finds a receipt that was handed out before its entry was anchored", async () => {
     writeFileSync(receiptPath, formatReceipt(without(receipt(), "proof")));
     const { code, stdout } = await prove("--receipt", receiptPath, "--out", out);
-    assert.deepEqual([code, JSON.parse(stdout).index, JSON.parse(stdout).extendsReceipt], [0, "5", false]);
+    assert.deepEqual([code, JSON.parse(stdout).index, JSON.parse(stdout).extendsReceipt], [0, 5, false]);
   });
 
   it("finds an entry by its bytes, and says so when it was never recorded", async () => {
     const entryPath = join(root, "entry");
     writeFileSync(entryPath, grown(321));
     const found = await prove("--entry-file", entryPath, "--vkey", VKEY);
-    assert.deepEqual([found.code, JSON.parse(found.stdout).index], [0, "321"]);
+    assert.deepEqual([found.code, JSON.parse(found.stdout).index], [0, 321]);
     writeFileSync(entryPath, "never recorded");
     assert.deepEqual(outcomeOf(await prove("--entry-file", entryPath, "--vkey", VKEY)), [1, "not_found"]);
     assert.equal((await prove("--entry-file", entryPath)).code, 2, "somebody has to be trusted");

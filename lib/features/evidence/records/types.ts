@@ -16,10 +16,8 @@ export interface EarlierRecord {
 
 export interface EntryPlace {
   ledger: string;
-  /** Decimal. */
-  index: string;
-  /** Decimal. */
-  blockHeight: string;
+  index: number;
+  blockHeight: number;
 }
 
 export interface EvidenceSummary {

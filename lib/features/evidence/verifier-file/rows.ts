@@ -1,7 +1,9 @@
 /** The built file, and its record. */
+
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { PLATFORM } from "#lib/features/evidence/records/types.ts";
 import { isPublic } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -43,5 +45,5 @@ export async function findVerifierRecord(sha256: string): Promise<OfferedVerifie
   });
   if (!evidence) return undefined;
   const { id, entry } = evidence;
-  return { id, public: await isPublic(id), ...(entry && { index: String(entry.index) }) };
+  return { id, public: await isPublic(id), ...(entry && { index: jsonNumber(entry.index) }) };
 }

@@ -15,7 +15,7 @@ export const verifierJsonSchema = z.object({
   version: z.string(),
   url: z.url(),
   /** Its record in the ledger: the public page while it is on, the index once it is anchored; absent until it is recorded. */
-  record: z.object({ page: z.url().optional(), index: z.string().optional() }).optional(),
+  record: z.object({ page: z.url().optional(), index: z.number().int().min(0).optional() }).optional(),
 });
 
 export type VerifierJson = z.infer<typeof verifierJsonSchema>;

@@ -16,7 +16,7 @@ export interface OfferedVerifier extends VerifierFile {
   record?: {
     id: string;
     /** Decimal; absent until it is anchored. */
-    index?: string;
+    index?: number;
     /** Whether its public page is on. */
     public: boolean;
   };

@@ -1,4 +1,5 @@
 /** Whether the installation works: its database answers, its ledgers grow. */
+import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { findLedgerHead, listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { Health } from "./types.ts";
 
@@ -13,8 +14,8 @@ export async function readHealth(now: Date = new Date()): Promise<Omit<Health, "
       if (!head) return [];
       const { ledger, block, treeSize } = head;
       const age = block && Math.max(0, Math.round((now.getTime() - block.time.getTime()) / 1000));
-      const last = block && age !== undefined ? { height: `${block.height}`, ageSeconds: age } : {};
-      return [{ name: ledger.name, treeSize: `${treeSize}`, ...last }];
+      const last = block && age !== undefined ? { height: jsonNumber(block.height), ageSeconds: age } : {};
+      return [{ name: ledger.name, treeSize: jsonNumber(treeSize), ...last }];
     }),
   };
 }

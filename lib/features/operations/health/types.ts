@@ -1,9 +1,8 @@
 export interface LedgerHealth {
   name: string;
-  /** Decimal. */
-  treeSize: string;
-  /** Decimal; absent before the first block. */
-  height?: string;
+  treeSize: number;
+  /** Absent before the first block. */
+  height?: number;
   /** Seconds since the last block; grows while nothing is submitted. */
   ageSeconds?: number;
 }

@@ -108,22 +108,22 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
       assert.equal(verdict, "valid", JSON.stringify(steps));
       return { witnessed, size: found?.treeSize, stamps: found?.timestamps?.length, names: found?.witnesses };
     };
-    assert.deepEqual(await facts(), { witnessed: false, size: "1", stamps: 0, names: [] });
+    assert.deepEqual(await facts(), { witnessed: false, size: 1, stamps: 0, names: [] });
     await record();
     await stamp("first");
-    assert.deepEqual(await facts(), { witnessed: false, size: "2", stamps: 1, names: [] });
+    assert.deepEqual(await facts(), { witnessed: false, size: 2, stamps: 1, names: [] });
     await record();
     await cosign(2n);
     const one = [{ name: "one", time: new Date(Number(SECOND) * 1_000).toISOString() }];
-    assert.deepEqual(await facts(), { witnessed: true, size: "3", stamps: 0, names: one });
+    assert.deepEqual(await facts(), { witnessed: true, size: 3, stamps: 0, names: one });
     await stamp("first", "second");
-    assert.deepEqual(await facts(), { witnessed: true, size: "3", stamps: 2, names: one });
+    assert.deepEqual(await facts(), { witnessed: true, size: 3, stamps: 2, names: one });
     assert.deepEqual(Object.keys((await readAttested([{ ledger: "main", height: 0n }]))[0]!), [
       "witnessedAt",
       "timestampedAt",
     ]);
     await record();
-    assert.deepEqual(await facts(), { witnessed: true, size: "3", stamps: 2, names: one });
+    assert.deepEqual(await facts(), { witnessed: true, size: 3, stamps: 2, names: one });
   });
 
   it("is spoilt by any change of a token", async () => {

@@ -80,13 +80,13 @@ describe("the audit with something handed out earlier", () => {
 
   it("tells checkpoints, proofs and receipts apart, and shows that the ledger still contains them", async () => {
     const expected = [
-      [empty, { kind: "checkpoint", size: "0", index: undefined }],
-      [early, { kind: "checkpoint", size: "100", index: undefined }],
-      [checkpoint, { kind: "checkpoint", size: "400", index: undefined }],
-      [proof, { kind: "proof", size: "400", index: "120" }],
-      [receipt, { kind: "receipt", size: "400", index: "120" }],
-      [pdf, { kind: "receipt", size: "400", index: "120" }],
-      [laterReceipt, { kind: "receipt", size: "400", index: "350" }],
+      [empty, { kind: "checkpoint", size: 0, index: undefined }],
+      [early, { kind: "checkpoint", size: 100, index: undefined }],
+      [checkpoint, { kind: "checkpoint", size: 400, index: undefined }],
+      [proof, { kind: "proof", size: 400, index: 120 }],
+      [receipt, { kind: "receipt", size: 400, index: 120 }],
+      [pdf, { kind: "receipt", size: 400, index: 120 }],
+      [laterReceipt, { kind: "receipt", size: 400, index: 350 }],
     ] as const;
     for (const [bytes, since] of expected) {
       const report = await audit(bytes);

@@ -2,6 +2,7 @@
 
 import { parseDetails } from "#lib/core/claim/record.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { type Attested, readAttested } from "#lib/features/ledger/publishing/rows/attested.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
@@ -41,7 +42,13 @@ function toSummary(row: SummaryRow, { witnessedAt, timestampedAt }: Attested = {
     receivedAt: row.receivedAt.toISOString(),
     contentKept: row.contentKept,
     ...(entry
-      ? { entry: { ledger: entry.ledgerName, index: `${entry.index}`, blockHeight: `${entry.blockHeight}` } }
+      ? {
+          entry: {
+            ledger: entry.ledgerName,
+            index: jsonNumber(entry.index),
+            blockHeight: jsonNumber(entry.blockHeight),
+          },
+        }
       : {}),
     ...(witnessedAt ? { witnessedAt: witnessedAt.toISOString() } : {}),
     ...(timestampedAt ? { timestampedAt: timestampedAt.toISOString() } : {}),

@@ -91,7 +91,7 @@ export const listQuerySchema = z.object({
 });
 export type ListQuery = z.output<typeof listQuerySchema>;
 
-const decimal = z.string().regex(/^(0|[1-9][0-9]*)$/);
+const count = z.number().int().min(0);
 const earlierJson = z.strictObject({ id: idSchema, receivedAt: z.string() });
 
 export const evidenceJsonSchema = z.strictObject({
@@ -99,13 +99,13 @@ export const evidenceJsonSchema = z.strictObject({
   type: z.enum(["file", "digest"]),
   name: z.string(),
   sha256: z.string().length(2 * DIGEST_BYTES),
-  size: z.number().int().optional(),
+  size: count.optional(),
   mediaType: z.string().optional(),
   state: z.enum(EVIDENCE_STATES),
   receivedAt: z.string(),
   contentKept: z.boolean(),
   earlier: z.array(earlierJson),
-  entry: z.strictObject({ ledger: z.string(), index: decimal, blockHeight: decimal }).optional(),
+  entry: z.strictObject({ ledger: z.string(), index: count, blockHeight: count }).optional(),
   witnessedAt: z.string().optional(),
   timestampedAt: z.string().optional(),
   links: z.strictObject({ self: z.url(), receipt: z.url(), public: z.url(), content: z.url().optional() }),

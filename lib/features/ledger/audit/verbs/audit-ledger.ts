@@ -9,7 +9,9 @@
  * and the audit log; signatures of witnesses and time-stamping authorities, whose keys a verifier chooses. And what was
  * never handed out: whoever has the key and a superuser's rights can make all of it anew, which only `since` can show.
  */
+
 import { availableParallelism } from "node:os";
+import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { LedgerHead } from "#lib/features/ledger/sealing/types.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
@@ -51,16 +53,15 @@ export interface AuditReport {
   ledger: string;
   origin: string;
   verifierKey: string;
-  /** Decimal. */
-  treeSize: string;
-  /** Decimal; undefined before the first block. */
-  height: string | undefined;
+  treeSize: number;
+  /** Undefined before the first block. */
+  height: number | undefined;
   /** The checkpoint in force: worth keeping, for the next audit's `since`. */
   checkpoint: string;
   /** What was looked at; all of it when nothing was found. */
   counts: AuditCounts;
   /** What the ledger was shown to contain still. */
-  since: { kind: SinceKind; size: string; index: string | undefined } | undefined;
+  since: { kind: SinceKind; size: number; index: number | undefined } | undefined;
   /** The first row that is wrong; undefined: everything holds. */
   finding: Finding | undefined;
   milliseconds: number;
@@ -90,7 +91,7 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
     const head = await findLedgerHead(ledger, connection);
     if (!head) throw new SealbookError("ledger_absent", { details: { ledger } });
     const counts: AuditCounts = { blocks: 0, entries: 0, nodes: 0, waiting: 0, files: 0, fileBytes: 0 };
-    const size = Number(head.treeSize);
+    const size = jsonNumber(head.treeSize);
     const { threads = threadsFor(size) } = options;
     const ahead = await lookAhead({ connection, on, ledger, size, threads });
     const finding = await findFirst({ connection, head, ahead, counts, options }).finally(() => ahead.close());
@@ -98,14 +99,14 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
       ledger,
       origin: head.ledger.origin,
       verifierKey: head.ledger.verifierKey,
-      treeSize: String(head.treeSize),
-      height: head.block && String(head.block.height),
+      treeSize: jsonNumber(head.treeSize),
+      height: head.block && jsonNumber(head.block.height),
       checkpoint: head.checkpoint,
       counts,
       since: since && {
         kind: since.kind,
-        size: String(since.checkpoint.size),
-        index: since.proof && String(since.proof.index),
+        size: jsonNumber(since.checkpoint.size),
+        index: since.proof && jsonNumber(since.proof.index),
       },
       finding,
       milliseconds: Math.round(performance.now() - started),

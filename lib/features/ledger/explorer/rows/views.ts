@@ -4,6 +4,7 @@ import { parseEntry } from "#lib/core/claim/record.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
 import { fromUtf8, toHex } from "#lib/core/text/bytes.ts";
+import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { publicUrl } from "#lib/env.ts";
 import {
   findBlock,
@@ -27,9 +28,9 @@ export async function readLedgerView(name: string): Promise<LedgerView | undefin
     origin: ledger.origin,
     verifierKey: ledger.verifierKey,
     createdAt: ledger.createdAt.toISOString(),
-    treeSize: toNumber(treeSize),
+    treeSize: jsonNumber(treeSize),
     root: toHex(rootOf(checkpoint)),
-    ...(block && { height: toNumber(block.height), lastBlockAt: block.time.toISOString() }),
+    ...(block && { height: jsonNumber(block.height), lastBlockAt: block.time.toISOString() }),
     checkpoint,
     links: {
       self,
@@ -53,7 +54,7 @@ export async function readBlocksView(
   const blocks = await listBlocks({ ledger: name, before, limit });
   if (blocks.length === 0 && !(await findLedger(name))) return undefined;
   const last = blocks.at(-1)?.height ?? 0n;
-  return { blocks: blocks.map((block) => toBlockView(name, block)), ...(last > 0n && { next: toNumber(last) }) };
+  return { blocks: blocks.map((block) => toBlockView(name, block)), ...(last > 0n && { next: jsonNumber(last) }) };
 }
 
 export async function readBlockView(name: string, height: bigint): Promise<BlockView | undefined> {
@@ -72,7 +73,7 @@ export async function readEntriesView(
   const beyond = entries[limit]?.index;
   return {
     entries: entries.slice(0, limit).map((entry) => toEntryView(name, entry)),
-    ...(beyond !== undefined && { next: toNumber(beyond) }),
+    ...(beyond !== undefined && { next: jsonNumber(beyond) }),
   };
 }
 
@@ -81,7 +82,7 @@ export async function readEntryView(name: string, index: bigint): Promise<Anchor
   if (!found) return undefined;
   const { entry, block, path } = found;
   const { treeSize, root, checkpoint } = block;
-  const inclusion = { treeSize: toNumber(treeSize), root: toHex(root), path: path.map(toHex), checkpoint };
+  const inclusion = { treeSize: jsonNumber(treeSize), root: toHex(root), path: path.map(toHex), checkpoint };
   return { ...toEntryView(name, entry), inclusion };
 }
 
@@ -89,10 +90,10 @@ function toBlockView(name: string, block: Block): BlockView {
   const ledger = `${publicUrl}/api/v1/ledgers/${name}`;
   const { height, firstIndex, leafCount } = block;
   return {
-    height: toNumber(height),
-    firstIndex: toNumber(firstIndex),
+    height: jsonNumber(height),
+    firstIndex: jsonNumber(firstIndex),
     leafCount,
-    treeSize: toNumber(block.treeSize),
+    treeSize: jsonNumber(block.treeSize),
     root: toHex(block.root),
     time: block.time.toISOString(),
     previous: toHex(block.previous),
@@ -112,12 +113,12 @@ function toEntryView(name: string, { index, entry, leafHash, blockHeight }: Entr
   if (!parsed) throw new Error(`Entry ${index} of ledger ${name} is malformed: run "sealbook audit".`);
   const ledger = `${publicUrl}/api/v1/ledgers/${name}`;
   return {
-    index: toNumber(index),
+    index: jsonNumber(index),
     type: parsed.type,
     recordSha256: toHex(parsed.recordHash),
     entry: fromUtf8(entry) ?? "",
     leafHash: toHex(leafHash),
-    blockHeight: toNumber(blockHeight),
+    blockHeight: jsonNumber(blockHeight),
     links: { self: `${ledger}/entries/${index}`, block: `${ledger}/blocks/${blockHeight}` },
   };
 }
@@ -127,11 +128,4 @@ function rootOf(note: string): Uint8Array {
   const checkpoint = text === undefined ? undefined : parseCheckpoint(text);
   if (!checkpoint) throw new Error('A stored checkpoint is malformed: run "sealbook audit".');
   return checkpoint.root;
-}
-
-/** JSON numbers are exact to 2^53 - 1; a ledger that outgrows them must not answer a wrong number. */
-function toNumber(value: bigint): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number)) throw new RangeError(`${value} is no JSON number`);
-  return number;
 }
