@@ -13,6 +13,9 @@ export function attachmentHeader(filename: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
 
+/** In place of the policy for what programs read (bin/web/security-headers.ts), and as strict. */
+const POLICY = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /** Headers of a download: saved, never interpreted, whatever it contains. */
 export function downloadHeaders(options: {
   filename: string;
@@ -23,7 +26,7 @@ export function downloadHeaders(options: {
     "content-type": options.mediaType,
     "content-length": String(options.length),
     "content-disposition": attachmentHeader(options.filename),
-    "content-security-policy": "sandbox; default-src 'none'",
+    "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
   };
 }

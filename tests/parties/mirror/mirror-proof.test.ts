@@ -36,7 +36,7 @@ describe("when nobody else is left", () => {
       const ended = await prove("--receipt", receiptPath, "--out", out, ...trust);
       assert.equal(ended.code, 0, ended.stderr);
       const { outcome, index, size, extendsReceipt, keyNamed } = JSON.parse(ended.stdout);
-      assert.deepEqual([outcome, index, size, extendsReceipt], ["proven", "5", "700", true]);
+      assert.deepEqual([outcome, index, size, extendsReceipt], ["proven", 5, 700, true]);
       assert.equal(keyNamed, trust.length > 0);
     }
     const proof = readFileSync(out, "utf8");

@@ -89,7 +89,7 @@ describe("a monitor", () => {
     assert.equal(first.code, 0, JSON.stringify(first.round));
     assert.deepEqual(
       first.round.sources.map(({ size }: Json) => size),
-      ["300", "280", "290"],
+      [300, 280, 290],
     );
     writeLedger(operator, 900);
     const second = await round(...all);
@@ -200,7 +200,7 @@ describe("a monitor", () => {
     const all = await round("--issuer", "school.example", "--from", "0");
     assert.deepEqual(
       all.entries.map(({ index }) => index),
-      ["7"],
+      [7],
     );
   });
 

@@ -1,0 +1,259 @@
+/** What holds for every endpoint, whoever adds one: requests are made from the declarations, and sent to a real server. */
+import "./configuration.ts";
+
+import assert from "node:assert/strict";
+import { randomBytes, randomUUID } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { v7 as uuidv7 } from "uuid";
+import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
+import { endpoints } from "#lib/features/all.ts";
+import { setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ROLES, type Role, SCOPES } from "#lib/gate/actor.ts";
+import type { Endpoint } from "#lib/gate/endpoint.ts";
+import { rolesThatMay } from "#lib/gate/may.ts";
+import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { at, callJson, send } from "./call.ts";
+import { sha256Hex } from "./upload-server.ts";
+
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const NAME = "机密合同 of ours.pdf";
+/** What anybody may ask; one more is a decision, and no slip. */
+const PUBLIC = [
+  "GET /api/v1/health",
+  "GET /api/v1/ledgers/{name}",
+  "GET /api/v1/ledgers/{name}/blocks",
+  "GET /api/v1/ledgers/{name}/blocks/{height}",
+  "GET /api/v1/ledgers/{name}/consistency",
+  "GET /api/v1/ledgers/{name}/entries",
+  "GET /api/v1/ledgers/{name}/entries/{index}",
+  "GET /api/v1/ledgers/{name}/events",
+  "GET /api/v1/ledgers/{name}/figures",
+  "GET /api/v1/ledgers/{name}/nodes",
+  "GET /api/v1/lookup",
+  "GET /api/v1/records/{id}/receipt",
+  "GET /api/v1/verifier",
+  "GET /ledger/{name}",
+  "GET /ledger/{name}/checkpoint",
+  "GET /ledger/{name}/keys",
+  "GET /ledger/{name}/keys.json",
+  "GET /ledger/{name}/log-list",
+  "GET /ledger/{name}/tile/{path...}",
+  "GET /ledger/{name}/timestamp-authorities",
+  "GET /ledger/{name}/witness-policy",
+  "GET /metrics",
+  "GET /verifier.html",
+  "POST /api/v1/verify",
+];
+
+let ours: TestOrganisation;
+let theirs: TestOrganisation;
+/** A record of ours whose page is off. */
+let id: string;
+let sha256: string;
+/** Members of other organisations, each alone in its own, by their role. */
+const members = {} as Record<Role, Record<string, string>>;
+/** Keys of theirs, each with all scopes but the one that it is named by. */
+const keysWithout = {} as Record<(typeof SCOPES)[number], Record<string, string>>;
+
+const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`;
+const membersOnly = endpoints.filter(({ auth }) => auth !== "public");
+const cookieOf = ({ ownerHeaders }: TestOrganisation) => ({ cookie: ownerHeaders.get("cookie") ?? "" });
+const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
+
+/** The path with what a stranger would like to see in place of its parameters. */
+function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
+  const values: Record<string, string> = { id: ourId, name: "main", height: "0", index: "0", "path...": "0/000.p/1" };
+  return path.replace(/\{([\w.]+)\}/g, (_, name: string) => {
+    const value = values[name];
+    assert.ok(value !== undefined, `${path}: say here what a request puts in place of {${name}}`);
+    return value;
+  });
+}
+
+/** Sends what the declaration asks for at least; for a body, one that is refused only after its sender was. */
+async function ask(endpoint: Endpoint, headers: Record<string, string>, path = pathOf(endpoint)) {
+  const hasBody = endpoint.method !== "GET";
+  const type: Record<string, string> = hasBody ? { "content-type": "application/json" } : {};
+  const query = path.includes("?") || !endpoint.path.endsWith("/uploads") ? "" : "?name=a.txt";
+  const response = await send(path + query, {
+    method: endpoint.method,
+    headers: { ...type, ...headers },
+    body: hasBody ? "{}" : undefined,
+  });
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (isStream) await response.body?.cancel();
+  const text = isStream ? "" : await response.text();
+  const isProblem = response.headers.get("content-type")?.startsWith("application/problem+json");
+  return {
+    status: response.status,
+    code: isProblem ? (JSON.parse(text).code as string) : undefined,
+    text,
+    headers: response.headers,
+  };
+}
+
+/** Refused as declared: with the problem, or led to the page that says so. */
+async function assertRefused(endpoint: Endpoint, headers: Record<string, string>, expected: [number, string]) {
+  const { status, code, text, headers: answered } = await ask(endpoint, headers);
+  if (endpoint.refusedTo) {
+    assert.deepEqual([status, answered.get("location")], [303, endpoint.refusedTo("")], nameOf(endpoint));
+    assert.equal(text, "");
+  } else {
+    assert.deepEqual([status, code], expected, nameOf(endpoint));
+  }
+  assertNothingOfOurs(text, nameOf(endpoint));
+}
+
+function assertNothingOfOurs(text: string, who: string): void {
+  for (const ofOurs of [id, sha256, NAME]) assert.ok(!text.includes(ofOurs), `${who} tells ${ofOurs}`);
+}
+
+before(async () => {
+  await createTestDatabase();
+  ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
+  theirs = await makeOrganisation("Someone else");
+  sha256 = sha256Hex(randomBytes(16));
+  const post = { headers: bearer(ours.apiKey.secret), body: { sha256, name: NAME } };
+  ({ id } = (await callJson(at("/api/v1/evidence").POST, post)).body);
+  await setPublicPage({ actor: ours.owner, evidenceId: id, on: false });
+  await appendBlock({ ledger: "main" });
+  for (const role of ROLES) {
+    const place = await makeOrganisation();
+    await inRole(place.owner, role);
+    members[role] = cookieOf(place);
+  }
+  for (const scope of SCOPES) {
+    const scopes = SCOPES.filter((other) => other !== scope);
+    const made = await createApiKey({ actor: theirs.owner, name: `all but ${scope}`, scopes });
+    assert.ok("secret" in made);
+    keysWithout[scope] = bearer(made.secret);
+  }
+});
+after(() => dropTestDatabase());
+
+describe("every endpoint", () => {
+  it("that anybody may ask is one of those that were meant to be, and tells nothing of a record whose page is off", async () => {
+    const open = endpoints.filter(({ auth }) => auth === "public");
+    assert.deepEqual(open.map(nameOf).sort(), PUBLIC);
+    for (const endpoint of open) {
+      for (const search of ["", `?sha256=${sha256}`]) {
+        const { status, text } = await ask(endpoint, {}, pathOf(endpoint) + search);
+        assert.ok(![401, 403].includes(status) || endpoint.path === "/metrics", nameOf(endpoint));
+        // A problem says which value it does not take; no answer says what is recorded.
+        if (status < 400) assertNothingOfOurs(text, nameOf(endpoint));
+      }
+    }
+  });
+
+  it("for members refuses a stranger, and whoever shows a key or a session that opens nothing", async () => {
+    assert.ok(membersOnly.length >= 8);
+    for (const endpoint of membersOnly) {
+      await assertRefused(endpoint, {}, [401, "unauthenticated"]);
+      await assertRefused(endpoint, bearer("sealbook_nobody"), [401, "key_unknown"]);
+      await assertRefused(endpoint, { cookie: "sealbook.session=forged" }, [401, "unauthenticated"]);
+    }
+  });
+
+  it("for members refuses a lesser role", async () => {
+    let refused = 0;
+    for (const endpoint of membersOnly) {
+      const { scope } = endpoint;
+      assert.ok(scope, `${nameOf(endpoint)} has no scope`);
+      const lesser = ROLES.filter((role) => !rolesThatMay(scope).includes(role));
+      for (const role of lesser) {
+        await assertRefused(endpoint, { ...members[role], origin: "http://localhost:3000" }, [403, "forbidden"]);
+        refused++;
+      }
+      if (lesser.length === 0) assert.deepEqual([...rolesThatMay(scope)].sort(), [...ROLES].sort());
+    }
+    assert.ok(refused > 0);
+  });
+
+  it("for members refuses a key without the scope, and any key where only people may", async () => {
+    for (const endpoint of membersOnly) {
+      if (endpoint.auth === "member") {
+        await assertRefused(endpoint, bearer(theirs.apiKey.secret), [403, "forbidden"]);
+        continue;
+      }
+      const scope = SCOPES.find((known) => known === endpoint.scope);
+      assert.ok(scope, `${nameOf(endpoint)}: no key can have the scope ${endpoint.scope}`);
+      await assertRefused(endpoint, keysWithout[scope], [403, "scope_missing"]);
+    }
+  });
+
+  it("for members tells another organisation as much as of a record that there is not, and nothing of ours", async () => {
+    for (const endpoint of membersOnly) {
+      const headers = endpoint.auth === "member" ? cookieOf(theirs) : bearer(theirs.apiKey.secret);
+      const known = await ask(endpoint, headers);
+      assertNothingOfOurs(known.text, nameOf(endpoint));
+      if (!endpoint.path.includes("{")) continue;
+      const unknown = await ask(endpoint, headers, pathOf(endpoint, uuidv7()));
+      assert.deepEqual([known.status, known.code], [404, "not_found"], nameOf(endpoint));
+      assert.deepEqual([unknown.status, unknown.text], [404, known.text]);
+    }
+  });
+
+  it("for members that changes something takes no form of another site, whoever is signed in", async () => {
+    const changing = membersOnly.filter(({ method }) => method !== "GET");
+    assert.ok(changing.length >= 2);
+    for (const endpoint of changing) {
+      const headers = { ...cookieOf(theirs), origin: "https://evil.test" };
+      await assertRefused(endpoint, headers, [403, "cross_origin"]);
+      await assertRefused(endpoint, cookieOf(theirs), [403, "cross_origin"]);
+    }
+  });
+});
+
+describe("every address", () => {
+  const paths = [...new Set(endpoints.map(({ path }) => path))];
+  const declaredAt = (path: string) => endpoints.filter((endpoint) => endpoint.path === path);
+
+  for (const path of paths) {
+    const declared = declaredAt(path);
+    const methods = METHODS.filter((method) => declared.some((endpoint) => endpoint.method === method));
+    const allow = [...methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])), "OPTIONS"].join(
+      ", ",
+    );
+    const isPublished =
+      path.startsWith("/ledger/") || path.startsWith("/api/v1/ledgers/") || path === "/api/v1/verifier";
+
+    it(`${path} answers OPTIONS, refuses other methods with those that there are, and HEAD is GET without its body`, async () => {
+      const concrete = pathOf({ path });
+      const options = await send(concrete, { method: "OPTIONS" });
+      assert.deepEqual([options.status, options.headers.get("allow")], [204, allow]);
+      assert.equal(options.headers.get("access-control-allow-origin"), isPublished ? "*" : null);
+      assert.equal(options.headers.get("access-control-allow-methods"), isPublished ? "GET, HEAD" : null);
+      for (const method of [...METHODS, "PROPFIND"].filter((other) => !methods.some((known) => known === other))) {
+        const refused = await send(concrete, { method });
+        assert.deepEqual([refused.status, refused.headers.get("allow")], [405, allow], method);
+        assert.equal((await refused.json()).code, "method_not_allowed");
+        assert.equal(refused.headers.get("access-control-allow-origin"), isPublished ? "*" : null);
+      }
+      if (!methods.includes("GET")) return;
+      const headers = declared.some(({ auth }) => auth === "member") ? cookieOf(ours) : bearer(ours.apiKey.secret);
+      const [get, head] = await Promise.all([send(concrete, { headers }), send(concrete, { method: "HEAD", headers })]);
+      await get.body?.cancel();
+      assert.deepEqual([head.status, await head.text()], [get.status, ""]);
+      for (const name of ["content-type", "content-length", "etag", "cache-control", "location"]) {
+        if (path === "/metrics" && name === "content-length") continue; // each time another
+        assert.equal(head.headers.get(name), get.headers.get(name), name);
+      }
+    });
+  }
+
+  it("below or beside one that there is leads nowhere, and a misspelt query field is named", async () => {
+    for (const path of paths.filter((each) => /^\/(api|ledger)\//.test(each))) {
+      for (const wrong of [`${pathOf({ path })}/nothing/${randomUUID()}`, `${pathOf({ path })}%2F`]) {
+        const answer = await send(wrong, { headers: bearer(ours.apiKey.secret) });
+        assert.deepEqual([answer.status, (await answer.json()).code], [404, "not_found"], wrong);
+      }
+    }
+    for (const endpoint of endpoints.filter(({ method, query }) => method === "GET" && query !== "any")) {
+      const headers = endpoint.auth === "member" ? cookieOf(ours) : bearer(ours.apiKey.secret);
+      const { status, code } = await ask(endpoint, headers, `${pathOf(endpoint)}?misspelt=1`);
+      assert.deepEqual([status, code], [400, "unknown_field"], nameOf(endpoint));
+    }
+  });
+});
