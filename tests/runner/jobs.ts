@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { chromiumPath } from "#tests/support/chromium.ts";
 import { arePagesCurrent, buildPages } from "../../bin/start/build.mjs";
 import { describeFailure } from "../../bin/start/failure.mjs";
 import { ROOT } from "../../bin/start/settings.mjs";
-import { chromiumPath } from "../support/chromium.ts";
 import { type Counts, counted, countsOfJourneys, countsOfTestFile } from "./counts.ts";
 import { runProgram } from "./run-program.ts";
 import type { Selection } from "./selection.ts";

@@ -10,7 +10,7 @@ import { readFigures } from "#lib/features/ledger/explorer/rows/figures-view.ts"
 import { judgeCheckpoint } from "#lib/features/ledger/explorer/rows/given-checkpoint.ts";
 import { findLedgerHead, listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
-import { at, call, callJson } from "#tests/api/call.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";

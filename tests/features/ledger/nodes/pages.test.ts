@@ -9,7 +9,7 @@ import { setQuorum } from "#lib/features/ledger/nodes/verbs/set-quorum.ts";
 import { listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { at, call } from "#tests/api/call.ts";
+import { at, call } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";

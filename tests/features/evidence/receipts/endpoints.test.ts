@@ -1,5 +1,5 @@
 /** Receipts over the API, and their verification: the same bytes every time, and any change is found. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -11,11 +11,11 @@ import { utf8 } from "#lib/core/text/bytes.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { verifyReceipt } from "#tests/support/verify-bytes.ts";
-import { at, call, callJson } from "./call.ts";
-import { sha256Hex } from "./upload-server.ts";
 
 const getReceipt = at("/api/v1/evidence/{id}/receipt").GET;
 const getEvidence = at("/api/v1/evidence/{id}").GET;

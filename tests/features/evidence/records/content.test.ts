@@ -1,14 +1,14 @@
 /** Kept content and what a digest finds: handed out whole or not at all, and to nobody who may not have it. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { rmSync, truncateSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { at, call, callJson } from "./call.ts";
-import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "./two-organisations.ts";
-import { filesIn, sha256Hex } from "./upload-server.ts";
+import { filesIn, sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
+import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "#tests/support/two-organisations.ts";
 
 const contentRoute = at("/api/v1/evidence/{id}/content");
 const lookupRoute = at("/api/v1/lookup");

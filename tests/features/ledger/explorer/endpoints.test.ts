@@ -11,10 +11,10 @@ import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
 import type { Ledger } from "#lib/features/ledger/sealing/types.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
+import { at, send, type Target } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";
-import { at, send, type Target } from "./call.ts";
 
 const blockRoute = at("/api/v1/ledgers/{name}/blocks/{height}");
 const blocksRoute = at("/api/v1/ledgers/{name}/blocks");

@@ -1,5 +1,5 @@
 /** Evidence over the API: digests recorded alone, lists, one record, its content; and never another organisation's. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -11,12 +11,12 @@ import { digestSchema, listQuerySchema } from "#lib/features/evidence/records/sc
 import { PLATFORM } from "#lib/features/evidence/records/types.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { keyOf } from "#tests/features/evidence/intake/upload-place.ts";
+import { filesIn, leavingNothing, sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
-import packageJson from "../../package.json" with { type: "json" };
-import { at, callJson } from "./call.ts";
-import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "./two-organisations.ts";
-import { keyOf } from "./upload-place.ts";
-import { filesIn, leavingNothing, sha256Hex } from "./upload-server.ts";
+import { at, callJson } from "#tests/support/call.ts";
+import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "#tests/support/two-organisations.ts";
+import packageJson from "../../../../package.json" with { type: "json" };
 
 const contentRoute = at("/api/v1/evidence/{id}/content");
 const oneRoute = at("/api/v1/evidence/{id}");

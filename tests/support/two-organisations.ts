@@ -1,8 +1,9 @@
 /** An organisation that records over the API, and another that has no part in it. `before(openTwo)`, `after(closeTwo)`. */
+
+import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "#tests/features/evidence/intake/upload-place.ts";
+import { type Answer, put, type UploadServer } from "#tests/features/evidence/intake/upload-server.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson, type JsonAnswer } from "./call.ts";
-import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "./upload-place.ts";
-import { type Answer, put, type UploadServer } from "./upload-server.ts";
 
 const listRoute = at("/api/v1/evidence");
 

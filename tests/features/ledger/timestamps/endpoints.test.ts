@@ -1,5 +1,5 @@
 /** What the API says and waits for once others sign checkpoints, and the certificates that it publishes for them. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -8,12 +8,12 @@ import { after, before, describe, it } from "node:test";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { stampDueBlocks } from "#lib/features/ledger/timestamps/verbs/stamp-due.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import { derOf, OPENSSL_MISSING, startTsa } from "#tests/support/tsa.ts";
-import { at, call, callJson } from "./call.ts";
-import { sha256Hex } from "./upload-server.ts";
 
 const getReceipt = at("/api/v1/evidence/{id}/receipt").GET;
 const getEvidence = at("/api/v1/evidence/{id}").GET;

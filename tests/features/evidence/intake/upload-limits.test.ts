@@ -1,5 +1,5 @@
 /** Where uploads end: names, sizes, connections, places, and who may send. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";

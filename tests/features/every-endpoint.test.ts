@@ -1,5 +1,5 @@
 /** What holds for every endpoint, whoever adds one: requests are made from the declarations, and sent to a real server. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
@@ -13,9 +13,9 @@ import { ROLES, type Role, SCOPES } from "#lib/gate/actor.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { rolesThatMay } from "#lib/gate/may.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { at, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
-import { at, callJson, send } from "./call.ts";
-import { sha256Hex } from "./upload-server.ts";
+import { sha256Hex } from "./evidence/intake/upload-server.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const NAME = "机密合同 of ours.pdf";

@@ -1,5 +1,5 @@
 /** Uploads that are refused before a byte of theirs counts: each with its code, in both languages. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";

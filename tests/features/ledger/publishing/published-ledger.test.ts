@@ -12,10 +12,10 @@ import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts"
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { addLedgerKey, endLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
 import { followHistory, isConsistent, signersOf } from "#tests/interop/independent-history.ts";
+import { at, send, type Target } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { ownerPool, rewrite } from "#tests/support/ledger.ts";
-import { at, send, type Target } from "./call.ts";
 
 const blocksRoute = at("/api/v1/ledgers/{name}/blocks");
 const consistencyRoute = at("/api/v1/ledgers/{name}/consistency");

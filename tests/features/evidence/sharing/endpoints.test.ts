@@ -1,5 +1,5 @@
 /** A record is open to strangers exactly as long as its organisation says so. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -11,11 +11,11 @@ import { findShareAccess, readSharing } from "#lib/features/evidence/sharing/row
 import { SHARE_LINKS_MAX } from "#lib/features/evidence/sharing/types.ts";
 import { createShareLink, revokeShareLink, setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { at, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { ownerPool } from "#tests/support/ledger.ts";
-import { at, callJson } from "./call.ts";
-import { sha256Hex } from "./upload-server.ts";
 
 const postEvidence = at("/api/v1/evidence").POST;
 const lookUp = at("/api/v1/lookup").GET;

@@ -20,7 +20,7 @@ import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll, ownerPool, rewrite } from "#tests/support/ledger.ts";
 import { startWeb } from "#tests/support/web.ts";
-import { close } from "../../bin/web/server.ts";
+import { close } from "../../../../bin/web/server.ts";
 
 /** A checkpoint is kept for half a second. */
 const KEPT_MS = 600;

@@ -1,14 +1,14 @@
 /** What holds for every address of the API: methods, caching, limits, health. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { closeUploadPlace, openUploadPlace, uploadUrl } from "#tests/features/evidence/intake/upload-place.ts";
+import { put, type UploadServer } from "#tests/features/evidence/intake/upload-server.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
 import packageJson from "../../package.json" with { type: "json" };
-import { at, call, callJson } from "./call.ts";
-import { closeUploadPlace, openUploadPlace, uploadUrl } from "./upload-place.ts";
-import { put, type UploadServer } from "./upload-server.ts";
 
 const contentRoute = at("/api/v1/evidence/{id}/content");
 const listRoute = at("/api/v1/evidence");

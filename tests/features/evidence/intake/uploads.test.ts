@@ -1,5 +1,5 @@
 /** Intake of files: what arrives whole is recorded as it is; whatever else leaves nothing behind, and says why. */
-import "./configuration.ts";
+import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
