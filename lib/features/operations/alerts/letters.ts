@@ -6,6 +6,7 @@ import { type DeliveryKind, delivery } from "#lib/infra/http/delivery.ts";
 import { letter } from "#lib/infra/mail/letter.ts";
 import { moment, renderLetter } from "#lib/infra/mail/render-letter.ts";
 import type { Letter } from "#lib/infra/mail/transport.ts";
+import type { EventType } from "#lib/words/events.ts";
 import { listRecipients } from "./rows/recipients.ts";
 import { listTold, readTold, type Told } from "./rows/told.ts";
 import { alertWords, type NoticeEvent } from "./types.ts";
@@ -41,7 +42,7 @@ export function webhookTarget(): { url: string; secret: string } | undefined {
 }
 
 /** What it says is documented in the handbook; later versions may add fields. */
-function alertDelivery(kind: string, event: NoticeEvent): DeliveryKind {
+function alertDelivery(kind: EventType, event: NoticeEvent): DeliveryKind {
   return delivery({
     kind,
     keptDays: KEPT_DAYS,
