@@ -42,7 +42,7 @@ test("a message that two files have is refused by name, and what was gathered be
   putBoth("outbox", { outbox: { title: "Outbox" } });
   gatherMessages({ root });
   putBoth("accounts/members", { outbox: { title: "Mine" } });
-  assert.throws(() => gatherMessages({ root }), /accounts\/members\/messages\/en\.json: the message outbox\.title/);
+  assert.throws(() => gatherMessages({ root }), /outbox\/messages\/en\.json: the message outbox\.title/);
   putBoth("accounts/members", { outbox: "Mine" });
   assert.throws(() => gatherMessages({ root }), /the message outbox is in another file/);
   assert.equal(gathered("en").outbox.title, "Outbox");
