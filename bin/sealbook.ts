@@ -20,7 +20,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const { main } = await import("./commands/main.ts");
-const { flushed } = await import("./commands/terminal.ts");
+const { flushed } = await import("#lib/infra/terminal/terminal.ts");
 process.exitCode = await main(process.argv.slice(2));
 await flushed();
 // Open connections of a database or a server keep nothing alive.

@@ -1,6 +1,6 @@
 /** From the words of a command line to a command and its options. Pure. */
 import { parseArgs } from "node:util";
-import type { Command, OptionKinds } from "./command.ts";
+import type { Command, OptionKinds } from "#lib/infra/terminal/command.ts";
 import { COMMANDS, COMMON_OPTIONS } from "./table.ts";
 
 export interface ParsedArguments {

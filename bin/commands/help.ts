@@ -1,8 +1,8 @@
 /** The help of the whole and of each command. */
-import type { Command, OptionKinds } from "./command.ts";
+import type { Command, OptionKinds } from "#lib/infra/terminal/command.ts";
+import { table } from "#lib/infra/terminal/terminal.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
 import { COMMANDS, COMMON_OPTIONS } from "./table.ts";
-import { table } from "./terminal.ts";
-import type { Say } from "./words.ts";
 
 function spelled(name: string, value: string | undefined): string {
   return value ? `--${name} ${value}` : `--${name}`;

@@ -5,8 +5,8 @@ import { request as httpsRequest } from "node:https";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
-import { CommandError, EXIT } from "./command.ts";
-import type { Say } from "./words.ts";
+import { CommandError, EXIT } from "#lib/infra/terminal/command.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
 
 /** Larger than any receipt as PDF. */
 const ANSWER_BYTES_MAX = 20 * 1024 * 1024;

@@ -2,11 +2,11 @@
 
 import { parsePolicy } from "#lib/core/log/policy.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { CommandError, type Context } from "#lib/infra/terminal/command.ts";
+import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
 import type { LedgerSource } from "#lib/parties/ledger-reader/source.ts";
 import { type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
-import { CommandError, type Context } from "./command.ts";
-import { readFileUpTo } from "./files.ts";
 
 const POLICY_BYTES_MAX = 1024 * 1024;
 

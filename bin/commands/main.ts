@@ -2,12 +2,14 @@
 
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
+import { type Command, CommandError, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { print, printJson, tell } from "#lib/infra/terminal/terminal.ts";
+import { type Say, words } from "#lib/infra/terminal/words.ts";
 import { checkArguments, commandsOf, findCommand, parseArguments, type UsageProblem } from "./arguments.ts";
-import { readTerminalLocale, readVersion } from "./cli-env.ts";
-import { type Command, CommandError, EXIT, type ExitCode } from "./command.ts";
+import { adoptInstallation, readTerminalLocale, readVersion, usesEmbeddedDatabase } from "./cli-env.ts";
 import { commandHelp, groupHelp, overview } from "./help.ts";
-import { print, printJson, tell } from "./terminal.ts";
-import { type Say, words } from "./words.ts";
+
+const installation = { adopt: adoptInstallation, isEmbedded: usesEmbeddedDatabase };
 
 /** @param argv without node and script */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -59,7 +61,7 @@ async function runCommand(
   const json = options.json === true;
   try {
     const run = await command.load();
-    return await run({ operands, options, lists, json, say, locale });
+    return await run({ operands, options, lists, json, say, locale, installation });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (json) printJson({ error: { code: error.code, message: error.message } });

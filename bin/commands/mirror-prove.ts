@@ -6,13 +6,13 @@ import { utf8 } from "#lib/core/text/bytes.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { readFileUpTo, writeWhole } from "#lib/infra/terminal/files.ts";
+import { print, printJson } from "#lib/infra/terminal/terminal.ts";
 import { LedgerReadError } from "#lib/parties/ledger-reader/read-error.ts";
 import { openSigned, type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { type Proven, proveFromMirror } from "#lib/parties/mirror/prove.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { readFileUpTo, writeWhole } from "./files.ts";
 import { namedLedger, requiredLedger, sourceAt } from "./ledger-trust.ts";
-import { print, printJson } from "./terminal.ts";
 
 const ENTRY_BYTES_MAX = 0xffff;
 const EXIT_CODES: Record<Proven["outcome"], ExitCode> = {

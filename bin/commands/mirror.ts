@@ -4,13 +4,13 @@ import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { print, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
 import { type MirrorEnd, type MirrorEvent, runMirror } from "#lib/parties/mirror/run.ts";
 import { createMirrorServer } from "#lib/parties/mirror/serve.ts";
 import { MirrorStore } from "#lib/parties/mirror/store.ts";
 import { readVersion } from "./cli-env.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { requiredLedger, secondsOption, sourceAt, stopSignal } from "./ledger-trust.ts";
-import { print, progressLine, tell } from "./terminal.ts";
 
 const INTERVAL_MS = 10_000;
 const EXIT_CODES: Record<MirrorEnd, ExitCode> = { ok: EXIT.ok, wrong: EXIT.failed, unavailable: EXIT.impossible };

@@ -1,14 +1,14 @@
 /** `sealbook monitor`: watches one ledger through every source that shows it. */
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { print, table, tell } from "#lib/infra/terminal/terminal.ts";
 import type { Alarm } from "#lib/parties/monitor/alarm.ts";
 import type { ListedEntry } from "#lib/parties/monitor/entries.ts";
 import { exitCodeOf, type MonitorInput, monitorOnce, type Round, runMonitor } from "#lib/parties/monitor/run.ts";
 import { StateError } from "#lib/parties/monitor/state.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
 import { requiredLedger, secondsOption, sourceAt, stopSignal } from "./ledger-trust.ts";
 import { plainNote } from "./mirror.ts";
-import { print, table, tell } from "./terminal.ts";
 
 const INTERVAL_MS = 60_000;
 

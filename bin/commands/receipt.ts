@@ -7,12 +7,12 @@ import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { matchLocale } from "#lib/i18n/locale.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { writeWhole } from "./files.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { writeWhole } from "#lib/infra/terminal/files.ts";
+import { print, printJson, tell } from "#lib/infra/terminal/terminal.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
 import { type Answer, refusal, send } from "./http.ts";
 import { serverOf } from "./server.ts";
-import { print, printJson, tell } from "./terminal.ts";
-import type { Say } from "./words.ts";
 
 const FORMATS = ["json", "pdf", "tlog-proof"] as const;
 type Format = (typeof FORMATS)[number];

@@ -1,7 +1,8 @@
 /** Which server a command talks to, and as whom. */
+
+import { CommandError, type Context } from "#lib/infra/terminal/command.ts";
+import { tell } from "#lib/infra/terminal/terminal.ts";
 import { readServerEnvironment } from "./cli-env.ts";
-import { CommandError, type Context } from "./command.ts";
-import { tell } from "./terminal.ts";
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** What may stand in a header (RFC 9110 section 5.5), less spaces. */

@@ -7,12 +7,12 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { hashFile } from "./files.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { hashFile } from "#lib/infra/terminal/files.ts";
+import { type Progress, print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
 import { jsonOf, send } from "./http.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { type Server, serverOf } from "./server.ts";
-import { type Progress, print, printJson, progressLine, tell } from "./terminal.ts";
 
 /** In all, a file; the worker appends a block a second. */
 const WAIT_SECONDS_MAX = 60;

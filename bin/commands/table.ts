@@ -1,7 +1,6 @@
 /** All commands. Each is imported when it is run: `verify` never loads what the others need. */
-import type { Command } from "./command.ts";
-import { NODE_COMMANDS } from "./node-table.ts";
-import { LEDGER_COMMANDS, ORGANISATION_COMMANDS } from "./organisation-table.ts";
+import { featureCommands } from "#lib/features/all-commands.ts";
+import type { Command } from "#lib/infra/terminal/command.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" } } as const;
 
@@ -11,7 +10,8 @@ const TRUST = {
   policy: { value: "FILE", words: "ledgerPolicy" },
 } as const;
 
-export const COMMANDS: readonly Command[] = [
+/** Those of this program alone, and of what other parties run: none of them needs a database. */
+const OWN: readonly Command[] = [
   {
     words: "verify",
     id: "verify",
@@ -44,15 +44,6 @@ export const COMMANDS: readonly Command[] = [
       ...SERVER,
     },
     load: async () => (await import("./receipt.ts")).receipt,
-  },
-  {
-    words: "audit",
-    id: "audit",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: { since: { value: "FILE" }, ledger: { value: "NAME" } },
-    load: async () => (await import("./audit.ts")).audit,
   },
   {
     words: "mirror prove",
@@ -109,109 +100,6 @@ export const COMMANDS: readonly Command[] = [
     load: async () => (await import("./monitor.ts")).monitor,
   },
   {
-    words: "ledger-key add",
-    id: "ledgerKeyAdd",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: { ledger: { value: "NAME" } },
-    load: async () => (await import("./ledger-key.ts")).ledgerKeyAdd,
-  },
-  {
-    words: "ledger-key list",
-    id: "ledgerKeyList",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: { ledger: { value: "NAME" } },
-    load: async () => (await import("./ledger-key.ts")).ledgerKeyList,
-  },
-  {
-    words: "ledger-key retire",
-    id: "ledgerKeyRetire",
-    operands: "NUMBER",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { ledger: { value: "NAME" } },
-    load: async () => (await import("./ledger-key.ts")).ledgerKeyRetire,
-  },
-  {
-    words: "ledger remember",
-    id: "ledgerRemember",
-    operands: "CHECKPOINT",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { ledger: { value: "NAME" } },
-    load: async () => (await import("./ledger-remember.ts")).ledgerRemember,
-  },
-  ...LEDGER_COMMANDS,
-  {
-    words: "org create",
-    id: "orgCreate",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: { name: { value: "NAME" }, "owner-email": { value: "ADDRESS" }, "allow-same-name": {} },
-    required: ["name", "owner-email"],
-    load: async () => (await import("./org-create.ts")).orgCreate,
-  },
-  {
-    words: "org owner-link",
-    id: "orgOwnerLink",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: { org: { value: "ORG" }, "owner-email": { value: "ADDRESS" } },
-    required: ["org", "owner-email"],
-    load: async () => (await import("./org-owner-link.ts")).orgOwnerLink,
-  },
-  ...ORGANISATION_COMMANDS,
-  {
-    words: "user reset-link",
-    id: "userResetLink",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: { email: { value: "ADDRESS" } },
-    required: ["email"],
-    load: async () => (await import("./user-reset-link.ts")).userResetLink,
-  },
-  {
-    words: "key create",
-    id: "keyCreate",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: {
-      org: { value: "ORG" },
-      name: { value: "NAME" },
-      scope: { value: "SCOPE", multiple: true },
-      expires: { value: "YYYY-MM-DD" },
-    },
-    required: ["org", "name"],
-    load: async () => (await import("./key-create.ts")).keyCreate,
-  },
-  {
-    words: "key list",
-    id: "keyList",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
-    options: { org: { value: "ORG" } },
-    required: ["org"],
-    load: async () => (await import("./key-list.ts")).keyList,
-  },
-  {
-    words: "key revoke",
-    id: "keyRevoke",
-    operands: "ID",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { org: { value: "ORG" } },
-    required: ["org"],
-    load: async () => (await import("./key-revoke.ts")).keyRevoke,
-  },
-  {
     words: "witness init",
     id: "witnessInit",
     operands: "",
@@ -266,8 +154,10 @@ export const COMMANDS: readonly Command[] = [
     required: ["dir", "listen"],
     load: async () => (await import("./witness.ts")).witnessRun,
   },
-  ...NODE_COMMANDS,
 ];
+
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = [...OWN, ...featureCommands];
 
 /** Options that every command has. */
 export const COMMON_OPTIONS = { json: {}, help: {} } as const;

@@ -10,13 +10,13 @@ import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
+import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
+import { hasWords, type Say } from "#lib/infra/terminal/words.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { hashFile, readFileUpTo, STDIN } from "./files.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
-import { cells, padded, print, printJson, table } from "./terminal.ts";
-import { hasWords, type Say } from "./words.ts";
 
 /** A policy of a few hundred keys is far smaller. */
 const POLICY_BYTES_MAX = 1024 * 1024;

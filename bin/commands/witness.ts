@@ -3,13 +3,13 @@
 import { toBase64 } from "#lib/core/text/bytes.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import { CosignedState } from "#lib/parties/witness/cosigned-state.ts";
 import { addLog, originHash, readLogs, removeLog } from "#lib/parties/witness/log-list.ts";
 import { initWitness, readWitnessKey, runWitness } from "#lib/parties/witness/run-witness.ts";
 import { WitnessError } from "#lib/parties/witness/witness-error.ts";
 import { readVersion } from "./cli-env.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { print, printJson, table } from "./terminal.ts";
 
 const PORT_MAX = 65_535;
 const RATE_MAX = 1_000_000;

@@ -30,7 +30,7 @@ const WRAPPED: Record<string, string> = {
 function namespacesOf(path: string, source: string): string[] {
   const named = [...source.matchAll(TRANSLATOR)].map(([, typed, called]) => typed ?? called ?? "");
   if (WHOLE_CATALOGUE.test(source)) named.push("");
-  if (path.startsWith("bin/commands/")) named.push("cli");
+  if (/^bin\/commands\/|\/commands\/|^lib\/infra\/terminal\//.test(path)) named.push("cli");
   if (WRAPPED[path]) named.push(WRAPPED[path]);
   return [...new Set(named)];
 }

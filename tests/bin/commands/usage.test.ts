@@ -11,11 +11,11 @@ import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS, VERDICTS } from "#lib/co
 import { AUDIT_PHASES } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { catalogue } from "#lib/i18n/catalogue.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
+import { cells, padded } from "#lib/infra/terminal/terminal.ts";
+import { words } from "#lib/infra/terminal/words.ts";
 import { checkArguments, findCommand, parseArguments } from "../../../bin/commands/arguments.ts";
 import { mediaTypeOf } from "../../../bin/commands/media-type.ts";
 import { COMMANDS, COMMON_OPTIONS } from "../../../bin/commands/table.ts";
-import { cells, padded } from "../../../bin/commands/terminal.ts";
-import { words } from "../../../bin/commands/words.ts";
 import { SEALBOOK, sealbook } from "./run-cli.ts";
 
 /** All of them: a type has no list of its own. */

@@ -32,7 +32,7 @@ const ORGANISATION_MOVES = {
   retired: retireOrganisation,
 };
 
-const CONSOLE = { layout: "/operations" };
+const OPERATIONS = { layout: "/operations" };
 
 /** Leads to the page of the node: its lines are to be copied there. */
 export const inviteNodeAction = action({
@@ -47,19 +47,19 @@ export const moveNodeAction = action({
   schema: nodeMoveSchema,
   verb: ({ actor, data: { id: nodeId, to, note } }) => NODE_MOVES[to]({ actor, nodeId, note }),
   clears: ["note"],
-  revalidate: CONSOLE,
+  revalidate: OPERATIONS,
 });
 
 export const changeNodeAction = action({
   schema: nodeChangeSchema,
   verb: ({ actor, data: { id: nodeId, ...change } }) => changeNode({ actor, nodeId, change }),
-  revalidate: CONSOLE,
+  revalidate: OPERATIONS,
 });
 
 export const setQuorumAction = action({
   schema: quorumSchema,
   verb: ({ actor, data }) => setQuorum({ actor, ...data }),
-  revalidate: CONSOLE,
+  revalidate: OPERATIONS,
 });
 
 /** `done`: the owner's link, which is shown this once. */
@@ -73,14 +73,14 @@ export const moveOrganisationAction = action({
   schema: organisationMoveSchema,
   verb: ({ actor, data: { id: organisationId, to, note } }) => ORGANISATION_MOVES[to]({ actor, organisationId, note }),
   clears: ["note"],
-  revalidate: CONSOLE,
+  revalidate: OPERATIONS,
 });
 
 export const changeOrganisationLedgerAction = action({
   schema: organisationLedgerSchema,
   verb: ({ actor, data: { id: organisationId, ledger } }) =>
     changeOrganisationLedger({ actor, organisationId, ledger }),
-  revalidate: CONSOLE,
+  revalidate: OPERATIONS,
 });
 
 export const openLedgerAction = action({

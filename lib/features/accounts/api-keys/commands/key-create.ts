@@ -1,20 +1,21 @@
 /** `sealbook key create` */
 
 import { plain } from "#lib/core/text/plain-text.ts";
+import { organisationOf } from "#lib/features/accounts/organisations/commands/organisation-of.ts";
 import { SCOPES, type Scope } from "#lib/gate/actor.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { organisationOf, parseOption, withInstallation } from "./database.ts";
-import { print, printJson, table } from "./terminal.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { parseOption, withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 
 export async function keyCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const scopes = readScopes(context);
-  const created = await withInstallation(say, async () => {
-    const { newApiKeySchema } = await import("#lib/features/accounts/api-keys/schema.ts");
+  const created = await withInstallation(context, async () => {
+    const { newApiKeySchema } = await import("../schema.ts");
     const name = parseOption(newApiKeySchema.shape.name, { option: "name", context });
     const expiresAt = parseOption(newApiKeySchema.shape.expires, { option: "expires", context });
     const { id: organisationId } = await organisationOf(context);
-    const { createApiKey } = await import("#lib/features/accounts/api-keys/verbs/create-api-key.ts");
+    const { createApiKey } = await import("../verbs/create-api-key.ts");
     return await createApiKey({ actor: { kind: "operator" }, organisationId, name, scopes, expiresAt });
   });
   const { key, secret } = created;

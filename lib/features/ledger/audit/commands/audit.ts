@@ -1,25 +1,26 @@
 /** `sealbook audit` */
 
 import { plain } from "#lib/core/text/plain-text.ts";
-import type { Since } from "#lib/features/ledger/audit/checks/since.ts";
-import type { AuditProgress, AuditReport } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { withInstallation } from "./database.ts";
-import { readFileUpTo } from "./files.ts";
-import { print, printJson, progressLine, table } from "./terminal.ts";
-import type { Say } from "./words.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { readFileUpTo } from "#lib/infra/terminal/files.ts";
+import { withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson, progressLine, table } from "#lib/infra/terminal/terminal.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
+import type { Since } from "../checks/since.ts";
+import type { AuditProgress, AuditReport } from "../verbs/audit-ledger.ts";
 
 /** The longest that a receipt PDF may be, the largest of what --since takes. */
 const SINCE_BYTES_MAX = 16 * 1024 * 1024;
-const FIRST_LEDGER = "main";
 
-export async function audit({ options, say, json }: Context): Promise<ExitCode> {
+export async function audit(context: Context): Promise<ExitCode> {
+  const { options, say, json } = context;
   const ledger = typeof options.ledger === "string" ? options.ledger : FIRST_LEDGER;
   const sincePath = typeof options.since === "string" ? options.since : undefined;
   const progress = progressLine();
-  const report = await withInstallation(say, async () => {
+  const report = await withInstallation(context, async () => {
     const since = sincePath === undefined ? undefined : await readEarlier(sincePath, say);
-    const { auditLedger } = await import("#lib/features/ledger/audit/verbs/audit-ledger.ts");
+    const { auditLedger } = await import("../verbs/audit-ledger.ts");
     const onProgress = (now: AuditProgress) => progress.show(progressText(now, say));
     return await auditLedger({ ledger, since, onProgress }).catch((error: Error & { code?: string }) => {
       if (error.code !== "ledger_absent") throw error;
@@ -33,7 +34,7 @@ export async function audit({ options, say, json }: Context): Promise<ExitCode> 
 
 async function readEarlier(path: string, say: Say): Promise<Since> {
   const bytes = await readFileUpTo(path, { bytesMax: SINCE_BYTES_MAX, say });
-  const { readSince } = await import("#lib/features/ledger/audit/checks/since.ts");
+  const { readSince } = await import("../checks/since.ts");
   const since = readSince(bytes);
   if (!("failed" in since)) return since;
   const step = since.step ? say(`/steps.name.${since.step}`) : "";

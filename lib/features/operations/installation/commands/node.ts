@@ -1,20 +1,22 @@
 /** `sealbook node add|list|activate|suspend|retire|change|quorum`: who watches a ledger from outside. */
-import { plain } from "#lib/core/text/plain-text.ts";
-import type { Node, NodeKind, NodeState } from "#lib/features/ledger/nodes/types.ts";
-import { SealbookError } from "#lib/words/errors.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { organisationOf, withInstallation } from "./database.ts";
-import { print, printJson } from "./terminal.ts";
-import type { Say } from "./words.ts";
 
-const FIRST_LEDGER = "main";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { organisationOf } from "#lib/features/accounts/organisations/commands/organisation-of.ts";
+import type { Node, NodeKind, NodeState } from "#lib/features/ledger/nodes/types.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson } from "#lib/infra/terminal/terminal.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+
 const OPERATOR = { kind: "operator" } as const;
 /** More than any policy lists. */
 const QUORUM_MAX = 999;
 
 export async function nodeAdd(context: Context): Promise<ExitCode> {
   const { options, say, json } = context;
-  const added = await withInstallation(say, async () => {
+  const added = await withInstallation(context, async () => {
     const { inviteNode } = await import("#lib/features/ledger/nodes/verbs/invite-node.ts");
     const kind = kindOf(context);
     const fields = await readFields(context);
@@ -33,7 +35,7 @@ export async function nodeAdd(context: Context): Promise<ExitCode> {
 export async function nodeList(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const ledger = ledgerOf(context);
-  const { nodes, quorum } = await withInstallation(say, async () => {
+  const { nodes, quorum } = await withInstallation(context, async () => {
     const { findLedger } = await import("#lib/features/ledger/sealing/rows/ledgers.ts");
     const { listNodes } = await import("#lib/features/ledger/nodes/rows/nodes.ts");
     const { findNewestPolicy, quorumOf } = await import("#lib/features/ledger/nodes/rows/policy.ts");
@@ -66,7 +68,7 @@ type Verb = (move: { actor: typeof OPERATOR; nodeId: string; note?: string }) =>
 
 async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCode> {
   const { options, say, json } = context;
-  const { node, state, quorum } = await withInstallation(say, async () => {
+  const { node, state, quorum } = await withInstallation(context, async () => {
     const verb = await load();
     const { findNewestPolicy, quorumOf } = await import("#lib/features/ledger/nodes/rows/policy.ts");
     const { listNodes } = await import("#lib/features/ledger/nodes/rows/nodes.ts");
@@ -91,7 +93,7 @@ async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCo
 
 export async function nodeChange(context: Context): Promise<ExitCode> {
   const { say, json } = context;
-  const { node, changed } = await withInstallation(say, async () => {
+  const { node, changed } = await withInstallation(context, async () => {
     const { changeNode } = await import("#lib/features/ledger/nodes/verbs/change-node.ts");
     const node = await nodeOf(context);
     const change = await readFields(context);
@@ -108,7 +110,7 @@ export async function nodeQuorum(context: Context): Promise<ExitCode> {
   const needed = /^\d{1,3}$/.test(text) ? Number(text) : QUORUM_MAX + 1;
   if (needed > QUORUM_MAX) throw usage(say("node.numberBad", { number: plain(text) }));
   const ledger = ledgerOf(context);
-  const { policy, members } = await withInstallation(say, async () => {
+  const { policy, members } = await withInstallation(context, async () => {
     const { setQuorum } = await import("#lib/features/ledger/nodes/verbs/set-quorum.ts");
     const { findNewestPolicy, quorumOf } = await import("#lib/features/ledger/nodes/rows/policy.ts");
     const set = await setQuorum({ actor: OPERATOR, ledger, needed });

@@ -1,9 +1,6 @@
 /** What the commands that work on the database itself share. Features are imported after the configuration is known. */
-import type { Organisation } from "#lib/features/accounts/organisations/types.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { adoptInstallation, usesEmbeddedDatabase } from "./cli-env.ts";
 import { CommandError, type Context, EXIT } from "./command.ts";
-import type { Say } from "./words.ts";
 
 // Codes of a server that is not there, or not yet, and of a database that this login may not open (PostgreSQL manual,
 // appendix A: classes 08, 28, 3D, 57P), of node's sockets, and Prisma's for the same.
@@ -16,22 +13,22 @@ const EXPECTED = /^(No database|Bad configuration|SEALBOOK_SECRET|\S*secret\.key
  *
  * @throws {CommandError} when configuration or database are not there, and for a refusal by the features
  */
-export async function withInstallation<T>(say: Say, work: () => Promise<T>): Promise<T> {
-  await adoptInstallation();
+export async function withInstallation<T>(context: Context, work: () => Promise<T>): Promise<T> {
+  await context.installation.adopt();
   try {
     return await work();
   } catch (error) {
-    throw (await asCommandError(error, say)) ?? error;
+    throw asCommandError(error, context) ?? error;
   }
 }
 
-async function asCommandError(error: unknown, say: Say): Promise<CommandError | undefined> {
+function asCommandError(error: unknown, { say, installation }: Context): CommandError | undefined {
   if (error instanceof CommandError || !(error instanceof Error)) return undefined;
   if (error instanceof SealbookError) {
     const { code, details } = error;
     return new CommandError(say(`/errors.${code}.detail`, details), { code, exitCode: EXIT.failed });
   }
-  const stopped = usesEmbeddedDatabase()
+  const stopped = installation.isEmbedded()
     ? new CommandError(say("database.stopped"), { code: "unavailable" })
     : undefined;
   if (stopped && NO_DATABASE.test(error.message)) return stopped;
@@ -44,17 +41,6 @@ async function asCommandError(error: unknown, say: Say): Promise<CommandError | 
     return new CommandError(say("database.unreachable", { reason }), { code: "unavailable" });
   }
   return undefined;
-}
-
-/** The organisation that --org names by id or exact name. */
-export async function organisationOf({ options, say }: Context): Promise<Organisation> {
-  const { findOrganisationsAsOperator } = await import("#lib/features/accounts/organisations/rows.ts");
-  const org = String(options.org);
-  const [found, ...others] = await findOrganisationsAsOperator(org);
-  if (!found) throw new CommandError(say("database.orgAbsent", { org }), { code: "not_found", exitCode: EXIT.failed });
-  if (others.length === 0) return found;
-  const ids = [found, ...others].map(({ id }) => id).join(", ");
-  throw new CommandError(say("database.orgAmbiguous", { org, ids }), { code: "ambiguous" });
 }
 
 interface Parser<T> {

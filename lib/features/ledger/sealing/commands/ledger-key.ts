@@ -1,11 +1,11 @@
 /** `sealbook ledger-key add`, `retire` and `list`: the keys that sign a ledger's checkpoints. */
-import type { LedgerKey } from "#lib/features/ledger/sealing/types.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson } from "#lib/infra/terminal/terminal.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { withInstallation } from "./database.ts";
-import { print, printJson } from "./terminal.ts";
+import type { LedgerKey } from "../types.ts";
 
-const FIRST_LEDGER = "main";
 const NUMBER = /^[1-9][0-9]{0,3}$/;
 
 export function ledgerOf({ options }: Context): string {
@@ -15,8 +15,8 @@ export function ledgerOf({ options }: Context): string {
 export async function ledgerKeyAdd(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const ledger = ledgerOf(context);
-  const added = await withInstallation(say, async () => {
-    const { addLedgerKey } = await import("#lib/features/ledger/sealing/verbs/rotate-keys.ts");
+  const added = await withInstallation(context, async () => {
+    const { addLedgerKey } = await import("../verbs/rotate-keys.ts");
     return await addLedgerKey({ actor: { kind: "operator" }, ledger });
   });
   const { number, verifierKey, statement } = added;
@@ -32,8 +32,8 @@ export async function ledgerKeyRetire(context: Context): Promise<ExitCode> {
   if (!NUMBER.test(text)) throw new CommandError(say("ledgerKey.numberInvalid"), { code: "usage" });
   const ledger = ledgerOf(context);
   const number = Number(text);
-  const key = await withInstallation(say, async () => {
-    const { endLedgerKey } = await import("#lib/features/ledger/sealing/verbs/rotate-keys.ts");
+  const key = await withInstallation(context, async () => {
+    const { endLedgerKey } = await import("../verbs/rotate-keys.ts");
     return await endLedgerKey({ actor: { kind: "operator" }, ledger, number });
   });
   if (json) printJson(keyView(key));
@@ -44,8 +44,8 @@ export async function ledgerKeyRetire(context: Context): Promise<ExitCode> {
 export async function ledgerKeyList(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const ledger = ledgerOf(context);
-  const keys = await withInstallation(say, async () => {
-    const { readLedgerKeys } = await import("#lib/features/ledger/sealing/rows/keys.ts");
+  const keys = await withInstallation(context, async () => {
+    const { readLedgerKeys } = await import("../rows/keys.ts");
     const found = await readLedgerKeys(ledger);
     if (!found) throw new SealbookError("ledger_absent", { details: { ledger } });
     return found;

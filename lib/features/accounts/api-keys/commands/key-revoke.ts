@@ -1,9 +1,10 @@
 /** `sealbook key revoke` */
 
 import { plain } from "#lib/core/text/plain-text.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { organisationOf, withInstallation } from "./database.ts";
-import { print, printJson } from "./terminal.ts";
+import { organisationOf } from "#lib/features/accounts/organisations/commands/organisation-of.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson } from "#lib/infra/terminal/terminal.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -12,8 +13,8 @@ export async function keyRevoke(context: Context): Promise<ExitCode> {
   const [id = ""] = operands;
   const gone = new CommandError(say("database.keyGone", { id }), { code: "not_found", exitCode: EXIT.failed });
   if (!UUID.test(id)) throw gone;
-  await withInstallation(say, async () => {
-    const { revokeApiKey } = await import("#lib/features/accounts/api-keys/verbs/revoke-api-key.ts");
+  await withInstallation(context, async () => {
+    const { revokeApiKey } = await import("../verbs/revoke-api-key.ts");
     const { id: organisationId } = await organisationOf(context);
     await revokeApiKey({ actor: { kind: "operator" }, organisationId, apiKeyId: id });
   }).catch((error: Error & { code?: string }) => {

@@ -1,12 +1,13 @@
 /** `sealbook ledger create|list`: the ledgers of an installation, each with an origin, a key and blocks of its own. */
 import { plain } from "#lib/core/text/plain-text.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { withInstallation } from "./database.ts";
-import { print, printJson, table } from "./terminal.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 
-export async function ledgerCreate({ operands, say, json }: Context): Promise<ExitCode> {
+export async function ledgerCreate(context: Context): Promise<ExitCode> {
+  const { operands, say, json } = context;
   const [given = ""] = operands;
-  const made = await withInstallation(say, async () => {
+  const made = await withInstallation(context, async () => {
     const { LEDGER_NAME } = await import("#lib/features/ledger/sealing/types.ts");
     if (!LEDGER_NAME.test(given)) throw new CommandError(say("/errors.invalid_ledger_name.detail"), { code: "usage" });
     const { openLedger } = await import("#lib/features/ledger/sealing/verbs/open-ledger.ts");
@@ -17,9 +18,10 @@ export async function ledgerCreate({ operands, say, json }: Context): Promise<Ex
   return EXIT.ok;
 }
 
-export async function ledgerList({ say, json }: Context): Promise<ExitCode> {
-  const lines = await withInstallation(say, async () => {
-    const { listLedgerLines } = await import("#lib/features/operations/installation/rows/lines.ts");
+export async function ledgerList(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const lines = await withInstallation(context, async () => {
+    const { listLedgerLines } = await import("../rows/lines.ts");
     return await listLedgerLines();
   });
   if (json) {

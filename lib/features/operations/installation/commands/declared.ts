@@ -1,5 +1,5 @@
-/** The commands of witnesses and mirrors. */
-import type { Command } from "./command.ts";
+/** The commands of ledgers, and of the witnesses and mirrors that watch them. */
+import { type Command, command } from "#lib/infra/terminal/command.ts";
 
 const NODE = { ledger: { value: "NAME" }, kind: { value: "witness|mirror" } } as const;
 const NODE_FIELDS = {
@@ -9,8 +9,26 @@ const NODE_FIELDS = {
   org: { value: "ORG", words: "nodeOrg" },
 } as const;
 
-export const NODE_COMMANDS: readonly Command[] = [
-  {
+export const installationCommands: readonly Command[] = [
+  command({
+    words: "ledger create",
+    id: "ledgerCreate",
+    operands: "NAME",
+    operandsMin: 1,
+    operandsMax: 1,
+    options: {},
+    load: async () => (await import("./ledger.ts")).ledgerCreate,
+  }),
+  command({
+    words: "ledger list",
+    id: "ledgerList",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: {},
+    load: async () => (await import("./ledger.ts")).ledgerList,
+  }),
+  command({
     words: "node add",
     id: "nodeAdd",
     operands: "",
@@ -25,8 +43,8 @@ export const NODE_COMMANDS: readonly Command[] = [
     },
     required: ["kind", "name", "url"],
     load: async () => (await import("./node.ts")).nodeAdd,
-  },
-  {
+  }),
+  command({
     words: "node list",
     id: "nodeList",
     operands: "",
@@ -34,8 +52,8 @@ export const NODE_COMMANDS: readonly Command[] = [
     operandsMax: 0,
     options: { ledger: { value: "NAME" } },
     load: async () => (await import("./node.ts")).nodeList,
-  },
-  {
+  }),
+  command({
     words: "node activate",
     id: "nodeActivate",
     operands: "NAME",
@@ -43,8 +61,8 @@ export const NODE_COMMANDS: readonly Command[] = [
     operandsMax: 1,
     options: { ...NODE, note: { value: "TEXT" } },
     load: async () => (await import("./node.ts")).nodeActivate,
-  },
-  {
+  }),
+  command({
     words: "node suspend",
     id: "nodeSuspend",
     operands: "NAME",
@@ -52,8 +70,8 @@ export const NODE_COMMANDS: readonly Command[] = [
     operandsMax: 1,
     options: { ...NODE, note: { value: "TEXT" } },
     load: async () => (await import("./node.ts")).nodeSuspend,
-  },
-  {
+  }),
+  command({
     words: "node retire",
     id: "nodeRetire",
     operands: "NAME",
@@ -61,8 +79,8 @@ export const NODE_COMMANDS: readonly Command[] = [
     operandsMax: 1,
     options: { ...NODE, note: { value: "TEXT" } },
     load: async () => (await import("./node.ts")).nodeRetire,
-  },
-  {
+  }),
+  command({
     words: "node change",
     id: "nodeChange",
     operands: "NAME",
@@ -70,8 +88,8 @@ export const NODE_COMMANDS: readonly Command[] = [
     operandsMax: 1,
     options: { ...NODE, ...NODE_FIELDS },
     load: async () => (await import("./node.ts")).nodeChange,
-  },
-  {
+  }),
+  command({
     words: "node quorum",
     id: "nodeQuorum",
     operands: "COUNT",
@@ -79,5 +97,5 @@ export const NODE_COMMANDS: readonly Command[] = [
     operandsMax: 1,
     options: { ledger: { value: "NAME" } },
     load: async () => (await import("./node.ts")).nodeQuorum,
-  },
+  }),
 ];

@@ -26,6 +26,15 @@ export interface Context {
   json: boolean;
   locale: Locale;
   say: Say;
+  installation: Installation;
+}
+
+/** The installation on this machine, for commands that work on its database itself. */
+export interface Installation {
+  /** Takes over its configuration; features that read it are imported afterwards. */
+  adopt: () => Promise<void>;
+  /** Whether its database is the embedded one, which runs only while the installation does. */
+  isEmbedded: () => boolean;
 }
 
 export type Run = (context: Context) => Promise<ExitCode>;
@@ -44,6 +53,11 @@ export interface Command {
   required?: readonly string[];
   /** Imported only when it is run, so that a command needs nothing but what is its own. */
   load: () => Promise<Run>;
+}
+
+/** A command as a value: what is typed and, imported only when it is run, what it does. */
+export function command(declaration: Command): Command {
+  return declaration;
 }
 
 /** An end of the command that a person can act on: one sentence, already in their language. */

@@ -1,18 +1,18 @@
 /** `sealbook org create` */
 
 import { plain } from "#lib/core/text/plain-text.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { parseOption, withInstallation } from "./database.ts";
-import { print, printJson, table } from "./terminal.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { parseOption, withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 
 export async function orgCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;
-  const created = await withInstallation(say, async () => {
+  const created = await withInstallation(context, async () => {
     const { emailSchema, nameSchema } = await import("#lib/gate/parse-form.ts");
     const name = parseOption(nameSchema, { option: "name", context });
     const ownerEmail = parseOption(emailSchema, { option: "owner-email", context });
     if (context.options["allow-same-name"] === undefined) await refuseTakenName(context, name);
-    const { createOrganisationWithKey } = await import("#lib/features/setup/verbs/create-organisation-with-key.ts");
+    const { createOrganisationWithKey } = await import("../verbs/create-organisation-with-key.ts");
     return await createOrganisationWithKey({ actor: { kind: "operator" }, name, ownerEmail });
   });
   const { organisation, ownerLink, apiKey } = created;

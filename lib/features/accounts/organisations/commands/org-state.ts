@@ -1,15 +1,13 @@
 /** `sealbook org suspend|activate|retire`: whether an organisation records here. */
 import { plain } from "#lib/core/text/plain-text.ts";
-import type {
-  OrganisationMove,
-  OrganisationMoved,
-} from "#lib/features/accounts/organisations/verbs/move-organisation.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "./command.ts";
-import { organisationOf, withInstallation } from "./database.ts";
-import { print, printJson } from "./terminal.ts";
+import { organisationOf } from "#lib/features/accounts/organisations/commands/organisation-of.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson } from "#lib/infra/terminal/terminal.ts";
+import type { OrganisationMove, OrganisationMoved } from "../verbs/move-organisation.ts";
 
 type Verb = (move: OrganisationMove) => Promise<OrganisationMoved>;
-const loadVerbs = async () => await import("#lib/features/accounts/organisations/verbs/move-organisation.ts");
+const loadVerbs = async () => await import("../verbs/move-organisation.ts");
 
 export async function orgSuspend(context: Context): Promise<ExitCode> {
   return await move(context, async () => (await loadVerbs()).suspendOrganisation);
@@ -25,7 +23,7 @@ export async function orgRetire(context: Context): Promise<ExitCode> {
 
 async function move(context: Context, load: () => Promise<Verb>): Promise<ExitCode> {
   const { say, json } = context;
-  const { organisation, state } = await withInstallation(say, async () => {
+  const { organisation, state } = await withInstallation(context, async () => {
     const verb = await load();
     const organisation = await organisationOf(context);
     const moved = await verb({

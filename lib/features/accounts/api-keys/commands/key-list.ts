@@ -1,18 +1,19 @@
 /** `sealbook key list` */
 
 import { plain } from "#lib/core/text/plain-text.ts";
-import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
-import { type Context, EXIT, type ExitCode } from "./command.ts";
-import { organisationOf, withInstallation } from "./database.ts";
-import { print, printJson } from "./terminal.ts";
+import { organisationOf } from "#lib/features/accounts/organisations/commands/organisation-of.ts";
+import { type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { withInstallation } from "#lib/infra/terminal/installation.ts";
+import { print, printJson } from "#lib/infra/terminal/terminal.ts";
+import type { ApiKeyRow } from "../types.ts";
 
 /** More pages than any organisation has keys for. */
 const PAGES_MAX = 1_000;
 
 export async function keyList(context: Context): Promise<ExitCode> {
   const { say, json } = context;
-  const keys = await withInstallation(say, async () => {
-    const { listApiKeys } = await import("#lib/features/accounts/api-keys/rows.ts");
+  const keys = await withInstallation(context, async () => {
+    const { listApiKeys } = await import("../rows.ts");
     const { id: organisationId } = await organisationOf(context);
     const rows: ApiKeyRow[] = [];
     let older: string | undefined;

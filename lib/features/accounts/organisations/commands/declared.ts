@@ -1,0 +1,31 @@
+/** The commands of the states of organisations. */
+import { type Command, command } from "#lib/infra/terminal/command.ts";
+
+const STATE = {
+  operands: "",
+  operandsMin: 0,
+  operandsMax: 0,
+  options: { org: { value: "ORG" }, note: { value: "TEXT" } },
+  required: ["org"],
+};
+
+export const organisationCommands: readonly Command[] = [
+  command({
+    ...STATE,
+    words: "org suspend",
+    id: "orgSuspend",
+    load: async () => (await import("./org-state.ts")).orgSuspend,
+  }),
+  command({
+    ...STATE,
+    words: "org activate",
+    id: "orgActivate",
+    load: async () => (await import("./org-state.ts")).orgActivate,
+  }),
+  command({
+    ...STATE,
+    words: "org retire",
+    id: "orgRetire",
+    load: async () => (await import("./org-state.ts")).orgRetire,
+  }),
+];

@@ -1,0 +1,22 @@
+/**
+ * Every command that features declare. Apart from `all.ts`, because a command line imports this and nothing else of the features
+ * before it knows the configuration: each command loads its own when it is run.
+ */
+import type { Command } from "#lib/infra/terminal/command.ts";
+import { apiKeyCommands } from "./accounts/api-keys/commands/declared.ts";
+import { organisationCommands } from "./accounts/organisations/commands/declared.ts";
+import { passwordCommands } from "./accounts/passwords/commands/declared.ts";
+import { auditCommands } from "./ledger/audit/commands/declared.ts";
+import { sealingCommands } from "./ledger/sealing/commands/declared.ts";
+import { installationCommands } from "./operations/installation/commands/declared.ts";
+import { setupCommands } from "./setup/commands/declared.ts";
+
+export const featureCommands: readonly Command[] = [
+  ...auditCommands,
+  ...sealingCommands,
+  ...installationCommands,
+  ...organisationCommands,
+  ...setupCommands,
+  ...passwordCommands,
+  ...apiKeyCommands,
+];

@@ -1,0 +1,14 @@
+/** The command that computes a ledger again. */
+import { type Command, command } from "#lib/infra/terminal/command.ts";
+
+export const auditCommands: readonly Command[] = [
+  command({
+    words: "audit",
+    id: "audit",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: { since: { value: "FILE" }, ledger: { value: "NAME" } },
+    load: async () => (await import("./audit.ts")).audit,
+  }),
+];

@@ -1,0 +1,41 @@
+/** The commands of a ledger's keys and of what was signed. */
+import { type Command, command } from "#lib/infra/terminal/command.ts";
+
+export const sealingCommands: readonly Command[] = [
+  command({
+    words: "ledger-key add",
+    id: "ledgerKeyAdd",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: { ledger: { value: "NAME" } },
+    load: async () => (await import("./ledger-key.ts")).ledgerKeyAdd,
+  }),
+  command({
+    words: "ledger-key list",
+    id: "ledgerKeyList",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: { ledger: { value: "NAME" } },
+    load: async () => (await import("./ledger-key.ts")).ledgerKeyList,
+  }),
+  command({
+    words: "ledger-key retire",
+    id: "ledgerKeyRetire",
+    operands: "NUMBER",
+    operandsMin: 1,
+    operandsMax: 1,
+    options: { ledger: { value: "NAME" } },
+    load: async () => (await import("./ledger-key.ts")).ledgerKeyRetire,
+  }),
+  command({
+    words: "ledger remember",
+    id: "ledgerRemember",
+    operands: "CHECKPOINT",
+    operandsMin: 1,
+    operandsMax: 1,
+    options: { ledger: { value: "NAME" } },
+    load: async () => (await import("./ledger-remember.ts")).ledgerRemember,
+  }),
+];
