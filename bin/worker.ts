@@ -1,12 +1,10 @@
 /** The worker process: makes the ledger on its first start, then does what features have declared until it is stopped. */
 import { runShell } from "./start/shell.ts";
 
-/** The ledger that every installation begins with. */
-const FIRST_LEDGER = "main";
-
 // Imported inside, so that a bad configuration ends in a sentence.
 await runShell("worker", async ({ signal, ready }) => {
   const { ensureLedger } = await import("#lib/features/ledger/sealing/verbs/create-ledger.ts");
+  const { FIRST_LEDGER } = await import("#lib/features/ledger/sealing/types.ts");
   const { jobs } = await import("#lib/features/all.ts");
   const { runJobs } = await import("#lib/infra/jobs/job.ts");
   await ensureLedger(FIRST_LEDGER);

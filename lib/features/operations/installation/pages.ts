@@ -5,6 +5,7 @@ import { listOrganisationEvents } from "#lib/features/accounts/organisations/row
 import { findNode, listNodeEvents } from "#lib/features/ledger/nodes/rows/nodes.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { loadMayOperate, requireMember } from "#lib/gate/page-member.ts";
 import { listLedgerLines, listNodeCosignatures, listOperators, listWatchedNodes, watched } from "./rows/lines.ts";
@@ -68,7 +69,8 @@ export async function loadNewNode(raw: Raw) {
   if (!(await operatorOf("/operations/nodes/new"))) return undefined;
   const [lines, operators] = await Promise.all([listLedgerLines(), listOperators()]);
   const { ledger, kind = "witness" } = nodesQuerySchema.parse(raw);
-  const chosen = lines.find(({ name }) => name === ledger) ?? lines.find(({ name }) => name === "main") ?? lines[0];
+  const chosen =
+    lines.find(({ name }) => name === ledger) ?? lines.find(({ name }) => name === FIRST_LEDGER) ?? lines[0];
   return { kind, operators, ledgers: lines.map(({ name }) => name), ledger: chosen?.name ?? "" };
 }
 
