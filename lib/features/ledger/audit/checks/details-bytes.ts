@@ -21,21 +21,42 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
-/** Whether they are text, and begin, and name the file and how it came in, as the columns make them, without escapes. */
-export function areDetailsPlain(row: BinaryRow, details: Buffer): boolean {
+export class DetailsBytes {
+  /** What stood before the name in details that were right: of a digest, of an upload that was not kept, of one that was. */
+  readonly #starts: Buffer[] = [];
+
+  /** Whether they are text, and begin, and name the file and how it came in, as the columns make them, without escapes. */
+  arePlain(row: BinaryRow, details: Buffer): boolean {
+    const { bytes } = row;
+    const isFile = row.length(TYPE) === "file".length;
+    const isKept = row.length(CONTENT_KEPT) === 1 && bytes[row.start(CONTENT_KEPT)] === 1;
+    if ((isKept && !isFile) || !isUtf8(details) || details.includes(0)) return false;
+    const nameAt = this.#findName(row, isKept ? 2 : isFile ? 1 : 0);
+    const end = skip(bytes, skipName(row, nameAt), PLATFORM);
+    return end >= 0 && end <= row.end(DETAILS);
+  }
+
+  /** They mostly begin as the last ones did, which the same actor sent. */
+  #findName(row: BinaryRow, kind: 0 | 1 | 2): number {
+    const { bytes } = row;
+    const from = row.start(DETAILS);
+    const known = this.#starts[kind];
+    const end = from + (known?.length ?? 0);
+    if (known && end <= row.end(DETAILS) && bytes.compare(known, 0, known.length, from, end) === 0) return end;
+    const at = findName(row, kind);
+    if (at >= 0) this.#starts[kind] = Buffer.from(bytes.subarray(from, at));
+    return at;
+  }
+}
+
+function findName(row: BinaryRow, kind: 0 | 1 | 2): number {
   const { bytes } = row;
-  if (!isUtf8(details) || details.includes(0)) return false;
-  const isFile = row.length(TYPE) === "file".length;
-  const isKept = row.length(CONTENT_KEPT) === 1 && bytes[row.start(CONTENT_KEPT)] === 1;
-  if (isKept && !isFile) return false;
   const actorEnd = skipUuid(bytes, skip(bytes, row.start(DETAILS), ACTOR));
   let at = skip(bytes, actorEnd, USER);
   if (at < 0) at = skip(bytes, actorEnd, API_KEY);
   at = skip(bytes, at, VERSION);
-  if (isFile) at = skip(bytes, at, isKept ? KEPT : NOT_KEPT);
-  at = skip(bytes, skipMediaType(bytes, at), isFile ? UPLOAD : DIGEST);
-  at = skip(bytes, skipName(row, at), PLATFORM);
-  return at >= 0 && at <= row.end(DETAILS);
+  if (kind > 0) at = skip(bytes, at, kind === 2 ? KEPT : NOT_KEPT);
+  return skip(bytes, skipMediaType(bytes, at), kind > 0 ? UPLOAD : DIGEST);
 }
 
 function skipMediaType(bytes: Buffer, at: number): number {

@@ -5,7 +5,7 @@
 import { hash } from "node:crypto";
 import { RECORD_VERSION } from "#lib/core/claim/record.ts";
 import type { BinaryRow } from "#lib/infra/db/copy-out.ts";
-import { areDetailsPlain } from "./details-bytes.ts";
+import { DetailsBytes } from "./details-bytes.ts";
 import {
   BIGINT_BYTES,
   bigintOf,
@@ -52,6 +52,7 @@ interface Tail {
 /** Checks the evidence of one ledger, row by row. */
 export class EvidenceBytes {
   readonly #ledger: string;
+  readonly #details = new DetailsBytes();
   readonly #head = Buffer.from(HEAD);
   /** The second that stands in the head. */
   #second = Number.NaN;
@@ -71,7 +72,8 @@ export class EvidenceBytes {
     const tail = this.#findTail(row, hash("sha256", details, "base64"));
     if (tail === undefined) return undefined;
     const known = this.#tails.get(tail);
-    if (known && isFor(known, row) && areDetailsPlain(row, details)) return hash("sha256", row.field(RECORD), "base64");
+    if (known && isFor(known, row) && this.#details.arePlain(row, details))
+      return hash("sha256", row.field(RECORD), "base64");
     const recordHash = checkWithCare(row, this.#ledger);
     if (recordHash !== undefined && !known && this.#tails.size < TAILS_MAX) this.#tails.set(tail, tailOf(row));
     return recordHash;
