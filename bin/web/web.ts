@@ -4,15 +4,35 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../start/failure.mjs";
-import { runShell } from "../start/shell.ts";
+import { AGAIN_CODE } from "../start/part.mjs";
+import { runShell, type Shell } from "../start/shell.ts";
+import { untilSourcesChange } from "./watch-sources.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const dev = process.argv.includes("--dev");
+/** Next compiles pages anew by itself; endpoints were loaded by node, so the start begins this process anew. */
+const isRestarted = dev && process.send !== undefined;
 /** A browser keeps a socket to the development server open; nobody's work is lost with it. */
 const DRAIN_MS_IN_DEVELOPMENT = 500;
 
-// Everything else is imported inside, so that a bad configuration ends in a sentence.
-await runShell("web", async ({ signal, ready }) => {
+await runShell("web", async (shell) => {
+  if (!isRestarted) return await serve(shell);
+  const change = new AbortController();
+  void untilSourcesChange({ root: ROOT, signal: shell.signal }).then(() => change.abort());
+  const signal = AbortSignal.any([shell.signal, change.signal]);
+  try {
+    await serve({ ...shell, signal });
+  } catch (error) {
+    if (!process.argv.includes("--again")) throw error;
+    // What was just saved does not load: the next change may mend it.
+    console.error(error);
+    if (!signal.aborted) await once(signal, "abort");
+  }
+  if (!shell.signal.aborted) process.exit(AGAIN_CODE);
+});
+
+// Everything is imported inside, so that a bad configuration ends in a sentence.
+async function serve({ signal, ready }: Shell): Promise<void> {
   const { env, publicUrl } = await import("#lib/env.ts");
   const { close, createWebServer, listen } = await import("./server.ts");
   const { refuse } = await import("./refusal.ts");
@@ -41,7 +61,7 @@ await runShell("web", async ({ signal, ready }) => {
   if (!signal.aborted) await once(signal, "abort");
   await close(server, dev ? DRAIN_MS_IN_DEVELOPMENT : undefined);
   await app.close();
-});
+}
 
 /** Next says how long its configuration took to read, in the middle of the steps that a person watches. */
 async function quietly(work: () => Promise<void>): Promise<void> {

@@ -15,7 +15,7 @@ import { contentSettler, storageSweeper } from "./evidence/retention/jobs.ts";
 import { verificationEndpoints } from "./evidence/verification/endpoints.ts";
 import { verifierFileEndpoints } from "./evidence/verifier-file/endpoints.ts";
 import { verifierRecorder } from "./evidence/verifier-file/jobs.ts";
-import { explorerEndpoints } from "./ledger/explorer/endpoints.ts";
+import { explorerEndpoints } from "./ledger/explorer/endpoints/ledgers.ts";
 import { nodesEndpoints } from "./ledger/nodes/endpoints.ts";
 import { nodeGauges } from "./ledger/nodes/gauges.ts";
 import { nodeClients } from "./ledger/nodes/jobs.ts";

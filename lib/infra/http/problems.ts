@@ -25,7 +25,7 @@ export interface Problem {
   body: string;
 }
 
-/** The answer to an error, for node's own server and for Response alike. */
+/** The answer to an error. */
 export function renderProblem(error: SealbookError, requestHeaders: RequestHeaders): Problem {
   const locale = requestLocale(requestHeaders);
   const status = ERROR_STATUS[error.code];
@@ -41,11 +41,6 @@ export function renderProblem(error: SealbookError, requestHeaders: RequestHeade
     },
     body: JSON.stringify({ ...membersOf(error), type, title, status, detail, code: error.code }),
   };
-}
-
-export function problemResponse(error: SealbookError, requestHeaders: RequestHeaders): Response {
-  const { status, headers, body } = renderProblem(error, requestHeaders);
-  return new Response(body, { status, headers });
 }
 
 /** Title and detail of an error in words, for pages, forms, documents and the command line too. */

@@ -1,9 +1,19 @@
 import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { admitToRecord } from "#lib/features/evidence/sharing/rows/sharing.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
+import { preferredType } from "#lib/infra/http/accept.ts";
+import type { Answer } from "#lib/infra/http/answer.ts";
+import type { ApiRequest } from "#lib/infra/http/api-request.ts";
+import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { receiptAnswer } from "./pages.ts";
-import { publicReceiptQuerySchema, receiptQuerySchema } from "./schema.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { loadReceipt } from "./pages.ts";
+import { publicReceiptQuerySchema, type ReceiptQuery, receiptQuerySchema } from "./schema.ts";
+import { RETRY_AFTER_SECONDS } from "./types.ts";
+
+const FORMAT_OF_TYPE = { "application/json": "json", "application/pdf": "pdf", "text/plain": "tlog-proof" } as const;
+const RECEIPT_TYPES = Object.keys(FORMAT_OF_TYPE) as (keyof typeof FORMAT_OF_TYPE)[];
 
 const receipt = endpoint(
   {
@@ -39,3 +49,33 @@ const publicReceipt = endpoint(
 );
 
 export const receiptsEndpoints = [receipt, publicReceipt];
+
+/**
+ * The answer to a request for a receipt: in the format of the query, else of the Accept header. 202 while a JSON receipt
+ * has no proof yet.
+ *
+ * @throws {SealbookError} `not_acceptable`, and what `loadReceipt` throws.
+ */
+async function receiptAnswer(options: {
+  evidenceId: string;
+  organisationId?: OrganisationId;
+  query: ReceiptQuery;
+  request: ApiRequest;
+}): Promise<Answer> {
+  const { query, request, ...whose } = options;
+  const accepted = preferredType(request.headers.accept, RECEIPT_TYPES);
+  const format = query.format ?? (accepted && FORMAT_OF_TYPE[accepted]);
+  if (!format) throw new SealbookError("not_acceptable", { details: { available: RECEIPT_TYPES.join(", ") } });
+  const receipt = await loadReceipt({
+    ...whose,
+    format,
+    locale: query.lang ?? request.locale,
+    waitSeconds: query.wait,
+    until: query.until,
+    signal: request.signal,
+  });
+  const { bytes, mediaType, filename, anchored } = receipt;
+  const headers = downloadHeaders({ filename, mediaType, length: bytes.length });
+  if (anchored) return { status: 200, headers: { ...headers, vary: "Accept" }, payload: bytes };
+  return { status: 202, headers: { ...headers, "retry-after": `${RETRY_AFTER_SECONDS}` }, payload: bytes };
+}

@@ -9,18 +9,10 @@ import type { Milestone } from "#lib/features/ledger/publishing/schema.ts";
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import { preferredType } from "#lib/infra/http/accept.ts";
-import type { Answer } from "#lib/infra/http/answer.ts";
-import type { ApiRequest } from "#lib/infra/http/api-request.ts";
-import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { renderReceiptPdf } from "./drawing/render-receipt.ts";
 import { buildReceipt } from "./rows.ts";
-import type { ReceiptQuery } from "./schema.ts";
-import { type BuiltReceipt, RECEIPT_FORMAT_FACTS, type ReceiptFormat } from "./types.ts";
-
-/** A block is appended every second. */
-const RETRY_AFTER_SECONDS = 2;
+import { type BuiltReceipt, RECEIPT_FORMAT_FACTS, RETRY_AFTER_SECONDS, type ReceiptFormat } from "./types.ts";
 
 export interface LoadedReceipt {
   bytes: Uint8Array<ArrayBuffer>;
@@ -83,37 +75,4 @@ async function renderSealed(receipt: BuiltReceipt, locale: Locale): Promise<Uint
     ...(policy === undefined ? {} : { policy }),
     sign: (text) => signatureLine({ name, keyId, signature: signer.sign(utf8(text)) }),
   });
-}
-
-const FORMAT_OF_TYPE = { "application/json": "json", "application/pdf": "pdf", "text/plain": "tlog-proof" } as const;
-const RECEIPT_TYPES = Object.keys(FORMAT_OF_TYPE) as (keyof typeof FORMAT_OF_TYPE)[];
-
-/**
- * The answer to a request for a receipt: in the format of the query, else of the Accept header. 202 while a JSON receipt
- * has no proof yet.
- *
- * @throws {SealbookError} `not_acceptable`, and what `loadReceipt` throws.
- */
-export async function receiptAnswer(options: {
-  evidenceId: string;
-  organisationId?: OrganisationId;
-  query: ReceiptQuery;
-  request: ApiRequest;
-}): Promise<Answer> {
-  const { query, request, ...whose } = options;
-  const accepted = preferredType(request.headers.accept, RECEIPT_TYPES);
-  const format = query.format ?? (accepted && FORMAT_OF_TYPE[accepted]);
-  if (!format) throw new SealbookError("not_acceptable", { details: { available: RECEIPT_TYPES.join(", ") } });
-  const receipt = await loadReceipt({
-    ...whose,
-    format,
-    locale: query.lang ?? request.locale,
-    waitSeconds: query.wait,
-    until: query.until,
-    signal: request.signal,
-  });
-  const { bytes, mediaType, filename, anchored } = receipt;
-  const headers = downloadHeaders({ filename, mediaType, length: bytes.length });
-  if (anchored) return { status: 200, headers: { ...headers, vary: "Accept" }, payload: bytes };
-  return { status: 202, headers: { ...headers, "retry-after": `${RETRY_AFTER_SECONDS}` }, payload: bytes };
 }

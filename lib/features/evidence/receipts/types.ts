@@ -29,3 +29,6 @@ export interface BuiltReceipt {
   /** Of the checkpoint in the proof. */
   treeSize?: bigint;
 }
+
+/** When to ask again for a receipt without a proof: a block is appended every second. */
+export const RETRY_AFTER_SECONDS = 2;

@@ -1,8 +1,8 @@
 /** Blocks as server-sent events (HTML standard, section 9.2): `event: block`, whose id is the block's height. */
 import { Readable } from "node:stream";
 import { toHex } from "#lib/core/text/bytes.ts";
+import { type FeedNews, followBlocks } from "../rows/block-feed.ts";
 import type { BlockNews } from "../schema/live.ts";
-import { type FeedNews, followBlocks } from "./block-feed.ts";
 
 /** Keeps proxies, and our own server, from taking a quiet connection for a dead one. */
 const HEARTBEAT_MS = 20_000;

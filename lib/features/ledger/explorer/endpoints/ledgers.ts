@@ -8,10 +8,9 @@ import { publishedFile } from "#lib/gate/published-file.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { readConsistencyView } from "./rows/consistency-view.ts";
-import { openEventStream } from "./rows/event-stream.ts";
-import { readFigures } from "./rows/figures-view.ts";
-import { readBlocksView, readBlockView, readEntriesView, readEntryView, readLedgerView } from "./rows/views.ts";
+import { readConsistencyView } from "../rows/consistency-view.ts";
+import { readFigures } from "../rows/figures-view.ts";
+import { readBlocksView, readBlockView, readEntriesView, readEntryView, readLedgerView } from "../rows/views.ts";
 import {
   anchoredEntrySchema,
   blockParamsSchema,
@@ -24,8 +23,9 @@ import {
   entryParamsSchema,
   ledgerParamsSchema,
   ledgerSchema,
-} from "./schema/ledger.ts";
-import { eventsQuerySchema, figuresQuerySchema, figuresSchema } from "./schema/live.ts";
+} from "../schema/ledger.ts";
+import { eventsQuerySchema, figuresQuerySchema, figuresSchema } from "../schema/live.ts";
+import { openEventStream } from "./event-stream.ts";
 
 const API = "/api/v1/ledgers/{name}";
 const reading = { method: "GET", auth: "public", limit: RATE_LIMITS.ledger, cors: true } as const;
