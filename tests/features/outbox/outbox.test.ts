@@ -34,7 +34,11 @@ describe("the outbox", () => {
     keptDays: 30,
     write: async (_, { recipient, subject }) => ({ ...target(), body: `${recipient} ${subject}` }),
   });
-  const secret = delivery({ ...news, kind: "alert.resolved", keptDays: 0 });
+  const secret = delivery({
+    kind: "alert.resolved",
+    keptDays: 0,
+    write: async (_, { recipient, subject }) => ({ ...target(), body: `${recipient} ${subject} end` }),
+  });
   const broken = delivery({ ...news, write: () => Promise.reject(new Error("no words for it")) });
 
   const queue = (kind: typeof news, items: [recipient: string, subject?: string][], ageMs = HOUR_MS) =>
@@ -83,7 +87,7 @@ describe("the outbox", () => {
     refused.clear();
     await dueAgain();
     await sendAll();
-    assert.deepEqual(taken, ["b 1", "a 2", "a 1", "a 1"]);
+    assert.deepEqual(taken, ["b 1", "a 2", "a 1", "a 1 end"]);
   });
 
   it("one that cannot be written is counted and tried later, and holds up no other", async () => {
