@@ -142,8 +142,8 @@ test("whoever does not run the installation finds no door to it", async ({ page,
     "/nodes/new",
     "/organisations",
     "/organisations/new",
-    "/channels",
-    "/channels/main",
+    "/ledgers",
+    "/ledgers/main",
   ]) {
     await open(theirs, `/operations${path}`);
     await expect(theirs.getByRole("heading", { name: "This is for those who run the installation" })).toBeVisible();
@@ -221,7 +221,7 @@ test("the pages of operations are accessible in both languages and schemes", asy
       await open(theirs, `/operations${path}`);
       await expectSound(theirs);
     }
-    for (const path of ["/organisations?q=nothing-like-this", "/organisations/new", "/channels", "/channels/main"]) {
+    for (const path of ["/organisations?q=nothing-like-this", "/organisations/new", "/ledgers", "/ledgers/main"]) {
       await open(theirs, `/operations${path}`);
       await expectSound(theirs);
     }

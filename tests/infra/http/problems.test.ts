@@ -1,5 +1,6 @@
 /** Every error is a problem document with a stable code, a status, and words in both languages. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { publicUrl } from "#lib/env.ts";
 import { describeProblem, describeProblems, problemTexts, renderProblem, toProblem } from "#lib/infra/http/problems.ts";
@@ -64,6 +65,20 @@ describe("problem documents", () => {
     assert.match(describeProblem("too_many_attempts", "en")?.detail ?? "", / \{minutes\} minutes/);
     for (const code of ["page", "__proto__", "toString", ""])
       assert.equal(describeProblem(code, "en"), undefined, code);
+  });
+
+  it("there are words for codes alone, and for the pages that list them", () => {
+    for (const locale of ["en", "zh-CN"]) {
+      const { errors } = JSON.parse(readFileSync(`lib/i18n/messages/${locale}.json`, "utf8"));
+      assert.deepEqual(Object.keys(errors).sort(), [...ERROR_CODES, "page"].sort());
+    }
+  });
+
+  it("a field that is wrong is a member of the document, and named in its words", () => {
+    const error = new SealbookError("missing_field", { field: "name", details: { accepted: "name, size" } });
+    const document = JSON.parse(renderProblem(error, new Headers()).body);
+    assert.deepEqual([document.field, document.accepted], ["name", "name, size"]);
+    assert.match(document.detail, /“name”/);
   });
 
   it("a detail cannot overwrite the members of RFC 9457", () => {
