@@ -15,8 +15,8 @@ export const featureCommands: readonly Command[] = [
   ...auditCommands,
   ...sealingCommands,
   ...installationCommands,
-  ...organisationCommands,
   ...setupCommands,
+  ...organisationCommands,
   ...passwordCommands,
   ...apiKeyCommands,
 ];
