@@ -4,12 +4,14 @@
  * It trusts no trigger, no constraint and no stored hash. Everything is read in one snapshot, so the worker may append
  * meanwhile; what it appends is not part of this audit.
  *
+ * Entries and their evidence are looked at in bulk first (checks/stretch.ts), here and in threads. What is not found sound
+ * there is walked through row by row (checks/walk.ts), which alone says what is wrong.
+ *
  * Not covered, for no hash or signature speaks of it: `evidence.sequence` and `evidence.idempotency_key`, the ledger's
  * `created_at` and its sealed signing keys (which open, or the worker says so), who may see a record, accounts, API keys
  * and the audit log; signatures of witnesses and time-stamping authorities, whose keys a verifier chooses. And what was
  * never handed out: whoever has the key and a superuser's rights can make all of it anew, which only `since` can show.
  */
-
 import { availableParallelism } from "node:os";
 import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
@@ -27,8 +29,10 @@ import { AuditTree } from "../checks/tree.ts";
 import { findUndecodable, isUndecodable } from "../checks/undecodable.ts";
 import { walkBlocks } from "../checks/walk.ts";
 
+/** Each holds a connection to the database. */
 const THREADS_MAX = 3;
-const THREADS_ENTRIES_MIN = 20_000;
+/** A thread takes as long to start as this many entries take. */
+const THREADS_ENTRIES_MIN = 100_000;
 
 export const AUDIT_PHASES = ["entries", "waiting", "files"] as const;
 export type AuditPhase = (typeof AUDIT_PHASES)[number];
