@@ -1,4 +1,4 @@
-import type { AuditAction } from "#lib/features/audit-log/types.ts";
+import type { AuditAction } from "#lib/words/audit-actions.ts";
 
 type Underscored<Action extends string> = Action extends `${infer Noun}.${infer Verb}` ? `${Noun}_${Verb}` : never;
 

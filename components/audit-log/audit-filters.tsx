@@ -4,7 +4,8 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import type { AuditQuery } from "#lib/features/audit-log/schema.ts";
-import { AUDIT_ACTIONS, type AuditActorChoice } from "#lib/features/audit-log/types.ts";
+import type { AuditActorChoice } from "#lib/features/audit-log/types.ts";
+import { AUDIT_ACTIONS } from "#lib/words/audit-actions.ts";
 import { auditActionKey } from "./audit-action-key.ts";
 
 /** The filters are the page's address: they can be shared and kept. */

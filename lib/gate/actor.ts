@@ -1,16 +1,10 @@
 /** Who acts: the proof that a gate in this folder hands to every write. */
+import type { Role, Scope } from "#lib/words/permissions.ts";
 
 declare const organisationIdBrand: unique symbol;
 
 /** The id of an organisation that the session gate or the API-key gate has proven; never one from the input. */
 export type OrganisationId = string & { readonly [organisationIdBrand]: true };
-
-export const ROLES = ["owner", "admin", "operator", "auditor"] as const;
-/** Owners and admins manage keys and settings, operators record evidence, auditors only read. */
-export type Role = (typeof ROLES)[number];
-
-export const SCOPES = ["evidence:write", "evidence:read"] as const;
-export type Scope = (typeof SCOPES)[number];
 
 export interface UserActor {
   kind: "user";

@@ -4,9 +4,10 @@ import { publicUrl } from "#lib/env.ts";
 import { clientAddress, headerValue, type RequestHeaders } from "#lib/infra/http/headers.ts";
 import { countRequest, RATE_LIMITS, type RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { authenticateRequest, recallRequest } from "./authenticate.ts";
-import { may, type Permission } from "./may.ts";
+import { may } from "./may.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 

@@ -8,7 +8,8 @@
 import { pool } from "#lib/infra/db/pool.ts";
 import { clientAddress, headerValue, type RequestHeaders } from "#lib/infra/http/headers.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
-import type { ApiKeyActor, MemberActor, OrganisationId, Role, Scope, UserActor } from "./actor.ts";
+import type { Role, Scope } from "#lib/words/permissions.ts";
+import type { ApiKeyActor, MemberActor, OrganisationId, UserActor } from "./actor.ts";
 import { apiKeyHash, hashSecret } from "./api-key-secret.ts";
 import { SESSION_IDLE_MS_MAX, sessionIdOf, sessionTokenOf } from "./session-cookie.ts";
 

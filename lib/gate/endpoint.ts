@@ -17,10 +17,10 @@ import { readJson } from "#lib/infra/http/body.ts";
 import { parseInput, queryObject } from "#lib/infra/http/input.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { actorFacts } from "./actor-facts.ts";
 import { admitAnyone, admitMember } from "./admit.ts";
-import type { Permission } from "./may.ts";
 
 /** Enough for every JSON body of ours but receipts, which say so themselves. */
 const JSON_BYTES_MAX = 64 * 1024;

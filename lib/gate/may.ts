@@ -1,19 +1,7 @@
 /** What each role and each API key may do: one table, asked by every gate and verb. */
-import type { Actor, Role, Scope } from "./actor.ts";
 
-const ROLES_OF_PERMISSION = {
-  "evidence:read": ["owner", "admin", "operator", "auditor"],
-  "evidence:write": ["owner", "admin", "operator"],
-  "audit-log:read": ["owner", "admin", "auditor"],
-  "keys:manage": ["owner", "admin"],
-  "organisation:manage": ["owner", "admin"],
-  "members:manage": ["owner", "admin"],
-  "outbox:read": ["owner", "admin"],
-} as const satisfies Record<string, readonly Role[]>;
-
-export type Permission = keyof typeof ROLES_OF_PERMISSION;
-
-export const PERMISSIONS = Object.keys(ROLES_OF_PERMISSION) as Permission[];
+import { type Permission, ROLES_OF_PERMISSION, type Role, type Scope } from "#lib/words/permissions.ts";
+import type { Actor } from "./actor.ts";
 
 /** The roles in which a user may: for statements that ask for themselves. */
 export function rolesThatMay(permission: Permission): readonly Role[] {

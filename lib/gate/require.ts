@@ -5,8 +5,9 @@
  * A verb that only its caller's transaction leads to (its first parameter is the handle) leaves this to that caller.
  */
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Permission } from "#lib/words/permissions.ts";
 import type { Actor, OrganisationId, UserActor } from "./actor.ts";
-import { may, type Permission } from "./may.ts";
+import { may } from "./may.ts";
 
 /** @throws {SealbookError} `forbidden`; for an API key `scope_missing`. */
 export function requirePermission(actor: Actor, permission: Permission): void {

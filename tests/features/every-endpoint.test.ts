@@ -9,9 +9,9 @@ import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-k
 import { endpoints } from "#lib/features/all.ts";
 import { setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
-import { ROLES, type Role, SCOPES } from "#lib/gate/actor.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { rolesThatMay } from "#lib/gate/may.ts";
+import { ROLES, type Role, SCOPES } from "#lib/words/permissions.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";

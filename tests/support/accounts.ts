@@ -4,10 +4,11 @@ import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts"
 import { insertOwner } from "#lib/features/accounts/members/verbs/insert-owner.ts";
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
 import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
-import type { Role, UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import { SESSION_COOKIE_NAME, sealSessionId } from "#lib/gate/session-cookie.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Role } from "#lib/words/permissions.ts";
 
 export const TEST_PASSWORD = "a long password of the tests";
 /** As `hashPassword` made it, once for all owners: hashing is slow on purpose. */

@@ -5,9 +5,10 @@ import { listOutbox } from "#lib/features/accounts/members/rows.ts";
 import { acceptInvitation } from "#lib/features/accounts/members/verbs/accept-invitation.ts";
 import { inviteMember } from "#lib/features/accounts/members/verbs/invite-member.ts";
 import { showLetter } from "#lib/features/accounts/members/verbs/show-letter.ts";
-import type { Role, UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Role } from "#lib/words/permissions.ts";
 import { sessionHeaders, TEST_PASSWORD, tokenOf } from "#tests/support/accounts.ts";
 
 export const client = { address: "192.0.2.9", userAgent: "test" };

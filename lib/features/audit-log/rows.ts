@@ -1,8 +1,9 @@
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { type Prisma, prisma } from "#lib/infra/db/prisma.ts";
+import type { AuditAction } from "#lib/words/audit-actions.ts";
 import type { AuditQuery } from "./schema.ts";
-import type { AuditAction, AuditActorChoice, AuditDetails, AuditEventRow, StoredActor } from "./types.ts";
+import type { AuditActorChoice, AuditDetails, AuditEventRow, StoredActor } from "./types.ts";
 
 export const AUDIT_PAGE_SIZE = 50;
 const ACTORS_SHOWN_MAX = 200;

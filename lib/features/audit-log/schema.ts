@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AUDIT_ACTIONS } from "./types.ts";
+import { AUDIT_ACTIONS } from "#lib/words/audit-actions.ts";
 
 const day = z
   .union([z.literal("").transform(() => undefined), z.iso.date().refine((text) => text >= "1970-01-01")])

@@ -1,51 +1,7 @@
 /** What the audit log tells of. The list is closed: an action that is not here cannot be written. */
-import type { Actor, OrganisationId } from "#lib/gate/actor.ts";
 
-/** noun.verb; `subject` is the id of the noun. */
-export const AUDIT_ACTIONS = [
-  "organisation.create",
-  "organisation.update",
-  "organisation.activate",
-  "organisation.suspend",
-  "organisation.retire",
-  "organisation.ledger",
-  "member.add",
-  "member.update",
-  "member.remove",
-  "member.leave",
-  "invitation.create",
-  "invitation.resend",
-  "invitation.show",
-  "invitation.withdraw",
-  "password.reset",
-  "link.create",
-  "link.use",
-  "session.begin",
-  "session.end",
-  "session.switch",
-  "key.create",
-  "key.revoke",
-  "evidence.record",
-  "evidence.download",
-  "evidence.export",
-  "evidence.publish",
-  "evidence.withdraw",
-  "share.create",
-  "share.revoke",
-  "ledger.create",
-  "ledger.remember",
-  "ledger_key.add",
-  "ledger_key.retire",
-  "node.invite",
-  "node.activate",
-  "node.suspend",
-  "node.retire",
-  "node.change",
-  "policy.quorum",
-  "alert.acknowledge",
-  "alert.resolve",
-] as const;
-export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+import type { Actor, OrganisationId } from "#lib/gate/actor.ts";
+import type { AuditAction } from "#lib/words/audit-actions.ts";
 
 /** Who opens a one-time link: nobody is signed in yet. */
 export interface LinkActor {

@@ -4,7 +4,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { publicUrl } from "#lib/env.ts";
 import { loadMayManageKeys } from "#lib/features/accounts/api-keys/pages.ts";
-import { SCOPES } from "#lib/gate/actor.ts";
+import { SCOPES } from "#lib/words/permissions.ts";
 
 export default async function NewKeyPage() {
   const [t, { mayManage, role }] = await Promise.all([getTranslations("settings"), loadMayManageKeys()]);

@@ -1,6 +1,7 @@
-import type { OrganisationId, Scope } from "#lib/gate/actor.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Scope } from "#lib/words/permissions.ts";
 import type { ApiKeyRow } from "./types.ts";
 
 export const API_KEYS_PAGE_SIZE = 50;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { SCOPES } from "#lib/gate/actor.ts";
 import { nameSchema, refusal } from "#lib/gate/parse-form.ts";
+import { SCOPES } from "#lib/words/permissions.ts";
 
 const END_OF_DAY = "T23:59:59.999Z";
 

@@ -1,4 +1,4 @@
-import type { Scope } from "#lib/gate/actor.ts";
+import type { Scope } from "#lib/words/permissions.ts";
 
 export interface ApiKeyRow {
   id: string;

@@ -1,9 +1,10 @@
 import { tokenHashOf } from "#lib/features/accounts/links/rows.ts";
 import { listLetters } from "#lib/features/outbox/rows.ts";
-import type { OrganisationId, Role } from "#lib/gate/actor.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import type { Role } from "#lib/words/permissions.ts";
 import {
   INVITATION_LETTER,
   type Member,

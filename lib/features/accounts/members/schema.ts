@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { chosenPasswordSchema, givenPasswordSchema } from "#lib/features/accounts/sessions/schema.ts";
-import { ROLES } from "#lib/gate/actor.ts";
 import { emailSchema, nameSchema, refusal } from "#lib/gate/parse-form.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
+import { ROLES } from "#lib/words/permissions.ts";
 
 const roleSchema = z.enum(ROLES, refusal("role_missing"));
 

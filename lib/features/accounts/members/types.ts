@@ -1,6 +1,7 @@
 import type { LetterRow, LetterState } from "#lib/features/outbox/types.ts";
-import type { OrganisationId, Role } from "#lib/gate/actor.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
+import type { Role } from "#lib/words/permissions.ts";
 
 /** Which letters are of invitations. */
 export const INVITATION_LETTER = "invitation";

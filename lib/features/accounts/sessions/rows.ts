@@ -1,8 +1,9 @@
-import type { Role, UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
 import { mayOperate } from "#lib/gate/may-operate.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { SESSION_IDLE_MS_MAX } from "#lib/gate/session-cookie.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Role } from "#lib/words/permissions.ts";
 import type { Account, OrganisationChoice, SessionRow } from "./types.ts";
 
 const SESSIONS_SHOWN_MAX = 100;

@@ -1,4 +1,4 @@
-import type { Role } from "#lib/gate/actor.ts";
+import type { Role } from "#lib/words/permissions.ts";
 
 /** A browser in which the user is signed in. */
 export interface SessionRow {

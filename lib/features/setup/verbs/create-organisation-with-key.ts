@@ -6,9 +6,9 @@ import type { Organisation } from "#lib/features/accounts/organisations/types.ts
 import { insertOrganisation } from "#lib/features/accounts/organisations/verbs/insert-organisation.ts";
 import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
-import { SCOPES } from "#lib/gate/actor.ts";
 import { requireCommandLine } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { SCOPES } from "#lib/words/permissions.ts";
 
 const FIRST_KEY_NAME = "sealbook org create";
 

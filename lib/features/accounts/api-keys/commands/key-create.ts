@@ -2,10 +2,10 @@
 
 import { plain } from "#lib/core/text/plain-text.ts";
 import { organisationOf } from "#lib/features/accounts/organisations/commands/organisation-of.ts";
-import { SCOPES, type Scope } from "#lib/gate/actor.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { parseOption, withInstallation } from "#lib/infra/terminal/installation.ts";
 import { print, printJson, table } from "#lib/infra/terminal/terminal.ts";
+import { SCOPES, type Scope } from "#lib/words/permissions.ts";
 
 export async function keyCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;

@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
 import type { AuditActor } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { OrganisationId, Scope } from "#lib/gate/actor.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { createApiKeySecret } from "#lib/gate/api-key-secret.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
+import type { Scope } from "#lib/words/permissions.ts";
 import { toApiKeyRow } from "../rows.ts";
 import type { NewApiKey } from "../types.ts";
 

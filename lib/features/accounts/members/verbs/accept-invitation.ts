@@ -5,10 +5,10 @@ import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-sessio
 import { confirmPassword } from "#lib/features/accounts/sessions/verbs/check-password.ts";
 import { requirePasswordUnchanged } from "#lib/features/accounts/sessions/verbs/require-password-unchanged.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { Role } from "#lib/gate/actor.ts";
 import { hashPassword, refuseWeakPassword } from "#lib/gate/password.ts";
 import { requireLink } from "#lib/gate/require.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import type { Role } from "#lib/words/permissions.ts";
 import { findOpenInvitation } from "../rows.ts";
 
 export interface AcceptanceInput {

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
-import type { Role, UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
 import { requirePermission } from "#lib/gate/require.ts";
@@ -9,6 +9,7 @@ import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Role } from "#lib/words/permissions.ts";
 import { invitationLetter } from "../letters.ts";
 import { lockMembersAsManager } from "./lock-members.ts";
 

@@ -1,7 +1,8 @@
-import type { OrganisationId, Role, UserActor } from "#lib/gate/actor.ts";
+import type { OrganisationId, UserActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Role } from "#lib/words/permissions.ts";
 
 /**
  * Locks who belongs to the actor's organisation until the caller's transaction ends: changes of members come one after

@@ -1,13 +1,14 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import { renewItem } from "#lib/features/outbox/verbs/renew-item.ts";
-import type { Role, UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Role } from "#lib/words/permissions.ts";
 import { invitationLetter } from "../letters.ts";
 import { INVITATION_AGE_MS_MAX, INVITATION_LIMIT } from "./invite-member.ts";
 import { lockMembersAsManager } from "./lock-members.ts";

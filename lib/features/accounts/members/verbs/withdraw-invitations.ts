@@ -1,9 +1,10 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { Role, UserActor } from "#lib/gate/actor.ts";
+import type { UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Role } from "#lib/words/permissions.ts";
 import { lockMembersAsManager } from "./lock-members.ts";
 
 /**

@@ -1,10 +1,10 @@
 /** The life of an organisation: active, suspended and active again, retired for good. */
 import { closeLinks } from "#lib/features/accounts/links/verbs/close-links.ts";
-import type { AuditAction } from "#lib/features/audit-log/types.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { AuditAction } from "#lib/words/audit-actions.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
 import { writeOrganisationEvent } from "./write-organisation-event.ts";

@@ -1,7 +1,8 @@
-import type { AuditAction, AuditDetails } from "#lib/features/audit-log/types.ts";
+import type { AuditDetails } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor, OrganisationId } from "#lib/gate/actor.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
+import type { AuditAction } from "#lib/words/audit-actions.ts";
 
 /**
  * The audit row of what was done to an organisation by those who run the installation: in its own log, and in theirs when

@@ -1,9 +1,10 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Client } from "#lib/features/accounts/links/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { OrganisationId, Role } from "#lib/gate/actor.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { SESSION_AGE_MS_MAX } from "#lib/gate/session-cookie.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
+import type { Role } from "#lib/words/permissions.ts";
 
 export interface BeginSessionInput {
   userId: string;

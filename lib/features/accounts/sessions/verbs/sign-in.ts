@@ -1,7 +1,8 @@
 import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
-import type { OrganisationId, Role } from "#lib/gate/actor.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Role } from "#lib/words/permissions.ts";
 import { beginSession } from "./begin-session.ts";
 import { checkPassword, SIGN_IN_LIMITS, type SignInLimits } from "./check-password.ts";
 import { requirePasswordUnchanged } from "./require-password-unchanged.ts";

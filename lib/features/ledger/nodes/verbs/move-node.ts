@@ -1,12 +1,12 @@
 /** The life of a node: invited, active, suspended and active again, retired for good. */
 
 import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
-import type { AuditAction } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { AlertKind } from "#lib/words/alerts.ts";
+import type { AuditAction } from "#lib/words/audit-actions.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { NodeState } from "../types.ts";
 import { auditOwner } from "./audit-owner.ts";

@@ -1,7 +1,7 @@
-import type { AuditAction } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
+import type { AuditAction } from "#lib/words/audit-actions.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
 export interface OpenAlert {
