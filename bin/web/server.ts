@@ -80,13 +80,14 @@ export function createWebServer(options: WebServerOptions): Server {
 
 function createHandler(options: WebServerOptions): Handler {
   const { api, https, dev, trustedProxies, handlePage, refuse } = options;
+  const forPrograms = securityHeaders({ path: "/api", https, dev });
   const answer = withPublicCache<[EndpointAddress]>((incoming, response, address) =>
     answerApi(address, { incoming, response }),
   );
   return async (request, response) => {
     const path = pathOf(request);
-    const { headers, pagePolicy } = securityHeaders({ path, https, dev });
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    const { headers, pagePolicy } = isForProgram(path) ? forPrograms : securityHeaders({ path, https, dev });
+    for (const name in headers) response.setHeader(name, headers[name] ?? "");
     markRequest(request.headers, { address: addressOf(request, trustedProxies), trustedProxies });
     // Node drops what it has read behind a request to upgrade: closing tells the client that nobody answers that.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
