@@ -141,13 +141,15 @@ test("the list belongs to one person in one organisation, and survives a storage
 test("two thousand files are hashed and recorded without the list getting slow", async () => {
   const intake = new MemoryIntake();
   const queue = queueOn(new TabStorage(), intake);
-  const started = performance.now();
+  const begun = process.cpuUsage();
   queue.add(files(2_000));
   await hashed(queue, 2_000);
   queue.confirm("upload");
   await settle(queue, () => stages(queue).recorded === 2_000);
   assert.equal(intake.recorded.size, 2_000);
-  assert.ok(performance.now() - started < 15_000, `${performance.now() - started} ms`);
+  // Of this process, whatever else the machine does.
+  const { user, system } = process.cpuUsage(begun);
+  assert.ok((user + system) / 1_000 < 6_000, `${(user + system) / 1_000} ms of processor time`);
 });
 
 test("a dropped folder is walked to its files; circles, the system's own files and broken entries are left out", async () => {
