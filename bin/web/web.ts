@@ -1,4 +1,5 @@
-/** The web process: pages and endpoints on HOST:PORT. `--dev` for development. */
+/** The web processes: pages and endpoints on HOST:PORT. `--dev` for development, where there is one. */
+import cluster from "node:cluster";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -16,7 +17,7 @@ const isRestarted = dev && process.send !== undefined;
 const DRAIN_MS_IN_DEVELOPMENT = 500;
 
 await runShell("web", async (shell) => {
-  if (!isRestarted) return await serve(shell);
+  if (!isRestarted) return await runWeb(shell);
   const change = new AbortController();
   void untilSourcesChange({ root: ROOT, signal: shell.signal }).then(() => change.abort());
   const signal = AbortSignal.any([shell.signal, change.signal]);
@@ -32,6 +33,21 @@ await runShell("web", async (shell) => {
 });
 
 // Everything is imported inside, so that a bad configuration ends in a sentence.
+async function runWeb(shell: Shell): Promise<void> {
+  const { env, publicUrl } = await import("#lib/env.ts");
+  if (!dev) assertBuilt();
+  if (dev || env.WEB_PROCESSES === 1 || cluster.isWorker) return await serve(shell);
+  const { runProcesses } = await import("./processes.ts");
+  const ready = () => shell.ready(`Sealbook listens on ${publicUrl}`);
+  await runProcesses({ count: env.WEB_PROCESSES, signal: shell.signal, ready });
+}
+
+function assertBuilt(): void {
+  if (existsSync(join(ROOT, ".next", "BUILD_ID"))) return;
+  throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
+}
+
+/** One web process, until `signal`. */
 async function serve({ signal, ready }: Shell): Promise<void> {
   const { env, publicUrl } = await import("#lib/env.ts");
   const { close, createWebServer, listen } = await import("./server.ts");
@@ -39,11 +55,10 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { pagePaths } = await import("./page-paths.ts");
   const { createApi } = await import("#lib/gate/api.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
-  const { observeRequest } = await import("#lib/infra/telemetry/web-metrics.ts");
+  const { settleCounts } = await import("#lib/infra/http/rate-limits.ts");
+  const { observeRequest, shareMetrics } = await import("#lib/infra/telemetry/web-metrics.ts");
+  if (cluster.isWorker) shareMetrics();
   if (dev) (await import("../steps/gather-messages.mjs")).watchMessages({ signal });
-  if (!dev && !existsSync(join(ROOT, ".next", "BUILD_ID"))) {
-    throw new Failure('There is no build: run "npm run build" first.', "尚未构建：请先运行“npm run build”。");
-  }
   const { default: next } = await import("next");
   const app = next({ dev, dir: ROOT, hostname: env.HOST, port: env.PORT });
   await quietly(() => app.prepare());
@@ -60,6 +75,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   ready(`Sealbook listens on ${publicUrl}`);
   if (!signal.aborted) await once(signal, "abort");
   await close(server, dev ? DRAIN_MS_IN_DEVELOPMENT : undefined);
+  await settleCounts();
   await app.close();
 }
 

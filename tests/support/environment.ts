@@ -11,6 +11,7 @@ import { join } from "node:path";
 const FROM_OUTSIDE = [
   "PORT",
   "HOST",
+  "WEB_PROCESSES",
   "PUBLIC_URL",
   "SEALBOOK_SECRET",
   "UPLOAD_BYTES_MAX",

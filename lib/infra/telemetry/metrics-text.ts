@@ -4,6 +4,9 @@ import type { Registry } from "prom-client";
 import type { Answer } from "#lib/infra/http/answer.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
+/** The registry of a process, or what stands for those of several. */
+export type MetricsText = Pick<Registry, "contentType" | "metrics">;
+
 export interface MetricsGate {
   token: string | undefined;
   /** What is answered where there is no token: nothing, or the metrics. */
@@ -16,7 +19,7 @@ export interface MetricsGate {
  * @throws {SealbookError} `metrics_off`, `metrics_token_wrong`
  */
 export async function metricsAnswer(
-  read: () => Promise<Registry>,
+  read: () => Promise<MetricsText>,
   { authorization = "", token, withoutToken }: MetricsGate & { authorization: string | undefined },
 ): Promise<Answer> {
   if (!token && withoutToken === "off") throw new SealbookError("metrics_off");

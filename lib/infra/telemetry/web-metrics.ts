@@ -1,6 +1,9 @@
 /** Figures of the web process for Prometheus. Labels are few: methods, routes as templates, statuses; never a path or an id. */
+
+import cluster from "node:cluster";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import type { MetricsText } from "./metrics-text.ts";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const SECONDS_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -48,9 +51,44 @@ function createMetrics(): WebMetrics {
   };
 }
 
-/** The registry of this process. */
-export function webRegistry(): Registry {
-  return metrics().registry;
+/** The figures of all web processes together; those of this one, where there is one. */
+export async function readWebMetrics(): Promise<MetricsText> {
+  const { registry } = metrics();
+  if (!cluster.isWorker) return registry;
+  const { contentType, text } = await askForAll();
+  return { contentType, metrics: async () => text };
+}
+
+interface Asked {
+  resolve: (answer: { contentType: MetricsText["contentType"]; text: string }) => void;
+  reject: (error: Error) => void;
+}
+const asked = new Map<number, Asked>();
+let askedBefore = 0;
+
+/** Makes this process, one of several, tell its figures to the one that gathers them (bin/web/processes.ts). */
+export function shareMetrics(): void {
+  new AggregatorRegistry(); // which listens for the question
+  AggregatorRegistry.setRegistries([metrics().registry]);
+  process.on("message", (message: GatheredMetrics) => {
+    if (message.metricsOf === undefined) return;
+    const waiting = asked.get(message.metricsOf);
+    asked.delete(message.metricsOf);
+    if (message.text === undefined)
+      waiting?.reject(new Error(`The web processes were asked in vain: ${message.failed}`));
+    else waiting?.resolve({ contentType: message.contentType, text: message.text });
+  });
+}
+
+type GatheredMetrics = { metricsOf?: number; contentType: MetricsText["contentType"]; text?: string; failed?: string };
+
+function askForAll(): Promise<Parameters<Asked["resolve"]>[0]> {
+  askedBefore += 1;
+  const metricsAsked = askedBefore;
+  return new Promise((resolve, reject) => {
+    asked.set(metricsAsked, { resolve, reject });
+    process.send?.({ metricsAsked });
+  });
 }
 
 /** Counts the request when its answer is over. @param route label of its address, one of few */
