@@ -4,12 +4,9 @@
  * Parsed once, at import; a bad value ends the process with one line a variable. What is unset has a default that
  * works on one machine: an embedded PostgreSQL and files under `.data/`.
  */
-import { availableParallelism } from "node:os";
 import { z } from "zod";
 
 const GIB = 1024 ** 3;
-/** Every web process opens some 20 connections to PostgreSQL, which takes 100 where nobody says otherwise. */
-const WEB_PROCESSES_UNASKED_MAX = 3;
 const WEB_PROCESSES_MAX = 64;
 
 const port = z.coerce.number().int().min(1).max(65535);
@@ -37,13 +34,12 @@ const settings = z.object({
   PORT: port.default(3000),
   /** Address the web process listens on. */
   HOST: z.string().default("127.0.0.1"),
-  /** Web processes that share the port; each has some 200 MB. */
-  WEB_PROCESSES: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(WEB_PROCESSES_MAX)
-    .default(Math.min(availableParallelism(), WEB_PROCESSES_UNASKED_MAX)),
+  /** Web processes that share the port, each of some 200 MB; unset: one a core, at most three. */
+  WEB_PROCESSES: z
+    .literal("")
+    .transform(() => undefined)
+    .or(z.coerce.number().int().min(1).max(WEB_PROCESSES_MAX))
+    .optional(),
   /** Where the world reaches this installation; its host and path begin the origin of every ledger made here. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })

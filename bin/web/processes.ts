@@ -18,14 +18,13 @@ type Message = { ready?: true; failed?: { en: string; zh: string }; metricsAsked
 /**
  * Runs until `signal` and every process has stopped.
  *
- * @param options ready: called once, when all of them are
+ * @param options ready: called once, when the first of them is
  * @throws {Failure} the reason of a process that could not start, or dies again and again
  */
 export async function runProcesses(options: { count: number; signal: AbortSignal; ready: () => void }): Promise<void> {
   const { count, signal, ready } = options;
   const metrics = new AggregatorRegistry();
   const running = new Set<Worker>();
-  const listening = new Set<Worker>();
   const deaths: number[] = [];
   let started = false;
   await new Promise<void>((resolve, reject) => {
@@ -40,27 +39,29 @@ export async function runProcesses(options: { count: number; signal: AbortSignal
       worker.on("message", (message: Message) => {
         if (message.failed) reason = new Failure(message.failed.en, message.failed.zh);
         if (message.metricsAsked !== undefined) void answerMetrics(worker, metrics, message.metricsAsked);
-        if (!message.ready) return;
-        listening.add(worker);
-        if (started || listening.size < count) return;
+        if (!message.ready || signal.aborted) return;
+        logEvent("info", "web.process_ready", { pid: worker.process.pid ?? 0 });
+        if (started) return;
+        // What keeps one from starting keeps all; and nobody waits for the others.
         started = true;
         ready();
+        while (running.size < count) start();
       });
       worker.once("exit", (code, by) => {
         running.delete(worker);
-        listening.delete(worker);
         if (signal.aborted) return running.size === 0 ? resolve() : undefined;
+        const how = by || `exit ${code}`;
+        logEvent("error", "web.process_died", { pid: worker.process.pid ?? 0, how });
         const now = Date.now();
         deaths.push(now);
         const often = deaths.filter((at) => now - at < MINUTE_MS).length > DEATHS_PER_MINUTE_MAX;
-        logEvent("error", "web.process_died", { pid: worker.process.pid ?? 0, how: by || `exit ${code}` });
         if (started && !often) return start();
-        reject(reason ?? died(by || `exit ${code}`));
+        reject(reason ?? died(how));
         stop();
       });
     };
     signal.addEventListener("abort", stop, { once: true });
-    for (let at = 0; at < count; at++) start();
+    start();
     if (signal.aborted) stop();
   });
 }

@@ -2,6 +2,7 @@
 import cluster from "node:cluster";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Failure } from "../start/failure.mjs";
@@ -13,6 +14,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const dev = process.argv.includes("--dev");
 /** Next compiles pages anew by itself; endpoints were loaded by node, so the start begins this process anew. */
 const isRestarted = dev && process.send !== undefined;
+/** Each opens some 20 connections to PostgreSQL, which takes 100 where nobody says otherwise. */
+const UNASKED_PROCESSES_MAX = 3;
 /** A browser keeps a socket to the development server open; nobody's work is lost with it. */
 const DRAIN_MS_IN_DEVELOPMENT = 500;
 
@@ -36,10 +39,11 @@ await runShell("web", async (shell) => {
 async function runWeb(shell: Shell): Promise<void> {
   const { env, publicUrl } = await import("#lib/env.ts");
   if (!dev) assertBuilt();
-  if (dev || env.WEB_PROCESSES === 1 || cluster.isWorker) return await serve(shell);
+  const count = dev ? 1 : (env.WEB_PROCESSES ?? Math.min(availableParallelism(), UNASKED_PROCESSES_MAX));
+  if (count === 1 || cluster.isWorker) return await serve(shell);
   const { runProcesses } = await import("./processes.ts");
   const ready = () => shell.ready(`Sealbook listens on ${publicUrl}`);
-  await runProcesses({ count: env.WEB_PROCESSES, signal: shell.signal, ready });
+  await runProcesses({ count, signal: shell.signal, ready });
 }
 
 function assertBuilt(): void {

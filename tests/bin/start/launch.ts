@@ -90,9 +90,16 @@ function processes(): [number, number][] {
     });
 }
 
-/** The one process below `root` whose command line has `text`. */
+/** The topmost process below `root` whose command line has `text`. */
 export function findProcess(root: number, text: string): number {
-  const found = processTree(root).filter((pid) => {
+  const [found] = findProcesses(root, text);
+  if (!found) throw new Error(`no process with "${text}"`);
+  return found;
+}
+
+/** All below `root` whose command line has `text`, parents first. */
+export function findProcesses(root: number, text: string): number[] {
+  return processTree(root).filter((pid) => {
     try {
       const line = execFileSync("ps", ["-o", "command=", "-p", String(pid)], { encoding: "utf8" });
       return line.includes(text);
@@ -100,8 +107,6 @@ export function findProcess(root: number, text: string): number {
       return false;
     }
   });
-  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} processes with "${text}"`);
-  return found[0];
 }
 
 /** @returns those that are still there after `milliseconds` */

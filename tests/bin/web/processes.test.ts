@@ -20,6 +20,7 @@ const WAIT_MS = 60_000;
 
 let web: ChildProcess;
 let origin: string;
+let log = "";
 
 before(async () => {
   await createTestDatabase();
@@ -30,7 +31,10 @@ before(async () => {
   web = spawn(process.execPath, ["bin/web/web.ts"], {
     cwd: ROOT,
     env: { ...process.env, ...COMPILE_CACHE, ...settings } as NodeJS.ProcessEnv,
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  web.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    log += text;
   });
   const [message] = await once(web, "message", { signal: AbortSignal.timeout(WAIT_MS) });
   assert.deepEqual(message, { ready: true });
@@ -57,13 +61,20 @@ async function until(condition: () => Promise<boolean> | boolean): Promise<void>
   }
 }
 
-test("all answer on the port, and their figures are one", async () => {
-  assert.equal(workers().length, PROCESSES);
-  for (let times = 0; times < 20; times++) assert.equal((await ask("/api/v1/ledgers/main")).status, 200);
+/** Of the address that these tests ask. */
+async function requestsCounted(): Promise<number> {
   const figures = await ask("/metrics", { authorization: `Bearer ${TOKEN}` });
   assert.equal(figures.status, 200);
   const line = /^sealbook_http_requests_total\{method="GET",route="[^"]*ledgers[^"]*",status="200"\} (\d+)$/m;
-  assert.equal(Number(line.exec(await figures.text())?.[1]), 20);
+  return Number(line.exec(await figures.text())?.[1] ?? 0);
+}
+
+test("all answer on the port, and their figures are one", async () => {
+  await until(() => log.split("web.process_ready").length === 1 + PROCESSES);
+  assert.equal(workers().length, PROCESSES);
+  const figuresBefore = await requestsCounted();
+  for (let times = 0; times < 20; times++) assert.equal((await ask("/api/v1/ledgers/main")).status, 200);
+  assert.equal((await requestsCounted()) - figuresBefore, 20);
 });
 
 test("a limit holds for all together: what is ahead of the count is bounded for each", async () => {
@@ -78,10 +89,12 @@ test("a limit holds for all together: what is ahead of the count is bounded for 
   assert.ok(passed >= requests && passed <= requests + PROCESSES * aheadMax, `${passed} passed`);
 });
 
-test("another takes the place of one that dies, and nobody is refused meanwhile", async () => {
+test("another takes the place of one that dies", async () => {
   const [victim = 0, other = 0] = workers();
   process.kill(victim, "SIGKILL");
-  await until(() => workers().length === PROCESSES && !workers().includes(victim));
+  await until(() => log.split("web.process_ready").length === 2 + PROCESSES);
+  assert.equal(workers().length, PROCESSES);
+  assert.ok(!workers().includes(victim));
   assert.ok(workers().includes(other));
   for (let times = 0; times < 6; times++) assert.equal((await ask("/api/v1/ledgers/main")).status, 200);
 });
