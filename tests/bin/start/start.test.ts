@@ -149,8 +149,11 @@ test("when PostgreSQL dies everything else stops; the next start recovers and is
   const again = await begin({ DATA_DIR: folder });
   const output = await untilReady(again.started);
   const tookMs = Date.now() - begun;
-  // Where others keep the machine busy, the first start, which makes everything, says how slow it is.
-  assert.ok(tookMs < Math.max(WARM_START_MS_MAX, firstMs), `ready after ${tookMs} ms, at first ${firstMs}\n${output}`);
+  // Where others keep the machine busy, now more and now less, the first start says how slow it is.
+  assert.ok(
+    tookMs < Math.max(WARM_START_MS_MAX, 2 * firstMs),
+    `ready after ${tookMs} ms, at first ${firstMs}\n${output}`,
+  );
   const all = processTree(again.started.pid);
   again.started.child.kill("SIGINT");
   assert.equal(await again.started.exited, 0);
