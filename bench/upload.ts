@@ -8,6 +8,7 @@ import { env } from "#lib/env.ts";
 import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type Measurement, median, timed } from "./measure.ts";
+import { THIS_TREE } from "./tree.ts";
 import { startWeb } from "./web-process.ts";
 
 const BYTES = 1024 ** 3;
@@ -58,7 +59,8 @@ export async function benchUpload(say: (line: string) => void): Promise<Measurem
   const hashing = await createOrganisationWithKey({ actor, name: "Keeps digests", ownerEmail: "digests@example.org" });
   await pool().query("UPDATE organisation SET keep_content = false WHERE id = $1", [hashing.organisation.id]);
 
-  const { child: web, url: origin } = await startWeb();
+  // One process, for its memory is measured.
+  const { child: web, url: origin } = await startWeb(THIS_TREE, { WEB_PROCESSES: "1" });
   const bare = await startBare();
   const times = { bare: [] as number[], digest: [] as number[], kept: [] as number[], disk: [] as number[] };
   try {
