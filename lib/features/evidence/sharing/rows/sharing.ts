@@ -1,6 +1,7 @@
 /** Who may see a record without an account: everybody while its public page is on, and who holds a link that works. */
 
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { SHARE_LINKS_MAX, type ShareAccess, type ShareLinkRow, type Sharing, type SharingEvent } from "../types.ts";
@@ -35,18 +36,19 @@ export async function findShareAccess(options: {
   token?: string | undefined;
 }): Promise<ShareAccess> {
   const { evidenceId, token } = options;
-  const evidence = await prisma().evidence.findUnique({ where: { id: evidenceId }, select: { id: true } });
-  if (!evidence) return "absent";
-  if (await isPublic(evidenceId)) return "public";
   const linkId = token === undefined ? undefined : readShareToken(token);
-  if (linkId === undefined) return "absent";
-  const link = await prisma().evidenceLink.findFirst({
-    where: { id: linkId, evidenceId },
-    select: { expiresAt: true, revokedAt: true },
-  });
-  if (!link) return "absent";
-  if (link.revokedAt) return "revoked";
-  return link.expiresAt > new Date() ? "link" : "expired";
+  const { rows } = await pool().query<{ open: boolean; expiresAt: Date | null; revokedAt: Date | null }>(
+    `SELECT coalesce((SELECT p.public FROM evidence_publication p WHERE p.evidence_id = e.id ORDER BY p.number DESC LIMIT 1), true) AS open,
+       l.expires_at AS "expiresAt", l.revoked_at AS "revokedAt"
+     FROM evidence e LEFT JOIN evidence_link l ON l.id = $2 AND l.evidence_id = e.id WHERE e.id = $1`,
+    [evidenceId, linkId ?? null],
+  );
+  const [record] = rows;
+  if (!record) return "absent";
+  if (record.open) return "public";
+  if (!record.expiresAt) return "absent";
+  if (record.revokedAt) return "revoked";
+  return record.expiresAt > new Date() ? "link" : "expired";
 }
 
 /** How a record of the organisation is shared, and how that came about. */
