@@ -46,7 +46,7 @@ interface Report {
 }
 interface Round {
   exitCode: number;
-  size: string;
+  size: number;
   alarms: { kind: string; notes?: { seen: string; shown: string } }[];
 }
 interface Copied {
@@ -92,7 +92,7 @@ const mirroredSize = () => sizeOf(readFileSync(join(mirrorFolder, "checkpoint"),
 const isAt = (size: number) =>
   eventually(`mirror and monitor are at ${size}`, async () => {
     const last = running.monitor.events<Round>().at(-1);
-    return mirroredSize() === size && last?.size === `${size}` && last.exitCode === 0;
+    return mirroredSize() === size && last?.size === size && last.exitCode === 0;
   });
 const lastAlarm = (kind: string) =>
   eventually(`the monitor raises ${kind}`, async () => {

@@ -123,8 +123,8 @@ describe("a mirror", () => {
         .map((line) => JSON.parse(line));
       url = events.find(({ event }) => event === "serving")?.url ?? "";
       const sizes = events.flatMap(({ event, size }) => (event === "grown" ? [size] : []));
-      if (sizes.length === 1 && sizes[0] === "10") writeLedger(folder, 20);
-      if (sizes.includes("20")) break;
+      if (sizes.length === 1 && sizes[0] === 10) writeLedger(folder, 20);
+      if (sizes.includes(20)) break;
     }
     assert.match(await (await fetch(`${url}/checkpoint`)).text(), /\n20\n/);
     child.kill("SIGTERM");
