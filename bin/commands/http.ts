@@ -11,6 +11,8 @@ import type { Say } from "#lib/infra/terminal/words.ts";
 /** Larger than any receipt as PDF. */
 const ANSWER_BYTES_MAX = 20 * 1024 * 1024;
 const SILENCE_MS_MAX = 60_000;
+/** The slowest that a body may travel; it adds to the time that a request may take. */
+const BODY_BYTES_A_MS_MIN = 64;
 /** How long a server may take to say that it wants the body (RFC 9110 section 10.1.1). */
 const CONTINUE_MS_MAX = 2_000;
 const ATTEMPTS_MAX = 3;
@@ -32,6 +34,8 @@ export interface Ask {
   body?: { length: number; open: () => Readable };
   /** Seconds that the server was asked to wait before it answers. */
   waits?: number;
+  /** From the connection to the last byte of the answer, without what waiting and the body's length add to it. */
+  timeoutMs: number;
   say: Say;
 }
 
@@ -71,14 +75,25 @@ async function sendOnce(ask: Ask): Promise<Answer> {
   const headers: Record<string, string> = { accept: "*/*", ...ask.headers };
   if (body) Object.assign(headers, { "content-length": String(body.length), expect: "100-continue" });
   const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, { method, headers, agent: false });
-  const silence = SILENCE_MS_MAX + (ask.waits ?? 0) * 1_000;
-  request.setTimeout(silence, () => request.destroy(new Lost(say("server.timeout", { host: url.host }))));
+  const late = say("server.timeout", { host: url.host });
+  const waits = (ask.waits ?? 0) * 1_000;
+  request.setTimeout(SILENCE_MS_MAX + waits, () => request.destroy(new Lost(late)));
+  // A server that sends a byte now and then is never silent, and would do so again.
+  let isLate = false;
+  const end = () => {
+    isLate = true;
+    request.destroy();
+  };
+  const whole = setTimeout(end, ask.timeoutMs + waits + (body?.length ?? 0) / BODY_BYTES_A_MS_MIN);
   const answered = answerOf(request, ask);
   if (!body) request.end();
   else await Promise.race([answered.then(noop, noop), sendBody(request, body)]);
   try {
     return await answered;
+  } catch (error) {
+    throw isLate ? new CommandError(late, { code: "timeout" }) : error;
   } finally {
+    clearTimeout(whole);
     request.destroy();
   }
 }

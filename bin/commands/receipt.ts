@@ -1,16 +1,15 @@
 /** `sealbook receipt`: fetches a receipt, checks that it holds, and writes it whole or not at all. */
 import { createHash } from "node:crypto";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { matchLocale } from "#lib/i18n/locale.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { writeWhole } from "#lib/infra/terminal/files.ts";
 import { print, printJson, tell } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
+import { checkedReceipt, RECORD_ID } from "./checked-receipt.ts";
 import { type Answer, refusal, send } from "./http.ts";
 import { serverOf } from "./server.ts";
 
@@ -21,7 +20,6 @@ type Format = (typeof FORMATS)[number];
 const ACCEPTED = 202;
 /** The longest that a server waits. */
 const WAIT_SECONDS_MAX = 30;
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface Wish {
   id: string;
@@ -40,7 +38,14 @@ export async function receipt(context: Context): Promise<ExitCode> {
     lang: wish.language,
     wait: wish.seconds?.toString(),
   });
-  const answer = await send({ method: "GET", url, headers: server.headers, waits: wish.seconds ?? 0, say });
+  const answer = await send({
+    method: "GET",
+    url,
+    headers: server.headers,
+    timeoutMs: server.timeoutMs,
+    waits: wish.seconds ?? 0,
+    say,
+  });
   if (answer.status !== 200 && answer.status !== ACCEPTED) throw refusal(answer, { url, say });
   const facts = checkAnswer(answer, { wish, say, url });
   if (facts && facts.index === undefined) tell(say("receipt.notAnchored"));
@@ -60,7 +65,7 @@ function readWish({ operands, options, locale, say }: Context): Wish {
   const refuse = (key: string, values: Record<string, string | number> = {}) =>
     new CommandError(say(`receipt.${key}`, values), { code: "usage" });
   const id = (operands[0] ?? "").toLowerCase();
-  if (!UUID.test(id)) throw refuse("badId", { id: operands[0] ?? "" });
+  if (!RECORD_ID.test(id)) throw refuse("badId", { id: operands[0] ?? "" });
   const format = FORMATS.find((name) => name === (options.format ?? "json"));
   if (!format) throw refuse("badFormat");
   const { wait, lang } = options;
@@ -84,15 +89,7 @@ function checkAnswer(
     if (parseTlogProof(fromUtf8(body) ?? "")) return undefined;
     throw new CommandError(say("server.strange", { host: url.origin, status }), { code: "not_sealbook" });
   }
-  const { steps, facts } = verifyReceipt({ receipt: openReceipt(body) });
-  if (!facts) {
-    const failed = steps.find((step) => step.status === "failed");
-    const step = say(`/steps.name.${failed?.name ?? "format"}`);
-    const reason = failed?.reason ?? "wrong_fields";
-    throw new CommandError(say("receipt.doesNotHold", { step, reason }), { code: reason, exitCode: EXIT.failed });
-  }
-  if (facts.id === wish.id) return facts;
-  throw new CommandError(say("receipt.otherRecord", { id: facts.id }), { code: "id_mismatch", exitCode: EXIT.failed });
+  return checkedReceipt(body, { id: wish.id, say });
 }
 
 async function write(bytes: Uint8Array, path: string | undefined, say: Say): Promise<void> {

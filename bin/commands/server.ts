@@ -7,12 +7,17 @@ import { readServerEnvironment } from "./cli-env.ts";
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 /** What may stand in a header (RFC 9110 section 5.5), less spaces. */
 const KEY = /^[\x21-\x7e]{1,500}$/;
+/** What a request may take unless `--timeout` says otherwise; told in its help. */
+const TIMEOUT_SECONDS = 120;
+const TIMEOUT_SECONDS_MAX = 86_400;
 
 export interface Server {
   /** The address of a path such as `/api/v1/evidence`. */
   at: (path: string, query?: Record<string, string | undefined>) => URL;
   /** Of every request: who asks, and in which language problems are told. */
   headers: Record<string, string>;
+  /** What `--timeout` allows a request, in milliseconds. */
+  timeoutMs: number;
 }
 
 /** @throws {CommandError} when address or key cannot be right; warns on standard error of what is unwise */
@@ -22,6 +27,10 @@ export async function serverOf({ options, locale, say }: Context): Promise<Serve
   const base = URL.canParse(address) ? new URL(address) : undefined;
   if (!base || !/^https?:$/.test(base.protocol) || base.username || base.search || base.hash) {
     throw new CommandError(say("server.badUrl", { url: address }), { code: "usage" });
+  }
+  const seconds = Number(options.timeout ?? TIMEOUT_SECONDS);
+  if (!(Number.isInteger(seconds) && seconds >= 1 && seconds <= TIMEOUT_SECONDS_MAX)) {
+    throw new CommandError(say("server.badTimeout", { max: TIMEOUT_SECONDS_MAX }), { code: "usage" });
   }
   if (options.key !== undefined) tell(say("server.keyVisible"));
   const secret = typeof options.key === "string" ? options.key : key;
@@ -35,6 +44,7 @@ export async function serverOf({ options, locale, say }: Context): Promise<Serve
       for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value);
       return target;
     },
+    timeoutMs: seconds * 1_000,
     headers: { authorization: `Bearer ${secret}`, "accept-language": locale },
   };
 }

@@ -10,7 +10,9 @@ import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { hashFile } from "#lib/infra/terminal/files.ts";
 import { type Progress, print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
-import { jsonOf, send } from "./http.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
+import { checkedReceipt, RECORD_ID } from "./checked-receipt.ts";
+import { type Answer, jsonOf, refusal, send } from "./http.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { type Server, serverOf } from "./server.ts";
 
@@ -140,6 +142,7 @@ async function sendFile(
   { context, server, progress }: Setting,
 ): Promise<Evidence> {
   const { say } = context;
+  const { timeoutMs } = server;
   const url = server.at("/api/v1/uploads", { name });
   const open = () => {
     let sent = 0;
@@ -157,45 +160,64 @@ async function sendFile(
     "repr-digest": `sha-256=:${toBase64(sha256)}:`,
     "idempotency-key": randomUUID(),
   };
-  const answer = await send({ method: "PUT", url, headers, body: { length: size, open }, say });
+  const answer = await send({ method: "PUT", url, headers, body: { length: size, open }, timeoutMs, say });
   return evidenceOf(jsonOf(answer, { url, say }), { context, url });
 }
 
 async function sendDigest({ name, size, sha256 }: Local, { context, server }: Setting): Promise<Evidence> {
   const { say } = context;
+  const { timeoutMs } = server;
   const url = server.at("/api/v1/evidence");
   const bytes = utf8(JSON.stringify({ sha256: toHex(sha256), name, size }));
   const headers = { ...server.headers, "content-type": "application/json", "idempotency-key": randomUUID() };
   const body = { length: bytes.length, open: () => Readable.from([bytes]) };
-  const answer = await send({ method: "POST", url, headers, body, say });
+  const answer = await send({ method: "POST", url, headers, body, timeoutMs, say });
   return evidenceOf(jsonOf(answer, { url, say }), { context, url });
 }
 
 function evidenceOf(value: unknown, { context: { say }, url }: { context: Context; url: URL }): Evidence {
   const { id, state, sha256 } = (typeof value === "object" && value ? value : {}) as Record<string, unknown>;
   const known = state === "recorded" || state === "anchored";
-  if (typeof id === "string" && known && typeof sha256 === "string") return value as Evidence;
+  if (typeof id === "string" && RECORD_ID.test(id) && known && typeof sha256 === "string") return value as Evidence;
   throw new CommandError(say("server.strange", { host: url.origin, status: 200 }), { code: "not_sealbook" });
 }
 
-/** Asks for the receipt until the record is anchored, then for the record as it is now. */
+/**
+ * Asks for the receipt until it proves that the ledger has the record, then for the record as it is now. Not what the
+ * server says of it, but what its receipt proves makes a record anchored.
+ */
 async function anchored(evidence: Evidence, setting: Setting & { file: string }): Promise<Evidence> {
   const { context, server, progress, file } = setting;
   const { say } = context;
-  const id = encodeURIComponent(evidence.id);
-  const own = server.at(`/api/v1/evidence/${id}`);
+  const { headers, timeoutMs } = server;
+  const own = server.at(`/api/v1/evidence/${evidence.id}`);
   const deadline = Date.now() + WAIT_SECONDS_MAX * 1_000;
-  for (let current = evidence; ; ) {
-    if (current.state === "anchored") return current;
+  for (;;) {
     const seconds = Math.min(WAIT_SECONDS_A_REQUEST, Math.ceil((deadline - Date.now()) / 1_000));
     if (seconds <= 0) break;
     progress.show(say("submit.waiting", { name: basename(file) }));
-    const wait = server.at(`/api/v1/evidence/${id}/receipt`, { format: "json", wait: String(seconds) });
-    await send({ method: "GET", url: wait, headers: server.headers, waits: seconds, say });
-    const answer = await send({ method: "GET", url: own, headers: server.headers, say });
-    current = evidenceOf(jsonOf(answer, { url: own, say }), { context, url: own });
-    if (current.state !== "anchored") await sleep(POLL_INTERVAL_MS);
+    const url = server.at(`${own.pathname}/receipt`, { format: "json", wait: String(seconds) });
+    const answer = await send({ method: "GET", url, headers, timeoutMs, waits: seconds, say });
+    if (isProof(answer, { evidence, say, url })) {
+      const record = await send({ method: "GET", url: own, headers, timeoutMs, say });
+      return sameRecord(evidenceOf(jsonOf(record, { url: own, say }), { context, url: own }), { evidence, say });
+    }
+    await sleep(POLL_INTERVAL_MS);
   }
   const message = say("submit.notAnchored", { seconds: WAIT_SECONDS_MAX });
   throw new CommandError(message, { code: "not_anchored", exitCode: EXIT.failed });
+}
+
+/** Whether an answer is a receipt that holds, of this record and digest, with its place in the ledger. */
+function isProof(answer: Answer, { evidence, say, url }: { evidence: Evidence; say: Say; url: URL }): boolean {
+  if (answer.status >= 300) throw refusal(answer, { url, say });
+  const facts = checkedReceipt(answer.body, { id: evidence.id, say });
+  if (facts.sha256 !== evidence.sha256) throw new CommandError(say("submit.changed"), { code: "digest_mismatch" });
+  return facts.index !== undefined;
+}
+
+/** What the server says of the record that was proven. */
+function sameRecord(said: Evidence, { evidence, say }: { evidence: Evidence; say: Say }): Evidence {
+  if (said.id === evidence.id && said.sha256 === evidence.sha256 && said.state === "anchored") return said;
+  throw new CommandError(say("submit.otherAnswer"), { code: "id_mismatch", exitCode: EXIT.failed });
 }

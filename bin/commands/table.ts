@@ -2,7 +2,7 @@
 import { featureCommands } from "#lib/features/all-commands.ts";
 import type { Command } from "#lib/infra/terminal/command.ts";
 
-const SERVER = { url: { value: "URL" }, key: { value: "KEY" } } as const;
+const SERVER = { url: { value: "URL" }, key: { value: "KEY" }, timeout: { value: "SECONDS" } } as const;
 
 /** Whose signature on a checkpoint counts. */
 const TRUST = {

@@ -1,7 +1,7 @@
 /** Files as the command line reads them: bounded, and a sentence when they cannot be read or written. */
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
+import { lstat, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { CommandError } from "./command.ts";
 import type { Say } from "./words.ts";
@@ -63,15 +63,31 @@ export async function hashFile(
   return { sha256: new Uint8Array(hash.digest()), size };
 }
 
-/** Puts a file in its place whole, or leaves what is there. @throws {CommandError} when it cannot be written */
+/**
+ * Puts a file in its place whole, or leaves what is there. Only a file is replaced, behind a symbolic link the one that
+ * it names: not a device, a pipe or a folder.
+ *
+ * @throws {CommandError} when it cannot be written
+ */
 export async function writeWhole(path: string, bytes: Uint8Array, say: Say): Promise<void> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}.part`;
+  const refuse = (reason: string) =>
+    new CommandError(say("files.unwritable", { path, reason }), { code: "file_unwritable" });
+  let temporary: string | undefined;
   try {
+    const target = (await lstat(path).catch(absent)) ? await realpath(path) : path;
+    const found = await stat(target).catch(absent);
+    if (found && !found.isFile()) throw refuse(say(found.isDirectory() ? "files.folder" : "files.special"));
+    temporary = `${target}.${randomBytes(6).toString("hex")}.part`;
     await writeFile(temporary, bytes, { flag: "wx" });
-    await rename(temporary, path);
+    await rename(temporary, target);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
+    if (temporary !== undefined) await rm(temporary, { force: true }).catch(() => {});
+    if (error instanceof CommandError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new CommandError(say("files.unwritable", { path, reason: code ?? message }), { code: "file_unwritable" });
+    throw refuse(code ?? message);
   }
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
 }

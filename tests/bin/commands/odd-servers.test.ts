@@ -2,7 +2,8 @@
 import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -114,5 +115,100 @@ describe("servers that are not as they should be", () => {
       assert.match(stderr, sentence);
       assert.ok(!readdirSync(folder).includes("unwritten"));
     }
+  });
+
+  /** A server that records whatever it is sent, and says of it what `say` says. */
+  const recorder =
+    (say: (sha256: string, url: string) => string | Buffer | object): RequestListener =>
+    async (request, response) => {
+      for await (const _ of request);
+      const digest = /sha-256=:(.*):/.exec(String(request.headers["repr-digest"]))?.[1];
+      if (digest) sha256 = Buffer.from(digest, "base64").toString("hex");
+      const said = say(sha256, request.url ?? "");
+      response.writeHead(request.method === "PUT" ? 201 : 200);
+      response.end(typeof said === "string" || Buffer.isBuffer(said) ? said : JSON.stringify(said));
+    };
+  let sha256 = "";
+
+  it("an id that is none is not taken for a record", async () => {
+    const odd = recorder((sha256) => ({ id: "../../api/v1/members", state: "recorded", sha256 }));
+    const { code, stdout, stderr } = await against(odd, ["submit", "a.txt"]);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.match(stderr, /nothing that Sealbook would say/);
+  });
+
+  it("with --wait, what no receipt proves is not anchored", async () => {
+    const own = readFileSync(join(folder, "receipt.json"));
+    const anchored = { id, state: "anchored" };
+    const cases: [string | Buffer | object, RegExp][] = [
+      [{ ...anchored }, /does not hold/],
+      ["<h1>anchored</h1>", /does not hold/],
+      [own, /receipt of another record/],
+    ];
+    for (const [receipt, sentence] of cases) {
+      const lies = recorder((sha256, url) => (url.includes("/receipt") ? receipt : { ...anchored, sha256 }));
+      const { code, stdout, stderr } = await against(lies, ["submit", "a.txt", "--wait"]);
+      assert.deepEqual([code, stdout], [1, ""]);
+      assert.match(stderr, sentence);
+      assert.match(stderr, new RegExp(`recorded as ${id}, but`));
+    }
+  });
+
+  it("with --wait, a receipt of the record with another digest is none of this file", async () => {
+    const own = readFileSync(join(folder, "receipt.json"));
+    const { facts } = verifyReceipt({ receipt: own });
+    const lies = recorder((sha256, url) =>
+      url.includes("/receipt") ? own : { id: facts?.id, state: "anchored", sha256 },
+    );
+    const { code, stderr } = await against(lies, ["submit", "large.bin", "--wait"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /another digest/);
+  });
+
+  it("one that sends a byte now and then ends at --timeout, and is asked once", async () => {
+    let asked = 0;
+    const drip: RequestListener = (request, response) => {
+      asked += 1;
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(" "), 50);
+      request.once("close", () => clearInterval(timer));
+    };
+    const { code, stderr } = await against(drip, ["receipt", id, "--timeout", "1"]);
+    assert.deepEqual([code, asked], [2, 1]);
+    assert.match(stderr, /did not answer in time/);
+    assert.match((await run(["receipt", id, "--timeout", "0"])).stderr, /--timeout is/);
+    for (const command of ["receipt", "submit"])
+      assert.match((await run([command, "--help"])).stdout, /--timeout SECONDS/);
+  });
+});
+
+describe("--out", () => {
+  let id: string;
+  before(async () => {
+    id = verifyReceipt({ receipt: readFileSync(join(folder, "receipt.json")) }).facts?.id ?? "";
+  });
+
+  it("replaces a file, also behind a symbolic link, and nothing else", async () => {
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at("kept.json"), "before");
+    symlinkSync("kept.json", at("link.json"));
+    assert.equal((await run(["receipt", id, "--out", "link.json"])).code, 0);
+    assert.ok(lstatSync(at("link.json")).isSymbolicLink());
+    assert.deepEqual(readFileSync(at("kept.json")), readFileSync(at("receipt.json")));
+
+    execFileSync("mkfifo", [at("pipe")]);
+    mkdirSync(at("folder"));
+    symlinkSync("nowhere", at("dangling"));
+    for (const [name, sentence] of [
+      ["pipe", /not a file/],
+      ["folder", /a folder/],
+      ["dangling", /ENOENT/],
+    ] as const) {
+      const { code, stderr } = await run(["receipt", id, "--out", name]);
+      assert.equal(code, 2);
+      assert.match(stderr, sentence);
+    }
+    assert.ok(lstatSync(at("pipe")).isFIFO());
+    assert.ok(!readdirSync(folder).some((name) => name.endsWith(".part")));
   });
 });
