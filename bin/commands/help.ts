@@ -1,5 +1,5 @@
 /** The help of the whole and of each command. */
-import type { Command, OptionKinds } from "#lib/infra/terminal/command.ts";
+import { type Command, EXIT, type OptionKinds } from "#lib/infra/terminal/command.ts";
 import { table } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
 import { COMMANDS, COMMON_OPTIONS } from "./table.ts";
@@ -25,11 +25,11 @@ export function commandHelp(command: Command, say: Say): string {
     `${usage(command)}\n`,
     `${say(`commands.${command.id}.summary`)}\n${say(`commands.${command.id}.description`)}\n`,
     `${say("help.options")}\n${table(rows)}`,
-    `${say("help.exitCodes")}\n${table([
-      ["0", say(`commands.${command.id}.exit0`)],
-      ["1", say(`commands.${command.id}.exit1`)],
-      ["2", say(`commands.${command.id}.exit2`)],
-    ])}`,
+    `${say("help.exitCodes")}\n${table(
+      [EXIT.ok, EXIT.failed, EXIT.impossible, ...(command.exitCodes ?? [])].map(
+        (code) => [`${code}`, say(`commands.${command.id}.exit${code}`)] as const,
+      ),
+    )}`,
   ].join("\n");
 }
 

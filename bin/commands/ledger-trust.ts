@@ -1,7 +1,6 @@
 /** Whose ledger a command is about: keys that the reader names, one by one or in a policy. */
 
-import { parsePolicy } from "#lib/core/log/policy.ts";
-import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { readPolicyFile } from "#lib/core/log/policy.ts";
 import { CommandError, type Context } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
@@ -14,8 +13,7 @@ const POLICY_BYTES_MAX = 1024 * 1024;
 export async function namedLedger({ options, lists, say }: Context): Promise<TrustedLedger | undefined> {
   const keys = [...(lists.vkey ?? [])];
   if (typeof options.policy === "string") {
-    const text = fromUtf8(await readFileUpTo(options.policy, { bytesMax: POLICY_BYTES_MAX, say }));
-    const policy = text === undefined ? ({ error: "bad_character", line: 1 } as const) : parsePolicy(text);
+    const policy = readPolicyFile(await readFileUpTo(options.policy, { bytesMax: POLICY_BYTES_MAX, say }));
     if ("error" in policy) {
       const values = { path: options.policy, line: policy.line, reason: say(`verify.policy.${policy.error}`) };
       throw new CommandError(say("verify.policyBad", values), { code: "policy_malformed" });

@@ -1,6 +1,6 @@
 /** `sealbook mirror prove`: a receipt, or an entry, against a mirror and nothing else. */
 
-import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { openReceiptFile } from "#lib/core/receipt/open-receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
@@ -93,7 +93,7 @@ async function prove(claim: Claim, { address, context }: { address: string; cont
 async function claimOfReceipt(path: string, context: Context): Promise<Claim> {
   const { say } = context;
   const bytes = await readFileUpTo(path, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
-  const opened = openReceipt(bytes);
+  const opened = openReceiptFile(bytes);
   const { verdict, steps } = verifyReceipt({ receipt: opened });
   if (verdict === "failed" || opened.parts === undefined) {
     const failed = steps.find(({ status }) => status === "failed");

@@ -1,6 +1,6 @@
 /** All commands. Each is imported when it is run: `verify` never loads what the others need. */
 import { featureCommands } from "#lib/features/all-commands.ts";
-import type { Command } from "#lib/infra/terminal/command.ts";
+import { type Command, EXIT } from "#lib/infra/terminal/command.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" }, timeout: { value: "SECONDS" } } as const;
 
@@ -19,6 +19,7 @@ const OWN: readonly Command[] = [
     operandsMin: 1,
     operandsMax: 2,
     options: { policy: { value: "FILE" }, "tsa-ca": { value: "FILE", multiple: true } },
+    exitCodes: [EXIT.unproven],
     load: async () => (await import("./verify.ts")).verify,
   },
   {

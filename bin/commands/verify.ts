@@ -4,17 +4,16 @@
  * Imports the pure core, what looks into timestamps, and Node.js's own files and hashes: no server, no network, no database, no configuration.
  */
 
-import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
-import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { type Policy, readPolicyFile } from "#lib/core/log/policy.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
-import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import { hasWords, type Say } from "#lib/infra/terminal/words.ts";
-import { readPemCertificates } from "#lib/pki/pem.ts";
+import { readCertificates } from "#lib/pki/pem.ts";
+import { open } from "#lib/verify/open.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
 
@@ -43,7 +42,8 @@ export async function verify(context: Context): Promise<ExitCode> {
   const receipt = await readFileUpTo(receiptPath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
   const sha256 = filePath === undefined ? undefined : (await hashFile(filePath, { say })).sha256;
   const given = { ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) };
-  const verification = await verifyOpened({ receipt: openReceipt(receipt), authorities, at: new Date(), ...given });
+  const opened = await open(receipt);
+  const { stated: _, ...verification } = await verifyOpened({ receipt: opened, authorities, at: new Date(), ...given });
   if (verification.verdict === "failed" && isOtherFile(receipt)) {
     throw await notReceipt(receiptPath, { filePath, say });
   }
@@ -71,21 +71,19 @@ async function notReceipt(
 }
 
 async function readPolicy(path: string, say: Say): Promise<Policy> {
-  const text = fromUtf8(await readFileUpTo(path, { bytesMax: POLICY_BYTES_MAX, say }));
-  const policy = text === undefined ? { error: "bad_character", line: 1 } : parsePolicy(text);
+  const policy = readPolicyFile(await readFileUpTo(path, { bytesMax: POLICY_BYTES_MAX, say }));
   if (!("error" in policy)) return policy;
   const message = say("verify.policyBad", { path, line: policy.line, reason: say(`verify.policy.${policy.error}`) });
   throw new CommandError(message, { code: "policy_malformed" });
 }
 
 async function readAuthorities(path: string, say: Say): Promise<Uint8Array[]> {
-  const text = fromUtf8(await readFileUpTo(path, { bytesMax: CERTIFICATES_BYTES_MAX, say }));
-  const certificates = text === undefined ? undefined : readPemCertificates(text);
+  const certificates = readCertificates(await readFileUpTo(path, { bytesMax: CERTIFICATES_BYTES_MAX, say }));
   if (certificates !== undefined && certificates.length > 0) return certificates;
   throw new CommandError(say("verify.tsaCaBad", { path }), { code: "certificates_malformed" });
 }
 
-/** 0 only when every step that was asked for holds, and the chain from record to signature with it. */
+/** 0 only when every step that was asked for holds, the issuer is known, and the chain from record to signature with it. */
 export function judge({ verdict, steps }: Verification, asked: Asked): ExitCode {
   if (verdict === "failed") return EXIT.failed;
   if (verdict === "not_anchored") return EXIT.impossible;
@@ -95,7 +93,8 @@ export function judge({ verdict, steps }: Verification, asked: Asked): ExitCode 
     !asked.policy || holds("issuer"),
     !asked.timestamp || holds("timestamp"),
   ];
-  return wanted.every(Boolean) ? EXIT.ok : EXIT.impossible;
+  if (!wanted.every(Boolean)) return EXIT.impossible;
+  return asked.policy ? EXIT.ok : EXIT.unproven;
 }
 
 function report(
@@ -119,8 +118,8 @@ function stepLines(steps: readonly Step[], { say, locale }: Context): string {
   const statusWidth = Math.max(...statuses.map(cells));
   const nameWidth = Math.max(...steps.map(({ name }) => cells(say(`/steps.name.${name}`))));
   const margin = " ".repeat(2 + statusWidth + 2 + nameWidth + 2);
-  const sentence = ({ name, status, reason }: Step): string => {
-    const key = status === "ok" ? `ok.${name}` : `reason.${reason}`;
+  const sentence = ({ name, reason }: Step): string => {
+    const key = reason === "ok" ? `ok.${name}` : `reason.${reason}`;
     // The sentences of the pages, but for those that speak of a site.
     return say(hasWords(locale, `verify.${key}`) ? `verify.${key}` : `/steps.${key}`);
   };

@@ -5,11 +5,12 @@
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
-import { type OpenedReceipt, openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import type { Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
+import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
 import type { Checked, Inspected, ReceiptTexts, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
@@ -58,7 +59,7 @@ async function check(request: {
   trust: readonly LedgerTrust[];
 }): Promise<Checked> {
   const { sha256: digest } = request;
-  const receipt = openReceipt(request.receipt);
+  const receipt = await open(request.receipt);
   // Of a receipt from elsewhere this site has nothing to say: its issuer stays unproven.
   const trust = trustFor(receipt, request.trust);
   const authorities = trust && readPemCertificates(trust.authorities);
@@ -83,7 +84,9 @@ export async function checkAgainst(input: {
     ...(policy ? { policy } : {}),
   });
   const { parts } = input.receipt;
-  return parts && verification.facts ? { verification, texts: textsOf(parts.receipt) } : { verification };
+  return parts && (verification.facts ?? verification.stated)
+    ? { verification, texts: textsOf(parts.receipt) }
+    : { verification };
 }
 
 function textsOf({ record, entry, issuer, details, proof }: Receipt): ReceiptTexts {

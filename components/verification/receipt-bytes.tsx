@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import type { ReceiptTexts } from "./worker-protocol.ts";
 
-const COMMAND = "sealbook verify receipt.json FILE";
+const COMMAND = "sealbook verify receipt.json FILE --policy witness-policy";
 
 type ReceiptBytesProps = {
   texts: ReceiptTexts;

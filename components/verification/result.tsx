@@ -8,7 +8,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { explorerPath, ledgerNameOf } from "#lib/features/ledger/sealing/types.ts";
 import type { Given, Settled } from "./outcome.ts";
 import { VerdictReport } from "./verdict-report.tsx";
-import type { VerdictWords } from "./verdict-words.ts";
+import { isFetched, type VerdictWords } from "./verdict-words.ts";
 
 const ICON = { "aria-hidden": true, className: "size-4" } as const;
 
@@ -64,13 +64,15 @@ function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words
     );
   }
   if (outcome.kind !== "checked") return null;
-  const { facts, verdict } = outcome.verification;
-  const fetched = given.receipt && given.receipt.source !== "dropped" ? given.receipt.bytes : undefined;
+  const { facts, stated, verdict } = outcome.verification;
+  const fetchedNow = isFetched(given);
+  const fetched = fetchedNow ? given.receipt?.bytes : undefined;
+  const id = facts?.id ?? stated?.id;
   return (
     <>
-      {facts && verdict === "not_anchored" ? (
-        <Button variant="primary" onClick={() => onRecord(facts.id)} icon={<RefreshCw {...ICON} />}>
-          {t("current")}
+      {stated ? (
+        <Button variant="primary" onClick={() => onRecord(stated.id)} icon={<RefreshCw {...ICON} />}>
+          {t(fetchedNow ? "current" : "ask")}
         </Button>
       ) : null}
       {facts?.index !== undefined && verdict === "valid" ? (
@@ -78,8 +80,8 @@ function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words
           {t("entry")}
         </LinkButton>
       ) : null}
-      {facts && fetched ? (
-        <Button onClick={() => saveReceipt(fetched, facts.id)} icon={<Download {...ICON} />}>
+      {id && fetched ? (
+        <Button onClick={() => saveReceipt(fetched, id)} icon={<Download {...ICON} />}>
           {t("save")}
         </Button>
       ) : null}

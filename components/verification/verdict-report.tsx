@@ -7,7 +7,7 @@ import { ReceiptBytes } from "./receipt-bytes.tsx";
 import { RecordFacts } from "./record-facts.tsx";
 import { StepList } from "./step-list.tsx";
 import { VerdictPanel } from "./verdict-panel.tsx";
-import type { VerdictWords } from "./verdict-words.ts";
+import { isFetched, type VerdictWords } from "./verdict-words.ts";
 
 type VerdictReportProps = {
   outcome: Settled;
@@ -24,7 +24,10 @@ type VerdictReportProps = {
 export function VerdictReport({ outcome, words, given, actions, children, guide }: VerdictReportProps) {
   const t = useTranslations("verify");
   const checked = outcome.kind === "checked" ? outcome : undefined;
-  const facts = checked?.verification.facts;
+  const { facts: signed, stated } = checked?.verification ?? {};
+  // What nobody signed is shown when this site itself has just handed it out.
+  const facts = signed ?? (isFetched(given) ? stated : undefined);
+  const texts = facts && checked?.texts;
   return (
     <div className="grid gap-8">
       <VerdictPanel
@@ -43,11 +46,11 @@ export function VerdictReport({ outcome, words, given, actions, children, guide 
         {children}
       </VerdictPanel>
       {facts ? <RecordFacts facts={facts} selfStated={checked?.verification.verdict !== "valid"} /> : null}
-      {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={checked.texts?.entry} /> : null}
+      {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={texts?.entry} /> : null}
       {checked?.verification.verdict === "valid" ? (
         <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>
       ) : null}
-      {checked?.texts ? <ReceiptBytes texts={checked.texts} guide={guide} /> : null}
+      {texts ? <ReceiptBytes texts={texts} guide={guide} /> : null}
     </div>
   );
 }

@@ -53,16 +53,12 @@ export function verdictWords(outcome: Settled, given: Given, t: Translate): Verd
 
 function checkedWords(verification: Verification, given: Given, t: Translate): VerdictWords {
   const { verdict, facts, steps } = verification;
+  if (verdict === "not_anchored") return unsignedWords(verification, given, t);
   // Without facts nothing was established, whatever the verdict says.
   if (verdict === "failed" || !facts) return failedWords(verification, t);
   const fits = steps.some(({ name, status }) => name === "file" && status === "ok");
   const { index = "" } = facts;
   const origin = plain(facts.origin);
-  if (verdict === "not_anchored") {
-    const source = given.receipt?.source === "dropped" ? "body.notAnchoredGiven" : "body.notAnchoredSite";
-    const body = fits ? [t("body.fileFits"), t(source)] : [t(source)];
-    return { look: "pending", tone: "attention", headline: t("headline.notAnchored"), body };
-  }
   if (verdict === "issuer_unproven") {
     return {
       look: "attention",
@@ -79,6 +75,21 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
     witness: witnessWords(verification, t),
     time: timeWords(verification, t),
   };
+}
+
+/** Recorded is what this site says of a record when it is asked; what somebody brings without a proof anybody can have typed. */
+function unsignedWords({ steps }: Verification, given: Given, t: Translate): VerdictWords {
+  if (!isFetched(given)) {
+    return { look: "attention", tone: "attention", headline: t("headline.unsigned"), body: [t("body.unsigned")] };
+  }
+  const fits = steps.some(({ name, status }) => name === "file" && status === "ok");
+  const body = fits ? [t("body.fileFits"), t("body.notAnchoredSite")] : [t("body.notAnchoredSite")];
+  return { look: "pending", tone: "attention", headline: t("headline.notAnchored"), body };
+}
+
+/** Whether this site itself handed the receipt out, just now. */
+export function isFetched({ receipt }: Given): boolean {
+  return receipt !== undefined && receipt.source !== "dropped";
 }
 
 function witnessWords({ witnessed, facts }: Verification, t: Translate): string {

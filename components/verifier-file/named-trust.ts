@@ -1,7 +1,9 @@
 /** Whom the reader of the offline verifier trusts, out of the texts that they gave. */
-import { type Policy, type PolicyError, parsePolicy } from "#lib/core/log/policy.ts";
+import { type Policy, type PolicyError, readPolicyFile } from "#lib/core/log/policy.ts";
+import { toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { readFileText } from "#lib/core/text/file-text.ts";
 import { nameOf, readCertificate } from "#lib/pki/certificate.ts";
-import { readPemCertificates } from "#lib/pki/pem.ts";
+import { readCertificates, readPemCertificates } from "#lib/pki/pem.ts";
 
 /** A policy of a few hundred keys, or all the certificates that a system trusts, are smaller. */
 export const TRUST_FILE_BYTES_MAX: number = 1024 * 1024;
@@ -17,6 +19,14 @@ export type ReadTrust = {
   authoritiesBad?: true;
 };
 
+/** A file as the text that its field takes: certificates in DER become PEM; undefined for what is no text. */
+export function trustText(bytes: Uint8Array): string | undefined {
+  const [der] = bytes[0] === 0x30 ? (readCertificates(bytes) ?? []) : [];
+  if (der)
+    return `-----BEGIN CERTIFICATE-----\n${toBase64(der).replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
+  return readFileText(bytes)?.text;
+}
+
 export type TrustTexts = { policy: string; authorities: string };
 
 /** What the texts come to; a text that cannot be used counts for nothing, and says so. */
@@ -26,8 +36,7 @@ export function readTrust({ policy, authorities }: TrustTexts): ReadTrust {
 
 function readPolicyText(text: string): Pick<ReadTrust, "policy" | "policyProblem"> {
   if (text.trim() === "") return {};
-  // What was pasted may have the line ends of another system.
-  const policy = parsePolicy(text.replaceAll("\r\n", "\n"));
+  const policy = readPolicyFile(utf8(text));
   return "error" in policy ? { policyProblem: policy } : { policy };
 }
 

@@ -5,7 +5,7 @@ import { buttonClass } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/class-names.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
-import { type ReadTrust, TRUST_FILE_BYTES_MAX, type TrustTexts } from "./named-trust.ts";
+import { type ReadTrust, TRUST_FILE_BYTES_MAX, type TrustTexts, trustText } from "./named-trust.ts";
 import { PolicyInWords } from "./policy-in-words.tsx";
 
 /** Name of the field for the policy. */
@@ -90,7 +90,8 @@ function TrustText({ choose, value, error, onText, children, ...rest }: TrustTex
   const [refused, setRefused] = useState(false);
   const take = async (file: File | undefined) => {
     if (!file) return;
-    const text = file.size > TRUST_FILE_BYTES_MAX ? undefined : await file.text().catch(() => undefined);
+    const bytes = file.size > TRUST_FILE_BYTES_MAX ? undefined : await file.arrayBuffer().catch(() => undefined);
+    const text = bytes && trustText(new Uint8Array(bytes));
     setRefused(text === undefined);
     if (text !== undefined) onText(text);
   };

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { answer, checkAgainst } from "#components/verification/inspect-and-check.ts";
 import type { Given, Outcome } from "#components/verification/outcome.ts";
 import type { Inspected } from "#components/verification/worker-protocol.ts";
-import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { open } from "#lib/verify/open.ts";
 import type { ReadTrust } from "./named-trust.ts";
 
 const IDLE: Outcome = { kind: "idle" };
@@ -52,7 +52,9 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
     if (!receipt) return;
     let isCurrent = true;
     const conclude = (next: Outcome) => isCurrent && setOutcome((now) => (now.kind === "crowded" ? now : next));
-    checkAgainst({ receipt: openReceipt(receipt.bytes), sha256: file?.sha256, policy, authorities }).then(
+    const check = async () =>
+      await checkAgainst({ receipt: await open(receipt.bytes), sha256: file?.sha256, policy, authorities });
+    check().then(
       (checked) => conclude({ kind: "checked", checkedAt: new Date().toISOString(), ...checked }),
       () => conclude({ kind: "broken" }),
     );

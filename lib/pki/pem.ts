@@ -1,9 +1,17 @@
-/** Certificates as text. */
+/** Certificates as files hold them. */
 import { fromBase64 } from "#lib/core/text/bytes.ts";
-import { readDer } from "./der.ts";
+import { readFileText } from "#lib/core/text/file-text.ts";
+import { readDer, TAG } from "./der.ts";
 
 /** UTF-16 code units of a bundle that is read: a few hundred certificates. */
 const PEM_CHARS_MAX: number = 1024 * 1024;
+
+/** Certificates of a file, in DER: one as DER, or a bundle as PEM with the line ends and encoding of any system. As `readPemCertificates`. */
+export function readCertificates(bytes: Uint8Array): Uint8Array[] | undefined {
+  if (bytes[0] === TAG.sequence && readDer(bytes) !== undefined) return [bytes];
+  const file = readFileText(bytes);
+  return file && readPemCertificates(file.text);
+}
 
 /**
  * Certificates of a PEM bundle in DER (RFC 7468 section 5), text between them ignored; undefined when a block holds no

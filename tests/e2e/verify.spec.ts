@@ -32,10 +32,15 @@ test("a receipt of a ledger that this site does not know is never called valid",
   await expect(page.getByRole("status").filter({ hasText: "issuer unproven" })).toHaveCount(1);
 });
 
-test("a receipt without proof says that it is not anchored, and that nothing in it is signed", async ({ page }) => {
+test("a receipt without proof proves nothing, and is called recorded only by the site that knows it", async ({
+  page,
+}) => {
   await give(page, file(FILE), json(formatReceipt(without(receipt(), "proof"))));
-  await expect(verdict(page, "Recorded, not anchored yet")).toBeVisible();
+  await expect(verdict(page, "This receipt proves nothing yet")).toBeVisible();
   await expect(page.getByText("nothing in it is signed yet").first()).toBeVisible();
+  await expect(page.getByRole("main")).not.toContainText("Example Ltd");
+  await page.getByRole("button", { name: "Ask this site about it" }).click();
+  await expect(verdict(page, "No public record has this id")).toBeVisible();
 });
 
 test("a changed receipt shows the step that failed, expected and found, and nothing of its content", async ({

@@ -3,6 +3,7 @@
  * cosigned a checkpoint. Lines are read strictly, and the first bad one is named.
  */
 import { toHex } from "../text/bytes.ts";
+import { readFileLines } from "../text/file-text.ts";
 import { verifyCosignature } from "./checkpoint.ts";
 import { formatVerifierKey, KEY_TYPE, type Note, parseVerifierKey, type VerifierKey, verifyNote } from "./note.ts";
 
@@ -61,6 +62,12 @@ export function parsePolicy(text: string): Policy | { error: PolicyError; line: 
   const { logs, witnesses, groups, quorum } = draft;
   if (quorum === undefined) return { error: "no_quorum", line: lines.length };
   return quorum === "none" ? { logs, witnesses, groups } : { logs, witnesses, groups, quorum };
+}
+
+/** As `parsePolicy`, of a file: byte order mark, UTF-16 and CR LF are the marks of a system, not of a policy. */
+export function readPolicyFile(bytes: Uint8Array): Policy | { error: PolicyError; line: number } {
+  const text = readFileLines(bytes);
+  return text === undefined ? { error: "bad_character", line: 1 } : parsePolicy(text);
 }
 
 function readLine(draft: Draft, line: string): PolicyError | undefined {

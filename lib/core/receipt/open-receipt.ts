@@ -10,6 +10,7 @@ import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts";
 import { utf8 } from "../text/bytes.ts";
 import { parseReceipt, type Receipt, type ReceiptFailure } from "./receipt.ts";
 import { findAttachments, isPdf, RECEIPT_ATTACHMENT, type SealedPdf, splitSealedPdf } from "./receipt-pdf.ts";
+import { canonicalBytes, type Respelling } from "./reformatted.ts";
 
 export type Attachment = { name: string; bytes: Uint8Array };
 
@@ -36,6 +37,8 @@ export type OpenedReceipt = {
   /** Undefined when the JSON is no receipt: `failure` says why. */
   parts: ReceiptParts | undefined;
   failure: ReceiptFailure | undefined;
+  /** How the JSON differs from what was issued, where it says the same; `json` is what was issued. */
+  respelled?: Respelling;
 };
 
 /** Opens a receipt's JSON (bytes or text) or PDF, told apart by the first bytes. Never throws. */
@@ -49,6 +52,20 @@ export function openReceipt(input: Uint8Array | string): OpenedReceipt {
     return { document, json: undefined, parts: undefined, failure: undefined };
   }
   return openJson(attached.bytes, document);
+}
+
+/**
+ * As `openReceipt`, for files that readers kept: a receipt that was only written out anew is opened as the bytes that were issued, and
+ * says so. Never throws.
+ */
+export function openReceiptFile(input: Uint8Array | string): OpenedReceipt {
+  const opened = openReceipt(input);
+  const { json, parts, document } = opened;
+  if (parts !== undefined || json === undefined) return opened;
+  const issued = canonicalBytes(json);
+  if ("failed" in issued) return { ...opened, failure: issued.failed };
+  const again = openJson(issued.bytes, document);
+  return again.parts ? { ...again, respelled: issued.respelled } : { ...opened, failure: again.failure };
 }
 
 function openJson(json: Uint8Array, document: ReceiptDocument | undefined): OpenedReceipt {

@@ -12,7 +12,7 @@ import { type ReceiptTimestamp, readTimestamps } from "./receipt-timestamps.ts";
 export const RECEIPT_VERSION = "sealbook.receipt/v1";
 /** Bytes of a receipt; a proof with all the cosignatures that a note may carry fits. */
 export const RECEIPT_BYTES_MAX: number = 1024 * 1024;
-const JSON_DEPTH_MAX = 4;
+export const RECEIPT_DEPTH_MAX = 4;
 
 /** The receipt, member by member as in its JSON. */
 export type Receipt = {
@@ -32,6 +32,8 @@ export type ReceiptFailure =
   | "too_large"
   | "not_utf8"
   | "not_canonical"
+  /** Only of what `openReceiptFile` reads: here it is one way of not being canonical. */
+  | "duplicate_member"
   | "wrong_fields"
   | "wrong_version"
   | "timestamps_malformed"
@@ -53,7 +55,7 @@ export function parseReceipt(input: Uint8Array | string): Receipt | { failed: Re
   if (input.length > RECEIPT_BYTES_MAX) return { failed: "too_large" };
   const text = typeof input === "string" ? input : fromUtf8(input);
   if (text === undefined) return { failed: "not_utf8" };
-  const value = parseCanonicalJson(text, { depthMax: JSON_DEPTH_MAX, charsMax: RECEIPT_BYTES_MAX });
+  const value = parseCanonicalJson(text, { depthMax: RECEIPT_DEPTH_MAX, charsMax: RECEIPT_BYTES_MAX });
   if (value === undefined) return { failed: "not_canonical" };
   const fields = readFields(value, ["receipt", "entry", "issuer", "record", "timestamps"], ["details", "proof"]);
   if (fields === undefined) return { failed: "wrong_fields" };

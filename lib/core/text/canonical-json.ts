@@ -71,7 +71,7 @@ export function parseCanonicalJson(text: string, limits: { depthMax: number; cha
 }
 
 /** Counts brackets outside of strings before any recursive code sees the text. */
-function isNestedAtMost(text: string, depthMax: number): boolean {
+export function isNestedAtMost(text: string, depthMax: number): boolean {
   let depth = 0;
   let inString = false;
   for (let at = 0; at < text.length; at++) {

@@ -98,9 +98,9 @@ const CHECK_OF: { [Name in StepName]: Check } = {
 export const CHECKS: readonly Check[] = STEP_NAMES.map((name) => CHECK_OF[name]);
 
 /** What was read instead of a receipt: how long it is, or how it begins. */
-function checkFormat({ json, failure }: OpenedReceipt): Step {
+function checkFormat({ json, failure, respelled }: OpenedReceipt): Step {
   if (json === undefined) return unchecked("format", "depends_on_failed");
-  if (failure === undefined) return ok("format");
+  if (failure === undefined) return { ...ok("format"), reason: respelled ?? "ok" };
   if (failure === "too_large") {
     return failed("format", failure, { expected: `${RECEIPT_BYTES_MAX}`, found: `${json.length}` });
   }

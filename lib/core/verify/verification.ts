@@ -3,6 +3,7 @@
  * (page, API, command line) has a sentence for each of them in both languages.
  */
 import type { EvidenceRecord, PrivateDetails } from "../claim/record.ts";
+import type { Respelling } from "../receipt/reformatted.ts";
 
 /** The one list of steps, in the order in which they are reported. `document` is there for a PDF only. */
 export const STEP_NAMES = [
@@ -59,6 +60,7 @@ export const FAILED_REASONS = [
   "cosignature_invalid",
   "details_malformed",
   "digest_mismatch",
+  "duplicate_member",
   "entry_malformed",
   "id_mismatch",
   "key_malformed",
@@ -90,8 +92,11 @@ export const FAILED_REASONS = [
 export type UncheckedReason = (typeof UNCHECKED_REASONS)[number];
 export type FailedReason = (typeof FAILED_REASONS)[number];
 export type TimestampFailure = (typeof TIMESTAMP_FAILURES)[number];
-/** `quorum_not_met` is both: it fails where the reader asked for the quorum, and is merely said where not. */
-export type StepReason = "ok" | UncheckedReason | FailedReason;
+/**
+ * `quorum_not_met` is both: it fails where the reader asked for the quorum, and is merely said where not. A respelling is a remark
+ * about a receipt whose format holds.
+ */
+export type StepReason = "ok" | Respelling | UncheckedReason | FailedReason;
 
 export type Step = {
   name: StepName;
@@ -104,7 +109,7 @@ export type Step = {
 
 /**
  * valid: everything holds, and the policy knows the issuer. issuer_unproven: everything holds, but no policy says whose key it is.
- * not_anchored: recorded, in no signed tree yet, so nothing is signed. failed: at least one step failed.
+ * not_anchored: without a proof nothing in it is signed, so anybody can have written it. failed: at least one step failed.
  */
 export const VERDICTS = ["valid", "issuer_unproven", "not_anchored", "failed"] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -146,6 +151,8 @@ export type Verification = {
   /** Whether a quorum of witnesses that the policy names, at least one, signed the checkpoint. */
   witnessed: boolean;
   steps: Step[];
-  /** Given only when no step failed. */
+  /** Given only when no step failed, and something is signed. */
   facts?: Facts;
+  /** What a receipt without a proof says: nobody vouches for it. Only who asked the site that issued it may show it. */
+  stated?: Facts;
 };

@@ -35,7 +35,10 @@ function conclude(steps: Step[], grounds?: Grounds): Verification {
   const verdict = verdictOf(steps, grounds?.parts.receipt);
   const witnessed = verdict !== "failed" && steps.some(({ name, status }) => name === "witnesses" && status === "ok");
   const facts = verdict === "failed" || grounds === undefined ? undefined : factsOf(grounds, steps);
-  return facts === undefined ? { verdict, witnessed, steps } : { verdict, witnessed, steps, facts };
+  if (facts === undefined) return { verdict, witnessed, steps };
+  return verdict === "not_anchored"
+    ? { verdict, witnessed, steps, stated: facts }
+    : { verdict, witnessed, steps, facts };
 }
 
 /** A step that could not be checked because of another never stands without that other's failure. */

@@ -2,8 +2,11 @@
 import type { Locale } from "#lib/i18n/locale.ts";
 import type { Say } from "./words.ts";
 
-/** 0: everything asked for was done or holds. 1: something failed. 2: it could not be tried or checked. */
-export const EXIT = { ok: 0, failed: 1, impossible: 2 } as const;
+/**
+ * 0: everything asked for was done or holds. 1: something failed. 2: it could not be tried or checked. 3: a receipt holds, and nobody
+ * was named who could say whose key it is: a script must not take a stranger's for good.
+ */
+export const EXIT = { ok: 0, failed: 1, impossible: 2, unproven: 3 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export interface OptionKind {
@@ -49,6 +52,8 @@ export interface Command {
   operandsMin: number;
   operandsMax: number;
   options: OptionKinds;
+  /** Exit codes beside 0, 1 and 2; each has a message, too. */
+  exitCodes?: readonly ExitCode[];
   /** Options that have to be given. */
   required?: readonly string[];
   /** Imported only when it is run, so that a command needs nothing but what is its own. */

@@ -3,15 +3,15 @@ import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
+import { readFileText } from "#lib/core/text/file-text.ts";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import { env } from "#lib/env.ts";
+import { readCertificates } from "#lib/pki/pem.ts";
 
 const NAME_CHARS_MAX = 64;
 const TIMEOUT_MS_MIN = 100;
 const TIMEOUT_MS_MAX = 60_000;
 const TIMEOUT_MS = 10_000;
-/** RFC 7468 section 5 */
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g;
 const OID = /^[0-2](?:\.(?:0|[1-9][0-9]{0,17})){1,30}$/;
 
 const isName = (name: string) => name.trim() === name && name !== "" && !hasHiddenCharacters(name);
@@ -88,9 +88,9 @@ export function readTimestampAuthorities(path: string | undefined = env.TIMESTAM
 }
 
 function parseList(file: string): unknown {
-  const text = readText(file, "TIMESTAMP_AUTHORITIES");
+  const text = readFileText(readBytes(file, "TIMESTAMP_AUTHORITIES"))?.text;
   try {
-    return JSON.parse(text);
+    return JSON.parse(text ?? "");
   } catch {
     throw new AuthoritiesProblem(
       `TIMESTAMP_AUTHORITIES: ${file} is not JSON: write a list such as [{ "name": "Example TSA", "url": "https://tsa.example.org/tsr", "ca": "example-tsa.pem" }].`,
@@ -100,25 +100,25 @@ function parseList(file: string): unknown {
 }
 
 function readAnchors(file: string, name: string): string[] {
-  const blocks = readText(file, `"ca" of ${name}`).match(CERTIFICATE) ?? [];
-  if (blocks.length > 0 && blocks.every(isCertificate)) return blocks;
+  const blocks = (readCertificates(readBytes(file, `"ca" of ${name}`)) ?? []).map(toPem);
+  if (blocks.length > 0 && blocks.every((block) => block !== undefined)) return blocks;
   throw new AuthoritiesProblem(
-    `TIMESTAMP_AUTHORITIES: ${file} holds no readable certificate for ${name}: put its CA certificate there, as PEM.`,
-    `TIMESTAMP_AUTHORITIES：${file} 中没有 ${name} 的可读证书：请放入其 CA 证书（PEM 格式）。`,
+    `TIMESTAMP_AUTHORITIES: ${file} holds no readable certificate for ${name}: put its CA certificate there, as PEM or DER.`,
+    `TIMESTAMP_AUTHORITIES：${file} 中没有 ${name} 的可读证书：请放入其 CA 证书（PEM 或 DER 格式）。`,
   );
 }
 
-function isCertificate(pem: string): boolean {
+function toPem(der: Uint8Array): string | undefined {
   try {
-    return new X509Certificate(pem).raw.length > 0;
+    return new X509Certificate(der).toString().trimEnd();
   } catch {
-    return false;
+    return undefined;
   }
 }
 
-function readText(file: string, what: string): string {
+function readBytes(file: string, what: string): Uint8Array {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? "unreadable";
     throw new AuthoritiesProblem(

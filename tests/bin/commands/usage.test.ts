@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { PolicyError } from "#lib/core/log/policy.ts";
+import { RESPELLINGS } from "#lib/core/receipt/reformatted.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS, VERDICTS } from "#lib/core/verify/verification.ts";
 import { AUDIT_PHASES } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
@@ -62,7 +63,7 @@ describe("help", () => {
         assert.ok(stdout.startsWith(`sealbook ${command.words}`));
         for (const option of Object.keys({ ...command.options, ...COMMON_OPTIONS }))
           assert.ok(stdout.includes(`--${option}`));
-        assert.match(stdout, /\n {2}0 {2}.+\n {2}1 {2}.+\n {2}2 {2}.+\n$/);
+        assert.match(stdout, /\n {2}0 {2}.+\n {2}1 {2}.+\n {2}2 {2}.+\n(?: {2}[3-9] {2}.+\n)*$/);
       }
       assert.match(english.stdout, /Exit codes:/);
       assert.match(chinese.stdout, /退出码：/);
@@ -227,7 +228,7 @@ describe("messages", () => {
       ...VERDICTS.map((verdict) => `verify.verdict.${verdict}`),
       ...["ok", "failed", "unchecked"].map((status) => `verify.status.${status}`),
       ...STEP_NAMES.flatMap((name) => [`/steps.name.${name}`, `/steps.ok.${name}`]),
-      ...[...UNCHECKED_REASONS, ...FAILED_REASONS].map((reason) => `/steps.reason.${reason}`),
+      ...[...UNCHECKED_REASONS, ...FAILED_REASONS, ...RESPELLINGS].map((reason) => `/steps.reason.${reason}`),
       ...AUDIT_PHASES.map((phase) => `audit.${phase}`),
       ...["unreadable", "not_anchored", "not_intact"].map((failure) => `audit.since.${failure}`),
       ...["checkpoint", "proof", "receipt"].map((kind) => `audit.kind.${kind}`),

@@ -17,6 +17,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const DIGEST = "3ef9550502e554fbe76d38efa3b857394d56618fa8fcc8b4a2686c2df2cb5019";
 const folder = mkdtempSync(join(tmpdir(), "sealbook-verify-"));
 const receipt = sampleReceipt();
+const text = Buffer.from(receipt).toString();
 const pdf = await renderReceiptPdf({ receipt, locale: "zh-CN", publicUrl: "https://evidence.example.com", sign });
 
 /** The same bytes with one text in the place of another. */
@@ -47,7 +48,25 @@ const FILES: Record<string, Uint8Array | string> = {
   rekeyed: `log ${otherKey(ORIGIN)}\nquorum none\n`,
   demanding: `log ${LEDGER_KEY}\nwitness w ${otherKey("witness.example.com")}\nquorum w\n`,
   broken: `log ${LEDGER_KEY}\nquorun none\n`,
+  "broken-crlf": `log ${LEDGER_KEY}\r\nquorun none\r\n`,
+  "policy-crlf": `log ${LEDGER_KEY}\r\nquorum none\r\n`,
+  "policy-marked": `\ufefflog ${LEDGER_KEY}\nquorum none\n`,
+  "policy-utf16": Buffer.from(`\ufefflog ${LEDGER_KEY}\r\nquorum none\r\n`, "utf16le"),
+  "newline.json": `${text}\n`,
+  "crlf.json": `${text}\r\n`,
+  "indented.json": JSON.stringify(JSON.parse(text), null, 4).replaceAll("\n", "\r\n"),
+  "sorted.json": JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text)).reverse())),
+  // As PHP and Python write it.
+  "escaped.json": escaped(text.replaceAll("/", "\\/")),
+  "marked.json": `\ufeff${text}`,
+  "utf16.json": Buffer.from(`\ufeff${text}`, "utf16le"),
+  "twice.json": text.replace("{", '{"details": "", '),
+  "rebent.json": `${text.replace('\\"size\\":12', '\\"size\\":13')}\n`,
 };
+
+function escaped(json: string): string {
+  return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 
 before(() => {
   for (const [name, content] of Object.entries(FILES)) writeFileSync(join(folder, name), content);
@@ -66,7 +85,7 @@ async function outcome(line: string, options: CliOptions = {}) {
   return { ...rest, status, code: ended.code, steps };
 }
 
-describe("sealbook verify ends with 0 when everything holds that it was asked", () => {
+describe("sealbook verify ends with 0 when everything holds that it was asked, and with 3 when no policy knows the issuer", () => {
   for (const name of ["receipt.json", "receipt.pdf"]) {
     it(`${name} with its file and a policy that knows the ledger`, async () => {
       const { code, verdict, status, facts } = await outcome(`${name} file --policy policy`);
@@ -80,32 +99,67 @@ describe("sealbook verify ends with 0 when everything holds that it was asked", 
 
     it(`${name} without a policy, and it says that whose key it is was not asked`, async () => {
       const { code, stdout } = await verify(`${name} file`);
-      assert.equal(code, 0);
+      assert.equal(code, 3);
       assert.match(stdout, /not checked +Issuer +The key is the one that the receipt itself names; it was not checked/);
       assert.match(stdout, /Whose key 1dccb349 is was not asked/);
       assert.match(stdout, /Nobody but the operator is known to have signed it/);
     });
 
     it(`${name} alone, and it says that no file was compared`, async () => {
-      const { code, stdout } = await verify(name);
+      const { code, stdout } = await verify(`${name} --policy policy`);
       assert.equal(code, 0);
+      assert.equal((await verify(name)).code, 3);
       assert.match(stdout, /not checked +File +No file was given/);
       assert.match(stdout, /No file was compared with it/);
     });
   }
 
   it("a receipt without private details, which stay unchecked", async () => {
-    const { code, status, facts } = await outcome("public.json file");
+    const { code, status, facts } = await outcome("public.json file --policy policy");
     assert.equal(code, 0);
     assert.equal(status.details, "unchecked");
     assert.equal(facts.details, undefined);
   });
 
   it("receipt or file on standard input", async () => {
-    assert.equal((await verify("- file", { input: receipt })).code, 0);
-    assert.equal((await verify("- file", { input: pdf })).code, 0);
-    assert.equal((await verify("receipt.json -", { input: "the content\n" })).code, 0);
-    assert.equal((await verify("receipt.json -", { input: "another\n" })).code, 1);
+    const policy = "--policy policy";
+    assert.equal((await verify(`- file ${policy}`, { input: receipt })).code, 0);
+    assert.equal((await verify(`- file ${policy}`, { input: pdf })).code, 0);
+    assert.equal((await verify(`receipt.json - ${policy}`, { input: "the content\n" })).code, 0);
+    assert.equal((await verify(`receipt.json - ${policy}`, { input: "another\n" })).code, 1);
+  });
+});
+
+describe("sealbook verify takes files as other programs leave them", () => {
+  it("a receipt that was written out anew, saying so", async () => {
+    for (const [name, word] of [
+      ["newline.json", "reformatted"],
+      ["crlf.json", "reformatted"],
+      ["indented.json", "reformatted"],
+      ["sorted.json", "reformatted"],
+      ["escaped.json", "reformatted"],
+      ["marked.json", "reformatted"],
+      ["utf16.json", "transcoded"],
+    ]) {
+      const { code, status, steps, facts } = await outcome(`${name} file --policy policy`);
+      assert.deepEqual([name, code, status.format, steps[0].reason], [name, 0, "ok", word]);
+      assert.equal(facts.details.name, "合同 contract.pdf");
+    }
+    const { stdout } = await verify("indented.json file --policy policy");
+    assert.match(stdout, /ok +Format +Reformatted since it was issued .* content is the same/);
+  });
+
+  it("but none in which a member is given twice, or that says something else", async () => {
+    const twice = await verify("twice.json file --policy policy");
+    assert.equal(twice.code, 1);
+    assert.match(twice.stdout, /FAILED +Format +It gives the same member twice/);
+    assert.equal((await verify("rebent.json file --policy policy")).code, 1);
+  });
+
+  it("a policy with the marks and line ends of another system", async () => {
+    for (const name of ["policy-crlf", "policy-marked", "policy-utf16"])
+      assert.equal((await verify(`receipt.json file --policy ${name}`)).code, 0, name);
+    assert.match((await verify("receipt.json --policy broken-crlf")).stderr, /Line 2: it has to begin with log/);
   });
 });
 
@@ -166,7 +220,11 @@ describe("sealbook verify ends with 2 when it could not check", () => {
     for (const line of ["recorded.json", "recorded.json file", "recorded.json file --policy policy"]) {
       const { code, stdout } = await verify(line);
       assert.equal(code, 2, line);
-      assert.match(stdout, /Recorded, not anchored yet/);
+      assert.match(stdout, /Nothing in this receipt is signed: .* it proves nothing/);
+      // Anybody can have typed it: nothing that it says is repeated.
+      assert.doesNotMatch(stdout, /Recorded|示例银行|contract\.pdf/);
+      const { facts, stated, verdict } = await outcome(line);
+      assert.deepEqual([verdict, facts, stated], ["not_anchored", undefined, undefined]);
     }
     // The wrong file stays wrong, though.
     assert.equal((await verify("recorded.json other")).code, 1);
@@ -214,7 +272,7 @@ describe("sealbook verify", () => {
   });
 
   it("lets no name from a receipt steer the terminal", async () => {
-    const { code, stdout } = await verify("hostile.json");
+    const { code, stdout } = await verify("hostile.json --policy policy");
     assert.equal(code, 0);
     assert.match(stdout, /\\u\{202e\}fdp\.exe\\u\{200b\}/);
     assert.doesNotMatch(stdout, /[\u202e\u200b]/);
@@ -248,7 +306,7 @@ describe("sealbook verify", () => {
       /^file:.*\/lib\/infra\/terminal\/(command|files|terminal|words)\.ts$/,
       /^file:.*\/lib\/features\/(all-commands|(.*\/)?commands\/declared)\.ts$/,
       // What looks into timestamps is loaded for a receipt that has some.
-      /^file:.*\/lib\/(verify\/verify|pki\/pem|pki\/der)\.ts$/,
+      /^file:.*\/lib\/(verify\/(verify|open)|pki\/pem|pki\/der)\.ts$/,
       /^file:.*\/node_modules\/(@noble\/(curves|hashes)|use-intl|intl-messageformat|@formatjs|react)\//,
       /trace\.mjs$/,
     ];
@@ -270,14 +328,23 @@ describe("sealbook verify", () => {
     skip: spawnSync("strace", ["-V"]).status === 0 ? false : "strace is not installed",
   }, async () => {
     const under = ["strace", "-f", "-e", "trace=socket,connect", "-o", join(folder, "strace")];
-    assert.equal((await verify("receipt.pdf file", { under })).code, 0);
+    assert.equal((await verify("receipt.pdf file --policy policy", { under })).code, 0);
     assert.doesNotMatch(readFileSync(join(folder, "strace"), "utf8"), /AF_INET/);
   });
 
   it("runs as npm runs it, on its own Node.js", () => {
     const npm = spawnSync(
       "npm",
-      ["run", "-s", "sealbook", "--", "verify", join(folder, "receipt.pdf"), join(folder, "file")],
+      [
+        "run",
+        "-s",
+        "sealbook",
+        "--",
+        "verify",
+        join(folder, "receipt.pdf"),
+        join(folder, "file"),
+        `--policy=${join(folder, "policy")}`,
+      ],
       {
         cwd: ROOT,
         encoding: "utf8",

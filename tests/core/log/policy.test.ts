@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { formatVerifierKey, parseNote, signatureLine } from "#lib/core/log/note.ts";
-import { evaluatePolicy, formatPolicy, type Policy, parsePolicy } from "#lib/core/log/policy.ts";
+import { evaluatePolicy, formatPolicy, type Policy, parsePolicy, readPolicyFile } from "#lib/core/log/policy.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
 import {
   bothWitnessesPolicy,
   checkpointText,
@@ -181,4 +182,14 @@ test("what a policy cannot say is not written", () => {
     { ...plain, logs: [{ key: w1.key }] },
   ];
   for (const policy of wrong) assert.throws(() => formatPolicy(policy), RangeError, JSON.stringify(policy.quorum));
+});
+
+test("a policy is read with the mark, the encoding and the line ends that another system gives its files", () => {
+  const text = `log ${ledger.key.text}\nquorum none\n`;
+  const plain = parsePolicy(text);
+  const crlf = text.replaceAll("\n", "\r\n");
+  for (const bytes of [utf8(text), utf8(crlf), utf8(`\ufeff${text}`), Buffer.from(`\ufeff${crlf}`, "utf16le")])
+    assert.deepEqual(readPolicyFile(bytes), plain);
+  assert.deepEqual(readPolicyFile(utf8(`log ${ledger.key.text}\r\nquorum\r\n`)), { error: "bad_line", line: 2 });
+  assert.deepEqual(readPolicyFile(Uint8Array.of(0xff)), { error: "bad_character", line: 1 });
 });

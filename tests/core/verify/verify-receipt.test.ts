@@ -78,7 +78,8 @@ test("a record that is not anchored says so, whoever is trusted", () => {
     ["inclusion", "checkpoint", "issuer", "witnesses", "timestamp"].map((name) => [name, "not_anchored"]),
   );
   assert.deepEqual([result.verdict, result.witnessed, story(result)], ["not_anchored", false, waiting]);
-  assert.deepEqual([result.facts?.id, result.facts?.index], [record.id, undefined]);
+  // Nobody signed it: what it says is not handed out as facts.
+  assert.deepEqual([result.facts, result.stated?.id, result.stated?.index], [undefined, record.id, undefined]);
   const elsewhere = policyOf([`log ${signer("other.example").key.text}`, "quorum none"]);
   assert.deepEqual(failures(verifyReceipt({ receipt: bytes, policy: elsewhere })), ["issuer: unknown_origin"]);
 });

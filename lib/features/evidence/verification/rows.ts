@@ -1,8 +1,8 @@
 /** Checking a receipt with what this installation knows: its own ledgers' keys, and whether a record is anchored by now. */
 import { formatPolicy } from "#lib/core/log/policy.ts";
-import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
 import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
-import type { Facts } from "#lib/core/verify/verification.ts";
 import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
 import { logsOf } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
@@ -11,6 +11,7 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
+import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import type { CheckedReceipt } from "./types.ts";
 
@@ -45,30 +46,30 @@ export async function siteTrust(): Promise<LedgerTrust[]> {
  * receipt's tree, authorities. Too few witnesses are reported, and fail nothing.
  *
  * A receipt of another origin is checked without a policy, so that its issuer stays unproven; one that names an origin
- * of ours with another key fails.
+ * of ours with another key fails. What a receipt without a proof says is handed out only when this installation has that very record.
  */
 export async function checkReceipt(input: {
   receipt: Uint8Array;
   sha256?: Uint8Array | undefined;
 }): Promise<CheckedReceipt> {
   const { sha256 } = input;
-  const receipt = openReceipt(input.receipt);
+  const receipt = await open(input.receipt);
   const trust = trustFor(receipt, await siteTrust());
-  const verification = await verify({
+  const { stated, ...verification } = await verify({
     receipt,
     at: new Date(),
     requireQuorum: false,
     ...(sha256 ? { sha256 } : {}),
     ...(trust ? { policy: trust.policy, authorities: readPemCertificates(trust.authorities) } : {}),
   });
-  if (verification.verdict !== "not_anchored" || !verification.facts) return verification;
-  const state = await findState(verification.facts);
-  return state === undefined ? verification : { ...verification, state };
+  const state = stated && (await findState(stated.id, receipt));
+  return state === undefined ? verification : { ...verification, facts: stated, state };
 }
 
-async function findState({ id, sha256 }: Facts): Promise<EvidenceState | undefined> {
+/** Of the record that a receipt without a proof carries, byte for byte; its salt is known to none who has not seen it. */
+async function findState(id: string, { parts }: OpenedReceipt): Promise<EvidenceState | undefined> {
   const row = await prisma().evidence.findFirst({
-    where: { id, sha256: new Uint8Array(Buffer.from(sha256, "hex")) },
+    where: { id, record: new Uint8Array(utf8(parts?.receipt.record ?? "")) },
     select: { entry: { select: { index: true } } },
   });
   if (!row) return undefined;

@@ -235,10 +235,46 @@ describe("verification", () => {
     const waiting = await record();
     const text = await (await receipt(waiting)).text();
     const before = await verify({ receipt: text });
-    assert.deepEqual([before.body.verdict, before.body.state], ["not_anchored", "recorded"]);
+    assert.deepEqual(
+      [before.body.verdict, before.body.state, before.body.facts.id],
+      ["not_anchored", "recorded", waiting],
+    );
     await appendBlock({ ledger: "main" });
     const afterwards = await verify({ receipt: text });
     assert.deepEqual([afterwards.body.verdict, afterwards.body.state], ["not_anchored", "anchored"]);
+  });
+
+  it("of a receipt without a proof that somebody typed nothing is handed out, not even when it names a record of ours", async () => {
+    const waiting = await record();
+    const text = await (await receipt(waiting)).text();
+    const { formatReceipt } = await import("#lib/core/receipt/receipt.ts");
+    const { encodeEntry, encodeRecord, parseRecord, recordHash } = await import("#lib/core/claim/record.ts");
+    const issued = parseReceipt(utf8(text));
+    const stated = "failed" in issued ? undefined : parseRecord(issued.record);
+    assert.ok(!("failed" in issued) && stated);
+    const typed = encodeRecord({ ...stated, submitter: { ...stated.submitter, name: "Somebody Else Ltd" } });
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    const forged = formatReceipt({
+      receipt: issued.receipt,
+      issuer: issued.issuer,
+      timestamps: [],
+      record: decode(typed),
+      entry: decode(encodeEntry({ type: stated.type, recordHash: recordHash(typed) })),
+    });
+    const { body } = await verify({ receipt: decode(forged) });
+    assert.equal(body.verdict, "not_anchored");
+    assert.deepEqual([body.state, body.facts, body.stated], [undefined, undefined, undefined]);
+    assert.doesNotMatch(JSON.stringify(body), /Somebody Else/);
+  });
+
+  it("a receipt that was only reformatted holds, and says so; one with a member twice fails", async () => {
+    const text = await (await receipt(id)).text();
+    const indented = await verify({ receipt: JSON.stringify(JSON.parse(text), null, 2) });
+    assert.deepEqual(failedSteps(indented.body), []);
+    const format = indented.body.steps.find(({ name }: { name: string }) => name === "format");
+    assert.deepEqual([indented.body.verdict, format.reason], ["valid", "reformatted"]);
+    const twice = await verify({ receipt: text.replace("{", '{"entry":"",') });
+    assert.deepEqual(failedSteps(twice.body), ["format"]);
   });
 
   it("what is no receipt fails at format, and what is no request is refused", async () => {

@@ -20,12 +20,14 @@ describe("the list of authorities", { skip: OPENSSL_MISSING }, () => {
   before(async () => {
     [tsa, other] = await Promise.all([makeTsa(), makeTsa({ name: "Other" })]);
     mkdirSync(join(testFolder, "authorities", "certificates"), { recursive: true });
-    const keep = (name: string, text: string) =>
+    const keep = (name: string, text: string | Uint8Array) =>
       writeFileSync(join(testFolder, "authorities", "certificates", name), text);
     keep("ca.pem", `A remark.\n${tsa.caPem}`);
     keep("both.pem", tsa.caPem + other.caPem);
     keep("broken.pem", tsa.caPem.replace(/\n[A-Za-z0-9+/]{20}/, "\n"));
     keep("empty.pem", "nothing");
+    keep("ca.der", tsa.ca);
+    keep("windows.pem", `\ufeff${tsa.caPem.replaceAll("\n", "\r\n")}`);
   });
   after(() => {
     for (const each of [tsa, other]) each.remove();
@@ -57,6 +59,13 @@ describe("the list of authorities", { skip: OPENSSL_MISSING }, () => {
     assert.deepEqual([second.active, second.timeoutMs], [false, 10_000]);
     assert.deepEqual(readTimestampAuthorities(undefined), []);
     assert.deepEqual(read([]), []);
+  });
+
+  it("takes certificates in DER and with the marks of another system", () => {
+    const anchors = ["ca.der", "windows.pem"].map(
+      (name) => read([{ ...entry, ca: `certificates/${name}` }])[0]?.anchors,
+    );
+    assert.deepEqual(anchors, [[tsa.ca], [tsa.ca]]);
   });
 
   it("is published as one file that readers of PEM take, with those that are no longer asked", () => {

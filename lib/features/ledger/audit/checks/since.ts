@@ -4,9 +4,10 @@ import { type Checkpoint, openCheckpoint, parseCheckpoint } from "#lib/core/log/
 import { leafHash, rootFromInclusion } from "#lib/core/log/merkle.ts";
 import { parseNote } from "#lib/core/log/note.ts";
 import { parseTlogProof, type TlogProof } from "#lib/core/log/tlog-proof.ts";
-import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { openReceiptFile } from "#lib/core/receipt/open-receipt.ts";
 import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
-import { DIGEST_BYTES, fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
+import { DIGEST_BYTES, utf8 } from "#lib/core/text/bytes.ts";
+import { readFileLines } from "#lib/core/text/file-text.ts";
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import type { Block, LedgerHead } from "#lib/features/ledger/sealing/types.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
@@ -35,9 +36,9 @@ export type SinceFailure = { failed: "unreadable" | "not_anchored" | "not_intact
 /** Tells a checkpoint, a tlog-proof, a receipt in JSON and a sealed receipt PDF apart by their bytes. */
 export function readSince(bytes: Uint8Array): Since | SinceFailure {
   if (isPdf(bytes)) return readReceipt(bytes);
-  const text = fromUtf8(bytes);
+  const text = readFileLines(bytes);
   if (text === undefined) return { failed: "unreadable" };
-  if (text.startsWith("{")) return readReceipt(bytes);
+  if (text.trimStart().startsWith("{")) return readReceipt(bytes);
   const proof = parseTlogProof(text);
   if (proof) return readProof(proof);
   return readCheckpoint("checkpoint", text, {});
@@ -54,7 +55,7 @@ function readProof(proof: TlogProof): Since | SinceFailure {
 }
 
 function readReceipt(bytes: Uint8Array): Since | SinceFailure {
-  const opened = openReceipt(bytes);
+  const opened = openReceiptFile(bytes);
   if (opened.parts === undefined) return { failed: "unreadable" };
   const { receipt, proof } = opened.parts;
   const failed = verifyReceipt({ receipt: opened }).steps.find((step) => step.status === "failed");
