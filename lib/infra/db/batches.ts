@@ -56,3 +56,24 @@ export function inBatches<Item, Result>(options: Batches<Item, Result>): (item: 
       setImmediate(begin); // after whatever else arrived in this turn
     });
 }
+
+/** A statement of so many takes some milliseconds. */
+const READ_TOGETHER_MAX = 128;
+/** One is read while the answers of another are written. */
+const READS_AT_ONCE_MAX = 2;
+
+/**
+ * Reads of rows by callers who come at the same time, in one statement: a round trip costs many times what a row does. Each gets what was so
+ * at some moment after the call.
+ *
+ * @param read all of them, at their places; undefined for what is not there. What it rejects with fails all
+ */
+export function readTogether<Item, Row>(
+  read: (items: readonly Item[]) => Promise<readonly (Row | undefined)[]>,
+): (item: Item) => Promise<Row | undefined> {
+  return inBatches({
+    itemsMax: READ_TOGETHER_MAX,
+    atOnceMax: READS_AT_ONCE_MAX,
+    work: async (items) => (await read(items)).map((value) => ({ status: "fulfilled", value })),
+  });
+}

@@ -11,6 +11,7 @@ import { findShownBlock, readInclusionProof, type ShownBlock } from "#lib/featur
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import { listTimestamps } from "#lib/features/ledger/timestamps/rows.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { readTogether } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { Recent } from "#lib/infra/db/recent.ts";
 import type { BuiltReceipt } from "./types.ts";
@@ -28,7 +29,7 @@ export async function buildReceipt(options: {
   organisationId?: OrganisationId | undefined;
 }): Promise<BuiltReceipt | undefined> {
   const { evidenceId, organisationId } = options;
-  const row = await readRow(evidenceId, organisationId);
+  const row = await readRow({ evidenceId, organisationId });
   if (!row) return undefined;
   const { type, ledger, index, record, details } = row;
   const shown = await shownFor(row);
@@ -65,11 +66,17 @@ type Row = {
   timestamps: bigint;
 };
 
-/** One statement: prisma/migrations/0013_reads. */
-async function readRow(evidenceId: string, organisationId: OrganisationId | undefined): Promise<Row | undefined> {
-  const { rows } = await pool().query<Row>("SELECT * FROM read_for_receipt($1, $2)", [evidenceId, organisationId]);
-  return rows[0];
-}
+/** One statement for all who ask at the same time: prisma/migrations/0014_read_together. */
+const readRow = readTogether<{ evidenceId: string; organisationId: OrganisationId | undefined }, Row>(
+  async (wanted) => {
+    const { rows } = await pool().query<Row & { place: number }>("SELECT * FROM read_for_receipts($1, $2)", [
+      wanted.map(({ evidenceId }) => evidenceId),
+      wanted.map(({ organisationId }) => organisationId),
+    ]);
+    const found = new Map(rows.map((row) => [row.place, row]));
+    return wanted.map((_, at) => found.get(at + 1));
+  },
+);
 
 /** What the receipts of a block's entries have in common. */
 interface ShownParts extends ShownBlock {

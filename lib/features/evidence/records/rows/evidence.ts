@@ -5,6 +5,7 @@ import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { type Attested, readAttested } from "#lib/features/ledger/publishing/rows/attested.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { readTogether } from "#lib/infra/db/batches.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type Prisma, prisma } from "#lib/infra/db/prisma.ts";
@@ -74,6 +75,8 @@ export async function listEvidence(
 }
 
 type FoundRow = {
+  /** Of who asked for it, from 1. */
+  place: number;
   id: string;
   type: string;
   name: string;
@@ -90,14 +93,20 @@ type FoundRow = {
   earlier: EarlierRecord[] | null;
 };
 
-/** One record with its earlier ones; undefined when the organisation has none under this id. One statement: prisma/migrations/0013. */
-export async function findEvidence(organisationId: OrganisationId, id: string): Promise<Evidence | undefined> {
-  const { rows } = await pool().query<FoundRow>("SELECT * FROM read_evidence($1, $2, $3)", [
-    organisationId,
-    id,
+/** One statement for all who ask at the same time: prisma/migrations/0014_read_together. */
+const readOne = readTogether<{ organisationId: OrganisationId; id: string }, FoundRow>(async (wanted) => {
+  const { rows } = await pool().query<FoundRow>("SELECT * FROM read_records($1, $2, $3)", [
+    wanted.map(({ organisationId }) => organisationId),
+    wanted.map(({ id }) => id),
     EARLIER_MAX,
   ]);
-  const [row] = rows;
+  const found = new Map(rows.map((row) => [row.place, row]));
+  return wanted.map((_, at) => found.get(at + 1));
+});
+
+/** One record with its earlier ones; undefined when the organisation has none under this id. */
+export async function findEvidence(organisationId: OrganisationId, id: string): Promise<Evidence | undefined> {
+  const row = await readOne({ organisationId, id });
   if (!row) return undefined;
   const { ledger, index, block_height: blockHeight, witnessed_at: witnessedAt, timestamped_at: timestampedAt } = row;
   const summary = toSummary(
