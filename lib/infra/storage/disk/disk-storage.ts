@@ -3,7 +3,7 @@ import type { Dirent } from "node:fs";
 import { open, opendir, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ContentAddress, ContentStorage, StagedKey, Stored, StoredContent } from "../port.ts";
-import { contentFolder, contentPath, ensureFolder, stagedPath, syncFolder, uploadsFolder } from "./paths.ts";
+import { contentFolder, contentPath, inFolder, isMissing, stagedPath, syncFolder, uploadsFolder } from "./paths.ts";
 import { StagedFile } from "./staged-file.ts";
 
 const READ_BYTES = 256 * 1024;
@@ -11,10 +11,9 @@ const READ_BYTES = 256 * 1024;
 const pathOf = (stored: Stored): string => ("key" in stored ? stagedPath(stored.key) : contentPath(stored));
 
 async function place(key: string, address: ContentAddress, { durable = false } = {}): Promise<void> {
-  const target = contentPath(address);
-  await ensureFolder(dirname(target));
+  const [staged, target] = [stagedPath(key), contentPath(address)];
   try {
-    await rename(stagedPath(key), target);
+    await inFolder(dirname(target), () => rename(staged, target));
   } catch (error) {
     // Placed before, by whoever was interrupted after it.
     if (!isMissing(error) || !(await exists(target))) throw error;
@@ -91,10 +90,6 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 export const diskStorage: ContentStorage = { stage: () => StagedFile.create(), place, read, remove, list };

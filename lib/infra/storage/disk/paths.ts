@@ -22,8 +22,23 @@ export function contentPath({ organisationId, sha256 }: ContentAddress): string 
   return join(contentFolder(), organisationId, hex.slice(0, 2), hex);
 }
 
+/** Does what needs a folder, which is there but for the first time: looking first would cost each file as much as writing it. */
+export async function inFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await ensureFolder(path);
+    return await work();
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
+}
+
 /** Makes the folder and makes its name durable in every folder that is new on the way. */
-export async function ensureFolder(path: string): Promise<void> {
+async function ensureFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: 0o700 });
   if (!first) return;
   for (let folder = path; folder.length >= first.length; folder = dirname(folder)) await syncFolder(dirname(folder));

@@ -9,7 +9,7 @@ import { SealbookError } from "#lib/words/errors.ts";
 import type { StagedContent } from "../port.ts";
 import { BlockFile } from "./block-file.ts";
 import { BLOCK_BYTES, giveBack, takeBlock } from "./blocks.ts";
-import { ensureFolder, stagedPath, syncFolderTogether, uploadsFolder } from "./paths.ts";
+import { inFolder, stagedPath, syncFolderTogether, uploadsFolder } from "./paths.ts";
 
 /** The disk may be so far behind, the block that it is writing included. */
 const QUEUE_BLOCKS_MAX = 4;
@@ -36,8 +36,8 @@ export class StagedFile implements StagedContent {
   /** @throws {SealbookError} `storage_full` */
   static async create(): Promise<StagedFile> {
     return await translatingFullDisk(async () => {
-      await ensureFolder(uploadsFolder());
-      return new StagedFile(await BlockFile.create(stagedPath(randomUUID())));
+      const path = stagedPath(randomUUID());
+      return new StagedFile(await inFolder(uploadsFolder(), () => BlockFile.create(path)));
     });
   }
 
