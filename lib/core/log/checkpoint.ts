@@ -4,16 +4,8 @@
  */
 import { concat, DIGEST_BYTES, fromBase64, toBase64, utf8 } from "../text/bytes.ts";
 import { parseDecimal } from "../text/decimal.ts";
-import {
-  ED25519_SIGNATURE_BYTES,
-  findSignature,
-  KEY_TYPE,
-  type Note,
-  parseNote,
-  type VerifierKey,
-  verifyEd25519,
-  verifyNote,
-} from "./note.ts";
+import { findSignature, KEY_TYPE, type Note, parseNote, type VerifierKey, verifyNote } from "./note.ts";
+import { ED25519_SIGNATURE_BYTES, isSignedAsClaimed, type SignatureClaim } from "./signature.ts";
 
 /** UTF-16 code units of an origin. */
 export const ORIGIN_CHARS_MAX = 255;
@@ -93,14 +85,24 @@ export function encodeCosignature(timestamp: bigint, signature: Uint8Array): Uin
 
 /** Whether a witness (key type 0x04) cosigned the note, and the POSIX second that it stated. */
 export function verifyCosignature(note: Note, key: VerifierKey): CosignatureStatus {
+  const claim = cosignatureClaim(note, key);
+  if (claim === "absent" || claim === "bad") return { status: claim };
+  return isSignedAsClaimed(claim) ? { status: "ok", timestamp: claim.timestamp } : { status: "bad" };
+}
+
+/** What a witness's line claims, and when; `bad` when it states no time at which one may sign. */
+export function cosignatureClaim(
+  note: Note,
+  key: VerifierKey,
+): (SignatureClaim & { timestamp: bigint }) | "absent" | "bad" {
   const found = findSignature(note, key);
-  if (found === undefined || key.type !== KEY_TYPE.cosignature) return { status: "absent" };
+  if (found === undefined || key.type !== KEY_TYPE.cosignature) return "absent";
   const { signature: payload } = found;
-  if (payload.length !== TIMESTAMP_BYTES + ED25519_SIGNATURE_BYTES) return { status: "bad" };
+  if (payload.length !== TIMESTAMP_BYTES + ED25519_SIGNATURE_BYTES) return "bad";
   const timestamp = new DataView(payload.buffer, payload.byteOffset).getBigUint64(0);
   // A witness never states time 0: that is how unsigned-in-time subtree signatures are written.
-  if (timestamp === 0n || timestamp > TIMESTAMP_MAX) return { status: "bad" };
+  if (timestamp === 0n || timestamp > TIMESTAMP_MAX) return "bad";
+  const signature = payload.subarray(TIMESTAMP_BYTES);
   const message = cosignatureMessage(note.text, timestamp);
-  const ok = verifyEd25519({ signature: payload.subarray(TIMESTAMP_BYTES), message, publicKey: key.publicKey });
-  return ok ? { status: "ok", timestamp } : { status: "bad" };
+  return { carrier: found, signed: { signature, message, publicKey: key.publicKey }, timestamp };
 }

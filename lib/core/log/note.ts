@@ -3,8 +3,8 @@
  * `<name>+<key id>+<base64(type ‖ public key)>`. We sign and verify Ed25519 (type 0x01) here; checkpoint.ts verifies timestamped
  * cosignatures (0x04); ML-DSA-44 keys (0x06) can be named, but never count as having signed. Unknown signatures are ignored.
  */
-import { ed25519 } from "@noble/curves/ed25519.js";
 import { concat, equalBytes, fromBase64, fromHex, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
+import { ED25519_KEY_BYTES, isSignedAsClaimed, type SignatureClaim } from "./signature.ts";
 
 /** Signature types of C2SP signed-note. */
 export const KEY_TYPE = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06 } as const;
@@ -14,8 +14,6 @@ export const NOTE_CHARS_MAX = 256 * 1024;
 const NOTE_SIGNATURES_MAX = 64;
 const KEY_NAME_CHARS_MAX = 255;
 const KEY_ID_BYTES = 4;
-const ED25519_KEY_BYTES = 32;
-export const ED25519_SIGNATURE_BYTES = 64;
 const ML_DSA_44_KEY_BYTES = 1312;
 const VERIFIER_KEY_CHARS_MAX = 2048;
 const SIGNATURE_LINE_START = "— ";
@@ -39,7 +37,7 @@ export type NoteSignature = {
   line: string;
 };
 
-/** Never changed once it was read: what was found out about its signatures is kept with it. */
+/** Never changed once it was read: what was found out about its signatures is kept with them. */
 export type Note = {
   /** The signed text, with its final LF. */
   readonly text: string;
@@ -148,24 +146,15 @@ export function findSignature(note: Note, key: VerifierKey): NoteSignature | und
  * and the whole note is to be refused. A key of another type signs nothing here, hence `absent`.
  */
 export function verifyNote(note: Note, key: VerifierKey): "ok" | "absent" | "bad" {
-  const found = findSignature(note, key);
-  if (found === undefined || key.type !== KEY_TYPE.ed25519) return "absent";
-  const known = verified.get(note) ?? new Map<string, boolean>();
-  verified.set(note, known);
-  const isGood = known.get(key.text) ?? verifyEd25519({ ...found, message: utf8(note.text), publicKey: key.publicKey });
-  known.set(key.text, isGood);
-  return isGood ? "ok" : "bad";
+  const claim = noteClaim(note, key);
+  if (claim === undefined) return "absent";
+  return isSignedAsClaimed(claim) ? "ok" : "bad";
 }
 
-/** Whether a note's line of a key, named by its text, verifies. Several steps ask the same of one note, and the answer takes a millisecond. */
-const verified = new WeakMap<Note, Map<string, boolean>>();
-
-/** RFC 8032 verification as FIPS 186-5 has it: canonical encodings only, so that a signature cannot be respelled. */
-export function verifyEd25519(input: { signature: Uint8Array; message: Uint8Array; publicKey: Uint8Array }): boolean {
-  if (input.signature.length !== ED25519_SIGNATURE_BYTES || input.publicKey.length !== ED25519_KEY_BYTES) return false;
-  try {
-    return ed25519.verify(input.signature, input.message, input.publicKey, { zip215: false });
-  } catch {
-    return false;
-  }
+/** What the line of an Ed25519 key claims; undefined when there is none. */
+export function noteClaim(note: Note, key: VerifierKey): SignatureClaim | undefined {
+  const found = findSignature(note, key);
+  if (found === undefined || key.type !== KEY_TYPE.ed25519) return undefined;
+  const signed = { signature: found.signature, message: utf8(note.text), publicKey: key.publicKey };
+  return { carrier: found, signed };
 }

@@ -4,7 +4,8 @@
  * them. The seal says nothing about time: what a token is worth is for lib/rfc3161 to find out.
  */
 
-import { ED25519_SIGNATURE_BYTES, type VerifierKey, verifyEd25519 } from "../log/note.ts";
+import type { VerifierKey } from "../log/note.ts";
+import { ED25519_SIGNATURE_BYTES, isSignedAsClaimed, type SignatureClaim } from "../log/signature.ts";
 import { fromBase64, sha256, toBase64, utf8 } from "../text/bytes.ts";
 import { isBase64Of, readFields } from "../text/json-fields.ts";
 
@@ -33,14 +34,21 @@ export function timestampSealText(checkpointText: string, token: Uint8Array): st
   return `${TIMESTAMP_SEAL_VERSION}\n${digests.join("")}`;
 }
 
+type SealedTimestamp = { timestamp: ReceiptTimestamp; text: string; key: VerifierKey };
+
 /** Whether the receipt's key sealed this very token for this very checkpoint. */
-export function isTimestampSealed(input: { timestamp: ReceiptTimestamp; text: string; key: VerifierKey }): boolean {
-  const { timestamp, text, key } = input;
+export function isTimestampSealed(sealed: SealedTimestamp): boolean {
+  const claim = timestampSealClaim(sealed);
+  return claim !== undefined && isSignedAsClaimed(claim);
+}
+
+/** What a token's seal claims; undefined for one that is not in base64. */
+export function timestampSealClaim({ timestamp, text, key }: SealedTimestamp): SignatureClaim | undefined {
   const signature = fromBase64(timestamp.seal);
   const token = fromBase64(timestamp.token);
-  if (signature === undefined || token === undefined) return false;
+  if (signature === undefined || token === undefined) return undefined;
   const message = utf8(timestampSealText(text, token));
-  return verifyEd25519({ signature, message, publicKey: key.publicKey });
+  return { carrier: timestamp, signed: { signature, message, publicKey: key.publicKey } };
 }
 
 /** The timestamps that a receipt lists: at most four, each once, in canonical base64; undefined for anything else. */

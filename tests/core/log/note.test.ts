@@ -11,9 +11,9 @@ import {
   parseVerifierKey,
   signatureLine,
   verifierKeyId,
-  verifyEd25519,
   verifyNote,
 } from "#lib/core/log/note.ts";
+import { verifyEd25519 } from "#lib/core/log/signature.ts";
 import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { keyOf, signedLine, signer } from "#tests/core/receipt/receipt-fixture.ts";
 

@@ -1,8 +1,9 @@
 /** What the pages of a receipt say, read from the receipt alone. */
 
 import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
-import { ED25519_SIGNATURE_BYTES, findSignature, type Note, type NoteSignature } from "#lib/core/log/note.ts";
+import { findSignature, type Note, type NoteSignature } from "#lib/core/log/note.ts";
 import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
+import { ED25519_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
 import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 

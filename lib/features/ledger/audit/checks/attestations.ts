@@ -6,7 +6,8 @@
  */
 import { createHash } from "node:crypto";
 import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
-import { ED25519_SIGNATURE_BYTES, parseNote } from "#lib/core/log/note.ts";
+import { parseNote } from "#lib/core/log/note.ts";
+import { ED25519_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
