@@ -99,7 +99,7 @@ function report(event: MirrorEvent, { json, say }: Context): void {
     if (json) print(JSON.stringify({ event: outcome, time, kept, held, shown }));
     else tell(`${say(`mirror.${outcome}`, { kept })}\n\n${plainNote(held)}\n${plainNote(shown)}`);
   } else {
-    const { outcome, from, checkpoint, written } = event;
+    const { outcome, from, checkpoint, written, followed } = event;
     const size = String(checkpoint.size);
     if (json)
       print(
@@ -109,9 +109,13 @@ function report(event: MirrorEvent, { json, say }: Context): void {
           from: exactNumber(from),
           size: exactNumber(checkpoint.size),
           files: written,
+          ...(followed.length > 0 && { followed }),
         }),
       );
-    else print(say(`mirror.${outcome}`, { size, added: String(checkpoint.size - from), files: written, time }));
+    else {
+      for (const key of followed) tell(say("network.followed", { key: plain(key) }));
+      print(say(`mirror.${outcome}`, { size, added: String(checkpoint.size - from), files: written, time }));
+    }
   }
 }
 

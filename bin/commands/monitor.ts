@@ -73,7 +73,7 @@ const sizeOf = (checkpoint: { size: bigint } | undefined): number | null =>
 
 function report(round: Round, context: Context): void {
   const { json, say } = context;
-  const { time, head, sources, alarms, raised, recovered, newEntries, untold } = round;
+  const { time, head, sources, alarms, raised, recovered, newEntries, untold, followed } = round;
   if (json) {
     const shown = sources.map(({ address, checkpoint }) => ({
       url: address,
@@ -94,6 +94,7 @@ function report(round: Round, context: Context): void {
         raised,
         recovered,
         untold,
+        ...(followed.length > 0 && { followed }),
       }),
     );
     return;
@@ -101,6 +102,7 @@ function report(round: Round, context: Context): void {
   const size = head === undefined ? "–" : String(head.size);
   print(`${time}  ${say("monitor.round", { size, added: String(newEntries) })}`);
   print(table(sources.map((view) => [plain(view.address), view.checkpoint?.size.toString() ?? "–"] as const)));
+  for (const key of followed) print(say("network.followed", { key: plain(key) }));
   for (const alarm of alarms) tell(alarmText(alarm, context));
   for (const key of recovered) print(say("monitor.recovered", { alarm: plain(key) }));
   if (untold !== undefined) tell(say("monitor.untold", { reason: plain(untold) }));

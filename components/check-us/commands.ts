@@ -68,6 +68,7 @@ export function addressesOf({ publicUrl, ledger }: Place) {
     keysJson: `${base}/keys.json`,
     logList: `${base}/log-list`,
     policy: `${base}/witness-policy`,
+    epochPolicy: `${base}/witness-policy/<size>`,
     authorities: `${base}/timestamp-authorities`,
     verifier: `${publicUrl}/verifier.html`,
     verifierJson: `${publicUrl}/api/v1/verifier`,

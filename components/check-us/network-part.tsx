@@ -8,13 +8,14 @@ import { Part } from "./part.tsx";
 /** Addresses for programs of others, and how to become one of those who watch. */
 export function NetworkPart({ place }: { place: Place }) {
   const t = useTranslations("checkUs.network");
-  const { checkpoint, tiles, entries, keys, keysJson, logList, policy, authorities } = addressesOf(place);
+  const { checkpoint, tiles, entries, keys, keysJson, logList, policy, epochPolicy, authorities } = addressesOf(place);
   const items: [string, string[]][] = [
     [t("checkpoint"), [checkpoint]],
     [t("tiles"), [tiles, entries]],
     [t("keys"), [keys, keysJson]],
     [t("logList"), [logList]],
     [t("policy"), [policy]],
+    [t("epochPolicy"), [epochPolicy]],
     [t("authorities"), [authorities]],
   ];
   return (

@@ -8,7 +8,7 @@ export function NodesNone({ ledgerUrl }: { ledgerUrl: string }) {
   const t = useTranslations("explorer.nodes.empty");
   const witness = [
     "sealbook witness init --dir w1 --name witness.example/w1",
-    `sealbook witness add-log --dir w1 --vkey "$(curl -s ${ledgerUrl}/witness-policy | awk '$1=="log"{print $2; exit}')"`,
+    `sealbook witness add-log --dir w1 --vkey "$(curl -s ${ledgerUrl}/log-list | awk '$1=="vkey"{print $2; exit}')"`,
     "sealbook witness run --dir w1 --listen 127.0.0.1:8071",
   ].join("\n");
   const operator = [

@@ -7,6 +7,7 @@ import { apiKeyCommands } from "./accounts/api-keys/commands/declared.ts";
 import { organisationCommands } from "./accounts/organisations/commands/declared.ts";
 import { passwordCommands } from "./accounts/passwords/commands/declared.ts";
 import { auditCommands } from "./ledger/audit/commands/declared.ts";
+import { nodeCommands } from "./ledger/nodes/commands/declared.ts";
 import { sealingCommands } from "./ledger/sealing/commands/declared.ts";
 import { installationCommands } from "./operations/installation/commands/declared.ts";
 import { setupCommands } from "./setup/commands/declared.ts";
@@ -14,6 +15,7 @@ import { setupCommands } from "./setup/commands/declared.ts";
 export const featureCommands: readonly Command[] = [
   ...auditCommands,
   ...sealingCommands,
+  ...nodeCommands,
   ...installationCommands,
   ...setupCommands,
   ...organisationCommands,

@@ -42,6 +42,7 @@ const PUBLIC = [
   "GET /ledger/{name}/tile/{path...}",
   "GET /ledger/{name}/timestamp-authorities",
   "GET /ledger/{name}/witness-policy",
+  "GET /ledger/{name}/witness-policy/{epoch}",
   "GET /metrics",
   "GET /verifier.html",
   "POST /api/v1/verify",
@@ -64,7 +65,14 @@ const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
 
 /** The path with what a stranger would like to see in place of its parameters. */
 function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
-  const values: Record<string, string> = { id: ourId, name: "main", height: "0", index: "0", "path...": "0/000.p/1" };
+  const values: Record<string, string> = {
+    id: ourId,
+    name: "main",
+    height: "0",
+    index: "0",
+    epoch: "0",
+    "path...": "0/000.p/1",
+  };
   return path.replace(/\{([\w.]+)\}/g, (_, name: string) => {
     const value = values[name];
     assert.ok(value !== undefined, `${path}: say here what a request puts in place of {${name}}`);

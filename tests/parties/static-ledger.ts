@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { formatKeyHistory, formatKeyStatement } from "#lib/core/log/key-history.ts";
 import { leafHash } from "#lib/core/log/merkle.ts";
 import { formatNote } from "#lib/core/log/note.ts";
 import { appendLeaves, type TreeEdge, tilePath } from "#lib/core/log/tiles.ts";
@@ -88,6 +89,22 @@ export function noteOf(input: {
 export function put(folder: string, path: string, bytes: Uint8Array | string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), bytes);
+}
+
+/** The history of a ledger's keys: each entry's statement signed by the key before and by itself, or by whom `signers` says. */
+export function keysOf(
+  keys: readonly { key: typeof LEDGER; since: bigint; signers?: readonly (typeof LEDGER)[] }[],
+): string {
+  const notes = keys.map(({ key, since, signers }, at) => {
+    const text = formatKeyStatement({ origin: ORIGIN, verifierKey: key.key.text, sinceSize: since });
+    const before = keys[at - 1]?.key;
+    const by = signers ?? (before ? [before, key] : [key]);
+    return formatNote(
+      text,
+      by.map((signer) => signedLine(signer, text)),
+    );
+  });
+  return formatKeyHistory(notes);
 }
 
 export const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

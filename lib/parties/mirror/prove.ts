@@ -4,8 +4,9 @@ import { leafHash, verifyInclusion } from "#lib/core/log/merkle.ts";
 import { TILE_WIDTH } from "#lib/core/log/tiles.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { DIGEST_BYTES, equalBytes } from "#lib/core/text/bytes.ts";
+import { readFollowed } from "../ledger-reader/follow-keys.ts";
 import type { LedgerSource } from "../ledger-reader/source.ts";
-import { readSigned, type SignedCheckpoint, type TrustedLedger } from "../ledger-reader/trusted-ledger.ts";
+import type { SignedCheckpoint, TrustedLedger } from "../ledger-reader/trusted-ledger.ts";
 import { VerifiedTree } from "../ledger-reader/verified-tree.ts";
 
 const WIDTH = BigInt(TILE_WIDTH);
@@ -31,7 +32,7 @@ export type Proven =
 /** @throws {LedgerReadError} when the mirror lacks something, or holds what the ledger did not sign */
 export async function proveFromMirror(input: ProveInput): Promise<Proven> {
   const { source, ledger, entry, earlier } = input;
-  const checkpoint = await readSigned(source, ledger);
+  const { checkpoint } = await readFollowed(source, ledger);
   const tree = new VerifiedTree({ checkpoint, sources: [source] });
   const isBehind = (input.index ?? -1n) >= tree.size || (earlier?.size ?? 0n) > tree.size;
   if (isBehind) return { outcome: "behind", checkpoint };

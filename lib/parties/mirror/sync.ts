@@ -1,10 +1,10 @@
 /** One step of a mirror: from the checkpoint that it holds to the one that its source shows, or a refusal. */
 
-import { NOTE_CHARS_MAX } from "#lib/core/log/note.ts";
 import { equalBytes, fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
+import { type Followed, KEYS_PATH, losesKeys, newKeys, readFollowed } from "../ledger-reader/follow-keys.ts";
 import { LedgerReadError } from "../ledger-reader/read-error.ts";
 import type { LedgerSource } from "../ledger-reader/source.ts";
-import { openSigned, readSigned, type SignedCheckpoint, type TrustedLedger } from "../ledger-reader/trusted-ledger.ts";
+import type { SignedCheckpoint, TrustedLedger } from "../ledger-reader/trusted-ledger.ts";
 import { VerifiedTree } from "../ledger-reader/verified-tree.ts";
 import { copyTree } from "./copy-tree.ts";
 import type { MirrorStore } from "./store.ts";
@@ -13,8 +13,9 @@ import type { MirrorStore } from "./store.ts";
 export const COMPANIONS = ["keys", "witness-policy", "timestamp-authorities", "log-list"] as const;
 const COMPANION_BYTES_MAX = 1024 * 1024;
 
+/** followed: verifier keys that nobody named, and that the named ones led to. */
 export type Synced =
-  | { outcome: "current" | "grown"; from: bigint; checkpoint: SignedCheckpoint; written: number }
+  | { outcome: "current" | "grown"; from: bigint; checkpoint: SignedCheckpoint; written: number; followed: string[] }
   /** The source shows another history, or less than it has shown: both notes, and where they are kept. */
   | { outcome: "fork" | "rollback"; held: string; shown: string; kept: string };
 
@@ -27,12 +28,13 @@ export interface SyncInput {
 }
 
 /** The checkpoint in the mirror's folder. @throws {LedgerReadError} when there is one that the ledger did not sign */
-async function readHeld(store: MirrorStore, ledger: TrustedLedger): Promise<SignedCheckpoint | undefined> {
-  const bytes = await store.source.read("checkpoint", { bytesMax: NOTE_CHARS_MAX });
-  if (bytes === undefined) return undefined;
-  const opened = openSigned(fromUtf8(bytes) ?? "", ledger);
-  if (!("failed" in opened)) return opened;
-  throw new LedgerReadError(opened.failed, { source: store.folder, path: "checkpoint" });
+async function readHeld(store: MirrorStore, ledger: TrustedLedger): Promise<Followed | undefined> {
+  try {
+    return await readFollowed(store.source, ledger);
+  } catch (error) {
+    if (error instanceof LedgerReadError && error.code === "absent") return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -42,8 +44,10 @@ async function readHeld(store: MirrorStore, ledger: TrustedLedger): Promise<Sign
 export async function syncMirror(input: SyncInput): Promise<Synced> {
   const { source, store, ledger, signal } = input;
   await store.prepare();
-  const held = await readHeld(store, ledger);
-  const shown = await readSigned(source, ledger, signal);
+  const before = await readHeld(store, ledger);
+  const held = before?.checkpoint;
+  const followed = await readFollowed(source, before?.ledger ?? ledger, signal);
+  const { checkpoint: shown } = followed;
   const contradiction = held && (await contradictionOf({ held, shown, input }));
   if (held && contradiction) {
     const kept = await store.keepConflict({ held: held.note, shown: shown.note });
@@ -52,13 +56,22 @@ export async function syncMirror(input: SyncInput): Promise<Synced> {
   const from = held?.size ?? 0n;
   const tree = new VerifiedTree({ checkpoint: shown, sources: [store.source, source], signal });
   const copied = await copyTree({ tree, from, store, ...(input.onProgress ? { onProgress: input.onProgress } : {}) });
+  // What led to a new key is kept with what the key signed: else the folder could not be opened again.
+  if (followed.history !== undefined) await keepKeys(store, utf8(followed.history));
   await copyCompanions(input);
   await store.settle();
   // The same tree may have gathered signatures: its newest note is the one to keep.
   if (held?.note !== shown.note) await store.write("checkpoint", utf8(shown.note));
   await store.settle();
   for (const path of copied.superseding) await store.removePartials(path);
-  return { outcome: shown.size > from ? "grown" : "current", from, checkpoint: shown, written: copied.written };
+  const outcome = shown.size > from ? "grown" : "current";
+  return {
+    outcome,
+    from,
+    checkpoint: shown,
+    written: copied.written,
+    followed: newKeys(followed.ledger, input.ledger),
+  };
 }
 
 async function contradictionOf(options: {
@@ -81,6 +94,13 @@ async function contradictionOf(options: {
 async function copyCompanions({ source, store, signal }: SyncInput): Promise<void> {
   for (const path of COMPANIONS) {
     const bytes = await source.read(path, { bytesMax: COMPANION_BYTES_MAX, signal });
-    if (bytes !== undefined) await store.writeChanged(path, bytes);
+    if (bytes !== undefined) await (path === KEYS_PATH ? keepKeys(store, bytes) : store.writeChanged(path, bytes));
   }
+}
+
+/** A history of keys gives way to a longer one alone: whoever took keys away would lock the mirror out of its own folder. */
+async function keepKeys(store: MirrorStore, bytes: Uint8Array): Promise<void> {
+  const held = await store.source.read(KEYS_PATH, { bytesMax: COMPANION_BYTES_MAX });
+  if (held && losesKeys(fromUtf8(held) ?? "", fromUtf8(bytes) ?? "")) return;
+  await store.writeChanged(KEYS_PATH, bytes);
 }

@@ -1,8 +1,9 @@
 /** One look at what several sources show of one ledger: all of it has to be one history, which only grows. */
 import { equalBytes } from "#lib/core/text/bytes.ts";
+import { KEYS_PATH, newKeys, readFollowed } from "../ledger-reader/follow-keys.ts";
 import { LedgerReadError } from "../ledger-reader/read-error.ts";
 import type { LedgerSource } from "../ledger-reader/source.ts";
-import { openSigned, readSigned, type SignedCheckpoint, type TrustedLedger } from "../ledger-reader/trusted-ledger.ts";
+import { openSigned, type SignedCheckpoint, type TrustedLedger, trustLedger } from "../ledger-reader/trusted-ledger.ts";
 import { VerifiedTree } from "../ledger-reader/verified-tree.ts";
 import type { Alarm } from "./alarm.ts";
 import type { MonitorState } from "./state.ts";
@@ -21,6 +22,8 @@ export interface Look {
   /** The newest checkpoint that is consistent with the last one seen; undefined when none was ever seen. */
   head: SignedCheckpoint | undefined;
   hasGrown: boolean;
+  /** Verifier keys that the named ones led to, in this look or an earlier one. */
+  followed: string[];
 }
 
 interface LookInput {
@@ -36,19 +39,8 @@ interface LookInput {
 
 /** What the sources show, held against each other and against `state`, which is not changed. */
 export async function look(input: LookInput): Promise<Look> {
-  const { sources, ledger, state, signal } = input;
-  const alarms: Alarm[] = [];
-  const views = await Promise.all(
-    sources.map(async (source) => {
-      const { address } = source;
-      try {
-        return { address, checkpoint: await readSigned(source, ledger, signal) };
-      } catch (error) {
-        alarms.push(alarmOf(error, address));
-        return { address, checkpoint: undefined };
-      }
-    }),
-  );
+  const { state } = input;
+  const { alarms, views, ledger } = await readViews(input);
   const seen = state.checkpoint === undefined ? undefined : openSigned(state.checkpoint, ledger);
   // Keys may have been exchanged since: the last one seen was signed by one that was named then.
   const last = seen === undefined || "failed" in seen ? undefined : seen;
@@ -74,7 +66,46 @@ export async function look(input: LookInput): Promise<Look> {
   const hasGrown = head !== undefined && (last === undefined || head.size > last.size);
   const stale = staleness(input, hasGrown);
   if (stale) alarms.push(stale);
-  return { alarms, sources: views.map((view) => ({ ...view, holds: holding.has(view.address) })), head, hasGrown };
+  const followed = newKeys(ledger, input.ledger);
+  return {
+    alarms,
+    sources: views.map((view) => ({ ...view, holds: holding.has(view.address) })),
+    head,
+    hasGrown,
+    followed,
+  };
+}
+
+interface Views {
+  alarms: Alarm[];
+  views: { address: string; checkpoint: SignedCheckpoint | undefined }[];
+  ledger: TrustedLedger;
+}
+
+/** What each source shows, and the ledger with the keys that they led to: one line of successors, whoever shows it. */
+async function readViews({ sources, ledger: named, state, signal }: LookInput): Promise<Views> {
+  const known = trustLedger([...named.keys, ...(state.keys ?? [])]);
+  let ledger = "failed" in known ? named : known;
+  const asked = ledger;
+  const read = await Promise.allSettled(sources.map((source) => readFollowed(source, asked, signal)));
+  const alarms: Alarm[] = [];
+  const views = read.map((result, at) => {
+    const address = sources[at]?.address ?? "";
+    const nothing = { address, checkpoint: undefined };
+    if (result.status === "rejected") {
+      alarms.push(alarmOf(result.reason, address));
+      return nothing;
+    }
+    const { checkpoint, ledger: followed } = result.value;
+    const [shorter, longer] = followed.keys.length < ledger.keys.length ? [followed, ledger] : [ledger, followed];
+    if (shorter.keys.some(({ text }, place) => longer.keys[place]?.text !== text)) {
+      alarms.push({ kind: "invalid", subject: address, detail: `${KEYS_PATH}: another key follows` });
+      return nothing;
+    }
+    ledger = longer;
+    return { address, checkpoint };
+  });
+  return { alarms, views, ledger };
 }
 
 const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);

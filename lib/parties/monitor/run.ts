@@ -64,7 +64,8 @@ function sizeOf(state: MonitorState, { head }: Look): bigint {
   return size === undefined ? (head?.size ?? 0n) : BigInt(size);
 }
 
-function remember(state: MonitorState, { head, hasGrown, sources }: Look, time: string): void {
+function remember(state: MonitorState, { head, hasGrown, sources, followed }: Look, time: string): void {
+  if (followed.length > 0) state.keys = followed;
   if (head !== undefined) state.checkpoint = head.note;
   if (hasGrown || state.grewAt === undefined) state.grewAt = time;
   for (const { address, checkpoint, holds } of sources) {

@@ -1,6 +1,7 @@
 /** What a monitor remembers between its rounds: one JSON file, replaced whole. */
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { LEDGER_KEYS_MAX } from "#lib/core/log/key-history.ts";
 import { ALARM_KINDS, type Alarm } from "./alarm.ts";
 
 const VERSION = "sealbook.monitor/v1";
@@ -17,6 +18,8 @@ export interface Untold {
 export interface MonitorState {
   monitor: typeof VERSION;
   origin: string;
+  /** Verifier keys that those whom the reader named led to; the checkpoints seen may be signed by them. */
+  keys?: string[];
   /** The newest signed checkpoint that was seen and is consistent with all before it. */
   checkpoint?: string;
   /** When the ledger was last seen to have grown, in RFC 3339. */
@@ -68,8 +71,10 @@ function parse(text: string): MonitorState | undefined {
 
 function isState(value: unknown): value is MonitorState {
   if (!isObject(value) || value.monitor !== VERSION || typeof value.origin !== "string") return false;
-  const { sources, alarms, untold, checkpoint, grewAt, nextEntry } = value;
+  const { sources, alarms, untold, checkpoint, grewAt, nextEntry, keys = [] } = value;
   const areTexts = [checkpoint, grewAt, nextEntry].every((text) => text === undefined || typeof text === "string");
+  if (!Array.isArray(keys) || keys.length > LEDGER_KEYS_MAX || !keys.every((key) => typeof key === "string"))
+    return false;
   if (!areTexts || ![sources, alarms, untold].every(isObject)) return false;
   if (!Object.values(sources as object).every(isDecimal)) return false;
   const all = [...Object.values(alarms as object), ...Object.values(untold as object).map((each) => each?.alarm)];

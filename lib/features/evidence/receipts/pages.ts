@@ -3,6 +3,7 @@
 import { signatureLine } from "#lib/core/log/note.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
+import { findPolicyEpoch } from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
 import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import type { Milestone } from "#lib/features/ledger/publishing/schema.ts";
@@ -67,12 +68,14 @@ async function renderSealed(receipt: BuiltReceipt, locale: Locale): Promise<Uint
   const { ledger, issuer, treeSize: size } = receipt;
   const signer = await openLedgerSigner(ledger, { verifierKey: issuer.text });
   const policy = size === undefined ? undefined : await readWitnessPolicy({ ledger, size });
+  const epoch = size === undefined ? undefined : await findPolicyEpoch({ ledger, size });
   const { name, keyId } = issuer;
   return await renderReceiptPdf({
     receipt: receipt.json,
     locale,
     publicUrl,
     ...(policy === undefined ? {} : { policy }),
+    ...(epoch === undefined ? {} : { policyEpoch: epoch.since }),
     sign: (text) => signatureLine({ name, keyId, signature: signer.sign(utf8(text)) }),
   });
 }

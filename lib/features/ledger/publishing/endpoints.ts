@@ -2,6 +2,7 @@
 import { parseTilePath } from "#lib/core/log/tiles.ts";
 import {
   ledgerParamsSchema,
+  policyEpochParamsSchema,
   policyQuerySchema,
   tileParamsSchema,
 } from "#lib/features/ledger/explorer/schema/ledger.ts";
@@ -12,6 +13,7 @@ import { publishedFile } from "#lib/gate/published-file.ts";
 import { cacheable } from "#lib/infra/http/cacheable.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { describeEpochs, readEpochPolicy } from "./rows/policy-epochs.ts";
 import { readKeysView, readLogList, readPublishedHistory } from "./rows/published-keys.ts";
 import { readWitnessPolicy } from "./rows/witness-policy.ts";
 
@@ -64,7 +66,19 @@ const witnessPolicy = publishedFile({
   query: policyQuerySchema,
   contentType: TEXT,
   freshSeconds: FRESH_SECONDS,
-  read: ({ name: ledger }, { size }) => readWitnessPolicy({ ledger, size }),
+  async read({ name: ledger }, { size }) {
+    const policy = await readWitnessPolicy({ ledger, size });
+    return policy !== undefined && size === undefined ? `${await describeEpochs(ledger)}${policy}` : policy;
+  },
+});
+
+/** As `witnessPolicy`, with just the keys that signed in the stretch of tree sizes that begins at `epoch`. */
+const epochPolicy = publishedFile({
+  path: "/ledger/{name}/witness-policy/{epoch}",
+  params: policyEpochParamsSchema,
+  contentType: TEXT,
+  freshSeconds: FRESH_SECONDS,
+  read: ({ name, epoch }) => readEpochPolicy(name, epoch),
 });
 
 /** Tiles and entry bundles, whole and partial. C2SP tlog-tiles, "Merkle Tree" and "Log Entries" */
@@ -87,4 +101,4 @@ const tiles = endpoint(
   },
 );
 
-export const publishingEndpoints = [checkpoint, keys, keysJson, logList, witnessPolicy, tiles];
+export const publishingEndpoints = [checkpoint, keys, keysJson, logList, witnessPolicy, epochPolicy, tiles];

@@ -51,7 +51,7 @@ async function pagesWith(embed: typeof embedWhole, { receipt, locale }: { receip
   const facts = parts && readReceiptFacts(parts);
   assert.ok(facts);
   const doc = await openDocument(documentFacts);
-  drawReceiptPages(doc, { fonts: await embed(doc), facts, locale, publicUrl });
+  drawReceiptPages(doc, { fonts: await embed(doc), facts, locale, publicUrl, policyEpoch: undefined });
   return rasterise(await saveDocument(doc), 100);
 }
 

@@ -9,7 +9,13 @@ import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 import { readSince } from "#lib/features/ledger/audit/checks/since.ts";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
-import { logsOf } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
+import {
+  describeEpochs,
+  readEpochPolicy,
+  readPolicyEpochs,
+} from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
+import { readKeysView } from "#lib/features/ledger/publishing/rows/published-keys.ts";
+import { logsOf, readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { issuerKeyOf, readLedgerKeys } from "#lib/features/ledger/sealing/rows/keys.ts";
 import { findBlock, findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
@@ -17,6 +23,7 @@ import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.t
 import { ACTIVE_KEYS_MAX, addLedgerKey, endLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 import { createLedgerKey } from "#lib/infra/keys/ledger-signer.ts";
+import { signersOf as signersByOther } from "#tests/interop/independent-history.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { assertSound, auditFinding, ownerPool, rewrite } from "#tests/support/ledger.ts";
@@ -114,6 +121,46 @@ describe("the keys of a ledger", () => {
     const site = parsePolicy((await siteTrust())[0]!.keys);
     assert.ok(!("error" in site));
     assert.deepEqual(verdicts(site), ["valid", "valid", "valid"]);
+  });
+
+  it("readers that want every key of a policy to have signed have one for each stretch of tree sizes", async () => {
+    const epochs = (await readPolicyEpochs("main"))!;
+    assert.deepEqual(
+      epochs.map(({ since, until }) => [since, until]),
+      [
+        [0n, 1n],
+        [2n, 2n],
+        [3n, undefined],
+      ],
+    );
+    const texts = await keyTexts();
+    const listed = await Promise.all(
+      epochs.map(async ({ since }) => {
+        const policy = parsePolicy((await readEpochPolicy("main", since))!);
+        assert.ok(!("error" in policy));
+        return policy;
+      }),
+    );
+    const namesOf = ({ logs }: Policy) => logs.map(({ key }) => key.text);
+    assert.deepEqual(listed.map(namesOf), [[texts[0]], texts, [texts[1]]]);
+    for (const [height, receipt] of receipts.entries()) {
+      const { checkpoint } = (await findBlock({ ledger: "main", height: BigInt(height) }))!;
+      const policy = listed[height]!;
+      // By a reader that shares no code with ours: each listed key has signed, and the policy of all times is not met so.
+      assert.deepEqual(signersByOther(checkpoint, namesOf(policy)), namesOf(policy));
+      assert.equal(signersByOther(checkpoint, texts).length, policy.logs.length);
+      assert.equal(verifyReceipt({ receipt, policy }).verdict, "valid");
+    }
+    assert.equal(await readEpochPolicy("main", 1n), undefined, "none begins there");
+    const view = await readKeysView("main");
+    assert.deepEqual(
+      view?.policies.map(({ sinceSize }) => sinceSize),
+      [0, 2, 3],
+    );
+    assert.match(view?.policies[1]?.url ?? "", /\/ledger\/main\/witness-policy\/2$/);
+    assert.ok(
+      !("error" in parsePolicy(`${await describeEpochs("main")}${(await readWitnessPolicy({ ledger: "main" }))!}`)),
+    );
   });
 
   it("a receipt from before the change still proves that the ledger continues", async () => {

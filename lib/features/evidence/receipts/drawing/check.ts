@@ -59,16 +59,23 @@ export function check(setting: Setting): void {
   sheet.skip(3);
   sheet.code(OPEN_COMMANDS, { width });
   if (!facts.anchor) return;
-  timestampCommands(setting, facts.anchor.origin);
+  const ledger = ledgerUrl(setting, facts.anchor.origin);
+  timestampCommands(setting, ledger);
   sheet.skip(5);
-  sheet.block("P", { text: t("checkOther"), style: STYLE.body }, { width });
+  const { policyEpoch } = setting;
+  const policy =
+    policyEpoch === undefined ? "" : ` ${t("checkPolicy", { url: `${ledger}/witness-policy/${policyEpoch}` })}`;
+  sheet.block("P", { text: `${t("checkOther")}${policy}`, style: STYLE.body }, { width });
+}
+
+function ledgerUrl({ publicUrl }: Setting, origin: string): string {
+  return `${publicUrl}/ledger/${origin.slice(origin.lastIndexOf("/") + 1)}`;
 }
 
 /** Prints what checks each token with nothing but OpenSSL, once the files are taken out of the document. */
-function timestampCommands({ sheet, facts, locale, publicUrl }: Setting, origin: string): void {
+function timestampCommands({ sheet, facts, locale }: Setting, ledger: string): void {
   if (facts.timestamps.length === 0) return;
-  const ledger = origin.slice(origin.lastIndexOf("/") + 1);
-  const url = `${publicUrl}/ledger/${ledger}/timestamp-authorities`;
+  const url = `${ledger}/timestamp-authorities`;
   sheet.skip(5);
   sheet.block("P", { text: say(locale)("checkTimestamp", { url }), style: STYLE.body });
   sheet.skip(3);

@@ -128,12 +128,14 @@ export interface PagesInput {
   locale: Locale;
   /** Without a trailing slash. */
   publicUrl: string;
+  policyEpoch: bigint | undefined;
 }
 
-export function drawReceiptPages(doc: PDFDocument, { fonts, facts, locale, publicUrl }: PagesInput): void {
+export function drawReceiptPages(doc: PDFDocument, { fonts, ...input }: PagesInput): void {
+  const { facts, locale } = input;
   const t = say(locale);
   const sheet = new Sheet(doc, fonts);
-  const setting: Setting = { sheet, facts, locale, publicUrl };
+  const setting: Setting = { sheet, ...input };
   head(setting);
   sheet.heading(t("record"), KEEP.record);
   recordRows(setting);

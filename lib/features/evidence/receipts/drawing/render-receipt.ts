@@ -38,6 +38,8 @@ export interface ReceiptPdfInput {
    * said, as the policy's words and not as the reader's. Without it nothing is said about a quorum.
    */
   policy?: string;
+  /** The first tree size of the epoch whose policy has just the keys that signed the receipt's checkpoint. */
+  policyEpoch?: bigint;
   /**
    * Signs the text of a note with the key of the receipt's ledger; the answer is the signature line, with its LF
    * (C2SP signed-note).
@@ -99,7 +101,9 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
   const { receipt, locale } = input;
   const publicUrl = input.publicUrl.replace(/\/+$/, "");
   const t = translator(locale);
-  const identity = concat(receipt, utf8(`\n${locale}\n${publicUrl}${input.policy ? `\n${input.policy}` : ""}`));
+  const { policy, policyEpoch } = input;
+  const shown = [locale, publicUrl, policy, policyEpoch].filter((each) => each !== undefined);
+  const identity = concat(receipt, utf8(`\n${shown.join("\n")}`));
   const doc = await openDocument({
     title: t("receiptPdf.documentTitle", { id: facts.id }),
     subject: t("receiptPdf.subject", { id: facts.id }),
@@ -108,7 +112,7 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
     identity,
   });
   const fonts = await embedFaces(doc, identity);
-  drawReceiptPages(doc, { fonts, facts, locale, publicUrl });
+  drawReceiptPages(doc, { fonts, facts, locale, publicUrl, policyEpoch });
   attachFiles(doc, attachmentsOf(receipt, { facts, locale }));
   return saveDocument(doc);
 }

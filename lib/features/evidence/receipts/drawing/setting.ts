@@ -10,6 +10,8 @@ export interface Setting {
   locale: Locale;
   /** Without a trailing slash. */
   publicUrl: string;
+  /** As in ReceiptPdfInput. */
+  policyEpoch: bigint | undefined;
 }
 
 /** The messages of the receipt in one language. */

@@ -30,6 +30,8 @@ export const entriesQuerySchema = z.object({
   from: decimal.default(0n),
   limit,
 });
+/** An epoch is named by its first tree size. */
+export const policyEpochParamsSchema = z.object({ name, epoch: decimal });
 export const policyQuerySchema = z.object({
   /** The policy that was in force at a tree of this size; without it, the one in force now. */
   size: decimal.optional(),
@@ -140,6 +142,8 @@ const keysSchema = z.object({
       statement: z.string(),
     }),
   ),
+  /** For readers that want every key of a policy to have signed: the policy of each stretch of tree sizes. */
+  policies: z.array(z.object({ sinceSize: count, endSize: count.optional(), url: link })),
 });
 
 const consistencySchema = z.object({

@@ -1,18 +1,13 @@
 /** One round with a witness: it is shown a checkpoint and what proves that this continues the last one it saw. */
-import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
-import { readConsistencyProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import type { Pool } from "#lib/infra/db/pool.ts";
 import { backoffMs } from "#lib/infra/jobs/backoff.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
-import { askWitness, type WitnessAnswer } from "../rows/ask-witness.ts";
-import { findBlockToJoin, findNewestBlock, type RoundFacts, type SignedBlock } from "../rows/round.ts";
+import { findBlockToJoin, type RoundFacts, type SignedBlock } from "../rows/round.ts";
+import { showCheckpoint } from "../rows/show-checkpoint.ts";
 import { cosignerKey } from "../rows/verifier.ts";
 import type { Node, NodeTiming } from "../types.ts";
 import { keepCosignature } from "./keep-cosignature.ts";
 import { hasFailed, succeeded } from "./settle-round.ts";
-
-/** Sizes that a witness may name in one round: more than that, and it is led around by others faster than we can follow. */
-const ATTEMPTS_MAX = 4;
 
 interface Round {
   on: Pool;
@@ -31,7 +26,7 @@ export async function pushCheckpoint(round: Round, { node, newest, now }: RoundF
   const { ledger } = node;
   const target =
     (await findBlockToJoin({ ledger, keyName: key.name, size, newest: newest.height }, round.on)) ?? newest;
-  const { block, answer } = await negotiate(round, { node, key, size, target });
+  const { block, answer } = await showCheckpoint(round, { node, key, size, target });
   if ("failed" in answer) {
     await hasFailed({ ...round, node }, answer);
     return backoffMs((node.report?.failures ?? 0) + 1, timing.backoff);
@@ -51,36 +46,4 @@ function pauseOf(node: Node, { newest, now, timing }: { newest: SignedBlock; now
   if (report.failures > 0) return due(report.triedAt, backoffMs(report.failures, timing.backoff));
   if (report.size === undefined || report.size < newest.treeSize) return 0;
   return report.reachedAt ? due(report.reachedAt, timing.heartbeatMs) : 0;
-}
-
-/** Asks until the size from which the witness continues is the one it has. */
-async function negotiate(
-  round: Round,
-  asked: { node: Node; key: VerifierKey; size: bigint; target: SignedBlock },
-): Promise<{ block: SignedBlock; answer: Exclude<WitnessAnswer, { size: bigint }> }> {
-  const { node, key } = asked;
-  const { ledger, url } = node;
-  let old = asked.size;
-  let block = asked.target;
-  for (let attempt = 1; ; attempt++) {
-    // It has cosigned more than we knew: another worker's newer block, or one that this ledger does not have.
-    if (old > block.treeSize) block = (await findNewestBlock(ledger, round.on)) ?? block;
-    if (old > block.treeSize) {
-      const detail = `it has ${old} entries, this ledger ${block.treeSize}`;
-      return { block, answer: { failed: "ahead", detail, version: "" } };
-    }
-    const proof = await readConsistencyProof({ ledger, size1: old, size2: block.treeSize, on: round.on });
-    const { checkpoint, time } = block;
-    const text = parseNote(checkpoint)?.text;
-    if (text === undefined)
-      throw new Error(`Block ${block.height} of ledger ${ledger} is malformed: run "sealbook audit".`);
-    const cosign = { checkpoint, text, time, old, proof };
-    const answer = await askWitness({ url, key, cosign, timeoutMs: round.timing.timeoutMs, signal: round.signal });
-    if (!("size" in answer)) return { block, answer };
-    if (attempt === ATTEMPTS_MAX || answer.size === old) {
-      const detail = `409 with ${answer.size}, asked from ${old}`;
-      return { block, answer: { failed: "malformed", detail, version: answer.version } };
-    }
-    old = answer.size;
-  }
 }

@@ -6,6 +6,7 @@ import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import type { Ledger, LedgerKey } from "#lib/features/ledger/sealing/types.ts";
 import { signNote } from "#lib/infra/keys/ledger-signer.ts";
+import { epochUrl, readPolicyEpochs } from "./policy-epochs.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -28,7 +29,12 @@ export async function readKeysView(name: string): Promise<KeysView | undefined> 
     ...(key.endedAt && { endedAt: key.endedAt.toISOString() }),
     statement: await statementOf(ledger, key),
   }));
-  return { ledger: name, origin: ledger.origin, keys: await Promise.all(keys) };
+  const policies = ((await readPolicyEpochs(name)) ?? []).map(({ since, until }) => ({
+    sinceSize: Number(since),
+    ...(until !== undefined && { endSize: Number(until) }),
+    url: epochUrl(ledger, since),
+  }));
+  return { ledger: name, origin: ledger.origin, keys: await Promise.all(keys), policies };
 }
 
 /** A first key's statement need not be stored: its key alone signs it, and Ed25519 has no randomness in it (RFC 8032). */

@@ -21,15 +21,6 @@ export const sealingCommands: readonly Command[] = [
     load: async () => (await import("./ledger-key.ts")).ledgerKeyList,
   }),
   command({
-    words: "ledger-key retire",
-    id: "ledgerKeyRetire",
-    operands: "NUMBER",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: { ledger: { value: "NAME" } },
-    load: async () => (await import("./ledger-key.ts")).ledgerKeyRetire,
-  }),
-  command({
     words: "ledger remember",
     id: "ledgerRemember",
     operands: "CHECKPOINT",

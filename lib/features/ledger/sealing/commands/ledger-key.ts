@@ -1,12 +1,10 @@
-/** `sealbook ledger-key add`, `retire` and `list`: the keys that sign a ledger's checkpoints. */
+/** `sealbook ledger-key add` and `list`: the keys that sign a ledger's checkpoints. */
 import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
-import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { withInstallation } from "#lib/infra/terminal/installation.ts";
 import { print, printJson } from "#lib/infra/terminal/terminal.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { LedgerKey } from "../types.ts";
-
-const NUMBER = /^[1-9][0-9]{0,3}$/;
 
 export function ledgerOf({ options }: Context): string {
   return typeof options.ledger === "string" ? options.ledger : FIRST_LEDGER;
@@ -23,21 +21,6 @@ export async function ledgerKeyAdd(context: Context): Promise<ExitCode> {
   const sinceSize = String(added.sinceSize);
   if (json) printJson({ ledger, number, verifierKey, sinceSize, statement });
   else print(`${say("ledgerKey.added", { number, size: sinceSize })}\n\n${verifierKey}\n\n${say("ledgerKey.next")}`);
-  return EXIT.ok;
-}
-
-export async function ledgerKeyRetire(context: Context): Promise<ExitCode> {
-  const { say, json, operands } = context;
-  const [text = ""] = operands;
-  if (!NUMBER.test(text)) throw new CommandError(say("ledgerKey.numberInvalid"), { code: "usage" });
-  const ledger = ledgerOf(context);
-  const number = Number(text);
-  const key = await withInstallation(context, async () => {
-    const { endLedgerKey } = await import("../verbs/rotate-keys.ts");
-    return await endLedgerKey({ actor: { kind: "operator" }, ledger, number });
-  });
-  if (json) printJson(keyView(key));
-  else print(say("ledgerKey.retired", { number, size: String(key.endSize) }));
   return EXIT.ok;
 }
 
@@ -63,7 +46,7 @@ export async function ledgerKeyList(context: Context): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-function keyView({ number, verifierKey, sinceSize, endSize, addedAt, endedAt }: LedgerKey) {
+export function keyView({ number, verifierKey, sinceSize, endSize, addedAt, endedAt }: LedgerKey) {
   return {
     ...{ number, verifierKey, sinceSize: String(sinceSize), endSize: endSize === undefined ? null : String(endSize) },
     ...{ addedAt: addedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
