@@ -11,6 +11,11 @@ import { may } from "./may.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** Whether a request of this method changes nothing. RFC 9110 section 9.2.1 */
+export function isSafe(method: string): boolean {
+  return SAFE_METHODS.has(method);
+}
+
 export interface GateOptions {
   /** member: a signed-in user; member-or-key: also an API key that has `scope`. */
   auth: "member" | "member-or-key";
@@ -31,7 +36,7 @@ export async function admitMember(
   { auth, scope, limit, provenAgain = false }: GateOptions,
 ): Promise<MemberActor> {
   const { headers } = request;
-  const mayRecall = provenAgain || SAFE_METHODS.has(request.method);
+  const mayRecall = provenAgain || isSafe(request.method);
   const actor = await (mayRecall ? recallRequest({ headers }) : authenticateRequest({ headers }));
   if (!actor || "failed" in actor) {
     await countOrRefuse(RATE_LIMITS.refused, callerOfAddress(clientAddress(headers)));
@@ -39,7 +44,7 @@ export async function admitMember(
   }
   await countOrRefuse(limit, actor.kind === "user" ? actor.userId : actor.apiKeyId);
   if (actor.kind === "user") {
-    if (!SAFE_METHODS.has(request.method)) requireOwnOrigin(headers);
+    if (!isSafe(request.method)) requireOwnOrigin(headers);
     if (!may(actor, scope)) throw new SealbookError("forbidden");
   } else if (auth === "member") {
     throw new SealbookError("forbidden");

@@ -21,6 +21,7 @@ import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { actorFacts } from "./actor-facts.ts";
 import { admitAnyone, admitMember } from "./admit.ts";
+import { proveMember, whileProven } from "./watch-authority.ts";
 
 /** Enough for every JSON body of ours but receipts, which say so themselves. */
 const JSON_BYTES_MAX = 64 * 1024;
@@ -144,10 +145,15 @@ function declared<P, Q, B, O>(declaration: AnyDeclaration<P, Q, B, O>, handler: 
     raw: false,
     async answer(request, given) {
       const actor = await admit(request, declaration);
-      const { params, query } = parse({ request, given }, declaration);
-      const body = (schema ? parseInput(schema, await readJson(request, bodyBytesMax)) : undefined) as B;
-      // The overloads promise an actor to handlers of members' endpoints, and `admit` has proven one for them.
-      return inFull(await handler({ actor: actor as MemberActor & undefined, params, query, body, request }), output);
+      const work = async () => {
+        const { params, query } = parse({ request, given }, declaration);
+        const body = (schema ? parseInput(schema, await readJson(request, bodyBytesMax)) : undefined) as B;
+        // The overloads promise an actor to handlers of members' endpoints, and `admit` has proven one for them.
+        return inFull(await handler({ actor: actor as MemberActor & undefined, params, query, body, request }), output);
+      };
+      if (!actor || declaration.auth === "public") return await work();
+      const { scope } = declaration;
+      return await whileProven({ request, prove: () => proveMember(request, { actor, scope }) }, work);
     },
   };
 }

@@ -18,6 +18,7 @@ export const API_ERRORS = {
   file_too_large: 413,
   payload_too_large: 413,
   request_timeout: 408,
+  upload_overdue: 408,
   unsupported_media_type: 415,
   not_acceptable: 406,
   unauthenticated: 401,

@@ -156,3 +156,27 @@ describe("server actions", () => {
     assert.deepEqual(inline, []);
   });
 });
+
+/** Verbs that ask and then write in a transaction that does not prove the actor once more, each with the reason. */
+const UNPROVEN: Record<string, string> = {
+  "accounts/sessions/verbs/end-sessions.ts": "it takes nothing but the actor's own sessions away",
+  "evidence/records/verbs/export-evidence.ts": "it reads; the gate watches while it does",
+  "evidence/records/verbs/open-content.ts": "it reads; the gate watches while it does",
+};
+
+describe("writes", () => {
+  it("prove their actor in their own transaction", () => {
+    const asked = verbPaths.filter((path) =>
+      /\brequire(Permission|Organisation|User|Operator)\(/.test(readFileSync(path, "utf8")),
+    );
+    const wrong = asked.filter((path) => {
+      const source = readFileSync(path, "utf8");
+      const opens = /\$transaction\(|\btransaction\(pool\(\)/.test(source) && !/\bproveOn\(/.test(source);
+      return opens && !(path.slice(FEATURES.length) in UNPROVEN);
+    });
+    assert.ok(asked.length > 15, "verbs are found");
+    assert.deepEqual(wrong, [], "write through proven (lib/gate/proven.ts)");
+    const idle = Object.keys(UNPROVEN).filter((key) => !asked.includes(`${FEATURES}${key}`));
+    assert.deepEqual(idle, [], "these are no verbs that ask");
+  });
+});

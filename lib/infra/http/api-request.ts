@@ -1,6 +1,7 @@
 /** A request as endpoints see it: node's own, and what is made of it only where somebody asks. */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Locale } from "#lib/i18n/locale.ts";
+import type { SealbookError } from "#lib/words/errors.ts";
 import { requestLocale } from "./locale.ts";
 import type { RequestFacts } from "./log.ts";
 
@@ -15,10 +16,12 @@ export class ApiRequest {
   readonly incoming: IncomingMessage;
   /** What the wide line of this request says besides its path and status. */
   readonly facts: RequestFacts = {};
+  /** Why it may not go on, once that is so. */
+  refusal: SealbookError | undefined;
   readonly #response: ServerResponse;
   #isBodyAwaited: boolean;
   #locale: Locale | undefined;
-  #signal: AbortSignal | undefined;
+  #gone: AbortController | undefined;
 
   constructor(incoming: IncomingMessage, response: ServerResponse) {
     const { method = "", url = "/", headers } = incoming;
@@ -37,14 +40,20 @@ export class ApiRequest {
     return this.#locale;
   }
 
-  /** Aborted when whoever asked does not wait for the answer. */
+  /** Aborted when whoever asked does not wait for the answer, or may not have it any more. */
   get signal(): AbortSignal {
-    if (this.#signal) return this.#signal;
+    if (this.#gone) return this.#gone.signal;
     const gone = new AbortController();
-    this.#signal = gone.signal;
+    this.#gone = gone;
     if (this.#response.destroyed) gone.abort();
     this.#response.once("close", () => gone.abort());
-    return this.#signal;
+    return gone.signal;
+  }
+
+  /** Ends what is under way for this request: `refusal` says why, and `signal` is aborted. */
+  refuse(refusal: SealbookError): void {
+    this.refusal ??= refusal;
+    if (!this.signal.aborted) this.#gone?.abort(refusal);
   }
 
   /** Whether the client holds its body back until it is asked for. RFC 9110 section 10.1.1 */

@@ -19,6 +19,23 @@ export interface Pace {
 /** A line that carries less than 1 KiB/s for a minute carries no file. */
 const PACE: Pace = { seconds: 60, bytesPerSecondMin: KIB };
 
+export interface Term {
+  /** What every body may take, however small. */
+  graceSeconds: number;
+  /** And a second more for so many bytes of it. */
+  bytesPerSecond: number;
+  /** No body takes longer, however large. */
+  secondsMax: number;
+}
+
+/** All of a body: a quarter of an hour, and at 32 KiB/s nine hours and a half for 1 GiB; a day for the largest. */
+export const BODY_TERM: Term = { graceSeconds: 15 * 60, bytesPerSecond: 32 * KIB, secondsMax: 24 * 60 * 60 };
+
+/** The seconds in which a body of so many bytes has to be there. */
+function secondsFor(bytes: number, { graceSeconds, bytesPerSecond, secondsMax }: Term): number {
+  return Math.min(secondsMax, Math.ceil(graceSeconds + bytes / bytesPerSecond));
+}
+
 /** Takes a chunk; returns a promise when the next one has to wait for it. */
 export type Sink = (chunk: Buffer) => Promise<void> | undefined;
 
@@ -31,15 +48,18 @@ export function announcedLength(request: IncomingMessage): number | undefined {
 /**
  * Hands the body to `sink`, chunk by chunk, in the order of arrival.
  *
- * @param options pace: how slowly the body may arrive; the time in which `sink` keeps it waiting does not count.
+ * @param options pace: how slowly the body may arrive; the time in which `sink` keeps it waiting does not count. term: by when all
+ *   of it has to be there, by what it announces or else by what came. signal: ends it with the reason
  * @throws {SealbookError} `file_too_large` as soon as there are more than `bytesMax`; `length_mismatch` when the
  *   connection, or the body, ends before what was announced; `request_timeout` when nothing arrives any more, or too
- *   little. And whatever `sink` rejects with.
+ *   little; `upload_overdue` when it takes too long. And whatever `sink` rejects with, or the signal is aborted with.
  */
 export async function receiveBody(
   request: IncomingMessage,
-  { bytesMax, sink, pace = PACE }: { bytesMax: number; sink: Sink; pace?: Pace },
+  options: { bytesMax: number; sink: Sink; pace?: Pace; term?: Term; signal?: AbortSignal },
 ): Promise<void> {
+  const { bytesMax, sink, pace = PACE, term = BODY_TERM, signal } = options;
+  const begun = performance.now();
   let received = 0;
   const watch = watchPace(pace);
   let stop = () => {};
@@ -59,15 +79,25 @@ export async function receiveBody(
         }, reject);
       };
       const onBroken = () => reject(new SealbookError("length_mismatch"));
+      // Who left has nothing to be told.
+      const onAbort = () =>
+        reject(signal?.reason instanceof SealbookError ? signal.reason : new SealbookError("length_mismatch"));
       const checking = setInterval(
         () => {
+          const seconds = secondsFor(announcedLength(request) ?? received, term);
           if (watch.isTooSlow()) reject(new SealbookError("request_timeout", { details: { seconds: pace.seconds } }));
+          if (performance.now() - begun >= seconds * 1_000) {
+            reject(new SealbookError("upload_overdue", { details: { minutes: Math.ceil(seconds / 60) } }));
+          }
         },
-        Math.min(CHECK_MS, pace.seconds * 500),
+        Math.min(CHECK_MS, pace.seconds * 500, term.secondsMax * 500),
       );
       request.on("data", onData).on("end", resolve).on("error", onBroken).on("close", onBroken);
+      signal?.addEventListener("abort", onAbort);
+      if (signal?.aborted) onAbort();
       stop = () => {
         clearInterval(checking);
+        signal?.removeEventListener("abort", onAbort);
         request.off("data", onData).off("end", resolve).off("close", onBroken);
       };
     });

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import type { Answer } from "./answer.ts";
 import { compressed } from "./compress.ts";
 import { describeError } from "./log.ts";
@@ -36,7 +37,13 @@ export async function send(
   } catch (error) {
     // The connection is cut, so that what came does not look whole. Who left has nothing to be told.
     const { code } = error as NodeJS.ErrnoException;
+    if (error instanceof SealbookError)
+      return logEvent("info", "http.refused", { path: pathOf(request), code: error.code });
     if (code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET" || code === "EPIPE") return;
-    logEvent("error", "http.broken", { path: request.url?.split("?", 1)[0] ?? "", error: describeError(error) });
+    logEvent("error", "http.broken", { path: pathOf(request), error: describeError(error) });
   }
+}
+
+function pathOf({ url = "" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "";
 }

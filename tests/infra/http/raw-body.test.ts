@@ -5,17 +5,23 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { receiveBody, type Sink } from "#lib/infra/http/raw-body.ts";
+import { BODY_TERM, receiveBody, type Sink, type Term } from "#lib/infra/http/raw-body.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
 const PACE = { seconds: 1, bytesPerSecondMin: 1_000 };
 
 let server: Server;
 let sink: Sink;
+let term: Term | undefined;
 
 before(async () => {
   server = createServer(async (incoming, response) => {
-    const outcome = await receiveBody(incoming, { bytesMax: 1e6, sink: (chunk) => sink(chunk), pace: PACE }).then(
+    const outcome = await receiveBody(incoming, {
+      bytesMax: 1e6,
+      sink: (chunk) => sink(chunk),
+      pace: PACE,
+      ...(term ? { term } : {}),
+    }).then(
       () => "whole",
       (error: unknown) => (error instanceof SealbookError ? error.code : "defect"),
     );
@@ -85,4 +91,21 @@ test("the time in which a disk keeps the body waiting does not count", async () 
     return sleep(2_500);
   };
   assert.equal(await send({ bytes: 500, milliseconds: 100, times: 5 }), "whole");
+});
+
+test("a body that keeps its pace all along is given up when its time is over, by its size", async () => {
+  sink = () => undefined;
+  term = { graceSeconds: 1, bytesPerSecond: 1e6, secondsMax: 60 };
+  assert.equal(await send({ bytes: 1_000, milliseconds: 100, times: 30 }), "upload_overdue");
+  term = { graceSeconds: 1, bytesPerSecond: 1_000, secondsMax: 60 };
+  assert.equal(await send({ bytes: 1_000, milliseconds: 100, times: 20 }), "whole");
+  term = { graceSeconds: 60, bytesPerSecond: 1, secondsMax: 1 };
+  assert.equal(await send({ bytes: 1_000, milliseconds: 100, times: 30 }), "upload_overdue", "no body takes longer");
+  term = undefined;
+});
+
+test("a large file has hours, and none has more than a day", () => {
+  const GIB = 1024 ** 3;
+  assert.ok(BODY_TERM.graceSeconds + GIB / BODY_TERM.bytesPerSecond > 8 * 3_600);
+  assert.ok(BODY_TERM.secondsMax <= 24 * 3_600);
 });

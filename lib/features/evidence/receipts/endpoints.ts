@@ -2,6 +2,7 @@ import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.t
 import { admitToRecord } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
+import { whileProven } from "#lib/gate/watch-authority.ts";
 import { preferredType } from "#lib/infra/http/accept.ts";
 import type { Answer } from "#lib/infra/http/answer.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
@@ -43,8 +44,10 @@ const publicReceipt = endpoint(
     query: publicReceiptQuerySchema,
   },
   async ({ params, query: { link, ...query }, request }) => {
-    await admitToRecord(params.id, link);
-    return await receiptAnswer({ evidenceId: params.id, query, request });
+    const prove = () => admitToRecord(params.id, link);
+    await prove();
+    const answer = () => receiptAnswer({ evidenceId: params.id, query, request });
+    return await whileProven({ request, prove }, answer);
   },
 );
 

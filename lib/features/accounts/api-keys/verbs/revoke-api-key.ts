@@ -1,6 +1,6 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { type ForOrganisation, requireOrganisation } from "#lib/gate/require.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
 /**
@@ -11,7 +11,7 @@ import { SealbookError } from "#lib/words/errors.ts";
 export async function revokeApiKey(input: { apiKeyId: string } & ForOrganisation): Promise<void> {
   const organisationId = requireOrganisation(input, "keys:manage");
   const { actor, apiKeyId } = input;
-  await prisma().$transaction(async (tx) => {
+  await proven({ actor, authority: "keys:manage" }, async (tx) => {
     const [key] = await tx.apiKey.updateManyAndReturn({
       where: { id: apiKeyId, organisationId, revokedAt: null },
       data: { revokedAt: new Date() },

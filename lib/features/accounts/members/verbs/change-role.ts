@@ -1,11 +1,12 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
-import { isLastOwner, lockMembersAsManager } from "./lock-members.ts";
+import { isLastOwner, lockMembers } from "./lock-members.ts";
 import { withdrawUnfitInvitations } from "./withdraw-invitations.ts";
 
 /**
@@ -21,8 +22,8 @@ export async function changeRole(input: {
   requirePermission(input.actor, "members:manage");
   const { actor, userId, role } = input;
   const { organisationId } = actor;
-  return await prisma().$transaction(async (tx) => {
-    const current = await lockMembersAsManager(tx, actor);
+  const behind = (tx: Tx) => lockMembers(tx, organisationId);
+  return await proven({ actor, authority: "members:manage", behind }, async (tx, current) => {
     const key = { organisationId_userId: { organisationId, userId } };
     const membership = await tx.membership.findUnique({ where: key });
     if (!membership) throw new SealbookError("gone");

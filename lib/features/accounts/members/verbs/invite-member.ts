@@ -4,14 +4,15 @@ import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
 import { invitationLetter } from "../letters.ts";
-import { lockMembersAsManager } from "./lock-members.ts";
+import { lockMembers } from "./lock-members.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 /** How long an invitation can be accepted. */
@@ -31,15 +32,15 @@ export interface InvitationInput {
 /**
  * Offers a membership by mail. One that expired unanswered is replaced.
  *
- * @throws {SealbookError} `forbidden`, `too_many_attempts`; of the e-mail `already_member`, `already_invited`.
+ * @throws {SealbookError} `forbidden`, `organisation_suspended`, `too_many_attempts`; of the e-mail `already_member`, `already_invited`.
  */
 export async function inviteMember(input: InvitationInput): Promise<{ invitationId: string }> {
   requirePermission(input.actor, "members:manage");
   const { actor, email, role, locale } = input;
   const { organisationId } = actor;
   await countAttempt(INVITATION_LIMIT, organisationId);
-  return await prisma().$transaction(async (tx) => {
-    const current = await lockMembersAsManager(tx, actor);
+  const behind = (tx: Tx) => lockMembers(tx, organisationId);
+  return await proven({ actor, authority: "members:manage", activeOnly: true, behind }, async (tx, current) => {
     if (!rolesGivenBy(current.role).includes(role)) throw new SealbookError("forbidden");
     const member = await tx.membership.findFirst({ where: { organisationId, user: { email } } });
     if (member) throw new SealbookError("already_member", { field: "email" });

@@ -2,11 +2,12 @@ import { endSessionsOf } from "#lib/features/accounts/sessions/verbs/end-session
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requirePermission, requireUser } from "#lib/gate/require.ts";
-import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
-import { isLastOwner, lockMembers, lockMembersAsManager } from "./lock-members.ts";
+import { isLastOwner, lockMembers } from "./lock-members.ts";
 import { withdrawUnfitInvitations } from "./withdraw-invitations.ts";
 
 /**
@@ -17,8 +18,8 @@ import { withdrawUnfitInvitations } from "./withdraw-invitations.ts";
 export async function removeMember(input: { actor: UserActor; userId: string }): Promise<void> {
   requirePermission(input.actor, "members:manage");
   const { actor, userId } = input;
-  await prisma().$transaction(async (tx) => {
-    const current = await lockMembersAsManager(tx, actor);
+  const behind = (tx: Tx) => lockMembers(tx, actor.organisationId);
+  await proven({ actor, authority: "members:manage", behind }, async (tx, current) => {
     await endMembership(tx, { actor: current, userId, given: rolesGivenBy(current.role) });
   });
 }
@@ -30,8 +31,9 @@ export async function removeMember(input: { actor: UserActor; userId: string }):
  */
 export async function leaveOrganisation(input: { actor: UserActor }): Promise<void> {
   requireUser(input.actor);
-  await prisma().$transaction(async (tx) => {
-    const current = await lockMembers(tx, input.actor);
+  const { actor } = input;
+  const behind = (tx: Tx) => lockMembers(tx, actor.organisationId);
+  await proven({ actor, authority: "own", behind }, async (tx, current) => {
     await endMembership(tx, { actor: current, userId: current.userId, given: [current.role] });
   });
 }

@@ -4,19 +4,20 @@ import { renewItem } from "#lib/features/outbox/verbs/renew-item.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
 import { invitationLetter } from "../letters.ts";
 import { INVITATION_AGE_MS_MAX, INVITATION_LIMIT } from "./invite-member.ts";
-import { lockMembersAsManager } from "./lock-members.ts";
+import { lockMembers } from "./lock-members.ts";
 
 /**
  * Sends an unanswered invitation once more, with a new link, and lets it run anew, also when it had expired.
  *
- * @throws {SealbookError} `forbidden`, `too_many_attempts`; `gone` when it is closed, or offers a role that the actor does not give.
+ * @throws {SealbookError} `forbidden`, `organisation_suspended`, `too_many_attempts`; `gone` when it is closed, or offers a role that the actor does not give.
  */
 export async function resendInvitation(input: {
   actor: UserActor;
@@ -26,8 +27,8 @@ export async function resendInvitation(input: {
   const { actor, invitationId } = input;
   const { organisationId } = actor;
   await countAttempt(INVITATION_LIMIT, organisationId);
-  return await prisma().$transaction(async (tx) => {
-    const current = await lockMembersAsManager(tx, actor);
+  const behind = (tx: Tx) => lockMembers(tx, organisationId);
+  return await proven({ actor, authority: "members:manage", activeOnly: true, behind }, async (tx, current) => {
     const expiresAt = new Date(Date.now() + INVITATION_AGE_MS_MAX);
     const given = [...rolesGivenBy(current.role)];
     const [invitation] = await tx.invitation.updateManyAndReturn({

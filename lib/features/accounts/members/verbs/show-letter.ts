@@ -3,8 +3,8 @@ import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event
 import { findLetterSubject } from "#lib/features/outbox/rows.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { drawInvitation, invitationLetter } from "../letters.ts";
@@ -15,14 +15,14 @@ import type { ShownLetter } from "../types.ts";
  * The letter of an invitation with a fresh link, for somebody who hands it over where no mail is sent. Never where mail
  * is: there only the address's own mailbox gets the link. Nor to an admin when it makes an owner.
  *
- * @throws {SealbookError} `forbidden`, `gone`.
+ * @throws {SealbookError} `forbidden`, `organisation_suspended`, `gone`.
  */
 export async function showLetter(input: { actor: UserActor; mailId: string }): Promise<ShownLetter> {
   requirePermission(input.actor, "outbox:read");
-  const { actor, mailId } = input;
-  const { organisationId } = actor;
+  const { mailId } = input;
+  const { organisationId } = input.actor;
   if (sendsMail) throw new SealbookError("forbidden");
-  return await prisma().$transaction(async (tx) => {
+  return await proven({ actor: input.actor, authority: "outbox:read", activeOnly: true }, async (tx, actor) => {
     const { kind } = invitationLetter;
     const subject = await findLetterSubject({ id: mailId, organisationId, kind, on: tx });
     const invitation = subject && (await readOfferedInvitation({ id: subject, organisationId, on: tx }));

@@ -1,11 +1,12 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
-import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import type { Prisma, Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
-import { lockMembersAsManager } from "./lock-members.ts";
+import { lockMembers } from "./lock-members.ts";
 
 /**
  * Closes an unanswered invitation of the actor's organisation: its links open nothing from then on.
@@ -15,8 +16,8 @@ import { lockMembersAsManager } from "./lock-members.ts";
 export async function withdrawInvitation(input: { actor: UserActor; invitationId: string }): Promise<void> {
   requirePermission(input.actor, "members:manage");
   const { actor, invitationId } = input;
-  await prisma().$transaction(async (tx) => {
-    const current = await lockMembersAsManager(tx, actor);
+  const behind = (tx: Tx) => lockMembers(tx, actor.organisationId);
+  await proven({ actor, authority: "members:manage", behind }, async (tx, current) => {
     const role = { in: [...rolesGivenBy(current.role)] };
     const count = await withdraw(tx, { actor: current, where: { id: invitationId, role } });
     if (count === 0) throw new SealbookError("gone");

@@ -1,7 +1,9 @@
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { proven } from "#lib/gate/proven.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { lockOrganisation } from "./lock-organisation.ts";
 import { writeOrganisationEvent } from "./write-organisation-event.ts";
 
 /**
@@ -16,9 +18,9 @@ export async function changeOrganisationLedger(input: {
 }): Promise<{ changed: boolean }> {
   await requireOperator(input.actor);
   const { actor, organisationId, ledger } = input;
-  return await prisma().$transaction(async (tx) => {
-    // The row is locked, so that "before" in the audit row is what this change replaced.
-    await tx.$queryRaw`SELECT 1 FROM organisation WHERE id = ${organisationId}::uuid FOR UPDATE`;
+  // The row is locked, so that "before" in the audit row is what this change replaced.
+  const behind = (tx: Tx) => lockOrganisation(tx, organisationId);
+  return await proven({ actor, authority: "operate", behind }, async (tx) => {
     const organisation = await tx.organisation.findUnique({ where: { id: organisationId } });
     if (!organisation) throw new SealbookError("organisation_absent");
     if (!(await tx.ledger.findUnique({ where: { name: ledger }, select: { name: true } }))) {

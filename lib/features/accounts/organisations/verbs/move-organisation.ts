@@ -3,10 +3,12 @@ import { closeLinks } from "#lib/features/accounts/links/verbs/close-links.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { proven } from "#lib/gate/proven.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { AuditAction } from "#lib/words/audit-actions.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
+import { lockOrganisation } from "./lock-organisation.ts";
 import { writeOrganisationEvent } from "./write-organisation-event.ts";
 
 export interface OrganisationMove {
@@ -53,9 +55,9 @@ export async function retireOrganisation(move: OrganisationMove): Promise<Organi
 
 async function moveOrganisation(move: OrganisationMove, target: OrganisationState): Promise<OrganisationMoved> {
   const { actor, organisationId, note = "" } = move;
-  return await prisma().$transaction(async (tx) => {
-    // One change at a time: the next reads what this one wrote.
-    await tx.$queryRaw`SELECT 1 FROM organisation WHERE id = ${organisationId}::uuid FOR UPDATE`;
+  // One change at a time: the next reads what this one wrote.
+  const behind = (tx: Tx) => lockOrganisation(tx, organisationId);
+  return await proven({ actor, authority: "operate", behind }, async (tx) => {
     const organisation = await tx.organisation.findUnique({ where: { id: organisationId } });
     if (!organisation) throw new SealbookError("organisation_absent");
     if (organisation.operates && target !== "active") throw new SealbookError("organisation_operates");

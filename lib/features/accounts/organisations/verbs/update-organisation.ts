@@ -1,9 +1,11 @@
 import type { AuditDetails } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { OrganisationSettings } from "../types.ts";
+import { lockOrganisation } from "./lock-organisation.ts";
 
 /**
  * Changes the settings of the actor's organisation. What was recorded before stays as it was recorded; a change to
@@ -18,9 +20,9 @@ export async function updateOrganisation(input: {
   requirePermission(input.actor, "organisation:manage");
   const { actor, settings } = input;
   const { organisationId } = actor;
-  return await prisma().$transaction(async (tx) => {
-    // The row is locked, so that "before" in the audit row is what this change replaced.
-    await tx.$queryRaw`SELECT 1 FROM organisation WHERE id = ${organisationId}::uuid FOR UPDATE`;
+  // The row is locked, so that "before" in the audit row is what this change replaced.
+  const behind = (tx: Tx) => lockOrganisation(tx, organisationId);
+  return await proven({ actor, authority: "organisation:manage", behind }, async (tx) => {
     const before = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId } });
     const details: AuditDetails = {};
     for (const field of ["name", "keepContent", "publicLookup", "publishRecords"] as const) {

@@ -1,7 +1,7 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { OrganisationId, UserActor } from "#lib/gate/actor.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requireUser } from "#lib/gate/require.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
 /** Lets the actor's session act in another organisation to which the user belongs. @throws {SealbookError} `gone`. */
@@ -12,7 +12,7 @@ export async function switchOrganisation(input: {
 }): Promise<{ organisationId: OrganisationId }> {
   requireUser(input.actor);
   const { actor } = input;
-  return await prisma().$transaction(async (tx) => {
+  return await proven({ actor, authority: "own" }, async (tx) => {
     const membership = await tx.membership.findUnique({
       where: {
         organisationId_userId: { organisationId: input.organisationId, userId: actor.userId },

@@ -59,7 +59,8 @@ const upload = rawEndpoint(
         source: async (writer) => {
           request.askForBody();
           const sink = (chunk: Buffer) => writer.write(chunk);
-          await receiveBody(request.incoming, { bytesMax: env.UPLOAD_BYTES_MAX, sink }).finally(() => {
+          const { signal } = request;
+          await receiveBody(request.incoming, { bytesMax: env.UPLOAD_BYTES_MAX, sink, signal }).finally(() => {
             request.facts.bytesIn = writer.size;
             countUploadedBytes(writer.size);
           });

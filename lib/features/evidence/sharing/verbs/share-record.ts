@@ -2,19 +2,19 @@
 import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
+import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
-import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { lastPublication } from "../rows/sharing.ts";
 import { SHARE_LINKS_MAX, type ShareDays } from "../types.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const UNIQUE_VIOLATION = "P2002";
 
 /**
  * Turns a record's public page on or off. A page that is as it was asked to be is left so, without a row.
  *
- * @throws {SealbookError} `forbidden`; `gone`: the actor's organisation has no such record.
+ * @throws {SealbookError} `forbidden`, `organisation_suspended`; `gone`: the actor's organisation has no such record.
  */
 export async function setPublicPage(options: {
   actor: UserActor;
@@ -22,35 +22,31 @@ export async function setPublicPage(options: {
   on: boolean;
 }): Promise<{ public: boolean }> {
   requirePermission(options.actor, "evidence:write");
-  try {
-    return await prisma().$transaction((tx) => publish(tx, options));
-  } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-    // Someone else's change was committed first: this one follows it.
-    return await prisma().$transaction((tx) => publish(tx, options));
-  }
+  const { actor, evidenceId, on } = options;
+  const { organisationId, userId } = actor;
+  const behind = (tx: Tx) => lockSharing(tx, evidenceId);
+  return await proven({ actor, authority: "evidence:write", activeOnly: on, behind }, async (tx) => {
+    await refuseForeign(tx, actor, evidenceId);
+    const last = await lastPublication(evidenceId, tx);
+    if ((last?.public ?? true) === on) return { public: on };
+    const number = (last?.number ?? 0) + 1;
+    await tx.evidencePublication.create({ data: { evidenceId, number, public: on, userId }, select: { number: true } });
+    const action = on ? "evidence.publish" : "evidence.withdraw";
+    await writeAuditEvent(tx, { actor, organisationId, action, subject: evidenceId, details: {} });
+    return { public: on };
+  });
 }
 
-async function publish(
-  tx: Tx,
-  { actor, evidenceId, on }: Parameters<typeof setPublicPage>[0],
-): Promise<{ public: boolean }> {
-  const { organisationId, userId } = actor;
-  await refuseForeign(tx, actor, evidenceId);
-  const last = await lastPublication(evidenceId, tx);
-  if ((last?.public ?? true) === on) return { public: on };
-  const number = (last?.number ?? 0) + 1;
-  await tx.evidencePublication.create({ data: { evidenceId, number, public: on, userId }, select: { number: true } });
-  const action = on ? "evidence.publish" : "evidence.withdraw";
-  await writeAuditEvent(tx, { actor, organisationId, action, subject: evidenceId, details: {} });
-  return { public: on };
+/** One change of how a record is shared at a time, until the transaction ends. Its row is append-only and cannot be locked. */
+async function lockSharing(tx: Tx, evidenceId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook sharing ' || ${evidenceId}, 0))`;
 }
 
 /**
  * Makes a link that opens the record for `days`, its public page being on or off.
  *
  * @returns the link's id
- * @throws {SealbookError} `forbidden`, `gone`; `too_many_links` when the record has as many as there can be.
+ * @throws {SealbookError} `forbidden`, `organisation_suspended`, `gone`; `too_many_links` when the record has as many as there can be.
  */
 export async function createShareLink(options: {
   actor: UserActor;
@@ -61,7 +57,8 @@ export async function createShareLink(options: {
   requirePermission(options.actor, "evidence:write");
   const { actor, evidenceId, label, days } = options;
   const { organisationId, userId } = actor;
-  return await prisma().$transaction(async (tx) => {
+  const behind = (tx: Tx) => lockSharing(tx, evidenceId);
+  return await proven({ actor, authority: "evidence:write", activeOnly: true, behind }, async (tx) => {
     await refuseForeign(tx, actor, evidenceId);
     const links = await tx.evidenceLink.count({ where: { evidenceId } });
     if (links >= SHARE_LINKS_MAX) throw new SealbookError("too_many_links");
@@ -87,7 +84,7 @@ export async function revokeShareLink(options: { actor: UserActor; linkId: strin
   requirePermission(options.actor, "evidence:write");
   const { actor, linkId } = options;
   const { organisationId, userId } = actor;
-  await prisma().$transaction(async (tx) => {
+  await proven({ actor, authority: "evidence:write" }, async (tx) => {
     const link = await tx.evidenceLink.findFirst({
       where: { id: linkId, evidence: { organisationId } },
       select: { evidenceId: true, label: true },

@@ -2,7 +2,8 @@ import type { AuditDetails } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { proven } from "#lib/gate/proven.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { auditOwner } from "./audit-owner.ts";
 
@@ -28,9 +29,10 @@ export async function changeNode(input: {
 }): Promise<{ changed: boolean }> {
   await requireOperator(input.actor);
   const { actor, nodeId, change } = input;
-  return await prisma().$transaction(async (tx) => {
-    // One change at a time: the next sees what this one wrote.
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook node ' || ${nodeId}, 0))`;
+  // One change at a time: the next sees what this one wrote.
+  const behind = (tx: Tx) =>
+    tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook node ' || ${nodeId}, 0))`;
+  return await proven({ actor, authority: "operate", behind }, async (tx) => {
     const before = await tx.node.findUnique({ where: { id: nodeId } });
     if (!before) throw new SealbookError("node_absent");
     const details: AuditDetails = { ledger: before.ledgerName, name: before.name };

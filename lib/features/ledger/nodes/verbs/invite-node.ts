@@ -4,7 +4,8 @@ import { toHex } from "#lib/core/text/bytes.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
-import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { proven } from "#lib/gate/proven.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
 import { type NodeKind, QUORUM_GROUP } from "../types.ts";
 import { auditOwner } from "./audit-owner.ts";
@@ -37,8 +38,8 @@ export interface NewNode {
 export async function inviteNode(input: { actor: Actor; ledger: string; node: NewNode }): Promise<{ id: string }> {
   await requireOperator(input.actor);
   const { actor, ledger, node } = input;
-  return await prisma().$transaction(async (tx) => {
-    await lockPolicy(tx, ledger);
+  const behind = (tx: Tx) => lockPolicy(tx, ledger);
+  return await proven({ actor, authority: "operate", behind }, async (tx) => {
     await refuseUnfit(tx, ledger, node);
     const { kind, name, url, verifierKey, operator = "", contact = "", organisationId } = node;
     const id = uuidv7();

@@ -4,7 +4,8 @@ import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { proven } from "#lib/gate/proven.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { AlertKind } from "#lib/words/alerts.ts";
 import type { AuditAction } from "#lib/words/audit-actions.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -52,10 +53,15 @@ export async function retireNode(move: Move): Promise<Moved> {
 }
 
 async function moveNode({ actor, nodeId, note = "" }: Move, target: Target): Promise<Moved> {
-  return await prisma().$transaction(async (tx) => {
-    const node = await tx.node.findUnique({ where: { id: nodeId } });
+  // Its ledger never changes.
+  const findNode = (tx: Tx) => tx.node.findUnique({ where: { id: nodeId } });
+  const behind = async (tx: Tx) => {
+    const node = await findNode(tx);
+    if (node) await lockPolicy(tx, node.ledgerName);
+  };
+  return await proven({ actor, authority: "operate", behind }, async (tx) => {
+    const node = await findNode(tx);
     if (!node) throw new SealbookError("node_absent");
-    await lockPolicy(tx, node.ledgerName);
     // Read behind the lock: what another changed meanwhile counts.
     const last = await tx.nodeEvent.findFirstOrThrow({ where: { nodeId }, orderBy: { number: "desc" } });
     refuseMove(last.event as NodeState, target);

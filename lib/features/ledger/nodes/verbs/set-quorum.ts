@@ -1,7 +1,8 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { proven } from "#lib/gate/proven.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { quorumOf } from "../rows/policy.ts";
 import { auditOwner } from "./audit-owner.ts";
@@ -21,11 +22,11 @@ export async function setQuorum(input: {
 }): Promise<{ needed: number; policy: number }> {
   await requireOperator(input.actor);
   const { actor, ledger, needed } = input;
-  return await prisma().$transaction(async (tx) => {
+  const behind = (tx: Tx) => lockPolicy(tx, ledger);
+  return await proven({ actor, authority: "operate", behind }, async (tx) => {
     if (!(await tx.ledger.findUnique({ where: { name: ledger }, select: { name: true } }))) {
       throw new SealbookError("ledger_absent", { details: { ledger } });
     }
-    await lockPolicy(tx, ledger);
     const last = await tx.ledgerPolicy.findFirst({ where: { ledgerName: ledger }, orderBy: { number: "desc" } });
     const written = await writePolicy(tx, { ledger, actor, needed });
     if (written.number !== last?.number) {

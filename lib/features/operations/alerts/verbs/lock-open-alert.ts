@@ -11,15 +11,16 @@ export interface OpenAlert {
   acknowledged: boolean;
 }
 
-/**
- * The open alert, locked, so that of two who settle it at once the second finds it settled.
- *
- * @throws {SealbookError} `alert_absent`, `already_settled`.
- */
-export async function lockOpenAlert(tx: Tx, alertId: string): Promise<OpenAlert> {
+/** Of two who settle it at once the second finds it settled. */
+export async function lockAlert(tx: Tx, alertId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM alert WHERE id = ${alertId}::uuid FOR UPDATE`;
+}
+
+/** The open alert, behind its lock. @throws {SealbookError} `alert_absent`, `already_settled`. */
+export async function readOpenAlert(tx: Tx, alertId: string): Promise<OpenAlert> {
   const [alert] = await tx.$queryRaw<(OpenAlert & { resolved: boolean })[]>`
     SELECT kind, subject, ledger, acknowledged_at IS NOT NULL AS acknowledged, resolved_at IS NOT NULL AS resolved
-    FROM alert WHERE id = ${alertId}::uuid FOR UPDATE`;
+    FROM alert WHERE id = ${alertId}::uuid`;
   if (!alert) throw new SealbookError("alert_absent");
   if (alert.resolved) throw new SealbookError("already_settled");
   return alert;

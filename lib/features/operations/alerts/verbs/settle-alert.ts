@@ -1,10 +1,11 @@
 import { closeAlert } from "#lib/features/alarms/verbs/close-alert.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { proven } from "#lib/gate/proven.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { NOTE_CHARS_MAX } from "../types.ts";
-import { lockOpenAlert, writeAlertEvent } from "./lock-open-alert.ts";
+import { lockAlert, readOpenAlert, writeAlertEvent } from "./lock-open-alert.ts";
 
 /**
  * Ends an alert by a person's word, the only way in which a conflict ends. If its cause is still there, another one opens.
@@ -16,8 +17,9 @@ export async function settleAlert(input: { actor: UserActor; alertId: string; no
   await requireOperator(input.actor);
   const { actor, alertId } = input;
   const note = input.note.trim().slice(0, NOTE_CHARS_MAX);
-  await prisma().$transaction(async (tx) => {
-    const alert = await lockOpenAlert(tx, alertId);
+  const behind = (tx: Tx) => lockAlert(tx, alertId);
+  await proven({ actor, authority: "operate", behind }, async (tx) => {
+    const alert = await readOpenAlert(tx, alertId);
     if (note === "") throw new SealbookError("note_missing", { field: "note" });
     await closeAlert(tx, { alertId, userId: actor.userId, note });
     await writeAlertEvent(tx, { actor, alertId, alert, action: "alert.resolve", details: { note } });

@@ -1,10 +1,14 @@
 import type { NewLink } from "#lib/features/accounts/links/types.ts";
 import { createLink } from "#lib/features/accounts/links/verbs/create-link.ts";
 import type { Organisation } from "#lib/features/accounts/organisations/types.ts";
-import { insertOrganisation } from "#lib/features/accounts/organisations/verbs/insert-organisation.ts";
+import {
+  insertOrganisation,
+  lockOrganisations,
+} from "#lib/features/accounts/organisations/verbs/insert-organisation.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { requireOperator } from "#lib/gate/may-operate.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { proven } from "#lib/gate/proven.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
 /**
@@ -22,7 +26,8 @@ export async function createOrganisation(input: {
 }): Promise<{ organisation: Organisation; ownerLink: NewLink }> {
   await requireOperator(input.actor);
   const { actor, name, ownerEmail, ledger } = input;
-  return await prisma().$transaction(async (tx) => {
+  const behind = (tx: Tx) => lockOrganisations(tx);
+  return await proven({ actor, authority: "operate", behind }, async (tx) => {
     if (!(await tx.ledger.findUnique({ where: { name: ledger }, select: { name: true } }))) {
       throw new SealbookError("ledger_absent", { details: { ledger } });
     }

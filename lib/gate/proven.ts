@@ -1,0 +1,86 @@
+/**
+ * Authority proven once more, in the transaction of the write itself: between the gate's look and the commit somebody may have ended the
+ * session, taken the role or the membership away, or suspended the organisation. docs/decisions/0019
+ *
+ * Nothing is locked for it: ending an authority never waits for what is done under it.
+ */
+import type { Connection } from "#lib/infra/db/pool.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import type { OrganisationState } from "#lib/words/organisations.ts";
+import type { Permission, Role } from "#lib/words/permissions.ts";
+import type { Actor, UserActor } from "./actor.ts";
+import { may } from "./may.ts";
+
+/** What a write takes: a permission; own: to belong to the organisation; operate: to steer the installation. */
+export type Authority = Permission | "own" | "operate";
+
+export interface Proof<By extends Actor> {
+  actor: By;
+  authority: Authority;
+  /** The write lets somebody in, or shows somebody more: a suspended organisation does not. */
+  activeOnly?: boolean;
+  /** Takes the locks that the write waits for. The proof comes behind them, and so sees what was committed meanwhile. */
+  behind?: (tx: Tx) => Promise<unknown>;
+}
+
+/**
+ * Does the work in one transaction in which the actor has been proven.
+ *
+ * @param work waits for no lock any more; it is handed the actor in the role that they have now
+ * @throws {SealbookError} `session_ended`, `forbidden`, `operators_only`, `organisation_retired`, `organisation_suspended`; what
+ *   `work` throws.
+ */
+export async function proven<By extends Actor, Result>(
+  proof: Proof<By>,
+  work: (tx: Tx, actor: By) => Promise<Result>,
+): Promise<Result> {
+  return await prisma().$transaction(async (tx) => {
+    await proof.behind?.(tx);
+    return await work(tx, await prove((sql, values) => tx.$queryRawUnsafe(sql, ...values), proof));
+  });
+}
+
+/** The same proof in a transaction in SQL, behind its locks. @throws as `proven`. */
+export async function proveOn<By extends Actor>(connection: Connection, proof: Proof<By>): Promise<By> {
+  return await prove(async (sql, values) => (await connection.query<Standing>(sql, [...values])).rows, proof);
+}
+
+interface Standing {
+  open: boolean;
+  role: Role | null;
+  operates: boolean;
+  state: OrganisationState;
+}
+
+const STANDING = `SELECT s.ended_at IS NULL AND s.expires_at > clock_timestamp() AS open, m.role, o.operates, coalesce(
+    (SELECT e.event FROM organisation_event e WHERE e.organisation_id = o.id ORDER BY e.number DESC LIMIT 1), 'active') AS state
+  FROM session s JOIN organisation o ON o.id = s.organisation_id
+  LEFT JOIN membership m ON m.organisation_id = o.id AND m.user_id = s.user_id
+  WHERE s.id = $1::uuid AND s.user_id = $2::uuid AND o.id = $3::uuid`;
+
+type Query = (sql: string, values: readonly string[]) => Promise<Standing[]>;
+
+async function prove<By extends Actor>(query: Query, proof: Proof<By>): Promise<By> {
+  const { actor, ...what } = proof;
+  // A key records and reads, and nothing else: docs/decisions/0016.
+  if (actor.kind === "api-key") throw new SealbookError("forbidden");
+  // The command line and the worker are this installation itself.
+  if (actor.kind !== "user") return actor;
+  return { ...actor, role: await roleNow(query, { actor, ...what }) };
+}
+
+async function roleNow(query: Query, { actor, authority, activeOnly }: Proof<UserActor>): Promise<Role> {
+  const [standing] = await query(STANDING, [actor.sessionId, actor.userId, actor.organisationId]);
+  if (!standing) throw new SealbookError("session_ended");
+  const { open, role, state, operates } = standing;
+  if (role === null) throw new SealbookError("forbidden");
+  if (!open) throw new SealbookError("session_ended");
+  if (state === "retired") throw new SealbookError("organisation_retired");
+  const permission = authority === "operate" ? "organisation:manage" : authority;
+  const fits = permission === "own" || may({ ...actor, role }, permission);
+  if (authority === "operate" && !(fits && operates)) throw new SealbookError("operators_only");
+  if (!fits) throw new SealbookError("forbidden");
+  if (activeOnly && state === "suspended") throw new SealbookError("organisation_suspended");
+  return role;
+}
