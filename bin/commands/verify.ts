@@ -106,6 +106,9 @@ function report(
   if (facts) lines.push(factLines(facts, context));
   const ids = { origin: plain(facts?.origin ?? ""), index: facts?.index ?? "", key: facts?.keyId ?? "" };
   lines.push(`${say(`verify.verdict.${verdict}`, ids)}\n`);
+  if (steps.some(({ reason }) => reason === "time_implausible")) {
+    lines.push(`${say("verify.clock", { now: new Date().toISOString() })}\n`);
+  }
   if (verdict === "valid" || verdict === "issuer_unproven") {
     if (!witnessed) lines.push(`${say("verify.notWitnessed")}\n`);
     if (!asked.file) lines.push(`${say("verify.noFile")}\n`);
@@ -127,8 +130,9 @@ function stepLines(steps: readonly Step[], { say, locale }: Context): string {
     .map((step) => {
       const head = `  ${padded(say(`verify.status.${step.status}`), statusWidth)}  `;
       const line = `${head}${padded(say(`/steps.name.${step.name}`), nameWidth)}  ${sentence(step)}\n`;
-      if (step.reason === "authority_unproven") {
-        return line + table([[say("/steps.found"), plain(step.found ?? "-")]], margin);
+      // Whose it is, or what of it is not known here.
+      if (step.name === "timestamp" && step.status === "unchecked" && step.found !== undefined) {
+        return line + table([[say("/steps.found"), plain(step.found)]], margin);
       }
       if (step.status !== "failed") return line;
       const compared = table(

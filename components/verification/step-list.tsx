@@ -42,6 +42,8 @@ function StepRow({ step, agreed }: { step: Step; agreed?: string }) {
         </p>
         <p className="text-sm text-ink-soft text-pretty">{reason === "ok" ? t(`ok.${name}`) : t(`reason.${reason}`)}</p>
         {status === "ok" && agreed ? <Compared pairs={[[t("same"), agreed]]} /> : null}
+        {/* Of a timestamp that could not be checked: what of it is not known here. */}
+        {name === "timestamp" && status === "unchecked" && found ? <Compared pairs={[[t("found"), found]]} /> : null}
         {status === "failed" ? (
           <Compared
             pairs={[

@@ -112,7 +112,9 @@ function listed(names: readonly string[] = []): string {
 }
 
 function failedWords({ steps }: Verification, t: Translate): VerdictWords {
-  const step = steps.find(({ status }) => status === "failed")?.name ?? "format";
-  const body = [t(step === "file" ? "body.failedFile" : "body.failed")];
+  const failed = steps.filter(({ status }) => status === "failed");
+  const step = failed[0]?.name ?? "format";
+  const isClock = failed.length === 1 && failed[0]?.reason === "time_implausible";
+  const body = [t(isClock ? "body.failedClock" : step === "file" ? "body.failedFile" : "body.failed")];
   return { look: "failed", tone: "danger", headline: t(`headline.failed.${step}`), body };
 }

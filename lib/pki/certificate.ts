@@ -1,29 +1,32 @@
 /** X.509 certificates as far as signatures need them (RFC 5280), read from their own bytes. */
-import { RelativeDistinguishedNames } from "pkijs";
 import { toHex } from "#lib/core/text/bytes.ts";
-import { plain } from "#lib/core/text/plain-text.ts";
-import { type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
+import { booleanOf, type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
+import { shownName } from "./names.ts";
 import { OID } from "./oids.ts";
 
 const CERTIFICATE_BYTES_MAX: number = 32 * 1024;
-const NAME_CHARS_MAX = 128;
-/** Common name, organisation, organisational unit: the first that there is names a certificate to people. */
-const NAME_TYPES = ["2.5.4.3", "2.5.4.10", "2.5.4.11"];
-/** Extensions whose meaning is known here; any other that is critical makes a certificate unusable (RFC 5280 section 4.2). */
+/** RFC 5280 section 4.1.2.1: the only version with extensions. */
+const VERSION_3 = 2n;
+/** Extensions whose meaning is known here (RFC 5280 section 4.2); what they demand of others, lib/pki/constraints looks at. */
 const UNDERSTOOD: readonly string[] = [
   OID.basicConstraints,
   OID.keyUsage,
   OID.extendedKeyUsage,
+  OID.subjectAltName,
+  OID.nameConstraints,
   OID.certificatePolicies,
+  OID.policyMappings,
+  OID.policyConstraints,
+  OID.inhibitAnyPolicy,
   OID.subjectKeyIdentifier,
 ];
-/** Not evaluated here, so a certificate that has them vouches for nobody. */
-const NAME_CONSTRAINTS = "2.5.29.30";
 /** Bits of KeyUsage in its first byte. */
 const KEY_USAGE = { digitalSignature: 0x80, nonRepudiation: 0x40, keyCertSign: 0x04 } as const;
 
 export type X509 = {
   der: Uint8Array;
+  /** 3, or one of those before, which had no extensions. */
+  version: 1 | 2 | 3;
   /** TBSCertificate, what the issuer signed. */
   signed: Uint8Array;
   signatureAlgorithm: DerNode;
@@ -38,25 +41,28 @@ export type X509 = {
   extensions: Map<string, { isCritical: boolean; value: DerNode | undefined }>;
 };
 
-/** The certificate of version 3 that bytes are; undefined for anything else. */
+/** The certificate that bytes are; undefined for anything else. */
 export function readCertificate(der: Uint8Array): X509 | undefined {
   const root = der.length <= CERTIFICATE_BYTES_MAX ? readDer(der) : undefined;
   const [signed, signatureAlgorithm, signature, ...others] = root?.children ?? [];
   if (root?.tag !== TAG.sequence || signed?.tag !== TAG.sequence || others.length > 0) return undefined;
   if (signatureAlgorithm?.tag !== TAG.sequence || signature?.tag !== TAG.bitString) return undefined;
-  const [version, serial, inner, issuer, validity, subject, publicKey, ...rest] = signed.children;
+  const hasVersion = signed.children[0]?.tag === TAG.context(0);
+  const version = hasVersion ? integerOf(signed.children[0]?.children[0]) : 0n;
+  const [serial, inner, issuer, validity, subject, publicKey, ...rest] = signed.children.slice(hasVersion ? 1 : 0);
   const [notBefore, notAfter] = (validity?.children ?? []).map(timeOf);
-  if (version?.tag !== TAG.context(0) || integerOf(version.children[0]) !== 2n || serial?.tag !== TAG.integer) {
-    return undefined;
-  }
+  if (version === undefined || version < 0n || version > VERSION_3 || serial?.tag !== TAG.integer) return undefined;
   if (issuer?.tag !== TAG.sequence || subject?.tag !== TAG.sequence || publicKey?.tag !== TAG.sequence)
     return undefined;
   // The algorithm stands outside and inside what is signed (RFC 5280 section 4.1.1.2).
   if (inner === undefined || toHex(inner.bytes) !== toHex(signatureAlgorithm.bytes)) return undefined;
-  const extensions = readExtensions(rest.find(({ tag }) => tag === TAG.context(3))?.children[0]);
+  const stated = rest.find(({ tag }) => tag === TAG.context(3));
+  const extensions = readExtensions(stated?.children[0]);
   if (notBefore === undefined || notAfter === undefined || extensions === undefined) return undefined;
+  if (stated !== undefined && version !== VERSION_3) return undefined;
   return {
     der,
+    version: version === VERSION_3 ? 3 : version === 1n ? 2 : 1,
     signed: signed.bytes,
     signatureAlgorithm,
     signature: signature.content.subarray(1),
@@ -73,14 +79,23 @@ export function readCertificate(der: Uint8Array): X509 | undefined {
 function readExtensions(node: DerNode | undefined): X509["extensions"] | undefined {
   const extensions: X509["extensions"] = new Map();
   for (const { children } of node?.children ?? []) {
-    const [typeNode, ...rest] = children;
-    const type = oidOf(typeNode);
-    const [critical, value] = rest.length === 2 ? rest : [undefined, ...rest];
-    if (type === undefined || value?.tag !== TAG.octetString || extensions.has(type)) return undefined;
-    if (critical !== undefined && (critical.tag !== TAG.boolean || critical.content[0] !== 0xff)) return undefined;
-    extensions.set(type, { isCritical: critical !== undefined, value: readDer(value.content) });
+    const found = readExtension(children);
+    if (found === undefined || extensions.has(found.type)) return undefined;
+    extensions.set(found.type, { isCritical: found.isCritical, value: readDer(found.value) });
   }
   return extensions;
+}
+
+/** Type, whether it is critical, and value of an Extension (RFC 5280 section 4.1); FALSE may stand there or be left out. */
+export function readExtension(
+  children: readonly DerNode[],
+): { type: string; isCritical: boolean; value: Uint8Array } | undefined {
+  const [typeNode, ...rest] = children;
+  const type = oidOf(typeNode);
+  const [criticalNode, value] = rest.length === 2 ? rest : [undefined, ...rest];
+  const isCritical = criticalNode === undefined ? false : booleanOf(criticalNode);
+  if (type === undefined || isCritical === undefined || value?.tag !== TAG.octetString) return undefined;
+  return { type, isCritical, value: value.content };
 }
 
 /** UTCTime or GeneralizedTime in seconds (RFC 5280 section 4.1.2.5). */
@@ -100,10 +115,9 @@ export function isValidAt({ notBefore, notAfter }: X509, time: Date): boolean {
   return notBefore.getTime() <= time.getTime() && Math.floor(time.getTime() / 1000) * 1000 <= notAfter.getTime();
 }
 
-/** Whether everything that its issuer marked as critical is known here. */
-export function isUnderstood({ extensions }: X509): boolean {
-  if (extensions.has(NAME_CONSTRAINTS)) return false;
-  return [...extensions].every(([type, { isCritical }]) => !isCritical || UNDERSTOOD.includes(type));
+/** Types of the extensions that its issuer marked as critical and that are not known here. */
+export function unknownCritical({ extensions }: X509): string[] {
+  return [...extensions].flatMap(([type, { isCritical }]) => (isCritical && !UNDERSTOOD.includes(type) ? [type] : []));
 }
 
 function keyUsageOf({ extensions }: X509): number | undefined {
@@ -141,26 +155,24 @@ function allows(certificate: X509, purpose: string): boolean {
   return purposesOf(certificate)?.some((each) => each === purpose || each === OID.anyExtendedKeyUsage) ?? true;
 }
 
-/** May issue certificates for a purpose with `below` authorities between it and the last one. */
-export function mayIssue(certificate: X509, { below, purpose }: { below: number; purpose: string }): boolean {
+/**
+ * May issue certificates for a purpose with `below` authorities between it and the last one. A certificate without extensions cannot say
+ * that it is an authority's: only a reader who names it can (RFC 5280 section 6.1.4 (k)).
+ */
+export function mayIssue(
+  certificate: X509,
+  { below, purpose, isNamed }: { below: number; purpose: string; isNamed: boolean },
+): boolean {
+  if (certificate.version !== 3) return isNamed;
   const constraints = certificate.extensions.get(OID.basicConstraints)?.value;
   const [isCa, pathLength] = constraints?.tag === TAG.sequence ? constraints.children : [];
-  if (isCa?.tag !== TAG.boolean || isCa.content[0] !== 0xff) return false;
+  if (booleanOf(isCa) !== true) return false;
   if (pathLength !== undefined && (integerOf(pathLength) ?? -1n) < BigInt(below)) return false;
   const usage = keyUsageOf(certificate) ?? KEY_USAGE.keyCertSign;
-  return (usage & KEY_USAGE.keyCertSign) !== 0 && allows(certificate, purpose) && isUnderstood(certificate);
+  return (usage & KEY_USAGE.keyCertSign) !== 0 && allows(certificate, purpose);
 }
 
 /** What its subject is called, in one harmless line; never empty. */
 export function nameOf({ subject, serial }: X509): string {
-  try {
-    const { typesAndValues } = RelativeDistinguishedNames.fromBER(subject.slice());
-    for (const type of NAME_TYPES) {
-      const value: unknown = typesAndValues.find((each) => each.type === type)?.value.valueBlock.value;
-      if (typeof value === "string" && value.trim() !== "") return plain(value.trim().slice(0, NAME_CHARS_MAX));
-    }
-  } catch {
-    // No name that can be read.
-  }
-  return toHex(serial.subarray(0, 32));
+  return shownName(subject) ?? toHex(serial.subarray(0, 32));
 }

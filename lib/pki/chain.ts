@@ -1,51 +1,65 @@
 /** Whether a certificate leads to an authority that the reader named (RFC 5280 section 6, for a given time). */
 import { equalBytes } from "#lib/core/text/bytes.ts";
-import { isUnderstood, isValidAt, mayIssue, type X509 } from "./certificate.ts";
-import { verifySignature } from "./signature.ts";
+import { isValidAt, mayIssue, type X509 } from "./certificate.ts";
+import { checkConstraints } from "./constraints.ts";
+import { oidOf } from "./der.ts";
+import { type SignatureVerdict, verifySignature } from "./signature.ts";
 
 /** Authorities between the certificate and the named one. */
 const INTERMEDIATES_MAX = 6;
 /** Signatures looked at in all: a hostile set of certificates that name one another in circles ends here. */
-const SIGNATURES_MAX = 48;
+const SIGNATURES_MAX = 16;
+
+/** `notEvaluated`: types of the extensions and algorithms for which nothing can be said of the only paths that there are. */
+export type Trust = "trusted" | "untrusted" | { notEvaluated: string[] };
 
 /**
- * A path over certificates that may issue, were valid at the time and signed one another, to one of the anchors. The certificate
- * may be an anchor itself. Revocation is not looked up here.
+ * A path over certificates that may issue, were valid at the time, signed one another and keep to what those above demand, to one of the
+ * anchors. The certificate may be an anchor itself. Revocation is not looked up here.
  *
  * @param input.purpose OID of the extended key usage that every authority on the path has to allow
  * @param input.helpers certificates that came along; nothing is believed of them
  */
-export async function leadsToAnchor(input: {
+export function leadsToAnchor(input: {
   certificate: X509;
   helpers: readonly X509[];
   anchors: readonly X509[];
   time: Date;
   purpose: string;
-}): Promise<boolean> {
+}): Trust {
   const { certificate, helpers, anchors, time, purpose } = input;
-  const isAnchor = (each: X509) => anchors.some(({ der }) => equalBytes(der, each.der));
-  if (!isUnderstood(certificate)) return false;
+  const notEvaluated = new Set<string>();
   let left = SIGNATURES_MAX;
-  const search = async (path: readonly X509[]): Promise<boolean> => {
+  const search = (path: readonly X509[]): boolean => {
     const last = path.at(-1);
     if (last === undefined) return false;
-    if (isAnchor(last)) return true;
+    if (isAmong(anchors, last) && isKept(path, notEvaluated)) return true;
     if (path.length > INTERMEDIATES_MAX + 1) return false;
     for (const candidate of [...anchors, ...helpers]) {
-      if (!equalBytes(candidate.subject, last.issuer) || path.some(({ der }) => equalBytes(der, candidate.der))) {
-        continue;
-      }
-      if (!mayIssue(candidate, { below: path.length - 1, purpose }) || !isValidAt(candidate, time) || --left < 0)
-        continue;
-      if ((await isSignedBy(last, candidate)) && (await search([...path, candidate]))) return true;
+      if (!equalBytes(candidate.subject, last.issuer) || isAmong(path, candidate)) continue;
+      const isNamed = isAmong(anchors, candidate);
+      if (!mayIssue(candidate, { below: path.length - 1, purpose, isNamed }) || !isValidAt(candidate, time)) continue;
+      if (--left < 0) return false;
+      const signature = signatureOf(last, candidate);
+      if (signature === "unknown") notEvaluated.add(oidOf(last.signatureAlgorithm.children[0]) ?? "-");
+      if (signature === "ok" && search([...path, candidate])) return true;
     }
     return false;
   };
-  return await search([certificate]);
+  if (search([certificate])) return "trusted";
+  return notEvaluated.size === 0 ? "untrusted" : { notEvaluated: [...notEvaluated] };
 }
 
-async function isSignedBy(certificate: X509, issuer: X509): Promise<boolean> {
+const isAmong = (certificates: readonly X509[], { der }: X509): boolean =>
+  certificates.some((each) => equalBytes(each.der, der));
+
+function isKept(path: readonly X509[], notEvaluated: Set<string>): boolean {
+  const constraints = checkConstraints(path);
+  if (typeof constraints === "object") for (const each of constraints.notEvaluated) notEvaluated.add(each);
+  return constraints === "kept";
+}
+
+function signatureOf(certificate: X509, issuer: X509): SignatureVerdict {
   const { signed, signature, signatureAlgorithm } = certificate;
-  const check = { data: signed, signature, algorithm: signatureAlgorithm, publicKey: issuer.publicKey };
-  return (await verifySignature(check)) === "ok";
+  return verifySignature({ data: signed, signature, algorithm: signatureAlgorithm, publicKey: issuer.publicKey });
 }

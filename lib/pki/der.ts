@@ -117,6 +117,14 @@ export function integerOf(node: DerNode | undefined): bigint | undefined {
   return first >= 128 ? value - (1n << BigInt(8 * node.content.length)) : value;
 }
 
+/**
+ * The value of a BOOLEAN however it is spelled (X.690 section 8.2.2): DER has 0xff alone for TRUE and leaves a DEFAULT FALSE out, and
+ * real authorities write both otherwise. Undefined for anything else.
+ */
+export function booleanOf(node: DerNode | undefined): boolean | undefined {
+  return node?.tag === TAG.boolean && node.content.length === 1 ? node.content[0] !== 0 : undefined;
+}
+
 /** DER of a value from its content. */
 export function encodeDer(tag: number, ...content: Uint8Array[]): Uint8Array {
   const length = content.reduce((sum, part) => sum + part.length, 0);

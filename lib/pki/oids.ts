@@ -1,4 +1,7 @@
-/** Object identifiers by the names that their standards give them. */
+/** Object identifiers by the names that their standards give them, and the digests that some of them name. */
+import { sha1 } from "@noble/hashes/legacy.js";
+import { sha256, sha384, sha512 } from "@noble/hashes/sha2.js";
+
 export const OID = {
   data: "1.2.840.113549.1.7.1",
   signedData: "1.2.840.113549.1.7.2",
@@ -7,6 +10,7 @@ export const OID = {
   messageDigest: "1.2.840.113549.1.9.4",
   signingCertificate: "1.2.840.113549.1.9.16.2.12",
   signingCertificateV2: "1.2.840.113549.1.9.16.2.47",
+  sha1: "1.3.14.3.2.26",
   sha256: "2.16.840.1.101.3.4.2.1",
   rsaEncryption: "1.2.840.113549.1.1.1",
   rsassaPss: "1.2.840.113549.1.1.10",
@@ -17,28 +21,55 @@ export const OID = {
   subjectKeyIdentifier: "2.5.29.14",
   keyUsage: "2.5.29.15",
   basicConstraints: "2.5.29.19",
+  subjectAltName: "2.5.29.17",
+  nameConstraints: "2.5.29.30",
   certificatePolicies: "2.5.29.32",
+  anyPolicy: "2.5.29.32.0",
+  policyMappings: "2.5.29.33",
+  policyConstraints: "2.5.29.36",
+  inhibitAnyPolicy: "2.5.29.54",
   extendedKeyUsage: "2.5.29.37",
+  commonName: "2.5.4.3",
+  organization: "2.5.4.10",
+  organizationalUnit: "2.5.4.11",
+  emailAddress: "1.2.840.113549.1.9.1",
 } as const;
 
-export type HashName = "SHA-256" | "SHA-384" | "SHA-512";
+/** A digest by its names and what it does. */
+export type Hash = {
+  name: "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
+  oid: string;
+  digest: (bytes: Uint8Array) => Uint8Array;
+};
 
-/** Digests that are accepted (RFC 5754). SHA-1 names certificates in ESSCertID (RFC 2634), and nothing else. */
-export const HASHES: Readonly<Record<string, HashName>> = {
-  [OID.sha256]: "SHA-256",
-  "2.16.840.1.101.3.4.2.2": "SHA-384",
-  "2.16.840.1.101.3.4.2.3": "SHA-512",
+/** SHA-1 names certificates in ESSCertID (RFC 2634), and nothing else. */
+export const SHA1: Hash = { name: "SHA-1", oid: OID.sha1, digest: sha1 };
+const SHA256: Hash = { name: "SHA-256", oid: OID.sha256, digest: sha256 };
+const SHA384: Hash = { name: "SHA-384", oid: "2.16.840.1.101.3.4.2.2", digest: sha384 };
+const SHA512: Hash = { name: "SHA-512", oid: "2.16.840.1.101.3.4.2.3", digest: sha512 };
+
+/** Digests that are accepted (RFC 5754). */
+export const HASHES: Readonly<Record<string, Hash>> = {
+  [SHA256.oid]: SHA256,
+  [SHA384.oid]: SHA384,
+  [SHA512.oid]: SHA512,
 };
 
 /** Signature algorithms that name their digest (RFC 4055, RFC 5758). */
-export const SIGNATURE_HASHES: Readonly<Record<string, { hash: HashName; key: string }>> = {
-  "1.2.840.113549.1.1.11": { hash: "SHA-256", key: OID.rsaEncryption },
-  "1.2.840.113549.1.1.12": { hash: "SHA-384", key: OID.rsaEncryption },
-  "1.2.840.113549.1.1.13": { hash: "SHA-512", key: OID.rsaEncryption },
-  "1.2.840.10045.4.3.2": { hash: "SHA-256", key: OID.ecPublicKey },
-  "1.2.840.10045.4.3.3": { hash: "SHA-384", key: OID.ecPublicKey },
-  "1.2.840.10045.4.3.4": { hash: "SHA-512", key: OID.ecPublicKey },
+export const SIGNATURE_HASHES: Readonly<Record<string, { hash: Hash; key: string }>> = {
+  "1.2.840.113549.1.1.11": { hash: SHA256, key: OID.rsaEncryption },
+  "1.2.840.113549.1.1.12": { hash: SHA384, key: OID.rsaEncryption },
+  "1.2.840.113549.1.1.13": { hash: SHA512, key: OID.rsaEncryption },
+  "1.2.840.10045.4.3.2": { hash: SHA256, key: OID.ecPublicKey },
+  "1.2.840.10045.4.3.3": { hash: SHA384, key: OID.ecPublicKey },
+  "1.2.840.10045.4.3.4": { hash: SHA512, key: OID.ecPublicKey },
 };
 
-/** NIST curves (RFC 5480): P-256, P-384, P-521. */
-export const CURVES: readonly string[] = ["1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35"];
+/** Digests and signatures over MD5 and SHA-1, which are known and proved nothing any more (RFC 6151, RFC 9155). */
+export const WEAK: readonly string[] = [
+  OID.sha1,
+  "1.2.840.113549.2.5",
+  "1.2.840.113549.1.1.4",
+  "1.2.840.113549.1.1.5",
+  "1.2.840.10045.4.1",
+];

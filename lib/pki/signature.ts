@@ -1,22 +1,13 @@
-/**
- * Signatures by the algorithms that are accepted, verified through WebCrypto. The engine is made here and handed to every call: the
- * library's own is one for the whole process, and others replace it.
- */
-import { OctetString } from "asn1js";
-import { AlgorithmIdentifier, CryptoEngine, PublicKeyInfo } from "pkijs";
+/** Signatures by the algorithms that are accepted, verified here and everywhere by the same code: no engine of a platform is asked. */
+
 import { type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
-import { CURVES, HASHES, type HashName, OID, SIGNATURE_HASHES } from "./oids.ts";
+import { type CurveOid, isCurve, verifyEcdsa } from "./ecdsa.ts";
+import { HASHES, type Hash, OID, SIGNATURE_HASHES, WEAK } from "./oids.ts";
+import { type RsaKey, readRsaKey, verifyPkcs1, verifyPss } from "./rsa.ts";
 
-/** Keys below are weak; keys above, or with larger exponents, only cost the reader's time. */
-const RSA_BITS_MIN = 2048;
-const RSA_BITS_MAX = 8192;
-const RSA_EXPONENT_MAX = 2n ** 33n;
 const SALT_BYTES_MAX = 512n;
-
-/** Digest by WebCrypto. */
-export async function digest(hash: HashName | "SHA-1", bytes: Uint8Array): Promise<Uint8Array> {
-  return new Uint8Array(await globalThis.crypto.subtle.digest(hash, bytes.slice()));
-}
+/** RFC 4055 section 3.1: what an absent saltLength stands for. */
+const SALT_BYTES_DEFAULT = 20n;
 
 export type SignatureCheck = {
   /** What is signed. */
@@ -30,62 +21,89 @@ export type SignatureCheck = {
   publicKey: Uint8Array;
 };
 
-/** Whether a signature verifies; `unsupported` when the algorithm, its parameters or the key are not accepted. Never throws. */
-export async function verifySignature(check: SignatureCheck): Promise<"ok" | "bad" | "unsupported"> {
-  const { data, signature, algorithm, publicKey } = check;
-  const key = keyTypeOf(publicKey);
-  const hash = key === undefined ? undefined : hashOf(check, key);
-  if (hash === undefined) return "unsupported";
-  try {
-    const engine = new CryptoEngine({ name: "sealbook", crypto: globalThis.crypto });
-    const isGood = await engine.verifyWithPublicKey(
-      data.slice(),
-      new OctetString({ valueHex: signature.slice().buffer }),
-      PublicKeyInfo.fromBER(publicKey.slice()),
-      AlgorithmIdentifier.fromBER(algorithm.bytes.slice()),
-      hash,
-    );
-    return isGood ? "ok" : "bad";
-  } catch {
-    // A key or signature that is no number of its kind.
-    return "bad";
-  }
+/** weak: known, and no longer worth anything. unknown: an algorithm, parameter or key that is not known here. */
+export type SignatureVerdict = "ok" | "bad" | "weak" | "unknown";
+
+/** Whether a signature verifies. Never throws. */
+export function verifySignature(check: SignatureCheck): SignatureVerdict {
+  const { data, signature } = check;
+  const key = readKey(check.publicKey);
+  if (typeof key === "string") return key;
+  const scheme = schemeOf(check, key);
+  if (typeof scheme === "string") return scheme;
+  const { hash, pss } = scheme;
+  const digest = hash.digest(data);
+  if (key.kind === "ec") return verifyEcdsa({ ...key, digest, signature }) ? "ok" : "bad";
+  const given = { key: key.rsa, hash, digest, signature };
+  return (pss === undefined ? verifyPkcs1(given) : verifyPss({ ...given, ...pss })) ? "ok" : "bad";
 }
 
-/** The kind of an accepted public key: RSA of 2048 to 8192 bits, or a point on P-256, P-384 or P-521. */
-function keyTypeOf(publicKey: Uint8Array): string | undefined {
+/** `pss`: parameters that the key itself is bound to (RFC 4055 section 1.2). */
+type Key =
+  | { kind: "rsa"; rsa: RsaKey; isPss: boolean; pss: DerNode | undefined }
+  | { kind: "ec"; curve: CurveOid; point: Uint8Array };
+
+function readKey(publicKey: Uint8Array): Key | "weak" | "unknown" {
   const [algorithm, bits] = readDer(publicKey)?.children ?? [];
   const type = oidOf(algorithm?.children[0]);
-  if (bits?.tag !== TAG.bitString || bits.content[0] !== 0) return undefined;
-  if (type === OID.ecPublicKey) return CURVES.includes(oidOf(algorithm?.children[1]) ?? "") ? type : undefined;
-  if (type !== OID.rsaEncryption) return undefined;
-  const [modulusNode, exponentNode] = readDer(bits.content.subarray(1))?.children ?? [];
-  const modulusBits = 8 * (modulusNode?.content.length ?? 0);
-  if (modulusBits > RSA_BITS_MAX + 8 || (exponentNode?.content.length ?? 0) > 8) return undefined;
-  const modulus = integerOf(modulusNode) ?? 0n;
-  const exponent = integerOf(exponentNode) ?? 0n;
-  const isSized = modulus >> BigInt(RSA_BITS_MIN - 1) > 0n && modulus >> BigInt(RSA_BITS_MAX) === 0n;
-  return isSized && exponent > 2n && exponent < RSA_EXPONENT_MAX ? type : undefined;
+  const parameters = algorithm?.children[1];
+  if (bits?.tag !== TAG.bitString || bits.content[0] !== 0) return "unknown";
+  const key = bits.content.subarray(1);
+  if (type === OID.ecPublicKey) {
+    const curve = oidOf(parameters) ?? "";
+    return isCurve(curve) ? { kind: "ec", curve, point: key } : "unknown";
+  }
+  const isPss = type === OID.rsassaPss;
+  if (type !== OID.rsaEncryption && !isPss) return "unknown";
+  const rsa = readRsaKey(key);
+  return typeof rsa === "string" ? rsa : { kind: "rsa", rsa, isPss, pss: isPss ? parameters : undefined };
 }
 
-/** The digest of a signature by a key of this kind; undefined when they do not go together or it is not accepted. */
-function hashOf({ algorithm, digestOid = "" }: SignatureCheck, key: string): HashName | undefined {
+type Pss = { maskHash: Hash; saltLength: number };
+type Scheme = { hash: Hash; pss?: Pss };
+
+/** How a key of this kind signed; `unknown` also where the two do not go together. */
+function schemeOf({ algorithm, digestOid = "" }: SignatureCheck, key: Key): Scheme | "weak" | "unknown" {
   const type = oidOf(algorithm.children[0]) ?? "";
-  if (type === OID.rsaEncryption) return key === OID.rsaEncryption ? HASHES[digestOid] : undefined;
-  if (type === OID.rsassaPss) return key === OID.rsaEncryption ? pssHashOf(algorithm) : undefined;
-  const named = SIGNATURE_HASHES[type];
-  return named?.key === key ? named.hash : undefined;
+  if (WEAK.includes(type)) return "weak";
+  if (type === OID.rsassaPss) return key.kind === "rsa" ? pssOf(algorithm.children[1], key.pss) : "unknown";
+  if (key.kind === "rsa" && key.isPss) return "unknown";
+  const own = key.kind === "rsa" ? OID.rsaEncryption : OID.ecPublicKey;
+  // Some writers name only the kind of the key: the digest is then the one of the message.
+  const named = type === own ? HASHES[digestOid] : SIGNATURE_HASHES[type];
+  if (type === own && WEAK.includes(digestOid)) return "weak";
+  if (named === undefined) return "unknown";
+  if (!("hash" in named)) return { hash: named };
+  return named.key === own ? { hash: named.hash } : "unknown";
 }
 
-/** RSASSA-PSS-params (RFC 4055 section 3.1): an accepted digest, the same one in MGF1, as WebCrypto has it. */
-function pssHashOf(algorithm: DerNode): HashName | undefined {
-  const fields = algorithm.children[1]?.children ?? [];
-  const field = (n: number) => fields.find(({ tag }) => tag === TAG.context(n))?.children[0];
-  const hashOid = oidOf(field(0)?.children[0]) ?? "";
-  const mask = field(1);
-  const maskHashOid = oidOf(mask?.children[1]?.children[0]);
-  const salt = integerOf(field(2));
-  if (oidOf(mask?.children[0]) !== OID.mgf1 || maskHashOid !== hashOid) return undefined;
-  if (salt === undefined || salt < 0n || salt > SALT_BYTES_MAX || fields.length > 3) return undefined;
-  return HASHES[hashOid];
+/** RSASSA-PSS-params (RFC 4055 section 3.1), within those of the key. What is left out stands for SHA-1 and 20 bytes. */
+function pssOf(parameters: DerNode | undefined, own: DerNode | undefined): Scheme | "weak" | "unknown" {
+  const stated = readPss(parameters);
+  const bound = own && readPss(own);
+  if (stated === undefined || (own !== undefined && bound === undefined)) return "unknown";
+  if ([stated.hashOid, stated.maskHashOid].some((oid) => WEAK.includes(oid))) return "weak";
+  const [hash, maskHash] = [HASHES[stated.hashOid], HASHES[stated.maskHashOid]];
+  if (hash === undefined || maskHash === undefined) return "unknown";
+  if (bound !== undefined) {
+    const isWithin = bound.hashOid === stated.hashOid && bound.maskHashOid === stated.maskHashOid;
+    if (!isWithin || stated.saltLength < bound.saltLength) return "unknown";
+  }
+  return { hash, pss: { maskHash, saltLength: Number(stated.saltLength) } };
+}
+
+function readPss(
+  parameters: DerNode | undefined,
+): { hashOid: string; maskHashOid: string; saltLength: bigint } | undefined {
+  const fields = parameters?.tag === TAG.sequence ? parameters.children : [];
+  const known = [0, 1, 2, 3].map((n) => fields.find(({ tag }) => tag === TAG.context(n)));
+  const [hash, mask, salt, trailer] = known.map((field) => field?.children[0]);
+  if (known.filter(Boolean).length !== fields.length) return undefined;
+  if (mask && oidOf(mask.children[0]) !== OID.mgf1) return undefined;
+  if (trailer && integerOf(trailer) !== 1n) return undefined;
+  const hashOid = hash ? oidOf(hash.children[0]) : OID.sha1;
+  const maskHashOid = mask ? oidOf(mask.children[1]?.children[0]) : OID.sha1;
+  const saltLength = salt ? integerOf(salt) : SALT_BYTES_DEFAULT;
+  if (hashOid === undefined || maskHashOid === undefined || saltLength === undefined) return undefined;
+  return saltLength >= 0n && saltLength <= SALT_BYTES_MAX ? { hashOid, maskHashOid, saltLength } : undefined;
 }

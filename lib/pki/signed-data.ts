@@ -1,12 +1,22 @@
-/** CMS SignedData with one signer (RFC 5652 sections 3 and 5), read strictly from its own bytes. */
-import { type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
+/** CMS SignedData with one signer (RFC 5652 sections 3 and 5), in DER or BER. */
+import { equalBytes } from "#lib/core/text/bytes.ts";
+import { readBer } from "./ber.ts";
+import { type DerNode, encodeDer, integerOf, oidOf, TAG } from "./der.ts";
 import { OID } from "./oids.ts";
 
-const CERTIFICATES_MAX = 16;
+const CERTIFICATES_MAX = 64;
 const ATTRIBUTES_MAX = 32;
 
+/** Attributes of one value (RFC 5652 section 11, RFC 5035 section 5.4). */
+const SINGLE: readonly string[] = [
+  OID.contentType,
+  OID.messageDigest,
+  OID.signingCertificate,
+  OID.signingCertificateV2,
+];
+
 /** How a signer names the certificate whose key signed: a digest over that certificate's bytes (RFC 2634, RFC 5035). */
-export type CertificateDigest = { hashOid: string | "sha1"; digest: Uint8Array };
+export type CertificateDigest = { hashOid: string; digest: Uint8Array };
 
 export type SignedData = {
   /** Bytes of the content; undefined where it is detached. */
@@ -19,8 +29,11 @@ export type SignedData = {
   messageDigest: Uint8Array;
   /** Empty where the signer does not name its certificate. */
   certificateDigests: CertificateDigest[];
-  /** The signed attributes, as they are signed: under the tag of a SET. */
-  signedBytes: Uint8Array;
+  /**
+   * The signed attributes as they may have been signed, under the tag of a SET: in the order in which they came, as most makers sign
+   * them, and in the one that DER demands (RFC 5652 section 5.4), where it is another.
+   */
+  signedBytes: Uint8Array[];
   /** AlgorithmIdentifier. */
   signatureAlgorithm: DerNode;
   signature: Uint8Array;
@@ -31,8 +44,8 @@ export type SignedData = {
  *
  * @param contentType OID of what is signed
  */
-export function readSignedData(der: Uint8Array, contentType: string): SignedData | undefined {
-  const root = readDer(der);
+export function readSignedData(bytes: Uint8Array, contentType: string): SignedData | undefined {
+  const root = readBer(bytes);
   const [type, wrapper, ...others] = root?.children ?? [];
   if (root?.tag !== TAG.sequence || others.length > 0 || oidOf(type) !== OID.signedData) return undefined;
   if (wrapper?.tag !== TAG.context(0) || wrapper.children.length !== 1) return undefined;
@@ -84,9 +97,23 @@ function readSigner(
   if (signature?.tag !== TAG.octetString || (unsigned && unsigned.tag !== TAG.context(1))) return undefined;
   const stated = readAttributes(attributes.children, contentType);
   if (stated === undefined) return undefined;
-  const signedBytes = attributes.bytes.slice();
-  signedBytes[0] = TAG.set;
+  const signedBytes = formsOf(attributes.children.map(({ bytes }) => bytes));
   return { signer, digestOid, ...stated, signedBytes, signatureAlgorithm, signature: signature.content };
+}
+
+function formsOf(attributes: readonly Uint8Array[]): Uint8Array[] {
+  const asCome = encodeDer(TAG.set, ...attributes);
+  const sorted = encodeDer(TAG.set, ...attributes.toSorted(compareBytes));
+  return equalBytes(asCome, sorted) ? [asCome] : [asCome, sorted];
+}
+
+/** X.690 section 11.6: the shorter one as if zeros followed. */
+function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  for (let at = 0; at < Math.max(left.length, right.length); at++) {
+    const difference = (left[at] ?? 0) - (right[at] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 function signerOf(version: bigint | undefined, sid: DerNode | undefined): SignedData["signer"] | undefined {
@@ -98,7 +125,7 @@ function signerOf(version: bigint | undefined, sid: DerNode | undefined): Signed
   return serial && { issuer: issuer.bytes, serial: serial.content };
 }
 
-/** Each type once with one value: content-type, message-digest, and the signer's certificate in one way, both or none. */
+/** Each type once, those that count here with one value: content-type, message-digest, and the signer's certificate in one way, both or none. */
 function readAttributes(
   nodes: readonly DerNode[],
   contentType: string,
@@ -109,7 +136,7 @@ function readAttributes(
     const type = oidOf(typeNode);
     const [value, ...more] = set?.tag === TAG.set ? set.children : [];
     if (tag !== TAG.sequence || type === undefined || value === undefined) return undefined;
-    if (others.length > 0 || more.length > 0 || values.has(type)) return undefined;
+    if (others.length > 0 || values.has(type) || (more.length > 0 && SINGLE.includes(type))) return undefined;
     values.set(type, value);
   }
   const digest = values.get(OID.messageDigest);
@@ -130,7 +157,7 @@ function readAttributes(
 function certificateDigestOf(value: DerNode, isV2: boolean): CertificateDigest | undefined {
   const identifier = value.children[0]?.children[0];
   const [first, second] = identifier?.children ?? [];
-  if (first?.tag === TAG.octetString) return { hashOid: isV2 ? OID.sha256 : "sha1", digest: first.content };
+  if (first?.tag === TAG.octetString) return { hashOid: isV2 ? OID.sha256 : OID.sha1, digest: first.content };
   const hashOid = isV2 && first?.tag === TAG.sequence ? oidOf(first.children[0]) : undefined;
   return hashOid !== undefined && second?.tag === TAG.octetString ? { hashOid, digest: second.content } : undefined;
 }

@@ -1,43 +1,52 @@
 /** TSTInfo, what an authority signs (RFC 3161 section 2.4.2). */
-import { DIGEST_BYTES } from "#lib/core/text/bytes.ts";
-import { type DerNode, integerOf, oidOf, readDer, TAG } from "#lib/pki/der.ts";
-import { OID } from "#lib/pki/oids.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
+import { readBer } from "#lib/pki/ber.ts";
+import { readExtension } from "#lib/pki/certificate.ts";
+import { type DerNode, integerOf, oidOf, TAG } from "#lib/pki/der.ts";
 
 /** RFC 3161 section 2.4.2: up to 160 bits for the serial number; a nonce is as large as the one who asked made it. */
 const INTEGER_BYTES_MAX = 64;
-const TIME = /^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.([0-9]{0,9}[1-9]))?Z$/;
+/** Bytes of the largest digest that there is a use for. */
+const DIGEST_BYTES_MAX = 64;
+/** Fractions may end in zeros, which RFC 3161 forbids and some authorities write. */
+const TIME = /^([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})(?:\.([0-9]{1,10}))?Z$/;
 
 export type TstInfo = {
   /** OID of the policy under which the token was made. */
   policy: string;
-  /** Undefined when it is not one of SHA-256. */
-  imprint: Uint8Array | undefined;
+  /** Digest of what was stamped, and by which algorithm. */
+  imprint: { hashOid: string; digest: Uint8Array };
+  /** Hex of the INTEGER that the authority numbers its tokens with. */
+  serial: string;
   time: Date;
   nonce: bigint | undefined;
+  /** Types of extensions that are marked as critical, none of which is known here. */
+  unknownCritical: string[];
 };
 
-/** What a token states; undefined unless it is DER of version 1 without a critical extension, all of which are unknown here. */
+/** What a token states; undefined unless it is a TSTInfo of version 1. */
 export function readTstInfo(bytes: Uint8Array): TstInfo | undefined {
-  const root = readDer(bytes);
+  const root = readBer(bytes);
   if (root?.tag !== TAG.sequence) return undefined;
   const [version, policyNode, imprintNode, serial, timeNode, ...rest] = root.children;
   const policy = oidOf(policyNode);
   const time = timeOf(timeNode);
-  if (integerOf(version) !== 1n || policy === undefined || imprintNode?.tag !== TAG.sequence) return undefined;
+  const imprint = imprintOf(imprintNode);
+  if (integerOf(version) !== 1n || policy === undefined || imprint === undefined) return undefined;
   if (!isInteger(serial) || time === undefined) return undefined;
   const optional = readOptional(rest);
-  if (optional === undefined) return undefined;
-  return { policy, imprint: imprintOf(imprintNode), time, nonce: optional.nonce };
+  return optional && { policy, imprint, serial: toHex(serial.content), time, ...optional };
 }
 
 const isInteger = (node: DerNode | undefined): node is DerNode =>
   node?.tag === TAG.integer && node.content.length <= INTEGER_BYTES_MAX && integerOf(node) !== undefined;
 
 /** accuracy, ordering, nonce, tsa [0], extensions [1]: each at most once, in this order. */
-function readOptional(nodes: readonly DerNode[]): { nonce: bigint | undefined } | undefined {
+function readOptional(nodes: readonly DerNode[]): Pick<TstInfo, "nonce" | "unknownCritical"> | undefined {
   const order = [TAG.sequence, TAG.boolean, TAG.integer, TAG.context(0), TAG.context(1)];
   let last = -1;
   let nonce: bigint | undefined;
+  const unknownCritical: string[] = [];
   for (const node of nodes) {
     const position = order.indexOf(node.tag);
     if (position <= last) return undefined;
@@ -46,16 +55,21 @@ function readOptional(nodes: readonly DerNode[]): { nonce: bigint | undefined } 
       if (!isInteger(node)) return undefined;
       nonce = integerOf(node);
     }
-    const isCritical = (extension: DerNode) => extension.children.some(({ tag }) => tag === TAG.boolean);
-    if (node.tag === TAG.context(1) && node.children.some(isCritical)) return undefined;
+    for (const { children } of node.tag === TAG.context(1) ? node.children : []) {
+      const extension = readExtension(children);
+      if (extension === undefined) return undefined;
+      if (extension.isCritical) unknownCritical.push(extension.type);
+    }
   }
-  return { nonce };
+  return { nonce, unknownCritical };
 }
 
-function imprintOf(node: DerNode): Uint8Array | undefined {
-  const [algorithm, digest, ...others] = node.children;
-  const isDigest = digest?.tag === TAG.octetString && digest.content.length === DIGEST_BYTES && others.length === 0;
-  return isDigest && oidOf(algorithm?.children[0]) === OID.sha256 ? digest.content : undefined;
+/** MessageImprint (RFC 3161 section 2.4.1). */
+function imprintOf(node: DerNode | undefined): TstInfo["imprint"] | undefined {
+  const [algorithm, digest, ...others] = node?.tag === TAG.sequence ? node.children : [];
+  const hashOid = oidOf(algorithm?.children[0]);
+  if (hashOid === undefined || digest?.tag !== TAG.octetString || others.length > 0) return undefined;
+  return digest.content.length <= DIGEST_BYTES_MAX ? { hashOid, digest: digest.content } : undefined;
 }
 
 /** GeneralizedTime in UTC, to the millisecond; fractions without trailing zeros (RFC 3161 section 2.4.2). */

@@ -52,15 +52,13 @@ const LAYERS: Layer[] = [
     name: "pki",
     prefix: "lib/pki/",
     may: ["lib/core/"],
-    packages: /^(pkijs|asn1js)$/,
-    lesson:
-      "lib/pki reads DER, certificates and CMS in Node and in browsers alike: core, pkijs and asn1js, nothing else",
+    packages: /^@noble\//,
+    lesson: "lib/pki reads DER, certificates and CMS in Node and in browsers alike: core and @noble/*, nothing else",
   },
   {
     name: "rfc3161",
     prefix: "lib/rfc3161/",
     may: ["lib/core/", "lib/pki/"],
-    packages: /^(pkijs|asn1js)$/,
     lesson: "lib/rfc3161 checks timestamps in Node and in browsers alike: on core and pki, nothing else",
   },
   {

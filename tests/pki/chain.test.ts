@@ -38,7 +38,9 @@ async function leads(
   const read = (ders: Uint8Array[]) => ders.flatMap((der) => readCertificate(der) ?? []);
   const certificate = readCertificate(leaf);
   if (!certificate) return false;
-  return await leadsToAnchor({ certificate, helpers: read(helpers), anchors: read(anchors), time: AT, purpose });
+  return (
+    leadsToAnchor({ certificate, helpers: read(helpers), anchors: read(anchors), time: AT, purpose }) === "trusted"
+  );
 }
 
 /** `length` authorities one below the other, and a certificate issued by the last. */

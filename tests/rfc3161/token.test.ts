@@ -20,6 +20,9 @@ import type { TsaKind } from "#tests/support/tsa-folder.ts";
 const TEXT = "a checkpoint\n";
 const IMPRINT = sha256(utf8(TEXT));
 
+/** Reasons why a damaged token may not be checked at all. */
+const UNKNOWN = ["algorithm_unknown", "certificate_missing", "constraints_not_evaluated"];
+
 async function withTsa<T>(kind: TsaKind, use: (tsa: TsaAuthority) => Promise<T>): Promise<T> {
   const tsa = await makeTsa({ kind });
   try {
@@ -105,7 +108,9 @@ describe("timestamp tokens", { skip: OPENSSL_MISSING }, () => {
       const bent = token.slice();
       bent[at]! ^= 1 << (at % 8);
       const outcome = await checkTimestampToken({ token: bent, imprint: IMPRINT, authorities: [tsa.ca] });
-      if (outcome.status !== "failed") assert.deepEqual(outcome, honest, `byte ${at}`);
+      // What is no longer known states nothing: an algorithm of another name, say.
+      if (outcome.status === "unchecked") assert.ok(UNKNOWN.includes(outcome.reason), `byte ${at}: ${outcome.reason}`);
+      else if (outcome.status !== "failed") assert.deepEqual(outcome, honest, `byte ${at}`);
     }
   });
 
@@ -122,7 +127,7 @@ describe("timestamp tokens", { skip: OPENSSL_MISSING }, () => {
       fc.asyncProperty(splice, async ([at, length, bytes]) => {
         const bent = Buffer.concat([token.subarray(0, at), bytes, token.subarray(at + length)]);
         const outcome = await check(new Uint8Array(bent));
-        assert.ok(outcome.status === "failed" || outcome.status === "ok");
+        assert.notEqual(outcome.status, "unproven");
       }),
       { numRuns: 500 },
     );

@@ -23,8 +23,12 @@ export type StepName = (typeof STEP_NAMES)[number];
 const STEP_STATUSES = ["ok", "failed", "unchecked"] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
+/** What of a timestamp token can keep it from being checked, and says nothing against it. */
+const TIMESTAMP_GAPS = ["algorithm_unknown", "certificate_missing", "constraints_not_evaluated"] as const;
+
 /** Why a step could not be checked. */
 export const UNCHECKED_REASONS = [
+  ...TIMESTAMP_GAPS,
   "authority_unproven",
   "depends_on_failed",
   "no_file_given",
@@ -92,6 +96,7 @@ export const FAILED_REASONS = [
 export type UncheckedReason = (typeof UNCHECKED_REASONS)[number];
 export type FailedReason = (typeof FAILED_REASONS)[number];
 export type TimestampFailure = (typeof TIMESTAMP_FAILURES)[number];
+export type TimestampGap = (typeof TIMESTAMP_GAPS)[number];
 /**
  * `quorum_not_met` is both: it fails where the reader asked for the quorum, and is merely said where not. A respelling is a remark
  * about a receipt whose format holds.
@@ -116,10 +121,11 @@ export type Verdict = (typeof VERDICTS)[number];
 
 /**
  * What a look into one timestamp token came to; lib/rfc3161 makes these. ok: intact, and an authority that the reader named vouches for
- * it. unproven: intact, but the reader named no authority. `time` as in Facts; `authority` is text that a stranger wrote.
+ * it. unproven: intact, but the reader named no authority. unchecked: something about it is not known here. `time` as in Facts; `authority` is text that a stranger wrote.
  */
 export type TimestampOutcome =
   | { status: "ok" | "unproven"; authority: string; time: string }
+  | { status: "unchecked"; reason: TimestampGap; found: string }
   | { status: "failed"; reason: TimestampFailure; expected: string; found: string };
 
 /** What the receipt states. Texts and numbers, so that it goes through JSON as it is. */

@@ -45,8 +45,10 @@ export function checkTimestamps(input: {
   if (checkpoint.status !== "ok" || note === undefined || key === undefined) {
     return unchecked("timestamp", "depends_on_failed");
   }
-  const open = receipt.timestamps.find((timestamp) => !isTimestampSealed({ timestamp, text: note.text, key }));
-  if (open !== undefined) return failed("timestamp", "seal_invalid", { expected: key.text, found: open.seal });
+  const unsealed = receipt.timestamps.find((timestamp) => !isTimestampSealed({ timestamp, text: note.text, key }));
+  if (unsealed !== undefined) {
+    return failed("timestamp", "seal_invalid", { expected: key.text, found: unsealed.seal });
+  }
   const proven = provenTimestamps(outcomes);
   const flaw = outcomes.find(
     (outcome) => outcome.status === "failed" && (outcome.reason !== "authority_untrusted" || proven.length === 0),
@@ -54,6 +56,8 @@ export function checkTimestamps(input: {
   if (flaw?.status === "failed") return failed("timestamp", flaw.reason, flaw);
   if (outcomes.length !== receipt.timestamps.length) return unchecked("timestamp", "timestamp_not_read");
   if (proven.length > 0) return ok("timestamp", listed(proven));
+  const open = outcomes.find(({ status }) => status === "unchecked");
+  if (open?.status === "unchecked") return unchecked("timestamp", open.reason, open.found);
   return unchecked(
     "timestamp",
     "authority_unproven",

@@ -123,9 +123,9 @@ async function readTimestamps(receipt: OpenedReceipt): Promise<ReceiptFacts["tim
   if (!found) return [];
   const imprint = sha256(found.stamped);
   const outcomes = await Promise.all(found.tokens.map((token) => checkTimestampToken({ token, imprint })));
-  return outcomes.map((outcome) => {
+  return outcomes.flatMap((outcome) => {
     if (outcome.status === "failed") throw new Error(`The receipt does not hold: timestamp, ${outcome.reason}.`);
-    return { authority: outcome.authority, time: outcome.time };
+    return outcome.status === "unchecked" ? [] : [{ authority: outcome.authority, time: outcome.time }];
   });
 }
 
