@@ -101,9 +101,10 @@ function witnessWords({ witnessed, facts }: Verification, t: Translate): string 
 function timeWords({ steps, facts }: Verification, t: Translate): string {
   const names = listed(facts?.timestamps?.map(({ authority }) => authority));
   if (names !== "") return t("time.some", { names });
-  const reason = steps.find(({ name }) => name === "timestamp")?.reason;
+  const reason = steps.find(({ name }) => name === "timestamp")?.reason ?? "no_timestamp";
   if (reason === "authority_unproven") return t("time.unproven");
-  return t(reason === "timestamp_not_read" ? "time.unread" : "time.none");
+  if (reason === "timestamp_not_read") return t("time.unread");
+  return t(reason === "no_timestamp" ? "time.none" : "time.open");
 }
 
 /** Each name once. */

@@ -74,7 +74,10 @@ function ourClass(timestamp: Timestamp, authorities: readonly Uint8Array[]): Cla
 }
 
 function pemOf(certificates: readonly Uint8Array[]): string {
-  const block = (der: Uint8Array) => Buffer.from(der).toString("base64").replaceAll(/.{64}(?=.)/g, "$&\n");
+  const block = (der: Uint8Array) =>
+    Buffer.from(der)
+      .toString("base64")
+      .replaceAll(/.{64}(?=.)/g, "$&\n");
   return certificates.map((der) => `-----BEGIN CERTIFICATE-----\n${block(der)}\n-----END CERTIFICATE-----\n`).join("");
 }
 

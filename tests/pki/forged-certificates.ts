@@ -11,14 +11,14 @@ const ALGORITHMS = { sha256: "1.2.840.10045.4.3.2", sha1: "1.2.840.10045.4.1" } 
 type Hash = keyof typeof ALGORITHMS;
 
 export type KeyPair = KeyPairKeyObjectResult;
-export const newKey = (): KeyPair => generateKeyPairSync("ec", { namedCurve: "P-256" });
+export const newKey = (namedCurve = "P-256"): KeyPair => generateKeyPairSync("ec", { namedCurve });
 
 const sequence = (...parts: Uint8Array[]) => encodeDer(TAG.sequence, ...parts);
 const bits = (...content: Uint8Array[]) => encodeDer(TAG.bitString, Uint8Array.of(0), ...content);
 const time = (text: string) => encodeDer(TAG.generalizedTime, utf8(text));
 const algorithm = (hash: Hash) => sequence(encodeOid(ALGORITHMS[hash]));
 
-function nameOf(commonName: string): Uint8Array {
+export function nameOf(commonName: string): Uint8Array {
   return sequence(encodeDer(TAG.set, sequence(encodeOid("2.5.4.3"), encodeDer(UTF8_STRING, utf8(commonName)))));
 }
 
@@ -50,13 +50,15 @@ export function forge(options: {
   /** What the signed part says, when that is something else. */
   statedHash?: Hash;
   version?: number;
+  /** Number that names it beside its issuer. */
+  number?: bigint;
   until?: string;
 }): Uint8Array {
   const { subject, key, issuer, by, extensions, hash = "sha256", statedHash = hash, version = 3, until } = options;
   serial += 1n;
   const signed = sequence(
     encodeDer(TAG.context(0), encodeInteger(BigInt(version - 1))),
-    encodeInteger(serial),
+    encodeInteger(options.number ?? serial),
     algorithm(statedHash),
     nameOf(issuer),
     sequence(time("20200101000000Z"), time(until ?? "20400101000000Z")),

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import { encodeOid } from "#lib/pki/der.ts";
 import {
   checkpointText,
   fullReceipt,
@@ -13,6 +14,8 @@ import {
   thirdWitness,
   witnesses,
 } from "#tests/core/receipt/receipt-fixture.ts";
+import { forge, newKey, STAMPS } from "#tests/pki/forged-certificates.ts";
+import { forgeToken, sequence, tstInfo } from "#tests/rfc3161/forged-tokens.ts";
 import { makeTsa, OPENSSL_MISSING } from "#tests/support/tsa.ts";
 import { sealbook } from "./run-cli.ts";
 
@@ -53,6 +56,27 @@ describe("sealbook verify with timestamps", { skip: OPENSSL_MISSING }, () => {
     assert.deepEqual([json.verdict, json.witnessed, json.asked.timestamp], ["valid", true, true]);
     assert.equal(json.facts.timestamps.length, 2);
     assert.equal(json.facts.witnesses.length, 3);
+  });
+
+  it("names a wrong clock as the other possibility where a timestamp is of a time still to come", async () => {
+    const key = newKey();
+    const certificate = forge({ subject: "Ahead", issuer: "Ahead", key, by: key, extensions: STAMPS, number: 7n });
+    const info = tstInfo({ text: checkpointText(), time: "20390101000000Z" });
+    const signing = { key: key.privateKey, algorithm: sequence(encodeOid("1.2.840.10045.4.3.2")) };
+    const token = forgeToken({ info, issuer: "Ahead", number: 7n, certificate, signing });
+    writeFileSync(join(folder, "ahead.json"), formatReceipt(fullReceipt([token])));
+    for (const [language, clock] of [
+      ["en_GB", /This machine’s clock says 20.*If it is wrong/],
+      ["zh_CN", /本机时钟为 20.*如果时钟不准/],
+    ] as const) {
+      const { code, stdout } = await sealbook(["verify", "ahead.json"], {
+        cwd: folder,
+        env: { LANG: `${language}.UTF-8` },
+      });
+      assert.equal(code, 1);
+      assert.match(stdout, clock);
+    }
+    assert.doesNotMatch((await verify("full.json --tsa-ca stranger.pem")).stdout, /clock says/);
   });
 
   it("one named authority is enough", async () => {

@@ -9,6 +9,7 @@ import { timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
 import { toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import type { Step, Verification } from "#lib/core/verify/verification.ts";
 import { attachFiles } from "#lib/pdf/attachments.ts";
+import { encodeOid } from "#lib/pki/der.ts";
 import {
   checkpointText,
   fullReceipt,
@@ -19,7 +20,8 @@ import {
   signedLine,
   threeWitnessesPolicy,
 } from "#tests/core/receipt/receipt-fixture.ts";
-import { AUTHORITY, forge, newKey } from "#tests/pki/forged-certificates.ts";
+import { AUTHORITY, forge, newKey, STAMPS } from "#tests/pki/forged-certificates.ts";
+import { forgeToken, sequence, tstInfo } from "#tests/rfc3161/forged-tokens.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
 import { verify } from "#tests/support/verify-bytes.ts";
 
@@ -74,6 +76,23 @@ describe("receipts with timestamps", { skip: OPENSSL_MISSING }, () => {
     assert.equal((await check(new Date())).verdict, "valid");
     const early = await check(new Date(Date.now() - 3_600_000));
     assert.deepEqual([early.verdict, step(early)?.reason], ["failed", "time_implausible"]);
+  });
+
+  it("a token by an algorithm that is not known here leaves the step open, and spoils nothing", async () => {
+    const key = newKey("secp256k1");
+    const root = forge({ subject: "Root", issuer: "Root", key, by: key, extensions: AUTHORITY });
+    const certificate = forge({ subject: "New", issuer: "Root", key, by: key, extensions: STAMPS, number: 7n });
+    const info = tstInfo({ text: checkpointText() });
+    const signing = { key: key.privateKey, algorithm: sequence(encodeOid("1.2.840.10045.4.3.2")) };
+    const token = forgeToken({ info, issuer: "Root", number: 7n, certificate, signing });
+    const alone = await verify({ receipt: formatReceipt(fullReceipt([token])), policy, authorities: [root] });
+    const { status, reason, found } = step(alone) ?? {};
+    assert.deepEqual(
+      [alone.verdict, status, reason, found],
+      ["valid", "unchecked", "algorithm_unknown", "1.2.840.10045.4.3.2"],
+    );
+    const beside = formatReceipt(fullReceipt([token, tokens[0]!]));
+    assert.equal(step(await verify({ receipt: beside, policy, authorities }))?.status, "ok");
   });
 
   it("the authority may stand anywhere in a long list", async () => {
