@@ -4,6 +4,7 @@ import { buttonClass } from "#components/ui/button.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
+import { InAppNotice } from "#components/ui/in-app-notice.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { OfferedVerifier } from "#lib/features/evidence/verifier-file/types.ts";
 
@@ -29,6 +30,7 @@ export function KeepVerifier({ verifier, heading: Heading = "h2" }: KeepVerifier
           {t("download")}
         </a>
       </div>
+      <InAppNotice />
       <DefinitionList
         items={[
           { term: "SHA-256", description: <Digest value={sha256} what={t("digest")} /> },

@@ -2,6 +2,7 @@ import { Download, FileJson, FileText, Fingerprint } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card.tsx";
+import { InAppNotice } from "#components/ui/in-app-notice.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import type { RecordView } from "./record-view.ts";
 
@@ -20,6 +21,7 @@ export function RecordDownloads({ record }: { record: RecordView }) {
   return (
     <Card title={title} description={t(anchored ? "text" : "early")}>
       <div className="grid gap-3">
+        <InAppNotice />
         {anchored
           ? pdfs.map(({ lang, label, own }) => (
               <File

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type DragEvent, type ReactNode, useId, useRef, useState } from "react";
 import { buttonClass } from "./button.tsx";
 import { cx } from "./class-names.ts";
+import { InAppNotice } from "./in-app-notice.tsx";
 
 type FileDropProps = {
   /** The headline in the zone. */
@@ -44,51 +45,57 @@ export function FileDrop(props: FileDropProps) {
     if (input.current) input.current.value = "";
   };
   return (
-    <section
-      aria-labelledby={`${id}-title`}
-      onDragEnter={(event) => move(event, 1)}
-      onDragOver={(event) => event.preventDefault()}
-      onDragLeave={(event) => move(event, -1)}
-      onDrop={(event) => {
-        event.preventDefault();
-        if (onTransfer && !disabled) onTransfer(event.dataTransfer);
-        take(onTransfer ? null : event.dataTransfer.files);
-      }}
-      className={cx(
-        "grid justify-items-center gap-3 rounded-lg border border-dashed text-center transition-colors print:hidden",
-        compact ? "px-4 py-6" : "px-5 py-10 sm:py-14",
-        over ? "border-ink bg-sunken" : "border-rule-strong bg-surface",
-      )}
-    >
-      {icon ? <div className="text-ink-soft">{icon}</div> : null}
-      <p id={`${id}-title`} className={cx("font-serif font-semibold text-balance", compact ? "text-base" : "text-xl")}>
-        {over ? t("drop") : title}
-      </p>
-      <div className="flex flex-wrap justify-center gap-3">
-        <label
-          className={cx(
-            buttonClass({ variant: "primary" }),
-            "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus",
-          )}
+    <div className="grid gap-4">
+      <InAppNotice />
+      <section
+        aria-labelledby={`${id}-title`}
+        onDragEnter={(event) => move(event, 1)}
+        onDragOver={(event) => event.preventDefault()}
+        onDragLeave={(event) => move(event, -1)}
+        onDrop={(event) => {
+          event.preventDefault();
+          if (onTransfer && !disabled) onTransfer(event.dataTransfer);
+          take(onTransfer ? null : event.dataTransfer.files);
+        }}
+        className={cx(
+          "grid justify-items-center gap-3 rounded-lg border border-dashed text-center transition-colors print:hidden",
+          compact ? "px-4 py-6" : "px-5 py-10 sm:py-14",
+          over ? "border-ink bg-sunken" : "border-rule-strong bg-surface",
+        )}
+      >
+        {icon ? <div className="text-ink-soft">{icon}</div> : null}
+        <p
+          id={`${id}-title`}
+          className={cx("font-serif font-semibold text-balance", compact ? "text-base" : "text-xl")}
         >
-          {buttonLabel ?? t("choose")}
-          <input
-            ref={input}
-            type="file"
-            multiple={multiple}
-            disabled={disabled}
-            aria-describedby={hint ? `${id}-hint` : undefined}
-            onChange={(event) => take(event.target.files)}
-            className="sr-only"
-          />
-        </label>
-        {more}
-      </div>
-      {hint ? (
-        <div id={`${id}-hint`} className="max-w-prose text-xs text-ink-soft text-pretty">
-          {hint}
+          {over ? t("drop") : title}
+        </p>
+        <div className="flex flex-wrap justify-center gap-3">
+          <label
+            className={cx(
+              buttonClass({ variant: "primary" }),
+              "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus",
+            )}
+          >
+            {buttonLabel ?? t("choose")}
+            <input
+              ref={input}
+              type="file"
+              multiple={multiple}
+              disabled={disabled}
+              aria-describedby={hint ? `${id}-hint` : undefined}
+              onChange={(event) => take(event.target.files)}
+              className="sr-only"
+            />
+          </label>
+          {more}
         </div>
-      ) : null}
-    </section>
+        {hint ? (
+          <div id={`${id}-hint`} className="max-w-prose text-xs text-ink-soft text-pretty">
+            {hint}
+          </div>
+        ) : null}
+      </section>
+    </div>
   );
 }

@@ -5,14 +5,16 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
-import type { Facts } from "#lib/core/verify/verification.ts";
+import type { Facts, Step } from "#lib/core/verify/verification.ts";
+
+type RecordFactsProps = { facts: Facts; selfStated: boolean; steps: readonly Step[] };
 
 /** What the record says. `selfStated` where nothing but the receipt itself vouches for it. */
-export function RecordFacts({ facts, selfStated }: { facts: Facts; selfStated: boolean }) {
+export function RecordFacts({ facts, selfStated, steps }: RecordFactsProps) {
   const t = useTranslations("verify.summary");
   const { details, index, treeSize, size } = facts;
   // That somebody else has signed is known only of a ledger that this site knows; that nobody has, as well.
-  const { witnesses, timestamps } = selfStated || index === undefined ? {} : attestations(facts, t);
+  const { witnesses, timestamps } = selfStated || index === undefined ? {} : attestations({ facts, steps }, t);
   return (
     <section className="grid gap-2">
       <h3 className="font-serif text-lg font-semibold">{t(selfStated ? "selfStated" : "title")}</h3>
@@ -54,12 +56,19 @@ export function RecordFacts({ facts, selfStated }: { facts: Facts; selfStated: b
   );
 }
 
+/** A timestamp that could not be looked into, or of an authority that is not known here, is not the same as none. */
+const NO_TIME: Partial<Record<string, "stampUnread" | "stampUnproven">> = {
+  timestamp_not_read: "stampUnread",
+  authority_unproven: "stampUnproven",
+};
+
 /** Who else signed, and by when this was there according to whom; or, as plainly, that nobody did. */
 function attestations(
-  facts: Facts,
+  { facts, steps }: Pick<RecordFactsProps, "facts" | "steps">,
   t: ReturnType<typeof useTranslations<"verify.summary">>,
 ): { witnesses: ReactNode; timestamps: ReactNode } {
   const { witnesses = [], timestamps = [] } = facts;
+  const reason = steps.find(({ name }) => name === "timestamp")?.reason;
   return {
     witnesses:
       witnesses.length === 0
@@ -74,7 +83,7 @@ function attestations(
           )),
     timestamps:
       timestamps.length === 0
-        ? t("notStamped")
+        ? t(reason === undefined ? "notStamped" : (NO_TIME[reason] ?? "notStamped"))
         : timestamps.map(({ authority, time }) => (
             <span key={`${authority} ${time}`} className="block">
               <DateTime value={time} />

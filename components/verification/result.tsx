@@ -16,19 +16,25 @@ type ResultProps = {
   outcome: Settled;
   words: VerdictWords;
   given: Given;
+  /** Token of the link through which the record is open to this reader. */
+  link: string | undefined;
   onRetry: () => void;
   onRecord: (id: string) => void;
 };
 
 /** A verdict and everything behind it, with what a reader may do next. */
-export function Result({ outcome, words, given, onRetry, onRecord }: ResultProps) {
+export function Result({ outcome, words, given, link, onRetry, onRecord }: ResultProps) {
   const canAct = outcome.kind === "checked" || outcome.kind === "unreachable" || outcome.kind === "broken";
   return (
     <VerdictReport
       outcome={outcome}
       words={words}
       given={given}
-      actions={canAct ? <Actions outcome={outcome} given={given} onRetry={onRetry} onRecord={onRecord} /> : undefined}
+      actions={
+        canAct ? (
+          <Actions outcome={outcome} given={given} link={link} onRetry={onRetry} onRecord={onRecord} />
+        ) : undefined
+      }
       guide="/check-us"
     >
       {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
@@ -54,7 +60,7 @@ function OtherRecords({ ids }: { ids: string[] }) {
   );
 }
 
-function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words">) {
+function Actions({ outcome, given, link, onRetry, onRecord }: Omit<ResultProps, "words">) {
   const t = useTranslations("verify.actions");
   if (outcome.kind === "unreachable" || outcome.kind === "broken") {
     return (
@@ -66,7 +72,6 @@ function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words
   if (outcome.kind !== "checked") return null;
   const { facts, stated, verdict } = outcome.verification;
   const fetchedNow = isFetched(given);
-  const fetched = fetchedNow ? given.receipt?.bytes : undefined;
   const id = facts?.id ?? stated?.id;
   return (
     <>
@@ -80,10 +85,10 @@ function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words
           {t("entry")}
         </LinkButton>
       ) : null}
-      {id && fetched ? (
-        <Button onClick={() => saveReceipt(fetched, id)} icon={<Download {...ICON} />}>
+      {id && fetchedNow ? (
+        <LinkButton href={receiptAddress(id, link)} download prefetch={false} icon={<Download {...ICON} />}>
           {t("save")}
-        </Button>
+        </LinkButton>
       ) : null}
       <Button onClick={() => window.print()} icon={<Printer {...ICON} />}>
         {t("print")}
@@ -92,11 +97,8 @@ function Actions({ outcome, given, onRetry, onRecord }: Omit<ResultProps, "words
   );
 }
 
-function saveReceipt(bytes: Uint8Array, id: string): void {
-  const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: "application/json" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `receipt-${id}.json`;
-  link.click();
-  URL.revokeObjectURL(url);
+/** A plain address: browsers inside other apps drop what is made in the page, without a word. */
+function receiptAddress(id: string, link: string | undefined): string {
+  const query = new URLSearchParams({ format: "json", ...(link === undefined ? {} : { link }) });
+  return `/api/v1/records/${id}/receipt?${query}`;
 }

@@ -45,7 +45,13 @@ export function VerdictReport({ outcome, words, given, actions, children, guide 
         {given.receipt || given.file ? <GivenFiles given={given} /> : null}
         {children}
       </VerdictPanel>
-      {facts ? <RecordFacts facts={facts} selfStated={checked?.verification.verdict !== "valid"} /> : null}
+      {facts ? (
+        <RecordFacts
+          facts={facts}
+          selfStated={checked?.verification.verdict !== "valid"}
+          steps={checked?.verification.steps ?? []}
+        />
+      ) : null}
       {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={texts?.entry} /> : null}
       {checked?.verification.verdict === "valid" ? (
         <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>

@@ -50,6 +50,7 @@ export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
             outcome={settled}
             words={words}
             given={given}
+            link={link}
             onRetry={() => void desk.retry()}
             onRecord={(id) => void desk.openRecord(id)}
           />

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { type Browser, expect, type Page, test } from "@playwright/test";
 import pg from "pg";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl, installation } from "./support/installation.ts";
@@ -47,6 +47,23 @@ async function expectAccessible(page: Page, where: string): Promise<void> {
     violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
     where,
   ).toEqual([]);
+}
+
+/** Inside a chat app the verdict is there all the same, the receipt is a plain address, and the page says where files can be saved. */
+async function expectOpensInChat(browser: Browser, link: string): Promise<void> {
+  const userAgent =
+    "Mozilla/5.0 (Linux; Android 14; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/130.0.0.0 Mobile Safari/537.36 MicroMessenger/8.0.50";
+  const context = await browser.newContext({ locale: "zh-CN", userAgent, viewport: { width: 390, height: 844 } });
+  const chat = await context.newPage();
+  await chat.goto(link);
+  await expect(chat.getByRole("heading", { name: "存证凭证有效" })).toBeVisible();
+  await expect(chat.getByText("您正在 WeChat 内置的浏览器中").first()).toBeVisible();
+  await expectAccessible(chat, "a link inside a chat app");
+  const save = chat.getByRole("link", { name: "保存凭证" });
+  const [receipt] = await Promise.all([chat.waitForEvent("download"), save.click()]);
+  expect(receipt.url()).toMatch(/^http.*\/api\/v1\/records\/.*&link=/);
+  expect(JSON.parse(await readFile(await receipt.path(), "utf8")).receipt).toBe("sealbook.receipt/v1");
+  await context.close();
 }
 
 test("a folder is recorded across a reload, each file once", async ({ page }) => {
@@ -120,6 +137,8 @@ test("a link opens a record whose page is off, until it is revoked", async ({ pa
   await expect(stranger.getByRole("heading", { name: "No public record has this id" })).toBeVisible();
   await stranger.goto(link);
   await expect(stranger.getByRole("heading", { name: "The receipt is valid" })).toBeVisible();
+  await expect(stranger.getByText("own browser")).toBeHidden();
+  await expectOpensInChat(browser, link);
 
   await page.getByRole("button", { name: "Revoke the link “Counsel 律师”" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Revoke the link" }).click();
