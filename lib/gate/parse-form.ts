@@ -54,10 +54,12 @@ export function parseForm<T extends z.ZodObject>(
     input[name] = field instanceof z.ZodArray ? sent : sent[0];
     if (!secrets.includes(name)) values[name] = sent.join(" ");
   }
-  const result = schema.safeParse(input);
-  if (result.success) return { data: result.data, values };
   const problems: Record<string, ErrorCode> = {};
-  for (const { path, message } of result.error.issues) {
+  // PostgreSQL takes no text with a NUL; no browser types one.
+  for (const [name, sent] of Object.entries(input)) if (String(sent).includes("\0")) problems[name] = "name_characters";
+  const result = schema.safeParse(input);
+  if (result.success && Object.keys(problems).length === 0) return { data: result.data, values };
+  for (const { path, message } of result.error?.issues ?? []) {
     problems[String(path[0])] ??= isErrorCode(message) ? message : "value_missing";
   }
   return { values, problems };

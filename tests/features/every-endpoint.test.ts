@@ -264,4 +264,36 @@ describe("every address", () => {
       assert.deepEqual([status, code], [400, "unknown_field"], nameOf(endpoint));
     }
   });
+
+  it("with a query refuses names that every object knows, a name given twice, and a NUL", async () => {
+    for (const endpoint of endpoints.filter(({ method, query }) => method === "GET" && query !== "any")) {
+      const headers = endpoint.auth === "member" ? cookieOf(ours) : bearer(ours.apiKey.secret);
+      const refused = async (query: string) => (await ask(endpoint, headers, `${pathOf(endpoint)}?${query}`)).code;
+      for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+        assert.equal(await refused(`${name}=1`), "unknown_field", `${nameOf(endpoint)} ${name}`);
+      }
+      for (const query of ["a=1&a=2", "__proto__=1&__proto__=1", "q=%00"]) {
+        assert.equal(await refused(query), "invalid_field", `${nameOf(endpoint)} ${query}`);
+      }
+    }
+  });
+
+  it("with a JSON body refuses a member given twice, and text that no database keeps", async () => {
+    const sha256 = "ab".repeat(32);
+    const bodies = [
+      `{"sha256":"${sha256}","name":"a","name":"b"}`,
+      `{"sha256":"${sha256}","n\\u0061me":"a","name":"b"}`,
+      `{"sha256":"${sha256}","name":"a","__proto__":{},"__proto__":{}}`,
+      `{"sha256":"${sha256}","name":"a\\u0000"}`,
+      `{"sha256":"${sha256}","name":"a\\ud800"}`,
+      `{"receipt":"a","receipt":"b"}`,
+    ];
+    for (const body of bodies) {
+      for (const path of ["/api/v1/evidence", "/api/v1/verify"]) {
+        const headers = { ...bearer(ours.apiKey.secret), "content-type": "application/json" };
+        const answer = await send(path, { method: "POST", headers, body });
+        assert.deepEqual([answer.status, (await answer.json()).code], [400, "invalid_field"], `${path} ${body}`);
+      }
+    }
+  });
 });

@@ -1,7 +1,9 @@
 /** Reading a request's body, bounded, and as the media type it must have. */
 import type { IncomingHttpHeaders } from "node:http";
+import { repeatedMember } from "#lib/core/text/json-members.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { isKeepable, shownName } from "./input.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -53,13 +55,41 @@ export function requireMediaType(headers: IncomingHttpHeaders, accepted: readonl
   return mediaType;
 }
 
-/** The value of a JSON body. @throws {SealbookError} `unsupported_media_type`, `payload_too_large`, `bad_request`. */
+/**
+ * The value of a JSON body.
+ *
+ * @throws {SealbookError} `unsupported_media_type`, `payload_too_large`, `bad_request`; `invalid_field` for a member that stands twice,
+ *   or whose text no database keeps as it is.
+ */
 export async function readJson(request: ApiRequest, bytesMax: number): Promise<unknown> {
   requireMediaType(request.headers, ["application/json"]);
   const bytes = await readBody(request, bytesMax);
+  const { text, value } = parsed(bytes);
+  const bad = repeatedMember(text) ?? (UNKEEPABLE_ESCAPE.test(text) ? unkeepableMember(value) : undefined);
+  if (bad !== undefined) throw new SealbookError("invalid_field", { field: shownName(bad) });
+  return value;
+}
+
+function parsed(bytes: Buffer): { text: string; value: unknown } {
   try {
-    return JSON.parse(decoder.decode(bytes));
+    const text = decoder.decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch {
     throw new SealbookError("bad_request");
   }
+}
+
+/** NUL and surrogates, which can only come as escapes. */
+const UNKEEPABLE_ESCAPE = /\\u(?:0000|d[89a-f])/i;
+
+/** The name of a member with such a text, at any depth. */
+function unkeepableMember(value: unknown): string | undefined {
+  const left: [name: string, value: unknown][] = [["", value]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [name, member] = next;
+    if (!isKeepable(name) || (typeof member === "string" && !isKeepable(member))) return name;
+    if (typeof member !== "object" || member === null) continue;
+    for (const [key, inner] of Object.entries(member)) left.push([Array.isArray(member) ? name : key, inner]);
+  }
+  return undefined;
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isErrorCode, SealbookError } from "#lib/words/errors.ts";
 
-const VALUE_CHARS_SHOWN_MAX = 100;
+const NAME_CHARS_SHOWN_MAX = 100;
 
 /**
  * Parses `value`; an object schema is made strict, so that a misspelt field is never ignored in silence.
@@ -36,11 +36,11 @@ function problemOf(
   { schema, value }: { schema: z.ZodType; value: unknown },
 ): SealbookError {
   if (issue?.code === "unrecognized_keys") {
-    const field = shown(issue.keys[0] ?? "");
+    const field = shownName(issue.keys[0] ?? "");
     return new SealbookError("unknown_field", { field, details: acceptedFields(schema, issue.path) });
   }
   if (!issue || issue.path.length === 0) return new SealbookError("bad_request"); // not an object at all
-  const field = shown(issue.path.join("."));
+  const field = shownName(issue.path.join("."));
   if (issue.code === "custom" && isErrorCode(issue.params?.code)) {
     const { code, ...details } = issue.params;
     return new SealbookError(code, { field, details });
@@ -63,8 +63,14 @@ function valueAt(value: unknown, path: PropertyKey[]): unknown {
   );
 }
 
-function shown(text: string): string {
-  return text.slice(0, VALUE_CHARS_SHOWN_MAX);
+/** A name that was sent, short enough to be repeated. */
+export function shownName(text: string): string {
+  return text.slice(0, NAME_CHARS_SHOWN_MAX);
+}
+
+/** Whether a database can keep the text as it is: PostgreSQL takes no NUL, and UTF-8 no half of a pair. */
+export function isKeepable(text: string): boolean {
+  return !text.includes("\0") && text.isWellFormed();
 }
 
 /** One header, under its own name in the problem. */
@@ -78,13 +84,13 @@ export function parseHeader<T extends z.ZodType>(schema: T, header: { name: stri
  * The query as an object of strings.
  *
  * @param search without question mark
- * @throws {SealbookError} `invalid_field` when a field is given twice.
+ * @throws {SealbookError} `invalid_field` when a field is given twice, or has a NUL in it.
  */
 export function queryObject(search: string): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);
   if (search === "") return fields;
   for (const [name, value] of new URLSearchParams(search)) {
-    if (name in fields) throw new SealbookError("invalid_field", { field: shown(name) });
+    if (name in fields || !isKeepable(value)) throw new SealbookError("invalid_field", { field: shownName(name) });
     fields[name] = value;
   }
   return fields;
