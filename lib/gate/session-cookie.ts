@@ -21,6 +21,7 @@ const cookieName = (name: string) => `${overHttps ? "__Host-" : ""}sealbook.${na
 // next-auth takes every cookie whose name begins with the session's for a part of it: the others begin differently.
 export const SESSION_COOKIE_NAME = cookieName("session");
 export const CSRF_COOKIE_NAME = cookieName("csrf");
+export const DEVICE_COOKIE_NAME = cookieName("device");
 export const WAY_BACK_COOKIE_NAME = cookieName("way-back");
 export const SESSION_COOKIE_OPTIONS = { httpOnly: true, sameSite: "lax", path: "/", secure: overHttps } as const;
 

@@ -20,6 +20,8 @@ export const AUDIT_ACTIONS = [
   "link.create",
   "link.use",
   "session.begin",
+  "session.refuse",
+  "session.block",
   "session.end",
   "session.switch",
   "key.create",

@@ -10,7 +10,13 @@ export interface LinkActor {
   address: string;
 }
 
-export type AuditActor = Actor | LinkActor;
+/** Who proved nothing: a sign-in that failed. */
+export interface StrangerActor {
+  kind: "stranger";
+  address: string;
+}
+
+export type AuditActor = Actor | LinkActor | StrangerActor;
 
 /** The actor as it is stored: its kind, the id of the user, key or link, and the address it came from. */
 export interface StoredActor {

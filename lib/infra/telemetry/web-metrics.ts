@@ -15,13 +15,16 @@ interface WebMetrics {
   requests: Counter<"method" | "route" | "status">;
   seconds: Histogram<"route">;
   uploaded: Counter;
+  signIns: Counter<"outcome">;
 }
 
-let shared: WebMetrics | undefined;
+/** One for the whole process: the framework's bundle has a copy of this module of its own. */
+const KEY = Symbol.for("sealbook.web-metrics");
+const shared = globalThis as { [KEY]?: WebMetrics };
 
 function metrics(): WebMetrics {
-  shared ??= createMetrics();
-  return shared;
+  shared[KEY] ??= createMetrics();
+  return shared[KEY];
 }
 
 function createMetrics(): WebMetrics {
@@ -46,6 +49,12 @@ function createMetrics(): WebMetrics {
     uploaded: new Counter({
       name: "sealbook_upload_bytes_total",
       help: "Bytes of files that were received, whatever became of them.",
+      registers,
+    }),
+    signIns: new Counter({
+      name: "sealbook_sign_ins_total",
+      help: "Sign-ins that began a session, were refused for a wrong e-mail or password, or blocked after too many attempts.",
+      labelNames: ["outcome"],
       registers,
     }),
   };
@@ -101,6 +110,10 @@ export function observeRequest(request: IncomingMessage, response: ServerRespons
     requests.inc({ method, route, status });
     seconds.observe({ route }, (performance.now() - started) / 1_000);
   });
+}
+
+export function countSignIn(outcome: "begun" | "refused" | "blocked"): void {
+  metrics().signIns.inc({ outcome });
 }
 
 export function countUploadedBytes(bytes: number): void {

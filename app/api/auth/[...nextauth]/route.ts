@@ -1,8 +1,8 @@
 /**
  * next-auth's own addresses: credentials, session, CSRF token, sign-out. The pages sign in through the same verb.
  *
- * next-auth writes absolute addresses made from NEXTAUTH_URL, which nobody has to set here: redirects are answered as
- * paths, so they lead to the host and port at which the browser is, and nowhere else.
+ * next-auth writes absolute addresses, made from what the web process (bin/web/web.ts) tells it. Redirects are answered as paths,
+ * so they lead to the host and port at which the browser is, and nowhere else.
  */
 import type { NextRequest } from "next/server";
 import NextAuth, { type AuthOptions } from "next-auth";
@@ -12,15 +12,18 @@ import { localPath, signInSchema } from "#lib/features/accounts/sessions/schema.
 import { endSession } from "#lib/features/accounts/sessions/verbs/end-sessions.ts";
 import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
+import { formArrived } from "#lib/gate/form-arrival.ts";
+import { knownDevice } from "#lib/gate/known-device.ts";
 import {
   CSRF_COOKIE_NAME,
+  DEVICE_COOKIE_NAME,
   SESSION_AGE_MS_MAX,
   SESSION_COOKIE_NAME,
   SESSION_COOKIE_OPTIONS,
   sessionSecret,
   WAY_BACK_COOKIE_NAME,
 } from "#lib/gate/session-cookie.ts";
-import { clientAddress, userAgent } from "#lib/infra/http/headers.ts";
+import { clientAddress, cookieValue, userAgent } from "#lib/infra/http/headers.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
 const SIGN_IN_PAGE = "/sign-in";
@@ -44,10 +47,13 @@ function authOptions(headers: Headers): AuthOptions {
       Credentials({
         credentials: { email: {}, password: {} },
         async authorize(credentials) {
+          formArrived();
           const given = signInSchema.safeParse(credentials);
           if (!given.success) return null;
           try {
-            return { id: (await signIn({ ...given.data, client })).sessionId };
+            const { email } = given.data;
+            const device = knownDevice(cookieValue(headers, DEVICE_COOKIE_NAME), email);
+            return { id: (await signIn({ ...given.data, client, device })).sessionId };
           } catch (error) {
             if (!(error instanceof SealbookError) || error.code === "too_many_attempts") throw error;
             return null;
@@ -65,6 +71,7 @@ function authOptions(headers: Headers): AuthOptions {
     },
     events: {
       async signOut() {
+        formArrived();
         const actor = await authenticateRequest({ headers });
         if (actor && "kind" in actor && actor.kind === "user") await endSession({ actor, sessionId: actor.sessionId });
       },

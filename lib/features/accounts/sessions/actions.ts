@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { action, buttonAction } from "#lib/gate/action.ts";
-import { forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
+import { currentDevice, forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
 import { buttonIdSchema, localPath, signInSchema } from "./schema.ts";
 import { endOtherSessions, endSession } from "./verbs/end-sessions.ts";
 import { signIn } from "./verbs/sign-in.ts";
@@ -15,7 +15,7 @@ export const signInAction = action({
   schema: signInSchema,
   secrets: ["password"],
   verb: async ({ data: { email, password, next }, client }) => {
-    const { sessionId } = await signIn({ email, password, client });
+    const { sessionId } = await signIn({ email, password, client, device: await currentDevice(email) });
     await rememberSession(sessionId);
     redirect(localPath(next));
   },

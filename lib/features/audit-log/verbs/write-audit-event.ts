@@ -12,6 +12,8 @@ export function storedActor(actor: AuditActor): StoredActor {
       return { kind: actor.kind, id: actor.apiKeyId, address: actor.address };
     case "link":
       return { kind: actor.kind, id: actor.linkId, address: actor.address };
+    case "stranger":
+      return { kind: actor.kind, address: actor.address };
     case "operator":
     case "worker":
       return { kind: actor.kind };

@@ -11,10 +11,12 @@ import { switchOrganisation } from "#lib/features/accounts/sessions/verbs/switch
 import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
 import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
+import { knownDevice, withDevice } from "#lib/gate/known-device.ts";
 import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
 import { hashPassword, isPassword, passwordProblem } from "#lib/gate/password.ts";
 import { SESSION_COOKIE_NAME, SESSION_IDLE_MS_MAX } from "#lib/gate/session-cookie.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { readWebMetrics } from "#lib/infra/telemetry/web-metrics.ts";
 import type { SealbookError } from "#lib/words/errors.ts";
 import { makeOrganisation, sessionHeaders, TEST_PASSWORD, tokenOf } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -29,6 +31,9 @@ function limits(name: string, requests: number, windowSeconds = 600): SignInLimi
     pair: { name: `${name} pair`, requests, windowSeconds },
     address: { name: `${name} address`, ...wide },
     email: { name: `${name} email`, ...wide },
+    emailDay: { name: `${name} email day`, ...wide },
+    device: { name: `${name} device`, requests, windowSeconds },
+    begun: { name: `${name} begun`, ...wide },
   };
 }
 
@@ -138,6 +143,93 @@ describe("accounts", () => {
     }
     const elsewhere = { ...client, address: "198.51.100.77" };
     assert.ok("sessionId" in (await signIn({ email: ownerEmail, password: TEST_PASSWORD, client: elsewhere }, rules)));
+  });
+
+  it("a stranger behind the same address keeps nobody out who signed in there before, and guesses no more for it", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    const few = limits("known", 3);
+    const cookie = withDevice(undefined, ownerEmail);
+    const device = knownDevice(cookie, ownerEmail);
+    const wrong = { email: ownerEmail, password: "wrong wrong wrong", client };
+    for (let attempt = 0; attempt < 6; attempt += 1) await refusalOf(signIn(wrong, few));
+    const right = { ...wrong, password: TEST_PASSWORD };
+    assert.equal(await refusalOf(signIn(right, few)), "too_many_attempts");
+    assert.ok("sessionId" in (await signIn({ ...right, device }, few)));
+    const codes = [];
+    for (let attempt = 0; attempt < 4; attempt += 1) codes.push(await refusalOf(signIn({ ...wrong, device }, few)));
+    assert.deepEqual(
+      codes,
+      [...Array(3).fill("credentials_wrong"), "too_many_attempts"],
+      "a stolen mark guesses as little",
+    );
+  });
+
+  it("a mark of a device is made here, for one account, and kept beside those of the last few", () => {
+    const cookie = withDevice(undefined, "ada@example.org");
+    assert.ok(knownDevice(cookie, "ada@example.org"));
+    assert.equal(knownDevice(cookie, "bob@example.org"), undefined);
+    const at = cookie.length - 3;
+    const forged = cookie.slice(0, at) + (cookie[at] === "A" ? "B" : "A") + cookie.slice(at + 1);
+    for (const other of [forged, "", "x", "~", cookie.replace(".", ""), undefined, "~".repeat(10_000)]) {
+      assert.equal(knownDevice(other, "ada@example.org"), undefined);
+    }
+    assert.equal(withDevice(cookie, "ada@example.org"), cookie, "the same device stays the same");
+    const both = withDevice(cookie, "bob@example.org");
+    assert.equal(knownDevice(both, "ada@example.org"), knownDevice(cookie, "ada@example.org"));
+    let many = both;
+    for (let n = 0; n < 5; n += 1) many = withDevice(many, `${n}@example.org`);
+    assert.equal(knownDevice(many, "ada@example.org"), undefined);
+    assert.ok(many.length < 400);
+  });
+
+  it("guessing from ever new addresses is bounded by the day as well, and so are sign-ins that succeed", async () => {
+    const { ownerEmail } = await makeOrganisation();
+    const byDay = { ...limits("slow", 1_000), emailDay: { name: "slow day", requests: 4, windowSeconds: 600 } };
+    const wrong = { email: ownerEmail, password: "wrong wrong wrong" };
+    const codes = [];
+    for (let n = 0; n < 6; n += 1)
+      codes.push(await refusalOf(checkPassword({ ...wrong, address: `203.0.113.${n}` }, byDay)));
+    assert.deepEqual(codes, [...Array(4).fill("credentials_wrong"), ...Array(2).fill("too_many_attempts")]);
+    const rarely = { ...limits("often", 1_000), begun: { name: "often begun", requests: 2, windowSeconds: 600 } };
+    const right = { email: ownerEmail, password: TEST_PASSWORD, client };
+    for (let n = 0; n < 2; n += 1) assert.ok("sessionId" in (await signIn(right, rarely)));
+    assert.equal(await refusalOf(signIn(right, rarely)), "too_many_attempts");
+  });
+
+  it("what failed leaves a row each in the audit log of whom it was tried on, a block one, and a count", async () => {
+    const { ownerEmail, owner, id } = await makeOrganisation();
+    const few = limits("noted", 2);
+    const counted = async (outcome: string) => {
+      const text = await (await readWebMetrics()).metrics();
+      return Number(new RegExp(`sealbook_sign_ins_total\\{outcome="${outcome}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
+    };
+    const before = [await counted("refused"), await counted("blocked"), await counted("begun")];
+    const wrong = { email: ownerEmail, password: "wrong wrong wrong", client };
+    for (let attempt = 0; attempt < 6; attempt += 1) await refusalOf(signIn(wrong, few));
+    await refusalOf(signIn({ ...wrong, email: "nobody-at-all@example.org" }, few));
+    const elsewhere = { ...client, address: "198.51.100.3" };
+    await signIn({ email: ownerEmail, password: TEST_PASSWORD, client: elsewhere }, few);
+    const after = [await counted("refused"), await counted("blocked"), await counted("begun")];
+    assert.deepEqual(
+      after.map((value, at) => value - (before[at] ?? 0)),
+      [3, 4, 1],
+    );
+    const read = () =>
+      prisma().auditEvent.findMany({
+        where: { organisationId: id, action: { in: ["session.refuse", "session.block"] } },
+        orderBy: { action: "asc" },
+      });
+    // Nobody waits for the rows.
+    for (let tries = 0; tries < 50 && (await read()).length < 3; tries += 1) await sleep(50);
+    const rows = await read();
+    assert.deepEqual(
+      rows.map(({ action, actor, subject }) => [action, actor, subject]),
+      ["session.block", "session.refuse", "session.refuse"].map((action) => [
+        action,
+        { kind: "stranger", address: client.address },
+        owner.userId,
+      ]),
+    );
   });
 
   it("keeps no e-mail address in the counters", async () => {

@@ -5,23 +5,33 @@ import { isPassword } from "#lib/gate/password.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { type RateLimit, uncountRequest } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { noteRefusal } from "./note-refusal.ts";
 
 const QUARTER_HOUR_SECONDS = 15 * 60;
 const HOUR_SECONDS = 60 * 60;
 
 export interface SignInLimits {
+  /** One browser in which the e-mail was signed in before: nobody else's attempts count against it. */
+  device: RateLimit;
   /** One address at one e-mail: who forgot a password, or guesses it. */
   pair: RateLimit;
   /** One address at any e-mail: an office, or somebody with a list. */
   address: RateLimit;
   /** One e-mail from anywhere: many machines guessing. High enough that keeping its owner out takes some. */
   email: RateLimit;
+  /** The same for those who stay at it: fewer an hour the longer it takes. */
+  emailDay: RateLimit;
+  /** Sign-ins that succeed, each of which costs a hash and leaves rows. */
+  begun: RateLimit;
 }
 
 export const SIGN_IN_LIMITS: SignInLimits = {
+  device: { name: "sign-in device", requests: 10, windowSeconds: QUARTER_HOUR_SECONDS },
   pair: { name: "sign-in pair", requests: 10, windowSeconds: QUARTER_HOUR_SECONDS },
   address: { name: "sign-in address", requests: 60, windowSeconds: QUARTER_HOUR_SECONDS },
   email: { name: "sign-in email", requests: 100, windowSeconds: HOUR_SECONDS },
+  emailDay: { name: "sign-in email day", requests: 300, windowSeconds: 24 * HOUR_SECONDS },
+  begun: { name: "sign-in begun", requests: 60, windowSeconds: QUARTER_HOUR_SECONDS },
 };
 
 /** An account, and the hash that the password given for it belonged to. */
@@ -34,6 +44,8 @@ export interface PasswordAttempt {
   email: string;
   password: string;
   address: string;
+  /** Of a browser in which this e-mail was signed in before. */
+  device?: string | undefined;
 }
 
 /**
@@ -47,20 +59,37 @@ export async function checkPassword(
   limits: SignInLimits = SIGN_IN_LIMITS,
 ): Promise<CheckedPassword> {
   const { email, password } = attempt;
-  const address = callerOfAddress(attempt.address);
-  // One after the other: who is refused as one address no longer counts against the e-mail, and so cannot by itself
-  // keep its owner out from everywhere.
-  const counters: [RateLimit, string][] = [
+  const counters = countersOf(attempt, limits);
+  try {
+    for (const [limit, caller] of counters) await countAttempt(limit, caller);
+  } catch (error) {
+    noteRefusal(attempt, "session.block");
+    throw error;
+  }
+  const user = await prisma().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
+  const matches = await isPassword(password, user?.passwordHash);
+  if (!user || !matches) {
+    noteRefusal(attempt, "session.refuse");
+    throw new SealbookError("credentials_wrong");
+  }
+  await countAttempt(limits.begun, user.id);
+  await Promise.all(counters.map(([limit, caller]) => uncountRequest(limit, caller)));
+  return { userId: user.id, passwordHash: user.passwordHash };
+}
+
+/**
+ * One after the other: who is refused as one address no longer counts against the e-mail, and so cannot by itself
+ * keep its owner out from everywhere.
+ */
+function countersOf({ email, device, ...from }: PasswordAttempt, limits: SignInLimits): [RateLimit, string][] {
+  if (device !== undefined) return [[limits.device, counterKey(`${email}\n${device}`)]];
+  const address = callerOfAddress(from.address);
+  return [
     [limits.address, address],
     [limits.pair, counterKey(`${email}\n${address}`)],
     [limits.email, counterKey(email)],
+    [limits.emailDay, counterKey(email)],
   ];
-  for (const [limit, caller] of counters) await countAttempt(limit, caller);
-  const user = await prisma().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
-  const matches = await isPassword(password, user?.passwordHash);
-  if (!user || !matches) throw new SealbookError("credentials_wrong");
-  await Promise.all(counters.map(([limit, caller]) => uncountRequest(limit, caller)));
-  return { userId: user.id, passwordHash: user.passwordHash };
 }
 
 /**

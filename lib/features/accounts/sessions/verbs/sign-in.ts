@@ -1,6 +1,7 @@
 import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { countSignIn } from "#lib/infra/telemetry/web-metrics.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
 import { beginSession } from "./begin-session.ts";
@@ -12,6 +13,8 @@ export interface SignInInput {
   email: string;
   password: string;
   client: Client;
+  /** Of a browser in which this e-mail was signed in before: lib/gate/known-device.ts. */
+  device?: string | undefined;
 }
 
 /**
@@ -20,10 +23,10 @@ export interface SignInInput {
  * @throws {SealbookError} `credentials_wrong`, `too_many_attempts`.
  */
 export async function signIn(input: SignInInput, limits: SignInLimits = SIGN_IN_LIMITS): Promise<SignedIn> {
-  const { email, password, client } = input;
-  const known = await checkPassword({ email, password, address: client.address }, limits);
+  const { email, password, client, device } = input;
+  const known = await checkPassword({ email, password, address: client.address, device }, limits);
   const { userId } = known;
-  return await prisma().$transaction(async (tx) => {
+  const signedIn = await prisma().$transaction(async (tx) => {
     await requirePasswordUnchanged(tx, known);
     const membership = await tx.membership.findFirst({
       where: { userId, organisation: { events: { none: { event: "retired" } } } },
@@ -35,4 +38,6 @@ export async function signIn(input: SignInInput, limits: SignInLimits = SIGN_IN_
     const sessionId = await beginSession(tx, { userId, organisationId, role: membership.role as Role, client });
     return { sessionId, organisationId };
   });
+  countSignIn("begun");
+  return signedIn;
 }
