@@ -28,6 +28,12 @@ const secret = optionalText
 /** `Name <address>`, or the address alone. */
 const SENDER = /^(?:[^<>\r\n]{1,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
+/** Scheme, host and port alone. */
+function isOrigin(text: string): boolean {
+  const { origin, href } = new URL(text);
+  return href === `${origin}/`;
+}
+
 const settings = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   /** Port of the web process. */
@@ -40,9 +46,12 @@ const settings = z.object({
     .transform(() => undefined)
     .or(z.coerce.number().int().min(1).max(WEB_PROCESSES_MAX))
     .optional(),
-  /** Where the world reaches this installation; its host and path begin the origin of every ledger made here. */
+  /** Where the world reaches this installation; its host begins the origin of every ledger made here. */
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
+    .refine(isOrigin, {
+      message: "has to end with the host and port, as in https://evidence.example.org: nothing is served below a path",
+    })
     .optional()
     .or(z.literal("").transform(() => undefined)),
   /** Folder of everything the installation keeps outside the database, and of the embedded database. */

@@ -79,7 +79,7 @@ async function start({ dev, endings, signal }) {
   console.log(say("\nSealbook\n", "\n印证\n"));
   await prepareProgram({ dev, logs, signal });
   const env = { ...process.env, NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" };
-  await runStep({ node: RUNTIME, file: stepFile("check-configuration.ts"), env, signal });
+  const { warnings } = await runStep({ node: RUNTIME, file: stepFile("check-configuration.ts"), env, signal });
   if (!dev && !arePagesCurrent()) {
     await step("Building the pages", "构建页面", () => buildPages({ logs, signal }));
   }
@@ -89,7 +89,7 @@ async function start({ dev, endings, signal }) {
   signal.throwIfAborted();
   const { database, setupLink } = await prepareDatabase({ settings, env, endings, signal });
   const parts = await startParts({ dev, settings, env, endings, signal });
-  announce(settings, setupLink);
+  announce({ ...settings, setupLink, warnings });
   await firstEnd({ parts, database, signal });
 }
 
@@ -198,7 +198,7 @@ function healthStatus({ host, port }) {
   });
 }
 
-function announce({ address }, setupLink) {
+function announce({ address, setupLink, warnings }) {
   console.log(say(`\nReady: ${address}`, `\n已就绪：${address}`));
   if (setupLink) {
     console.log(
@@ -209,6 +209,7 @@ function announce({ address }, setupLink) {
     );
     console.log(setupLink);
   }
+  for (const { en, zh } of warnings) console.log(say(`\nWarning: ${en}`, `\n警告：${zh}`));
   console.log(say("\nCtrl-C stops it.\n", "\n按 Ctrl-C 停止。\n"));
 }
 

@@ -1,7 +1,8 @@
-/** A step of the start: reads the whole configuration and knocks at the databases that it names. */
+/** A step of the start: reads the whole configuration, says what looks like a mistake, and knocks at the databases that it names. */
 import pg from "pg";
 import { Failure } from "../start/failure.mjs";
 import { answer } from "./answer.ts";
+import { configurationWarnings } from "./configuration-warnings.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -16,6 +17,7 @@ await answer(async () => {
   }
   await readAuthorities();
   if (env.DATABASE_URL) await knock("DATABASE_URL", env.DATABASE_URL);
+  return { warnings: configurationWarnings(env) };
 });
 
 async function readAuthorities(): Promise<void> {

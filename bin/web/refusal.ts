@@ -7,43 +7,50 @@ import { requestLocale } from "#lib/infra/http/locale.ts";
 import { logRequest } from "#lib/infra/http/log.ts";
 import { problemTexts, renderProblem } from "#lib/infra/http/problems.ts";
 import { discardRest } from "#lib/infra/http/raw-body.ts";
-import { ERROR_STATUS, SealbookError } from "#lib/words/errors.ts";
+import { ERROR_STATUS, type ErrorCode, type SealbookError } from "#lib/words/errors.ts";
+import type { FormProblem } from "#lib/words/form-state.ts";
 import { isForProgram } from "./security-headers.ts";
-import type { RefusalCode } from "./server.ts";
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+/** An address that cannot be read leads nowhere, as far as a person is concerned. */
+const NOWHERE: ReadonlySet<ErrorCode> = new Set(["bad_request", "not_found"]);
 
-export function refuse(request: IncomingMessage, response: ServerResponse, code: RefusalCode): void {
+export function refuse(request: IncomingMessage, response: ServerResponse, error: SealbookError): void {
   const [path = ""] = (request.url ?? "/").split("?", 1);
-  const error = new SealbookError(code);
-  const status = ERROR_STATUS[code];
-  const { headers, body } = isForProgram(path) ? renderProblem(error, request.headers) : page(error, request);
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
-  response.end(request.method === "HEAD" ? "" : body);
+  const status = ERROR_STATUS[error.code];
+  const { headers: problemHeaders, body: problem } = renderProblem(error, request.headers);
+  const shown = isForProgram(path) ? { type: problemHeaders["content-type"], body: problem } : shownOf(error, request);
+  const headers = { ...problemHeaders, "content-type": shown.type, "content-length": Buffer.byteLength(shown.body) };
+  response.writeHead(status, headers);
+  response.end(request.method === "HEAD" ? "" : shown.body);
   discardRest(request, response);
   const address = clientAddress(request.headers);
-  logRequest({ method: request.method ?? "", path, status, milliseconds: 0, address, code });
+  logRequest({ method: request.method ?? "", path, status, milliseconds: 0, address, code: error.code });
 }
 
-function page(error: SealbookError, request: IncomingMessage): { headers: Record<string, string>; body: string } {
+/** A page, or what the script of a form makes its own words of (components/forms/use-action-form.ts). */
+function shownOf(error: SealbookError, request: IncomingMessage): { type: string; body: string } {
   const locale = requestLocale(request.headers);
+  if (request.headers["next-action"] === undefined)
+    return { type: "text/html; charset=utf-8", body: page(error, locale) };
+  const { title, detail } = problemTexts(error, locale);
+  const problem: FormProblem = { code: error.code, text: `${title}${locale === "zh-CN" ? "。" : ". "}${detail}` };
+  // Next hands on a body of exactly this type, and reads it as UTF-8.
+  return { type: "text/plain", body: JSON.stringify(problem) };
+}
+
+function page(error: SealbookError, locale: Locale): string {
   const { title, detail, home } = words(error, locale);
-  const headers = {
-    "content-type": "text/html; charset=utf-8",
-    "content-language": locale,
-    "cache-control": "private, no-store",
-  };
   const style = "body{font:1rem/1.6 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1.5rem}";
   const head = `<meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${style}</style>`;
   const main = `<h1>${escaped(title)}</h1><p>${escaped(detail)}</p><p><a href="/">${escaped(home)}</a></p>`;
-  return { headers, body: `<!doctype html><html lang="${locale}"><head>${head}</head><body>${main}</body></html>\n` };
+  return `<!doctype html><html lang="${locale}"><head>${head}</head><body>${main}</body></html>\n`;
 }
 
-/** An address that cannot be read leads nowhere, as far as a person is concerned. */
 function words(error: SealbookError, locale: Locale): { title: string; detail: string; home: string } {
   const t = translator(locale);
   const home = t("shell.notFound.home");
-  if (error.code === "cross_origin") return { ...problemTexts(error, locale), home };
+  if (!NOWHERE.has(error.code)) return { ...problemTexts(error, locale), home };
   return { title: t("shell.notFound.title"), detail: t("shell.notFound.body"), home };
 }
 

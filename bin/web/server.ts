@@ -2,10 +2,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Api, answerApi, type EndpointAddress, isEndpoints, isRaw } from "#lib/gate/api.ts";
+import { clientAddress as clientAddressOf } from "#lib/infra/http/headers.ts";
+import { logRequest } from "#lib/infra/http/log.ts";
 import { withoutFloods } from "#lib/parties/pipelining.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { Failure } from "../start/failure.mjs";
 import { clientAddress, markRequest } from "./client-address.ts";
+import { isAsset, readTarget, refusalOf } from "./guard.ts";
 import type { Handler } from "./handler.ts";
+import { withPosts } from "./page-posts.ts";
 import { withPublicCache } from "./public-cache.ts";
 import { routeLabel } from "./route-label.ts";
 import { isForProgram, securityHeaders } from "./security-headers.ts";
@@ -22,20 +27,26 @@ const CHECK_INTERVAL_MS = 5_000;
 /** How long requests under way may go on when the process stops. */
 const DRAIN_TIMEOUT_MS = 10_000;
 
+/** What watches this process from beside it, and not from beyond a proxy. */
+const HEALTH_PATH = "/api/v1/health";
+
 /** Open connections, those included that became web sockets and that the server itself no longer counts. */
 const sockets = new WeakMap<Server, Set<Socket>>();
-
-/** What is refused before a handler sees it. */
-export type RefusalCode = "bad_request" | "cross_origin";
 
 export interface WebServerOptions {
   api: Api;
   handlePage: Handler;
   /** Told of each request when it comes, with the label of its route. */
   observe?: (request: IncomingMessage, response: ServerResponse, route: string) => void;
-  refuse: (request: IncomingMessage, response: ServerResponse, code: RefusalCode) => void;
+  /** Answers what no handler should see. */
+  refuse: (request: IncomingMessage, response: ServerResponse, error: SealbookError) => void;
+  /** Whether a page may be asked for from there just now. @throws {SealbookError} */
+  admitPage?: (address: string) => Promise<void>;
+  /** Told of each request but those for health: whether it says for whom a proxy forwarded it. */
+  noteForwarded?: (isForwarded: boolean) => void;
   trustedProxies: number;
-  https: boolean;
+  /** Where the world reaches this installation: its scheme and host. */
+  publicOrigin: string;
   dev: boolean;
 }
 
@@ -60,7 +71,7 @@ export function createWebServer(options: WebServerOptions): Server {
   );
   server.on("checkContinue", (request: IncomingMessage, response: ServerResponse) => {
     // An endpoint asks for the body once it is clear that its sender may send it; every other body is asked for at once.
-    const kind = options.api.match(pathOf(request))?.value.kind;
+    const kind = options.api.match(readTarget(request))?.value.kind;
     if (kind === undefined || kind === "page") response.writeContinue();
     respond(request, response);
   });
@@ -79,27 +90,52 @@ export function createWebServer(options: WebServerOptions): Server {
 }
 
 function createHandler(options: WebServerOptions): Handler {
-  const { api, https, dev, trustedProxies, handlePage, refuse } = options;
+  const { api, dev, trustedProxies, publicOrigin, refuse } = options;
+  const https = publicOrigin.startsWith("https:");
   const forPrograms = securityHeaders({ path: "/api", https, dev });
   const answer = withPublicCache<[EndpointAddress]>((incoming, response, address) =>
     answerApi(address, { incoming, response }),
   );
+  const answerPage = withPosts(options.handlePage, refuse);
   return async (request, response) => {
-    const path = pathOf(request);
+    const path = readTarget(request);
     const { headers, pagePolicy } = isForProgram(path) ? forPrograms : securityHeaders({ path, https, dev });
     for (const name in headers) response.setHeader(name, headers[name] ?? "");
-    markRequest(request.headers, { address: addressOf(request, trustedProxies), trustedProxies });
+    if (path !== HEALTH_PATH) options.noteForwarded?.(request.headers["x-forwarded-for"] !== undefined);
+    const from = addressOf(request, trustedProxies);
+    markRequest(request.headers, { address: from, trustedProxies });
     // Node drops what it has read behind a request to upgrade: closing tells the client that nobody answers that.
     if (request.headers.upgrade !== undefined) response.shouldKeepAlive = false;
-    const code = refusalOf(request, path);
     const address = api.match(path);
-    options.observe?.(request, response, routeLabel(path, { api, address }));
+    const route = routeLabel(path, { api, address });
+    options.observe?.(request, response, route);
     if (!isRaw(address, request.method)) limitBodyTime(request);
-    if (code) return refuse(request, response, code);
-    if (isEndpoints(address)) return await answer(request, response, address);
+    try {
+      const refused = refusalOf(request, { path, publicOrigin, dev, isEndpoint: isEndpoints(address) });
+      if (refused) throw refused;
+      if (isEndpoints(address)) return await answer(request, response, address);
+      if (!isAsset(path)) await options.admitPage?.(from);
+    } catch (error) {
+      if (!(error instanceof SealbookError)) throw error;
+      return refuse(request, response, error);
+    }
     setPagePolicy(request, pagePolicy);
-    await handlePage(request, response);
+    if (!isAsset(path)) logPage(request, response, route);
+    await answerPage(request, response);
   };
+}
+
+/** One line when the answer is over. What was asked for is told by its route: a page's address may hold the token of a link. */
+function logPage({ method = "", headers }: IncomingMessage, response: ServerResponse, route: string): void {
+  const started = performance.now();
+  response.once("close", () => {
+    const milliseconds = Math.round(performance.now() - started);
+    const isWhole = response.writableFinished;
+    logRequest({
+      ...{ method, path: route, status: response.statusCode, milliseconds, address: clientAddressOf(headers) },
+      ...(isWhole ? {} : { code: "aborted" }),
+    });
+  });
 }
 
 /** Next reads the nonce for its script elements from the request's policy, which no client may write. */
@@ -117,27 +153,9 @@ function addressOf(request: IncomingMessage, trustedProxies: number): string {
   });
 }
 
-function pathOf(request: IncomingMessage): string {
-  return (request.url ?? "/").split("?", 1)[0] ?? "/";
-}
-
-/** What Next would answer as if it were its own failure. */
-function refusalOf({ method, headers }: IncomingMessage, path: string): RefusalCode | undefined {
-  try {
-    decodeURIComponent(path);
-  } catch {
-    return "bad_request";
-  }
-  // A page takes forms of our own pages alone. The API judges for itself, because keys may be used from anywhere.
-  const { origin } = headers;
-  if (method !== "POST" || origin === undefined || isForProgram(path)) return undefined;
-  const host = joined(headers["x-forwarded-host"])?.split(",", 1)[0]?.trim() ?? headers.host;
-  return URL.canParse(origin) && new URL(origin).host === host ? undefined : "cross_origin";
-}
-
 function limitBodyTime(request: IncomingMessage): void {
   if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined) return;
-  const timer = setTimeout(() => request.destroy(), SMALL_BODY_TIMEOUT_MS);
+  const timer = setTimeout(() => request.destroy(), SMALL_BODY_TIMEOUT_MS).unref();
   for (const event of ["end", "close"]) request.once(event, () => clearTimeout(timer));
 }
 

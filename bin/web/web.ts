@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Env } from "#lib/env.ts";
 import { Failure } from "../start/failure.mjs";
 import { AGAIN_CODE } from "../start/part.mjs";
 import { runShell, type Shell } from "../start/shell.ts";
@@ -39,11 +40,19 @@ await runShell("web", async (shell) => {
 async function runWeb(shell: Shell): Promise<void> {
   const { env, publicUrl } = await import("#lib/env.ts");
   if (!dev) assertBuilt();
+  if (cluster.isPrimary) await logWarnings(env);
   const count = dev ? 1 : (env.WEB_PROCESSES ?? Math.min(availableParallelism(), UNASKED_PROCESSES_MAX));
   if (count === 1 || cluster.isWorker) return await serve(shell);
   const { runProcesses } = await import("./processes.ts");
   const ready = () => shell.ready(`Sealbook listens on ${publicUrl}`);
   await runProcesses({ count, signal: shell.signal, ready });
+}
+
+/** The start says them in its own words (bin/start/run.mjs); without it the log has them. */
+async function logWarnings(env: Env): Promise<void> {
+  const { configurationWarnings } = await import("../steps/configuration-warnings.ts");
+  const { logEvent } = await import("#lib/infra/telemetry/log.ts");
+  for (const { en } of configurationWarnings(env)) logEvent("warning", "configuration.warning", { text: en });
 }
 
 function assertBuilt(): void {
@@ -54,8 +63,11 @@ function assertBuilt(): void {
 /** One web process, until `signal`. */
 async function serve({ signal, ready }: Shell): Promise<void> {
   const { env, publicUrl } = await import("#lib/env.ts");
+  if (!dev) (await import("./console-lines.ts")).writeConsoleAsLines();
   const { close, createWebServer, listen } = await import("./server.ts");
   const { refuse } = await import("./refusal.ts");
+  const { tellOfProxy } = await import("./tell-of-proxy.ts");
+  const { admitPage } = await import("./admit-page.ts");
   const { pagePaths } = await import("./page-paths.ts");
   const { createApi } = await import("#lib/gate/api.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
@@ -63,6 +75,8 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { observeRequest, shareMetrics } = await import("#lib/infra/telemetry/web-metrics.ts");
   if (cluster.isWorker) shareMetrics();
   if (dev) (await import("../steps/gather-messages.mjs")).watchMessages({ signal });
+  // next-auth writes absolute addresses, and takes where it is from the environment alone.
+  process.env.NEXTAUTH_URL = publicUrl;
   const { default: next } = await import("next");
   const app = next({ dev, dir: ROOT, hostname: env.HOST, port: env.PORT });
   await quietly(() => app.prepare());
@@ -71,8 +85,10 @@ async function serve({ signal, ready }: Shell): Promise<void> {
     handlePage: app.getRequestHandler(),
     observe: observeRequest,
     refuse,
+    admitPage,
+    noteForwarded: tellOfProxy({ trustedProxies: env.TRUSTED_PROXIES }).saw,
     trustedProxies: env.TRUSTED_PROXIES,
-    https: publicUrl.startsWith("https:"),
+    publicOrigin: new URL(publicUrl).origin,
     dev,
   });
   await listen(server, { host: env.HOST, port: env.PORT });

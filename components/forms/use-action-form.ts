@@ -3,7 +3,8 @@
 import { unstable_rethrow as rethrow } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useActionState, useState, useTransition } from "react";
-import type { FormState } from "#lib/words/form-state.ts";
+import { isErrorCode } from "#lib/words/errors.ts";
+import type { FormProblem, FormState } from "#lib/words/form-state.ts";
 
 type Action<Done> = (before: FormState<string, Done>, form: FormData) => Promise<FormState<string, Done>>;
 
@@ -42,6 +43,17 @@ async function answerOf<Done>(
     return await action(state, form);
   } catch (error) {
     rethrow(error); // a way to another page
-    return { values: state.values, problems: {}, problem: { code: "unavailable", text: unanswered } };
+    const problem = refusalIn(error) ?? { code: "unavailable", text: unanswered };
+    return { values: state.values, problems: {}, problem };
+  }
+}
+
+/** What the server said of a form that it handed to no handler (bin/web/refusal.ts); undefined when nothing came. */
+function refusalIn(error: unknown): FormProblem | undefined {
+  try {
+    const { code, text } = JSON.parse(error instanceof Error ? error.message : "") as Partial<FormProblem>;
+    return isErrorCode(code) && typeof text === "string" ? { code, text } : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -30,6 +30,7 @@ import { alertGauges } from "./operations/alerts/gauges.ts";
 import { alertLetters, alertWebhooks, conditionWatch } from "./operations/alerts/jobs.ts";
 import { alertDeliveries, alertsLetter } from "./operations/alerts/letters.ts";
 import { healthEndpoints } from "./operations/health/endpoints.ts";
+import { proxyUntrusted } from "./operations/installation/conditions.ts";
 import { metricsEndpoints } from "./operations/metrics/endpoints.ts";
 import { metricsServer } from "./operations/metrics/jobs.ts";
 import { mailSender, outboxTidier, webhookSender } from "./outbox/jobs.ts";
@@ -59,7 +60,7 @@ export const letters = [invitationLetter, resetLetter, alertsLetter];
 export const deliveries = Object.values(alertDeliveries);
 
 /** What the worker looks at for alerts. */
-export const conditions = [queueGrowing(), blockFailing, diskFilling()];
+export const conditions = [queueGrowing(), blockFailing, diskFilling(), proxyUntrusted];
 
 /** What the worker's metrics tell of how things stand. */
 export const gauges = [ledgerGauges, timestampGauges, nodeGauges, alertGauges, diskGauges];

@@ -17,6 +17,7 @@ import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
 import type { FormProblem, FormState } from "#lib/words/form-state.ts";
 import type { UserActor } from "./actor.ts";
 import { currentClient } from "./browser-session.ts";
+import { formArrived } from "./form-arrival.ts";
 import { currentMember, requireMember } from "./page-member.ts";
 import { type ParsedForm, parseForm } from "./parse-form.ts";
 
@@ -66,6 +67,7 @@ export function action<Schema extends z.ZodObject, Result, Done>(
 ): FormAction<Done> {
   const { auth = "member", secrets = [], clears = [], done = () => true as Done, revalidate, verb } = declaration;
   return async (_, form) => {
+    requireForm(form);
     const client = await currentClient();
     const problemOf = (error: SealbookError): FormProblem => {
       return { code: error.code, text: problemTexts(error, client.locale).detail };
@@ -119,6 +121,7 @@ export function buttonAction<Schema extends z.ZodObject = typeof NO_FIELDS>(
 ): (form: FormData) => Promise<void> {
   const { schema = NO_FIELDS, revalidate } = declaration;
   return async (form) => {
+    requireForm(form);
     const parsed = parseForm(schema, form) as ParsedForm<Schema>;
     // Only what no page of ours sends.
     if (!("data" in parsed))
@@ -132,6 +135,12 @@ export function buttonAction<Schema extends z.ZodObject = typeof NO_FIELDS>(
     }
     showAnew(revalidate, data);
   };
+}
+
+/** Anybody may call an action with anything. */
+function requireForm(form: unknown): void {
+  if (!(form instanceof FormData)) throw new TypeError("an action was called without a form");
+  formArrived();
 }
 
 function schemaOf<Schema>(schema: Schema | ((form: FormData) => Schema), form: FormData): Schema {

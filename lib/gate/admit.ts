@@ -56,7 +56,12 @@ export async function admitMember(
 
 /** @throws {SealbookError} `rate_limited` with `retryAfterSeconds`. */
 export async function admitAnyone(headers: RequestHeaders, limit: RateLimit): Promise<void> {
-  await countOrRefuse(limit, callerOfAddress(clientAddress(headers)));
+  await countCaller(limit, clientAddress(headers));
+}
+
+/** @throws {SealbookError} `rate_limited` with `retryAfterSeconds`. */
+export async function countCaller(limit: RateLimit, address: string): Promise<void> {
+  await countOrRefuse(limit, callerOfAddress(address));
 }
 
 async function countOrRefuse(limit: RateLimit, caller: string): Promise<void> {

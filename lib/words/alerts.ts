@@ -10,6 +10,7 @@ export const ALERT_KINDS = [
   "block_failing",
   "disk_filling",
   "ledger_rolled_back",
+  "proxy_untrusted",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -21,7 +21,7 @@ export async function startWeb(options: Partial<WebServerOptions> = {}): Promise
       response.writeHead(404, { "content-type": "text/html" }).end("<h1>nothing here</h1>");
     },
     refuse,
-    ...{ trustedProxies: 0, https: false, dev: false },
+    ...{ trustedProxies: 0, publicOrigin: "http://localhost:3000", dev: false },
     ...options,
   });
   await listen(server, { host: "127.0.0.1", port: 0 });

@@ -26,6 +26,8 @@ export const RATE_LIMITS = {
   read: { name: "read", requests: 6_000, windowSeconds: MINUTE_SECONDS, aheadMax: 300 },
   /** Without an account, by address: people behind one office address share it. */
   public: { name: "public", requests: 1_200, windowSeconds: MINUTE_SECONDS, aheadMax: 60 },
+  /** Pages, by address: whoever opens one has its browser ask for those that it leads to, too. */
+  pages: { name: "pages", requests: 2_400, windowSeconds: MINUTE_SECONDS, aheadMax: 120 },
   /** Reading the public ledger, tile by tile: who follows it must be able to keep up, behind caches or not. */
   ledger: { name: "ledger", requests: 6_000, windowSeconds: MINUTE_SECONDS, aheadMax: 300 },
   /** Whoever holds a digest may ask for it; whoever guesses digests is slowed down. */

@@ -3,10 +3,13 @@ import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
+import { SealbookError } from "#lib/words/errors.ts";
 import { clientAddress } from "../../../bin/web/client-address.ts";
 import { closeServers, send, start } from "./web-stand-in.ts";
 
 afterEach(closeServers);
+
+const FORM = { "content-type": "multipart/form-data; boundary=x" };
 
 test("nobody can write the header in which the application finds the client's address", async () => {
   const { port, seen } = await start();
@@ -74,7 +77,7 @@ test("answers for programs may run nothing at all", async () => {
 
 test("https is insisted on only where the installation is reached by https", async () => {
   const plain = await send((await start()).port, "/");
-  const secure = await send((await start({ https: true })).port, "/");
+  const secure = await send((await start({ publicOrigin: "https://seal.public" })).port, "/");
   assert.equal(plain.headers["strict-transport-security"], undefined);
   assert.match(String(secure.headers["strict-transport-security"]), /^max-age=\d{8,}/);
   assert.match(String(secure.headers["content-security-policy"]), /upgrade-insecure-requests/);
@@ -104,7 +107,7 @@ test("an address with malformed escapes is answered with 400 before Next sees it
 test("a form of another site is refused with 403 before Next sees it; the API judges for itself", async () => {
   const { port, seen } = await start();
   const post = (path: string, headers: Record<string, string>, at = port) =>
-    send(at, path, { method: "POST", headers: { host: "seal.test", ...headers }, body: new Uint8Array(9) });
+    send(at, path, { method: "POST", headers: { host: "seal.test", ...FORM, ...headers }, body: new Uint8Array(9) });
   for (const origin of [
     "https://evil.test",
     "null",
@@ -128,4 +131,106 @@ test("a form of another site is refused with 403 before Next sees it; the API ju
   const behind = await start({ trustedProxies: 1 });
   const forwarded = { origin: "https://seal.example", "x-forwarded-host": "seal.example" };
   assert.equal((await post("/sign-in", forwarded, behind.port)).body, "page");
+});
+
+test("a form of the public address is ours whatever Host says, and Next is told what it compares", async () => {
+  const { port, seen } = await start({ publicOrigin: "https://seal.public" });
+  const post = (origin: string) =>
+    send(port, "/sign-in", {
+      method: "POST",
+      headers: { host: "127.0.0.1:3000", ...FORM, origin },
+      body: new Uint8Array(9),
+    });
+  assert.equal((await post("https://seal.public")).body, "page");
+  assert.deepEqual([seen[0]?.headers.host, seen[0]?.headers["x-forwarded-host"]], ["seal.public", undefined]);
+  for (const origin of ["http://seal.public", "https://seal.public:8443", "https://seal.public.evil.test"]) {
+    assert.equal((await post(origin)).status, 403, origin);
+  }
+});
+
+test("the script of a form is told why it was refused, in the reader's language", async () => {
+  const { port } = await start();
+  const headers = { host: "seal.test", "next-action": "x", origin: "https://evil.test", "accept-language": "zh-CN" };
+  const answer = await send(port, "/sign-in", { method: "POST", headers, body: new Uint8Array(9) });
+  // Next hands on the body of exactly this type.
+  assert.deepEqual([answer.status, answer.headers["content-type"]], [403, "text/plain"]);
+  const { code, text } = JSON.parse(answer.body);
+  assert.equal(code, "cross_origin");
+  assert.match(text, /\p{Script=Han}/u);
+});
+
+test("a page takes forms alone: anything else that is posted is 400, what is too long 413", async () => {
+  const { port, seen } = await start();
+  const post = (headers: Record<string, string>, body = new Uint8Array(9)) =>
+    send(port, "/sign-in", { method: "POST", headers, body });
+  assert.equal((await post({})).status, 400);
+  assert.equal((await post({ "content-type": "application/json" })).status, 400);
+  assert.equal((await post({ "content-type": "multipart/form-data" })).status, 400, "no boundary");
+  assert.equal((await post(FORM, new Uint8Array(1024 ** 2 + 1))).status, 413);
+  assert.deepEqual(seen, []);
+  assert.equal((await post(FORM)).body, "page");
+});
+
+test("a page knows GET, HEAD and POST; every other method is 405 and reaches no handler", async () => {
+  const { port, seen } = await start();
+  for (const method of ["TRACE", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "REPORT", "QUERY"]) {
+    for (const path of ["/verify", "/", "/nowhere"]) {
+      const answer = await send(port, path, { method });
+      assert.deepEqual([answer.status, answer.headers.allow], [405, "GET, HEAD, POST"], `${method} ${path}`);
+    }
+  }
+  assert.equal((await send(port, "/_next/static/x.js", { method: "POST" })).headers.allow, "GET, HEAD");
+  assert.deepEqual(seen, []);
+});
+
+test("of the framework's own addresses only scripts and styles are open", async () => {
+  const { port, seen } = await start();
+  for (const path of ["/_next/image?url=%2Ficon.svg&w=64&q=75", "/_next/data/x/verify.json", "/_next", "/__nextjs_x"]) {
+    assert.equal((await send(port, path)).status, 404, path);
+  }
+  assert.deepEqual(seen, []);
+  assert.equal((await send(port, "/_next/static/x.js")).body, "page");
+  const development = await start({ dev: true });
+  assert.equal((await send(development.port, "/_next/webpack-hmr")).body, "page");
+});
+
+test("a NUL in a path or a query is 400 before a page or a database sees it", async () => {
+  const { port, seen } = await start();
+  for (const path of ["/v/%00", "/explorer?q=%00", "/sign-in?next=a%00b", "/api/v1/evidence/%00", "/?%00"]) {
+    assert.equal((await send(port, path)).status, 400, path);
+  }
+  assert.deepEqual(seen, []);
+  assert.equal((await send(port, "/?q=%2500")).body, "page");
+});
+
+test("a target in absolute form is answered as the usual one is, and its host counts", async () => {
+  const { port, seen } = await start();
+  for (const [target, url] of [
+    ["http://seal.test/verify?a=b", "/verify?a=b"],
+    ["HTTPS://seal.test", "/"],
+    ["http://seal.test?x", "/?x"],
+  ] as const) {
+    assert.equal((await send(port, target, { headers: { host: "other.test" } })).body, "page", target);
+    const { url: given, headers } = seen.pop() ?? {};
+    assert.deepEqual([given, headers?.host], [url, "seal.test"]);
+  }
+  assert.equal((await send(port, "http://seal.test/api/v1/uploads", { method: "PUT" })).body, "upload 0");
+  for (const target of ["*", "ftp://seal.test/", "seal.test:80"]) {
+    assert.equal((await send(port, target, { method: "OPTIONS" })).status, 400, target);
+  }
+});
+
+test("pages are asked for so often by one address, and say when to come back", async () => {
+  const asked: string[] = [];
+  const admitPage = async (address: string) => {
+    asked.push(address);
+    throw new SealbookError("rate_limited", { details: { retryAfterSeconds: 7 } });
+  };
+  const { port, seen } = await start({ admitPage });
+  const answer = await send(port, "/verify");
+  assert.deepEqual([answer.status, answer.headers["retry-after"]], [429, "7"]);
+  assert.match(answer.body, /7 seconds/);
+  assert.deepEqual([asked, seen], [["127.0.0.1"], []]);
+  assert.equal((await send(port, "/_next/static/x.js")).body, "page");
+  assert.equal((await send(port, "/api/v1/uploads", { method: "PUT" })).body, "upload 0");
 });

@@ -150,7 +150,7 @@ test("an address that cannot be listened on gives one sentence", async () => {
   const { port } = await start();
   const second = createWebServer({
     trustedProxies: 0,
-    https: false,
+    publicOrigin: "http://localhost",
     dev: false,
     handlePage: async () => {},
     api: standInApi(),

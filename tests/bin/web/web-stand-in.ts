@@ -53,7 +53,7 @@ export async function start(options: Partial<WebServerOptions> = {}): Promise<St
   const seen: Started["seen"] = [];
   const server = createWebServer({
     trustedProxies: 0,
-    https: false,
+    publicOrigin: "http://seal.public",
     dev: false,
     api: standInApi(),
     handlePage: async (message, response) => {

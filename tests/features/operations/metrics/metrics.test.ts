@@ -53,7 +53,7 @@ describe("metrics of the web process", () => {
     await createTestDatabase();
     await ensureLedger("main");
     server = createWebServer({
-      ...{ trustedProxies: 0, https: false, dev: false, refuse, api },
+      ...{ trustedProxies: 0, publicOrigin: "http://localhost:3000", dev: false, refuse, api },
       handlePage: async (request, response) => {
         response.statusCode = request.url === "/evidence" ? 307 : 200;
         response.end("page");

@@ -1,0 +1,53 @@
+/** Forms that pages are sent: what the framework cannot read is its sender's fault, and it would call it its own (500). */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pagePosts } from "#lib/gate/form-arrival.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { FORM_BYTES_MAX } from "./guard.ts";
+import type { Handler } from "./handler.ts";
+
+type Refuse = (request: IncomingMessage, response: ServerResponse, error: SealbookError) => void;
+type Send = (...parts: unknown[]) => unknown;
+const SENDING = ["writeHead", "flushHeaders", "write", "end"] as const;
+
+/** Answers a POST that no action came to see with 400 or 413 in place of what went wrong in the framework. */
+export function withPosts(handlePage: Handler, refuse: Refuse): Handler {
+  return async (request, response) => {
+    if (request.method !== "POST") return await handlePage(request, response);
+    const post = { arrived: false };
+    const { bytesRead } = request.socket;
+    insteadOfFailure(response, () => {
+      if (post.arrived) return undefined;
+      const bytesMax = FORM_BYTES_MAX;
+      const isLarge = request.socket.bytesRead - bytesRead > bytesMax;
+      const error = isLarge
+        ? new SealbookError("payload_too_large", { details: { bytesMax } })
+        : new SealbookError("bad_request");
+      return () => refuse(request, response, error);
+    });
+    await pagePosts().run(post, () => handlePage(request, response));
+  };
+}
+
+/** @param answerFor asked when an answer of 5xx begins: what is sent in its place, if anything */
+function insteadOfFailure(response: ServerResponse, answerFor: () => (() => void) | undefined): void {
+  const own = response as unknown as Record<(typeof SENDING)[number], Send>;
+  const before = Object.fromEntries(SENDING.map((name) => [name, own[name]])) as typeof own;
+  const restore = (): void => void Object.assign(own, before);
+  for (const name of SENDING) {
+    own[name] = (...parts) => {
+      const status = name === "writeHead" ? Number(parts[0]) : response.statusCode;
+      const answer = !response.headersSent && status >= 500 ? answerFor() : undefined;
+      restore();
+      if (!answer) return before[name].apply(response, parts);
+      for (const header of response.getHeaderNames()) if (!KEPT.test(header)) response.removeHeader(header);
+      answer();
+      // The framework goes on sending; nobody is there any more.
+      for (const silent of SENDING) own[silent] = () => (silent === "write" ? true : response);
+      return response;
+    };
+  }
+}
+
+/** Headers that every answer carries (security-headers.ts). */
+const KEPT =
+  /^(content-security-policy|x-content-type-options|referrer-policy|permissions-policy|strict-transport-security|cross-origin-opener-policy)$/;

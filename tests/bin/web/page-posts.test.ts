@@ -1,0 +1,76 @@
+/** What the framework cannot read of a form is its sender's fault; what fails in an action is ours. */
+import "#tests/support/environment.ts";
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { request } from "node:http";
+import { afterEach, test } from "node:test";
+import { formArrived } from "#lib/gate/form-arrival.ts";
+import type { Handler } from "../../../bin/web/handler.ts";
+import { closeServers, send, start } from "./web-stand-in.ts";
+
+afterEach(closeServers);
+
+const headers = { "content-type": "multipart/form-data; boundary=x" };
+const post = (port: number) => send(port, "/sign-in", { method: "POST", headers, body: new Uint8Array(9) });
+
+/** Ways in which a framework sends that something went wrong. */
+const FAILURES: Handler[] = [
+  async (_, response) => {
+    response.statusCode = 500;
+    response.setHeader("content-type", "text/x-component");
+    response.setHeader("content-length", "8");
+    response.write("0:{");
+    response.write("1:E");
+    response.end("{}");
+  },
+  async (_, response) => {
+    response.writeHead(500, { "content-length": "5" }).end("wrong");
+  },
+  async (_, response) => {
+    response.statusCode = 503;
+    response.flushHeaders();
+    response.end();
+  },
+];
+
+test("a form that no action came to see is answered with 400, once and whole, and the connection lives on", async () => {
+  for (const handlePage of FAILURES) {
+    const { port } = await start({ handlePage });
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await post(port);
+      assert.deepEqual([answer.status, answer.headers["content-type"]], [400, "text/html; charset=utf-8"]);
+      assert.match(answer.body, /^<!doctype html>.*<\/html>\n$/s);
+      assert.ok(answer.headers["content-security-policy"]);
+    }
+  }
+});
+
+test("what fails in an action stays our failure, and what a page answers is left alone", async () => {
+  for (const failure of FAILURES) {
+    const handlePage: Handler = async (message, response) => {
+      await Promise.resolve();
+      formArrived();
+      await failure(message, response);
+    };
+    const { status } = await post((await start({ handlePage })).port);
+    assert.ok(status === 500 || status === 503);
+  }
+  const { port } = await start({ handlePage: FAILURES[1] as Handler });
+  assert.equal((await send(port, "/")).status, 500);
+  const fine = await start();
+  assert.deepEqual([(await post(fine.port)).status, (await post(fine.port)).body], [200, "page"]);
+});
+
+test("a form that turns out too long on its way is 413", async () => {
+  const handlePage: Handler = async (message, response) => {
+    for await (const _ of message);
+    response.writeHead(500).end();
+  };
+  const { port } = await start({ handlePage });
+  const sent = request({ host: "127.0.0.1", port, path: "/sign-in", method: "POST", headers, agent: false });
+  for (let piece = 0; piece < 3; piece += 1) sent.write(new Uint8Array(512 * 1024));
+  sent.end();
+  const [response] = await once(sent, "response");
+  response.resume();
+  assert.equal(response.statusCode, 413);
+});
