@@ -1,6 +1,6 @@
 "use client";
 
-import { unstable_rethrow as rethrow } from "next/navigation";
+import { unstable_isUnrecognizedActionError as isOutdated, unstable_rethrow as rethrow } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useActionState, useState, useTransition } from "react";
 import { isErrorCode } from "#lib/words/errors.ts";
@@ -24,26 +24,33 @@ export function useActionForm<Done>(action: Action<Done>, unsent: FormState<stri
   const [posted, post] = useActionState(action, unsent);
   const [sent, setSent] = useState<FormState<string, Done>>();
   const [, startTransition] = useTransition();
-  const unanswered = useTranslations("forms")("notAnswered");
+  const t = useTranslations("forms");
+  const words = { unanswered: t("notAnswered"), outdated: t("outdated") };
   const state = sent ?? posted;
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     // Begun within the event: React then tells the form's button that it is under way.
-    startTransition(async () => setSent(await answerOf(action, { state, form, unanswered })));
+    startTransition(async () => setSent(await answerOf(action, { state, form, words })));
   };
   return { state, action: post, onSubmit };
 }
 
 async function answerOf<Done>(
   action: Action<Done>,
-  { state, form, unanswered }: { state: FormState<string, Done>; form: FormData; unanswered: string },
+  {
+    state,
+    form,
+    words,
+  }: { state: FormState<string, Done>; form: FormData; words: { unanswered: string; outdated: string } },
 ): Promise<FormState<string, Done>> {
   try {
     return await action(state, form);
   } catch (error) {
     rethrow(error); // a way to another page
-    const problem = refusalIn(error) ?? { code: "unavailable", text: unanswered };
+    // The page is older than the program that answers.
+    const text = isOutdated(error) ? words.outdated : words.unanswered;
+    const problem = refusalIn(error) ?? { code: "unavailable", text };
     return { values: state.values, problems: {}, problem };
   }
 }
