@@ -148,7 +148,7 @@ describe("metrics of the web process", () => {
       const sent = request(`${url}/`, { method: "PROPFIND" }, (response) => response.resume().once("end", resolve));
       sent.end();
     });
-    assert.equal(sample(await read(), 'sealbook_http_requests_total{method="other",route="/",status="200"}'), 1);
+    assert.equal(sample(await read(), 'sealbook_http_requests_total{method="other",route="/",status="405"}'), 1);
   });
 });
 
