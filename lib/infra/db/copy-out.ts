@@ -18,9 +18,17 @@ const COPY_OUT_RESPONSE = 0x48;
 /** In place of a row's number of fields: no more rows. */
 const END = -1;
 
+/** Bytes of the answer, and a view of them, which reads numbers many times as fast. */
+interface Chunk {
+  bytes: Buffer;
+  view: DataView;
+}
+
 /** One row, valid until the next: its fields lie in `bytes` from start to end. */
 export class BinaryRow {
   bytes: Buffer = SIGNATURE;
+  /** The same bytes. */
+  view: DataView = viewOf(SIGNATURE);
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
 
@@ -48,12 +56,13 @@ export class BinaryRow {
   }
 
   /** Finds the fields of the row that begins at `at`. @throws {RangeError} when it has others than were asked for. */
-  read(bytes: Buffer, at: number): void {
+  read({ bytes, view }: Chunk, at: number): void {
     this.bytes = bytes;
-    if (bytes.readInt16BE(at) !== this.#starts.length) throw new RangeError("COPY sent rows of another width");
+    this.view = view;
+    if (view.getInt16(at) !== this.#starts.length) throw new RangeError("COPY sent rows of another width");
     let next = at + COUNT_BYTES;
     for (let field = 0; field < this.#starts.length; field++) {
-      const length = bytes.readInt32BE(next);
+      const length = view.getInt32(next);
       next += LENGTH_BYTES;
       this.#starts[field] = next;
       this.#ends[field] = next + length;
@@ -90,7 +99,7 @@ class CopyOut implements Submittable {
   readonly #settle: (error: unknown) => void;
   #isBegun = false;
   #error: unknown;
-  /** Of a message whose end has not come yet: its pieces, their bytes, and how many there have to be. */
+  /** Of a message whose end has not come yet: its pieces, their bytes, and how many it takes to know more. */
   #pieces: Buffer[] = [];
   #length = 0;
   #needed = 0;
@@ -118,35 +127,47 @@ class CopyOut implements Submittable {
 
   /** @returns everything from the first message on that is neither a row nor the announcement of rows. */
   #takeMessages(bytes: Buffer): Buffer | undefined {
-    this.#pieces.push(bytes);
-    this.#length += bytes.length;
-    if (this.#length < this.#needed) return undefined;
-    const all = this.#pieces.length === 1 ? bytes : Buffer.concat(this.#pieces);
+    let at = 0;
+    while (this.#length > 0) {
+      const piece = bytes.subarray(at, at + this.#needed - this.#length);
+      this.#pieces.push(piece);
+      this.#length += piece.length;
+      at += piece.length;
+      if (this.#length < this.#needed) return undefined;
+      const other = this.#takeWhole(Buffer.concat(this.#pieces));
+      if (other) return Buffer.concat([other, bytes.subarray(at)]);
+    }
+    return this.#takeWhole(bytes.subarray(at));
+  }
+
+  /** Takes messages up to the last whole one. @returns as above */
+  #takeWhole(bytes: Buffer): Buffer | undefined {
+    const chunk = { bytes, view: viewOf(bytes) };
     let at = 0;
     let end = HEAD_BYTES;
-    while (end <= all.length) {
-      const type = all[at];
-      if (type !== COPY_DATA && type !== COPY_OUT_RESPONSE) return all.subarray(at);
-      end = at + TYPE_BYTES + all.readUInt32BE(at + TYPE_BYTES);
-      if (end > all.length) break;
-      if (type === COPY_DATA) this.#takeRow(all, at + HEAD_BYTES, end);
+    while (end <= bytes.length) {
+      const type = bytes[at];
+      if (type !== COPY_DATA && type !== COPY_OUT_RESPONSE) return bytes.subarray(at);
+      end = at + TYPE_BYTES + chunk.view.getUint32(at + TYPE_BYTES);
+      if (end > bytes.length) break;
+      if (type === COPY_DATA) this.#takeRow(chunk, at + HEAD_BYTES, end);
       at = end;
       end += HEAD_BYTES;
     }
-    this.#pieces = at < all.length ? [all.subarray(at)] : [];
-    this.#length = all.length - at;
+    this.#pieces = at < bytes.length ? [bytes.subarray(at)] : [];
+    this.#length = bytes.length - at;
     this.#needed = end - at;
     return undefined;
   }
 
   /** The server sends one row a message, the first after the header. */
-  #takeRow(bytes: Buffer, start: number, end: number): void {
+  #takeRow(chunk: Chunk, start: number, end: number): void {
     if (this.#error !== undefined) return;
     try {
-      const at = this.#isBegun ? start : skipHeader(bytes, start);
+      const at = this.#isBegun ? start : skipHeader(chunk.bytes, start);
       this.#isBegun = true;
-      if (at === end || bytes.readInt16BE(at) === END) return;
-      this.#row.read(bytes, at);
+      if (at === end || chunk.view.getInt16(at) === END) return;
+      this.#row.read(chunk, at);
       this.#options.onRow(this.#row);
     } catch (error) {
       this.#error = error;
@@ -155,7 +176,7 @@ class CopyOut implements Submittable {
 
   /** A row after a message that was none, such as a notice. */
   handleCopyData({ chunk }: { chunk: Buffer }): void {
-    this.#takeRow(chunk, 0, chunk.length);
+    this.#takeRow({ bytes: chunk, view: viewOf(chunk) }, 0, chunk.length);
   }
 
   handleCommandComplete(): void {}
@@ -167,6 +188,11 @@ class CopyOut implements Submittable {
   handleReadyForQuery(): void {
     this.#settle(this.#error);
   }
+}
+
+/** The same bytes, to read numbers from. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function skipHeader(bytes: Buffer, at: number): number {

@@ -78,6 +78,8 @@ describe("stretches, the quick look at entries and their evidence", () => {
       [...stretch.sequences],
       sequences.map(({ sequence }) => Number(sequence)),
     );
+    assert.equal(stretch.hasFiles, true);
+    assert.equal((await check({ first: 0, count: 256 }))?.hasFiles, false);
     assert.deepEqual(stretch.runs, [{ height: 0, end: all.count, received: last[0].time.getTime() }]);
   });
 

@@ -8,7 +8,7 @@ const STRETCH = 8_192;
 
 function soundOf({ first, count }: IndexRange): SoundStretch {
   const nothing = new Uint8Array();
-  return { first, count, leaves: nothing, tiles: nothing, runs: [], sequences: new Float64Array() };
+  return { first, count, leaves: nothing, tiles: nothing, runs: [], sequences: new Float64Array(), hasFiles: false };
 }
 
 async function takeAll(stretches: Stretches): Promise<[end: number, sound: boolean][]> {

@@ -1,66 +1,71 @@
 /** Private details against the columns beside them, on the bytes that the database sends. */
 import { isUtf8 } from "node:buffer";
 import { DETAILS_VERSION } from "#lib/core/claim/record.ts";
-import type { BinaryRow } from "#lib/infra/db/copy-out.ts";
-import { CONTENT_KEPT, DETAILS, NAME, TYPE } from "./evidence-columns.ts";
-import { skip, skipUuid } from "./spelling.ts";
+import { type BinaryRow, viewOf } from "#lib/infra/db/copy-out.ts";
+import { DETAILS, isContentKept, NAME, TYPE } from "./evidence-columns.ts";
+import { skip, skipUuid, standsAt, textView } from "./spelling.ts";
 
-const ACTOR = Buffer.from('{"actor":{"id":"');
-const USER = Buffer.from('","kind":"user"},');
-const API_KEY = Buffer.from('","kind":"api-key"},');
-const VERSION = Buffer.from(`"details":"${DETAILS_VERSION}",`);
-const KEPT = Buffer.from('"kept":true,');
-const NOT_KEPT = Buffer.from('"kept":false,');
-const MEDIA_TYPE = Buffer.from('"mediaType":"');
-const UPLOAD = Buffer.from('"method":"upload","name":"');
-const DIGEST = Buffer.from('"method":"digest","name":"');
-const PLATFORM = Buffer.from('","platform":"');
+const ACTOR = textView('{"actor":{"id":"');
+const USER = textView('","kind":"user"},');
+const API_KEY = textView('","kind":"api-key"},');
+const VERSION = textView(`"details":"${DETAILS_VERSION}",`);
+const KEPT = textView('"kept":true,');
+const NOT_KEPT = textView('"kept":false,');
+const MEDIA_TYPE = textView('"mediaType":"');
+const UPLOAD = textView('"method":"upload","name":"');
+const DIGEST = textView('"method":"digest","name":"');
+const PLATFORM = textView('","platform":"');
 
 const SPACE = 0x20;
+const ASCII_MAX = 0x7f;
 const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
 export class DetailsBytes {
   /** What stood before the name in details that were right: of a digest, of an upload that was not kept, of one that was. */
-  readonly #starts: Buffer[] = [];
+  readonly #starts: (DataView | undefined)[] = [];
 
   /** Whether they are text, and begin, and name the file and how it came in, as the columns make them, without escapes. */
   arePlain(row: BinaryRow, details: Buffer): boolean {
-    const { bytes } = row;
     const isFile = row.length(TYPE) === "file".length;
-    const isKept = row.length(CONTENT_KEPT) === 1 && bytes[row.start(CONTENT_KEPT)] === 1;
-    if ((isKept && !isFile) || !isUtf8(details) || details.includes(0)) return false;
-    const nameAt = this.#findName(row, isKept ? 2 : isFile ? 1 : 0);
-    const end = skip(bytes, skipName(row, nameAt), PLATFORM);
-    return end >= 0 && end <= row.end(DETAILS);
-  }
-
-  /** They mostly begin as the last ones did, which the same actor sent. */
-  #findName(row: BinaryRow, kind: 0 | 1 | 2): number {
-    const { bytes } = row;
-    const from = row.start(DETAILS);
+    const isKept = isContentKept(row);
+    if (isKept && !isFile) return false;
+    const kind = isKept ? 2 : isFile ? 1 : 0;
     const known = this.#starts[kind];
-    const end = from + (known?.length ?? 0);
-    if (known && end <= row.end(DETAILS) && bytes.compare(known, 0, known.length, from, end) === 0) return end;
-    const at = findName(row, kind);
-    if (at >= 0) this.#starts[kind] = Buffer.from(bytes.subarray(from, at));
-    return at;
+    const from = row.start(DETAILS);
+    // They mostly begin as the last ones did, which the same actor sent.
+    const isKnown = known !== undefined && standsAt(row.view, from, known);
+    const nameAt = isKnown ? from + known.byteLength : findName(row, kind);
+    const end = skip(row.view, skipName(row, nameAt), PLATFORM);
+    if (end < 0 || end > row.end(DETAILS)) return false;
+    // What is known is text, and ends where a character ends.
+    if (!isKnown || !isAscii(row.bytes, nameAt, row.end(DETAILS))) {
+      if (!isUtf8(details) || details.includes(0)) return false;
+    }
+    if (!isKnown) this.#starts[kind] = viewOf(Buffer.from(row.bytes.subarray(from, nameAt)));
+    return true;
   }
+}
+
+/** Whether there are only characters of ASCII, and no NUL. */
+function isAscii(bytes: Buffer, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (bytes[at] === 0 || (bytes[at] as number) > ASCII_MAX) return false;
+  return true;
 }
 
 function findName(row: BinaryRow, kind: 0 | 1 | 2): number {
-  const { bytes } = row;
-  const actorEnd = skipUuid(bytes, skip(bytes, row.start(DETAILS), ACTOR));
-  let at = skip(bytes, actorEnd, USER);
-  if (at < 0) at = skip(bytes, actorEnd, API_KEY);
-  at = skip(bytes, at, VERSION);
-  if (kind > 0) at = skip(bytes, at, kind === 2 ? KEPT : NOT_KEPT);
-  return skip(bytes, skipMediaType(bytes, at), kind > 0 ? UPLOAD : DIGEST);
+  const { bytes, view } = row;
+  const actorEnd = skipUuid(bytes, skip(view, row.start(DETAILS), ACTOR));
+  let at = skip(view, actorEnd, USER);
+  if (at < 0) at = skip(view, actorEnd, API_KEY);
+  at = skip(view, at, VERSION);
+  if (kind > 0) at = skip(view, at, kind === 2 ? KEPT : NOT_KEPT);
+  return skip(view, skipMediaType(row, at), kind > 0 ? UPLOAD : DIGEST);
 }
 
-function skipMediaType(bytes: Buffer, at: number): number {
-  const from = skip(bytes, at, MEDIA_TYPE);
+function skipMediaType({ bytes, view }: BinaryRow, at: number): number {
+  const from = skip(view, at, MEDIA_TYPE);
   if (from < 0) return at;
   const end = bytes.indexOf(QUOTE, from);
   return end < 0 || bytes[end - 1] === BACKSLASH || bytes[end + 1] !== COMMA ? -1 : end + 2;

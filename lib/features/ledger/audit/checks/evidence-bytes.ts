@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto";
 import { RECORD_VERSION } from "#lib/core/claim/record.ts";
-import type { BinaryRow } from "#lib/infra/db/copy-out.ts";
+import { type BinaryRow, viewOf } from "#lib/infra/db/copy-out.ts";
 import { DetailsBytes } from "./details-bytes.ts";
 import {
   BIGINT_BYTES,
@@ -23,11 +23,25 @@ import {
 } from "./evidence-columns.ts";
 import { checkEvidence } from "./evidence-row.ts";
 import { Mismatch } from "./finding.ts";
-import { DIGEST_BYTES, DIGEST_CHARS, isSalt, SALT_CHARS, standsAt, writeDigest, writeUuid } from "./spelling.ts";
+import {
+  DIGEST_BYTES,
+  DIGEST_CHARS,
+  isSalt,
+  isTextAt,
+  SALT_CHARS,
+  skip,
+  standsAt,
+  textView,
+  writeDigest,
+  writeUuid,
+} from "./spelling.ts";
 
 const TIME_CHARS = 24;
 const TAILS_MAX = 10_000;
-const SIZE_NAME = Buffer.from(',"size":');
+/** Of an organisation's id, those that are random in a UUIDv7. */
+const RANDOM_AT = 12;
+const SIZE_NAME = textView(',"size":');
+const QUOTE = 0x22;
 const COMMA = 0x2c;
 const ZERO = 0x30;
 
@@ -35,18 +49,19 @@ const ZERO = 0x30;
 const HEAD = Buffer.from(
   `{"details":"${"=".repeat(DIGEST_CHARS)}","digests":{"sha256":"${"=".repeat(DIGEST_CHARS)}"},` +
     `"id":"00000000-0000-0000-0000-000000000000","receivedAt":"0000-00-00T00:00:00.000Z",` +
-    `"record":"${RECORD_VERSION}","salt":"${"=".repeat(SALT_CHARS)}"`,
+    `"record":"${RECORD_VERSION}","salt":"`,
 );
 const DETAILS_AT = '{"details":"'.length;
 const SHA256_AT = DETAILS_AT + DIGEST_CHARS + '","digests":{"sha256":"'.length;
 const ID_AT = HEAD.indexOf("00000000-");
 const TIME_AT = HEAD.indexOf("0000-00-00T");
 const MILLISECONDS_AT = TIME_AT + TIME_CHARS - "000Z".length;
-const SALT_AT = HEAD.length - 1 - SALT_CHARS;
 
+/** How a record ends from `,"submitter":` on, and the organisation and type for which that is right. */
 interface Tail {
-  organisation: Buffer;
-  type: Buffer;
+  text: DataView;
+  organisation: DataView;
+  type: DataView;
 }
 
 /** Checks the evidence of one ledger, row by row. */
@@ -54,13 +69,11 @@ export class EvidenceBytes {
   readonly #ledger: string;
   readonly #details = new DetailsBytes();
   readonly #head = Buffer.from(HEAD);
+  readonly #headView = viewOf(this.#head);
   /** The second that stands in the head. */
   #second = Number.NaN;
-  /**
-   * How records end from `,"submitter":` on, of those that `checkEvidence` found right, and the organisation and type
-   * for which that is right: the same in every record of an organisation.
-   */
-  readonly #tails = new Map<string, Tail>();
+  /** The tails of records that `checkEvidence` found right, which are the same in every record of an organisation, by `keyOf`. */
+  readonly #tails = new Map<number, Tail>();
 
   constructor(ledger: string) {
     this.#ledger = ledger;
@@ -69,27 +82,27 @@ export class EvidenceBytes {
   /** @returns base64 SHA-256 of the record's bytes; undefined when the row is not right, or has to be looked at with care. */
   check(row: BinaryRow): string | undefined {
     const details = row.field(DETAILS);
-    const tail = this.#findTail(row, hash("sha256", details, "base64"));
-    if (tail === undefined) return undefined;
-    const known = this.#tails.get(tail);
-    if (known && isFor(known, row) && this.#details.arePlain(row, details))
-      return hash("sha256", row.field(RECORD), "base64");
+    const tailAt = this.#findTail(row, hash("sha256", details, "base64"));
+    if (tailAt < 0) return undefined;
+    const key = keyOf(row);
+    const known = this.#tails.get(key);
+    const isKnown = known !== undefined && isFor(known, row) && isEnd(row, tailAt, known.text);
+    if (isKnown && this.#details.arePlain(row, details)) return hash("sha256", row.field(RECORD), "base64");
     const recordHash = checkWithCare(row, this.#ledger);
-    if (recordHash !== undefined && !known && this.#tails.size < TAILS_MAX) this.#tails.set(tail, tailOf(row));
+    if (recordHash !== undefined && !isKnown && (known || this.#tails.size < TAILS_MAX))
+      this.#tails.set(key, tailOf(row, tailAt));
     return recordHash;
   }
 
-  /** What follows salt and size; undefined unless everything up to there is what the columns make. */
-  #findTail(row: BinaryRow, detailsHash: string): string | undefined {
-    const { bytes } = row;
-    const head = this.#head;
-    const start = row.start(RECORD);
-    if (row.length(RECORD) <= head.length || !isSalt(bytes, start + SALT_AT)) return undefined;
-    if (!this.#fillHead(row, detailsHash)) return undefined;
-    bytes.copy(head, SALT_AT, start + SALT_AT, start + SALT_AT + SALT_CHARS);
-    if (bytes.compare(head, 0, head.length, start, start + head.length) !== 0) return undefined;
-    const at = skipSize(row, start + head.length);
-    return at < 0 || at >= row.end(RECORD) ? undefined : bytes.toString("latin1", at, row.end(RECORD));
+  /** Where salt and size end; -1 unless everything up to there is what the columns make. */
+  #findTail(row: BinaryRow, detailsHash: string): number {
+    const { bytes, view } = row;
+    const saltAt = row.start(RECORD) + HEAD.length;
+    const saltEnd = saltAt + SALT_CHARS;
+    if (saltEnd >= row.end(RECORD) || !isSalt(bytes, saltAt) || bytes[saltEnd] !== QUOTE) return -1;
+    if (!this.#fillHead(row, detailsHash) || !standsAt(view, row.start(RECORD), this.#headView)) return -1;
+    const at = skipSize(row, saltEnd + 1);
+    return at < row.end(RECORD) ? at : -1;
   }
 
   #fillHead(row: BinaryRow, detailsHash: string): boolean {
@@ -97,8 +110,8 @@ export class EvidenceBytes {
     if (row.length(ID) !== UUID_BYTES || row.length(SHA256) !== DIGEST_BYTES) return false;
     if (Number.isNaN(milliseconds) || !this.#fillTime(milliseconds)) return false;
     this.#head.write(detailsHash, DETAILS_AT, DIGEST_CHARS, "latin1");
-    writeDigest(row.bytes, row.start(SHA256), this.#head, SHA256_AT);
-    writeUuid(row.bytes, row.start(ID), this.#head, ID_AT);
+    writeDigest(row.view, row.start(SHA256), this.#headView, SHA256_AT);
+    writeUuid(row.view, row.start(ID), this.#headView, ID_AT);
     return true;
   }
 
@@ -122,30 +135,46 @@ export class EvidenceBytes {
 function skipSize(row: BinaryRow, at: number): number {
   if (row.length(SIZE) < 0) return at;
   const size = bigintOf(row, SIZE);
-  if (!Number.isSafeInteger(size) || !standsAt(row.bytes, at, SIZE_NAME)) return -1;
+  const from = skip(row.view, at, SIZE_NAME);
+  if (!Number.isSafeInteger(size) || from < 0) return -1;
   const digits = String(size);
-  const from = at + SIZE_NAME.length;
   const end = from + digits.length;
-  return row.bytes.toString("latin1", from, end) === digits && row.bytes[end] === COMMA ? end : -1;
+  return isTextAt(row.bytes, from, digits) && row.bytes[end] === COMMA ? end : -1;
 }
 
-function tailOf(row: BinaryRow): Tail {
-  return { organisation: Buffer.from(row.field(ORGANISATION)), type: Buffer.from(row.field(TYPE)) };
+/** A number that hardly any two organisations share. */
+function keyOf(row: BinaryRow): number {
+  const isId = row.length(ORGANISATION) === UUID_BYTES;
+  return isId ? row.view.getInt32(row.start(ORGANISATION) + RANDOM_AT) ^ row.length(TYPE) : 0;
+}
+
+function tailOf(row: BinaryRow, at: number): Tail {
+  const [text, organisation, type] = [
+    row.bytes.subarray(at, row.end(RECORD)),
+    row.field(ORGANISATION),
+    row.field(TYPE),
+  ].map((bytes) => viewOf(Buffer.from(bytes))) as [DataView, DataView, DataView];
+  return { text, organisation, type };
 }
 
 /** Whether such a tail is right for this row: the same organisation and type, a UUIDv7, and the size that a file has. */
 function isFor({ organisation, type }: Tail, row: BinaryRow): boolean {
-  const { bytes } = row;
+  const { bytes, view } = row;
   const id = row.start(ID);
   return (
     row.length(ORGANISATION) === UUID_BYTES &&
-    standsAt(bytes, row.start(ORGANISATION), organisation) &&
-    row.length(TYPE) === type.length &&
-    standsAt(bytes, row.start(TYPE), type) &&
+    standsAt(view, row.start(ORGANISATION), organisation) &&
+    row.length(TYPE) === type.byteLength &&
+    standsAt(view, row.start(TYPE), type) &&
     ((bytes[id + 6] as number) & 0xf0) === 0x70 &&
     ((bytes[id + 8] as number) & 0xc0) === 0x80 &&
-    (type.length === "digest".length || row.length(SIZE) === BIGINT_BYTES)
+    (type.byteLength === "digest".length || row.length(SIZE) === BIGINT_BYTES)
   );
+}
+
+/** Whether the record ends with this text from `at` on. */
+function isEnd(row: BinaryRow, at: number, text: DataView): boolean {
+  return row.end(RECORD) - at === text.byteLength && standsAt(row.view, at, text);
 }
 
 function checkWithCare(row: BinaryRow, ledger: string): string | undefined {

@@ -16,7 +16,7 @@ export const NAME = 5;
 export const RECEIVED_AT = 6;
 export const RECORD = 7;
 export const DETAILS = 8;
-export const CONTENT_KEPT = 9;
+const CONTENT_KEPT = 9;
 export const SEQUENCE = 10;
 
 export const UUID_BYTES = 16;
@@ -29,7 +29,7 @@ const TIME_MS_MAX = 8.64e15;
 /** A `bigint` that is not null; beyond 2^53 not exact, and then no safe integer. */
 export function bigintOf(row: BinaryRow, field: number): number {
   const at = row.start(field);
-  return row.bytes.readInt32BE(at) * 2 ** 32 + row.bytes.readUInt32BE(at + 4);
+  return row.view.getInt32(at) * 2 ** 32 + row.view.getUint32(at + 4);
 }
 
 /** Milliseconds since 1970 of a `timestamptz`; NaN when it is null or no whole millisecond that a Date holds. */
@@ -37,6 +37,10 @@ export function millisecondsOf(row: BinaryRow, field: number): number {
   if (row.length(field) !== BIGINT_BYTES) return Number.NaN;
   const milliseconds = bigintOf(row, field) / 1_000 + EPOCH_MS;
   return Number.isInteger(milliseconds) && Math.abs(milliseconds) <= TIME_MS_MAX ? milliseconds : Number.NaN;
+}
+
+export function isContentKept(row: BinaryRow): boolean {
+  return row.length(CONTENT_KEPT) === 1 && row.bytes[row.start(CONTENT_KEPT)] === 1;
 }
 
 /** The row as the database would write it; undefined where it holds what is no text or no time. */
@@ -56,7 +60,7 @@ export function toEvidenceRow(row: BinaryRow, ledger: string): EvidenceRow | und
     receivedAt: new Date(milliseconds).toISOString(),
     record,
     details,
-    contentKept: row.length(CONTENT_KEPT) === 1 && row.bytes[row.start(CONTENT_KEPT)] === 1,
+    contentKept: isContentKept(row),
   };
 }
 

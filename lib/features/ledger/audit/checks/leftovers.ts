@@ -113,13 +113,14 @@ export async function checkNothingStray(connection: Connection): Promise<void> {
 /**
  * Evidence without an entry: right in itself, and waiting; and nothing else waits. @throws {Mismatch}
  * @param batches those of `listWaitingBatches`
- * @returns how many wait.
+ * @returns how many wait, and whether of some of them the content was kept
  */
 export async function checkWaiting(
   source: Source,
   { batches, onProgress }: { batches: readonly bigint[]; onProgress: (waiting: number) => void },
-): Promise<number> {
+): Promise<{ waiting: number; hasFiles: boolean }> {
   let waiting = 0;
+  let hasFiles = false;
   onProgress(waiting);
   for (const batch of batches) {
     const rows = await readWaiting(source, batch);
@@ -138,10 +139,11 @@ export async function checkWaiting(
       mustEqual({ ...at, column: "sequence", expected: row.sequence, found: row.pendingSequence ?? "null" });
     }
     waiting += rows.length;
+    hasFiles ||= rows.some(({ contentKept }) => contentKept);
     onProgress(waiting);
   }
   await checkNothingElseWaits(source);
-  return waiting;
+  return { waiting, hasFiles };
 }
 
 async function checkNothingElseWaits({ connection, ledger }: Source): Promise<void> {

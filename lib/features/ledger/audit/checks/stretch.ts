@@ -5,20 +5,21 @@
 import { hash } from "node:crypto";
 import type { ClientBase } from "pg";
 import { ENTRY_VERSION } from "#lib/core/claim/record.ts";
-import { type BinaryRow, copyOut } from "#lib/infra/db/copy-out.ts";
+import { type BinaryRow, copyOut, viewOf } from "#lib/infra/db/copy-out.ts";
 import { EvidenceBytes } from "./evidence-bytes.ts";
 import {
   bigintOf,
   EVIDENCE_FIELDS,
   EVIDENCE_SELECT,
   ID,
+  isContentKept,
   millisecondsOf,
   RECEIVED_AT,
   SEQUENCE,
   TYPE,
   UUID_BYTES,
 } from "./evidence-columns.ts";
-import { DIGEST_BYTES, DIGEST_CHARS } from "./spelling.ts";
+import { DIGEST_BYTES, DIGEST_CHARS, isTextAt, standsAt, WORD_BYTES } from "./spelling.ts";
 import { hashTile, TILE_WIDTH } from "./tile.ts";
 
 /** The columns of `ledger_entry`, as they are asked for. */
@@ -27,6 +28,7 @@ const ENTRY_FIELDS = 5;
 const [EVIDENCE_ID, INDEX, BLOCK_HEIGHT, ENTRY, LEAF_HASH] = [0, 1, 2, 3, 4] as const;
 /** More than the bytes of any entry that there can be. */
 const ENTRY_BYTES_MAX = 96;
+const UUID_WORDS = UUID_BYTES / WORD_BYTES;
 
 export interface IndexRange {
   /** Index of the first entry: a multiple of 256. */
@@ -44,6 +46,8 @@ export interface SoundStretch extends IndexRange {
   runs: BlockRun[];
   /** The sequence numbers of its evidence, in their order. */
   sequences: Float64Array;
+  /** Of some of its evidence the content was kept. */
+  hasFiles: boolean;
 }
 
 /** Entries of a stretch that follow each other and name the same block. */
@@ -96,9 +100,15 @@ export class StretchChecker {
   }
 }
 
-/** The entry as a leaf hashes it: after a zero byte (RFC 6962 section 2.1), with a gap for the record's hash. */
-function leafInput(type: string): Buffer {
-  return Buffer.from(`\0${ENTRY_VERSION}\n${type}\n${"=".repeat(DIGEST_CHARS)}\n`);
+/** What a leaf of one type hashes: a zero byte and the entry (RFC 6962 section 2.1), with a gap for the record's hash. */
+interface LeafInput {
+  bytes: Buffer;
+  entry: DataView;
+}
+
+function leafInput(type: string): LeafInput {
+  const bytes = Buffer.from(`\0${ENTRY_VERSION}\n${type}\n${"=".repeat(DIGEST_CHARS)}\n`);
+  return { bytes, entry: viewOf(bytes.subarray(1)) };
 }
 
 /** The types that `checkEvidence` knows, by the length of their names. */
@@ -110,13 +120,15 @@ class StretchRows {
   #entries = 0;
   #evidence = 0;
   #isSound = true;
-  /** In the order of the evidence's ids: those ids, the entries, their lengths, and their places in the stretch. */
-  readonly #ids: Buffer;
-  readonly #texts: Buffer;
+  #hasFiles = false;
+  /** In the order of the evidence's ids: those ids by four bytes each, the entries, their lengths, and their places in the stretch. */
+  readonly #ids: Int32Array;
+  readonly #texts: DataView;
   readonly #lengths: Uint8Array;
   readonly #places: Int32Array;
   /** By their places: the leaf hashes, the heights of the blocks (-1 where no entry came), the times. */
   readonly #leaves: Buffer;
+  readonly #leafWords: DataView;
   readonly #heights: Float64Array;
   readonly #received: Float64Array;
   readonly #sequences: Float64Array;
@@ -124,11 +136,12 @@ class StretchRows {
   constructor(range: IndexRange) {
     const { count } = range;
     this.#range = range;
-    this.#ids = Buffer.allocUnsafe(count * UUID_BYTES);
-    this.#texts = Buffer.allocUnsafe(count * ENTRY_BYTES_MAX);
+    this.#ids = new Int32Array(count * UUID_WORDS);
+    this.#texts = new DataView(new ArrayBuffer(count * ENTRY_BYTES_MAX));
     this.#lengths = new Uint8Array(count);
     this.#places = new Int32Array(count);
     this.#leaves = Buffer.from(new ArrayBuffer(count * DIGEST_BYTES));
+    this.#leafWords = viewOf(this.#leaves);
     this.#heights = new Float64Array(count).fill(-1);
     this.#received = new Float64Array(count);
     this.#sequences = new Float64Array(count);
@@ -152,13 +165,12 @@ class StretchRows {
       row.length(ENTRY) <= ENTRY_BYTES_MAX &&
       row.length(LEAF_HASH) === DIGEST_BYTES;
     if (!this.#isSound) return;
-    const { bytes } = row;
     this.#places[at] = place;
     this.#heights[place] = height;
     this.#lengths[at] = row.length(ENTRY);
-    bytes.copy(this.#ids, at * UUID_BYTES, row.start(EVIDENCE_ID), row.end(EVIDENCE_ID));
-    bytes.copy(this.#texts, at * ENTRY_BYTES_MAX, row.start(ENTRY), row.end(ENTRY));
-    bytes.copy(this.#leaves, place * DIGEST_BYTES, row.start(LEAF_HASH), row.end(LEAF_HASH));
+    for (let word = 0; word < UUID_WORDS; word++) this.#ids[at * UUID_WORDS + word] = wordOf(row, EVIDENCE_ID, word);
+    copyTo(this.#texts, at * ENTRY_BYTES_MAX, row, ENTRY);
+    copyTo(this.#leafWords, place * DIGEST_BYTES, row, LEAF_HASH);
   }
 
   takeEvidence(row: BinaryRow, evidence: EvidenceBytes): void {
@@ -168,28 +180,36 @@ class StretchRows {
     if (!this.#isSound) return;
     this.#received[this.#places[at] as number] = millisecondsOf(row, RECEIVED_AT);
     this.#sequences[at] = bigintOf(row, SEQUENCE);
+    this.#hasFiles ||= isContentKept(row);
   }
 
   /** Whether entry `at` is that of this record, and its leaf hash that of the entry. */
   #isEntryOf(row: BinaryRow, at: number, recordHash: string | undefined): boolean {
     const input = LEAF_INPUTS.get(row.length(TYPE));
     if (recordHash === undefined || input === undefined) return false;
-    const text = at * ENTRY_BYTES_MAX;
-    input.write(recordHash, input.length - 1 - DIGEST_CHARS, DIGEST_CHARS, "latin1");
+    const { bytes, entry } = input;
+    bytes.write(recordHash, bytes.length - 1 - DIGEST_CHARS, DIGEST_CHARS, "latin1");
     return (
-      row.length(ID) === UUID_BYTES &&
-      isSame(row.bytes, row.start(ID), this.#ids, at * UUID_BYTES) &&
-      this.#lengths[at] === input.length - 1 &&
-      input.compare(this.#texts, text, text + input.length - 1, 1) === 0 &&
-      isDigestAt(this.#leaves, (this.#places[at] as number) * DIGEST_BYTES, hash("sha256", input, "binary"))
+      this.#isIdOf(row, at) &&
+      this.#lengths[at] === entry.byteLength &&
+      standsAt(this.#texts, at * ENTRY_BYTES_MAX, entry) &&
+      isTextAt(this.#leaves, (this.#places[at] as number) * DIGEST_BYTES, hash("sha256", bytes, "binary"))
     );
+  }
+
+  #isIdOf(row: BinaryRow, at: number): boolean {
+    if (row.length(ID) !== UUID_BYTES) return false;
+    for (let word = 0; word < UUID_WORDS; word++)
+      if (this.#ids[at * UUID_WORDS + word] !== wordOf(row, ID, word)) return false;
+    return true;
   }
 
   result(): SoundStretch | undefined {
     if (!this.isComplete || this.#evidence !== this.#entries) return undefined;
     const tiles = Buffer.from(new ArrayBuffer(Math.floor(this.#range.count / TILE_WIDTH) * DIGEST_BYTES));
     for (let at = 0; at < tiles.length; at += DIGEST_BYTES) hashTile(this.#leaves, at * TILE_WIDTH).copy(tiles, at);
-    return { ...this.#range, leaves: this.#leaves, tiles, runs: this.#runs(), sequences: this.#sequences.sort() };
+    const sequences = this.#sequences.sort();
+    return { ...this.#range, leaves: this.#leaves, tiles, runs: this.#runs(), sequences, hasFiles: this.#hasFiles };
   }
 
   #runs(): BlockRun[] {
@@ -206,13 +226,16 @@ class StretchRows {
   }
 }
 
-function isSame(bytes: Buffer, at: number, ids: Buffer, from: number): boolean {
-  for (let next = 0; next < UUID_BYTES; next++) if (bytes[at + next] !== ids[from + next]) return false;
-  return true;
+/** Four bytes of a field, of which there have to be as many. */
+function wordOf(row: BinaryRow, field: number, word: number): number {
+  return row.view.getInt32(row.start(field) + word * WORD_BYTES);
 }
 
-/** Whether the bytes are those whose codes are the characters of `digest`. */
-function isDigestAt(bytes: Buffer, at: number, digest: string): boolean {
-  for (let next = 0; next < DIGEST_BYTES; next++) if (bytes[at + next] !== digest.charCodeAt(next)) return false;
-  return true;
+function copyTo(target: DataView, at: number, row: BinaryRow, field: number): void {
+  const { view } = row;
+  const start = row.start(field);
+  const length = row.length(field);
+  let next = 0;
+  for (; next + WORD_BYTES <= length; next += WORD_BYTES) target.setInt32(at + next, view.getInt32(start + next));
+  for (; next < length; next++) target.setUint8(at + next, view.getUint8(start + next));
 }

@@ -43,6 +43,8 @@ export interface Walked {
   last: Block | undefined;
   /** It was shown already that no two entries have the same evidence. */
   isEachOnce: boolean;
+  /** Of some of the evidence the content was kept. */
+  hasFiles: boolean;
 }
 
 /** Blocks, entries, evidence, leaves, nodes, roots and checkpoints, in the order in which they came into being. */
@@ -52,11 +54,11 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
   const tree = new AuditTree();
   const nodes = new NodeReader(source);
   const batches = new Batches(source, options.stretches);
-  const walked: Walked = { blocks: 0, entries: 0, nodes: 0, last: undefined, isEachOnce: false };
+  const walked: Walked = { blocks: 0, entries: 0, nodes: 0, last: undefined, isEachOnce: false, hasFiles: false };
   for await (const block of readBlocks(source)) {
     checkBlock(block, walked.last, { ledger });
     while (tree.size < Number(block.treeSize)) {
-      const grown = await growOn({ batches, block, tree, options });
+      const grown = await growOn({ batches, block, tree, walked, options });
       for (const node of grown) await checkNode(nodes, { ledger: ledger.name, node });
       walked.nodes += grown.length;
       walked.entries = tree.size;
@@ -76,17 +78,19 @@ interface Growth {
   batches: Batches;
   block: Block;
   tree: AuditTree;
+  walked: Walked;
   options: WalkOptions;
 }
 
 /** Adds to the tree as much of a block as there is to be had at once. @returns the subtrees that it closes. */
-async function growOn({ batches, block, tree, options }: Growth): Promise<GrownNode[]> {
+async function growOn({ batches, block, tree, walked, options }: Growth): Promise<GrownNode[]> {
   const latest = block.time.getTime() + CLOCK_SLACK_MS;
   const from = tree.size;
   const batch = await batches.at(from, { height: Number(block.height), end: Number(block.treeSize), latest });
   const stop = options.stops.find((size) => size > from) ?? Number.POSITIVE_INFINITY;
   const end = Math.min(batch.end, Number(block.treeSize), stop);
   if (end === from) throw missingEntry(options.ledger.name, from);
+  walked.hasFiles ||= "sound" in batch ? batch.sound.hasFiles : batch.rows.some(({ contentKept }) => contentKept);
   if ("sound" in batch) return growBy(batch.sound, { end, tree, options });
   return growOver(batch.rows.slice(from - batch.first, end - batch.first), { block, latest, tree, options });
 }
