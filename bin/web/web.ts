@@ -69,6 +69,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { tellOfProxy } = await import("./tell-of-proxy.ts");
   const { admitPage } = await import("./admit-page.ts");
   const { pagePaths } = await import("./page-paths.ts");
+  const { withRecordPage } = await import("./record-page.ts");
   const { createApi } = await import("#lib/gate/api.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
   const { settleCounts } = await import("#lib/infra/http/rate-limits.ts");
@@ -80,9 +81,11 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { default: next } = await import("next");
   const app = next({ dev, dir: ROOT, hostname: env.HOST, port: env.PORT });
   await quietly(() => app.prepare());
+  const handlePage = app.getRequestHandler();
   const server = createWebServer({
     api: createApi({ endpoints, areas, pages: pagePaths(ROOT) }),
-    handlePage: app.getRequestHandler(),
+    // In development a page changes as it is edited.
+    handlePage: dev ? handlePage : withRecordPage(handlePage),
     observe: observeRequest,
     refuse,
     admitPage,

@@ -145,3 +145,27 @@ test("a link that was cut off is told apart from a record that is missing", asyn
   expect(response?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "This link is not complete" })).toBeVisible();
 });
+
+test("the page of a record is what the framework renders for it, whoever's page was rendered before", async ({
+  request,
+}) => {
+  const ask = async (id: string, headers: Record<string, string>) => {
+    const answer = await request.get(`${baseUrl()}/v/${id}`, { headers: { ...headers, cookie: "" } });
+    const text = await answer.text();
+    const nonce = /'nonce-([^']+)'/.exec(answer.headers()["content-security-policy"] ?? "")?.[1];
+    expect(new Set([...text.matchAll(/nonce(?:="|\\":\\")([^"\\]+)/g)].map(([, found]) => found))).toEqual(
+      new Set([nonce]),
+    );
+    expect(text).toMatch(/<title>[^<]+<.*<\/head>/s);
+    return text.replaceAll(/<script.*?<\/script>/gs, "").replaceAll(nonce ?? "none", "");
+  };
+  for (const language of ["en", "zh-CN"]) {
+    for (const id of ["0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1c", "0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1d"]) {
+      const sent = await ask(id, { "accept-language": language });
+      // Such credentials are nobody's, but who brings any gets a rendering of their own.
+      const rendered = await ask(id, { "accept-language": language, authorization: "Basic eDp5" });
+      expect(sent).toBe(rendered);
+      expect(sent).toContain(`>${id}</code>`);
+    }
+  }
+});

@@ -23,7 +23,10 @@ interface Props {
   searchParams: Promise<{ link?: string | string[] }>;
 }
 
-/** A shared address of a record. The server only hands out the page: the verdict is the browser's own. */
+/**
+ * A shared address of a record. The server only hands out the page: the verdict is the browser's own. Without a link nothing here may
+ * depend on the record but by its id, nor on who asks but by their language: bin/web/record-page.ts renders it once for many.
+ */
 export default async function SharedRecordPage({ params, searchParams }: Props) {
   const [{ id: given }, { link: token }] = await Promise.all([params, searchParams]);
   const id = given.toLowerCase();
@@ -32,7 +35,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
   const [t, trust, access] = await Promise.all([
     getTranslations("verify.link"),
     siteTrust(),
-    loadShareAccess({ evidenceId: id, token: link }),
+    link === undefined ? undefined : loadShareAccess({ evidenceId: id, token: link }),
   ]);
   if (access === "expired" || access === "revoked") return <ShareLinkEnded how={access} />;
   return (

@@ -17,10 +17,7 @@ export async function compressed(asked: IncomingHttpHeaders, answer: Answer): Pr
   if (payload === undefined || !TEXT.test(headers["content-type"] ?? "")) return answer;
   const isStream = payload instanceof Readable;
   if (!isStream && payload.length < BYTES_MIN) return answer;
-  const vary: Answer["headers"] = {
-    ...headers,
-    vary: headers.vary === undefined ? "Accept-Encoding" : `${headers.vary}, Accept-Encoding`,
-  };
+  const vary: Answer["headers"] = { ...headers, vary: withEncoding(headers.vary) };
   if (!GZIP.test(String(asked["accept-encoding"] ?? ""))) return { ...answer, headers: vary };
   const { "content-length": _, ...rest } = vary;
   // A strong validator would name other bytes than these (RFC 9110 section 8.8.1).
@@ -30,4 +27,10 @@ export async function compressed(asked: IncomingHttpHeaders, answer: Answer): Pr
     ? pipeline(payload, createGzip({ flush: constants.Z_SYNC_FLUSH }), () => {})
     : await gzipped(payload);
   return { ...answer, headers: encoded, payload: smaller };
+}
+
+/** What the answer varies by, with the coding once. RFC 9110 section 12.5.5 */
+function withEncoding(vary: string | undefined): string {
+  if (vary === undefined) return "Accept-Encoding";
+  return /\baccept-encoding\b/i.test(vary) ? vary : `${vary}, Accept-Encoding`;
 }

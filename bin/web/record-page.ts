@@ -1,0 +1,110 @@
+/**
+ * The public page of a record out of one rendering. What the server hands out at /v/ID says nothing of the record but its id: the
+ * reader's browser fetches the receipt and gives the verdict. Rendering costs a hundred times what sending does, so the framework
+ * renders the page of a stand-in, in each language at most once a second, and every visitor is sent those bytes with the id
+ * that they asked for and a nonce of their own (docs/decisions/0018).
+ */
+import { randomBytes } from "node:crypto";
+import { createServer, get, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { duplexPair } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { isRecordId } from "#components/verification/reference.ts";
+import { sessionTokenOf } from "#lib/gate/session-cookie.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { requestLocale } from "#lib/infra/http/locale.ts";
+import { send } from "#lib/infra/http/send.ts";
+import type { Handler } from "./handler.ts";
+
+/** How long a rendering is handed out: what the page says of the ledgers is older by no more. */
+const FRESH_MS = 1_000;
+const PATH = /^\/v\/([^/?]+)$/;
+const NONCE = /'nonce-([A-Za-z0-9+/]{22}==)'/;
+/** Whose bearer may be answered differently: parts of pages for our own scripts, and who says who they are. */
+const HANDLERS_HEADERS = ["rsc", "next-action", "authorization"];
+/** Of one connection or one moment, not of the page. */
+const PASSING_HEADERS = ["connection", "date", "keep-alive", "transfer-encoding"];
+
+/** What is a visitor's own in the page. Each is as long as every other of its kind. */
+interface Own {
+  id: string;
+  nonce: string;
+}
+
+/** The page of the stand-in, and where in it that one's id and nonce stand. */
+interface Template {
+  headers: Record<string, string>;
+  body: Buffer;
+  places: { of: keyof Own; at: number }[];
+}
+
+/** Unguessable, so that no text of the page holds either but where it stands for a visitor's own. */
+const STAND_IN: Own = {
+  id: `00000000-0000-7000-8000-${randomBytes(6).toString("hex")}`,
+  nonce: randomBytes(16).toString("base64"),
+};
+
+/** Answers for public pages of records, asked for by strangers; everything else, and what cannot be rendered, is the handler's. */
+export function withRecordPage(handlePage: Handler): Handler {
+  const render = renderer(handlePage);
+  const rendered = new Map<Locale, { askedAt: number; template: Promise<Template | undefined> }>();
+  const templateOf = (locale: Locale): Promise<Template | undefined> => {
+    const known = rendered.get(locale);
+    if (known && performance.now() - known.askedAt < FRESH_MS) return known.template;
+    // Who comes while it is being rendered waits for it, too; where it fails, each learns from the handler how.
+    const asked = { askedAt: performance.now(), template: render(locale).catch(() => undefined) };
+    rendered.set(locale, asked);
+    return asked.template;
+  };
+  return async (request, response) => {
+    const own = ownOf(request);
+    const template = own && (await templateOf(requestLocale(request.headers)));
+    if (!template) return await handlePage(request, response);
+    await send({ request, response }, { status: 200, ...filled(template, own) });
+  };
+}
+
+function ownOf({ method, url = "", headers }: IncomingMessage): Own | undefined {
+  const [, id = ""] = PATH.exec(url) ?? [];
+  const [, nonce] = NONCE.exec(String(headers["content-security-policy"])) ?? [];
+  if ((method !== "GET" && method !== "HEAD") || !isRecordId(id) || !nonce) return undefined;
+  if (HANDLERS_HEADERS.some((name) => headers[name] !== undefined) || sessionTokenOf(headers)) return undefined;
+  return { id, nonce };
+}
+
+/** Asks the handler as a visitor does, over a connection that never leaves this process. */
+function renderer(handlePage: Handler): (locale: Locale) => Promise<Template | undefined> {
+  const server = createServer((request, response) => {
+    handlePage(request, response).catch(() => response.destroy());
+  });
+  const policy = `script-src 'nonce-${STAND_IN.nonce}'`;
+  return async (locale) => {
+    const [ours, theirs] = duplexPair();
+    server.emit("connection", theirs);
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const headers = { host: "localhost", "accept-language": locale, "content-security-policy": policy };
+      get({ path: `/v/${STAND_IN.id}`, headers, createConnection: () => ours }, resolve).once("error", reject);
+    });
+    const body = await buffer(answer);
+    return answer.statusCode === 200 ? templateFrom(answer.headers, body) : undefined;
+  };
+}
+
+function templateFrom(given: IncomingHttpHeaders, body: Buffer): Template | undefined {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(given)) if (!PASSING_HEADERS.includes(name)) headers[name] = String(value);
+  const [ids, nonces] = [placesOf("id", body), placesOf("nonce", body)];
+  return ids.length > 0 && nonces.length > 0 ? { headers, body, places: [...ids, ...nonces] } : undefined;
+}
+
+function placesOf(of: keyof Own, body: Buffer): Template["places"] {
+  const places: Template["places"] = [];
+  for (let at = body.indexOf(STAND_IN[of]); at >= 0; at = body.indexOf(STAND_IN[of], at + 1)) places.push({ of, at });
+  return places;
+}
+
+function filled({ headers, body, places }: Template, own: Own): { headers: Record<string, string>; payload: Buffer } {
+  const payload = Buffer.from(body);
+  for (const { of, at } of places) payload.write(own[of], at, "latin1");
+  const named = Object.entries(headers).map(([name, value]) => [name, value.replaceAll(STAND_IN.nonce, own.nonce)]);
+  return { headers: Object.fromEntries(named), payload };
+}
