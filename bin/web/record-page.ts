@@ -2,7 +2,7 @@
  * The public page of a record out of one rendering. What the server hands out at /v/ID says nothing of the record but its id: the
  * reader's browser fetches the receipt and gives the verdict. Rendering costs a hundred times what sending does, so the framework
  * renders the page of a stand-in, in each language at most once a second, and every visitor is sent those bytes with the id
- * that they asked for and a nonce of their own (docs/decisions/0018).
+ * that they asked for and a nonce of their own (docs/decisions/0020).
  */
 import { randomBytes } from "node:crypto";
 import { createServer, get, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
