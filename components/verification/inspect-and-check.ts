@@ -8,12 +8,12 @@ import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import type { Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
-import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import { trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
-import type { Checked, Inspected, ReceiptTexts, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
+import type { Checked, Inspected, ReceiptTexts, ToCheck, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 /** Read at a time: large enough to be fast, small enough to keep memory flat and the bar moving. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -31,12 +31,16 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
       throw cause;
     }
   };
+  let inspected: Inspected;
   try {
-    return { call, kind: "inspected", inspected: await inspect(data.file, onRead) };
+    inspected = await inspect(data.file, onRead);
   } catch {
     if (stopped !== undefined) throw stopped;
     return { call, kind: "unreadable" };
   }
+  if (inspected.kind !== "receipt" || data.check === undefined) return { call, kind: "inspected", inspected };
+  const checked = await check({ receipt: inspected.bytes, ...data.check });
+  return { call, kind: "inspected", inspected: { ...inspected, checked } };
 }
 
 async function inspect(file: File, onRead: (bytes: number) => void): Promise<Inspected> {
@@ -53,11 +57,7 @@ async function inspect(file: File, onRead: (bytes: number) => void): Promise<Ins
   return { kind: "file", name: file.name, size: file.size, sha256: toHex(hash.digest()) };
 }
 
-async function check(request: {
-  receipt: Uint8Array;
-  sha256?: string;
-  trust: readonly LedgerTrust[];
-}): Promise<Checked> {
+async function check(request: ToCheck): Promise<Checked> {
   const { sha256: digest } = request;
   const receipt = await open(request.receipt);
   // Of a receipt from elsewhere this site has nothing to say: its issuer stays unproven.

@@ -3,6 +3,7 @@ import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Given, Outcome, Working } from "./outcome.ts";
 import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
 import { checkReceipt, inspectFile } from "./worker-client.ts";
+import type { Checked, ToCheck } from "./worker-protocol.ts";
 
 export type Course = {
   /** Token of the link that was opened: it leads to that one record, whose page may not be public. */
@@ -21,24 +22,35 @@ export type Concluded = { given: Given; outcome: Outcome };
  */
 export async function checkFiles(files: readonly File[], before: Given, course: Course): Promise<Concluded> {
   const pending: Given = before.receipt && before.file ? {} : before;
-  const taken = await takeFiles(files, course);
+  const [alone, ...others] = files;
+  // Alone, a receipt is checked where it is read; of several files the worker has not seen yet what goes together.
+  const check = alone && others.length === 0 ? { trust: course.trust, ...digestOf(pending) } : undefined;
+  const taken = await takeFiles(files, { course, check });
   if (!taken) return { given: pending, outcome: { kind: "crowded", names: files.map(({ name }) => name) } };
-  return conclude({ ...pending, ...taken }, course);
+  const { checked, ...found } = taken;
+  const given = { ...pending, ...found };
+  return checked ? { given, outcome: settled(checked) } : conclude(given, course);
 }
 
 /** At most one file and one receipt; undefined as soon as there is a second of either, whatever the rest may be. */
-async function takeFiles(files: readonly File[], course: Course): Promise<Given | undefined> {
-  const given: Given = {};
+async function takeFiles(
+  files: readonly File[],
+  { course, check }: { course: Course; check: Omit<ToCheck, "receipt"> | undefined },
+): Promise<(Given & { checked?: Checked }) | undefined> {
+  const given: Given & { checked?: Checked } = {};
   for (const file of files) {
     const { name, size } = file;
     course.report({ kind: "working", doing: "reading", name });
     const inspected = await inspectFile(file, {
+      check,
       signal: course.signal,
       onRead: (read) => course.report({ kind: "working", doing: "reading", name, fraction: read / size }),
     });
     if (given[inspected.kind]) return undefined;
-    if (inspected.kind === "receipt") given.receipt = { name, bytes: inspected.bytes, source: "dropped" };
-    else given.file = { name, size: inspected.size, sha256: inspected.sha256 };
+    if (inspected.kind === "receipt") {
+      given.receipt = { name, bytes: inspected.bytes, source: "dropped" };
+      if (inspected.checked) given.checked = inspected.checked;
+    } else given.file = { name, size: inspected.size, sha256: inspected.sha256 };
   }
   return given;
 }
@@ -76,8 +88,14 @@ export async function conclude(given: Given, course: Course): Promise<Concluded>
 
 async function check(given: Given, receipt: Uint8Array, course: Course): Promise<Outcome> {
   course.report({ kind: "working", doing: "checking" });
-  const sha256 = given.file?.sha256;
-  const input = { receipt, trust: course.trust, ...(sha256 ? { sha256 } : {}) };
-  const checked = await checkReceipt(input, { signal: course.signal });
+  const input = { receipt, trust: course.trust, ...digestOf(given) };
+  return settled(await checkReceipt(input, { signal: course.signal }));
+}
+
+function digestOf({ file }: Given): { sha256?: string } {
+  return file ? { sha256: file.sha256 } : {};
+}
+
+function settled(checked: Checked): Outcome {
   return { kind: "checked", checkedAt: new Date().toISOString(), ...checked };
 }

@@ -4,8 +4,7 @@
  * A page that was kept for offline use may be unable to start a worker: its service worker answers for the page's own
  * files, not for a worker's first script. The page then does the same work itself.
  */
-import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
-import type { Checked, Inspected, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
+import type { Checked, Inspected, ToCheck, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 /** The file could not be read: moved, changed or withheld since it was chosen. */
 export class UnreadableFile extends Error {}
@@ -20,18 +19,21 @@ let worker: Worker | undefined;
 let workerFails = false;
 let calls = 0;
 
-/** What a file is; `onRead` hears how many bytes of a large one have been read. Rejects with UnreadableFile, or when aborted. */
-export async function inspectFile(file: File, call: Call): Promise<Inspected> {
-  const reply = await ask({ kind: "inspect", file }, call);
+/**
+ * What a file is; `onRead` hears how many bytes of a large one have been read. With `check` a receipt comes back checked: one question instead
+ * of two. Rejects with UnreadableFile, or when aborted.
+ */
+export async function inspectFile(
+  file: File,
+  { check, ...call }: Call & { check?: Omit<ToCheck, "receipt"> | undefined },
+): Promise<Inspected> {
+  const reply = await ask({ kind: "inspect", file, ...(check ? { check } : {}) }, call);
   if (reply.kind !== "inspected") throw new UnreadableFile(file.name);
   return reply.inspected;
 }
 
 /** Checks a receipt, against a file's digest where there is one, with the trust of this site. */
-export async function checkReceipt(
-  input: { receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] },
-  call: Call,
-): Promise<Checked> {
+export async function checkReceipt(input: ToCheck, call: Call): Promise<Checked> {
   const reply = await ask({ kind: "check", ...input }, call);
   if (reply.kind !== "checked") throw new Error("The worker answered something else.");
   return reply.checked;

@@ -2,9 +2,9 @@
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 
-/** What a dropped file turned out to be. */
+/** What a given file turned out to be. */
 export type Inspected =
-  | { kind: "receipt"; name: string; bytes: Uint8Array }
+  | { kind: "receipt"; name: string; bytes: Uint8Array; checked?: Checked }
   /** `sha256` in hex. */
   | { kind: "file"; name: string; size: number; sha256: string };
 
@@ -13,9 +13,13 @@ export type ReceiptTexts = { record: string; entry: string; key: string; details
 
 export type Checked = { verification: Verification; texts?: ReceiptTexts };
 
+/** `sha256` in hex, of the file that the receipt is said to be about. */
+export type ToCheck = { receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] };
+
 export type WorkerRequest =
-  | { call: number; kind: "inspect"; file: File }
-  | { call: number; kind: "check"; receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] };
+  /** A file to look into; a receipt is checked at once where there is something to check it with. */
+  | { call: number; kind: "inspect"; file: File; check?: Omit<ToCheck, "receipt"> }
+  | ({ call: number; kind: "check" } & ToCheck);
 
 export type WorkerReply =
   | { call: number; kind: "progress"; read: number }
