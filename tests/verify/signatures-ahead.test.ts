@@ -138,13 +138,11 @@ test("without WebCrypto, or with one that knows no Ed25519, a receipt's verifica
     assert.ok(ignorant.mock.callCount() > 0);
     ignorant.mock.restore();
   }
-  const bytes = signedReceipt(own);
+  const input = { receipt: signedReceipt(own), policy: threeWitnessesPolicy };
+  const expected = await verify(input);
   const webCrypto = mock.getter(globalThis, "crypto", () => undefined as unknown as Crypto);
   try {
-    const { steps } = await verify({ receipt: bytes, policy: threeWitnessesPolicy });
-    const found = steps.map(({ name, status }) => `${name} ${status}`);
-    for (const name of ["checkpoint", "issuer", "witnesses"]) assert.ok(found.includes(`${name} ok`), `${found}`);
-    assert.ok(found.includes("timestamp unchecked"));
+    assert.deepEqual(await verify(input), expected);
   } finally {
     webCrypto.mock.restore();
   }
