@@ -4,6 +4,7 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import "#tests/support/built.ts";
@@ -76,6 +77,24 @@ test("all answer on the port, and their figures are one", async () => {
   for (let times = 0; times < 20; times++) assert.equal((await ask("/api/v1/ledgers/main")).status, 200);
   assert.equal((await requestsCounted()) - figuresBefore, 20);
 });
+
+test("files wait for the disk side by side, in more threads than four", {
+  skip: process.platform !== "linux",
+}, async () => {
+  for (let times = 0; times < 2 * PROCESSES; times++) await (await ask("/icon.svg")).text();
+  const threads = workers().map(diskThreads);
+  assert.ok(
+    threads.some((count) => count > 4),
+    `${threads} threads`,
+  );
+});
+
+/** Threads that do what would block, by the name that libuv gives them; it starts all of them with the first use. */
+function diskThreads(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  const names = readdirSync(tasks).map((task) => readFileSync(`${tasks}/${task}/comm`, "utf8").trim());
+  return names.filter((name) => name === "libuv-worker").length;
+}
 
 test("a limit holds for all together: what is ahead of the count is bounded for each", async () => {
   const { requests, aheadMax } = RATE_LIMITS.refused;
