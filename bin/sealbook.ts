@@ -19,6 +19,14 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
+const { followProxies } = await import("./start/proxies.ts");
+const { describeFailure } = await import("./start/failure.mjs");
+try {
+  followProxies();
+} catch (error) {
+  process.stderr.write(`${describeFailure(error)}\n`);
+  process.exit(2);
+}
 const { main } = await import("./commands/main.ts");
 const { flushed } = await import("#lib/infra/terminal/terminal.ts");
 process.exitCode = await main(process.argv.slice(2));

@@ -137,5 +137,13 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 
 export const env: Env = parseEnv(process.env);
 
+/** Variables that the list of time-stamping authorities may name; no other one can be read through it. */
+export const NAMED_SECRET: RegExp = /^TIMESTAMP_SECRET_[A-Z0-9_]{1,64}$/;
+
+/** A secret that the list of time-stamping authorities names; undefined where it is not set. */
+export function secretOf(name: string): string | undefined {
+  return (NAMED_SECRET.test(name) && process.env[name]) || undefined;
+}
+
 /** The address under which links to this installation are written, without a trailing slash. */
 export const publicUrl: string = (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, "");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import "./env-file.ts";
 import { tellParent } from "../steps/tell-parent.ts";
 import { describeFailure, Failure } from "./failure.mjs";
+import { followProxies } from "./proxies.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** How long a process may take to stop by itself once it was asked to. */
@@ -38,6 +39,7 @@ export async function runShell(name: string, work: (shell: Shell) => Promise<voi
   process.on("unhandledRejection", (reason) => fail(name, reason));
   process.on("uncaughtException", (error) => fail(name, error));
   try {
+    followProxies();
     await work({ signal: stop.signal, ready: (message) => sayReady(message) });
   } catch (error) {
     if (!stop.signal.aborted) await fail(name, error);

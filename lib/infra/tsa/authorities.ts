@@ -7,6 +7,7 @@ import { readFileText } from "#lib/core/text/file-text.ts";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import { env } from "#lib/env.ts";
 import { readCertificates } from "#lib/pki/pem.ts";
+import { type Access, AccessProblem, accessSchema, readAccess } from "./access.ts";
 
 const NAME_CHARS_MAX = 64;
 const TIMEOUT_MS_MIN = 100;
@@ -28,6 +29,8 @@ const authoritySchema = z.strictObject({
   policy: z.string().regex(OID, "an OID such as 1.3.6.1.4.1.13762.3 is needed").optional(),
   timeoutMs: z.number().int().min(TIMEOUT_MS_MIN).max(TIMEOUT_MS_MAX).default(TIMEOUT_MS),
   active: z.boolean().default(true),
+  /** By what it knows us. */
+  access: accessSchema.optional(),
 });
 
 export interface TimestampAuthority {
@@ -43,6 +46,8 @@ export interface TimestampAuthority {
   timeoutMs: number;
   /** false: no longer asked. */
   active: boolean;
+  /** Undefined where it answers anybody. */
+  access?: Access;
 }
 
 /** Something in the configuration that a person has to correct: one sentence a language. */
@@ -69,8 +74,8 @@ export function readTimestampAuthorities(path: string | undefined = env.TIMESTAM
     const [issue] = error.issues;
     const where = issue?.path.join(".") || "list";
     throw new AuthoritiesProblem(
-      `TIMESTAMP_AUTHORITIES: correct ${where} in ${file}: ${issue?.message}. Each authority is { "name", "url", "ca", "policy"?, "timeoutMs"?, "active"? }.`,
-      `TIMESTAMP_AUTHORITIES：请更正 ${file} 中的 ${where}：${issue?.message}。每个时间戳机构写作 { "name", "url", "ca", "policy"?, "timeoutMs"?, "active"? }。`,
+      `TIMESTAMP_AUTHORITIES: correct ${where} in ${file}: ${issue?.message}. Each authority is { "name", "url", "ca", "policy"?, "timeoutMs"?, "active"?, "access"? }.`,
+      `TIMESTAMP_AUTHORITIES：请更正 ${file} 中的 ${where}：${issue?.message}。每个时间戳机构写作 { "name", "url", "ca", "policy"?, "timeoutMs"?, "active"?, "access"? }。`,
     );
   }
   const twice = data.find(({ name }, at) => data.findIndex((other) => other.name === name) !== at);
@@ -80,11 +85,53 @@ export function readTimestampAuthorities(path: string | undefined = env.TIMESTAM
       `TIMESTAMP_AUTHORITIES：${file} 中有两个时间戳机构都叫 ${twice.name}：请为每个机构取不同的名称。`,
     );
   }
-  return data.map(({ ca, policy, ...rest }) => {
+  return data.map(({ ca, policy, access: given, ...rest }) => {
+    const access = given && accessOf({ given, url: rest.url, name: rest.name, file });
     const pem = readAnchors(resolve(dirname(file), ca), rest.name);
     const anchors = pem.map((block) => new Uint8Array(new X509Certificate(block).raw));
-    return { ...rest, anchors, pem: `${pem.join("\n")}\n`, ...(policy === undefined ? {} : { policy }) };
+    return {
+      ...rest,
+      anchors,
+      pem: `${pem.join("\n")}\n`,
+      ...(policy === undefined ? {} : { policy }),
+      ...(access ? { access } : {}),
+    };
   });
+}
+
+const ACCESS_WORDS: Record<AccessProblem["code"] | "plain_http", [en: string, zh: string]> = {
+  combination: [
+    'write "user" and "password", or "token", and for a certificate "certificate", "key" and perhaps "passphrase".',
+    "请写“user”和“password”，或者“token”；使用证书时写“certificate”、“key”，必要时加“passphrase”。",
+  ],
+  unreadable: ["that file cannot be read: correct the path.", "无法读取该文件：请更正路径。"],
+  unset: ["the secret is empty: set it.", "该密钥为空：请设置。"],
+  not_printable: ["the token holds characters that no header may hold.", "令牌含有请求头不允许的字符。"],
+  no_key_pair: [
+    "certificate, key and passphrase do not belong together, or are no PEM.",
+    "证书、私钥与口令不匹配，或不是 PEM 格式。",
+  ],
+  plain_http: ["it would be sent in the clear: use an https:// address.", "将以明文发送：请使用 https:// 地址。"],
+};
+
+const isLoopback = ({ hostname }: URL): boolean => /^(127(\.\d{1,3}){3}|\[::1\]|localhost)$/.test(hostname);
+
+function accessOf(input: { given: z.infer<typeof accessSchema>; url: string; name: string; file: string }): Access {
+  const { given, url, name, file } = input;
+  const problem = (code: keyof typeof ACCESS_WORDS, place: string) => {
+    const [en, zh] = ACCESS_WORDS[code];
+    return new AuthoritiesProblem(
+      `TIMESTAMP_AUTHORITIES: "access" of ${name} in ${file} (${place}): ${en}`,
+      `TIMESTAMP_AUTHORITIES：${file} 中 ${name} 的“access”（${place}）：${zh}`,
+    );
+  };
+  const target = new URL(url);
+  if (target.protocol !== "https:" && !isLoopback(target)) throw problem("plain_http", url);
+  try {
+    return readAccess(given, (path) => resolve(dirname(file), path));
+  } catch (error) {
+    throw error instanceof AccessProblem ? problem(error.code, error.place) : error;
+  }
 }
 
 function parseList(file: string): unknown {

@@ -23,16 +23,16 @@ export type StampOutcome =
  *   what was wrong. Never throws for what the authority does.
  */
 export async function requestTimestamp(options: {
-  authority: Pick<TimestampAuthority, "url" | "anchors" | "policy" | "timeoutMs">;
+  authority: Pick<TimestampAuthority, "url" | "anchors" | "policy" | "timeoutMs" | "access">;
   text: string;
   signal?: AbortSignal;
 }): Promise<StampOutcome> {
   const { authority, text, signal } = options;
-  const { url, anchors: authorities, policy, timeoutMs } = authority;
+  const { url, anchors: authorities, policy, timeoutMs, access } = authority;
   const imprint = new Uint8Array(createHash("sha256").update(text, "utf8").digest());
   const nonce = BigInt(`0x${toHex(randomBytes(NONCE_BYTES))}`);
   const query = buildTimestampRequest({ imprint, nonce, policy });
-  const reply = await postTimestampQuery(query, { url, timeoutMs, ...(signal ? { signal } : {}) });
+  const reply = await postTimestampQuery(query, { url, timeoutMs, access, ...(signal ? { signal } : {}) });
   if ("failed" in reply) return reply;
   const response = reply.bytes;
   const checked = await checkTimestampResponse({ response, imprint, nonce, policy, authorities, at: new Date() });

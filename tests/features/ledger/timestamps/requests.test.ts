@@ -59,7 +59,7 @@ describe("a timestamp", { skip: OPENSSL_MISSING }, () => {
     ["rejects", "status_rejected"],
     ["garbage", "response_malformed"],
     ["other-digest", "imprint_mismatch"],
-    ["redirect", "unreachable"],
+    ["redirect", "redirected"],
     ["huge", "too_large"],
   ];
   for (const [fault, expected] of FAULTS) {
