@@ -29,7 +29,7 @@ export interface StagedKey {
 export type Stored = ContentAddress | StagedKey;
 
 export interface StoredContent {
-  /** In bytes. */
+  /** Of all of it, in bytes. */
   size: number;
   /** To be read to its end or destroyed: until then it holds a resource. */
   stream: Readable;
@@ -54,8 +54,8 @@ export interface ContentStorage {
   stage(): Promise<StagedContent>;
   /** @throws {Error} when neither the key nor the address has anything. */
   place(key: string, address: ContentAddress, options?: { durable: boolean }): Promise<void>;
-  /** Undefined when it is not there. */
-  read(stored: Stored): Promise<StoredContent | undefined>;
+  /** @param part of it, both bytes included; absent: all. @returns undefined when it is not there. */
+  read(stored: Stored, part?: { first: number; last: number }): Promise<StoredContent | undefined>;
   remove(stored: Stored): Promise<void>;
   /** What was written last before `before`: bytes under keys, or content at addresses. */
   list(kind: "staged", options: { before: Date }): AsyncIterable<StagedKey>;

@@ -1,7 +1,7 @@
 /** Content on a disk: files that are written once and renamed to their address. The contract is in ../port.ts. */
 import type { Dirent } from "node:fs";
-import { open, opendir, rename, stat, unlink } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, open, opendir, rename, stat, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import type { ContentAddress, ContentStorage, StagedKey, Stored, StoredContent } from "../port.ts";
 import { contentFolder, contentPath, inFolder, isMissing, stagedPath, syncFolder, uploadsFolder } from "./paths.ts";
 import { StagedFile } from "./staged-file.ts";
@@ -13,7 +13,9 @@ const pathOf = (stored: Stored): string => ("key" in stored ? stagedPath(stored.
 async function place(key: string, address: ContentAddress, { durable = false } = {}): Promise<void> {
   const [staged, target] = [stagedPath(key), contentPath(address)];
   try {
-    await inFolder(dirname(target), () => rename(staged, target));
+    await inFolder(dirname(target), () =>
+      rename(staged, target).catch((error) => copyAcross(error, { staged, target })),
+    );
   } catch (error) {
     // Placed before, by whoever was interrupted after it.
     if (!isMissing(error) || !(await exists(target))) throw error;
@@ -21,13 +23,27 @@ async function place(key: string, address: ContentAddress, { durable = false } =
   if (durable) await syncFolder(dirname(target));
 }
 
-async function read(stored: Stored): Promise<StoredContent | undefined> {
+/** Uploads and content lie on two file systems, between which nothing can be renamed: rename(2). */
+async function copyAcross(error: unknown, { staged, target }: { staged: string; target: string }): Promise<void> {
+  if ((error as NodeJS.ErrnoException).code !== "EXDEV") throw error;
+  // One name a key: whoever was interrupted here begins again under it.
+  const half = `${target}.${basename(staged)}`;
+  await copyFile(staged, half);
+  const file = await open(half, "r+");
+  await file.sync().finally(() => file.close());
+  await rename(half, target);
+  await syncFolder(dirname(target));
+  await unlink(staged);
+}
+
+async function read(stored: Stored, part?: { first: number; last: number }): Promise<StoredContent | undefined> {
   try {
     const file = await open(pathOf(stored), "r");
     try {
       const { size } = await file.stat();
       // Closes the file when it ends or is destroyed.
-      return { size, stream: file.createReadStream({ highWaterMark: READ_BYTES }) };
+      const range = part ? { start: part.first, end: part.last } : {};
+      return { size, stream: file.createReadStream({ highWaterMark: READ_BYTES, ...range }) };
     } catch (error) {
       await file.close();
       throw error;
