@@ -1,6 +1,6 @@
-/** Forms that pages are sent: what the framework cannot read is its sender's fault, and it would call it its own (500). */
+/** What the framework cannot say of a page: that it is there and yet a 404, and whose fault a form is that nobody could read. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pagePosts } from "#lib/gate/form-arrival.ts";
+import { pageRequests } from "#lib/gate/page-request.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { FORM_BYTES_MAX } from "./guard.ts";
 import type { Handler } from "./handler.ts";
@@ -9,23 +9,33 @@ type Refuse = (request: IncomingMessage, response: ServerResponse, error: Sealbo
 type Send = (...parts: unknown[]) => unknown;
 const SENDING = ["writeHead", "flushHeaders", "write", "end"] as const;
 
-/** Answers a POST that no action came to see with 400 or 413 in place of what went wrong in the framework. */
-export function withPosts(handlePage: Handler, refuse: Refuse): Handler {
+/** Answers with 404 for a page that says so, and a POST that no action came to see with 400 or 413 instead of 500. */
+export function withPageAnswers(handlePage: Handler, refuse: Refuse): Handler {
   return async (request, response) => {
-    if (request.method !== "POST") return await handlePage(request, response);
-    const post = { arrived: false };
+    const isPost = request.method === "POST";
+    const asked = { arrived: !isPost, missing: false };
     const { bytesRead } = request.socket;
-    insteadOfFailure(response, () => {
-      if (post.arrived) return undefined;
-      const bytesMax = FORM_BYTES_MAX;
-      const isLarge = request.socket.bytesRead - bytesRead > bytesMax;
-      const error = isLarge
-        ? new SealbookError("payload_too_large", { details: { bytesMax } })
-        : new SealbookError("bad_request");
-      return () => refuse(request, response, error);
-    });
-    await pagePosts().run(post, () => handlePage(request, response));
+    if (!isPost) asMissing(response, () => asked.missing);
+    else {
+      insteadOfFailure(response, () => {
+        if (asked.arrived) return undefined;
+        const bytesMax = FORM_BYTES_MAX;
+        const isLarge = request.socket.bytesRead - bytesRead > bytesMax;
+        const error = isLarge
+          ? new SealbookError("payload_too_large", { details: { bytesMax } })
+          : new SealbookError("bad_request");
+        return () => refuse(request, response, error);
+      });
+    }
+    await pageRequests().run(asked, () => handlePage(request, response));
   };
+}
+
+/** Node writes every head through `writeHead`, also one that nobody asked for. */
+function asMissing(response: ServerResponse, isMissing: () => boolean): void {
+  const own = response as unknown as { writeHead: Send };
+  const { writeHead } = own;
+  own.writeHead = (status, ...rest) => writeHead.call(response, status === 200 && isMissing() ? 404 : status, ...rest);
 }
 
 /** @param answerFor asked when an answer of 5xx begins: what is sent in its place, if anything */

@@ -10,7 +10,7 @@ import { Failure } from "../start/failure.mjs";
 import { clientAddress, markRequest } from "./client-address.ts";
 import { isAsset, readTarget, refusalOf } from "./guard.ts";
 import type { Handler } from "./handler.ts";
-import { withPosts } from "./page-posts.ts";
+import { withPageAnswers } from "./page-answers.ts";
 import { withPublicCache } from "./public-cache.ts";
 import { routeLabel } from "./route-label.ts";
 import { isForProgram, securityHeaders } from "./security-headers.ts";
@@ -96,7 +96,7 @@ function createHandler(options: WebServerOptions): Handler {
   const answer = withPublicCache<[EndpointAddress]>((incoming, response, address) =>
     answerApi(address, { incoming, response }),
   );
-  const answerPage = withPosts(options.handlePage, refuse);
+  const answerPage = withPageAnswers(options.handlePage, refuse);
   return async (request, response) => {
     const path = readTarget(request);
     const { headers, pagePolicy } = isForProgram(path) ? forPrograms : securityHeaders({ path, https, dev });

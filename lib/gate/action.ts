@@ -17,8 +17,8 @@ import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
 import type { FormProblem, FormState } from "#lib/words/form-state.ts";
 import type { UserActor } from "./actor.ts";
 import { currentClient } from "./browser-session.ts";
-import { formArrived } from "./form-arrival.ts";
 import { currentMember, requireMember } from "./page-member.ts";
+import { formArrived } from "./page-request.ts";
 import { type ParsedForm, parseForm } from "./parse-form.ts";
 
 const NO_FIELDS = z.object({});

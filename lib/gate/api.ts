@@ -20,7 +20,10 @@ import type { Endpoint, Method } from "./endpoint.ts";
 const PREFLIGHT_SECONDS = 7_200;
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** Nothing here depends on who asks: no cookie is looked at, none is allowed along. */
-const CORS = { "access-control-allow-origin": "*", "access-control-expose-headers": "etag, retry-after" };
+const CORS = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "accept-ranges, content-disposition, content-range, etag, retry-after",
+};
 
 /** An address and all that may be done there. */
 export interface Resource {
@@ -140,9 +143,9 @@ function optionsHeaders({ allow, cors }: Resource): Record<string, string> {
   return {
     ...CORS,
     allow,
-    "access-control-allow-methods": "GET, HEAD",
-    // Not among what every page may send: a conditional request, and a resumed stream.
-    "access-control-allow-headers": "if-none-match, last-event-id",
+    "access-control-allow-methods": allow.replace(", OPTIONS", ""),
+    // Not among what every page may send: a receipt to be checked, a conditional request, a part, a resumed stream.
+    "access-control-allow-headers": "content-type, if-none-match, if-range, last-event-id, range",
     "access-control-max-age": String(PREFLIGHT_SECONDS),
   };
 }

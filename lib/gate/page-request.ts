@@ -1,25 +1,33 @@
 /**
- * Whether the form of a POST arrived where it is read. Before that, what fails is the sender's fault: the framework tells the two
- * apart by nothing. Its bundle has a copy of this module of its own, so the word is passed through the process.
+ * What a page or an action says of the request that it answers, to the web process around the framework (bin/web/page-answers.ts). Its
+ * bundle has a copy of this module of its own, so the word is passed through the process.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** A POST to a page. */
-export interface PagePost {
+export interface PageRequest {
+  /** Whether a form that was posted came to where it is read: before that, what fails is its sender's fault. */
   arrived: boolean;
+  /** Whether the page has nothing of what its address names. */
+  missing: boolean;
 }
 
-const KEY = Symbol.for("sealbook.page-posts");
-const shared = globalThis as { [KEY]?: AsyncLocalStorage<PagePost> };
+const KEY = Symbol.for("sealbook.page-requests");
+const shared = globalThis as { [KEY]?: AsyncLocalStorage<PageRequest> };
 
-/** The POST that is being answered, if one is. */
-export function pagePosts(): AsyncLocalStorage<PagePost> {
+/** The request that is being answered, if one is. */
+export function pageRequests(): AsyncLocalStorage<PageRequest> {
   shared[KEY] ??= new AsyncLocalStorage();
   return shared[KEY];
 }
 
 /** Says that from here on it is our fault. */
 export function formArrived(): void {
-  const post = pagePosts().getStore();
-  if (post) post.arrived = true;
+  const request = pageRequests().getStore();
+  if (request) request.arrived = true;
+}
+
+/** Says that the page, as it is, is an answer of 404; before anything of it is sent. */
+export function answerMissing(): void {
+  const request = pageRequests().getStore();
+  if (request) request.missing = true;
 }

@@ -33,6 +33,8 @@ export const API_ERRORS = {
   not_found: 404,
   content_not_kept: 404,
   method_not_allowed: 405,
+  precondition_failed: 412,
+  range_unsatisfiable: 416,
   conflict: 409,
   idempotency_key_reused: 409,
   not_anchored: 409,

@@ -133,7 +133,8 @@ test("a link opens a record whose page is off, until it is revoked", async ({ pa
   await expectAccessible(page, "the record's page");
 
   const stranger = await (await browser.newContext({ locale: "en-GB" })).newPage();
-  await stranger.goto(`${baseUrl()}/v/${id}`);
+  const closed = await stranger.goto(`${baseUrl()}/v/${id}`);
+  expect(closed?.status()).toBe(404);
   await expect(stranger.getByRole("heading", { name: "No public record has this id" })).toBeVisible();
   await stranger.goto(link);
   await expect(stranger.getByRole("heading", { name: "The receipt is valid" })).toBeVisible();

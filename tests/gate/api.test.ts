@@ -2,12 +2,15 @@
 import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
-import { randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import { raiseAlert } from "#lib/features/alarms/verbs/raise-alert.ts";
+import { resolveAlert } from "#lib/features/alarms/verbs/resolve-alert.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { closeUploadPlace, openUploadPlace, uploadUrl } from "#tests/features/evidence/intake/upload-place.ts";
 import { put, type UploadServer } from "#tests/features/evidence/intake/upload-server.ts";
 import { at, call, callJson } from "#tests/support/call.ts";
+import { ownerPool, rewrite } from "#tests/support/ledger.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
 const contentRoute = at("/api/v1/evidence/{id}/content");
@@ -88,5 +91,34 @@ describe("the frame of the API", () => {
     assert.ok(Number.isSafeInteger(body.ledgers[0].treeSize) && body.ledgers[0].treeSize > 0);
     assert.equal(body.ledgers[0].height, 0);
     assert.ok(body.ledgers[0].ageSeconds >= 0);
+    assert.deepEqual(body.troubles, []);
+  });
+
+  it("health names what keeps records from becoming proofs, also where no worker is there to say so", async () => {
+    await raiseAlert({ kind: "ledger_rolled_back", subject: "main", ledger: "main", details: {} });
+    await raiseAlert({ kind: "witness_behind", subject: "w1", ledger: "main", details: {} });
+    const refusing = await callJson(healthRoute.GET);
+    assert.deepEqual([refusing.status, refusing.body.status], [200, "degraded"]);
+    assert.deepEqual(refusing.body.troubles, [{ code: "ledger_rolled_back", ledger: "main" }]);
+    await resolveAlert({ kind: "ledger_rolled_back", subject: "main" });
+    await upload("waits.txt", randomBytes(40));
+    assert.equal((await callJson(healthRoute.GET)).body.status, "ok");
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    await rewrite(ownerPool(), "UPDATE evidence SET received_at = $1 WHERE name = 'waits.txt'", [hourAgo]);
+    const waiting = await callJson(healthRoute.GET);
+    assert.deepEqual(waiting.body.troubles, [{ code: "queue_growing", ledger: "main" }]);
+  });
+
+  it("an empty file is refused under one code, as a file and as its digest", async () => {
+    const digest = createHash("sha256").digest();
+    const ask = (body: object) => callJson(at("/api/v1/evidence").POST, { headers: key, body });
+    for (const body of [
+      { name: "a", sha256: digest.toString("hex") },
+      { name: "a", sha256: digest.toString("base64") },
+      { name: "a", sha256: "ab".repeat(32), size: 0 },
+    ]) {
+      const answer = await ask(body);
+      assert.deepEqual([answer.status, answer.body.code], [400, "empty_file"], JSON.stringify(body));
+    }
   });
 });

@@ -9,6 +9,7 @@ import { isRecordId } from "#components/verification/reference.ts";
 import { VerifyDesk } from "#components/verification/verify-desk.tsx";
 import { loadShareAccess } from "#lib/features/evidence/sharing/pages.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
+import { answerMissing } from "#lib/gate/page-request.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -37,6 +38,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
     siteTrust(),
     link === undefined ? undefined : loadShareAccess({ evidenceId: id, token: link }),
   ]);
+  if (access === "absent") answerMissing();
   if (access === "expired" || access === "revoked") return <ShareLinkEnded how={access} />;
   return (
     <div className="page page-narrow">

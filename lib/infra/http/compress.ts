@@ -14,7 +14,8 @@ const gzipped = promisify(gzip);
 /** The answer in the coding that the client prefers. RFC 9110 section 12.5.3 */
 export async function compressed(asked: IncomingHttpHeaders, answer: Answer): Promise<Answer> {
   const { headers, payload } = answer;
-  if (payload === undefined || !TEXT.test(headers["content-type"] ?? "")) return answer;
+  // A part is one of the bytes as they are.
+  if (payload === undefined || answer.status === 206 || !TEXT.test(headers["content-type"] ?? "")) return answer;
   const isStream = payload instanceof Readable;
   if (!isStream && payload.length < BYTES_MIN) return answer;
   const vary: Answer["headers"] = { ...headers, vary: withEncoding(headers.vary) };

@@ -17,14 +17,9 @@ export function attachmentHeader(filename: string): string {
 const POLICY = "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Headers of a download: saved, never interpreted, whatever it contains. */
-export function downloadHeaders(options: {
-  filename: string;
-  mediaType: string;
-  length: number;
-}): Record<string, string> {
+export function downloadHeaders(options: { filename: string; mediaType: string }): Record<string, string> {
   return {
     "content-type": options.mediaType,
-    "content-length": String(options.length),
     "content-disposition": attachmentHeader(options.filename),
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",

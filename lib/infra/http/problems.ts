@@ -94,6 +94,7 @@ function extraHeaders({ code, details }: SealbookError): Record<string, string> 
   const status = ERROR_STATUS[code];
   if (status === 401) return { "www-authenticate": 'Bearer realm="sealbook"' };
   if (status === 405) return { allow: String(details.allow ?? "") };
+  if (status === 416) return { "content-range": `bytes */${details.size}` };
   if (details.retryAfterSeconds !== undefined) return { "retry-after": String(details.retryAfterSeconds) };
   if (status === 503) return { "retry-after": String(UNAVAILABLE_RETRY_SECONDS) };
   return {};

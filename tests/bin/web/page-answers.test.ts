@@ -2,9 +2,9 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { request } from "node:http";
+import { request, type ServerResponse } from "node:http";
 import { afterEach, test } from "node:test";
-import { formArrived } from "#lib/gate/form-arrival.ts";
+import { answerMissing, formArrived } from "#lib/gate/page-request.ts";
 import type { Handler } from "../../../bin/web/handler.ts";
 import { closeServers, send, start } from "./web-stand-in.ts";
 
@@ -73,4 +73,23 @@ test("a form that turns out too long on its way is 413", async () => {
   const [response] = await once(sent, "response");
   response.resume();
   assert.equal(response.statusCode, 413);
+});
+
+test("a page that says that it has nothing is 404 as it is, whether its head is written or follows from its body", async () => {
+  for (const write of [
+    (response: ServerResponse) => response.writeHead(200, { "content-type": "text/html" }),
+    (response: ServerResponse) => response.write(""),
+    () => {},
+  ]) {
+    const handlePage: Handler = async (message, response) => {
+      await Promise.resolve();
+      if (message.url === "/missing") answerMissing();
+      write(response);
+      response.end("the page");
+    };
+    const { port } = await start({ handlePage });
+    const missing = await send(port, "/missing");
+    assert.deepEqual([missing.status, missing.body], [404, "the page"]);
+    assert.equal((await send(port, "/there")).status, 200);
+  }
 });

@@ -12,8 +12,8 @@ import { localPath, signInSchema } from "#lib/features/accounts/sessions/schema.
 import { endSession } from "#lib/features/accounts/sessions/verbs/end-sessions.ts";
 import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
-import { formArrived } from "#lib/gate/form-arrival.ts";
 import { knownDevice } from "#lib/gate/known-device.ts";
+import { formArrived } from "#lib/gate/page-request.ts";
 import {
   CSRF_COOKIE_NAME,
   DEVICE_COOKIE_NAME,

@@ -8,6 +8,7 @@ import type { Answer } from "#lib/infra/http/answer.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { representBytes } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { loadReceipt } from "./pages.ts";
 import { publicReceiptQuerySchema, type ReceiptQuery, receiptQuerySchema } from "./schema.ts";
@@ -39,6 +40,7 @@ const publicReceipt = endpoint(
     method: "GET",
     path: "/api/v1/records/{id}/receipt",
     auth: "public",
+    cors: true,
     limit: RATE_LIMITS.costly,
     params: idParamsSchema,
     query: publicReceiptQuerySchema,
@@ -78,7 +80,7 @@ async function receiptAnswer(options: {
     signal: request.signal,
   });
   const { bytes, mediaType, filename, anchored } = receipt;
-  const headers = downloadHeaders({ filename, mediaType, length: bytes.length });
-  if (anchored) return { status: 200, headers: { ...headers, vary: "Accept" }, payload: bytes };
+  const headers = downloadHeaders({ filename, mediaType });
+  if (anchored) return representBytes(request, bytes, { ...headers, vary: "Accept" });
   return { status: 202, headers: { ...headers, "retry-after": `${RETRY_AFTER_SECONDS}` }, payload: bytes };
 }

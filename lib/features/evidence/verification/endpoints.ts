@@ -14,7 +14,14 @@ const MEDIA_TYPES = ["application/json", "application/pdf"] as const;
  * `application/pdf` with ?sha256=. The verdict is in the answer; its status is 200 whatever the verdict.
  */
 const verify = endpoint(
-  { method: "POST", path: "/api/v1/verify", auth: "public", limit: RATE_LIMITS.costly, query: verifyQuerySchema },
+  {
+    method: "POST",
+    path: "/api/v1/verify",
+    auth: "public",
+    cors: true,
+    limit: RATE_LIMITS.costly,
+    query: verifyQuerySchema,
+  },
   async ({ query, request }) => {
     if (requireMediaType(request.headers, MEDIA_TYPES) === "application/pdf") {
       const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);

@@ -9,6 +9,6 @@ export async function loadHealth(): Promise<Health> {
   try {
     return { ...(await readHealth()), version: VERSION };
   } catch {
-    return { status: "unavailable", version: VERSION, database: "unavailable", ledgers: [] };
+    return { status: "unavailable", troubles: [], version: VERSION, database: "unavailable", ledgers: [] };
   }
 }

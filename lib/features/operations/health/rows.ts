@@ -1,14 +1,21 @@
-/** Whether the installation works: its database answers, its ledgers grow. */
+/** Whether the installation works: its database answers, its ledgers grow, and what is recorded becomes provable. */
 import { jsonNumber } from "#lib/core/text/decimal.ts";
+import { listOpen } from "#lib/features/alarms/rows.ts";
+import { QUEUE_LIMITS } from "#lib/features/ledger/sealing/conditions.ts";
 import { findLedgerHead, listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
-import type { Health } from "./types.ts";
+import { readQueue } from "#lib/features/ledger/sealing/rows/queue.ts";
+import { HEALTH_TROUBLES, type Health, type HealthTrouble } from "./types.ts";
 
 /** @throws when the database cannot be reached. */
 export async function readHealth(now: Date = new Date()): Promise<Omit<Health, "version">> {
   const ledgers = await listLedgers();
-  const heads = await Promise.all(ledgers.map(({ name }) => findLedgerHead(name)));
+  const [heads, troubles] = await Promise.all([
+    Promise.all(ledgers.map(({ name }) => findLedgerHead(name))),
+    readTroubles(ledgers.map(({ name }) => name)),
+  ]);
   return {
-    status: "ok",
+    status: troubles.length === 0 ? "ok" : "degraded",
+    troubles,
     database: "ok",
     ledgers: heads.flatMap((head) => {
       if (!head) return [];
@@ -18,4 +25,19 @@ export async function readHealth(now: Date = new Date()): Promise<Omit<Health, "
       return [{ name: ledger.name, treeSize: jsonNumber(treeSize), ...last }];
     }),
   };
+}
+
+/** A worker that is gone raises no alert, so what waits is looked at as well. */
+async function readTroubles(ledgers: readonly string[]): Promise<HealthTrouble[]> {
+  const [alerts, ...queues] = await Promise.all([
+    listOpen(HEALTH_TROUBLES),
+    ...ledgers.map(async (ledger) => ({ ledger, ...(await readQueue({ ledger, countMax: 1 })) })),
+  ]);
+  const troubles = alerts.map(({ kind, ledger }): HealthTrouble => ({ code: kind, ...(ledger ? { ledger } : {}) }));
+  for (const { ledger, oldestSeconds } of queues) {
+    const isTold = troubles.some((told) => told.code === "queue_growing" && told.ledger === ledger);
+    const waits = oldestSeconds * 1_000 > QUEUE_LIMITS.waitingMsMax;
+    if (waits && !isTold) troubles.push({ code: "queue_growing", ledger });
+  }
+  return troubles;
 }

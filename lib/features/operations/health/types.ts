@@ -7,8 +7,19 @@ export interface LedgerHealth {
   ageSeconds?: number;
 }
 
+/** What keeps a record from becoming a proof, or will soon: alerts of these kinds, and the same seen without the worker. */
+export const HEALTH_TROUBLES = ["queue_growing", "block_failing", "ledger_rolled_back", "disk_filling"] as const;
+
+export interface HealthTrouble {
+  code: (typeof HEALTH_TROUBLES)[number];
+  /** Name of the ledger that it is about; absent for what is about none. */
+  ledger?: string;
+}
+
 export interface Health {
-  status: "ok" | "unavailable";
+  /** degraded: it answers and records, and something of `troubles` is wrong; unavailable: it cannot be asked anything. */
+  status: "ok" | "degraded" | "unavailable";
+  troubles: HealthTrouble[];
   version: string;
   database: "ok" | "unavailable";
   ledgers: LedgerHealth[];

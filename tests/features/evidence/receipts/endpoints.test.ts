@@ -158,6 +158,28 @@ describe("receipts", () => {
     assert.equal((await call(getPublicReceipt, { params: { id: uuidv7() } })).status, 404);
   });
 
+  it("comes in parts and not twice, in a sandbox, and a page of any site may read the public one", async () => {
+    for (const format of ["json", "pdf", "tlog-proof"]) {
+      const read = (headers: Record<string, string> = {}) =>
+        call(getPublicReceipt, { params: { id }, query: { format, lang: "en" }, headers });
+      const whole = await read();
+      const bytes = Buffer.from(await whole.arrayBuffer());
+      const etag = whole.headers.get("etag") ?? "";
+      assert.deepEqual(
+        [whole.headers.get("content-length"), whole.headers.get("accept-ranges"), etag],
+        [`${bytes.length}`, "bytes", `"${sha256Hex(bytes)}"`],
+      );
+      assert.match(whole.headers.get("content-security-policy") ?? "", /^sandbox; default-src 'none'/);
+      assert.equal(whole.headers.get("access-control-allow-origin"), "*");
+      assert.equal(whole.headers.get("access-control-allow-credentials"), null);
+      const part = await read({ range: "bytes=-100", "if-range": etag, "accept-encoding": "gzip" });
+      assert.deepEqual([part.status, part.headers.get("content-encoding")], [206, null]);
+      assert.deepEqual(Buffer.from(await part.arrayBuffer()), bytes.subarray(-100));
+      assert.equal((await read({ "if-none-match": etag })).status, 304);
+      assert.equal((await read({ range: "bytes=999999999-" })).status, 416);
+    }
+  });
+
   it("another organisation gets none", async () => {
     const headers = { authorization: `Bearer ${theirs.apiKey.secret}` };
     const answer = await callJson(getReceipt, { params: { id }, headers });

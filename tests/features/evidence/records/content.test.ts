@@ -34,6 +34,95 @@ describe("content", () => {
     assert.equal(await prisma().auditEvent.count({ where }), 1);
   });
 
+  it("comes in parts, whole where the parts would not fit together, and not again where the client has it", async () => {
+    const bytes = randomBytes(1000);
+    const { body } = await upload("parts.bin", bytes);
+    const get = (headers: Record<string, string>, method = "GET") =>
+      call(contentRoute.GET, { method, params: { id: body.id }, headers: { ...key, ...headers } });
+    const whole = await get({});
+    assert.deepEqual(
+      ["accept-ranges", "content-length", "etag"].map((name) => whole.headers.get(name)),
+      ["bytes", "1000", `"${body.sha256}"`],
+    );
+    assert.match(whole.headers.get("content-security-policy") ?? "", /^sandbox; default-src 'none'/);
+    const modified = whole.headers.get("last-modified") ?? "";
+    await whole.body?.cancel();
+    const parts: [range: string, first: number, last: number][] = [
+      ["bytes=0-0", 0, 0],
+      ["bytes=10-19", 10, 19],
+      ["bytes=990-", 990, 999],
+      ["bytes=-10", 990, 999],
+      ["bytes=-5000", 0, 999],
+      ["bytes=0-99999", 0, 999],
+    ];
+    for (const [range, first, last] of parts) {
+      const conditions: Record<string, string>[] = [{}, { "if-range": `"${body.sha256}"` }, { "if-range": modified }];
+      for (const condition of conditions) {
+        const part = await get({ range, ...condition });
+        assert.deepEqual(
+          [part.status, part.headers.get("content-range"), part.headers.get("content-length")],
+          [206, `bytes ${first}-${last}/1000`, `${last - first + 1}`],
+        );
+        assert.deepEqual(Buffer.from(await part.arrayBuffer()), bytes.subarray(first, last + 1), range);
+      }
+    }
+    for (const range of ["bytes=1000-", "bytes=-0", "bytes=5000-6000"]) {
+      const none = await get({ range });
+      assert.deepEqual([none.status, none.headers.get("content-range")], [416, "bytes */1000"], range);
+    }
+    const older = new Date(Date.parse(modified) - 10_000).toUTCString();
+    const asWhole: Record<string, string>[] = [
+      { range: "bytes=0-1,5-6" },
+      { range: "bytes=5-2" },
+      { range: "items=0-1" },
+      { range: "bytes=a-b" },
+      { range: "bytes=0-9", "if-range": '"other"' },
+      { range: "bytes=0-9", "if-range": `W/"${body.sha256}"` },
+      { range: "bytes=0-9", "if-range": older },
+      { "if-none-match": '"other"', "if-modified-since": modified },
+      { "if-modified-since": older },
+      { "if-modified-since": "yesterday" },
+    ];
+    for (const headers of asWhole) {
+      const answer = await get(headers);
+      assert.deepEqual([answer.status, (await answer.arrayBuffer()).byteLength], [200, 1000], JSON.stringify(headers));
+    }
+    const known: Record<string, string>[] = [
+      { "if-none-match": `"${body.sha256}"` },
+      { "if-none-match": `"x", W/"${body.sha256}"` },
+      { "if-none-match": "*" },
+      { "if-modified-since": modified },
+      { "if-none-match": `"${body.sha256}"`, range: "bytes=0-1" },
+    ];
+    for (const headers of known) {
+      const answer = await get(headers);
+      assert.deepEqual([answer.status, answer.headers.get("etag")], [304, `"${body.sha256}"`], JSON.stringify(headers));
+    }
+    const changed: Record<string, string>[] = [{ "if-match": '"other"' }, { "if-unmodified-since": older }];
+    for (const headers of changed) {
+      assert.equal((await get(headers)).status, 412, JSON.stringify(headers));
+    }
+    assert.equal((await get({ "if-match": `"${body.sha256}"`, range: "bytes=0-0" })).status, 206);
+  });
+
+  it("is written down as a download when it is one: not for HEAD, and not for what the client has", async () => {
+    const { body } = await upload("asked.bin", randomBytes(500));
+    const read = (method: string, headers: Record<string, string> = {}) =>
+      call(contentRoute.GET, { method, params: { id: body.id }, headers: { ...key, ...headers } });
+    const rows = async () =>
+      (await prisma().auditEvent.findMany({ where: { subject: body.id, action: "evidence.download" } })).map(
+        ({ details }) => details,
+      );
+    const head = await read("HEAD", { range: "bytes=0-9" });
+    assert.deepEqual([head.status, head.headers.get("content-length"), await head.text()], [200, "500", ""]);
+    await read("GET", { "if-none-match": "*" });
+    await read("GET", { range: "bytes=500-" });
+    await read("GET", { "if-match": '"other"' });
+    assert.deepEqual(await rows(), []);
+    await (await read("GET", { range: "bytes=5-9" })).arrayBuffer();
+    assert.deepEqual(await rows(), [{ sha256: body.sha256, bytes: "5–9" }]);
+  });
+
   it("of a digest there is none", async () => {
     const { body } = await post({ sha256: sha256Hex(randomBytes(2)), name: "x" });
     const answer = await callJson(contentRoute.GET, { params: { id: body.id }, headers: key });

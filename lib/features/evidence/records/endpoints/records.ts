@@ -3,6 +3,7 @@ import { waitQuerySchema } from "#lib/features/ledger/publishing/schema.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { type Chosen, choose, represented } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { loadEvidence, loadEvidenceList, loadPublicRecords } from "../pages/json.ts";
 import {
@@ -13,7 +14,7 @@ import {
   lookupJsonSchema,
   lookupQuerySchema,
 } from "../schema/evidence.ts";
-import { openEvidenceContent } from "../verbs/open-content.ts";
+import { type ContentFacts, openEvidenceContent } from "../verbs/open-content.ts";
 import { exported } from "./export.ts";
 
 const reading = { method: "GET", auth: "member-or-key", scope: "evidence:read", limit: RATE_LIMITS.read } as const;
@@ -48,12 +49,27 @@ const read = endpoint(
 
 const content = endpoint(
   { ...reading, path: "/api/v1/evidence/{id}/content", params: idParamsSchema },
-  async ({ actor, params }) => {
-    const { stream, size, name, sha256 } = await openEvidenceContent({ actor, id: params.id });
-    const digest = Buffer.from(sha256, "hex").toString("base64");
+  async ({ actor, params, request }) => {
+    let chosen: Chosen = { kind: "whole" };
+    const representationOf = ({ sha256, size, receivedAt }: ContentFacts) => {
+      return { size, etag: `"${sha256}"`, modifiedAt: receivedAt };
+    };
+    const { stream, ...facts } = await openEvidenceContent({
+      actor,
+      id: params.id,
+      choose: (of) => {
+        chosen = choose(request, representationOf(of));
+        if (request.method === "HEAD" || chosen.kind === "unchanged") return "none";
+        return chosen.kind === "part" ? chosen : "all";
+      },
+    });
+    const digest = Buffer.from(facts.sha256, "hex").toString("base64");
     // Never the recorded media type: it is what someone said, and a browser would act on it.
-    const headers = downloadHeaders({ filename: name, mediaType: "application/octet-stream", length: size });
-    return { headers: { ...headers, "repr-digest": `sha-256=:${digest}:` }, payload: stream };
+    const headers = downloadHeaders({ filename: facts.name, mediaType: "application/octet-stream" });
+    return represented(
+      { ...representationOf(facts), chosen },
+      { headers: { ...headers, "repr-digest": `sha-256=:${digest}:` }, payload: stream },
+    );
   },
 );
 
@@ -63,6 +79,7 @@ const lookUp = endpoint(
     method: "GET",
     path: "/api/v1/lookup",
     auth: "public",
+    cors: true,
     limit: RATE_LIMITS.lookup,
     query: lookupQuerySchema,
     output: lookupJsonSchema,

@@ -1,6 +1,6 @@
 /** What comes in about evidence and what goes out, and how each is spelt. */
 import { z } from "zod";
-import { DIGEST_BYTES, fromBase64, fromHex, utf8 } from "#lib/core/text/bytes.ts";
+import { DIGEST_BYTES, fromBase64, fromHex, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
 import { EVIDENCE_STATES, LIST_MAX, NAME_BYTES_MAX } from "../types.ts";
@@ -52,10 +52,21 @@ export const idParamsSchema = z.object({ id: idSchema });
 
 export const uploadQuerySchema = z.object({ name: nameSchema });
 
+/** FIPS 180-4: what everybody's empty file has. */
+const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+const isSomething = (digest: Uint8Array): boolean => toHex(digest) !== SHA256_OF_NOTHING;
+
+/** An empty file proves nothing of anybody's: refused as a file and as its digest. */
 export const digestSchema = z.object({
-  sha256: sha256Schema,
+  sha256: sha256Schema.refine(isSomething, as("empty_file")),
   name: nameSchema,
-  size: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  size: z
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .refine((size) => size > 0, as("empty_file"))
+    .optional(),
   mediaType: mediaTypeSchema.optional(),
 });
 
