@@ -19,7 +19,7 @@ const OWN: readonly Command[] = [
     operandsMin: 1,
     operandsMax: 2,
     options: { policy: { value: "FILE" }, "tsa-ca": { value: "FILE", multiple: true } },
-    exitCodes: [EXIT.unproven],
+    exitCodes: [EXIT.unproven, EXIT.resaved],
     load: async () => (await import("./verify.ts")).verify,
   },
   {

@@ -44,7 +44,8 @@ export async function verify(context: Context): Promise<ExitCode> {
   const given = { ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) };
   const opened = await open(receipt);
   const { stated: _, ...verification } = await verifyOpened({ receipt: opened, authorities, at: new Date(), ...given });
-  if (verification.verdict === "failed" && isOtherFile(receipt)) {
+  const isCarried = opened.document !== undefined && opened.json !== undefined;
+  if (verification.verdict === "failed" && !isCarried && isOtherFile(receipt)) {
     throw await notReceipt(receiptPath, { filePath, say });
   }
   const asked: Asked = { file: sha256 !== undefined, policy: policy !== undefined, timestamp: authorities.length > 0 };
@@ -84,7 +85,11 @@ async function readAuthorities(path: string, say: Say): Promise<Uint8Array[]> {
 }
 
 /** 0 only when every step that was asked for holds, the issuer is known, and the chain from record to signature with it. */
-export function judge({ verdict, steps }: Verification, asked: Asked): ExitCode {
+export function judge({ verdict, steps, inside }: Verification, asked: Asked): ExitCode {
+  if (inside) {
+    const code = judge(inside, asked);
+    return code === EXIT.ok ? EXIT.resaved : code;
+  }
   if (verdict === "failed") return EXIT.failed;
   if (verdict === "not_anchored") return EXIT.impossible;
   const holds = (name: Step["name"]) => steps.some((step) => step.name === name && step.status === "ok");
@@ -98,17 +103,21 @@ export function judge({ verdict, steps }: Verification, asked: Asked): ExitCode 
 }
 
 function report(
-  { verdict, witnessed, steps, facts }: Verification,
+  verification: Verification,
   { asked, context, receiptPath }: { asked: Asked; context: Context; receiptPath: string },
 ): string {
   const { say } = context;
-  const lines = [`${plain(receiptPath)}\n`, stepLines(steps, context)];
+  const { inside } = verification;
+  const { verdict, witnessed, steps, facts } = inside ?? verification;
+  const document = inside ? verification.steps.filter(({ name }) => name === "document") : [];
+  const lines = [`${plain(receiptPath)}\n`, stepLines([...document, ...steps], context)];
   if (facts) lines.push(factLines(facts, context));
   const ids = { origin: plain(facts?.origin ?? ""), index: facts?.index ?? "", key: facts?.keyId ?? "" };
   lines.push(`${say(`verify.verdict.${verdict}`, ids)}\n`);
   if (steps.some(({ reason }) => reason === "time_implausible")) {
     lines.push(`${say("verify.clock", { now: new Date().toISOString() })}\n`);
   }
+  if (inside) lines.push(`${say("verify.resaved")}\n`);
   if (verdict === "valid" || verdict === "issuer_unproven") {
     if (!witnessed) lines.push(`${say("verify.notWitnessed")}\n`);
     if (!asked.file) lines.push(`${say("verify.noFile")}\n`);

@@ -7,6 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import type { Receipt } from "#lib/core/receipt/receipt.ts";
+import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
@@ -46,7 +47,7 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
 async function inspect(file: File, onRead: (bytes: number) => void): Promise<Inspected> {
   if (file.size <= INSPECTED_BYTES_MAX) {
     const bytes = new Uint8Array(await file.arrayBuffer());
-    if (looksLikeReceipt(bytes)) return { kind: "receipt", name: file.name, bytes };
+    if (looksLikeReceipt(bytes) || (await carriesReceipt(bytes))) return { kind: "receipt", name: file.name, bytes };
     return { kind: "file", name: file.name, size: bytes.length, sha256: toHex(sha256(bytes)) };
   }
   const hash = sha256.create();
@@ -55,6 +56,11 @@ async function inspect(file: File, onRead: (bytes: number) => void): Promise<Ins
     onRead(Math.min(start + CHUNK_BYTES, file.size));
   }
   return { kind: "file", name: file.name, size: file.size, sha256: toHex(hash.digest()) };
+}
+
+/** Whether a PDF that another program saved has a receipt in it: its marks may be compressed or encrypted. */
+async function carriesReceipt(bytes: Uint8Array): Promise<boolean> {
+  return isPdf(bytes) && (await open(bytes)).json !== undefined;
 }
 
 async function check(request: ToCheck): Promise<Checked> {
@@ -84,9 +90,8 @@ export async function checkAgainst(input: {
     ...(policy ? { policy } : {}),
   });
   const { parts } = input.receipt;
-  return parts && (verification.facts ?? verification.stated)
-    ? { verification, texts: textsOf(parts.receipt) }
-    : { verification };
+  const said = verification.facts ?? verification.stated ?? verification.inside?.facts;
+  return parts && said ? { verification, texts: textsOf(parts.receipt) } : { verification };
 }
 
 function textsOf({ record, entry, issuer, details, proof }: Receipt): ReceiptTexts {

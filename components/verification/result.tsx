@@ -70,7 +70,7 @@ function Actions({ outcome, given, link, onRetry, onRecord }: Omit<ResultProps, 
     );
   }
   if (outcome.kind !== "checked") return null;
-  const { facts, stated, verdict } = outcome.verification;
+  const { facts, stated, verdict } = outcome.verification.inside ?? outcome.verification;
   const fetchedNow = isFetched(given);
   const id = facts?.id ?? stated?.id;
   return (

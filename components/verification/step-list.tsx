@@ -2,20 +2,21 @@ import { Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cx } from "#components/ui/class-names.ts";
 import { VerdictMark } from "#components/ui/verdict-mark.tsx";
-import type { Facts, Step, StepName, StepStatus } from "#lib/core/verify/verification.ts";
+import type { Facts, Step, StepName, StepStatus, Verification } from "#lib/core/verify/verification.ts";
 
 const STATUS_TEXT: Record<StepStatus, string> = { ok: "text-ok", failed: "text-danger", unchecked: "text-ink-soft" };
 
-type StepListProps = { steps: readonly Step[]; facts?: Facts; entry?: string };
+type StepListProps = { verification: Verification; facts?: Facts; entry?: string };
 
 /**
  * The steps behind a verdict, each with what was expected and found. Where one failed only the failed ones are shown: the others
- * would lend credit to what deserves none.
+ * would lend credit to what deserves none. Of a receipt inside a PDF that was saved anew all are shown: they are about the receipt.
  */
-export function StepList({ steps, facts, entry }: StepListProps) {
+export function StepList({ verification, facts, entry }: StepListProps) {
   const t = useTranslations("steps");
+  const { steps, inside } = verification;
   const failed = steps.filter(({ status }) => status === "failed");
-  const shown = failed.length > 0 ? failed : steps;
+  const shown = failed.length > 0 ? [...failed, ...(inside?.steps ?? [])] : steps;
   const agreed = facts ? agreedValues(facts, entry) : {};
   return (
     <section className="grid gap-3">

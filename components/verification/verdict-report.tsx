@@ -24,7 +24,9 @@ type VerdictReportProps = {
 export function VerdictReport({ outcome, words, given, actions, children, guide }: VerdictReportProps) {
   const t = useTranslations("verify");
   const checked = outcome.kind === "checked" ? outcome : undefined;
-  const { facts: signed, stated } = checked?.verification ?? {};
+  const { inside } = checked?.verification ?? {};
+  const verification = inside ?? checked?.verification;
+  const { facts: signed, stated } = verification ?? {};
   // What nobody signed is shown when this site itself has just handed it out.
   const facts = signed ?? (isFetched(given) ? stated : undefined);
   const texts = facts && checked?.texts;
@@ -46,13 +48,9 @@ export function VerdictReport({ outcome, words, given, actions, children, guide 
         {children}
       </VerdictPanel>
       {facts ? (
-        <RecordFacts
-          facts={facts}
-          selfStated={checked?.verification.verdict !== "valid"}
-          steps={checked?.verification.steps ?? []}
-        />
+        <RecordFacts facts={facts} selfStated={verification?.verdict !== "valid"} steps={verification?.steps ?? []} />
       ) : null}
-      {checked ? <StepList steps={checked.verification.steps} facts={facts} entry={texts?.entry} /> : null}
+      {checked ? <StepList verification={checked.verification} facts={facts} entry={texts?.entry} /> : null}
       {checked?.verification.verdict === "valid" ? (
         <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>
       ) : null}

@@ -52,7 +52,8 @@ export function verdictWords(outcome: Settled, given: Given, t: Translate): Verd
 }
 
 function checkedWords(verification: Verification, given: Given, t: Translate): VerdictWords {
-  const { verdict, facts, steps } = verification;
+  const { verdict, facts, steps, inside } = verification;
+  if (inside) return insideWords(inside, t);
   if (verdict === "not_anchored") return unsignedWords(verification, given, t);
   // Without facts nothing was established, whatever the verdict says.
   if (verdict === "failed" || !facts) return failedWords(verification, t);
@@ -74,6 +75,21 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
     body: [t(fits ? "body.matches" : "body.valid", { origin, index })],
     witness: witnessWords(verification, t),
     time: timeWords(verification, t),
+  };
+}
+
+/** The pages were saved anew and nothing vouches for them; what they carry holds. Never green, whoever issued it. */
+function insideWords({ verdict, facts, steps }: Verification, t: Translate): VerdictWords {
+  const fits = steps.some(({ name, status }) => name === "file" && status === "ok");
+  const origin = plain(facts?.origin ?? "");
+  const isProven = verdict === "valid";
+  const found = t(isProven ? "body.inside" : "body.insideUnproven", { origin, index: facts?.index ?? "" });
+  const body = [t("body.resaved"), fits ? `${found} ${t("body.fileFits")}` : found];
+  return {
+    look: "attention",
+    tone: "attention",
+    headline: t(isProven ? "headline.inside" : "headline.insideUnproven"),
+    body,
   };
 }
 

@@ -62,6 +62,14 @@ const LAYERS: Layer[] = [
     lesson: "lib/rfc3161 checks timestamps in Node and in browsers alike: on core and pki, nothing else",
   },
   {
+    name: "pdf reader",
+    prefix: "lib/pdf/read/",
+    may: ["lib/core/"],
+    packages: /^@noble\//,
+    lesson:
+      "lib/pdf/read takes other programs' PDFs apart in Node and in browsers alike: core and @noble, nothing else",
+  },
+  {
     name: "pdf",
     prefix: "lib/pdf/",
     may: ["lib/core/"],
@@ -70,7 +78,7 @@ const LAYERS: Layer[] = [
   {
     name: "verify",
     prefix: "lib/verify/",
-    may: ["lib/core/", "lib/pki/", "lib/rfc3161/"],
+    may: ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/read/"],
     packages: /^$/,
     lesson: "lib/verify chooses the checks for what it is given; page, worker, API and command line call it",
   },

@@ -7,7 +7,7 @@ import { type EvidenceRecord, type PrivateDetails, parseDetails, parseEntry, par
 import { type Checkpoint, parseCheckpoint } from "../log/checkpoint.ts";
 import { type Note, parseNote, parseVerifierKey, type VerifierKey } from "../log/note.ts";
 import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts";
-import { utf8 } from "../text/bytes.ts";
+import { equalBytes, utf8 } from "../text/bytes.ts";
 import { parseReceipt, type Receipt, type ReceiptFailure } from "./receipt.ts";
 import { findAttachments, isPdf, RECEIPT_ATTACHMENT, type SealedPdf, splitSealedPdf } from "./receipt-pdf.ts";
 import { canonicalBytes, type Respelling } from "./reformatted.ts";
@@ -59,7 +59,28 @@ export function openReceipt(input: Uint8Array | string): OpenedReceipt {
  * says so. Never throws.
  */
 export function openReceiptFile(input: Uint8Array | string): OpenedReceipt {
-  const opened = openReceipt(input);
+  return asIssued(openReceipt(input));
+}
+
+/**
+ * The receipt inside a PDF that another program saved anew: its pages and their seal are gone, its attachments are the same bytes.
+ *
+ * @param files everything that the PDF carries, as a reader of any PDF finds it
+ */
+export function openReceiptInside(document: ReceiptDocument, files: readonly Attachment[]): OpenedReceipt {
+  const named = files.filter(({ name }) => name === RECEIPT_ATTACHMENT);
+  const isDistinct = ({ bytes }: Attachment, at: number) =>
+    named.findIndex((other) => equalBytes(other.bytes, bytes)) === at;
+  const [attached, ...others] = named.filter(isDistinct);
+  const found = { ...document, attachments: files };
+  // Of two that differ nobody can say which one is meant.
+  if (attached === undefined || others.length > 0) {
+    return { document: found, json: undefined, parts: undefined, failure: undefined };
+  }
+  return asIssued(openJson(attached.bytes, found));
+}
+
+function asIssued(opened: OpenedReceipt): OpenedReceipt {
   const { json, parts, document } = opened;
   if (parts !== undefined || json === undefined) return opened;
   const issued = canonicalBytes(json);

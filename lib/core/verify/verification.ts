@@ -159,6 +159,11 @@ export type Verification = {
   steps: Step[];
   /** Given only when no step failed, and something is signed. */
   facts?: Facts;
+  /**
+   * A second verdict, of what a PDF carries: given when the PDF has lost its seal, as programs do that save it anew, and the receipt
+   * inside holds. Nothing vouches for the pages then; `verdict` stays failed.
+   */
+  inside?: Omit<Verification, "inside">;
   /** What a receipt without a proof says: nobody vouches for it. Only who asked the site that issued it may show it. */
   stated?: Facts;
 };

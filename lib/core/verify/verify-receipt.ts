@@ -28,7 +28,21 @@ export function verifyReceipt(input: VerificationInput): Verification {
   const { receipt, ...given } = input;
   const { steps, evaluation } = runChecks(CHECKS, { opened: receipt, given });
   const { parts } = receipt;
-  return conclude(steps, parts && { parts, given, evaluation });
+  const verification = conclude(steps, parts && { parts, given, evaluation });
+  const inside = verifyInside(input, steps);
+  return inside === undefined ? verification : { ...verification, inside };
+}
+
+/**
+ * The receipt in a PDF that has lost its seal, by itself. A PDF whose seal is in its place and does not fit is another matter: no program
+ * leaves it so, and nothing in it is to be relied on.
+ */
+function verifyInside(input: VerificationInput, steps: readonly Step[]): Verification | undefined {
+  const { document, parts } = input.receipt;
+  if (document === undefined || parts === undefined) return undefined;
+  if (!steps.some(({ name, reason }) => name === "document" && reason === "not_sealed")) return undefined;
+  const inside = verifyReceipt({ ...input, receipt: { ...input.receipt, document: undefined } });
+  return inside.facts === undefined ? undefined : inside;
 }
 
 function conclude(steps: Step[], grounds?: Grounds): Verification {

@@ -4,9 +4,10 @@ import type { Say } from "./words.ts";
 
 /**
  * 0: everything asked for was done or holds. 1: something failed. 2: it could not be tried or checked. 3: a receipt holds, and nobody
- * was named who could say whose key it is: a script must not take a stranger's for good.
+ * was named who could say whose key it is: a script must not take a stranger's for good. 4: a PDF was saved anew by another program, so
+ * that nothing vouches for its pages, and the receipt inside holds.
  */
-export const EXIT = { ok: 0, failed: 1, impossible: 2, unproven: 3 } as const;
+export const EXIT = { ok: 0, failed: 1, impossible: 2, unproven: 3, resaved: 4 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export interface OptionKind {

@@ -10,6 +10,7 @@ import { formatVerifierKey } from "#lib/core/log/note.ts";
 import { sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
 import { LEDGER_KEY, ORIGIN, sampleReceipt, sign } from "#tests/features/evidence/receipts/pdf-samples.ts";
+import { lacks, RESAVINGS, resave } from "#tests/support/resaved-pdfs.ts";
 import { isOtherFile } from "../../../bin/commands/not-a-receipt.ts";
 import { type CliOptions, sealbook } from "./run-cli.ts";
 
@@ -30,6 +31,9 @@ function changed(bytes: Uint8Array, from: string, to: string): Uint8Array {
 function otherKey(name: string): string {
   return formatVerifierKey({ name, publicKey: ed25519.getPublicKey(sha256(utf8("another key"))) });
 }
+
+const [qpdf] = RESAVINGS;
+const saved = qpdf && !lacks(qpdf) ? resave(pdf, qpdf) : "";
 
 const FILES: Record<string, Uint8Array | string> = {
   "receipt.json": receipt,
@@ -52,6 +56,7 @@ const FILES: Record<string, Uint8Array | string> = {
   "policy-crlf": `log ${LEDGER_KEY}\r\nquorum none\r\n`,
   "policy-marked": `\ufefflog ${LEDGER_KEY}\nquorum none\n`,
   "policy-utf16": Buffer.from(`\ufefflog ${LEDGER_KEY}\r\nquorum none\r\n`, "utf16le"),
+  "resaved.pdf": saved,
   "newline.json": `${text}\n`,
   "crlf.json": `${text}\r\n`,
   "indented.json": JSON.stringify(JSON.parse(text), null, 4).replaceAll("\n", "\r\n"),
@@ -160,6 +165,23 @@ describe("sealbook verify takes files as other programs leave them", () => {
     for (const name of ["policy-crlf", "policy-marked", "policy-utf16"])
       assert.equal((await verify(`receipt.json file --policy ${name}`)).code, 0, name);
     assert.match((await verify("receipt.json --policy broken-crlf")).stderr, /Line 2: it has to begin with log/);
+  });
+});
+
+describe("sealbook verify ends with 4 when only the receipt inside a PDF is as it was issued", () => {
+  const [plain] = RESAVINGS;
+  it("and shows all steps of that receipt, and that nothing vouches for the pages", {
+    skip: plain && lacks(plain),
+  }, async () => {
+    const { code, verdict, status, facts, inside } = await outcome("resaved.pdf file --policy policy");
+    assert.deepEqual([code, verdict, status.document, facts], [4, "failed", "failed", undefined]);
+    assert.deepEqual([inside.verdict, inside.facts.details.name], ["valid", "合同 contract.pdf"]);
+    const { stdout } = await verify("resaved.pdf file --policy policy");
+    assert.match(stdout, /FAILED +Document +The seal of the PDF is missing/);
+    assert.match(stdout, /ok +Signature/);
+    assert.match(stdout, /Nothing vouches for what its pages show/);
+    assert.equal((await verify("resaved.pdf file")).code, 3);
+    assert.equal((await verify("resaved.pdf other --policy policy")).code, 1);
   });
 });
 

@@ -15,6 +15,7 @@ const SOURCES = [
   "components",
   "lib/core",
   "lib/i18n",
+  "lib/pdf/read",
   "lib/pki",
   "lib/rfc3161",
   "lib/verify",

@@ -15,6 +15,7 @@ import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { lacks, RESAVINGS, resave } from "#tests/support/resaved-pdfs.ts";
 import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 
 const getReceipt = at("/api/v1/evidence/{id}/receipt").GET;
@@ -227,6 +228,17 @@ describe("verification", () => {
     const changed = pdf.slice();
     changed[1000]! ^= 1;
     assert.deepEqual(failedSteps((await send(changed)).body), ["document"]);
+  });
+
+  const [plain] = RESAVINGS;
+  it("a PDF that another program saved fails, with a second verdict for the receipt inside", {
+    skip: plain && lacks(plain),
+  }, async () => {
+    assert.ok(plain);
+    const pdf = await bytesOf(await receipt(id, { format: "pdf" }));
+    const { status, body } = await verify(resave(pdf, plain), { "content-type": "application/pdf" });
+    assert.deepEqual([status, body.verdict, body.facts, failedSteps(body)], [200, "failed", undefined, ["document"]]);
+    assert.deepEqual([body.inside.verdict, body.inside.facts.id, failedSteps(body.inside)], ["valid", id, []]);
   });
 
   it("a receipt of another origin has an unproven issuer; one that names our origin with another key fails", async () => {
