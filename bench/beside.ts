@@ -52,7 +52,7 @@ function toRow(line: string): Row[] {
   const [, what, figure, against, ratio, aim, holds] = line.split("|").map((cell) => cell.trim());
   if (!what || !figure || !against || !aim || what === "Measured" || what.startsWith("--")) return [];
   const row = { what, figure, against, ratio: Number(ratio), aim, holds: holds === "–" ? undefined : holds === "yes" };
-  const [, value, unit = ""] = /^([\d.]+) (\S+?)[,;]?(?: |$)/.exec(figure) ?? [];
+  const [, value, unit = ""] = /^([\d.]+) ?(\S+?)[,;]?(?: |$)/.exec(figure) ?? [];
   if (value === undefined || !/^m?s$|\/s$/.test(unit)) return [row];
   return [{ ...row, measured: { value: Number(value), lessIsBetter: !unit.endsWith("/s") } }];
 }
