@@ -6,6 +6,7 @@ import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { hashFile } from "#lib/infra/terminal/files.ts";
@@ -130,6 +131,11 @@ async function readLocal(path: string, { context: { say }, progress }: Setting):
     });
   }
   const name = basename(path);
+  const flaw = fileNameFlaw(name);
+  if (flaw) {
+    const reason = say("/errors.invalid_name.detail", { charsMax: FILE_NAME_CHARS_MAX, ...flaw });
+    throw new CommandError(reason, { code: "invalid_name" });
+  }
   const whole = found?.size ?? 0;
   const onRead = (bytes: number) => progress.show(say("submit.hashing", { name, percent: whole ? bytes / whole : 0 }));
   const { sha256, size } = await hashFile(path, { say, onRead });

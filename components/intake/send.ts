@@ -16,6 +16,8 @@ export type SendOutcome =
 
 export interface Submission {
   file: File;
+  /** Under which it is recorded. */
+  name: string;
   /** Lower-case hex. */
   sha256: string;
   /** The same for every attempt at one file: the intake never records it twice. */
@@ -45,7 +47,10 @@ async function stillReadable(file: File): Promise<boolean> {
 }
 
 /** Sends the content. XMLHttpRequest because it alone reports upload progress. Never rejects. */
-export function sendFile({ file, sha256, idempotencyKey }: Submission, options: SendOptions): Promise<SendOutcome> {
+export function sendFile(
+  { file, name, sha256, idempotencyKey }: Submission,
+  options: SendOptions,
+): Promise<SendOutcome> {
   const { onProgress, signal } = options;
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
@@ -75,7 +80,7 @@ export function sendFile({ file, sha256, idempotencyKey }: Submission, options: 
     request.onerror = async () =>
       finish((await stillReadable(file)) ? { kind: "lost", complete } : { kind: "changed" });
     signal.addEventListener("abort", cancel);
-    request.open("PUT", `/api/v1/uploads?name=${encodeURIComponent(file.name)}`);
+    request.open("PUT", `/api/v1/uploads?name=${encodeURIComponent(name)}`);
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.setRequestHeader("Repr-Digest", `sha-256=:${toBase64(fromHex(sha256) ?? new Uint8Array())}:`);
     request.setRequestHeader("Idempotency-Key", idempotencyKey);
@@ -86,10 +91,10 @@ export function sendFile({ file, sha256, idempotencyKey }: Submission, options: 
 
 /** States the digest; the content stays where it is. Never rejects. */
 export async function sendDigest(
-  { file, sha256, idempotencyKey }: Submission,
+  { file, name, sha256, idempotencyKey }: Submission,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
-  const body = { sha256, name: file.name, size: file.size, ...(file.type ? { mediaType: file.type } : {}) };
+  const body = { sha256, name, size: file.size, ...(file.type ? { mediaType: file.type } : {}) };
   try {
     const response = await fetch("/api/v1/evidence", {
       method: "POST",

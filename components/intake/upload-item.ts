@@ -1,4 +1,5 @@
 /** One chosen file on its way to being recorded: which stages there are, and what each knows. */
+import type { FileNameFlaw } from "#lib/core/text/file-name.ts";
 import type { Problem, RecordedEvidence } from "./problem.ts";
 
 /** upload: the content is sent. digest: only its digest and size are stated. */
@@ -15,6 +16,8 @@ export type Stage =
   | { name: "missing" }
   /** Never hashed nor sent. */
   | { name: "refused"; reason: "empty" | "too_large" }
+  /** Nothing was read yet: the name it bears cannot be recorded, and another one is offered. */
+  | { name: "misnamed"; flaw: FileNameFlaw; offered: string }
   | { name: "queued" }
   | { name: "hashing"; hashed: number }
   /** Hashing failed: the file, or the program that hashes. */
@@ -32,6 +35,7 @@ export type Stage =
 export interface UploadItem {
   /** Of this list alone. */
   readonly key: string;
+  /** Under which it is recorded: the file's own, or the one that was chosen for it. */
   readonly name: string;
   readonly size: number;
   /** The folders it lay in, as in "2026/loans"; empty for a file chosen by itself. */
@@ -65,6 +69,8 @@ export interface UploadCounts {
   missing: number;
 }
 
+const FAILED = new Set<Stage["name"]>(["failed", "unhashed", "refused", "misnamed"]);
+
 /** What the page says about the list as a whole. */
 export function countItems(items: readonly UploadItem[]): UploadCounts {
   const counts = { total: items.length, hashed: 0, busy: 0, recorded: 0, failed: 0, missing: 0 };
@@ -72,7 +78,7 @@ export function countItems(items: readonly UploadItem[]): UploadCounts {
     if (stage.name === "hashed") counts.hashed += 1;
     else if (stage.name === "recorded") counts.recorded += 1;
     else if (stage.name === "missing") counts.missing += 1;
-    else if (stage.name === "failed" || stage.name === "unhashed" || stage.name === "refused") counts.failed += 1;
+    else if (FAILED.has(stage.name)) counts.failed += 1;
     else if (stage.name === "waiting" || stage.name === "sending" || stage.name === "finishing") counts.busy += 1;
   }
   return counts;

@@ -5,6 +5,7 @@
  * Lives outside React so that progress does not depend on rendering; the page subscribes to snapshots.
  */
 import { v4 as uuidv4 } from "uuid";
+import { cleanedFileName, type FileNameFlaw, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import type { ChosenFile } from "./chosen-files.ts";
 import type { SendOutcome } from "./send.ts";
 import { BROWSER_INTAKE, type Intake } from "./upload-intake.ts";
@@ -52,6 +53,16 @@ export class UploadQueue {
   };
 
   readonly snapshot = (): readonly UploadItem[] => this.#items;
+
+  /** Goes on under another name. @returns what is wrong with it, if anything is */
+  rename(key: string, name: string): FileNameFlaw | undefined {
+    const flaw = fileNameFlaw(name);
+    if (flaw) return flaw;
+    this.#items = this.#items.map((item) => (item.key === key ? { ...item, name: name.normalize("NFC") } : item));
+    this.#set(key, { name: "queued" });
+    this.#advance();
+    return undefined;
+  }
 
   /** Files that were chosen again although they had been recorded before the reload. */
   get again(): number {
@@ -156,7 +167,8 @@ export class UploadQueue {
   #firstStage(file: File): Stage {
     if (file.size === 0) return { name: "refused", reason: "empty" };
     if (file.size > this.#bytesMax) return { name: "refused", reason: "too_large" };
-    return { name: "queued" };
+    const flaw = fileNameFlaw(file.name);
+    return flaw ? { name: "misnamed", flaw, offered: cleanedFileName(file.name) } : { name: "queued" };
   }
 
   #confirmed(key: string, method: Method): Stage {
@@ -230,12 +242,12 @@ export class UploadQueue {
 
   async #send(key: string): Promise<void> {
     const job = this.#jobs.get(key);
-    const sha256 = this.#items.find((item) => item.key === key)?.sha256;
+    const { sha256, name = "" } = this.#items.find((item) => item.key === key) ?? {};
     if (!job?.file || !sha256) return;
     const { file } = job;
     const abort = new AbortController();
     job.abort = abort;
-    const submission = { file, sha256, idempotencyKey: job.idempotencyKey };
+    const submission = { file, name, sha256, idempotencyKey: job.idempotencyKey };
     this.#set(key, job.method === "digest" ? { name: "finishing" } : { name: "sending", sent: 0 });
     const onProgress = (sent: number) =>
       this.#set(key, sent >= file.size ? { name: "finishing" } : { name: "sending", sent });
@@ -266,7 +278,7 @@ export class UploadQueue {
 
   #remember({ key, name, folder, size, sha256, stage }: UploadItem): void {
     const job = this.#jobs.get(key);
-    if (!job || stage.name === "refused") return;
+    if (!job || stage.name === "refused" || stage.name === "misnamed") return;
     const evidence = stage.name === "recorded" ? { evidence: stage.evidence } : {};
     const { idempotencyKey, order } = job;
     this.#journal.write(key, { order, name, folder, size, idempotencyKey, ...(sha256 ? { sha256 } : {}), ...evidence });

@@ -11,6 +11,10 @@ import { UploadFailure } from "./upload-failure.tsx";
 import { type Method, mayRetry, type UploadItem } from "./upload-item.ts";
 import { UploadOutcome } from "./upload-outcome.tsx";
 import type { UploadQueue } from "./upload-queue.ts";
+import { UploadRename } from "./upload-rename.tsx";
+
+/** Nothing of it is under way. */
+const WITHOUT_BARS = new Set<UploadItem["stage"]["name"]>(["refused", "misnamed", "recorded", "missing"]);
 
 type UploadRowProps = { item: UploadItem; queue: UploadQueue; method: Method; max: string };
 
@@ -41,9 +45,10 @@ export const UploadRow = memo(function UploadRow({ item, queue, method, max }: U
           <span className="font-medium text-attention">{t("missingTitle")}</span> {t("missing")}
         </p>
       ) : null}
-      {stage.name === "refused" || stage.name === "recorded" || stage.name === "missing" ? null : (
-        <UploadBars item={item} method={method} />
-      )}
+      {stage.name === "misnamed" ? (
+        <UploadRename stage={stage} onRename={(name) => queue.rename(item.key, name)} />
+      ) : null}
+      {WITHOUT_BARS.has(stage.name) ? null : <UploadBars item={item} method={method} />}
       {stage.name === "recorded" ? <UploadOutcome evidence={stage.evidence} /> : null}
       <UploadFailure stage={stage} max={max} />
     </li>

@@ -36,5 +36,10 @@ const IN_PLACE = new RegExp(
 
 /** Whether a text has characters that its reader would not see, or that would make the reader see another text. */
 export function hasHiddenCharacters(text: string): boolean {
-  return HIDDEN.test(text.replace(IN_PLACE, ""));
+  return findHiddenCharacter(text) !== undefined;
+}
+
+/** Where the first such character stands, in UTF-16 code units; undefined when there is none. */
+export function findHiddenCharacter(text: string): number | undefined {
+  return HIDDEN.exec(text.replace(IN_PLACE, ({ length }) => "x".repeat(length)))?.index;
 }

@@ -42,7 +42,7 @@ class MemoryIntake implements Intake {
     const bytes = new Uint8Array(await file.arrayBuffer());
     return { kind: "done" as const, sha256: createHash("sha256").update(bytes).digest("hex") };
   }
-  async sendFile({ file, sha256, idempotencyKey }: Parameters<Intake["sendFile"]>[0]) {
+  async sendFile({ name, sha256, idempotencyKey }: Parameters<Intake["sendFile"]>[0]) {
     const id = this.recorded.get(idempotencyKey) ?? uuidv7();
     this.recorded.set(idempotencyKey, id);
     this.answers -= 1;
@@ -50,7 +50,7 @@ class MemoryIntake implements Intake {
     const receivedAt = new Date().toISOString();
     return {
       kind: "recorded" as const,
-      evidence: { id, name: file.name, sha256, state: "recorded" as const, receivedAt },
+      evidence: { id, name, sha256, state: "recorded" as const, receivedAt },
     };
   }
   sendDigest(submission: Parameters<Intake["sendDigest"]>[0]) {
@@ -179,4 +179,21 @@ test("a dropped folder is walked to its files; circles, the system's own files a
   assert.deepEqual([chosen.files.length, chosen.system, chosen.unreadable, chosen.tooMany], [251, 1, 2, false]);
   assert.deepEqual([chosen.files[0]?.folder, chosen.files[0]?.file.name], ["贷款/2026", "000"]);
   assert.equal(chosen.files.at(-1)?.folder, "");
+});
+
+test("a file whose name cannot be recorded waits for another one before it is read, and is recorded under that", async () => {
+  const queue = queueOn(undefined, new MemoryIntake());
+  queue.add([{ file: new File(["x"], "\u200e合同.pdf"), folder: "" }]);
+  const [item] = queue.snapshot();
+  const flaw = { flaw: "character", character: "U+200E", place: 1 } as const;
+  assert.deepEqual(item?.stage, { name: "misnamed", flaw, offered: "合同.pdf" });
+  assert.deepEqual(queue.rename(item!.key, "a/b"), { flaw: "character", character: "U+002F", place: 2 });
+  assert.equal(queue.snapshot()[0]?.stage.name, "misnamed");
+  assert.equal(queue.rename(item!.key, "合同 2.pdf"), undefined);
+  await hashed(queue, 1);
+  queue.confirm("upload");
+  await settle(queue, () => stages(queue).recorded === 1);
+  const [recorded] = queue.snapshot();
+  assert.ok(recorded?.stage.name === "recorded");
+  assert.equal(recorded.stage.evidence.name, "合同 2.pdf");
 });

@@ -44,8 +44,6 @@ export interface Evidence extends EvidenceSummary {
 }
 
 export const EARLIER_MAX = 20;
-/** UTF-8 bytes of a name: what every file system accepts. */
-export const NAME_BYTES_MAX = 255;
 /** Most records of one page of the list. */
 export const LIST_MAX = 100;
 /** Records in whose names one page of a search looks: about a tenth of a second. */

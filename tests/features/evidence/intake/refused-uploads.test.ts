@@ -136,10 +136,10 @@ describe("uploads that are refused", () => {
     { what: "a name with a space that nobody sees", code: "invalid_name", status: 400, query: "name=a%E2%80%8Bb" },
     { what: "a name that is not UTF-8", code: "invalid_name", status: 400, query: "name=%FF%FE" },
     {
-      what: "a name of 256 bytes",
+      what: "a name of 256 characters",
       code: "invalid_name",
       status: 400,
-      query: `name=${encodeURIComponent("存".repeat(85))}x`,
+      query: `name=${encodeURIComponent("存".repeat(256))}`,
     },
     {
       what: "an Idempotency-Key with a space",

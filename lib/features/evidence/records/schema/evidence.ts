@@ -1,26 +1,21 @@
 /** What comes in about evidence and what goes out, and how each is spelt. */
 import { z } from "zod";
-import { DIGEST_BYTES, fromBase64, fromHex, toHex, utf8 } from "#lib/core/text/bytes.ts";
-import { hasHiddenCharacters } from "#lib/core/text/names.ts";
+import { DIGEST_BYTES, fromBase64, fromHex, toHex } from "#lib/core/text/bytes.ts";
+import { FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
-import { EVIDENCE_STATES, LIST_MAX, NAME_BYTES_MAX } from "../types.ts";
+import { EVIDENCE_STATES, LIST_MAX } from "../types.ts";
 
 const as = (code: ErrorCode, details: Record<string, number> = {}) => ({ params: { code, ...details } });
 
-// Path separators, and the character that stands for bytes which were not UTF-8.
-const NEVER_IN_FILE_NAMES = /[\ufffd/\\]/u;
-
-/** A file's name in Unicode's composed form: 1 to NAME_BYTES_MAX bytes of UTF-8, never a path. */
-export const nameSchema = z
-  .string()
-  .transform((name) => name.normalize("NFC"))
-  .refine(isName, as("invalid_name", { bytesMax: NAME_BYTES_MAX }));
-
-function isName(name: string): boolean {
-  const bytes = utf8(name).length;
-  if (bytes > NAME_BYTES_MAX || name.trim() === "" || name === "." || name === "..") return false;
-  return !NEVER_IN_FILE_NAMES.test(name) && !hasHiddenCharacters(name);
-}
+/** A file's name in its composed form, by the rule of `fileNameFlaw`; the error says what is wrong with it, and where. */
+export const nameSchema = z.string().transform((given, context) => {
+  const flaw = fileNameFlaw(given);
+  if (flaw) {
+    const params = { code: "invalid_name" satisfies ErrorCode, charsMax: FILE_NAME_CHARS_MAX, ...flaw };
+    context.addIssue({ code: "custom", params });
+  }
+  return given.normalize("NFC");
+});
 
 /** A SHA-256 digest as lower-case hex or canonical base64; parsed to its 32 bytes. */
 export const sha256Schema = z
