@@ -52,8 +52,11 @@ function requestOf(plan: LoadPlan, lane: number, turn: number): Buffer {
   return Buffer.from(`${lines.join("\r\n")}${HEAD_END}${content}`);
 }
 
-/** Each lane comes from an address of its own on loopback, as visitors do. */
-const addressOf = (lane: number): string => `127.1.${lane >> 7}.${(lane & 127) + 1}`;
+/** Differs from one run to the next, as visitors do: one address may open some pages a minute, and no run shall meet that. */
+const NETWORK = 1 + (process.pid % 250);
+
+/** Each lane comes from an address of its own on loopback. */
+const addressOf = (lane: number): string => `127.${NETWORK}.${lane >> 7}.${(lane & 127) + 1}`;
 
 async function open(plan: LoadPlan, lane: number): Promise<Socket> {
   const socket = connect({ host: plan.host, port: plan.port, localAddress: addressOf(lane), noDelay: true });

@@ -110,7 +110,7 @@ describe("the public page of a record", () => {
       [`/v/${id}`, { cookie: `locale=en; ${SESSION_COOKIE_NAME}=x` }],
       [`/v/${id}`, { authorization: "Bearer x" }],
       [`/v/${id}`, { rsc: "1" }],
-      [`/v/${id}`, {}, "POST"],
+      [`/v/${id}`, { "next-action": "x" }, "POST"],
       ...["?link=x", "?", "/", "/x"].map((rest): [string] => [`/v/${id}${rest}`]),
       ...[id.toUpperCase(), id.slice(1), id.replace("-7e4f", "-4e4f"), "x"].map((other): [string] => [`/v/${other}`]),
     ];
