@@ -75,6 +75,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { close, createWebServer, listen } = await import("./server.ts");
   const { refuse } = await import("./refusal.ts");
   const { tellOfProxy } = await import("./tell-of-proxy.ts");
+  const { watchClock } = await import("./watch-clock.ts");
   const { admitPage } = await import("./admit-page.ts");
   const { pagePaths } = await import("./page-paths.ts");
   const { withRecordPage } = await import("./record-page.ts");
@@ -104,9 +105,11 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   });
   await listen(server, { host: env.HOST, port: env.PORT });
   ready(`Sealbook listens on ${publicUrl}`);
+  const watching = watchClock({ signal });
   if (!signal.aborted) await once(signal, "abort");
   await close(server, dev ? DRAIN_MS_IN_DEVELOPMENT : undefined);
   await settleCounts();
+  await watching;
   await app.close();
 }
 

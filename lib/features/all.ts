@@ -20,7 +20,7 @@ import { nodesEndpoints } from "./ledger/nodes/endpoints.ts";
 import { nodeGauges } from "./ledger/nodes/gauges.ts";
 import { nodeClients } from "./ledger/nodes/jobs.ts";
 import { publishingEndpoints } from "./ledger/publishing/endpoints.ts";
-import { blockFailing, queueGrowing } from "./ledger/sealing/conditions.ts";
+import { blockFailing, clockWrong, queueGrowing } from "./ledger/sealing/conditions.ts";
 import { ledgerGauges } from "./ledger/sealing/gauges.ts";
 import { blockAppender } from "./ledger/sealing/jobs.ts";
 import { timestampsEndpoints } from "./ledger/timestamps/endpoints.ts";
@@ -60,7 +60,7 @@ export const letters = [invitationLetter, resetLetter, alertsLetter];
 export const deliveries = Object.values(alertDeliveries);
 
 /** What the worker looks at for alerts. */
-export const conditions = [queueGrowing(), blockFailing, diskFilling(), proxyUntrusted];
+export const conditions = [queueGrowing(), blockFailing, diskFilling(), proxyUntrusted, clockWrong()];
 
 /** What the worker's metrics tell of how things stand. */
 export const gauges = [ledgerGauges, timestampGauges, nodeGauges, alertGauges, diskGauges];

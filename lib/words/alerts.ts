@@ -11,6 +11,7 @@ export const ALERT_KINDS = [
   "disk_filling",
   "ledger_rolled_back",
   "proxy_untrusted",
+  "clock_wrong",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -48,6 +48,7 @@ export const API_ERRORS = {
   metrics_token_wrong: 401,
   internal: 500,
   unavailable: 503,
+  clock_wrong: 503,
 } as const;
 
 /** What forms and commands are told by verbs that no endpoint calls. Whoever adds the endpoint moves the code up. */

@@ -88,3 +88,16 @@ export const FIRST_LEDGER = "main";
 
 /** As it stands in addresses and origins. */
 export const LEDGER_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+
+/** How far the clocks that date things are apart. */
+export interface Clocks {
+  /** Milliseconds by which this process' clock is ahead of the database's; negative: behind it. */
+  processAheadMs: number;
+  /** Milliseconds by which the newest block is ahead of this process' clock; 0 where it is not. */
+  blockAheadMs: number;
+}
+
+/** Milliseconds that count: whatever of the two is worse. */
+export function clocksApart({ processAheadMs, blockAheadMs }: Clocks): number {
+  return Math.max(Math.abs(processAheadMs), blockAheadMs);
+}

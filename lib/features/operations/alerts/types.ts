@@ -42,5 +42,7 @@ export function alertWords({ subject, ledger, details }: Pick<Alert, "subject" |
     folder: String(details.folder ?? ""),
     signed: String(details.signed ?? "?"),
     found: String(details.found ?? "?"),
+    seconds: number("seconds"),
+    place: String(details.place ?? ""),
   };
 }

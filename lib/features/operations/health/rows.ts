@@ -1,9 +1,12 @@
 /** Whether the installation works: its database answers, its ledgers grow, and what is recorded becomes provable. */
 import { jsonNumber } from "#lib/core/text/decimal.ts";
+import { env } from "#lib/env.ts";
 import { listOpen } from "#lib/features/alarms/rows.ts";
 import { QUEUE_LIMITS } from "#lib/features/ledger/sealing/conditions.ts";
+import { recentClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import { findLedgerHead, listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { readQueue } from "#lib/features/ledger/sealing/rows/queue.ts";
+import { clocksApart } from "#lib/features/ledger/sealing/types.ts";
 import { HEALTH_TROUBLES, type Health, type HealthTrouble } from "./types.ts";
 
 /** @throws when the database cannot be reached. */
@@ -27,10 +30,11 @@ export async function readHealth(now: Date = new Date()): Promise<Omit<Health, "
   };
 }
 
-/** A worker that is gone raises no alert, so what waits is looked at as well. */
+/** A worker that is gone raises no alert, so what waits, and the clock of this machine, are looked at as well. */
 async function readTroubles(ledgers: readonly string[]): Promise<HealthTrouble[]> {
-  const [alerts, ...queues] = await Promise.all([
+  const [alerts, clocks, ...queues] = await Promise.all([
     listOpen(HEALTH_TROUBLES),
+    recentClocks(),
     ...ledgers.map(async (ledger) => ({ ledger, ...(await readQueue({ ledger, countMax: 1 })) })),
   ]);
   const troubles = alerts.map(({ kind, ledger }): HealthTrouble => ({ code: kind, ...(ledger ? { ledger } : {}) }));
@@ -39,5 +43,7 @@ async function readTroubles(ledgers: readonly string[]): Promise<HealthTrouble[]
     const waits = oldestSeconds * 1_000 > QUEUE_LIMITS.waitingMsMax;
     if (waits && !isTold) troubles.push({ code: "queue_growing", ledger });
   }
+  const refuses = clocksApart(clocks) > env.CLOCK_TOLERANCE_MS;
+  if (refuses && !troubles.some(({ code }) => code === "clock_wrong")) troubles.push({ code: "clock_wrong" });
   return troubles;
 }

@@ -8,7 +8,13 @@ export interface LedgerHealth {
 }
 
 /** What keeps a record from becoming a proof, or will soon: alerts of these kinds, and the same seen without the worker. */
-export const HEALTH_TROUBLES = ["queue_growing", "block_failing", "ledger_rolled_back", "disk_filling"] as const;
+export const HEALTH_TROUBLES = [
+  "queue_growing",
+  "block_failing",
+  "ledger_rolled_back",
+  "disk_filling",
+  "clock_wrong",
+] as const;
 
 export interface HealthTrouble {
   code: (typeof HEALTH_TROUBLES)[number];

@@ -2,6 +2,7 @@
 
 import { placeContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
 import { removeUnrecorded } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
+import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { StatedDigests } from "#lib/infra/http/stated-digests.ts";
@@ -33,6 +34,8 @@ export async function receiveFile(options: {
   source: (writer: ContentWriter) => Promise<void>;
 }): Promise<Recorded> {
   requirePermission(options.actor, "evidence:write");
+  // Before a byte is asked for, too.
+  await requireClocks();
   const { actor, keep, source } = options;
   const { stated = {}, ...announced } = options.announced;
   const writer = await ContentWriter.create({ keep, sha512: stated.sha512 !== undefined });

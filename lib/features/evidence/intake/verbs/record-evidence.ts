@@ -1,6 +1,7 @@
 /** The verb of the product: something submitted becomes evidence. */
 import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import type { Evidence } from "#lib/features/evidence/records/types.ts";
+import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { Recent } from "#lib/infra/db/recent.ts";
@@ -25,11 +26,12 @@ const ATTEMPTS_MAX = 5;
  * Records a submission for the actor's organisation. Whether the actor may is read again by the statement that records.
  *
  * @param staged key of the content in storage, durable there; given when it is to be kept
- * @throws {SealbookError} `forbidden`, and why a key or session is refused by now; `organisation_suspended`;
+ * @throws {SealbookError} `clock_wrong`; `forbidden`, and why a key or session is refused by now; `organisation_suspended`;
  *   `idempotency_key_reused` when the key was used for another submission.
  */
 export async function recordEvidence(recording: Recording): Promise<Recorded> {
   requirePermission(recording.actor, "evidence:write");
+  await requireClocks();
   const { actor, submission, staged } = recording;
   const { organisationId } = actor;
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
