@@ -19,10 +19,8 @@ export function UploadRename({ stage, onRename }: UploadRenameProps) {
   const t = useTranslations("upload.misnamed");
   const [name, setName] = useState(stage.offered);
   const [flaw, setFlaw] = useState<FileNameFlaw>();
-  const say = (what: FileNameFlaw): string =>
-    what.flaw === "character"
-      ? t("character", { character: what.character, place: what.place })
-      : t(what.flaw, { max: FILE_NAME_CHARS_MAX });
+  const say = ({ flaw, character, place }: FileNameFlaw): string =>
+    flaw === "character" ? t("character", { character, place }) : t(flaw, { max: FILE_NAME_CHARS_MAX });
   return (
     <Callout tone="attention" title={t("title")}>
       <p>

@@ -15,22 +15,30 @@ const UNNAMED = "file";
 /** Longer endings are no extension that anybody would miss. */
 const EXTENSION_CHARS_MAX = 16;
 
-export type FileNameFlaw =
-  | { flaw: "empty" | "too_long" }
-  /** `character` as "U+200E", `place` counted in characters from 1, both of the composed form. */
-  | { flaw: "character"; character: string; place: number };
+export interface FileNameFlaw {
+  flaw: "empty" | "character" | "too_long";
+  /** The first that does not fit, as "U+200E"; "–" when there is none. */
+  character: string;
+  /** Of that character in the composed form, from 1. */
+  place: number;
+}
 
 /** What is wrong with a name; undefined when evidence can be recorded under its composed form (Unicode Annex 15, NFC). */
 export function fileNameFlaw(given: string): FileNameFlaw | undefined {
   const name = given.normalize("NFC");
-  if (NOT_A_NAME.includes(name.trim())) return { flaw: "empty" };
+  const flaw = (which: FileNameFlaw["flaw"], at: number): FileNameFlaw => {
+    const place = [...name.slice(0, at)].length + 1;
+    return { flaw: which, character: spelled(name.codePointAt(at)), place };
+  };
+  if (NOT_A_NAME.includes(name.trim())) return flaw("empty", 0);
   const at = firstOf(NEVER.exec(name)?.index, findHiddenCharacter(name));
-  if (at !== undefined) {
-    const point = name.codePointAt(at) ?? 0;
-    const character = `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
-    return { flaw: "character", character, place: [...name.slice(0, at)].length + 1 };
-  }
-  return [...name].length > FILE_NAME_CHARS_MAX ? { flaw: "too_long" } : undefined;
+  if (at !== undefined) return flaw("character", at);
+  const fitting = [...name].slice(0, FILE_NAME_CHARS_MAX).join("").length;
+  return fitting < name.length ? flaw("too_long", fitting) : undefined;
+}
+
+function spelled(point: number | undefined): string {
+  return point === undefined ? "–" : `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
 /** The nearest name without a flaw: what hides is left out, a separator becomes a hyphen, what is too long is cut before its extension. */

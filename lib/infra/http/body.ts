@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { repeatedMember } from "#lib/core/text/json-members.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { ApiRequest } from "./api-request.ts";
-import { isKeepable, shownName } from "./input.ts";
+import { shownName } from "./input.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
@@ -58,14 +58,13 @@ export function requireMediaType(headers: IncomingHttpHeaders, accepted: readonl
 /**
  * The value of a JSON body.
  *
- * @throws {SealbookError} `unsupported_media_type`, `payload_too_large`, `bad_request`; `invalid_field` for a member that stands twice,
- *   or whose text no database keeps as it is.
+ * @throws {SealbookError} `unsupported_media_type`, `payload_too_large`, `bad_request`; `invalid_field` for a member that stands twice.
  */
 export async function readJson(request: ApiRequest, bytesMax: number): Promise<unknown> {
   requireMediaType(request.headers, ["application/json"]);
   const bytes = await readBody(request, bytesMax);
   const { text, value } = parsed(bytes);
-  const bad = repeatedMember(text) ?? (UNKEEPABLE_ESCAPE.test(text) ? unkeepableMember(value) : undefined);
+  const bad = repeatedMember(text);
   if (bad !== undefined) throw new SealbookError("invalid_field", { field: shownName(bad) });
   return value;
 }
@@ -77,19 +76,4 @@ function parsed(bytes: Buffer): { text: string; value: unknown } {
   } catch {
     throw new SealbookError("bad_request");
   }
-}
-
-/** NUL and surrogates, which can only come as escapes. */
-const UNKEEPABLE_ESCAPE = /\\u(?:0000|d[89a-f])/i;
-
-/** The name of a member with such a text, at any depth. */
-function unkeepableMember(value: unknown): string | undefined {
-  const left: [name: string, value: unknown][] = [["", value]];
-  for (let next = left.pop(); next; next = left.pop()) {
-    const [name, member] = next;
-    if (!isKeepable(name) || (typeof member === "string" && !isKeepable(member))) return name;
-    if (typeof member !== "object" || member === null) continue;
-    for (const [key, inner] of Object.entries(member)) left.push([Array.isArray(member) ? name : key, inner]);
-  }
-  return undefined;
 }

@@ -10,12 +10,17 @@ const NAME_CHARS_SHOWN_MAX = 100;
  * A schema gives its own code to a field with `.refine(check, { params: { code: "invalid_name", … } })`; further
  * params are the error's details.
  *
- * @throws {SealbookError} `unknown_field`, `missing_field`, `invalid_field` or the field's own code, with the field;
+ * @throws {SealbookError} `unknown_field`, `missing_field`, `invalid_field` or the field's own code, with the field; a text
+ *   that no database keeps as it is is `invalid_field`, unless the schema refuses it;
  *   `bad_request` for what is no object. The first two also list, as `accepted`, the fields that exist.
  */
 export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const result = strictOf(schema).safeParse(value);
-  if (result.success) return result.data as z.output<T>;
+  if (result.success) {
+    const field = unkeepableMember(value);
+    if (field === undefined) return result.data as z.output<T>;
+    throw new SealbookError("invalid_field", { field: shownName(field) });
+  }
   const issues = result.error.issues;
   throw problemOf(issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0], { schema, value });
 }
@@ -68,6 +73,18 @@ export function shownName(text: string): string {
   return text.slice(0, NAME_CHARS_SHOWN_MAX);
 }
 
+/** The name of a member with such a text, at any depth. */
+function unkeepableMember(value: unknown): string | undefined {
+  const left: [name: string, value: unknown][] = [["", value]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [name, member] = next;
+    if (!isKeepable(name) || (typeof member === "string" && !isKeepable(member))) return name;
+    if (typeof member !== "object" || member === null) continue;
+    for (const [key, inner] of Object.entries(member)) left.push([Array.isArray(member) ? name : key, inner]);
+  }
+  return undefined;
+}
+
 /** Whether a database can keep the text as it is: PostgreSQL takes no NUL, and UTF-8 no half of a pair. */
 export function isKeepable(text: string): boolean {
   return !text.includes("\0") && text.isWellFormed();
@@ -84,13 +101,13 @@ export function parseHeader<T extends z.ZodType>(schema: T, header: { name: stri
  * The query as an object of strings.
  *
  * @param search without question mark
- * @throws {SealbookError} `invalid_field` when a field is given twice, or has a NUL in it.
+ * @throws {SealbookError} `invalid_field` when a field is given twice.
  */
 export function queryObject(search: string): Record<string, string> {
   const fields: Record<string, string> = Object.create(null);
   if (search === "") return fields;
   for (const [name, value] of new URLSearchParams(search)) {
-    if (name in fields || !isKeepable(value)) throw new SealbookError("invalid_field", { field: shownName(name) });
+    if (name in fields) throw new SealbookError("invalid_field", { field: shownName(name) });
     fields[name] = value;
   }
   return fields;

@@ -4,9 +4,9 @@ import { describe, it } from "node:test";
 import { cleanedFileName, FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
 
 const FLAWED: [string, ReturnType<typeof fileNameFlaw>, string][] = [
-  ["", { flaw: "empty" }, "file"],
-  ["  ", { flaw: "empty" }, "file"],
-  ["..", { flaw: "empty" }, "file"],
+  ["", { flaw: "empty", character: "–", place: 1 }, "file"],
+  ["  ", { flaw: "empty", character: "U+0020", place: 1 }, "file"],
+  ["..", { flaw: "empty", character: "U+002E", place: 1 }, "file"],
   ["\u200econtract.pdf", { flaw: "character", character: "U+200E", place: 1 }, "contract.pdf"],
   ["合同\u202efdp.exe", { flaw: "character", character: "U+202E", place: 3 }, "合同fdp.exe"],
   ["𠮷\u200b.txt", { flaw: "character", character: "U+200B", place: 2 }, "𠮷.txt"],
@@ -14,7 +14,7 @@ const FLAWED: [string, ReturnType<typeof fileNameFlaw>, string][] = [
   ["a/b\\c", { flaw: "character", character: "U+002F", place: 2 }, "a-b-c"],
   ["\ud800x", { flaw: "character", character: "U+D800", place: 1 }, "x"],
   ["x\u{e0041}y", { flaw: "character", character: "U+E0041", place: 2 }, "xy"],
-  [`${"存".repeat(260)}.pdf`, { flaw: "too_long" }, `${"存".repeat(251)}.pdf`],
+  [`${"存".repeat(260)}.pdf`, { flaw: "too_long", character: "U+5B58", place: 256 }, `${"存".repeat(251)}.pdf`],
   ["\u200b\u200b", { flaw: "character", character: "U+200B", place: 1 }, "file"],
 ];
 

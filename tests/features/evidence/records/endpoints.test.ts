@@ -91,7 +91,7 @@ describe("recording a digest alone", () => {
     ["a path for a name", { sha256, name: "a/b" }, "invalid_name", 400],
     ["a lone surrogate in the name", { sha256, name: "\ud800" }, "invalid_name", 400],
     ["an unknown field", { sha256, name: "x", nmae: "y" }, "unknown_field", 400, "nmae"],
-    ["a size of 0", { sha256, name: "x", size: 0 }, "invalid_field", 400, "size"],
+    ["a size of 0", { sha256, name: "x", size: 0 }, "empty_file", 400, "size"],
     ["a size beyond exact integers", { sha256, name: "x", size: 2 ** 53 }, "invalid_field", 400, "size"],
     ["a fraction of a byte", { sha256, name: "x", size: 1.5 }, "invalid_field", 400, "size"],
     ["a malformed media type", { sha256, name: "x", mediaType: "a b" }, "invalid_field", 400, "mediaType"],
