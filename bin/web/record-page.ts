@@ -9,6 +9,8 @@ import { createServer, get, type IncomingHttpHeaders, type IncomingMessage } fro
 import { duplexPair } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { isRecordId } from "#components/verification/reference.ts";
+import type { ShareAccess } from "#lib/features/evidence/sharing/types.ts";
+import { pageRequests } from "#lib/gate/page-request.ts";
 import { sessionTokenOf } from "#lib/gate/session-cookie.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { requestLocale } from "#lib/infra/http/locale.ts";
@@ -44,7 +46,7 @@ const STAND_IN: Own = {
 };
 
 /** Answers for public pages of records, asked for by strangers; everything else, and what cannot be rendered, is the handler's. */
-export function withRecordPage(handlePage: Handler): Handler {
+export function withRecordPage(handlePage: Handler, accessTo: (id: string) => Promise<ShareAccess>): Handler {
   const render = renderer(handlePage);
   const rendered = new Map<Locale, { askedAt: number; template: Promise<Template | undefined> }>();
   const templateOf = (locale: Locale): Promise<Template | undefined> => {
@@ -57,9 +59,12 @@ export function withRecordPage(handlePage: Handler): Handler {
   };
   return async (request, response) => {
     const own = ownOf(request);
-    const template = own && (await templateOf(requestLocale(request.headers)));
-    if (!template) return await handlePage(request, response);
-    await send({ request, response }, { status: 200, ...filled(template, own) });
+    // Asked for each visitor, as it is now; where it cannot be, the handler says so.
+    const [template, access] = own
+      ? await Promise.all([templateOf(requestLocale(request.headers)), accessTo(own.id).catch(() => undefined)])
+      : [];
+    if (!own || !template || !access) return await handlePage(request, response);
+    await send({ request, response }, { status: access === "absent" ? 404 : 200, ...filled(template, own) });
   };
 }
 
@@ -74,7 +79,11 @@ function ownOf({ method, url = "", headers }: IncomingMessage): Own | undefined 
 /** Asks the handler as a visitor does, over a connection that never leaves this process. */
 function renderer(handlePage: Handler): (locale: Locale) => Promise<Template | undefined> {
   const server = createServer((request, response) => {
-    handlePage(request, response).catch(() => response.destroy());
+    // Of its own: that nobody has the stand-in's record is not said of the visitor who happened to come first.
+    const asked = { arrived: true, missing: false };
+    pageRequests()
+      .run(asked, () => handlePage(request, response))
+      .catch(() => response.destroy());
   });
   const policy = `script-src 'nonce-${STAND_IN.nonce}'`;
   return async (locale) => {

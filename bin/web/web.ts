@@ -79,6 +79,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { admitPage } = await import("./admit-page.ts");
   const { pagePaths } = await import("./page-paths.ts");
   const { withRecordPage } = await import("./record-page.ts");
+  const { findShareAccess } = await import("#lib/features/evidence/sharing/rows/sharing.ts");
   const { createApi } = await import("#lib/gate/api.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
   const { settleCounts } = await import("#lib/infra/http/rate-limits.ts");
@@ -94,7 +95,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const server = createWebServer({
     api: createApi({ endpoints, areas, pages: pagePaths(ROOT) }),
     // In development a page changes as it is edited.
-    handlePage: dev ? handlePage : withRecordPage(handlePage),
+    handlePage: dev ? handlePage : withRecordPage(handlePage, (evidenceId) => findShareAccess({ evidenceId })),
     observe: observeRequest,
     refuse,
     admitPage,

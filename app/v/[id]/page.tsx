@@ -25,7 +25,7 @@ interface Props {
 }
 
 /**
- * A shared address of a record. The server only hands out the page: the verdict is the browser's own. Without a link nothing here may
+ * A shared address of a record. The server only hands out the page: the verdict is the browser's own. Without a link nothing shown may
  * depend on the record but by its id, nor on who asks but by their language: bin/web/record-page.ts renders it once for many.
  */
 export default async function SharedRecordPage({ params, searchParams }: Props) {
@@ -36,7 +36,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
   const [t, trust, access] = await Promise.all([
     getTranslations("verify.link"),
     siteTrust(),
-    link === undefined ? undefined : loadShareAccess({ evidenceId: id, token: link }),
+    loadShareAccess({ evidenceId: id, token: link }),
   ]);
   if (access === "absent") answerMissing();
   if (access === "expired" || access === "revoked") return <ShareLinkEnded how={access} />;

@@ -4,6 +4,8 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ShareAccess } from "#lib/features/evidence/sharing/types.ts";
+import { answerMissing } from "#lib/gate/page-request.ts";
 import { SESSION_COOKIE_NAME } from "#lib/gate/session-cookie.ts";
 import type { Handler } from "../../../bin/web/handler.ts";
 import { withRecordPage } from "../../../bin/web/record-page.ts";
@@ -28,22 +30,31 @@ describe("the public page of a record", () => {
   let rendered: Asked[];
   let says: string;
   let handler: Handler;
+  let access: (id: string) => Promise<ShareAccess>;
 
   beforeEach(async () => {
     rendered = [];
     says = "one";
+    access = async () => "public";
     handler = async (request, response) => {
       const [, id = ""] = /^\/v\/([^?]+)/.exec(request.url ?? "") ?? [];
       const [, nonce = ""] = NONCE.exec(String(request.headers["content-security-policy"])) ?? [];
       const asked = { id, nonce, language: String(request.headers["accept-language"]) };
       rendered.push(asked);
+      // As the page does: nobody has the record of the stand-in.
+      if (!id.startsWith("0190")) answerMissing();
       response.setHeader("Vary", "rsc, Accept-Encoding");
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", link: `</a.css>; nonce="${nonce}"` });
       const page = Buffer.from(pageOf(asked, says));
       response.write(page.subarray(0, 17));
       response.end(page.subarray(17));
     };
-    ({ port } = await start({ handlePage: withRecordPage((...given) => handler(...given)) }));
+    ({ port } = await start({
+      handlePage: withRecordPage(
+        (...given) => handler(...given),
+        (id) => access(id),
+      ),
+    }));
   });
   afterEach(closeServers);
 
@@ -97,6 +108,22 @@ describe("the public page of a record", () => {
     assert.deepEqual([headers.get("content-encoding"), headers.get("vary")], ["gzip", "rsc, Accept-Encoding"]);
     const nonce = NONCE.exec(headers.get("content-security-policy") ?? "")?.[1] ?? "none";
     assert.equal(text, pageOf({ id: idOf(1), nonce, language: "en" }, says));
+  });
+
+  it("is a 404 from the moment on that nobody may see the record, and else none, whoever came first", async () => {
+    const path = `/v/${idOf(1)}`;
+    access = async (id) => (id === idOf(2) ? "absent" : "public");
+    assert.equal((await ask(path)).status, 200);
+    const absent = await ask(`/v/${idOf(2)}`);
+    assert.deepEqual([absent.status, absent.body.includes(idOf(2))], [404, true]);
+    access = async () => "absent";
+    assert.equal((await ask(path)).status, 404);
+    access = async () => "public";
+    assert.equal((await ask(path)).status, 200);
+    assert.equal(rendered.length, 1);
+    access = async () => Promise.reject(new Error("no database"));
+    await ask(path);
+    assert.equal(rendered.at(-1)?.id, idOf(1), "the handler says what is wrong");
   });
 
   it("has a head alone for HEAD", async () => {
