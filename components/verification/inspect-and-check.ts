@@ -9,7 +9,7 @@ import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import type { Receipt } from "#lib/core/receipt/receipt.ts";
 import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
-import { trustFor } from "#lib/core/verify/site-trust.ts";
+import { type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
@@ -69,7 +69,14 @@ async function check(request: ToCheck): Promise<Checked> {
   // Of a receipt from elsewhere this site has nothing to say: its issuer stays unproven.
   const trust = trustFor(receipt, request.trust);
   const authorities = trust && readPemCertificates(trust.authorities);
-  return await checkAgainst({ receipt, sha256: digest, policy: trust?.policy, authorities, requireQuorum: false });
+  return await checkAgainst({
+    receipt,
+    sha256: digest,
+    policy: trust?.policy,
+    extent: trust?.extent,
+    authorities,
+    requireQuorum: false,
+  });
 }
 
 /** Checks a receipt with whom somebody trusts; `sha256` in hex, of the file it is said to be about, `authorities` in DER. */
@@ -77,10 +84,11 @@ export async function checkAgainst(input: {
   receipt: OpenedReceipt;
   sha256?: string | undefined;
   policy?: Policy | undefined;
+  extent?: LedgerExtent | undefined;
   authorities?: readonly Uint8Array[] | undefined;
   requireQuorum?: boolean;
 }): Promise<Checked> {
-  const { sha256: hex, policy, authorities, ...given } = input;
+  const { sha256: hex, policy, extent, authorities, ...given } = input;
   const digest = hex === undefined ? undefined : fromHex(hex);
   const verification = await verify({
     ...given,
@@ -88,6 +96,7 @@ export async function checkAgainst(input: {
     at: new Date(),
     ...(digest ? { sha256: digest } : {}),
     ...(policy ? { policy } : {}),
+    ...(extent ? { extent } : {}),
   });
   const { parts } = input.receipt;
   const said = verification.facts ?? verification.stated ?? verification.inside?.facts;

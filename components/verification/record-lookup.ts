@@ -1,6 +1,6 @@
 /**
- * The only things the verify page ever asks of the server: which public records have a digest, and the public receipt of
- * a record. The answers are not believed: what comes back is checked like anything else.
+ * The only things the verify page ever asks of the server: which public records have a digest, the public receipt of a
+ * record, and how large a ledger is. The answers are not believed: what comes back is checked like anything else.
  */
 const TIMEOUT_MS = 20_000;
 /** No receipt is larger. Stated here again, so that the page need not load what only the worker uses. */
@@ -30,6 +30,16 @@ export async function fetchPublicReceipt(
   if (!response.ok) return refusal(response);
   const bytes = await response.arrayBuffer().catch(() => undefined);
   return bytes && bytes.byteLength <= ANSWER_BYTES_MAX ? new Uint8Array(bytes) : { unreachable: "server" };
+}
+
+/** Entries of a ledger of this site by now (a decimal); undefined when it does not answer. */
+export async function fetchTreeSize(origin: string, signal: AbortSignal): Promise<string | undefined> {
+  const name = origin.slice(origin.lastIndexOf("/") + 1);
+  const response = await get(`/api/v1/ledgers/${encodeURIComponent(name)}`, signal);
+  if ("unreachable" in response || !response.ok) return undefined;
+  const body: unknown = await response.json().catch(() => undefined);
+  const size = typeof body === "object" && body !== null && "treeSize" in body ? body.treeSize : undefined;
+  return Number.isSafeInteger(size) ? String(size) : undefined;
 }
 
 async function get(url: string, signal: AbortSignal): Promise<Response | Unreachable> {

@@ -2,6 +2,7 @@
 
 import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { inExtentOfNow } from "./extent.ts";
 import type { Given, Outcome } from "./outcome.ts";
 import { type Concluded, type Course, checkFiles, conclude, takeRecord } from "./pursue.ts";
 import { UnreadableFile } from "./worker-client.ts";
@@ -33,12 +34,13 @@ export function useVerification({ trust, recordId, link }: VerificationOptions) 
       const isCurrent = () => latest.current.controller === controller && !controller.signal.aborted;
       const report = (working: Outcome) => isCurrent() && setOutcome(working);
       try {
-        const result = await next(latest.current.given, {
+        const course: Course = {
           trust,
           link: recordId && link ? { id: recordId, token: link } : undefined,
           signal: controller.signal,
           report,
-        });
+        };
+        const result = await inExtentOfNow(await next(latest.current.given, course), course);
         if (!isCurrent()) return;
         latest.current.given = result.given;
         // A verdict with its steps and bytes is a lot to draw: in slices, so that the page answers meanwhile.

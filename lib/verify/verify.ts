@@ -11,11 +11,11 @@ import type { TimestampOutcome, Verification } from "#lib/core/verify/verificati
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { timestampsOf } from "#lib/core/verify/verify-timestamps.ts";
 
-export type VerifyInput = Omit<VerificationGiven, "timestamps"> & {
+export type VerifyInput = Omit<VerificationGiven, "timestamps" | "at"> & {
   receipt: OpenedReceipt;
   /** DER of the certificates that the reader trusts for timestamps. */
   authorities?: readonly Uint8Array[] | undefined;
-  /** The reader's clock: a timestamp of a time that is not there yet fails. Without it, any time will do. */
+  /** The reader's clock: a timestamp of a time that is not there yet fails, and such a time of receipt is remarked. Without it, any time will do. */
   at?: Date | undefined;
 };
 
@@ -24,7 +24,8 @@ export type VerifyInput = Omit<VerificationGiven, "timestamps"> & {
  * program cannot be loaded, the step says so.
  */
 export async function verify(input: VerifyInput): Promise<Verification> {
-  const { authorities, at, ...given } = input;
+  const { authorities, at, ...others } = input;
+  const given = at === undefined ? others : { ...others, at };
   const found = timestampsOf(given.receipt);
   const [timestamps] = await Promise.all([
     found && lookInto({ tokens: found.tokens, imprint: sha256(found.stamped), authorities, at }),

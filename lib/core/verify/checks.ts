@@ -6,6 +6,7 @@
 import { evaluatePolicy, type Policy, type PolicyEvaluation } from "../log/policy.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { RECEIPT_BYTES_MAX, RECEIPT_VERSION } from "../receipt/receipt.ts";
+import type { LedgerExtent } from "./site-trust.ts";
 import { STEP_NAMES, type Step, type StepName, type TimestampOutcome } from "./verification.ts";
 import { checkDocument } from "./verify-document.ts";
 import {
@@ -31,6 +32,10 @@ export type VerificationGiven = {
   sha256?: Uint8Array;
   /** Whom the reader trusts; without it the issuer stays unproven. */
   policy?: Policy;
+  /** Of the ledger, where its own site checks: a checkpoint beyond its end, or beyond a key's, fails. */
+  extent?: LedgerExtent;
+  /** The reader's clock: what was received later than now is remarked. Without it, any time will do. */
+  at?: Date;
   /** What a look into the receipt's tokens came to, in its order. Without: `timestamp_not_read`, where there are any. */
   timestamps?: readonly TimestampOutcome[];
   /** Whether too few witnesses fail the receipt (C2SP tlog-policy, the default), or are merely reported. */
@@ -78,12 +83,13 @@ const CHECK_OF: { [Name in StepName]: Check } = {
   format: { step: "format", applies: always, check: ({ opened }) => checkFormat(opened) },
   file: ofParts("file", (parts, { given, row }) => checkFile({ digest: given.sha256, parts, record: row("record") })),
   details: ofParts("details", (parts, { row }) => checkDetails(parts, row("record"))),
-  record: ofParts("record", (parts) => checkRecord(parts)),
+  record: ofParts("record", (parts, { given }) => checkRecord(parts, given.at)),
   inclusion: ofParts("inclusion", (parts) => checkInclusion(parts)),
   checkpoint: ofParts("checkpoint", (parts) => checkCheckpoint(parts)),
   issuer: ofParts("issuer", (parts, { opened, given, row }) => {
     const isDocument = opened.document !== undefined;
-    return checkIssuer({ parts, checkpoint: row("checkpoint"), policy: given.policy, isDocument });
+    const { policy, extent } = given;
+    return checkIssuer({ parts, checkpoint: row("checkpoint"), policy, extent, isDocument });
   }),
   witnesses: ofParts("witnesses", (parts, { given, row, evaluation }) => {
     const { policy, requireQuorum = true } = given;

@@ -14,25 +14,34 @@ export type LedgerTrust = {
   policies: readonly { sinceSize: string; text: string }[];
   /** Certificates in PEM that vouch for timestamps of this ledger. */
   authorities: string;
+  /** Keys that have ended: each signed trees up to so many entries (a decimal), and none after. */
+  ends: readonly { key: string; size: string }[];
+  /** Entries that the ledger had when this was said (a decimal); absent: nobody could be asked. */
+  size?: string;
 };
 
+/** Where the keys of a ledger ended, by their texts, and how large its tree is: what a site knows of itself, and no policy says. */
+export type LedgerExtent = { ends: ReadonlyMap<string, bigint>; size: bigint | undefined };
+
 /**
- * The trust that applies to a receipt: the policy in force at the size of its tree, with all keys of the ledger. Undefined for a
- * receipt of another ledger, and for what cannot be read.
+ * The trust that applies to a receipt: the policy in force at the size of its tree, with all keys of the ledger and where they
+ * ended. Undefined for a receipt of another ledger, and for what cannot be read.
  */
 export function trustFor(
   { parts }: OpenedReceipt,
   site: readonly LedgerTrust[],
-): { policy: Policy; authorities: string } | undefined {
+): { policy: Policy; authorities: string; extent: LedgerExtent } | undefined {
   const origin = parts?.key?.name;
   const ledger = site.find((each) => each.origin === origin);
   const keys = ledger && parsePolicy(ledger.keys);
   if (ledger === undefined || keys === undefined || "error" in keys) return undefined;
   const inForce = policyAt(ledger.policies, parts?.checkpoint?.size);
   const policy = inForce === undefined ? keys : parsePolicy(inForce);
-  const { authorities } = ledger;
+  const ends = new Map(ledger.ends.map(({ key, size }): [string, bigint] => [key, BigInt(size)]));
+  const size = ledger.size === undefined ? undefined : BigInt(ledger.size);
+  const known = { authorities: ledger.authorities, extent: { ends, size } };
   // A policy may be older than a key: whose the keys are is known all the same.
-  return "error" in policy ? { policy: keys, authorities } : { policy: { ...policy, logs: keys.logs }, authorities };
+  return { ...known, policy: "error" in policy ? keys : { ...policy, logs: keys.logs } };
 }
 
 /** The last policy that counts for a tree of this size, else the first there is. */

@@ -67,6 +67,7 @@ export const FAILED_REASONS = [
   "duplicate_member",
   "entry_malformed",
   "id_mismatch",
+  "key_ended",
   "key_malformed",
   "key_mismatch",
   "not_canonical",
@@ -87,11 +88,15 @@ export const FAILED_REASONS = [
   "signature_invalid",
   "timestamps_malformed",
   "too_large",
+  "tree_too_large",
   "type_mismatch",
   "unknown_origin",
   "wrong_fields",
   "wrong_version",
 ] as const;
+
+/** What is said of a step that holds all the same. */
+export const REMARKS = ["ledger_size_unknown", "received_in_future"] as const;
 
 export type UncheckedReason = (typeof UNCHECKED_REASONS)[number];
 export type FailedReason = (typeof FAILED_REASONS)[number];
@@ -99,9 +104,9 @@ export type TimestampFailure = (typeof TIMESTAMP_FAILURES)[number];
 export type TimestampGap = (typeof TIMESTAMP_GAPS)[number];
 /**
  * `quorum_not_met` is both: it fails where the reader asked for the quorum, and is merely said where not. A respelling is a remark
- * about a receipt whose format holds.
+ * about a receipt whose format holds, as are the remarks about a step that holds.
  */
-export type StepReason = "ok" | Respelling | UncheckedReason | FailedReason;
+export type StepReason = "ok" | (typeof REMARKS)[number] | Respelling | UncheckedReason | FailedReason;
 
 export type Step = {
   name: StepName;

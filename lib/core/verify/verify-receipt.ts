@@ -65,7 +65,8 @@ function verdictOf(steps: Step[], receipt: Receipt | undefined): Verdict {
 
 function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]): Facts | undefined {
   const { record, details, proof, checkpoint } = parts;
-  const key = given.policy === undefined ? parts.key : policySigner(parts, given.policy);
+  const key =
+    given.policy === undefined ? parts.key : policySigner(parts, { policy: given.policy, extent: given.extent });
   if (key === undefined || record === undefined) return undefined;
   const { id, type, size, receivedAt, submitter } = record;
   const facts: Facts = {

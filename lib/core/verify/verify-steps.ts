@@ -10,9 +10,12 @@ import { type Note, type VerifierKey, verifyNote } from "../log/note.ts";
 import type { Policy, PolicyEvaluation } from "../log/policy.ts";
 import type { ReceiptParts } from "../receipt/open-receipt.ts";
 import { equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
+import type { LedgerExtent } from "./site-trust.ts";
 import type { FailedReason, Step, StepName, UncheckedReason } from "./verification.ts";
 
 const EXCERPT_CHARS_MAX = 160;
+/** Clocks differ: so far ahead of the reader's a time of receipt is nothing to speak of. */
+const CLOCK_TOLERANCE_MS = 5 * 60 * 1_000;
 
 export function ok(name: StepName, found?: string): Step {
   return found === undefined ? { name, status: "ok", reason: "ok" } : { name, status: "ok", reason: "ok", found };
@@ -33,8 +36,8 @@ function excerpt(text: string): string {
   return `${start.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u00b7")}${text.length > EXCERPT_CHARS_MAX ? "\u2026" : ""}`;
 }
 
-/** The record is well-formed and the entry states its hash and type. */
-export function checkRecord({ receipt, record, entry }: ReceiptParts): Step {
+/** The record is well-formed and the entry states its hash and type. What it says to have been received later than `at` is remarked. */
+export function checkRecord({ receipt, record, entry }: ReceiptParts, at?: Date): Step {
   if (record === undefined) {
     return failed("record", "record_malformed", { expected: "sealbook.record/v1", found: receipt.record });
   }
@@ -48,7 +51,8 @@ export function checkRecord({ receipt, record, entry }: ReceiptParts): Step {
   if (record.type !== entry.type) {
     return failed("record", "type_mismatch", { expected: entry.type, found: record.type });
   }
-  return ok("record");
+  const isAhead = at !== undefined && Date.parse(record.receivedAt) > at.getTime() + CLOCK_TOLERANCE_MS;
+  return isAhead ? { ...ok("record", record.receivedAt), reason: "received_in_future" } : ok("record");
 }
 
 /** The given file is the one recorded. Its digest in hex, as sha256sum prints it. */
@@ -112,14 +116,20 @@ export function checkCheckpoint({ receipt, key, proof, note }: ReceiptParts): St
 
 /**
  * The key of the policy, for the receipt's origin, that signed the checkpoint: the receipt's own if it is listed, else another. After a
- * change of keys several sign each checkpoint, and a reader may know any one of them.
+ * change of keys several sign each checkpoint, and a reader may know any one of them. One that had ended by then only where no other did.
  */
-export function policySigner(parts: ReceiptParts, policy: Policy): VerifierKey | undefined {
-  const { key, note } = parts;
+export function policySigner(
+  parts: ReceiptParts,
+  { policy, extent }: { policy: Policy; extent?: LedgerExtent | undefined },
+): VerifierKey | undefined {
+  const { key, note, checkpoint } = parts;
   const listed = policy.logs.map((log) => log.key).filter(({ name }) => name === key?.name);
   const own = listed.find(({ text }) => text === key?.text);
-  if (own !== undefined || note === undefined) return own;
-  return listed.find((each) => verifyNote(note, each) === "ok");
+  const size = checkpoint?.size ?? 0n;
+  const hasEnded = ({ text }: VerifierKey) => (extent?.ends.get(text) ?? size) < size;
+  if (note === undefined || (own !== undefined && !hasEnded(own))) return own;
+  const signed = (each: VerifierKey) => verifyNote(note, each) === "ok";
+  return listed.find((each) => !hasEnded(each) && signed(each)) ?? own ?? listed.find(signed);
 }
 
 /**
@@ -130,9 +140,10 @@ export function checkIssuer(input: {
   parts: ReceiptParts;
   checkpoint: Step;
   policy: Policy | undefined;
+  extent: LedgerExtent | undefined;
   isDocument: boolean;
 }): Step {
-  const { parts, checkpoint, policy, isDocument } = input;
+  const { parts, checkpoint, policy, extent, isDocument } = input;
   if (policy === undefined) return unchecked("issuer", "no_policy");
   const found = parts.key?.name ?? "";
   const logs = policy.logs.filter(({ key }) => key.name === found);
@@ -140,13 +151,23 @@ export function checkIssuer(input: {
     const expected = policy.logs.map(({ key }) => key.name).join(" ") || "-";
     return failed("issuer", "unknown_origin", { expected, found });
   }
-  const signer = policySigner(parts, policy);
+  const signer = policySigner(parts, { policy, extent });
   if (signer === undefined || (isDocument && signer.text !== parts.key?.text)) {
     const expected = logs.map(({ key }) => key.text).join(" ");
     return failed("issuer", "key_mismatch", { expected, found: parts.receipt.issuer.key });
   }
+  const size = parts.checkpoint?.size;
+  const end = extent?.ends.get(signer.text);
+  if (size !== undefined && end !== undefined && end < size) {
+    return failed("issuer", "key_ended", { expected: `${end}`, found: `${size}` });
+  }
+  if (size !== undefined && extent?.size !== undefined && extent.size < size) {
+    return failed("issuer", "tree_too_large", { expected: `${extent.size}`, found: `${size}` });
+  }
   // Naming a trusted key proves nothing until that key has signed something.
-  if (checkpoint.status === "ok") return ok("issuer");
+  if (checkpoint.status === "ok") {
+    return extent && extent.size === undefined ? { ...ok("issuer"), reason: "ledger_size_unknown" } : ok("issuer");
+  }
   return unchecked("issuer", checkpoint.reason === "not_anchored" ? "not_anchored" : "depends_on_failed");
 }
 

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import type { PolicyError } from "#lib/core/log/policy.ts";
 import { RESPELLINGS } from "#lib/core/receipt/reformatted.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
-import { FAILED_REASONS, STEP_NAMES, UNCHECKED_REASONS, VERDICTS } from "#lib/core/verify/verification.ts";
+import { FAILED_REASONS, REMARKS, STEP_NAMES, UNCHECKED_REASONS, VERDICTS } from "#lib/core/verify/verification.ts";
 import { AUDIT_PHASES } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { catalogue } from "#lib/i18n/catalogue.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
@@ -228,7 +228,7 @@ describe("messages", () => {
       ...VERDICTS.map((verdict) => `verify.verdict.${verdict}`),
       ...["ok", "failed", "unchecked"].map((status) => `verify.status.${status}`),
       ...STEP_NAMES.flatMap((name) => [`/steps.name.${name}`, `/steps.ok.${name}`]),
-      ...[...UNCHECKED_REASONS, ...FAILED_REASONS, ...RESPELLINGS].map((reason) => `/steps.reason.${reason}`),
+      ...[...UNCHECKED_REASONS, ...FAILED_REASONS, ...RESPELLINGS, ...REMARKS].map((reason) => `/steps.reason.${reason}`),
       ...AUDIT_PHASES.map((phase) => `audit.${phase}`),
       ...["unreadable", "not_anchored", "not_intact"].map((failure) => `audit.since.${failure}`),
       ...["checkpoint", "proof", "receipt"].map((kind) => `audit.kind.${kind}`),

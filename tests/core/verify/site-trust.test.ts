@@ -22,8 +22,15 @@ const withQuorum = (name: string) =>
 function site(changes: Partial<LedgerTrust> = {}): LedgerTrust[] {
   const keys = `log ${ledger.key.text}\nlog ${next.key.text}\nquorum none\n`;
   return [
-    { origin: "other.example/ledger/main", keys: "quorum none\n", policies: [], authorities: "other" },
-    { origin: ORIGIN, keys, policies: [], authorities: "PEM", ...changes },
+    {
+      origin: "other.example/ledger/main",
+      keys: "quorum none\n",
+      policies: [],
+      authorities: "other",
+      ends: [],
+      size: "11",
+    },
+    { origin: ORIGIN, keys, policies: [], authorities: "PEM", ends: [], size: "11", ...changes },
   ];
 }
 

@@ -19,7 +19,7 @@ import type { CheckedReceipt } from "./types.ts";
 const POLICIES_MAX = 64;
 
 /**
- * What this installation states about its ledgers: their keys, the policies about their witnesses, and the authorities
+ * What this installation states about its ledgers: their keys and where they ended, how large they are, the policies about their witnesses, and the authorities
  * whose timestamps it accepts. A reader who wants to trust others brings a policy of their own to another program.
  */
 export async function siteTrust(): Promise<LedgerTrust[]> {
@@ -38,6 +38,10 @@ export async function siteTrust(): Promise<LedgerTrust[]> {
     keys: formatPolicy({ logs: logsOf(ledger), witnesses: [], groups: [] }),
     policies: rows.flatMap(({ ledger: name, ...policy }) => (name === ledger.name ? [policy] : [])),
     authorities: trusted.length === 0 ? "" : authoritiesFile(trusted),
+    ends: ledger.keys.flatMap(({ verifierKey: key, endSize }) =>
+      endSize === undefined ? [] : [{ key, size: `${endSize}` }],
+    ),
+    size: `${ledger.treeSize}`,
   }));
 }
 
@@ -60,7 +64,9 @@ export async function checkReceipt(input: {
     at: new Date(),
     requireQuorum: false,
     ...(sha256 ? { sha256 } : {}),
-    ...(trust ? { policy: trust.policy, authorities: readPemCertificates(trust.authorities) } : {}),
+    ...(trust
+      ? { policy: trust.policy, extent: trust.extent, authorities: readPemCertificates(trust.authorities) }
+      : {}),
   });
   const state = stated && (await findState(stated.id, receipt));
   return state === undefined ? verification : { ...verification, facts: stated, state };

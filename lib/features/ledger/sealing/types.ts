@@ -11,6 +11,8 @@ export interface Ledger {
   /** The signed checkpoint of the empty tree. */
   emptyCheckpoint: string;
   createdAt: Date;
+  /** Entries in its tree. */
+  treeSize: bigint;
 }
 
 /** A key signs the checkpoints of all trees from `sinceSize` to `endSize` entries. */

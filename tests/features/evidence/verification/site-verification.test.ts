@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { parseNote } from "#lib/core/log/note.ts";
-import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { formatNote, parseNote, signatureLine } from "#lib/core/log/note.ts";
+import { formatTlogProof, parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { formatReceipt, parseReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
@@ -13,8 +13,17 @@ import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
 import { checkReceipt, siteTrust } from "#lib/features/evidence/verification/rows.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
+import { addLedgerKey, endLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { cosignedLine, thirdWitness, witnesses } from "#tests/core/receipt/receipt-fixture.ts";
+import {
+  checkpointText,
+  cosignedLine,
+  receipt as fixtureReceipt,
+  keyOf,
+  proof,
+  thirdWitness,
+  witnesses,
+} from "#tests/core/receipt/receipt-fixture.ts";
 import { AUTHORITIES_FILE } from "#tests/features/ledger/timestamps/settings.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
@@ -102,5 +111,33 @@ describe("the site's own check", { skip: OPENSSL_MISSING }, () => {
     stranger.remove();
     const failed = await checkReceipt({ receipt: withToken(token) });
     assert.equal(failed.steps.find(({ status }) => status === "failed")?.reason, "authority_untrusted");
+  });
+
+  it("the real key of a ledger convinces nobody of a tree that the ledger never had, nor of one after the key ended", async () => {
+    const { openLedgerSigner } = await import("#lib/features/ledger/sealing/rows/signer.ts");
+    const { origin, verifierKey } = await ensureLedger("main");
+    const stolen = await openLedgerSigner("main", { verifierKey });
+    const text = checkpointText(origin); // of eleven entries
+    const { name, keyId } = keyOf(verifierKey);
+    const line = signatureLine({ name, keyId, signature: stolen.sign(utf8(text)) });
+    const made = parseTlogProof(proof());
+    assert.ok(made);
+    const forged = formatTlogProof({ ...made, checkpoint: formatNote(text, [line]) });
+    const receipt = formatReceipt(fixtureReceipt({ issuer: { key: verifierKey }, proof: forged }));
+    const judge = async () => {
+      const { verdict, steps, facts } = await checkReceipt({ receipt });
+      return [verdict, steps.find(({ name }) => name === "issuer")?.reason, facts];
+    };
+    assert.deepEqual(await judge(), ["failed", "tree_too_large", undefined]);
+
+    await addLedgerKey({ actor: { kind: "operator" }, ledger: "main" });
+    const organisation = await makeOrganisation();
+    await makeEvidence({ organisation, count: 1 });
+    await appendBlock({ ledger: "main" });
+    await endLedgerKey({ actor: { kind: "operator" }, ledger: "main", number: 1 });
+    await makeEvidence({ organisation, count: 20 });
+    await appendBlock({ ledger: "main" });
+    assert.deepEqual(await judge(), ["failed", "key_ended", undefined]);
+    assert.equal((await checkReceipt({ receipt: bytes })).verdict, "valid", "what it signed before it ended holds");
   });
 });

@@ -11,13 +11,14 @@ const BLOCK_COLUMNS = `b.height, b.first_index AS "firstIndex", b.leaf_count AS 
 const ENTRY_COLUMNS = `e.index, e.evidence_id AS "evidenceId", e.entry, e.leaf_hash AS "leafHash",
   e.block_height AS "blockHeight"`;
 
-type LedgerRow = Omit<Ledger, "keys" | "verifierKey"> & { keys: KeyColumn; treeSize: bigint | null };
+type LedgerRow = Omit<Ledger, "keys" | "verifierKey" | "treeSize"> & { keys: KeyColumn; treeSize: bigint | null };
 
-function toLedger({ keys: column, treeSize, ...row }: LedgerRow): Ledger {
+function toLedger({ keys: column, treeSize: size, ...row }: LedgerRow): Ledger {
+  const treeSize = size ?? 0n;
   const keys = provenKeys(row.origin, column);
   // Where none is proven, the audit says so; everything else fails at this key.
-  const { verifierKey = "" } = keyAt(keys, treeSize ?? 0n) ?? column[0] ?? {};
-  return { ...row, keys, verifierKey };
+  const { verifierKey = "" } = keyAt(keys, treeSize) ?? column[0] ?? {};
+  return { ...row, treeSize, keys, verifierKey };
 }
 
 /** Every ledger of this installation, by name. */
