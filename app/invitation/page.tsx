@@ -37,7 +37,7 @@ export default async function InvitationPage({ searchParams }: { searchParams: S
       </div>
     );
   }
-  const { organisationName, inviter, email, role, hasAccount } = open;
+  const { organisationName, inviter, email, role } = open;
   return (
     <div className="page max-w-2xl">
       <PageHeader
@@ -46,12 +46,7 @@ export default async function InvitationPage({ searchParams }: { searchParams: S
       />
       <Card>
         <ClientMessages namespaces={["invitation", "forms"]}>
-          <AcceptInvitationForm
-            token={given}
-            email={email}
-            hasAccount={hasAccount}
-            passwordCharsMin={PASSWORD_CHARS_MIN}
-          />
+          <AcceptInvitationForm token={given} email={email} passwordCharsMin={PASSWORD_CHARS_MIN} />
         </ClientMessages>
       </Card>
     </div>

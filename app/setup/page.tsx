@@ -37,12 +37,7 @@ export default async function SetupPage({ searchParams }: { searchParams: Search
               lead={t("acceptLead", { email: link.email })}
             />
             <Card>
-              <AcceptOwnerForm
-                token={given}
-                email={link.email}
-                hasAccount={link.hasAccount}
-                passwordCharsMin={PASSWORD_CHARS_MIN}
-              />
+              <AcceptOwnerForm token={given} email={link.email} passwordCharsMin={PASSWORD_CHARS_MIN} />
             </Card>
           </>
         )}

@@ -12,39 +12,38 @@ type AcceptFormProps = {
   token: string;
   /** Whose link it is. */
   email: string;
-  /** The account that the address has confirms itself with its own password; without one, one is made. */
-  hasAccount: boolean;
-  /** Of the field that asks for the name of who has no account yet. */
+  /** Of the field for the name of who has no account yet. */
   nameField: "name" | "ownerName";
-  words: { lead: string; name: string; email: string; password: string; passwordHint: string; submit: string };
+  words: Record<"lead" | "name" | "nameHint" | "email" | "password" | "passwordHint" | "submit", string>;
   /** Beside the button. */
   more?: ReactNode;
 };
 
-/** What stands behind a one-time link to an organisation: a new password, or the one of the account that exists. */
-export function AcceptForm({ wiring, token, email, hasAccount, nameField, words, more }: AcceptFormProps) {
+/**
+ * What stands behind a one-time link to an organisation: a new password, or the one of the account that exists. The same for both:
+ * whoever else holds the link, such as the one who hands it over, does not learn which.
+ */
+export function AcceptForm({ wiring, token, email, nameField, words, more }: AcceptFormProps) {
   const { values, problems } = wiring.state;
   return (
     <ActionForm wiring={wiring}>
       <input type="hidden" name="token" value={token} />
       <p className="text-sm">{words.lead}</p>
-      {hasAccount ? null : (
-        <TextField
-          name={nameField}
-          label={words.name}
-          autoComplete="name"
-          required
-          defaultValue={values[nameField]}
-          error={problems[nameField]?.text}
-        />
-      )}
+      <TextField
+        name={nameField}
+        label={words.name}
+        hint={words.nameHint}
+        autoComplete="name"
+        defaultValue={values[nameField]}
+        error={problems[nameField]?.text}
+      />
       {/* Not sent: password managers read from it whose password this is. */}
       <TextField label={words.email} type="email" autoComplete="username" value={email} readOnly />
       <SecretField
         name="password"
         label={words.password}
-        hint={hasAccount ? undefined : words.passwordHint}
-        autoComplete={hasAccount ? "current-password" : "new-password"}
+        hint={words.passwordHint}
+        autoComplete="new-password"
         required
         error={problems.password?.text}
       />

@@ -6,10 +6,10 @@ import { useActionForm } from "#components/forms/use-action-form.ts";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { acceptInvitationAction } from "#lib/features/accounts/members/actions.ts";
 
-type AcceptInvitationFormProps = { token: string; email: string; hasAccount: boolean; passwordCharsMin: number };
+type AcceptInvitationFormProps = { token: string; email: string; passwordCharsMin: number };
 
 /** A member's first step. */
-export function AcceptInvitationForm({ token, email, hasAccount, passwordCharsMin }: AcceptInvitationFormProps) {
+export function AcceptInvitationForm({ token, email, passwordCharsMin }: AcceptInvitationFormProps) {
   const t = useTranslations("invitation");
   const wiring = useActionForm(acceptInvitationAction, { values: {}, problems: {} });
   const forgot = (
@@ -22,17 +22,17 @@ export function AcceptInvitationForm({ token, email, hasAccount, passwordCharsMi
       wiring={wiring}
       token={token}
       email={email}
-      hasAccount={hasAccount}
       nameField="name"
       words={{
-        lead: hasAccount ? t("acceptKnown", { email }) : t("acceptNew"),
+        lead: t("acceptHow", { email }),
         name: t("name"),
+        nameHint: t("nameHint"),
         email: t("email"),
         password: t("password"),
         passwordHint: t("passwordHint", { count: passwordCharsMin }),
         submit: t("submit"),
       }}
-      more={hasAccount ? forgot : null}
+      more={forgot}
     />
   );
 }

@@ -5,10 +5,10 @@ import { AcceptForm } from "#components/forms/accept-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { acceptOwnerLinkAction } from "#lib/features/setup/actions.ts";
 
-type AcceptOwnerFormProps = { token: string; email: string; hasAccount: boolean; passwordCharsMin: number };
+type AcceptOwnerFormProps = { token: string; email: string; passwordCharsMin: number };
 
 /** An owner's first sign-in. */
-export function AcceptOwnerForm({ token, email, hasAccount, passwordCharsMin }: AcceptOwnerFormProps) {
+export function AcceptOwnerForm({ token, email, passwordCharsMin }: AcceptOwnerFormProps) {
   const t = useTranslations("setup");
   const wiring = useActionForm(acceptOwnerLinkAction, { values: {}, problems: {} });
   return (
@@ -16,11 +16,11 @@ export function AcceptOwnerForm({ token, email, hasAccount, passwordCharsMin }: 
       wiring={wiring}
       token={token}
       email={email}
-      hasAccount={hasAccount}
       nameField="ownerName"
       words={{
-        lead: hasAccount ? t("acceptKnown", { email }) : t("acceptNew"),
+        lead: t("acceptHow", { email }),
         name: t("ownerName"),
+        nameHint: t("nameHint"),
         email: t("email"),
         password: t("password"),
         passwordHint: t("passwordHint", { count: passwordCharsMin }),

@@ -4,7 +4,7 @@ import type { Area } from "#lib/gate/api.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
-import { resetLetter } from "./accounts/passwords/letters.ts";
+import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
@@ -56,7 +56,7 @@ export const areas: readonly Area[] = [
   { kind: "area", path: "/ledger", cors: true, limit: RATE_LIMITS.public, label: "/ledger/[[...path]]" },
 ];
 
-export const letters = [invitationLetter, resetLetter, alertsLetter];
+export const letters = [invitationLetter, resetLetter, passwordChangedLetter, alertsLetter];
 export const deliveries = Object.values(alertDeliveries);
 
 /** What the worker looks at for alerts. */

@@ -64,6 +64,7 @@ const OTHER_ERRORS = {
   password_too_short: 400,
   password_too_long: 400,
   password_too_simple: 400,
+  password_common: 400,
   password_wrong: 403,
   credentials_wrong: 401,
   too_many_attempts: 429,

@@ -11,7 +11,7 @@ const WITHIN = "the verbs that call it have asked";
 const UNASKED: Record<string, string> = {
   "accounts/passwords/verbs/request-reset.ts requestReset": "anybody may ask; only the mailbox gets the link",
   "accounts/sessions/verbs/check-password.ts checkPassword": "the password is what proves who it is",
-  "accounts/sessions/verbs/check-password.ts confirmPassword": "the password is what proves who it is",
+  "accounts/sessions/verbs/check-password.ts confirmOrChoose": "the password is what proves who it is",
   "accounts/sessions/verbs/sign-in.ts signIn": "the password is what proves who it is",
   "alarms/verbs/raise-alert.ts raiseAlert": "whoever sees a cause says so, in a process or in another verb",
   "alarms/verbs/resolve-alert.ts resolveAlert": "whoever sees that a cause is gone says so",

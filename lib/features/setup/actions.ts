@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { action } from "#lib/gate/action.ts";
 import { rememberSession } from "#lib/gate/browser-session.ts";
-import { firstRunSchema, knownOwnerSchema, newOwnerSchema } from "./schema.ts";
+import { firstRunSchema, ownerLinkSchema } from "./schema.ts";
 import { acceptOwnerLink } from "./verbs/accept-owner-link.ts";
 import { createFirstOrganisation } from "./verbs/create-first-organisation.ts";
 
@@ -23,11 +23,9 @@ export const createFirstOrganisationAction = action({
 
 export const acceptOwnerLinkAction = action({
   auth: "public",
-  schema: (form): typeof newOwnerSchema | typeof knownOwnerSchema =>
-    form.has("ownerName") ? newOwnerSchema : knownOwnerSchema,
+  schema: ownerLinkSchema,
   secrets: ["password", "token"],
-  verb: async ({ data: { token, password, ...rest }, client }) => {
-    const name = "ownerName" in rest ? rest.ownerName : "";
+  verb: async ({ data: { token, password, ownerName: name }, client }) => {
     const { sessionId } = await acceptOwnerLink({ token, name, password, client });
     await rememberSession(sessionId);
     redirect(FIRST_PAGE);

@@ -14,13 +14,7 @@ export async function findOpenLink(token: string): Promise<OpenLink | undefined>
   if (!link) return undefined;
   if (link.purpose === "setup") return (await hasOrganisation()) ? undefined : { purpose: "setup" };
   if (!link.organisation || !link.email) return undefined;
-  const account = await prisma().user.findUnique({ where: { email: link.email }, select: { id: true } });
-  return {
-    purpose: "owner",
-    organisationName: link.organisation.name,
-    email: link.email,
-    hasAccount: account !== null,
-  };
+  return { purpose: "owner", organisationName: link.organisation.name, email: link.email };
 }
 
 /** As `findOpenLink`, for one door. */

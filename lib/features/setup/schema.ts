@@ -11,6 +11,9 @@ export const firstRunSchema = organisationSettingsSchema.extend({
   password: chosenPasswordSchema,
 });
 
-/** The form behind an owner's link; a name is asked of who has no account yet. */
-export const newOwnerSchema = z.object({ token: z.string(), ownerName: nameSchema, password: chosenPasswordSchema });
-export const knownOwnerSchema = z.object({ token: z.string(), password: givenPasswordSchema });
+/** The form behind an owner's link; whether the password is a first one is found out by the verb. */
+export const ownerLinkSchema = z.object({
+  token: z.string(),
+  ownerName: z.union([z.literal(""), nameSchema]).default(""),
+  password: givenPasswordSchema,
+});

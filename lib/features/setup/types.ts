@@ -5,6 +5,4 @@ export type OpenLink =
       purpose: "owner";
       organisationName: string;
       email: string;
-      /** Somebody signs in with this e-mail already: the link asks for that password and sets none. */
-      hasAccount: boolean;
     };

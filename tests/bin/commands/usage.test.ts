@@ -228,7 +228,9 @@ describe("messages", () => {
       ...VERDICTS.map((verdict) => `verify.verdict.${verdict}`),
       ...["ok", "failed", "unchecked"].map((status) => `verify.status.${status}`),
       ...STEP_NAMES.flatMap((name) => [`/steps.name.${name}`, `/steps.ok.${name}`]),
-      ...[...UNCHECKED_REASONS, ...FAILED_REASONS, ...RESPELLINGS, ...REMARKS].map((reason) => `/steps.reason.${reason}`),
+      ...[...UNCHECKED_REASONS, ...FAILED_REASONS, ...RESPELLINGS, ...REMARKS].map(
+        (reason) => `/steps.reason.${reason}`,
+      ),
       ...AUDIT_PHASES.map((phase) => `audit.${phase}`),
       ...["unreadable", "not_anchored", "not_intact"].map((failure) => `audit.since.${failure}`),
       ...["checkpoint", "proof", "receipt"].map((kind) => `audit.kind.${kind}`),

@@ -99,7 +99,6 @@ describe("first run", () => {
       purpose: "owner",
       organisationName: "Second Bank",
       email: "bob@example.org",
-      hasAccount: false,
     });
     const results = await Promise.allSettled(
       Array.from({ length: 10 }, () => acceptOwnerLink({ token, name: "Bob", password: TEST_PASSWORD, client })),

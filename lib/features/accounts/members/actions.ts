@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { action, buttonAction } from "#lib/gate/action.ts";
 import { forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
-import { invitationSchema, knownMemberSchema, memberIdSchema, memberRoleSchema, newMemberSchema } from "./schema.ts";
+import { acceptanceSchema, invitationSchema, memberIdSchema, memberRoleSchema } from "./schema.ts";
 import { acceptInvitation } from "./verbs/accept-invitation.ts";
 import { changeRole } from "./verbs/change-role.ts";
 import { inviteMember } from "./verbs/invite-member.ts";
@@ -64,11 +64,10 @@ export const leaveOrganisationAction = buttonAction({
 
 export const acceptInvitationAction = action({
   auth: "public",
-  schema: (form): typeof newMemberSchema | typeof knownMemberSchema =>
-    form.has("name") ? newMemberSchema : knownMemberSchema,
+  schema: acceptanceSchema,
   secrets: ["password", "token"],
   verb: async ({ data, client }) => {
-    const { sessionId } = await acceptInvitation({ name: "", ...data, client });
+    const { sessionId } = await acceptInvitation({ ...data, client });
     await rememberSession(sessionId);
     redirect("/evidence");
   },

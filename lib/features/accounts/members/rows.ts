@@ -63,7 +63,12 @@ export async function listPendingInvitations(organisationId: OrganisationId): Pr
   }));
 }
 
-/** The invitation that the link opens; undefined when link or invitation are unknown, used, withdrawn or expired. */
+const NOT_RETIRED = { events: { none: { event: "retired" } } } as const;
+
+/**
+ * The invitation that the link opens; undefined when link or invitation are unknown, used, withdrawn or expired, or the
+ * organisation has retired. Whether the address has an account is nobody's business but its owner's.
+ */
 export async function findOpenInvitation(token: string): Promise<OpenInvitation | undefined> {
   const tokenHash = tokenHashOf(token);
   if (!tokenHash) return undefined;
@@ -74,20 +79,20 @@ export async function findOpenInvitation(token: string): Promise<OpenInvitation 
       purpose: "invite",
       usedAt: null,
       expiresAt: { gt: now },
-      invitation: { acceptedAt: null, withdrawnAt: null, expiresAt: { gt: now } },
+      invitation: { acceptedAt: null, withdrawnAt: null, expiresAt: { gt: now }, organisation: NOT_RETIRED },
     },
     include: { invitation: { include: { organisation: true, invitedBy: { select: { name: true } } } } },
   });
   if (!link?.invitation) return undefined;
   const { email, role, organisation, invitedBy } = link.invitation;
-  const account = await prisma().user.findUnique({ where: { email }, select: { id: true } });
-  return {
-    organisationName: organisation.name,
-    inviter: invitedBy.name,
-    email,
-    role: role as Role,
-    hasAccount: account !== null,
-  };
+  return { organisationName: organisation.name, inviter: invitedBy.name, email, role: role as Role };
+}
+
+/** Until the transaction ends the organisation of the invitation is neither suspended nor retired. */
+export async function holdOrganisationOf(invitationId: string, tx: Tx): Promise<void> {
+  await tx.$queryRaw`
+    SELECT 1 FROM organisation o JOIN invitation i ON i.organisation_id = o.id
+    WHERE i.id = ${invitationId}::uuid FOR KEY SHARE OF o`;
 }
 
 /** An invitation that can still be accepted. @param options.organisationId only one of this organisation */
@@ -98,7 +103,14 @@ export async function readOfferedInvitation(options: {
 }): Promise<OfferedInvitation | undefined> {
   const { id, organisationId, on } = options;
   const found = await on.invitation.findFirst({
-    where: { id, organisationId, acceptedAt: null, withdrawnAt: null, expiresAt: { gt: new Date() } },
+    where: {
+      id,
+      organisationId,
+      acceptedAt: null,
+      withdrawnAt: null,
+      expiresAt: { gt: new Date() },
+      organisation: NOT_RETIRED,
+    },
     include: { organisation: { select: { name: true } }, invitedBy: { select: { name: true, email: true } } },
   });
   if (!found) return undefined;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { chosenPasswordSchema, givenPasswordSchema } from "#lib/features/accounts/sessions/schema.ts";
+import { givenPasswordSchema } from "#lib/features/accounts/sessions/schema.ts";
 import { emailSchema, nameSchema, refusal } from "#lib/gate/parse-form.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { ROLES } from "#lib/words/permissions.ts";
@@ -19,9 +19,12 @@ export const memberRoleSchema = z.object({ id: z.uuid(refusal("gone")), role: ro
 /** A button beside an invitation, its letter, or a member. */
 export const memberIdSchema = z.object({ id: z.uuid() });
 
-/** The form behind an invitation's link; a name is asked of who has no account yet. */
-export const newMemberSchema = z.object({ token: z.string(), name: nameSchema, password: chosenPasswordSchema });
-export const knownMemberSchema = z.object({ token: z.string(), password: givenPasswordSchema });
+/** The form behind an invitation's link; whether the password is a first one is found out by the verb. */
+export const acceptanceSchema = z.object({
+  token: z.string(),
+  name: z.union([z.literal(""), nameSchema]).default(""),
+  password: givenPasswordSchema,
+});
 
 const QUERY_CHARS_MAX = 200;
 

@@ -32,8 +32,6 @@ export interface OpenInvitation {
   inviter: string;
   email: string;
   role: Role;
-  /** Somebody signs in with this e-mail already: the link asks for that password and sets none. */
-  hasAccount: boolean;
 }
 
 /** What the letter of an invitation says. */

@@ -18,8 +18,8 @@ export const resetPasswordAction = action({
   auth: "public",
   schema: newPasswordSchema,
   secrets: ["password", "token"],
-  verb: async ({ data, client: { address } }) => {
-    await resetPassword({ ...data, address });
+  verb: async ({ data, client: { address, locale } }) => {
+    await resetPassword({ ...data, address, locale });
     await forgetSession();
     redirect("/reset-password?done");
   },

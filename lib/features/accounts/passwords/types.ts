@@ -3,4 +3,6 @@ export interface OpenReset {
   userId: string;
   name: string;
   email: string;
+  /** Names of those to which the account belongs. */
+  organisations: string[];
 }

@@ -2,9 +2,9 @@ import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
 import { insertOwner } from "#lib/features/accounts/members/verbs/insert-owner.ts";
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
-import { confirmPassword } from "#lib/features/accounts/sessions/verbs/check-password.ts";
+import { confirmOrChoose } from "#lib/features/accounts/sessions/verbs/check-password.ts";
 import { requirePasswordUnchanged } from "#lib/features/accounts/sessions/verbs/require-password-unchanged.ts";
-import { hashPassword, refuseWeakPassword } from "#lib/gate/password.ts";
+import { hashPassword } from "#lib/gate/password.ts";
 import { requireLink } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { findOpenLinkTo } from "../rows.ts";
@@ -22,13 +22,13 @@ export interface OwnerLinkInput {
  * Makes the holder of an owner link the owner of its organisation and signs them in. The link alone never sets the
  * password of an account that exists: its own password has to be given.
  *
- * @throws {SealbookError} `link_invalid`; as `confirmPassword` and `refuseWeakPassword`.
+ * @throws {SealbookError} `link_invalid`; as `confirmOrChoose`.
  */
 export async function acceptOwnerLink(input: OwnerLinkInput): Promise<SignedIn> {
-  const { email, hasAccount, organisationName } = requireLink(await findOpenLinkTo("owner", input.token));
+  const { email, organisationName } = requireLink(await findOpenLinkTo("owner", input.token));
   const { token, name, password, client } = input;
-  const known = hasAccount ? await confirmPassword({ email, password, address: client.address }) : undefined;
-  if (!known) refuseWeakPassword(password, [email, name, organisationName]);
+  const attempt = { email, password, address: client.address };
+  const known = await confirmOrChoose(attempt, { name, nameField: "ownerName", organisationName });
   const user = known ? { userId: known.userId } : { name, email, passwordHash: await hashPassword(password) };
   return await prisma().$transaction(async (tx) => {
     if (known) await requirePasswordUnchanged(tx, known);

@@ -68,6 +68,26 @@ describe("members", () => {
     assert.equal((await listMembers({ organisationId: id })).rows.length, 2);
   });
 
+  it("what a link shows and refuses is the same whether or not its address has an account", async () => {
+    const { owner } = await makeOrganisation();
+    const known = (await makeOrganisation()).ownerEmail;
+    const unknown = someone();
+    const asked = async (email: string) => {
+      await invite(owner, "operator", email);
+      const token = await linkOf(owner, email);
+      const { email: _, ...shown } = (await findOpenInvitation(token)) ?? assert.fail();
+      const refused = async (name: string, password: string) =>
+        await refusalOf(acceptInvitation({ token, name, password, client }));
+      const answers = [
+        await refused("", "a first or last guess"),
+        await refused("X", "short"),
+        await refused("X", "password1234"),
+      ];
+      return { shown, answers };
+    };
+    assert.deepEqual(await asked(known), await asked(unknown));
+  });
+
   it("an account that exists confirms with its own password; the link alone sets none", async () => {
     const { owner } = await makeOrganisation();
     const other = await makeOrganisation();

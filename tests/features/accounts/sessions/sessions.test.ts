@@ -335,7 +335,7 @@ describe("accounts", () => {
 
   it("refuses passwords that are short, long, simple, or the owner's own name", () => {
     assert.equal(passwordProblem("eleven char", []), "password_too_short");
-    assert.equal(passwordProblem("a1b2c3d4e5f6", []), undefined);
+    assert.equal(passwordProblem("mxpqrtzuvwka", []), undefined);
     assert.equal(passwordProblem("印证存证账本区块见证摘要签名", []), undefined);
     assert.equal(passwordProblem("xy".repeat(128), []), "password_too_simple");
     assert.equal(passwordProblem(`${"abcdef ".repeat(37)}`, []), "password_too_long");

@@ -2,10 +2,10 @@ import { v7 as uuidv7 } from "uuid";
 import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
-import { confirmPassword } from "#lib/features/accounts/sessions/verbs/check-password.ts";
+import { confirmOrChoose } from "#lib/features/accounts/sessions/verbs/check-password.ts";
 import { requirePasswordUnchanged } from "#lib/features/accounts/sessions/verbs/require-password-unchanged.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import { hashPassword, refuseWeakPassword } from "#lib/gate/password.ts";
+import { hashPassword } from "#lib/gate/password.ts";
 import { requireLink } from "#lib/gate/require.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import type { Role } from "#lib/words/permissions.ts";
@@ -24,13 +24,13 @@ export interface AcceptanceInput {
  * Makes the holder of an invitation's link a member and signs them in. The link alone never sets the password of an
  * account that exists: its own password has to be given. Who is a member already keeps the role they have.
  *
- * @throws {SealbookError} `link_invalid`; as `confirmPassword` and `refuseWeakPassword`.
+ * @throws {SealbookError} `link_invalid`; as `confirmOrChoose`.
  */
 export async function acceptInvitation(input: AcceptanceInput): Promise<SignedIn> {
-  const { email, hasAccount, organisationName } = requireLink(await findOpenInvitation(input.token));
+  const { email, organisationName } = requireLink(await findOpenInvitation(input.token));
   const { token, name, password, client } = input;
-  const known = hasAccount ? await confirmPassword({ email, password, address: client.address }) : undefined;
-  if (!known) refuseWeakPassword(password, [email, name, organisationName]);
+  const attempt = { email, password, address: client.address };
+  const known = await confirmOrChoose(attempt, { name, nameField: "name", organisationName });
   const fresh = known ? undefined : { name, email, passwordHash: await hashPassword(password) };
   return await prisma().$transaction(async (tx) => {
     if (known) await requirePasswordUnchanged(tx, known);

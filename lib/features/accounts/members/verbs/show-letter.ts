@@ -5,11 +5,13 @@ import type { UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { drawInvitation, invitationLetter } from "../letters.ts";
 import { readOfferedInvitation } from "../rows.ts";
 import type { ShownLetter } from "../types.ts";
+import { lockMembers } from "./lock-members.ts";
 
 /**
  * The letter of an invitation with a fresh link, for somebody who hands it over where no mail is sent. Never where mail
@@ -22,7 +24,9 @@ export async function showLetter(input: { actor: UserActor; mailId: string }): P
   const { mailId } = input;
   const { organisationId } = input.actor;
   if (sendsMail) throw new SealbookError("forbidden");
-  return await proven({ actor: input.actor, authority: "outbox:read", activeOnly: true }, async (tx, actor) => {
+  // A link is made before its organisation retires, which closes it, or not at all.
+  const behind = (tx: Tx) => lockMembers(tx, organisationId);
+  return await proven({ actor: input.actor, authority: "outbox:read", activeOnly: true, behind }, async (tx, actor) => {
     const { kind } = invitationLetter;
     const subject = await findLetterSubject({ id: mailId, organisationId, kind, on: tx });
     const invitation = subject && (await readOfferedInvitation({ id: subject, organisationId, on: tx }));

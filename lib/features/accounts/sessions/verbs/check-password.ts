@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { callerOfAddress } from "#lib/gate/admit.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
-import { isPassword } from "#lib/gate/password.ts";
+import { isPassword, refuseWeakPassword } from "#lib/gate/password.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { type RateLimit, uncountRequest } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -58,6 +58,47 @@ export async function checkPassword(
   attempt: PasswordAttempt,
   limits: SignInLimits = SIGN_IN_LIMITS,
 ): Promise<CheckedPassword> {
+  const found = await findAccount(attempt, limits);
+  if (found) return found;
+  noteRefusal(attempt, "session.refuse");
+  throw new SealbookError("credentials_wrong");
+}
+
+/**
+ * Who stands behind a link to an address: the account that it has, confirmed with its password; undefined when it has none and the
+ * password can be its first. What is wrong with name and password is said alike in both cases, so that whoever else holds
+ * the link learns nothing from asking: only a password that is good enough to be a first one tells them apart, and is then one.
+ *
+ * @throws {SealbookError} `value_missing` of `nameField`, `password_wrong` of the field `password`, `too_many_attempts`; as
+ *   `refuseWeakPassword`.
+ */
+export async function confirmOrChoose(
+  attempt: PasswordAttempt,
+  first: { name: string; nameField: string; organisationName: string },
+): Promise<CheckedPassword | undefined> {
+  const found = await findAccount(attempt, SIGN_IN_LIMITS);
+  if (found) return found;
+  try {
+    await refuseFirst(attempt, first);
+  } catch (error) {
+    noteRefusal(attempt, "session.refuse");
+    throw error;
+  }
+  await uncount(countersOf(attempt, SIGN_IN_LIMITS));
+  return undefined;
+}
+
+async function refuseFirst(
+  { email, password }: PasswordAttempt,
+  { name, nameField, organisationName }: { name: string; nameField: string; organisationName: string },
+): Promise<void> {
+  if (name === "") throw new SealbookError("value_missing", { field: nameField });
+  refuseWeakPassword(password, [email, name, organisationName]);
+  const user = await prisma().user.findUnique({ where: { email }, select: { id: true } });
+  if (user) throw new SealbookError("password_wrong", { field: "password" });
+}
+
+async function findAccount(attempt: PasswordAttempt, limits: SignInLimits): Promise<CheckedPassword | undefined> {
   const { email, password } = attempt;
   const counters = countersOf(attempt, limits);
   try {
@@ -68,20 +109,19 @@ export async function checkPassword(
   }
   const user = await prisma().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
   const matches = await isPassword(password, user?.passwordHash);
-  if (!user || !matches) {
-    noteRefusal(attempt, "session.refuse");
-    throw new SealbookError("credentials_wrong");
-  }
+  if (!user || !matches) return undefined;
   await countAttempt(limits.begun, user.id);
-  await Promise.all(counters.map(([limit, caller]) => uncountRequest(limit, caller)));
+  await uncount(counters);
   return { userId: user.id, passwordHash: user.passwordHash };
 }
+
+type Counters = [RateLimit, string][];
 
 /**
  * One after the other: who is refused as one address no longer counts against the e-mail, and so cannot by itself
  * keep its owner out from everywhere.
  */
-function countersOf({ email, device, ...from }: PasswordAttempt, limits: SignInLimits): [RateLimit, string][] {
+function countersOf({ email, device, ...from }: PasswordAttempt, limits: SignInLimits): Counters {
   if (device !== undefined) return [[limits.device, counterKey(`${email}\n${device}`)]];
   const address = callerOfAddress(from.address);
   return [
@@ -92,16 +132,8 @@ function countersOf({ email, device, ...from }: PasswordAttempt, limits: SignInL
   ];
 }
 
-/**
- * As `checkPassword`, for an account that a link names: there it can only be the password that is wrong.
- *
- * @throws {SealbookError} `password_wrong` of the field `password`, `too_many_attempts`.
- */
-export async function confirmPassword(attempt: PasswordAttempt): Promise<CheckedPassword> {
-  return await checkPassword(attempt).catch((error: unknown) => {
-    const wrong = error instanceof SealbookError && error.code === "credentials_wrong";
-    throw wrong ? new SealbookError("password_wrong", { field: "password" }) : error;
-  });
+async function uncount(counters: Counters): Promise<void> {
+  await Promise.all(counters.map(([limit, caller]) => uncountRequest(limit, caller)));
 }
 
 /** Counters outlive the attempt: they hold no e-mail address, and have one length whatever is sent. */
