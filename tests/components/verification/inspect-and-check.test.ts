@@ -7,7 +7,7 @@ import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { FILE_SHA256, ledger, ORIGIN, receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
 
 const keys = `log ${ledger.key.text}\nquorum none\n`;
-const trust = [{ origin: ORIGIN, keys, policies: [], authorities: "" }];
+const trust = [{ origin: ORIGIN, keys, policies: [], authorities: "", ends: [] }];
 const bytes = Uint8Array.from(receiptBytes);
 
 const ask = (content: Uint8Array<ArrayBuffer>, check?: Omit<ToCheck, "receipt">): Promise<WorkerReply> =>
