@@ -43,7 +43,7 @@ describe("a receipt PDF that another program saved", () => {
       const file = new File([new Uint8Array(resave(pdf, resaving))], "receipt.pdf");
       const inspected = await answer({ call: 1, kind: "inspect", file }, () => {});
       assert.ok(inspected.kind === "inspected" && inspected.inspected.kind === "receipt");
-      const trust = [{ origin: ORIGIN, keys: formatPolicy(policy), policies: [], authorities: "" }];
+      const trust = [{ origin: ORIGIN, keys: formatPolicy(policy), policies: [], authorities: "", ends: [] }];
       const { bytes } = inspected.inspected;
       const checked = await answer({ call: 2, kind: "check", receipt: bytes, trust }, () => {});
       assert.ok(checked.kind === "checked");
