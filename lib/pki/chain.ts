@@ -20,17 +20,17 @@ export type Trust = "trusted" | "untrusted" | { notEvaluated: string[] };
  * @param input.purpose OID of the extended key usage that every authority on the path has to allow
  * @param input.helpers certificates that came along; nothing is believed of them
  */
-export function leadsToAnchor(input: {
+export async function leadsToAnchor(input: {
   certificate: X509;
   helpers: readonly X509[];
   anchors: readonly X509[];
   time: Date;
   purpose: string;
-}): Trust {
+}): Promise<Trust> {
   const { certificate, helpers, anchors, time, purpose } = input;
   const notEvaluated = new Set<string>();
   let left = SIGNATURES_MAX;
-  const search = (path: readonly X509[]): boolean => {
+  const search = async (path: readonly X509[]): Promise<boolean> => {
     const last = path.at(-1);
     if (last === undefined) return false;
     if (isAmong(anchors, last) && isKept(path, notEvaluated)) return true;
@@ -40,13 +40,13 @@ export function leadsToAnchor(input: {
       const isNamed = isAmong(anchors, candidate);
       if (!mayIssue(candidate, { below: path.length - 1, purpose, isNamed }) || !isValidAt(candidate, time)) continue;
       if (--left < 0) return false;
-      const signature = signatureOf(last, candidate);
+      const signature = await signatureOf(last, candidate);
       if (signature === "unknown") notEvaluated.add(oidOf(last.signatureAlgorithm.children[0]) ?? "-");
-      if (signature === "ok" && search([...path, candidate])) return true;
+      if (signature === "ok" && (await search([...path, candidate]))) return true;
     }
     return false;
   };
-  if (search([certificate])) return "trusted";
+  if (await search([certificate])) return "trusted";
   return notEvaluated.size === 0 ? "untrusted" : { notEvaluated: [...notEvaluated] };
 }
 
@@ -59,7 +59,7 @@ function isKept(path: readonly X509[], notEvaluated: Set<string>): boolean {
   return constraints === "kept";
 }
 
-function signatureOf(certificate: X509, issuer: X509): SignatureVerdict {
+async function signatureOf(certificate: X509, issuer: X509): Promise<SignatureVerdict> {
   const { signed, signature, signatureAlgorithm } = certificate;
-  return verifySignature({ data: signed, signature, algorithm: signatureAlgorithm, publicKey: issuer.publicKey });
+  return await verifySignature({ data: signed, signature, algorithm: signatureAlgorithm, publicKey: issuer.publicKey });
 }

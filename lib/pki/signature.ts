@@ -1,8 +1,9 @@
-/** Signatures by the algorithms that are accepted, verified here and everywhere by the same code: no engine of a platform is asked. */
+/** Signatures by the algorithms that are accepted. WebCrypto may say yes; all else is judged by the same code everywhere. */
 
 import { type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
 import { type CurveOid, isCurve, verifyEcdsa } from "./ecdsa.ts";
 import { HASHES, type Hash, OID, SIGNATURE_HASHES, WEAK } from "./oids.ts";
+import { platformVerifies } from "./platform.ts";
 import { type RsaKey, readRsaKey, verifyPkcs1, verifyPss } from "./rsa.ts";
 
 const SALT_BYTES_MAX = 512n;
@@ -25,16 +26,20 @@ export type SignatureCheck = {
 export type SignatureVerdict = "ok" | "bad" | "weak" | "unknown";
 
 /** Whether a signature verifies. Never throws. */
-export function verifySignature(check: SignatureCheck): SignatureVerdict {
+export async function verifySignature(check: SignatureCheck): Promise<SignatureVerdict> {
   const { data, signature } = check;
   const key = readKey(check.publicKey);
   if (typeof key === "string") return key;
   const scheme = schemeOf(check, key);
   if (typeof scheme === "string") return scheme;
   const { hash, pss } = scheme;
-  const digest = hash.digest(data);
-  if (key.kind === "ec") return verifyEcdsa({ ...key, digest, signature }) ? "ok" : "bad";
-  const given = { key: key.rsa, hash, digest, signature };
+  if (key.kind === "ec") return (await verifyEcdsa({ ...key, hash, data, signature })) ? "ok" : "bad";
+  // WebCrypto has one digest for both parts of RSASSA-PSS, and takes no key that is bound to it.
+  const isCommon = !key.isPss && (pss === undefined || pss.maskHash === hash);
+  const { publicKey } = check;
+  const asked = { kind: "rsa", publicKey, saltLength: pss?.saltLength, hash, data, signature } as const;
+  if (isCommon && (await platformVerifies(asked))) return "ok";
+  const given = { key: key.rsa, hash, digest: hash.digest(data), signature };
   return (pss === undefined ? verifyPkcs1(given) : verifyPss({ ...given, ...pss })) ? "ok" : "bad";
 }
 

@@ -54,10 +54,10 @@ export function isAbout({ imprint }: TstInfo, content: Uint8Array): boolean | un
  *
  * @param authorities DER of the certificates that the reader trusts for timestamps; the signer's may be among them
  */
-export function checkIntegrity(
+export async function checkIntegrity(
   { info, signed }: Timestamp,
   authorities: readonly Uint8Array[],
-): IntactTimestamp | Failed | Unchecked {
+): Promise<IntactTimestamp | Failed | Unchecked> {
   const helpers = readAll(signed.certificates);
   const anchors = readAll(authorities.slice(0, ANCHORS_MAX));
   const certificate = findSigner(signed, [...helpers, ...anchors]);
@@ -66,7 +66,7 @@ export function checkIntegrity(
     if (signed.certificates.length === 0) return gap("certificate_missing", named);
     return flaw("certificate_mismatch", named, helpers.map(nameOf).join(" "));
   }
-  return checkSignature(signed, certificate) ?? { info, certificate, helpers, anchors };
+  return (await checkSignature(signed, certificate)) ?? { info, certificate, helpers, anchors };
 }
 
 export function flaw(reason: TimestampFailure, expected: string, found: string): Failed {
@@ -82,7 +82,7 @@ function readAll(certificates: readonly Uint8Array[]): X509[] {
   return certificates.flatMap((der) => readCertificate(Uint8Array.from(der)) ?? []);
 }
 
-function checkSignature(signed: Timestamp["signed"], certificate: X509): Failed | Unchecked | undefined {
+async function checkSignature(signed: Timestamp["signed"], certificate: X509): Promise<Failed | Unchecked | undefined> {
   const { digestOid, messageDigest, content, signedBytes, signature, signatureAlgorithm: algorithm } = signed;
   if (WEAK.includes(digestOid)) return flaw("algorithm_unsupported", ACCEPTED_HASHES, digestOid);
   const hash = HASHES[digestOid];
@@ -92,7 +92,9 @@ function checkSignature(signed: Timestamp["signed"], certificate: X509): Failed 
     return flaw("token_signature_invalid", toHex(messageDigest), toHex(found));
   }
   const { publicKey } = certificate;
-  const verdicts = signedBytes.map((data) => verifySignature({ data, signature, algorithm, digestOid, publicKey }));
+  const verdicts = await Promise.all(
+    signedBytes.map((data) => verifySignature({ data, signature, algorithm, digestOid, publicKey })),
+  );
   if (verdicts.includes("ok")) return undefined;
   if (verdicts.includes("weak")) return flaw("algorithm_unsupported", ACCEPTED_ALGORITHMS, toHex(algorithm.bytes));
   if (verdicts.includes("unknown")) return gap("algorithm_unknown", oidOf(algorithm.children[0]) ?? "-");

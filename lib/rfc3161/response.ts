@@ -59,7 +59,7 @@ export async function checkTimestampResponse(input: {
   if (info.nonce !== nonce) return failed("nonce_mismatch", nonce.toString(16), info.nonce?.toString(16) ?? "-");
   if (policy !== undefined && info.policy !== policy) return failed("policy_mismatch", policy, info.policy);
   if (Math.abs(info.time.getTime() - at.getTime()) > CLOCK_TOLERANCE_MS) return implausible(info.time, at);
-  const checked = checkTimestamp({ timestamp, authorities });
+  const checked = await checkTimestamp({ timestamp, authorities });
   if (checked.status === "failed") return checked;
   // An authority whose tokens cannot be checked is not asked for one that is to be kept.
   if (checked.status === "unchecked") return failed(checked.reason, "-", checked.found);

@@ -42,21 +42,21 @@ export async function checkTimestampToken(input: {
   const { token, imprint, authorities, at } = input;
   const timestamp = readTimestamp(token);
   if (timestamp === undefined) return malformed(token);
-  return checkImprint(timestamp, imprint) ?? checkTimestamp({ timestamp, authorities, at });
+  return checkImprint(timestamp, imprint) ?? (await checkTimestamp({ timestamp, authorities, at }));
 }
 
 /** Checks any token that was read, whatever it is about: signature, certificate, time, and who vouches for it. See checkTimestampToken. */
-export function checkTimestamp(input: {
+export async function checkTimestamp(input: {
   timestamp: Timestamp;
   authorities?: readonly Uint8Array[] | undefined;
   at?: Date | undefined;
-}): TimestampOutcome {
+}): Promise<TimestampOutcome> {
   const { timestamp, authorities = [], at } = input;
   const { info } = timestamp;
-  const intact = checkIntegrity(timestamp, authorities);
+  const intact = await checkIntegrity(timestamp, authorities);
   if ("status" in intact) return intact;
   if (at !== undefined && info.time.getTime() > at.getTime() + CLOCK_TOLERANCE_MS) return implausible(info.time, at);
-  return checkTrust(intact);
+  return await checkTrust(intact);
 }
 
 export function malformed(token: Uint8Array): Failed {
@@ -74,7 +74,7 @@ export function implausible(time: Date, at: Date): Failed {
 }
 
 /** Purpose and validity of the signer's certificate, and who vouches for it. */
-function checkTrust({ info, certificate, helpers, anchors }: IntactTimestamp): TimestampOutcome {
+async function checkTrust({ info, certificate, helpers, anchors }: IntactTimestamp): Promise<TimestampOutcome> {
   const authority = nameOf(certificate);
   const time = info.time.toISOString();
   if (!isFor(certificate, TIME_STAMPING)) return flaw("wrong_purpose", "critical, timeStamping", authority);
@@ -84,7 +84,7 @@ function checkTrust({ info, certificate, helpers, anchors }: IntactTimestamp): T
   }
   if (info.unknownCritical.length > 0) return gap("constraints_not_evaluated", info.unknownCritical.join(" "));
   if (anchors.length === 0) return { status: "unproven", authority, time };
-  const trust = leadsToAnchor({ certificate, helpers, anchors, time: info.time, purpose: OID.timeStamping });
+  const trust = await leadsToAnchor({ certificate, helpers, anchors, time: info.time, purpose: OID.timeStamping });
   if (trust === "trusted") return { status: "ok", authority, time };
   if (trust !== "untrusted") return gap("constraints_not_evaluated", `${authority}: ${trust.notEvaluated.join(" ")}`);
   return flaw("authority_untrusted", [...new Set(anchors.map(nameOf))].join(", "), authority);

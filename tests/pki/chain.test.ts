@@ -38,9 +38,8 @@ async function leads(
   const read = (ders: Uint8Array[]) => ders.flatMap((der) => readCertificate(der) ?? []);
   const certificate = readCertificate(leaf);
   if (!certificate) return false;
-  return (
-    leadsToAnchor({ certificate, helpers: read(helpers), anchors: read(anchors), time: AT, purpose }) === "trusted"
-  );
+  const given = { certificate, helpers: read(helpers), anchors: read(anchors), time: AT, purpose };
+  return (await leadsToAnchor(given)) === "trusted";
 }
 
 /** `length` authorities one below the other, and a certificate issued by the last. */
