@@ -34,7 +34,7 @@ export function markRequest(headers: IncomingHttpHeaders, options: { address: st
 }
 
 /** Without brackets, port, zone and the prefix of IPv4 in IPv6. */
-function plainAddress(text: string): string | undefined {
+export function plainAddress(text: string): string | undefined {
   const bracketed = /^\[([^\]]+)\](?::\d+)?$/.exec(text.trim())?.[1];
   const withPort = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text.trim())?.[1];
   const address = (bracketed ?? withPort ?? text.trim()).replace(/%.*$/, "").replace(/^::ffff:(?=\d+\.)/i, "");

@@ -1,13 +1,15 @@
 /** The web process's HTTP server: what is an endpoint's is answered here, beside Next; everything else is a page. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { callerOfAddress } from "#lib/gate/admit.ts";
 import { type Api, answerApi, type EndpointAddress, isEndpoints, isRaw } from "#lib/gate/api.ts";
 import { clientAddress as clientAddressOf } from "#lib/infra/http/headers.ts";
 import { logRequest } from "#lib/infra/http/log.ts";
+import { Places } from "#lib/infra/http/places.ts";
 import { withoutFloods } from "#lib/parties/pipelining.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { Failure } from "../start/failure.mjs";
-import { clientAddress, markRequest } from "./client-address.ts";
+import { clientAddress, markRequest, plainAddress } from "./client-address.ts";
 import { isAsset, readTarget, refusalOf } from "./guard.ts";
 import type { Handler } from "./handler.ts";
 import { withPageAnswers } from "./page-answers.ts";
@@ -24,6 +26,11 @@ const SMALL_BODY_TIMEOUT_MS = 60_000;
 /** Longer than the idle time of usual proxies, so that they close connections before we do. */
 const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 const CHECK_INTERVAL_MS = 5_000;
+/** Some 50 MB of each process. Further ones are closed at once. */
+const CONNECTIONS_MAX = 4_000;
+/** An office behind one address opens six a browser. */
+const CONNECTIONS_PER_ADDRESS_MAX = 500;
+const LOOPBACK = /^(127\.|::1$)/;
 /** How long requests under way may go on when the process stops. */
 const DRAIN_TIMEOUT_MS = 10_000;
 
@@ -45,6 +52,8 @@ export interface WebServerOptions {
   /** Told of each request but those for health: whether it says for whom a proxy forwarded it. */
   noteForwarded?: (isForwarded: boolean) => void;
   trustedProxies: number;
+  /** Whether a connection from there counts for none: a proxy, or a program beside us; loopback unless said. */
+  speaksForMany?: (address: string) => boolean;
   /** Where the world reaches this installation: its scheme and host. */
   publicOrigin: string;
   dev: boolean;
@@ -75,18 +84,37 @@ export function createWebServer(options: WebServerOptions): Server {
     if (kind === undefined || kind === "page") response.writeContinue();
     respond(request, response);
   });
-  const open = new Set<Socket>();
-  server.on("connection", (socket) => {
-    open.add(socket);
-    socket.once("close", () => open.delete(socket));
-  });
-  sockets.set(server, open);
+  sockets.set(server, boundConnections(server, options));
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   // 5 GiB over a slow line takes hours; silence is what ends a connection.
   server.requestTimeout = 0;
   server.timeout = SILENCE_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
   return server;
+}
+
+/** Bounds how many there are, and how many one address has where addresses tell callers apart. @returns those that are open */
+function boundConnections(server: Server, options: WebServerOptions): Set<Socket> {
+  const { trustedProxies, speaksForMany = (address) => LOOPBACK.test(address) } = options;
+  const open = new Set<Socket>();
+  const byAddress = new Places();
+  server.maxConnections = CONNECTIONS_MAX;
+  server.on("connection", (socket) => {
+    const address = plainAddress(socket.remoteAddress ?? "") ?? "";
+    const isOne = trustedProxies === 0 && !speaksForMany(address);
+    let leave = (): void => {};
+    try {
+      if (isOne) leave = byAddress.take([[callerOfAddress(address), CONNECTIONS_PER_ADDRESS_MAX]]);
+    } catch {
+      return void socket.destroy();
+    }
+    open.add(socket);
+    socket.once("close", () => {
+      open.delete(socket);
+      leave();
+    });
+  });
+  return open;
 }
 
 function createHandler(options: WebServerOptions): Handler {

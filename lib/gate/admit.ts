@@ -64,7 +64,8 @@ export async function countCaller(limit: RateLimit, address: string): Promise<vo
   await countOrRefuse(limit, callerOfAddress(address));
 }
 
-async function countOrRefuse(limit: RateLimit, caller: string): Promise<void> {
+/** @throws {SealbookError} `rate_limited` with `retryAfterSeconds`. */
+export async function countOrRefuse(limit: RateLimit, caller: string): Promise<void> {
   const retryAfterSeconds = await countRequest(limit, caller);
   if (retryAfterSeconds) throw new SealbookError("rate_limited", { details: { retryAfterSeconds } });
 }

@@ -43,6 +43,7 @@ export const API_ERRORS = {
   link_revoked: 410,
   rate_limited: 429,
   too_many_uploads: 429,
+  too_many_at_once: 429,
   storage_full: 507,
   metrics_off: 404,
   metrics_token_wrong: 401,

@@ -14,7 +14,7 @@ const exported = endpoint(
     path: "/settings/audit-log/export",
     auth: "member",
     scope: "audit-log:read",
-    limit: RATE_LIMITS.read,
+    limit: RATE_LIMITS.export,
     query: "any",
     // Also reached by hand: the page says why there is nothing to download, or asks to sign in.
     refusedTo: () => "/settings/audit-log",
@@ -23,7 +23,12 @@ const exported = endpoint(
     const t = translator(request.locale);
     const pages = exportAuditLog(actor, Object.fromEntries(new URLSearchParams(request.search)));
     const cutLine = (cut: { count: number; day: string }) => t("auditLog.exportCut", cut);
-    return csvAnswer({ filename: "audit-log.csv", head: COLUMNS, pages: lines(pages, cutLine) });
+    return csvAnswer({
+      caller: actor.organisationId,
+      filename: "audit-log.csv",
+      head: COLUMNS,
+      pages: lines(pages, cutLine),
+    });
   },
 );
 

@@ -5,6 +5,9 @@ import { SealbookError } from "#lib/words/errors.ts";
 import type { ApiRequest } from "./api-request.ts";
 import { shownName } from "./input.ts";
 
+/** From its head to its end: 8 MiB at 280 KB/s, and no stalled body holds its place for longer. */
+const BODY_SECONDS_MAX = 30;
+
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** The media type without its parameters, in lower case; "" when none is stated. RFC 9110 section 8.3.1. */
@@ -16,9 +19,13 @@ export function mediaTypeOf(contentType: string | null | undefined): string {
  * The whole body, asked for where the client waits for that.
  *
  * @throws {SealbookError} `payload_too_large` as soon as it is longer than `bytesMax`, by what it announces or by what it is;
- *   `length_mismatch` when the connection ends before it.
+ *   `length_mismatch` when the connection ends before it; `request_timeout` when it takes too long in all.
  */
-export async function readBody(request: ApiRequest, bytesMax: number): Promise<Buffer> {
+export async function readBody(
+  request: ApiRequest,
+  bytesMax: number,
+  secondsMax: number = BODY_SECONDS_MAX,
+): Promise<Buffer> {
   const { incoming } = request;
   const tooLarge = () => new SealbookError("payload_too_large", { details: { bytesMax } });
   if (Number(incoming.headers["content-length"] ?? 0) > bytesMax) throw tooLarge();
@@ -35,8 +42,13 @@ export async function readBody(request: ApiRequest, bytesMax: number): Promise<B
         else chunks.push(chunk);
       };
       const onBroken = () => reject(new SealbookError("length_mismatch"));
+      const onLate = () => reject(new SealbookError("request_timeout", { details: { seconds: secondsMax } }));
+      const timer = setTimeout(onLate, secondsMax * 1_000);
       incoming.on("data", onData).on("end", resolve).on("error", onBroken).on("close", onBroken);
-      stop = () => incoming.off("data", onData).off("end", resolve).off("close", onBroken);
+      stop = () => {
+        clearTimeout(timer);
+        incoming.off("data", onData).off("end", resolve).off("close", onBroken);
+      };
     });
   } finally {
     stop();

@@ -34,6 +34,10 @@ export const RATE_LIMITS = {
   lookup: { name: "lookup", requests: 240, windowSeconds: MINUTE_SECONDS, aheadMax: 12 },
   /** Work of a signature check or a rendered document. */
   costly: { name: "costly", requests: 300, windowSeconds: MINUTE_SECONDS, aheadMax: 15 },
+  /** Receipts drawn as PDFs, of one organisation or by one address: some fifth of a core. */
+  drawing: { name: "drawing", requests: 300, windowSeconds: MINUTE_SECONDS, aheadMax: 15 },
+  /** Whole lists as tables, each of up to a hundred thousand rows. */
+  export: { name: "export", requests: 30, windowSeconds: 5 * MINUTE_SECONDS },
   /** Requests that named a key or session which opens nothing. */
   refused: { name: "refused", requests: 120, windowSeconds: MINUTE_SECONDS, aheadMax: 6 },
 } as const satisfies Record<string, RateLimit>;

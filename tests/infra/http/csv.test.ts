@@ -34,7 +34,7 @@ test("the file begins with a byte order mark, and rows are read only as they are
   async function* pages() {
     for (; read < 1_000; read += 1) yield [["租赁"]];
   }
-  const { headers, payload } = csvAnswer({ filename: "存证.csv", head: ["名称"], pages: pages() });
+  const { headers, payload } = csvAnswer({ caller: "a", filename: "存证.csv", head: ["名称"], pages: pages() });
   assert.match(headers["content-disposition"] ?? "", /filename\*=UTF-8''%E5%AD%98/);
   assert.ok(payload instanceof Readable);
   const reader = payload[Symbol.asyncIterator]();
@@ -51,7 +51,22 @@ test("a page that cannot be read breaks the download off", async () => {
     yield [["a"]];
     throw new Error("the database is away");
   }
-  const { payload } = csvAnswer({ filename: "a.csv", head: [], pages: pages() });
+  const { payload } = csvAnswer({ caller: "a", filename: "a.csv", head: [], pages: pages() });
   assert.ok(payload instanceof Readable);
   await assert.rejects(payload.toArray(), /away/);
+});
+
+test("one caller takes only so many tables at once, and has the place again when one is over, whole or not", async () => {
+  async function* pages(): AsyncGenerator<string[][]> {
+    for (;;) yield [["a"]];
+  }
+  const begin = (caller: string) =>
+    csvAnswer({ caller, filename: "a.csv", head: [], pages: pages() }).payload as Readable;
+  const under = Array.from({ length: 4 }, () => begin("bank"));
+  assert.throws(() => begin("bank"), { code: "too_many_at_once" });
+  under.push(begin("another"));
+  under.shift()?.destroy();
+  await new Promise((resolve) => setImmediate(resolve));
+  under.push(begin("bank"));
+  for (const each of under) each.destroy();
 });

@@ -1,12 +1,14 @@
 import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { admitToRecord } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { callerOfAddress, countOrRefuse } from "#lib/gate/admit.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { whileProven } from "#lib/gate/watch-authority.ts";
 import { preferredType } from "#lib/infra/http/accept.ts";
 import type { Answer } from "#lib/infra/http/answer.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
+import { clientAddress } from "#lib/infra/http/headers.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { representBytes } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -59,7 +61,7 @@ export const receiptsEndpoints = [receipt, publicReceipt];
  * The answer to a request for a receipt: in the format of the query, else of the Accept header. 202 while a JSON receipt
  * has no proof yet.
  *
- * @throws {SealbookError} `not_acceptable`, and what `loadReceipt` throws.
+ * @throws {SealbookError} `not_acceptable`, and `rate_limited`, and what `loadReceipt` throws.
  */
 async function receiptAnswer(options: {
   evidenceId: string;
@@ -71,8 +73,13 @@ async function receiptAnswer(options: {
   const accepted = preferredType(request.headers.accept, RECEIPT_TYPES);
   const format = query.format ?? (accepted && FORMAT_OF_TYPE[accepted]);
   if (!format) throw new SealbookError("not_acceptable", { details: { available: RECEIPT_TYPES.join(", ") } });
+  const address = callerOfAddress(clientAddress(request.headers));
+  const caller = options.organisationId ?? address;
+  // A drawing costs a hundred times what the receipt itself does.
+  if (format === "pdf") await countOrRefuse(RATE_LIMITS.drawing, caller);
   const receipt = await loadReceipt({
     ...whose,
+    caller,
     format,
     locale: query.lang ?? request.locale,
     waitSeconds: query.wait,

@@ -11,7 +11,7 @@ import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { renderReceiptPdf } from "./drawing/render-receipt.ts";
+import { drawReceipt } from "./drawing/draw-receipt.ts";
 import { buildReceipt } from "./rows.ts";
 import { type BuiltReceipt, RECEIPT_FORMAT_FACTS, RETRY_AFTER_SECONDS, type ReceiptFormat } from "./types.ts";
 
@@ -37,8 +37,10 @@ export async function loadReceipt(options: {
   waitSeconds: number;
   until: Milestone;
   signal?: AbortSignal;
+  /** Among whom the work of drawing is shared out; the organisation, unless there is none. */
+  caller?: string;
 }): Promise<LoadedReceipt> {
-  const { evidenceId, format, locale, waitSeconds, until, signal } = options;
+  const { caller = options.organisationId ?? "", evidenceId, format, locale, waitSeconds, until, signal } = options;
   let receipt = await buildReceipt(options);
   if (!receipt) throw new SealbookError("not_found");
   if (waitSeconds > 0 && (receipt.proof === undefined || until !== "anchored")) {
@@ -48,29 +50,35 @@ export async function loadReceipt(options: {
   const { mediaType, extension } = RECEIPT_FORMAT_FACTS[format];
   // Only the PDF has words: both languages of it may lie in one folder.
   const filename = `receipt-${evidenceId}${format === "pdf" ? `-${locale}` : ""}.${extension}`;
-  const bytes = await inFormat(receipt, { format, locale });
+  const bytes = await inFormat(receipt, { format, locale, caller, signal });
   return { bytes, mediaType, filename, anchored: receipt.proof !== undefined };
+}
+
+interface Drawing {
+  locale: Locale;
+  caller: string;
+  signal: AbortSignal | undefined;
 }
 
 async function inFormat(
   receipt: BuiltReceipt,
-  { format, locale }: { format: ReceiptFormat; locale: Locale },
+  { format, ...drawing }: { format: ReceiptFormat } & Drawing,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (format === "json") return receipt.json;
   if (receipt.proof === undefined) {
     throw new SealbookError("not_anchored", { details: { retryAfterSeconds: RETRY_AFTER_SECONDS } });
   }
   if (format === "tlog-proof") return new Uint8Array(utf8(receipt.proof));
-  return new Uint8Array(await renderSealed(receipt, locale));
+  return new Uint8Array(await renderSealed(receipt, drawing));
 }
 
-async function renderSealed(receipt: BuiltReceipt, locale: Locale): Promise<Uint8Array> {
+async function renderSealed(receipt: BuiltReceipt, { locale, ...whose }: Drawing): Promise<Uint8Array> {
   const { ledger, issuer, treeSize: size } = receipt;
   const signer = await openLedgerSigner(ledger, { verifierKey: issuer.text });
   const policy = size === undefined ? undefined : await readWitnessPolicy({ ledger, size });
   const epoch = size === undefined ? undefined : await findPolicyEpoch({ ledger, size });
   const { name, keyId } = issuer;
-  return await renderReceiptPdf({
+  return await drawReceipt(whose, {
     receipt: receipt.json,
     locale,
     publicUrl,

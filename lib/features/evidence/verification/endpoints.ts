@@ -1,11 +1,23 @@
+import type { z } from "zod";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { callerOfAddress } from "#lib/gate/admit.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
+import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { readBody, readJson, requireMediaType } from "#lib/infra/http/body.ts";
+import { clientAddress } from "#lib/infra/http/headers.ts";
 import { parseInput } from "#lib/infra/http/input.ts";
+import { type Place, Places } from "#lib/infra/http/places.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { checkReceipt } from "./rows.ts";
 import { VERIFY_JSON_BYTES_MAX, VERIFY_PDF_BYTES_MAX, verifyBodySchema, verifyQuerySchema } from "./schema.ts";
+import type { CheckedReceipt } from "./types.ts";
+
+/** Receipts that may be arriving, or be checked, at the same time: each of up to VERIFY_PDF_BYTES_MAX is in memory. */
+const CHECKS_PER_CALLER_MAX = 8;
+const CHECKS_MAX = 64;
+const EVERYBODY = "";
+const checking = new Places();
 
 const MEDIA_TYPES = ["application/json", "application/pdf"] as const;
 
@@ -23,14 +35,25 @@ const verify = endpoint(
     query: verifyQuerySchema,
   },
   async ({ query, request }) => {
-    if (requireMediaType(request.headers, MEDIA_TYPES) === "application/pdf") {
-      const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
-      return { body: await checkReceipt({ receipt, sha256: query.sha256 }) };
-    }
-    if (query.sha256) throw new SealbookError("unknown_field", { field: "sha256", details: { accepted: "" } });
-    const { receipt, sha256 } = parseInput(verifyBodySchema, await readJson(request, VERIFY_JSON_BYTES_MAX));
-    return { body: await checkReceipt({ receipt: utf8(receipt), sha256 }) };
+    const caller = callerOfAddress(clientAddress(request.headers));
+    const places: Place[] = [
+      [caller, CHECKS_PER_CALLER_MAX],
+      [EVERYBODY, CHECKS_MAX],
+    ];
+    return await checking.during(places, () => readAndCheck({ query, request }));
   },
 );
+
+type Asked = { query: z.output<typeof verifyQuerySchema>; request: ApiRequest };
+
+async function readAndCheck({ query, request }: Asked): Promise<{ body: CheckedReceipt }> {
+  if (requireMediaType(request.headers, MEDIA_TYPES) === "application/pdf") {
+    const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
+    return { body: await checkReceipt({ receipt, sha256: query.sha256 }) };
+  }
+  if (query.sha256) throw new SealbookError("unknown_field", { field: "sha256", details: { accepted: "" } });
+  const { receipt, sha256 } = parseInput(verifyBodySchema, await readJson(request, VERIFY_JSON_BYTES_MAX));
+  return { body: await checkReceipt({ receipt: utf8(receipt), sha256 }) };
+}
 
 export const verificationEndpoints = [verify];

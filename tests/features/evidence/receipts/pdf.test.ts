@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { describe, it } from "node:test";
 import { formatPolicy, type Policy } from "#lib/core/log/policy.ts";
 import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { OPEN_COMMANDS } from "#lib/features/evidence/receipts/drawing/check.ts";
+import { drawReceipt } from "#lib/features/evidence/receipts/drawing/draw-receipt.ts";
+import { FairQueue } from "#lib/features/evidence/receipts/drawing/fair-queue.ts";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import {
@@ -188,13 +191,82 @@ describe("the PDF of a receipt", () => {
     await assert.rejects(make({ receipt, sign: () => "not a line" }), RangeError);
   });
 
-  it("is made for many at once, each its own", async () => {
+  it("is made for many at once, each its own, in another thread", async () => {
     const names = Array.from({ length: 12 }, (_, index) => `${index}.pdf`);
-    const make = (name: string) =>
-      renderReceiptPdf({ receipt: sampleReceipt({ name }), locale: "en", publicUrl, sign });
-    const pdfs = await Promise.all(names.map(make));
+    const make = (name: string, caller = "one") =>
+      drawReceipt({ caller }, { receipt: sampleReceipt({ name }), locale: "en", publicUrl, sign });
+    const pdfs = await Promise.all(names.map((name) => make(name)));
     const found = pdfs.map((pdf) => verifyReceipt({ receipt: pdf }).facts?.details?.name);
     assert.deepEqual(found, names);
-    await assert.rejects(Promise.all(Array.from({ length: 200 }, () => make("x"))), { code: "unavailable" });
+    const here = await renderReceiptPdf({ receipt: sampleReceipt({ name: "0.pdf" }), locale: "en", publicUrl, sign });
+    assert.ok(Buffer.from(here).equals(pdfs[0] ?? Buffer.of()));
+  });
+
+  it("keeps this thread free while it is drawn, and what goes wrong there is told here", async () => {
+    const input = { receipt: sampleReceipt(), locale: "en", publicUrl, sign } as const;
+    await drawReceipt({ caller: "one" }, input);
+    const delays = monitorEventLoopDelay({ resolution: 1 });
+    delays.enable();
+    const before = process.cpuUsage();
+    for (let times = 0; times < 5; times += 1) await drawReceipt({ caller: "one" }, input);
+    delays.disable();
+    const used = process.cpuUsage(before);
+    const drawing = (used.user + used.system) / 5_000;
+    const longest = delays.max / 1e6;
+    console.log(
+      `drawing: ${drawing.toFixed(0)} ms of processor time each; this thread was kept ${longest.toFixed(0)} ms`,
+    );
+    await assert.rejects(drawReceipt({ caller: "one" }, { ...input, receipt: utf8("{}") }), /cannot be read/);
+    await assert.rejects(
+      drawReceipt({ caller: "one" }, { ...input, sign: () => Promise.reject(new Error("no key")) }),
+      /no key/,
+    );
+    assert.ok(await drawReceipt({ caller: "one" }, input), "and the next is drawn");
+  });
+
+  it("is refused to whoever asks for too many at once, and when too many ask", async () => {
+    const gone = new AbortController();
+    const make = (caller: string) =>
+      drawReceipt({ caller, signal: gone.signal }, { receipt: sampleReceipt(), locale: "en", publicUrl, sign });
+    const codes = async (callerOf: (at: number) => string) => {
+      const asked = Array.from({ length: 200 }, (_, at) => make(callerOf(at)));
+      // Whoever waits leaves.
+      setImmediate(() => gone.abort());
+      const ended = await Promise.allSettled(asked);
+      return new Set(
+        ended.flatMap((each) => (each.status === "rejected" ? [each.reason.code ?? each.reason.name] : [])),
+      );
+    };
+    assert.ok((await codes(() => "one")).has("too_many_at_once"));
+    assert.ok((await codes(String)).has("unavailable"));
+  });
+});
+
+describe("the queue of drawings", () => {
+  it("takes each caller in turn, so that who asks for many keeps nobody waiting", async () => {
+    const queue = new FairQueue({ perCallerMax: 10, totalMax: 15 });
+    const order: string[] = [];
+    const ask = (caller: string, name: string) =>
+      queue.run(caller, async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        order.push(name);
+      });
+    const asked = [1, 2, 3, 4, 5].map((n) => ask("bank", `bank ${n}`));
+    asked.push(ask("ada", "ada 1"), ask("bob", "bob 1"), ask("ada", "ada 2"));
+    await Promise.all(asked);
+    assert.deepEqual(order, ["bank 1", "bank 2", "ada 1", "bob 1", "bank 3", "ada 2", "bank 4", "bank 5"]);
+  });
+
+  it("has its place again when a drawing fails", async () => {
+    const queue = new FairQueue({ perCallerMax: 1, totalMax: 1 });
+    const failing = queue.run("a", () => Promise.reject(new Error("no")));
+    const next = queue.run("b", async () => "drawn");
+    await assert.rejects(
+      queue.run("c", async () => "never"),
+      { code: "unavailable" },
+    );
+    await assert.rejects(failing, /no/);
+    assert.equal(await next, "drawn");
+    assert.equal(await queue.run("c", async () => "drawn"), "drawn");
   });
 });

@@ -13,6 +13,7 @@ import {
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { rawEndpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
+import { type Place, Places } from "#lib/infra/http/places.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { announcedLength, receiveBody } from "#lib/infra/http/raw-body.ts";
 import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
@@ -33,7 +34,7 @@ const UPLOADS_MAX = 128;
 const ENVELOPES = /^(multipart\/|application\/x-www-form-urlencoded)/i;
 
 /** By id of the user, key and organisation; in all under EVERYBODY. */
-const uploading = new Map<string, number>();
+const uploading = new Places((uploadsMax) => new SealbookError("too_many_uploads", { details: { uploadsMax } }));
 const EVERYBODY = "";
 
 const upload = rawEndpoint(
@@ -106,21 +107,11 @@ function unsupported(): SealbookError {
 }
 
 async function occupying<T>(actor: MemberActor, work: () => Promise<T>): Promise<T> {
-  const places: [who: string, uploadsMax: number][] = [
-    [actor.kind === "user" ? actor.userId : actor.apiKeyId, UPLOADS_PER_ACTOR_MAX],
+  const own = actor.kind === "user" ? actor.userId : actor.apiKeyId;
+  const places: Place[] = [
+    [own, UPLOADS_PER_ACTOR_MAX],
     [actor.organisationId, UPLOADS_PER_ORGANISATION_MAX],
     [EVERYBODY, UPLOADS_MAX],
   ];
-  const full = places.find(([who, uploadsMax]) => (uploading.get(who) ?? 0) >= uploadsMax);
-  if (full) throw new SealbookError("too_many_uploads", { details: { uploadsMax: full[1] } });
-  for (const [who] of places) uploading.set(who, (uploading.get(who) ?? 0) + 1);
-  try {
-    return await work();
-  } finally {
-    for (const [who] of places) {
-      const left = (uploading.get(who) ?? 1) - 1;
-      if (left > 0) uploading.set(who, left);
-      else uploading.delete(who);
-    }
-  }
+  return await uploading.during(places, work);
 }

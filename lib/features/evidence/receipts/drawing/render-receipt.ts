@@ -23,7 +23,6 @@ import { translator } from "#lib/i18n/translator.ts";
 import { type Attachment, attachFiles } from "#lib/pdf/attachments.ts";
 import { embedFaces, openDocument, saveDocument } from "#lib/pdf/document.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
-import { SealbookError } from "#lib/words/errors.ts";
 import { type ReceiptFacts, readReceiptFacts } from "./facts.ts";
 import { drawReceiptPages } from "./pages.ts";
 
@@ -46,11 +45,6 @@ export interface ReceiptPdfInput {
    */
   sign: (noteText: string) => string | Promise<string>;
 }
-
-/** Rendering keeps the process's one thread busy, so more at once would only hold more documents in memory. */
-const RENDERS_AT_ONCE_MAX = 2;
-/** Further ones are turned away: none of them would be answered in time. */
-const RENDERS_WAITING_MAX = 100;
 
 /** In ascending order of their names. */
 function attachmentsOf(receipt: Uint8Array, { facts, locale }: { facts: ReceiptFacts; locale: Locale }): Attachment[] {
@@ -129,7 +123,12 @@ async function readTimestamps(receipt: OpenedReceipt): Promise<ReceiptFacts["tim
   });
 }
 
-async function makeSealed(input: ReceiptPdfInput): Promise<Uint8Array> {
+/**
+ * The sealed PDF of a receipt, anchored or not. It takes the thread that it runs in for a tenth of a second.
+ *
+ * @throws {Error} when the receipt does not hold by itself, or `sign` does not sign with the key that it names
+ */
+export async function renderReceiptPdf(input: ReceiptPdfInput): Promise<Uint8Array> {
   const opened = openReceipt(input.receipt);
   const timestamps = await readTimestamps(opened);
   const facts = opened.parts && readReceiptFacts(opened.parts, { timestamps, policy: input.policy });
@@ -141,30 +140,4 @@ async function makeSealed(input: ReceiptPdfInput): Promise<Uint8Array> {
   const failed = verifyReceipt({ receipt: openReceipt(sealed) }).steps.find(({ status }) => status === "failed");
   if (failed) throw new Error(`The receipt does not hold: ${failed.name}, ${failed.reason}.`);
   return sealed;
-}
-
-let running = 0;
-const waiting: (() => void)[] = [];
-
-/**
- * The sealed PDF of a receipt, anchored or not.
- *
- * @throws {SealbookError} `unavailable` when too many wait already
- * @throws {Error} when the receipt does not hold by itself, or `sign` does not sign with the key that it names
- */
-export async function renderReceiptPdf(input: ReceiptPdfInput): Promise<Uint8Array> {
-  if (running >= RENDERS_AT_ONCE_MAX) {
-    if (waiting.length >= RENDERS_WAITING_MAX) throw new SealbookError("unavailable");
-    // Whoever ends hands its place over, so the count does not change.
-    await new Promise<void>((resolve) => waiting.push(resolve));
-  } else {
-    running++;
-  }
-  try {
-    return await makeSealed(input);
-  } finally {
-    const next = waiting.shift();
-    if (next) next();
-    else running--;
-  }
 }

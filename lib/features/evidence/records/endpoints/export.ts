@@ -22,7 +22,7 @@ export const exported = endpoint(
     path: "/evidence/export",
     auth: "member",
     scope: "evidence:read",
-    limit: RATE_LIMITS.read,
+    limit: RATE_LIMITS.export,
     query: "any",
     // Also reached by hand: the page says why there is nothing to download, or asks to sign in.
     refusedTo: listPage,
@@ -33,6 +33,7 @@ export const exported = endpoint(
     const pages = await exportEvidence({ actor, filter: toFilter(filters) });
     const t = translator(locale);
     return csvAnswer({
+      caller: actor.organisationId,
       filename: t("evidence.export.file"),
       head: COLUMNS.map((column) => t(`evidence.export.columns.${column}`)),
       pages: inCells(pages, t),
