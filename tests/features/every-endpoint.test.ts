@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
 import { endpoints } from "#lib/features/all.ts";
 import { setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
@@ -275,20 +276,23 @@ describe("every address", () => {
       for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
         assert.equal(await refused(`${name}=1`), "unknown_field", `${nameOf(endpoint)} ${name}`);
       }
-      for (const query of ["a=1&a=2", "__proto__=1&__proto__=1", "q=%00"]) {
+      for (const query of ["a=1&a=2", "__proto__=1&__proto__=1"]) {
         assert.equal(await refused(query), "invalid_field", `${nameOf(endpoint)} ${query}`);
+      }
+      const names = endpoint.query instanceof z.ZodObject ? Object.keys(endpoint.query.shape) : [];
+      for (const name of names) {
+        const { status } = await ask(endpoint, headers, `${pathOf(endpoint)}?${name}=%00`);
+        assert.equal(status, 400, `${nameOf(endpoint)} ${name}`);
       }
     }
   });
 
-  it("with a JSON body refuses a member given twice, and text that no database keeps", async () => {
+  it("with a JSON body refuses a member given twice, however it is written", async () => {
     const sha256 = "ab".repeat(32);
     const bodies = [
       `{"sha256":"${sha256}","name":"a","name":"b"}`,
       `{"sha256":"${sha256}","n\\u0061me":"a","name":"b"}`,
       `{"sha256":"${sha256}","name":"a","__proto__":{},"__proto__":{}}`,
-      `{"sha256":"${sha256}","name":"a\\u0000"}`,
-      `{"sha256":"${sha256}","name":"a\\ud800"}`,
       `{"receipt":"a","receipt":"b"}`,
     ];
     for (const body of bodies) {

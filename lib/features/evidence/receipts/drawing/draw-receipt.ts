@@ -4,13 +4,9 @@
  */
 import { Worker } from "node:worker_threads";
 import { SealbookError } from "#lib/words/errors.ts";
+import type { Order, Outcome } from "./draw-messages.ts";
 import { FairQueue } from "./fair-queue.ts";
 import type { ReceiptPdfInput } from "./render-receipt.ts";
-
-/** To the thread. */
-export type Order = { draw: Omit<ReceiptPdfInput, "sign"> } | { line: string } | { refused: string };
-/** From it. */
-export type Outcome = { sign: string } | { pdf: Uint8Array } | { failed: string };
 
 const WAITING_PER_CALLER_MAX = 32;
 const WAITING_MAX = 128;

@@ -1,6 +1,6 @@
 /** A thread that draws one receipt after the other, as it is told. */
 import { parentPort } from "node:worker_threads";
-import type { Order, Outcome } from "./draw-receipt.ts";
+import type { Order, Outcome } from "./draw-messages.ts";
 import { renderReceiptPdf } from "./render-receipt.ts";
 
 const tell = (outcome: Outcome, transfer: ArrayBuffer[] = []) => parentPort?.postMessage(outcome, transfer);
