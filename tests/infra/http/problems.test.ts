@@ -17,6 +17,7 @@ const EVERY_DETAIL = {
   id: "019ac0de-0000-7000-8000-000000000000",
   retryAfterSeconds: 7,
   uploadsMax: 32,
+  atOnceMax: 8,
   charsMax: 255,
   character: "U+200E",
   place: 3,
