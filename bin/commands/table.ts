@@ -23,6 +23,15 @@ const OWN: readonly Command[] = [
     load: async () => (await import("./verify.ts")).verify,
   },
   {
+    words: "inspect",
+    id: "inspect",
+    operands: "FILE…",
+    operandsMin: 1,
+    operandsMax: Number.POSITIVE_INFINITY,
+    options: {},
+    load: async () => (await import("./inspect.ts")).inspect,
+  },
+  {
     words: "submit",
     id: "submit",
     operands: "FILE…",

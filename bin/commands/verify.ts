@@ -13,6 +13,7 @@ import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import { hasWords, type Say } from "#lib/infra/terminal/words.ts";
 import { readCertificates } from "#lib/pki/pem.ts";
+import type { FileKind } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
@@ -46,7 +47,7 @@ export async function verify(context: Context): Promise<ExitCode> {
   const { stated: _, ...verification } = await verifyOpened({ receipt: opened, authorities, at: new Date(), ...given });
   const isCarried = opened.document !== undefined && opened.json !== undefined;
   if (verification.verdict === "failed" && !isCarried && isOtherFile(receipt)) {
-    throw await notReceipt(receiptPath, { filePath, say });
+    return await notReceipt(receiptPath, { bytes: receipt, filePath, policy, context });
   }
   const asked: Asked = { file: sha256 !== undefined, policy: policy !== undefined, timestamp: authorities.length > 0 };
   const exitCode = judge(verification, asked);
@@ -55,20 +56,50 @@ export async function verify(context: Context): Promise<ExitCode> {
   return exitCode;
 }
 
-/** Most often the two files were given the other way round. */
+/** Kinds of which as much is checked as they allow; the rest is said to be missing. */
+const CHECKED_IN_PART: readonly FileKind[] = [
+  "proof",
+  "checkpoint",
+  "key_history",
+  "note",
+  "timestamp",
+  "receipt_pages",
+];
+/** Kinds of which there is nothing to say beside that they are no receipt. */
+const UNKNOWN: readonly FileKind[] = ["other", "empty", "pdf"];
+
+/**
+ * A file that is no receipt: checked as far as its kind allows, which is never all that was asked; or named. Most often the two files
+ * were given the other way round.
+ */
 async function notReceipt(
   path: string,
-  { filePath, say }: { filePath: string | undefined; say: Say },
-): Promise<CommandError> {
-  const code = "not_a_receipt";
-  if (filePath === undefined || filePath === STDIN || path === STDIN) {
-    return new CommandError(say("verify.notReceipt", { path }), { code });
+  given: { bytes: Uint8Array; filePath: string | undefined; policy: Policy | undefined; context: Context },
+): Promise<ExitCode> {
+  const { bytes, filePath, policy, context } = given;
+  const { say, json } = context;
+  const { inspect } = await import("#lib/verify/inspect.ts");
+  const inspected = await inspect(bytes, { policy });
+  const { kind } = inspected;
+  if (CHECKED_IN_PART.includes(kind)) {
+    const { inspectionCode, inspectionReport } = await import("./inspection-report.ts");
+    const exitCode = inspectionCode(inspected) === EXIT.failed ? EXIT.failed : EXIT.impossible;
+    if (json) printJson({ exitCode, inspection: inspected });
+    else print(`${plain(path)}\n\n${inspectionReport(inspected, say)}`);
+    return exitCode;
   }
+  const code = "not_a_receipt";
+  const named = UNKNOWN.includes(kind)
+    ? ""
+    : `${say("verify.isKind", { path, kind: say(`/inspect.kind.${kind}`), about: say(`/inspect.about.${kind}`) })} `;
+  const isPair = filePath !== undefined && filePath !== STDIN && path !== STDIN;
   // Too large to be a receipt, then it is none.
-  const other = await readFileUpTo(filePath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say }).catch(() => undefined);
-  const isSwapped = other !== undefined && hasReceiptTrace(other);
-  const message = isSwapped ? say("verify.swapped", { path, other: filePath }) : say("verify.notReceipt", { path });
-  return new CommandError(message, { code });
+  const read = { bytesMax: RECEIPT_PDF_BYTES_MAX, say };
+  const other = isPair ? await readFileUpTo(filePath, read).catch(() => undefined) : undefined;
+  if (isPair && other !== undefined && hasReceiptTrace(other)) {
+    throw new CommandError(say("verify.swapped", { path, other: filePath }), { code });
+  }
+  throw new CommandError(`${named}${say("verify.notReceipt", { path })}`, { code });
 }
 
 async function readPolicy(path: string, say: Say): Promise<Policy> {

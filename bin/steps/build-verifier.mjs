@@ -24,6 +24,7 @@ const MESSAGES = [
   ["shell", "skip"],
   ["verify"],
   ["steps"],
+  ["inspect"],
   ["cli", "verify", "ok"],
   ["cli", "verify", "reason"],
   ["cli", "verify", "policy"],

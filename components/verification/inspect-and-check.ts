@@ -4,13 +4,13 @@
  * that comes in goes out as a digest or, if it is a receipt, as a verification.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import type { Policy } from "#lib/core/log/policy.ts";
+import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import type { Receipt } from "#lib/core/receipt/receipt.ts";
-import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
-import { type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
+import { type LedgerExtent, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
+import { type FileKind, isCompanion } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
@@ -18,6 +18,9 @@ import type { Checked, Inspected, ReceiptTexts, ToCheck, WorkerReply, WorkerRequ
 
 /** Read at a time: large enough to be fast, small enough to keep memory flat and the bar moving. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
+
+/** Kinds of which a reader need not be told anything. */
+const UNTOLD: readonly FileKind[] = ["other", "empty", "pdf"];
 
 /** Answers one request; `progress` hears how far a large file has been read. Throws only what `progress` throws. */
 export async function answer(data: WorkerRequest, progress: (reply: WorkerReply) => void): Promise<WorkerReply> {
@@ -34,7 +37,7 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
   };
   let inspected: Inspected;
   try {
-    inspected = await inspect(data.file, onRead);
+    inspected = await inspect(data.file, { trust: data.check?.trust ?? [], onRead });
   } catch {
     if (stopped !== undefined) throw stopped;
     return { call, kind: "unreadable" };
@@ -44,12 +47,11 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
   return { call, kind: "inspected", inspected: { ...inspected, checked } };
 }
 
-async function inspect(file: File, onRead: (bytes: number) => void): Promise<Inspected> {
-  if (file.size <= INSPECTED_BYTES_MAX) {
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    if (looksLikeReceipt(bytes) || (await carriesReceipt(bytes))) return { kind: "receipt", name: file.name, bytes };
-    return { kind: "file", name: file.name, size: bytes.length, sha256: toHex(sha256(bytes)) };
-  }
+async function inspect(
+  file: File,
+  { trust, onRead }: { trust: readonly LedgerTrust[]; onRead: (bytes: number) => void },
+): Promise<Inspected> {
+  if (file.size <= INSPECTED_BYTES_MAX) return await inspectWhole(file, trust);
   const hash = sha256.create();
   for (let start = 0; start < file.size; start += CHUNK_BYTES) {
     hash.update(new Uint8Array(await file.slice(start, start + CHUNK_BYTES).arrayBuffer()));
@@ -58,9 +60,23 @@ async function inspect(file: File, onRead: (bytes: number) => void): Promise<Ins
   return { kind: "file", name: file.name, size: file.size, sha256: toHex(hash.digest()) };
 }
 
-/** Whether a PDF that another program saved has a receipt in it: its marks may be compressed or encrypted. */
-async function carriesReceipt(bytes: Uint8Array): Promise<boolean> {
-  return isPdf(bytes) && (await open(bytes)).json !== undefined;
+/** A damaged receipt still is one; of anything else its bytes say what it is. */
+async function inspectWhole(file: File, trust: readonly LedgerTrust[]): Promise<Inspected> {
+  const { name } = file;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (looksLikeReceipt(bytes)) return { kind: "receipt", name, bytes };
+  const { inspect: inspectBytes } = await import("#lib/verify/inspect.ts");
+  const inspection = await inspectBytes(bytes, { policy: keysOf(trust) });
+  if (inspection.verification) return { kind: "receipt", name, bytes };
+  const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
+  if (isCompanion(inspection.kind)) return { kind: "companion", ...found, inspection };
+  return UNTOLD.includes(inspection.kind) ? { kind: "file", ...found } : { kind: "file", ...found, inspection };
+}
+
+/** All keys of all ledgers of a site: whoever of them signed, it was the site. */
+function keysOf(trust: readonly LedgerTrust[]): Policy {
+  const policies = trust.map(({ keys }) => parsePolicy(keys));
+  return { logs: policies.flatMap((each) => ("error" in each ? [] : each.logs)), witnesses: [], groups: [] };
 }
 
 async function check(request: ToCheck): Promise<Checked> {

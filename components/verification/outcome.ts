@@ -1,11 +1,14 @@
 /** Where a check stands, and what it came to. */
+import type { Inspection } from "#lib/verify/inspection.ts";
 import type { Unreachable } from "./record-lookup.ts";
 import type { Checked } from "./worker-protocol.ts";
 
 /** The receipt in hand and how it came here; `lookup` is one that was found by the file's digest. */
 export type GivenReceipt = { name?: string; bytes: Uint8Array; source: "dropped" | "link" | "lookup" };
-export type GivenFile = { name?: string; size?: number; sha256: string };
-export type Given = { receipt?: GivenReceipt; file?: GivenFile; otherIds?: string[] };
+export type GivenFile = { name?: string; size?: number; sha256: string; inspection?: Inspection };
+/** What goes along with evidence: a proof, a policy, a key. It is looked into, and is neither the file nor the receipt. */
+export type GivenCompanion = { name: string; sha256: string; inspection: Inspection };
+export type Given = { receipt?: GivenReceipt; file?: GivenFile; companions?: GivenCompanion[]; otherIds?: string[] };
 
 export type Working = { kind: "working"; doing: "reading" | "looking" | "checking"; name?: string; fraction?: number };
 
@@ -14,6 +17,8 @@ export type Outcome =
   | Working
   /** `checkedAt` by the reader's clock. */
   | ({ kind: "checked"; checkedAt: string } & Checked)
+  /** Nothing but companions were given. */
+  | { kind: "inspected" }
   | { kind: "absent"; what: "file" | "record" }
   | { kind: "unreachable"; why: Unreachable["unreachable"] }
   | { kind: "unreadable"; name: string }

@@ -28,11 +28,12 @@ export async function checkFiles(files: readonly File[], before: Given, course: 
   const taken = await takeFiles(files, { course, check });
   if (!taken) return { given: pending, outcome: { kind: "crowded", names: files.map(({ name }) => name) } };
   const { checked, ...found } = taken;
-  const given = { ...pending, ...found };
+  const { companions: _, ...kept } = pending;
+  const given = { ...kept, ...found };
   return checked ? { given, outcome: settled(checked) } : conclude(given, course);
 }
 
-/** At most one file and one receipt; undefined as soon as there is a second of either, whatever the rest may be. */
+/** At most one file and one receipt, and what goes along with them; undefined as soon as there is a second of either. */
 async function takeFiles(
   files: readonly File[],
   { course, check }: { course: Course; check: Omit<ToCheck, "receipt"> | undefined },
@@ -46,11 +47,15 @@ async function takeFiles(
       signal: course.signal,
       onRead: (read) => course.report({ kind: "working", doing: "reading", name, fraction: read / size }),
     });
+    if (inspected.kind === "companion") {
+      given.companions = [...(given.companions ?? []), inspected];
+      continue;
+    }
     if (given[inspected.kind]) return undefined;
     if (inspected.kind === "receipt") {
       given.receipt = { name, bytes: inspected.bytes, source: "dropped" };
       if (inspected.checked) given.checked = inspected.checked;
-    } else given.file = { name, size: inspected.size, sha256: inspected.sha256 };
+    } else given.file = inspected;
   }
   return given;
 }
@@ -70,7 +75,7 @@ export async function takeRecord(id: string, course: Course): Promise<{ receipt:
 /** Checks what was given; looks for a public receipt when there is only a file. */
 export async function conclude(given: Given, course: Course): Promise<Concluded> {
   if (given.receipt) return { given, outcome: await check(given, given.receipt.bytes, course) };
-  if (!given.file) return { given, outcome: { kind: "idle" } };
+  if (!given.file) return { given, outcome: given.companions ? { kind: "inspected" } : { kind: "idle" } };
   course.report({ kind: "working", doing: "looking" });
   const ids = await lookUpDigest(given.file.sha256, course.signal);
   if ("unreachable" in ids) return { given, outcome: { kind: "unreachable", why: ids.unreachable } };

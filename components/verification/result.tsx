@@ -20,26 +20,29 @@ type ResultProps = {
   link: string | undefined;
   onRetry: () => void;
   onRecord: (id: string) => void;
+  onDigest: (sha256: string) => void;
 };
 
 /** A verdict and everything behind it, with what a reader may do next. */
-export function Result({ outcome, words, given, link, onRetry, onRecord }: ResultProps) {
-  const canAct = outcome.kind === "checked" || outcome.kind === "unreachable" || outcome.kind === "broken";
+export function Result({ words, ...rest }: ResultProps) {
+  const { outcome, given } = rest;
+  const canAct = outcome.kind !== "unreadable" && (outcome.kind !== "absent" || namedRecord(given) !== undefined);
   return (
     <VerdictReport
       outcome={outcome}
       words={words}
       given={given}
-      actions={
-        canAct ? (
-          <Actions outcome={outcome} given={given} link={link} onRetry={onRetry} onRecord={onRecord} />
-        ) : undefined
-      }
+      actions={canAct ? <Actions {...rest} /> : undefined}
       guide="/check-us"
     >
       {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
     </VerdictReport>
   );
+}
+
+/** The record whose pages were printed, as their text names it. */
+function namedRecord({ file }: ResultProps["given"]): string | undefined {
+  return file?.inspection?.states.find(({ name }) => name === "record")?.value;
 }
 
 function OtherRecords({ ids }: { ids: string[] }) {
@@ -60,7 +63,7 @@ function OtherRecords({ ids }: { ids: string[] }) {
   );
 }
 
-function Actions({ outcome, given, link, onRetry, onRecord }: Omit<ResultProps, "words">) {
+function Actions({ outcome, given, link, onRetry, onRecord, onDigest }: Omit<ResultProps, "words">) {
   const t = useTranslations("verify.actions");
   if (outcome.kind === "unreachable" || outcome.kind === "broken") {
     return (
@@ -68,6 +71,18 @@ function Actions({ outcome, given, link, onRetry, onRecord }: Omit<ResultProps, 
         {t("retry")}
       </Button>
     );
+  }
+  const sole = given.companions?.length === 1 ? given.companions[0] : undefined;
+  if (outcome.kind === "inspected") {
+    return sole ? <Button onClick={() => onDigest(sole.sha256)}>{t("asFile")}</Button> : null;
+  }
+  const named = namedRecord(given);
+  if (outcome.kind === "absent") {
+    return named ? (
+      <Button variant="primary" onClick={() => onRecord(named)}>
+        {t("named")}
+      </Button>
+    ) : null;
   }
   if (outcome.kind !== "checked") return null;
   const { facts, stated, verdict } = outcome.verification.inside ?? outcome.verification;

@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { GivenFiles } from "./given-files.tsx";
+import { InspectionPanel } from "./inspection-panel.tsx";
 import type { Given, Settled } from "./outcome.ts";
 import { ReceiptBytes } from "./receipt-bytes.tsx";
 import { RecordFacts } from "./record-facts.tsx";
@@ -47,6 +48,11 @@ export function VerdictReport({ outcome, words, given, actions, children, guide 
         {given.receipt || given.file ? <GivenFiles given={given} /> : null}
         {children}
       </VerdictPanel>
+      {(given.companions ?? []).map(({ name, inspection }, position) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two files may bear the same name
+        <InspectionPanel key={position} name={name} inspection={inspection} />
+      ))}
+      {given.file?.inspection ? <InspectionPanel name={given.file.name} inspection={given.file.inspection} /> : null}
       {facts ? (
         <RecordFacts facts={facts} selfStated={verification?.verdict !== "valid"} steps={verification?.steps ?? []} />
       ) : null}

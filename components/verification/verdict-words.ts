@@ -25,7 +25,12 @@ export function verdictWords(outcome: Settled, given: Given, t: Translate): Verd
   switch (outcome.kind) {
     case "checked":
       return checkedWords(outcome.verification, given, t);
+    case "inspected":
+      return companionWords(given, t);
     case "absent":
+      if (given.file?.inspection?.kind === "receipt_pages" && outcome.what === "file") {
+        return { look: "attention", tone: "attention", headline: t("headline.pages"), body: [t("body.pages")] };
+      }
       return {
         look: "absent",
         tone: "neutral",
@@ -49,6 +54,18 @@ export function verdictWords(outcome: Settled, given: Given, t: Translate): Verd
     case "broken":
       return { look: "unknown", tone: "neutral", headline: t("headline.broken"), body: [t("body.broken")] };
   }
+}
+
+/** Of what is neither a receipt nor a file to compare: nothing is called good by it. */
+function companionWords({ companions = [] }: Given, t: Translate): VerdictWords {
+  const inspections = companions.map(({ inspection }) => inspection);
+  if (inspections.some(({ kind }) => kind === "private_key")) {
+    return { look: "attention", tone: "danger", headline: t("headline.secret"), body: [t("body.secret")] };
+  }
+  const isBad = inspections.some(({ checks }) => checks.some(({ status }) => status === "failed"));
+  return isBad
+    ? { look: "failed", tone: "danger", headline: t("headline.companionFailed"), body: [t("body.companionFailed")] }
+    : { look: "unknown", tone: "neutral", headline: t("headline.companion"), body: [t("body.companion")] };
 }
 
 function checkedWords(verification: Verification, given: Given, t: Translate): VerdictWords {

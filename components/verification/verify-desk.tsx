@@ -23,7 +23,7 @@ type VerifyDeskProps = {
   link?: string;
 };
 
-/** Where files and receipts are checked, all of it in the browser. Needs the messages `verify` and `steps`. */
+/** Where files and receipts are checked, all of it in the browser. Needs the messages `verify`, `steps` and `inspect`. */
 export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
   const t = useTranslations("verify");
   const desk = useVerification({ trust, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
@@ -53,6 +53,7 @@ export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
             link={link}
             onRetry={() => void desk.retry()}
             onRecord={(id) => void desk.openRecord(id)}
+            onDigest={(sha256) => void desk.findDigest(sha256)}
           />
         ) : null}
       </div>

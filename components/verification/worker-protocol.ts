@@ -1,12 +1,14 @@
 /** What the page and its worker say to each other. */
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
+import type { Inspection } from "#lib/verify/inspection.ts";
 
 /** What a given file turned out to be. */
 export type Inspected =
   | { kind: "receipt"; name: string; bytes: Uint8Array; checked?: Checked }
-  /** `sha256` in hex. */
-  | { kind: "file"; name: string; size: number; sha256: string };
+  /** `sha256` in hex. What is known of a file is left out where that is nothing. */
+  | { kind: "file"; name: string; size: number; sha256: string; inspection?: Inspection }
+  | { kind: "companion"; name: string; size: number; sha256: string; inspection: Inspection };
 
 /** The strings that a receipt carries, for those who want to see every byte. Only for receipts in which no step failed. */
 export type ReceiptTexts = { record: string; entry: string; key: string; details?: string; proof?: string };

@@ -31,8 +31,11 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
         const before = given.receipt && given.file ? {} : given;
         const taken = await takeFiles(files, report);
         if (controller.signal.aborted) return;
-        setGiven(taken ? { ...before, ...taken } : before);
-        setOutcome(taken ? IDLE : { kind: "crowded", names: files.map(({ name }) => name) });
+        const { companions: _, ...kept } = before;
+        const now = taken ? { ...kept, ...taken } : before;
+        setGiven(now);
+        const waiting: Outcome = now.companions && !now.file ? { kind: "inspected" } : IDLE;
+        setOutcome(taken ? waiting : { kind: "crowded", names: files.map(({ name }) => name) });
       } catch (cause) {
         if (controller.signal.aborted) return;
         setOutcome(cause instanceof Unreadable ? { kind: "unreadable", name: cause.message } : { kind: "broken" });
@@ -66,7 +69,7 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
   return { outcome, given, addFiles, cancel };
 }
 
-/** At most one file and one receipt; undefined as soon as there is a second of either. */
+/** At most one file and one receipt, and what goes along with them; undefined as soon as there is a second of either. */
 async function takeFiles(files: readonly File[], report: (next: Outcome) => void): Promise<Given | undefined> {
   const given: Given = {};
   for (const file of files) {
@@ -74,9 +77,13 @@ async function takeFiles(files: readonly File[], report: (next: Outcome) => void
     const inspected = await inspect(file, (fraction) =>
       report({ kind: "working", doing: "reading", name: file.name, fraction }),
     );
+    if (inspected.kind === "companion") {
+      given.companions = [...(given.companions ?? []), inspected];
+      continue;
+    }
     if (given[inspected.kind]) return undefined;
     if (inspected.kind === "receipt") given.receipt = { name: file.name, bytes: inspected.bytes, source: "dropped" };
-    else given.file = { name: file.name, size: inspected.size, sha256: inspected.sha256 };
+    else given.file = inspected;
   }
   return given;
 }

@@ -2,11 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { looksLikeReceipt } from "#components/verification/classify.ts";
+import { answer } from "#components/verification/inspect-and-check.ts";
 import { parseReference } from "#components/verification/reference.ts";
 import { RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
-import { receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
+import { ledger, ORIGIN, proof, receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
 
 const SITE = "https://seal.example";
 const ID = "0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1c";
@@ -40,6 +41,27 @@ test("other files are not taken for receipts", () => {
   }
   assert.ok(!looksLikeReceipt(new Uint8Array(RECEIPT_BYTES_MAX + 1).fill(0x7b)));
   assert.ok(!looksLikeReceipt(new Uint8Array(RECEIPT_PDF_BYTES_MAX + 1)));
+});
+
+test("a proof, a policy or a key goes along with evidence: it is neither the receipt nor a second file", async () => {
+  const trust = [{ origin: ORIGIN, keys: `log ${ledger.key.text}\nquorum none\n`, policies: [], authorities: "" }];
+  const given = async (text: string) => {
+    const file = new File([text], "given");
+    const reply = await answer({ call: 1, kind: "inspect", file, check: { trust } }, () => {});
+    assert.ok(reply.kind === "inspected");
+    return reply.inspected;
+  };
+  const proven = await given(proof());
+  assert.ok(proven.kind === "companion" && proven.inspection.kind === "proof");
+  const signature = proven.inspection.checks.find(({ name }) => name === "signature");
+  assert.deepEqual([signature?.status, proven.inspection.missing], ["ok", ["receipt"]], "by the keys of this site");
+  for (const text of [`log ${ledger.key.text}\nquorum none\n`, `${ledger.key.text}\n`, "-----BEGIN PRIVATE KEY-----\n"])
+    assert.equal((await given(text)).kind, "companion");
+  assert.equal((await given(`${new TextDecoder().decode(receiptBytes)}\n`)).kind, "receipt");
+  const signed = await given("%PDF-1.7\n1 0 obj<</ByteRange[0 1 2 3]/Contents<00>/SubFilter/x>>endobj\n%%EOF\n");
+  assert.ok(signed.kind === "file" && signed.inspection?.kind === "signed_pdf", "it may be what was recorded");
+  const plain = await given("any text");
+  assert.ok(plain.kind === "file" && plain.inspection === undefined);
 });
 
 test("an id, a link of this site and a digest are understood, with the spaces and capitals people paste", () => {

@@ -1,0 +1,36 @@
+/** What a file is and says, as a person at a terminal reads it. */
+import { plain } from "#lib/core/text/plain-text.ts";
+import { EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { cells, padded, table } from "#lib/infra/terminal/terminal.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
+import type { Inspection } from "#lib/verify/inspection.ts";
+
+export function inspectionReport({ kind, states, checks, missing, verification }: Inspection, say: Say): string {
+  const lines = [`${say(`/inspect.kind.${kind}`)}\n`, `${say(`/inspect.about.${kind}`)}\n`];
+  if (states.length > 0) {
+    const rows = states.map(({ name, value }) => [say(`/inspect.state.${name}`), plain(value)] as const);
+    lines.push(`${say("/inspect.states")}\n${table(rows)}`);
+  }
+  const steps = [...(verification?.steps ?? []), ...(verification?.inside?.steps ?? [])];
+  const checked = [
+    ...checks.map(({ name, status }) => ({ label: say(`/inspect.check.${name}`), status })),
+    ...steps.map(({ name, status }) => ({ label: say(`/steps.name.${name}`), status })),
+  ];
+  const width = Math.max(0, ...checked.map(({ label }) => cells(label)));
+  if (checked.length > 0) {
+    const rows = checked.map(({ label, status }) => `  ${padded(label, width)}  ${say(`/inspect.status.${status}`)}\n`);
+    lines.push(`${say("/inspect.checks")}\n${rows.join("")}`);
+  }
+  if (missing.length > 0) {
+    lines.push(
+      `${say("/inspect.missingTitle")}\n${missing.map((name) => `  ${say(`/inspect.missing.${name}`)}\n`).join("")}`,
+    );
+  }
+  return lines.join("\n");
+}
+
+/** 1 when something in the file does not hold. */
+export function inspectionCode({ checks, verification }: Inspection): ExitCode {
+  const isBad = checks.some(({ status }) => status === "failed") || verification?.verdict === "failed";
+  return isBad ? EXIT.failed : EXIT.ok;
+}

@@ -1,0 +1,117 @@
+/**
+ * What any file of this field is, by its bytes: what it states, what of it could be checked, what that would take. Page, command line and
+ * offline file ask here. Rejects never; what is no file of this field is `other`.
+ */
+
+import type { Policy } from "#lib/core/log/policy.ts";
+import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { isPdf, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { readFileLines } from "#lib/core/text/file-text.ts";
+import { type Found, type Inspection, inspection, state } from "./inspection.ts";
+import { open } from "./open.ts";
+import { verify } from "./verify.ts";
+
+/** Bytes of a file that is looked into; larger ones are `other`. */
+export const INSPECTED_BYTES_MAX: number = RECEIPT_PDF_BYTES_MAX;
+const TEXT_BYTES_MAX = 2 * 1024 * 1024;
+const PICTURES: readonly (readonly number[])[] = [
+  [0x89, 0x50, 0x4e, 0x47],
+  [0xff, 0xd8, 0xff],
+  [0x47, 0x49, 0x46, 0x38],
+  [0x42, 0x4d],
+  [0x49, 0x49, 0x2a, 0x00],
+  [0x4d, 0x4d, 0x00, 0x2a],
+];
+/** At least one stands in every receipt in JSON, and no byte changed takes them all away. */
+const RECEIPT_TRACES = /"receipt"\s*:\s*"sealbook\.|"record"\s*:\s*"\{\\"|sealbook\.receipt\/v/;
+
+/** `policy`: whose signatures count for the reader. */
+export async function inspect(
+  bytes: Uint8Array,
+  { policy }: { policy?: Policy | undefined } = {},
+): Promise<Inspection> {
+  try {
+    return inspection(await find(bytes, policy));
+  } catch {
+    return inspection({ kind: "other" });
+  }
+}
+
+async function find(bytes: Uint8Array, policy: Policy | undefined): Promise<Found> {
+  if (bytes.length === 0) return { kind: "empty" };
+  if (bytes.length > INSPECTED_BYTES_MAX) return { kind: "other" };
+  if (isPdf(bytes)) return await findPdf(bytes, policy);
+  if (isPicture(bytes)) return { kind: "picture" };
+  const text = bytes.length <= TEXT_BYTES_MAX ? readFileLines(bytes) : undefined;
+  const found = text === undefined ? await findBinary(bytes) : await findText(text, { bytes, policy });
+  return found ?? { kind: "other" };
+}
+
+async function findPdf(bytes: Uint8Array, policy: Policy | undefined): Promise<Found> {
+  const opened = await open(bytes);
+  if (opened.document?.seal !== undefined || opened.json !== undefined) {
+    return { kind: "receipt_pdf", ...(await checked(opened, policy)) };
+  }
+  const { inspectPdf } = await import("./kinds/pdfs.ts");
+  return await inspectPdf(bytes);
+}
+
+async function findText(
+  text: string,
+  { bytes, policy }: { bytes: Uint8Array; policy: Policy | undefined },
+): Promise<Found | undefined> {
+  if (text.trimStart().startsWith("{") && RECEIPT_TRACES.test(text)) {
+    return { kind: "receipt", ...(await checked(await open(bytes), policy)) };
+  }
+  if (/^<!doctype html>/i.test(text) && text.includes("<title>Sealbook 印证</title>")) {
+    return { kind: "verifier_file", missing: ["published_digest"] };
+  }
+  const [{ inspectNote }, { inspectKeyText }, { inspectCredential, inspectJwt }] = await Promise.all([
+    import("./kinds/notes.ts"),
+    import("./kinds/keys.ts"),
+    import("./kinds/credentials.ts"),
+  ]);
+  return inspectKeyText(text) ?? inspectNote(text, policy) ?? inspectCredential(text) ?? inspectJwt(text);
+}
+
+async function findBinary(bytes: Uint8Array): Promise<Found | undefined> {
+  const [{ inspectCms, inspectOpenTimestamps }, { inspectCertificates, isPrivateDer, readRoot }] = await Promise.all([
+    import("./kinds/tokens.ts"),
+    import("./kinds/keys.ts"),
+  ]);
+  const timestamp = inspectOpenTimestamps(bytes) ?? inspectCms(bytes);
+  if (timestamp) return timestamp;
+  const root = readRoot(bytes);
+  if (root === undefined) return undefined;
+  if (isPrivateDer(root)) return { kind: "private_key" };
+  const found = inspectCertificates([bytes]);
+  return found.checks?.[0]?.status === "ok" ? found : undefined;
+}
+
+/** A receipt's own steps say more than anything here could; what it states is repeated only where they hold and something is signed. */
+async function checked(opened: OpenedReceipt, policy: Policy | undefined): Promise<Omit<Found, "kind">> {
+  const { stated: _, ...verification } = await verify({
+    receipt: opened,
+    at: new Date(),
+    ...(policy ? { policy } : {}),
+  });
+  const facts = verification.facts ?? verification.inside?.facts;
+  const states = facts
+    ? [
+        state("record", facts.id),
+        state("digest", `SHA-256 ${facts.sha256}`),
+        state("received", facts.receivedAt),
+        state("submitter", facts.submitter.name),
+        state("origin", facts.origin),
+        state("index", facts.index),
+        state("tree_size", facts.treeSize),
+      ]
+    : [];
+  return { states, verification, missing: policy ? ["file"] : ["file", "policy"] };
+}
+
+function isPicture(bytes: Uint8Array): boolean {
+  if (PICTURES.some((magic) => magic.every((byte, at) => bytes[at] === byte))) return true;
+  const start = new TextDecoder("latin1").decode(bytes.subarray(0, 16));
+  return /^RIFF....WEBP/s.test(start) || /^....ftyp(?:heic|heix|mif1|avif)/s.test(start);
+}

@@ -1,0 +1,63 @@
+/** PDFs that are no receipt of ours as it was issued: signed by others, printed, or locked. */
+
+import { readDocument } from "#lib/pdf/read/document.ts";
+import { readPageText } from "#lib/pdf/read/page-text.ts";
+import { type PdfSignature, readSignatures } from "#lib/pdf/read/signatures.ts";
+import { readBer } from "#lib/pki/ber.ts";
+import { nameOf, readCertificate } from "#lib/pki/certificate.ts";
+import { OID } from "#lib/pki/oids.ts";
+import { readSignedData } from "#lib/pki/signed-data.ts";
+import { findSigner } from "#lib/pki/signer.ts";
+import { type Found, type Statement, state } from "../inspection.ts";
+
+/** An id of a record (UUIDv7), of which a line may be broken anywhere. */
+const RECORD_ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
+const OURS = /sealbook|印证/i;
+
+export async function inspectPdf(bytes: Uint8Array): Promise<Found> {
+  const document = await readDocument(bytes);
+  const signatures = await readSignatures(document);
+  if (signatures.length > 0) {
+    const real = signatures.filter(({ isUsageRights }) => !isUsageRights);
+    return {
+      kind: real.length > 0 ? "signed_pdf" : "pdf",
+      states: signatures.flatMap(describe),
+      missing: real.length > 0 ? ["pdf_verifier"] : [],
+    };
+  }
+  if (document.encryption === "locked") return { kind: "locked_pdf", missing: ["password"] };
+  const text = await readPageText(document);
+  const [id] = RECORD_ID.exec(text.replaceAll(/\s/g, "")) ?? [];
+  if (id === undefined || !OURS.test(text)) return { kind: "pdf" };
+  return { kind: "receipt_pages", states: [state("record", id)], missing: ["attachments"] };
+}
+
+/** What a signature says of itself: the name is written by who signed, or stands in a certificate that nobody has vouched for. */
+function describe(signature: PdfSignature): Statement[] {
+  const { format, name, reason, time, byteRange, isWhole, isUsageRights } = signature;
+  const ranges = byteRange.join(" ");
+  if (isUsageRights) return [state("usage_rights", format), state("covers", ranges)];
+  return [
+    state("signature", format),
+    state("signed_by", [...new Set([name, certificateName(signature)])].filter(Boolean).join(" · ")),
+    state("time", time),
+    state("reason", reason),
+    state("covers", isWhole ? `${ranges} = 100%` : ranges),
+  ];
+}
+
+/** Of the signer's certificate, if it came along; BER with its padding is read as far as its own length says. */
+function certificateName({ contents, format }: PdfSignature): string | undefined {
+  const content = format === "ETSI.RFC3161" ? OID.tstInfo : OID.data;
+  const last = contents.findLastIndex((byte) => byte !== 0);
+  // A padding of zeros cannot be told from the zeros at the end of an indefinite length: two are left, then one, then none.
+  for (const zeros of [0, 2, 4, 6, 1]) {
+    const cms = contents.subarray(0, last + 1 + zeros);
+    if (readBer(cms) === undefined) continue;
+    const signed = readSignedData(cms, content);
+    const certificates = (signed?.certificates ?? []).flatMap((der) => readCertificate(der) ?? []);
+    const certificate = signed && findSigner(signed, certificates);
+    return certificate && nameOf(certificate);
+  }
+  return undefined;
+}
