@@ -36,6 +36,12 @@ export function KeysTable({ keys, mayManage }: { keys: ApiKeyRow[]; mayManage: b
           </SettingsCell>
           <SettingsCell label={t("created")} className="lg:whitespace-nowrap">
             <DateTime value={key.createdAt.toISOString()} brief />
+            {key.madeBy ? (
+              <span className="block pt-1 text-xs text-ink-soft">{t("madeBy", { name: key.madeBy.name })}</span>
+            ) : null}
+            {key.madeBy && !key.madeBy.isManager && key.state === "active" ? (
+              <Badge tone="attention">{t("makerGone")}</Badge>
+            ) : null}
           </SettingsCell>
           {mayManage ? (
             <SettingsCell>

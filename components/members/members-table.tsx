@@ -15,9 +15,11 @@ type MembersTableProps = {
   owners: number;
   /** The roles that they give and take away. */
   given: readonly Member["role"][];
+  /** Working keys that each of them made, by their ids. */
+  keysMade: ReadonlyMap<string, number>;
 };
 
-export function MembersTable({ members, userId, organisation, owners, given }: MembersTableProps) {
+export function MembersTable({ members, userId, organisation, owners, given, keysMade }: MembersTableProps) {
   const t = useTranslations("members");
   const roles = useTranslations("settings.roles");
   const columns = [t("name"), t("email"), t("role"), t("since"), { spoken: t("actions") }];
@@ -44,7 +46,7 @@ export function MembersTable({ members, userId, organisation, owners, given }: M
               {isLastOwner ? <span className="text-xs text-ink-soft">{t("lastOwner")}</span> : null}
               {mayChange ? <ChangeRole id={id} name={name} role={role} roles={given} /> : null}
               {id === userId && !isLastOwner ? <LeaveOrganisation organisation={organisation} /> : null}
-              {id !== userId && mayChange ? <RemoveMember id={id} name={name} /> : null}
+              {id !== userId && mayChange ? <RemoveMember id={id} name={name} keys={keysMade.get(id) ?? 0} /> : null}
             </SettingsCell>
           </SettingsRow>
         );

@@ -22,5 +22,5 @@ export interface RecordView extends Evidence {
   publicPage: string;
   /** Of the public page. */
   qr: Qr;
-  sharing: Omit<Sharing, "links"> & { links: ShareLinkView[]; mayShare: boolean };
+  sharing: Omit<Sharing, "links"> & { links: ShareLinkView[]; mayShare: boolean; suspended: boolean };
 }

@@ -15,7 +15,11 @@ export function RecordShare({ record }: { record: RecordView }) {
   return (
     <Card title={title} description={t("text")}>
       <div className="grid gap-5">
-        <PublicPageSwitch id={id} on={sharing.public} readOnly={!sharing.mayShare} />
+        <PublicPageSwitch
+          id={id}
+          on={sharing.public}
+          readOnly={!sharing.mayShare || (sharing.suspended && !sharing.public)}
+        />
         {sharing.public ? (
           <div className="grid gap-4">
             <div className="flex items-start gap-1 text-sm">
@@ -27,7 +31,7 @@ export function RecordShare({ record }: { record: RecordView }) {
             <QrCode qr={qr} label={t("qr")} />
           </div>
         ) : null}
-        <ShareLinks id={id} links={sharing.links} mayShare={sharing.mayShare} />
+        <ShareLinks id={id} sharing={sharing} />
         {sharing.mayShare ? null : <p className="text-xs text-ink-soft">{t("readOnly")}</p>}
       </div>
     </Card>

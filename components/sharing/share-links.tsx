@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
-import type { ShareLinkView } from "#components/records/record-view.ts";
+import type { RecordView, ShareLinkView } from "#components/records/record-view.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { NewShareLink } from "./new-share-link.tsx";
 import { RevokeShareLink } from "./revoke-share-link.tsx";
@@ -9,10 +10,10 @@ import { ShareLinkQr } from "./share-link-qr.tsx";
 
 const TONES = { open: "ok", expired: "attention", revoked: "danger" } as const;
 
-type ShareLinksProps = { id: string; links: readonly ShareLinkView[]; mayShare: boolean };
-
-/** The links that open a record until they end: those that do, a way to make another, and those that ended. */
-export function ShareLinks({ id, links, mayShare }: ShareLinksProps) {
+/** The links that open a record until they end: those that do, page by page, a way to make another, and those that ended. */
+export function ShareLinks({ id, sharing }: { id: string; sharing: RecordView["sharing"] }) {
+  const { links, mayShare, suspended, older, newer } = sharing;
+  const at = (cursor: Record<string, string>) => `/evidence/${id}?${new URLSearchParams(cursor)}#share-links`;
   const t = useTranslations("record.share");
   const open = links.filter(({ state }) => state === "open");
   const ended = links.filter(({ state }) => state !== "open");
@@ -23,6 +24,9 @@ export function ShareLinks({ id, links, mayShare }: ShareLinksProps) {
           {t("links")}
         </h3>
         <p className="text-xs text-ink-soft">{t("linksText")}</p>
+        {sharing.open > open.length ? (
+          <p className="text-xs text-ink-soft">{t("openCount", { count: sharing.open })}</p>
+        ) : null}
       </div>
       {open.length > 0 ? (
         <ul className="grid gap-4">
@@ -31,7 +35,9 @@ export function ShareLinks({ id, links, mayShare }: ShareLinksProps) {
           ))}
         </ul>
       ) : null}
-      {mayShare ? <NewShareLink id={id} /> : null}
+      <CursorPagination newerHref={newer && at({ newer })} olderHref={older && at({ older })} />
+      {mayShare && suspended ? <p className="text-sm text-ink-soft">{t("suspended")}</p> : null}
+      {mayShare && !suspended ? <NewShareLink id={id} /> : null}
       {ended.length > 0 ? (
         <details>
           <summary className="cursor-pointer py-1 text-xs text-ink-soft">{t("ended", { count: ended.length })}</summary>

@@ -14,6 +14,8 @@ type AlertDialogProps = {
   /** Says the deed: "Revoke the key", never "OK". */
   confirmLabel: ReactNode;
   onConfirm: () => void;
+  /** What is to be decided with it. */
+  children?: ReactNode;
   /** The deed cannot be undone. */
   danger?: boolean;
   open?: boolean;
@@ -31,6 +33,7 @@ export function AlertDialog(props: AlertDialogProps) {
         <Primitive.Content className={PANEL_CLASS}>
           <Primitive.Title className="font-serif text-lg font-semibold">{props.title}</Primitive.Title>
           <Primitive.Description className="text-sm text-ink-soft">{props.description}</Primitive.Description>
+          {props.children}
           <div className="flex flex-wrap justify-end gap-3 pt-2">
             <Primitive.Cancel className={buttonClass()}>{t("cancel")}</Primitive.Cancel>
             <Primitive.Action

@@ -13,15 +13,26 @@ import { loadRecordPage } from "#lib/features/evidence/sharing/pages.ts";
 
 interface Props {
   params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const record = await loadRecordPage((await params).id);
+/** Asked by the page and by its title, as one. */
+async function load({ params, searchParams }: Props) {
+  const [{ id }, { older, newer }] = await Promise.all([params, searchParams]);
+  return await loadRecordPage(id, textOf(older), textOf(newer));
+}
+
+function textOf(value: string | string[] | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const record = await load(props);
   return { title: record?.name ?? (await getTranslations("record"))("title") };
 }
 
-export default async function RecordPage({ params }: Props) {
-  const [t, record] = await Promise.all([getTranslations("evidence"), params.then(({ id }) => loadRecordPage(id))]);
+export default async function RecordPage(props: Props) {
+  const [t, record] = await Promise.all([getTranslations("evidence"), load(props)]);
   if (!record) notFound();
   return (
     <div className="page">

@@ -21,7 +21,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
     getTranslations("settings.roles"),
     loadMembers(await searchParams),
   ]);
-  const { page, q, owners, organisation, mayManage, role, userId, given } = loaded;
+  const { page, q, owners, organisation, mayManage, role, userId, given, suspended, keysMade } = loaded;
   const at = (cursor: Record<string, string>) => `${PATH}?${new URLSearchParams({ ...(q ? { q } : {}), ...cursor })}`;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
@@ -29,9 +29,10 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
         <div className="grid max-w-prose gap-1 text-sm text-ink-soft">
           <p>{t("lead")}</p>
           {mayManage ? null : <p>{t("forbidden", { role: roles(role) })}</p>}
+          {mayManage && suspended ? <p className="font-medium text-ink">{t("suspended")}</p> : null}
           {role === "owner" && owners === 1 ? <p>{t("lastOwnerHint")}</p> : null}
         </div>
-        {mayManage ? (
+        {mayManage && !suspended ? (
           <LinkButton href={`${PATH}/invite`} variant="primary" icon={<Plus aria-hidden="true" className="size-4" />}>
             {t("invite")}
           </LinkButton>
@@ -45,7 +46,14 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
         <Button type="submit">{t("searchSubmit")}</Button>
       </form>
       {page.rows.length > 0 ? (
-        <MembersTable members={page.rows} userId={userId} organisation={organisation} owners={owners} given={given} />
+        <MembersTable
+          members={page.rows}
+          userId={userId}
+          organisation={organisation}
+          owners={owners}
+          given={given}
+          keysMade={keysMade}
+        />
       ) : (
         <EmptyState title={t("noneFound")} actions={<LinkButton href={PATH}>{t("showAll")}</LinkButton>}>
           {t("noneFoundHint")}

@@ -25,4 +25,10 @@ export const apiKeyQuerySchema = z.object({
   q: z.string().trim().max(QUERY_CHARS_MAX).catch("").default(""),
   older: z.uuid().optional().catch(undefined),
   newer: z.uuid().optional().catch(undefined),
+  /** Only those whose makers may make none any more. */
+  orphans: z
+    .literal("1")
+    .optional()
+    .catch(undefined)
+    .transform((text) => text === "1"),
 });

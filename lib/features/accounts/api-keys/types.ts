@@ -12,6 +12,8 @@ export interface ApiKeyRow {
   /** Within a minute. */
   usedAt: Date | null;
   state: "active" | "expired" | "revoked";
+  /** Who made it at a page, and whether they may make keys today; undefined for the command line. */
+  madeBy: { name: string; isManager: boolean } | undefined;
 }
 
 /** A key just made: the only time that its secret is known. */

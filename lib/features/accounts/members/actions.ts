@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { action, buttonAction } from "#lib/gate/action.ts";
 import { forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
-import { acceptanceSchema, invitationSchema, memberIdSchema, memberRoleSchema } from "./schema.ts";
+import { acceptanceSchema, invitationSchema, memberIdSchema, memberRoleSchema, removalSchema } from "./schema.ts";
 import { acceptInvitation } from "./verbs/accept-invitation.ts";
 import { changeRole } from "./verbs/change-role.ts";
 import { inviteMember } from "./verbs/invite-member.ts";
@@ -46,9 +46,9 @@ export const changeRoleAction = action({
 
 /** What stands against it, such as being the last owner, the page shows where it has no button. */
 export const removeMemberAction = buttonAction({
-  schema: memberIdSchema,
+  schema: removalSchema,
   returnTo: MEMBERS_PATH,
-  verb: ({ actor, data }) => removeMember({ actor, userId: data.id }),
+  verb: ({ actor, data: { id: userId, revokeKeys } }) => removeMember({ actor, userId, revokeKeys }),
   revalidate: MEMBERS_PATH,
 });
 

@@ -1,6 +1,8 @@
 /** What the pages of members and invitations show. */
+import { countKeysMadeBy } from "#lib/features/accounts/api-keys/rows.ts";
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
+import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { countOwners, findOpenInvitation, listMembers, listOutbox, listPendingInvitations } from "./rows.ts";
@@ -12,20 +14,26 @@ export async function loadMembers(params: Record<string, string | string[] | und
   const { organisationId, role, userId } = actor;
   const { q, ...cursor } = memberQuerySchema.parse(params);
   const mayManage = may(actor, "members:manage");
-  const [page, owners, { name: organisation }, invitations] = await Promise.all([
+  const [page, owners, { name: organisation }, invitations, state] = await Promise.all([
     listMembers({ organisationId, q, ...cursor }),
     countOwners(organisationId),
     readOrganisation(organisationId),
     mayManage ? listPendingInvitations(organisationId) : [],
+    readOrganisationState(organisationId),
   ]);
-  const who = { role, userId, mayManage, given: rolesGivenBy(role) };
+  const userIds = page.rows.map(({ id }) => id);
+  const keysMade = mayManage ? await countKeysMadeBy(organisationId, userIds) : new Map<string, number>();
+  const suspended = state === "suspended";
+  const who = { role, userId, mayManage, suspended, given: rolesGivenBy(role), keysMade };
   return { page, q, owners, organisation, invitations, sendsMail, ...who };
 }
 
 /** Whether the signed-in user may invite, and into which roles. */
 export async function loadMayInvite() {
   const actor = await requireMember("/settings/members/invite");
-  return { role: actor.role, mayManage: may(actor, "members:manage"), given: rolesGivenBy(actor.role), sendsMail };
+  const suspended = (await readOrganisationState(actor.organisationId)) === "suspended";
+  const who = { role: actor.role, mayManage: may(actor, "members:manage"), given: rolesGivenBy(actor.role) };
+  return { ...who, suspended, sendsMail };
 }
 
 export async function loadInvitation(token: string | undefined): Promise<OpenInvitation | undefined> {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { givenPasswordSchema } from "#lib/features/accounts/sessions/schema.ts";
-import { emailSchema, nameSchema, refusal } from "#lib/gate/parse-form.ts";
+import { emailSchema, nameSchema, refusal, tickSchema } from "#lib/gate/parse-form.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { ROLES } from "#lib/words/permissions.ts";
 
@@ -18,6 +18,9 @@ export const memberRoleSchema = z.object({ id: z.uuid(refusal("gone")), role: ro
 
 /** A button beside an invitation, its letter, or a member. */
 export const memberIdSchema = z.object({ id: z.uuid() });
+
+/** The removal of a member, and whether what they made goes with them. */
+export const removalSchema = memberIdSchema.extend({ revokeKeys: tickSchema });
 
 /** The form behind an invitation's link; whether the password is a first one is found out by the verb. */
 export const acceptanceSchema = z.object({

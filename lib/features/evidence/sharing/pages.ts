@@ -7,23 +7,26 @@ import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import { findSubmitters } from "#lib/features/evidence/records/rows/submitters.ts";
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { may } from "#lib/gate/may.ts";
+import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { shareToken } from "./rows/share-token.ts";
 import { findShareAccess, readSharing } from "./rows/sharing.ts";
+import { linksQuerySchema } from "./schema.ts";
 
 /** What the page behind a shared address is to show. */
 export const loadShareAccess = findShareAccess;
 
-/** A record of the member's own organisation; undefined for every other id. Asked once a request. */
-export const loadRecordPage = cache(async (id: string) => {
+/** A record of the member's own organisation; undefined for every other id. Asked once a request. `older`, `newer`: of its links. */
+export const loadRecordPage = cache(async (id: string, older?: string, newer?: string) => {
   const actor = await requireMember(`/evidence/${encodeURIComponent(id)}`);
   const { organisationId } = actor;
   if (!idSchema.safeParse(id).success) return undefined;
-  const [evidence, commitments, submitters, sharing] = await Promise.all([
+  const [evidence, commitments, submitters, sharing, state] = await Promise.all([
     findEvidence(organisationId, id),
     findCommitments(organisationId, id),
     findSubmitters(organisationId, [id]),
-    readSharing(organisationId, id),
+    readSharing(organisationId, id, linksQuerySchema.parse({ older, newer })),
+    readOrganisationState(organisationId),
   ]);
   if (!evidence || !commitments) return undefined;
   const mayShare = may(actor, "evidence:write");
@@ -39,7 +42,7 @@ export const loadRecordPage = cache(async (id: string) => {
     who: submitters.get(id) ?? { kind: "unreadable" as const },
     publicPage,
     qr: drawQr(publicPage),
-    sharing: { ...sharing, links, mayShare },
+    sharing: { ...sharing, links, mayShare, suspended: state === "suspended" },
   };
 });
 

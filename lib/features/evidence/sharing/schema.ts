@@ -9,6 +9,12 @@ const TOKEN_CHARS_MAX = 64;
 /** The token of a link as it came, right or wrong. */
 export const linkTokenSchema = z.string().max(TOKEN_CHARS_MAX).optional();
 
+/** Which page of the links is shown; nonsense in an address is ignored. */
+export const linksQuerySchema = z.object({
+  older: idSchema.optional().catch(undefined),
+  newer: idSchema.optional().catch(undefined),
+});
+
 export const publicPageSchema = z.object({ id: idSchema, on: z.enum(["on", "off"]) });
 export const revokeLinkSchema = z.object({ id: idSchema, link: idSchema });
 

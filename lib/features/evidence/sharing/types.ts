@@ -6,8 +6,10 @@
  */
 export type ShareAccess = "public" | "link" | "expired" | "revoked" | "absent";
 
-/** Links of one record, whether they still open it or not. */
+/** Links that open one record at the same time. */
 export const SHARE_LINKS_MAX = 100;
+/** Open links on one page. */
+export const SHARE_LINKS_PAGE_SIZE = 20;
 
 /** For how many days a link can be made to work. */
 export const SHARE_DAYS = [1, 7, 30, 90, 365] as const;
@@ -37,8 +39,13 @@ export interface SharingEvent {
 export interface Sharing {
   /** The public page is on. */
   public: boolean;
-  /** Newest first. */
+  /** A page of those that open the record, then the last of those that ended; both newest first. */
   links: ShareLinkRow[];
+  /** Links that open the record, on all pages. */
+  open: number;
+  /** Cursors to the pages of open links beside this one. */
+  older: string | undefined;
+  newer: string | undefined;
   /** Oldest first. */
   events: SharingEvent[];
 }

@@ -8,7 +8,7 @@ import { v7 as uuidv7 } from "uuid";
 import { updateOrganisation } from "#lib/features/accounts/organisations/verbs/update-organisation.ts";
 import { readShareToken, shareToken } from "#lib/features/evidence/sharing/rows/share-token.ts";
 import { findShareAccess, readSharing } from "#lib/features/evidence/sharing/rows/sharing.ts";
-import { SHARE_LINKS_MAX } from "#lib/features/evidence/sharing/types.ts";
+import { SHARE_LINKS_MAX, SHARE_LINKS_PAGE_SIZE } from "#lib/features/evidence/sharing/types.ts";
 import { createShareLink, revokeShareLink, setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
@@ -157,6 +157,66 @@ describe("a link", () => {
     await assert.rejects(createShareLink({ actor: ours.owner, evidenceId: id, label: "", days: 1 }), {
       code: "too_many_links",
     });
+  });
+});
+
+describe("the links of a record", () => {
+  /** Links made in SQL, as by an earlier version. @returns their ids, oldest first */
+  async function insertLinks(evidenceId: string, count: number): Promise<string[]> {
+    const ids = Array.from({ length: count }, () => uuidv7()).sort();
+    await owner.query(
+      `INSERT INTO evidence_link (id, evidence_id, label, user_id, created_at, expires_at)
+       SELECT id, $2, '', $3, now(), now() + interval '1 day' FROM unnest($1::uuid[]) AS id`,
+      [ids, evidenceId, ours.owner.userId],
+    );
+    return ids;
+  }
+  const make = (evidenceId: string) => createShareLink({ actor: ours.owner, evidenceId, label: "", days: 1 });
+  const outcomes = async (made: Promise<unknown>[]) =>
+    (await Promise.allSettled(made)).map((each) => (each.status === "fulfilled" ? "made" : each.reason.code)).sort();
+
+  it("never pass their limit, also when many are made at once", async () => {
+    const { id } = await record();
+    await insertLinks(id, SHARE_LINKS_MAX - 2);
+    const refused = Array.from({ length: 6 }, () => "too_many_links");
+    assert.deepEqual(await outcomes(Array.from({ length: 8 }, () => make(id))), ["made", "made", ...refused].sort());
+    assert.equal((await readSharing(ours.id, id)).open, SHARE_LINKS_MAX);
+  });
+
+  it("count while they open the record: one that is revoked makes room", async () => {
+    const { id } = await record();
+    const [first = ""] = await insertLinks(id, SHARE_LINKS_MAX);
+    await assert.rejects(make(id), { code: "too_many_links" });
+    await revokeShareLink({ actor: ours.owner, linkId: first });
+    await make(id);
+  });
+
+  it("are all listed while they open it, page by page, however many there are, and each can be ended", async () => {
+    const { id } = await record();
+    const ids = await insertLinks(id, SHARE_LINKS_MAX + 45);
+    const found: string[] = [];
+    let page = await readSharing(ours.id, id);
+    const firstPage = page.links;
+    for (;;) {
+      found.push(...page.links.map((link) => link.id));
+      if (!page.older) break;
+      page = await readSharing(ours.id, id, { older: page.older });
+    }
+    assert.deepEqual(found.toReversed(), ids);
+    const back = await readSharing(ours.id, id, { newer: page.newer ?? "" });
+    assert.equal(back.links.length, SHARE_LINKS_PAGE_SIZE);
+    assert.equal(firstPage.length, SHARE_LINKS_PAGE_SIZE);
+    for (const linkId of ids) await revokeShareLink({ actor: ours.owner, linkId });
+    const ended = await readSharing(ours.id, id);
+    assert.deepEqual([ended.open, ended.links.filter(({ state }) => state === "open").length], [0, 0]);
+  });
+
+  it("of changes of the public page that come at once, each is a row of its own", async () => {
+    const { id } = await record();
+    const changes = Array.from({ length: 8 }, (_, at) =>
+      setPublicPage({ actor: ours.owner, evidenceId: id, on: at % 2 === 1 }),
+    );
+    assert.ok((await Promise.allSettled(changes)).every(({ status }) => status === "fulfilled"));
   });
 });
 

@@ -5,7 +5,7 @@ import type { OrganisationId } from "#lib/gate/actor.ts";
 import { createApiKeySecret } from "#lib/gate/api-key-secret.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { Scope } from "#lib/words/permissions.ts";
-import { toApiKeyRow } from "../rows.ts";
+import { MAKER, toApiKeyRow } from "../rows.ts";
 import type { NewApiKey } from "../types.ts";
 
 export interface ApiKeyInput {
@@ -24,7 +24,17 @@ export async function insertApiKey(
   const { secret, prefix, hash } = createApiKeySecret();
   const scopes = [...new Set(input.scopes)];
   const row = await tx.apiKey.create({
-    data: { id: uuidv7(), organisationId, name, prefix, secretHash: hash, scopes, expiresAt },
+    data: {
+      id: uuidv7(),
+      organisationId,
+      name,
+      prefix,
+      secretHash: hash,
+      scopes,
+      expiresAt,
+      createdById: actor.kind === "user" ? actor.userId : null,
+    },
+    include: MAKER,
   });
   await writeAuditEvent(tx, {
     actor,

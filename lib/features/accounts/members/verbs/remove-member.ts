@@ -1,3 +1,4 @@
+import { revokeKeysOf } from "#lib/features/accounts/api-keys/verbs/revoke-keys-of.ts";
 import { endSessionsOf } from "#lib/features/accounts/sessions/verbs/end-sessions.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
@@ -11,16 +12,18 @@ import { isLastOwner, lockMembers } from "./lock-members.ts";
 import { withdrawUnfitInvitations } from "./withdraw-invitations.ts";
 
 /**
- * Ends somebody's membership, and at once every session in which they act for the organisation.
+ * Ends somebody's membership, and at once every session in which they act for the organisation; with `revokeKeys` also
+ * the keys that they made for it.
  *
  * @throws {SealbookError} `forbidden`, `gone`, `last_owner`.
  */
-export async function removeMember(input: { actor: UserActor; userId: string }): Promise<void> {
+export async function removeMember(input: { actor: UserActor; userId: string; revokeKeys?: boolean }): Promise<void> {
   requirePermission(input.actor, "members:manage");
-  const { actor, userId } = input;
+  const { actor, userId, revokeKeys = false } = input;
   const behind = (tx: Tx) => lockMembers(tx, actor.organisationId);
   await proven({ actor, authority: "members:manage", behind }, async (tx, current) => {
     await endMembership(tx, { actor: current, userId, given: rolesGivenBy(current.role) });
+    if (revokeKeys) await revokeKeysOf(tx, { actor: current, userId });
   });
 }
 

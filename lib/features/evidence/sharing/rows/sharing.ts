@@ -1,14 +1,23 @@
 /** Who may see a record without an account: everybody while its public page is on, and who holds a link that works. */
 
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { type Cursor, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { SHARE_LINKS_MAX, type ShareAccess, type ShareLinkRow, type Sharing, type SharingEvent } from "../types.ts";
+import {
+  SHARE_LINKS_PAGE_SIZE,
+  type ShareAccess,
+  type ShareLinkRow,
+  type Sharing,
+  type SharingEvent,
+} from "../types.ts";
 import { readShareToken } from "./share-token.ts";
 
 /** Changes of one record that its page shows. */
 const CHANGES_SHOWN_MAX = 50;
+/** Links of one record, the newest, whose history its page shows. */
+const LINKS_TOLD_MAX = 100;
 const USER = { user: { select: { name: true } } } as const;
 
 /** Whether the record's public page is on. Without a row it is: only what closes it is written down. */
@@ -51,10 +60,24 @@ export async function findShareAccess(options: {
   return record.expiresAt > new Date() ? "link" : "expired";
 }
 
-/** How a record of the organisation is shared, and how that came about. */
-export async function readSharing(organisationId: OrganisationId, evidenceId: string): Promise<Sharing> {
+const WITH_NAMES = { ...USER, revokedBy: { select: { name: true } } } as const;
+
+/** Links that open the record at a moment. */
+export function openLinksOf(evidence: { id: string; organisationId?: OrganisationId }, now: Date) {
+  return { evidence, revokedAt: null, expiresAt: { gt: now } };
+}
+
+/** How a record of the organisation is shared, and how that came about. `cursor`: which page of the links that open it. */
+export async function readSharing(
+  organisationId: OrganisationId,
+  evidenceId: string,
+  cursor: Cursor = {},
+): Promise<Sharing> {
   const evidence = { id: evidenceId, organisationId };
-  const [changes, links] = await Promise.all([
+  const now = new Date();
+  const opening = openLinksOf(evidence, now);
+  const { id, orderBy, take } = cursorQuery(cursor, SHARE_LINKS_PAGE_SIZE);
+  const [changes, links, found, open] = await Promise.all([
     prisma().evidencePublication.findMany({
       where: { evidence },
       select: { public: true, at: true, ...USER },
@@ -63,30 +86,45 @@ export async function readSharing(organisationId: OrganisationId, evidenceId: st
     }),
     prisma().evidenceLink.findMany({
       where: { evidence },
-      include: { ...USER, revokedBy: { select: { name: true } } },
+      include: WITH_NAMES,
       orderBy: { id: "desc" },
-      take: SHARE_LINKS_MAX,
+      take: LINKS_TOLD_MAX,
     }),
+    prisma().evidenceLink.findMany({ where: { ...opening, id }, include: WITH_NAMES, orderBy, take }),
+    prisma().evidenceLink.count({ where: opening }),
   ]);
-  const now = new Date();
-  const rows = links.map((link): ShareLinkRow => {
+  const page = cursorPage(found, { cursor, limit: SHARE_LINKS_PAGE_SIZE });
+  const ended = links.filter(({ revokedAt, expiresAt }) => revokedAt || expiresAt <= now);
+  const rows = [...page.rows, ...ended].map((link): ShareLinkRow => {
     const { id, label, user, createdAt, expiresAt, revokedAt } = link;
     const state = revokedAt ? "revoked" : expiresAt > now ? "open" : "expired";
     const times = { createdAt: createdAt.toISOString(), expiresAt: expiresAt.toISOString() };
     return { id, label, madeBy: user.name, ...times, state };
   });
-  const events: SharingEvent[] = changes.map(({ public: on, at, user }) => ({
-    kind: on ? "published" : user ? "withdrawn" : "unpublished",
-    at: at.toISOString(),
-    by: user?.name,
-  }));
-  for (const { label, user, createdAt, expiresAt, revokedAt, revokedBy } of links) {
-    events.push({ kind: "linked", at: createdAt.toISOString(), by: user.name, label });
-    if (revokedAt) events.push({ kind: "revoked", at: revokedAt.toISOString(), by: revokedBy?.name, label });
-    else if (expiresAt <= now) events.push({ kind: "expired", at: expiresAt.toISOString(), label });
-  }
+  const events = [...changes.map(publicationEvent), ...links.flatMap((link) => linkEvents(link, now))];
   events.sort((a, b) => (a.at < b.at ? -1 : 1));
-  return { public: changes[0]?.public ?? true, links: rows, events };
+  const { older, newer } = page;
+  return { public: changes[0]?.public ?? true, links: rows, open, older, newer, events };
+}
+
+function publicationEvent(change: { public: boolean; at: Date; user: { name: string } | null }): SharingEvent {
+  const { public: on, at, user } = change;
+  return { kind: on ? "published" : user ? "withdrawn" : "unpublished", at: at.toISOString(), by: user?.name };
+}
+
+interface LinkFacts {
+  label: string;
+  user: { name: string };
+  createdAt: Date;
+  expiresAt: Date;
+  revokedAt: Date | null;
+  revokedBy: { name: string } | null;
+}
+
+function linkEvents({ label, user, createdAt, expiresAt, revokedAt, revokedBy }: LinkFacts, now: Date): SharingEvent[] {
+  const linked: SharingEvent = { kind: "linked", at: createdAt.toISOString(), by: user.name, label };
+  if (revokedAt) return [linked, { kind: "revoked", at: revokedAt.toISOString(), by: revokedBy?.name, label }];
+  return expiresAt <= now ? [linked, { kind: "expired", at: expiresAt.toISOString(), label }] : [linked];
 }
 
 /**

@@ -6,7 +6,7 @@ import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { lastPublication } from "../rows/sharing.ts";
+import { lastPublication, openLinksOf } from "../rows/sharing.ts";
 import { SHARE_LINKS_MAX, type ShareDays } from "../types.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -46,7 +46,7 @@ async function lockSharing(tx: Tx, evidenceId: string): Promise<void> {
  * Makes a link that opens the record for `days`, its public page being on or off.
  *
  * @returns the link's id
- * @throws {SealbookError} `forbidden`, `organisation_suspended`, `gone`; `too_many_links` when the record has as many as there can be.
+ * @throws {SealbookError} `forbidden`, `organisation_suspended`, `gone`; `too_many_links` when as many open the record as can at once.
  */
 export async function createShareLink(options: {
   actor: UserActor;
@@ -60,7 +60,7 @@ export async function createShareLink(options: {
   const behind = (tx: Tx) => lockSharing(tx, evidenceId);
   return await proven({ actor, authority: "evidence:write", activeOnly: true, behind }, async (tx) => {
     await refuseForeign(tx, actor, evidenceId);
-    const links = await tx.evidenceLink.count({ where: { evidenceId } });
+    const links = await tx.evidenceLink.count({ where: openLinksOf({ id: evidenceId }, new Date()) });
     if (links >= SHARE_LINKS_MAX) throw new SealbookError("too_many_links");
     const id = uuidv7();
     const createdAt = new Date();
