@@ -5,12 +5,12 @@
  * Lives outside React so that progress does not depend on rendering; the page subscribes to snapshots.
  */
 import { v4 as uuidv4 } from "uuid";
-import { cleanedFileName, type FileNameFlaw, fileNameFlaw } from "#lib/core/text/file-name.ts";
+import { type FileNameFlaw, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import type { ChosenFile } from "./chosen-files.ts";
-import type { SendOutcome } from "./send.ts";
 import { BROWSER_INTAKE, type Intake } from "./upload-intake.ts";
 import { type Method, mayRetry, needsRehash, type Stage, type UploadItem } from "./upload-item.ts";
 import type { Remembered, UploadJournal } from "./upload-journal.ts";
+import { firstStage, stageAfter } from "./upload-stages.ts";
 
 /** Hashing is bound by the processor, so one file at a time finishes soonest. */
 const HASHING_MAX = 1;
@@ -81,7 +81,7 @@ export class UploadQueue {
       const key = uuidv4();
       const idempotencyKey = job?.idempotencyKey ?? uuidv4();
       this.#jobs.set(key, { file, idempotencyKey, order: job?.order ?? this.#order++, method: "upload" });
-      const item = { key, name: file.name, size: file.size, folder, stage: this.#firstStage(file) };
+      const item = { key, name: file.name, size: file.size, folder, stage: firstStage(file, this.#bytesMax) };
       added.push(item);
       this.#remember(item);
     }
@@ -162,13 +162,6 @@ export class UploadQueue {
       places.set(place, [...(places.get(place) ?? []), key]);
     }
     return places;
-  }
-
-  #firstStage(file: File): Stage {
-    if (file.size === 0) return { name: "refused", reason: "empty" };
-    if (file.size > this.#bytesMax) return { name: "refused", reason: "too_large" };
-    const flaw = fileNameFlaw(file.name);
-    return flaw ? { name: "misnamed", flaw, offered: cleanedFileName(file.name) } : { name: "queued" };
   }
 
   #confirmed(key: string, method: Method): Stage {
@@ -300,11 +293,4 @@ export class UploadQueue {
 
 function placeOf(name: string, { folder, size }: { folder: string; size: number }): string {
   return JSON.stringify([folder, name, size]);
-}
-
-function stageAfter(outcome: SendOutcome): Stage {
-  if (outcome.kind === "recorded") return { name: "recorded", evidence: outcome.evidence };
-  if (outcome.kind === "cancelled")
-    return outcome.complete ? { name: "failed", failure: { kind: "lost", complete: true } } : { name: "hashed" };
-  return { name: "failed", failure: outcome };
 }

@@ -19,8 +19,10 @@ export function UploadRename({ stage, onRename }: UploadRenameProps) {
   const t = useTranslations("upload.misnamed");
   const [name, setName] = useState(stage.offered);
   const [flaw, setFlaw] = useState<FileNameFlaw>();
-  const say = ({ flaw, character, place }: FileNameFlaw): string =>
-    flaw === "character" ? t("character", { character, place }) : t(flaw, { max: FILE_NAME_CHARS_MAX });
+  const say = ({ flaw, character, place }: FileNameFlaw): string => {
+    if (flaw === "character") return t("character", { character, place });
+    return flaw === "empty" ? t("empty") : t("too_long", { max: FILE_NAME_CHARS_MAX });
+  };
   return (
     <Callout tone="attention" title={t("title")}>
       <p>
