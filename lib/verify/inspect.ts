@@ -79,7 +79,7 @@ async function findBinary(bytes: Uint8Array): Promise<Found | undefined> {
     import("./kinds/tokens.ts"),
     import("./kinds/keys.ts"),
   ]);
-  const timestamp = inspectOpenTimestamps(bytes) ?? inspectCms(bytes);
+  const timestamp = inspectOpenTimestamps(bytes) ?? (await inspectCms(bytes));
   if (timestamp) return timestamp;
   const root = readRoot(bytes);
   if (root === undefined) return undefined;

@@ -28,26 +28,26 @@ const OTS_ATTESTATIONS_MAX = 16;
 const OTS_URI_CHARS_MAX = 1_000;
 
 /** A SignedData, or a reply of an authority with one in it; undefined for anything else. */
-export function inspectCms(bytes: Uint8Array): Found | undefined {
+export async function inspectCms(bytes: Uint8Array): Promise<Found | undefined> {
   const root = readBer(bytes);
   if (root?.tag !== TAG.sequence) return undefined;
   const [first, second] = root.children;
   if (first?.tag === TAG.sequence && integerOf(first.children[0]) !== undefined && second?.tag === TAG.sequence) {
     const isReply = oidOf(second.children[0]) === OID.signedData;
-    return isReply ? inspectTimestamp(second.bytes) : undefined;
+    return isReply ? await inspectTimestamp(second.bytes) : undefined;
   }
   if (oidOf(first) !== OID.signedData) return undefined;
   const signed = second?.children[0];
   const content = signed?.children.find((node) => oidOf(node.children[0]) !== undefined && node.tag === TAG.sequence);
-  if (oidOf(content?.children[0]) === OID.tstInfo) return inspectTimestamp(bytes);
+  if (oidOf(content?.children[0]) === OID.tstInfo) return await inspectTimestamp(bytes);
   return { kind: "cms_signature", missing: ["pdf_verifier"] };
 }
 
-function inspectTimestamp(token: Uint8Array): Found {
+async function inspectTimestamp(token: Uint8Array): Promise<Found> {
   const timestamp = readTimestamp(token);
   if (timestamp === undefined) return { kind: "timestamp", checks: [{ name: "form", status: "unchecked" }] };
   const { imprint, time, serial, policy } = timestamp.info;
-  const integrity = checkIntegrity(timestamp, []);
+  const integrity = await checkIntegrity(timestamp, []);
   const isIntact = !("status" in integrity);
   const named = isIntact
     ? integrity.certificate

@@ -44,7 +44,9 @@ test("other files are not taken for receipts", () => {
 });
 
 test("a proof, a policy or a key goes along with evidence: it is neither the receipt nor a second file", async () => {
-  const trust = [{ origin: ORIGIN, keys: `log ${ledger.key.text}\nquorum none\n`, policies: [], authorities: "" }];
+  const trust = [
+    { origin: ORIGIN, keys: `log ${ledger.key.text}\nquorum none\n`, policies: [], ends: [], authorities: "" },
+  ];
   const given = async (text: string) => {
     const file = new File([text], "given");
     const reply = await answer({ call: 1, kind: "inspect", file, check: { trust } }, () => {});
