@@ -45,7 +45,10 @@ export async function fetchTreeSize(origin: string, signal: AbortSignal): Promis
 async function get(url: string, signal: AbortSignal): Promise<Response | Unreachable> {
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
-    return await fetch(url, { signal: limit, cache: "no-store", credentials: "omit" });
+    const response = await fetch(url, { signal: limit, cache: "no-store", credentials: "omit" });
+    // What refuses is not read: left open, it would hold its connection until the limit.
+    if (!response.ok) await response.body?.cancel();
+    return response;
   } catch (cause) {
     if (signal.aborted) throw cause;
     return { unreachable: "offline" };
