@@ -7,6 +7,8 @@ const NODES_MAX = 16_384;
 const LENGTH_BYTES_MAX = 4;
 /** The longest integer that is calculated with is the modulus of an RSA key of 8192 bits; longer ones cost the square of their length. */
 const INTEGER_BYTES_MAX = 1_025;
+/** Of an object identifier: a dozen are usual. */
+const OID_BYTES_MAX = 128;
 
 const CONSTRUCTED_BIT = 0x20;
 const TAG_NUMBER_MASK = 0x1f;
@@ -81,25 +83,24 @@ function readLength(bytes: Uint8Array, at: number): { value: number; contentAt: 
   return isShortest ? { value, contentAt: at + 1 + count } : undefined;
 }
 
-/** Dotted text of an OBJECT IDENTIFIER; undefined for anything else. Arcs beyond 2^53 are refused. */
+/** Dotted text of an OBJECT IDENTIFIER; undefined for anything else. Arcs may be as long as a UUID (ITU-T X.667) and longer. */
 export function oidOf(node: DerNode | undefined): string | undefined {
-  if (node?.tag !== TAG.oid || node.content.length === 0) return undefined;
-  const arcs: number[] = [];
-  let arc = 0;
+  if (node?.tag !== TAG.oid || node.content.length === 0 || node.content.length > OID_BYTES_MAX) return undefined;
+  const arcs: bigint[] = [];
+  let arc = 0n;
   let isOpen = false;
   for (const byte of node.content) {
     if (!isOpen && byte === LONG_FORM_BIT) return undefined;
-    arc = arc * 128 + (byte & 0x7f);
-    if (!Number.isSafeInteger(arc)) return undefined;
+    arc = (arc << 7n) | BigInt(byte & 0x7f);
     isOpen = (byte & LONG_FORM_BIT) !== 0;
     if (isOpen) continue;
     arcs.push(arc);
-    arc = 0;
+    arc = 0n;
   }
   const [first, ...rest] = arcs;
   if (isOpen || first === undefined) return undefined;
-  const root = Math.min(2, Math.floor(first / 40));
-  return [root, first - 40 * root, ...rest].join(".");
+  const root = first >= 80n ? 2n : first / 40n;
+  return [root, first - 40n * root, ...rest].join(".");
 }
 
 /**
@@ -152,11 +153,11 @@ export function encodeInteger(value: bigint): Uint8Array {
 
 /** DER of an OBJECT IDENTIFIER. Throws RangeError for a text that is none. */
 export function encodeOid(text: string): Uint8Array {
-  const [root = Number.NaN, second = Number.NaN, ...rest] = text.split(".").map(Number);
-  const content = [root * 40 + second, ...rest].flatMap((arc) => {
-    if (!Number.isSafeInteger(arc)) throw new RangeError(`not an OID: ${text}`);
-    const digits = [arc % 128];
-    for (let left = Math.floor(arc / 128); left > 0; left = Math.floor(left / 128)) digits.unshift(128 + (left % 128));
+  if (!/^[0-9]+(\.[0-9]+)+$/.test(text)) throw new RangeError(`not an OID: ${text}`);
+  const [root = 0n, second = 0n, ...rest] = text.split(".").map(BigInt);
+  const content = [root * 40n + second, ...rest].flatMap((arc) => {
+    const digits = [Number(arc % 128n)];
+    for (let left = arc >> 7n; left > 0n; left >>= 7n) digits.unshift(128 + Number(left % 128n));
     return digits;
   });
   const der = encodeDer(TAG.oid, Uint8Array.from(content));

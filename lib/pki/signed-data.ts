@@ -6,6 +6,8 @@ import { OID } from "./oids.ts";
 
 const CERTIFICATES_MAX = 64;
 const ATTRIBUTES_MAX = 32;
+/** RFC 5652 sections 5.1 and 5.3 */
+const VERSIONS: readonly bigint[] = [1n, 2n, 3n, 4n, 5n];
 
 /** Attributes of one value (RFC 5652 section 11, RFC 5035 section 5.4). */
 const SINGLE: readonly string[] = [
@@ -51,9 +53,8 @@ export function readSignedData(bytes: Uint8Array, contentType: string): SignedDa
   if (wrapper?.tag !== TAG.context(0) || wrapper.children.length !== 1) return undefined;
   const signedData = wrapper.children[0];
   const [version, digests, encapsulated, ...rest] = signedData?.children ?? [];
-  // Content other than id-data makes it version 3; other kinds of certificates or revocation lists 4 and 5.
-  const versions = contentType === OID.data ? [1n, 3n, 4n, 5n] : [3n, 4n, 5n];
-  const isVersion = versions.includes(integerOf(version) ?? 0n);
+  // What follows tells by itself what it is: which of the versions is stated, makers get wrong and openssl does not ask.
+  const isVersion = VERSIONS.includes(integerOf(version) ?? 0n);
   if (signedData?.tag !== TAG.sequence || !isVersion || digests?.tag !== TAG.set) return undefined;
   const content = encapsulatedOf(encapsulated, contentType);
   const signers = rest.pop();
@@ -117,9 +118,10 @@ function compareBytes(left: Uint8Array, right: Uint8Array): number {
 }
 
 function signerOf(version: bigint | undefined, sid: DerNode | undefined): SignedData["signer"] | undefined {
-  if (version === 3n && sid?.tag === TAG.contextPrimitive(0)) return { keyIdentifier: sid.content };
+  if (version === undefined || !VERSIONS.includes(version)) return undefined;
+  if (sid?.tag === TAG.contextPrimitive(0)) return { keyIdentifier: sid.content };
   const [issuer, serial, ...others] = sid?.tag === TAG.sequence ? sid.children : [];
-  if (version !== 1n || issuer?.tag !== TAG.sequence || integerOf(serial) === undefined || others.length > 0) {
+  if (issuer?.tag !== TAG.sequence || integerOf(serial) === undefined || others.length > 0) {
     return undefined;
   }
   return serial && { issuer: issuer.bytes, serial: serial.content };

@@ -44,6 +44,7 @@ function make(
     extensions?: Uint8Array[];
     isCertified?: boolean;
     isSorted?: boolean;
+    version?: bigint;
   } = {},
 ): Made {
   const { pair = newKey(), info = tstInfo({ text: TEXT }), signing = {}, extensions = [], ...rest } = options;
@@ -112,6 +113,11 @@ for (const judge of ["WebCrypto", "the portable code"]) {
       [
         "a certificate whose extension says that it is not critical",
         () => make({ extensions: [sequence(encodeOid(UNKNOWN_TYPE), FALSE, encodeDer(TAG.octetString, SHORT))] }),
+      ],
+      ["another version of the frame than its content makes it", () => make({ version: 1n })],
+      [
+        "an extension whose type is a UUID",
+        () => make({ extensions: [extension("2.25.329800735698586629295641978511506172918", SHORT, false)] }),
       ],
       ["attributes that were signed in another order than they are written in", () => make({ isSorted: true })],
       [

@@ -55,8 +55,9 @@ export function forgeToken(options: {
   signing: Signing;
   isCertified?: boolean;
   isSorted?: boolean;
+  version?: bigint;
 }): Uint8Array {
-  const { info, issuer, number, certificate, signing, isCertified = true, isSorted = false } = options;
+  const { info, issuer, number, certificate, signing, isCertified = true, isSorted = false, version = 3n } = options;
   const { hash = "sha256", key, algorithm, signWith = (data) => new Uint8Array(sign(hash, data, key)) } = signing;
   const attributes = [
     attribute(OID.messageDigest, octets(digestOf(hash, info))),
@@ -75,7 +76,7 @@ export function forgeToken(options: {
     octets(signWith(signed)),
   );
   const signedData = sequence(
-    encodeInteger(3n),
+    encodeInteger(version),
     encodeDer(TAG.set, digestAlgorithm),
     sequence(encodeOid(OID.tstInfo), encodeDer(TAG.context(0), octets(info))),
     ...(isCertified ? [encodeDer(TAG.context(0), certificate)] : []),
