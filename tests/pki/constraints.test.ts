@@ -81,6 +81,8 @@ const required = (after = 0n) => extension(OID.policyConstraints, sequence(numbe
 const noAny = (after = 0n) => extension(OID.inhibitAnyPolicy, encodeInteger(after));
 const mapped = extension(OID.policyMappings, sequence(sequence(encodeOid(P), encodeOid(Q))));
 
+const HOSTS = Array.from({ length: 200 }, (_, at) => `${at}.example.org`);
+
 type Case = [string, Parameters<typeof path>[0], Trust];
 
 describe("names that an authority binds those below it to", { skip: OPENSSL_MISSING }, () => {
@@ -119,6 +121,11 @@ describe("names that an authority binds those below it to", { skip: OPENSSL_MISS
     ],
     ["nothing is demanded, which is none", { above: [names()] }, NAMES],
     ["a list is empty", { above: [names(trees(0, []))] }, NAMES],
+    [
+      "there are more names than anybody has",
+      { above: [permitted(...HOSTS.map(host))], below: [called(...HOSTS.map(host))] },
+      NAMES,
+    ],
     [
       "depths are counted",
       { above: [names(encodeDer(TAG.context(0), sequence(directory("Stamps"), number(1, 3n))))] },
