@@ -88,11 +88,22 @@ test("a member is invited, joins, changes roles in the middle of a session, and 
   await expect(eve.getByRole("radio", { name: /^owner/ })).toHaveCount(0);
   await expect(eve.getByRole("radio", { name: /^admin/ })).toHaveCount(1);
 
+  await settings(eve, "keys/new");
+  await eve.getByLabel("Name").fill("Key of Eve");
+  for (const box of await eve.getByRole("checkbox").all()) await box.check();
+  await eve.getByRole("button", { name: "Make the key" }).click();
+  await expect(eve.getByText("Your new key")).toBeVisible();
+
+  await page.reload();
   await row.getByRole("button", { name: "Remove Eve" }).click();
+  await page.getByRole("checkbox", { name: "Also revoke the working key that they made" }).check();
+  await expectAccessible(page);
   await page.getByRole("button", { name: "Remove the member" }).click();
   await expect(row).toHaveCount(0);
   await settings(eve, "members");
   await expect(eve).toHaveURL(/\/sign-in/);
+  await settings(page, "keys?q=Key+of+Eve");
+  await expect(page.getByRole("row").filter({ hasText: "Key of Eve" })).toContainText("revoked");
   await settings(page, "audit-log?action=member.remove");
   await expect(page.getByRole("main").locator("tbody tr").first()).toContainText(email);
 });
