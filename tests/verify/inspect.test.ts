@@ -36,7 +36,7 @@ const url = "https://evidence.example.com";
 const pdf = await renderReceiptPdf({ receipt: sampleReceipt(), locale: "en", publicUrl: url, sign });
 const pdfOf = (body: string) => utf8(`%PDF-1.7\n${body}\ntrailer<</Root 9 0 R>>\n%%EOF\n`);
 const signature =
-  "<</Type/Sig/SubFilter/adbe.pkcs7.detached/ByteRange[0 10 20 30]/Contents<00>/Name(Zhang San)/M(D:20260102)>>";
+  "<</Type/Sig/SubFilter/adbe.pkcs7.detached/ByteRange[0 10 20 30]/Contents<00>/Name(Zhang San)/M(D:20260102030405+05'30')>>";
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
 const jwt = `${base64url({ alg: "ES256", typ: "JWT" })}.${base64url({ iss: "https://issuer.example", exp: 1_800_000_000 })}.c2ln`;
 const statement = formatKeyStatement({ origin: ORIGIN, verifierKey: ledger.key.text, sinceSize: 0n });
@@ -180,6 +180,7 @@ describe("what a file states, and what is missing", () => {
   it("signatures in a PDF: who, when, which bytes, as stated; rights of Adobe's reader are none", async () => {
     const signed = await inspect(pdfOf(`1 0 obj${signature}endobj`));
     assert.deepEqual([values(signed, "signed_by"), values(signed, "covers")], [["Zhang San"], ["0 10 20 30"]]);
+    assert.deepEqual(values(signed, "time"), ["2026-01-02T03:04:05+05:30"]);
     assert.deepEqual([signed.checks, signed.missing], [[], ["pdf_verifier"]]);
     const rights = await inspect(pdfOf(`1 0 obj${signature}endobj 9 0 obj<</Perms<</UR3 1 0 R>>>>endobj`));
     assert.deepEqual([rights.kind, values(rights, "usage_rights")], ["pdf", ["adbe.pkcs7.detached"]]);

@@ -40,10 +40,18 @@ function describe(signature: PdfSignature): Statement[] {
   return [
     state("signature", format),
     state("signed_by", [...new Set([name, certificateName(signature)])].filter(Boolean).join(" · ")),
-    state("time", time),
+    state("time", time && readableTime(time)),
     state("reason", reason),
     state("covers", isWhole ? `${ranges} = 100%` : ranges),
   ];
+}
+
+/** `D:20261129081658+05'30'` (ISO 32000-1 section 7.9.4) as everybody else writes it; anything else as it stands. */
+function readableTime(text: string): string {
+  const found = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d'?\d\d)?/.exec(text);
+  if (found === null) return text;
+  const [, year, month, day, hours, minutes, seconds, zone = ""] = found;
+  return `${year}-${month}-${day}T${hours}:${minutes}:${seconds}${zone.replace("'", ":")}`;
 }
 
 /** Of the signer's certificate, if it came along; BER with its padding is read as far as its own length says. */
