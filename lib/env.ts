@@ -68,6 +68,8 @@ const settings = z.object({
     .int()
     .min(1)
     .default(5 * GIB),
+  /** Within so many days every kept file is read again and compared; 0: none is. */
+  CONTENT_CHECK_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
   /** How often a block is appended when something waits, in milliseconds. */
   BLOCK_INTERVAL_MS: z.coerce.number().int().min(10).default(1_000),
   /** Most leaves in one block. */

@@ -9,9 +9,9 @@ import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
 import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
-import { diskFilling } from "./evidence/retention/conditions.ts";
-import { diskGauges } from "./evidence/retention/gauges.ts";
-import { contentSettler, storageSweeper } from "./evidence/retention/jobs.ts";
+import { contentDamaged, diskFilling } from "./evidence/retention/conditions.ts";
+import { contentGauges, diskGauges } from "./evidence/retention/gauges.ts";
+import { contentChecker, contentSettler, storageSweeper } from "./evidence/retention/jobs.ts";
 import { verificationEndpoints } from "./evidence/verification/endpoints.ts";
 import { verifierFileEndpoints } from "./evidence/verifier-file/endpoints.ts";
 import { verifierRecorder } from "./evidence/verifier-file/jobs.ts";
@@ -60,10 +60,10 @@ export const letters = [invitationLetter, resetLetter, passwordChangedLetter, al
 export const deliveries = Object.values(alertDeliveries);
 
 /** What the worker looks at for alerts. */
-export const conditions = [queueGrowing(), blockFailing, diskFilling(), proxyUntrusted, clockWrong()];
+export const conditions = [queueGrowing(), blockFailing, diskFilling(), contentDamaged, proxyUntrusted, clockWrong()];
 
 /** What the worker's metrics tell of how things stand. */
-export const gauges = [ledgerGauges, timestampGauges, nodeGauges, alertGauges, diskGauges];
+export const gauges = [ledgerGauges, timestampGauges, nodeGauges, alertGauges, diskGauges, contentGauges];
 
 /** What the worker does. */
 export const jobs = [
@@ -77,6 +77,7 @@ export const jobs = [
   alertLetters,
   alertWebhooks,
   storageSweeper,
+  contentChecker,
   contentSettler,
   verifierRecorder,
   metricsServer(gauges),

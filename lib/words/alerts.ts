@@ -9,6 +9,7 @@ export const ALERT_KINDS = [
   "queue_growing",
   "block_failing",
   "disk_filling",
+  "content_damaged",
   "ledger_rolled_back",
   "proxy_untrusted",
   "clock_wrong",

@@ -1,6 +1,6 @@
 /** Receives one file: hashes it on the way and, when it is to be kept, hands it to storage. Memory stays flat, whatever the size. */
 import { createHash, type Hash } from "node:crypto";
-import type { StagedContent } from "./port.ts";
+import type { Staged, StagedContent } from "./port.ts";
 import { storage } from "./storage.ts";
 
 export class ContentWriter {
@@ -49,10 +49,10 @@ export class ContentWriter {
   /**
    * Makes the content durable.
    *
-   * @returns the key under which it is staged; undefined when only the digest is wanted.
+   * @returns what is staged; undefined when only the digest is wanted.
    * @throws {SealbookError} `storage_full`
    */
-  async finish(): Promise<string | undefined> {
+  async finish(): Promise<Staged | undefined> {
     return await this.#staged?.finish();
   }
 

@@ -14,6 +14,9 @@
  */
 import type { Readable } from "node:stream";
 
+/** Content is read and checked in chunks of so many bytes; its last is shorter. */
+export const CHUNK_BYTES: number = 1024 ** 2;
+
 /** Of content that is recorded: its digest, under the organisation that recorded it. */
 export interface ContentAddress {
   organisationId: string;
@@ -27,6 +30,18 @@ export interface StagedKey {
 }
 
 export type Stored = ContentAddress | StagedKey;
+
+/** What was staged. */
+export interface Staged extends StagedKey {
+  /** SHA-256 of each chunk, one after the other; undefined where there is one chunk alone, whose digest is that of the whole. */
+  digests: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** Bytes of content, both included. */
+export interface Part {
+  first: number;
+  last: number;
+}
 
 export interface StoredContent {
   /** Of all of it, in bytes. */
@@ -43,8 +58,8 @@ export interface StagedContent {
    * @returns a promise to wait for before the next chunk, when storage is behind; it rejects when writing failed.
    */
   write(chunk: Uint8Array): Promise<void> | undefined;
-  /** Makes them durable. @returns the key; {SealbookError} `storage_full` */
-  finish(): Promise<string>;
+  /** Makes them durable. @throws {SealbookError} `storage_full` */
+  finish(): Promise<Staged>;
   /** Gives back what writing took. To be called once nothing is written any more; safe to call twice. Removes nothing that is finished. */
   close(): Promise<void>;
 }
@@ -55,7 +70,7 @@ export interface ContentStorage {
   /** @throws {Error} when neither the key nor the address has anything. */
   place(key: string, address: ContentAddress, options?: { durable: boolean }): Promise<void>;
   /** @param part of it, both bytes included; absent: all. @returns undefined when it is not there. */
-  read(stored: Stored, part?: { first: number; last: number }): Promise<StoredContent | undefined>;
+  read(stored: Stored, part?: Part): Promise<StoredContent | undefined>;
   remove(stored: Stored): Promise<void>;
   /** What was written last before `before`: bytes under keys, or content at addresses. */
   list(kind: "staged", options: { before: Date }): AsyncIterable<StagedKey>;

@@ -30,7 +30,7 @@ test("a file that arrived on one volume is kept on another, once and whole", { s
     const bytes = randomBytes(3_000_000);
     const staged = await storage().stage();
     await staged.write(new Uint8Array(bytes));
-    const key = await staged.finish();
+    const { key } = await staged.finish();
     await staged.close();
     const address = { organisationId: randomUUID(), sha256: randomBytes(32) };
     await storage().place(key, address, { durable: true });

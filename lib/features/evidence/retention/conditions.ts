@@ -1,9 +1,10 @@
-/** Room for files. */
+/** Files that are kept, and room for them. */
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { env } from "#lib/env.ts";
 import { type Condition, condition } from "#lib/features/alarms/types.ts";
 import { readDisk } from "#lib/infra/storage/disk/free-space.ts";
+import { countDamaged, listDamagedEvidence } from "./rows/content.ts";
 
 const GIB = 1024 ** 3;
 const MINUTE_MS = 60_000;
@@ -31,3 +32,15 @@ export function diskFilling({ freeShareMin, freeBytesMin }: DiskLimits = DISK_LI
     },
   });
 }
+
+const EVIDENCE_NAMED_MAX = 20;
+
+/** One alert for all of them: what damages a file has often damaged others. */
+export const contentDamaged = condition({
+  kind: "content_damaged",
+  async look() {
+    const files = await countDamaged();
+    const found = files === 0 ? "" : (await listDamagedEvidence(EVIDENCE_NAMED_MAX)).join(" ");
+    return [{ subject: "content", details: { files, found }, share: files === 0 ? 0 : Number.POSITIVE_INFINITY }];
+  },
+});

@@ -1,5 +1,6 @@
 import { readDisk } from "#lib/infra/storage/disk/free-space.ts";
 import { gauge } from "#lib/infra/telemetry/gauge.ts";
+import { countDamaged } from "./rows/content.ts";
 
 export const diskGauges = gauge({
   help: {
@@ -11,5 +12,14 @@ export const diskGauges = gauge({
   async read() {
     const { freeBytes, totalBytes } = await readDisk();
     return [{ labels: {}, figures: { disk_free_bytes: freeBytes, disk_size_bytes: totalBytes } }];
+  },
+});
+
+export const contentGauges = gauge({
+  help: { damaged_files: "Kept files that are not what was kept, as they were found last." },
+  labels: [],
+  source: "database",
+  async read() {
+    return [{ labels: {}, figures: { damaged_files: await countDamaged() } }];
   },
 });

@@ -39,6 +39,7 @@ export function alertWords({ subject, ledger, details }: Pick<Alert, "subject" |
     minutes: Math.floor(number("oldestSeconds") / SECONDS_PER_MINUTE),
     free: Math.round((number("freeBytes") / GIB) * 10) / 10,
     host: String(details.host ?? subject),
+    files: number("files"),
     folder: String(details.folder ?? ""),
     signed: String(details.signed ?? "?"),
     found: String(details.found ?? "?"),

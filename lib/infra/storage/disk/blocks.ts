@@ -1,23 +1,29 @@
 /** Memory that the disk can read from directly: whole blocks, aligned to pages, used again and again. */
+import { CHUNK_BYTES } from "../port.ts";
 
-const MIB = 1024 ** 2;
-export const BLOCK_BYTES: number = MIB;
+/** A chunk, so that each block is hashed as it is written. */
+export const BLOCK_BYTES: number = CHUNK_BYTES;
 /** Blocks made at once; a small file uses one of them, a large one a handful. */
 const SLAB_BLOCKS = 8;
 const WASM_PAGE_BYTES = 65_536;
 
-const free: Buffer[] = [];
+/** Shared with the thread that hashes. */
+export type Block = Buffer<SharedArrayBuffer>;
+
+const free: Block[] = [];
 
 /** A block of BLOCK_BYTES, with what it held before. Give it back when nothing reads or writes it any more. */
-export function takeBlock(): Buffer {
+export function takeBlock(): Block {
   if (free.length === 0) {
     // Nothing else that JavaScript can allocate is sure to begin at a page; the system hands out its pages when they are first touched.
-    const slab = new WebAssembly.Memory({ initial: (SLAB_BLOCKS * BLOCK_BYTES) / WASM_PAGE_BYTES });
-    for (let i = SLAB_BLOCKS - 1; i >= 0; i--) free.push(Buffer.from(slab.buffer, i * BLOCK_BYTES, BLOCK_BYTES));
+    const pages = (SLAB_BLOCKS * BLOCK_BYTES) / WASM_PAGE_BYTES;
+    const slab = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+    const memory = slab.buffer as unknown as SharedArrayBuffer;
+    for (let i = SLAB_BLOCKS - 1; i >= 0; i--) free.push(Buffer.from(memory, i * BLOCK_BYTES, BLOCK_BYTES));
   }
-  return free.pop() as Buffer;
+  return free.pop() as Block;
 }
 
-export function giveBack(block: Buffer): void {
+export function giveBack(block: Block): void {
   free.push(block);
 }

@@ -2,11 +2,17 @@
 import type { Dirent } from "node:fs";
 import { copyFile, open, opendir, rename, stat, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { ContentAddress, ContentStorage, StagedKey, Stored, StoredContent } from "../port.ts";
+import {
+  CHUNK_BYTES,
+  type ContentAddress,
+  type ContentStorage,
+  type Part,
+  type StagedKey,
+  type Stored,
+  type StoredContent,
+} from "../port.ts";
 import { contentFolder, contentPath, inFolder, isMissing, stagedPath, syncFolder, uploadsFolder } from "./paths.ts";
 import { StagedFile } from "./staged-file.ts";
-
-const READ_BYTES = 256 * 1024;
 
 const pathOf = (stored: Stored): string => ("key" in stored ? stagedPath(stored.key) : contentPath(stored));
 
@@ -36,14 +42,14 @@ async function copyAcross(error: unknown, { staged, target }: { staged: string; 
   await unlink(staged);
 }
 
-async function read(stored: Stored, part?: { first: number; last: number }): Promise<StoredContent | undefined> {
+async function read(stored: Stored, part?: Part): Promise<StoredContent | undefined> {
   try {
     const file = await open(pathOf(stored), "r");
     try {
       const { size } = await file.stat();
       // Closes the file when it ends or is destroyed.
       const range = part ? { start: part.first, end: part.last } : {};
-      return { size, stream: file.createReadStream({ highWaterMark: READ_BYTES, ...range }) };
+      return { size, stream: file.createReadStream({ highWaterMark: CHUNK_BYTES, ...range }) };
     } catch (error) {
       await file.close();
       throw error;

@@ -6,9 +6,10 @@ import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { SealbookError } from "#lib/words/errors.ts";
-import type { StagedContent } from "../port.ts";
+import type { Staged, StagedContent } from "../port.ts";
 import { BlockFile } from "./block-file.ts";
-import { BLOCK_BYTES, giveBack, takeBlock } from "./blocks.ts";
+import { BLOCK_BYTES, type Block, giveBack, takeBlock } from "./blocks.ts";
+import { digestBlock } from "./hash-thread.ts";
 import { inFolder, stagedPath, syncFolderTogether, uploadsFolder } from "./paths.ts";
 
 /** The disk may be so far behind, the block that it is writing included. */
@@ -17,12 +18,14 @@ const QUEUE_BLOCKS_MAX = 4;
 export class StagedFile implements StagedContent {
   readonly #file: BlockFile;
   /** Being filled, as far as `#filled`. */
-  #block: Buffer | undefined;
+  #block: Block | undefined;
   #filled = 0;
   /** Full blocks that wait for the disk, the one that it is writing first. */
-  #queue: Buffer[] = [];
+  #queue: Block[] = [];
   /** Set while the queue is being written; never rejects. */
   #draining: Promise<void> | undefined;
+  /** Of the blocks that are written. */
+  readonly #digests: Uint8Array[] = [];
   /** Woken when a block was written or could not be. */
   #wake: (() => void) | undefined;
   /** Kept for whoever writes or finishes next, so that no rejection goes unheard. */
@@ -49,19 +52,22 @@ export class StagedFile implements StagedContent {
     return behind ? this.#caughtUp() : undefined;
   }
 
-  async finish(): Promise<string> {
+  async finish(): Promise<Staged> {
     const file = this.#file;
     await this.#draining;
     if (this.#failure !== undefined) throw this.#failure;
+    const rest = this.#block && this.#filled > 0 ? this.#block.subarray(0, this.#filled) : undefined;
     await translatingFullDisk(async () => {
-      if (this.#block && this.#filled > 0) await file.append(this.#block.subarray(0, this.#filled));
+      if (rest) await file.append(rest);
+      if (rest && this.#digests.length > 0) this.#digests.push(await digestBlock(rest));
       await file.sync();
       // The name, too: until the content is recorded and placed, this is all there is of it.
       await syncFolderTogether(uploadsFolder());
     });
     await file.close();
     this.#isFinished = true;
-    return basename(file.path);
+    const digests = this.#digests.length > 1 ? new Uint8Array(Buffer.concat(this.#digests)) : undefined;
+    return { key: basename(file.path), digests };
   }
 
   async close(): Promise<void> {
@@ -100,7 +106,8 @@ export class StagedFile implements StagedContent {
     try {
       for (let block = this.#queue[0]; block; block = this.#queue[0]) {
         const full = block;
-        await translatingFullDisk(() => file.append(full));
+        const [digest] = await Promise.all([digestBlock(full), translatingFullDisk(() => file.append(full))]);
+        this.#digests.push(digest);
         this.#queue.shift();
         giveBack(full);
         this.#wake?.();

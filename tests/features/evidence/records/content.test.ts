@@ -136,7 +136,7 @@ describe("content", () => {
     truncateSync(path, 4999);
     assert.equal((await read()).status, 500);
     rmSync(path);
-    assert.equal((await read()).body.code, "internal");
+    assert.equal((await read()).body.code, "content_damaged");
   });
 
   it("that was damaged is replaced when the same file arrives again", async () => {

@@ -69,8 +69,12 @@ describe("content writer", () => {
     for (const chunk of all) await writer.write(Buffer.from(chunk));
     const whole = Buffer.concat(all);
     const { sha256, size } = writer.digest();
-    const key = await writer.finish();
-    assert.ok(key);
+    const { key, digests } = (await writer.finish()) ?? {};
+    assert.ok(key && digests);
+    const chunks = Array.from({ length: Math.ceil(size / MIB) }, (_, at) =>
+      digestOf(whole.subarray(at * MIB, (at + 1) * MIB)),
+    );
+    assert.deepEqual(Buffer.from(digests), Buffer.concat(chunks));
     const path = stagedPath(key);
     assert.equal(size, whole.length);
     assert.deepEqual(Buffer.from(sha256), createHash("sha256").update(whole).digest());
@@ -225,7 +229,7 @@ describe("content between its recording and its address", () => {
     const writer = await ContentWriter.create({ keep: true });
     await writer.write(new Uint8Array(bytes));
     const { sha256, size } = writer.digest();
-    const key = await writer.finish();
+    const { key } = (await writer.finish()) ?? {};
     assert.ok(key);
     await writer.close();
     const submission = { type: "file", sha256, size, name: "a.bin" } as const;

@@ -7,6 +7,7 @@ import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { StatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
+import type { Staged } from "#lib/infra/storage/port.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Recorded, Submission } from "../types.ts";
@@ -57,20 +58,20 @@ export async function receiveFile(options: {
 async function recordStaged(input: {
   actor: MemberActor;
   submission: Submission;
-  staged: string | undefined;
+  staged: Staged | undefined;
 }): Promise<Recorded> {
   const { actor, submission, staged } = input;
   const { sha256 } = submission;
   try {
-    const recorded = await recordEvidence(input);
+    const recorded = await recordEvidence({ actor, submission, staged: staged?.key });
     if (staged === undefined) return recorded;
     // The same submission was recorded before, with its content.
-    if (!recorded.created) await storage().remove({ key: staged });
+    if (!recorded.created) await storage().remove({ key: staged.key });
     else await placeContent(staged, { organisationId: actor.organisationId, sha256 });
     return recorded;
   } catch (error) {
     // Best effort: what stays, as when the database is away, is swept later.
-    if (staged !== undefined) await removeUnrecorded(staged, sha256).catch(() => {});
+    if (staged !== undefined) await removeUnrecorded(staged.key, sha256).catch(() => {});
     throw error;
   }
 }

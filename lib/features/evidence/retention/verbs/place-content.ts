@@ -1,23 +1,25 @@
 /** Content that was recorded gets its address: at once by whoever recorded it, and durably by the worker. */
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { ContentAddress } from "#lib/infra/storage/port.ts";
+import type { ContentAddress, Staged } from "#lib/infra/storage/port.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
-import { logEvent } from "#lib/infra/telemetry/log.ts";
+import { logEvent, reasonOf } from "#lib/infra/telemetry/log.ts";
+import { keepDigests } from "./keep-digests.ts";
+import { forgetReplaced } from "./note-damage.ts";
 
 /** Whoever recorded it has placed it long before. */
 const SETTLE_AFTER_MS = 60_000;
 const SETTLED_AT_ONCE = 500;
 
 /**
- * Places content whose recording is committed. It never fails: what cannot be placed now is read under its key, and placed by the
- * worker.
+ * Places content whose recording is committed, and keeps the digests of its chunks. It never fails: what cannot be placed now is read
+ * under its key, and placed by the worker; digests that are not there are computed by whoever reads first.
  */
-export async function placeContent(key: string, address: ContentAddress): Promise<void> {
-  try {
-    await storage().place(key, address);
-  } catch (error) {
-    logEvent("error", "storage.place_failed", { key, error: error instanceof Error ? error.message : String(error) });
-  }
+export async function placeContent({ key, digests }: Staged, address: ContentAddress): Promise<void> {
+  const failed = (error: unknown) => logEvent("error", "storage.place_failed", { key, error: reasonOf(error) });
+  await Promise.all([
+    storage().place(key, address).catch(failed),
+    digests && keepDigests(address, digests).catch(failed),
+  ]);
 }
 
 /**
@@ -38,12 +40,10 @@ export async function settleContent(now: Date = new Date()): Promise<{ settled: 
       await storage().place(key, { organisationId, sha256 }, { durable: true });
       done.push(key);
     } catch (error) {
-      logEvent("error", "storage.settle_failed", {
-        key,
-        error: error instanceof Error ? error.message : String(error),
-      });
+      logEvent("error", "storage.settle_failed", { key, error: reasonOf(error) });
     }
   }
+  await forgetReplaced(done);
   // COMMIT. Before: the content lies at its address, and the key is looked at once more. After: the key means nothing any more.
   await prisma().stagedContent.deleteMany({ where: { key: { in: done } } });
   return { settled: done.length, failed: due.length - done.length };

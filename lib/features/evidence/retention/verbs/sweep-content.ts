@@ -8,7 +8,7 @@
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import type { ContentAddress } from "#lib/infra/storage/port.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
-import { findRecordedKeys } from "../rows.ts";
+import { findRecordedKeys } from "../rows/staged.ts";
 
 /** First of the two numbers of every lock on content: any constant of our own. */
 const CONTENT_LOCKS = 0x5ea1_b00c;
@@ -44,6 +44,9 @@ export async function removeUnreferenced(address: ContentAddress): Promise<boole
     if (!(await holdAlone(tx, address.sha256))) return false;
     if ((await findReferenced([address], tx)).size > 0) return false;
     await storage().remove(address);
+    await tx.contentChunks.deleteMany({
+      where: { organisationId: address.organisationId, sha256: new Uint8Array(address.sha256) },
+    });
     return true;
   });
 }

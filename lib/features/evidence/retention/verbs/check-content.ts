@@ -1,0 +1,62 @@
+/** Whether kept content is what was kept, by all of its bytes and the digest that is recorded. */
+import { createHash } from "node:crypto";
+import { digestOf, inChunks } from "#lib/infra/storage/chunks.ts";
+import { CHUNK_BYTES } from "#lib/infra/storage/port.ts";
+import { openContent } from "../rows/content.ts";
+import type { Damage, KeptContent } from "../types.ts";
+import { keepDigests } from "./keep-digests.ts";
+import { forgetDamage, noteDamage } from "./note-damage.ts";
+
+/** The digests of its chunks, or what is wrong. */
+export type Checked = { digests: Uint8Array } | { damage: Damage };
+
+/** Content that is being read: whoever asks meanwhile waits for the same answer. */
+const checking = new Map<string, Promise<Checked>>();
+
+/** Reads all of it, writes down what was found, and keeps the digests of its chunks. @throws when it could not be looked at now. */
+export async function checkContent(content: KeptContent): Promise<Checked> {
+  const name = `${content.organisationId}/${Buffer.from(content.sha256).toString("hex")}/${content.size}`;
+  const checked = checking.get(name) ?? check(content).finally(() => checking.delete(name));
+  checking.set(name, checked);
+  return await checked;
+}
+
+async function check(content: KeptContent): Promise<Checked> {
+  const checked = await compare(content).catch((error: unknown): Checked => ({ damage: damageOf(error) }));
+  if ("damage" in checked) {
+    await noteDamage(content, checked.damage);
+  } else {
+    if (content.size > CHUNK_BYTES) await keepDigests(content, checked.digests);
+    await forgetDamage(content);
+  }
+  return checked;
+}
+
+async function compare(content: KeptContent): Promise<Checked> {
+  const opened = await openContent(content);
+  if (!opened) return { damage: "missing" };
+  const { size, stream } = opened;
+  try {
+    if (size !== content.size) return { damage: "size" };
+    const whole = createHash("sha256");
+    const digests: Uint8Array[] = [];
+    for await (const chunk of inChunks(stream)) {
+      const digest = digestOf(chunk);
+      whole.update(chunk);
+      digests.push(await digest);
+    }
+    return whole.digest().equals(content.sha256) ? { digests: Buffer.concat(digests) } : { damage: "digest" };
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** What says nothing about the content: there are too many open files, or too little memory. */
+const BUSY_CODES = new Set(["EMFILE", "ENFILE", "ENOMEM", "EAGAIN"]);
+
+/** What an error of storage says about the content. @throws the error, when it says nothing. */
+export function damageOf(error: unknown): Damage {
+  const { syscall, code = "" } = error as NodeJS.ErrnoException;
+  if (syscall === undefined || BUSY_CODES.has(code) || !/^(open|read|fstat)$/.test(syscall)) throw error;
+  return "unreadable";
+}
