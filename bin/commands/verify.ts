@@ -65,8 +65,6 @@ const CHECKED_IN_PART: readonly FileKind[] = [
   "timestamp",
   "receipt_pages",
 ];
-/** Kinds of which there is nothing to say beside that they are no receipt. */
-const UNKNOWN: readonly FileKind[] = ["other", "empty", "pdf"];
 
 /**
  * A file that is no receipt: checked as far as its kind allows, which is never all that was asked; or named. Most often the two files
@@ -79,6 +77,7 @@ async function notReceipt(
   const { bytes, filePath, policy, context } = given;
   const { say, json } = context;
   const { inspect } = await import("#lib/verify/inspect.ts");
+  const { isKnown } = await import("#lib/verify/inspection.ts");
   const inspected = await inspect(bytes, { policy });
   const { kind } = inspected;
   if (CHECKED_IN_PART.includes(kind)) {
@@ -89,9 +88,9 @@ async function notReceipt(
     return exitCode;
   }
   const code = "not_a_receipt";
-  const named = UNKNOWN.includes(kind)
-    ? ""
-    : `${say("verify.isKind", { path, kind: say(`/inspect.kind.${kind}`), about: say(`/inspect.about.${kind}`) })} `;
+  const named = isKnown(inspected)
+    ? `${say("verify.isKind", { path, kind: say(`/inspect.kind.${kind}`), about: say(`/inspect.about.${kind}`) })} `
+    : "";
   const isPair = filePath !== undefined && filePath !== STDIN && path !== STDIN;
   // Too large to be a receipt, then it is none.
   const read = { bytesMax: RECEIPT_PDF_BYTES_MAX, say };

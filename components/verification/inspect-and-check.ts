@@ -4,13 +4,13 @@
  * that comes in goes out as a digest or, if it is a receipt, as a verification.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
-import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
+import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import type { Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
-import { type LedgerExtent, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import { keysOf, type LedgerExtent, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
-import { type FileKind, isCompanion } from "#lib/verify/inspection.ts";
+import { isCompanion, isKnown } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
@@ -18,9 +18,6 @@ import type { Checked, Inspected, ReceiptTexts, ToCheck, WorkerReply, WorkerRequ
 
 /** Read at a time: large enough to be fast, small enough to keep memory flat and the bar moving. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
-
-/** Kinds of which a reader need not be told anything. */
-const UNTOLD: readonly FileKind[] = ["other", "empty", "pdf"];
 
 /** Answers one request; `progress` hears how far a large file has been read. Throws only what `progress` throws. */
 export async function answer(data: WorkerRequest, progress: (reply: WorkerReply) => void): Promise<WorkerReply> {
@@ -70,13 +67,7 @@ async function inspectWhole(file: File, trust: readonly LedgerTrust[]): Promise<
   if (inspection.verification) return { kind: "receipt", name, bytes };
   const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
   if (isCompanion(inspection.kind)) return { kind: "companion", ...found, inspection };
-  return UNTOLD.includes(inspection.kind) ? { kind: "file", ...found } : { kind: "file", ...found, inspection };
-}
-
-/** All keys of all ledgers of a site: whoever of them signed, it was the site. */
-function keysOf(trust: readonly LedgerTrust[]): Policy {
-  const policies = trust.map(({ keys }) => parsePolicy(keys));
-  return { logs: policies.flatMap((each) => ("error" in each ? [] : each.logs)), witnesses: [], groups: [] };
+  return isKnown(inspection) ? { kind: "file", ...found, inspection } : { kind: "file", ...found };
 }
 
 async function check(request: ToCheck): Promise<Checked> {

@@ -74,7 +74,10 @@ function Actions({ outcome, given, link, onRetry, onRecord, onDigest }: Omit<Res
   }
   const sole = given.companions?.length === 1 ? given.companions[0] : undefined;
   if (outcome.kind === "inspected") {
-    return sole ? <Button onClick={() => onDigest(sole.sha256)}>{t("asFile")}</Button> : null;
+    // The digest of a secret is nobody else's business either.
+    return sole && sole.inspection.kind !== "private_key" ? (
+      <Button onClick={() => onDigest(sole.sha256)}>{t("asFile")}</Button>
+    ) : null;
   }
   const named = namedRecord(given);
   if (outcome.kind === "absent") {

@@ -6,6 +6,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import { CrowdedNotice } from "#components/verification/crowded-notice.tsx";
 import { GivenFiles } from "#components/verification/given-files.tsx";
+import { InspectionPanel } from "#components/verification/inspection-panel.tsx";
 import type { Given, Outcome, Settled } from "#components/verification/outcome.ts";
 import { VerdictReport } from "#components/verification/verdict-report.tsx";
 import { type VerdictWords, verdictWords } from "#components/verification/verdict-words.ts";
@@ -48,6 +49,9 @@ export function OfflineDesk() {
             <GivenFiles given={given} waiting />
           </div>
         </Callout>
+      ) : null}
+      {outcome.kind === "idle" && given.file?.inspection ? (
+        <InspectionPanel name={given.file.name} inspection={given.file.inspection} />
       ) : null}
       <FileDrop
         {...invitationFor(outcome, given, t)}

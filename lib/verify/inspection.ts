@@ -46,6 +46,10 @@ const COMPANIONS: readonly FileKind[] = [
 ];
 export const isCompanion = (kind: FileKind): boolean => COMPANIONS.includes(kind);
 
+/** Whether there is anything to say of a file that its name does not; a damaged receipt has its steps. */
+export const isKnown = ({ kind, verification }: Inspection): boolean =>
+  verification === undefined && kind !== "other" && kind !== "empty" && kind !== "pdf";
+
 export const STATEMENTS = [
   "attestation",
   "authority",

@@ -67,6 +67,7 @@ test("a private key is called one, and nothing of it is shown or sent", async ({
   await give(page, named("w1.key", `PRIVATE+KEY+w1.example+01020304+${Buffer.alloc(33, 7).toString("base64")}\n`));
   await expect(verdict(page, "This is a private key: keep it secret")).toBeVisible();
   await expect(page.getByRole("main")).not.toContainText("w1.example");
+  await expect(page.getByRole("button", { name: "Look it up as a recorded file" })).toHaveCount(0);
   expect(requests).toEqual([]);
 });
 

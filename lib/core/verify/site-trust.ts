@@ -49,3 +49,9 @@ function policyAt(policies: LedgerTrust["policies"], size: bigint | undefined): 
   if (size === undefined) return undefined;
   return (policies.findLast(({ sinceSize }) => BigInt(sinceSize) <= size) ?? policies[0])?.text;
 }
+
+/** All keys of all ledgers of a site, and no quorum: whoever of them signed, it was the site. */
+export function keysOf(site: readonly LedgerTrust[]): Policy {
+  const policies = site.map(({ keys }) => parsePolicy(keys));
+  return { logs: policies.flatMap((each) => ("error" in each ? [] : each.logs)), witnesses: [], groups: [] };
+}

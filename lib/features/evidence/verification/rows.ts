@@ -2,7 +2,7 @@
 import { formatPolicy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
-import { type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import { keysOf, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
 import { logsOf } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
@@ -11,6 +11,8 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
+import { inspect } from "#lib/verify/inspect.ts";
+import { isKnown } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import type { CheckedReceipt } from "./types.ts";
@@ -58,7 +60,8 @@ export async function checkReceipt(input: {
 }): Promise<CheckedReceipt> {
   const { sha256 } = input;
   const receipt = await open(input.receipt);
-  const trust = trustFor(receipt, await siteTrust());
+  const site = await siteTrust();
+  const trust = trustFor(receipt, site);
   const { stated, ...verification } = await verify({
     receipt,
     at: new Date(),
@@ -68,6 +71,11 @@ export async function checkReceipt(input: {
       ? { policy: trust.policy, extent: trust.extent, authorities: readPemCertificates(trust.authorities) }
       : {}),
   });
+  // No receipt could be read: most often it is another of our own formats, or a print.
+  if (receipt.parts === undefined) {
+    const inspection = await inspect(input.receipt, { policy: keysOf(site) });
+    return isKnown(inspection) ? { ...verification, inspection } : verification;
+  }
   const state = stated && (await findState(stated.id, receipt));
   return state === undefined ? verification : { ...verification, facts: stated, state };
 }

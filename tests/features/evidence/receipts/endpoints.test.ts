@@ -241,6 +241,16 @@ describe("verification", () => {
     assert.deepEqual([body.inside.verdict, body.inside.facts.id, failedSteps(body.inside)], ["valid", id, []]);
   });
 
+  it("a proof is no receipt: it says what it is, that we signed it, and what is missing; a private key only that it is one", async () => {
+    const { body } = await verify({ receipt: await (await receipt(id, { format: "tlog-proof" })).text() });
+    assert.deepEqual([body.verdict, body.facts, body.inspection.kind], ["failed", undefined, "proof"]);
+    const signature = body.inspection.checks.find(({ name }: { name: string }) => name === "signature");
+    assert.deepEqual([signature.status, body.inspection.missing], ["ok", ["receipt"]]);
+    const secret = await verify({ receipt: "PRIVATE+KEY+w1.example+01020304+AQ==\n" });
+    assert.deepEqual(secret.body.inspection, { kind: "private_key", states: [], checks: [], missing: [] });
+    assert.equal((await verify({ receipt: "{}" })).body.inspection, undefined);
+  });
+
   it("a receipt of another origin has an unproven issuer; one that names our origin with another key fails", async () => {
     const text = await (await receipt(id)).text();
     const { rows } = await pool().query("SELECT origin FROM ledger");
