@@ -70,6 +70,12 @@ const settings = z.object({
     .default(5 * GIB),
   /** Within so many days every kept file is read again and compared; 0: none is. */
   CONTENT_CHECK_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
+  /** Bytes of content that an organisation may keep, where its operators say nothing else; unset: any number. */
+  STORAGE_QUOTA_BYTES: z
+    .literal("")
+    .transform(() => undefined)
+    .or(z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER))
+    .optional(),
   /** How often a block is appended when something waits, in milliseconds. */
   BLOCK_INTERVAL_MS: z.coerce.number().int().min(10).default(1_000),
   /** Most leaves in one block. */

@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = [
   "organisation.suspend",
   "organisation.retire",
   "organisation.ledger",
+  "organisation.quota",
   "member.add",
   "member.update",
   "member.remove",

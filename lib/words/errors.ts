@@ -46,6 +46,7 @@ export const API_ERRORS = {
   too_many_at_once: 429,
   storage_full: 507,
   content_damaged: 500,
+  storage_quota_exceeded: 507,
   metrics_off: 404,
   metrics_token_wrong: 401,
   internal: 500,

@@ -5,7 +5,9 @@ import { NothingHere } from "#components/operations/nothing-here.tsx";
 import { OrganisationBadge } from "#components/operations/organisation-badge.tsx";
 import { OrganisationLedgerForm } from "#components/operations/organisation-ledger-form.tsx";
 import { OrganisationMoves } from "#components/operations/organisation-moves.tsx";
+import { OrganisationQuotaForm } from "#components/operations/organisation-quota-form.tsx";
 import { Records } from "#components/operations/organisations-table.tsx";
+import { StorageUsed } from "#components/organisations/storage-used.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -26,7 +28,7 @@ export default async function OrganisationPage({ params }: { params: Promise<{ i
     const back: [string, string] = [LIST, t("organisation.missing.back")];
     return <NothingHere title={t("organisation.missing.title")} text={t("organisation.missing.text")} back={back} />;
   }
-  const { organisation, events, ledgers } = loaded;
+  const { organisation, events, ledgers, storage, defaultQuota } = loaded;
   const { id, name, state, operates, ledger, createdAt } = organisation;
   const steps = events.toReversed().map(({ number, event, at, note, user }) => ({
     number,
@@ -45,6 +47,14 @@ export default async function OrganisationPage({ params }: { params: Promise<{ i
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           <Card title={t("organisation.facts")}>
             <Facts organisation={organisation} />
+          </Card>
+          <Card title={t("organisation.quota.title")} description={t("organisation.quota.lead")}>
+            <p className="pb-4 text-sm">
+              <StorageUsed storage={storage} />
+            </p>
+            {state === "retired" ? null : (
+              <OrganisationQuotaForm id={id} ownQuota={storage.ownQuota} defaultQuota={defaultQuota} />
+            )}
           </Card>
           {state === "retired" ? null : (
             <Card title={t("organisation.ledger.title")} description={t("organisation.ledger.lead")}>

@@ -1,7 +1,8 @@
+import { env } from "#lib/env.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
-import type { Organisation, OrganisationEvent } from "./types.ts";
+import type { Organisation, OrganisationEvent, StorageUse } from "./types.ts";
 
 const ORGANISATIONS_SHOWN_MAX = 100;
 
@@ -58,4 +59,15 @@ export async function listOrganisationEvents(organisationId: string): Promise<Or
     note,
     at,
   }));
+}
+
+/** How much content the organisation keeps, and may keep. The use is counted where evidence is recorded. */
+export async function readStorageUse(organisationId: string): Promise<StorageUse> {
+  const organisation = await prisma().organisation.findUniqueOrThrow({
+    where: { id: organisationId },
+    select: { storageQuota: true, use: { select: { bytes: true } } },
+  });
+  const { storageQuota, use } = organisation;
+  const ownQuota = storageQuota === null ? undefined : Number(storageQuota);
+  return { used: Number(use?.bytes ?? 0n), quota: ownQuota ?? env.STORAGE_QUOTA_BYTES, ownQuota };
 }

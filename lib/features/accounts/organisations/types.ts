@@ -27,6 +27,17 @@ export interface Organisation extends OrganisationSettings {
   createdAt: Date;
 }
 
+export const GIGABYTE: number = 1_000 ** 3;
+
+/** The content that an organisation keeps, in bytes. */
+export interface StorageUse {
+  used: number;
+  /** What it may keep; undefined: any number. */
+  quota: number | undefined;
+  /** Of its own, as its operators set it; undefined: it has what the installation allows by default. */
+  ownQuota: number | undefined;
+}
+
 /** Counting every record of a large organisation for each look at the list would cost more than the number is worth. */
 export const RECORDS_COUNTED_MAX = 100_000;
 

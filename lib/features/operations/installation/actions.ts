@@ -2,6 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { changeOrganisationLedger } from "#lib/features/accounts/organisations/verbs/change-ledger.ts";
+import { changeStorageQuota } from "#lib/features/accounts/organisations/verbs/change-quota.ts";
 import {
   activateOrganisation,
   retireOrganisation,
@@ -21,6 +22,7 @@ import {
   nodeMoveSchema,
   organisationLedgerSchema,
   organisationMoveSchema,
+  organisationQuotaSchema,
   quorumSchema,
 } from "./schema.ts";
 import { createOrganisation } from "./verbs/create-organisation.ts";
@@ -80,6 +82,12 @@ export const changeOrganisationLedgerAction = action({
   schema: organisationLedgerSchema,
   verb: ({ actor, data: { id: organisationId, ledger } }) =>
     changeOrganisationLedger({ actor, organisationId, ledger }),
+  revalidate: OPERATIONS,
+});
+
+export const changeStorageQuotaAction = action({
+  schema: organisationQuotaSchema,
+  verb: ({ actor, data: { id: organisationId, quota: bytes } }) => changeStorageQuota({ actor, organisationId, bytes }),
   revalidate: OPERATIONS,
 });
 

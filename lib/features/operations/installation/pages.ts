@@ -1,7 +1,7 @@
 /** What the pages of operations show. Each asks for itself who looks: undefined when they may not. */
 
-import { publicUrl } from "#lib/env.ts";
-import { listOrganisationEvents } from "#lib/features/accounts/organisations/rows.ts";
+import { env, publicUrl } from "#lib/env.ts";
+import { listOrganisationEvents, readStorageUse } from "#lib/features/accounts/organisations/rows.ts";
 import { findNode, listNodeEvents } from "#lib/features/ledger/nodes/rows/nodes.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
@@ -87,8 +87,18 @@ export async function loadOrganisationPage(id: string) {
   if (!(await operatorOf(`/operations/organisations/${encodeURIComponent(id)}`))) return undefined;
   const organisation = UUID.test(id) ? await findListedOrganisation(id) : undefined;
   if (!organisation) return { organisation: undefined };
-  const [events, lines] = await Promise.all([listOrganisationEvents(id), listLedgerLines()]);
-  return { organisation, events, ledgers: lines.map(({ name }) => name) };
+  const [events, storage, lines] = await Promise.all([
+    listOrganisationEvents(id),
+    readStorageUse(id),
+    listLedgerLines(),
+  ]);
+  return {
+    organisation,
+    events,
+    storage,
+    defaultQuota: env.STORAGE_QUOTA_BYTES,
+    ledgers: lines.map(({ name }) => name),
+  };
 }
 
 export async function loadNewOrganisation() {

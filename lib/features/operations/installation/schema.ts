@@ -1,6 +1,7 @@
 /** The forms and filters of operations. */
 
 import { z } from "zod";
+import { GIGABYTE } from "#lib/features/accounts/organisations/types.ts";
 import { nodeNameSchema, nodeUrlSchema, nodeWordsSchema } from "#lib/features/ledger/nodes/schema.ts";
 import { NODE_KINDS, NODE_STATES } from "#lib/features/ledger/nodes/types.ts";
 import { LEDGER_NAME } from "#lib/features/ledger/sealing/types.ts";
@@ -46,6 +47,15 @@ export const nodeChangeSchema = z.object({
 export const nodeMoveSchema = z.object({ id, to: z.enum(["active", "suspended", "retired"]), note: nodeWordsSchema });
 export const organisationMoveSchema = z.object({ id, to: z.enum(ORGANISATION_STATES), note: nodeWordsSchema });
 export const organisationLedgerSchema = z.object({ id, ledger });
+/** Empty: what the installation allows by default; else gigabytes, as sizes are shown. */
+export const organisationQuotaSchema = z.object({
+  id,
+  quota: z
+    .string()
+    .trim()
+    .regex(/^\d{0,6}$/, refusal("invalid_count"))
+    .transform((text) => (text === "" ? null : Number(text) * GIGABYTE)),
+});
 export const newOrganisationSchema = z.object({ name: nameSchema, ownerEmail: emailSchema, ledger });
 
 export const quorumSchema = z.object({

@@ -10,7 +10,7 @@ import {
   mediaTypeSchema,
   uploadQuerySchema,
 } from "#lib/features/evidence/records/schema/evidence.ts";
-import type { MemberActor } from "#lib/gate/actor.ts";
+import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
 import { rawEndpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { type Place, Places } from "#lib/infra/http/places.ts";
@@ -19,7 +19,7 @@ import { announcedLength, receiveBody } from "#lib/infra/http/raw-body.ts";
 import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { countUploadedBytes } from "#lib/infra/telemetry/web-metrics.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { readIntake } from "../rows.ts";
+import { isKeyUsed, readIntake } from "../rows.ts";
 import { type Announced, receiveFile } from "../verbs/receive-file.ts";
 import { idempotencyKeyOf, record, recordedAnswer } from "./record.ts";
 
@@ -50,8 +50,11 @@ const upload = rawEndpoint(
   },
   async ({ actor, query, request }) => {
     const announced = { ...readAnnounced(request), name: query.name };
-    const { state, keepContent } = await readIntake(actor.organisationId);
+    const { state, keepContent, room } = await readIntake(actor.organisationId);
     if (state !== "active") throw new SealbookError(`organisation_${state}`);
+    if (keepContent && room !== undefined && (announcedLength(request.incoming) ?? 1) > room) {
+      await refuseNew(actor.organisationId, announced.idempotencyKey);
+    }
     const recorded = await occupying(actor, () =>
       receiveFile({
         actor,
@@ -104,6 +107,12 @@ function readMediaType({ headers }: IncomingMessage): string | undefined {
 
 function unsupported(): SealbookError {
   return new SealbookError("unsupported_media_type", { details: { accepted: "application/octet-stream" } });
+}
+
+/** Before the body is asked for. What was recorded before under the same key is answered as it was then. */
+async function refuseNew(organisationId: OrganisationId, idempotencyKey: string | undefined): Promise<void> {
+  if (idempotencyKey !== undefined && (await isKeyUsed(organisationId, idempotencyKey))) return;
+  throw new SealbookError("storage_quota_exceeded");
 }
 
 async function occupying<T>(actor: MemberActor, work: () => Promise<T>): Promise<T> {

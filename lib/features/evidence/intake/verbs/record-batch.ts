@@ -3,6 +3,7 @@
  * with all who wait, and its commit; each answer waits for that commit (docs/decisions/0016).
  */
 import { v7 as uuidv7 } from "uuid";
+import { env } from "#lib/env.ts";
 import { storedActor } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { toEarlier } from "#lib/features/evidence/records/rows/evidence.ts";
 import { EARLIER_MAX, type EarlierRecord } from "#lib/features/evidence/records/types.ts";
@@ -51,7 +52,15 @@ export const recordOne: (item: Encoded) => Promise<Verdict> = inBatches({
 /** A batch that PostgreSQL refuses is taken apart: whatever is wrong with one of it is no other's fault. */
 async function recordAll(items: readonly Encoded[]): Promise<PromiseSettledResult<Verdict>[]> {
   try {
-    return (await record(items)).map((value) => ({ status: "fulfilled", value }));
+    const verdicts = await record(items);
+    // One too large for what is left shall not keep those out that come with it.
+    const isAlone = items.length === 1;
+    const again = async (item: Encoded) => (await record([item]))[0] as Verdict;
+    return await Promise.allSettled(
+      verdicts.map((verdict, at) =>
+        verdict.outcome === "storage_quota_exceeded" && !isAlone ? again(items[at] as Encoded) : verdict,
+      ),
+    );
   } catch (error) {
     if (items.length === 1 || !isRefusal(error)) throw error;
     return await Promise.allSettled(items.map(async (item) => (await record([item]))[0] as Verdict));
@@ -72,11 +81,11 @@ type Row = {
 };
 
 async function record(items: readonly Encoded[]): Promise<Verdict[]> {
-  const { rows } = await pool().query<Row>("SELECT * FROM record_evidence($1, $2, $3)", [
-    JSON.stringify(items.map(toRow)),
-    rolesThatMay("evidence:write"),
-    EARLIER_MAX,
-  ]);
+  const given = [JSON.stringify(items.map(toRow)), rolesThatMay("evidence:write"), EARLIER_MAX];
+  // What is kept is counted against a quota: prisma/migrations/0015_storage_quota.
+  const { rows } = items.some(({ staged }) => staged !== undefined)
+    ? await pool().query<Row>("SELECT * FROM record_kept_evidence($1, $2, $3, $4)", [...given, env.STORAGE_QUOTA_BYTES])
+    : await pool().query<Row>("SELECT * FROM record_evidence($1, $2, $3)", given);
   const verdicts: Verdict[] = [];
   for (const { place, outcome, before_id: beforeId, submitter, earlier } of rows) {
     verdicts[place] = { outcome, beforeId, submitter, earlier: (earlier ?? []).map(toEarlier) };
