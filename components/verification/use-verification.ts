@@ -1,14 +1,25 @@
 "use client";
 
-import { startTransition, useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import { inExtentOfNow } from "./extent.ts";
-import type { Given, Outcome } from "./outcome.ts";
+import type { Given, Outcome, Working } from "./outcome.ts";
 import { type Concluded, type Course, checkFiles, conclude, takeRecord } from "./pursue.ts";
-import { UnreadableFile } from "./worker-client.ts";
+import { UnreadableFile, warmUp } from "./worker-client.ts";
 
 type Attempt = (given: Given, course: Course) => Promise<Concluded>;
 const IDLE: Outcome = { kind: "idle" };
+/** Work that is over sooner is not shown: it would only flicker, and drawing it would hold the verdict up. */
+const QUIET_MS = 150;
+/** The page comes first; whoever opened a link is waiting for the worker already. */
+const WARM_UP_MS = 1_000;
+
+/** `turn` counts verdicts, so that each is drawn and read out as one of its own. */
+interface Shown {
+  outcome: Outcome;
+  given: Given;
+  turn: number;
+}
 
 interface VerificationOptions {
   trust: readonly LedgerTrust[];
@@ -22,8 +33,13 @@ interface VerificationOptions {
  * @param recordId the record whose link was opened; it is fetched at once, and files dropped later are compared with it
  */
 export function useVerification({ trust, recordId, link }: VerificationOptions) {
-  const [outcome, setOutcome] = useState<Outcome>(recordId ? { kind: "working", doing: "looking" } : IDLE);
-  const [given, setGiven] = useState<Given>({});
+  const [shown, setShown] = useState<Shown>({
+    outcome: recordId ? { kind: "working", doing: "looking" } : IDLE,
+    given: {},
+    turn: 0,
+  });
+  const verdict = useRef<HTMLDivElement>(null);
+  const opening = useRef<Promise<void>>(undefined);
   const latest = useRef<{ given: Given; controller?: AbortController; attempt?: Attempt }>({ given: {} });
 
   const attempt = useCallback(
@@ -32,7 +48,9 @@ export function useVerification({ trust, recordId, link }: VerificationOptions) 
       const controller = new AbortController();
       Object.assign(latest.current, { controller, attempt: next });
       const isCurrent = () => latest.current.controller === controller && !controller.signal.aborted;
-      const report = (working: Outcome) => isCurrent() && setOutcome(working);
+      // The old verdict goes at once, without anything being drawn anew: the next one has an element of its own.
+      if (verdict.current) verdict.current.style.visibility = "hidden";
+      const { report, end } = quietly((outcome) => isCurrent() && setShown((before) => ({ ...before, outcome })));
       try {
         const course: Course = {
           trust,
@@ -44,13 +62,12 @@ export function useVerification({ trust, recordId, link }: VerificationOptions) 
         if (!isCurrent()) return;
         latest.current.given = result.given;
         // A verdict with its steps and bytes is a lot to draw: in slices, so that the page answers meanwhile.
-        startTransition(() => {
-          setGiven(result.given);
-          setOutcome(result.outcome);
-        });
+        startTransition(() => setShown(({ turn }) => ({ ...result, turn: turn + 1 })));
       } catch (cause) {
         if (!isCurrent()) return;
-        setOutcome(cause instanceof UnreadableFile ? { kind: "unreadable", name: cause.message } : { kind: "broken" });
+        setShown(({ given, turn }) => ({ outcome: failureOf(cause), given, turn: turn + 1 }));
+      } finally {
+        end();
       }
     },
     [trust, recordId, link],
@@ -71,23 +88,54 @@ export function useVerification({ trust, recordId, link }: VerificationOptions) 
   const start = useCallback(() => {
     latest.current.controller?.abort();
     latest.current = { given: {} };
-    setGiven({});
-    setOutcome(IDLE);
+    setShown(({ turn }) => ({ outcome: IDLE, given: {}, turn }));
   }, []);
 
-  useEffect(() => {
-    if (recordId) openRecord(recordId);
+  // Before other effects: a file that was chosen before this script ran waits for the record that it is about.
+  useLayoutEffect(() => {
+    if (recordId) opening.current = openRecord(recordId);
     return () => latest.current.controller?.abort();
   }, [recordId, openRecord]);
 
+  useEffect(() => {
+    const timer = setTimeout(warmUp, recordId ? 0 : WARM_UP_MS);
+    return () => clearTimeout(timer);
+  }, [recordId]);
+
   return {
-    outcome,
-    given,
+    ...shown,
+    /** For the element that shows the verdict. */
+    verdict,
     openRecord,
     start,
-    addFiles: (files: File[]) => attempt((before, course) => checkFiles(files, keepLinked(before), course)),
+    addFiles: async (files: File[]) => {
+      await opening.current;
+      await attempt((before, course) => checkFiles(files, keepLinked(before), course));
+    },
     findDigest: (sha256: string) => attempt((_, course) => conclude({ file: { sha256 } }, course)),
     retry: () => latest.current.attempt && attempt(latest.current.attempt),
+  };
+}
+
+function failureOf(cause: unknown): Outcome {
+  return cause instanceof UnreadableFile ? { kind: "unreadable", name: cause.message } : { kind: "broken" };
+}
+
+/** Passes on what is under way only when it takes a while; what has progress to tell is known to. */
+function quietly(show: (working: Working) => void) {
+  let waiting: Working | undefined;
+  let quiet = true;
+  const speak = () => {
+    quiet = false;
+    if (waiting) show(waiting);
+  };
+  const timer = setTimeout(speak, QUIET_MS);
+  return {
+    report: (working: Working) => {
+      waiting = working;
+      if (!quiet || working.fraction !== undefined) show(working);
+    },
+    end: () => clearTimeout(timer),
   };
 }
 

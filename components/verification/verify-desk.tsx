@@ -2,7 +2,7 @@
 
 import { ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { cx } from "#components/ui/class-names.ts";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
@@ -27,41 +27,50 @@ type VerifyDeskProps = {
 export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
   const t = useTranslations("verify");
   const desk = useVerification({ trust, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
-  const { outcome, given } = desk;
+  const { outcome, given, verdict } = desk;
   const working = outcome.kind === "working" ? outcome : undefined;
   const settled = settledOf(outcome);
   const words = settled && verdictWords(settled, given, t);
-  const place = useRef<HTMLDivElement>(null);
   // What appears stands above the place where one has just dropped something: bring it into view.
   useEffect(() => {
-    if (settled) place.current?.scrollIntoView({ block: "start", behavior: "smooth" });
-  }, [settled]);
+    if (settled) verdict.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+  }, [settled, verdict]);
   const invitation = invitationFor(outcome, given);
   return (
     <div className="grid gap-8">
       <div
-        ref={place}
         // What a link opens takes the screen: the room is kept, so that nothing moves when the verdict comes.
-        className={cx("grid scroll-mt-6 content-start empty:hidden", recordId && working && "min-h-dvh")}
+        className={cx("grid content-start empty:hidden", recordId && working && "min-h-dvh")}
       >
         {working ? <WorkingPanel working={working} onCancel={desk.start} /> : null}
         {settled && words ? (
-          <Result
-            outcome={settled}
-            words={words}
-            given={given}
-            link={link}
-            onRetry={() => void desk.retry()}
-            onRecord={(id) => void desk.openRecord(id)}
-            onDigest={(sha256) => void desk.findDigest(sha256)}
-          />
+          <div key={desk.turn} ref={verdict} className="scroll-mt-6">
+            <Result
+              outcome={settled}
+              words={words}
+              given={given}
+              link={link}
+              onRetry={() => void desk.retry()}
+              onRecord={(id) => void desk.openRecord(id)}
+              onDigest={(sha256) => void desk.findDigest(sha256)}
+            />
+          </div>
+        ) : null}
+        {outcome.kind === "crowded" ? (
+          <div key={desk.turn} ref={verdict}>
+            <CrowdedNotice names={outcome.names} kept={given} />
+          </div>
         ) : null}
       </div>
       <p role="status" className="sr-only">
         {working ? workingWords(working, t) : null}
-        {words ? [words.headline, ...words.body, words.witness, words.time].filter(Boolean).join(" ") : null}
+        {/* An element of its own: the same words about something else are read out again. */}
+        {words ? (
+          <span key={desk.turn}>
+            {[words.headline, ...words.body, words.witness, words.time].filter(Boolean).join(" ")}
+          </span>
+        ) : null}
       </p>
-      {outcome.kind === "crowded" ? <CrowdedNotice names={outcome.names} kept={given} /> : null}
       <FileDrop
         title={t(`drop.${invitation.title}`)}
         hint={t(`drop.${invitation.hint}`)}

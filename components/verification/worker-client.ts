@@ -1,5 +1,5 @@
 /**
- * The worker as the page sees it: two promises. It starts with the first call, so that the page itself stays light.
+ * The worker as the page sees it: two promises. It starts when it is called or warmed up, so that the page itself stays light.
  *
  * A page that was kept for offline use may be unable to start a worker: its service worker answers for the page's own
  * files, not for a worker's first script. The page then does the same work itself.
@@ -18,6 +18,11 @@ class WorkerFailed extends Error {}
 let worker: Worker | undefined;
 let workerFails = false;
 let calls = 0;
+
+/** Starts the worker before it is asked anything, so that nobody waits for its program. */
+export function warmUp(): void {
+  if (!workerFails) start();
+}
 
 /**
  * What a file is; `onRead` hears how many bytes of a large one have been read. With `check` a receipt comes back checked: one question instead
@@ -46,7 +51,6 @@ async function ask(request: Request, call: Call): Promise<WorkerReply> {
       return await askWorker(request, call);
     } catch (cause) {
       if (!(cause instanceof WorkerFailed)) throw cause;
-      workerFails = true;
     }
   }
   const { answer } = await import("./inspect-and-check.ts");
@@ -74,7 +78,6 @@ function askWorker(request: Request, { signal, onRead }: Call): Promise<WorkerRe
       reject(signal.reason);
     };
     const fail = () => {
-      discard(asked);
       end();
       reject(new WorkerFailed());
     };
@@ -95,8 +98,18 @@ function askWorker(request: Request, { signal, onRead }: Call): Promise<WorkerRe
 }
 
 function start(): Worker {
-  worker ??= new Worker(new URL("./verification.worker.ts", import.meta.url), { type: "module", name: "verification" });
-  return worker;
+  if (worker) return worker;
+  const started = new Worker(new URL("./verification.worker.ts", import.meta.url), {
+    type: "module",
+    name: "verification",
+  });
+  // Heard before anything is asked, too: a worker that did not start would never answer.
+  started.addEventListener("error", () => {
+    discard(started);
+    workerFails = true;
+  });
+  worker = started;
+  return started;
 }
 
 function discard(ended: Worker): void {

@@ -112,6 +112,57 @@ test("a receipt with its file is checked without a single request", async ({ pag
   expect(requests).toEqual([]);
 });
 
+test("a check that is over at once shows its verdict alone; the old one is gone when the next begins", async ({
+  page,
+}) => {
+  // Time stands still: whatever waits for 150 ms to pass is never shown.
+  await page.clock.install();
+  await page.clock.pauseAt(new Date());
+  await give(page, json(receiptBytes));
+  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await page.evaluate(() => {
+    const seen = Object.assign(window, { seen: { bars: 0, spoken: 0, stale: "" } }).seen;
+    const status = document.querySelector("p[role=status].sr-only");
+    new MutationObserver((changes) => {
+      for (const node of changes.flatMap(({ addedNodes }) => [...addedNodes])) {
+        if (!(node instanceof Element)) continue;
+        if (node.matches("[role=progressbar]") || node.querySelector("[role=progressbar]")) seen.bars++;
+        if (node.parentElement === status) seen.spoken++;
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+    document.addEventListener("change", () =>
+      queueMicrotask(() => {
+        const old = document.querySelector("#verdict");
+        seen.stale = old ? getComputedStyle(old).visibility : "gone";
+      }),
+    );
+  });
+  await page.locator("#verdict").evaluate((old) => Object.assign(old, { old: true }));
+  await give(page, json(receiptBytes));
+  const isNew = () => page.locator("#verdict").evaluate((now) => !("old" in now));
+  await expect.poll(isNew, "each verdict is drawn and read out as one of its own").toBe(true);
+  const seen = await page.evaluate(() => (window as unknown as { seen: object }).seen);
+  expect(seen).toEqual({ bars: 0, spoken: 1, stale: "hidden" });
+});
+
+test("a check that takes a while says what is under way", async ({ page }) => {
+  await page.clock.install();
+  await page.clock.pauseAt(new Date());
+  const gate = Promise.withResolvers<void>();
+  const asked = page.waitForRequest("**/api/**");
+  await page.route("**/api/**", async (route) => {
+    await gate.promise;
+    await route.continue();
+  });
+  await give(page, file(FILE));
+  await asked;
+  await expect(page.getByRole("progressbar")).toHaveCount(0);
+  await page.clock.runFor(150);
+  await expect(page.getByRole("progressbar", { name: "Looking" })).toBeVisible();
+  gate.resolve();
+  await expect(verdict(page, "No public receipt found for this file")).toBeVisible();
+});
+
 test("hashing a large file can be cancelled", async ({ page }) => {
   await give(page, file(new Uint8Array(LARGE_FILE_BYTES)));
   await expect(page.getByRole("progressbar")).toBeVisible();
