@@ -3,8 +3,7 @@
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { buttonClass } from "#components/ui/button.tsx";
-import { cx } from "#components/ui/class-names.ts";
+import { FileButton } from "#components/ui/file-button.tsx";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import { CHOSEN_MAX, type Chosen, type ChosenFile, chosenFrom, chosenFromDrop } from "./chosen-files.ts";
 
@@ -51,36 +50,15 @@ export function UploadChooser({ max, compact, onFiles }: UploadChooserProps) {
           setReading(true);
           void chosenFromDrop(transfer).then(take);
         }}
-        more={<FolderPicker onFolder={(list) => take(chosenFrom(list))} />}
+        more={
+          <FileButton multiple folders onFiles={(files) => take(chosenFrom(files))}>
+            {t("choose.folder")}
+          </FileButton>
+        }
       />
       <p role="status" className="text-xs text-ink-soft empty:hidden">
         {reading ? t("choose.reading") : notes.join(" ")}
       </p>
     </div>
-  );
-}
-
-// Not in React's types, in every browser on a desk.
-const FOLDERS = { webkitdirectory: "" };
-
-/** Browsers that cannot pick a folder, as on phones, let files be picked instead. */
-function FolderPicker({ onFolder }: { onFolder: (files: File[]) => void }) {
-  const t = useTranslations("upload.choose");
-  return (
-    <label
-      className={cx(buttonClass(), "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus")}
-    >
-      {t("folder")}
-      <input
-        type="file"
-        multiple
-        {...FOLDERS}
-        onChange={({ target }) => {
-          onFolder([...(target.files ?? [])]);
-          target.value = "";
-        }}
-        className="sr-only"
-      />
-    </label>
   );
 }

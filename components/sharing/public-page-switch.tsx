@@ -4,11 +4,13 @@ import { useTranslations } from "next-intl";
 import { useOptimistic, useState, useTransition } from "react";
 import { Callout } from "#components/ui/callout.tsx";
 import { Switch } from "#components/ui/switch.tsx";
+import { useHydrated } from "#components/ui/use-hydrated.ts";
 import { setPublicPageAction } from "#lib/features/evidence/sharing/actions.ts";
 
 /** Turns the record's public page on or off, at once; a change that did not arrive moves the switch back and says so. */
 export function PublicPageSwitch({ id, on, readOnly }: { id: string; on: boolean; readOnly: boolean }) {
   const t = useTranslations("record.share");
+  const hydrated = useHydrated();
   const [shown, show] = useOptimistic(on);
   const [failed, setFailed] = useState(false);
   const [pending, startTransition] = useTransition();
@@ -30,7 +32,7 @@ export function PublicPageSwitch({ id, on, readOnly }: { id: string; on: boolean
         label={t("page")}
         hint={t(shown ? "pageOn" : "pageOff")}
         checked={shown}
-        disabled={readOnly}
+        disabled={readOnly || !hydrated}
         aria-busy={pending || undefined}
         onChange={(event) => change(event.target.checked)}
       />

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { ScriptedButton } from "#components/ui/scripted-button.tsx";
 import { LOCALE_COOKIE, LOCALE_COOKIE_SECONDS, type Locale } from "#lib/i18n/locale.ts";
 
 type LanguageSwitchProps = {
@@ -20,7 +21,7 @@ export function LanguageSwitch({ to, name, label }: LanguageSwitchProps) {
     router.refresh();
   };
   return (
-    <button
+    <ScriptedButton
       type="button"
       lang={to}
       onClick={change}
@@ -28,6 +29,6 @@ export function LanguageSwitch({ to, name, label }: LanguageSwitchProps) {
       className="inline-flex min-h-11 items-center rounded-md px-2 text-sm text-ink-soft hover:text-ink print:hidden"
     >
       {name}
-    </button>
+    </ScriptedButton>
   );
 }

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cx } from "./class-names.ts";
+import { ScriptedButton } from "./scripted-button.tsx";
 import { Spinner } from "./spinner.tsx";
 
 export type ButtonVariant = "primary" | "secondary" | "quiet" | "danger";
@@ -22,7 +23,8 @@ const SIZES: Record<ButtonSize, string> = {
 export function buttonClass(look: { variant?: ButtonVariant; size?: ButtonSize; className?: string } = {}): string {
   return cx(
     "inline-flex shrink-0 items-center justify-center rounded-md border font-medium whitespace-nowrap transition-colors",
-    "duration-150 select-none disabled:cursor-not-allowed disabled:opacity-55 aria-busy:cursor-progress print:hidden",
+    "duration-150 select-none disabled:cursor-not-allowed not-data-waiting:disabled:opacity-55 aria-busy:cursor-progress",
+    "print:hidden",
     VARIANTS[look.variant ?? "secondary"],
     SIZES[look.size ?? "md"],
     look.className,
@@ -36,11 +38,15 @@ export type ButtonProps = ComponentProps<"button"> & {
   icon?: ReactNode;
   /** Something is under way: the button stays focusable, shows it, and does nothing when pressed. */
   busy?: boolean;
+  /** Sends a form that only script can answer. What has an onClick needs script anyway. */
+  scripted?: boolean;
 };
 
-export function Button({ variant, size, icon, busy, className, children, type = "button", ...rest }: ButtonProps) {
+export function Button(props: ButtonProps) {
+  const { variant, size, icon, busy, scripted, className, children, type = "button", ...rest } = props;
+  const Element = scripted || rest.onClick ? ScriptedButton : "button";
   return (
-    <button
+    <Element
       {...rest}
       type={busy ? "button" : type}
       aria-busy={busy || undefined}
@@ -50,6 +56,6 @@ export function Button({ variant, size, icon, busy, className, children, type = 
     >
       {busy ? <Spinner /> : icon}
       {children}
-    </button>
+    </Element>
   );
 }

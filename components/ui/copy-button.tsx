@@ -4,6 +4,7 @@ import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { cx } from "./class-names.ts";
+import { ScriptedButton } from "./scripted-button.tsx";
 
 const SHOWN_MS = 2_000;
 
@@ -36,7 +37,7 @@ export function CopyButton({ value, what, wordy }: CopyButtonProps) {
   const label = t("copyWhat", { what });
   return (
     <>
-      <button
+      <ScriptedButton
         type="button"
         onClick={copy}
         aria-label={wordy ? undefined : label}
@@ -52,7 +53,7 @@ export function CopyButton({ value, what, wordy }: CopyButtonProps) {
           <Copy aria-hidden="true" className="size-4" />
         )}
         {wordy ? label : null}
-      </button>
+      </ScriptedButton>
       <span role="status" className={outcome === "copyFailed" ? "text-xs text-danger" : "sr-only"}>
         {outcome ? t(outcome) : ""}
       </span>

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { type DragEvent, type ReactNode, useId, useRef, useState } from "react";
-import { buttonClass } from "./button.tsx";
 import { cx } from "./class-names.ts";
+import { FileButton } from "./file-button.tsx";
 import { InAppNotice } from "./in-app-notice.tsx";
 
 type FileDropProps = {
@@ -29,7 +29,6 @@ export function FileDrop(props: FileDropProps) {
   const { title, hint, buttonLabel, icon, onFiles, onTransfer, more, multiple, disabled, compact } = props;
   const t = useTranslations("common.fileDrop");
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   // dragenter and dragleave also fire for what lies inside the zone: only the balance says whether one has left.
   const depth = useRef(0);
   const [over, setOver] = useState(false);
@@ -38,11 +37,13 @@ export function FileDrop(props: FileDropProps) {
     depth.current = Math.max(0, depth.current + change);
     setOver(depth.current > 0);
   };
-  const take = (files: FileList | null | undefined) => {
+  const drop = (event: DragEvent) => {
+    event.preventDefault();
+    const files = [...event.dataTransfer.files].slice(0, multiple ? undefined : 1);
+    if (onTransfer && !disabled) onTransfer(event.dataTransfer);
+    else if (files.length > 0 && !disabled) onFiles(files);
     depth.current = 0;
     setOver(false);
-    if (files?.length && !disabled) onFiles([...files].slice(0, multiple ? undefined : 1));
-    if (input.current) input.current.value = "";
   };
   return (
     <div className="grid gap-4">
@@ -52,11 +53,7 @@ export function FileDrop(props: FileDropProps) {
         onDragEnter={(event) => move(event, 1)}
         onDragOver={(event) => event.preventDefault()}
         onDragLeave={(event) => move(event, -1)}
-        onDrop={(event) => {
-          event.preventDefault();
-          if (onTransfer && !disabled) onTransfer(event.dataTransfer);
-          take(onTransfer ? null : event.dataTransfer.files);
-        }}
+        onDrop={drop}
         className={cx(
           "grid justify-items-center gap-3 rounded-lg border border-dashed text-center transition-colors print:hidden",
           compact ? "px-4 py-6" : "px-5 py-10 sm:py-14",
@@ -71,23 +68,15 @@ export function FileDrop(props: FileDropProps) {
           {over ? t("drop") : title}
         </p>
         <div className="flex flex-wrap justify-center gap-3">
-          <label
-            className={cx(
-              buttonClass({ variant: "primary" }),
-              "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus",
-            )}
+          <FileButton
+            onFiles={onFiles}
+            multiple={multiple}
+            disabled={disabled}
+            describedBy={hint ? `${id}-hint` : undefined}
+            variant="primary"
           >
             {buttonLabel ?? t("choose")}
-            <input
-              ref={input}
-              type="file"
-              multiple={multiple}
-              disabled={disabled}
-              aria-describedby={hint ? `${id}-hint` : undefined}
-              onChange={(event) => take(event.target.files)}
-              className="sr-only"
-            />
-          </label>
+          </FileButton>
           {more}
         </div>
         {hint ? (

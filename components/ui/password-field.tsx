@@ -4,6 +4,7 @@ import { Eye, EyeOff } from "lucide-react";
 import { type ComponentProps, useState } from "react";
 import { cx } from "./class-names.ts";
 import { Field, type FieldWords } from "./field.tsx";
+import { ScriptedButton } from "./scripted-button.tsx";
 
 type PasswordFieldProps = FieldWords &
   Omit<ComponentProps<"input">, "id" | "type"> & { showLabel: string; hideLabel: string };
@@ -26,7 +27,7 @@ export function PasswordField(props: PasswordFieldProps) {
             spellCheck={false}
             className={cx("control pe-12", className)}
           />
-          <button
+          <ScriptedButton
             type="button"
             aria-pressed={shown}
             aria-label={shown ? hideLabel : showLabel}
@@ -35,7 +36,7 @@ export function PasswordField(props: PasswordFieldProps) {
             className="absolute end-0 top-0 grid size-11 place-items-center rounded-md text-ink-soft hover:text-ink"
           >
             <Icon aria-hidden="true" className="size-4" />
-          </button>
+          </ScriptedButton>
         </span>
       )}
     </Field>

@@ -36,7 +36,7 @@ export function ReferenceForm({ onRecord, onDigest }: ReferenceFormProps) {
         spellCheck={false}
         mono
       />
-      <Button type="submit" className="self-start justify-self-start sm:mt-[1.85rem]">
+      <Button type="submit" scripted className="self-start justify-self-start sm:mt-[1.85rem]">
         {t("button")}
       </Button>
     </form>

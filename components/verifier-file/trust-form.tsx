@@ -1,9 +1,8 @@
 import { FileUp } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
-import { buttonClass } from "#components/ui/button.tsx";
-import { cx } from "#components/ui/class-names.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
+import { FileButton } from "#components/ui/file-button.tsx";
 import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { type ReadTrust, TRUST_FILE_BYTES_MAX, type TrustTexts, trustText } from "./named-trust.ts";
 import { PolicyInWords } from "./policy-in-words.tsx";
@@ -119,23 +118,10 @@ function TrustText({ choose, value, error, onText, children, ...rest }: TrustTex
         spellCheck={false}
         className="font-mono text-xs break-all"
       />
-      <label
-        className={cx(
-          buttonClass({ size: "sm", className: "justify-self-start" }),
-          "focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-focus",
-        )}
-      >
+      <FileButton size="sm" className="justify-self-start" onFiles={([file]) => void take(file)}>
         <FileUp aria-hidden="true" className="size-4" />
         {choose}
-        <input
-          type="file"
-          className="sr-only"
-          onChange={(event) => {
-            void take(event.target.files?.[0]);
-            event.target.value = "";
-          }}
-        />
-      </label>
+      </FileButton>
       <div aria-live="polite" className="empty:hidden">
         {children}
       </div>

@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { ScriptedButton } from "#components/ui/scripted-button.tsx";
 import { SealMark } from "#components/ui/seal-mark.tsx";
 import type { Locale } from "#lib/i18n/locale.ts";
 
@@ -28,7 +29,7 @@ export function VerifierFrame({ onLocale, children }: VerifierFrameProps) {
           <p className="me-auto font-serif text-base font-semibold tracking-tight">
             Sealbook <span lang="zh-CN">印证</span>
           </p>
-          <button
+          <ScriptedButton
             type="button"
             lang={other}
             onClick={() => onLocale(other)}
@@ -36,7 +37,7 @@ export function VerifierFrame({ onLocale, children }: VerifierFrameProps) {
             className="inline-flex min-h-11 items-center rounded-md px-2 text-sm text-ink-soft hover:text-ink print:hidden"
           >
             {shell("switchTo")}
-          </button>
+          </ScriptedButton>
         </div>
       </header>
       <main id="content" tabIndex={-1} className="page page-narrow flex-1 pb-16 outline-none">
