@@ -42,7 +42,10 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
 
 /** Opens the file picker with a key and chooses. */
 async function choose(page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Enter")]);
+  const opened = page.waitForEvent("filechooser");
+  // Keys overtake what the browser is told about pickers: on a busy page the picker would open where nobody sees it.
+  await page.evaluate(() => undefined);
+  const [chooser] = await Promise.all([opened, page.keyboard.press("Enter")]);
   await chooser.setFiles(files);
 }
 
