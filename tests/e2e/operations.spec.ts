@@ -117,6 +117,18 @@ test("a suspended organisation reads and is told so; a retired one is signed out
   await open(theirs, "/evidence/new");
   await expect(theirs.getByText("This organisation is suspended")).toBeVisible();
   await expectSound(theirs);
+  // Nothing new is let out: in place of each button the page says why.
+  for (const [path, said] of [
+    ["/settings/keys", "no keys are made until"],
+    ["/settings/keys/new", "no keys are made until"],
+    ["/settings/members", "nobody is invited until"],
+    ["/settings/members/invite", "nobody is invited until"],
+  ] as const) {
+    await open(theirs, path);
+    await expect(theirs.getByRole("main").getByText(said)).toBeVisible();
+    await expect(theirs.getByRole("main").getByRole("link", { name: /^(New key|Invite)$/ })).toHaveCount(0);
+    await expectSound(theirs);
+  }
   const refused = await theirs.request.post(`${baseUrl()}/api/v1/evidence`, {
     data: { sha256: "00".repeat(32), name: "a.txt" },
     headers: { origin: baseUrl() },

@@ -46,12 +46,21 @@ export const loadRecordPage = cache(async (id: string, older?: string, newer?: s
   };
 });
 
-/** A QR code as the path of its dark modules in a square of `size` units. ISO/IEC 18004, error correction M. */
+/**
+ * A QR code as the path of its dark modules in a square of `size` units, those beside each other as one: a page has many.
+ * ISO/IEC 18004, error correction M.
+ */
 function drawQr(text: string): { size: number; path: string } {
   const { modules } = createQr(text, { errorCorrectionLevel: "M" });
   const { size } = modules;
   let path = "";
-  for (let y = 0; y < size; y += 1)
-    for (let x = 0; x < size; x += 1) if (modules.get(y, x)) path += `M${x} ${y}h1v1h-1z`;
+  for (let y = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1) {
+      let run = 0;
+      while (x + run < size && modules.get(y, x + run)) run += 1;
+      if (run > 0) path += `M${x} ${y}h${run}v1h-${run}z`;
+      x += run;
+    }
+  }
   return { size, path };
 }

@@ -8,8 +8,8 @@ export type ShareAccess = "public" | "link" | "expired" | "revoked" | "absent";
 
 /** Links that open one record at the same time. */
 export const SHARE_LINKS_MAX = 100;
-/** Open links on one page. */
-export const SHARE_LINKS_PAGE_SIZE = 20;
+/** Open links on one page, each with its code. */
+export const SHARE_LINKS_PAGE_SIZE = 10;
 
 /** For how many days a link can be made to work. */
 export const SHARE_DAYS = [1, 7, 30, 90, 365] as const;
