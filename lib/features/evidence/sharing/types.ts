@@ -8,8 +8,8 @@ export type ShareAccess = "public" | "link" | "expired" | "revoked" | "absent";
 
 /** Links that open one record at the same time. */
 export const SHARE_LINKS_MAX = 100;
-/** Open links on one page, each with its code. */
-export const SHARE_LINKS_PAGE_SIZE = 10;
+/** Open links on one page, each with a code of some 7 KB: Next stalls an action whose page has more than some 180 KB. */
+export const SHARE_LINKS_PAGE_SIZE = 6;
 
 /** For how many days a link can be made to work. */
 export const SHARE_DAYS = [1, 7, 30, 90, 365] as const;
