@@ -36,6 +36,9 @@ test("a whole journey through a proxy that only passes requests on", async ({ pa
   });
   expect(installation.output()).toContain("TRUSTED_PROXIES=1");
   expect(installation.setupLink.startsWith(`${url}/setup`)).toBe(true);
+  // The sign-in library's own addresses name this one, too.
+  const providers = await (await page.request.get(`${url}/api/auth/providers`)).json();
+  expect(providers.credentials.signinUrl).toBe(`${url}/api/auth/signin/credentials`);
   await page.goto(installation.setupLink);
   await fillFirstRun(page);
   await page.getByRole("button", { name: "Create the organisation" }).click();
