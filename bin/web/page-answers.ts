@@ -38,21 +38,28 @@ function asMissing(response: ServerResponse, isMissing: () => boolean): void {
   own.writeHead = (status, ...rest) => writeHead.call(response, status === 200 && isMissing() ? 404 : status, ...rest);
 }
 
-/** @param answerFor asked when an answer of 5xx begins: what is sent in its place, if anything */
+/**
+ * The functions stay in their place: what compresses an answer lays its own over them, and would lose its hold on all that is sent
+ * after they were taken away.
+ *
+ * @param answerFor asked when an answer of 5xx begins: what is sent in its place, if anything
+ */
 function insteadOfFailure(response: ServerResponse, answerFor: () => (() => void) | undefined): void {
   const own = response as unknown as Record<(typeof SENDING)[number], Send>;
   const before = Object.fromEntries(SENDING.map((name) => [name, own[name]])) as typeof own;
-  const restore = (): void => void Object.assign(own, before);
+  let stage: "waiting" | "sending" | "replaced" = "waiting";
   for (const name of SENDING) {
     own[name] = (...parts) => {
+      // The framework goes on sending; nobody is there any more.
+      if (stage === "replaced") return name === "write" ? true : response;
+      if (stage === "sending") return before[name].apply(response, parts);
       const status = name === "writeHead" ? Number(parts[0]) : response.statusCode;
       const answer = !response.headersSent && status >= 500 ? answerFor() : undefined;
-      restore();
+      stage = "sending";
       if (!answer) return before[name].apply(response, parts);
       for (const header of response.getHeaderNames()) if (!KEPT.test(header)) response.removeHeader(header);
       answer();
-      // The framework goes on sending; nobody is there any more.
-      for (const silent of SENDING) own[silent] = () => (silent === "write" ? true : response);
+      stage = "replaced";
       return response;
     };
   }

@@ -1,14 +1,21 @@
 /** What the framework cannot read of a form is its sender's fault; what fails in an action is ours. */
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { request, type ServerResponse } from "node:http";
+import { type IncomingMessage, request, type ServerResponse } from "node:http";
+import { createRequire } from "node:module";
 import { afterEach, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { answerMissing, formArrived } from "#lib/gate/page-request.ts";
 import type { Handler } from "../../../bin/web/handler.ts";
 import { closeServers, send, start } from "./web-stand-in.ts";
 
 afterEach(closeServers);
+
+type Compression = () => (message: IncomingMessage, response: ServerResponse, next: () => void) => void;
+/** Of a long answer: more than any buffer on the way holds. */
+const PIECES = 200;
 
 const headers = { "content-type": "multipart/form-data; boundary=x" };
 const post = (port: number) => send(port, "/sign-in", { method: "POST", headers, body: new Uint8Array(9) });
@@ -59,6 +66,36 @@ test("what fails in an action stays our failure, and what a page answers is left
   assert.equal((await send(port, "/")).status, 500);
   const fine = await start();
   assert.deepEqual([(await post(fine.port)).status, (await post(fine.port)).body], [200, "page"]);
+});
+
+test("a long answer to a form arrives whole, compressed by the framework as it goes", async () => {
+  const compression: Compression = createRequire(import.meta.url)("next/dist/compiled/compression");
+  const compress = compression();
+  const piece = Buffer.alloc(16 * 1024, "a line of the page that differs a little from the others\n");
+  const handlePage: Handler = async (message, response) => {
+    compress(message, response, () => {});
+    formArrived();
+    response.setHeader("content-type", "text/plain");
+    for (let at = 0; at < PIECES; at += 1) {
+      if (!response.write(Buffer.concat([randomBytes(8 * 1024), piece]).toString("latin1")))
+        await once(response, "drain");
+    }
+    response.end("the end");
+  };
+  const { port } = await start({ handlePage });
+  const sent = request({
+    ...{ host: "127.0.0.1", port, path: "/sign-in", method: "POST", agent: false },
+    headers: { ...headers, "accept-encoding": "gzip" },
+    signal: AbortSignal.timeout(20_000),
+  });
+  sent.end(new Uint8Array(9));
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  assert.equal(response.headers["content-encoding"], "gzip");
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  const text = gunzipSync(Buffer.concat(chunks)).toString();
+  assert.ok(text.endsWith("the end"));
+  assert.ok(text.length > PIECES * piece.length);
 });
 
 test("a form that turns out too long on its way is 413", async () => {
