@@ -8,8 +8,9 @@ import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import type { Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
-import { keysOf, type LedgerExtent, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import { keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
+import { inspect as inspectBytes } from "#lib/verify/inspect.ts";
 import { isCompanion, isKnown } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
@@ -34,7 +35,7 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
   };
   let inspected: Inspected;
   try {
-    inspected = await inspect(data.file, { trust: data.check?.trust ?? [], onRead });
+    inspected = await inspect(data.file, { policy: data.policy ?? keysOf(data.check?.trust ?? []), onRead });
   } catch {
     if (stopped !== undefined) throw stopped;
     return { call, kind: "unreadable" };
@@ -46,9 +47,9 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
 
 async function inspect(
   file: File,
-  { trust, onRead }: { trust: readonly LedgerTrust[]; onRead: (bytes: number) => void },
+  { policy, onRead }: { policy: Policy; onRead: (bytes: number) => void },
 ): Promise<Inspected> {
-  if (file.size <= INSPECTED_BYTES_MAX) return await inspectWhole(file, trust);
+  if (file.size <= INSPECTED_BYTES_MAX) return await inspectWhole(file, policy);
   const hash = sha256.create();
   for (let start = 0; start < file.size; start += CHUNK_BYTES) {
     hash.update(new Uint8Array(await file.slice(start, start + CHUNK_BYTES).arrayBuffer()));
@@ -58,12 +59,11 @@ async function inspect(
 }
 
 /** A damaged receipt still is one; of anything else its bytes say what it is. */
-async function inspectWhole(file: File, trust: readonly LedgerTrust[]): Promise<Inspected> {
+async function inspectWhole(file: File, policy: Policy): Promise<Inspected> {
   const { name } = file;
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (looksLikeReceipt(bytes)) return { kind: "receipt", name, bytes };
-  const { inspect: inspectBytes } = await import("#lib/verify/inspect.ts");
-  const inspection = await inspectBytes(bytes, { policy: keysOf(trust) });
+  const inspection = await inspectBytes(bytes, { policy });
   if (inspection.verification) return { kind: "receipt", name, bytes };
   const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
   if (isCompanion(inspection.kind)) return { kind: "companion", ...found, inspection };

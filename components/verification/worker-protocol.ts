@@ -1,4 +1,5 @@
 /** What the page and its worker say to each other. */
+import type { Policy } from "#lib/core/log/policy.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
@@ -19,8 +20,11 @@ export type Checked = { verification: Verification; texts?: ReceiptTexts };
 export type ToCheck = { receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] };
 
 export type WorkerRequest =
-  /** A file to look into; a receipt is checked at once where there is something to check it with. */
-  | { call: number; kind: "inspect"; file: File; check?: Omit<ToCheck, "receipt"> }
+  /**
+   * A file to look into; a receipt is checked at once where there is something to check it with. `policy`: whose signatures count for
+   * what goes along with receipts, where that is not a site's trust.
+   */
+  | { call: number; kind: "inspect"; file: File; check?: Omit<ToCheck, "receipt">; policy?: Policy | undefined }
   | ({ call: number; kind: "check" } & ToCheck);
 
 export type WorkerReply =

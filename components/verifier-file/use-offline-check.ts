@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { answer, checkAgainst } from "#components/verification/inspect-and-check.ts";
 import type { Given, Outcome } from "#components/verification/outcome.ts";
 import type { Inspected } from "#components/verification/worker-protocol.ts";
+import type { Policy } from "#lib/core/log/policy.ts";
 import { open } from "#lib/verify/open.ts";
 import type { ReadTrust } from "./named-trust.ts";
 
@@ -29,7 +30,7 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
       };
       try {
         const before = given.receipt && given.file ? {} : given;
-        const taken = await takeFiles(files, report);
+        const taken = await takeFiles(files, { policy, report });
         if (controller.signal.aborted) return;
         const { companions: _, ...kept } = before;
         const now = taken ? { ...kept, ...taken } : before;
@@ -41,7 +42,7 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
         setOutcome(cause instanceof Unreadable ? { kind: "unreadable", name: cause.message } : { kind: "broken" });
       }
     },
-    [given],
+    [given, policy],
   );
 
   const cancel = useCallback(() => {
@@ -70,13 +71,15 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
 }
 
 /** At most one file and one receipt, and what goes along with them; undefined as soon as there is a second of either. */
-async function takeFiles(files: readonly File[], report: (next: Outcome) => void): Promise<Given | undefined> {
+async function takeFiles(
+  files: readonly File[],
+  { policy, report }: { policy: Policy | undefined; report: (next: Outcome) => void },
+): Promise<Given | undefined> {
   const given: Given = {};
   for (const file of files) {
     report({ kind: "working", doing: "reading", name: file.name });
-    const inspected = await inspect(file, (fraction) =>
-      report({ kind: "working", doing: "reading", name: file.name, fraction }),
-    );
+    const onRead = (fraction: number) => report({ kind: "working", doing: "reading", name: file.name, fraction });
+    const inspected = await inspect(file, { policy, onRead });
     if (inspected.kind === "companion") {
       given.companions = [...(given.companions ?? []), inspected];
       continue;
@@ -88,8 +91,11 @@ async function takeFiles(files: readonly File[], report: (next: Outcome) => void
   return given;
 }
 
-async function inspect(file: File, onRead: (fraction: number) => void): Promise<Inspected> {
-  const reply = await answer({ call: 0, kind: "inspect", file }, (progress) => {
+async function inspect(
+  file: File,
+  { policy, onRead }: { policy: Policy | undefined; onRead: (fraction: number) => void },
+): Promise<Inspected> {
+  const reply = await answer({ call: 0, kind: "inspect", file, policy }, (progress) => {
     if (progress.kind === "progress") onRead(progress.read / file.size);
   });
   if (reply.kind !== "inspected") throw new Unreadable(file.name);

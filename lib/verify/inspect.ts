@@ -7,13 +7,19 @@ import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { isPdf, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { readFileLines } from "#lib/core/text/file-text.ts";
+import { TAG } from "#lib/pki/der.ts";
 import { type Found, type Inspection, inspection, state } from "./inspection.ts";
+import { inspectCredential, inspectJwt } from "./kinds/credentials.ts";
+import { inspectCertificates, inspectKeyText, isPrivateDer, readRoot } from "./kinds/keys.ts";
+import { inspectNote } from "./kinds/notes.ts";
 import { open } from "./open.ts";
 import { verify } from "./verify.ts";
 
 /** Bytes of a file that is looked into; larger ones are `other`. */
 export const INSPECTED_BYTES_MAX: number = RECEIPT_PDF_BYTES_MAX;
 const TEXT_BYTES_MAX = 2 * 1024 * 1024;
+/** `\0OpenTimestamps…` */
+const OTS_SECOND_BYTE = 0x4f;
 const PICTURES: readonly (readonly number[])[] = [
   [0x89, 0x50, 0x4e, 0x47],
   [0xff, 0xd8, 0xff],
@@ -66,19 +72,15 @@ async function findText(
   if (/^<!doctype html>/i.test(text) && text.includes("<title>Sealbook 印证</title>")) {
     return { kind: "verifier_file", missing: ["published_digest"] };
   }
-  const [{ inspectNote }, { inspectKeyText }, { inspectCredential, inspectJwt }] = await Promise.all([
-    import("./kinds/notes.ts"),
-    import("./kinds/keys.ts"),
-    import("./kinds/credentials.ts"),
-  ]);
   return inspectKeyText(text) ?? inspectNote(text, policy) ?? inspectCredential(text) ?? inspectJwt(text);
 }
 
 async function findBinary(bytes: Uint8Array): Promise<Found | undefined> {
-  const [{ inspectCms, inspectOpenTimestamps }, { inspectCertificates, isPrivateDer, readRoot }] = await Promise.all([
-    import("./kinds/tokens.ts"),
-    import("./kinds/keys.ts"),
-  ]);
+  const [first, second] = bytes;
+  const isProof = first === TAG.sequence || (first === 0 && second === OTS_SECOND_BYTE);
+  if (!isProof) return undefined;
+  // What reads timestamps and PDFs is large, and loaded for those alone.
+  const { inspectCms, inspectOpenTimestamps } = await import("./kinds/tokens.ts");
   const timestamp = inspectOpenTimestamps(bytes) ?? (await inspectCms(bytes));
   if (timestamp) return timestamp;
   const root = readRoot(bytes);

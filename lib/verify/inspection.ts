@@ -42,7 +42,6 @@ const COMPANIONS: readonly FileKind[] = [
   "public_key",
   "certificate",
   "timestamp",
-  "verifier_file",
 ];
 export const isCompanion = (kind: FileKind): boolean => COMPANIONS.includes(kind);
 

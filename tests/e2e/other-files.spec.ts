@@ -18,6 +18,7 @@ const named = (name: string, content: Uint8Array | string) => ({
   mimeType: "application/octet-stream",
   buffer: Buffer.from(content),
 });
+const goldenProof = () => JSON.parse(readFileSync(join(GOLDEN, "receipt.json"), "utf8")).proof as string;
 const saved = () => named("receipt.pdf", packed ? resave(pdf, packed) : "");
 const verdict = (page: Page, name: string) => page.getByRole("heading", { level: 2, name });
 const give = (page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]) =>
@@ -87,6 +88,10 @@ test("the saved verifier finds the receipt inside, and whose it is by the reader
     .fill(readFileSync(join(GOLDEN, "policy.txt"), "utf8"));
   await give(offline, saved());
   await expect(verdict(offline, "The receipt inside is intact")).toBeVisible();
+  await give(offline, named("golden.tlog-proof", goldenProof()));
+  await expect(offline.locator("dl > div").filter({ hasText: "Signature" }).filter({ hasText: "holds" })).toHaveCount(
+    1,
+  );
   await give(offline, named("key.txt", ledger.key.text));
   await expect(offline.getByText("Verifier key: the public key of a ledger or a witness")).toBeVisible();
   await offline.context().close();
