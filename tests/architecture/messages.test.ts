@@ -16,6 +16,7 @@ const DYNAMIC: Record<string, string> = {
   "auditLog.names.*": "facts that rows of the audit log tell",
   "auditLog.purposes.*": "purposes of one-time links",
   "auditLog.types.*": "types of evidence",
+  "cli.audit.unchecked.*": "what an audit could not check any further",
   "checkUs.proofs.check.*": "what is checked",
   "checkUs.proofs.limit.*": "what no check shows",
   "checkUs.proofs.shows.*": "what is checked",

@@ -86,7 +86,7 @@ describe("sealbook audit", () => {
     assert.match(later.stdout, /contains the earlier checkpoint of size/);
   });
 
-  it("a stored file that was changed is named, and the code is 1", async () => {
+  it("a stored file that was changed is named, and the code says that it is files alone", async () => {
     const { sha256 } = await prisma().evidence.findFirstOrThrow({ where: { name: "large.bin" } });
     const hex = Buffer.from(sha256).toString("hex");
     const entries = readdirSync(testFolder, { recursive: true, withFileTypes: true });
@@ -97,11 +97,14 @@ describe("sealbook audit", () => {
     chmodSync(path, 0o600);
     writeFileSync(path, Buffer.concat([content.subarray(0, -1), Buffer.of(content.at(-1)! ^ 1)]));
     const { code, stdout } = await operate("audit");
-    assert.equal(code, 1);
+    assert.equal(code, 5);
     assert.match(stdout, /WRONG: the first row that does not hold \(file\)/);
     const json = await operate("audit", "--json");
-    assert.equal(json.code, 1);
+    assert.equal(json.code, 5);
     assert.equal(JSON.parse(json.stdout).finding.check, "file");
+    const all = await operate("audit", "--all", "--json");
+    const { findings, unchecked } = JSON.parse(all.stdout);
+    assert.deepEqual([all.code, findings.length, findings[0].column, unchecked], [5, 1, "sha256", []]);
     writeFileSync(path, content);
     assert.equal((await operate("audit")).code, 0);
   });

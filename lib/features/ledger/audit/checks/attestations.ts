@@ -12,6 +12,7 @@ import { plain } from "#lib/core/text/plain-text.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
 import { type Finding, Mismatch } from "./finding.ts";
+import type { Findings } from "./findings.ts";
 
 const ROWS_PER_BATCH = 500;
 /** Of what a stranger wrote into a token. */
@@ -34,8 +35,8 @@ interface Row {
 
 type Where = Pick<Finding, "check" | "table" | "key">;
 
-/** @throws {Mismatch} at the first row that is not what it should be. */
-export async function checkAttestations(source: Source): Promise<void> {
+/** Each row by itself. */
+export async function checkAttestations(source: Source, findings: Findings): Promise<void> {
   const cosignatures = readRows<Row & { line: string }>(
     source,
     `SELECT c.height, c.witness AS name, c.line, c.signed_at AS time, b.checkpoint FROM block_cosignature c
@@ -45,7 +46,7 @@ export async function checkAttestations(source: Source): Promise<void> {
   );
   for await (const row of cosignatures) {
     const key = { ledger: source.ledger, height: String(row.height), witness: row.name };
-    checkCosignature(row, { check: "cosignature", table: "block_cosignature", key });
+    findings.try(() => checkCosignature(row, { check: "cosignature", table: "block_cosignature", key }));
   }
   const timestamps = readRows<Row & { token: Uint8Array }>(
     source,
@@ -56,7 +57,7 @@ export async function checkAttestations(source: Source): Promise<void> {
   );
   for await (const row of timestamps) {
     const key = { ledger: source.ledger, height: String(row.height), authority: row.name };
-    await checkTimestamp(row, { check: "timestamp", table: "block_timestamp", key });
+    await findings.tryAsync(() => checkTimestamp(row, { check: "timestamp", table: "block_timestamp", key }));
   }
 }
 

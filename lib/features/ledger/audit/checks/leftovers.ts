@@ -1,11 +1,13 @@
 /** What no block led to: rows beyond the end, evidence that waits, and the files that lie on disk. */
 import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
 import { type Connection, pool } from "#lib/infra/db/pool.ts";
 import type { StoredContent } from "#lib/infra/storage/port.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
 import { checkEvidence } from "./evidence-row.ts";
 import { Mismatch, mustEqual } from "./finding.ts";
-import { readWaiting } from "./rows.ts";
+import type { Findings } from "./findings.ts";
+import { readWaiting, type WaitingRow } from "./rows.ts";
 
 const FILES_PER_BATCH = 500;
 const LEVELS_MAX = 8;
@@ -14,9 +16,10 @@ const NO_ORGANISATION = "00000000-0000-0000-0000-000000000000";
 interface Source {
   connection: Connection;
   ledger: string;
+  findings: Findings;
 }
 
-/** Blocks, entries and nodes beyond the last block that was reached. @throws {Mismatch} */
+/** Blocks, entries and nodes beyond the last block that was reached. */
 export async function checkNothingBeyond(
   source: Source,
   { blocks, size }: { blocks: number; size: number },
@@ -26,52 +29,44 @@ export async function checkNothingBeyond(
   await checkNoNodeBeyond(source, size);
 }
 
-async function checkNoBlockBeyond({ connection, ledger }: Source, blocks: number): Promise<void> {
+async function checkNoBlockBeyond({ connection, ledger, findings }: Source, blocks: number): Promise<void> {
   const { rows } = await connection.query<{ height: string }>(
-    `SELECT height::text FROM ledger_block WHERE ledger = $1 AND (height >= $2 OR height < 0) ORDER BY height LIMIT 1`,
-    [ledger, blocks],
+    `SELECT height::text FROM ledger_block WHERE ledger = $1 AND (height >= $2 OR height < 0) ORDER BY height LIMIT $3`,
+    [ledger, blocks, findings.rowsMax],
   );
-  const block = rows[0];
-  if (!block) return;
-  const key = { ledger, height: block.height };
   const expected = `no row: ${blocks} blocks follow each other from height 0 on`;
-  throw new Mismatch({ check: "block", table: "ledger_block", key, column: "height", expected, found: block.height });
+  for (const { height } of rows) {
+    const row = { check: "block", table: "ledger_block", key: { ledger, height }, column: "height" } as const;
+    findings.add(new Mismatch({ ...row, expected, found: height }));
+  }
 }
 
-async function checkNoEntryBeyond({ connection, ledger }: Source, size: number): Promise<void> {
+async function checkNoEntryBeyond({ connection, ledger, findings }: Source, size: number): Promise<void> {
   const { rows } = await connection.query<{ index: string; height: string }>(
     `SELECT index::text, block_height::text AS height FROM ledger_entry
-     WHERE ledger = $1 AND (index >= $2 OR index < 0) ORDER BY index LIMIT 1`,
-    [ledger, size],
+     WHERE ledger = $1 AND (index >= $2 OR index < 0) ORDER BY index LIMIT $3`,
+    [ledger, size, findings.rowsMax],
   );
-  const entry = rows[0];
-  if (!entry) return;
-  const key = { ledger, index: entry.index };
-  const [expected, found] = ["no row: no block has it", `block_height ${entry.height}`];
-  throw new Mismatch({ check: "index", table: "ledger_entry", key, column: "index", expected, found });
+  for (const { index, height } of rows) {
+    const row = { check: "index", table: "ledger_entry", key: { ledger, index }, column: "index" } as const;
+    findings.add(new Mismatch({ ...row, expected: "no row: no block has it", found: `block_height ${height}` }));
+  }
 }
 
-async function checkNoNodeBeyond({ connection, ledger }: Source, size: number): Promise<void> {
+async function checkNoNodeBeyond({ connection, ledger, findings }: Source, size: number): Promise<void> {
   const counts = Array.from({ length: LEVELS_MAX }, (_, at) => Math.floor(size / 256 ** (at + 1)));
   const nodes = await connection.query<{ level: string; index: string; hash: Buffer }>(
     `SELECT n.level::text, n.index::text, n.hash FROM ledger_node n
      LEFT JOIN unnest($2::bigint[]) WITH ORDINALITY AS whole (count, level) ON whole.level = n.level
      WHERE n.ledger = $1 AND (whole.count IS NULL OR n.index >= whole.count OR n.index < 0)
-     ORDER BY n.level, n.index LIMIT 1`,
-    [ledger, counts],
+     ORDER BY n.level, n.index LIMIT $3`,
+    [ledger, counts, findings.rowsMax],
   );
-  const node = nodes.rows[0];
-  if (!node) return;
-  const key = { ledger, level: node.level, index: node.index };
-  const found = node.hash.toString("base64");
-  throw new Mismatch({
-    check: "node",
-    table: "ledger_node",
-    key,
-    column: "index",
-    expected: "no row: the subtree is not whole",
-    found,
-  });
+  for (const { level, index, hash } of nodes.rows) {
+    const row = { check: "node", table: "ledger_node", key: { ledger, level, index }, column: "index" } as const;
+    const [expected, found] = ["no row: the subtree is not whole", hash.toString("base64")];
+    findings.add(new Mismatch({ ...row, expected, found }));
+  }
 }
 
 /** Every table whose rows name a ledger. */
@@ -88,11 +83,11 @@ const TABLES_OF_LEDGERS = [
 ];
 
 /**
- * No row of a ledger that is not there: nobody would ever audit it. @throws {Mismatch}
+ * No row of a ledger that is not there: nobody would ever audit it.
  *
  * From one name to the next through an index that begins with it, however many rows there are.
  */
-export async function checkNothingStray(connection: Connection): Promise<void> {
+export async function checkNothingStray({ connection, findings }: Source): Promise<void> {
   for (const table of TABLES_OF_LEDGERS) {
     const { rows } = await connection.query<{ name: string }>(
       `WITH RECURSIVE names AS (
@@ -101,17 +96,19 @@ export async function checkNothingStray(connection: Connection): Promise<void> {
          SELECT (SELECT ledger FROM ${table} WHERE ledger > names.name ORDER BY ledger LIMIT 1) FROM names
          WHERE names.name IS NOT NULL)
        SELECT name FROM names WHERE name IS NOT NULL AND NOT EXISTS (SELECT FROM ledger l WHERE l.name = names.name)
-       LIMIT 1`,
+       LIMIT $1`,
+      [findings.rowsMax],
     );
-    const row = rows[0];
-    if (!row) continue;
-    const [expected, found] = ["a ledger of this name", "none"];
-    throw new Mismatch({ check: "ledger", table, key: { ledger: row.name }, column: "ledger", expected, found });
+    for (const { name } of rows) {
+      const [expected, found] = ["a ledger of this name", "none"];
+      const row = { check: "ledger", table, key: { ledger: name }, column: "ledger" } as const;
+      findings.add(new Mismatch({ ...row, expected, found }));
+    }
   }
 }
 
 /**
- * Evidence without an entry: right in itself, and waiting; and nothing else waits. @throws {Mismatch}
+ * Evidence without an entry: right in itself, and waiting; and nothing else waits.
  * @param batches those of `listWaitingBatches`
  * @returns how many wait, and whether of some of them the content was kept
  */
@@ -124,20 +121,7 @@ export async function checkWaiting(
   onProgress(waiting);
   for (const batch of batches) {
     const rows = await readWaiting(source, batch);
-    for (const row of rows) {
-      checkEvidence(row);
-      const at = { check: "waiting", table: "ledger_pending", key: { evidence_id: row.id } } as const;
-      if (row.pendingLedger === null) {
-        throw new Mismatch({
-          ...at,
-          column: "evidence_id",
-          expected: "a row: the evidence has no entry",
-          found: "no row",
-        });
-      }
-      mustEqual({ ...at, column: "ledger", expected: source.ledger, found: row.pendingLedger });
-      mustEqual({ ...at, column: "sequence", expected: row.sequence, found: row.pendingSequence ?? "null" });
-    }
+    for (const row of rows) source.findings.try(() => checkWaitingRow(row, source.ledger));
     waiting += rows.length;
     hasFiles ||= rows.some(({ contentKept }) => contentKept);
     onProgress(waiting);
@@ -146,51 +130,57 @@ export async function checkWaiting(
   return { waiting, hasFiles };
 }
 
-async function checkNothingElseWaits({ connection, ledger }: Source): Promise<void> {
+function checkWaitingRow(row: WaitingRow, ledger: string): void {
+  checkEvidence(row);
+  const at = { check: "waiting", table: "ledger_pending", key: { evidence_id: row.id } } as const;
+  if (row.pendingLedger === null) {
+    const expected = "a row: the evidence has no entry";
+    throw new Mismatch({ ...at, column: "evidence_id", expected, found: "no row" });
+  }
+  mustEqual({ ...at, column: "ledger", expected: ledger, found: row.pendingLedger });
+  mustEqual({ ...at, column: "sequence", expected: row.sequence, found: row.pendingSequence ?? "null" });
+}
+
+async function checkNothingElseWaits({ connection, ledger, findings }: Source): Promise<void> {
   const { rows } = await connection.query<{ id: string; index: string | null }>(
     `SELECT p.evidence_id AS id, e.index::text AS index FROM ledger_pending p
      LEFT JOIN evidence v ON v.id = p.evidence_id AND v.ledger = p.ledger
      LEFT JOIN ledger_entry e ON e.evidence_id = p.evidence_id
-     WHERE p.ledger = $1 AND (v.id IS NULL OR e.index IS NOT NULL) ORDER BY p.sequence LIMIT 1`,
-    [ledger],
+     WHERE p.ledger = $1 AND (v.id IS NULL OR e.index IS NOT NULL) ORDER BY p.sequence LIMIT $2`,
+    [ledger, findings.rowsMax],
   );
-  const row = rows[0];
-  if (!row) return;
-  const [expected, found] =
-    row.index === null
-      ? ["evidence of this ledger", "none"]
-      : ["no row: the evidence is anchored", `an entry with index ${row.index}`];
-  throw new Mismatch({
-    check: "waiting",
-    table: "ledger_pending",
-    key: { evidence_id: row.id },
-    column: "evidence_id",
-    expected,
-    found,
-  });
+  for (const { id, index } of rows) {
+    const [expected, found] =
+      index === null
+        ? ["evidence of this ledger", "none"]
+        : ["no row: the evidence is anchored", `an entry with index ${index}`];
+    const row = { check: "waiting", table: "ledger_pending", key: { evidence_id: id }, column: "evidence_id" } as const;
+    findings.add(new Mismatch({ ...row, expected, found }));
+  }
 }
 
 /**
- * Every piece of evidence was met once: as many as have an entry or wait. @throws {Mismatch} when one has two entries,
- * or was never met.
+ * Every piece of evidence was met once: as many as have an entry or wait. None has two entries, and none was never met.
  */
 export async function checkEachOnce(
-  { connection, ledger }: Source,
+  { connection, ledger, findings }: Source,
   { met, count }: { met: number; count: string },
 ): Promise<void> {
   if (count === String(met)) return;
-  const twice = await connection.query<{ id: string; count: string }>(
+  const { rows } = await connection.query<{ id: string; count: string }>(
     `SELECT evidence_id AS id, count(*)::text AS count FROM ledger_entry
-     WHERE ledger = $1 GROUP BY evidence_id HAVING count(*) > 1 LIMIT 1`,
-    [ledger],
+     WHERE ledger = $1 GROUP BY evidence_id HAVING count(*) > 1 LIMIT $2`,
+    [ledger, findings.rowsMax],
   );
-  const row = twice.rows[0];
   const at = { check: "index", column: "evidence_id" } as const;
-  if (row) {
+  for (const row of rows) {
     const key = { ledger, evidence_id: row.id };
-    throw new Mismatch({ ...at, table: "ledger_entry", key, expected: "1 entry", found: `${row.count} entries` });
+    const found = `${row.count} entries`;
+    findings.add(new Mismatch({ ...at, table: "ledger_entry", key, expected: "1 entry", found }));
   }
-  throw new Mismatch({ ...at, table: "evidence", key: { ledger }, expected: `${met} rows`, found: `${count} rows` });
+  if (rows.length > 0) return;
+  const key = { ledger };
+  findings.add(new Mismatch({ ...at, table: "evidence", key, expected: `${met} rows`, found: `${count} rows` }));
 }
 
 interface FileRow {
@@ -200,9 +190,9 @@ interface FileRow {
   size: string;
 }
 
-/** Every stored file that evidence of this ledger names, streamed. @throws {Mismatch} */
+/** Every stored file that evidence of this ledger names, streamed. */
 export async function checkFiles(
-  { connection, ledger }: Source,
+  { connection, ledger, findings }: Source,
   onProgress: (counts: { files: number; bytes: number }) => void,
 ): Promise<{ files: number; bytes: number }> {
   const counts = { files: 0, bytes: 0 };
@@ -222,7 +212,7 @@ export async function checkFiles(
       ],
     );
     for (const row of rows) {
-      counts.bytes += await checkFile(row, () => onProgress(counts));
+      counts.bytes += (await findings.tryAsync(() => checkFile(row, () => onProgress(counts)))) ?? 0;
       counts.files += 1;
       onProgress(counts);
     }
@@ -235,24 +225,36 @@ export async function checkFiles(
 async function checkFile(row: FileRow, onChunk: () => void): Promise<number> {
   const at = { check: "file", table: "evidence", key: { id: row.id } } as const;
   const expected = row.sha256.toString("hex");
-  const opened = (await storage().read(row)) ?? (await readStaged(row));
+  const unreadable = (error: NodeJS.ErrnoException): never => {
+    if (error.syscall === undefined) throw error;
+    throw new Mismatch({ ...at, column: "sha256", expected, found: `cannot be read: ${error.code}` });
+  };
+  const opened = await openFile(row).catch(unreadable);
   if (!opened) throw new Mismatch({ ...at, column: "content_kept", expected: `a file ${expected}`, found: "no file" });
   try {
     mustEqual({ ...at, column: "size", expected: row.size, found: String(opened.size) });
-    const digest = createHash("sha256");
-    for await (const chunk of opened.stream) {
-      digest.update(chunk);
-      onChunk();
-    }
-    mustEqual({ ...at, column: "sha256", expected, found: digest.digest("hex") });
+    const found = await digestOf(opened.stream, onChunk).catch(unreadable);
+    mustEqual({ ...at, column: "sha256", expected, found });
     return opened.size;
   } finally {
     opened.stream.destroy();
   }
 }
 
+/** Hex. */
+async function digestOf(stream: Readable, onChunk: () => void): Promise<string> {
+  const digest = createHash("sha256");
+  for await (const chunk of stream) {
+    digest.update(chunk);
+    onChunk();
+  }
+  return digest.digest("hex");
+}
+
 /** What was recorded a moment ago may lie under its key still. By a connection of its own: the audit's sees an earlier moment. */
-async function readStaged(row: FileRow): Promise<StoredContent | undefined> {
+async function openFile(row: FileRow): Promise<StoredContent | undefined> {
+  const placed = await storage().read(row);
+  if (placed) return placed;
   const { rows } = await pool().query<{ key: string }>(
     "SELECT key FROM staged_content WHERE organisation_id = $1 AND sha256 = $2 ORDER BY at DESC LIMIT 1",
     [row.organisationId, row.sha256],

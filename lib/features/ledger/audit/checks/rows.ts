@@ -118,8 +118,8 @@ export class NodeReader {
     this.#source = source;
   }
 
-  /** The next subtree of a level; undefined when there are no more. */
-  async next(level: number): Promise<{ index: bigint; hash: Buffer } | undefined> {
+  /** The next subtree of a level; undefined when there is none up to `last`, an index. */
+  async next(level: number, last: bigint): Promise<{ index: bigint; hash: Buffer } | undefined> {
     const state = this.#levels.get(level) ?? { rows: [], at: 0, next: 0n };
     this.#levels.set(level, state);
     if (state.at === state.rows.length) {
@@ -132,7 +132,10 @@ export class NodeReader {
       state.at = 0;
       state.next = (rows.at(-1)?.index ?? state.next) + 1n;
     }
-    return state.rows[state.at++];
+    const node = state.rows[state.at];
+    if (!node || node.index > last) return undefined;
+    state.at += 1;
+    return node;
   }
 }
 

@@ -20,12 +20,12 @@ interface Row {
   details: Buffer | null;
 }
 
-/** The first entry from index `from` on, or evidence that waits, with bytes that are no UTF-8. */
-export async function findUndecodable(options: {
+/** Entries from index `from` on, and evidence that waits, with bytes that are no UTF-8; of each the first column. */
+export async function* listUndecodable(options: {
   connection: Connection;
   ledger: string;
   from: number;
-}): Promise<Finding | undefined> {
+}): AsyncGenerator<Finding> {
   const { connection, ledger, from } = options;
   for (let next = String(from); ; ) {
     const { rows } = await connection.query<Row>(
@@ -36,15 +36,21 @@ export async function findUndecodable(options: {
     );
     for (const row of rows) {
       const finding = undecodableIn(ledger, row);
-      if (finding) return finding;
+      if (finding) yield finding;
     }
     const last = rows.at(-1)?.index;
-    if (!last) return findAmongWaiting({ connection, ledger });
+    if (!last) return yield* listAmongWaiting({ connection, ledger });
     next = String(BigInt(last) + 1n);
   }
 }
 
-async function findAmongWaiting({ connection, ledger }: { connection: Connection; ledger: string }) {
+async function* listAmongWaiting({
+  connection,
+  ledger,
+}: {
+  connection: Connection;
+  ledger: string;
+}): AsyncGenerator<Finding> {
   for (let after = "0"; ; ) {
     const { rows } = await connection.query<Row & { sequence: string }>(
       `SELECT v.sequence::text AS sequence, v.id, NULL AS index, NULL AS entry, v.record, v.details FROM evidence v
@@ -54,10 +60,10 @@ async function findAmongWaiting({ connection, ledger }: { connection: Connection
     );
     for (const row of rows) {
       const finding = undecodableIn(ledger, row);
-      if (finding) return finding;
+      if (finding) yield finding;
     }
     const last = rows.at(-1)?.sequence;
-    if (!last) return undefined;
+    if (!last) return;
     after = last;
   }
 }

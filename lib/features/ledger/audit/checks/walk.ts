@@ -1,4 +1,7 @@
-/** The walk through a ledger from its first block to its last. Every function throws a `Mismatch` at the first wrong row. */
+/**
+ * The walk through a ledger from its first block to its last. What is wrong and leaves the rest to be checked goes to the findings, which
+ * throw it when one is enough; what does not is a `Mismatch` that ends the walk.
+ */
 import { hash } from "node:crypto";
 import { ENTRY_VERSION } from "#lib/core/claim/record.ts";
 import type { Block, Ledger } from "#lib/features/ledger/sealing/types.ts";
@@ -6,6 +9,7 @@ import type { Connection } from "#lib/infra/db/pool.ts";
 import { Batches } from "./batches.ts";
 import { checkEvidence, type EvidenceRow } from "./evidence-row.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
+import type { Findings } from "./findings.ts";
 import { type AuditKey, checkBlock, checkCheckpoint } from "./ledger-row.ts";
 import { type EntryRow, NodeReader, readBlocks } from "./rows.ts";
 import { DIGEST_BYTES } from "./spelling.ts";
@@ -24,6 +28,7 @@ export interface WalkOptions {
   connection: Connection;
   ledger: Ledger;
   keys: readonly AuditKey[];
+  findings: Findings;
   /** What of it was looked at before. */
   stretches: Stretches;
   /** Sizes of the tree at which `onLeaf` has to be called, at the least. */
@@ -41,6 +46,8 @@ export interface Walked {
   entries: number;
   nodes: number;
   last: Block | undefined;
+  /** Height of the first block that the tree does not lead to. */
+  followsTo: number | undefined;
   /** It was shown already that no two entries have the same evidence. */
   isEachOnce: boolean;
   /** Of some of the evidence the content was kept. */
@@ -49,28 +56,38 @@ export interface Walked {
 
 /** Blocks, entries, evidence, leaves, nodes, roots and checkpoints, in the order in which they came into being. */
 export async function walkBlocks(options: WalkOptions): Promise<Walked> {
-  const { connection, ledger, keys, onProgress } = options;
+  const { connection, ledger, findings, onProgress } = options;
   const source = { connection, ledger: ledger.name };
   const tree = new AuditTree();
   const nodes = new NodeReader(source);
   const batches = new Batches(source, options.stretches);
-  const walked: Walked = { blocks: 0, entries: 0, nodes: 0, last: undefined, isEachOnce: false, hasFiles: false };
+  const walked: Walked = {
+    blocks: 0,
+    entries: 0,
+    nodes: 0,
+    last: undefined,
+    followsTo: undefined,
+    isEachOnce: false,
+    hasFiles: false,
+  };
   for await (const block of readBlocks(source)) {
-    checkBlock(block, walked.last, { ledger });
+    const checked = checkBlockAsFarAsItGoes(block, { walked, options });
     while (tree.size < Number(block.treeSize)) {
       const grown = await growOn({ batches, block, tree, walked, options });
-      for (const node of grown) await checkNode(nodes, { ledger: ledger.name, node });
+      for (const node of grown) await checkNode(nodes, { ledger: ledger.name, node, findings });
       walked.nodes += grown.length;
       walked.entries = tree.size;
       onProgress(walked);
     }
-    checkRoot(block, { ledger: ledger.name, tree, keys });
+    if (walked.followsTo === undefined && !checkRoot(block, { tree, options })) {
+      walked.followsTo = Number(block.height);
+      findings.unchecked.push({ what: "roots", from: walked.followsTo + 1 });
+    }
     options.onBlock(block);
     walked.blocks += 1;
-    walked.last = block;
+    walked.last = checked;
   }
-  const lastRoot = walked.last ? Buffer.from(walked.last.root) : tree.root();
-  if (!tree.rootByTiles().equals(lastRoot)) throw new Error("merkletreejs and the audit disagree on the last root.");
+  if (!tree.rootByTiles().equals(tree.root())) throw new Error("merkletreejs and the audit disagree on the last root.");
   return { ...walked, isEachOnce: batches.once.isShown };
 }
 
@@ -84,7 +101,7 @@ interface Growth {
 
 /** Adds to the tree as much of a block as there is to be had at once. @returns the subtrees that it closes. */
 async function growOn({ batches, block, tree, walked, options }: Growth): Promise<GrownNode[]> {
-  const latest = block.time.getTime() + CLOCK_SLACK_MS;
+  const latest = Number(block.time) + CLOCK_SLACK_MS; // "infinity" is a time too, for PostgreSQL
   const from = tree.size;
   const batch = await batches.at(from, { height: Number(block.height), end: Number(block.treeSize), latest });
   const stop = options.stops.find((size) => size > from) ?? Number.POSITIVE_INFINITY;
@@ -124,17 +141,33 @@ function growOver(
 ): GrownNode[] {
   const closed: GrownNode[] = [];
   const height = String(block.height);
+  const { findings } = options;
   const ledger = options.ledger.name;
   let leaf: Buffer | undefined;
   for (const row of rows) {
     const index = String(tree.size);
     if (row.index !== index) throw missingEntry(ledger, tree.size);
-    leaf = checkEntry(row, { ledger, index, height });
-    if (Date.parse(row.receivedAt) > latest) throw receivedAfter(row.receivedAt, { block, ledger });
+    leaf = checkEntryOrElse(row, { ledger, index, height, findings });
+    if (Date.parse(row.receivedAt) > latest) findings.add(receivedAfter(row.receivedAt, { block, ledger }));
     for (const node of tree.push(leaf)) closed.push(node);
   }
   if (leaf) options.onLeaf(leaf, tree);
   return closed;
+}
+
+/** The leaf hash; of an entry that is wrong, the one that the other bytes of its row speak for. */
+function checkEntryOrElse(
+  row: EntryRow,
+  { findings, ...at }: { ledger: string; index: string; height: string; findings: Findings },
+): Buffer {
+  try {
+    return checkEntry(row, at);
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    findings.add(error);
+    const stored = Buffer.from(row.leaf, "base64");
+    return error.finding.check === "leaf" || stored.length !== DIGEST_BYTES ? leafOf(row.entry) : stored;
+  }
 }
 
 function receivedAfter(receivedAt: string, { block, ledger }: { block: Block; ledger: string }): Mismatch {
@@ -144,7 +177,7 @@ function receivedAfter(receivedAt: string, { block, ledger }: { block: Block; le
     key: { ledger, height: String(block.height) },
     column: "time",
     expected: `${receivedAt}, when one of its entries was received, or later`,
-    found: block.time.toISOString(),
+    found: block.time instanceof Date ? block.time.toISOString() : String(block.time),
   });
 }
 
@@ -205,31 +238,58 @@ function missingEntry(ledger: string, index: number): Mismatch {
   });
 }
 
-async function checkNode(nodes: NodeReader, { ledger, node }: { ledger: string; node: GrownNode }): Promise<void> {
-  const stored = await nodes.next(node.level);
+async function checkNode(
+  nodes: NodeReader,
+  { ledger, node, findings }: { ledger: string; node: GrownNode; findings: Findings },
+): Promise<void> {
   const key = { ledger, level: String(node.level), index: String(node.index) };
   const row = { check: "node", table: "ledger_node", key } as const;
-  if (stored?.index !== BigInt(node.index)) {
-    const found = stored === undefined || stored.index > BigInt(node.index) ? "no row" : `index ${stored.index}`;
-    throw new Mismatch({ ...row, column: "index", expected: String(node.index), found });
+  const wrong = (found: string) => new Mismatch({ ...row, column: "index", expected: String(node.index), found });
+  const index = BigInt(node.index);
+  let stored = await nodes.next(node.level, index);
+  for (; stored && stored.index < index; stored = await nodes.next(node.level, index)) {
+    findings.add(wrong(`index ${stored.index}`));
   }
-  mustEqual({ ...row, column: "hash", expected: node.hash.toString("base64"), found: stored.hash.toString("base64") });
+  if (!stored) return findings.add(wrong("no row"));
+  const [expected, found] = [node.hash.toString("base64"), stored.hash.toString("base64")];
+  findings.try(() => mustEqual({ ...row, column: "hash", expected, found }));
 }
 
-function checkRoot(
-  block: Block,
-  { ledger, tree, keys }: { ledger: string; tree: AuditTree; keys: readonly AuditKey[] },
-): void {
-  const row = { table: "ledger_block", key: { ledger, height: String(block.height) } };
+/** Columns of a block without which nobody knows which entries are its own. */
+const PLACES = new Set(["height", "first_index", "tree_size"]);
+
+/** @returns what the next block has to follow. @throws {Mismatch} when the walk cannot go on */
+function checkBlockAsFarAsItGoes(block: Block, { walked, options }: { walked: Walked; options: WalkOptions }): Block {
+  const { ledger, findings } = options;
+  try {
+    checkBlock(block, walked.last, { ledger });
+    return block;
+  } catch (error) {
+    if (!(error instanceof Mismatch)) throw error;
+    findings.add(error);
+    if (PLACES.has(error.finding.column)) throw error;
+    // Nobody is held to the time of a block that is wrong.
+    return { ...block, time: walked.last?.time ?? new Date(0) };
+  }
+}
+
+/** @returns false when neither the block nor its checkpoint has the root of the tree: then no later one can. */
+function checkRoot(block: Block, { tree, options }: { tree: AuditTree; options: WalkOptions }): boolean {
+  const { ledger, keys, findings } = options;
+  const row = { table: "ledger_block", key: { ledger: ledger.name, height: String(block.height) } };
   const root = tree.root();
   const found = Buffer.from(block.root).toString("base64");
-  mustEqual({ ...row, check: "root", column: "root", expected: root.toString("base64"), found });
-  const size = block.treeSize;
-  checkCheckpoint(keys, {
-    note: block.checkpoint,
-    size,
-    root,
-    block: block.hash,
-    row: { ...row, check: "checkpoint", column: "checkpoint" },
+  const isRoot = found === root.toString("base64");
+  findings.try(() => mustEqual({ ...row, check: "root", column: "root", expected: root.toString("base64"), found }));
+  const isSigned = findings.try(() => {
+    checkCheckpoint(keys, {
+      note: block.checkpoint,
+      size: block.treeSize,
+      root,
+      block: block.hash,
+      row: { ...row, check: "checkpoint", column: "checkpoint" },
+    });
+    return true;
   });
+  return isRoot || isSigned === true;
 }

@@ -7,6 +7,7 @@ import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import { withInstallation } from "#lib/infra/terminal/installation.ts";
 import { print, printJson, progressLine, table } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
+import type { Finding } from "../checks/finding.ts";
 import type { Since } from "../checks/since.ts";
 import type { AuditProgress, AuditReport } from "../verbs/audit-ledger.ts";
 
@@ -17,19 +18,21 @@ export async function audit(context: Context): Promise<ExitCode> {
   const { options, say, json } = context;
   const ledger = typeof options.ledger === "string" ? options.ledger : FIRST_LEDGER;
   const sincePath = typeof options.since === "string" ? options.since : undefined;
+  const all = options.all === true;
   const progress = progressLine();
   const report = await withInstallation(context, async () => {
     const since = sincePath === undefined ? undefined : await readEarlier(sincePath, say);
     const { auditLedger } = await import("../verbs/audit-ledger.ts");
     const onProgress = (now: AuditProgress) => progress.show(progressText(now, say));
-    return await auditLedger({ ledger, since, onProgress }).catch((error: Error & { code?: string }) => {
+    return await auditLedger({ ledger, since, all, onProgress }).catch((error: Error & { code?: string }) => {
       if (error.code !== "ledger_absent") throw error;
       throw new CommandError(say("audit.noLedger", { ledger }), { code: error.code });
     });
   }).finally(() => progress.clear());
   if (json) printJson(report);
   else print(reportText(report, say));
-  return report.finding ? EXIT.failed : EXIT.ok;
+  if (!report.finding) return EXIT.ok;
+  return report.findings.every(({ check }) => check === "file") ? EXIT.files : EXIT.failed;
 }
 
 async function readEarlier(path: string, say: Say): Promise<Since> {
@@ -60,13 +63,23 @@ function reportText(report: AuditReport, say: Say): string {
   rows.push([say("audit.time"), say("audit.timeValue", { seconds: (milliseconds / 1_000).toFixed(1) })]);
   const head = table(rows, "");
   if (!finding) return `${head}\n${say("audit.ok")}\n\n${say("audit.keep")}\n\n${checkpoint}`;
-  const key = Object.entries(finding.key).map(([name, value]) => `${name}=${value}`);
-  const wrong = table([
-    [say("audit.table"), finding.table],
-    [say("audit.row"), plain(key.join(" "))],
-    [say("audit.column"), finding.column],
-    [say("/steps.expected"), plain(finding.expected)],
-    [say("/steps.found"), plain(finding.found)],
+  const { findings, unchecked } = report;
+  const one = findings.length === 1 && unchecked.length === 0;
+  const wrong = findings.map(({ check, ...where }) => {
+    const title = one ? say("audit.wrong", { check }) : say("audit.wrongOne", { check });
+    return `${title}\n${findingText(where, say)}`;
+  });
+  const open = unchecked.map(({ what, from = 0 }) => say(`audit.unchecked.${what}`, { from }));
+  return [head, ...(one ? [] : [say("audit.wrongCount", { count: findings.length })]), ...wrong, ...open].join("\n");
+}
+
+function findingText({ table: name, key, column, expected, found }: Omit<Finding, "check">, say: Say): string {
+  const row = Object.entries(key).map(([name, value]) => `${name}=${value}`);
+  return table([
+    [say("audit.table"), name],
+    [say("audit.row"), plain(row.join(" "))],
+    [say("audit.column"), column],
+    [say("/steps.expected"), plain(expected)],
+    [say("/steps.found"), plain(found)],
   ]);
-  return `${head}\n${say("audit.wrong", { check: finding.check })}\n${wrong}`;
 }

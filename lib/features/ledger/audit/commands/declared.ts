@@ -1,5 +1,5 @@
 /** The command that computes a ledger again. */
-import { type Command, command } from "#lib/infra/terminal/command.ts";
+import { type Command, command, EXIT } from "#lib/infra/terminal/command.ts";
 
 export const auditCommands: readonly Command[] = [
   command({
@@ -8,7 +8,8 @@ export const auditCommands: readonly Command[] = [
     operands: "",
     operandsMin: 0,
     operandsMax: 0,
-    options: { since: { value: "FILE" }, ledger: { value: "NAME" } },
+    options: { all: {}, since: { value: "FILE" }, ledger: { value: "NAME" } },
+    exitCodes: [EXIT.files],
     load: async () => (await import("./audit.ts")).audit,
   }),
 ];

@@ -21,13 +21,14 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { type Ahead, lookAhead } from "../checks/ahead.ts";
 import { checkAttestations } from "../checks/attestations.ts";
 import { type Finding, Mismatch } from "../checks/finding.ts";
-import { checkLedger } from "../checks/ledger-row.ts";
+import { Findings, type Unchecked } from "../checks/findings.ts";
+import { type AuditKey, checkLedger } from "../checks/ledger-row.ts";
 import { checkEachOnce, checkFiles, checkNothingBeyond, checkNothingStray, checkWaiting } from "../checks/leftovers.ts";
 import { readFigures, readKeyRows } from "../checks/rows.ts";
 import { checkSinceHead, type Since, type SinceKind, SinceWatch } from "../checks/since.ts";
 import { AuditTree } from "../checks/tree.ts";
-import { findUndecodable, isUndecodable } from "../checks/undecodable.ts";
-import { walkBlocks } from "../checks/walk.ts";
+import { isUndecodable, listUndecodable } from "../checks/undecodable.ts";
+import { type Walked, walkBlocks } from "../checks/walk.ts";
 
 /** Each holds a connection to the database. */
 const THREADS_MAX = 3;
@@ -66,8 +67,12 @@ export interface AuditReport {
   counts: AuditCounts;
   /** What the ledger was shown to contain still. */
   since: { kind: SinceKind; size: number; index: number | undefined } | undefined;
-  /** The first row that is wrong; undefined: everything holds. */
+  /** The first row or file that is wrong; undefined: everything holds. */
   finding: Finding | undefined;
+  /** All of them, files first, where all were asked for; else the first alone. */
+  findings: Finding[];
+  /** What was not checked, because it rests on what was found wrong. */
+  unchecked: Unchecked[];
   milliseconds: number;
 }
 
@@ -76,6 +81,8 @@ export interface AuditOptions {
   /** As any role that may read the tables. */
   on?: Pool;
   since?: Since | undefined;
+  /** Goes on behind what is wrong. */
+  all?: boolean;
   /** Called often; whoever shows it thins it out. */
   onProgress?: (progress: AuditProgress) => void;
   signal?: AbortSignal | undefined;
@@ -84,11 +91,11 @@ export interface AuditOptions {
 }
 
 /**
- * Audits one ledger up to the first finding.
+ * Audits one ledger, up to the first finding or to its end.
  * @throws {SealbookError} `ledger_absent`. Whatever the database throws; the reason of the signal when it aborts.
  */
 export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
-  const { ledger, since, on = pool() } = options;
+  const { ledger, since, all = false, on = pool() } = options;
   const started = performance.now();
   return transaction(on, async (connection) => {
     await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
@@ -98,7 +105,10 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
     const size = jsonNumber(head.treeSize);
     const { threads = threadsFor(size) } = options;
     const ahead = await lookAhead({ connection, on, ledger, size, threads });
-    const finding = await findFirst({ connection, head, ahead, counts, options }).finally(() => ahead.close());
+    const findings = new Findings({ all });
+    const source = { connection, ledger, findings };
+    await checkEverything({ source, head, ahead, counts, options }).finally(() => ahead.close());
+    const [finding] = findings.list;
     return {
       ledger,
       origin: head.ledger.origin,
@@ -113,6 +123,8 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
         index: since.proof && jsonNumber(since.proof.index),
       },
       finding,
+      findings: [...findings.list].sort((one, other) => Number(isOfFile(other)) - Number(isOfFile(one))),
+      unchecked: findings.unchecked,
       milliseconds: Math.round(performance.now() - started),
     };
   });
@@ -123,8 +135,12 @@ function threadsFor(entries: number): number {
   return entries < THREADS_ENTRIES_MIN ? 0 : Math.min(availableParallelism() - 1, THREADS_MAX);
 }
 
+export function isOfFile({ check }: Finding): boolean {
+  return check === "file";
+}
+
 interface Run {
-  connection: Connection;
+  source: { connection: Connection; ledger: string; findings: Findings };
   head: LedgerHead;
   ahead: Ahead;
   /** Filled in as the audit goes on. */
@@ -132,57 +148,106 @@ interface Run {
   options: AuditOptions;
 }
 
-async function findFirst(run: Run): Promise<Finding | undefined> {
-  const { connection, head, counts } = run;
-  await connection.query("SAVEPOINT readable");
+/** Part by part: what is found in one does not keep the next from being looked at, where all is wanted. */
+async function checkEverything(run: Run): Promise<void> {
+  const { source, options } = run;
+  const { unchecked } = source.findings;
+  await source.connection.query("SAVEPOINT readable");
   try {
-    await checkEverything(run);
-    return undefined;
+    const walked = await part(run, () => walk(run));
+    if (!walked) {
+      unchecked.push({ what: "blocks", from: run.counts.entries });
+      if (options.since) unchecked.push({ what: "since" });
+    }
+    const size = walked && { blocks: walked.blocks, size: walked.entries };
+    if (size) await part(run, () => checkNothingBeyond(source, size));
+    await part(run, () => checkAttestations(source, source.findings));
+    await part(run, () => checkNothingStray(source));
+    const left = await part(run, () => lookAtWaiting(run, walked));
+    if (!left) unchecked.push({ what: "waiting" });
+    // All evidence was met once, and of none of it is there a file: to look for some takes as long as a look at every row.
+    if (walked?.isEachOnce && !walked.hasFiles && left?.hasFiles === false) return;
+    await part(run, () => lookAtFiles(run));
   } catch (error) {
-    if (error instanceof Mismatch) return error.finding;
-    if (!isUndecodable(error)) throw error;
-    // A text that is no UTF-8 ended the query and with it the transaction; the savepoint brings the snapshot back.
-    await connection.query("ROLLBACK TO SAVEPOINT readable");
-    const finding = await findUndecodable({ connection, ledger: head.ledger.name, from: counts.entries });
-    if (!finding) throw error;
-    return finding;
+    if (!(error instanceof Mismatch)) throw error;
+    if (source.findings.isAll) unchecked.push({ what: "rest" });
   }
 }
 
-async function checkEverything({ connection, head, ahead, counts, options }: Run): Promise<void> {
-  const { since, onProgress = () => {}, signal } = options;
-  const { ledger } = head;
-  const source = { connection, ledger: ledger.name };
-  const rows = await readKeyRows(source);
-  const keys = checkLedger(ledger, { rows, emptyRoot: new AuditTree().root() });
-  const watch = since && new SinceWatch(since, ledger.name);
-  if (since) checkSinceHead(since, { head, keys });
-  watch?.see(new AuditTree());
-  const report = (phase: AuditPhase) => {
+/** @returns undefined when what was found put an end to it. @throws {Mismatch} when nothing more is to be looked at. */
+async function part<T>({ source, counts }: Run, work: () => Promise<T>): Promise<T | undefined> {
+  const { connection, ledger, findings } = source;
+  // A text that is no UTF-8 ends its query and with it the transaction; the savepoint brings the snapshot back.
+  const again = () => connection.query("ROLLBACK TO SAVEPOINT readable");
+  if (findings.list.length > 0) await again();
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Mismatch) findings.add(error);
+    else if (!isUndecodable(error)) throw error;
+    else {
+      await again();
+      let isFound = false;
+      for await (const finding of listUndecodable({ connection, ledger, from: counts.entries })) {
+        isFound = true;
+        findings.add(new Mismatch(finding));
+      }
+      if (!isFound) throw error;
+    }
+    return undefined;
+  }
+}
+
+function reportTo({ head, counts, options }: Run): (phase: AuditPhase) => void {
+  const { onProgress = () => {}, signal } = options;
+  return (phase) => {
     signal?.throwIfAborted();
     onProgress({ phase, entriesTotal: Number(head.treeSize), ...counts });
   };
+}
 
+async function walk(run: Run): Promise<Walked> {
+  const { source, head, ahead, counts, options } = run;
+  const { connection, findings } = source;
+  const { ledger } = head;
+  const report = reportTo(run);
+  const keys = checkLedger(ledger, { rows: await readKeyRows(source), emptyRoot: new AuditTree().root() });
+  const watch = watchSince(run, keys);
+  const see = (work: (watch: SinceWatch) => void) => void (watch && findings.try(() => work(watch)));
+  see((since) => since.see(new AuditTree()));
   const walked = await walkBlocks({
     connection,
     ledger,
     keys,
+    findings,
     stretches: ahead.stretches,
     stops: watch?.stops ?? [],
-    onLeaf: (leaf, tree) => watch?.see(tree, leaf),
-    onBlock: (block) => watch?.seeBlock(block),
+    onLeaf: (leaf, tree) => see((since) => since.see(tree, leaf)),
+    onBlock: (block) => see((since) => since.seeBlock(block)),
     onProgress: ({ blocks, entries, nodes }) => {
       Object.assign(counts, { blocks, entries, nodes });
       report("entries");
     },
   });
   Object.assign(counts, { blocks: walked.blocks, entries: walked.entries, nodes: walked.nodes });
-  watch?.end();
-  await checkNothingBeyond(source, { blocks: walked.blocks, size: walked.entries });
-  await checkAttestations(source);
-  await checkNothingStray(connection);
+  if (!findings.list.some(({ check }) => check === "since")) see((since) => since.end());
+  if (options.since && !watch) findings.unchecked.push({ what: "since" });
+  return walked;
+}
 
-  const { count, waiting: batches } = await readFigures(source, walked.isEachOnce ? walked.entries : undefined);
+function watchSince({ source, head, options }: Run, keys: AuditKey[]): SinceWatch | undefined {
+  const { since } = options;
+  if (!since) return undefined;
+  return source.findings.try(() => {
+    checkSinceHead(since, { head, keys });
+    return new SinceWatch(since, head.ledger.name);
+  });
+}
+
+async function lookAtWaiting(run: Run, walked: Walked | undefined): Promise<{ hasFiles: boolean }> {
+  const { source, counts } = run;
+  const report = reportTo(run);
+  const { count, waiting: batches } = await readFigures(source, walked?.isEachOnce ? walked.entries : undefined);
   const { waiting, hasFiles } = await checkWaiting(source, {
     batches,
     onProgress: (now) => {
@@ -190,12 +255,14 @@ async function checkEverything({ connection, head, ahead, counts, options }: Run
       report("waiting");
     },
   });
-  await checkEachOnce(source, { met: walked.entries + waiting, count });
+  if (walked) await checkEachOnce(source, { met: walked.entries + waiting, count });
+  return { hasFiles };
+}
 
-  // All evidence was met once, and of none of it is there a file: to look for some takes as long as a look at every row.
-  if (walked.isEachOnce && !walked.hasFiles && !hasFiles) return;
-  await checkFiles(source, ({ files, bytes }) => {
-    Object.assign(counts, { files, fileBytes: bytes });
+async function lookAtFiles(run: Run): Promise<void> {
+  const report = reportTo(run);
+  await checkFiles(run.source, ({ files, bytes }) => {
+    Object.assign(run.counts, { files, fileBytes: bytes });
     report("files");
   });
 }
