@@ -19,13 +19,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const { followProxies } = await import("./start/proxies.ts");
-const { describeFailure } = await import("./start/failure.mjs");
-try {
-  followProxies();
-} catch (error) {
-  process.stderr.write(`${describeFailure(error)}\n`);
-  process.exit(2);
+// Checking a receipt asks nobody: what follows proxies is loaded where the environment names one.
+if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name))) {
+  const { followProxies } = await import("./start/proxies.ts");
+  const { describeFailure } = await import("./start/failure.mjs");
+  try {
+    followProxies();
+  } catch (error) {
+    process.stderr.write(`${describeFailure(error)}\n`);
+    process.exit(2);
+  }
 }
 const { main } = await import("./commands/main.ts");
 const { flushed } = await import("#lib/infra/terminal/terminal.ts");
