@@ -20,7 +20,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // Checking a receipt asks nobody: what follows proxies is loaded where the environment names one.
-if (Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name))) {
+const { namesProxy } = await import("./commands/cli-env.ts");
+if (namesProxy()) {
   const { followProxies } = await import("./start/proxies.ts");
   const { describeFailure } = await import("./start/failure.mjs");
   try {

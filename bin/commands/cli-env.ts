@@ -11,6 +11,11 @@ export function readTerminalLocale(): Locale {
   return matchLocale(LC_ALL || LC_MESSAGES || LANG || undefined) ?? DEFAULT_LOCALE;
 }
 
+/** Whether requests are to go through a proxy. */
+export function namesProxy(): boolean {
+  return Object.keys(process.env).some((name) => /^https?_proxy$/i.test(name));
+}
+
 /** Version of the product, as package.json states it. */
 export function readVersion(): string {
   const { version }: { version: string } = JSON.parse(
