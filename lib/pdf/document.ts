@@ -4,8 +4,9 @@
  * embedded, every glyph mapped to Unicode).
  */
 import { createHash } from "node:crypto";
-import { PDFDocument, type PDFFont, PDFHexString } from "pdf-lib";
-import { type Face, type FaceName, face } from "./faces.ts";
+import { PDFDocument, PDFHexString } from "pdf-lib";
+import { type FaceName, face } from "./faces.ts";
+import { type Fonts, SubsetFont } from "./subset-font.ts";
 
 export interface DocumentFacts {
   title: string;
@@ -21,26 +22,6 @@ const PRODUCER = "Sealbook 印证";
 const FILE_ID_BYTES = 16;
 const TAG_LETTERS = 6;
 const LETTER_A = 65;
-
-/** A font as pdf-lib wants it, with glyphs that say which character of this text they stand for. */
-export function engineFor({ font }: Face) {
-  const glyphOf = (codePoint: number) => {
-    const { id, advanceWidth } = font.glyphForCodePoint(codePoint);
-    return { id, advanceWidth, codePoints: [codePoint] };
-  };
-  return {
-    ...metrics(font),
-    // fontkit's own glyph objects keep the first code point that ever reached them in this process; these do not.
-    layout: (text: string) => ({ glyphs: Array.from(text, (character) => glyphOf(character.codePointAt(0) ?? 0)) }),
-    glyphForCodePoint: glyphOf,
-    createSubset: () => font.createSubset(),
-  };
-}
-
-function metrics(font: Face["font"]) {
-  const { postscriptName, unitsPerEm, ascent, descent, italicAngle, capHeight, xHeight, bbox, characterSet } = font;
-  return { postscriptName, unitsPerEm, ascent, descent, italicAngle, capHeight, xHeight, bbox, characterSet };
-}
 
 /** Six capitals in front of the font's name (ISO 32000-1 §9.6.4). */
 function subsetTag(identity: Uint8Array, name: FaceName): string {
@@ -64,18 +45,23 @@ export async function openDocument(facts: DocumentFacts): Promise<PDFDocument> {
   return doc;
 }
 
-/** Of each font, only the glyphs that are drawn end up in the document. */
-export async function embedFaces(doc: PDFDocument, identity: Uint8Array): Promise<Record<FaceName, PDFFont>> {
-  const embed = async (name: FaceName) => {
-    const one = face(name);
-    doc.registerFontkit({ create: () => engineFor(one) });
-    const customName = `${subsetTag(identity, name)}+${one.font.postscriptName}`;
-    return doc.embedFont(one.data, { subset: true, customName });
+/** Of each font that is asked for, only the glyphs that are drawn end up in the document. */
+export function embedFaces(doc: PDFDocument, identity: Uint8Array): Fonts {
+  const fonts = new Map<FaceName, SubsetFont>();
+  return {
+    get: (name) => {
+      const font = fonts.get(name) ?? new SubsetFont(doc, { face: face(name), tag: subsetTag(identity, name) });
+      fonts.set(name, font);
+      return font;
+    },
+    finish: () => {
+      for (const font of fonts.values()) font.finish();
+    },
   };
-  return { text: await embed("text"), strong: await embed("strong"), mono: await embed("mono") };
 }
 
 /** Plain objects and a plain cross-reference table, which a small reader can follow. */
-export function saveDocument(doc: PDFDocument): Promise<Uint8Array> {
+export function saveDocument(doc: PDFDocument, fonts: Fonts): Promise<Uint8Array> {
+  fonts.finish();
   return doc.save({ useObjectStreams: false, addDefaultPage: false, updateFieldAppearances: false });
 }

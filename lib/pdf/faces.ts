@@ -1,20 +1,41 @@
 /**
- * The fonts that documents are set in, read once a process.
+ * The fonts that documents are set in, each read once a process and only when a text wants it.
  *
- * A character is mapped to its nominal glyph, one to one: no ligature, no reordering and no contextual form stands
- * between what a record says and what is drawn.
+ * In most of them a character is mapped to its nominal glyph, one to one: no ligature, no reordering and no contextual
+ * form stands between what a record says and what is drawn. Scripts that cannot be read so are shaped: see shaping.ts.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { create, type FontkitFont } from "fontkit";
 
-const FILES = {
-  text: "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
-  strong: "@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
-  mono: "@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf",
+const FIRST = {
+  text: "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
+  strong: "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
+  mono: "jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf",
 } as const;
 
-export type FaceName = keyof typeof FILES;
+/** What the first faces lack is looked for here, in this order, by its script. */
+const OTHERS = {
+  european: { files: ["noto-sans", "NotoSans"], covers: /[\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{sc=Zyyy}]/u },
+  arabic: { files: ["noto-sans-arabic", "NotoSansArabic"], covers: /\p{scx=Arab}/u },
+  hebrew: { files: ["noto-sans-hebrew", "NotoSansHebrew"], covers: /\p{scx=Hebr}/u },
+  thai: { files: ["noto-sans-thai", "NotoSansThai"], covers: /\p{scx=Thai}/u },
+  devanagari: { files: ["noto-sans-devanagari", "NotoSansDevanagari"], covers: /\p{scx=Deva}/u },
+  korean: { files: ["noto-sans-kr", "NotoSansKR"], covers: /\p{scx=Hang}/u },
+  hongKong: { files: ["noto-sans-hk", "NotoSansHK"], covers: /\p{sc=Han}/u },
+  japanese: { files: ["noto-sans-jp", "NotoSansJP"], covers: /\p{sc=Han}/u },
+} as const;
+
+const SHAPED: readonly string[] = ["european", "arabic", "hebrew", "thai", "devanagari"];
+
+type OtherName = keyof typeof OTHERS;
+export type FaceName = keyof typeof FIRST | OtherName | `${OtherName}Strong`;
+
+const OTHER_NAMES = Object.keys(OTHERS) as OtherName[];
+
+/** Behind the first faces of a style. */
+export const OTHER_FACES: readonly FaceName[] = OTHER_NAMES;
+export const OTHER_STRONG_FACES: readonly FaceName[] = OTHER_NAMES.map((name) => `${name}Strong` as const);
 
 /** A step of an outline, in font units, y upwards. */
 export interface OutlineStep {
@@ -22,12 +43,25 @@ export interface OutlineStep {
   args: readonly number[];
 }
 
+/** A glyph at its place. Lengths in em of the line's size. */
+export interface Glyph {
+  /** In the font's file. */
+  id: number;
+  /** How far the pen goes on. */
+  advance: number;
+  /** Where the glyph is drawn, from the pen. */
+  x: number;
+  y: number;
+  /** The characters that it stands for when text is copied out; none for a part of a letter. */
+  text: string;
+}
+
 export interface Face {
   readonly name: FaceName;
   readonly data: Uint8Array;
   readonly font: FontkitFont;
-  /** Advance width in em of a character that can be seen when drawn; undefined when this font cannot show it. */
-  readonly advance: (codePoint: number) => number | undefined;
+  /** The glyph of a character that can be seen when drawn; undefined when this font cannot show it by itself. */
+  readonly glyph: (codePoint: number) => Glyph | undefined;
   readonly outline: (codePoint: number) => readonly OutlineStep[];
 }
 
@@ -48,29 +82,57 @@ function findPackageFile(path: string): string {
   throw new Error(`A font of the receipt is not installed: node_modules/${path}. Run npm install.`);
 }
 
-function advanceOf(font: FontkitFont, codePoint: number): number | undefined {
-  if (codePoint !== SPACE && UNSEEN.test(String.fromCodePoint(codePoint))) return undefined;
+function otherOf(name: FaceName): (typeof OTHERS)[OtherName] | undefined {
+  return OTHERS[name.replace(/Strong$/, "") as OtherName];
+}
+
+function fileOf(name: FaceName): string {
+  const other = otherOf(name);
+  if (!other) return FIRST[name as keyof typeof FIRST];
+  const [folder, stem] = other.files;
+  const weight = name.endsWith("Strong") ? "700Bold" : "400Regular";
+  return `${folder}/${weight}/${stem}_${weight}.ttf`;
+}
+
+/** Whether a character is of a script for which the face is there at all: asked before its file is read. */
+export function isMeantFor(name: FaceName, character: string): boolean {
+  return otherOf(name)?.covers.test(character) ?? true;
+}
+
+/** Whether it stands behind the first faces, and is read only when they lack something. */
+export function isOther(name: FaceName): boolean {
+  return otherOf(name) !== undefined;
+}
+
+/** Whether its glyphs are found by shaping whole words. */
+export function isShaped(name: FaceName): boolean {
+  return SHAPED.includes(name.replace(/Strong$/, ""));
+}
+
+function glyphOf(font: FontkitFont, codePoint: number): Glyph | undefined {
+  const text = String.fromCodePoint(codePoint);
+  if (codePoint !== SPACE && UNSEEN.test(text)) return undefined;
   if (!font.hasGlyphForCodePoint(codePoint)) return undefined;
   const glyph = font.glyphForCodePoint(codePoint);
   if (glyph.id === 0 || (codePoint !== SPACE && glyph.path.commands.length === 0)) return undefined;
-  return glyph.advanceWidth / font.unitsPerEm;
+  return { id: glyph.id, advance: glyph.advanceWidth / font.unitsPerEm, x: 0, y: 0, text };
 }
 
 function loadFace(name: FaceName): Face {
-  const data = readFileSync(findPackageFile(FILES[name]));
+  const data = readFileSync(findPackageFile(`@expo-google-fonts/${fileOf(name)}`));
   const font = create(data);
-  const advances = new Map<number, number>();
+  const glyphs = new Map<number, Glyph>();
   return {
     name,
     data,
     font,
-    advance: (codePoint) => {
-      const known = advances.get(codePoint);
+    glyph: (codePoint) => {
+      const known = glyphs.get(codePoint);
       if (known !== undefined) return known;
-      const advance = advanceOf(font, codePoint);
+      const glyph = glyphOf(font, codePoint);
       // Only what the font has is remembered, so the map is never larger than the font.
-      if (advance !== undefined) advances.set(codePoint, advance);
-      return advance;
+      if (glyph !== undefined) glyphs.set(codePoint, glyph);
+      return glyph;
     },
     outline: (codePoint) => font.glyphForCodePoint(codePoint).path.commands,
   };
@@ -78,7 +140,10 @@ function loadFace(name: FaceName): Face {
 
 const faces = new Map<FaceName, Face>();
 
-/** A font by its use: `text` and `strong` have Chinese, Latin, Greek, Cyrillic and kana; `mono` Latin alone. */
+/**
+ * A font by its use: `text` and `strong` have Chinese, Latin, Greek, Cyrillic and kana; `mono` Latin alone; the others
+ * what their names say, in two weights.
+ */
 export function face(name: FaceName): Face {
   const loaded = faces.get(name);
   if (loaded) return loaded;

@@ -7,7 +7,7 @@ declare module "fontkit" {
   }
 
   export interface FontkitSubset {
-    includeGlyph(glyph: number | { id: number }): number;
+    includeGlyph(glyph: number): number;
     encode(): Uint8Array;
   }
 
@@ -18,11 +18,10 @@ declare module "fontkit" {
     readonly descent: number;
     readonly italicAngle: number;
     readonly capHeight: number;
-    readonly xHeight: number;
-    readonly bbox: { minX: number; minY: number; maxX: number; maxY: number; width: number; height: number };
-    readonly characterSet: number[];
+    readonly bbox: { minX: number; minY: number; maxX: number; maxY: number };
     hasGlyphForCodePoint(codePoint: number): boolean;
     glyphForCodePoint(codePoint: number): FontkitGlyph;
+    getGlyph(id: number): FontkitGlyph;
     createSubset(): FontkitSubset;
   }
 

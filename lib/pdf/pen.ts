@@ -9,7 +9,6 @@ import {
   lineTo,
   moveTo,
   type PDFDocument,
-  type PDFFont,
   PDFName,
   type PDFOperator,
   type PDFPage,
@@ -21,11 +20,13 @@ import {
   setLineWidth,
   setStrokingRgbColor,
   setTextMatrix,
-  showText,
   stroke,
 } from "pdf-lib";
+import { inVisualOrder } from "./bidi.ts";
 import type { FaceName, OutlineStep } from "./faces.ts";
-import { type Line, SUBSTITUTE_PADDING_EM, SUBSTITUTE_SCALE, type Unit } from "./text.ts";
+import { showUnits } from "./show.ts";
+import type { Fonts } from "./subset-font.ts";
+import { type Line, SUBSTITUTE_PADDING_EM, SUBSTITUTE_SCALE, type Unit } from "./unit.ts";
 
 /** Red, green and blue from 0 to 1. */
 export type Color = readonly [red: number, green: number, blue: number];
@@ -44,25 +45,29 @@ const SUBSTITUTE_RULE_POINTS = 0.4;
 
 export class Pen {
   readonly page: PDFPage;
-  readonly #fonts: Record<FaceName, PDFFont>;
+  readonly #fonts: Fonts;
+  readonly #named = new Set<FaceName>();
 
-  constructor(doc: PDFDocument, { fonts, size }: { fonts: Record<FaceName, PDFFont>; size: [number, number] }) {
+  constructor(doc: PDFDocument, { fonts, size }: { fonts: Fonts; size: [number, number] }) {
     this.page = doc.addPage(size);
     this.#fonts = fonts;
-    for (const [name, font] of Object.entries(fonts)) this.page.node.setFontDictionary(PDFName.of(name), font.ref);
   }
 
   #draw(...operators: PDFOperator[]): void {
     this.page.pushOperators(pushGraphicsState(), ...operators, popGraphicsState());
   }
 
-  #run(text: string, { face, x, y, size, color }: At & { face: FaceName; size: number; color: Color }): void {
+  #run(units: readonly Unit[], { x, y, size, color }: At & { size: number; color: Color }): void {
+    const face = (units[0] as Unit).face;
+    const font = this.#fonts.get(face);
+    if (!this.#named.has(face)) this.page.node.setFontDictionary(PDFName.of(face), font.ref);
+    this.#named.add(face);
     this.#draw(
       setFillingRgbColor(...color),
       beginText(),
       setFontAndSize(face, size),
       setTextMatrix(1, 0, 0, 1, round(x), round(y)),
-      showText(this.#fonts[face].encodeText(text)),
+      ...showUnits(units, { font, size }),
       endText(),
     );
   }
@@ -72,27 +77,27 @@ export class Pen {
     const padding = SUBSTITUTE_PADDING_EM * size;
     const box = { x: x + padding * 0.4, y: y - size * 0.2, width: unit.width * size - padding * 0.8, height: size };
     this.frame(box, { width: SUBSTITUTE_RULE_POINTS, color });
-    this.#run(unit.text, { face: unit.face, x: x + padding, y: y + size * 0.05, size: size * SUBSTITUTE_SCALE, color });
+    this.#run([unit], { x: x + padding, y: y + size * 0.05, size: size * SUBSTITUTE_SCALE, color });
   }
 
-  /** @param at the start of the base line */
+  /** @param at the left end of the base line */
   line(line: Line, { x, y, size, color, boxColor }: At & { size: number; color: Color; boxColor: Color }): void {
     let place = x;
-    for (let index = 0; index < line.length; ) {
-      const first = line[index] as Unit;
+    const ordered = inVisualOrder(line);
+    for (let index = 0; index < ordered.length; ) {
+      const first = ordered[index] as Unit;
       if (first.substitute) {
         this.#substitute(first, { x: place, y, size, color: boxColor });
         place += first.width * size;
         index++;
         continue;
       }
-      let text = "";
+      const start = index;
       let width = 0;
-      for (let unit = line[index]; unit && unit.face === first.face && !unit.substitute; unit = line[++index]) {
-        text += unit.text;
+      for (let unit = ordered[index]; unit && unit.face === first.face && !unit.substitute; unit = ordered[++index]) {
         width += unit.width;
       }
-      this.#run(text, { face: first.face, x: place, y, size, color });
+      this.#run(ordered.slice(start, index), { x: place, y, size, color });
       place += width * size;
     }
   }

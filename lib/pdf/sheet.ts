@@ -1,10 +1,11 @@
 /** Fills pages from top to bottom: a block that does not fit any more goes on the next page. */
-import type { PDFDocument, PDFFont } from "pdf-lib";
-import type { FaceName } from "./faces.ts";
+import type { PDFDocument } from "pdf-lib";
 import { Pen } from "./pen.ts";
 import { createStructure, type Role, type Structure } from "./structure.ts";
 import { CONTENT_WIDTH, LINE, MARGIN, PAGE, PANEL, SOFT_INK, STYLE, type TextStyle } from "./style.ts";
-import { type Line, unitsOf, widthOf, wrap } from "./text.ts";
+import type { Fonts } from "./subset-font.ts";
+import { linesOf, type Text, unitsOf, widthOf, wrap } from "./text.ts";
+import type { Line } from "./unit.ts";
 
 /** Width of the column that says what a row is. */
 const LABEL_WIDTH = 82;
@@ -14,7 +15,7 @@ const PANEL_PADDING = 6;
 
 /** A text in a style; several make a cell. */
 export interface Passage {
-  text: string;
+  text: Text;
   style: TextStyle;
 }
 
@@ -25,8 +26,7 @@ interface SetLine {
 
 function setLines(passages: readonly Passage[], width: number): SetLine[] {
   return passages.flatMap(({ text, style }) =>
-    text
-      .split("\n")
+    linesOf(text)
       .flatMap((part) => wrap(unitsOf(part, style.faces), width / style.size))
       .map((line) => ({ line, style })),
   );
@@ -42,9 +42,9 @@ export class Sheet {
   /** Where the next block begins. */
   y = 0;
   readonly #doc: PDFDocument;
-  readonly #fonts: Record<FaceName, PDFFont>;
+  readonly #fonts: Fonts;
 
-  constructor(doc: PDFDocument, fonts: Record<FaceName, PDFFont>) {
+  constructor(doc: PDFDocument, fonts: Fonts) {
     this.#doc = doc;
     this.#fonts = fonts;
     this.structure = createStructure(doc);

@@ -1,5 +1,5 @@
 /** The look of our documents: ink on paper and one vermilion seal. Lengths in points. */
-import type { FaceName } from "./faces.ts";
+import { type FaceName, OTHER_FACES, OTHER_STRONG_FACES } from "./faces.ts";
 import type { Color } from "./pen.ts";
 
 /** A4. */
@@ -23,9 +23,9 @@ export interface TextStyle {
   faces: readonly FaceName[];
 }
 
-const PLAIN = ["text"] as const;
-const STRONG = ["strong", "text"] as const;
-const MONO = ["mono", "text"] as const;
+const PLAIN: readonly FaceName[] = ["text", ...OTHER_FACES];
+const STRONG: readonly FaceName[] = ["strong", "text", ...OTHER_STRONG_FACES];
+const MONO: readonly FaceName[] = ["mono", "text", ...OTHER_FACES];
 
 export const STYLE = {
   brand: { size: 8.4, leading: 11, color: INK, faces: STRONG },

@@ -2,65 +2,66 @@
  * From a string of anyone's making to lines that can be drawn.
  *
  * A character that no font at hand can show (a rare ideograph, another script, a sign without ink, a direction
- * override) becomes its code point in a box: nothing is dropped and nothing is reordered.
+ * override) becomes its code point in a box: nothing is dropped, and no such sign reorders anything.
  */
-import { type FaceName, face } from "./faces.ts";
+import { type Part, withLevels } from "./bidi.ts";
+import { type FaceName, isOther } from "./faces.ts";
+import { loadShaper } from "./shaping.ts";
+import { type Line, nominalUnit, type Unit } from "./unit.ts";
+import { itemise } from "./words.ts";
 
-/** One character as it will be drawn. */
-export interface Unit {
-  /** What is drawn: the character, or `U+20BB7` in its place. */
-  text: string;
-  face: FaceName;
-  /** Advance width in em. */
-  width: number;
-  /** The text is the code point of a character that could not be drawn. */
-  substitute: boolean;
+/** A text, or parts of one; a name in the midst of a sentence is isolated, whatever the direction of its script. */
+export type Text = string | readonly (string | { isolated: string })[];
+
+/** A line break in a text is one; in parts there are none. */
+export function linesOf(text: Text): readonly Text[] {
+  return typeof text === "string" ? text.split("\n") : [text];
 }
 
-export type Line = readonly Unit[];
-
-/** Space on either side of a boxed code point, in em of the line's size. */
-export const SUBSTITUTE_PADDING_EM = 0.28;
-/** Size of a boxed code point in relation to the line's. */
-export const SUBSTITUTE_SCALE = 0.72;
-
 const OPENING = /[（《〈「『【〔“‘([{]/u;
-const CLOSING = /[，。、；：？！）》〉」』】〕”’…％,.;:?!)\]}%]/u;
+const CLOSING = /[，。、；：？！）》〉」』】〕”’…％,.;:?!)\]}%،؛؟۔।॥]/u;
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}　-〿＀-￯]/u;
 const BREAK_AFTER = /[-_.,]/;
 
 /** Letters followed by their marks, and decomposed Hangul: some systems store names so. */
 const DECOMPOSED = /\p{L}\p{M}+|[ᄀ-ᄒ][ᅡ-ᅵ][ᆨ-ᇂ]?/gu;
 
-function codePointLabel(codePoint: number): string {
-  return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;
+function compose(text: string): string {
+  return text.replace(DECOMPOSED, (cluster) => cluster.normalize("NFC"));
 }
 
-function substituteUnit(codePoint: number): Unit {
-  const label = codePointLabel(codePoint);
-  let width = 0;
-  for (const character of label) width += face("mono").advance(character.codePointAt(0) ?? 0) ?? 0;
-  return {
-    text: label,
-    face: "mono",
-    width: width * SUBSTITUTE_SCALE + 2 * SUBSTITUTE_PADDING_EM,
-    substitute: true,
-  };
-}
-
-function unitOf(character: string, faces: readonly FaceName[]): Unit {
-  const codePoint = character.codePointAt(0) ?? 0;
-  for (const name of faces) {
-    const width = face(name).advance(codePoint);
-    if (width !== undefined) return { text: character, face: name, width, substitute: false };
+/** A text of which the first faces have every character, each by the first that has it; undefined when they have not. */
+function plainUnits(text: string, faces: readonly FaceName[]): Unit[] | undefined {
+  const units: Unit[] = [];
+  for (const character of text) {
+    let unit: Unit | undefined;
+    for (const name of faces) {
+      unit = isOther(name) ? undefined : nominalUnit(name, character);
+      if (unit) break;
+    }
+    if (!unit) return undefined;
+    units.push(unit);
   }
-  return substituteUnit(codePoint);
+  return units;
 }
 
-/** The drawable characters of a text, the first of the faces that has a character drawing it. */
-export function unitsOf(text: string, faces: readonly FaceName[]): Unit[] {
-  const composed = text.replace(DECOMPOSED, (cluster) => cluster.normalize("NFC"));
-  return Array.from(composed, (character) => unitOf(character, faces));
+function unitsOfPart(text: string, faces: readonly FaceName[]): Unit[] {
+  const composed = compose(text);
+  return plainUnits(composed, faces) ?? itemise(composed, faces);
+}
+
+/** To be awaited before texts are drawn: loads what most of them do not want. */
+export async function prepareText(texts: readonly string[], faces: readonly FaceName[]): Promise<void> {
+  if (texts.some((text) => !plainUnits(compose(text), faces))) await loadShaper();
+}
+
+/** The drawable units of a text in logical order, in the first of the faces that have them. */
+export function unitsOf(text: Text, faces: readonly FaceName[]): Unit[] {
+  const parts = (typeof text === "string" ? [text] : text).map((part): Part => {
+    if (typeof part === "string") return { units: unitsOfPart(part, faces), isolated: false };
+    return { units: unitsOfPart(part.isolated, faces), isolated: true };
+  });
+  return withLevels(parts, (character) => unitsOfPart(character, faces)[0]);
 }
 
 /** The code points that will be drawn in a box, each once, in order. */
@@ -73,7 +74,7 @@ export function widthOf(units: readonly Unit[]): number {
 }
 
 function mayBreakBetween(before: Unit, after: Unit): boolean {
-  if (before.substitute || after.substitute) return true;
+  if (before.substitute || after.substitute || after.beginsWord) return true;
   if (before.text === " ") return true;
   if (after.text === " ") return false;
   if (CLOSING.test(after.text) || OPENING.test(before.text)) return false;
@@ -95,7 +96,7 @@ function lineEnd(units: readonly Unit[], start: number, widthMax: number): numbe
   return units.length;
 }
 
-/** Breaks characters into lines no wider than `widthMax` em; a line break in the text is a line break. */
+/** Breaks characters into lines no wider than `widthMax` em. */
 export function wrap(units: readonly Unit[], widthMax: number): Line[] {
   const lines: Line[] = [];
   let start = 0;

@@ -128,6 +128,14 @@ export function readReceiptFacts(
   };
 }
 
+/** The texts of others' making that the pages show. */
+export function namesIn({ name, organisation, anchor, timestamps }: ReceiptFacts): string[] {
+  const { origin = "", cosigners = [], otherSigners = [], checkpointText = "" } = anchor ?? {};
+  const authorities = timestamps.map(({ authority }) => authority);
+  const signers = [...cosigners.map((cosigner) => cosigner.name), ...otherSigners];
+  return [name ?? "", organisation.name, origin, ...signers, ...authorities, ...checkpointText.split("\n")];
+}
+
 /** Digits in groups of four, for eyes that compare. */
 export function grouped(hex: string): string {
   return hex.match(new RegExp(`.{1,${HEX_GROUP_DIGITS}}`, "g"))?.join(" ") ?? "";

@@ -1,12 +1,12 @@
 /** Sets a receipt's facts on pages. */
-import type { PDFDocument, PDFFont } from "pdf-lib";
+import type { PDFDocument } from "pdf-lib";
 import type { Locale } from "#lib/i18n/locale.ts";
-import type { FaceName } from "#lib/pdf/faces.ts";
 import { type Passage, Sheet } from "#lib/pdf/sheet.ts";
 import { AMBER, CONTENT_WIDTH, INK, LINE, MARGIN, PAGE, STYLE } from "#lib/pdf/style.ts";
+import type { Fonts } from "#lib/pdf/subset-font.ts";
 import { substitutesIn, unitsOf } from "#lib/pdf/text.ts";
 import { check } from "./check.ts";
-import { type AnchorFacts, grouped, type ReceiptFacts, times } from "./facts.ts";
+import { type AnchorFacts, grouped, namesIn, type ReceiptFacts, times } from "./facts.ts";
 import { drawSealMark, SEAL_MARK_SIZE } from "./seal-mark.ts";
 import { listed, type Setting, say } from "./setting.ts";
 import { signatureRows } from "./signatures.ts";
@@ -79,15 +79,7 @@ function recordRows({ sheet, facts, locale }: Setting): void {
     sheet.row(t("receivedAt"), [value(received.join("\n"))], t("clock"));
     sheet.row(t("id"), [{ text: facts.id, style: STYLE.digest }]);
   });
-  const boxed = substitutesIn(
-    [
-      facts.name ?? "",
-      facts.organisation.name,
-      facts.anchor?.origin ?? "",
-      ...(facts.anchor?.cosigners ?? []).map(({ name }) => name),
-      ...facts.timestamps.map(({ authority }) => authority),
-    ].flatMap((text) => unitsOf(text, ["text"])),
-  );
+  const boxed = substitutesIn(namesIn(facts).flatMap((text) => unitsOf(text, STYLE.value.faces)));
   if (boxed.length > 0) {
     const list = listed(boxed, { max: SUBSTITUTES_LISTED_MAX, locale });
     sheet.block("Note", { text: t("shownByCodePoint", { list }), style: STYLE.small });
@@ -123,7 +115,7 @@ function feet({ sheet, facts, locale }: Setting): void {
 }
 
 export interface PagesInput {
-  fonts: Record<FaceName, PDFFont>;
+  fonts: Fonts;
   facts: ReceiptFacts;
   locale: Locale;
   /** Without a trailing slash. */

@@ -22,8 +22,10 @@ import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import { type Attachment, attachFiles } from "#lib/pdf/attachments.ts";
 import { embedFaces, openDocument, saveDocument } from "#lib/pdf/document.ts";
+import { STYLE } from "#lib/pdf/style.ts";
+import { prepareText } from "#lib/pdf/text.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
-import { type ReceiptFacts, readReceiptFacts } from "./facts.ts";
+import { namesIn, type ReceiptFacts, readReceiptFacts } from "./facts.ts";
 import { drawReceiptPages } from "./pages.ts";
 
 export interface ReceiptPdfInput {
@@ -105,10 +107,11 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
     date: new Date(facts.receivedAt),
     identity,
   });
-  const fonts = await embedFaces(doc, identity);
+  await prepareText([...namesIn(facts), publicUrl], STYLE.value.faces);
+  const fonts = embedFaces(doc, identity);
   drawReceiptPages(doc, { fonts, facts, locale, publicUrl, policyEpoch });
   attachFiles(doc, attachmentsOf(receipt, { facts, locale }));
-  return saveDocument(doc);
+  return saveDocument(doc, fonts);
 }
 
 /** What the tokens of a receipt state, each found intact. Whom the reader trusts is the reader's to say. */

@@ -1,16 +1,18 @@
 /** Who has signed: the operator, witnesses, time-stamping authorities. What is absent is said as plainly. */
 
+import type { Locale } from "#lib/i18n/locale.ts";
 import type { Passage } from "#lib/pdf/sheet.ts";
 import { STYLE } from "#lib/pdf/style.ts";
+import type { Text } from "#lib/pdf/text.ts";
 import { times } from "./facts.ts";
-import { listed, type Setting, say } from "./setting.ts";
+import { listed, type Setting, say, sayOf } from "./setting.ts";
 
 /** Names are listed up to here, then counted. */
 const COSIGNERS_LISTED_MAX = 12;
 const OTHER_SIGNERS_LISTED_MAX = 6;
 
-const value = (text: string): Passage => ({ text, style: STYLE.value });
-const small = (text: string): Passage => ({ text, style: STYLE.small });
+const value = (text: Text): Passage => ({ text, style: STYLE.value });
+const small = (text: Text): Passage => ({ text, style: STYLE.small });
 
 export function signatureRows(setting: Setting): void {
   const { sheet, facts, locale } = setting;
@@ -26,19 +28,24 @@ export function signatureRows(setting: Setting): void {
   });
 }
 
+function attested(name: string, { time, locale }: { time: string; locale: Locale }): Text {
+  return sayOf(locale, { key: "attested", slot: "name", name, values: { time: times(time).utc } });
+}
+
 function witnessPassages({ facts, locale }: Setting): Passage[] {
   const t = say(locale);
   const { cosigners = [], otherSigners = [] } = facts.anchor ?? {};
   const others = listed(otherSigners, { max: OTHER_SIGNERS_LISTED_MAX, locale });
-  if (cosigners.length === 0) return [value(others ? t("otherSignatures", { names: others }) : t("noWitness"))];
+  const otherSignatures = sayOf(locale, { key: "otherSignatures", slot: "names", name: others });
+  if (cosigners.length === 0) return [value(others ? otherSignatures : t("noWitness"))];
   const named = cosigners.slice(0, COSIGNERS_LISTED_MAX);
-  const lines = named.map(({ name, time }) => t("attested", { name, time: times(time).utc }));
+  const lines = named.map(({ name, time }) => value(attested(name, { time, locale })));
   const more = cosigners.length - named.length;
   return [
-    value(lines.join("\n")),
+    ...lines,
     ...(more > 0 ? [value(t("moreCosigners", { count: more }))] : []),
     small(t("cosignersNote")),
-    ...(others ? [small(t("otherSignatures", { names: others }))] : []),
+    ...(others ? [small(otherSignatures)] : []),
   ];
 }
 
@@ -54,8 +61,6 @@ function quorumPassages({ facts, locale }: Setting): Passage[] {
 function timestampPassages({ facts, locale }: Setting): Passage[] {
   const t = say(locale);
   if (facts.timestamps.length === 0) return [value(t("noTimestamp"))];
-  const lines = facts.timestamps.map(({ authority, time }) =>
-    t("attested", { name: authority, time: times(time).utc }),
-  );
-  return [value(lines.join("\n")), small(t("timestampsNote"))];
+  const lines = facts.timestamps.map(({ authority, time }) => value(attested(authority, { time, locale })));
+  return [...lines, small(t("timestampsNote"))];
 }
