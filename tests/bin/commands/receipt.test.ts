@@ -2,12 +2,22 @@
 import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { testFolder } from "#tests/support/environment.ts";
-import { createBank, folder, operate, product, run, setUp, tearDown, writeFiles } from "./installation.ts";
+import {
+  createBank,
+  folder,
+  installation,
+  operate,
+  product,
+  run,
+  setUp,
+  tearDown,
+  writeFiles,
+} from "./installation.ts";
 import { sealbook } from "./run-cli.ts";
 
 before(async () => {
@@ -71,6 +81,16 @@ describe("sealbook receipt", () => {
 });
 
 describe("sealbook audit", () => {
+  /** Where the content lies that was recorded under this name. */
+  async function storedPath(name: string): Promise<string> {
+    const { sha256 } = await prisma().evidence.findFirstOrThrow({ where: { name } });
+    const hex = Buffer.from(sha256).toString("hex");
+    const entries = readdirSync(testFolder, { recursive: true, withFileTypes: true });
+    const stored = entries.find((entry) => entry.isFile() && entry.name.includes(hex.slice(4)));
+    assert.ok(stored);
+    return join(stored.parentPath, stored.name);
+  }
+
   it("recomputes the ledger and contains what was handed out earlier", async () => {
     const { code, stdout, stderr } = await operate("audit");
     assert.equal(code, 0, stderr);
@@ -87,12 +107,7 @@ describe("sealbook audit", () => {
   });
 
   it("a stored file that was changed is named, and the code says that it is files alone", async () => {
-    const { sha256 } = await prisma().evidence.findFirstOrThrow({ where: { name: "large.bin" } });
-    const hex = Buffer.from(sha256).toString("hex");
-    const entries = readdirSync(testFolder, { recursive: true, withFileTypes: true });
-    const stored = entries.find((entry) => entry.isFile() && entry.name.includes(hex.slice(4)));
-    assert.ok(stored);
-    const path = join(stored.parentPath, stored.name);
+    const path = await storedPath("large.bin");
     const content = readFileSync(path);
     chmodSync(path, 0o600);
     writeFileSync(path, Buffer.concat([content.subarray(0, -1), Buffer.of(content.at(-1)! ^ 1)]));
@@ -107,6 +122,26 @@ describe("sealbook audit", () => {
     assert.deepEqual([all.code, findings.length, findings[0].column, unchecked], [5, 1, "sha256", []]);
     writeFileSync(path, content);
     assert.equal((await operate("audit")).code, 0);
+  });
+
+  it("with --all each is named in words, in both languages, and how many there are", async () => {
+    const paths = [await storedPath("a.txt"), await storedPath("large.bin")];
+    const contents = paths.map((path) => readFileSync(path));
+    for (const path of paths) rmSync(path);
+    const english = await operate("audit", "--all");
+    const chinese = await sealbook(["audit", "--all"], {
+      cwd: folder,
+      env: { ...installation, LC_ALL: "zh_CN.UTF-8" },
+    });
+    const first = await operate("audit");
+    for (const [at, path] of paths.entries()) writeFileSync(path, contents[at] ?? "");
+    assert.deepEqual([english.code, chinese.code, first.code], [5, 5, 5]);
+    assert.match(
+      english.stdout,
+      /2 rows and files do not hold\.\nWRONG \(file\)\n +Table +evidence\n.*WRONG \(file\)\n.*no file/s,
+    );
+    assert.match(chinese.stdout, /共有 2 处（行或文件）不符。\n有误（file）/);
+    assert.equal(first.stdout.match(/WRONG/g)?.length, 1);
   });
 
   it("what --since cannot use, and a ledger that is not there, are sentences and 2", async () => {
