@@ -7,9 +7,9 @@ import { isForProgram } from "./security-headers.ts";
 const PAGE_METHODS = ["GET", "HEAD", "POST"];
 /** Bytes of a form, which Next takes no more of either. */
 export const FORM_BYTES_MAX: number = 1024 ** 2;
-/** Of the framework's own addresses the product uses these; its development server has more. */
+/** Of the framework's own addresses the product uses these; its development server has more. No page of ours begins so. */
 const ASSETS = "/_next/static/";
-const FRAMEWORK = /^\/_(_)?next/;
+const FRAMEWORK = /^\/+_/;
 
 /** Scripts, styles, fonts: no page, and the same for everybody. */
 export function isAsset(path: string): boolean {
@@ -45,6 +45,7 @@ export function refusalOf(request: IncomingMessage, asked: Asked): SealbookError
   const { path, dev, isEndpoint } = asked;
   if (!isPlain(path) || !path.startsWith("/")) return new SealbookError("bad_request");
   if (isEndpoint) return undefined;
+  if (!isReadAlike(path)) return new SealbookError("bad_request");
   if (!dev && FRAMEWORK.test(path) && !isAsset(path)) return new SealbookError("not_found");
   const { method = "", url = "" } = request;
   const methods = isAsset(path) ? ["GET", "HEAD"] : PAGE_METHODS;
@@ -62,6 +63,18 @@ function isPlain(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Whether the framework, which reads a path as browsers do, finds in it what was judged here: "/a/../b" is "/b" to it, and so are that
+ * with a backslash, with dots in escapes, and "/b#c". No browser sends any of them.
+ */
+function isReadAlike(path: string): boolean {
+  const here = "http://installation.invalid";
+  const tidy = path.replace(/^\/+/, "/");
+  if (!URL.canParse(tidy, here)) return false;
+  const { origin, pathname, hash } = new URL(tidy, here);
+  return origin === here && hash === "" && decodeURIComponent(pathname) === decodeURIComponent(tidy);
 }
 
 /** A page takes forms of our own pages alone: those of the host that was asked, and those of the public address whatever Host says. */

@@ -104,6 +104,21 @@ test("an address with malformed escapes is answered with 400 before Next sees it
     assert.equal((await send(port, path)).body, "page");
 });
 
+test("a path that the framework would read as another one is no way past what is judged by the path", async () => {
+  const { port, seen } = await start({ admitPage: async () => Promise.reject(new SealbookError("rate_limited")) });
+  const ways = ["/_next/static/../image?url=%2Fx", "/_next/static/%2e%2E/image", "/_next/static/../../verify"];
+  ways.push("/x/../_next/image", "/.%2e/_next/image", "/./_next/image", "/x\\..\\_next\\image", "/\\_next/image");
+  ways.push("/_next/static/..", "/verify/.", "/_next/static/#/../../verify", "/verify#x", "//x/../_next/image");
+  for (const path of ways) assert.equal((await send(port, path)).status, 400, path);
+  for (const path of ["/_global-error", "/_global-error?x", "/_not-found", "//_next/image", "/_vercel/insights"]) {
+    assert.equal((await send(port, path)).status, 404, path);
+  }
+  assert.deepEqual(seen, []);
+  const open = await start();
+  const plain = ["/_next/static/chunks/a..b.js", "/v/..x", "/a%2F..%2Fb", "/v/%22%C3%A9|", "//verify", "/verify?a=/../b#c"];
+  for (const path of plain) assert.equal((await send(open.port, path)).body, "page", path);
+});
+
 test("a form of another site is refused with 403 before Next sees it; the API judges for itself", async () => {
   const { port, seen } = await start();
   const post = (path: string, headers: Record<string, string>, at = port) =>
