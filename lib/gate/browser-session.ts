@@ -4,7 +4,7 @@ import type { Locale } from "#lib/i18n/locale.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { clientAddress, userAgent } from "#lib/infra/http/headers.ts";
 import { requestLocale } from "#lib/infra/http/locale.ts";
-import { DEVICE_AGE_SECONDS, knownDevice, withDevice } from "./known-device.ts";
+import { DEVICE_AGE_SECONDS, findKnownDevice, type MarkedAccount, withDevice } from "./known-device.ts";
 import {
   DEVICE_COOKIE_NAME,
   SESSION_AGE_MS_MAX,
@@ -22,20 +22,25 @@ export async function currentClient(): Promise<{ address: string; userAgent: str
 /** Also marks the browser as one of the account's (known-device.ts). */
 export async function rememberSession(sessionId: string): Promise<void> {
   const expires = new Date(Date.now() + SESSION_AGE_MS_MAX);
-  const owner = "SELECT u.email FROM session s JOIN user_account u ON u.id = s.user_id WHERE s.id = $1";
-  const { rows } = await pool().query<{ email: string }>(owner, [sessionId]);
-  if (rows[0]) await rememberDevice(rows[0].email);
+  const { rows } = await pool().query<{ userId: string }>(`SELECT user_id AS "userId" FROM session WHERE id = $1`, [
+    sessionId,
+  ]);
+  if (rows[0]) await rememberDevice(rows[0].userId);
   (await cookies()).set(SESSION_COOKIE_NAME, await sealSessionId(sessionId), { ...SESSION_COOKIE_OPTIONS, expires });
 }
 
-/** As `knownDevice`, of the action's request. */
+/** As `findKnownDevice`, of the action's request. */
 export async function currentDevice(email: string): Promise<string | undefined> {
-  return knownDevice((await cookies()).get(DEVICE_COOKIE_NAME)?.value, email);
+  return await findKnownDevice((await cookies()).get(DEVICE_COOKIE_NAME)?.value, email);
 }
 
-async function rememberDevice(email: string): Promise<void> {
+/** Marks the browser as one in which it was proven whose account this is, with the password that it has now (known-device.ts). */
+export async function rememberDevice(userId: string): Promise<void> {
+  const statement = `SELECT email, password_hash AS "passwordHash" FROM user_account WHERE id = $1`;
+  const { rows } = await pool().query<MarkedAccount>(statement, [userId]);
+  if (!rows[0]) return;
   const jar = await cookies();
-  const value = withDevice(jar.get(DEVICE_COOKIE_NAME)?.value, email);
+  const value = withDevice(jar.get(DEVICE_COOKIE_NAME)?.value, rows[0]);
   jar.set(DEVICE_COOKIE_NAME, value, { ...SESSION_COOKIE_OPTIONS, maxAge: DEVICE_AGE_SECONDS });
 }
 

@@ -115,7 +115,14 @@ test("a path that the framework would read as another one is no way past what is
   }
   assert.deepEqual(seen, []);
   const open = await start();
-  const plain = ["/_next/static/chunks/a..b.js", "/v/..x", "/a%2F..%2Fb", "/v/%22%C3%A9|", "//verify", "/verify?a=/../b#c"];
+  const plain = [
+    "/_next/static/chunks/a..b.js",
+    "/v/..x",
+    "/a%2F..%2Fb",
+    "/v/%22%C3%A9|",
+    "//verify",
+    "/verify?a=/../b#c",
+  ];
   for (const path of plain) assert.equal((await send(open.port, path)).body, "page", path);
 });
 

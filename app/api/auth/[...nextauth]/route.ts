@@ -12,7 +12,7 @@ import { localPath, signInSchema } from "#lib/features/accounts/sessions/schema.
 import { endSession } from "#lib/features/accounts/sessions/verbs/end-sessions.ts";
 import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
-import { knownDevice } from "#lib/gate/known-device.ts";
+import { findKnownDevice } from "#lib/gate/known-device.ts";
 import { formArrived } from "#lib/gate/page-request.ts";
 import {
   CSRF_COOKIE_NAME,
@@ -52,7 +52,7 @@ function authOptions(headers: Headers): AuthOptions {
           if (!given.success) return null;
           try {
             const { email } = given.data;
-            const device = knownDevice(cookieValue(headers, DEVICE_COOKIE_NAME), email);
+            const device = await findKnownDevice(cookieValue(headers, DEVICE_COOKIE_NAME), email);
             return { id: (await signIn({ ...given.data, client, device })).sessionId };
           } catch (error) {
             if (!(error instanceof SealbookError) || error.code === "too_many_attempts") throw error;

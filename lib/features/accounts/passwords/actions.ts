@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { action } from "#lib/gate/action.ts";
-import { forgetSession } from "#lib/gate/browser-session.ts";
+import { forgetSession, rememberDevice } from "#lib/gate/browser-session.ts";
 import { newPasswordSchema, resetRequestSchema } from "./schema.ts";
 import { requestReset } from "./verbs/request-reset.ts";
 import { resetPassword } from "./verbs/reset-password.ts";
@@ -13,13 +13,17 @@ export const requestResetAction = action({
   verb: ({ data, client: { address, locale } }) => requestReset({ email: data.email, address, locale }),
 });
 
-/** Also signs this browser out: whoever was signed in here is, as everywhere, no longer. */
+/**
+ * Also signs this browser out: whoever was signed in here is, as everywhere, no longer. Who holds the letter signs in from here whoever
+ * else guesses.
+ */
 export const resetPasswordAction = action({
   auth: "public",
   schema: newPasswordSchema,
   secrets: ["password", "token"],
   verb: async ({ data, client: { address, locale } }) => {
-    await resetPassword({ ...data, address, locale });
+    const { userId } = await resetPassword({ ...data, address, locale });
+    await rememberDevice(userId);
     await forgetSession();
     redirect("/reset-password?done");
   },

@@ -11,7 +11,7 @@ import { switchOrganisation } from "#lib/features/accounts/sessions/verbs/switch
 import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
 import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
-import { knownDevice, withDevice } from "#lib/gate/known-device.ts";
+import { findKnownDevice, knownDevice, withDevice } from "#lib/gate/known-device.ts";
 import { emailSchema, nameSchema } from "#lib/gate/parse-form.ts";
 import { hashPassword, isPassword, passwordProblem } from "#lib/gate/password.ts";
 import { SESSION_COOKIE_NAME, SESSION_IDLE_MS_MAX } from "#lib/gate/session-cookie.ts";
@@ -148,8 +148,10 @@ describe("accounts", () => {
   it("a stranger behind the same address keeps nobody out who signed in there before, and guesses no more for it", async () => {
     const { ownerEmail } = await makeOrganisation();
     const few = limits("known", 3);
-    const cookie = withDevice(undefined, ownerEmail);
-    const device = knownDevice(cookie, ownerEmail);
+    const { passwordHash } = await prisma().user.findUniqueOrThrow({ where: { email: ownerEmail } });
+    const cookie = withDevice(undefined, { email: ownerEmail, passwordHash });
+    const device = await findKnownDevice(cookie, ownerEmail);
+    assert.ok(device);
     const wrong = { email: ownerEmail, password: "wrong wrong wrong", client };
     for (let attempt = 0; attempt < 6; attempt += 1) await refusalOf(signIn(wrong, few));
     const right = { ...wrong, password: TEST_PASSWORD };
@@ -165,21 +167,35 @@ describe("accounts", () => {
   });
 
   it("a mark of a device is made here, for one account, and kept beside those of the last few", () => {
-    const cookie = withDevice(undefined, "ada@example.org");
-    assert.ok(knownDevice(cookie, "ada@example.org"));
-    assert.equal(knownDevice(cookie, "bob@example.org"), undefined);
+    const accountOf = (email: string) => ({ email, passwordHash: "hash" });
+    const cookie = withDevice(undefined, accountOf("ada@example.org"));
+    assert.ok(knownDevice(cookie, accountOf("ada@example.org")));
+    assert.equal(knownDevice(cookie, accountOf("bob@example.org")), undefined);
     const at = cookie.length - 3;
     const forged = cookie.slice(0, at) + (cookie[at] === "A" ? "B" : "A") + cookie.slice(at + 1);
     for (const other of [forged, "", "x", "~", cookie.replace(".", ""), undefined, "~".repeat(10_000)]) {
-      assert.equal(knownDevice(other, "ada@example.org"), undefined);
+      assert.equal(knownDevice(other, accountOf("ada@example.org")), undefined);
     }
-    assert.equal(withDevice(cookie, "ada@example.org"), cookie, "the same device stays the same");
-    const both = withDevice(cookie, "bob@example.org");
-    assert.equal(knownDevice(both, "ada@example.org"), knownDevice(cookie, "ada@example.org"));
+    assert.equal(withDevice(cookie, accountOf("ada@example.org")), cookie, "the same device stays the same");
+    const both = withDevice(cookie, accountOf("bob@example.org"));
+    assert.equal(knownDevice(both, accountOf("ada@example.org")), knownDevice(cookie, accountOf("ada@example.org")));
     let many = both;
-    for (let n = 0; n < 5; n += 1) many = withDevice(many, `${n}@example.org`);
-    assert.equal(knownDevice(many, "ada@example.org"), undefined);
+    for (let n = 0; n < 5; n += 1) many = withDevice(many, accountOf(`${n}@example.org`));
+    assert.equal(knownDevice(many, accountOf("ada@example.org")), undefined);
     assert.ok(many.length < 400);
+  });
+
+  it("marks end with the password: who gathered them with an earlier one guesses the next as a stranger does", async () => {
+    const { ownerEmail: email } = await makeOrganisation();
+    const { id, passwordHash } = await prisma().user.findUniqueOrThrow({ where: { email } });
+    const before = withDevice(undefined, { email, passwordHash });
+    assert.ok(await findKnownDevice(before, email));
+    assert.equal(await findKnownDevice(before, "nobody@example.org"), undefined);
+    const next = await hashPassword("another kettle, another ostrich");
+    await prisma().user.update({ where: { id }, data: { passwordHash: next } });
+    assert.equal(await findKnownDevice(before, email), undefined);
+    const after = withDevice(before, { email, passwordHash: next });
+    assert.ok(await findKnownDevice(after, email));
   });
 
   it("guessing from ever new addresses is bounded by the day as well, and so are sign-ins that succeed", async () => {

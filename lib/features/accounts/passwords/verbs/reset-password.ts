@@ -27,12 +27,12 @@ export interface ResetInput {
  *
  * @throws {SealbookError} `link_invalid`; as `refuseWeakPassword`.
  */
-export async function resetPassword(input: ResetInput): Promise<void> {
+export async function resetPassword(input: ResetInput): Promise<{ userId: string }> {
   const open = requireLink(await findOpenReset(input.token));
   const { token, password, address, locale = DEFAULT_LOCALE } = input;
   refuseWeakPassword(password, [open.email, open.name, ...open.organisations]);
   const passwordHash = await hashPassword(password);
-  await prisma().$transaction(async (tx) => {
+  return await prisma().$transaction(async (tx) => {
     // First the account: a sign-in with the old password waits for this row, then finds it changed.
     await tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${open.userId}::uuid FOR NO KEY UPDATE`;
     const link = await consumeLink(tx, { token, purpose: "reset", address });
@@ -44,6 +44,7 @@ export async function resetPassword(input: ResetInput): Promise<void> {
     await tellOrganisations(tx, { actor, userId, sessionsEnded });
     const expiresAt = new Date(Date.now() + CHANGED_AGE_MS_MAX);
     await queueItems(tx, passwordChangedLetter, [{ recipient: open.email, locale, expiresAt }]);
+    return { userId };
   });
 }
 
