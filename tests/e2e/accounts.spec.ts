@@ -221,4 +221,7 @@ test("next-auth's own addresses redirect to pages of ours alone, and their sessi
   await post("signout", {});
   await page.goto(`${baseUrl()}/settings/sessions`);
   await expect(page).toHaveURL(/\/sign-in/);
+  const unused = ["callback/credentials", "verify-request", "_log", "constructor"];
+  for (const path of unused) expect((await page.request.get(at(path))).status(), path).toBe(404);
+  for (const path of ["session", "_log", "csrf"]) expect((await post(path, {})).status(), path).toBe(404);
 });

@@ -24,10 +24,16 @@ import {
   WAY_BACK_COOKIE_NAME,
 } from "#lib/gate/session-cookie.ts";
 import { clientAddress, cookieValue, userAgent } from "#lib/infra/http/headers.ts";
+import { renderProblem } from "#lib/infra/http/problems.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
 const SIGN_IN_PAGE = "/sign-in";
 const silent = () => {};
+/** What it answers of its own that we use; the rest says 500 to anybody who asks for it, or shows pages that are not ours. */
+const ANSWERED: Record<string, readonly string[]> = {
+  GET: ["csrf", "providers", "session", "signin", "signout", "error"],
+  POST: ["callback", "signin", "signout"],
+};
 
 function authOptions(headers: Headers): AuthOptions {
   const client = { address: clientAddress(headers), userAgent: userAgent(headers) };
@@ -80,6 +86,11 @@ function authOptions(headers: Headers): AuthOptions {
 }
 
 async function handler(request: NextRequest, context: { params: Promise<{ nextauth: string[] }> }): Promise<Response> {
+  const [address = ""] = (await context.params).nextauth;
+  if (!ANSWERED[request.method]?.includes(address)) {
+    const { status, headers, body } = renderProblem(new SealbookError("not_found"), request.headers);
+    return new Response(body, { status, headers });
+  }
   const response: Response = await NextAuth(request, context, authOptions(request.headers));
   const location = response.headers.get("location");
   if (location) {
