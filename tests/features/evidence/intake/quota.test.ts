@@ -71,6 +71,28 @@ describe("the storage of an organisation", () => {
     assert.equal(kept, 10);
   });
 
+  it("is not passed by bringing the same content twice at once", async () => {
+    await allow(3_000);
+    const content = randomBytes(5_000);
+    const outcomes = await Promise.all(Array.from({ length: 12 }, () => keep(content)));
+    assert.deepEqual(outcomes, Array(12).fill("storage_quota_exceeded"));
+    assert.deepEqual(filesIn("uploads"), [], "nor does it fill the disk until the sweep");
+    const small = randomBytes(2_000);
+    assert.deepEqual(await Promise.all([keep(small), keep(small), keep(content), keep(small), keep(content)]), [
+      "recorded",
+      "recorded",
+      "storage_quota_exceeded",
+      "recorded",
+      "storage_quota_exceeded",
+    ]);
+    assert.equal(await used(), 2_000);
+    const kept = await prisma().evidence.findMany({ where: { organisationId: bank.id, contentKept: true } });
+    assert.deepEqual(
+      kept.map(({ size }) => Number(size)),
+      Array(3).fill(2_000),
+    );
+  });
+
   it("one too large keeps those out that do not fit, and none that comes with it", async () => {
     await allow(3_000);
     const outcomes = await Promise.all([

@@ -62,18 +62,25 @@ async function recordStaged(input: {
 }): Promise<Recorded> {
   const { actor, submission, staged } = input;
   const { sha256 } = submission;
-  try {
-    const recorded = await recordEvidence({ actor, submission, staged: staged?.key });
-    if (staged === undefined) return recorded;
-    // The same submission was recorded before, with its content.
-    if (!recorded.created) await storage().remove({ key: staged.key });
-    else await placeContent(staged, { organisationId: actor.organisationId, sha256 });
-    return recorded;
-  } catch (error) {
-    // Best effort: what stays, as when the database is away, is swept later.
-    if (staged !== undefined) await removeUnrecorded(staged.key, sha256).catch(() => {});
+  const recorded = await recordEvidence({ actor, submission, staged: staged?.key }).catch(async (error: unknown) => {
+    if (staged !== undefined) await removeRefused({ key: staged.key, sha256, error });
     throw error;
-  }
+  });
+  if (staged === undefined) return recorded;
+  // The same submission was recorded before, with its content.
+  if (!recorded.created) await storage().remove({ key: staged.key });
+  else await placeContent(staged, { organisationId: actor.organisationId, sha256 });
+  return recorded;
+}
+
+/**
+ * What a refusal leaves goes at once, and whatever else is under way with the same content: that it was not recorded is certain. After a lost
+ * connection it is not. Best effort: what stays, as when the database is away, is swept later.
+ */
+async function removeRefused(refused: { key: string; sha256: Uint8Array; error: unknown }): Promise<void> {
+  const { key, sha256, error } = refused;
+  const removing = error instanceof SealbookError ? storage().remove({ key }) : removeUnrecorded(key, sha256);
+  await removing.catch(() => {});
 }
 
 function refuseOtherDigest(stated: Uint8Array | undefined, found: Uint8Array | undefined): void {

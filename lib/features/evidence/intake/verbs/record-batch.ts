@@ -82,7 +82,7 @@ type Row = {
 
 async function record(items: readonly Encoded[]): Promise<Verdict[]> {
   const given = [JSON.stringify(items.map(toRow)), rolesThatMay("evidence:write"), EARLIER_MAX];
-  // What is kept is counted against a quota: prisma/migrations/0017_storage_quota.
+  // What is kept is counted against a quota: prisma/migrations/0018_quota_by_content.
   const { rows } = items.some(({ staged }) => staged !== undefined)
     ? await pool().query<Row>("SELECT * FROM record_kept_evidence($1, $2, $3, $4)", [...given, env.STORAGE_QUOTA_BYTES])
     : await pool().query<Row>("SELECT * FROM record_evidence($1, $2, $3)", given);
