@@ -49,7 +49,7 @@ const OWN: readonly Command[] = [
     options: {
       format: { value: "json|pdf|tlog-proof" },
       out: { value: "FILE" },
-      wait: { value: "SECONDS" },
+      wait: { value: "SECONDS", words: "waitSeconds" },
       lang: { value: "en|zh-CN" },
       ...SERVER,
     },

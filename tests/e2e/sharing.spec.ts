@@ -57,7 +57,7 @@ async function expectOpensInChat(browser: Browser, link: string): Promise<void> 
   const chat = await context.newPage();
   await chat.goto(link);
   await expect(chat.getByRole("heading", { name: "存证凭证有效" })).toBeVisible();
-  await expect(chat.getByText("您正在 WeChat 内置的浏览器中").first()).toBeVisible();
+  await expect(chat.getByText("您正在微信内置的浏览器中").first()).toBeVisible();
   await expectAccessible(chat, "a link inside a chat app");
   const save = chat.getByRole("link", { name: "保存凭证" });
   const [receipt] = await Promise.all([chat.waitForEvent("download"), save.click()]);

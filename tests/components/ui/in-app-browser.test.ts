@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inAppBrowser } from "#components/ui/in-app-browser.ts";
+import { translator } from "#lib/i18n/translator.ts";
 
 const ANDROID =
   "Mozilla/5.0 (Linux; Android 14; SM-S911B Build/UP1A; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0";
@@ -20,6 +21,14 @@ describe("the browser of an app", () => {
       [`${IPHONE} Mobile/15E148 [FBAN/FBIOS;FBAV/480.0.0]`, "Facebook"],
     ];
     for (const [agent, app] of agents) assert.equal(inAppBrowser(agent), app, agent);
+  });
+
+  it("is called by the name that its readers know", () => {
+    const title = (locale: "en" | "zh-CN", app: string) => translator(locale)("common.inApp.title", { app });
+    assert.equal(title("zh-CN", "WeChat"), "您正在微信内置的浏览器中");
+    assert.equal(title("zh-CN", "DingTalk"), "您正在钉钉内置的浏览器中");
+    assert.equal(title("zh-CN", "WhatsApp"), "您正在 WhatsApp 内置的浏览器中");
+    assert.match(title("en", "WeChat"), /WeChat/);
   });
 
   it("is known as one where its app is not", () => {
