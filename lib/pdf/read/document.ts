@@ -3,21 +3,25 @@
  * objects are found by looking for them, as readers do that repair; the newest of each number counts. Nothing is verified here.
  */
 import { type Decryptor, decrypt, openEncryption } from "./encryption.ts";
-import { fromAscii85, fromAsciiHex, INFLATED_BYTES_MAX, inflate, unpredict } from "./inflate.ts";
+import { fromAscii85, fromAsciiHex, inflate, unpredict } from "./inflate.ts";
 import {
   isDict,
   isKeyword,
   isName,
   isRef,
   isString,
+  newBudget,
   type PdfDict,
   type PdfString,
   type PdfValue,
+  type ReadBudget,
   toText,
   ValueReader,
 } from "./values.ts";
 
 const OBJECTS_MAX = 100_000;
+/** Bytes of all streams that are read for one document, as they stand and after each filter, as often as they are asked for. */
+const STREAMS_BYTES_MAX = 64 * 1024 * 1024;
 const OBJECT =
   /(?<![0-9])(\d{1,9})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj(?![A-Za-z])|(?<![A-Za-z])trailer(?![A-Za-z])/g;
 
@@ -35,12 +39,14 @@ export type PdfObject = {
 
 export class PdfDocument {
   readonly objects = new Map<number, PdfObject>();
-  /** Newest first. */
+  /** Newest last. */
   readonly trailers: PdfDict[] = [];
+  /** Whatever of the document is read as values, is read on this. */
+  readonly budget: ReadBudget = newBudget();
   readonly size: number;
   /** Given when the document is encrypted: `locked` when the empty password does not open it. */
   encryption: Decryptor | "locked" | undefined;
-  private inflatedBytes = 0;
+  private streamsBytes = 0;
 
   constructor(size: number) {
     this.size = size;
@@ -60,27 +66,32 @@ export class PdfDocument {
 
   /** An entry of the newest trailer that has it. */
   fromTrailer(name: string): PdfValue | undefined {
-    return this.trailers.find((trailer) => trailer.has(name))?.get(name);
+    return this.trailers.findLast((trailer) => trailer.has(name))?.get(name);
   }
 
-  /** Bytes of a stream without encryption and filters; undefined where one is not known here. */
+  /** Bytes of a stream without encryption and filters; undefined where one is not known here, or too much has been read. */
   async streamOf(object: PdfObject): Promise<Uint8Array | undefined> {
     const { stream, value, number, generation } = object;
     if (stream === undefined || !isDict(value) || this.encryption === "locked") return undefined;
     const type = value.get("Type");
     const kind = isName(type) ? type.name : "";
-    let bytes: Uint8Array | undefined = stream;
+    let bytes = this.spend(stream);
     const filters = [this.resolve(value.get("Filter"))].flat().map((each) => this.resolve(each));
     const isClear = kind === "XRef" || filters.some((filter) => isName(filter) && filter.name === "Crypt");
-    if (this.encryption && !isClear) {
+    if (bytes && this.encryption && !isClear) {
       const cipher = kind === "EmbeddedFile" ? this.encryption.files : this.encryption.streams;
       bytes = await decrypt({ bytes, cipher, decryptor: this.encryption, number, generation });
     }
     for (const [at, filter] of filters.entries()) {
       if (bytes === undefined) return undefined;
-      if (isName(filter)) bytes = await this.unfilter(bytes, { name: filter.name, dict: value, at });
+      if (isName(filter)) bytes = this.spend(await this.unfilter(bytes, { name: filter.name, dict: value, at }));
     }
     return bytes;
+  }
+
+  private spend(bytes: Uint8Array | undefined): Uint8Array | undefined {
+    this.streamsBytes += bytes?.length ?? 0;
+    return this.streamsBytes <= STREAMS_BYTES_MAX ? bytes : undefined;
   }
 
   private async unfilter(
@@ -91,9 +102,7 @@ export class PdfDocument {
     if (name === "ASCIIHexDecode" || name === "AHx") return fromAsciiHex(toText(bytes));
     if (name === "ASCII85Decode" || name === "A85") return fromAscii85(toText(bytes));
     if (name !== "FlateDecode" && name !== "Fl") return undefined;
-    if (this.inflatedBytes > INFLATED_BYTES_MAX) return undefined;
     const inflated = await inflate(bytes);
-    this.inflatedBytes += inflated.length;
     const parameters = this.dict([this.resolve(dict.get("DecodeParms"))].flat()[at]);
     const predictor = parameters?.get("Predictor");
     const columns = parameters?.get("Columns");
@@ -118,12 +127,13 @@ export async function readDocument(bytes: Uint8Array): Promise<PdfDocument> {
   const packed: PdfObject[] = [];
   const streamsEnd = text.lastIndexOf("endstream");
   OBJECT.lastIndex = 0;
-  for (let found = OBJECT.exec(text); found; found = OBJECT.exec(text)) {
-    const reader = new ValueReader(text, OBJECT.lastIndex);
+  const { budget } = document;
+  for (let found = OBJECT.exec(text); found && budget.values > 0; found = OBJECT.exec(text)) {
+    const reader = new ValueReader(text, { at: OBJECT.lastIndex, budget });
     const value = reader.next() ?? null;
     const [, number, generation] = found;
     if (number === undefined) {
-      if (isDict(value)) document.trailers.unshift(value);
+      if (isDict(value)) document.trailers.push(value);
     } else if (document.objects.size < OBJECTS_MAX) {
       const object: PdfObject = { number: Number(number), generation: Number(generation), value, place: found.index };
       // Without an end there is no stream, and no need to look for one again and again.
@@ -147,7 +157,7 @@ function noteType(
 ): void {
   const type = dict.get("Type");
   if (!isName(type)) return;
-  if (type.name === "XRef") document.trailers.unshift(dict);
+  if (type.name === "XRef") document.trailers.push(dict);
   if (type.name === "ObjStm") packed.push(object);
 }
 
@@ -184,18 +194,19 @@ async function unlock(document: PdfDocument): Promise<void> {
 /** Objects of an object stream (section 7.5.7). */
 async function unpack(document: PdfDocument, container: PdfObject): Promise<void> {
   const { value } = container;
+  if (document.budget.values <= 0) return;
   const bytes = await document.streamOf(container);
   const [count, first] = isDict(value) ? [value.get("N"), value.get("First")] : [];
   if (bytes === undefined || typeof count !== "number" || typeof first !== "number") return;
   const text = toText(bytes);
-  const head = new ValueReader(text);
+  const head = new ValueReader(text, { budget: document.budget });
   const { place } = container;
   // Objects do not overlap: a stream whose objects all point to one place is not read for each of them.
   let budget = 2 * text.length;
   for (let at = 0; at < count && budget > 0 && document.objects.size < OBJECTS_MAX; at++) {
     const [number, offset] = [head.next(), head.next()];
     if (typeof number !== "number" || typeof offset !== "number") return;
-    const reader = new ValueReader(text, first + offset);
+    const reader = new ValueReader(text, { at: first + offset, budget: document.budget });
     const packed: PdfObject = { number, generation: 0, value: reader.next() ?? null, place, isPacked: true };
     budget -= reader.at - first - offset;
     if ((document.objects.get(number)?.place ?? -1) <= place) document.objects.set(number, packed);

@@ -1,8 +1,10 @@
 /** Streams of a PDF without their filters (ISO 32000-1 section 7.4): those that programs write around attachments and objects. */
 
-/** Bytes of one stream, and of all that are inflated for one document. */
+import { fromHexDigits } from "./values.ts";
+
+/** Bytes of one stream. */
 const STREAM_BYTES_MAX: number = 16 * 1024 * 1024;
-export const INFLATED_BYTES_MAX: number = 64 * 1024 * 1024;
+const ZERO_GROUP = 0x7a;
 
 /** Of a zlib stream; what comes before a fault or the limit counts, as in other readers. */
 export async function inflate(bytes: Uint8Array, bytesMax: number = STREAM_BYTES_MAX): Promise<Uint8Array> {
@@ -55,22 +57,29 @@ function paeth(left: number, up: number, corner: number): number {
 
 /** ASCIIHexDecode: white space is passed over, `>` ends it. */
 export function fromAsciiHex(text: string): Uint8Array {
-  const digits = (text.split(">", 1)[0] ?? "").replace(/[^0-9A-Fa-f]/g, "");
-  return Uint8Array.from({ length: Math.ceil(digits.length / 2) }, (_, at) =>
-    Number.parseInt(digits.slice(2 * at, 2 * at + 2).padEnd(2, "0"), 16),
-  );
+  return fromHexDigits(text.split(">", 1)[0] ?? "");
 }
 
-/** ASCII85Decode: five characters are four bytes, `z` is four zeros, `~` ends it. */
-export function fromAscii85(text: string): Uint8Array {
-  const digits = (text.split("~", 1)[0] ?? "").replaceAll("z", "!!!!!").replace(/[^!-u]/g, "");
-  const bytes: number[] = [];
-  for (let at = 0; at < digits.length; at += 5) {
-    const group = digits.slice(at, at + 5);
-    let value = 0;
-    for (const digit of group.padEnd(5, "u")) value = value * 85 + digit.charCodeAt(0) - 33;
-    const four = [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) & 0xff);
-    bytes.push(...four.slice(0, group.length - 1));
+/** ASCII85Decode: five characters are four bytes, `z` is four zeros, `~` ends it. What comes before the limit counts. */
+export function fromAscii85(text: string, bytesMax: number = STREAM_BYTES_MAX): Uint8Array {
+  const digits = (text.split("~", 1)[0] ?? "").replace(/[^!-uz]/g, "");
+  const bytes = new Uint8Array(Math.min(bytesMax, 4 * digits.length));
+  const view = new DataView(bytes.buffer);
+  let [size, value, count] = [0, 0, 0];
+  for (let at = 0; at < digits.length && size + 4 <= bytes.length; at++) {
+    const digit = digits.charCodeAt(at);
+    if (digit === ZERO_GROUP) {
+      if (count === 0) size += 4;
+      continue;
+    }
+    value = value * 85 + digit - 33;
+    if (++count < 5) continue;
+    view.setUint32(size, value);
+    [size, value, count] = [size + 4, 0, 0];
   }
-  return Uint8Array.from(bytes);
+  if (count < 2 || size + 4 > bytes.length) return bytes.subarray(0, size);
+  // The last group may be shorter, as if the highest digit followed: so many characters less one are bytes.
+  for (let missing = count; missing < 5; missing++) value = value * 85 + 84;
+  view.setUint32(size, value);
+  return bytes.subarray(0, size + count - 1);
 }

@@ -1,10 +1,26 @@
 /** The letters on the pages of a PDF, to look for an id among them: no layout, and only of fonts that say what their glyphs mean. */
 import type { PdfDocument } from "./document.ts";
-import { isDict, isKeyword, isName, isRef, isString, type PdfDict, toText, ValueReader } from "./values.ts";
+import {
+  isDict,
+  isKeyword,
+  isName,
+  isRef,
+  isString,
+  type PdfDict,
+  type ReadBudget,
+  toText,
+  ValueReader,
+} from "./values.ts";
 
 /** Characters of all content streams that are looked through, and of what comes out. */
 const CONTENT_CHARS_MAX = 8 * 1024 * 1024;
 const TEXT_CHARS_MAX = 256 * 1024;
+/** Of one font: as many as two bytes can tell apart. */
+const GLYPHS_MAX = 65_536;
+/** A glyph may stand for several letters, in UTF-16. */
+const GLYPH_LETTERS_BYTES_MAX = 64;
+/** A code has four bytes at most (section 9.7.6.2); numbers beyond 2^53 would not even count up. */
+const CODE_BYTES_MAX = 4;
 
 type Glyphs = { bytes: 1 | 2; letters: Map<number, string> };
 
@@ -20,7 +36,7 @@ export async function readPageText(document: PdfDocument): Promise<string> {
     const content = bytes && toText(bytes.subarray(0, left));
     if (content === undefined || !/\bBT\b/.test(content)) continue;
     left -= content.length;
-    text += `${shownText(content, fonts)}\n`;
+    text += `${shownText(content, { fonts, budget: document.budget })}\n`;
   }
   return text.slice(0, TEXT_CHARS_MAX);
 }
@@ -56,15 +72,15 @@ async function readGlyphs(document: PdfDocument, font: PdfDict): Promise<Glyphs 
   const bytes = isName(subtype) && subtype.name === "Type0" ? 2 : 1;
   const stream = isRef(reference) ? document.objects.get(reference.ref) : undefined;
   const map = stream && (await document.streamOf(stream));
-  return { bytes, letters: map ? readToUnicode(toText(map)) : new Map() };
+  return { bytes, letters: map ? readToUnicode(toText(map), document.budget) : new Map() };
 }
 
 /** The pairs and ranges of a CMap (section 9.10.3). */
-function readToUnicode(text: string): Map<number, string> {
+function readToUnicode(text: string, budget: ReadBudget): Map<number, string> {
   const letters = new Map<number, string>();
-  const reader = new ValueReader(text);
+  const reader = new ValueReader(text, { budget });
   let operands: unknown[] = [];
-  for (let value = reader.next(); value !== undefined; value = reader.next()) {
+  for (let value = reader.next(); value !== undefined && letters.size < GLYPHS_MAX; value = reader.next()) {
     if (!isKeyword(value)) {
       operands.push(value);
       continue;
@@ -81,7 +97,7 @@ function readToUnicode(text: string): Map<number, string> {
 }
 
 function addRanges(letters: Map<number, string>, operands: readonly unknown[]): void {
-  for (let at = 0; at + 2 < operands.length; at += 3) {
+  for (let at = 0; at + 2 < operands.length && letters.size < GLYPHS_MAX; at += 3) {
     const [first, last, target] = [codeOf(operands[at]), codeOf(operands[at + 1]), operands[at + 2]];
     const start = lettersOf(target);
     for (let code = first; code <= last && code - first < 256; code++) {
@@ -93,20 +109,24 @@ function addRanges(letters: Map<number, string>, operands: readonly unknown[]): 
 }
 
 function codeOf(value: unknown): number {
-  return isString(value) ? value.bytes.reduce((code, byte) => code * 256 + byte, 0) : -1;
+  if (!isString(value) || value.bytes.length > CODE_BYTES_MAX) return -1;
+  return value.bytes.reduce((code, byte) => code * 256 + byte, 0);
 }
 
 function lettersOf(value: unknown): string {
-  return isString(value) ? new TextDecoder("utf-16be").decode(value.bytes) : "";
+  return isString(value) ? new TextDecoder("utf-16be").decode(value.bytes.subarray(0, GLYPH_LETTERS_BYTES_MAX)) : "";
 }
 
 /** What a content stream shows: strings of Tj, TJ, ' and ", a space where it moves. */
-function shownText(content: string, fonts: ReadonlyMap<string, Glyphs>): string {
-  const reader = new ValueReader(content);
-  const parts: string[] = [];
+function shownText(
+  content: string,
+  { fonts, budget }: { fonts: ReadonlyMap<string, Glyphs>; budget: ReadBudget },
+): string {
+  const reader = new ValueReader(content, { budget });
+  let text = "";
   let operands: unknown[] = [];
   let glyphs: Glyphs | undefined;
-  for (let value = reader.next(); value !== undefined; value = reader.next()) {
+  for (let value = reader.next(); value !== undefined && text.length <= TEXT_CHARS_MAX; value = reader.next()) {
     if (!isKeyword(value)) {
       operands.push(value);
       continue;
@@ -114,18 +134,18 @@ function shownText(content: string, fonts: ReadonlyMap<string, Glyphs>): string 
     const { keyword } = value;
     const [name] = operands;
     if (keyword === "Tf" && isName(name)) glyphs = fonts.get(name.name);
-    if (/^(?:Tj|TJ|'|")$/.test(keyword)) for (const each of operands.flat()) parts.push(decode(each, glyphs));
-    if (/^(?:Td|TD|T\*|Tm|ET)$/.test(keyword)) parts.push(" ");
+    if (/^(?:Tj|TJ|'|")$/.test(keyword)) for (const each of operands.flat()) text += decode(each, glyphs);
+    if (/^(?:Td|TD|T\*|Tm|ET)$/.test(keyword)) text += " ";
     operands = [];
   }
-  return parts.join("");
+  return text;
 }
 
 function decode(value: unknown, glyphs: Glyphs | undefined): string {
   if (!isString(value)) return "";
   const { bytes, letters } = glyphs ?? { bytes: 1, letters: new Map<number, string>() };
   let text = "";
-  for (let at = 0; at < value.bytes.length; at += bytes) {
+  for (let at = 0; at < value.bytes.length && text.length <= TEXT_CHARS_MAX; at += bytes) {
     const code = codeOf({ bytes: value.bytes.subarray(at, at + bytes) });
     text += letters.get(code) ?? (bytes === 1 ? String.fromCharCode(code) : "");
   }

@@ -2,6 +2,7 @@
  * Values of a PDF (ISO 32000-1 section 7.3), read from text in which each character is a byte. As lenient as readers are: what is read
  * here counts for nothing until a signature over it has been checked.
  */
+import { fromHex } from "#lib/core/text/bytes.ts";
 
 export type PdfName = { name: string };
 export type PdfRef = { ref: number };
@@ -12,6 +13,10 @@ export type PdfKeyword = { keyword: string };
 export type PdfValue = null | boolean | number | PdfName | PdfRef | PdfString | PdfDict | PdfKeyword | PdfValue[];
 
 const DEPTH_MAX = 64;
+/** Of one document, in all that is read of it: a million take about a second. */
+const VALUES_MAX = 2_000_000;
+/** Of a string in parentheses; what is longer (a signature, an image) stands in hexadecimal or in a stream. */
+const LITERAL_CHARS_MAX = 1024 * 1024;
 const REGULAR = "[^\\0\\t\\n\\f\\r \\[\\]<>(){}/%]";
 const SPACE = "[\\0\\t\\n\\f\\r ]";
 const SPACES = new RegExp(`${SPACE}*`, "y");
@@ -24,17 +29,26 @@ const KEYWORD = new RegExp(`${REGULAR}+`, "y");
 const OBJECT_ENDS = ["endobj", "stream", "endstream"];
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f" };
 
+/** What may still be read, by all the readers that share it. */
+export type ReadBudget = { values: number };
+
+export const newBudget = (): ReadBudget => ({ values: VALUES_MAX });
+
 export class ValueReader {
   readonly text: string;
   at: number;
+  private readonly budget: ReadBudget;
 
-  constructor(text: string, at = 0) {
+  /** @param budget of the document that the text is part of, however many texts it has */
+  constructor(text: string, { at = 0, budget = newBudget() }: { at?: number; budget?: ReadBudget } = {}) {
     this.text = text;
     this.at = at;
+    this.budget = budget;
   }
 
-  /** The next value; undefined at the end, at a closing bracket, and for what is nested too deeply. */
+  /** The next value; undefined at the end, at a closing bracket, for what is nested too deeply, and when the budget is spent. */
   next(depth = 0): PdfValue | undefined {
+    if (--this.budget.values < 0) return undefined;
     do this.match(SPACES);
     while (this.match(COMMENT));
     const start = this.text[this.at];
@@ -95,14 +109,17 @@ export class ValueReader {
   private literal(): string {
     let text = "";
     let open = 1;
-    this.at++;
-    for (; this.at < this.text.length; this.at++) {
-      const character = this.text[this.at] ?? "";
-      if (character === "\\") text += this.escape();
-      else if (character === "(") open++;
+    let from = ++this.at;
+    const end = Math.min(this.text.length, from + LITERAL_CHARS_MAX);
+    for (; this.at < end; this.at++) {
+      const character = this.text[this.at];
+      if (character === "\\") {
+        text += this.text.slice(from, this.at) + this.escape();
+        from = this.at + 1;
+      } else if (character === "(") open++;
       else if (character === ")" && --open === 0) break;
-      if (character !== "\\") text += character;
     }
+    text += this.text.slice(from, this.at);
     this.at++;
     return text;
   }
@@ -122,11 +139,10 @@ function unescapeName(name: string): string {
   return name.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-function fromHexDigits(text: string): Uint8Array {
-  const digits = text.replace(/[^0-9A-Fa-f]/g, "");
-  return Uint8Array.from({ length: Math.ceil(digits.length / 2) }, (_, at) =>
-    Number.parseInt(digits.slice(2 * at, 2 * at + 2).padEnd(2, "0"), 16),
-  );
+/** White space is passed over; a last digit that stands alone is followed by a zero (section 7.3.4.3). */
+export function fromHexDigits(text: string): Uint8Array {
+  const digits = text.replace(/[^0-9A-Fa-f]/g, "").toLowerCase();
+  return fromHex(digits.length % 2 === 0 ? digits : `${digits}0`) ?? new Uint8Array(0);
 }
 
 /** Bytes of a text of which each character is one. */

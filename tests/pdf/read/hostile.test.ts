@@ -5,6 +5,7 @@ import { deflateSync } from "node:zlib";
 import { readEmbeddedFiles } from "#lib/pdf/read/attachments.ts";
 import { readDocument } from "#lib/pdf/read/document.ts";
 import { fromAscii85, fromAsciiHex, inflate, unpredict } from "#lib/pdf/read/inflate.ts";
+import { readPageText } from "#lib/pdf/read/page-text.ts";
 import { isDict, isRef, isString, textOf, toBytes, toText, ValueReader } from "#lib/pdf/read/values.ts";
 
 /** Processor time of this process, which others on the machine do not lengthen. */
@@ -14,7 +15,8 @@ const read = (text: string) => new ValueReader(text).next();
 
 async function cheaply(bytes: Uint8Array): Promise<void> {
   const before = process.cpuUsage();
-  await readEmbeddedFiles(bytes);
+  const { document } = await readEmbeddedFiles(bytes);
+  await readPageText(document);
   const { user, system } = process.cpuUsage(before);
   assert.ok((user + system) / 1_000 < CPU_MS_MAX, `${(user + system) / 1_000} ms`);
 }
@@ -37,6 +39,7 @@ test("filters are undone", async () => {
   assert.deepEqual(fromAsciiHex("41 42 4>rest"), latin("AB@"));
   assert.deepEqual(toText(fromAscii85("9jqo^BlbD-BleB1DJ+*+F(f,q~>")), "Man is distinguished");
   assert.deepEqual(fromAscii85("z~>"), new Uint8Array(4));
+  assert.equal(fromAscii85("z".repeat(1_000_000), 4_000).length, 4_000);
   assert.deepEqual(unpredict(Uint8Array.of(2, 1, 2, 2, 1, 1), 2), Uint8Array.of(1, 2, 2, 3));
   const packed = deflateSync(Buffer.from("text"));
   assert.equal(toText(await inflate(Buffer.concat([packed, Buffer.from("\r\n")]))), "text");
@@ -74,6 +77,54 @@ test("documents that would cost a careless reader the day are read in seconds", 
     ]),
   );
   await cheaply(Buffer.concat([Buffer.from("%PDF-1.7\n"), ...bombs]));
+});
+
+const MIB = 1024 * 1024;
+const streamOf = (dict: string, bytes: Uint8Array) =>
+  Buffer.concat([latin(`<<${dict}/Length ${bytes.length}>>stream\n`), bytes, latin("\nendstream endobj\n")]);
+const packedOf = (text: string) => deflateSync(Buffer.from(text));
+const flate = "/Filter/FlateDecode";
+/** Object 1 is what is asked for by everything that follows. */
+const pdfOf = (first: Uint8Array, ...others: string[]) =>
+  Buffer.concat([latin("%PDF-1.7\n1 0 obj"), first, ...others.map(latin)]);
+
+test("whatever is asked for again and again is read so often and no more", async () => {
+  const times = (count: number, of: (at: number) => string) => Array.from({ length: count }, (_, at) => of(at + 10));
+  const nameless = times(200, (at) => `${at} 0 obj<</Type/Filespec/EF<</F 1 0 R>>>>endobj `);
+  await cheaply(pdfOf(streamOf("/Filter/ASCIIHexDecode", Buffer.alloc(4 * MIB, "41")), ...nameless));
+  const zeros = streamOf("/Filter[/FlateDecode/ASCII85Decode]", packedOf("z".repeat(8 * MIB)));
+  await cheaply(pdfOf(zeros, ...nameless));
+  const fonts = `2 0 obj<</Font<<${times(500, (at) => `/F${at} 3 0 R`).join("")}>>>>endobj `;
+  const font = "3 0 obj<</Type/Font/ToUnicode 1 0 R>>endobj ";
+  await cheaply(pdfOf(streamOf("", Buffer.from("<00><41> ".repeat(100_000))), fonts, font));
+});
+
+test("what is small and unfolds to much is read as far as the budget goes", async () => {
+  for (const pair of ["7 0 ", "7 99999999 "]) {
+    const body = packedOf(pair.repeat((15 * MIB) / pair.length));
+    const streams = Array.from({ length: 5 }, (_, at) =>
+      Buffer.concat([latin(`${at + 1} 0 obj`), streamOf(`/Type/ObjStm/N 9999999/First 1${flate}`, body)]),
+    );
+    await cheaply(Buffer.concat([latin("%PDF-1.7\n"), ...streams]));
+  }
+  for (const text of ["[", "<<", "(", "1 0 obj(", "1 0 obj<</Type/XRef>>endobj ", "trailer<<>> "]) {
+    await cheaply(Buffer.concat([latin("%PDF-1.7\n1 0 obj "), Buffer.alloc(8 * MIB, text)]));
+  }
+});
+
+test("a font's map has no more letters than two bytes can name, and codes that can be counted", async () => {
+  const font = "2 0 obj<</Font<</F0 3 0 R>>>>endobj 3 0 obj<</Type/Font/Subtype/Type0/ToUnicode 1 0 R>>endobj ";
+  const page = "4 0 obj<</Length 36>>stream\nBT /F0 1 Tf <00410042> Tj ET         \nendstream endobj ";
+  const textWith = async (map: string) => {
+    const pdf = pdfOf(streamOf(flate, packedOf(map)), font, page);
+    await cheaply(pdf);
+    return (await readPageText(await readDocument(pdf))).trim();
+  };
+  const long = "ff".repeat(10);
+  assert.equal(await textWith(`<${long}><${long}><0041> endbfrange <0041><0042><0061> endbfrange`), "ab");
+  const hex = (code: number) => code.toString(16).padStart(8, "0");
+  const ranges = Array.from({ length: 20_000 }, (_, at) => `<${hex(at << 8)}><${hex((at << 8) | 255)}><0041>`);
+  assert.equal(await textWith(`${ranges.join("")} endbfrange`), "\u0082\u0083");
 });
 
 test("the newest object of a number counts, in a file and in its object streams", async () => {
