@@ -109,7 +109,9 @@ function isBelow({ tag, node }: GeneralName, base: GeneralName): boolean | undef
   if (tag !== DNS) return undefined;
   const [host, suffix] = [node, base.node].map(({ content }) => fromUtf8(content)?.toLowerCase());
   if (host === undefined || suffix === undefined) return undefined;
-  return suffix === "" || host === suffix || host.endsWith(`.${suffix}`);
+  // With a dot in front it means what lies below alone, as it does for addresses of the web and to openssl.
+  const below = suffix.startsWith(".") ? suffix : `.${suffix}`;
+  return suffix === "" || host === suffix || host.endsWith(below);
 }
 
 /**

@@ -104,6 +104,16 @@ describe("names that an authority binds those below it to", { skip: OPENSSL_MISS
       { above: [permitted(host("example.org"))], below: [called(host("notexample.org"))] },
       "untrusted",
     ],
+    [
+      "its host lies below one that is excluded with a dot in front",
+      { above: [excluded(host(".example.org"))], below: [called(host("a.example.org"))] },
+      "untrusted",
+    ],
+    [
+      "its host is the one below which all is excluded",
+      { above: [excluded(host(".example.org"))], below: [called(host("example.org"))] },
+      "trusted",
+    ],
     ["mail is bound, and it has none", { above: [permitted(mail("example.org"))] }, "trusted"],
   ];
   for (const [what, given, expected] of judged) {
