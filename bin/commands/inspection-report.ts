@@ -1,5 +1,6 @@
 /** What a file is and says, as a person at a terminal reads it. */
 import { plain } from "#lib/core/text/plain-text.ts";
+import type { Step } from "#lib/core/verify/verification.ts";
 import { EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { cells, padded, table } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
@@ -11,7 +12,7 @@ export function inspectionReport({ kind, states, checks, missing, verification }
     const rows = states.map(({ name, value }) => [say(`/inspect.state.${name}`), plain(value)] as const);
     lines.push(`${say("/inspect.states")}\n${table(rows)}`);
   }
-  const steps = [...(verification?.steps ?? []), ...(verification?.inside?.steps ?? [])];
+  const steps = stepsOf(verification);
   const checked = [
     ...checks.map(({ name, status }) => ({ label: say(`/inspect.check.${name}`), status })),
     ...steps.map(({ name, status }) => ({ label: say(`/steps.name.${name}`), status })),
@@ -27,6 +28,12 @@ export function inspectionReport({ kind, states, checks, missing, verification }
     );
   }
   return lines.join("\n");
+}
+
+/** The steps to print: of a PDF that was saved anew its own, then those of the receipt inside, each once. */
+function stepsOf(verification: Inspection["verification"]): readonly Step[] {
+  const { steps = [], inside } = verification ?? {};
+  return inside ? [...steps.filter(({ name }) => name === "document"), ...inside.steps] : steps;
 }
 
 /** 1 when something in the file does not hold. */

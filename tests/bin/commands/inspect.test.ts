@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parseReceipt } from "#lib/core/receipt/receipt.ts";
-import { LEDGER_KEY, sampleReceipt } from "#tests/features/evidence/receipts/pdf-samples.ts";
+import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
+import { LEDGER_KEY, sampleReceipt, sign } from "#tests/features/evidence/receipts/pdf-samples.ts";
+import { lacks, RESAVINGS, resave } from "#tests/support/resaved-pdfs.ts";
 import { sealbook } from "./run-cli.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "sealbook-inspect-"));
@@ -12,6 +14,10 @@ const receipt = sampleReceipt();
 const parsed = parseReceipt(receipt);
 assert.ok(!("failed" in parsed) && parsed.proof);
 const proof = parsed.proof;
+const [qpdf] = RESAVINGS;
+const lacksQpdf = qpdf && lacks(qpdf);
+const pdf = await renderReceiptPdf({ receipt, locale: "en", publicUrl: "https://evidence.example.com", sign });
+const saved = qpdf && !lacksQpdf ? resave(pdf, qpdf) : "";
 const secret = `PRIVATE+KEY+w1.example+01020304+${Buffer.alloc(33, 7).toString("base64")}\n`;
 
 before(() => {
@@ -24,6 +30,7 @@ before(() => {
     "key.private": secret,
     "hostile.txt": `log \u202e${LEDGER_KEY}\nquorum none\n`,
     file: "the content\n",
+    "resaved.pdf": saved,
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
 });
@@ -41,6 +48,13 @@ describe("sealbook inspect", () => {
     assert.match(stdout, /Policy: whom its owner trusts/);
     assert.match(stdout, /SHA-256 +3ef9550502e554fb[\s\S]*File of another kind/);
     assert.match((await run("inspect policy", { LC_ALL: "zh_CN.UTF-8" })).stdout, /策略：其所有者信任谁/);
+  });
+
+  it("prints each step of a PDF that was saved anew once", { skip: lacksQpdf }, async () => {
+    const { code, stdout } = await run("inspect resaved.pdf");
+    assert.equal(code, 1);
+    assert.match(stdout, /Document +does not hold/);
+    assert.equal(stdout.match(/^ {2}Signature +holds$/gm)?.length, 1);
   });
 
   it("prints JSON for programs", async () => {
