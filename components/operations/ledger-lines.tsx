@@ -26,8 +26,9 @@ export function LedgerLines({ lines, now }: { lines: readonly LedgerLine[]; now:
           <SettingsCell label={t("block")}>
             {line.block ? (
               <>
-                <Decimal value={String(line.block.height)} />{" "}
+                <Decimal value={String(line.block.height)} />
                 <span className="text-ink-soft">
+                  {" · "}
                   <Age at={line.block.time} now={now} />
                 </span>
               </>
