@@ -165,6 +165,16 @@ describe("messages", () => {
     assert.deepEqual(unused, [], "remove them, or add the pattern under which they are asked for to DYNAMIC");
   });
 
+  it("the audit log asks for every name of a fact", () => {
+    const source = readFileSync("components/audit-log/audit-detail-list.tsx", "utf8");
+    const names = [...en.keys()].filter((key) => key.startsWith("auditLog.names.")).map((key) => key.slice(15));
+    assert.ok(names.includes("operates"));
+    assert.deepEqual(
+      names.filter((name) => !source.includes(`"${name}"`)),
+      [],
+    );
+  });
+
   it("every message that is asked for exists", () => {
     assert.ok(use.literal.size > 300);
     assert.deepEqual(use.missing, []);
