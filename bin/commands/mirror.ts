@@ -5,7 +5,7 @@ import type { AddressInfo, Server } from "node:net";
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
-import { print, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
+import { print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
 import { type MirrorEnd, type MirrorEvent, runMirror } from "#lib/parties/mirror/run.ts";
 import { createMirrorServer } from "#lib/parties/mirror/serve.ts";
 import { MirrorStore } from "#lib/parties/mirror/store.ts";
@@ -81,7 +81,7 @@ async function startServer(
     });
   });
   const listening = `http://${host.includes(":") ? `[${host}]` : host}:${portOf(server)}`;
-  if (context.json) print(JSON.stringify({ event: "serving", url: listening }));
+  if (context.json) printJson({ event: "serving", url: listening }, { isLine: true });
   else print(say("mirror.serving", { url: listening }));
   return server;
 }
@@ -92,25 +92,26 @@ function report(event: MirrorEvent, { json, say }: Context): void {
   const time = new Date().toISOString();
   if (event.outcome === "failed") {
     const { code, path, source, isWrong } = event.error;
-    if (json) print(JSON.stringify({ event: "failed", time, code, source, path, wrong: isWrong }));
+    if (json) printJson({ event: "failed", time, code, source, path, wrong: isWrong }, { isLine: true });
     else tell(say("mirror.failed", { path: plain(path), reason: say(`network.failure.${code}`) }));
   } else if ("kept" in event) {
     const { outcome, held, shown, kept } = event;
-    if (json) print(JSON.stringify({ event: outcome, time, kept, held, shown }));
+    if (json) printJson({ event: outcome, time, kept, held, shown }, { isLine: true });
     else tell(`${say(`mirror.${outcome}`, { kept })}\n\n${plainNote(held)}\n${plainNote(shown)}`);
   } else {
     const { outcome, from, checkpoint, written, followed } = event;
     const size = String(checkpoint.size);
     if (json)
-      print(
-        JSON.stringify({
+      printJson(
+        {
           event: outcome,
           time,
           from: exactNumber(from),
           size: exactNumber(checkpoint.size),
           files: written,
           ...(followed.length > 0 && { followed }),
-        }),
+        },
+        { isLine: true },
       );
     else {
       for (const key of followed) tell(say("network.followed", { key: plain(key) }));

@@ -2,7 +2,7 @@
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
-import { print, table, tell } from "#lib/infra/terminal/terminal.ts";
+import { print, printJson, table, tell } from "#lib/infra/terminal/terminal.ts";
 import type { Alarm } from "#lib/parties/monitor/alarm.ts";
 import type { ListedEntry } from "#lib/parties/monitor/entries.ts";
 import { exitCodeOf, type MonitorInput, monitorOnce, type Round, runMonitor } from "#lib/parties/monitor/run.ts";
@@ -64,7 +64,7 @@ const usage = (message: string): CommandError => new CommandError(message, { cod
 
 function listEntry({ index, type, hash, issuer }: ListedEntry, { options, json }: Context): void {
   if (options.issuer !== undefined && issuer !== options.issuer) return;
-  if (json) print(JSON.stringify({ event: "entry", index: exactNumber(index), type, hash, issuer }));
+  if (json) printJson({ event: "entry", index: exactNumber(index), type, hash, issuer }, { isLine: true });
   else print([index, plain(type ?? "?"), hash, ...(issuer === undefined ? [] : [plain(issuer)])].join("  "));
 }
 
@@ -82,8 +82,8 @@ function report(round: Round, context: Context): void {
     const size = sizeOf(head);
     const exitCode = exitCodeOf(round);
     const added = exactNumber(newEntries);
-    print(
-      JSON.stringify({
+    printJson(
+      {
         event: "round",
         time,
         exitCode,
@@ -95,7 +95,8 @@ function report(round: Round, context: Context): void {
         recovered,
         untold,
         ...(followed.length > 0 && { followed }),
-      }),
+      },
+      { isLine: true },
     );
     return;
   }

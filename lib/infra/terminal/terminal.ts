@@ -2,6 +2,8 @@
 import { plain } from "#lib/core/text/plain-text.ts";
 
 const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}　-〿＀-｠]/u;
+/** Controls of eight bits, separators of lines, marks that turn the direction of text: only in strings of a JSON text. */
+const STEERING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 const PROGRESS_INTERVAL_MS = 100;
 
 /** Cells that a text takes on a terminal. */
@@ -25,8 +27,14 @@ export function print(text: string): void {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
-export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+/** On one line where it is one of many. */
+export function printJson(value: unknown, { isLine = false }: { isLine?: boolean } = {}): void {
+  print(harmlessJson(JSON.stringify(value, null, isLine ? 0 : 2)));
+}
+
+/** The same JSON with what steers a terminal, or hides, in escapes: JSON.stringify leaves all but the first 32 as they are. */
+export function harmlessJson(json: string): string {
+  return json.replace(STEERING, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 export function tell(text: string): void {
