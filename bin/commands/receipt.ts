@@ -1,6 +1,7 @@
 /** `sealbook receipt`: fetches a receipt, checks that it holds, and writes it whole or not at all. */
 import { createHash } from "node:crypto";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
+import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
@@ -85,10 +86,10 @@ function checkAnswer(
   { body, status }: Answer,
   { wish, say, url }: { wish: Wish; say: Say; url: URL },
 ): Facts | undefined {
-  if (wish.format === "tlog-proof") {
-    if (parseTlogProof(fromUtf8(body) ?? "")) return undefined;
-    throw new CommandError(say("server.strange", { host: url.origin, status }), { code: "not_sealbook" });
-  }
+  const isAsked =
+    wish.format === "tlog-proof" ? parseTlogProof(fromUtf8(body) ?? "") : isPdf(body) === (wish.format === "pdf");
+  if (!isAsked) throw new CommandError(say("server.strange", { host: url.origin, status }), { code: "not_sealbook" });
+  if (wish.format === "tlog-proof") return undefined;
   return checkedReceipt(body, { id: wish.id, say });
 }
 

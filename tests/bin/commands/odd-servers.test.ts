@@ -130,6 +130,16 @@ describe("servers that are not as they should be", () => {
     };
   let sha256 = "";
 
+  it("a receipt of another kind than was asked for is not written under that kind's name", async () => {
+    const receipt = readFileSync(join(folder, "receipt.json"));
+    const own = verifyReceipt({ receipt }).facts?.id ?? "";
+    const args = ["receipt", own, "--format", "pdf", "--out", "unwritten"];
+    const { code, stderr } = await against((_, response) => response.end(receipt), args);
+    assert.equal(code, 2);
+    assert.match(stderr, /nothing that Sealbook would say/);
+    assert.ok(!readdirSync(folder).includes("unwritten"));
+  });
+
   it("an id that is none is not taken for a record", async () => {
     const odd = recorder((sha256) => ({ id: "../../api/v1/members", state: "recorded", sha256 }));
     const { code, stdout, stderr } = await against(odd, ["submit", "a.txt"]);
