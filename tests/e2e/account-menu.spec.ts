@@ -62,7 +62,11 @@ test.describe("at 320 pixels, with a clock in UTC", () => {
       .first()
       .click();
     await page.waitForURL(/\/evidence\/[0-9a-f-]{36}$/);
-    await page.goto(`${baseUrl()}/v/${page.url().slice(-36)}`);
+    const id = page.url().slice(-36);
+    // The page of a record that is not in the ledger yet says so, and the next block may be a second away.
+    const receipt = await page.request.get(`${baseUrl()}/api/v1/evidence/${id}/receipt?format=json&wait=30`);
+    expect(receipt.status()).toBe(200);
+    await page.goto(`${baseUrl()}/v/${id}`);
     await expect(page.getByRole("heading", { name: "The receipt is valid" })).toBeVisible();
     const received = page.locator("dd time").first();
     await expect(received).toHaveText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/);
