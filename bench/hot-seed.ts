@@ -7,7 +7,7 @@ import { startWeb } from "./web-process.ts";
 
 /** Limits count a key's requests, and uploads an organisation's: a customer's load comes from many. */
 const ORGANISATIONS = 4;
-const KEYS_PER_ORGANISATION = 16;
+const KEYS_PER_ORGANISATION = 64;
 const RECORDS = 400;
 const RECORDS_AT_ONCE = 16;
 const ANCHORED_SECONDS = 30;
