@@ -40,3 +40,15 @@ export function listFiles(...path: string[]): string[] {
 export function goBytes(base64: string | null): Uint8Array {
   return new Uint8Array(Buffer.from(base64 ?? "", "base64"));
 }
+
+/** What every vector in `long-life` has; `edge`: the texts are silent or permissive. */
+export type LongLifeVector = { id: string; type: string; verdict: "accept" | "refuse" | "edge"; reason: string };
+
+/** All vectors of a type in the JSON files of `long-life`, whatever these are called. At least one. */
+export function longLifeVectors<T>(type: string): (LongLifeVector & T)[] {
+  const files = listFiles("long-life").filter((file) => file.endsWith(".json"));
+  const vectors = files.flatMap((file) => readJson<{ vectors: (LongLifeVector & T)[] }>(file).vectors);
+  const found = vectors.filter((vector) => vector.type === type);
+  if (found.length === 0) throw new Error(`long-life has no vectors of type ${type}`);
+  return found;
+}

@@ -1,6 +1,6 @@
 /**
  * The Merkle tree of RFC 6962 section 2.1 (RFC 9162 section 2.1) over SHA-256: domain-separated hashes, no duplicated nodes, and
- * the two verifiers. Sizes and indexes are unsigned 64-bit integers, hence bigint.
+ * the verifiers. Sizes and indexes are unsigned 64-bit integers, hence bigint.
  */
 import { concat, DIGEST_BYTES, equalBytes, sha256 } from "../text/bytes.ts";
 
@@ -92,6 +92,36 @@ export function verifyInclusion(input: {
 }
 
 /**
+ * Whether [start, end) is a subtree: a tree that every larger one holds as it is, or its right edge (draft-ietf-plants-merkle-tree-certs
+ * section 4.1). `start` is a multiple of the smallest power of two that is not below the number of leaves, of which there is one at least.
+ */
+export function isSubtree(start: bigint, end: bigint): boolean {
+  if (start < 0n || start >= end || end > TREE_SIZE_MAX) return false;
+  const span = end - start === 1n ? 1n : 1n << BigInt((end - start - 1n).toString(2).length);
+  return start % span === 0n;
+}
+
+/**
+ * Whether the leaves [start, end) of the tree of `size` leaves have this root of their own (draft-ietf-plants-merkle-tree-certs section
+ * 4.4.3). From 0 it is RFC 9162's proof of consistency, of one leaf its proof of inclusion. False for what is no subtree.
+ */
+export function verifySubtree(input: {
+  start: bigint;
+  end: bigint;
+  size: bigint;
+  hash: Uint8Array;
+  root: Uint8Array;
+  proof: readonly Uint8Array[];
+}): boolean {
+  const { start, end, size, hash, root, proof } = input;
+  if (!isSubtree(start, end) || end > size || size > TREE_SIZE_MAX) return false;
+  // Without a proof nothing is hashed: the two are compared as they are.
+  if (proof.length > PATH_LENGTH_MAX || (proof.length > 0 && !areDigests([hash, ...proof]))) return false;
+  const roots = rootsFromSubtree(input);
+  return roots !== undefined && equalBytes(roots.subtree, hash) && equalBytes(roots.tree, root);
+}
+
+/**
  * Whether the tree of `size2` leaves begins with the tree of `size1` leaves (RFC 9162 section 2.1.4.2). Equal sizes need equal roots
  * and an empty proof. `size1` = 0 is always false: every tree begins with the empty one, so nothing can be proved about it.
  */
@@ -103,48 +133,44 @@ export function verifyConsistency(input: {
   proof: readonly Uint8Array[];
 }): boolean {
   const { size1, size2, root1, root2, proof } = input;
-  if (size1 < 1n || size1 > size2 || size2 > TREE_SIZE_MAX) return false;
-  if (size1 === size2) return proof.length === 0 && equalBytes(root1, root2);
-  if (proof.length > PATH_LENGTH_MAX || !areDigests([root1, root2, ...proof])) return false;
-  const roots = rootsFromConsistency({ size1, size2, root1, proof });
-  return roots !== undefined && equalBytes(roots.old, root1) && equalBytes(roots.new, root2);
+  return verifySubtree({ start: 0n, end: size1, size: size2, hash: root1, root: root2, proof });
 }
 
-function rootsFromConsistency(input: {
-  size1: bigint;
-  size2: bigint;
-  root1: Uint8Array;
+/** The roots of subtree and tree that a proof leads to; undefined when it is too short or too long for them. */
+function rootsFromSubtree(input: {
+  start: bigint;
+  end: bigint;
+  size: bigint;
+  hash: Uint8Array;
   proof: readonly Uint8Array[];
-}): { old: Uint8Array; new: Uint8Array } | undefined {
-  const { size1, size2, root1 } = input;
-  // A complete old tree is itself the first node of the path.
-  const path = (size1 & (size1 - 1n)) === 0n ? [root1, ...input.proof] : input.proof;
-  const [first, ...rest] = path;
-  if (first === undefined || rest.length === 0) return undefined;
-  let node = size1 - 1n;
-  let last = size2 - 1n;
-  while ((node & 1n) === 1n) {
+}): { subtree: Uint8Array; tree: Uint8Array } | undefined {
+  let first = input.start;
+  let node = input.end - 1n;
+  let last = input.size - 1n;
+  const rise = () => {
+    first >>= 1n;
     node >>= 1n;
     last >>= 1n;
-  }
-  let oldHash = first;
-  let newHash = first;
+  };
+  // As far up as the node at the subtree's right end is a complete one, or the tree's own right edge.
+  while (first !== node && (node === last || (node & 1n) === 1n)) rise();
+  // A subtree that is this very node begins the path itself.
+  const [begin, ...rest] = first === node ? [input.hash, ...input.proof] : input.proof;
+  if (begin === undefined) return undefined;
+  let subtree = begin;
+  let tree = begin;
   for (const sibling of rest) {
     if (last === 0n) return undefined;
     if ((node & 1n) === 1n || node === last) {
-      oldHash = nodeHash(sibling, oldHash);
-      newHash = nodeHash(sibling, newHash);
-      while ((node & 1n) === 0n && node !== 0n) {
-        node >>= 1n;
-        last >>= 1n;
-      }
+      if (first < node) subtree = nodeHash(sibling, subtree);
+      tree = nodeHash(sibling, tree);
+      while ((node & 1n) === 0n && node !== 0n) rise();
     } else {
-      newHash = nodeHash(newHash, sibling);
+      tree = nodeHash(tree, sibling);
     }
-    node >>= 1n;
-    last >>= 1n;
+    rise();
   }
-  return last === 0n ? { old: oldHash, new: newHash } : undefined;
+  return last === 0n ? { subtree, tree } : undefined;
 }
 
 function areDigests(hashes: readonly Uint8Array[]): boolean {

@@ -4,7 +4,7 @@
  * leaves [(index·256 + i)·256^level, (index·256 + i + 1)·256^level). Partial tiles never roll up.
  */
 import { DIGEST_BYTES } from "../text/bytes.ts";
-import { EMPTY_ROOT, nodeHash, TREE_SIZE_MAX, treeRoot } from "./merkle.ts";
+import { EMPTY_ROOT, isSubtree, nodeHash, TREE_SIZE_MAX, treeRoot } from "./merkle.ts";
 
 /** Hashes in a full tile. */
 export const TILE_WIDTH = 256;
@@ -153,16 +153,34 @@ export function inclusionProof(input: { index: bigint; size: bigint; tile: ReadT
 
 /** The tiles, as wide as they are at `size2`, from which `consistencyProof` reads. */
 export function tilesForConsistency(size1: bigint, size2: bigint): Tile[] {
-  return tilesOf(consistencyRanges(size1, size2), size2);
+  return size1 === 0n ? [] : tilesForSubtree({ start: 0n, end: size1 }, size2);
 }
 
 /**
  * The consistency proof from `size1` to `size2` leaves (RFC 6962 section 2.1.2); empty when size1 is 0 or equals size2.
  * Throws RangeError when size1 exceeds size2 or a tile is too short.
  */
-export function consistencyProof(input: { size1: bigint; size2: bigint; tile: ReadTile }): Uint8Array[] {
+export function consistencyProof({
+  size1,
+  size2,
+  tile,
+}: {
+  size1: bigint;
+  size2: bigint;
+  tile: ReadTile;
+}): Uint8Array[] {
+  return size1 === 0n ? [] : subtreeProof({ start: 0n, end: size1, size: size2, tile });
+}
+
+/** The tiles, as wide as they are at `size`, from which `subtreeProof` reads. */
+export function tilesForSubtree(subtree: Range, size: bigint): Tile[] {
+  return tilesOf(subtreeRanges(subtree, size), size);
+}
+
+/** What `verifySubtree` checks. Throws RangeError for what is no subtree of the tree, or when a tile is too short. */
+export function subtreeProof(input: Range & { size: bigint; tile: ReadTile }): Uint8Array[] {
   const tile = readOnce(input.tile);
-  return consistencyRanges(input.size1, input.size2).map((range) => rangeHash(range, tile));
+  return subtreeRanges(input, input.size).map((range) => rangeHash(range, tile));
 }
 
 function inclusionRanges(index: bigint, size: bigint): Range[] {
@@ -183,25 +201,26 @@ function inclusionRanges(index: bigint, size: bigint): Range[] {
   return ranges.reverse();
 }
 
-/** SUBPROOF of RFC 6962 section 2.1.2, from the root downwards and then turned round. */
-function consistencyRanges(size1: bigint, size2: bigint): Range[] {
-  if (size1 < 0n || size1 > size2) throw new RangeError("the first tree is larger than the second");
-  if (size1 === 0n) return [];
+/** SUBTREE_PROOF of draft-ietf-plants-merkle-tree-certs section 4.4, from the root downwards and then turned round. */
+function subtreeRanges({ start: first, end: last }: Range, size: bigint): Range[] {
+  if (!isSubtree(first, last) || last > size) throw new RangeError("not a subtree of the tree");
   const ranges: Range[] = [];
   let start = 0n;
-  let end = size2;
-  while (end !== size1) {
+  let end = size;
+  // Of the subtree what lies in [start, end): its hash is known to the verifier as long as it is the whole subtree.
+  let from = first;
+  while (start !== from || end !== last) {
     const middle = start + splitOf(end - start);
-    if (size1 <= middle) {
+    if (last <= middle) {
       ranges.push({ start: middle, end });
       end = middle;
     } else {
       ranges.push({ start, end: middle });
       start = middle;
+      if (from < middle) from = middle;
     }
   }
-  // A first tree that is itself a subtree from leaf 0 is known to the verifier and is left out.
-  if (start > 0n) ranges.push({ start, end });
+  if (from !== first) ranges.push({ start, end });
   return ranges.reverse();
 }
 

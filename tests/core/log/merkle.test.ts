@@ -4,15 +4,17 @@ import fc from "fast-check";
 import { MerkleTree } from "merkletreejs";
 import {
   EMPTY_ROOT,
+  isSubtree,
   leafHash,
   nodeHash,
   rootFromInclusion,
   treeRoot,
   verifyConsistency,
   verifyInclusion,
+  verifySubtree,
 } from "#lib/core/log/merkle.ts";
 import { toHex, utf8 } from "#lib/core/text/bytes.ts";
-import { leafOf, numberedLeaves, pathOf, proofOf, rootOf, sha256 } from "./reference-tree.ts";
+import { leafOf, numberedLeaves, pathOf, proofOf, rootOf, sha256, subtreeProofOf } from "./reference-tree.ts";
 
 const SIZE_MAX = 40;
 const leaves = numberedLeaves(SIZE_MAX);
@@ -119,4 +121,53 @@ test("nothing is proved about the empty tree, about negative numbers or beyond 6
   );
   assert.equal(rootFromInclusion({ leaf: leaf.slice(1), index: 0n, size: 1n, proof: [] }), undefined);
   assert.equal(rootFromInclusion({ leaf, index: 0n, size: 2n, proof: [leaf.slice(1)] }), undefined);
+});
+
+/** [start, end) of which start is a multiple of a power of two that is not below the length. */
+function subtreesOf(size: number): [number, number][] {
+  const found: [number, number][] = [];
+  for (let start = 0; start < size; start++)
+    for (let end = start + 1; end <= size; end++) {
+      let span = 1;
+      while (span < end - start) span *= 2;
+      if (start % span === 0) found.push([start, end]);
+    }
+  return found;
+}
+
+test("which ranges are subtrees, beyond 2^53 too, and that nothing else is", () => {
+  const known = new Set(subtreesOf(SIZE_MAX).map(([start, end]) => `${start}-${end}`));
+  for (let start = 0; start < SIZE_MAX; start++)
+    for (let end = 0; end <= SIZE_MAX; end++)
+      assert.equal(isSubtree(BigInt(start), BigInt(end)), known.has(`${start}-${end}`), `${start}-${end}`);
+  assert.equal(isSubtree(0n, 2n ** 64n - 1n), true);
+  assert.equal(isSubtree(0n, 2n ** 64n), false);
+  assert.equal(isSubtree(2n ** 63n, 2n ** 64n - 1n), true);
+  assert.equal(isSubtree(2n ** 63n + 1n, 2n ** 63n + 3n), false);
+  assert.equal(isSubtree(-2n, 0n), false);
+});
+
+test("every subtree of every small tree is proven by its own proof, and by no damaged one", () => {
+  for (let size = 1; size <= SIZE_MAX; size++) {
+    const some = leaves.slice(0, size);
+    for (const [start, end] of subtreesOf(size)) {
+      const hash = rootOf(some.slice(start, end));
+      const proof = subtreeProofOf([start, end], some);
+      const root = roots[size]!;
+      const input = { start: BigInt(start), end: BigInt(end), size: BigInt(size), hash, root, proof };
+      const what = `[${start}, ${end}) of ${size}`;
+      assert.equal(verifySubtree(input), true, what);
+      assert.equal(verifySubtree({ ...input, hash: flip(hash, end) }), false, what);
+      assert.equal(verifySubtree({ ...input, root: flip(root, start) }), false, what);
+      assert.equal(verifySubtree({ ...input, proof: [...proof, hash] }), false, what);
+      assert.equal(verifySubtree({ ...input, proof: [hash, ...proof] }), false, what);
+      if (proof.length > 0) assert.equal(verifySubtree({ ...input, proof: proof.slice(0, -1) }), false, what);
+      if (proof.length > 0) assert.equal(verifySubtree({ ...input, proof: proof.slice(1) }), false, what);
+      for (const [at, step] of proof.entries()) {
+        assert.equal(verifySubtree({ ...input, proof: proof.with(at, flip(step, at)) }), false, what);
+        assert.equal(verifySubtree({ ...input, proof: proof.with(at, step.slice(1)) }), false, what);
+      }
+      assert.equal(verifySubtree({ ...input, size: BigInt(end) - 1n }), false, what);
+    }
+  }
 });

@@ -51,6 +51,16 @@ function subproof(m: number, leaves: Bytes[], known: boolean): Bytes[] {
     : [...subproof(m - k, leaves.slice(k), false), rootOf(leaves.slice(0, k))];
 }
 
+/** SUBTREE_PROOF(start, end, D) of draft-ietf-plants-merkle-tree-certs section 4.4. */
+export function subtreeProofOf([start, end]: [number, number], leaves: Bytes[], known = true): Bytes[] {
+  if (start === 0 && end === leaves.length) return known ? [] : [rootOf(leaves)];
+  const k = split(leaves.length);
+  const [left, right] = [leaves.slice(0, k), leaves.slice(k)];
+  if (end <= k) return [...subtreeProofOf([start, end], left, known), rootOf(right)];
+  if (k <= start) return [...subtreeProofOf([start - k, end - k], right, known), rootOf(left)];
+  return [...subtreeProofOf([0, end - k], right, false), rootOf(left)];
+}
+
 /** Leaf hashes of the entries "0", "1", "2" … */
 export function numberedLeaves(count: number): Bytes[] {
   return Array.from({ length: count }, (_, index) => leafOf(Buffer.from(`${index}`)));

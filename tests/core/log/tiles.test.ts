@@ -11,16 +11,18 @@ import {
   parseTilePath,
   type ReadTile,
   readEdge,
+  subtreeProof,
   TILE_WIDTH,
   type TreeEdge,
   type TreeNode,
   tilePath,
   tilesForConsistency,
   tilesForInclusion,
+  tilesForSubtree,
   tileWidth,
 } from "#lib/core/log/tiles.ts";
 import { concat, equalBytes } from "#lib/core/text/bytes.ts";
-import { numberedLeaves, pathOf, proofOf, rootOf } from "./reference-tree.ts";
+import { numberedLeaves, pathOf, proofOf, rootOf, subtreeProofOf } from "./reference-tree.ts";
 
 const LARGE = 70_000;
 const leaves = numberedLeaves(LARGE);
@@ -178,6 +180,29 @@ function readConsistency(size1: number, size2: number): Uint8Array[] {
   assertAsked(tilesForConsistency(sizes.size1, sizes.size2), sizes.size2);
   return proof;
 }
+
+test("proofs of subtrees from tiles are the draft's, at tile borders and at the right edge", () => {
+  const subtrees: [number, number, number][] = [
+    [0, 256, 600],
+    [256, 512, 600],
+    [512, 600, 600],
+    [512, 599, 600],
+    [256, 300, 300],
+    [64, 100, 300],
+    [0, 300, 600],
+    [599, 600, 600],
+    [8, 13, 14],
+  ];
+  for (const [start, end, size] of subtrees) {
+    const subtree = { start: BigInt(start), end: BigInt(end) };
+    large.asked.length = 0;
+    const proof = subtreeProof({ ...subtree, size: BigInt(size), tile: large.tileAt(BigInt(size)) });
+    assertAsked(tilesForSubtree(subtree, BigInt(size)), BigInt(size));
+    assert.deepEqual(proof, subtreeProofOf([start, end], leaves.slice(0, size)), `[${start}, ${end}) of ${size}`);
+  }
+  assert.throws(() => tilesForSubtree({ start: 1n, end: 3n }, 9n), RangeError);
+  assert.throws(() => tilesForSubtree({ start: 8n, end: 10n }, 9n), RangeError);
+});
 
 test("a wrong size, a short tile and an impossible index are thrown, not computed with", () => {
   const [leaf] = leaves;
