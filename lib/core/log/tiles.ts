@@ -4,7 +4,8 @@
  * leaves [(index·256 + i)·256^level, (index·256 + i + 1)·256^level). Partial tiles never roll up.
  */
 import { DIGEST_BYTES } from "../text/bytes.ts";
-import { EMPTY_ROOT, isSubtree, nodeHash, TREE_SIZE_MAX, treeRoot } from "./merkle.ts";
+import { EMPTY_ROOT, nodeHash, TREE_SIZE_MAX, treeRoot } from "./merkle.ts";
+import { inclusionRanges, type Range, subtreeRanges } from "./proof-ranges.ts";
 
 /** Hashes in a full tile. */
 export const TILE_WIDTH = 256;
@@ -24,8 +25,6 @@ export type TreeNode = { level: number; index: bigint; hash: Uint8Array };
 export type TreeEdge = Uint8Array[][];
 /** Reads a tile: its hashes one after another, 32 bytes each, at least as many as the tree's size gives that tile. */
 export type ReadTile = (level: number, index: bigint) => Uint8Array;
-
-type Range = { start: bigint; end: bigint };
 
 /** Path of a tile below the log's prefix, for example `tile/0/x001/x234/067.p/8`; a width of 256 has no suffix. */
 export function tilePath(level: TileLevel, index: bigint, width: number): string {
@@ -181,52 +180,6 @@ export function tilesForSubtree(subtree: Range, size: bigint): Tile[] {
 export function subtreeProof(input: Range & { size: bigint; tile: ReadTile }): Uint8Array[] {
   const tile = readOnce(input.tile);
   return subtreeRanges(input, input.size).map((range) => rangeHash(range, tile));
-}
-
-function inclusionRanges(index: bigint, size: bigint): Range[] {
-  if (index < 0n || index >= size) throw new RangeError("the index lies outside of the tree");
-  const ranges: Range[] = [];
-  let start = 0n;
-  let end = size;
-  while (end - start > 1n) {
-    const middle = start + splitOf(end - start);
-    if (index < middle) {
-      ranges.push({ start: middle, end });
-      end = middle;
-    } else {
-      ranges.push({ start, end: middle });
-      start = middle;
-    }
-  }
-  return ranges.reverse();
-}
-
-/** SUBTREE_PROOF of draft-ietf-plants-merkle-tree-certs section 4.4, from the root downwards and then turned round. */
-function subtreeRanges({ start: first, end: last }: Range, size: bigint): Range[] {
-  if (!isSubtree(first, last) || last > size) throw new RangeError("not a subtree of the tree");
-  const ranges: Range[] = [];
-  let start = 0n;
-  let end = size;
-  // Of the subtree what lies in [start, end): its hash is known to the verifier as long as it is the whole subtree.
-  let from = first;
-  while (start !== from || end !== last) {
-    const middle = start + splitOf(end - start);
-    if (last <= middle) {
-      ranges.push({ start: middle, end });
-      end = middle;
-    } else {
-      ranges.push({ start, end: middle });
-      start = middle;
-      if (from < middle) from = middle;
-    }
-  }
-  if (from !== first) ranges.push({ start, end });
-  return ranges.reverse();
-}
-
-/** Largest power of two strictly below n. */
-function splitOf(n: bigint): bigint {
-  return 1n << BigInt((n - 1n).toString(2).length - 1);
 }
 
 /**
