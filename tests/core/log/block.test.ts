@@ -7,6 +7,7 @@ import {
   encodeBlockHeader,
   FIRST_PREVIOUS,
   findBlockLine,
+  isHeaderEntry,
   parseBlockHeader,
 } from "#lib/core/log/block.ts";
 import { formatCheckpoint, parseCheckpoint } from "#lib/core/log/checkpoint.ts";
@@ -14,6 +15,7 @@ import { EMPTY_ROOT } from "#lib/core/log/merkle.ts";
 import { fromUtf8, sha256, utf8 } from "#lib/core/text/bytes.ts";
 
 const first: BlockHeader = {
+  format: 1,
   origin: "seal.example/ledger/main",
   height: 0n,
   firstIndex: 0n,
@@ -41,6 +43,18 @@ test("a header is nine lines and its hash is theirs", () => {
   );
   assert.deepEqual(blockHash(bytes), sha256(bytes));
   for (const header of [first, second]) assert.deepEqual(parseBlockHeader(encodeBlockHeader(header)), header);
+});
+
+test("a header that is a leaf has the same nine lines and counts the headers before it", () => {
+  const bytes = encodeBlockHeader({ ...first, format: 2 });
+  assert.equal(fromUtf8(bytes), fromUtf8(encodeBlockHeader(first))!.replace("block/v1", "block/v2"));
+  assert.deepEqual(parseBlockHeader(bytes), { ...first, format: 2 });
+  const third = { ...second, format: 2 as const, height: 2n };
+  assert.throws(() => encodeBlockHeader(third), RangeError, "two blocks have two records and two headers");
+  assert.deepEqual(encodeBlockHeader({ ...third, firstIndex: 4n, treeSize: 5n }).length, bytes.length);
+  assert.ok(isHeaderEntry(bytes));
+  assert.ok(isHeaderEntry(utf8("sealbook.block/v9")));
+  for (const other of ["", "sealbook.bloc", "sealbook.entry/v1\nfile\n"]) assert.ok(!isHeaderEntry(utf8(other)), other);
 });
 
 test("a header that contradicts itself is none", () => {
@@ -76,7 +90,9 @@ test("a header has one spelling", () => {
     ` ${text}`,
     text.replace("\n1\n", "\n01\n"),
     text.replaceAll("\n", "\r\n"),
-    text.replace("v1", "v2"),
+    text.replace("v1", "v3"),
+    text.replace("v1", "v02"),
+    text.replace("sealbook.block/v1", "constructor"),
   ]) {
     assert.equal(parseBlockHeader(utf8(bad)), undefined, JSON.stringify(bad));
   }

@@ -1,9 +1,11 @@
 /** The ledger's facts as plain objects. Indexes, heights and sizes are BigInt; hashes are 32 bytes. */
+import type { LedgerFormat } from "#lib/core/log/block.ts";
 
 export interface Ledger {
   name: string;
   /** First line of every checkpoint and name of the keys. */
   origin: string;
+  format: LedgerFormat;
   /** The newest key that signed the checkpoint in force, as a C2SP signed-note verifier key. */
   verifierKey: string;
   /** Every key that it ever had, the oldest first; each but the first was made so by the one before. */
@@ -11,7 +13,7 @@ export interface Ledger {
   /** The signed checkpoint of the empty tree. */
   emptyCheckpoint: string;
   createdAt: Date;
-  /** Entries in its tree. */
+  /** Leaves of its tree. */
   treeSize: bigint;
 }
 
@@ -32,8 +34,9 @@ export interface LedgerKey {
 export interface Block {
   height: bigint;
   firstIndex: bigint;
+  /** Its records. */
   leafCount: number;
-  /** Entries in the tree once this block is in it. */
+  /** Leaves of the tree once this block is in it, with its header where that is one, and their root. */
   treeSize: bigint;
   root: Uint8Array;
   /** SHA-256 of the previous block's header; 32 zero bytes at height 0. */
@@ -46,9 +49,33 @@ export interface Block {
   checkpoint: string;
 }
 
+/** The index of the block's header in the tree; undefined in a ledger of format 1, whose headers stand beside it. */
+export function headerIndexOf({
+  firstIndex,
+  leafCount,
+  treeSize,
+}: Pick<Block, "firstIndex" | "leafCount" | "treeSize">): bigint | undefined {
+  const index = firstIndex + BigInt(leafCount);
+  return index < treeSize ? index : undefined;
+}
+
+/** Records in a ledger: its leaves without the headers of its blocks. */
+export function recordsIn({
+  format,
+  treeSize,
+  blocks,
+}: {
+  format: LedgerFormat;
+  treeSize: bigint;
+  blocks: bigint;
+}): bigint {
+  return format === 1 ? treeSize : treeSize - blocks;
+}
+
 export interface Entry {
   index: bigint;
-  evidenceId: string;
+  /** null: the header of its block. */
+  evidenceId: string | null;
   /** The bytes logged. */
   entry: Uint8Array;
   leafHash: Uint8Array;

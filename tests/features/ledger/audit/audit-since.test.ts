@@ -41,7 +41,7 @@ describe("the audit with something handed out earlier", () => {
 
   async function receiptOf(index: bigint) {
     const [entry] = await listEntries({ ledger: "main", from: index, limit: 1 });
-    return (await buildReceipt({ evidenceId: entry!.evidenceId }))!;
+    return (await buildReceipt({ evidenceId: entry!.evidenceId! }))!;
   }
 
   before(async () => {

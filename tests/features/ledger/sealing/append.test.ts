@@ -60,7 +60,10 @@ describe("appending a block", () => {
     assert.deepEqual(opened.checkpoint.root, treeRoot([]));
     const { rows } = await pool().query("SELECT actor, details FROM audit_event WHERE action = 'ledger.create'");
     assert.deepEqual(rows, [
-      { actor: { kind: "worker" }, details: { origin: ledger.origin, verifierKey: ledger.verifierKey } },
+      {
+        actor: { kind: "worker" },
+        details: { origin: ledger.origin, format: ledger.format, verifierKey: ledger.verifierKey },
+      },
     ]);
   });
 

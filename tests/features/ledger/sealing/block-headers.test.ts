@@ -37,7 +37,7 @@ describe("bounds and times of blocks are signed", () => {
     await appendAll();
     checkpoint = utf8((await findLedgerHead("main"))!.checkpoint);
     const [entry] = await listEntries({ ledger: "main", from: 350n, limit: 1 });
-    receipt = (await buildReceipt({ evidenceId: entry!.evidenceId }))!.json;
+    receipt = (await buildReceipt({ evidenceId: entry!.evidenceId! }))!.json;
     await makeEvidence({ organisation, count: 1 });
     for (const table of SAVED) await owner.query(`CREATE TABLE saved_${table} AS SELECT * FROM ${table}`);
   });
@@ -114,7 +114,7 @@ describe("bounds and times of blocks are signed", () => {
 
   it("with the key, other bounds pass a plain audit and are caught by what was handed out", async () => {
     const [entry] = await listEntries({ ledger: "main", from: 599n, limit: 1 });
-    const { proof } = (await buildReceipt({ evidenceId: entry!.evidenceId }))!;
+    const { proof } = (await buildReceipt({ evidenceId: entry!.evidenceId! }))!;
     const middle = utf8((await listBlocks({ ledger: "main", limit: 3 }))[1]!.checkpoint);
     await mergeLastBlocks(true);
     assert.equal(await auditFinding(), undefined);

@@ -43,7 +43,7 @@ describe("kill -9 of PostgreSQL in the middle of appends", () => {
     // For the processes that append; this one has read its configuration already.
     process.env.DATABASE_URL = server.url("sealbook");
     process.env.APP_DATABASE_URL = server.url("sealbook");
-    await ensureLedger("main", on);
+    await ensureLedger("main", { on });
     organisation = await makeOrganisation({ on });
     appender = startAppender("loop");
     await appender.ready;

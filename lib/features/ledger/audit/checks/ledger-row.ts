@@ -104,7 +104,7 @@ export function checkBlock(block: Block, previous: Block | undefined, { ledger }
 
 function headerText(block: Block, origin: string): string {
   try {
-    return textOf(encodeBlockHeader({ ...block, origin, time: block.time.toISOString() }));
+    return textOf(encodeBlockHeader({ ...block, format: 1, origin, time: block.time.toISOString() }));
   } catch {
     return "columns that make a block header"; // "infinity" is a time too, for PostgreSQL
   }

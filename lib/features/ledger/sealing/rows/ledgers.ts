@@ -3,7 +3,7 @@ import { type Database, pool } from "#lib/infra/db/pool.ts";
 import { type Block, type Entry, type Ledger, type LedgerHead, PAGE_ROWS_MAX } from "../types.ts";
 import { KEYS_COLUMN, type KeyColumn, keyAt, provenKeys } from "./keys.ts";
 
-const LEDGER_COLUMNS = `l.name, l.origin, ${KEYS_COLUMN}, l.empty_checkpoint AS "emptyCheckpoint",
+const LEDGER_COLUMNS = `l.name, l.origin, l.format, ${KEYS_COLUMN}, l.empty_checkpoint AS "emptyCheckpoint",
   l.created_at AS "createdAt"`;
 const SIZE_COLUMN = `(SELECT b.tree_size FROM ledger_block b WHERE b.ledger = l.name ORDER BY b.height DESC LIMIT 1) AS "treeSize"`;
 const BLOCK_COLUMNS = `b.height, b.first_index AS "firstIndex", b.leaf_count AS "leafCount", b.tree_size AS "treeSize",
@@ -46,8 +46,8 @@ export async function findLedgerHead(name: string, on: Database = pool()): Promi
   );
   const row = rows[0];
   if (!row) return undefined;
-  const { name: _, origin, keys, emptyCheckpoint, createdAt, ...block } = row;
-  const ledger = toLedger({ name, origin, keys, emptyCheckpoint, createdAt, treeSize: block.treeSize });
+  const { name: _, origin, format, keys, emptyCheckpoint, createdAt, ...block } = row;
+  const ledger = toLedger({ name, origin, format, keys, emptyCheckpoint, createdAt, treeSize: block.treeSize });
   if (block.height === null) return { ledger, block: undefined, treeSize: 0n, checkpoint: emptyCheckpoint };
   return { ledger, block, treeSize: block.treeSize, checkpoint: block.checkpoint };
 }

@@ -1,8 +1,18 @@
 /** The end of a ledger, checked before anything is built on it: never sign what is inconsistent with what was signed. */
-import { blockHash, blockLine, findBlockLine, parseBlockHeader } from "#lib/core/log/block.ts";
+import { blockHash, blockLine, findBlockLine, type LedgerFormat, parseBlockHeader } from "#lib/core/log/block.ts";
 import { type Checkpoint, openCheckpoint } from "#lib/core/log/checkpoint.ts";
-import { verifyConsistency } from "#lib/core/log/merkle.ts";
-import { edgeRoot, edgeTiles, readEdge, type TreeEdge } from "#lib/core/log/tiles.ts";
+import { leafHash, verifyConsistency, verifyInclusion } from "#lib/core/log/merkle.ts";
+import { rootBefore } from "#lib/core/log/root-before.ts";
+import {
+  edgeRoot,
+  edgeTiles,
+  inclusionProof,
+  type ReadTile,
+  readEdge,
+  type Tile,
+  type TreeEdge,
+  tilesForInclusion,
+} from "#lib/core/log/tiles.ts";
 import { equalBytes } from "#lib/core/text/bytes.ts";
 import { readConsistencyProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import { tileReader } from "#lib/features/ledger/sealing/rows/tiles.ts";
@@ -16,6 +26,7 @@ import { type LedgerSigners, openLedgerSigners } from "./signer.ts";
 const CLOCK_BEHIND_MS = 5 * 60 * 1000;
 
 export interface Tail extends LedgerSigners {
+  format: LedgerFormat;
   /** The checkpoint in force. */
   checkpoint: Checkpoint;
   /** The same as the signed note. */
@@ -27,11 +38,12 @@ export interface Tail extends LedgerSigners {
   previous: Uint8Array | undefined;
   /** Height of the block to come. */
   height: bigint;
-  /** Time of the block to come. */
-  time: Date;
+  /** Time of the block to come: `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+  time: string;
 }
 
 interface TailRow {
+  format: LedgerFormat;
   checkpoint: string;
   height: bigint | null;
   treeSize: bigint | null;
@@ -86,8 +98,10 @@ export async function readVerifiedTail(connection: Connection, ledger: string): 
 export async function readTail(connection: Connection, ledger: string): Promise<Tail> {
   const signers = await openLedgerSigners(ledger, connection);
   const row = await readLastBlock(connection, ledger);
+  const { format } = row;
   const size = row.treeSize ?? 0n;
-  const edge = await readRightEdge(connection, ledger, size);
+  const tile = await readRightTiles(connection, { ledger, size, format });
+  const edge = readEdge(size, tile);
   const checkpoint = openByAll(row.checkpoint, { signers, size });
   if (!checkpoint) {
     throw new Error(`${stop(ledger)}: the checkpoint over ${size} entries is not one that its keys signed.`);
@@ -95,10 +109,12 @@ export async function readTail(connection: Connection, ledger: string): Promise<
   if (!equalBytes(edgeRoot(edge), checkpoint.root)) {
     throw new Error(`${stop(ledger)}: its entries and nodes do not hash to the root that was signed.`);
   }
-  checkNamedBlock(row, { ledger, extensions: checkpoint.extensions });
+  checkBound(row, { ledger, checkpoint, tile });
+  checkStated(row, ledger);
   const previous = row.hash ?? undefined;
   const height = (row.height ?? -1n) + 1n;
-  return { ...signers, checkpoint, note: row.checkpoint, edge, size, previous, height, time: nextTime(row, ledger) };
+  const time = nextTime(row, ledger).toISOString();
+  return { ...signers, format, checkpoint, note: row.checkpoint, edge, size, previous, height, time };
 }
 
 /** The checkpoint, when it is over this size and every key of that size signed it. */
@@ -117,23 +133,41 @@ function openByAll(note: string, { signers, size }: { signers: LedgerSigners; si
 }
 
 /**
- * The last checkpoint names the header of the last block, and that header states the columns on which the next block
- * will build: its height, its hash and its time are signed no less than its root.
+ * The last checkpoint binds the header of the last block: in format 1 a line of it is that header's hash; in format 2 the header is the
+ * last leaf of the tree, and the path to it leads over the root that the header states.
  */
-function checkNamedBlock(row: TailRow, { ledger, extensions }: { ledger: string; extensions: string[] }): void {
-  const hash = row.header && blockHash(row.header);
-  const named = hash ? [blockLine(hash)] : [];
+function checkBound(
+  { format, height, header }: TailRow,
+  { ledger, checkpoint, tile }: { ledger: string; checkpoint: Checkpoint; tile: ReadTile },
+): void {
+  const { size, root, extensions } = checkpoint;
+  const named = header && format === 1 ? [blockLine(blockHash(header))] : [];
   if (extensions.length !== named.length || extensions[0] !== named[0]) {
-    throw new Error(`${stop(ledger)}: the header of block ${row.height} is not the one that its checkpoint names.`);
+    throw new Error(`${stop(ledger)}: the header of block ${height} is not the one that its checkpoint names.`);
   }
-  if (!row.header || !hash) return;
+  if (!header || format === 1) return;
+  const place = { index: size - 1n, size };
+  const proof = inclusionProof({ ...place, tile });
+  const before = rootBefore({ ...place, proof });
+  const stated = parseBlockHeader(header)?.root;
+  const isLast = verifyInclusion({ ...place, leaf: leafHash(header), proof, root });
+  if (isLast && before && stated && equalBytes(before, stated)) return;
+  throw new Error(`${stop(ledger)}: the header of block ${height} is not the last leaf of its tree.`);
+}
+
+/**
+ * That header states the columns on which the next block will build: its height, its hash and its time are signed no less than its root.
+ */
+function checkStated(row: TailRow, ledger: string): void {
+  if (!row.header || row.treeSize === null) return;
   const header = parseBlockHeader(row.header);
   const isStated =
     row.hash !== null &&
-    equalBytes(hash, row.hash) &&
-    header?.height === row.height &&
-    header?.treeSize === row.treeSize &&
-    header?.time === new Date(row.lastTime ?? Number.NaN).toJSON();
+    equalBytes(blockHash(row.header), row.hash) &&
+    header?.format === row.format &&
+    header.height === row.height &&
+    header.treeSize === row.treeSize - BigInt(row.format - 1) &&
+    header.time === new Date(row.lastTime ?? Number.NaN).toJSON();
   if (!isStated) throw new Error(`${stop(ledger)}: the header of block ${row.height} does not state its columns.`);
 }
 
@@ -163,7 +197,7 @@ function nextTime({ now, lastTime }: TailRow, ledger: string): Date {
 
 async function readLastBlock(connection: Connection, ledger: string): Promise<TailRow> {
   const { rows } = await connection.query<TailRow>(
-    `SELECT coalesce(b.checkpoint, l.empty_checkpoint) AS checkpoint, b.height, b.tree_size AS "treeSize", b.header,
+    `SELECT l.format, coalesce(b.checkpoint, l.empty_checkpoint) AS checkpoint, b.height, b.tree_size AS "treeSize", b.header,
        b.hash, b.time AS "lastTime", date_trunc('milliseconds', clock_timestamp()) AS now
      FROM ledger l
      LEFT JOIN LATERAL (SELECT * FROM ledger_block WHERE ledger = l.name ORDER BY height DESC LIMIT 1) b ON true
@@ -174,8 +208,15 @@ async function readLastBlock(connection: Connection, ledger: string): Promise<Ta
   return rows[0];
 }
 
-async function readRightEdge(connection: Connection, ledger: string, size: bigint): Promise<TreeEdge> {
-  return readEdge(size, await tileReader({ ledger, tiles: edgeTiles(size), on: connection }));
+/** The right edge of the tree, and in format 2 what the path of its last leaf needs: another tile only where that one is full. */
+async function readRightTiles(
+  connection: Connection,
+  { ledger, size, format }: { ledger: string; size: bigint; format: LedgerFormat },
+): Promise<ReadTile> {
+  const edge = edgeTiles(size);
+  const ofLast = format === 1 || size === 0n ? [] : tilesForInclusion(size - 1n, size);
+  const isNew = (tile: Tile) => !edge.some(({ level, index }) => level === tile.level && index === tile.index);
+  return await tileReader({ ledger, tiles: [...edge, ...ofLast.filter(isNew)], on: connection });
 }
 
 /**
@@ -195,6 +236,7 @@ export async function checkContains(
   const proof = await readConsistencyProof({ ledger, size1: signed.size, size2: size, on: connection });
   const [root1, root2] = [signed.root, checkpoint.root];
   if (!verifyConsistency({ size1: signed.size, size2: size, root1, root2, proof })) throw error;
+  if (tail.format === 2) return; // headers are leaves: the proof has spoken of them
   // The proof speaks of entries; where the blocks between them end, and when they were made, the named header says.
   const { rows } = await connection.query<{ hash: Uint8Array }>(
     "SELECT hash FROM ledger_block WHERE ledger = $1 AND tree_size = $2",

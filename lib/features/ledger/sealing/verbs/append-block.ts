@@ -5,15 +5,13 @@
  */
 
 import { type EvidenceType, encodeEntry } from "#lib/core/claim/record.ts";
-import { type BlockHeader, blockHash, blockLine, encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/log/block.ts";
-import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { type ClosedBlock, closeBlock } from "#lib/core/log/close-block.ts";
 import { leafHash } from "#lib/core/log/merkle.ts";
-import { appendLeaves } from "#lib/core/log/tiles.ts";
 import { env } from "#lib/env.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { rememberSigned } from "#lib/infra/keys/last-signed.ts";
-import { type LedgerSigner, signNote } from "#lib/infra/keys/ledger-signer.ts";
-import { readVerifiedTail } from "../rows/tail.ts";
+import { signNote } from "#lib/infra/keys/ledger-signer.ts";
+import { readVerifiedTail, type Tail } from "../rows/tail.ts";
 import { BLOCK_CHANNEL, type BlockNotice } from "../types.ts";
 import { lockLedger } from "./lock-ledger.ts";
 
@@ -21,11 +19,22 @@ import { lockLedger } from "./lock-ledger.ts";
 const ENTRIES_PER_INSERT = 4_000;
 
 /** The steps in their order; a crash may come after any of them. */
-export const APPEND_STEPS = ["locked", "read", "entries", "signed", "nodes", "block", "notified", "committed"] as const;
+export const APPEND_STEPS = [
+  "locked",
+  "read",
+  "closed",
+  "entries",
+  "signed",
+  "nodes",
+  "block",
+  "notified",
+  "committed",
+] as const;
 export type AppendStep = (typeof APPEND_STEPS)[number];
 
 export interface AppendedBlock {
   height: bigint;
+  /** Records in it. */
   leafCount: number;
   treeSize: bigint;
 }
@@ -37,21 +46,16 @@ interface Waiting {
 }
 
 interface Leaf {
-  evidenceId: string;
+  /** null: the block's header. */
+  evidenceId: string | null;
   entry: Uint8Array;
   leafHash: Uint8Array;
 }
 
-interface NewBlock {
-  header: BlockHeader;
-  /** The header's. */
-  bytes: Uint8Array;
-  hash: Uint8Array;
-  checkpoint: string;
-}
+type OnStep = (step: AppendStep) => void | Promise<void>;
 
 /**
- * Appends one block of what waits, up to BLOCK_LEAVES_MAX leaves.
+ * Appends one block of what waits, up to BLOCK_LEAVES_MAX records. In a ledger of format 2 its header follows them as one leaf more.
  *
  * @returns undefined when nothing waits.
  * @throws {RolledBackError} and {Error} as `readVerifiedTail`: nothing is signed then. Whatever the database throws.
@@ -59,7 +63,7 @@ interface NewBlock {
 export async function appendBlock(options: {
   ledger: string;
   /** Called after each step; the append waits for it. */
-  onStep?: (step: AppendStep) => void | Promise<void>;
+  onStep?: OnStep;
   on?: Pool;
 }): Promise<AppendedBlock | undefined> {
   const { ledger, onStep = () => {}, on = pool() } = options;
@@ -69,32 +73,22 @@ export async function appendBlock(options: {
 
     const waiting = await readWaiting(connection, ledger);
     if (waiting.length === 0) return undefined;
-    const { origin, signers, edge, size, previous, height, time } = await readVerifiedTail(connection, ledger);
+    const tail = await readVerifiedTail(connection, ledger);
     await onStep("read");
 
-    const leafHashes = await insertEntries(connection, { ledger, height, size, waiting });
+    const block = await insertEntries(connection, { ledger, tail, waiting, onStep });
     await onStep("entries");
-
-    const tree = appendLeaves(edge, size, leafHashes);
-    const block = sealBlock(signers, {
-      origin,
-      height,
-      firstIndex: size,
-      leafCount: waiting.length,
-      treeSize: tree.size,
-      root: tree.root,
-      time: time.toISOString(),
-      previous: previous ?? FIRST_PREVIOUS,
-    });
+    const checkpoint = signNote(tail.signers, block.checkpoint);
     await onStep("signed");
 
-    await insertNodes(connection, { ledger, nodes: tree.nodes });
+    await insertNodes(connection, { ledger, nodes: block.nodes });
     await onStep("nodes");
-    await insertBlock(connection, { ledger, block });
+    await insertBlock(connection, { ledger, block, checkpoint });
     await onStep("block");
-    await notify(connection, { ledger, height: height.toString() });
+    await notify(connection, { ledger, height: tail.height.toString() });
     await onStep("notified");
-    return block;
+    const { header, treeSize } = block;
+    return { checkpoint, made: { height: header.height, leafCount: header.leafCount, treeSize } };
 
     // COMMIT follows. After a crash before it nothing has happened: PostgreSQL drops the transaction and its lock, the
     // evidence still waits, and the checkpoint just signed was never shown to anyone, so another may take its place.
@@ -105,8 +99,7 @@ export async function appendBlock(options: {
   await onStep("committed");
   // Lost in a crash before this line: the memory is then one block behind, and caught up before anything is signed again.
   rememberSigned(appended.checkpoint);
-  const { height, leafCount, treeSize } = appended.header;
-  return { height, leafCount, treeSize };
+  return appended.made;
 }
 
 /**
@@ -132,32 +125,30 @@ function toLeaf({ evidenceId, type, recordHash }: Waiting): Leaf {
   return { evidenceId, entry, leafHash: leafHash(entry) };
 }
 
-function sealBlock(signers: readonly LedgerSigner[], header: BlockHeader): NewBlock {
-  const { origin, treeSize: size, root } = header;
-  const bytes = encodeBlockHeader(header);
-  const hash = blockHash(bytes);
-  // The header does not hold the checkpoint, so the checkpoint can name the header.
-  const text = formatCheckpoint({ origin, size, root, extensions: [blockLine(hash)] });
-  return { header, bytes, hash, checkpoint: signNote(signers, text) };
-}
-
-/** Hashes and inserts what waits, as entries from index `size` on. @returns their leaf hashes. */
+/**
+ * Hashes and inserts what waits, as entries from the end of the tree on. The block is closed as soon as all of it is hashed, so that its
+ * header, where it is a leaf, comes with the last records and costs no round trip of its own.
+ */
 async function insertEntries(
   connection: Connection,
-  options: { ledger: string; height: bigint; size: bigint; waiting: Waiting[] },
-): Promise<Uint8Array[]> {
-  const { ledger, height, size, waiting } = options;
+  { ledger, tail, waiting, onStep }: { ledger: string; tail: Tail; waiting: Waiting[]; onStep: OnStep },
+): Promise<ClosedBlock> {
+  const { height, size } = tail;
   const hashes: Uint8Array[] = [];
   let inserted: Promise<void> = Promise.resolve();
-  for (let from = 0; from < waiting.length; from += ENTRIES_PER_INSERT) {
+  for (let from = 0; ; from += ENTRIES_PER_INSERT) {
     const leaves = waiting.slice(from, from + ENTRIES_PER_INSERT).map(toLeaf);
     for (const leaf of leaves) hashes.push(leaf.leafHash);
+    const block = hashes.length === waiting.length ? closeBlock(tail, hashes) : undefined;
+    if (block?.leaf) leaves.push({ evidenceId: null, entry: block.bytes, leafHash: block.leaf });
+    if (block) await onStep("closed");
     await inserted;
     inserted = insertLeaves(connection, { ledger, height, first: size + BigInt(from), leaves });
     inserted.catch(() => {}); // awaited below or in the next round; hashing must not leave it unhandled
+    if (!block) continue;
+    await inserted;
+    return block;
   }
-  await inserted;
-  return hashes;
 }
 
 async function insertLeaves(
@@ -193,14 +184,15 @@ async function insertNodes(
 
 async function insertBlock(
   connection: Connection,
-  { ledger, block }: { ledger: string; block: NewBlock },
+  { ledger, block, checkpoint }: { ledger: string; block: ClosedBlock; checkpoint: string },
 ): Promise<void> {
-  const { height, firstIndex, leafCount, treeSize, root, previous, time } = block.header;
+  const { treeSize, root, bytes, hash } = block;
+  const { height, firstIndex, leafCount, previous, time } = block.header;
   await connection.query(
     `INSERT INTO ledger_block
        (ledger, height, first_index, leaf_count, tree_size, root, previous, time, header, hash, checkpoint)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-    [ledger, height, firstIndex, leafCount, treeSize, root, previous, time, block.bytes, block.hash, block.checkpoint],
+    [ledger, height, firstIndex, leafCount, treeSize, root, previous, time, bytes, hash, checkpoint],
   );
 }
 

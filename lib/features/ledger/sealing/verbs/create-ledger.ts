@@ -1,5 +1,6 @@
 /** A ledger comes into being: its origin, its key, and the signed checkpoint of the empty tree. */
 
+import type { LedgerFormat } from "#lib/core/log/block.ts";
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { formatKeyStatement } from "#lib/core/log/key-history.ts";
 import { EMPTY_ROOT } from "#lib/core/log/merkle.ts";
@@ -12,18 +13,23 @@ import { findLedger } from "../rows/ledgers.ts";
 import type { Ledger } from "../types.ts";
 import { insertLedgerKey } from "./insert-ledger-key.ts";
 
+/** What a new ledger gets; those that are there keep theirs. */
+const NEW_FORMAT: LedgerFormat = 1;
 /** C2SP signed-note: a key name has no space and no plus sign. */
 const KEY_NAME = /^[^\s+]+$/u;
 
 /**
  * The ledger of this name, made if it is not there yet. Several processes may ask at once: one makes it.
  *
- * The origin is fixed at that moment (host and path of PUBLIC_URL, then `/ledger/<name>`) and never changes.
+ * The origin is fixed at that moment (host and path of PUBLIC_URL, then `/ledger/<name>`) and never changes, nor does the format.
  */
-export async function ensureLedger(name: string, on: Pool = pool()): Promise<Ledger> {
+export async function ensureLedger(
+  name: string,
+  { format = NEW_FORMAT, on = pool() }: { format?: LedgerFormat; on?: Pool } = {},
+): Promise<Ledger> {
   const found = await findLedger(name, on);
   if (found) return found;
-  await transaction(on, (connection) => insertLedger(name, { connection, actor: { kind: "worker" } }));
+  await transaction(on, (connection) => insertLedger(name, { connection, actor: { kind: "worker" }, format }));
   const made = await findLedger(name, on);
   if (!made) throw new Error(`Ledger ${name} cannot have the origin ${originOf(name)}: another ledger has it.`);
   return made;
@@ -41,20 +47,20 @@ export function originOf(name: string): string {
 /** @returns whether it was made: false when a ledger of this name or origin is there. */
 export async function insertLedger(
   name: string,
-  { connection, actor }: { connection: Connection; actor: Actor },
+  { connection, actor, format = NEW_FORMAT }: { connection: Connection; actor: Actor; format?: LedgerFormat },
 ): Promise<boolean> {
   const origin = originOf(name);
   const key = createLedgerKey({ ledger: name, origin });
   const emptyCheckpoint = signNote(key.signer, formatCheckpoint({ origin, size: 0n, root: EMPTY_ROOT }));
   const { rowCount } = await connection.query(
-    "INSERT INTO ledger (name, origin, empty_checkpoint) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
-    [name, origin, emptyCheckpoint],
+    "INSERT INTO ledger (name, origin, format, empty_checkpoint) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    [name, origin, format, emptyCheckpoint],
   );
   if (rowCount === 0) return false;
   const { verifierKey } = key;
   const statement = signNote(key.signer, formatKeyStatement({ origin, verifierKey, sinceSize: 0n }));
   await insertLedgerKey(connection, { key, number: 1, sinceSize: 0n, statement });
-  const details = { origin, verifierKey };
+  const details = { origin, format, verifierKey };
   const organisationId = actor.kind === "user" ? actor.organisationId : null;
   await writeAuditRow(connection, { actor, organisationId, action: "ledger.create", subject: name, details });
   return true;
