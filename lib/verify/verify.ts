@@ -29,7 +29,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const found = timestampsOf(given.receipt);
   const [timestamps] = await Promise.all([
     found && lookInto({ tokens: found.tokens, imprint: sha256(found.stamped), authorities, at }),
-    verifyAhead(signaturesOf(given.receipt, given.policy)),
+    readyFor(signaturesOf(given.receipt, given.policy)),
   ]);
   return verifyReceipt(timestamps ? { ...given, timestamps } : given);
 }
@@ -47,6 +47,16 @@ async function lookInto(input: {
   } catch {
     return [];
   }
+}
+
+/**
+ * Before signatures are checked: WebCrypto vouches for what it can, and what verifies ML-DSA-44 is loaded where one is of that kind. Where
+ * it cannot be, the checks say so. Never rejects.
+ */
+export async function readyFor(claims: readonly SignatureClaim[]): Promise<void> {
+  const needsMlDsa = claims.some(({ signed }) => signed.algorithm === "ml-dsa-44");
+  const loaded = needsMlDsa ? import("#lib/core/log/ml-dsa.ts").catch(() => undefined) : undefined;
+  await Promise.all([verifyAhead(claims), loaded]);
 }
 
 /**

@@ -1,10 +1,10 @@
 /**
  * C2SP signed-note: a text, a blank line, and signature lines `— <name> <base64(key id ‖ signature)>`, with verifier keys
  * `<name>+<key id>+<base64(type ‖ public key)>`. We sign and verify Ed25519 (type 0x01) here; checkpoint.ts verifies timestamped
- * cosignatures (0x04); ML-DSA-44 keys (0x06) can be named, but never count as having signed. Unknown signatures are ignored.
+ * cosignatures (0x04, and 0x06 of ML-DSA-44). Unknown signatures are ignored.
  */
 import { concat, equalBytes, fromBase64, fromHex, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
-import { ED25519_KEY_BYTES, isSignedAsClaimed, type SignatureClaim } from "./signature.ts";
+import { ED25519_KEY_BYTES, isSignedAsClaimed, ML_DSA_44_KEY_BYTES, type SignatureClaim } from "./signature.ts";
 
 /** Signature types of C2SP signed-note. */
 export const KEY_TYPE = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06 } as const;
@@ -14,7 +14,8 @@ export const NOTE_CHARS_MAX = 256 * 1024;
 const NOTE_SIGNATURES_MAX = 64;
 const KEY_NAME_CHARS_MAX = 255;
 const KEY_ID_BYTES = 4;
-const ML_DSA_44_KEY_BYTES = 1312;
+/** Bytes of the UTF-8 of a name, or of an origin, that an ML-DSA-44 cosignature can state. */
+export const COSIGNED_NAME_BYTES_MAX = 255;
 const VERIFIER_KEY_CHARS_MAX = 2048;
 const SIGNATURE_LINE_START = "— ";
 
@@ -72,6 +73,7 @@ export function parseVerifierKey(text: string): VerifierKey | undefined {
   const [type] = key;
   const publicKey = key.subarray(1);
   if (type === undefined || publicKey.length !== publicKeyBytes(type)) return undefined;
+  if (type === KEY_TYPE.mlDsa44 && utf8(name).length > COSIGNED_NAME_BYTES_MAX) return undefined;
   if (!equalBytes(keyId, verifierKeyId({ name, type, publicKey }))) return undefined;
   return { name, keyId, type, publicKey, text };
 }
@@ -143,7 +145,7 @@ export function findSignature(note: Note, key: VerifierKey): NoteSignature | und
 
 /**
  * Whether an Ed25519 key signed the note's text: `absent` when there is no line of this key, `bad` when its line does not verify,
- * and the whole note is to be refused. A key of another type signs nothing here, hence `absent`.
+ * and the whole note is to be refused. A key of another type signs no text, hence `absent`: see `verifyLogSignature`.
  */
 export function verifyNote(note: Note, key: VerifierKey): "ok" | "absent" | "bad" {
   const claim = noteClaim(note, key);

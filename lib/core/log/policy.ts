@@ -4,8 +4,9 @@
  */
 import { toHex } from "../text/bytes.ts";
 import { readFileLines } from "../text/file-text.ts";
-import { verifyCosignature } from "./checkpoint.ts";
-import { formatVerifierKey, KEY_TYPE, type Note, parseVerifierKey, type VerifierKey, verifyNote } from "./note.ts";
+import { type CosignatureStatus, cosignatureClaim, verifyCosignature, verifyLogSignature } from "./checkpoint.ts";
+import { formatVerifierKey, KEY_TYPE, type Note, noteClaim, parseVerifierKey, type VerifierKey } from "./note.ts";
+import type { SignatureClaim } from "./signature.ts";
 
 /** C2SP asks for 32 logs, witnesses and groups at least; UTF-16 code units and lines of a whole policy. */
 const POLICY_CHARS_MAX = 256 * 1024;
@@ -210,29 +211,85 @@ export type PolicyEvaluation = {
   witnesses: { name: string; timestamp: bigint }[];
   /** Names of listed logs and witnesses whose line on this note does not verify: such a note is to be refused. */
   bad: string[];
+  /** Names of those whose line could not be checked: what verifies ML-DSA-44 has not been loaded. */
+  unchecked: string[];
+  /** Whether all that cosigned, the log's own further keys among them, are the quorum (C2SP tlog-policy). */
   quorumMet: boolean;
+  /** Whether the witnesses by themselves are what the policy asks of witnesses; also where it asks for none. */
+  witnessesMet: boolean;
+  /** What the policy asks of the log's own further keys; `ok` also where it asks nothing. */
+  ownKeys: "ok" | "absent" | "bad" | "unchecked";
 };
 
-/** Who of a policy signed a note, and whether that meets its quorum. */
+/** Who of a policy signed a note, and whether that meets its quorum. A log's own further keys count in groups, and witness nothing. */
 export function evaluatePolicy(policy: Policy, note: Note): PolicyEvaluation {
+  const names: Record<CosignatureStatus["status"], string[]> = { ok: [], absent: [], bad: [], unchecked: [] };
   const witnesses: PolicyEvaluation["witnesses"] = [];
-  const bad: string[] = [];
+  const own = ownCosigners(policy, note).map(({ name }) => name);
   let log: VerifierKey | undefined;
-  for (const { key } of policy.logs) {
-    const status = verifyNote(note, key);
-    if (status === "bad") bad.push(key.name);
-    if (status === "ok") log ??= key;
-  }
   for (const { name, key } of policy.witnesses) {
     const cosignature = verifyCosignature(note, key);
-    if (cosignature.status === "bad") bad.push(name);
-    if (cosignature.status === "ok") witnesses.push({ name, timestamp: cosignature.timestamp });
+    names[cosignature.status].push(name);
+    if (cosignature.status === "ok" && !own.includes(name)) witnesses.push({ name, timestamp: cosignature.timestamp });
   }
-  const signed = new Set(witnesses.map(({ name }) => name));
+  const others = policy.witnesses.flatMap(({ name }) => (own.includes(name) ? [] : [name]));
+  const isAsked = (signers: readonly string[]) => !meets(policy, [...others, ...signers]);
+  const ownKeys = standingOf(own, { names, isAsked });
+  for (const { key } of policy.logs) {
+    const status = verifyLogSignature(note, key);
+    if (status === "bad" || status === "unchecked") names[status].push(key.name);
+    if (status === "ok") log ??= key;
+  }
+  const { ok: signed, bad, unchecked } = names;
+  const quorumMet = bad.length === 0 && meets(policy, signed);
+  const witnessesMet = bad.length === 0 && meets(withoutOwn(policy, own), signed);
+  return { log, witnesses, bad, unchecked, quorumMet, witnessesMet, ownKeys };
+}
+
+/** @param isAsked whether the quorum lacks something even if everybody else signed beside these */
+function standingOf(
+  own: readonly string[],
+  { names, isAsked }: { names: Record<string, string[]>; isAsked: (signers: readonly string[]) => boolean },
+): PolicyEvaluation["ownKeys"] {
+  const among = (status: CosignatureStatus["status"]) => own.filter((name) => names[status]?.includes(name));
+  if (among("bad").length > 0) return "bad";
+  if (!isAsked(among("ok"))) return "ok";
+  return isAsked([...among("ok"), ...among("unchecked")]) ? "absent" : "unchecked";
+}
+
+/** Keys that a policy lists as a witness's and that have the name of the log whose note it is: a hybrid log's second key. */
+export function ownCosigners(policy: Policy, note: Note): PolicyWitness[] {
+  const origin = note.text.slice(0, note.text.indexOf("\n"));
+  return policy.witnesses.filter(({ key }) => key.name === origin);
+}
+
+/** Whether these cosigners are the quorum. */
+function meets({ groups, quorum }: Policy, signers: readonly string[]): boolean {
+  const signed = new Set(signers);
   // Groups come after their members, so one pass settles all of them.
-  for (const group of policy.groups) {
-    if (group.members.filter((member) => signed.has(member)).length >= group.threshold) signed.add(group.name);
+  for (const { name, threshold, members } of groups) {
+    if (members.filter((member) => signed.has(member)).length >= threshold) signed.add(name);
   }
-  const quorumMet = bad.length === 0 && (policy.quorum === undefined || signed.has(policy.quorum));
-  return { log, witnesses, bad, quorumMet };
+  return quorum === undefined || signed.has(quorum);
+}
+
+/** The policy with the log's own keys taken out of its groups: of those that are left, as many as before, at most all of them. */
+function withoutOwn(policy: Policy, ownNames: readonly string[]): Policy {
+  if (ownNames.length === 0) return policy;
+  const gone = new Set(ownNames);
+  const groups: PolicyGroup[] = [];
+  for (const { name, threshold, members: all } of policy.groups) {
+    const members = all.filter((member) => !gone.has(member));
+    if (members.length === 0) gone.add(name);
+    else groups.push({ name, threshold: Math.min(threshold, members.length), members });
+  }
+  const { quorum, ...rest } = policy;
+  return quorum === undefined || gone.has(quorum) ? { ...rest, groups } : { ...rest, groups, quorum };
+}
+
+/** What the lines of a policy's logs and witnesses on a note claim. */
+export function claimsOn(note: Note, policy: Policy): SignatureClaim[] {
+  const keys = [...policy.logs, ...policy.witnesses].map(({ key }) => key);
+  const claims = keys.flatMap((key) => [noteClaim(note, key), cosignatureClaim(note, key)]);
+  return claims.filter((claim) => claim !== undefined && typeof claim !== "string");
 }

@@ -1,22 +1,33 @@
 /**
- * Ed25519, the one algorithm of notes, cosignatures and seals. The portable code in here decides. A platform may have found out beforehand
- * that a signature is good, many times faster; what nobody vouched for is verified here.
+ * The signatures of notes, cosignatures and seals. Portable code decides: that of Ed25519 is in here, that of ML-DSA-44 (ml-dsa.ts) is
+ * loaded by whoever meets such a signature. A platform may have found out beforehand that a signature is good, many times faster; what
+ * nobody vouched for is verified here.
  */
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { equalBytes, toHex } from "../text/bytes.ts";
 
 export const ED25519_KEY_BYTES = 32;
 export const ED25519_SIGNATURE_BYTES = 64;
+/** FIPS 204, table 2. */
+export const ML_DSA_44_KEY_BYTES = 1312;
+export const ML_DSA_44_SIGNATURE_BYTES = 2420;
 
 /** A signature, the bytes that it is said to be over, and the key that is said to have made it. */
-export type Signed = { signature: Uint8Array; message: Uint8Array; publicKey: Uint8Array };
+export type Signed = {
+  signature: Uint8Array;
+  message: Uint8Array;
+  publicKey: Uint8Array;
+  /** Ed25519 unless it says otherwise. */
+  algorithm?: "ml-dsa-44";
+};
 
 /** One to verify; what is found out is kept for as long as the object that carries it, which is never changed once it was read. */
 export type SignatureClaim = { carrier: object; signed: Signed };
 
 /** RFC 8032 verification as FIPS 186-5 has it: canonical encodings only, so that a signature cannot be respelled. */
-export function verifyEd25519({ signature, message, publicKey }: Signed): boolean {
-  if (!hasLengths({ signature, publicKey })) return false;
+export function verifyEd25519(signed: Signed): boolean {
+  if (!hasLengths(signed)) return false;
+  const { signature, message, publicKey } = signed;
   try {
     return ed25519.verify(signature, message, publicKey, { zip215: false });
   } catch {
@@ -24,8 +35,16 @@ export function verifyEd25519({ signature, message, publicKey }: Signed): boolea
   }
 }
 
-function hasLengths({ signature, publicKey }: Omit<Signed, "message">): boolean {
+function hasLengths({ signature, publicKey, algorithm }: Omit<Signed, "message">): boolean {
+  if (algorithm !== undefined) return false;
   return signature.length === ED25519_SIGNATURE_BYTES && publicKey.length === ED25519_KEY_BYTES;
+}
+
+let verifyMlDsa44: ((signed: Signed) => boolean) | undefined;
+
+/** From now on ML-DSA-44 can be verified; ml-dsa.ts does this when it is loaded. Undefined: no longer. */
+export function provideMlDsa44(verify: typeof verifyMlDsa44): void {
+  verifyMlDsa44 = verify;
 }
 
 type Answer = { signed: Signed; isGood: boolean };
@@ -33,10 +52,12 @@ type Answer = { signed: Signed; isGood: boolean };
 /** Answers by carrier. Several steps ask the same of one note, and the portable code takes a millisecond or two. */
 const answers = new WeakMap<object, Answer[]>();
 
-/** `verifyEd25519`, once for each claim. */
-export function isSignedAsClaimed({ carrier, signed }: SignatureClaim): boolean {
+/** Whether a claim holds, found out once for each; undefined where nothing here can check it: ML-DSA-44 has not been loaded. */
+export function isSignedAsClaimed({ carrier, signed }: SignatureClaim): boolean | undefined {
   const known = answers.get(carrier)?.find((answer) => isSame(answer.signed, signed));
-  return known?.isGood ?? keep(carrier, { signed, isGood: verifyEd25519(signed) });
+  if (known !== undefined) return known.isGood;
+  const verify = signed.algorithm === undefined ? verifyEd25519 : verifyMlDsa44;
+  return verify && keep(carrier, { signed, isGood: verify(signed) });
 }
 
 /** Puts down that a claim was found good elsewhere. Only for one that `isUnambiguous`: then the portable code agrees. */
@@ -53,6 +74,7 @@ function keep(carrier: object, answer: Answer): boolean {
 
 function isSame(one: Signed, other: Signed): boolean {
   return (
+    one.algorithm === other.algorithm &&
     equalBytes(one.signature, other.signature) &&
     equalBytes(one.publicKey, other.publicKey) &&
     equalBytes(one.message, other.message)
@@ -72,8 +94,9 @@ const SMALL_ORDER_YS: readonly bigint[] = [0n, 1n, FIELD_PRIME - 1n, ORDER_8_Y, 
  * with scalars and coordinates that are not reduced, with points of small order, and with the cofactor (Chalkias, Garillot, Nikolaenko:
  * "Taming the many EdDSAs"). Here the first two are ruled out; and whoever leaves out the cofactor accepts less, never more.
  */
-export function isUnambiguous({ signature, publicKey }: Omit<Signed, "message">): boolean {
-  if (!hasLengths({ signature, publicKey })) return false;
+export function isUnambiguous(signed: Omit<Signed, "message">): boolean {
+  if (!hasLengths(signed)) return false;
+  const { signature, publicKey } = signed;
   const [point, scalar] = [signature.subarray(0, ED25519_KEY_BYTES), signature.subarray(ED25519_KEY_BYTES)];
   return isPlainPoint(publicKey) && isPlainPoint(point) && littleEndian(scalar) < GROUP_ORDER;
 }

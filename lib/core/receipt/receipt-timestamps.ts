@@ -39,7 +39,7 @@ type SealedTimestamp = { timestamp: ReceiptTimestamp; text: string; key: Verifie
 /** Whether the receipt's key sealed this very token for this very checkpoint. */
 export function isTimestampSealed(sealed: SealedTimestamp): boolean {
   const claim = timestampSealClaim(sealed);
-  return claim !== undefined && isSignedAsClaimed(claim);
+  return claim !== undefined && isSignedAsClaimed(claim) === true;
 }
 
 /** What a token's seal claims; undefined for one that is not in base64. */

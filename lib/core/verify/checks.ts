@@ -86,10 +86,11 @@ const CHECK_OF: { [Name in StepName]: Check } = {
   record: ofParts("record", (parts, { given }) => checkRecord(parts, given.at)),
   inclusion: ofParts("inclusion", (parts) => checkInclusion(parts)),
   checkpoint: ofParts("checkpoint", (parts) => checkCheckpoint(parts)),
-  issuer: ofParts("issuer", (parts, { opened, given, row }) => {
+  issuer: ofParts("issuer", (parts, { opened, given, row, evaluation }) => {
     const isDocument = opened.document !== undefined;
     const { policy, extent } = given;
-    return checkIssuer({ parts, checkpoint: row("checkpoint"), policy, extent, isDocument });
+    const checkpoint = row("checkpoint");
+    return checkIssuer({ parts, checkpoint, policy, evaluation: evaluation(), extent, isDocument });
   }),
   witnesses: ofParts("witnesses", (parts, { given, row, evaluation }) => {
     const { policy, requireQuorum = true } = given;

@@ -1,8 +1,7 @@
 /** The signatures that the checks of a receipt rest on, for whoever can verify them faster before the checks ask. */
 
-import { cosignatureClaim } from "../log/checkpoint.ts";
 import { noteClaim } from "../log/note.ts";
-import type { Policy } from "../log/policy.ts";
+import { claimsOn, type Policy } from "../log/policy.ts";
 import type { SignatureClaim } from "../log/signature.ts";
 import type { OpenedReceipt } from "../receipt/open-receipt.ts";
 import { timestampSealClaim } from "../receipt/receipt-timestamps.ts";
@@ -13,11 +12,10 @@ export function signaturesOf({ document, parts }: OpenedReceipt, policy: Policy 
   const { key, note, receipt } = parts;
   const claims = document?.seal ? [noteClaim(document.seal.signed, key)] : [];
   if (note !== undefined) {
-    const others = (policy?.logs ?? []).map((log) => log.key).filter(({ text }) => text !== key.text);
-    const cosigned = (policy?.witnesses ?? []).map((witness) => cosignatureClaim(note, witness.key));
+    // The receipt's key is in the policy as a rule.
+    if (!policy?.logs.some((log) => log.key.text === key.text)) claims.push(noteClaim(note, key));
     claims.push(
-      ...[key, ...others].map((log) => noteClaim(note, log)),
-      ...cosigned.filter((claim) => typeof claim !== "string"),
+      ...(policy ? claimsOn(note, policy) : []),
       ...receipt.timestamps.map((timestamp) => timestampSealClaim({ timestamp, text: note.text, key })),
     );
   }

@@ -60,6 +60,8 @@ function verdictOf(steps: Step[], receipt: Receipt | undefined): Verdict {
   const isFailed = steps.some(({ status, reason }) => status === "failed" || reason === "depends_on_failed");
   if (isFailed || receipt === undefined) return "failed";
   if (receipt.proof === undefined) return "not_anchored";
+  // What was asked for and could not be checked is never called valid.
+  if (steps.some(({ reason }) => reason === "ml_dsa_not_loaded")) return "issuer_unproven";
   return steps.some(({ name, status }) => name === "issuer" && status === "ok") ? "valid" : "issuer_unproven";
 }
 

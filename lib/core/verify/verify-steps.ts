@@ -4,10 +4,10 @@
  */
 
 import type { EvidenceRecord } from "../claim/record.ts";
-import { openCheckpoint } from "../log/checkpoint.ts";
+import { openCheckpoint, verifyLogSignature } from "../log/checkpoint.ts";
 import { leafHash, rootFromInclusion } from "../log/merkle.ts";
-import { type Note, type VerifierKey, verifyNote } from "../log/note.ts";
-import type { Policy, PolicyEvaluation } from "../log/policy.ts";
+import { findSignature, KEY_TYPE, type Note, type VerifierKey } from "../log/note.ts";
+import { ownCosigners, type Policy, type PolicyEvaluation } from "../log/policy.ts";
 import type { ReceiptParts } from "../receipt/open-receipt.ts";
 import { equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
 import type { LedgerExtent } from "./site-trust.ts";
@@ -107,6 +107,7 @@ export function checkCheckpoint({ receipt, key, proof, note }: ReceiptParts): St
   if (proof === undefined || key === undefined) return unchecked("checkpoint", "depends_on_failed");
   const opened = openCheckpoint(note ?? proof.checkpoint, key);
   if (!("failed" in opened)) return ok("checkpoint");
+  if (opened.failed === "signature_unchecked") return unchecked("checkpoint", "ml_dsa_not_loaded");
   if (opened.failed === "signature_absent" || opened.failed === "signature_invalid") {
     const lines = proof.checkpoint.slice(proof.checkpoint.lastIndexOf("\n\n")).trim();
     return failed("checkpoint", opened.failed, { expected: key.text, found: lines });
@@ -128,7 +129,7 @@ export function policySigner(
   const size = checkpoint?.size ?? 0n;
   const hasEnded = ({ text }: VerifierKey) => (extent?.ends.get(text) ?? size) < size;
   if (note === undefined || (own !== undefined && !hasEnded(own))) return own;
-  const signed = (each: VerifierKey) => verifyNote(note, each) === "ok";
+  const signed = (each: VerifierKey) => verifyLogSignature(note, each) === "ok";
   return listed.find((each) => !hasEnded(each) && signed(each)) ?? own ?? listed.find(signed);
 }
 
@@ -140,10 +141,11 @@ export function checkIssuer(input: {
   parts: ReceiptParts;
   checkpoint: Step;
   policy: Policy | undefined;
+  evaluation: PolicyEvaluation | undefined;
   extent: LedgerExtent | undefined;
   isDocument: boolean;
 }): Step {
-  const { parts, checkpoint, policy, extent, isDocument } = input;
+  const { parts, checkpoint, policy, evaluation, extent, isDocument } = input;
   if (policy === undefined) return unchecked("issuer", "no_policy");
   const found = parts.key?.name ?? "";
   const logs = policy.logs.filter(({ key }) => key.name === found);
@@ -166,9 +168,24 @@ export function checkIssuer(input: {
   }
   // Naming a trusted key proves nothing until that key has signed something.
   if (checkpoint.status === "ok") {
+    const second = evaluation && checkOwnKeys(evaluation, { parts, policy });
+    if (second !== undefined) return second;
     return extent && extent.size === undefined ? { ...ok("issuer"), reason: "ledger_size_unknown" } : ok("issuer");
   }
   return unchecked("issuer", checkpoint.reason === "not_anchored" ? "not_anchored" : "depends_on_failed");
+}
+
+/** Where the policy asks for another key of the ledger as well, in an `all` group: that one signed, too. Undefined when nothing is wrong. */
+function checkOwnKeys(
+  { ownKeys }: PolicyEvaluation,
+  { parts, policy }: { parts: ReceiptParts; policy: Policy },
+): Step | undefined {
+  if (ownKeys === "ok" || parts.note === undefined) return undefined;
+  if (ownKeys === "unchecked") return unchecked("issuer", "ml_dsa_not_loaded");
+  const keys = ownCosigners(policy, parts.note).map(({ key }) => key);
+  const lines = keys.flatMap((key) => findSignature(parts.note as Note, key)?.line.trimEnd() ?? []);
+  const compared = { expected: keys.map(({ text }) => text).join(" "), found: lines.join(" ") || "-" };
+  return failed("issuer", ownKeys === "bad" ? "signature_invalid" : "downgraded", compared);
 }
 
 /**
@@ -191,14 +208,27 @@ export function checkWitnesses(input: {
   const nobody =
     unknown > 0 ? unchecked("witnesses", "unknown_witness", `${unknown}`) : unchecked("witnesses", "no_witness");
   if (policy === undefined || evaluation === undefined) return nobody;
-  const { witnesses, bad, quorumMet } = evaluation;
+  const own = ownCosigners(policy, parts.note).map(({ name }) => name);
+  const [bad, open] = [evaluation.bad, evaluation.unchecked].map((all) => all.filter((name) => !own.includes(name)));
+  const { witnesses, witnessesMet } = evaluation;
   const names = witnesses.map(({ name }) => name).join(" ");
-  if (bad.length > 0) {
+  if (bad?.length) {
     return failed("witnesses", "cosignature_invalid", { expected: policy.quorum ?? "none", found: bad.join(" ") });
   }
-  if (quorumMet) return witnesses.length > 0 ? ok("witnesses", names) : nobody;
+  if (open?.length) return unchecked("witnesses", "ml_dsa_not_loaded", open.join(" "));
+  if (witnessesMet) return witnesses.length > 0 ? ok("witnesses", names) : nobody;
   if (!input.requireQuorum) return witnesses.length > 0 ? unchecked("witnesses", "quorum_not_met", names) : nobody;
-  return failed("witnesses", "quorum_not_met", { expected: quorumText(policy), found: names || "-" });
+  const reason = isDowngraded(policy, parts.note) ? "downgraded" : "quorum_not_met";
+  return failed("witnesses", reason, { expected: quorumText(policy), found: names || "-" });
+}
+
+/** A witness whose ML-DSA-44 key the policy lists signed with another key alone. */
+function isDowngraded(policy: Policy, { signatures }: Note): boolean {
+  const asked = policy.witnesses.filter(({ key }) => key.type === KEY_TYPE.mlDsa44);
+  return asked.some(({ key }) => {
+    const lines = signatures.filter(({ name }) => name === key.name);
+    return lines.length > 0 && !lines.some(({ keyId }) => equalBytes(keyId, key.keyId));
+  });
 }
 
 /** `2/3: w1 w2 w3`; a quorum of one by its name. */

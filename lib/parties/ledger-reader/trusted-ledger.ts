@@ -1,5 +1,6 @@
 /** Whose signature counts: the keys that a reader names for one ledger. */
 
+import "#lib/core/log/ml-dsa.ts";
 import { type Checkpoint, openCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { KEY_TYPE, NOTE_CHARS_MAX, parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
@@ -36,6 +37,8 @@ export function openSigned(note: string, ledger: TrustedLedger): SignedCheckpoin
     const result = openCheckpoint(note, key);
     if (!("failed" in result)) opened = { ...result.checkpoint, note };
     else if (result.failed === "note_malformed") return { failed: "checkpoint_malformed" };
+    // `ml-dsa.ts` is loaded above: nothing is left unchecked here.
+    else if (result.failed === "signature_unchecked") failed = "signature_invalid";
     else if (result.failed !== "signature_absent") failed = result.failed;
   }
   // A line under a key of the ledger that does not verify spoils the whole note (C2SP signed-note, "Verifiers").

@@ -1,4 +1,5 @@
 /** The key of a witness, and what it signed about a checkpoint. */
+import "#lib/core/log/ml-dsa.ts";
 import { verifyCosignature } from "#lib/core/log/checkpoint.ts";
 import {
   findSignature,
@@ -13,12 +14,12 @@ import {
 const LINES_MAX = 32;
 
 /**
- * The key with which a witness cosigns. Witnesses publish plain Ed25519 keys (0x01) as well; what they sign is a
+ * The key with which a witness cosigns: Ed25519 or ML-DSA-44. Witnesses publish plain Ed25519 keys (0x01) as well; what they sign is a
  * cosignature (0x04) all the same, under that type's key id.
  */
 export function cosignerKey(text: string): VerifierKey | undefined {
   const key = parseVerifierKey(text);
-  if (key?.type === KEY_TYPE.cosignature) return key;
+  if (key?.type === KEY_TYPE.cosignature || key?.type === KEY_TYPE.mlDsa44) return key;
   if (key?.type !== KEY_TYPE.ed25519) return undefined;
   const { name, publicKey } = key;
   return parseVerifierKey(formatVerifierKey({ name, publicKey, type: KEY_TYPE.cosignature }));

@@ -69,6 +69,7 @@ async function policyMet(on: Database, block: CosignedBlock): Promise<number | u
   );
   const note = parseNote(checkpoint + rows.map(({ line }) => `${line}\n`).join(""));
   if (!note) return undefined;
-  const { log, quorumMet } = evaluatePolicy(policy, note);
-  return log && quorumMet ? stored.number : undefined;
+  const { log, witnesses, quorumMet, witnessesMet } = evaluatePolicy(policy, note);
+  // The ledger's own second key is asked for where it is listed, and witnesses nothing.
+  return log && quorumMet && witnessesMet && witnesses.length > 0 ? stored.number : undefined;
 }
