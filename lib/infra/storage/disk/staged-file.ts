@@ -15,13 +15,16 @@ import { inFolder, stagedPath, syncFolderTogether, uploadsFolder } from "./paths
 /** The disk may be so far behind, the block that it is writing included. */
 const QUEUE_BLOCKS_MAX = 4;
 
+/** A full block, and what it hashes to: that is found out while it waits for the disk. */
+type Full = { block: Block; digest: Promise<Uint8Array> };
+
 export class StagedFile implements StagedContent {
   readonly #file: BlockFile;
   /** Being filled, as far as `#filled`. */
   #block: Block | undefined;
   #filled = 0;
   /** Full blocks that wait for the disk, the one that it is writing first. */
-  #queue: Block[] = [];
+  #queue: Full[] = [];
   /** Set while the queue is being written; never rejects. */
   #draining: Promise<void> | undefined;
   /** Of the blocks that are written. */
@@ -72,7 +75,10 @@ export class StagedFile implements StagedContent {
 
   async close(): Promise<void> {
     await this.#draining;
-    for (const block of [...this.#queue.splice(0), ...(this.#block ? [this.#block] : [])]) giveBack(block);
+    // A block that is still being hashed is nobody else's yet.
+    const full = this.#queue.splice(0);
+    await Promise.allSettled(full.map(({ digest }) => digest));
+    for (const block of [...full.map((each) => each.block), ...(this.#block ? [this.#block] : [])]) giveBack(block);
     this.#block = undefined;
     await this.#file.close();
     if (!this.#isFinished) await unlink(this.#file.path).catch(() => {});
@@ -87,7 +93,9 @@ export class StagedFile implements StagedContent {
       this.#filled += part.length;
       at += part.length;
       if (this.#filled < BLOCK_BYTES) return;
-      this.#queue.push(this.#block);
+      const digest = digestBlock(this.#block);
+      digest.catch(() => {}); // awaited where the block is written
+      this.#queue.push({ block: this.#block, digest });
       this.#block = undefined;
       this.#filled = 0;
     }
@@ -104,12 +112,12 @@ export class StagedFile implements StagedContent {
 
   async #drain(file: BlockFile): Promise<void> {
     try {
-      for (let block = this.#queue[0]; block; block = this.#queue[0]) {
-        const full = block;
-        const [digest] = await Promise.all([digestBlock(full), translatingFullDisk(() => file.append(full))]);
-        this.#digests.push(digest);
+      for (let full = this.#queue[0]; full; full = this.#queue[0]) {
+        const { block, digest } = full;
+        await translatingFullDisk(() => file.append(block));
+        this.#digests.push(await digest);
         this.#queue.shift();
-        giveBack(full);
+        giveBack(block);
         this.#wake?.();
       }
     } catch (error) {
