@@ -136,6 +136,23 @@ export function verifyConsistency(input: {
   return verifySubtree({ start: 0n, end: size1, size: size2, hash: root1, root: root2, proof });
 }
 
+/**
+ * The root of the tree of `size2` leaves that a consistency path leads to from the root of its first `size1`; undefined when the path does
+ * not belong to these sizes, or does not lead back to `root1`. Never for equal sizes: no path leads from a tree to itself.
+ */
+export function rootFromConsistency(input: {
+  size1: bigint;
+  size2: bigint;
+  root1: Uint8Array;
+  proof: readonly Uint8Array[];
+}): Uint8Array | undefined {
+  const { size1, size2, root1: hash, proof } = input;
+  if (size1 < 1n || size1 >= size2 || size2 > TREE_SIZE_MAX) return undefined;
+  if (proof.length > PATH_LENGTH_MAX || !areDigests([hash, ...proof])) return undefined;
+  const roots = rootsFromSubtree({ start: 0n, end: size1, size: size2, hash, proof });
+  return roots !== undefined && equalBytes(roots.subtree, hash) ? roots.tree : undefined;
+}
+
 /** The roots of subtree and tree that a proof leads to; undefined when it is too short or too long for them. */
 function rootsFromSubtree(input: {
   start: bigint;
