@@ -18,6 +18,9 @@ import { parseTilePath, tilePath } from "#lib/core/log/tiles.ts";
 import { formatTlogProof, parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { findAttachments, splitSealedPdf } from "#lib/core/receipt/receipt-pdf.ts";
+import { parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
+import { readRenewal } from "#lib/core/renewal/receipt-renewal.ts";
+import { formatStatement, parseStatement } from "#lib/core/renewal/statement.ts";
 import { equalBytes, utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson, parseCanonicalJson } from "#lib/core/text/canonical-json.ts";
 import { fuzzCases } from "#tests/support/fuzz-cases.ts";
@@ -33,6 +36,7 @@ import {
   signedCheckpoint,
   witnesses,
 } from "./receipt/receipt-fixture.ts";
+import { digest, STATEMENT_TEXT } from "./renewal/renewal-fixture.ts";
 
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -88,6 +92,21 @@ const parsers: Record<string, { seed: string; again: (text: string) => string | 
   policy: {
     seed: `log ${ledger.key.text}\nwitness a ${witnesses[0].key.text}\ngroup g any a\nquorum g\n`,
     again: (text) => ("error" in parsePolicy(text) ? undefined : text),
+  },
+  renewalStatement: { seed: STATEMENT_TEXT, again: (text) => mapped(parseStatement(text), formatStatement) },
+  renewalOfReceipt: {
+    seed: canonicalJson({
+      ...{ kind: "renewal", statement: STATEMENT_TEXT, receipt: "{}", stamps: ["AAAA"] },
+      path: [Buffer.from(digest(1)).toString("base64")],
+    }),
+    again: (text) => {
+      const value = parseCanonicalJson(text, { depthMax: 2, charsMax: 10_000 });
+      return mapped(readRenewal(value), () => canonicalJson(value));
+    },
+  },
+  algorithms: {
+    seed: "# ours\nsha-256 broken since 2041-03-01\n",
+    again: (text) => ("error" in parseAlgorithms(text) ? undefined : text),
   },
 };
 

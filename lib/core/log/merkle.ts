@@ -31,15 +31,18 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
   return sha256(node);
 }
 
+/** The hash of two nodes: `nodeHash`, or its like under another digest (lib/core/renewal). */
+export type JoinNodes = (left: Uint8Array, right: Uint8Array) => Uint8Array;
+
 /** Root over leaf *hashes* (or over equal complete subtrees), as RFC 6962 defines MTH. EMPTY_ROOT when there are none. */
-export function treeRoot(leafHashes: readonly Uint8Array[]): Uint8Array {
+export function treeRoot(leafHashes: readonly Uint8Array[], join: JoinNodes = nodeHash): Uint8Array {
   if (leafHashes.length === 0) return EMPTY_ROOT;
   let level: readonly Uint8Array[] = leafHashes;
   // Pairing up each level and lifting an odd last node unchanged gives the same tree as splitting at the largest power of two.
   while (level.length > 1) {
     const above: Uint8Array[] = [];
     for (let at = 0; at + 1 < level.length; at += 2)
-      above.push(nodeHash(level[at] as Uint8Array, level[at + 1] as Uint8Array));
+      above.push(join(level[at] as Uint8Array, level[at + 1] as Uint8Array));
     if (level.length % 2 === 1) above.push(level[level.length - 1] as Uint8Array);
     level = above;
   }
@@ -55,8 +58,9 @@ export function rootFromInclusion(input: {
   index: bigint;
   size: bigint;
   proof: readonly Uint8Array[];
+  join?: JoinNodes;
 }): Uint8Array | undefined {
-  const { leaf, index, size, proof } = input;
+  const { leaf, index, size, proof, join = nodeHash } = input;
   if (index < 0n || index >= size || size > TREE_SIZE_MAX) return undefined;
   if (proof.length > PATH_LENGTH_MAX || !areDigests([leaf, ...proof])) return undefined;
   let node = index;
@@ -65,13 +69,13 @@ export function rootFromInclusion(input: {
   for (const sibling of proof) {
     if (last === 0n) return undefined;
     if ((node & 1n) === 1n || node === last) {
-      hash = nodeHash(sibling, hash);
+      hash = join(sibling, hash);
       while ((node & 1n) === 0n && node !== 0n) {
         node >>= 1n;
         last >>= 1n;
       }
     } else {
-      hash = nodeHash(hash, sibling);
+      hash = join(hash, sibling);
     }
     node >>= 1n;
     last >>= 1n;

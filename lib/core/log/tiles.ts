@@ -4,7 +4,7 @@
  * leaves [(index·256 + i)·256^level, (index·256 + i + 1)·256^level). Partial tiles never roll up.
  */
 import { DIGEST_BYTES } from "../text/bytes.ts";
-import { EMPTY_ROOT, nodeHash, TREE_SIZE_MAX, treeRoot } from "./merkle.ts";
+import { EMPTY_ROOT, type JoinNodes, nodeHash, TREE_SIZE_MAX, treeRoot } from "./merkle.ts";
 import { inclusionRanges, type Range, subtreeRanges } from "./proof-ranges.ts";
 
 /** Hashes in a full tile. */
@@ -79,10 +79,10 @@ export function readEdge(size: bigint, tile: ReadTile): TreeEdge {
 }
 
 /** Root of the tree with this right edge. A level's hashes are complete subtrees; what is right of them hangs on their right. */
-export function edgeRoot(edge: TreeEdge): Uint8Array {
+export function edgeRoot(edge: TreeEdge, join: JoinNodes = nodeHash): Uint8Array {
   let below: Uint8Array | undefined;
   for (const hashes of edge) {
-    if (hashes.length > 0) below = treeRoot(below === undefined ? hashes : [...hashes, below]);
+    if (hashes.length > 0) below = treeRoot(below === undefined ? hashes : [...hashes, below], join);
   }
   return below ?? EMPTY_ROOT;
 }
@@ -145,9 +145,9 @@ export function tilesForInclusion(index: bigint, size: bigint): Tile[] {
  * The inclusion path of leaf `index` in the tree of `size` leaves, leaf's sibling first (RFC 6962 section 2.1.1). Each tile is
  * read once. Throws RangeError when index is not below size or a tile is too short.
  */
-export function inclusionProof(input: { index: bigint; size: bigint; tile: ReadTile }): Uint8Array[] {
+export function inclusionProof(input: { index: bigint; size: bigint; tile: ReadTile; join?: JoinNodes }): Uint8Array[] {
   const tile = readOnce(input.tile);
-  return inclusionRanges(input.index, input.size).map((range) => rangeHash(range, tile));
+  return inclusionRanges(input.index, input.size).map((range) => rangeHash(range, tile, input.join));
 }
 
 /** The tiles, as wide as they are at `size2`, from which `consistencyProof` reads. */
@@ -209,15 +209,15 @@ function tilesOf(ranges: Range[], size: bigint): Tile[] {
 }
 
 /** Root of a range that a proof names: its complete subtrees, joined from the right. */
-function rangeHash(range: Range, tile: ReadTile): Uint8Array {
+function rangeHash(range: Range, tile: ReadTile, join: JoinNodes = nodeHash): Uint8Array {
   const hashes = piecesOf(range).map(({ level, index, first, count }) => {
     const height = Math.log2(count);
     // Ranges begin at multiples of their pieces' sizes (RFC 6962 section 2.1), so a piece is one inner node.
-    const hash = innerNodes(tile(level, index))[height]?.[first / count];
+    const hash = innerNodes(tile(level, index), join)[height]?.[first / count];
     if (hash === undefined) throw new RangeError("the tile is shorter than the tree's size says");
     return hash;
   });
-  return hashes.reduceRight((right, left) => nodeHash(left, right));
+  return hashes.reduceRight((right, left) => join(left, right));
 }
 
 const innerNodesOf = new WeakMap<Uint8Array, Uint8Array[][]>();
@@ -226,7 +226,7 @@ const innerNodesOf = new WeakMap<Uint8Array, Uint8Array[][]>();
  * The complete subtrees inside a tile: [height][place], its own hashes at height 0. Computed once for the bytes at hand, so that
  * a reader who hands in the same tile again does not pay for it again.
  */
-function innerNodes(tile: Uint8Array): Uint8Array[][] {
+function innerNodes(tile: Uint8Array, join: JoinNodes): Uint8Array[][] {
   const known = innerNodesOf.get(tile);
   if (known !== undefined) return known;
   let row = Array.from({ length: Math.floor(tile.length / DIGEST_BYTES) }, (_, at) => hashOfTile(tile, at));
@@ -234,9 +234,7 @@ function innerNodes(tile: Uint8Array): Uint8Array[][] {
   while (row.length > 1) {
     const below = row;
     const pairs = Math.floor(below.length / 2);
-    row = Array.from({ length: pairs }, (_, at) =>
-      nodeHash(below[2 * at] as Uint8Array, below[2 * at + 1] as Uint8Array),
-    );
+    row = Array.from({ length: pairs }, (_, at) => join(below[2 * at] as Uint8Array, below[2 * at + 1] as Uint8Array));
     rows.push(row);
   }
   innerNodesOf.set(tile, rows);

@@ -1,0 +1,103 @@
+/**
+ * A renewal in a receipt: the way from the entry's leaf in the new tree to the statement, the receipt of the record that holds the
+ * statement, and the tokens over the statement itself. What is in the leaf beside the two digests given here stands in the receipt already.
+ */
+
+import { rootFromInclusion } from "../log/merkle.ts";
+import { DIGEST_BYTES, equalBytes, fromBase64 } from "../text/bytes.ts";
+import { isBase64Of, readFields } from "../text/json-fields.ts";
+import { attestedDigest, joinRenewed, type RenewedLeaf, renewedLeafHash } from "./renewed-tree.ts";
+import { parseStatement, type RenewalStatement, STATEMENT_CHARS_MAX } from "./statement.ts";
+
+export const RENEWAL_KIND = "renewal";
+/** Renewals in one receipt: more than are made before the first of them is history. */
+export const LINKS_MAX = 8;
+const PATH_MAX = 64;
+const STAMPS_MAX = 4;
+const TOKEN_CHARS_MAX = 88 * 1024;
+const RECEIPT_CHARS_MAX = 512 * 1024;
+
+/** Member by member as in the receipt's JSON. */
+export type ReceiptRenewal = {
+  kind: typeof RENEWAL_KIND;
+  statement: string;
+  /** Base64 SHA3-256 of the content; left out where the renewal binds none. */
+  content?: string;
+  /** Base64 SHA3-256 of the private details. */
+  details?: string;
+  /** Base64, the leaf's sibling first. */
+  path: string[];
+  /** The receipt of the record whose content is the statement: its JSON. */
+  receipt: string;
+  /** Base64 of RFC 3161 tokens whose imprint is the SHA-512 of the statement. */
+  stamps: string[];
+};
+
+/** A renewal taken apart. */
+export type OpenedRenewal = {
+  statement: RenewalStatement;
+  text: string;
+  content: Uint8Array | undefined;
+  details: Uint8Array | undefined;
+  path: Uint8Array[];
+  receipt: string;
+  stamps: Uint8Array[];
+};
+
+/** The renewal that a value is; undefined for anything that is not in its one form. Nothing is verified here. */
+export function readRenewal(value: unknown): OpenedRenewal | undefined {
+  const fields = readFields(value, ["kind", "statement", "path", "receipt", "stamps"], ["content", "details"]);
+  if (fields?.kind !== RENEWAL_KIND) return undefined;
+  const { statement: text, receipt, content, details } = fields;
+  const path = readTexts(fields.path, { countMax: PATH_MAX, isText: isDigest });
+  const stamps = readTexts(fields.stamps, { countMax: STAMPS_MAX, isText: isToken });
+  if (typeof text !== "string" || text.length > STATEMENT_CHARS_MAX || typeof receipt !== "string") return undefined;
+  const statement = parseStatement(text);
+  if (statement === undefined || path === undefined || stamps === undefined) return undefined;
+  if (new Set(fields.stamps as string[]).size !== stamps.length) return undefined;
+  if (receipt.length > RECEIPT_CHARS_MAX || !isOptionalDigest(content) || !isOptionalDigest(details)) return undefined;
+  const bytesOf = (digest: string | undefined) => (digest === undefined ? undefined : fromBase64(digest));
+  return { statement, text, content: bytesOf(content), details: bytesOf(details), path, receipt, stamps };
+}
+
+const isDigest = (value: unknown): value is string => isBase64Of(value, DIGEST_BYTES);
+const isOptionalDigest = (value: unknown): value is string | undefined => value === undefined || isDigest(value);
+const isToken = (value: unknown): value is string =>
+  typeof value === "string" && value.length > 0 && value.length <= TOKEN_CHARS_MAX;
+
+function readTexts(
+  value: unknown,
+  { countMax, isText }: { countMax: number; isText: (value: unknown) => value is string },
+): Uint8Array[] | undefined {
+  if (!Array.isArray(value) || value.length > countMax || !value.every(isText)) return undefined;
+  const read = value.map(fromBase64);
+  return read.every((bytes) => bytes !== undefined) ? read : undefined;
+}
+
+/** Whether the leaf stands in the tree that the renewal states, in the place that the entry has in the ledger. */
+export function isInRenewedTree(
+  { statement, path }: OpenedRenewal,
+  { leaf, index }: { leaf: RenewedLeaf; index: bigint },
+): boolean {
+  const root = rootFromInclusion({
+    leaf: renewedLeafHash(leaf),
+    index,
+    size: statement.size,
+    proof: path,
+    join: joinRenewed,
+  });
+  return root !== undefined && equalBytes(root, statement.renewedRoot);
+}
+
+/** Whether one renewal follows the other: it is the next one, larger or as large, and binds the one before with its tokens. */
+export function follows(next: OpenedRenewal, before: OpenedRenewal): boolean {
+  const { number, previous, size, origin } = next.statement;
+  const bound = attestedDigest({ text: before.text, tokens: before.stamps });
+  return (
+    origin === before.statement.origin &&
+    number === before.statement.number + 1 &&
+    size >= before.statement.size &&
+    previous !== undefined &&
+    equalBytes(previous, bound)
+  );
+}
