@@ -1,13 +1,18 @@
 /** What a reader's browser can check about a block from the page alone. */
 
+import { parseBlockHeader } from "#lib/core/log/block.ts";
 import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { leafHash, verifyInclusion } from "#lib/core/log/merkle.ts";
 import { parseVerifierKey } from "#lib/core/log/note.ts";
+import { rootBefore } from "#lib/core/log/root-before.ts";
 import { equalBytes, fromHex, sha256, utf8 } from "#lib/core/text/bytes.ts";
 
 export interface BlockClaims {
   /** The header's text, and the hex that it is said to hash to. */
   header: string;
   hash: string;
+  /** Hex: from the header's leaf, the last of the block, to its root; undefined where the header is no leaf. */
+  headerPath: readonly string[] | undefined;
   /** The signed note. */
   checkpoint: string;
   verifierKey: string;
@@ -19,10 +24,23 @@ export interface BlockClaims {
 
 export type CheckpointClaims = Pick<BlockClaims, "checkpoint" | "verifierKey" | "root" | "treeSize">;
 
-/** Whether the header hashes to the block hash. */
-export function headerHolds({ header, hash }: BlockClaims): boolean {
+/** Whether the header hashes to the block hash, and, where it is a leaf, stands in the tree and states that tree without it. */
+export function headerHolds(claims: BlockClaims): boolean {
+  const { header, hash, headerPath } = claims;
   const claimed = fromHex(hash);
-  return claimed !== undefined && equalBytes(sha256(utf8(header)), claimed);
+  if (claimed === undefined || !equalBytes(sha256(utf8(header)), claimed)) return false;
+  return headerPath === undefined || isLastLeaf(utf8(header), { ...claims, headerPath });
+}
+
+function isLastLeaf(
+  header: Uint8Array,
+  { headerPath, root, treeSize }: BlockClaims & { headerPath: readonly string[] },
+) {
+  const [size, stated, claimed] = [BigInt(treeSize), parseBlockHeader(header), fromHex(root)];
+  const place = { index: size - 1n, size, proof: headerPath.map((hex) => fromHex(hex) ?? new Uint8Array()) };
+  const before = rootBefore(place);
+  if (!stated || !claimed || !before || stated.treeSize !== place.index) return false;
+  return verifyInclusion({ ...place, leaf: leafHash(header), root: claimed }) && equalBytes(before, stated.root);
 }
 
 /** Whether the ledger's key signed this checkpoint, and it states the root and tree size of the block. */

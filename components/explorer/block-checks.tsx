@@ -6,12 +6,13 @@ import { type BlockClaims, type CheckpointClaims, checkpointHolds, headerHolds }
 import { CheckResult } from "./check-result.tsx";
 import { useInBrowser } from "./use-in-browser.ts";
 
-/** Recomputes the header's hash where the reader sits. */
+/** Recomputes the header's hash, and its place in the tree where it has one, where the reader sits. */
 export function HeaderCheck({ claims }: { claims: BlockClaims }) {
   const t = useTranslations("explorer.hashCheck");
   const inBrowser = useInBrowser();
   const ok = useMemo(() => (inBrowser ? headerHolds(claims) : undefined), [inBrowser, claims]);
-  return <CheckResult ok={ok} words={{ running: t("running"), ok: t("ok"), bad: t("bad") }} />;
+  const held = claims.headerPath ? t("okLeaf") : t("ok");
+  return <CheckResult ok={ok} words={{ running: t("running"), ok: held, bad: t("bad") }} />;
 }
 
 /** Checks the signature and what it signs where the reader sits. */

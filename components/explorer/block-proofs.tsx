@@ -11,8 +11,8 @@ type BlockProofsProps = { block: BlockView; verifierKey: string; ledger: string 
 /** The bytes behind a block, checked where the reader sits, and how to check them without this page. */
 export function BlockProofs({ block, verifierKey, ledger }: BlockProofsProps) {
   const t = useTranslations("explorer.block");
-  const { header, hash, checkpoint, root, treeSize } = block;
-  const claims = { header, hash, checkpoint, root, treeSize, verifierKey };
+  const { header, hash, headerPath, checkpoint, root, treeSize } = block;
+  const claims = { header, hash, headerPath, checkpoint, root, treeSize, verifierKey };
   const tiles = `/ledger/${ledger}`;
   return (
     <>
@@ -31,6 +31,7 @@ export function BlockProofs({ block, verifierKey, ledger }: BlockProofsProps) {
       <Card title={t("checkTitle")}>
         <ol className="grid list-decimal gap-3 ps-5 text-sm">
           <li>{t("checkHeader")}</li>
+          {headerPath ? <li>{t("checkHeaderLeaf", { index: block.headerIndex ?? "" })}</li> : null}
           <li>
             {t("checkNote")}
             <code className="mt-1 block font-mono text-[0.9em] break-all">{verifierKey}</code>

@@ -51,6 +51,7 @@ export function EntriesTable({ height, entries }: { height: string; entries: rea
 /** The type in words; one that this version has no word for as it stands in the entry. */
 export function EntryType({ type }: { type: string | undefined }) {
   const t = useTranslations("explorer.type");
-  if (type === "file" || type === "digest") return <span className="whitespace-nowrap">{t(type)}</span>;
+  if (type === "file" || type === "digest" || type === "block")
+    return <span className="whitespace-nowrap">{t(type)}</span>;
   return <code className="font-mono text-[0.9em]">{type ?? "?"}</code>;
 }

@@ -15,7 +15,7 @@ export interface EntryView extends EntryRow {
   recordHash: string | undefined;
 }
 
-/** What the ledger holds about one record. */
+/** What the ledger holds about one record, or the header of a block. */
 export function EntryFacts({ entry, block }: { entry: EntryView; block: BlockRow }) {
   const t = useTranslations("explorer.entry");
   const typeLabel = useTranslations("explorer.block")("type");
@@ -25,10 +25,14 @@ export function EntryFacts({ entry, block }: { entry: EntryView; block: BlockRow
         <DefinitionList
           items={[
             { term: typeLabel, description: <EntryType type={entry.type} /> },
-            {
-              term: t("recordHash"),
-              description: entry.recordHash ? <Digest value={entry.recordHash} what={t("recordHash")} /> : null,
-            },
+            ...(entry.type === "block"
+              ? []
+              : [
+                  {
+                    term: t("recordHash"),
+                    description: entry.recordHash ? <Digest value={entry.recordHash} what={t("recordHash")} /> : null,
+                  },
+                ]),
             {
               term: t("leaf"),
               description: (

@@ -23,7 +23,7 @@ export function LedgerFigures({ witnesses }: { witnesses: WitnessFigures }) {
     <section aria-label={t("label")} className="grid gap-6">
       <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-rule bg-rule lg:grid-cols-4">
         <Figure term={t("entries")}>
-          <Decimal value={head.treeSize} />
+          <Decimal value={head.records} />
         </Figure>
         <Figure term={t("blocks")}>
           <Decimal value={blocks} />

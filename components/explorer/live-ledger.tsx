@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { recordsIn } from "#lib/core/log/block.ts";
 import type { BlockNews } from "#lib/features/ledger/explorer/schema/live.ts";
 import type { BlockRow, LedgerHeadView } from "./ledger-view.ts";
 import { type FeedState, useBlockFeed } from "./use-block-feed.ts";
@@ -42,11 +43,15 @@ export function useLiveLedger(): Live {
   return live;
 }
 
+function recordsNow({ format }: LedgerHeadView, { height, treeSize }: BlockNews): string {
+  return String(recordsIn({ format, treeSize: BigInt(treeSize), blocks: BigInt(height) + 1n }));
+}
+
 function withBlock({ head, blocks }: LedgerNow, news: BlockNews): LedgerNow {
   const { time, leafCount, root, checkpoint, waiting } = news;
   const [height, treeSize] = [String(news.height), String(news.treeSize)];
   return {
-    head: { ...head, height, treeSize, root, checkpoint, lastBlockTime: time },
+    head: { ...head, height, records: recordsNow(head, news), treeSize, root, checkpoint, lastBlockTime: time },
     blocks: [{ height, time, leafCount, treeSize, root }, ...blocks].slice(0, BLOCKS_SHOWN_MAX),
     waiting: { count: waiting },
   };

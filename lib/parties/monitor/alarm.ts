@@ -1,7 +1,7 @@
 /** What a monitor can find, and how it tells of it. */
 
 /** Caught at something that must never be. */
-const WRONG = ["fork", "rolled_back", "invalid", "stale"] as const;
+const WRONG = ["fork", "rolled_back", "invalid", "header_wrong", "stale"] as const;
 /** Not known: neither fine nor wrong. */
 const UNKNOWN = ["unreadable"] as const;
 

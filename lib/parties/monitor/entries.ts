@@ -1,5 +1,6 @@
 /** The entries of a ledger as a monitor lists them: read from verified bundles. */
 
+import { isHeaderEntry } from "#lib/core/log/block.ts";
 import { TILE_WIDTH } from "#lib/core/log/tiles.ts";
 import { fromBase64, fromUtf8, sha256, toHex } from "#lib/core/text/bytes.ts";
 import type { VerifiedTree } from "../ledger-reader/verified-tree.ts";
@@ -10,7 +11,8 @@ const LINE_CHARS_MAX = 512;
 
 export interface ListedEntry {
   index: bigint;
-  /** Undefined for an entry that is not of this format: other programs' ledgers have others. */
+  bytes: Uint8Array;
+  /** `block` for the header of a block. Undefined for an entry that is not of this format: other programs' ledgers have others. */
   type: string | undefined;
   /** Hex SHA-256 of the record; of the entry itself when it is not of this format. */
   hash: string;
@@ -31,11 +33,13 @@ export async function* listEntries(tree: VerifiedTree, from: bigint): AsyncGener
 
 /** `sealbook.entry/v1`, type, base64 of the record's hash and, for issuers who publish themselves, the issuer: a line each. */
 function readEntry(index: bigint, entry: Uint8Array): ListedEntry {
+  const unread = { index, bytes: entry, hash: toHex(sha256(entry)), issuer: undefined };
+  if (isHeaderEntry(entry)) return { ...unread, type: "block" };
   const lines = (fromUtf8(entry) ?? "").split("\n", 5);
   const [version, type = "", hashText = "", issuer = ""] = lines;
   const hash = fromBase64(hashText);
   if (version !== ENTRY_VERSION || hash === undefined || lines.some((line) => line.length > LINE_CHARS_MAX)) {
-    return { index, type: undefined, hash: toHex(sha256(entry)), issuer: undefined };
+    return { ...unread, type: undefined };
   }
-  return { index, type, hash: toHex(hash), issuer: issuer === "" ? undefined : issuer };
+  return { index, bytes: entry, type, hash: toHex(hash), issuer: issuer === "" ? undefined : issuer };
 }

@@ -7,6 +7,7 @@ import { VerifiedTree } from "../ledger-reader/verified-tree.ts";
 import { type Alarm, alarmKey, isWrong } from "./alarm.ts";
 import { type Look, look } from "./check.ts";
 import { type ListedEntry, listEntries } from "./entries.ts";
+import { HeaderChecker } from "./headers.ts";
 import { type MonitorState, readState, writeState } from "./state.ts";
 import { postReport } from "./webhook.ts";
 
@@ -76,7 +77,7 @@ function remember(state: MonitorState, { head, hasGrown, sources, followed }: Lo
   }
 }
 
-/** Lists what has not been listed; what could not be read is listed in a later round. */
+/** Lists what has not been listed, up to a header that is wrong; what could not be read is listed in a later round. */
 async function listNew(
   { onEntry, firstEntry, sources, signal, ledger }: MonitorInput,
   { state, seen }: { state: MonitorState; seen: Look },
@@ -86,7 +87,10 @@ async function listNew(
   let next = BigInt(state.nextEntry ?? firstEntry ?? head.size);
   try {
     const tree = new VerifiedTree({ checkpoint: head, sources, signal });
+    const headers = new HeaderChecker(tree, ledger.origin);
     for await (const entry of next < head.size ? listEntries(tree, next) : []) {
+      const failure = await headers.check(entry);
+      if (failure) return { kind: "header_wrong", subject: ledger.origin, detail: `${entry.index}: ${failure}` };
       onEntry(entry);
       next = entry.index + 1n;
     }

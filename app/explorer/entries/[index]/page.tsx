@@ -44,7 +44,7 @@ export default async function EntryPage({ params }: Props) {
           />
         }
         title={t("entry.title", { index: entry.index })}
-        lead={t("entry.lead")}
+        lead={t(entry.type === "block" ? "entry.headerLead" : "entry.lead")}
         actions={
           <NeighbourLinks
             previous={previous ? neighbour(previous, "previousLabel") : undefined}

@@ -1,9 +1,9 @@
 /** Reads for the explorer, as plain JSON: numbers of the ledger in decimal, hashes in lower-case hex. */
 
 import { parseEntry } from "#lib/core/claim/record.ts";
+import { isHeaderEntry, recordsIn } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
-import { inclusionProof, tilesForInclusion } from "#lib/core/log/tiles.ts";
 import { DIGEST_BYTES, fromBase64, fromHex, fromUtf8, toHex } from "#lib/core/text/bytes.ts";
 import { parseDecimal } from "#lib/core/text/decimal.ts";
 import { publicUrl } from "#lib/env.ts";
@@ -17,12 +17,13 @@ import {
   listEntries,
   listLedgers,
 } from "#lib/features/ledger/sealing/rows/ledgers.ts";
-import { readTiles } from "#lib/features/ledger/sealing/rows/tiles.ts";
+import { readInclusionProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import {
   type Block,
   type Entry,
   explorerPath,
   FIRST_LEDGER,
+  headerIndexOf,
   type LedgerHead,
 } from "#lib/features/ledger/sealing/types.ts";
 import { findHeightByHash } from "./rows/block-search.ts";
@@ -55,7 +56,7 @@ export async function loadShownLedger(name: string = FIRST_LEDGER) {
   return ledgers.includes(name) ? { ledger: name, ledgers } : undefined;
 }
 
-/** What all ledgers count together: entries and blocks in decimal, and when the newest block came. */
+/** What all ledgers count together: entries of records and blocks in decimal, and when the newest block came. */
 export async function loadTotals() {
   const { entries, blocks, last } = await countAll();
   return { entries: String(entries), blocks: String(blocks), lastBlockTime: last?.toISOString() };
@@ -68,6 +69,8 @@ function headView({ ledger, block, treeSize, checkpoint }: LedgerHead) {
     name: ledger.name,
     origin: ledger.origin,
     verifierKey: ledger.verifierKey,
+    format: ledger.format,
+    records: String(recordsIn({ format: ledger.format, treeSize, blocks: (block?.height ?? -1n) + 1n })),
     treeSize: String(treeSize),
     height: block ? String(block.height) : undefined,
     lastBlockTime: block?.time.toISOString(),
@@ -88,7 +91,8 @@ function blockRow(block: Block) {
 }
 
 function entryRow({ index, entry, leafHash }: Entry) {
-  return { index: String(index), type: parseEntry(entry)?.type, leaf: toHex(leafHash) };
+  const type = isHeaderEntry(entry) ? "block" : parseEntry(entry)?.type;
+  return { index: String(index), type, leaf: toHex(leafHash) };
 }
 
 /** The ledger's figures and a page of its blocks, newest first, below height `before`. */
@@ -120,7 +124,7 @@ export async function loadGivenCheckpoint(text: string): Promise<GivenCheckpoint
   return await judgeCheckpoint(text, await readHead(named?.name ?? FIRST_LEDGER));
 }
 
-/** How many blocks and entries there are, in decimal: what a page about a missing one says. */
+/** How many blocks and leaves there are, in decimal: what a page about a missing one says. */
 export async function loadCounts(ledger: string = FIRST_LEDGER) {
   const { block, treeSize } = await readHead(ledger);
   return { blocks: String((block?.height ?? -1n) + 1n), entries: String(treeSize) };
@@ -133,7 +137,8 @@ export async function loadBlock(heightText: string, from: string | undefined, le
   const head = await readHead(ledger);
   const block = await findBlock({ ledger, height });
   if (!block) return undefined;
-  const beyond = block.firstIndex + BigInt(block.leafCount);
+  const beyond = block.treeSize;
+  const headerIndex = headerIndexOf(block);
   const asked = parseNumber(from) ?? block.firstIndex;
   const start = asked >= block.firstIndex && asked < beyond ? asked : block.firstIndex;
   const left = beyond - start;
@@ -145,7 +150,10 @@ export async function loadBlock(heightText: string, from: string | undefined, le
     block: {
       ...blockRow(block),
       firstIndex: String(block.firstIndex),
-      lastIndex: String(beyond - 1n),
+      lastIndex: String(block.firstIndex + BigInt(block.leafCount) - 1n),
+      headerIndex: headerIndex === undefined ? undefined : String(headerIndex),
+      headerPath:
+        headerIndex === undefined ? undefined : (await readPath({ ledger, index: headerIndex, block })).map(toHex),
       previousHash: block.height > 0n ? toHex(block.previous) : undefined,
       hash: toHex(block.hash),
       header: fromUtf8(block.header) ?? "",
@@ -177,25 +185,15 @@ export async function loadEntry(indexText: string, ledger: string = FIRST_LEDGER
       recordHash: parsed ? toHex(parsed.recordHash) : undefined,
     },
     block: blockRow(block),
-    proof: (await readProof({ ledger, index, size: block.treeSize })).map(toHex),
+    proof: (await readPath({ ledger, index, block })).map(toHex),
     previous: index > 0n ? String(index - 1n) : undefined,
     next: index + 1n < head.treeSize ? String(index + 1n) : undefined,
   };
 }
 
-async function readProof(options: { ledger: string; index: bigint; size: bigint }): Promise<Uint8Array[]> {
-  const { ledger, index, size } = options;
-  const tiles = tilesForInclusion(index, size);
-  const hashes = await readTiles({ ledger, tiles });
-  return inclusionProof({
-    index,
-    size,
-    tile(level, at) {
-      const read = hashes[tiles.findIndex((tile) => tile.level === level && tile.index === at)];
-      if (!read) throw new Error(`Ledger ${ledger} lacks tile ${level}/${at} of a tree of ${size} entries.`);
-      return read;
-    },
-  });
+/** From a leaf to the root of its own block. */
+function readPath({ ledger, index, block }: { ledger: string; index: bigint; block: Block }): Promise<Uint8Array[]> {
+  return readInclusionProof({ ledger, index, size: block.treeSize });
 }
 
 /**

@@ -59,19 +59,6 @@ export function headerIndexOf({
   return index < treeSize ? index : undefined;
 }
 
-/** Records in a ledger: its leaves without the headers of its blocks. */
-export function recordsIn({
-  format,
-  treeSize,
-  blocks,
-}: {
-  format: LedgerFormat;
-  treeSize: bigint;
-  blocks: bigint;
-}): bigint {
-  return format === 1 ? treeSize : treeSize - blocks;
-}
-
 export interface Entry {
   index: bigint;
   /** null: the header of its block. */

@@ -10,7 +10,7 @@ const MOMENTS_MAX = 200;
 
 /** The ledger as it was at a moment. */
 export interface LedgerAt {
-  /** Blocks and entries with a time before it. */
+  /** Blocks with a time before it, and the entries of records in them. */
   blocks: bigint;
   entries: bigint;
 }
@@ -44,7 +44,8 @@ export async function readLedgerAt(options: {
        WHERE low < high
      )
      SELECT low AS blocks,
-       coalesce((SELECT tree_size FROM ledger_block WHERE ledger = $1 AND height = low - 1), 0) AS entries
+       coalesce((SELECT tree_size FROM ledger_block WHERE ledger = $1 AND height = low - 1), 0)
+         - low * (SELECT format - 1 FROM ledger WHERE name = $1) AS entries
      FROM search WHERE low = high ORDER BY place`,
     [ledger, moments],
   );

@@ -1,6 +1,7 @@
 /** A ledger as programs read it over HTTP. Who submitted what is not part of it: ids of evidence stay inside. */
 
 import { parseEntry } from "#lib/core/claim/record.ts";
+import { isHeaderEntry, recordsIn } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
 import { fromUtf8, toHex } from "#lib/core/text/bytes.ts";
@@ -14,7 +15,7 @@ import {
   listEntries,
 } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { findAnchoredEntry } from "#lib/features/ledger/sealing/rows/proofs.ts";
-import type { Block, Entry } from "#lib/features/ledger/sealing/types.ts";
+import { type Block, type Entry, headerIndexOf } from "#lib/features/ledger/sealing/types.ts";
 import type { AnchoredEntryView, BlocksView, BlockView, EntriesView, EntryView, LedgerView } from "../schema/ledger.ts";
 
 export async function readLedgerView(name: string): Promise<LedgerView | undefined> {
@@ -28,6 +29,8 @@ export async function readLedgerView(name: string): Promise<LedgerView | undefin
     origin: ledger.origin,
     verifierKey: ledger.verifierKey,
     createdAt: ledger.createdAt.toISOString(),
+    format: ledger.format,
+    records: jsonNumber(recordsIn({ format: ledger.format, treeSize, blocks: (block?.height ?? -1n) + 1n })),
     treeSize: jsonNumber(treeSize),
     root: toHex(rootOf(checkpoint)),
     ...(block && { height: jsonNumber(block.height), lastBlockAt: block.time.toISOString() }),
@@ -89,10 +92,12 @@ export async function readEntryView(name: string, index: bigint): Promise<Anchor
 function toBlockView(name: string, block: Block): BlockView {
   const ledger = `${publicUrl}/api/v1/ledgers/${name}`;
   const { height, firstIndex, leafCount } = block;
+  const headerIndex = headerIndexOf(block);
   return {
     height: jsonNumber(height),
     firstIndex: jsonNumber(firstIndex),
     leafCount,
+    ...(headerIndex !== undefined && { headerIndex: jsonNumber(headerIndex) }),
     treeSize: jsonNumber(block.treeSize),
     root: toHex(block.root),
     time: block.time.toISOString(),
@@ -110,12 +115,13 @@ function toBlockView(name: string, block: Block): BlockView {
 
 function toEntryView(name: string, { index, entry, leafHash, blockHeight }: Entry): EntryView {
   const parsed = parseEntry(entry);
-  if (!parsed) throw new Error(`Entry ${index} of ledger ${name} is malformed: run "sealbook audit".`);
+  if (!parsed && !isHeaderEntry(entry))
+    throw new Error(`Entry ${index} of ledger ${name} is malformed: run "sealbook audit".`);
   const ledger = `${publicUrl}/api/v1/ledgers/${name}`;
   return {
     index: jsonNumber(index),
-    type: parsed.type,
-    recordSha256: toHex(parsed.recordHash),
+    type: parsed?.type ?? "block",
+    ...(parsed && { recordSha256: toHex(parsed.recordHash) }),
     entry: fromUtf8(entry) ?? "",
     leafHash: toHex(leafHash),
     blockHeight: jsonNumber(blockHeight),

@@ -52,6 +52,10 @@ export const ledgerSchema = z.object({
   /** The newest key that signed the checkpoint in force, as a C2SP signed-note verifier key. */
   verifierKey: z.string(),
   createdAt: time,
+  /** 1: each checkpoint names the header of its block. 2: the header is the last leaf of its block. */
+  format: z.union([z.literal(1), z.literal(2)]),
+  /** Leaves of the tree that are no headers. */
+  records: count,
   treeSize: count,
   root: digest,
   /** Of the last block; absent before the first. */
@@ -76,7 +80,11 @@ export const ledgerSchema = z.object({
 export const blockSchema = z.object({
   height: count,
   firstIndex: count,
+  /** Records in it. */
   leafCount: count,
+  /** Of the leaf that is its header; absent in a ledger of format 1. */
+  headerIndex: count.optional(),
+  /** Leaves of the tree with all of the block's, and their root. */
   treeSize: count,
   root: digest,
   time,
@@ -91,8 +99,10 @@ export const blockSchema = z.object({
 
 export const entrySchema = z.object({
   index: count,
+  /** `block`: the header of its block. */
   type: z.string(),
-  recordSha256: digest,
+  /** Absent for a header. */
+  recordSha256: digest.optional(),
   /** The bytes logged, as text. */
   entry: z.string(),
   leafHash: digest,

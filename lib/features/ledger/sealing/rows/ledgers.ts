@@ -1,4 +1,5 @@
 /** Reading a ledger: what it is, its blocks, its entries. Tiles and proofs are in data/. */
+import { type LedgerFormat, recordsIn } from "#lib/core/log/block.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
 import { type Block, type Entry, type Ledger, type LedgerHead, PAGE_ROWS_MAX } from "../types.ts";
 import { KEYS_COLUMN, type KeyColumn, keyAt, provenKeys } from "./keys.ts";
@@ -134,15 +135,16 @@ export async function countPending(ledger: string, on: Database = pool()): Promi
   return rows[0].waiting;
 }
 
-/** Entries and blocks of all ledgers together, and when the newest block came. */
+/** Entries of records and blocks of all ledgers together, and when the newest block came. */
 export async function countAll(
   on: Database = pool(),
 ): Promise<{ entries: bigint; blocks: bigint; last: Date | undefined }> {
-  const { rows } = await on.query<{ treeSize: bigint; height: bigint; time: Date }>(
-    `SELECT b.tree_size AS "treeSize", b.height, b.time FROM ledger l
+  const { rows } = await on.query<{ format: LedgerFormat; treeSize: bigint; height: bigint; time: Date }>(
+    `SELECT l.format, b.tree_size AS "treeSize", b.height, b.time FROM ledger l
      JOIN LATERAL (SELECT * FROM ledger_block WHERE ledger = l.name ORDER BY height DESC LIMIT 1) b ON true
      ORDER BY b.time DESC`,
   );
   const sum = (of: (row: (typeof rows)[number]) => bigint) => rows.reduce((total, row) => total + of(row), 0n);
-  return { entries: sum((row) => row.treeSize), blocks: sum((row) => row.height + 1n), last: rows[0]?.time };
+  const records = (row: (typeof rows)[number]) => recordsIn({ ...row, blocks: row.height + 1n });
+  return { entries: sum(records), blocks: sum((row) => row.height + 1n), last: rows[0]?.time };
 }
