@@ -14,6 +14,8 @@ export interface BlockClaim {
   end: number;
   /** The last millisecond at which they may have been received. */
   latest: number;
+  /** The leaf that is the block's header, where it has one. */
+  header: { index: number; bytes: Uint8Array } | undefined;
 }
 
 export class Batches {

@@ -1,6 +1,6 @@
 /** The ledger's own row and its blocks, each against itself and its predecessor; signatures by node:crypto. */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
-import { blockLine, encodeBlockHeader, FIRST_PREVIOUS } from "#lib/core/log/block.ts";
+import { blockLine, encodeBlockHeader, FIRST_PREVIOUS, parseBlockHeader } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { findSignature, KEY_TYPE, parseNote, parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
 import { fromUtf8, toBase64 } from "#lib/core/text/bytes.ts";
@@ -70,7 +70,7 @@ function checkKey(row: KeyRow, { ledger, before }: { ledger: Ledger; before: rea
   return opened;
 }
 
-/** @throws {Mismatch} unless the block continues `previous` and its header states its columns. Its root is not looked at. */
+/** @throws {Mismatch} unless the block continues `previous` and its header states its columns. Its roots are not looked at. */
 export function checkBlock(block: Block, previous: Block | undefined, { ledger }: { ledger: Ledger }): void {
   const expectedHeight = previous ? previous.height + 1n : 0n;
   const row = {
@@ -81,7 +81,7 @@ export function checkBlock(block: Block, previous: Block | undefined, { ledger }
   const columns: [column: string, expected: unknown, found: unknown][] = [
     ["height", expectedHeight, block.height],
     ["first_index", previous?.treeSize ?? 0n, block.firstIndex],
-    ["tree_size", block.firstIndex + BigInt(block.leafCount), block.treeSize],
+    ["tree_size", block.firstIndex + BigInt(block.leafCount + ledger.format - 1), block.treeSize],
     ["previous", toBase64(previous?.hash ?? FIRST_PREVIOUS), toBase64(block.previous)],
     ["hash", createHash("sha256").update(block.header).digest("base64"), toBase64(block.hash)],
   ];
@@ -99,12 +99,16 @@ export function checkBlock(block: Block, previous: Block | undefined, { ledger }
       found: String(block.time),
     });
   }
-  mustEqual({ ...row, column: "header", expected: headerText(block, ledger.origin), found: textOf(block.header) });
+  mustEqual({ ...row, column: "header", expected: headerText(block, ledger), found: textOf(block.header) });
 }
 
-function headerText(block: Block, origin: string): string {
+/** In format 2 with the root that it states, which no column does: the walk holds it against the tree. */
+function headerText(block: Block, { origin, format }: Ledger): string {
+  const { firstIndex, leafCount } = block;
+  const root = format === 1 ? block.root : (parseBlockHeader(block.header)?.root ?? block.root);
+  const stated = { format, origin, root, treeSize: firstIndex + BigInt(leafCount) };
   try {
-    return textOf(encodeBlockHeader({ ...block, format: 1, origin, time: block.time.toISOString() }));
+    return textOf(encodeBlockHeader({ ...block, ...stated, time: block.time.toISOString() }));
   } catch {
     return "columns that make a block header"; // "infinity" is a time too, for PostgreSQL
   }
@@ -112,12 +116,18 @@ function headerText(block: Block, origin: string): string {
 
 /**
  * @param keys all of the ledger's: those of this size must have signed, and no other
- * @param block the hash of the block that the note must name; undefined for the empty tree's, which names none.
+ * @param block the hash of the block that the note must name; undefined for the empty tree's and in format 2, where none is named.
  * @throws {Mismatch} unless the note states exactly this, and the keys signed it.
  */
 export function checkCheckpoint(
   keys: readonly AuditKey[],
-  { note: text, size, root, block, row }: { note: string; size: bigint; root: Buffer; block?: Uint8Array; row: Row },
+  {
+    note: text,
+    size,
+    root,
+    block,
+    row,
+  }: { note: string; size: bigint; root: Buffer; block?: Uint8Array | undefined; row: Row },
 ): void {
   const note = parseNote(text);
   const checkpoint = note && parseCheckpoint(note.text);

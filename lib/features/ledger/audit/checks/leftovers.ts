@@ -169,7 +169,7 @@ export async function checkEachOnce(
   if (count === String(met)) return;
   const { rows } = await connection.query<{ id: string; count: string }>(
     `SELECT evidence_id AS id, count(*)::text AS count FROM ledger_entry
-     WHERE ledger = $1 GROUP BY evidence_id HAVING count(*) > 1 LIMIT $2`,
+     WHERE ledger = $1 AND evidence_id IS NOT NULL GROUP BY evidence_id HAVING count(*) > 1 LIMIT $2`,
     [ledger, findings.rowsMax],
   );
   const at = { check: "index", column: "evidence_id" } as const;

@@ -15,7 +15,8 @@ const SEQUENCES_PER_BATCH = 50_000;
 export interface EntryRow extends Omit<EvidenceRow, "id"> {
   id: string | null;
   index: string;
-  evidenceId: string;
+  /** null: the leaf is a header. */
+  evidenceId: string | null;
   blockHeight: string;
   entry: string;
   leaf: string;

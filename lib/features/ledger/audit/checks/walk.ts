@@ -2,15 +2,14 @@
  * The walk through a ledger from its first block to its last. What is wrong and leaves the rest to be checked goes to the findings, which
  * throw it when one is enough; what does not is a `Mismatch` that ends the walk.
  */
-import { hash } from "node:crypto";
-import { ENTRY_VERSION } from "#lib/core/claim/record.ts";
-import type { Block, Ledger } from "#lib/features/ledger/sealing/types.ts";
+import { parseBlockHeader } from "#lib/core/log/block.ts";
+import { type Block, headerIndexOf, type Ledger } from "#lib/features/ledger/sealing/types.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 import { Batches } from "./batches.ts";
-import { checkEvidence, type EvidenceRow } from "./evidence-row.ts";
-import { type Finding, Mismatch, mustEqual } from "./finding.ts";
+import { checkEntryOrElse } from "./entry-row.ts";
+import { Mismatch, mustEqual } from "./finding.ts";
 import type { Findings } from "./findings.ts";
-import { type AuditKey, checkBlock, checkCheckpoint } from "./ledger-row.ts";
+import { type AuditKey, checkBlock, checkCheckpoint, textOf } from "./ledger-row.ts";
 import { type EntryRow, NodeReader, readBlocks } from "./rows.ts";
 import { DIGEST_BYTES } from "./spelling.ts";
 import type { SoundStretch } from "./stretch.ts";
@@ -43,7 +42,9 @@ export interface WalkOptions {
 
 export interface Walked {
   blocks: number;
+  /** Leaves, and how many of them are headers of blocks. */
   entries: number;
+  headers: number;
   nodes: number;
   last: Block | undefined;
   /** Height of the first block that the tree does not lead to. */
@@ -64,6 +65,7 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
   const walked: Walked = {
     blocks: 0,
     entries: 0,
+    headers: 0,
     nodes: 0,
     last: undefined,
     followsTo: undefined,
@@ -72,7 +74,9 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
   };
   for await (const block of readBlocks(source)) {
     const checked = checkBlockAsFarAsItGoes(block, { walked, options });
+    const headerIndex = headerIndexOf(block);
     while (tree.size < Number(block.treeSize)) {
+      if (BigInt(tree.size) === headerIndex) checkStatedRoot(block, { tree, options, walked });
       const grown = await growOn({ batches, block, tree, walked, options });
       for (const node of grown) await checkNode(nodes, { ledger: ledger.name, node, findings });
       walked.nodes += grown.length;
@@ -103,9 +107,11 @@ interface Growth {
 async function growOn({ batches, block, tree, walked, options }: Growth): Promise<GrownNode[]> {
   const latest = Number(block.time) + CLOCK_SLACK_MS; // "infinity" is a time too, for PostgreSQL
   const from = tree.size;
-  const batch = await batches.at(from, { height: Number(block.height), end: Number(block.treeSize), latest });
+  const headerIndex = Number(headerIndexOf(block) ?? block.treeSize);
+  const header = headerIndex < block.treeSize ? { index: headerIndex, bytes: block.header } : undefined;
+  const batch = await batches.at(from, { height: Number(block.height), end: Number(block.treeSize), latest, header });
   const stop = options.stops.find((size) => size > from) ?? Number.POSITIVE_INFINITY;
-  const end = Math.min(batch.end, Number(block.treeSize), stop);
+  const end = Math.min(batch.end, from < headerIndex ? headerIndex : Number(block.treeSize), stop);
   if (end === from) throw missingEntry(options.ledger.name, from);
   walked.hasFiles ||= "sound" in batch ? batch.sound.hasFiles : batch.rows.some(({ contentKept }) => contentKept);
   if ("sound" in batch) return growBy(batch.sound, { end, tree, options });
@@ -143,31 +149,19 @@ function growOver(
   const height = String(block.height);
   const { findings } = options;
   const ledger = options.ledger.name;
+  const headerIndex = headerIndexOf(block);
   let leaf: Buffer | undefined;
   for (const row of rows) {
     const index = String(tree.size);
     if (row.index !== index) throw missingEntry(ledger, tree.size);
-    leaf = checkEntryOrElse(row, { ledger, index, height, findings });
-    if (Date.parse(row.receivedAt) > latest) findings.add(receivedAfter(row.receivedAt, { block, ledger }));
+    const header = BigInt(tree.size) === headerIndex ? textOf(block.header) : undefined;
+    leaf = checkEntryOrElse(row, { ledger, index, height, header, findings });
+    if (header === undefined && Date.parse(row.receivedAt) > latest)
+      findings.add(receivedAfter(row.receivedAt, { block, ledger }));
     for (const node of tree.push(leaf)) closed.push(node);
   }
   if (leaf) options.onLeaf(leaf, tree);
   return closed;
-}
-
-/** The leaf hash; of an entry that is wrong, the one that the other bytes of its row speak for. */
-function checkEntryOrElse(
-  row: EntryRow,
-  { findings, ...at }: { ledger: string; index: string; height: string; findings: Findings },
-): Buffer {
-  try {
-    return checkEntry(row, at);
-  } catch (error) {
-    if (!(error instanceof Mismatch)) throw error;
-    findings.add(error);
-    const stored = Buffer.from(row.leaf, "base64");
-    return error.finding.check === "leaf" || stored.length !== DIGEST_BYTES ? leafOf(row.entry) : stored;
-  }
 }
 
 function receivedAfter(receivedAt: string, { block, ledger }: { block: Block; ledger: string }): Mismatch {
@@ -179,51 +173,6 @@ function receivedAfter(receivedAt: string, { block, ledger }: { block: Block; le
     expected: `${receivedAt}, when one of its entries was received, or later`,
     found: block.time instanceof Date ? block.time.toISOString() : String(block.time),
   });
-}
-
-/** @returns the leaf hash, SHA-256(0x00 ‖ entry). */
-function checkEntry(
-  row: EntryRow,
-  { ledger, index, height }: { ledger: string; index: string; height: string },
-): Buffer {
-  const at = { table: "ledger_entry", key: { ledger, index } };
-  if (row.blockHeight !== height) {
-    throw new Mismatch({ ...at, check: "index", column: "block_height", expected: height, found: row.blockHeight });
-  }
-  if (row.id === null) {
-    throw new Mismatch({ ...at, check: "record", column: "evidence_id", expected: "evidence", found: row.evidenceId });
-  }
-  const recordHash = checkEvidence(row as EvidenceRow);
-  mustEqual({
-    check: "record",
-    table: "evidence",
-    key: { id: row.id },
-    column: "ledger",
-    expected: ledger,
-    found: row.ledger,
-  });
-  const entry = `${ENTRY_VERSION}\n${row.type}\n${recordHash}\n`;
-  if (row.entry !== entry)
-    throw wrongEntry(row, { ...at, check: "entry", column: "entry", expected: entry, found: row.entry });
-  const leaf = leafOf(entry);
-  const text = leaf.toString("base64");
-  if (row.leaf !== text) {
-    throw new Mismatch({ ...at, check: "leaf", column: "leaf_hash", expected: text, found: row.leaf });
-  }
-  return leaf;
-}
-
-/** SHA-256(0x00 ‖ entry), RFC 6962 section 2.1. */
-function leafOf(entry: string): Buffer {
-  return hash("sha256", `\0${entry}`, "buffer");
-}
-
-/** Of an entry and a record that do not belong together, the record is the wrong one when the leaf speaks for the entry. */
-function wrongEntry(row: EntryRow, finding: Finding): Mismatch {
-  if (leafOf(row.entry).toString("base64") !== row.leaf) return new Mismatch(finding);
-  const { expected, found } = finding;
-  const key = { id: row.id ?? "null" };
-  return new Mismatch({ check: "record", table: "evidence", key, column: "record", expected: found, found: expected });
 }
 
 function missingEntry(ledger: string, index: number): Mismatch {
@@ -273,6 +222,20 @@ function checkBlockAsFarAsItGoes(block: Block, { walked, options }: { walked: Wa
   }
 }
 
+/** The header that is a leaf states the tree before it. */
+function checkStatedRoot(
+  block: Block,
+  { tree, options, walked }: { tree: AuditTree; options: WalkOptions; walked: Walked },
+): void {
+  walked.headers += 1;
+  if (walked.followsTo !== undefined) return;
+  const key = { ledger: options.ledger.name, height: String(block.height) };
+  const found = Buffer.from(parseBlockHeader(block.header)?.root ?? []).toString("base64");
+  const expected = tree.root().toString("base64");
+  const row = { check: "root", table: "ledger_block", key, column: "header" } as const;
+  options.findings.try(() => mustEqual({ ...row, expected, found }));
+}
+
 /** @returns false when neither the block nor its checkpoint has the root of the tree: then no later one can. */
 function checkRoot(block: Block, { tree, options }: { tree: AuditTree; options: WalkOptions }): boolean {
   const { ledger, keys, findings } = options;
@@ -286,7 +249,7 @@ function checkRoot(block: Block, { tree, options }: { tree: AuditTree; options: 
       note: block.checkpoint,
       size: block.treeSize,
       root,
-      block: block.hash,
+      block: ledger.format === 1 ? block.hash : undefined,
       row: { ...row, check: "checkpoint", column: "checkpoint" },
     });
     return true;

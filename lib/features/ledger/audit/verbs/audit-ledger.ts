@@ -247,7 +247,7 @@ function watchSince({ source, head, options }: Run, keys: AuditKey[]): SinceWatc
 async function lookAtWaiting(run: Run, walked: Walked | undefined): Promise<{ hasFiles: boolean }> {
   const { source, counts } = run;
   const report = reportTo(run);
-  const { count, waiting: batches } = await readFigures(source, walked?.isEachOnce ? walked.entries : undefined);
+  const { count, waiting: batches } = await readFigures(source, walked?.isEachOnce ? recordsOf(walked) : undefined);
   const { waiting, hasFiles } = await checkWaiting(source, {
     batches,
     onProgress: (now) => {
@@ -255,8 +255,13 @@ async function lookAtWaiting(run: Run, walked: Walked | undefined): Promise<{ ha
       report("waiting");
     },
   });
-  if (walked) await checkEachOnce(source, { met: walked.entries + waiting, count });
+  if (walked) await checkEachOnce(source, { met: recordsOf(walked) + waiting, count });
   return { hasFiles };
+}
+
+/** Entries that have evidence. */
+function recordsOf({ entries, headers }: Walked): number {
+  return entries - headers;
 }
 
 async function lookAtFiles(run: Run): Promise<void> {
