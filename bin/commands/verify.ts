@@ -4,34 +4,29 @@
  * Imports the pure core, what looks into timestamps, and Node.js's own files and hashes: no server, no network, no database, no configuration.
  */
 
-import { type Policy, readPolicyFile } from "#lib/core/log/policy.ts";
+import type { Policy } from "#lib/core/log/policy.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
-import { hasWords, type Say } from "#lib/infra/terminal/words.ts";
-import { readCertificates } from "#lib/pki/pem.ts";
+import { hasWords } from "#lib/infra/terminal/words.ts";
 import type { FileKind } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
-
-/** A policy of a few hundred keys is far smaller. */
-const POLICY_BYTES_MAX = 1024 * 1024;
-/** A bundle of all the certificates that a system trusts fits. */
-const CERTIFICATES_BYTES_MAX = 1024 * 1024;
-
-interface Asked {
-  file: boolean;
-  policy: boolean;
-  timestamp: boolean;
-}
+import { type Asked, judge, readAuthorities, readPolicy } from "./verify-given.ts";
 
 export async function verify(context: Context): Promise<ExitCode> {
   const { operands, options, lists, say, json } = context;
-  const [receiptPath = "", filePath] = operands;
+  if (options.bag !== undefined) {
+    if (operands.length > 0) throw new CommandError(say("bag.alone"), { code: "usage" });
+    return await (await import("./verify-bag.ts")).verifyBag(context);
+  }
+  const [receiptPath, filePath] = operands;
+  if (receiptPath === undefined)
+    throw new CommandError(say("usage.operandMissing", { operands: "RECEIPT [FILE]" }), { code: "usage" });
   const policyPath = typeof options.policy === "string" ? options.policy : undefined;
   const authorityPaths = lists["tsa-ca"] ?? [];
   if ([receiptPath, filePath, policyPath, ...authorityPaths].filter((path) => path === STDIN).length > 1) {
@@ -99,37 +94,6 @@ async function notReceipt(
     throw new CommandError(say("verify.swapped", { path, other: filePath }), { code });
   }
   throw new CommandError(`${named}${say("verify.notReceipt", { path })}`, { code });
-}
-
-async function readPolicy(path: string, say: Say): Promise<Policy> {
-  const policy = readPolicyFile(await readFileUpTo(path, { bytesMax: POLICY_BYTES_MAX, say }));
-  if (!("error" in policy)) return policy;
-  const message = say("verify.policyBad", { path, line: policy.line, reason: say(`verify.policy.${policy.error}`) });
-  throw new CommandError(message, { code: "policy_malformed" });
-}
-
-async function readAuthorities(path: string, say: Say): Promise<Uint8Array[]> {
-  const certificates = readCertificates(await readFileUpTo(path, { bytesMax: CERTIFICATES_BYTES_MAX, say }));
-  if (certificates !== undefined && certificates.length > 0) return certificates;
-  throw new CommandError(say("verify.tsaCaBad", { path }), { code: "certificates_malformed" });
-}
-
-/** 0 only when every step that was asked for holds, the issuer is known, and the chain from record to signature with it. */
-export function judge({ verdict, steps, inside }: Verification, asked: Asked): ExitCode {
-  if (inside) {
-    const code = judge(inside, asked);
-    return code === EXIT.ok ? EXIT.resaved : code;
-  }
-  if (verdict === "failed") return EXIT.failed;
-  if (verdict === "not_anchored") return EXIT.impossible;
-  const holds = (name: Step["name"]) => steps.some((step) => step.name === name && step.status === "ok");
-  const wanted = [
-    !asked.file || holds("file"),
-    !asked.policy || holds("issuer"),
-    !asked.timestamp || holds("timestamp"),
-  ];
-  if (!wanted.every(Boolean)) return EXIT.impossible;
-  return asked.policy ? EXIT.ok : EXIT.unproven;
 }
 
 function report(

@@ -6,6 +6,7 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
+import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
 import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
@@ -42,6 +43,7 @@ export const endpoints: readonly Endpoint[] = [
   ...nodesEndpoints,
   ...timestampsEndpoints,
   ...intakeEndpoints,
+  ...archiveEndpoints,
   ...recordsEndpoints,
   ...receiptsEndpoints,
   ...verificationEndpoints,

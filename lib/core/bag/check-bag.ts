@@ -30,6 +30,8 @@ export const FILES_MAX = 1_000_000;
 /** Problems that are named one by one; all are counted. */
 export const PROBLEMS_MAX = 100;
 const FILES_AT_ONCE = 8;
+/** Whatever else a bag has, it has manifests of this one: contents are found by it. */
+const LEAST_ALGORITHM: BagAlgorithm = "sha256";
 
 /** What is known of one path: from the folder, from the manifests, from its bytes. */
 export interface BagFile {
@@ -134,8 +136,8 @@ function findManifests(report: BagReport): Manifest[] {
     ["tags", "tag_manifest_missing"],
   ];
   for (const [of, problem] of missing) {
-    if (manifests.some((manifest) => manifest.of === of)) continue;
-    add(report, { problem, path: manifestName({ of, algorithm: BAG_ALGORITHMS[0] }) });
+    const isThere = (manifest: Manifest) => manifest.of === of && manifest.algorithm === LEAST_ALGORITHM;
+    if (!manifests.some(isThere)) add(report, { problem, path: manifestName({ of, algorithm: LEAST_ALGORITHM }) });
   }
   return manifests;
 }

@@ -154,8 +154,8 @@ describe("a command line that makes no sense ends with 2 and a sentence that say
 
 describe("arguments", () => {
   it("options stand anywhere, a value may be joined, -- ends them", () => {
-    const result = parsed("verify --json a --policy=--odd -- --b");
-    assert.deepEqual(result, { operands: ["a", "--b"], options: { json: true, policy: "--odd" }, lists: {} });
+    const result = parsed("submit --json a --url=--odd -- --b");
+    assert.deepEqual(result, { operands: ["a", "--b"], options: { json: true, url: "--odd" }, lists: {} });
   });
 
   it("names of Object's own are no options", () => {

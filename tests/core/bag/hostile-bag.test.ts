@@ -54,7 +54,7 @@ test("damaged bags are refused", async () => {
       // A tag manifest may be gone whole: the other one has all that it had. A name may be the one that was there.
       const isSame = sameTexts(files) || given.name === given.path;
       const hasOther =
-        given.path.startsWith("tagmanifest-") &&
+        given.path === "tagmanifest-sha512.txt" &&
         (given.kind === "remove" || given.kind === "cut" || given.kind === "rename");
       const { problemCount } = await checkBag(memoryBag(files));
       if (!isSame && !hasOther) assert.ok(problemCount > 0, JSON.stringify(given));
@@ -67,7 +67,7 @@ test("texts that are no manifests are refused", async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...paths), fc.uint8Array({ maxLength: 2_000 }), async (path, bytes) => {
       const report = await checkBag(memoryBag({ ...whole, [path]: bytes }, { chunkBytes: 7 }));
-      assert.ok(report.problemCount > 0 || path.startsWith("tagmanifest-"));
+      assert.ok(report.problemCount > 0 || path === "tagmanifest-sha512.txt");
     }),
     { numRuns: fuzzCases(500, 0.01) },
   );

@@ -33,7 +33,13 @@ export async function exportEvidence(options: {
   rowsMax?: number;
 }): Promise<AsyncGenerator<ExportedPage>> {
   requirePermission(options.actor, "evidence:read");
-  const { actor, filter } = options;
+  await noteExport(options.actor, options.filter);
+  return readAll(options);
+}
+
+/** Writes down who hands out what. @throws {SealbookError} `forbidden`, `scope_missing`. */
+export async function noteExport(actor: MemberActor, filter: EvidenceFilter): Promise<void> {
+  requirePermission(actor, "evidence:read");
   const { organisationId } = actor;
   const { q, state, who, from, to, sha256 } = filter;
   const details = {
@@ -47,7 +53,6 @@ export async function exportEvidence(options: {
   await prisma().$transaction((tx) =>
     writeAuditEvent(tx, { actor, organisationId, action: "evidence.export", subject: organisationId, details }),
   );
-  return readAll(options);
 }
 
 async function* readAll(options: Parameters<typeof exportEvidence>[0]): AsyncGenerator<ExportedPage> {

@@ -1,0 +1,115 @@
+/** The receipts of a bag, each checked with the content that the bag has of it. Nothing is believed because a bag says it. */
+
+import type { BagSource } from "#lib/core/bag/bag-source.ts";
+import { readUpTo } from "#lib/core/bag/bag-source.ts";
+import type { BagReport } from "#lib/core/bag/check-bag.ts";
+import type { Policy } from "#lib/core/log/policy.ts";
+import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { fromBase64, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import type { Verification } from "#lib/core/verify/verification.ts";
+import { EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { COPY_FILES, isReceiptPath } from "#lib/parties/bag/archive-paths.ts";
+import { open } from "#lib/verify/open.ts";
+import { verify } from "#lib/verify/verify.ts";
+import { judge } from "./verify-given.ts";
+
+/** Verified together: signatures are checked beside one another where the platform can. */
+const RECEIPTS_AT_ONCE = 16;
+
+export interface Trust {
+  /** Each with the keys of a ledger; of several for one ledger any that holds is enough. */
+  policies: readonly Policy[];
+  authorities: readonly Uint8Array[];
+}
+
+export interface BagReceipt {
+  path: string;
+  opened: OpenedReceipt;
+  verification: Verification;
+  exitCode: ExitCode;
+  /** Path of the file that has the recorded digest; undefined when the bag has none. */
+  content: string | undefined;
+  /** Whether its details say that the content was kept. */
+  kept: boolean;
+  /** Files beside it that are said to be parts of it, and are other bytes. */
+  differing: string[];
+}
+
+/** What is worse comes first: that a thing failed, could not be checked, is another's PDF, is nobody's whom the reader named. */
+const RANKS: readonly ExitCode[] = [EXIT.failed, EXIT.impossible, EXIT.resaved, EXIT.unproven, EXIT.ok];
+
+export function worse(one: ExitCode, other: ExitCode): ExitCode {
+  return RANKS.indexOf(one) < RANKS.indexOf(other) ? one : other;
+}
+
+/** In the order of their paths, which is that of their times. */
+export async function* receiptsOf(
+  source: BagSource,
+  { report, trust }: { report: BagReport; trust: Trust },
+): AsyncGenerator<BagReceipt> {
+  const contents = contentsOf(report);
+  const paths = [...report.files.keys()].filter(isReceiptPath).sort();
+  for (let at = 0; at < paths.length; at += RECEIPTS_AT_ONCE) {
+    source.signal?.throwIfAborted();
+    const some = paths.slice(at, at + RECEIPTS_AT_ONCE);
+    yield* await Promise.all(some.map((path) => readReceipt(source, { path, report, trust, contents })));
+  }
+}
+
+/** Where in the bag the bytes of a digest lie; only what was read and is what its manifests say. */
+function contentsOf({ files }: BagReport): Map<string, string> {
+  const contents = new Map<string, string>();
+  for (const [path, { listed, intact }] of files) {
+    if (intact && listed.sha256 !== undefined && path.startsWith("data/")) contents.set(listed.sha256, path);
+  }
+  return contents;
+}
+
+async function readReceipt(
+  source: BagSource,
+  given: { path: string; report: BagReport; trust: Trust; contents: Map<string, string> },
+): Promise<BagReceipt> {
+  const { path, report, trust, contents } = given;
+  const found = report.files.get(path)?.found;
+  const bytes = found && (await readUpTo(source, { found, bytesMax: RECEIPT_PDF_BYTES_MAX }));
+  const opened = await open(bytes ?? new Uint8Array(0));
+  const { parts } = opened;
+  const digest = parts?.record?.digests.sha256;
+  const content = digest === undefined ? undefined : contents.get(toHex(fromBase64(digest) ?? new Uint8Array(0)));
+  const { verification, exitCode } = await verifyBest(opened, { trust, content, digest });
+  const kept = parts?.details?.kept === true;
+  return { path, opened, verification, exitCode, content, kept, differing: differing(path, { opened, report }) };
+}
+
+async function verifyBest(
+  receipt: OpenedReceipt,
+  { trust, content, digest }: { trust: Trust; content: string | undefined; digest: string | undefined },
+): Promise<{ verification: Verification; exitCode: ExitCode }> {
+  const { policies, authorities } = trust;
+  const recorded = content === undefined ? undefined : fromBase64(digest ?? "");
+  const asked = { file: recorded !== undefined, policy: policies.length > 0, timestamp: authorities.length > 0 };
+  const name = receipt.parts?.key?.name;
+  const own = policies.filter(({ logs }) => logs.some(({ key }) => key.name === name));
+  let best: { verification: Verification; exitCode: ExitCode } | undefined;
+  // Whose key none of them names is held against the first, which says so.
+  for (const policy of own.length > 0 ? own : [policies[0]]) {
+    const given = { ...(policy ? { policy } : {}), ...(recorded ? { sha256: recorded } : {}) };
+    const { stated: _, ...verification } = await verify({ receipt, authorities, at: new Date(), ...given });
+    const exitCode = judge(verification, asked);
+    if (best === undefined || worse(best.exitCode, exitCode) === best.exitCode) best = { verification, exitCode };
+    if (exitCode === EXIT.ok) break;
+  }
+  return best as NonNullable<typeof best>;
+}
+
+function differing(path: string, { opened, report }: { opened: OpenedReceipt; report: BagReport }): string[] {
+  const receipt = opened.parts?.receipt;
+  if (receipt === undefined) return [];
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  return Object.entries(COPY_FILES).flatMap(([part, name]) => {
+    const listed = report.files.get(folder + name)?.listed.sha256;
+    const text = receipt[part as keyof typeof COPY_FILES];
+    return listed === undefined || (text !== undefined && toHex(sha256(utf8(text))) === listed) ? [] : [folder + name];
+  });
+}

@@ -1,0 +1,49 @@
+/** What a receipt is held against on the command line, and what its verification comes to. */
+import { type Policy, readPolicyFile } from "#lib/core/log/policy.ts";
+import type { Step, Verification } from "#lib/core/verify/verification.ts";
+import { CommandError, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { readFileUpTo } from "#lib/infra/terminal/files.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
+import { readCertificates } from "#lib/pki/pem.ts";
+
+/** A policy of a few hundred keys is far smaller. */
+const POLICY_BYTES_MAX = 1024 * 1024;
+/** A bundle of all the certificates that a system trusts fits. */
+const CERTIFICATES_BYTES_MAX = 1024 * 1024;
+
+export interface Asked {
+  file: boolean;
+  policy: boolean;
+  timestamp: boolean;
+}
+
+export async function readPolicy(path: string, say: Say): Promise<Policy> {
+  const policy = readPolicyFile(await readFileUpTo(path, { bytesMax: POLICY_BYTES_MAX, say }));
+  if (!("error" in policy)) return policy;
+  const message = say("verify.policyBad", { path, line: policy.line, reason: say(`verify.policy.${policy.error}`) });
+  throw new CommandError(message, { code: "policy_malformed" });
+}
+
+export async function readAuthorities(path: string, say: Say): Promise<Uint8Array[]> {
+  const certificates = readCertificates(await readFileUpTo(path, { bytesMax: CERTIFICATES_BYTES_MAX, say }));
+  if (certificates !== undefined && certificates.length > 0) return certificates;
+  throw new CommandError(say("verify.tsaCaBad", { path }), { code: "certificates_malformed" });
+}
+
+/** 0 only when every step that was asked for holds, the issuer is known, and the chain from record to signature with it. */
+export function judge({ verdict, steps, inside }: Verification, asked: Asked): ExitCode {
+  if (inside) {
+    const code = judge(inside, asked);
+    return code === EXIT.ok ? EXIT.resaved : code;
+  }
+  if (verdict === "failed") return EXIT.failed;
+  if (verdict === "not_anchored") return EXIT.impossible;
+  const holds = (name: Step["name"]) => steps.some((step) => step.name === name && step.status === "ok");
+  const wanted = [
+    !asked.file || holds("file"),
+    !asked.policy || holds("issuer"),
+    !asked.timestamp || holds("timestamp"),
+  ];
+  if (!wanted.every(Boolean)) return EXIT.impossible;
+  return asked.policy ? EXIT.ok : EXIT.unproven;
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { idSchema, listQuerySchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { ARCHIVE_RECORDS_MAX } from "./types.ts";
+
+export const archiveQuerySchema = listQuerySchema.pick({ from: true, to: true }).extend({
+  /** As `next` came with the page before. */
+  cursor: idSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(ARCHIVE_RECORDS_MAX).default(ARCHIVE_RECORDS_MAX),
+  /** This record alone. */
+  id: idSchema.optional(),
+});
+
+export const archiveJsonSchema = z.strictObject({
+  records: z.array(z.strictObject({ id: idSchema, ledger: z.string(), receipt: z.string(), contentKept: z.boolean() })),
+  /** To be given as `cursor` for the next page; absent on the last one. */
+  next: idSchema.optional(),
+});
