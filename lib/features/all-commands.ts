@@ -6,6 +6,7 @@ import type { Command } from "#lib/infra/terminal/command.ts";
 import { apiKeyCommands } from "./accounts/api-keys/commands/declared.ts";
 import { organisationCommands } from "./accounts/organisations/commands/declared.ts";
 import { passwordCommands } from "./accounts/passwords/commands/declared.ts";
+import { renewalCommands } from "./evidence/renewal/commands/declared.ts";
 import { auditCommands } from "./ledger/audit/commands/declared.ts";
 import { nodeCommands } from "./ledger/nodes/commands/declared.ts";
 import { sealingCommands } from "./ledger/sealing/commands/declared.ts";
@@ -14,6 +15,7 @@ import { setupCommands } from "./setup/commands/declared.ts";
 
 export const featureCommands: readonly Command[] = [
   ...auditCommands,
+  ...renewalCommands,
   ...sealingCommands,
   ...nodeCommands,
   ...installationCommands,

@@ -39,14 +39,16 @@ export const OID = {
 export type Hash = {
   name: "SHA-1" | "SHA-256" | "SHA-384" | "SHA-512";
   oid: string;
+  /** Of a digest. */
+  bytes: number;
   digest: (bytes: Uint8Array) => Uint8Array;
 };
 
 /** SHA-1 names certificates in ESSCertID (RFC 2634), and nothing else. */
-export const SHA1: Hash = { name: "SHA-1", oid: OID.sha1, digest: sha1 };
-const SHA256: Hash = { name: "SHA-256", oid: OID.sha256, digest: sha256 };
-const SHA384: Hash = { name: "SHA-384", oid: "2.16.840.1.101.3.4.2.2", digest: sha384 };
-const SHA512: Hash = { name: "SHA-512", oid: "2.16.840.1.101.3.4.2.3", digest: sha512 };
+export const SHA1: Hash = { name: "SHA-1", oid: OID.sha1, bytes: 20, digest: sha1 };
+export const SHA256: Hash = { name: "SHA-256", oid: OID.sha256, bytes: 32, digest: sha256 };
+const SHA384: Hash = { name: "SHA-384", oid: "2.16.840.1.101.3.4.2.2", bytes: 48, digest: sha384 };
+export const SHA512: Hash = { name: "SHA-512", oid: "2.16.840.1.101.3.4.2.3", bytes: 64, digest: sha512 };
 
 /** Digests that are accepted (RFC 5754). */
 export const HASHES: Readonly<Record<string, Hash>> = {

@@ -1,10 +1,9 @@
 /** TimeStampReq (RFC 3161 section 2.4.1). */
-import { DIGEST_BYTES } from "#lib/core/text/bytes.ts";
 import { encodeDer, encodeInteger, encodeOid, TAG } from "#lib/pki/der.ts";
-import { OID } from "#lib/pki/oids.ts";
+import { type Hash, SHA256 } from "#lib/pki/oids.ts";
 
 /**
- * DER of a request for a token over a SHA-256 digest, to be sent as `application/timestamp-query`. It asks for the authority's
+ * DER of a request for a token over a digest, SHA-256 unless another is named, to be sent as `application/timestamp-query`. It asks for the authority's
  * certificate, without which nobody could check the token later.
  *
  * @param input.nonce random, not negative; the answer has to repeat it
@@ -13,12 +12,13 @@ import { OID } from "#lib/pki/oids.ts";
  */
 export function buildTimestampRequest(input: {
   imprint: Uint8Array;
+  hash?: Hash | undefined;
   nonce: bigint;
   policy?: string | undefined;
 }): Uint8Array {
-  const { imprint, nonce, policy } = input;
-  if (imprint.length !== DIGEST_BYTES) throw new RangeError("not a SHA-256 digest");
-  const algorithm = encodeDer(TAG.sequence, encodeOid(OID.sha256), encodeDer(TAG.null));
+  const { imprint, hash = SHA256, nonce, policy } = input;
+  if (imprint.length !== hash.bytes) throw new RangeError(`not a ${hash.name} digest`);
+  const algorithm = encodeDer(TAG.sequence, encodeOid(hash.oid), encodeDer(TAG.null));
   return encodeDer(
     TAG.sequence,
     encodeInteger(1n),

@@ -6,6 +6,7 @@ import { plain } from "#lib/core/text/plain-text.ts";
 import type { TimestampFailure, TimestampGap } from "#lib/core/verify/verification.ts";
 import { readBer } from "#lib/pki/ber.ts";
 import { type DerNode, integerOf, TAG } from "#lib/pki/der.ts";
+import type { Hash } from "#lib/pki/oids.ts";
 import { readTimestamp } from "./read-timestamp.ts";
 import { checkImprint, checkTimestamp, implausible, malformed } from "./token.ts";
 
@@ -34,7 +35,7 @@ export type TimestampResponseOutcome =
  * Checks an answer to a request. Never throws.
  *
  * @param input.response bytes of the answer's body
- * @param input.imprint SHA-256 that the request was about
+ * @param input.imprint the digest that the request was about: SHA-256 unless `hash` is another
  * @param input.nonce of the request
  * @param input.policy OID that the token has to state, if it was asked for
  * @param input.authorities DER of the certificates that are trusted for this authority; without any, every token is refused
@@ -43,17 +44,18 @@ export type TimestampResponseOutcome =
 export async function checkTimestampResponse(input: {
   response: Uint8Array;
   imprint: Uint8Array;
+  hash?: Hash | undefined;
   nonce: bigint;
   policy?: string | undefined;
   authorities: readonly Uint8Array[];
   at: Date;
 }): Promise<TimestampResponseOutcome> {
-  const { response, imprint, nonce, policy, authorities, at } = input;
+  const { response, imprint, hash, nonce, policy, authorities, at } = input;
   const read = readResponse(Uint8Array.from(response.subarray(0, TIMESTAMP_RESPONSE_BYTES_MAX + 1)));
   if ("status" in read) return read;
   const timestamp = readTimestamp(read.token);
   if (timestamp === undefined) return malformed(read.token);
-  const other = checkImprint(timestamp, imprint);
+  const other = checkImprint(timestamp, imprint, hash);
   if (other !== undefined) return other;
   const { info } = timestamp;
   if (info.nonce !== nonce) return failed("nonce_mismatch", nonce.toString(16), info.nonce?.toString(16) ?? "-");

@@ -7,7 +7,7 @@ import { equalBytes, toBase64, toHex } from "#lib/core/text/bytes.ts";
 import type { TimestampOutcome } from "#lib/core/verify/verification.ts";
 import { isFor, isValidAt, nameOf, type Purpose } from "#lib/pki/certificate.ts";
 import { leadsToAnchor } from "#lib/pki/chain.ts";
-import { OID } from "#lib/pki/oids.ts";
+import { type Hash, OID, SHA256 } from "#lib/pki/oids.ts";
 import {
   checkIntegrity,
   type Failed,
@@ -26,23 +26,24 @@ const SHOWN_BYTES = 32;
 const TIME_STAMPING: Purpose = { oid: OID.timeStamping, isSole: true };
 
 /**
- * Checks a TimeStampToken over the SHA-256 of something.
+ * Checks a TimeStampToken over a digest of something.
  *
  * @param input.token bytes of the ContentInfo, DER or BER
- * @param input.imprint SHA-256 that it has to be about
+ * @param input.imprint the digest that it has to be about: SHA-256 unless `hash` is another
  * @param input.authorities DER of the certificates that the reader trusts for timestamps; without any, an intact token is `unproven`
  * @param input.at the reader's clock: a time that is later fails. Without it, any time will do.
  */
 export async function checkTimestampToken(input: {
   token: Uint8Array;
   imprint: Uint8Array;
+  hash?: Hash;
   authorities?: readonly Uint8Array[] | undefined;
   at?: Date | undefined;
 }): Promise<TimestampOutcome> {
-  const { token, imprint, authorities, at } = input;
+  const { token, imprint, hash, authorities, at } = input;
   const timestamp = readTimestamp(token);
   if (timestamp === undefined) return malformed(token);
-  return checkImprint(timestamp, imprint) ?? (await checkTimestamp({ timestamp, authorities, at }));
+  return checkImprint(timestamp, imprint, hash) ?? (await checkTimestamp({ timestamp, authorities, at }));
 }
 
 /** Checks any token that was read, whatever it is about: signature, certificate, time, and who vouches for it. See checkTimestampToken. */
@@ -63,9 +64,13 @@ export function malformed(token: Uint8Array): Failed {
   return flaw("token_malformed", "RFC 3161 TimeStampToken", toHex(token.subarray(0, SHOWN_BYTES)));
 }
 
-/** A SHA-256 and no other digest: what these tokens are asked for. */
-export function checkImprint({ info: { imprint } }: Timestamp, expected: Uint8Array): Failed | undefined {
-  const isSame = imprint.hashOid === OID.sha256 && equalBytes(imprint.digest, expected);
+/** The digest that was asked for and no other: SHA-256 over checkpoints, SHA-512 over renewals. */
+export function checkImprint(
+  { info: { imprint } }: Timestamp,
+  expected: Uint8Array,
+  hash: Hash = SHA256,
+): Failed | undefined {
+  const isSame = imprint.hashOid === hash.oid && equalBytes(imprint.digest, expected);
   return isSame ? undefined : flaw("imprint_mismatch", toBase64(expected), toBase64(imprint.digest));
 }
 

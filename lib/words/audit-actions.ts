@@ -36,6 +36,7 @@ export const AUDIT_ACTIONS = [
   "share.revoke",
   "ledger.create",
   "ledger.remember",
+  "ledger.renew",
   "ledger_key.add",
   "ledger_key.retire",
   "node.invite",

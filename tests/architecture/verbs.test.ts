@@ -26,6 +26,7 @@ const UNASKED: Record<string, string> = {
   "evidence/retention/verbs/sweep-content.ts removeUnreferenced": WORKER,
   "ledger/audit/verbs/audit-ledger.ts auditLedger": "the command line; it changes nothing",
   "ledger/nodes/verbs/keep-cosignature.ts keepCosignature": WORKER,
+  "ledger/renewal/verbs/stamp-renewal.ts stampRenewal": "the worker, and the command that renews",
   "ledger/nodes/verbs/report-node.ts reportFailure": WORKER,
   "ledger/nodes/verbs/report-node.ts reportSuccess": WORKER,
   "ledger/nodes/verbs/settle-round.ts hasFailed": WORKER,

@@ -36,7 +36,7 @@ import {
   signedCheckpoint,
   witnesses,
 } from "./receipt/receipt-fixture.ts";
-import { digest, STATEMENT_TEXT } from "./renewal/renewal-fixture.ts";
+import { digest, noteOf, STATEMENT_TEXT } from "./renewal/renewal-fixture.ts";
 
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
@@ -96,7 +96,7 @@ const parsers: Record<string, { seed: string; again: (text: string) => string | 
   renewalStatement: { seed: STATEMENT_TEXT, again: (text) => mapped(parseStatement(text), formatStatement) },
   renewalOfReceipt: {
     seed: canonicalJson({
-      ...{ kind: "renewal", statement: STATEMENT_TEXT, receipt: "{}", stamps: ["AAAA"] },
+      ...{ kind: "renewal", statement: noteOf(STATEMENT_TEXT), receipt: "{}", stamps: ["AAAA"] },
       path: [Buffer.from(digest(1)).toString("base64")],
     }),
     again: (text) => {

@@ -4,14 +4,16 @@
  */
 
 import { rootFromInclusion } from "../log/merkle.ts";
+import { type Note, parseNote } from "../log/note.ts";
 import { DIGEST_BYTES, equalBytes, fromBase64 } from "../text/bytes.ts";
 import { isBase64Of, readFields } from "../text/json-fields.ts";
 import { attestedDigest, joinRenewed, type RenewedLeaf, renewedLeafHash } from "./renewed-tree.ts";
-import { parseStatement, type RenewalStatement, STATEMENT_CHARS_MAX } from "./statement.ts";
+import { parseStatement, type RenewalStatement } from "./statement.ts";
 
 export const RENEWAL_KIND = "renewal";
 /** Renewals in one receipt: more than are made before the first of them is history. */
 export const LINKS_MAX = 8;
+const NOTE_CHARS_MAX = 16 * 1024;
 const PATH_MAX = 64;
 const STAMPS_MAX = 4;
 const TOKEN_CHARS_MAX = 88 * 1024;
@@ -20,6 +22,7 @@ const RECEIPT_CHARS_MAX = 512 * 1024;
 /** Member by member as in the receipt's JSON. */
 export type ReceiptRenewal = {
   kind: typeof RENEWAL_KIND;
+  /** The statement as a note that the ledger's keys signed. */
   statement: string;
   /** Base64 SHA3-256 of the content; left out where the renewal binds none. */
   content?: string;
@@ -36,6 +39,8 @@ export type ReceiptRenewal = {
 /** A renewal taken apart. */
 export type OpenedRenewal = {
   statement: RenewalStatement;
+  note: Note;
+  /** The whole note. */
   text: string;
   content: Uint8Array | undefined;
   details: Uint8Array | undefined;
@@ -51,13 +56,14 @@ export function readRenewal(value: unknown): OpenedRenewal | undefined {
   const { statement: text, receipt, content, details } = fields;
   const path = readTexts(fields.path, { countMax: PATH_MAX, isText: isDigest });
   const stamps = readTexts(fields.stamps, { countMax: STAMPS_MAX, isText: isToken });
-  if (typeof text !== "string" || text.length > STATEMENT_CHARS_MAX || typeof receipt !== "string") return undefined;
-  const statement = parseStatement(text);
-  if (statement === undefined || path === undefined || stamps === undefined) return undefined;
+  if (typeof text !== "string" || text.length > NOTE_CHARS_MAX || typeof receipt !== "string") return undefined;
+  const note = parseNote(text);
+  const statement = note && parseStatement(note.text);
+  if (note === undefined || statement === undefined || path === undefined || stamps === undefined) return undefined;
   if (new Set(fields.stamps as string[]).size !== stamps.length) return undefined;
   if (receipt.length > RECEIPT_CHARS_MAX || !isOptionalDigest(content) || !isOptionalDigest(details)) return undefined;
   const bytesOf = (digest: string | undefined) => (digest === undefined ? undefined : fromBase64(digest));
-  return { statement, text, content: bytesOf(content), details: bytesOf(details), path, receipt, stamps };
+  return { statement, note, text, content: bytesOf(content), details: bytesOf(details), path, receipt, stamps };
 }
 
 const isDigest = (value: unknown): value is string => isBase64Of(value, DIGEST_BYTES);

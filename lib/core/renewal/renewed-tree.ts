@@ -62,7 +62,7 @@ export const joinRenewed: JoinNodes = (left, right) => sha3(concat(NODE_PREFIX, 
 /**
  * What vouches for something: a text with its signatures, and the tokens over it, in their order.
  *
- * @param text a checkpoint's whole note with every line; or a renewal's statement
+ * @param text the whole note with every line: a checkpoint's, or that of a renewal's statement
  */
 export function attestedDigest({ text, tokens }: { text: string; tokens: readonly Uint8Array[] }): Uint8Array {
   return sha3(

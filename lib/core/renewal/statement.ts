@@ -1,7 +1,7 @@
 /**
  * What a renewal states: that the ledger's tree of so many entries, with this root and these signatures, is committed to anew by a tree
- * under another digest. The text is recorded in the ledger like any evidence and, apart from that, timestamped by itself under SHA-512: its
- * place in the ledger rests on SHA-256, which it is to outlive.
+ * under another digest. The ledger's Ed25519 keys sign it as a C2SP note, which is recorded in the ledger like any evidence and, apart from
+ * that, timestamped by itself under SHA-512: its place in the ledger rests on SHA-256, which it is to outlive.
  */
 import { ORIGIN_CHARS_MAX } from "../log/checkpoint.ts";
 import { DIGEST_BYTES, fromBase64, toBase64 } from "../text/bytes.ts";

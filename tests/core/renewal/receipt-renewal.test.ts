@@ -4,7 +4,7 @@ import { follows, isInRenewedTree, type OpenedRenewal, readRenewal } from "#lib/
 import { attestedDigest, type RenewedLeaf, renewedLeafHash } from "#lib/core/renewal/renewed-tree.ts";
 import { formatStatement } from "#lib/core/renewal/statement.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
-import { digest, pathOf, rootOf, STATEMENT, STATEMENT_TEXT } from "./renewal-fixture.ts";
+import { digest, noteOf, pathOf, rootOf, STATEMENT, STATEMENT_TEXT } from "./renewal-fixture.ts";
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 const leaf: RenewedLeaf = {
@@ -16,7 +16,7 @@ const leaf: RenewedLeaf = {
 };
 const leaves = Array.from({ length: 5 }, (_, at) => renewedLeafHash({ ...leaf, entry: utf8(`${at}`) }));
 leaves[2] = renewedLeafHash(leaf);
-const statement = formatStatement({ ...STATEMENT, renewedRoot: rootOf(leaves) });
+const statement = noteOf(formatStatement({ ...STATEMENT, renewedRoot: rootOf(leaves) }));
 const given = {
   kind: "renewal",
   statement,
@@ -41,7 +41,8 @@ test("whatever is not in its one form is refused by name of nothing: unread", ()
     "no object": [],
     "another kind": { ...given, kind: "block" },
     "another member": { ...given, more: 1 },
-    "no statement": { ...given, statement: STATEMENT_TEXT.slice(1) },
+    "no note": { ...given, statement: STATEMENT_TEXT },
+    "no statement": { ...given, statement: noteOf(STATEMENT_TEXT.slice(1)) },
     "path no list": { ...given, path: {} },
     "path too long": { ...given, path: Array.from({ length: 65 }, () => base64(digest(1))) },
     "short hash": { ...given, path: ["AAAA"] },
@@ -61,7 +62,7 @@ test("a renewal follows the one that it binds with its tokens, and no other", ()
   const bound = attestedDigest({ text: statement, tokens: first.stamps });
   const second = (changes: object) => {
     const text = formatStatement({ ...STATEMENT, number: 2, previous: bound, ...changes });
-    return open({ ...given, statement: text });
+    return open({ ...given, statement: noteOf(text) });
   };
   assert(follows(second({}), first));
   assert(follows(second({ size: 9n }), first));
