@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Once } from "#lib/features/ledger/audit/checks/once.ts";
-import type { IndexRange, SoundStretch } from "#lib/features/ledger/audit/checks/stretch.ts";
+import type { IndexRange, SoundStretch } from "#lib/features/ledger/audit/checks/sound-stretch.ts";
 import { type Checker, Stretches } from "#lib/features/ledger/audit/checks/stretches.ts";
 
 const STRETCH = 8_192;

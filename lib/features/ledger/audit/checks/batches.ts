@@ -1,7 +1,7 @@
 /** What the walk takes its entries from: a stretch that is sound, or rows to look at one by one. */
 import { Once } from "./once.ts";
 import { EntryReader, type EntryRow, type Source } from "./rows.ts";
-import type { SoundStretch } from "./stretch.ts";
+import type { SoundStretch } from "./sound-stretch.ts";
 import type { Stretches } from "./stretches.ts";
 
 /** Entries from index `first` to below `end`. */

@@ -7,7 +7,7 @@ export const UUID_CHARS = 36;
 export const SALT_CHARS = 24;
 const SALT_DIGITS = 21;
 const EQUALS = 0x3d;
-export const WORD_BYTES = 4;
+const WORD_BYTES = 4;
 
 const BASE64 = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 const BASE64_PAIRS = pairsOf(BASE64);
@@ -46,6 +46,21 @@ export function standsAt(bytes: DataView, at: number, text: DataView): boolean {
     if (bytes.getInt32(at + next) !== text.getInt32(next)) return false;
   for (; next < length; next++) if (bytes.getUint8(at + next) !== text.getUint8(next)) return false;
   return true;
+}
+
+/** Whether the same bytes, a number of them that four divides, stand at both places. */
+export function isSameAt(bytes: DataView, at: number, others: DataView, other: number, length: number): boolean {
+  if (other + length > others.byteLength) return false;
+  for (let next = 0; next < length; next += WORD_BYTES)
+    if (bytes.getInt32(at + next) !== others.getInt32(other + next)) return false;
+  return true;
+}
+
+/** Copies bytes, four at once. */
+export function copyWords(bytes: DataView, at: number, target: DataView, to: number, length: number): void {
+  let next = 0;
+  for (; next + WORD_BYTES <= length; next += WORD_BYTES) target.setInt32(to + next, bytes.getInt32(at + next));
+  for (; next < length; next++) target.setUint8(to + next, bytes.getUint8(at + next));
 }
 
 /** Whether the bytes from `at` on are those whose codes are the characters of `text`. */

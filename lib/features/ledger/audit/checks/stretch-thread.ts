@@ -1,6 +1,6 @@
 /** A thread of stretch-worker.ts, seen from outside. */
 import { Worker } from "node:worker_threads";
-import type { IndexRange, SoundStretch } from "./stretch.ts";
+import type { IndexRange, SoundStretch } from "./sound-stretch.ts";
 import type { ThreadData } from "./stretch-worker.ts";
 
 export class StretchThread {

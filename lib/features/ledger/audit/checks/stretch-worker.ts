@@ -1,7 +1,8 @@
 /** A thread that checks stretches on a connection of its own. */
 import { parentPort, workerData } from "node:worker_threads";
 import { openInSnapshot } from "#lib/infra/db/snapshot.ts";
-import { type IndexRange, StretchChecker } from "./stretch.ts";
+import type { IndexRange } from "./sound-stretch.ts";
+import { StretchChecker } from "./stretch.ts";
 
 export interface ThreadData {
   /** Address of the database. */

@@ -1,5 +1,5 @@
 /** The stretches of a ledger, one after the other, checked ahead of the walk. */
-import type { IndexRange, SoundStretch } from "./stretch.ts";
+import type { IndexRange, SoundStretch } from "./sound-stretch.ts";
 
 /** A multiple of a tile's 256, at which a checker holds some 3 MB and the queries' own cost does not count. */
 const ENTRIES_PER_STRETCH = 8_192;
