@@ -1,6 +1,7 @@
 /** `sealbook mirror prove`: a receipt, or an entry, against a mirror and nothing else. */
 
 import { openReceiptFile } from "#lib/core/receipt/open-receipt.ts";
+import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
@@ -104,7 +105,7 @@ async function claimOfReceipt(path: string, context: Context): Promise<Claim> {
   }
   const { receipt, proof } = opened.parts;
   const named = await namedLedger(context);
-  const own = trustLedger([receipt.issuer.key]);
+  const own = trustLedger([ledgerKeyOf(receipt)]);
   const ledger = named ?? ("failed" in own ? undefined : own);
   if (!ledger) throw new Error("a receipt that holds names a key");
   const claim: Claim = { ledger, isKeyNamed: named !== undefined, entry: utf8(receipt.entry) };

@@ -41,7 +41,7 @@ done
 sed -n 3p checkpoint.txt`;
 
 /** C2SP signed-note: the key names itself, so its reader compares it with the one that they trust. */
-export const CHECKPOINT_SIGNATURE = `key=$(jq -r .issuer.key receipt.json)
+export const CHECKPOINT_SIGNATURE = `key=$(jq -r '(.ledgerKey // .issuer).key' receipt.json)
 name=\${key%%+*} rest=\${key#*+}
 id=\${rest%%+*} public=\${rest#*+}
 sed '/^$/,$d' checkpoint.txt > signed.txt

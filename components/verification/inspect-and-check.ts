@@ -6,7 +6,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
-import type { Receipt } from "#lib/core/receipt/receipt.ts";
+import { ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
@@ -110,6 +110,7 @@ export async function checkAgainst(input: {
   return parts && said ? { verification, texts: textsOf(parts.receipt) } : { verification };
 }
 
-function textsOf({ record, entry, issuer, details, proof }: Receipt): ReceiptTexts {
-  return { record, entry, key: issuer.key, ...(details ? { details } : {}), ...(proof ? { proof } : {}) };
+function textsOf(receipt: Receipt): ReceiptTexts {
+  const { record, entry, details, proof } = receipt;
+  return { record, entry, key: ledgerKeyOf(receipt), ...(details ? { details } : {}), ...(proof ? { proof } : {}) };
 }

@@ -3,35 +3,28 @@
  * command line and offline file call this. What only some receipts need is loaded only for those.
  */
 import { isUnambiguous, type SignatureClaim, type Signed, vouchFor } from "#lib/core/log/signature.ts";
-import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { sha256 } from "#lib/core/text/bytes.ts";
-import type { VerificationGiven } from "#lib/core/verify/checks.ts";
 import { signaturesOf } from "#lib/core/verify/receipt-signatures.ts";
 import type { TimestampOutcome, Verification } from "#lib/core/verify/verification.ts";
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { timestampsOf } from "#lib/core/verify/verify-timestamps.ts";
-
-export type VerifyInput = Omit<VerificationGiven, "timestamps" | "at"> & {
-  receipt: OpenedReceipt;
-  /** DER of the certificates that the reader trusts for timestamps. */
-  authorities?: readonly Uint8Array[] | undefined;
-  /** The reader's clock: a timestamp of a time that is not there yet fails, and such a time of receipt is remarked. Without it, any time will do. */
-  at?: Date | undefined;
-};
+import { loadExtraChecks } from "./extra-checks.ts";
+import type { VerifyInput } from "./input.ts";
 
 /**
- * A receipt's verification with its timestamps looked into. As total as `verifyReceipt`: it rejects never. Where that part of the
+ * A receipt's verification with its timestamps and extras looked into. As total as `verifyReceipt`: it rejects never. Where that part of the
  * program cannot be loaded, the step says so.
  */
 export async function verify(input: VerifyInput): Promise<Verification> {
   const { authorities, at, ...others } = input;
   const given = at === undefined ? others : { ...others, at };
   const found = timestampsOf(given.receipt);
-  const [timestamps] = await Promise.all([
+  const [timestamps, extraChecks] = await Promise.all([
     found && lookInto({ tokens: found.tokens, imprint: sha256(found.stamped), authorities, at }),
+    loadExtraChecks(input),
     readyFor(signaturesOf(given.receipt, given.policy)),
   ]);
-  return verifyReceipt(timestamps ? { ...given, timestamps } : given);
+  return verifyReceipt({ ...given, extraChecks, ...(timestamps ? { timestamps } : {}) });
 }
 
 async function lookInto(input: {

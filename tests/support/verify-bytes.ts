@@ -3,7 +3,8 @@ import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import * as siteTrust from "#lib/core/verify/site-trust.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 import * as core from "#lib/core/verify/verify-receipt.ts";
-import { type VerifyInput, verify as verifyOpened } from "#lib/verify/verify.ts";
+import type { VerifyInput } from "#lib/verify/input.ts";
+import { verify as verifyOpened } from "#lib/verify/verify.ts";
 
 type OfBytes<Input> = Omit<Input, "receipt"> & { receipt: Uint8Array };
 

@@ -54,6 +54,14 @@ describe("a receipt PDF that another program saved", () => {
 
   const [first] = RESAVINGS;
   assert.ok(first);
+  it("of a receipt of version 2 has the receipt inside all the same", { skip: lacks(first) }, async () => {
+    const second = sampleReceipt({ extras: [{ kind: "relay", to: ["somewhere"] }] });
+    const drawn = await renderReceiptPdf({ receipt: second, locale: "en", publicUrl: "https://x.example", sign });
+    const opened = await open(resave(drawn, first));
+    assert.deepEqual(opened.json, second);
+    assert.equal((await verify({ receipt: opened, sha256: digest, ...trusted })).inside?.verdict, "valid");
+  });
+
   it("with another file, a receipt that says something else, or two of them fails as before", {
     skip: lacks(first),
   }, async () => {

@@ -8,7 +8,7 @@ import { type Checkpoint, parseCheckpoint } from "../log/checkpoint.ts";
 import { type Note, parseNote, parseVerifierKey, type VerifierKey } from "../log/note.ts";
 import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts";
 import { equalBytes, utf8 } from "../text/bytes.ts";
-import { parseReceipt, type Receipt, type ReceiptFailure } from "./receipt.ts";
+import { ledgerKeyOf, parseReceipt, type Receipt, type ReceiptFailure } from "./receipt.ts";
 import { findAttachments, isPdf, RECEIPT_ATTACHMENT, type SealedPdf, splitSealedPdf } from "./receipt-pdf.ts";
 import { canonicalBytes, type Respelling } from "./reformatted.ts";
 
@@ -100,7 +100,7 @@ function readParts(receipt: Receipt): ReceiptParts {
   const note = proof === undefined ? undefined : parseNote(proof.checkpoint);
   return {
     receipt,
-    key: parseVerifierKey(receipt.issuer.key),
+    key: parseVerifierKey(ledgerKeyOf(receipt)),
     record: parseRecord(receipt.record),
     details: receipt.details === undefined ? undefined : parseDetails(receipt.details),
     entry: parseEntry(utf8(receipt.entry)),

@@ -4,8 +4,9 @@
  */
 
 import { evaluatePolicy, type Policy, type PolicyEvaluation } from "../log/policy.ts";
+import { EXTRA_KINDS, type ExtraKind, isExtraKind, type ReceiptExtra } from "../receipt/extras.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
-import { RECEIPT_BYTES_MAX, RECEIPT_VERSION } from "../receipt/receipt.ts";
+import { extrasOf, RECEIPT_BYTES_MAX, RECEIPT_V1, RECEIPT_V2 } from "../receipt/receipt.ts";
 import type { LedgerExtent } from "./site-trust.ts";
 import { STEP_NAMES, type Step, type StepName, type TimestampOutcome } from "./verification.ts";
 import { checkDocument } from "./verify-document.ts";
@@ -38,6 +39,8 @@ export type VerificationGiven = {
   at?: Date;
   /** What a look into the receipt's tokens came to, in its order. Without: `timestamp_not_read`, where there are any. */
   timestamps?: readonly TimestampOutcome[];
+  /** The checks of the kinds of extras that the receipt has; one that is missing could not be loaded, and its step says so. */
+  extraChecks?: ExtraChecks;
   /** Whether too few witnesses fail the receipt (C2SP tlog-policy, the default), or are merely reported. */
   requireQuorum?: boolean;
 };
@@ -50,6 +53,13 @@ export type CheckContext = {
   /** The row of another check. */
   row: (step: StepName) => Step;
 };
+
+/** The step about all the receipt's extras of one kind. */
+export type ExtraCheck = (
+  found: { extras: readonly ReceiptExtra[]; parts: ReceiptParts },
+  context: CheckContext,
+) => Step;
+export type ExtraChecks = { readonly [Kind in ExtraKind]?: ExtraCheck };
 
 export type Check = {
   step: StepName;
@@ -70,6 +80,38 @@ function ofParts(step: StepName, check: PartsCheck): Check {
       context.opened.parts ? check(context.opened.parts, context) : unchecked(step, "depends_on_failed"),
   };
 }
+
+function extrasIn({ parts }: OpenedReceipt, isMeant: (kind: string) => boolean): ReceiptExtra[] {
+  return parts === undefined ? [] : extrasOf(parts.receipt).filter(({ kind }) => isMeant(kind));
+}
+
+/** The row of a kind of extras, in a receipt that has one of it. */
+function ofExtras(kind: ExtraKind): Check {
+  return {
+    step: kind,
+    applies: (opened) => extrasIn(opened, (each) => each === kind).length > 0,
+    check: (context) => {
+      const { opened, given } = context;
+      const check = given.extraChecks?.[kind];
+      if (opened.parts === undefined || check === undefined) return unchecked(kind, "extra_not_read");
+      return check({ extras: extrasIn(opened, (each) => each === kind), parts: opened.parts }, context);
+    },
+  };
+}
+
+/** What is carried for other programs: named, and nothing that counts. */
+const UNKNOWN_EXTRAS: Check = {
+  step: "extras",
+  applies: (opened) => extrasIn(opened, (kind) => !isExtraKind(kind)).length > 0,
+  check: ({ opened }) => {
+    const unknown = extrasIn(opened, (kind) => !isExtraKind(kind)).map(({ kind }) => kind);
+    return unchecked("extras", "extra_unknown", [...new Set(unknown)].join(" "));
+  },
+};
+
+const EXTRA_CHECKS = Object.fromEntries(EXTRA_KINDS.map((kind) => [kind, ofExtras(kind)])) as {
+  [Kind in ExtraKind]: Check;
+};
 
 const CHECK_OF: { [Name in StepName]: Check } = {
   document: {
@@ -99,6 +141,8 @@ const CHECK_OF: { [Name in StepName]: Check } = {
   timestamp: ofParts("timestamp", (parts, { given, row }) =>
     checkTimestamps({ parts, checkpoint: row("checkpoint"), outcomes: given.timestamps ?? [] }),
   ),
+  ...EXTRA_CHECKS,
+  extras: UNKNOWN_EXTRAS,
 };
 
 /** In the order of the report. */
@@ -112,7 +156,7 @@ function checkFormat({ json, failure, respelled }: OpenedReceipt): Step {
     return failed("format", failure, { expected: `${RECEIPT_BYTES_MAX}`, found: `${json.length}` });
   }
   const start = new TextDecoder().decode(json.subarray(0, SHOWN_BYTES));
-  return failed("format", failure, { expected: RECEIPT_VERSION, found: start === "" ? "-" : start });
+  return failed("format", failure, { expected: `${RECEIPT_V1}, ${RECEIPT_V2}`, found: start === "" ? "-" : start });
 }
 
 /**

@@ -5,7 +5,10 @@
 import type { EvidenceRecord, PrivateDetails } from "../claim/record.ts";
 import type { Respelling } from "../receipt/reformatted.ts";
 
-/** The one list of steps, in the order in which they are reported. `document` is there for a PDF only. */
+/**
+ * The one list of steps, in the order in which they are reported. `document` is there for a PDF only; the steps of extras are there for a
+ * receipt that has some of that kind, and `extras` names those that this program does not know.
+ */
 export const STEP_NAMES = [
   "document",
   "format",
@@ -13,10 +16,13 @@ export const STEP_NAMES = [
   "details",
   "record",
   "inclusion",
+  "block",
   "checkpoint",
   "issuer",
   "witnesses",
   "timestamp",
+  "renewal",
+  "extras",
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
 
@@ -31,6 +37,8 @@ export const UNCHECKED_REASONS = [
   ...TIMESTAMP_GAPS,
   "authority_unproven",
   "depends_on_failed",
+  "extra_not_read",
+  "extra_unknown",
   "ml_dsa_not_loaded",
   "no_file_given",
   "no_policy",
@@ -68,6 +76,7 @@ export const FAILED_REASONS = [
   "downgraded",
   "duplicate_member",
   "entry_malformed",
+  "extras_malformed",
   "id_mismatch",
   "key_ended",
   "key_malformed",

@@ -9,6 +9,7 @@ import { leafHash, rootFromInclusion } from "../log/merkle.ts";
 import { findSignature, KEY_TYPE, type Note, type VerifierKey } from "../log/note.ts";
 import { ownCosigners, type Policy, type PolicyEvaluation } from "../log/policy.ts";
 import type { ReceiptParts } from "../receipt/open-receipt.ts";
+import { ledgerKeyOf } from "../receipt/receipt.ts";
 import { equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
 import type { LedgerExtent } from "./site-trust.ts";
 import type { FailedReason, Step, StepName, UncheckedReason } from "./verification.ts";
@@ -156,7 +157,7 @@ export function checkIssuer(input: {
   const signer = policySigner(parts, { policy, extent });
   if (signer === undefined || (isDocument && signer.text !== parts.key?.text)) {
     const expected = logs.map(({ key }) => key.text).join(" ");
-    return failed("issuer", "key_mismatch", { expected, found: parts.receipt.issuer.key });
+    return failed("issuer", "key_mismatch", { expected, found: ledgerKeyOf(parts.receipt) });
   }
   const size = parts.checkpoint?.size;
   const end = extent?.ends.get(signer.text);

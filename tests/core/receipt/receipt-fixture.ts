@@ -20,7 +20,8 @@ import {
 import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
 import { appendLeaves, inclusionProof } from "#lib/core/log/tiles.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { formatReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
+import type { ReceiptExtra } from "#lib/core/receipt/extras.ts";
+import { formatReceipt, type ReceiptV1, type ReceiptV2 } from "#lib/core/receipt/receipt.ts";
 import { type ReceiptTimestamp, timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
 import { concat, sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 
@@ -110,7 +111,7 @@ export function proof(options: LedgerOptions = {}): string {
 }
 
 /** The anchored receipt with details, or a bent one. */
-export function receipt(changes: Partial<Receipt> = {}): Receipt {
+export function receipt(changes: Partial<ReceiptV1> = {}): ReceiptV1 {
   return {
     receipt: "sealbook.receipt/v1",
     record: recordText,
@@ -123,6 +124,12 @@ export function receipt(changes: Partial<Receipt> = {}): Receipt {
   };
 }
 
+/** The same in version 2. */
+export function secondVersion(extras: ReceiptExtra[] = [], changes: Partial<ReceiptV1> = {}): ReceiptV2 {
+  const { issuer, ...stated } = receipt(changes);
+  return { ...stated, receipt: "sealbook.receipt/v2", ledgerKey: issuer, extras };
+}
+
 /** A token under the seal of a key; the core never looks into it, so any bytes will do. */
 export function sealed(token: Uint8Array, by: Signer = ledger, text: string = checkpointText()): ReceiptTimestamp {
   const signature = ed25519.sign(utf8(timestampSealText(text, token)), by.seed);
@@ -130,13 +137,13 @@ export function sealed(token: Uint8Array, by: Signer = ledger, text: string = ch
 }
 
 /** Two tokens and three cosignatures. */
-export function fullReceipt(tokens: readonly Uint8Array[] = [utf8("one token"), utf8("another")]): Receipt {
+export function fullReceipt(tokens: readonly Uint8Array[] = [utf8("one token"), utf8("another")]): ReceiptV1 {
   const timestamps = tokens.map((token) => sealed(token));
   return receipt({ proof: proof({ cosigners: [...witnesses, thirdWitness] }), timestamps });
 }
 
 /** A receipt without some of its optional members. */
-export function without(receipt: Receipt, ...names: ("details" | "proof")[]): Receipt {
+export function without(receipt: ReceiptV1, ...names: ("details" | "proof")[]): ReceiptV1 {
   const copy = { ...receipt };
   for (const name of names) delete copy[name];
   return copy;

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ReceiptExtra } from "#lib/core/receipt/extras.ts";
 import { formatReceipt, parseReceipt, RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
 import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt/receipt-timestamps.ts";
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
-import { receipt, receiptBytes, sealed, signer, without } from "./receipt-fixture.ts";
+import { receipt, receiptBytes, sealed, secondVersion, signer, without } from "./receipt-fixture.ts";
 
 const good = receipt();
 
@@ -48,7 +49,8 @@ test("any other serialisation is refused, with the reason", () => {
       "timestamps_malformed",
     ]),
     [canonicalJson({ ...without(good, "proof"), timestamps: [sealed(Uint8Array.of(1))] }), "timestamps_malformed"],
-    [canonicalJson({ ...good, receipt: "sealbook.receipt/v2" }), "wrong_version"],
+    [canonicalJson({ ...good, receipt: "sealbook.receipt/v2" }), "wrong_fields"],
+    [canonicalJson({ ...good, receipt: "sealbook.receipt/v3" }), "wrong_version"],
     [canonicalJson({ ...good, issuer: { key: `${good.issuer.key}x` } }), "key_malformed"],
     [canonicalJson({ ...good, issuer: { key: signer("w", 0x04).key.text } }), "key_malformed"],
     [Uint8Array.of(0xff, 0xfe), "not_utf8"],
@@ -105,4 +107,43 @@ test("text inside a receipt keeps every character", () => {
   const parsed = parseReceipt(formatReceipt(strange));
   assert.deepEqual(parsed, strange);
   assert.deepEqual(utf8((parsed as typeof strange).record), utf8(strange.record));
+});
+
+test("version 2 is version 1 with the ledger's key under its own name, and with extras of whatever kind", () => {
+  const extras: ReceiptExtra[] = [
+    { kind: "relay", at: "somewhere", path: ["x", "y"] },
+    { kind: "relay", nested: { deeply: [{ but: ["not too"] }] } },
+    { kind: "block" },
+  ];
+  const second = secondVersion(extras);
+  assert.deepEqual(parseReceipt(formatReceipt(second)), second);
+  assert.deepEqual(parseReceipt(formatReceipt(secondVersion())), secondVersion());
+  const bare = { ...secondVersion() };
+  delete bare.details;
+  delete bare.proof;
+  assert.deepEqual(parseReceipt(formatReceipt(bare)), bare);
+});
+
+test("version 2 has one form, too", () => {
+  const second = secondVersion();
+  const { ledgerKey, extras: _, ...keyless } = second;
+  const cases: [unknown, string][] = [
+    [{ ...keyless, ledgerKey }, "wrong_fields"],
+    [{ ...keyless, extras: [] }, "wrong_fields"],
+    [{ ...second, issuer: ledgerKey }, "wrong_fields"],
+    [{ ...second, ledgerKey: ledgerKey.key }, "wrong_fields"],
+    [{ ...second, ledgerKey: { key: "x" } }, "key_malformed"],
+    [{ ...good, extras: [] }, "wrong_fields"],
+    [{ ...second, extras: {} }, "extras_malformed"],
+    [{ ...second, extras: Array.from({ length: 33 }, () => ({ kind: "relay" })) }, "extras_malformed"],
+    ...[null, "relay", 1, true, [], {}, { kind: 1 }, { kind: "" }, { kind: "Relay" }, { kind: "x".repeat(33) }]
+      .concat([
+        { kind: "relay", index: 7 },
+        { kind: "relay", there: null },
+        { kind: "relay", list: [["x", false]] },
+      ] as never)
+      .map((extra): [unknown, string] => [{ ...second, extras: [extra] }, "extras_malformed"]),
+  ];
+  for (const [value, failed] of cases)
+    assert.deepEqual(parseReceipt(canonicalJson(value)), { failed }, canonicalJson(value).slice(0, 80));
 });

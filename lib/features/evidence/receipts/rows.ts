@@ -3,7 +3,7 @@
 import { type EvidenceType, encodeEntry, recordHash } from "#lib/core/claim/record.ts";
 import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { formatReceipt, RECEIPT_VERSION, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { formatReceipt, RECEIPT_V1, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { type ReceiptTimestamp, TIMESTAMPS_MAX, timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { issuerKeyOf, readLedgerKeys } from "#lib/features/ledger/sealing/rows/keys.ts";
@@ -35,7 +35,7 @@ export async function buildReceipt(options: {
   const shown = await shownFor(row);
   const { key: issuer } = shown ?? (await openLedgerSigner(ledger));
   const receipt: Receipt = {
-    receipt: RECEIPT_VERSION,
+    receipt: RECEIPT_V1,
     entry: text(encodeEntry({ type, recordHash: recordHash(record) })),
     issuer: { key: issuer.text },
     record: text(record),

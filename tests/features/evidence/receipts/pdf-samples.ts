@@ -6,6 +6,7 @@ import { encodeCosignature, formatCheckpoint } from "#lib/core/log/checkpoint.ts
 import { leafHash, nodeHash } from "#lib/core/log/merkle.ts";
 import { formatNote, formatVerifierKey, KEY_TYPE, signatureLine, verifierKeyId } from "#lib/core/log/note.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
+import type { ReceiptExtra } from "#lib/core/receipt/extras.ts";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 
@@ -31,6 +32,8 @@ export interface SampleOptions {
   type?: "file" | "digest";
   /** Key names of those who cosigned; the signatures are nobody's. */
   cosigners?: string[];
+  /** Makes it a receipt of version 2. */
+  extras?: ReceiptExtra[];
 }
 
 /** A receipt of the fourth of eight entries. */
@@ -41,7 +44,7 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
     anchored = true,
     withDetails = true,
   } = options;
-  const { content = utf8("the content\n"), type = "file", cosigners = [] } = options;
+  const { content = utf8("the content\n"), type = "file", cosigners = [], extras } = options;
   const details = encodeDetails({
     details: "sealbook.details/v1",
     actor: { kind: "api-key", id: "0193563f-8d5a-7c31-8f6e-7c5d0b0a1f42" },
@@ -82,9 +85,10 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
   });
   const proof = formatTlogProof({ index: 3n, hashes, checkpoint: formatNote(text, [sign(text), ...lines]) });
   return formatReceipt({
-    receipt: "sealbook.receipt/v1",
+    ...(extras
+      ? { receipt: "sealbook.receipt/v2", ledgerKey: { key: LEDGER_KEY }, extras }
+      : { receipt: "sealbook.receipt/v1", issuer: { key: LEDGER_KEY } }),
     entry: decoder.decode(entry),
-    issuer: { key: LEDGER_KEY },
     record: decoder.decode(recordBytes),
     timestamps: [],
     ...(withDetails ? { details: decoder.decode(details) } : {}),

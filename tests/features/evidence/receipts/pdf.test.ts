@@ -59,6 +59,16 @@ describe("the PDF of a receipt", () => {
     });
   }
 
+  it("of a receipt of version 2 verifies, and says which additions it does not know", async () => {
+    const receipt = sampleReceipt({ extras: [{ kind: "relay", to: "somewhere" }] });
+    const pdf = await renderReceiptPdf({ receipt, locale: "zh-CN", publicUrl, sign });
+    const { verdict, steps, facts } = verifyReceipt({ receipt: pdf, sha256: sha256(content) });
+    assert.deepEqual([verdict, facts?.details?.name], ["issuer_unproven", "合同 contract.pdf"]);
+    const ok = steps.filter(({ status }) => status === "ok").map(({ name }) => name);
+    assert.deepEqual(ok, ["document", "format", "file", "details", "record", "inclusion", "checkpoint"]);
+    assert.equal(steps.find(({ name }) => name === "extras")?.found, "relay");
+  });
+
   it("is the same bytes in another process", async () => {
     const here = await renderReceiptPdf({ receipt: sampleReceipt(), locale: "zh-CN", publicUrl, sign });
     const script = `

@@ -5,6 +5,7 @@ import { findSignature, type Note, type NoteSignature } from "#lib/core/log/note
 import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
 import { ED25519_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
+import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
 import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 
 /** China has had one zone without summer time since 1991. */
@@ -117,7 +118,7 @@ export function readReceiptFacts(
     sha256: toHex(digest),
     organisation: { id: record.submitter.organisation, name: record.submitter.name },
     receivedAt: record.receivedAt,
-    issuerKey: receipt.issuer.key,
+    issuerKey: ledgerKeyOf(receipt),
     recordHash: toBase64(sha256(utf8(receipt.record))),
     timestamps,
     tokens: receipt.timestamps.flatMap(({ token }) => fromBase64(token) ?? []),

@@ -5,6 +5,7 @@ import { leafHash, rootFromInclusion } from "#lib/core/log/merkle.ts";
 import { parseNote } from "#lib/core/log/note.ts";
 import { parseTlogProof, type TlogProof } from "#lib/core/log/tlog-proof.ts";
 import { openReceiptFile } from "#lib/core/receipt/open-receipt.ts";
+import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
 import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { DIGEST_BYTES, utf8 } from "#lib/core/text/bytes.ts";
 import { readFileLines } from "#lib/core/text/file-text.ts";
@@ -63,7 +64,7 @@ function readReceipt(bytes: Uint8Array): Since | SinceFailure {
   if (receipt.proof === undefined) return { failed: "not_anchored" };
   if (!proof) return { failed: "unreadable" };
   const leaf = leafHash(utf8(receipt.entry));
-  return readCheckpoint("receipt", proof.checkpoint, { proof, leaf, verifierKey: receipt.issuer.key });
+  return readCheckpoint("receipt", proof.checkpoint, { proof, leaf, verifierKey: ledgerKeyOf(receipt) });
 }
 
 function readCheckpoint(kind: SinceKind, note: string, more: Partial<Since>): Since | SinceFailure {

@@ -1,0 +1,24 @@
+/** The checks of what only some receipts carry, loaded for those alone: the verify page's own script does not grow by them. */
+
+import { type ExtraKind, isExtraKind } from "#lib/core/receipt/extras.ts";
+import { extrasOf } from "#lib/core/receipt/receipt.ts";
+import type { ExtraCheck, ExtraChecks } from "#lib/core/verify/checks.ts";
+import type { VerifyInput } from "./input.ts";
+
+/**
+ * Each kind's check, loaded out of a file of its own in lib/core/verify/extras. What has to be looked into first, and cannot be in the pure core, such as tokens, is looked into here: the check that comes back knows what came of it.
+ */
+const LOADERS: { readonly [Kind in ExtraKind]?: (input: VerifyInput) => Promise<ExtraCheck> } = {};
+
+/** For the kinds that the receipt has. A kind whose part of the program cannot be loaded is missing: its step then says so. Rejects never. */
+export async function loadExtraChecks(input: VerifyInput): Promise<ExtraChecks> {
+  const { parts } = input.receipt;
+  const kinds = new Set(parts === undefined ? [] : extrasOf(parts.receipt).map(({ kind }) => kind));
+  const loaded = await Promise.all(
+    [...kinds].filter(isExtraKind).map(async (kind) => {
+      const check = await LOADERS[kind]?.(input).catch(() => undefined);
+      return check === undefined ? [] : [[kind, check] as const];
+    }),
+  );
+  return Object.fromEntries(loaded.flat());
+}
