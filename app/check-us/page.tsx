@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Command } from "#components/check-us/command.tsx";
 import { INSTALL, keepCommands, type Place, trustCommands, verifyCommand } from "#components/check-us/commands.ts";
+import { CosePart } from "#components/check-us/cose-part.tsx";
 import { KeepVerifier } from "#components/check-us/keep-verifier.tsx";
 import { NetworkPart } from "#components/check-us/network-part.tsx";
 import { OpensslPart } from "#components/check-us/openssl-part.tsx";
@@ -42,6 +43,7 @@ export default async function CheckUsPage({ searchParams }: Props) {
       {await browserPart(place, verifier)}
       {await commandLinePart(place, stamps)}
       <OpensslPart place={place} keys={ledger.keys} stamps={stamps} />
+      <CosePart place={place} />
       <NetworkPart place={place} />
       <ProofsPart />
     </div>
@@ -54,6 +56,7 @@ async function contents() {
     ["#browser", t("browser.title")],
     ["#command-line", t("cli.title")],
     ["#openssl", t("openssl.title")],
+    ["#cose", t("cose.title")],
     ["#network", t("network.title")],
     ["#proofs", t("proofs.title")],
   ] as const;

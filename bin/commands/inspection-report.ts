@@ -14,12 +14,18 @@ export function inspectionReport({ kind, states, checks, missing, verification }
   }
   const steps = stepsOf(verification);
   const checked = [
-    ...checks.map(({ name, status }) => ({ label: say(`/inspect.check.${name}`), status })),
-    ...steps.map(({ name, status }) => ({ label: say(`/steps.name.${name}`), status })),
+    ...checks.map(({ name, status, reason }) => ({
+      label: say(`/inspect.check.${name}`),
+      status,
+      why: reason ? `: ${say(`/inspect.cose.${reason}`)}` : "",
+    })),
+    ...steps.map(({ name, status }) => ({ label: say(`/steps.name.${name}`), status, why: "" })),
   ];
   const width = Math.max(0, ...checked.map(({ label }) => cells(label)));
   if (checked.length > 0) {
-    const rows = checked.map(({ label, status }) => `  ${padded(label, width)}  ${say(`/inspect.status.${status}`)}\n`);
+    const rows = checked.map(
+      ({ label, status, why }) => `  ${padded(label, width)}  ${say(`/inspect.status.${status}`)}${why}\n`,
+    );
     lines.push(`${say("/inspect.checks")}\n${rows.join("")}`);
   }
   if (missing.length > 0) {

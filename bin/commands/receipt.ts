@@ -1,5 +1,7 @@
 /** `sealbook receipt`: fetches a receipt, checks that it holds, and writes it whole or not at all. */
 import { createHash } from "node:crypto";
+import { isFailed } from "#lib/core/cose/failures.ts";
+import { parseCoseReceipt } from "#lib/core/cose/receipt.ts";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
@@ -14,7 +16,7 @@ import { checkedReceipt, RECORD_ID } from "./checked-receipt.ts";
 import { type Answer, refusal, send } from "./http.ts";
 import { serverOf } from "./server.ts";
 
-const FORMATS = ["json", "pdf", "tlog-proof"] as const;
+const FORMATS = ["json", "pdf", "tlog-proof", "cose"] as const;
 type Format = (typeof FORMATS)[number];
 
 /** The server has it, but it is not anchored yet (RFC 9110 section 15.3.3). */
@@ -55,12 +57,21 @@ export async function receipt(context: Context): Promise<ExitCode> {
   const size = answer.body.length;
   if (json) {
     const sha256 = createHash("sha256").update(answer.body).digest("hex");
-    printJson({ id: wish.id, format: wish.format, file: wish.out, size, sha256, anchored: facts?.index !== undefined });
+    printJson({
+      id: wish.id,
+      format: wish.format,
+      file: wish.out,
+      size,
+      sha256,
+      anchored: facts === undefined || facts.index !== undefined,
+    });
   } else {
     print(say("receipt.written", { path: plain(wish.out), format: wish.format, size }));
   }
   return EXIT.ok;
 }
+
+const isBinary = (format: Format): boolean => format === "pdf" || format === "cose";
 
 function readWish({ operands, options, locale, say }: Context): Wish {
   const refuse = (key: string, values: Record<string, string | number> = {}) =>
@@ -77,7 +88,7 @@ function readWish({ operands, options, locale, say }: Context): Wish {
   const language = typeof lang === "string" ? matchLocale(lang) : locale;
   if (!language) throw refuse("badLang");
   const out = typeof options.out === "string" ? options.out : undefined;
-  if (format === "pdf" && out === undefined && process.stdout.isTTY) throw refuse("toTerminal");
+  if (isBinary(format) && out === undefined && process.stdout.isTTY) throw refuse("toTerminal");
   return { id, format, seconds, language, out };
 }
 
@@ -86,11 +97,30 @@ function checkAnswer(
   { body, status }: Answer,
   { wish, say, url }: { wish: Wish; say: Say; url: URL },
 ): Facts | undefined {
+  if (wish.format === "cose") {
+    checkCose(body, wish.id, say);
+    return undefined;
+  }
   const isAsked =
     wish.format === "tlog-proof" ? parseTlogProof(fromUtf8(body) ?? "") : isPdf(body) === (wish.format === "pdf");
   if (!isAsked) throw new CommandError(say("server.strange", { host: url.origin, status }), { code: "not_sealbook" });
   if (wish.format === "tlog-proof") return undefined;
   return checkedReceipt(body, { id: wish.id, say });
+}
+
+/** Its form, and which record it is about; whether its key signed it, "verify" tells, with the policy and the record. */
+function checkCose(body: Uint8Array, id: string, say: Say): void {
+  const found = parseCoseReceipt(body, "deterministic");
+  if (isFailed(found)) {
+    const reason = say(`/inspect.cose.${found.failed}`);
+    throw new CommandError(say("receipt.doesNotHold", { step: say("/steps.name.format"), reason }), {
+      code: found.failed,
+      exitCode: EXIT.failed,
+    });
+  }
+  const subject = found.subject ?? "";
+  if (subject === `urn:uuid:${id}`) return;
+  throw new CommandError(say("receipt.otherRecord", { id: subject }), { code: "id_mismatch", exitCode: EXIT.failed });
 }
 
 async function write(bytes: Uint8Array, path: string | undefined, say: Say): Promise<void> {

@@ -51,7 +51,7 @@ const OWN: readonly Command[] = [
     operandsMin: 1,
     operandsMax: 1,
     options: {
-      format: { value: "json|pdf|tlog-proof" },
+      format: { value: "json|pdf|tlog-proof|cose" },
       out: { value: "FILE" },
       wait: { value: "SECONDS", words: "waitSeconds" },
       lang: { value: "en|zh-CN" },

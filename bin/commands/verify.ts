@@ -51,6 +51,9 @@ export async function verify(context: Context): Promise<ExitCode> {
   return exitCode;
 }
 
+/** These are checked whole with the file that they are about and the policy's keys: then nothing is missing. */
+const COSE_KINDS: readonly FileKind[] = ["cose_receipt", "cose_root_receipt", "signed_statement"];
+
 /** Kinds of which as much is checked as they allow; the rest is said to be missing. */
 const CHECKED_IN_PART: readonly FileKind[] = [
   "proof",
@@ -59,6 +62,7 @@ const CHECKED_IN_PART: readonly FileKind[] = [
   "note",
   "timestamp",
   "receipt_pages",
+  ...COSE_KINDS,
 ];
 
 /**
@@ -73,11 +77,17 @@ async function notReceipt(
   const { say, json } = context;
   const { inspect } = await import("#lib/verify/inspect.ts");
   const { isKnown } = await import("#lib/verify/inspection.ts");
-  const inspected = await inspect(bytes, { policy });
-  const { kind } = inspected;
+  const isPair = filePath !== undefined && filePath !== STDIN && path !== STDIN;
+  // Too large to be a receipt or an entry, then it is none.
+  const read = { bytesMax: RECEIPT_PDF_BYTES_MAX, say };
+  const other = isPair ? await readFileUpTo(filePath, read).catch(() => undefined) : undefined;
+  const inspected = await inspect(bytes, { policy, beside: other });
+  const { kind, checks, missing } = inspected;
   if (CHECKED_IN_PART.includes(kind)) {
     const { inspectionCode, inspectionReport } = await import("./inspection-report.ts");
-    const exitCode = inspectionCode(inspected) === EXIT.failed ? EXIT.failed : EXIT.impossible;
+    const isWhole = COSE_KINDS.includes(kind) && missing.length === 0 && checks.every(({ status }) => status === "ok");
+    const partly = isWhole ? EXIT.ok : EXIT.impossible;
+    const exitCode = inspectionCode(inspected) === EXIT.failed ? EXIT.failed : partly;
     if (json) printJson({ exitCode, inspection: inspected });
     else print(`${plain(path)}\n\n${inspectionReport(inspected, say)}`);
     return exitCode;
@@ -86,10 +96,6 @@ async function notReceipt(
   const named = isKnown(inspected)
     ? `${say("verify.isKind", { path, kind: say(`/inspect.kind.${kind}`), about: say(`/inspect.about.${kind}`) })} `
     : "";
-  const isPair = filePath !== undefined && filePath !== STDIN && path !== STDIN;
-  // Too large to be a receipt, then it is none.
-  const read = { bytesMax: RECEIPT_PDF_BYTES_MAX, say };
-  const other = isPair ? await readFileUpTo(filePath, read).catch(() => undefined) : undefined;
   if (isPair && other !== undefined && hasReceiptTrace(other)) {
     throw new CommandError(say("verify.swapped", { path, other: filePath }), { code });
   }

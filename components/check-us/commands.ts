@@ -128,6 +128,13 @@ export function verifyCommand(stamps: boolean): string {
   return stamps ? `${command} --tsa-ca authorities.pem` : command;
 }
 
+/** The same record's receipt as COSE, held against the receipt in JSON, which has the entry. */
+export function coseCommands({ publicUrl }: Place): string {
+  return `id=$(jq -j .record receipt.json | jq -r .id)
+curl -fsS "${publicUrl}/api/v1/records/$id/receipt?format=cose" -o receipt.cose
+npm run -s sealbook -- verify receipt.cose receipt.json --policy witness-policy`;
+}
+
 export function witnessCommands({ ledger }: Place): string {
   return `npm run -s witness -- init --dir w1 --name witness.example/w1
 npm run -s witness -- add-log --dir w1 --vkey "${ledger.verifierKey}"

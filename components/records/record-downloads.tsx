@@ -1,4 +1,4 @@
-import { Download, FileJson, FileText, Fingerprint } from "lucide-react";
+import { Download, FileJson, FileKey, FileText, Fingerprint } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Card } from "#components/ui/card.tsx";
@@ -40,6 +40,11 @@ export function RecordDownloads({ record }: { record: RecordView }) {
         {anchored ? (
           <File href={`${self}/receipt?format=tlog-proof`} icon={<Fingerprint aria-hidden="true" className={icon} />}>
             {t("proof")}
+          </File>
+        ) : null}
+        {anchored ? (
+          <File href={`${self}/receipt?format=cose`} icon={<FileKey aria-hidden="true" className={icon} />}>
+            {t("cose")}
           </File>
         ) : null}
         {record.contentKept ? (

@@ -35,7 +35,8 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
   };
   let inspected: Inspected;
   try {
-    inspected = await inspect(data.file, { policy: data.policy ?? keysOf(data.check?.trust ?? []), onRead });
+    const policy = data.policy ?? keysOf(data.check?.trust ?? data.trust ?? []);
+    inspected = await inspect(data.file, { policy, beside: data.beside, onRead });
   } catch {
     if (stopped !== undefined) throw stopped;
     return { call, kind: "unreadable" };
@@ -47,9 +48,9 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
 
 async function inspect(
   file: File,
-  { policy, onRead }: { policy: Policy; onRead: (bytes: number) => void },
+  { onRead, ...given }: { policy: Policy; beside: Uint8Array | undefined; onRead: (bytes: number) => void },
 ): Promise<Inspected> {
-  if (file.size <= INSPECTED_BYTES_MAX) return await inspectWhole(file, policy);
+  if (file.size <= INSPECTED_BYTES_MAX) return await inspectWhole(file, given);
   const hash = sha256.create();
   for (let start = 0; start < file.size; start += CHUNK_BYTES) {
     hash.update(new Uint8Array(await file.slice(start, start + CHUNK_BYTES).arrayBuffer()));
@@ -59,11 +60,11 @@ async function inspect(
 }
 
 /** A damaged receipt still is one; of anything else its bytes say what it is. */
-async function inspectWhole(file: File, policy: Policy): Promise<Inspected> {
+async function inspectWhole(file: File, given: { policy: Policy; beside: Uint8Array | undefined }): Promise<Inspected> {
   const { name } = file;
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (looksLikeReceipt(bytes)) return { kind: "receipt", name, bytes };
-  const inspection = await inspectBytes(bytes, { policy });
+  const inspection = await inspectBytes(bytes, given);
   if (inspection.verification) return { kind: "receipt", name, bytes };
   const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
   if (isCompanion(inspection.kind)) return { kind: "companion", ...found, inspection };

@@ -32,7 +32,7 @@ export function InspectionPanel({ name, inspection }: { name?: string | undefine
           <DefinitionList
             items={checks.map((check) => ({
               term: t(`check.${check.name}`),
-              description: t(`status.${check.status}`),
+              description: `${t(`status.${check.status}`)}${check.reason ? ` ${t(`cose.${check.reason}`)}` : ""}`,
             }))}
           />
         </div>

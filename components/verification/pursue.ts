@@ -1,6 +1,7 @@
 /** From what was given to an outcome. Each step may be aborted; nothing but a digest or an id is ever sent. */
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Given, Outcome, Working } from "./outcome.ts";
+import { receiptsFirst } from "./receipts-first.ts";
 import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
 import { checkReceipt, inspectFile } from "./worker-client.ts";
 import type { Checked, ToCheck } from "./worker-protocol.ts";
@@ -25,7 +26,7 @@ export async function checkFiles(files: readonly File[], before: Given, course: 
   const [alone, ...others] = files;
   // Alone, a receipt is checked where it is read; of several files the worker has not seen yet what goes together.
   const check = alone && others.length === 0 ? { trust: course.trust, ...digestOf(pending) } : undefined;
-  const taken = await takeFiles(files, { course, check });
+  const taken = await takeFiles(files, { before: pending, course, check });
   if (!taken) return { given: pending, outcome: { kind: "crowded", names: files.map(({ name }) => name) } };
   const { checked, ...found } = taken;
   const { companions: _, ...kept } = pending;
@@ -36,14 +37,16 @@ export async function checkFiles(files: readonly File[], before: Given, course: 
 /** At most one file and one receipt, and what goes along with them; undefined as soon as there is a second of either. */
 async function takeFiles(
   files: readonly File[],
-  { course, check }: { course: Course; check: Omit<ToCheck, "receipt"> | undefined },
+  { before, course, check }: { before: Given; course: Course; check: Omit<ToCheck, "receipt"> | undefined },
 ): Promise<(Given & { checked?: Checked }) | undefined> {
   const given: Given & { checked?: Checked } = {};
-  for (const file of files) {
+  for (const file of receiptsFirst(files)) {
     const { name, size } = file;
     course.report({ kind: "working", doing: "reading", name });
     const inspected = await inspectFile(file, {
       check,
+      trust: course.trust,
+      beside: (given.receipt ?? before.receipt)?.bytes,
       signal: course.signal,
       onRead: (read) => course.report({ kind: "working", doing: "reading", name, fraction: read / size }),
     });

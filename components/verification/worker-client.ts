@@ -30,9 +30,14 @@ export function warmUp(): void {
  */
 export async function inspectFile(
   file: File,
-  { check, ...call }: Call & { check?: Omit<ToCheck, "receipt"> | undefined },
+  {
+    check,
+    trust,
+    beside,
+    ...call
+  }: Call & Pick<ToCheck, "trust"> & { check?: Omit<ToCheck, "receipt"> | undefined; beside?: Uint8Array | undefined },
 ): Promise<Inspected> {
-  const reply = await ask({ kind: "inspect", file, ...(check ? { check } : {}) }, call);
+  const reply = await ask({ kind: "inspect", file, trust, beside, ...(check ? { check } : {}) }, call);
   if (reply.kind !== "inspected") throw new UnreadableFile(file.name);
   return reply.inspected;
 }

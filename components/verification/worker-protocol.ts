@@ -22,9 +22,17 @@ export type ToCheck = { receipt: Uint8Array; sha256?: string; trust: readonly Le
 export type WorkerRequest =
   /**
    * A file to look into; a receipt is checked at once where there is something to check it with. `policy`: whose signatures count for
-   * what goes along with receipts, where that is not a site's trust.
+   * what goes along with receipts, where that is not a site's `trust`; `beside`: the receipt that it goes along with.
    */
-  | { call: number; kind: "inspect"; file: File; check?: Omit<ToCheck, "receipt">; policy?: Policy | undefined }
+  | {
+      call: number;
+      kind: "inspect";
+      file: File;
+      check?: Omit<ToCheck, "receipt">;
+      policy?: Policy | undefined;
+      trust?: readonly LedgerTrust[];
+      beside?: Uint8Array | undefined;
+    }
   | ({ call: number; kind: "check" } & ToCheck);
 
 export type WorkerReply =

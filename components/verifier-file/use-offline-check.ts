@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { answer, checkAgainst } from "#components/verification/inspect-and-check.ts";
 import type { Given, Outcome } from "#components/verification/outcome.ts";
+import { receiptsFirst } from "#components/verification/receipts-first.ts";
 import type { Inspected } from "#components/verification/worker-protocol.ts";
 import type { Policy } from "#lib/core/log/policy.ts";
 import { open } from "#lib/verify/open.ts";
@@ -76,10 +77,10 @@ async function takeFiles(
   { policy, report }: { policy: Policy | undefined; report: (next: Outcome) => void },
 ): Promise<Given | undefined> {
   const given: Given = {};
-  for (const file of files) {
+  for (const file of receiptsFirst(files)) {
     report({ kind: "working", doing: "reading", name: file.name });
     const onRead = (fraction: number) => report({ kind: "working", doing: "reading", name: file.name, fraction });
-    const inspected = await inspect(file, { policy, onRead });
+    const inspected = await inspect(file, { policy, beside: given.receipt?.bytes, onRead });
     if (inspected.kind === "companion") {
       given.companions = [...(given.companions ?? []), inspected];
       continue;
@@ -93,9 +94,10 @@ async function takeFiles(
 
 async function inspect(
   file: File,
-  { policy, onRead }: { policy: Policy | undefined; onRead: (fraction: number) => void },
+  given: { policy: Policy | undefined; beside: Uint8Array | undefined; onRead: (fraction: number) => void },
 ): Promise<Inspected> {
-  const reply = await answer({ call: 0, kind: "inspect", file, policy }, (progress) => {
+  const { onRead, ...others } = given;
+  const reply = await answer({ call: 0, kind: "inspect", file, ...others }, (progress) => {
     if (progress.kind === "progress") onRead(progress.read / file.size);
   });
   if (reply.kind !== "inspected") throw new Unreadable(file.name);

@@ -20,6 +20,8 @@ export const INSPECTED_BYTES_MAX: number = RECEIPT_PDF_BYTES_MAX;
 const TEXT_BYTES_MAX = 2 * 1024 * 1024;
 /** `\0OpenTimestamps…` */
 const OTS_SECOND_BYTE = 0x4f;
+/** Tag 18 of CBOR, which no text begins with. */
+const COSE_SIGN1_BYTE = 0xd2;
 const PICTURES: readonly (readonly number[])[] = [
   [0x89, 0x50, 0x4e, 0x47],
   [0xff, 0xd8, 0xff],
@@ -31,23 +33,30 @@ const PICTURES: readonly (readonly number[])[] = [
 /** At least one stands in every receipt in JSON, and no byte changed takes them all away. */
 const RECEIPT_TRACES = /"receipt"\s*:\s*"sealbook\.|"record"\s*:\s*"\{\\"|sealbook\.receipt\/v/;
 
-/** `policy`: whose signatures count for the reader. */
+/** `policy`: whose signatures count for the reader; `beside`: the file that a COSE receipt is said to be about. */
 export async function inspect(
   bytes: Uint8Array,
-  { policy }: { policy?: Policy | undefined } = {},
+  { policy, beside }: { policy?: Policy | undefined; beside?: Uint8Array | undefined } = {},
 ): Promise<Inspection> {
   try {
-    return inspection(await find(bytes, policy));
+    return inspection(await find(bytes, { policy, beside }));
   } catch {
     return inspection({ kind: "other" });
   }
 }
 
-async function find(bytes: Uint8Array, policy: Policy | undefined): Promise<Found> {
+type Given = { policy: Policy | undefined; beside: Uint8Array | undefined };
+
+async function find(bytes: Uint8Array, { policy, beside }: Given): Promise<Found> {
   if (bytes.length === 0) return { kind: "empty" };
   if (bytes.length > INSPECTED_BYTES_MAX) return { kind: "other" };
   if (isPdf(bytes)) return await findPdf(bytes, policy);
   if (isPicture(bytes)) return { kind: "picture" };
+  if (bytes[0] === COSE_SIGN1_BYTE) {
+    const { inspectCose } = await import("./kinds/cose.ts");
+    const found = await inspectCose(bytes, { policy, beside });
+    if (found) return found;
+  }
   const text = bytes.length <= TEXT_BYTES_MAX ? readFileLines(bytes) : undefined;
   const found = text === undefined ? await findBinary(bytes) : await findText(text, { bytes, policy });
   return found ?? { kind: "other" };

@@ -1,4 +1,5 @@
 /** What a file of this field is and says, in closed lists: page, command line and offline file have words for each. Texts are strangers'. */
+import type { CoseFailure } from "#lib/core/cose/failures.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 
 export const FILE_KINDS = [
@@ -6,6 +7,9 @@ export const FILE_KINDS = [
   "receipt_pdf",
   "receipt_pages",
   "proof",
+  "cose_receipt",
+  "cose_root_receipt",
+  "signed_statement",
   "checkpoint",
   "key_history",
   "note",
@@ -33,6 +37,8 @@ export type FileKind = (typeof FILE_KINDS)[number];
 /** Files that say something about evidence and are seldom evidence themselves. */
 const COMPANIONS: readonly FileKind[] = [
   "proof",
+  "cose_receipt",
+  "cose_root_receipt",
   "checkpoint",
   "key_history",
   "note",
@@ -92,6 +98,8 @@ export const INSPECTION_CHECKS = ["form", "path", "signature"] as const;
 export type InspectionCheck = {
   name: (typeof INSPECTION_CHECKS)[number];
   status: "ok" | "failed" | "unchecked";
+  /** Why it failed, where a sentence says more than the check's name. */
+  reason?: CoseFailure;
 };
 
 /** What it would take to check the rest. */
@@ -100,7 +108,9 @@ export const MISSING = [
   "authority",
   "bitcoin",
   "credential_verifier",
+  "entry",
   "file",
+  "issuer_key",
   "password",
   "pdf_verifier",
   "policy",

@@ -38,6 +38,8 @@ export const API_ERRORS = {
   conflict: 409,
   idempotency_key_reused: 409,
   not_anchored: 409,
+  tree_of_one: 409,
+  signature_unavailable: 404,
   link_invalid: 410,
   link_expired: 410,
   link_revoked: 410,

@@ -3,7 +3,7 @@ import { p256 } from "@noble/curves/nist.js";
 import { type CborRules, decodeCbor } from "../cbor/decode.ts";
 import { cborMap, encodeCbor } from "../cbor/encode.ts";
 import { type Cbor, type CborMap, isCborArray, isCborBytes, isCborMap } from "../cbor/value.ts";
-import { ED25519_KEY_BYTES, ED25519_SIGNATURE_BYTES, verifyEd25519 } from "../log/signature.ts";
+import { ED25519_KEY_BYTES, ED25519_SIGNATURE_BYTES, ML_DSA_44_KEY_BYTES, verifyEd25519 } from "../log/signature.ts";
 import { concat, sha256 } from "../text/bytes.ts";
 import { type Failed, isFailed } from "./failures.ts";
 import { ALG } from "./labels.ts";
@@ -18,7 +18,6 @@ const CRV = { p256: 1n, ed25519: 6n } as const;
 const OP_VERIFY = 2n;
 const P256_COORDINATE_BYTES = 32;
 const P256_SIGNATURE_BYTES = 64;
-const ML_DSA_44_KEY_BYTES = 1312;
 const KEYS_MAX = 64;
 
 /** One key, one algorithm: by its general and its fully specified number (RFC 9864). */
@@ -125,7 +124,8 @@ function isBytesOf(value: Cbor | undefined, length: number): value is Uint8Array
 
 /**
  * Whether a key signed a message, in COSE's form of a signature: fixed lengths, never DER (RFC 9053 section 2.1). ECDSA has two good
- * signatures for each, s and n − s (COSE asks for neither). What checks ML-DSA is loaded when a key needs it.
+ * signatures for each, s and n − s (COSE asks for neither). What checks ML-DSA is loaded when a key needs it; rejects
+ * where that cannot be.
  */
 export async function isSignedBy(
   key: CoseKey,
@@ -134,8 +134,8 @@ export async function isSignedBy(
   const { message, signature } = signed;
   const { type, publicKey } = key;
   if (type === "ml-dsa-44") {
-    const { verifyMlDsa44 } = await import("./ml-dsa.ts");
-    return verifyMlDsa44({ signature, message, publicKey });
+    const { verifyMlDsa44 } = await import("../log/ml-dsa.ts");
+    return verifyMlDsa44({ signature, message, publicKey, algorithm: "ml-dsa-44" });
   }
   if (type === "ed25519") {
     return signature.length === ED25519_SIGNATURE_BYTES && verifyEd25519({ signature, message, publicKey });

@@ -69,6 +69,21 @@ describe("sealbook receipt", () => {
     assert.match(stdout, /^c2sp\.org\/tlog-proof@v1\nindex \d+\n/);
   });
 
+  it("writes the COSE receipt, which verifies with the JSON receipt and the ledger's policy", async () => {
+    const written = await run(["receipt", id, "--format", "cose", "--out", "receipt.cose"]);
+    assert.equal(written.code, 0, written.stderr);
+    await run(["receipt", id, "--format", "json", "--out", "beside.json"]);
+    const policy = await fetch(`${product.url}/ledger/main/witness-policy`);
+    writeFileSync(join(folder, "ledger.policy"), await policy.text());
+    const check = (...args: string[]) => sealbook(["verify", "receipt.cose", ...args], { cwd: folder });
+    const held = await check("beside.json", "--policy", "ledger.policy");
+    assert.equal(held.code, 0, held.stdout);
+    assert.match(held.stdout, /COSE receipt of a Sealbook ledger/);
+    assert.equal((await check("a.txt", "--policy", "ledger.policy")).code, 1);
+    assert.equal((await check("beside.json")).code, 2);
+    assert.equal((await check()).code, 2);
+  });
+
   it("an unknown record, a missing key and a folder that cannot be written are sentences", async () => {
     const unknown = await run(["receipt", "0193563f-9a10-7b22-a5d3-0e6f4c1d2b37", "--json"]);
     assert.equal(unknown.code, 1);

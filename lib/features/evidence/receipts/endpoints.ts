@@ -16,7 +16,12 @@ import { loadReceipt } from "./pages.ts";
 import { publicReceiptQuerySchema, type ReceiptQuery, receiptQuerySchema } from "./schema.ts";
 import { RETRY_AFTER_SECONDS } from "./types.ts";
 
-const FORMAT_OF_TYPE = { "application/json": "json", "application/pdf": "pdf", "text/plain": "tlog-proof" } as const;
+const FORMAT_OF_TYPE = {
+  "application/json": "json",
+  "application/pdf": "pdf",
+  "text/plain": "tlog-proof",
+  "application/cose": "cose",
+} as const;
 const RECEIPT_TYPES = Object.keys(FORMAT_OF_TYPE) as (keyof typeof FORMAT_OF_TYPE)[];
 
 const receipt = endpoint(
@@ -81,6 +86,7 @@ async function receiptAnswer(options: {
     ...whose,
     caller,
     format,
+    algorithm: query.alg,
     locale: query.lang ?? request.locale,
     waitSeconds: query.wait,
     until: query.until,

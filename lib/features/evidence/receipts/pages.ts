@@ -1,12 +1,14 @@
 /** A receipt in the form that was asked for. */
 
 import { signatureLine } from "#lib/core/log/note.ts";
+import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
 import { findPolicyEpoch } from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
 import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import type { Milestone } from "#lib/features/ledger/publishing/schema.ts";
+import { type CoseAlgorithm, issueCoseReceipt } from "#lib/features/ledger/sealing/rows/cose-receipts.ts";
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
@@ -27,12 +29,14 @@ export interface LoadedReceipt {
  * The receipt, after waiting up to `waitSeconds` for its anchor, or until others have signed it as well.
  *
  * @param options.organisationId as in `buildReceipt`
- * @throws {SealbookError} `not_found`; `not_anchored` for a form that needs the proof.
+ * @throws {SealbookError} `not_found`; `not_anchored` for a form that needs the proof; what `issueCoseReceipt` throws.
  */
 export async function loadReceipt(options: {
   evidenceId: string;
   organisationId?: OrganisationId | undefined;
   format: ReceiptFormat;
+  /** Of a COSE receipt. */
+  algorithm?: CoseAlgorithm | undefined;
   locale: Locale;
   waitSeconds: number;
   until: Milestone;
@@ -40,7 +44,16 @@ export async function loadReceipt(options: {
   /** Among whom the work of drawing is shared out; the organisation, unless there is none. */
   caller?: string;
 }): Promise<LoadedReceipt> {
-  const { caller = options.organisationId ?? "", evidenceId, format, locale, waitSeconds, until, signal } = options;
+  const {
+    caller = options.organisationId ?? "",
+    evidenceId,
+    format,
+    algorithm,
+    locale,
+    waitSeconds,
+    until,
+    signal,
+  } = options;
   let receipt = await buildReceipt(options);
   if (!receipt) throw new SealbookError("not_found");
   if (waitSeconds > 0 && (receipt.proof === undefined || until !== "anchored")) {
@@ -50,7 +63,7 @@ export async function loadReceipt(options: {
   const { mediaType, extension } = RECEIPT_FORMAT_FACTS[format];
   // Only the PDF has words: both languages of it may lie in one folder.
   const filename = `receipt-${evidenceId}${format === "pdf" ? `-${locale}` : ""}.${extension}`;
-  const bytes = await inFormat(receipt, { format, locale, caller, signal });
+  const bytes = await inFormat(receipt, { format, algorithm, locale, caller, signal });
   return { bytes, mediaType, filename, anchored: receipt.proof !== undefined };
 }
 
@@ -62,14 +75,26 @@ interface Drawing {
 
 async function inFormat(
   receipt: BuiltReceipt,
-  { format, ...drawing }: { format: ReceiptFormat } & Drawing,
+  wish: { format: ReceiptFormat; algorithm: CoseAlgorithm | undefined } & Drawing,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const { format, algorithm, ...drawing } = wish;
   if (format === "json") return receipt.json;
   if (receipt.proof === undefined) {
     throw new SealbookError("not_anchored", { details: { retryAfterSeconds: RETRY_AFTER_SECONDS } });
   }
   if (format === "tlog-proof") return new Uint8Array(utf8(receipt.proof));
+  if (format === "cose") return await inCose(receipt, algorithm);
   return new Uint8Array(await renderSealed(receipt, drawing));
+}
+
+/** About the record by its id, as a URN (RFC 9562 section 4). */
+async function inCose(
+  { evidenceId, ledger, proof = "" }: BuiltReceipt,
+  algorithm: CoseAlgorithm | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const index = parseTlogProof(proof)?.index;
+  if (index === undefined) throw new Error("A proof of ours cannot be read.");
+  return await issueCoseReceipt({ ledger, index, subject: `urn:uuid:${evidenceId}`, algorithm });
 }
 
 async function renderSealed(receipt: BuiltReceipt, { locale, ...whose }: Drawing): Promise<Uint8Array> {

@@ -1,7 +1,7 @@
 /** The forms in which a receipt is handed out. */
 import type { VerifierKey } from "#lib/core/log/note.ts";
 
-export const RECEIPT_FORMATS = ["json", "tlog-proof", "pdf"] as const;
+export const RECEIPT_FORMATS = ["json", "tlog-proof", "pdf", "cose"] as const;
 export type ReceiptFormat = (typeof RECEIPT_FORMATS)[number];
 
 export interface ReceiptFormatFacts {
@@ -14,6 +14,8 @@ export const RECEIPT_FORMAT_FACTS: Record<ReceiptFormat, ReceiptFormatFacts> = {
   // C2SP tlog-proof: text, with this extension.
   "tlog-proof": { mediaType: "text/plain; charset=utf-8", extension: "tlog-proof" },
   pdf: { mediaType: "application/pdf", extension: "pdf" },
+  // RFC 9052 section 2.
+  cose: { mediaType: 'application/cose; cose-type="cose-sign1"', extension: "cose" },
 };
 
 /** A receipt as it is built from the rows, and what its other forms need. */

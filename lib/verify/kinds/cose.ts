@@ -1,0 +1,140 @@
+/**
+ * COSE receipts (RFC 9942) and signed statements (RFC 9943): what they state; and where their entry and the ledger's key are known, whether it is
+ * so. Size, index and time are stated only where they are signed.
+ */
+import { encodeEntry, parseRecord, recordHash } from "#lib/core/claim/record.ts";
+import { type Failed, isFailed } from "#lib/core/cose/failures.ts";
+import type { CoseKey } from "#lib/core/cose/key.ts";
+import { HEADER } from "#lib/core/cose/labels.ts";
+import { type CoseReceipt, inclusionRoot, parseCoseReceipt } from "#lib/core/cose/receipt.ts";
+import { byAnyOf, parseStatement, receiptsOf, type Statement } from "#lib/core/cose/statement.ts";
+import { KEY_TYPE, type VerifierKey } from "#lib/core/log/note.ts";
+import type { Policy } from "#lib/core/log/policy.ts";
+import { fromUtf8, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { type Found, type InspectionCheck, state } from "../inspection.ts";
+import { open } from "../open.ts";
+
+type Given = { policy: Policy | undefined; beside: Uint8Array | undefined };
+
+/** What follows tag 18 (RFC 9052 section 4.2): ours, and as others may write it. */
+const ARRAY_OF_FOUR = 0x84;
+const ARRAY_WITHOUT_LENGTH = 0x9f;
+
+const HOLDS: InspectionCheck = { name: "form", status: "ok" };
+const isBroken = ({ failed: reason }: Failed): InspectionCheck => ({ name: "form", status: "failed", reason });
+
+/** What a COSE_Sign1 is among these; undefined for bytes that are nothing of the kind. */
+export async function inspectCose(bytes: Uint8Array, { policy, beside }: Given): Promise<Found | undefined> {
+  if (bytes[1] !== ARRAY_OF_FOUR && bytes[1] !== ARRAY_WITHOUT_LENGTH) return undefined;
+  const receipt = parseCoseReceipt(bytes);
+  if (!isFailed(receipt)) {
+    const entry = beside && (await entryOf(beside));
+    return await inspectReceipt(receipt, { policy, entry });
+  }
+  const statement = parseStatement(bytes);
+  // A receipt has the claims of a statement: what names a tree was to be one.
+  if (!isFailed(statement) && receipt.failed === "tree_unknown") return await inspectStatement(statement, policy);
+  return { kind: "cose_root_receipt", checks: [isBroken(receipt)], missing: ["entry", "policy"] };
+}
+
+async function inspectReceipt(
+  receipt: CoseReceipt,
+  { policy, entry }: { policy: Policy | undefined; entry: Uint8Array | undefined },
+): Promise<Found> {
+  const { tree, issuer, subject, kid, inclusion, consistency } = receipt;
+  const keys = keysFor(receipt, policy);
+  const states = [
+    ...(tree
+      ? [
+          state("origin", tree.origin),
+          state("tree_size", tree.size),
+          state("index", tree.index),
+          state("time", tree.time),
+        ]
+      : []),
+    state("issuer", issuer),
+    state("subject", subject),
+    state("key", kid && toHex(kid)),
+  ];
+  const kind = tree ? "cose_receipt" : "cose_root_receipt";
+  // That one tree is the beginning of another: here there is no older root to hold it against.
+  if (inclusion.length === 0 && consistency.length > 0) return { kind, states, checks: [HOLDS], missing: ["policy"] };
+  const checks = entry ? await checkEntry(receipt, { entry, keys }) : [pathForm(receipt), unchecked("signature")];
+  return {
+    kind,
+    states,
+    checks: [HOLDS, ...checks],
+    missing: [...(entry ? [] : (["entry"] as const)), ...(keys.length > 0 ? [] : (["policy"] as const))],
+  };
+}
+
+/** Whatever the entry may be: a path of another length, or for other numbers than were signed, leads nowhere. */
+function pathForm(receipt: CoseReceipt): InspectionCheck {
+  const led = inclusionRoot(receipt, new Uint8Array(0));
+  return isFailed(led) ? { name: "path", status: "failed", reason: led.failed } : unchecked("path");
+}
+
+const unchecked = (name: InspectionCheck["name"]): InspectionCheck => ({ name, status: "unchecked" });
+
+/** The path is good only if somebody signed what it leads to. */
+async function checkEntry(
+  receipt: CoseReceipt,
+  { entry, keys }: { entry: Uint8Array; keys: readonly CoseKey[] },
+): Promise<InspectionCheck[]> {
+  const led = inclusionRoot(receipt, entry);
+  if (isFailed(led)) return [{ name: "path", status: "failed", reason: led.failed }, unchecked("signature")];
+  if (keys.length === 0) return [unchecked("path"), unchecked("signature")];
+  // Where what verifies ML-DSA cannot be loaded, nothing was checked.
+  const outcome = await byAnyOf(keys, { receipt, entry }).catch(() => undefined);
+  if (outcome === undefined) return [unchecked("path"), unchecked("signature")];
+  if (!isFailed(outcome))
+    return [
+      { name: "path", status: "ok" },
+      { name: "signature", status: "ok" },
+    ];
+  return [unchecked("path"), { name: "signature", status: "failed", reason: outcome.failed }];
+}
+
+/** The keys that the reader trusts for the receipt's ledger: of one that names none, those of all its ledgers. */
+function keysFor({ tree }: CoseReceipt, policy: Policy | undefined): CoseKey[] {
+  const logs = policy?.logs.map(({ key }) => key) ?? [];
+  // A ledger's second key stands among the witnesses, under the ledger's own name (C2SP tlog-policy: several logs mean any of them).
+  const second = policy?.witnesses
+    .map(({ key }) => key)
+    .filter(({ name, type }) => {
+      return type === KEY_TYPE.mlDsa44 && logs.some((log) => log.name === name);
+    });
+  const keys = [...logs, ...(second ?? [])].filter(({ name }) => tree === undefined || name === tree.origin);
+  return keys.map(coseKeyOf).filter((key) => key !== undefined);
+}
+
+function coseKeyOf({ type, publicKey }: VerifierKey): CoseKey | undefined {
+  if (type === KEY_TYPE.ed25519) return { type: "ed25519", publicKey };
+  return type === KEY_TYPE.mlDsa44 ? { type: "ml-dsa-44", publicKey } : undefined;
+}
+
+/** The entry that a file stands for: that of a receipt or of a record, a statement as it is logged, or else the bytes themselves. */
+export async function entryOf(bytes: Uint8Array): Promise<Uint8Array> {
+  const { parts } = await open(bytes);
+  if (parts) return utf8(parts.receipt.entry);
+  const record = parseRecord(fromUtf8(bytes) ?? "");
+  if (record) return encodeEntry({ type: record.type, recordHash: recordHash(bytes) });
+  const statement = parseStatement(bytes);
+  return isFailed(statement) ? bytes : statement.entry;
+}
+
+/** With the receipts that ride with it: its entry is at hand. Whether its issuer signed it, the issuer's key would tell. */
+async function inspectStatement(statement: Statement, policy: Policy | undefined): Promise<Found> {
+  const { issuer, subject, kid, entry, message } = statement;
+  const states = [state("issuer", issuer), state("subject", subject), state("key", kid && toHex(kid))];
+  const receipts = message.unprotectedHeader.has(HEADER.receipts) ? receiptsOf(statement) : [];
+  if (isFailed(receipts))
+    return { kind: "signed_statement", states, checks: [isBroken(receipts)], missing: ["issuer_key"] };
+  const inspected = await Promise.all(receipts.map((receipt) => inspectReceipt(receipt, { policy, entry })));
+  return {
+    kind: "signed_statement",
+    states: [...states, ...inspected.flatMap((each) => each.states ?? [])],
+    checks: [HOLDS, ...inspected.flatMap(({ checks = [] }) => checks.filter(({ name }) => name !== "form"))],
+    missing: [...new Set(["issuer_key" as const, ...inspected.flatMap(({ missing = [] }) => missing)])],
+  };
+}

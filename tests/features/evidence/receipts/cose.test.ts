@@ -1,0 +1,104 @@
+/** COSE receipts over the API: the same bytes every time, by the key that signed the checkpoint, and none where RFC 9942 has none. */
+import "#tests/support/api-configuration.ts";
+
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, before, describe, it } from "node:test";
+import { isFailed } from "#lib/core/cose/failures.ts";
+import { parseCoseReceipt } from "#lib/core/cose/receipt.ts";
+import { keysOf } from "#lib/core/verify/site-trust.ts";
+import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { addLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
+import { inspect } from "#lib/verify/inspect.ts";
+import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
+import { makeOrganisation } from "#tests/support/accounts.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+
+const getReceipt = at("/api/v1/evidence/{id}/receipt").GET;
+const getPublicReceipt = at("/api/v1/records/{id}/receipt").GET;
+const postEvidence = at("/api/v1/evidence").POST;
+
+let key: Record<string, string>;
+/** The only entry at first. */
+let id = "";
+
+async function record(): Promise<string> {
+  const body = { sha256: sha256Hex(randomBytes(8)), name: "a" };
+  return (await callJson(postEvidence, { method: "POST", headers: key, body })).body.id;
+}
+
+const receipt = (evidenceId: string, query: Record<string, string> = {}) =>
+  call(getReceipt, { params: { id: evidenceId }, query: { format: "cose", ...query }, headers: key });
+const refused = async (evidenceId: string, query: Record<string, string> = {}) => {
+  const given = { params: { id: evidenceId }, query: { format: "cose", ...query }, headers: key };
+  const { status, body } = await callJson(getReceipt, given);
+  return [status, body.code];
+};
+const bytesOf = async (response: Response) => new Uint8Array(await response.arrayBuffer());
+
+before(async () => {
+  await createTestDatabase();
+  key = { authorization: `Bearer ${(await makeOrganisation()).apiKey.secret}` };
+  id = await record();
+});
+after(() => dropTestDatabase());
+
+describe("COSE receipts", () => {
+  it("before the record is anchored, and while it is the ledger's only entry, there is none", async () => {
+    assert.deepEqual(await refused(id), [409, "not_anchored"]);
+    await appendBlock({ ledger: "main" });
+    assert.deepEqual(await refused(id), [409, "tree_of_one"]);
+    await record();
+    await appendBlock({ ledger: "main" });
+    assert.equal((await receipt(id)).status, 200);
+  });
+
+  it("is the same bytes while the ledger grows, by query, by Accept and in public", async () => {
+    const response = await receipt(id);
+    assert.equal(response.headers.get("content-type"), 'application/cose; cose-type="cose-sign1"');
+    assert.match(response.headers.get("content-disposition") ?? "", new RegExp(`receipt-${id}\\.cose`));
+    const bytes = await bytesOf(response);
+    await record();
+    await appendBlock({ ledger: "main" });
+    assert.deepEqual(await bytesOf(await receipt(id)), bytes);
+    const accepting = { params: { id }, headers: { ...key, accept: "application/cose" } };
+    assert.deepEqual(await bytesOf(await call(getReceipt, accepting)), bytes);
+    assert.deepEqual(await bytesOf(await call(getPublicReceipt, { params: { id }, query: { format: "cose" } })), bytes);
+  });
+
+  it("says who issued it, about which record, and where the entry stands", async () => {
+    const opened = parseCoseReceipt(await bytesOf(await receipt(id)), "deterministic");
+    assert.ok(!isFailed(opened) && opened.tree);
+    assert.equal(opened.issuer, `https://${opened.tree.origin}`);
+    assert.equal(opened.subject, `urn:uuid:${id}`);
+    assert.deepEqual([opened.tree.size, opened.tree.index], [2n, 0n]);
+  });
+
+  it("a signature that the ledger does not make is refused by name", async () => {
+    assert.deepEqual(await refused(id, { alg: "ML-DSA-44" }), [404, "signature_unavailable"]);
+    assert.deepEqual(await refused(id, { alg: "none" }), [400, "invalid_field"]);
+  });
+
+  it("holds with the receipt in JSON beside it and the site's keys, before and after they change", async () => {
+    const check = async (evidenceId: string, other = evidenceId) => {
+      const [cose, json] = [
+        await bytesOf(await receipt(evidenceId)),
+        await bytesOf(await receipt(other, { format: "json" })),
+      ];
+      return await inspect(cose, { policy: keysOf(await siteTrust()), beside: json });
+    };
+    const holds = ["form", "path", "signature"].map((name) => ({ name, status: "ok" }));
+    assert.deepEqual((await check(id)).checks, holds);
+    await addLedgerKey({ actor: { kind: "operator" }, ledger: "main" });
+    const later = await record();
+    await appendBlock({ ledger: "main" });
+    for (const each of [id, later]) {
+      const { kind, checks, missing } = await check(each);
+      assert.deepEqual([kind, checks, missing], ["cose_receipt", holds, []]);
+    }
+    const { checks } = await check(id, later);
+    assert.ok(checks.some(({ status, reason }) => status === "failed" && reason !== undefined));
+  });
+});
