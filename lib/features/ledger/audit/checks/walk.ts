@@ -37,7 +37,7 @@ export interface WalkOptions {
   /** Called once with each block that was found to be right. */
   onBlock: (block: Block) => void;
   /** Called after each stretch of entries; throws to end the walk. */
-  onProgress: (counts: { blocks: number; entries: number; nodes: number }) => void;
+  onProgress: (counts: { blocks: number; entries: number; headers: number; nodes: number }) => void;
 }
 
 export interface Walked {

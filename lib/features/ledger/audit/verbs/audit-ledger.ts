@@ -40,7 +40,9 @@ export type AuditPhase = (typeof AUDIT_PHASES)[number];
 
 export interface AuditCounts {
   blocks: number;
+  /** Leaves, and how many of them are headers of blocks. */
   entries: number;
+  headers: number;
   nodes: number;
   /** Evidence not anchored yet. */
   waiting: number;
@@ -101,7 +103,7 @@ export async function auditLedger(options: AuditOptions): Promise<AuditReport> {
     await connection.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     const head = await findLedgerHead(ledger, connection);
     if (!head) throw new SealbookError("ledger_absent", { details: { ledger } });
-    const counts: AuditCounts = { blocks: 0, entries: 0, nodes: 0, waiting: 0, files: 0, fileBytes: 0 };
+    const counts: AuditCounts = { blocks: 0, entries: 0, headers: 0, nodes: 0, waiting: 0, files: 0, fileBytes: 0 };
     const size = jsonNumber(head.treeSize);
     const { threads = threadsFor(size) } = options;
     const ahead = await lookAhead({ connection, on, ledger, size, threads });
@@ -224,12 +226,13 @@ async function walk(run: Run): Promise<Walked> {
     stops: watch?.stops ?? [],
     onLeaf: (leaf, tree) => see((since) => since.see(tree, leaf)),
     onBlock: (block) => see((since) => since.seeBlock(block)),
-    onProgress: ({ blocks, entries, nodes }) => {
-      Object.assign(counts, { blocks, entries, nodes });
+    onProgress: ({ blocks, entries, headers, nodes }) => {
+      Object.assign(counts, { blocks, entries, headers, nodes });
       report("entries");
     },
   });
-  Object.assign(counts, { blocks: walked.blocks, entries: walked.entries, nodes: walked.nodes });
+  const { blocks, entries, headers, nodes } = walked;
+  Object.assign(counts, { blocks, entries, headers, nodes });
   if (!findings.list.some(({ check }) => check === "since")) see((since) => since.end());
   if (options.since && !watch) findings.unchecked.push({ what: "since" });
   return walked;
