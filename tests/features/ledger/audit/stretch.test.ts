@@ -81,7 +81,7 @@ describe("stretches, the quick look at entries and their evidence", () => {
     );
     assert.equal(stretch.hasFiles, true);
     assert.equal((await check({ first: 0, count: 256 }))?.hasFiles, false);
-    assert.deepEqual(stretch.runs, [{ height: 0, end: all.count, received: last[0].time.getTime() }]);
+    assert.deepEqual(stretch.runs, [{ height: 0, end: all.count, headers: [], received: last[0].time.getTime() }]);
   });
 
   it("is sound where evidence was numbered before that of an earlier block, and leaves out what a neighbour has of it", async () => {

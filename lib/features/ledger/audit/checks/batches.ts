@@ -1,7 +1,8 @@
 /** What the walk takes its entries from: a stretch that is sound, or rows to look at one by one. */
+import { equalBytes } from "#lib/core/text/bytes.ts";
 import { Once } from "./once.ts";
 import { EntryReader, type EntryRow, type Source } from "./rows.ts";
-import type { SoundStretch } from "./sound-stretch.ts";
+import type { BlockRun, HeaderLeaf, SoundStretch } from "./sound-stretch.ts";
 import type { Stretches } from "./stretches.ts";
 
 /** Entries from index `first` to below `end`. */
@@ -15,7 +16,7 @@ export interface BlockClaim {
   /** The last millisecond at which they may have been received. */
   latest: number;
   /** The leaf that is the block's header, where it has one. */
-  header: { index: number; bytes: Uint8Array } | undefined;
+  header: HeaderLeaf | undefined;
 }
 
 export class Batches {
@@ -58,5 +59,13 @@ export class Batches {
 function isOf({ runs, first, count }: SoundStretch, { index, block }: { index: number; block: BlockClaim }): boolean {
   const run = runs.find(({ end }) => end > index);
   const end = Math.min(block.end, first + count);
-  return run?.height === block.height && run.end === end && run.received <= block.latest;
+  if (run?.height !== block.height || run.end !== end || run.received > block.latest) return false;
+  return hasHeaders(run, end === block.end ? block.header : undefined);
+}
+
+/** Whether of the run's entries only the block's header has no evidence, and says what that says. */
+function hasHeaders({ headers }: BlockRun, expected: HeaderLeaf | undefined): boolean {
+  const [header, ...others] = headers;
+  if (!header || !expected) return header === expected;
+  return others.length === 0 && header.index === expected.index && equalBytes(header.bytes, expected.bytes);
 }

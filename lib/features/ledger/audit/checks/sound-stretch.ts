@@ -25,6 +25,13 @@ export interface BlockRun {
   height: number;
   /** Index after the last. */
   end: number;
-  /** When the last of them was received, in milliseconds since 1970. */
+  /** Those that have no evidence, with the bytes that their leaf hashes are of: headers, if they are the block's. */
+  headers: HeaderLeaf[];
+  /** When the last of them was received, in milliseconds since 1970; -Infinity where none has evidence. */
   received: number;
+}
+
+export interface HeaderLeaf {
+  index: number;
+  bytes: Uint8Array;
 }

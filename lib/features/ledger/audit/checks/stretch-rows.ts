@@ -13,7 +13,7 @@ import {
   TYPE,
   UUID_BYTES,
 } from "./evidence-columns.ts";
-import type { BlockRun, IndexRange, SoundStretch } from "./sound-stretch.ts";
+import type { BlockRun, HeaderLeaf, IndexRange, SoundStretch } from "./sound-stretch.ts";
 import { copyWords, DIGEST_BYTES, DIGEST_CHARS, isSameAt, isTextAt, standsAt } from "./spelling.ts";
 import { hashTile, TILE_WIDTH } from "./tile.ts";
 
@@ -21,10 +21,13 @@ import { hashTile, TILE_WIDTH } from "./tile.ts";
 export const ENTRY_SELECT = "e.evidence_id, e.index, e.block_height, e.entry, e.leaf_hash";
 export const ENTRY_FIELDS = 5;
 const [EVIDENCE_ID, INDEX, BLOCK_HEIGHT, ENTRY, LEAF_HASH] = [0, 1, 2, 3, 4] as const;
-/** More than the bytes of any entry that there can be. */
+/** More than the bytes of any entry of a record, and of any header, that there can be. */
 const ENTRY_BYTES_MAX = 96;
+const HEADER_BYTES_MAX = 2_048;
 /** Evidence of neighbours may lie among a stretch's own: as much as this for each of its own, and it is read no further. */
 const ROWS_PER_ENTRY_MAX = 2;
+
+const LEAF_PREFIX = Uint8Array.of(0);
 
 /** What a leaf of one type hashes: a zero byte and the entry (RFC 6962 section 2.1), with a gap for the record's hash. */
 interface LeafInput {
@@ -55,7 +58,9 @@ export class StretchRows {
   readonly #leaves: Buffer;
   readonly #leafWords: DataView;
   readonly #heights: Float64Array;
-  /** Milliseconds since 1970; NaN until the evidence came. */
+  /** By place too: the bytes of entries without evidence. */
+  readonly #headers = new Map<number, Uint8Array>();
+  /** Milliseconds since 1970; NaN until the evidence came, -Infinity where none is to come. */
   readonly #received: Float64Array;
   /** In the order of the evidence. */
   readonly #sequences: Float64Array;
@@ -86,37 +91,61 @@ export class StretchRows {
     const place = this.#entries;
     this.#entries += 1;
     const height = bigintOf(row, BLOCK_HEIGHT);
+    const isHeader = row.length(EVIDENCE_ID) < 0;
     this.#isSound &&=
       place < this.#range.count &&
       bigintOf(row, INDEX) === this.#range.first + place &&
       height >= 0 &&
       Number.isSafeInteger(height) &&
-      row.length(EVIDENCE_ID) === UUID_BYTES &&
+      (isHeader || row.length(EVIDENCE_ID) === UUID_BYTES) &&
       row.length(ENTRY) >= 0 &&
-      row.length(ENTRY) <= ENTRY_BYTES_MAX &&
+      row.length(ENTRY) <= (isHeader ? HEADER_BYTES_MAX : ENTRY_BYTES_MAX) &&
       row.length(LEAF_HASH) === DIGEST_BYTES;
     if (!this.#isSound) return;
     this.#heights[place] = height;
+    copyWords(row.view, row.start(LEAF_HASH), this.#leafWords, place * DIGEST_BYTES, DIGEST_BYTES);
+    if (isHeader) this.#takeHeader(row, place);
+    else this.#takeRecord(row, place);
+  }
+
+  #takeRecord(row: BinaryRow, place: number): void {
     this.#lengths[place] = row.length(ENTRY);
     copyWords(row.view, row.start(EVIDENCE_ID), this.#idWords, place * UUID_BYTES, UUID_BYTES);
     copyWords(row.view, row.start(ENTRY), this.#texts, place * ENTRY_BYTES_MAX, row.length(ENTRY));
-    copyWords(row.view, row.start(LEAF_HASH), this.#leafWords, place * DIGEST_BYTES, DIGEST_BYTES);
+  }
+
+  /** Whether it is the header of its block, the walk sees. */
+  #takeHeader(row: BinaryRow, place: number): void {
+    const bytes = new Uint8Array(row.field(ENTRY));
+    const leaf = hash("sha256", Buffer.concat([LEAF_PREFIX, bytes]), "binary");
+    this.#isSound &&= isTextAt(this.#leaves, place * DIGEST_BYTES, leaf);
+    this.#headers.set(place, bytes);
+    this.#received[place] = Number.NEGATIVE_INFINITY;
   }
 
   /** Ids, in hex, of the evidence with which each block's part of the stretch begins and ends; and how much evidence to read at most. */
   ends(): { ids: string[]; rowsMax: number } {
     const { count, first } = this.#range;
-    const ids = this.#runs().flatMap(({ end }, at, runs) =>
-      [at === 0 ? 0 : (runs[at - 1] as BlockRun).end - first, end - first - 1].map((place) => this.#idAt(place, "hex")),
-    );
+    const ends = this.#runs().flatMap(({ end }, at, runs) => [
+      this.#nextRecord(at === 0 ? 0 : (runs[at - 1] as BlockRun).end - first, 1),
+      this.#nextRecord(end - first - 1, -1),
+    ]);
+    const ids = ends.filter((place) => place >= 0 && place < count).map((place) => this.#idAt(place, "hex"));
     return { ids, rowsMax: count * ROWS_PER_ENTRY_MAX };
+  }
+
+  /** The first place from this one on, in one direction, that is no header's; it may lie outside of the stretch. */
+  #nextRecord(place: number, step: 1 | -1): number {
+    let next = place;
+    while (this.#headers.has(next)) next += step;
+    return next;
   }
 
   /** Evidence of an entry of the stretch, or of none. */
   takeEvidence(row: BinaryRow, evidence: EvidenceBytes): void {
     const place = this.#placeOf(row);
     if (place === undefined) return;
-    this.#next = place + 1;
+    this.#next = this.#nextRecord(place + 1, 1);
     this.#isSound &&= Number.isNaN(this.#received[place]) && this.#isEntryOf(row, place, evidence.check(row));
     if (!this.#isSound) return;
     this.#received[place] = millisecondsOf(row, RECEIVED_AT);
@@ -151,10 +180,10 @@ export class StretchRows {
   }
 
   result(): SoundStretch | undefined {
-    if (!this.isComplete || this.#evidence !== this.#entries) return undefined;
+    if (!this.isComplete || this.#evidence !== this.#entries - this.#headers.size) return undefined;
     const tiles = Buffer.from(new ArrayBuffer(Math.floor(this.#range.count / TILE_WIDTH) * DIGEST_BYTES));
     for (let at = 0; at < tiles.length; at += DIGEST_BYTES) hashTile(this.#leaves, at * TILE_WIDTH).copy(tiles, at);
-    const [leaves, runs, sequences] = [this.#leaves, this.#runs(), this.#sequences];
+    const [leaves, runs, sequences] = [this.#leaves, this.#runs(), this.#sequences.slice(0, this.#evidence)];
     return { ...this.#range, leaves, tiles, runs, sequences, hasFiles: this.#hasFiles };
   }
 
@@ -163,8 +192,11 @@ export class StretchRows {
     for (let place = 0; place < this.#range.count; place++) {
       const height = this.#heights[place] as number;
       const received = this.#received[place] as number;
-      if (runs.at(-1)?.height !== height) runs.push({ height, end: this.#range.first + place, received });
+      const index = this.#range.first + place;
+      if (runs.at(-1)?.height !== height) runs.push({ height, end: index, headers: [], received });
       const last = runs.at(-1) as BlockRun;
+      const bytes = this.#headers.get(place);
+      if (bytes) last.headers.push({ index, bytes } satisfies HeaderLeaf);
       last.end += 1;
       last.received = Math.max(last.received, received);
     }

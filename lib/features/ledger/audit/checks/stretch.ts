@@ -39,11 +39,14 @@ export class StretchChecker {
       onRow: (row) => rows.takeEntry(row),
     });
     if (!rows.isComplete) return undefined;
-    await copyOut(this.#connection, {
-      sql: this.#evidenceOf(rows.ends()),
-      fields: EVIDENCE_FIELDS,
-      onRow: (row) => rows.takeEvidence(row, this.#evidence),
-    });
+    const ends = rows.ends();
+    if (ends.ids.length > 0) {
+      await copyOut(this.#connection, {
+        sql: this.#evidenceOf(ends),
+        fields: EVIDENCE_FIELDS,
+        onRow: (row) => rows.takeEvidence(row, this.#evidence),
+      });
+    }
     return rows.result();
   }
 
