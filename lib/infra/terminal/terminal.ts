@@ -42,7 +42,8 @@ export function tell(text: string): void {
 }
 
 export interface Progress {
-  show: (text: string) => void;
+  /** The text, or what makes it, where that is often shown: it is asked only when somebody sees it. */
+  show: (text: string | (() => string)) => void;
   clear: () => void;
 }
 
@@ -56,7 +57,8 @@ export function progressLine(): Progress {
       if (Date.now() - shownAt < PROGRESS_INTERVAL_MS) return;
       shownAt = Date.now();
       shown = true;
-      const cut = [...plain(text)].slice(0, Math.max(10, (process.stderr.columns ?? 80) - 1) >> 0).join("");
+      const now = typeof text === "string" ? text : text();
+      const cut = [...plain(now)].slice(0, Math.max(10, (process.stderr.columns ?? 80) - 1) >> 0).join("");
       process.stderr.write(`\r\x1b[2K${cut}`);
     },
     clear: () => {

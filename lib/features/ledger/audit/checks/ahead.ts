@@ -1,8 +1,9 @@
 /** What looks at the entries ahead of the walk, on connections of its own that read the audit's snapshot. */
 import type { Connection, Pool } from "#lib/infra/db/pool.ts";
-import { exportSnapshot, joinSnapshot } from "#lib/infra/db/snapshot.ts";
+import { exportSnapshot, openInSnapshot } from "#lib/infra/db/snapshot.ts";
 import { StretchChecker } from "./stretch.ts";
 import { StretchThread } from "./stretch-thread.ts";
+import type { ThreadData } from "./stretch-worker.ts";
 import { type Checker, Stretches } from "./stretches.ts";
 
 export interface AheadOptions {
@@ -24,7 +25,7 @@ export interface Ahead {
 export async function lookAhead({ connection, on, ledger, size, threads }: AheadOptions): Promise<Ahead> {
   const snapshot = await exportSnapshot(connection);
   const data = { url: on.options.connectionString ?? "", snapshot, ledger };
-  const here = await checkHere(on, { snapshot, ledger });
+  const here = await checkHere(data);
   const checkers = [here, ...Array.from({ length: threads }, () => new StretchThread(data))];
   const close = async () => {
     await Promise.all(checkers.map((checker) => checker.end()));
@@ -32,18 +33,8 @@ export async function lookAhead({ connection, on, ledger, size, threads }: Ahead
   return { stretches: new Stretches({ checkers, size }), close };
 }
 
-async function checkHere(
-  on: Pool,
-  { snapshot, ledger }: { snapshot: string; ledger: string },
-): Promise<Checker & { end: () => Promise<void> }> {
-  const connection = await on.connect();
-  const end = async () => connection.release(true);
-  try {
-    await joinSnapshot(connection, snapshot);
-  } catch (error) {
-    await end();
-    throw error;
-  }
-  const checker = new StretchChecker({ connection, ledger });
-  return { check: (range) => checker.check(range), end };
+async function checkHere(data: ThreadData): Promise<Checker & { end: () => Promise<void> }> {
+  const connection = await openInSnapshot(data);
+  const checker = new StretchChecker({ connection, ledger: data.ledger });
+  return { check: (range) => checker.check(range), end: () => connection.end() };
 }

@@ -23,5 +23,5 @@ const node = Buffer.alloc(1 + PAIR_BYTES, 0x01);
 export function hashNode(left: Buffer, right: Buffer): Buffer {
   node.set(left, 1);
   node.set(right, 1 + HASH_BYTES);
-  return hash("sha256", node, "buffer");
+  return Buffer.from(hash("sha256", node, "binary"), "latin1"); // asked for a buffer, it takes twice as long
 }

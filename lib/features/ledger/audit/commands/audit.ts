@@ -23,7 +23,7 @@ export async function audit(context: Context): Promise<ExitCode> {
   const report = await withInstallation(context, async () => {
     const since = sincePath === undefined ? undefined : await readEarlier(sincePath, say);
     const { auditLedger } = await import("../verbs/audit-ledger.ts");
-    const onProgress = (now: AuditProgress) => progress.show(progressText(now, say));
+    const onProgress = (now: AuditProgress) => progress.show(() => progressText(now, say));
     return await auditLedger({ ledger, since, all, onProgress }).catch((error: Error & { code?: string }) => {
       if (error.code !== "ledger_absent") throw error;
       throw new CommandError(say("audit.noLedger", { ledger }), { code: error.code });
