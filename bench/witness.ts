@@ -120,7 +120,7 @@ async function bareDisk(folder: string, count: number): Promise<number> {
 export async function benchWitness(disk: string, say: (line: string) => void): Promise<Measurement[]> {
   const folder = mkdtempSync(join(disk, "witness-"));
   const log = new GrowingLog();
-  await initWitness(folder, "bench.example/w1");
+  await initWitness(folder, { name: "bench.example/w1" });
   await addLog(folder, { keys: [log.key.text] });
   // The first checkpoint is trusted without a proof.
   const first = log.grow(ENTRIES);

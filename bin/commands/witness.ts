@@ -1,4 +1,4 @@
-/** `sealbook witness init|add-log|remove-log|list|run`: a witness that needs nothing but its own folder. */
+/** `sealbook witness init|add-key|add-log|remove-log|list|run`: a witness that needs nothing but its own folder. */
 
 import { toBase64 } from "#lib/core/text/bytes.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
@@ -6,9 +6,11 @@ import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import { CosignedState } from "#lib/parties/witness/cosigned-state.ts";
+import type { Cosigners } from "#lib/parties/witness/cosigner.ts";
 import { addLog, originHash, readLogs, removeLog } from "#lib/parties/witness/log-list.ts";
-import { initWitness, readWitnessKey, runWitness } from "#lib/parties/witness/run-witness.ts";
+import { addWitnessKey, initWitness, runWitness } from "#lib/parties/witness/run-witness.ts";
 import { WitnessError } from "#lib/parties/witness/witness-error.ts";
+import { ALGORITHMS, type Algorithm, readKeys } from "#lib/parties/witness/witness-key.ts";
 import { readVersion } from "./cli-env.ts";
 
 const PORT_MAX = 65_535;
@@ -17,17 +19,38 @@ const RATE_MAX = 1_000_000;
 export async function witnessInit(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const folder = option(context, "dir");
-  const { key } = await sentences(context, () => initWitness(folder, option(context, "name")));
-  if (json) printJson({ name: key.name, key: key.text, dir: folder });
-  else print(`${say("witness.made", { dir: plain(folder) })}\n\n${key.text}\n\n${say("witness.keepKey")}`);
+  const name = option(context, "name");
+  const algorithms = parseAlgorithms(context);
+  const cosigners = await sentences(context, () => initWitness(folder, { name, algorithms }));
+  if (json) printJson({ ...keysView(cosigners), dir: folder });
+  else print(`${say("witness.made", { dir: plain(folder) })}\n\n${textsOf(cosigners)}\n\n${say("witness.keepKey")}`);
   return EXIT.ok;
+}
+
+export async function witnessAddKey(context: Context): Promise<ExitCode> {
+  const { say, json } = context;
+  const folder = option(context, "dir");
+  const cosigners = await sentences(context, () => addWitnessKey(folder));
+  if (json) printJson({ ...keysView(cosigners), dir: folder });
+  else print(`${say("witness.keyAdded")}\n\n${textsOf(cosigners)}`);
+  return EXIT.ok;
+}
+
+/** Under `key` the first, which evidence names. */
+function keysView(cosigners: Cosigners): { name: string; key: string; keys: string[] } {
+  const [{ key }] = cosigners;
+  return { name: key.name, key: key.text, keys: cosigners.map((each) => each.key.text) };
+}
+
+function textsOf(cosigners: Cosigners): string {
+  return cosigners.map(({ key }) => key.text).join("\n");
 }
 
 export async function witnessAddLog(context: Context): Promise<ExitCode> {
   const { say, json, lists } = context;
   const folder = option(context, "dir");
   const origin = optional(context, "origin");
-  const { key } = await sentences(context, () => readWitnessKey(folder));
+  const [{ key }] = await sentences(context, () => readKeys(folder));
   const log = await sentences(context, () => addLog(folder, { origin, keys: lists.vkey ?? [] }));
   const keys = log.keys.map(({ text }) => text);
   if (json) printJson({ witness: key.text, origin: log.origin, keys, hash: originHash(log.origin) });
@@ -40,7 +63,7 @@ export async function witnessRemoveLog(context: Context): Promise<ExitCode> {
   const folder = option(context, "dir");
   const origin = option(context, "origin");
   const key = optional(context, "vkey");
-  await sentences(context, () => readWitnessKey(folder));
+  await sentences(context, () => readKeys(folder));
   await sentences(context, () => removeLog(folder, { origin, key }));
   if (json) printJson({ origin, key: key ?? null, removed: true });
   else print(say("witness.logRemoved", { origin: plain(origin) }));
@@ -50,9 +73,10 @@ export async function witnessRemoveLog(context: Context): Promise<ExitCode> {
 export async function witnessList(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const folder = option(context, "dir");
-  const { key, logs, state } = await sentences(context, async () => {
-    const { key } = await readWitnessKey(folder);
-    return { key, logs: await readLogs(folder), state: await CosignedState.open(folder, key) };
+  const { cosigners, logs, state } = await sentences(context, async () => {
+    const cosigners = await readKeys(folder);
+    const keys = cosigners.map(({ key }) => key);
+    return { cosigners, logs: await readLogs(folder), state: await CosignedState.open(folder, keys) };
   });
   const listed = [...logs].map(([origin, keys]) => {
     const latest = state.latest(originHash(origin));
@@ -66,10 +90,10 @@ export async function witnessList(context: Context): Promise<ExitCode> {
     };
   });
   if (json) {
-    printJson({ name: key.name, key: key.text, logs: listed });
+    printJson({ ...keysView(cosigners), logs: listed });
     return EXIT.ok;
   }
-  print(`${say("witness.key")}\n${key.text}\n`);
+  print(`${say("witness.key")}\n${textsOf(cosigners)}\n`);
   if (listed.length === 0) print(say("witness.noLogs"));
   for (const { origin, keys, size, cosignedAt } of listed) {
     const rows = keys.map((text): [string, string] => [say("witness.logKey"), text]);
@@ -93,6 +117,7 @@ export async function witnessRun(context: Context): Promise<ExitCode> {
       port,
       prefix,
       rate,
+      drafts: context.options.drafts === true,
       version: readVersion(),
       write: (line) => process.stdout.write(line),
       signal: stop.signal,
@@ -124,6 +149,14 @@ function parsePrefix(context: Context): string | undefined {
   const value = optional(context, "prefix");
   if (value !== undefined && !/^(\/[A-Za-z0-9._~-]+)+$/.test(value)) throw invalid(context, "witness.badPrefix", value);
   return value;
+}
+
+function parseAlgorithms(context: Context): readonly Algorithm[] {
+  const value = optional(context, "algorithm");
+  if (value === undefined) return ALGORITHMS;
+  const algorithm = ALGORITHMS.find((each) => each === value);
+  if (!algorithm) throw invalid(context, "witness.badAlgorithm", value);
+  return [algorithm];
 }
 
 function parseRate(context: Context): number | undefined {

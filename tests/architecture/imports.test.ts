@@ -85,7 +85,7 @@ const LAYERS: Layer[] = [
   {
     name: "parties",
     prefix: "lib/parties/",
-    may: ["lib/core/", "lib/pki/", "lib/rfc3161/"],
+    may: ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/infra/keys/ml-dsa-44.ts"],
     packages: /^(node:|prom-client$)/,
     lesson: "what other parties run in lib/parties needs no database, no environment and nothing of the installation",
   },

@@ -13,6 +13,7 @@ import { runJob } from "#lib/infra/jobs/job.ts";
 import { addLog } from "#lib/parties/witness/log-list.ts";
 import { initWitness } from "#lib/parties/witness/run-witness.ts";
 import { Witness } from "#lib/parties/witness/witness.ts";
+import { readKeys } from "#lib/parties/witness/witness-key.ts";
 import { serveWitness } from "#lib/parties/witness/witness-server.ts";
 import { testFolder } from "./environment.ts";
 
@@ -48,7 +49,7 @@ export async function startWitness(
 ): Promise<RunningWitness> {
   const { ledger = "main", knows = true } = options;
   const folder = join(testFolder, `witness-${name}`);
-  const { key } = await initWitness(folder, `witness.test/${name}`);
+  const [{ key }] = await initWitness(folder, { name: `witness.test/${name}` });
   const found = (await listLedgers()).find((one) => one.name === ledger);
   assert.ok(found);
   if (knows) {
@@ -67,7 +68,7 @@ export async function startWitness(
     },
     start: async () => {
       const log = () => {};
-      const witness = await Witness.open({ folder, log });
+      const witness = await Witness.open({ folder, cosigners: await readKeys(folder), log });
       const server = await serveWitness(witness, { host: LOOPBACK, port: running.port, version: "test", log });
       running.url = server.url;
       running.port = Number(new URL(server.url).port);

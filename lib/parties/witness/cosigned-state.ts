@@ -1,11 +1,12 @@
 /**
  * What a witness knows of each log: the latest checkpoint that it cosigned, `logs/<hex sha256(origin)>/checkpoint`. The
  * file is the cosigned note itself, so the witness's own signature tells whether it is whole; nothing that is not signed
- * by this witness is ever taken for its state.
+ * by this witness, with one of its keys at least and wrongly with none, is ever taken for its state.
  */
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import "#lib/core/log/ml-dsa.ts";
 import { type Checkpoint, parseCheckpoint, verifyCosignature } from "#lib/core/log/checkpoint.ts";
 import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { writeDurably } from "./durable-file.ts";
@@ -24,21 +25,21 @@ export interface Latest {
 /** Reads the state of every log, and writes it. Callers take turns for each origin. */
 export class CosignedState {
   readonly #folder: string;
-  readonly #key: VerifierKey;
+  readonly #keys: readonly VerifierKey[];
   readonly #latest = new Map<string, Latest>();
   /** What the file system says of the file that was written or read last: whoever else writes there shows. */
   readonly #marks = new Map<string, string>();
   /** Logs whose last write failed: the file holds the old state or the new one. */
   readonly #unsure = new Set<string>();
 
-  private constructor(folder: string, key: VerifierKey) {
+  private constructor(folder: string, keys: readonly VerifierKey[]) {
     this.#folder = folder;
-    this.#key = key;
+    this.#keys = keys;
   }
 
   /** @throws {WitnessError} state_malformed */
-  static async open(witnessFolder: string, key: VerifierKey): Promise<CosignedState> {
-    const state = new CosignedState(join(witnessFolder, "logs"), key);
+  static async open(witnessFolder: string, keys: readonly VerifierKey[]): Promise<CosignedState> {
+    const state = new CosignedState(join(witnessFolder, "logs"), keys);
     for (const hash of await listLogFolders(state.#folder)) await state.#read(hash);
     return state;
   }
@@ -83,7 +84,7 @@ export class CosignedState {
     const path = this.#pathOf(hash);
     const mark = markOf(path);
     if (mark === undefined) return false;
-    const latest = parseLatest(await readFile(path, "utf8"), this.#key);
+    const latest = parseLatest(await readFile(path, "utf8"), this.#keys);
     if (!latest || originHash(latest.checkpoint.origin) !== hash) throw new WitnessError("state_malformed", path);
     this.#remember(hash, { latest, mark });
     return true;
@@ -101,12 +102,15 @@ export class CosignedState {
 }
 
 /** A note that this witness cosigned, and when; undefined for anything else. */
-function parseLatest(text: string, key: VerifierKey): Latest | undefined {
+function parseLatest(text: string, keys: readonly VerifierKey[]): Latest | undefined {
   const note = parseNote(text);
   const checkpoint = note && parseCheckpoint(note.text);
   if (!note || !checkpoint) return undefined;
-  const cosignature = verifyCosignature(note, key);
-  return cosignature.status === "ok" ? { note: text, checkpoint, timestamp: cosignature.timestamp } : undefined;
+  const cosignatures = keys.map((key) => verifyCosignature(note, key)).filter(({ status }) => status !== "absent");
+  const times = cosignatures.flatMap((cosignature) => (cosignature.status === "ok" ? [cosignature.timestamp] : []));
+  const [timestamp] = times;
+  const isWhole = times.length === cosignatures.length && times.every((time) => time === timestamp);
+  return isWhole && timestamp !== undefined ? { note: text, checkpoint, timestamp } : undefined;
 }
 
 function markOf(path: string): string | undefined {

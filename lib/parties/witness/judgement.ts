@@ -2,7 +2,7 @@
 
 import type { Checkpoint } from "#lib/core/log/checkpoint.ts";
 import { EMPTY_ROOT, verifyConsistency } from "#lib/core/log/merkle.ts";
-import { findSignature, type Note, type VerifierKey } from "#lib/core/log/note.ts";
+import { findSignature, KEY_TYPE, type Note, type VerifierKey } from "#lib/core/log/note.ts";
 import { equalBytes } from "#lib/core/text/bytes.ts";
 import type { AddCheckpointRequest } from "./add-checkpoint-request.ts";
 import { verifyLogSignature } from "./log-signature.ts";
@@ -10,17 +10,24 @@ import { verifyLogSignature } from "./log-signature.ts";
 export type SignatureCheck = { lines: string[] } | { refused: "signature_absent" | "signature_invalid" };
 
 /**
- * The lines of the trusted keys, of which there has to be one at least. Lines of other keys are ignored; one under the
- * name and id of a trusted key that does not verify spoils the whole note.
+ * The lines of the trusted keys, of which there has to be one at least; and one of ML-DSA-44 where such a key is trusted, beside one of
+ * Ed25519 where such a key is: whoever can forge the weaker kind alone moves nothing. Lines of other keys are ignored; one under the name
+ * and id of a trusted key that does not verify spoils the whole note.
  */
 export function checkSignatures(note: Note, keys: readonly VerifierKey[]): SignatureCheck {
   const lines: string[] = [];
-  for (const key of keys) {
+  const missing = new Set(keys.map(({ type }) => type));
+  // What is checked faster goes first, so that strangers are refused at little cost.
+  for (const key of keys.toSorted(
+    (one, other) => Number(one.type === KEY_TYPE.mlDsa44) - Number(other.type === KEY_TYPE.mlDsa44),
+  )) {
     const status = verifyLogSignature(note, key);
     if (status === "bad") return { refused: "signature_invalid" };
-    if (status === "ok") lines.push(findSignature(note, key)?.line ?? "");
+    if (status === "absent") continue;
+    lines.push(findSignature(note, key)?.line ?? "");
+    missing.delete(key.type);
   }
-  return lines.length > 0 ? { lines } : { refused: "signature_absent" };
+  return lines.length > 0 && missing.size === 0 ? { lines } : { refused: "signature_absent" };
 }
 
 export type Judgement =

@@ -14,6 +14,9 @@ const LOGS_MAX = 1_024;
 const KEYS_MAX = 8;
 const FILE_BYTES_MAX = 8 * 1024 * 1024;
 
+/** What logs sign with; of cosignature/v1 (0x04) C2SP tlog-cosignature says that it is for others. */
+const LOG_KEY_TYPES: readonly number[] = [KEY_TYPE.ed25519, KEY_TYPE.mlDsa44];
+
 /** Keys by origin. */
 export type LogList = ReadonlyMap<string, readonly VerifierKey[]>;
 
@@ -65,7 +68,7 @@ function parseLogs(text: string): LogList | undefined {
     if (typeof origin !== "string" || !Array.isArray(keys) || keys.length < 1 || keys.length > KEYS_MAX)
       return undefined;
     const parsed = keys.map((key) => (typeof key === "string" ? parseVerifierKey(key) : undefined));
-    const sound = parsed.filter((key) => key?.type === KEY_TYPE.ed25519) as VerifierKey[];
+    const sound = parsed.filter((key) => key !== undefined && LOG_KEY_TYPES.includes(key.type)) as VerifierKey[];
     if (sound.length !== keys.length || known.has(origin)) return undefined;
     known.set(origin, sound);
   }
@@ -115,7 +118,7 @@ export async function removeLog(folder: string, { origin, key }: { origin: strin
 function parseLogKey(text: string): VerifierKey {
   const key = parseVerifierKey(text);
   if (!key) throw new WitnessError("log_key_malformed", text);
-  if (key.type !== KEY_TYPE.ed25519) throw new WitnessError("log_key_type", text);
+  if (!LOG_KEY_TYPES.includes(key.type)) throw new WitnessError("log_key_type", text);
   return key;
 }
 

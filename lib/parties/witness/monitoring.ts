@@ -28,7 +28,12 @@ async function conflictsReply(witness: Witness, hash: string, id: string | undef
   const origin = await originOf(witness, hash);
   if (origin === undefined) return plainReply(404, NOT_FOUND);
   const listed = (kind: string) => kept.filter(({ document }) => document.kind === kind).map(summary);
-  return jsonReply({ origin, witness: witness.key.text, conflicts: listed("conflict"), unproven: listed("unproven") });
+  return jsonReply({
+    origin,
+    witness: witness.keys[0].text,
+    conflicts: listed("conflict"),
+    unproven: listed("unproven"),
+  });
 }
 
 function summary({ document, seen, shown }: Kept): Record<string, string> {
@@ -70,7 +75,7 @@ async function frontPage(witness: Witness): Promise<Reply> {
       `<td><a href="${hash}/conflicts">${conflicts}</a></td></tr>`,
     ].join("");
   });
-  const { name, text: key } = witness.key;
+  const { name, keys } = witness;
   const body = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${text(name)}</title>
@@ -78,7 +83,8 @@ async function frontPage(witness: Witness): Promise<Reply> {
 </head><body><h1>${text(name)}</h1>
 <p>A witness of transparency logs (C2SP tlog-witness). It cosigns a checkpoint only if the log still contains everything that this witness cosigned before.<br>
 <span lang="zh-CN">透明日志的见证节点（C2SP tlog-witness）：只有当账本仍包含此前见证过的全部内容时，才为其检查点签名。</span></p>
-<p>Verifier key 验证公钥：<br><code>${text(key)}</code></p>
+<p>Verifier keys 验证公钥：</p>
+${keys.map((key) => `<p><code>${text(key.text)}</code></p>`).join("\n")}
 <table><thead><tr><th>Log 账本</th><th>Size 条数</th><th>Cosigned 见证时间</th><th>Age 距今</th><th>Conflicts 冲突</th></tr></thead>
 <tbody>
 ${rows.join("\n")}

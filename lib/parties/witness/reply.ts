@@ -1,7 +1,7 @@
 /** An answer before it is written to the connection. */
 export interface Reply {
   status: number;
-  body: string;
+  body: string | Uint8Array;
   type: string;
   headers?: Record<string, string>;
   /** The connection is of no more use: the rest of the request was not read. */

@@ -1,27 +1,41 @@
 /** Makes a witness, and runs one until it is told to stop. */
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
+import type { Cosigners } from "./cosigner.ts";
 import { syncFolder } from "./durable-file.ts";
 import { eventLog } from "./event-log.ts";
 import { Witness } from "./witness.ts";
-import { type Cosigner, createKeyFile, readKeyFile } from "./witness-key.ts";
+import { WitnessError } from "./witness-error.ts";
+import { ALGORITHMS, type Algorithm, algorithmOf, createKeys, readKeys } from "./witness-key.ts";
 import { serveWitness } from "./witness-server.ts";
 
 const FOLDER_MODE = 0o700;
 
-/** Makes the folder and its key. @throws {WitnessError} name_malformed, folder_taken */
-export async function initWitness(folder: string, name: string): Promise<Cosigner> {
+/** Makes the folder and its keys. @throws {WitnessError} name_malformed, folder_taken */
+export async function initWitness(
+  folder: string,
+  { name, algorithms = ALGORITHMS }: { name: string; algorithms?: readonly Algorithm[] },
+): Promise<Cosigners> {
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
-  const cosigner = await createKeyFile(join(folder, "key"), name);
-  await syncFolder(folder);
+  // Another key under another name would spoil what is there.
+  const taken = await readKeys(folder).catch((error: unknown) => {
+    if (error instanceof WitnessError && error.code === "key_absent") return undefined;
+    throw error;
+  });
+  if (taken) throw new WitnessError("folder_taken", folder);
+  await createKeys(folder, { name, algorithms });
   await syncFolder(dirname(resolve(folder)));
-  return cosigner;
+  return await readKeys(folder);
 }
 
-/** @throws {WitnessError} key_absent, key_open, key_malformed */
-export async function readWitnessKey(folder: string): Promise<Cosigner> {
-  return await readKeyFile(join(folder, "key"));
+/** The key that a witness lacks. @throws {WitnessError} as `readKeys`, keys_complete */
+export async function addWitnessKey(folder: string): Promise<Cosigners> {
+  const had = await readKeys(folder);
+  const algorithms = ALGORITHMS.filter((algorithm) => !had.some(({ key }) => algorithmOf(key) === algorithm));
+  if (algorithms.length === 0) throw new WitnessError("keys_complete", folder);
+  await createKeys(folder, { name: had[0].key.name, algorithms });
+  return await readKeys(folder);
 }
 
 export interface RunOptions {
@@ -30,6 +44,8 @@ export interface RunOptions {
   port: number;
   prefix?: string;
   rate?: number;
+  /** Offers what is only a draft of C2SP: `sign-subtree`. */
+  drafts?: boolean;
   version: string;
   /** Takes the lines of the log. */
   write: (line: string) => void;
@@ -42,12 +58,12 @@ export interface RunOptions {
  * @throws {WitnessError} when it cannot start
  */
 export async function runWitness(options: RunOptions): Promise<"stopped" | "lost"> {
-  const { folder, host, port, prefix, rate, version, write, signal } = options;
+  const { folder, host, port, prefix, rate, drafts, version, write, signal } = options;
   const log = eventLog(write);
-  const witness = await Witness.open({ folder, log, rate });
+  const witness = await Witness.open({ folder, cosigners: await readKeys(folder), log, rate });
   try {
-    const server = await serveWitness(witness, { host, port, prefix, version, log });
-    log("info", "listening", { url: server.url, key: witness.key.text, version, pid: process.pid });
+    const server = await serveWitness(witness, { host, port, prefix, drafts, version, log });
+    log("info", "listening", { url: server.url, keys: keysOf(witness), version, pid: process.pid });
     const stop = AbortSignal.any([signal, witness.lost]);
     if (!stop.aborted) await once(stop, "abort");
     const isLost = witness.lost.aborted;
@@ -58,4 +74,9 @@ export async function runWitness(options: RunOptions): Promise<"stopped" | "lost
   } finally {
     await witness.close();
   }
+}
+
+/** Verifier keys, a space between. */
+function keysOf({ keys }: Witness): string {
+  return keys.map(({ text }) => text).join(" ");
 }

@@ -1,4 +1,4 @@
-/** `POST <prefix>/add-checkpoint` of C2SP tlog-witness: from a body to an answer in the specification's own words. */
+/** What is posted to a witness by C2SP tlog-witness: from a body to an answer in the specification's own words. */
 import { PLAIN, plainReply, type Reply } from "./reply.ts";
 import type { Answer, Witness } from "./witness.ts";
 
@@ -10,7 +10,9 @@ const REASONS = {
   signature_absent: "no signature of a key that this witness trusts for this origin",
   signature_invalid: "a signature under the name and id of a trusted key does not verify",
   unknown_origin: "this witness does not know a log of this origin",
-  rate: "more checkpoints of this log than this witness cosigns in a second",
+  not_cosigned: "the checkpoint has no signature of this witness that it signs subtrees for, or a wrong one",
+  subtree_unproven: "the proof does not lead from the subtree to the checkpoint",
+  rate: "more of this log than this witness signs in a second",
   busy: "too many requests of this log wait already",
   root_differs:
     "this witness has cosigned another root for the same size: one log has signed two histories. Both signed checkpoints are kept and published",
@@ -24,10 +26,14 @@ export async function addCheckpointReply(witness: Witness, body: Uint8Array): Pr
   return replyOf(await witness.addCheckpoint(body));
 }
 
+export async function signSubtreeReply(witness: Witness, body: Uint8Array): Promise<Reply> {
+  return replyOf(await witness.signSubtree(body));
+}
+
 function replyOf(answer: Answer): Reply {
   switch (answer.status) {
     case 200:
-      return { status: 200, body: answer.line, type: PLAIN };
+      return { status: 200, body: answer.lines, type: PLAIN };
     case 400: {
       const part = answer.reason === "malformed" ? `: ${answer.part}` : "";
       return plainReply(400, `${REASONS[answer.reason]}${part}`);

@@ -2,6 +2,7 @@
 
 export const WITNESS_FAILURES = [
   "folder_taken",
+  "keys_complete",
   "name_malformed",
   "key_absent",
   "key_open",

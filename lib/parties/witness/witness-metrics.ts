@@ -17,7 +17,7 @@ export function witnessMetrics(witness: Witness, version: string): WitnessMetric
   collectDefaultMetrics({ register: registry });
   const help = (name: string, text: string) => ({ name: `sealbook_witness_${name}`, help: text, registers });
   const info = new Gauge({ ...help("info", "Version and name of this witness."), labelNames: ["version", "name"] });
-  info.set({ version, name: witness.key.name }, 1);
+  info.set({ version, name: witness.name }, 1);
   const answers = new Counter({ ...help("answers_total", "Answers to add-checkpoint."), labelNames: ["status"] });
   const seconds = new Histogram({
     ...help("add_checkpoint_seconds", "Time from a whole request to its answer."),

@@ -1,9 +1,11 @@
-/** A witness: its key, the logs that it knows, what it cosigned, and what speaks against them. */
+/** A witness: its keys, the logs that it knows, what it cosigned, and what speaks against them. */
 import { join } from "node:path";
+import type { Checkpoint } from "#lib/core/log/checkpoint.ts";
 import { formatNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
-import { type AddCheckpointRequest, type MalformedPart, parseAddCheckpoint } from "./add-checkpoint-request.ts";
+import { type AddCheckpointRequest, parseAddCheckpoint } from "./add-checkpoint-request.ts";
 import { CosignedState, type Latest } from "./cosigned-state.ts";
+import { type Cosigners, cosignatureLines } from "./cosigner.ts";
 import type { LogEvent } from "./event-log.ts";
 import type { EvidenceDocument } from "./evidence-document.ts";
 import { EvidenceStore, type Statement } from "./evidence-store.ts";
@@ -12,9 +14,11 @@ import { KnownLogs } from "./known-logs.ts";
 import { type Lock, takeLock } from "./lock.ts";
 import { type LogList, originHash } from "./log-list.ts";
 import { Rate } from "./rate.ts";
+import type { MalformedPart } from "./request-lines.ts";
+import { parseSignSubtree } from "./sign-subtree-request.ts";
+import { signersOf, subtreeLines } from "./subtree-signing.ts";
 import { Turns } from "./turns.ts";
 import { WitnessError } from "./witness-error.ts";
-import { type Cosigner, readKeyFile } from "./witness-key.ts";
 
 /** Requests of one log that wait for their turn: each costs a write to the disk. */
 const WAITING_MAX = 32;
@@ -22,16 +26,17 @@ const WAITING_MAX = 32;
 const RATE_DEFAULT = 300;
 
 export type Answer =
-  | { status: 200; line: string }
+  | { status: 200; lines: string }
   | { status: 400; reason: "malformed"; part: MalformedPart }
-  | { status: 403; reason: "signature_absent" | "signature_invalid" }
+  | { status: 403; reason: "signature_absent" | "signature_invalid" | "not_cosigned" }
   | { status: 404; reason: "unknown_origin" }
   | { status: 429; reason: "rate" }
   | { status: 503; reason: "busy" }
+  | { status: 422; reason: "subtree_unproven" }
   | Exclude<Judgement, { cosign: true }>;
 
 interface Parts {
-  cosigner: Cosigner;
+  cosigners: Cosigners;
   logs: KnownLogs;
   state: CosignedState;
   evidence: EvidenceStore;
@@ -40,6 +45,8 @@ interface Parts {
 
 export interface WitnessOptions {
   folder: string;
+  /** Its keys, all of one name. */
+  cosigners: Cosigners;
   log: LogEvent;
   /** Cosignatures a second for each log. */
   rate?: number;
@@ -65,15 +72,15 @@ export class Witness {
 
   /** Takes the folder for this process alone. @throws {WitnessError} */
   static async open(options: WitnessOptions): Promise<Witness> {
-    const { folder, log } = options;
-    const cosigner = await readKeyFile(join(folder, "key"));
+    const { folder, cosigners, log } = options;
+    const keys = cosigners.map(({ key }) => key);
     const lock = await takeLock(join(folder, "lock"));
     try {
       const logs = await KnownLogs.open(folder, log);
-      const state = await CosignedState.open(folder, cosigner.key);
-      const evidence = await EvidenceStore.open(folder, cosigner.key.text);
+      const state = await CosignedState.open(folder, keys);
+      const evidence = await EvidenceStore.open(folder, cosigners[0].key.text);
       for (const path of evidence.unreadable) log("warning", "evidence_unreadable", { path });
-      const witness = new Witness({ cosigner, logs, state, evidence, lock }, options);
+      const witness = new Witness({ cosigners, logs, state, evidence, lock }, options);
       // A crash may have come between a cosignature and what it proves.
       for (const latest of state.all()) await witness.#compareWithUnproven(latest);
       return witness;
@@ -87,8 +94,14 @@ export class Witness {
     await this.#parts.lock.release();
   }
 
-  get key(): VerifierKey {
-    return this.#parts.cosigner.key;
+  /** The first is the one that evidence names. */
+  get keys(): readonly [VerifierKey, ...VerifierKey[]] {
+    const [first, ...others] = this.#parts.cosigners;
+    return [first.key, ...others.map(({ key }) => key)];
+  }
+
+  get name(): string {
+    return this.keys[0].name;
   }
 
   /** Aborted when the folder is no longer this process's alone. */
@@ -139,6 +152,22 @@ export class Witness {
     return answer === "full" ? this.#refuse({ status: 503, reason: "busy" }, request) : answer;
   }
 
+  /** C2SP tlog-witness `sign-subtree`, a draft. It neither reads nor writes state: what it says follows from what was cosigned before. */
+  async signSubtree(body: Uint8Array): Promise<Answer> {
+    const request = parseSignSubtree(body);
+    if ("malformed" in request) return this.#refuse({ status: 400, reason: "malformed", part: request.malformed });
+    const { origin, size } = request.checkpoint;
+    if (!(await this.logs()).has(origin)) return this.#refuse({ status: 404, reason: "unknown_origin" }, request);
+    const signers = signersOf(request.note, this.#parts.cosigners);
+    if (signers.length === 0) return this.#refuse({ status: 403, reason: "not_cosigned" }, request);
+    // What was cosigned is public, so strangers may use up this rate; it is no log's own.
+    if (!this.#rate.take(`subtree ${origin}`)) return this.#refuse({ status: 429, reason: "rate" }, request);
+    const lines = subtreeLines(request, signers);
+    if (!lines) return this.#refuse({ status: 422, reason: "subtree_unproven" }, request);
+    this.#log("info", "subtree_signed", { origin, start: `${request.start}`, end: `${request.end}`, size: `${size}` });
+    return { status: 200, lines: lines.join("") };
+  }
+
   async #answer(
     request: AddCheckpointRequest,
     { shown, keys, lines }: { shown: Statement; keys: readonly VerifierKey[]; lines: readonly string[] },
@@ -165,12 +194,12 @@ export class Witness {
     const { note, checkpoint, old } = request;
     const { origin, size } = checkpoint;
     const timestamp = this.#timestamp(origin, latest?.timestamp ?? 1n);
-    const line = this.#parts.cosigner.cosign(note.text, timestamp);
-    const next: Latest = { note: formatNote(note.text, [...lines, line]), checkpoint, timestamp };
+    const own = cosignatureLines(this.#parts.cosigners, note.text, timestamp);
+    const next: Latest = { note: formatNote(note.text, [...lines, ...own]), checkpoint, timestamp };
     await this.#parts.state.advance(next);
     await this.#compareWithUnproven(next);
     this.#log("info", "cosigned", { origin, old: `${old}`, size: `${size}`, timestamp: Number(timestamp) });
-    return { status: 200, line };
+    return { status: 200, lines: own.join("") };
   }
 
   /** Never before the one given last for this log, whatever the machine's clock says. */
@@ -214,7 +243,10 @@ export class Witness {
     else if (kept) this.#log("error", event, { origin, size: `${size}`, id: kept.id });
   }
 
-  #refuse<Refusal extends Exclude<Answer, { status: 200 }>>(refusal: Refusal, request?: AddCheckpointRequest): Refusal {
+  #refuse<Refusal extends Exclude<Answer, { status: 200 }>>(
+    refusal: Refusal,
+    request?: { checkpoint: Checkpoint },
+  ): Refusal {
     const { status, reason } = refusal;
     const about = request && { origin: plain(request.checkpoint.origin), size: `${request.checkpoint.size}` };
     this.#log(status === 422 || status >= 500 ? "warning" : "info", "refused", { status, reason, ...about });

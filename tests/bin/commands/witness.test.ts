@@ -25,9 +25,10 @@ describe("sealbook witness", () => {
     const dir = join(temporaryFolder(), "new", "w1");
     const log = new TestLog(ORIGIN);
     const [logKey] = log.keys;
-    const { key } = JSON.parse(await succeeds(["init", "--dir", dir, "--name", NAME, "--json"]));
+    const { key, keys } = JSON.parse(await succeeds(["init", "--dir", dir, "--name", NAME, "--json"]));
+    assert.deepEqual([keys.length, keys[0]], [2, key]);
     assert.match(key, /^witness\.example\/w1\+[0-9a-f]{8}\+B/);
-    assert.equal(statSync(join(dir, "key")).mode & 0o777, 0o600);
+    for (const file of ["key", "key.ml-dsa-44"]) assert.equal(statSync(join(dir, file)).mode & 0o777, 0o600);
     assert.match(
       readFileSync(join(dir, "key"), "utf8"),
       /^PRIVATE\+KEY\+witness\.example\/w1\+[0-9a-f]{8}\+A\S{43,44}\n$/,
@@ -45,7 +46,13 @@ describe("sealbook witness", () => {
     const url = events.find(({ event }) => event === "listening")?.url;
     const response = await fetch(`${url}/add-checkpoint`, { method: "POST", body: log.request(0, 9) });
     assert.match(response.headers.get("server") ?? "", /^sealbook-witness\/\d+\.\d+\.\d+$/);
-    checkCosignature({ line: await response.text(), text: log.text(9), key });
+    const cosigned = await response.text();
+    for (const each of keys) checkCosignature({ line: cosigned, text: log.text(9), key: each });
+    assert.equal(
+      (await fetch(`${url}/sign-subtree`, { method: "POST", body: "" })).status,
+      405,
+      "a draft, not asked for",
+    );
     const [listed] = JSON.parse(await succeeds(["list", "--dir", dir, "--json"])).logs;
     assert.deepEqual([listed.origin, listed.size, listed.root, listed.hash], [ORIGIN, 9, log.root(9), log.hash]);
 
@@ -60,6 +67,32 @@ describe("sealbook witness", () => {
     assert.ok(!existsSync(join(dir, "lock")));
     assert.match(await succeeds(["remove-log", "--dir", dir, "--origin", ORIGIN]), /Removed/);
     removeFolder(join(dir, "../.."));
+  });
+
+  it("add-key gives a witness the key that it lacks, and run --drafts offers sign-subtree", async () => {
+    const dir = temporaryFolder();
+    const made = JSON.parse(await succeeds(["init", "--dir", dir, "--name", NAME, "--algorithm", "ed25519", "--json"]));
+    assert.equal(made.keys.length, 1);
+    assert.match(await succeeds(["add-key", "--dir", dir]), /once it is started again/);
+    const listed = JSON.parse(await succeeds(["list", "--dir", dir, "--json"]));
+    assert.deepEqual([listed.keys.length, listed.keys[0]], [2, made.key]);
+    assert.match(listed.keys[1], /^witness\.example\/w1\+[0-9a-f]{8}\+B[g-r]/);
+    const args = [SEALBOOK, "witness", "run", "--dir", dir, "--listen", "127.0.0.1:0", "--drafts"];
+    const env = { NODE_ENV: "test", PATH: process.env.PATH } as const;
+    const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+    let url: string | undefined;
+    for await (const line of createInterface({ input: child.stdout })) {
+      const said = JSON.parse(line);
+      if (said.event !== "listening") continue;
+      url = said.url;
+      assert.equal(said.keys, listed.keys.join(" "));
+      break;
+    }
+    assert.equal((await fetch(`${url}/sign-subtree`, { method: "POST", body: "" })).status, 400);
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    await ended;
+    removeFolder(dir);
   });
 
   it("two keys of one log are added at once; several names need an origin", async () => {
@@ -84,6 +117,8 @@ describe("sealbook witness", () => {
     const ownKey = JSON.parse(await succeeds(["list", "--dir", dir, "--json"])).key;
     const cases: [string[], RegExp][] = [
       [["init", "--dir", dir, "--name", NAME], /never replaced/],
+      [["add-key", "--dir", dir], /both keys already/],
+      [["init", "--dir", join(dir, "x"), "--name", NAME, "--algorithm", "rsa"], /no algorithm/],
       [["init", "--dir", join(dir, "x"), "--name", "a name"], /cannot be a name/],
       [["init", "--dir", join(dir, "x"), "--name", "a+b"], /cannot be a name/],
       [["add-log", "--dir", join(dir, "none"), "--vkey", text], /witness init/],

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { BODY_BYTES_MAX, parseAddCheckpoint } from "#lib/parties/witness/add-checkpoint-request.ts";
+import { parseAddCheckpoint } from "#lib/parties/witness/add-checkpoint-request.ts";
+import { BODY_BYTES_MAX } from "#lib/parties/witness/request-lines.ts";
+import { parseSignSubtree } from "#lib/parties/witness/sign-subtree-request.ts";
 import { makeLogKey, TestLog } from "./witness-fixture.ts";
 
 const CASES = Number(process.env.FUZZ_CASES ?? 3_000);
@@ -138,5 +140,49 @@ describe("the body of add-checkpoint", () => {
     const payload = Buffer.alloc(2_432, 7).toString("base64");
     const lines = Array.from({ length: 16 }, (_, at) => `— witness${at}.example/w ${payload}\n`).join("");
     assert.equal(requestOf(good + lines)?.note.signatures.length, 17);
+  });
+});
+
+describe("the body of sign-subtree", () => {
+  const hash = `${"A".repeat(43)}=\n`;
+  const subtree = `subtree 8 13\n${hash}${hash}${hash}\n${log.note(33)}`;
+  const again = (text: string): string | undefined => {
+    const parsed = parseSignSubtree(bytes(text));
+    if ("malformed" in parsed) return undefined;
+    const hashes = [parsed.hash, ...parsed.proof].map((each) => `${Buffer.from(each).toString("base64")}\n`).join("");
+    const lines = parsed.note.signatures.map(({ line }) => line).join("");
+    return `subtree ${parsed.start} ${parsed.end}\n${hashes}\n${parsed.note.text}\n${lines}`;
+  };
+
+  it("has one spelling: whatever is changed, it is refused or reads back byte for byte", () => {
+    assert.equal(again(subtree), subtree);
+    const change = fc.record({
+      at: fc.nat(subtree.length),
+      cut: fc.nat(4),
+      put: fc.oneof(
+        fc.string({ unit: "binary", maxLength: 4 }),
+        fc.constantFrom("\n", "\r\n", " ", "=", "A", "0", "1", "\n\n", "\ufeff", "— "),
+      ),
+    });
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        let text = subtree;
+        for (const { at, cut, put } of changes) text = text.slice(0, at) + put + text.slice(at + cut);
+        const read = again(text.toWellFormed());
+        assert.ok(read === undefined || read === text.toWellFormed());
+      }),
+      { numRuns: CASES },
+    );
+  });
+
+  it("any bytes are refused without an exception, and quickly", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 512 }), (body) => {
+        const started = performance.now();
+        assert.ok("malformed" in parseSignSubtree(body));
+        assert.ok(performance.now() - started < MS_MAX);
+      }),
+      { numRuns: CASES },
+    );
   });
 });

@@ -42,7 +42,7 @@ describe("a log that signs two histories", () => {
     assert.equal((await running.post(log.request(0, 30))).status, 200);
     assert.deepEqual(await listOf(running, log), {
       origin: ORIGIN,
-      witness: running.key,
+      witness: running.keys[0],
       conflicts: [],
       unproven: [],
     });

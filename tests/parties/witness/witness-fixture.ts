@@ -3,9 +3,11 @@ import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:cryp
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Cosigners } from "#lib/parties/witness/cosigner.ts";
 import { addLog } from "#lib/parties/witness/log-list.ts";
 import { initWitness } from "#lib/parties/witness/run-witness.ts";
 import { Witness } from "#lib/parties/witness/witness.ts";
+import { readKeys } from "#lib/parties/witness/witness-key.ts";
 import { serveWitness } from "#lib/parties/witness/witness-server.ts";
 import { type Bytes, leafOf, proofOf, rootOf } from "#tests/core/log/reference-tree.ts";
 
@@ -102,10 +104,11 @@ export interface Event {
 export interface Running {
   folder: string;
   url: string;
-  key: string;
+  /** Verifier keys: Ed25519, ML-DSA-44. */
+  keys: string[];
   witness: Witness;
   events: Event[];
-  post(body: string | Uint8Array): Promise<{ status: number; body: string; type: string | null }>;
+  post(body: string | Uint8Array, path?: string): Promise<{ status: number; body: string; type: string | null }>;
   get(path: string): Promise<{ status: number; body: string; type: string | null }>;
   stop(): Promise<void>;
 }
@@ -117,31 +120,37 @@ export function temporaryFolder(): string {
 /** Makes a witness that knows these logs. */
 export async function makeWitness(...logs: TestLog[]): Promise<string> {
   const folder = temporaryFolder();
-  await initWitness(folder, NAME);
+  await initWitness(folder, { name: NAME });
   for (const { origin, keys } of logs) await addLog(folder, { origin, keys: keys.map(({ text }) => text) });
   return folder;
 }
 
 export async function startWitness(
   folder: string,
-  options: { now?: () => number; rate?: number; prefix?: string } = {},
+  options: { now?: () => number; rate?: number; prefix?: string; drafts?: boolean; cosigners?: Cosigners } = {},
 ): Promise<Running> {
   const events: Event[] = [];
   const log = (level: string, event: string, facts: Record<string, unknown> = {}): void => {
     events.push({ ...facts, level, event });
   };
-  const witness = await Witness.open({ folder, log, ...options });
-  const { prefix } = options;
-  const server = await serveWitness(witness, { host: "127.0.0.1", port: 0, prefix, version: "1.2.3", log });
+  const witness = await Witness.open({
+    folder,
+    cosigners: options.cosigners ?? (await readKeys(folder)),
+    log,
+    now: options.now,
+    rate: options.rate,
+  });
+  const { prefix, drafts } = options;
+  const server = await serveWitness(witness, { host: "127.0.0.1", port: 0, prefix, drafts, version: "1.2.3", log });
   const { url } = server;
   return {
     folder,
     url,
-    key: witness.key.text,
+    keys: witness.keys.map(({ text }) => text),
     witness,
     events,
-    post: async (body) =>
-      await answerOf(await fetch(`${url}/add-checkpoint`, { method: "POST", body: body as BodyInit })),
+    post: async (body, path = "/add-checkpoint") =>
+      await answerOf(await fetch(`${url}${path}`, { method: "POST", body: body as BodyInit })),
     get: async (path) => await answerOf(await fetch(`${url}${path}`)),
     stop: async () => {
       await server.close();

@@ -277,6 +277,9 @@ describe("the key", () => {
     writeFileSync(join(folder, "key"), "PRIVATE+KEY+x+00000000+AAAA\n");
     await assert.rejects(startWitness(folder), failsWith("key_malformed"));
     rmSync(join(folder, "key"));
+    writeFileSync(join(folder, "key.ml-dsa-44"), "witness.example/w1+00000000+AAAA\n", { mode: 0o600 });
+    await assert.rejects(startWitness(folder), failsWith("key_malformed"));
+    rmSync(join(folder, "key.ml-dsa-44"));
     await assert.rejects(startWitness(folder), failsWith("key_absent"));
     removeFolder(folder);
   });

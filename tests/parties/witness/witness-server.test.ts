@@ -75,7 +75,9 @@ describe("monitoring", () => {
     const page = await fetch(`${running.url}/`);
     const html = await page.text();
     assert.equal(page.headers.get("server"), "sealbook-witness/1.2.3");
-    assert.ok(html.includes(running.key) && html.includes("&lt;b&gt;log") && !html.includes("<b>log"));
+    assert.ok(
+      running.keys.every((key) => html.includes(key)) && html.includes("&lt;b&gt;log") && !html.includes("<b>log"),
+    );
     const root = new URL(running.url).origin;
     const metrics = await (await fetch(`${root}/metrics`)).text();
     assert.match(metrics, /sealbook_witness_answers_total\{status="200"\} 1/);
