@@ -80,6 +80,8 @@ const settings = z.object({
   BLOCK_INTERVAL_MS: z.coerce.number().int().min(10).default(1_000),
   /** Most leaves in one block. */
   BLOCK_LEAVES_MAX: z.coerce.number().int().min(1).max(100_000).default(20_000),
+  /** Which keys a new ledger has: an Ed25519 key alone, or an ML-DSA-44 key beside it; ledgers that are there keep theirs. */
+  LEDGER_KEYS: z.enum(["ed25519", "hybrid"]).default("hybrid"),
   /** How far the clocks of process, database and newest block may be apart, in milliseconds; beyond, nothing is recorded. */
   CLOCK_TOLERANCE_MS: z.coerce.number().int().min(1_000).default(60_000),
   /** Proxies in front whose X-Forwarded-For is believed: 0 means the socket's address counts. */

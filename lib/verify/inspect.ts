@@ -81,7 +81,7 @@ async function findText(
   if (/^<!doctype html>/i.test(text) && text.includes("<title>Sealbook 印证</title>")) {
     return { kind: "verifier_file", missing: ["published_digest"] };
   }
-  return inspectKeyText(text) ?? inspectNote(text, policy) ?? inspectCredential(text) ?? inspectJwt(text);
+  return inspectKeyText(text) ?? (await inspectNote(text, policy)) ?? inspectCredential(text) ?? inspectJwt(text);
 }
 
 async function findBinary(bytes: Uint8Array): Promise<Found | undefined> {

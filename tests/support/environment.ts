@@ -44,6 +44,8 @@ export const testFolder = mkdtempSync(join(tmpdir(), "sealbook-test-"));
 
 for (const name of [...FROM_OUTSIDE, ...LEDGER_FROM_OUTSIDE]) delete process.env[name];
 Object.assign(process.env, { NODE_ENV: "test" }); // nothing is logged among the results
+// Ledgers with one key, whose checkpoints have one signature, unless a run asks otherwise; hybrid ones have tests of their own.
+process.env.LEDGER_KEYS ??= "ed25519";
 process.env.DATA_DIR = testFolder;
 process.env.DATABASE_URL = withDatabase(server, testDatabaseName);
 process.env.APP_DATABASE_URL = withDatabase(appServer, testDatabaseName);

@@ -4,7 +4,7 @@ import { mock, test } from "node:test";
 import { isSignedAsClaimed, type Signed, verifyEd25519 } from "#lib/core/log/signature.ts";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { fromHex, sha256, utf8 } from "#lib/core/text/bytes.ts";
-import { isGoodForPlatform, verifyAhead } from "#lib/verify/verify.ts";
+import { isGoodForPlatform, verifyAhead } from "#lib/verify/signatures.ts";
 import { oddSignatures, respelledScalar } from "#tests/core/log/odd-signatures.ts";
 import {
   ledger,

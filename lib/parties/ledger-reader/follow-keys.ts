@@ -1,9 +1,8 @@
 /**
- * A ledger that exchanges its keys, followed by whoever named one of them: each new key comes with a statement that the key before
+ * A ledger that exchanges its keys, followed by whoever named one of them: each new key comes with a statement that the keys before
  * it and itself signed (lib/core/log/key-history.ts), so that a source which nobody trusts can show the way.
  */
-import { readKeyHistory } from "#lib/core/log/key-history.ts";
-import { NOTE_CHARS_MAX } from "#lib/core/log/note.ts";
+import { KEY_HISTORY_CHARS_MAX, readKeyHistory } from "#lib/core/log/key-history.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { LedgerReadError } from "./read-error.ts";
 import type { LedgerSource } from "./source.ts";
@@ -64,7 +63,7 @@ export async function readFollowed(
     return { checkpoint: await readSigned(source, ledger, signal), ledger, history: undefined };
   } catch (error) {
     if (!(error instanceof LedgerReadError) || error.code !== "signature_absent") throw error;
-    const bytes = await source.read(KEYS_PATH, { bytesMax: NOTE_CHARS_MAX, signal });
+    const bytes = await source.read(KEYS_PATH, { bytesMax: KEY_HISTORY_CHARS_MAX, signal });
     const history = (bytes && fromUtf8(bytes)) ?? "";
     const followed = followKeys(ledger, history);
     if (followed === ledger) throw error;

@@ -3,25 +3,28 @@ import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { readKeyHistory } from "#lib/core/log/key-history.ts";
 import { rootFromInclusion } from "#lib/core/log/merkle.ts";
 import { type Note, parseNote } from "#lib/core/log/note.ts";
-import { evaluatePolicy, type Policy } from "#lib/core/log/policy.ts";
+import { claimsOn, evaluatePolicy, type Policy } from "#lib/core/log/policy.ts";
 import { parseTlogProof, type TlogProof } from "#lib/core/log/tlog-proof.ts";
 import { DIGEST_BYTES, toBase64, toHex } from "#lib/core/text/bytes.ts";
 import { type Found, type InspectionCheck, type Statement, state } from "../inspection.ts";
+import { loadMlDsa, readyFor } from "../signatures.ts";
 
 /** What a text is among these; undefined for anything else. `policy`: whose signatures count for the reader. */
-export function inspectNote(text: string, policy: Policy | undefined): Found | undefined {
-  if (text.startsWith("c2sp.org/tlog-proof@")) return inspectProof(parseTlogProof(text), policy);
-  if (text.startsWith("sealbook.key/v1\n")) return inspectKeyHistory(text);
+export async function inspectNote(text: string, policy: Policy | undefined): Promise<Found | undefined> {
+  if (text.startsWith("c2sp.org/tlog-proof@")) return await inspectProof(parseTlogProof(text), policy);
+  if (text.startsWith("sealbook.key/v1\n")) return await inspectKeyHistory(text);
   const note = parseNote(text);
   if (note === undefined) return undefined;
+  await readyFor(policy ? claimsOn(note, policy) : []);
   const { states, checks } = openNote(note, policy);
   const kind = parseCheckpoint(note.text) ? "checkpoint" : "note";
   return { kind, states, checks, missing: isSigned(checks) ? [] : ["policy"] };
 }
 
-function inspectProof(proof: TlogProof | undefined, policy: Policy | undefined): Found {
+async function inspectProof(proof: TlogProof | undefined, policy: Policy | undefined): Promise<Found> {
   if (proof === undefined) return { kind: "proof", checks: [{ name: "form", status: "failed" }], missing: ["receipt"] };
   const note = parseNote(proof.checkpoint);
+  await readyFor(note && policy ? claimsOn(note, policy) : []);
   const { index, hashes, extra } = proof;
   const opened = note && openNote(note, policy);
   const states = [
@@ -40,9 +43,15 @@ function inspectProof(proof: TlogProof | undefined, policy: Policy | undefined):
   return { kind: "proof", states, checks, missing: isSigned(checks) ? ["receipt"] : ["receipt", "policy"] };
 }
 
-function inspectKeyHistory(text: string): Found {
+async function inspectKeyHistory(text: string): Promise<Found> {
+  await loadMlDsa();
   const history = readKeyHistory(text);
-  if ("failed" in history) return { kind: "key_history", checks: [{ name: "form", status: "failed" }] };
+  if ("failed" in history) {
+    return {
+      kind: "key_history",
+      checks: [{ name: "form", status: history.failed === "unchecked" ? "unchecked" : "failed" }],
+    };
+  }
   const states = history.flatMap(({ key, sinceSize }) => [state("key", key.text), state("since", sinceSize)]);
   return {
     kind: "key_history",

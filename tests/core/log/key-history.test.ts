@@ -53,13 +53,13 @@ test("a statement is read as it was written, and has one spelling", () => {
 
 test("a statement counts when the key before and the key itself signed it", () => {
   assert.equal(openKeyStatement(notes[0])?.key.text, first.key.text);
-  assert.equal(openKeyStatement(notes[1], first.key)?.key.text, second.key.text);
-  assert.equal(openKeyStatement(notes[1], third.key), undefined);
+  assert.equal(openKeyStatement(notes[1], [first.key])?.key.text, second.key.text);
+  assert.equal(openKeyStatement(notes[1], [third.key]), undefined);
   for (const by of [[first], [second], [third, second]]) {
-    assert.equal(openKeyStatement(statement(second, { since: 5n, by }), first.key), undefined);
+    assert.equal(openKeyStatement(statement(second, { since: 5n, by }), [first.key]), undefined);
   }
   const tampered = notes[1].replace("\n5\n", "\n6\n");
-  assert.equal(openKeyStatement(tampered, first.key), undefined);
+  assert.equal(openKeyStatement(tampered, [first.key]), undefined);
 });
 
 test("a history is followed from its first key to its last, and no further than it holds", () => {

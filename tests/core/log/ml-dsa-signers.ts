@@ -2,10 +2,10 @@
 import { checkpointMessage, encodeCosignature } from "#lib/core/log/checkpoint.ts";
 import { formatVerifierKey, KEY_TYPE, parseNote, signatureLine, type VerifierKey } from "#lib/core/log/note.ts";
 import { sha256, utf8 } from "#lib/core/text/bytes.ts";
-import { type MlDsaKey, mlDsaKey } from "#lib/infra/keys/ml-dsa-44.ts";
+import { mlDsaKey, type SigningKey } from "#lib/infra/keys/ml-dsa-44.ts";
 import { keyOf } from "#tests/core/receipt/receipt-fixture.ts";
 
-export type MlDsaSigner = { key: VerifierKey; signing: MlDsaKey };
+export type MlDsaSigner = { key: VerifierKey; signing: SigningKey };
 
 export function mlDsaSigner(name: string, label = name): MlDsaSigner {
   const signing = mlDsaKey(sha256(utf8(`ML-DSA seed of ${label}`)));

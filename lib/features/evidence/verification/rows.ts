@@ -4,10 +4,11 @@ import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { keysOf, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
+import { readEpochPolicies } from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
 import { logsOf } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import type { Ledger } from "#lib/features/ledger/sealing/types.ts";
 import { authoritiesFile } from "#lib/features/ledger/timestamps/pages.ts";
-import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
@@ -25,26 +26,22 @@ const POLICIES_MAX = 64;
  * whose timestamps it accepts. A reader who wants to trust others brings a policy of their own to another program.
  */
 export async function siteTrust(): Promise<LedgerTrust[]> {
-  const [ledgers, { rows }] = await Promise.all([
-    listLedgers(),
-    pool().query<{ ledger: string; sinceSize: string; text: string }>(
-      `SELECT ledger, since_size::text AS "sinceSize", policy AS text
-       FROM (SELECT *, row_number() OVER (PARTITION BY ledger ORDER BY number DESC) AS place FROM ledger_policy) p
-       WHERE place <= $1 ORDER BY ledger, number`,
-      [POLICIES_MAX],
-    ),
-  ]);
+  const ledgers = await listLedgers();
   const trusted = timestampAuthorities();
-  return ledgers.map((ledger) => ({
+  return await Promise.all(ledgers.map((ledger) => trustIn(ledger, trusted)));
+}
+
+async function trustIn(ledger: Ledger, trusted: ReturnType<typeof timestampAuthorities>): Promise<LedgerTrust> {
+  return {
     origin: ledger.origin,
     keys: formatPolicy({ logs: logsOf(ledger), witnesses: [], groups: [] }),
-    policies: rows.flatMap(({ ledger: name, ...policy }) => (name === ledger.name ? [policy] : [])),
+    policies: await readEpochPolicies(ledger, POLICIES_MAX),
     authorities: trusted.length === 0 ? "" : authoritiesFile(trusted),
     ends: ledger.keys.flatMap(({ verifierKey: key, endSize }) =>
       endSize === undefined ? [] : [{ key, size: `${endSize}` }],
     ),
     size: `${ledger.treeSize}`,
-  }));
+  };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What pages and API say about the offline verifier, and where this installation publishes what others check. */
 import { publicUrl } from "#lib/env.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
-import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
+import { FIRST_LEDGER, keysOf } from "#lib/features/ledger/sealing/types.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { findVerifierRecord, readVerifierFile } from "./rows.ts";
 import type { VerifierJson } from "./schema.ts";
@@ -50,7 +50,7 @@ export async function loadCheckUs(wanted: string | undefined) {
     publicUrl,
     verifier,
     ledgers: ledgers.map((each) => each.name),
-    ledger: { name, origin, verifierKey, keys: ledger.keys.map((key) => key.verifierKey) },
+    ledger: { name, origin, verifierKey, keys: keysOf(ledger, "ed25519") },
     stamps: timestampAuthorities().length > 0,
   };
 }

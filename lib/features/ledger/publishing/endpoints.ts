@@ -15,7 +15,7 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { describeEpochs, readEpochPolicy } from "./rows/policy-epochs.ts";
 import { readKeysView, readLogList, readPublishedHistory } from "./rows/published-keys.ts";
-import { readWitnessPolicy } from "./rows/witness-policy.ts";
+import { readPublishedPolicy } from "./rows/witness-policy.ts";
 
 /** A new checkpoint may appear with every block. */
 const CHECKPOINT_FRESH_SECONDS = 1;
@@ -67,7 +67,7 @@ const witnessPolicy = publishedFile({
   contentType: TEXT,
   freshSeconds: FRESH_SECONDS,
   async read({ name: ledger }, { size }) {
-    const policy = await readWitnessPolicy({ ledger, size });
+    const policy = await readPublishedPolicy({ ledger, size });
     return policy !== undefined && size === undefined ? `${await describeEpochs(ledger)}${policy}` : policy;
   },
 });

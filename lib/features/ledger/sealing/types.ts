@@ -1,14 +1,15 @@
 /** The ledger's facts as plain objects. Indexes, heights and sizes are BigInt; hashes are 32 bytes. */
 import type { LedgerFormat } from "#lib/core/log/block.ts";
+import type { LedgerKeyAlgorithm } from "#lib/core/log/key-history.ts";
 
 export interface Ledger {
   name: string;
   /** First line of every checkpoint and name of the keys. */
   origin: string;
   format: LedgerFormat;
-  /** The newest key that signed the checkpoint in force, as a C2SP signed-note verifier key. */
+  /** The newest Ed25519 key that signed the checkpoint in force, as a C2SP signed-note verifier key. */
   verifierKey: string;
-  /** Every key that it ever had, the oldest first; each but the first was made so by the one before. */
+  /** Every key that it ever had, the oldest first; each but the first was made so by those before. */
   keys: LedgerKey[];
   /** The signed checkpoint of the empty tree. */
   emptyCheckpoint: string;
@@ -22,6 +23,7 @@ export interface LedgerKey {
   /** 1, 2, 3 … */
   number: number;
   verifierKey: string;
+  algorithm: LedgerKeyAlgorithm;
   sinceSize: bigint;
   /** undefined: it goes on. */
   endSize: bigint | undefined;
@@ -29,6 +31,11 @@ export interface LedgerKey {
   endedAt: Date | undefined;
   /** The signed note that makes it the ledger's; undefined where it is not stored. */
   statement: string | undefined;
+}
+
+/** The verifier keys of one algorithm, the oldest first. */
+export function keysOf({ keys }: Pick<Ledger, "keys">, wanted: LedgerKeyAlgorithm): string[] {
+  return keys.flatMap(({ algorithm, verifierKey }) => (algorithm === wanted ? [verifierKey] : []));
 }
 
 export interface Block {

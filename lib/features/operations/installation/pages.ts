@@ -3,9 +3,9 @@
 import { env, publicUrl } from "#lib/env.ts";
 import { listOrganisationEvents, readStorageUse } from "#lib/features/accounts/organisations/rows.ts";
 import { findNode, listNodeEvents } from "#lib/features/ledger/nodes/rows/nodes.ts";
-import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
+import { readPublishedPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
-import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
+import { FIRST_LEDGER, keysOf, type Ledger } from "#lib/features/ledger/sealing/types.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { loadMayOperate, requireMember } from "#lib/gate/page-member.ts";
 import { listLedgerLines, listNodeCosignatures, listOperators, listWatchedNodes, watched } from "./rows/lines.ts";
@@ -59,10 +59,10 @@ export async function loadNodePage(id: string) {
 }
 
 /** What the other side needs to know of a ledger. */
-function connection(ledger: { name: string; origin: string; keys: { verifierKey: string }[] } | undefined) {
+function connection(ledger: Ledger | undefined) {
   if (!ledger) return undefined;
-  const { name, origin, keys } = ledger;
-  return { name, origin, url: `${publicUrl}/ledger/${name}`, keys: keys.map(({ verifierKey }) => verifierKey) };
+  const { name, origin } = ledger;
+  return { name, origin, url: `${publicUrl}/ledger/${name}`, keys: keysOf(ledger, "ed25519") };
 }
 
 export async function loadNewNode(raw: Raw) {
@@ -123,7 +123,7 @@ export async function loadLedgerPage(name: string) {
   const [[line], nodes, policy] = await Promise.all([
     listLedgerLines(name),
     listWatchedNodes({ ledger: name }),
-    readWitnessPolicy({ ledger: name }),
+    readPublishedPolicy({ ledger: name }),
   ]);
   return { ledger, line, nodes, policy: policy ?? "", url: `${publicUrl}/ledger/${name}` };
 }

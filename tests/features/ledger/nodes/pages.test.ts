@@ -87,14 +87,18 @@ describe("pages about witnesses", () => {
         names: page.cosignatures.map(({ name }) => name),
         quorumMet: true,
       };
-      assert.equal(cosignaturesHold(claims), true);
-      assert.equal(cosignaturesHold({ ...claims, checkpoint: first.checkpoint }), false, "of another block");
-      assert.equal(cosignaturesHold({ ...claims, lines: claims.lines.slice(1) }), false, "one is missing");
+      assert.equal(await cosignaturesHold(claims), true);
+      assert.equal(await cosignaturesHold({ ...claims, checkpoint: first.checkpoint }), false, "of another block");
+      assert.equal(await cosignaturesHold({ ...claims, lines: claims.lines.slice(1) }), false, "one is missing");
       assert.equal(
-        cosignaturesHold({ ...claims, policy: claims.policy.replace(/quorum quorum/, "quorum none") }),
+        await cosignaturesHold({ ...claims, policy: claims.policy.replace(/quorum quorum/, "quorum none") }),
         false,
       );
-      assert.equal(cosignaturesHold({ ...claims, names: [...claims.names, "pc"] }), false, "somebody who did not");
+      assert.equal(
+        await cosignaturesHold({ ...claims, names: [...claims.names, "pc"] }),
+        false,
+        "somebody who did not",
+      );
       const view = await (await call(nodesRoute.GET, { params: { name: "main" } })).text();
       assert.ok(!view.includes("secret@example.org") && !view.includes("only-invited"));
       const { nodes, witnessed: upTo } = JSON.parse(view);

@@ -136,10 +136,6 @@ describe("witnesses of a ledger", () => {
       [witness("w10", ledger.verifierKey), "verifier_key_of_ledger"],
       [witness("w10", keyOf(ledger.origin)), "verifier_key_of_ledger"],
       [witness("w10", "w+00000000+AAAA"), "invalid_verifier_key"],
-      [
-        witness("w10", formatVerifierKey({ name: "ml.example", type: 6, publicKey: randomBytes(1312) })),
-        "verifier_key_type",
-      ],
       [{ ...witness("w10"), verifierKey: undefined }, "invalid_verifier_key"],
       [{ ...witness("m1"), kind: "mirror" }, "invalid_verifier_key"],
       [{ ...witness("w10"), organisationId: "0193563f-9a10-7b22-a5d3-0e6f4c1d2b37" }, "organisation_absent"],

@@ -84,7 +84,7 @@ describe("the keys of a ledger", () => {
     const [first] = await keyTexts();
     const added = await add();
     assert.deepEqual([added.number, added.sinceSize], [2, 2n]);
-    const statement = openKeyStatement(added.statement, parseVerifierKey(first!)!);
+    const statement = openKeyStatement(added.statement, [parseVerifierKey(first!)!]);
     assert.deepEqual([statement?.key.text, statement?.sinceSize], [added.verifierKey, 2n]);
     assert.equal((await findLedger("main"))!.verifierKey, first, "it has signed nothing yet");
     await block();

@@ -3,7 +3,7 @@
 import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
 import { findSignature, type Note, type NoteSignature } from "#lib/core/log/note.ts";
 import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
-import { ED25519_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
+import { ED25519_SIGNATURE_BYTES, ML_DSA_44_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
 import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
@@ -88,10 +88,12 @@ function readQuorum(text: string, note: Note): AnchorFacts["quorum"] {
   return { needed: threshold, of: members.length, signed: signed.length };
 }
 
-/** Name and time on a line that has the form of a cosignature (C2SP tlog-cosignature, Ed25519). */
+/** Name and time on a line that has the form of a cosignature (C2SP tlog-cosignature, Ed25519 or ML-DSA-44). */
 function readCosigner({ name, signature }: NoteSignature): { name: string; time: string } | undefined {
-  if (signature.length !== TIMESTAMP_BYTES + ED25519_SIGNATURE_BYTES) return undefined;
+  const bytes = signature.length - TIMESTAMP_BYTES;
+  if (bytes !== ED25519_SIGNATURE_BYTES && bytes !== ML_DSA_44_SIGNATURE_BYTES) return undefined;
   const seconds = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
+  if (seconds === 0n) return undefined;
   const time = new Date(Number(seconds) * 1000);
   return Number.isNaN(time.getTime()) ? undefined : { name, time: time.toISOString() };
 }

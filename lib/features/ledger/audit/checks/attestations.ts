@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
-import { ED25519_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
+import { ED25519_SIGNATURE_BYTES, ML_DSA_44_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
@@ -15,6 +15,7 @@ import { type Finding, Mismatch } from "./finding.ts";
 import type { Findings } from "./findings.ts";
 
 const ROWS_PER_BATCH = 500;
+const COSIGNATURE_BYTES = [ED25519_SIGNATURE_BYTES, ML_DSA_44_SIGNATURE_BYTES].map((bytes) => TIMESTAMP_BYTES + bytes);
 /** Of what a stranger wrote into a token. */
 const FOUND_CHARS_MAX = 200;
 
@@ -80,7 +81,7 @@ function checkCosignature({ name, line, time, checkpoint }: Row & { line: string
   const text = textOf(checkpoint, at);
   const signatures = parseNote(`${text}\n${line}\n`)?.signatures ?? [];
   const [signature] = signatures;
-  if (signature?.signature.length !== TIMESTAMP_BYTES + ED25519_SIGNATURE_BYTES || signatures.length !== 1) {
+  if (signature === undefined || !COSIGNATURE_BYTES.includes(signature.signature.length) || signatures.length !== 1) {
     throw new Mismatch({ ...at, column: "line", expected: "a cosignature", found: line });
   }
   if (signature.name !== name) {

@@ -1,19 +1,24 @@
 /** The ledger's own row and its blocks, each against itself and its predecessor; signatures by node:crypto. */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import { blockLine, encodeBlockHeader, FIRST_PREVIOUS, parseBlockHeader } from "#lib/core/log/block.ts";
-import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { checkpointMessage, parseCheckpoint, TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
+import { verifyMlDsa44 } from "#lib/core/log/ml-dsa.ts";
 import { findSignature, KEY_TYPE, parseNote, parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
-import { fromUtf8, toBase64 } from "#lib/core/text/bytes.ts";
+import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import type { Block, Ledger } from "#lib/features/ledger/sealing/types.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
 import type { KeyRow } from "./rows.ts";
 
-/** SubjectPublicKeyInfo around an Ed25519 key (RFC 8410 section 4): everything before the key. */
-const SPKI_PREFIX = Buffer.from("302a300506032b6570032100", "hex");
+/** SubjectPublicKeyInfo around a key, by its type (RFC 8410 section 4, RFC 9881 section 4): everything before the key. */
+const SPKI_PREFIXES: Record<number, string> = {
+  [KEY_TYPE.ed25519]: "302a300506032b6570032100",
+  [KEY_TYPE.mlDsa44]: "30820532300b06096086480165030403110382052100",
+};
 
 export interface AuditKey {
   key: VerifierKey;
-  publicKey: KeyObject;
+  /** Undefined: the portable code verifies. */
+  publicKey: KeyObject | undefined;
   /** It signs the checkpoints of trees of these sizes, and of no others. */
   since: bigint;
   end: bigint | undefined;
@@ -34,8 +39,8 @@ function checkKey(row: KeyRow, { ledger, before }: { ledger: Ledger; before: rea
   const at = { check: "ledger", table: "ledger_key", key: { ledger: ledger.name, number: String(number) } } as const;
   mustEqual({ ...at, column: "number", expected: String(number), found: String(row.number) });
   const key = parseVerifierKey(row.verifierKey);
-  if (key?.type !== KEY_TYPE.ed25519) {
-    const expected = "an Ed25519 verifier key";
+  if (!key || !Object.hasOwn(SPKI_PREFIXES, key.type) || (number === 1 && key.type !== KEY_TYPE.ed25519)) {
+    const expected = `an Ed25519${number === 1 ? "" : " or ML-DSA-44"} verifier key`;
     throw new Mismatch({ ...at, column: "verifier_key", expected, found: row.verifierKey });
   }
   const column =
@@ -43,11 +48,9 @@ function checkKey(row: KeyRow, { ledger, before }: { ledger: Ledger; before: rea
       ? { ...at, table: "ledger", key: { name: ledger.name }, column: "origin" }
       : { ...at, column: "verifier_key" };
   mustEqual({ ...column, expected: key.name, found: ledger.origin });
-  const der = Buffer.concat([SPKI_PREFIX, key.publicKey]);
-  const publicKey = createPublicKey({ key: der, format: "der", type: "spki" });
   const opened: AuditKey = {
     key,
-    publicKey,
+    publicKey: publicKeyOf(key),
     since: BigInt(row.since),
     end: row.end === null ? undefined : BigInt(row.end),
   };
@@ -63,11 +66,28 @@ function checkKey(row: KeyRow, { ledger, before }: { ledger: Ledger; before: rea
     checkNote({
       note: row.statement ?? "",
       text,
-      keys: last ? [last, opened] : [opened],
+      keys: [...newestOfEach(before), opened],
       row: { ...at, column: "statement" },
     });
   }
   return opened;
+}
+
+/** Undefined where the runtime does not know the algorithm: ML-DSA-44 before Node 24.7. */
+function publicKeyOf({ type, publicKey }: VerifierKey): KeyObject | undefined {
+  const key = Buffer.concat([Buffer.from(SPKI_PREFIXES[type] ?? "", "hex"), publicKey]);
+  try {
+    return createPublicKey({ key, format: "der", type: "spki" });
+  } catch (error) {
+    if (type === KEY_TYPE.mlDsa44) return undefined;
+    throw error;
+  }
+}
+
+/** Who has to sign that another key is the ledger's: of each algorithm the newest. */
+function newestOfEach(keys: readonly AuditKey[]): AuditKey[] {
+  const types = [...new Set(keys.map(({ key }) => key.type))];
+  return types.flatMap((type) => keys.findLast(({ key }) => key.type === type) ?? []);
 }
 
 /** @throws {Mismatch} unless the block continues `previous` and its header states its columns. Its roots are not looked at. */
@@ -149,13 +169,25 @@ function checkNote(options: { note: string; text: string; keys: readonly AuditKe
   if (!note) throw new Mismatch({ ...row, expected: "a signed note", found: options.note });
   mustEqual({ ...row, expected: text, found: note.text });
   if (keys.length === 0) throw new Mismatch({ ...row, expected: "a key that signs at this size", found: "none" });
-  for (const { key, publicKey } of keys) {
-    const line = findSignature(note, key);
-    if (!line) throw new Mismatch({ ...row, expected: `a signature by ${key.text}`, found: options.note });
-    if (!verify(null, Buffer.from(note.text, "utf8"), publicKey, line.signature)) {
-      throw new Mismatch({ ...row, expected: `a valid signature by ${key.text}`, found: line.line.trimEnd() });
+  for (const key of keys) {
+    const { text: name } = key.key;
+    const line = findSignature(note, key.key);
+    if (!line) throw new Mismatch({ ...row, expected: `a signature by ${name}`, found: options.note });
+    if (!isSigned(key, { text, signature: line.signature })) {
+      throw new Mismatch({ ...row, expected: `a valid signature by ${name}`, found: line.line.trimEnd() });
     }
   }
+}
+
+/** A checkpoint under ML-DSA-44 is a cosignature with its time; a statement about a key is signed as it is. */
+function isSigned({ key, publicKey }: AuditKey, { text, signature: line }: { text: string; signature: Uint8Array }) {
+  const isCosignature = key.type === KEY_TYPE.mlDsa44 && parseCheckpoint(text) !== undefined;
+  const signature = isCosignature ? line.subarray(TIMESTAMP_BYTES) : line;
+  const timestamp = isCosignature && line.length > TIMESTAMP_BYTES ? Buffer.from(line).readBigUInt64BE(0) : 0n;
+  const message = isCosignature ? checkpointMessage(text, { cosigner: key.name, timestamp }) : utf8(text);
+  if (message === undefined || (isCosignature && timestamp === 0n)) return false;
+  if (publicKey !== undefined) return verify(null, message, publicKey, signature);
+  return verifyMlDsa44({ signature, message, publicKey: key.publicKey, algorithm: "ml-dsa-44" });
 }
 
 export function textOf(bytes: Uint8Array): string {

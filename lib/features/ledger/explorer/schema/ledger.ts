@@ -1,6 +1,7 @@
 /** What comes in and what goes out where programs read a ledger. Digests are lower-case hex, times UTC. */
 
 import { z } from "zod";
+import { LEDGER_KEY_ALGORITHMS } from "#lib/core/log/key-history.ts";
 import { LEDGER_NAME, PAGE_ROWS_MAX } from "#lib/features/ledger/sealing/types.ts";
 
 const PAGE_ROWS_DEFAULT = 50;
@@ -142,13 +143,14 @@ const keysSchema = z.object({
       number: count,
       /** C2SP signed-note verifier key. */
       verifierKey: z.string(),
+      algorithm: z.enum(LEDGER_KEY_ALGORITHMS),
       /** It signs the checkpoints of trees of this size and more … */
       sinceSize: count,
       /** … up to this one; absent while it signs. */
       endSize: count.optional(),
       addedAt: time,
       endedAt: time.optional(),
-      /** A signed note with the text `sealbook.key/v1`, origin, key and size, by the key before and by itself. */
+      /** A signed note with the text `sealbook.key/v1`, origin, key and size, by itself and by the newest of each algorithm before. */
       statement: z.string(),
     }),
   ),

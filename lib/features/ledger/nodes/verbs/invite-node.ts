@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import { KEY_TYPE, parseVerifierKey } from "#lib/core/log/note.ts";
+import { parseVerifierKey } from "#lib/core/log/note.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { Actor } from "#lib/gate/actor.ts";
@@ -103,7 +103,6 @@ function keyRefusal(
 ): ErrorCode | undefined {
   const key = text === undefined ? undefined : parseVerifierKey(text);
   if (!key) return "invalid_verifier_key";
-  if (key.type !== KEY_TYPE.cosignature && key.type !== KEY_TYPE.ed25519) return "verifier_key_type";
   const publicKey = toHex(key.publicKey);
   const publicKeyOf = (other: string) => toHex(parseVerifierKey(other)?.publicKey ?? new Uint8Array());
   if (key.name === others.origin || others.ledgerKeys.some((other) => publicKeyOf(other) === publicKey))

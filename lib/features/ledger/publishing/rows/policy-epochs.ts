@@ -5,11 +5,11 @@
  */
 import { formatPolicy, type Policy, parsePolicy } from "#lib/core/log/policy.ts";
 import { publicUrl } from "#lib/env.ts";
-import { signsAt } from "#lib/features/ledger/sealing/rows/keys.ts";
+import { secondKeyAt, signsAt } from "#lib/features/ledger/sealing/rows/keys.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import type { Ledger, LedgerKey } from "#lib/features/ledger/sealing/types.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { logsOf } from "./witness-policy.ts";
+import { askingFor, logsOf } from "./witness-policy.ts";
 
 export interface PolicyEpoch {
   /** The first tree size, and the name that the epoch's policy is published under. */
@@ -45,8 +45,28 @@ export async function readEpochPolicy(name: string, since: bigint): Promise<stri
   if (!ledger) return undefined;
   const changes = await readChanges(name);
   if (!epochsOf(ledger.keys, changes).some((epoch) => epoch.since === since)) return undefined;
-  const logs = logsOf({ name, keys: ledger.keys.filter((key) => signsAt(key, since)) });
-  return formatPolicy({ ...witnessesAt(changes, since), logs });
+  return formatPolicy(policyAt(ledger, { changes, size: since }));
+}
+
+/**
+ * The policy of each epoch, the oldest first, as this installation checks receipts by: trees from before witnesses were named are held
+ * against the first of them.
+ *
+ * @param most how many at most: then the newest
+ */
+export async function readEpochPolicies(ledger: Ledger, most: number): Promise<{ sinceSize: string; text: string }[]> {
+  const [first, ...others] = await readChanges(ledger.name);
+  const changes = first ? [{ ...first, sinceSize: 0n }, first, ...others] : [];
+  const epochs = epochsOf(ledger.keys, changes).slice(-most);
+  return epochs.map(({ since }) => ({
+    sinceSize: `${since}`,
+    text: formatPolicy(policyAt(ledger, { changes, size: since })),
+  }));
+}
+
+function policyAt(ledger: Ledger, { changes, size }: { changes: readonly Change[]; size: bigint }): Policy {
+  const keys = ledger.keys.filter((key) => signsAt(key, size));
+  return askingFor(secondKeyAt(keys, size), { ...witnessesAt(changes, size), logs: logsOf({ ...ledger, keys }) });
 }
 
 /**
@@ -58,9 +78,10 @@ export async function describeEpochs(name: string): Promise<string | undefined> 
   if (!ledger) return undefined;
   const epochs = epochsOf(ledger.keys, await readChanges(name));
   const lines = [
-    "Every key that ever signed for this ledger; any one of them makes a checkpoint the ledger's (C2SP tlog-policy):",
+    "Every key that ever signed for this ledger; any one log line makes a checkpoint the ledger's (C2SP tlog-policy):",
     ...ledger.keys.map(
-      (key) => `  ${key.verifierKey.split("+")[1]} signs trees of ${rangeOf(key.sinceSize, key.endSize)}`,
+      ({ verifierKey, algorithm, sinceSize, endSize }) =>
+        `  ${verifierKey.split("+")[1]} (${algorithm}) signs trees of ${rangeOf(sinceSize, endSize)}`,
     ),
     "A reader that wants every log line to have signed takes the policy of the checkpoint's tree size:",
     ...epochs.map(({ since, until }) => `  ${epochUrl(ledger, since)} trees of ${rangeOf(since, until)}`),

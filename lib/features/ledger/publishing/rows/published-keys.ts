@@ -23,6 +23,7 @@ export async function readKeysView(name: string): Promise<KeysView | undefined> 
   const keys = ledger.keys.map(async (key) => ({
     number: key.number,
     verifierKey: key.verifierKey,
+    algorithm: key.algorithm,
     sinceSize: Number(key.sinceSize),
     ...(key.endSize !== undefined && { endSize: Number(key.endSize) }),
     addedAt: key.addedAt.toISOString(),
@@ -47,7 +48,7 @@ async function statementOf({ name, origin }: Ledger, key: LedgerKey): Promise<st
 
 /**
  * C2SP tlog-list, from which witnesses take logs over: the key, how many checkpoints a day there may be, whom to ask. A
- * list has one key a log: the newest that signs.
+ * list has one key a log: the newest Ed25519 key that signs.
  */
 export async function readLogList(name: string): Promise<string | undefined> {
   const ledger = await findLedger(name);

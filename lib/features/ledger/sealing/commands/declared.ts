@@ -8,7 +8,7 @@ export const sealingCommands: readonly Command[] = [
     operands: "",
     operandsMin: 0,
     operandsMax: 0,
-    options: { ledger: { value: "NAME" } },
+    options: { algorithm: { value: "NAME", words: "ledgerKeyAlgorithm" }, ledger: { value: "NAME" } },
     load: async () => (await import("./ledger-key.ts")).ledgerKeyAdd,
   }),
   command({

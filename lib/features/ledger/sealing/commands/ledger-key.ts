@@ -1,6 +1,8 @@
 /** `sealbook ledger-key add` and `list`: the keys that sign a ledger's checkpoints. */
+
+import { LEDGER_KEY_ALGORITHMS } from "#lib/core/log/key-history.ts";
 import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
-import { type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { withInstallation } from "#lib/infra/terminal/installation.ts";
 import { print, printJson } from "#lib/infra/terminal/terminal.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -11,15 +13,18 @@ export function ledgerOf({ options }: Context): string {
 }
 
 export async function ledgerKeyAdd(context: Context): Promise<ExitCode> {
-  const { say, json } = context;
+  const { say, json, options } = context;
   const ledger = ledgerOf(context);
+  const { algorithm: asked = "ed25519" } = options;
+  const algorithm = LEDGER_KEY_ALGORITHMS.find((name) => name === asked);
+  if (algorithm === undefined) throw new CommandError(say("ledgerKey.algorithmInvalid"), { code: "usage" });
   const added = await withInstallation(context, async () => {
     const { addLedgerKey } = await import("../verbs/rotate-keys.ts");
-    return await addLedgerKey({ actor: { kind: "operator" }, ledger });
+    return await addLedgerKey({ actor: { kind: "operator" }, ledger, algorithm });
   });
   const { number, verifierKey, statement } = added;
   const sinceSize = String(added.sinceSize);
-  if (json) printJson({ ledger, number, verifierKey, sinceSize, statement });
+  if (json) printJson({ ledger, number, verifierKey, algorithm, sinceSize, statement });
   else print(`${say("ledgerKey.added", { number, size: sinceSize })}\n\n${verifierKey}\n\n${say("ledgerKey.next")}`);
   return EXIT.ok;
 }
@@ -46,9 +51,15 @@ export async function ledgerKeyList(context: Context): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-export function keyView({ number, verifierKey, sinceSize, endSize, addedAt, endedAt }: LedgerKey) {
+export function keyView({ number, verifierKey, algorithm, sinceSize, endSize, addedAt, endedAt }: LedgerKey) {
   return {
-    ...{ number, verifierKey, sinceSize: String(sinceSize), endSize: endSize === undefined ? null : String(endSize) },
+    ...{
+      number,
+      verifierKey,
+      algorithm,
+      sinceSize: String(sinceSize),
+      endSize: endSize === undefined ? null : String(endSize),
+    },
     ...{ addedAt: addedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null },
   };
 }

@@ -1,5 +1,6 @@
 /** A ledger's keys as the database has them, and which of them is meant. */
-import { newestSigner, openKeyStatement } from "#lib/core/log/key-history.ts";
+import "#lib/core/log/ml-dsa.ts";
+import { algorithmOf, introducers, newestSigner, openKeyStatement } from "#lib/core/log/key-history.ts";
 import { parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
 import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
@@ -24,34 +25,38 @@ export type KeyColumn = {
 }[];
 
 /**
- * The keys up to the first one that was not made the ledger's by the one before: a row that somebody else put there is no
+ * The keys up to the first one that was not made the ledger's by those before: a row that somebody else put there is no
  * key. The first is the ledger's by definition.
  */
 export function provenKeys(origin: string, column: KeyColumn): LedgerKey[] {
   const proven: LedgerKey[] = [];
-  let previous: VerifierKey | undefined;
+  const before: VerifierKey[] = [];
   for (const row of column) {
     const key = parseVerifierKey(row.verifierKey);
-    if (key?.name !== origin || row.number !== proven.length + 1) break;
+    const algorithm = key && algorithmOf(key);
+    if (key?.name !== origin || algorithm === undefined || row.number !== proven.length + 1) break;
     const statement = row.statement ?? undefined;
-    if (previous && !isProven({ statement, previous, verifierKey: row.verifierKey, since: row.since })) break;
+    const { verifierKey, since } = row;
+    if (before.length > 0 && !isProven({ statement, before: introducers(before), verifierKey, since })) break;
     proven.push({
       number: row.number,
-      verifierKey: row.verifierKey,
-      sinceSize: BigInt(row.since),
+      verifierKey,
+      algorithm,
+      sinceSize: BigInt(since),
       endSize: row.end === null ? undefined : BigInt(row.end),
       addedAt: new Date(row.addedAt),
       endedAt: row.endedAt === null ? undefined : new Date(row.endedAt),
       statement,
     });
-    previous = key;
+    before.push(key);
   }
   return proven;
 }
 
 interface Claim {
   statement: string | undefined;
-  previous: VerifierKey;
+  /** Who had to sign it. */
+  before: VerifierKey[];
   verifierKey: string;
   since: string;
 }
@@ -60,12 +65,12 @@ interface Claim {
 const PROVEN_MAX = 1_000;
 const known = new Map<string, boolean>();
 
-function isProven({ statement, previous, verifierKey, since }: Claim): boolean {
+function isProven({ statement, before, verifierKey, since }: Claim): boolean {
   if (statement === undefined) return false;
-  const claim = `${previous.text}\n${verifierKey}\n${since}\n${statement}`;
-  const before = known.get(claim);
-  if (before !== undefined) return before;
-  const opened = openKeyStatement(statement, previous);
+  const claim = [...before.map(({ text }) => text), verifierKey, since, statement].join("\n");
+  const found = known.get(claim);
+  if (found !== undefined) return found;
+  const opened = openKeyStatement(statement, before);
   const proven = opened?.key.text === verifierKey && opened.sinceSize === BigInt(since);
   if (known.size >= PROVEN_MAX) known.clear();
   known.set(claim, proven);
@@ -81,9 +86,14 @@ export async function readLedgerKeys(ledger: string, on: Database = pool()): Pro
   return rows[0] && provenKeys(rows[0].origin, rows[0].keys);
 }
 
-/** The newest of the keys that signs the checkpoint of a tree of this size. */
+/** The newest of the Ed25519 keys that signs the checkpoint of a tree of this size: the one that every reader knows how to check. */
 export function keyAt(keys: readonly LedgerKey[], size: bigint): LedgerKey | undefined {
-  return keys.findLast((key) => signsAt(key, size));
+  return keys.findLast((key) => key.algorithm === "ed25519" && signsAt(key, size));
+}
+
+/** The newest of the ML-DSA-44 keys that signs beside it; undefined where the ledger is not hybrid. */
+export function secondKeyAt(keys: readonly LedgerKey[], size: bigint): LedgerKey | undefined {
+  return keys.findLast((key) => key.algorithm === "ml-dsa-44" && signsAt(key, size));
 }
 
 export function signsAt({ sinceSize, endSize }: LedgerKey, size: bigint): boolean {

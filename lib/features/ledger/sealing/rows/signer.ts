@@ -11,7 +11,7 @@ export interface LedgerSigners {
   /** Every key that the ledger ever had, the oldest first. */
   keys: LedgerKey[];
   verifierKeys: VerifierKey[];
-  /** The key that signs the next checkpoint, the oldest first. */
+  /** The keys that sign the next checkpoint, the oldest first. */
   signers: LedgerSigner[];
 }
 
@@ -31,7 +31,7 @@ export async function openLedgerSigners(ledger: string, on: Database = pool()): 
 /**
  * Opens one key of the ledger, which may have ended: it goes on sealing the documents of its receipts.
  *
- * @param options.verifierKey which one; without it, the newest that signs
+ * @param options.verifierKey which one; without it, the newest Ed25519 key that signs
  * @throws {Error} as `openLedgerSigners`, and when the ledger never had that key.
  */
 export async function openLedgerSigner(
@@ -39,8 +39,8 @@ export async function openLedgerSigner(
   { verifierKey, on = pool() }: { verifierKey?: string; on?: Database } = {},
 ): Promise<LedgerSigner> {
   const { keys, sealed } = await readKeys(ledger, on);
-  const key = keys.findLast(({ endSize, verifierKey: text }) =>
-    verifierKey === undefined ? endSize === undefined : text === verifierKey,
+  const key = keys.findLast(({ algorithm, endSize, verifierKey: text }) =>
+    verifierKey === undefined ? algorithm === "ed25519" && endSize === undefined : text === verifierKey,
   );
   if (!key) throw new Error(`Ledger ${ledger} has no key ${verifierKey ?? "that signs"}.`);
   return openLedgerKey({ ledger, verifierKey: key.verifierKey, sealed: sealed(key.number) });

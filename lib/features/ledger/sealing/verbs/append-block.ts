@@ -10,7 +10,7 @@ import { leafHash } from "#lib/core/log/merkle.ts";
 import { env } from "#lib/env.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { rememberSigned } from "#lib/infra/keys/last-signed.ts";
-import { signNote } from "#lib/infra/keys/ledger-signer.ts";
+import { signCheckpoint } from "#lib/infra/keys/ledger-signer.ts";
 import { readVerifiedTail, type Tail } from "../rows/tail.ts";
 import { BLOCK_CHANNEL, type BlockNotice } from "../types.ts";
 import { lockLedger } from "./lock-ledger.ts";
@@ -78,7 +78,7 @@ export async function appendBlock(options: {
 
     const block = await insertEntries(connection, { ledger, tail, waiting, onStep });
     await onStep("entries");
-    const checkpoint = signNote(tail.signers, block.checkpoint);
+    const checkpoint = signCheckpoint(tail.signers, block.checkpoint, new Date(tail.time));
     await onStep("signed");
 
     await insertNodes(connection, { ledger, nodes: block.nodes });

@@ -3,7 +3,12 @@
  * takes it over from its statement, and then an old key ends.
  */
 
-import { formatKeyStatement, LEDGER_KEYS_MAX } from "#lib/core/log/key-history.ts";
+import {
+  formatKeyStatement,
+  introducers,
+  LEDGER_KEYS_MAX,
+  type LedgerKeyAlgorithm,
+} from "#lib/core/log/key-history.ts";
 import { formatPolicy, parsePolicy } from "#lib/core/log/policy.ts";
 import { publicUrl } from "#lib/env.ts";
 import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
@@ -34,27 +39,38 @@ export interface AddedKey {
 }
 
 /**
- * Gives the ledger one more key, which signs from the next block on. The newest key there is signs that it is the ledger's.
+ * Gives the ledger one more key, which signs from the next block on. The newest keys there are sign that it is the ledger's.
  *
+ * @param options.algorithm an ML-DSA-44 key makes the ledger hybrid: it signs beside the Ed25519 keys, never instead of them
  * @throws {SealbookError} `ledger_absent`; `too_many_ledger_keys`: end one first; `ledger_keys_exhausted`: a reader need not
  *   support more keys of one ledger.
  * @throws {Error} as `readVerifiedTail`: who cannot sign the next block changes no keys either.
  */
-export async function addLedgerKey(options: { actor: KeyActor; ledger: string; on?: Pool }): Promise<AddedKey> {
+export async function addLedgerKey(options: {
+  actor: KeyActor;
+  ledger: string;
+  algorithm?: LedgerKeyAlgorithm;
+  on?: Pool;
+}): Promise<AddedKey> {
   requireCommandLine(options.actor);
-  const { actor, ledger, on = pool() } = options;
+  const { actor, ledger, algorithm = "ed25519", on = pool() } = options;
   return await changing({ ledger, on }, async (connection, { origin, keys, size }) => {
     if (keys.filter(({ endSize }) => endSize === undefined).length >= ACTIVE_KEYS_MAX) {
       throw new SealbookError("too_many_ledger_keys", { details: { ledger } });
     }
     if (keys.length >= LEDGER_KEYS_MAX) throw new SealbookError("ledger_keys_exhausted", { details: { ledger } });
-    const key = createLedgerKey({ ledger, origin });
+    const key = createLedgerKey({ ledger, origin, algorithm });
     const { verifierKey } = key;
     const [number, sinceSize] = [keys.length + 1, size + 1n];
-    const before = await openLedgerSigner(ledger, { verifierKey: keys.at(-1)?.verifierKey ?? "", on: connection });
-    const statement = signNote([before, key.signer], formatKeyStatement({ origin, verifierKey, sinceSize }));
+    const before = await Promise.all(
+      introducers(verifierKeysOf(keys)).map(({ text }) =>
+        openLedgerSigner(ledger, { verifierKey: text, on: connection }),
+      ),
+    );
+    const statement = signNote([...before, key.signer], formatKeyStatement({ origin, verifierKey, sinceSize }));
     await insertLedgerKey(connection, { key, number, sinceSize, statement });
-    await writePolicyWithKey(connection, { ledger, verifierKey, sinceSize, actor });
+    // An ML-DSA key is no further log line, of which any one would do: policies ask for it where they are published.
+    if (algorithm === "ed25519") await writePolicyWithKey(connection, { ledger, verifierKey, sinceSize, actor });
     const details = { number, verifierKey, sinceSize: String(sinceSize) };
     await writeAuditRow(connection, { actor, action: "ledger_key.add", subject: ledger, details });
     return { number, verifierKey, sinceSize, statement };
@@ -64,8 +80,8 @@ export async function addLedgerKey(options: { actor: KeyActor; ledger: string; o
 /**
  * A key signs no further checkpoint. It stays in the history, and receipts that it signed verify for ever.
  *
- * @throws {SealbookError} `ledger_absent`, `ledger_key_absent`, `ledger_key_ended`; `ledger_key_unsigned`: no other key that
- *   goes on has signed the checkpoint in force.
+ * @throws {SealbookError} `ledger_absent`, `ledger_key_absent`, `ledger_key_ended`; `ledger_key_unsigned`: no other key of its
+ *   algorithm that goes on has signed the checkpoint in force. A hybrid ledger stays one.
  * @throws {Error} as `addLedgerKey`.
  */
 export async function endLedgerKey(options: {
@@ -80,7 +96,10 @@ export async function endLedgerKey(options: {
     const key = keys[number - 1];
     if (!key) throw new SealbookError("ledger_key_absent", { details: { ledger } });
     if (key.endSize !== undefined) throw new SealbookError("ledger_key_ended");
-    const goesOn = keys.some((other) => other !== key && other.endSize === undefined && signsAt(other, size));
+    const goesOn = keys.some(
+      (other) =>
+        other !== key && other.algorithm === key.algorithm && other.endSize === undefined && signsAt(other, size),
+    );
     if (!goesOn) throw new SealbookError("ledger_key_unsigned");
     const userId = actor.kind === "user" ? actor.userId : null;
     const { rows } = await connection.query<{ at: Date }>(
