@@ -21,7 +21,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const found = timestampsOf(given.receipt);
   const [timestamps, extraChecks] = await Promise.all([
     found && lookInto({ tokens: found.tokens, imprint: sha256(found.stamped), authorities, at }),
-    loadExtraChecks(input),
+    loadExtraChecks(input, verify),
     readyFor(signaturesOf(given.receipt, given.policy)),
   ]);
   return verifyReceipt({ ...given, extraChecks, ...(timestamps ? { timestamps } : {}) });

@@ -7,6 +7,7 @@ import { evaluatePolicy, type Policy, type PolicyEvaluation } from "../log/polic
 import { EXTRA_KINDS, type ExtraKind, isExtraKind, type ReceiptExtra } from "../receipt/extras.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { extrasOf, RECEIPT_BYTES_MAX, RECEIPT_V1, RECEIPT_V2 } from "../receipt/receipt.ts";
+import type { BrokenSince } from "../renewal/algorithms.ts";
 import type { LedgerExtent } from "./site-trust.ts";
 import { STEP_NAMES, type Step, type StepName, type TimestampOutcome } from "./verification.ts";
 import { checkDocument } from "./verify-document.ts";
@@ -41,6 +42,10 @@ export type VerificationGiven = {
   timestamps?: readonly TimestampOutcome[];
   /** The checks of the kinds of extras that the receipt has; one that is missing could not be loaded, and its step says so. */
   extraChecks?: ExtraChecks;
+  /** Until when algorithms count for the reader; by default none is broken. */
+  broken?: BrokenSince;
+  /** SHA3-256 of the file that the receipt is said to be about: what a renewal binds. */
+  sha3?: Uint8Array;
   /** Whether too few witnesses fail the receipt (C2SP tlog-policy, the default), or are merely reported. */
   requireQuorum?: boolean;
 };
@@ -64,7 +69,7 @@ export type ExtraChecks = { readonly [Kind in ExtraKind]?: ExtraCheck };
 export type Check = {
   step: StepName;
   /** Whether the check is about a receipt that came like this one: one that is not has no row. */
-  applies: (opened: OpenedReceipt) => boolean;
+  applies: (opened: OpenedReceipt, given: VerificationGiven) => boolean;
   check: (context: CheckContext) => Step;
 };
 
@@ -89,7 +94,10 @@ function extrasIn({ parts }: OpenedReceipt, isMeant: (kind: string) => boolean):
 function ofExtras(kind: ExtraKind): Check {
   return {
     step: kind,
-    applies: (opened) => extrasIn(opened, (each) => each === kind).length > 0,
+    // What is broken asks every receipt whether it was renewed before.
+    applies: (opened, { broken }) =>
+      (kind === "renewal" && opened.parts !== undefined && (broken?.size ?? 0) > 0) ||
+      extrasIn(opened, (each) => each === kind).length > 0,
     check: (context) => {
       const { opened, given } = context;
       const check = given.extraChecks?.[kind];
@@ -123,7 +131,11 @@ const CHECK_OF: { [Name in StepName]: Check } = {
         : unchecked("document", "depends_on_failed"),
   },
   format: { step: "format", applies: always, check: ({ opened }) => checkFormat(opened) },
-  file: ofParts("file", (parts, { given, row }) => checkFile({ digest: given.sha256, parts, record: row("record") })),
+  file: ofParts("file", (parts, context) => {
+    const { given, row } = context;
+    const step = checkFile({ digest: given.sha256, parts, record: row("record") });
+    return step.status === "ok" && hasAged(context) ? unchecked("file", "digest_aged") : step;
+  }),
   details: ofParts("details", (parts, { row }) => checkDetails(parts, row("record"))),
   record: ofParts("record", (parts, { given }) => checkRecord(parts, given.at)),
   inclusion: ofParts("inclusion", (parts) => checkInclusion(parts)),
@@ -147,6 +159,14 @@ const CHECK_OF: { [Name in StepName]: Check } = {
 
 /** In the order of the report. */
 export const CHECKS: readonly Check[] = STEP_NAMES.map((name) => CHECK_OF[name]);
+
+/** Whether the recorded digest of the file proves nothing any more, and no renewal has compared another. */
+function hasAged({ given: { broken, at }, row }: CheckContext): boolean {
+  const since = broken?.get("sha-256");
+  if (since === undefined || (at !== undefined && at.getTime() < since)) return false;
+  const { status, reason } = row("renewal");
+  return status !== "ok" || reason !== "ok";
+}
 
 /** What was read instead of a receipt: how long it is, or how it begins. */
 function checkFormat({ json, failure, respelled }: OpenedReceipt): Step {
@@ -192,6 +212,6 @@ export function runChecks(
       return failed(check.step, "check_broken", { expected: "-", found: String(error) });
     }
   };
-  const steps = checks.filter(({ applies }) => applies(opened)).map(({ step }) => row(step));
+  const steps = checks.filter(({ applies }) => applies(opened, given)).map(({ step }) => row(step));
   return { steps, evaluation: evaluated?.evaluation };
 }

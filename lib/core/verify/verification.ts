@@ -37,6 +37,7 @@ export const UNCHECKED_REASONS = [
   ...TIMESTAMP_GAPS,
   "authority_unproven",
   "depends_on_failed",
+  "digest_aged",
   "extra_not_read",
   "extra_unknown",
   "ml_dsa_not_loaded",
@@ -47,6 +48,7 @@ export const UNCHECKED_REASONS = [
   "not_anchored",
   "not_disclosed",
   "quorum_not_met",
+  "renewal_undated",
   "timestamp_not_read",
   "unknown_witness",
 ] as const;
@@ -72,6 +74,7 @@ export const FAILED_REASONS = [
   "checkpoint_malformed",
   "cosignature_invalid",
   "details_malformed",
+  "details_mismatch",
   "digest_mismatch",
   "downgraded",
   "duplicate_member",
@@ -82,6 +85,7 @@ export const FAILED_REASONS = [
   "key_malformed",
   "key_mismatch",
   "not_canonical",
+  "not_renewed",
   "not_sealed",
   "not_utf8",
   "note_malformed",
@@ -93,6 +97,13 @@ export const FAILED_REASONS = [
   "quorum_not_met",
   "receipt_missing",
   "record_malformed",
+  "renewal_link_missing",
+  "renewal_malformed",
+  "renewal_mismatch",
+  "renewal_undated",
+  "renewal_unrecorded",
+  "renewal_unsigned",
+  "renewed_too_late",
   "root_mismatch",
   "seal_invalid",
   "signature_absent",
@@ -107,7 +118,12 @@ export const FAILED_REASONS = [
 ] as const;
 
 /** What is said of a step that holds all the same. */
-export const REMARKS = ["ledger_size_unknown", "received_in_future"] as const;
+export const REMARKS = [
+  "ledger_size_unknown",
+  "received_in_future",
+  "renewed_file_unread",
+  "renewed_record_only",
+] as const;
 
 export type UncheckedReason = (typeof UNCHECKED_REASONS)[number];
 export type FailedReason = (typeof FAILED_REASONS)[number];
