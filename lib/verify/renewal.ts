@@ -4,6 +4,7 @@ import { verifyLogSignature } from "#lib/core/log/checkpoint.ts";
 import { KEY_TYPE, type Note, verifyNote } from "#lib/core/log/note.ts";
 import { type OpenedReceipt, openReceipt, type ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
 import { extrasOf } from "#lib/core/receipt/receipt.ts";
+import { isTimestampSealed } from "#lib/core/receipt/receipt-timestamps.ts";
 import { type BrokenSince, NONE_BROKEN } from "#lib/core/renewal/algorithms.ts";
 import { type Dating, type Link, type Rests, restsOnAll, restsOnAny, walkChain } from "#lib/core/renewal/chain.ts";
 import {
@@ -72,7 +73,7 @@ async function lookInto(
       ? verify({ receipt, ...(policy ? { policy } : {}), ...asked, requireQuorum: false })
       : ({ verdict: "failed", witnessed: false, steps: [] } satisfies Verification),
     Promise.all(
-      renewal.stamps.map((token) =>
+      renewal.tokens.map((token) =>
         checkTimestampToken({ token, imprint: SHA512.digest(utf8(renewal.text)), hash: SHA512, ...asked }),
       ),
     ),
@@ -130,6 +131,9 @@ function flawOf(
   if (!isRecorded || verification.verdict === "failed" || receipt.parts?.key?.name !== statement.origin) {
     return flaw("renewal_unrecorded", toBase64(sha256(utf8(text))), record?.digests.sha256 ?? "-");
   }
+  const { key } = parts;
+  const unsealed = renewal.stamps.find((timestamp) => !isTimestampSealed({ timestamp, text, key }));
+  if (unsealed !== undefined) return flaw("seal_invalid", key.text, unsealed.seal);
   const broken = stamps.find((stamp) => stamp.status === "failed" && stamp.reason !== "authority_untrusted");
   if (broken?.status === "failed") return flaw(broken.reason, broken.expected, broken.found);
   return bindsAnother(renewal, { parts, context });
@@ -224,7 +228,7 @@ function linkOf(
 ): Link {
   const dates = [
     // By itself, under SHA-512; and in the ledger, whose tree is of SHA-256.
-    ...datesOf(stamps, { tokens: renewal.stamps, broken, authorities, tree: [] }),
+    ...datesOf(stamps, { tokens: renewal.tokens, broken, authorities, tree: [] }),
     ...datesOf(timestamps, { tokens: tokensOf(receipt.parts), broken, authorities, tree: ["sha-256"] }),
   ];
   const witnesses = verification.facts?.witnesses ?? [];

@@ -96,7 +96,7 @@ const parsers: Record<string, { seed: string; again: (text: string) => string | 
   renewalStatement: { seed: STATEMENT_TEXT, again: (text) => mapped(parseStatement(text), formatStatement) },
   renewalOfReceipt: {
     seed: canonicalJson({
-      ...{ kind: "renewal", statement: noteOf(STATEMENT_TEXT), receipt: "{}", stamps: ["AAAA"] },
+      ...{ kind: "renewal", statement: noteOf(STATEMENT_TEXT), receipt: "{}", stamps: [] },
       path: [Buffer.from(digest(1)).toString("base64")],
     }),
     again: (text) => {

@@ -12,6 +12,8 @@ const TSA_KINDS = [
   "ec",
   "ec-384",
   "ec-521",
+  /** Nothing about it rests on SHA-256: neither its tokens nor its certificate. */
+  "sha512",
   "rsa",
   "rsa-pss",
   "sha1-certificate-id",
@@ -29,6 +31,7 @@ export type TsaKind = (typeof TSA_KINDS)[number];
 const KEYS: Partial<Record<TsaKind, string[]>> = {
   "ec-384": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
   "ec-521": ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"],
+  sha512: ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-521"],
   rsa: ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
   "rsa-pss": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
   "weak-key": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"],
@@ -64,7 +67,7 @@ extendedKeyUsage = critical,timeStamping
 database = ${folder}/index.txt
 serial = ${folder}/ca-serial
 new_certs_dir = ${folder}
-default_md = sha256
+default_md = ${kind === "sha512" ? "sha512" : "sha256"}
 unique_subject = no
 policy = any
 [any]
@@ -77,7 +80,7 @@ crypto_device = builtin
 signer_cert = ${folder}/${RESIGNED.includes(kind) ? "honest" : "tsa"}.pem
 certs = ${folder}/chain.pem
 signer_key = ${folder}/tsa.key
-signer_digest = ${kind === "ec-384" ? "sha384" : kind === "ec-521" ? "sha512" : "sha256"}
+signer_digest = ${kind === "ec-384" ? "sha384" : kind === "ec-521" || kind === "sha512" ? "sha512" : "sha256"}
 default_policy = 1.2.3.4.1
 other_policies = 1.2.3.4.5
 digests = sha256, sha384, sha512

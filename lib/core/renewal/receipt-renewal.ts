@@ -5,6 +5,7 @@
 
 import { rootFromInclusion } from "../log/merkle.ts";
 import { type Note, parseNote } from "../log/note.ts";
+import { type ReceiptTimestamp, readTimestamps } from "../receipt/receipt-timestamps.ts";
 import { DIGEST_BYTES, equalBytes, fromBase64 } from "../text/bytes.ts";
 import { isBase64Of, readFields } from "../text/json-fields.ts";
 import { attestedDigest, joinRenewed, type RenewedLeaf, renewedLeafHash } from "./renewed-tree.ts";
@@ -15,8 +16,6 @@ export const RENEWAL_KIND = "renewal";
 export const LINKS_MAX = 8;
 const NOTE_CHARS_MAX = 16 * 1024;
 const PATH_MAX = 64;
-const STAMPS_MAX = 4;
-const TOKEN_CHARS_MAX = 88 * 1024;
 const RECEIPT_CHARS_MAX = 512 * 1024;
 
 /** Member by member as in the receipt's JSON. */
@@ -32,8 +31,8 @@ export type ReceiptRenewal = {
   path: string[];
   /** The receipt of the record whose content is the statement: its JSON. */
   receipt: string;
-  /** Base64 of RFC 3161 tokens whose imprint is the SHA-512 of the statement. */
-  stamps: string[];
+  /** RFC 3161 tokens whose imprint is the SHA-512 of the statement, each under a seal of the receipt's key, as its timestamps are. */
+  stamps: ReceiptTimestamp[];
 };
 
 /** A renewal taken apart. */
@@ -46,7 +45,9 @@ export type OpenedRenewal = {
   details: Uint8Array | undefined;
   path: Uint8Array[];
   receipt: string;
-  stamps: Uint8Array[];
+  stamps: ReceiptTimestamp[];
+  /** Of the stamps. */
+  tokens: Uint8Array[];
 };
 
 /** The renewal that a value is; undefined for anything that is not in its one form. Nothing is verified here. */
@@ -54,30 +55,24 @@ export function readRenewal(value: unknown): OpenedRenewal | undefined {
   const fields = readFields(value, ["kind", "statement", "path", "receipt", "stamps"], ["content", "details"]);
   if (fields?.kind !== RENEWAL_KIND) return undefined;
   const { statement: text, receipt, content, details } = fields;
-  const path = readTexts(fields.path, { countMax: PATH_MAX, isText: isDigest });
-  const stamps = readTexts(fields.stamps, { countMax: STAMPS_MAX, isText: isToken });
+  const path = readDigests(fields.path);
+  const stamps = Array.isArray(fields.stamps) ? readTimestamps(fields.stamps) : undefined;
   if (typeof text !== "string" || text.length > NOTE_CHARS_MAX || typeof receipt !== "string") return undefined;
   const note = parseNote(text);
   const statement = note && parseStatement(note.text);
   if (note === undefined || statement === undefined || path === undefined || stamps === undefined) return undefined;
-  if (new Set(fields.stamps as string[]).size !== stamps.length) return undefined;
   if (receipt.length > RECEIPT_CHARS_MAX || !isOptionalDigest(content) || !isOptionalDigest(details)) return undefined;
+  const tokens = stamps.map(({ token }) => fromBase64(token) ?? new Uint8Array(0));
   const bytesOf = (digest: string | undefined) => (digest === undefined ? undefined : fromBase64(digest));
-  return { statement, note, text, content: bytesOf(content), details: bytesOf(details), path, receipt, stamps };
+  return { statement, note, text, content: bytesOf(content), details: bytesOf(details), path, receipt, stamps, tokens };
 }
 
 const isDigest = (value: unknown): value is string => isBase64Of(value, DIGEST_BYTES);
 const isOptionalDigest = (value: unknown): value is string | undefined => value === undefined || isDigest(value);
-const isToken = (value: unknown): value is string =>
-  typeof value === "string" && value.length > 0 && value.length <= TOKEN_CHARS_MAX;
 
-function readTexts(
-  value: unknown,
-  { countMax, isText }: { countMax: number; isText: (value: unknown) => value is string },
-): Uint8Array[] | undefined {
-  if (!Array.isArray(value) || value.length > countMax || !value.every(isText)) return undefined;
-  const read = value.map(fromBase64);
-  return read.every((bytes) => bytes !== undefined) ? read : undefined;
+function readDigests(value: unknown): Uint8Array[] | undefined {
+  if (!Array.isArray(value) || value.length > PATH_MAX || !value.every(isDigest)) return undefined;
+  return value.map((digest) => fromBase64(digest) ?? new Uint8Array(0));
 }
 
 /** Whether the leaf stands in the tree that the renewal states, in the place that the entry has in the ledger. */
@@ -98,7 +93,7 @@ export function isInRenewedTree(
 /** Whether one renewal follows the other: it is the next one, larger or as large, and binds the one before with its tokens. */
 export function follows(next: OpenedRenewal, before: OpenedRenewal): boolean {
   const { number, previous, size, origin } = next.statement;
-  const bound = attestedDigest({ text: before.text, tokens: before.stamps });
+  const bound = attestedDigest(before);
   return (
     origin === before.statement.origin &&
     number === before.statement.number + 1 &&

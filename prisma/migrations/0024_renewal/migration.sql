@@ -27,6 +27,7 @@ CREATE TABLE ledger_renewal_checkpoint (
   FOREIGN KEY (ledger, height) REFERENCES ledger_block (ledger, height),
   FOREIGN KEY (ledger, number) REFERENCES ledger_renewal (ledger, number)
 );
+CREATE INDEX ledger_renewal_checkpoint_ledger_size_idx ON ledger_renewal_checkpoint (ledger, size);
 
 -- Tiles of the new tree, 256 hashes wide; the last of each level may be narrower, and has no root. At level 0 also what its leaves bind and
 -- rows need not have any more: digests of contents and of private details, 32 zero bytes where there is none; null: of no leaf.

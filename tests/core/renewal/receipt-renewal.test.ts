@@ -17,20 +17,21 @@ const leaf: RenewedLeaf = {
 const leaves = Array.from({ length: 5 }, (_, at) => renewedLeafHash({ ...leaf, entry: utf8(`${at}`) }));
 leaves[2] = renewedLeafHash(leaf);
 const statement = noteOf(formatStatement({ ...STATEMENT, renewedRoot: rootOf(leaves) }));
+const stamp = (token: string) => ({ seal: base64(new Uint8Array(64)), token: base64(utf8(token)) });
 const given = {
   kind: "renewal",
   statement,
   details: base64(digest(4)),
   path: pathOf(2, leaves).map(base64),
   receipt: "{}",
-  stamps: [base64(utf8("token"))],
+  stamps: [stamp("token")],
 };
 const open = (value: unknown) => readRenewal(value) as OpenedRenewal;
 
 test("a renewal of a receipt is read, and its leaf stands in its place and in no other", () => {
   const renewal = open(given);
   assert.equal(renewal.content, undefined);
-  assert.deepEqual(renewal.stamps, [utf8("token")]);
+  assert.deepEqual(renewal.tokens, [utf8("token")]);
   assert(isInRenewedTree(renewal, { leaf, index: 2n }));
   for (const index of [0n, 1n, 3n, 4n, 5n]) assert(!isInRenewedTree(renewal, { leaf, index }));
   assert(!isInRenewedTree(renewal, { leaf: { ...leaf, content: digest(5) }, index: 2n }));
@@ -49,8 +50,9 @@ test("whatever is not in its one form is refused by name of nothing: unread", ()
     "content no digest": { ...given, content: "AAAA" },
     "content null": { ...given, content: null },
     "one token twice": { ...given, stamps: [given.stamps[0], given.stamps[0]] },
-    "token no base64": { ...given, stamps: ["?"] },
-    "tokens without end": { ...given, stamps: Array.from({ length: 5 }, (_, at) => base64(digest(at))) },
+    "token no base64": { ...given, stamps: [{ ...stamp("a"), token: "?" }] },
+    "token without a seal": { ...given, stamps: [{ token: stamp("a").token }] },
+    "tokens without end": { ...given, stamps: Array.from({ length: 5 }, (_, at) => stamp(`${at}`)) },
     "receipt no text": { ...given, receipt: {} },
     "receipt without end": { ...given, receipt: "x".repeat(600_000) },
   };
@@ -59,7 +61,7 @@ test("whatever is not in its one form is refused by name of nothing: unread", ()
 
 test("a renewal follows the one that it binds with its tokens, and no other", () => {
   const first = open(given);
-  const bound = attestedDigest({ text: statement, tokens: first.stamps });
+  const bound = attestedDigest({ text: statement, tokens: first.tokens });
   const second = (changes: object) => {
     const text = formatStatement({ ...STATEMENT, number: 2, previous: bound, ...changes });
     return open({ ...given, statement: noteOf(text) });

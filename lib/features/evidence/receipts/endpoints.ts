@@ -90,6 +90,7 @@ async function receiptAnswer(options: {
     locale: query.lang ?? request.locale,
     waitSeconds: query.wait,
     until: query.until,
+    renewal: query.renewal === "true",
     signal: request.signal,
   });
   const { bytes, mediaType, filename, anchored } = receipt;

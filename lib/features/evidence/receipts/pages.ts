@@ -40,6 +40,8 @@ export async function loadReceipt(options: {
   locale: Locale;
   waitSeconds: number;
   until: Milestone;
+  /** As in `buildReceipt`. */
+  renewal?: boolean;
   signal?: AbortSignal;
   /** Among whom the work of drawing is shared out; the organisation, unless there is none. */
   caller?: string;

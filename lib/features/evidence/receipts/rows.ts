@@ -3,9 +3,11 @@
 import { type EvidenceType, encodeEntry, recordHash } from "#lib/core/claim/record.ts";
 import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { formatReceipt, RECEIPT_V1, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { formatReceipt, RECEIPT_V1, RECEIPT_V2, type Receipt, type ReceiptV1 } from "#lib/core/receipt/receipt.ts";
 import { type ReceiptTimestamp, TIMESTAMPS_MAX, timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
+import { RENEWAL_KIND, type ReceiptRenewal } from "#lib/core/renewal/receipt-renewal.ts";
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { findRenewedEntry, type RenewedEntry } from "#lib/features/ledger/renewal/rows/renewed-entries.ts";
 import { issuerKeyOf, readLedgerKeys } from "#lib/features/ledger/sealing/rows/keys.ts";
 import { findShownBlock, readInclusionProof, type ShownBlock } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
@@ -14,6 +16,7 @@ import type { OrganisationId } from "#lib/gate/actor.ts";
 import { readTogether } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { Recent } from "#lib/infra/db/recent.ts";
+import type { LedgerSigner } from "#lib/infra/keys/ledger-signer.ts";
 import type { BuiltReceipt } from "./types.ts";
 
 /**
@@ -22,19 +25,23 @@ import type { BuiltReceipt } from "./types.ts";
  *
  * @param options.organisationId whose record it must be; the receipt then carries the private details. Without it the
  *   receipt is the public one.
+ * @param options.renewal with the ledger's renewals, where there are any: the receipt then shows the checkpoint that they bind, and what
+ *   vouched for it at that time
  * @returns undefined when there is no such record.
  */
 export async function buildReceipt(options: {
   evidenceId: string;
   organisationId?: OrganisationId | undefined;
+  renewal?: boolean;
 }): Promise<BuiltReceipt | undefined> {
-  const { evidenceId, organisationId } = options;
+  const { evidenceId, organisationId, renewal = false } = options;
   const row = await readRow({ evidenceId, organisationId });
   if (!row) return undefined;
   const { type, ledger, index, record, details } = row;
-  const shown = await shownFor(row);
+  const renewed = renewal && index !== null ? await findRenewedEntry({ ledger, index }) : undefined;
+  const shown = renewed ? await toShownParts({ ledger, ...boundBy(renewed) }) : await shownFor(row);
   const { key: issuer } = shown ?? (await openLedgerSigner(ledger));
-  const receipt: Receipt = {
+  const receipt: ReceiptV1 = {
     receipt: RECEIPT_V1,
     entry: text(encodeEntry({ type, recordHash: recordHash(record) })),
     issuer: { key: issuer.text },
@@ -48,8 +55,39 @@ export async function buildReceipt(options: {
     receipt.proof = formatTlogProof({ index, hashes: path, checkpoint });
   }
   const { proof } = receipt;
-  const json = new Uint8Array(formatReceipt(receipt));
+  const json = new Uint8Array(formatReceipt(renewed ? await withRenewals(receipt, { ledger, ...renewed }) : receipt));
   return { evidenceId, ledger, issuer, json, ...(shown && { proof, treeSize: shown.treeSize }) };
+}
+
+/** What a renewal bound, as a receipt shows it. */
+function boundBy({ attested: { height, size, text, tokens } }: RenewedEntry): {
+  shown: ShownBlock;
+  tokens: Uint8Array[];
+} {
+  return { shown: { height, treeSize: size, checkpoint: text }, tokens };
+}
+
+/** Version 2 of a receipt, with each renewal and the receipt of the record that holds it; up to the first that is not anchored yet. */
+async function withRenewals(first: ReceiptV1, { ledger, links }: RenewedEntry & { ledger: string }): Promise<Receipt> {
+  const { issuer, receipt: _, ...stated } = first;
+  const signer = await openLedgerSigner(ledger, { verifierKey: issuer.key });
+  const extras: ReceiptRenewal[] = [];
+  for (const { renewal, statement, evidenceId, path, content, details } of links) {
+    const recorded = await buildReceipt({ evidenceId });
+    if (recorded?.proof === undefined) break;
+    extras.push({
+      kind: RENEWAL_KIND,
+      ...{ statement, path: path.map(toBase64), receipt: text(recorded.json) },
+      stamps: sealed(
+        signer,
+        statement,
+        renewal.stamps.map(({ token }) => token),
+      ),
+      ...(content && { content: toBase64(content) }),
+      ...(details && { details: toBase64(details) }),
+    });
+  }
+  return extras.length === 0 ? first : { ...stated, receipt: RECEIPT_V2, ledgerKey: issuer, extras };
 }
 
 type Row = {
@@ -102,19 +140,27 @@ async function shownFor({ ledger, height, cosignatures, timestamps }: Row): Prom
 }
 
 async function readShownParts(block: { ledger: string; height: bigint }): Promise<ShownParts> {
-  const { ledger, height } = block;
+  const { ledger } = block;
   const shown = await findShownBlock(block);
-  const verifierKey = issuerKeyOf(shown.checkpoint, (await readLedgerKeys(ledger)) ?? []);
-  if (verifierKey === undefined) throw new Error(`No key of ledger ${ledger} signed its block ${height}.`);
-  const signer = await openLedgerSigner(ledger, { verifierKey });
   const stored = await listTimestamps({ ...block, limit: TIMESTAMPS_MAX });
+  return await toShownParts({ ledger, shown, tokens: stored.map(({ token }) => token) });
+}
+
+async function toShownParts(block: { ledger: string; shown: ShownBlock; tokens: Uint8Array[] }): Promise<ShownParts> {
+  const { ledger, shown, tokens } = block;
+  const verifierKey = issuerKeyOf(shown.checkpoint, (await readLedgerKeys(ledger)) ?? []);
+  if (verifierKey === undefined) throw new Error(`No key of ledger ${ledger} signed its block ${shown.height}.`);
+  const signer = await openLedgerSigner(ledger, { verifierKey });
   const stamped = parseNote(shown.checkpoint)?.text ?? "";
-  // Ed25519 has no randomness in it (RFC 8032), so the seals are the same every time.
-  const timestamps = stored.map(({ token }) => ({
+  return { ...shown, key: signer.key, timestamps: sealed(signer, stamped, tokens) };
+}
+
+/** Ed25519 has no randomness in it (RFC 8032), so the seals are the same every time. */
+function sealed(signer: LedgerSigner, stamped: string, tokens: readonly Uint8Array[]): ReceiptTimestamp[] {
+  return tokens.map((token) => ({
     seal: toBase64(signer.sign(utf8(timestampSealText(stamped, token)))),
     token: toBase64(token),
   }));
-  return { ...shown, key: signer.key, timestamps };
 }
 
 function text(bytes: Uint8Array): string {

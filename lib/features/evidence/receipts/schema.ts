@@ -12,6 +12,8 @@ export const receiptQuerySchema = waitQuerySchema.extend({
   alg: z.enum(COSE_ALGORITHMS).optional(),
   /** Language of the PDF; else that of the request. */
   lang: z.enum(LOCALES).optional(),
+  /** With the ledger's renewals, where there are any. */
+  renewal: z.enum(["true", "false"]).default("false"),
 });
 /** The public receipt is also had through a link, whose token stands in the address. */
 export const publicReceiptQuerySchema = receiptQuerySchema.extend({ link: linkTokenSchema });

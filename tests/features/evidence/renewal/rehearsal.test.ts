@@ -1,0 +1,218 @@
+/** The day on which SHA-256 is broken, rehearsed: a ledger is renewed before, and its receipts are read afterwards. */
+import "#tests/support/environment.ts";
+import assert from "node:assert/strict";
+import { hash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
+import { parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
+import { canonicalJson } from "#lib/core/text/canonical-json.ts";
+import type { Verification } from "#lib/core/verify/verification.ts";
+import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
+import type { RenewReport } from "#lib/features/evidence/renewal/types.ts";
+import { renewLedger } from "#lib/features/evidence/renewal/verbs/renew.ts";
+import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
+import { stampDueBlocks } from "#lib/features/ledger/timestamps/verbs/stamp-due.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import { contentPath } from "#lib/infra/storage/disk/paths.ts";
+import type { TimestampAuthority } from "#lib/infra/tsa/authorities.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
+import { appendAll } from "#tests/support/ledger.ts";
+import { OPENSSL_MISSING, startTsa } from "#tests/support/tsa.ts";
+import { verify } from "#tests/support/verify-bytes.ts";
+
+const DAY_MS = 86_400_000;
+const actor = { kind: "operator" } as const;
+const day = (days: number) => new Date(Date.now() + days * DAY_MS);
+const broken = (...lines: [string, number][]) => {
+  const text = lines.map(([name, days]) => `${name} broken since ${day(days).toISOString().slice(0, 10)}`).join("\n");
+  const table = parseAlgorithms(text);
+  assert(table instanceof Map);
+  return table;
+};
+const digests = (content: string) => ({
+  sha256: new Uint8Array(hash("sha256", content, "buffer")),
+  sha3: new Uint8Array(hash("sha3-256", content, "buffer")),
+});
+
+type Changed = { extras: Record<string, unknown>[] };
+
+describe("after SHA-256 is broken", { skip: OPENSSL_MISSING }, () => {
+  let organisation: MadeOrganisation;
+  let strong: Awaited<ReturnType<typeof startTsa>>;
+  let usual: Awaited<ReturnType<typeof startTsa>>;
+  let policy: Policy;
+  let [kept, lost, digest, late] = ["", "", "", ""];
+  let report: RenewReport;
+  const named = ({ url, tsa }: typeof strong, name: string): TimestampAuthority => ({
+    ...{ name, url, anchors: [tsa.ca], pem: "", timeoutMs: 5_000, active: true },
+  });
+  const anchor = async () => {
+    await appendAll();
+    const authorities = [named(usual, "usual")];
+    await stampDueBlocks({ authorities, troubles: new Map(), intervalMs: 0 });
+  };
+  const renew = (authorities: TimestampAuthority[]) =>
+    renewLedger({ actor, ledger: "main", newest: false, authorities });
+  const receiptOf = async (evidenceId: string, renewal = true) =>
+    (await buildReceipt({ evidenceId, organisationId: organisation.id as OrganisationId, renewal }))!.json;
+  const read = (receipt: Uint8Array, given: object): Promise<Verification> =>
+    verify({ receipt, policy, authorities: [strong.tsa.ca, usual.tsa.ca], at: day(20), ...given });
+  const stepOf = ({ steps }: Verification, name: string) => {
+    const step = steps.find((each) => each.name === name);
+    return step && `${step.status} ${step.reason}`;
+  };
+
+  before(async () => {
+    await createTestDatabase();
+    await ensureLedger("main");
+    organisation = await makeOrganisation();
+    [strong, usual] = await Promise.all([startTsa({ kind: "sha512", name: "Strong" }), startTsa({ name: "Usual" })]);
+    const contents = (at: number) => `content ${at}`;
+    const files = await makeEvidence({ organisation, count: 2, contents });
+    const path = contentPath({ organisationId: organisation.id, sha256: files[0]!.sha256 });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, "content 0");
+    [kept, lost] = files.map(({ id }) => id) as [string, string];
+    digest = (await makeEvidence({ organisation, count: 1 }))[0]!.id;
+    await anchor();
+    report = (await renew([named(strong, "strong")]))!;
+    late = (await makeEvidence({ organisation, count: 1 }))[0]!.id;
+    await anchor();
+    const { verifierKey } = (await findLedger("main"))!;
+    policy = parsePolicy(`log ${verifierKey}\nquorum none\n`) as Policy;
+  });
+  after(async () => {
+    await strong?.stop();
+    await usual?.stop();
+    await dropTestDatabase();
+  });
+
+  it("the renewal names content that is gone, and counts what it binds", () => {
+    assert.deepEqual(
+      report.lost.map(({ damage }) => damage),
+      ["missing"],
+    );
+    assert.deepEqual([report.contents, report.recordsOnly], [1n, 2n]);
+    assert.equal(report.isStamped, true);
+  });
+
+  it("a receipt that was renewed before holds, with the file that it is about", async () => {
+    const given = { ...digests("content 0"), broken: broken(["sha-256", 5]) };
+    const verification = await read(await receiptOf(kept), given);
+    assert.equal(verification.verdict, "valid");
+    assert.equal(stepOf(verification, "renewal"), "ok ok");
+    assert.equal(stepOf(verification, "file"), "ok ok");
+    assert.match(verification.steps.find(({ name }) => name === "renewal")!.found!, /^1: \d{4}-.*Strong$/);
+  });
+
+  it("a file that was not compared under the new digest is not said to be the one", async () => {
+    const { sha256 } = digests("content 0");
+    const verification = await read(await receiptOf(kept), { sha256, broken: broken(["sha-256", 5]) });
+    assert.equal(stepOf(verification, "renewal"), "ok renewed_file_unread");
+    assert.equal(stepOf(verification, "file"), "unchecked digest_aged");
+    const other = await read(await receiptOf(kept), { sha256, sha3: digests("content 1").sha3 });
+    assert.equal(stepOf(other, "renewal"), "failed digest_mismatch");
+  });
+
+  it("records whose content is gone, or never was here, are renewed as records only, and it is said", async () => {
+    for (const id of [lost, digest]) {
+      const verification = await read(await receiptOf(id), { broken: broken(["sha-256", 5]) });
+      assert.equal(verification.verdict, "valid");
+      assert.equal(stepOf(verification, "renewal"), "ok renewed_record_only");
+    }
+    const withFile = await read(await receiptOf(lost), { ...digests("content 1"), broken: broken(["sha-256", 5]) });
+    assert.equal(stepOf(withFile, "file"), "unchecked digest_aged");
+  });
+
+  it("one that was not renewed does not hold, nor one that was renewed too late", async () => {
+    for (const receipt of [await receiptOf(late), await receiptOf(kept, false)]) {
+      const verification = await read(receipt, { broken: broken(["sha-256", 5]) });
+      assert.equal(verification.verdict, "failed");
+      assert.equal(stepOf(verification, "renewal"), "failed not_renewed");
+      assert.equal((await read(receipt, {})).verdict, "valid", "while nothing is broken it does");
+      assert.equal((await read(receipt, { broken: broken(["sha-256", 30]) })).verdict, "valid", "and until the day");
+    }
+    const tooLate = await read(await receiptOf(kept), { broken: broken(["sha-256", -3]) });
+    assert.equal(stepOf(tooLate, "renewal"), "failed renewed_too_late");
+  });
+
+  it("a change of any part of a renewal is found", async () => {
+    const bytes = await receiptOf(kept);
+    const change = async (edit: (value: Changed) => void) => {
+      const value = JSON.parse(Buffer.from(bytes).toString("utf8"));
+      edit(value);
+      const verification = await read(utf8(canonicalJson(value)), { broken: broken(["sha-256", 5]) });
+      return stepOf(verification, "renewal");
+    };
+    const flip = (text: unknown) => {
+      const raw = Buffer.from(text as string, "base64");
+      raw[raw.length >> 1]! ^= 1;
+      return raw.toString("base64");
+    };
+    const extra = (edit: (extra: Record<string, unknown>) => void) => change(({ extras }) => edit(extras[0]!));
+    assert.equal(await extra(() => {}), "ok ok");
+    assert.equal(await extra((it) => Object.assign(it, { content: flip(it.content) })), "failed renewal_mismatch");
+    assert.equal(await extra((it) => delete it.content), "failed renewal_mismatch");
+    assert.equal(await extra((it) => Object.assign(it, { details: flip(it.details) })), "failed details_mismatch");
+    assert.equal(
+      await extra((it) => Object.assign(it, { path: (it.path as string[]).map(flip) })),
+      "failed renewal_mismatch",
+    );
+    const other = (it: Record<string, unknown>) =>
+      Object.assign(it, { statement: (it.statement as string).replace("\n1\n2\n", "\n2\n1\n") });
+    assert.equal(await extra(other), "failed renewal_unsigned");
+    type Stamp = { seal: string; token: string };
+    const stamp = (edit: (stamp: Stamp) => void) => extra((it) => (it.stamps as Stamp[]).forEach(edit));
+    assert.equal(await stamp((it) => Object.assign(it, { token: flip(it.token) })), "failed seal_invalid");
+    assert.equal(await stamp((it) => Object.assign(it, { seal: flip(it.seal) })), "failed seal_invalid");
+    assert.equal(await extra((it) => Object.assign(it, { stamps: [] })), "failed renewal_undated");
+    assert.equal(
+      await extra((it) => Object.assign(it, { receipt: Buffer.from(bytes).toString("utf8") })),
+      "failed renewal_unrecorded",
+    );
+    assert.equal(await extra((it) => Object.assign(it, { more: "1" })), "failed renewal_malformed");
+    const first = await receiptOf(kept, false);
+    assert.equal(await change((it) => it.extras.push(it.extras[0]!)), "failed renewal_link_missing");
+    const swapped = JSON.parse(Buffer.from(first).toString("utf8"));
+    assert.equal(
+      await change((it) => Object.assign(it, { proof: swapped.proof, timestamps: [] })),
+      "failed renewal_mismatch",
+    );
+  });
+
+  it("a timestamp that rests on SHA-256 itself dates nothing then", async () => {
+    await makeEvidence({ organisation, count: 1 });
+    await anchor();
+    const second = (await renew([named(usual, "usual")]))!;
+    await anchor();
+    assert.equal(second.number, 2);
+    const receipt = await receiptOf(late);
+    assert.equal(stepOf(await read(receipt, {}), "renewal"), "ok renewed_record_only");
+    const undated = await read(receipt, { broken: broken(["sha-256", 5]) });
+    assert.equal(stepOf(undated, "renewal"), "failed renewal_undated");
+    // Of the first, dated before, the second binds the token: both links are there.
+    const both = await read(await receiptOf(kept), {});
+    assert.match(both.steps.find(({ name }) => name === "renewal")!.found!, /^1: .*; 2: /);
+  });
+
+  it("a chain holds while each link was bound before it broke, and else the missing one is named", async () => {
+    await makeEvidence({ organisation, count: 1 });
+    await anchor();
+    assert.equal((await renew([named(strong, "strong")]))!.number, 3);
+    await anchor();
+    const receipt = await receiptOf(late);
+    assert.equal(stepOf(await read(receipt, { broken: broken(["sha-256", 5]) }), "renewal"), "ok renewed_record_only");
+    const later = { broken: broken(["sha-256", 5], ["sha3-256", 10]) };
+    assert.equal(stepOf(await read(receipt, later), "renewal"), "failed renewal_link_missing");
+    const value = JSON.parse(Buffer.from(await receiptOf(kept)).toString("utf8"));
+    assert.equal(value.extras.length, 3);
+    value.extras.splice(1, 1);
+    const gap = await read(utf8(canonicalJson(value)), {});
+    assert.equal(stepOf(gap, "renewal"), "failed renewal_link_missing");
+  });
+});
