@@ -172,6 +172,13 @@ function factLines(facts: Facts, { say }: Context): string {
   if (facts.index !== undefined) {
     add("position", say("/verify.summary.positionValue", { index: facts.index, size: facts.treeSize ?? "" }));
   }
+  if (facts.block) {
+    const { height, time } = facts.block;
+    add(
+      "block",
+      `${say("/verify.summary.blockValue", { height: `${height}` })}, ${time} (${say("/verify.summary.clock")})`,
+    );
+  }
   add("key", facts.keyId);
   for (const { name, time } of facts.witnesses ?? []) add("witnesses", `${name} (${time})`);
   for (const { authority, time } of facts.timestamps ?? []) {

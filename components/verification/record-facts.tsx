@@ -48,11 +48,25 @@ export function RecordFacts({ facts, selfStated, steps }: RecordFactsProps) {
             description:
               index !== undefined && treeSize !== undefined ? t("positionValue", { index, size: treeSize }) : undefined,
           },
+          { term: t("block"), description: facts.block && <BlockOf block={facts.block} /> },
           { term: t("witnesses"), description: witnesses },
           { term: t("stamped"), description: timestamps },
         ]}
       />
     </section>
+  );
+}
+
+/** Which block took the record in, and when that was made. */
+function BlockOf({ block: { height, time } }: { block: NonNullable<Facts["block"]> }) {
+  const t = useTranslations("verify.summary");
+  return (
+    <>
+      {t("blockValue", { height: `${height}` })}
+      <span className="block text-xs text-ink-soft">
+        <DateTime value={time} /> <span>{t("clock")}</span>
+      </span>
+    </>
   );
 }
 

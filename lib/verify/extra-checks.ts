@@ -14,6 +14,7 @@ type Verify = (input: VerifyInput) => Promise<Verification>;
  * looked into here: the check that comes back knows what came of it.
  */
 const LOADERS: { readonly [Kind in ExtraKind]?: (input: VerifyInput, verify: Verify) => Promise<ExtraCheck> } = {
+  block: async () => (await import("#lib/core/verify/extras/block.ts")).checkBlock,
   renewal: async (input, verify) => await (await import("./renewal.ts")).loadRenewalCheck(input, verify),
 };
 

@@ -70,6 +70,8 @@ const TIMESTAMP_FAILURES = [
 export const FAILED_REASONS = [
   ...TIMESTAMP_FAILURES,
   "attachment_mismatch",
+  "block_malformed",
+  "block_mismatch",
   "check_broken",
   "checkpoint_malformed",
   "cosignature_invalid",
@@ -85,6 +87,7 @@ export const FAILED_REASONS = [
   "key_malformed",
   "key_mismatch",
   "not_canonical",
+  "not_in_block",
   "not_renewed",
   "not_sealed",
   "not_utf8",
@@ -96,6 +99,7 @@ export const FAILED_REASONS = [
   "proof_mismatch",
   "quorum_not_met",
   "receipt_missing",
+  "received_after_block",
   "record_malformed",
   "renewal_link_missing",
   "renewal_malformed",
@@ -178,6 +182,8 @@ export type Facts = {
   treeSize?: number;
   /** Base64. */
   root?: string;
+  /** Of the block that took it in, where the receipt has its header: what that states. */
+  block?: { height: number; time: string };
   /** Witnesses of the policy that cosigned the checkpoint, by their names there, and the times that they stated. */
   witnesses?: { name: string; time: string }[];
   /** Timestamps of the checkpoint for which an authority vouches that the reader named. */

@@ -6,7 +6,7 @@
 
 import type { PolicyEvaluation } from "../log/policy.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
-import type { Receipt } from "../receipt/receipt.ts";
+import { extrasOf, type Receipt } from "../receipt/receipt.ts";
 import { toBase64, toHex } from "../text/bytes.ts";
 import { exactNumber } from "../text/decimal.ts";
 import { CHECKS, runChecks, type VerificationGiven } from "./checks.ts";
@@ -66,7 +66,7 @@ function verdictOf(steps: Step[], receipt: Receipt | undefined): Verdict {
 }
 
 function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]): Facts | undefined {
-  const { record, details, proof, checkpoint } = parts;
+  const { receipt, record, details, proof, checkpoint } = parts;
   const key =
     given.policy === undefined ? parts.key : policySigner(parts, { policy: given.policy, extent: given.extent });
   if (key === undefined || record === undefined) return undefined;
@@ -92,9 +92,18 @@ function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]):
     index,
     treeSize,
     root: toBase64(checkpoint.root),
+    ...blockOf(receipt, steps),
     witnesses: (evaluation?.witnesses ?? []).map(({ name, timestamp }) => ({ name, time: timeOf(timestamp) })),
     timestamps: isStamped ? provenTimestamps(given.timestamps ?? []) : [],
   };
+}
+
+/** What the header of the record's block states, where there is one: its step has read it, line by line. */
+function blockOf(receipt: Receipt, steps: readonly Step[]): Pick<Facts, "block"> {
+  if (!steps.some(({ name, status }) => name === "block" && status === "ok")) return {};
+  const lines = String(extrasOf(receipt).find(({ kind }) => kind === "block")?.header).split("\n");
+  const [height, time] = [exactNumber(BigInt(lines[2] ?? "")), lines[7]];
+  return height === undefined || time === undefined ? {} : { block: { height, time } };
 }
 
 /** A POSIX second as text; what lies beyond the last time that there is, is that last time. */

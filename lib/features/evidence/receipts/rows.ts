@@ -1,9 +1,11 @@
 /** Receipts are not stored: each is a pure function of rows that are only ever added to, so the same rows make the same bytes. */
 
 import { type EvidenceType, encodeEntry, recordHash } from "#lib/core/claim/record.ts";
+import type { LedgerFormat } from "#lib/core/log/block.ts";
 import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { formatReceipt, RECEIPT_V1, RECEIPT_V2, type Receipt, type ReceiptV1 } from "#lib/core/receipt/receipt.ts";
+import type { ReceiptExtra } from "#lib/core/receipt/extras.ts";
+import { formatReceipt, RECEIPT_V1, RECEIPT_V2, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { type ReceiptTimestamp, TIMESTAMPS_MAX, timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
 import { RENEWAL_KIND, type ReceiptRenewal } from "#lib/core/renewal/receipt-renewal.ts";
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
@@ -41,22 +43,42 @@ export async function buildReceipt(options: {
   const renewed = renewal && index !== null ? await findRenewedEntry({ ledger, index }) : undefined;
   const shown = renewed ? await toShownParts({ ledger, ...boundBy(renewed) }) : await shownFor(row);
   const { key: issuer } = shown ?? (await openLedgerSigner(ledger));
-  const receipt: ReceiptV1 = {
-    receipt: RECEIPT_V1,
+  const [proof, block, renewals] = await Promise.all([
+    proofOf(row, shown),
+    blockOf(row, shown),
+    renewed ? renewalsOf(renewed, { ledger, verifierKey: issuer.text }) : [],
+  ]);
+  const stated = {
     entry: text(encodeEntry({ type, recordHash: recordHash(record) })),
-    issuer: { key: issuer.text },
     record: text(record),
     timestamps: shown?.timestamps ?? [],
+    ...(organisationId === undefined ? {} : { details: text(details) }),
+    ...(proof === undefined ? {} : { proof }),
   };
-  if (organisationId !== undefined) receipt.details = text(details);
-  if (shown && index !== null) {
-    const { checkpoint, treeSize: size } = shown;
-    const path = await readInclusionProof({ ledger, index, size });
-    receipt.proof = formatTlogProof({ index, hashes: path, checkpoint });
-  }
-  const { proof } = receipt;
-  const json = new Uint8Array(formatReceipt(renewed ? await withRenewals(receipt, { ledger, ...renewed }) : receipt));
+  const key = { key: issuer.text };
+  const extras = [...block, ...renewals];
+  const isFirst = row.format === 1 && extras.length === 0;
+  const receipt: Receipt = isFirst
+    ? { receipt: RECEIPT_V1, issuer: key, ...stated }
+    : { receipt: RECEIPT_V2, ledgerKey: key, extras, ...stated };
+  const json = new Uint8Array(formatReceipt(receipt));
   return { evidenceId, ledger, issuer, json, ...(shown && { proof, treeSize: shown.treeSize }) };
+}
+
+async function proofOf({ ledger, index }: Row, shown: ShownParts | undefined): Promise<string | undefined> {
+  if (!shown || index === null) return undefined;
+  const { checkpoint, treeSize: size } = shown;
+  return formatTlogProof({ index, hashes: await readInclusionProof({ ledger, index, size }), checkpoint });
+}
+
+/** The header of the record's block, where it is a leaf, under the checkpoint that the receipt shows. */
+async function blockOf(
+  { ledger, header, headerIndex: index }: Row,
+  shown: ShownParts | undefined,
+): Promise<ReceiptExtra[]> {
+  if (!shown || header === null || index === null) return [];
+  const path = await readInclusionProof({ ledger, index, size: shown.treeSize });
+  return [{ kind: "block", header: text(header), index: String(index), path: path.map(toBase64) }];
 }
 
 /** What a renewal bound, as a receipt shows it. */
@@ -67,10 +89,12 @@ function boundBy({ attested: { height, size, text, tokens } }: RenewedEntry): {
   return { shown: { height, treeSize: size, checkpoint: text }, tokens };
 }
 
-/** Version 2 of a receipt, with each renewal and the receipt of the record that holds it; up to the first that is not anchored yet. */
-async function withRenewals(first: ReceiptV1, { ledger, links }: RenewedEntry & { ledger: string }): Promise<Receipt> {
-  const { issuer, receipt: _, ...stated } = first;
-  const signer = await openLedgerSigner(ledger, { verifierKey: issuer.key });
+/** Each renewal, with the receipt of the record that holds it; up to the first that is not anchored yet. */
+async function renewalsOf(
+  { links }: RenewedEntry,
+  { ledger, verifierKey }: { ledger: string; verifierKey: string },
+): Promise<ReceiptRenewal[]> {
+  const signer = await openLedgerSigner(ledger, { verifierKey });
   const extras: ReceiptRenewal[] = [];
   for (const { renewal, statement, evidenceId, path, content, details } of links) {
     const recorded = await buildReceipt({ evidenceId });
@@ -87,7 +111,7 @@ async function withRenewals(first: ReceiptV1, { ledger, links }: RenewedEntry & 
       ...(details && { details: toBase64(details) }),
     });
   }
-  return extras.length === 0 ? first : { ...stated, receipt: RECEIPT_V2, ledgerKey: issuer, extras };
+  return extras;
 }
 
 type Row = {
@@ -102,12 +126,21 @@ type Row = {
   height: bigint | null;
   cosignatures: bigint;
   timestamps: bigint;
+  /** Of its ledger. */
+  format: LedgerFormat;
+  /** Of its own block, where that is a leaf. */
+  header: Uint8Array | null;
+  headerIndex: bigint | null;
 };
+
+const READ_ROWS = `SELECT r.*, l.format, h.header, h.header_index AS "headerIndex"
+  FROM read_for_receipts($1, $2) r JOIN ledger l ON l.name = r.ledger
+  LEFT JOIN LATERAL header_of_entry(r.ledger, r.index) h ON true`;
 
 /** One statement for all who ask at the same time: prisma/migrations/0014_read_together. */
 const readRow = readTogether<{ evidenceId: string; organisationId: OrganisationId | undefined }, Row>(
   async (wanted) => {
-    const { rows } = await pool().query<Row & { place: number }>("SELECT * FROM read_for_receipts($1, $2)", [
+    const { rows } = await pool().query<Row & { place: number }>(READ_ROWS, [
       wanted.map(({ evidenceId }) => evidenceId),
       wanted.map(({ organisationId }) => organisationId),
     ]);

@@ -24,6 +24,7 @@ import { rewriteHeaders } from "#tests/support/block-headers.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll, auditFinding, ownerPool, rewrite } from "#tests/support/ledger.ts";
+import { verify } from "#tests/support/verify-bytes.ts";
 
 const TABLES = ["ledger_block", "ledger_entry", "ledger_node"];
 /** Blocks of 300, 300 and 11 records, each with its header. */
@@ -94,6 +95,17 @@ describe("blocks inside the tree", () => {
   it("bundles serve the header as the entry that it is", async () => {
     const bundle = await readEntryBundle({ ledger: "main", index: 1n, width: 256 });
     assert.ok(Buffer.from(bundle!).includes(Buffer.from((await blockOf(0)).header)));
+  });
+
+  it("a receipt carries its block's header with a path of its own, and says height and time", async () => {
+    const { steps, facts } = await verify({ receipt });
+    assert.deepEqual(
+      steps.filter(({ name }) => name === "block").map(({ status }) => status),
+      ["ok"],
+    );
+    const { height, time } = await blockOf(1);
+    assert.deepEqual(facts?.block, { height: Number(height), time: time.toISOString() });
+    assert.equal(facts?.treeSize, 602);
   });
 
   it("without the key, times rewritten in every header are found, whether or not the tree follows", async () => {

@@ -1,11 +1,12 @@
 /** What the pages of a receipt say, read from the receipt alone. */
 
+import { parseBlockHeader } from "#lib/core/log/block.ts";
 import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
 import { findSignature, type Note, type NoteSignature } from "#lib/core/log/note.ts";
 import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
 import { ED25519_SIGNATURE_BYTES, ML_DSA_44_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
-import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
+import { extrasOf, ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 
 /** China has had one zone without summer time since 1991. */
@@ -19,6 +20,8 @@ export interface AnchorFacts {
   treeSize: string;
   /** Hex. */
   root: string;
+  /** Of the block that took the record in, where the receipt has its header; the time as `receivedAt`. */
+  block?: { height: string; time: string };
   /** Text of the checkpoint, and the operator's signature line under it. */
   checkpointText: string;
   operatorLine: string;
@@ -55,7 +58,7 @@ export interface ReceiptFacts {
 }
 
 function readAnchor(
-  { proof, note, checkpoint, key }: ReceiptParts,
+  { receipt, proof, note, checkpoint, key }: ReceiptParts,
   policy: string | undefined,
 ): AnchorFacts | undefined {
   const operator = note && key && findSignature(note, key);
@@ -69,12 +72,19 @@ function readAnchor(
     index: proof.index.toString(),
     treeSize: checkpoint.size.toString(),
     root: toHex(checkpoint.root),
+    ...readBlock(receipt),
     checkpointText: note.text,
     operatorLine: operator.line,
     cosigners,
     otherSigners: others.filter((line) => readCosigner(line) === undefined).map(({ name }) => name),
     ...(quorum && { quorum }),
   };
+}
+
+function readBlock(receipt: Receipt): Pick<AnchorFacts, "block"> {
+  const text = extrasOf(receipt).find(({ kind }) => kind === "block")?.header;
+  const header = typeof text === "string" ? parseBlockHeader(utf8(text)) : undefined;
+  return header ? { block: { height: `${header.height}`, time: header.time } } : {};
 }
 
 /** Who has to sign by the ledger's own policy, and how many of them did. */

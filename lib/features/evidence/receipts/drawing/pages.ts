@@ -56,11 +56,16 @@ function head({ sheet, facts, locale }: Setting): void {
   sheet.block("P", { text: t("rendering"), style: { ...STYLE.body, faces: STYLE.status.faces } }, { width: textWidth });
 }
 
+/** In both zones, the reader's first. */
+function zoned(instant: string, locale: Locale): string {
+  const t = say(locale);
+  const { utc, china } = times(instant);
+  const lines = [t("zoneChina", { time: china }), t("zoneUtc", { time: utc })];
+  return (locale === "en" ? lines.reverse() : lines).join("\n");
+}
+
 function recordRows({ sheet, facts, locale }: Setting): void {
   const t = say(locale);
-  const { utc, china } = times(facts.receivedAt);
-  const received = [t("zoneChina", { time: china }), t("zoneUtc", { time: utc })];
-  if (locale === "en") received.reverse();
   const size =
     facts.size === undefined
       ? t("sizeWithheld")
@@ -76,7 +81,7 @@ function recordRows({ sheet, facts, locale }: Setting): void {
       value(facts.organisation.name),
       { text: facts.organisation.id, style: { ...STYLE.code, color: STYLE.small.color } },
     ]);
-    sheet.row(t("receivedAt"), [value(received.join("\n"))], t("clock"));
+    sheet.row(t("receivedAt"), [value(zoned(facts.receivedAt, locale))], t("clock"));
     sheet.row(t("id"), [{ text: facts.id, style: STYLE.digest }]);
   });
   const boxed = substitutesIn(namesIn(facts).flatMap((text) => unitsOf(text, STYLE.value.faces)));
@@ -93,6 +98,11 @@ function ledgerRows({ sheet, locale }: Setting, anchor: AnchorFacts): void {
     sheet.row(t("entry"), [
       { text: t("entryValue", { index: anchor.index, size: anchor.treeSize }), style: STYLE.value },
     ]);
+    if (anchor.block) {
+      const { height, time } = anchor.block;
+      const text = `${t("blockValue", { height })}\n${zoned(time, locale)}`;
+      sheet.row(t("block"), [{ text, style: STYLE.value }], t("clock"));
+    }
     sheet.row(t("root"), [{ text: grouped(anchor.root), style: STYLE.digest }]);
     const checkpoint = `${anchor.checkpointText}\n${anchor.operatorLine}`;
     sheet.row(t("checkpoint"), [{ text: checkpoint.trimEnd(), style: STYLE.code }]);
