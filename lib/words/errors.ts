@@ -115,6 +115,7 @@ const OTHER_ERRORS = {
   node_name_reserved: 400,
   invalid_node_name: 400,
   invalid_verifier_key: 400,
+  verifier_keys_unlike: 400,
   verifier_key_taken: 409,
   verifier_key_of_ledger: 409,
   too_many_nodes: 409,

@@ -207,7 +207,7 @@ function namesOf({ logs, witnesses, groups, quorum }: Policy): unknown {
 export type PolicyEvaluation = {
   /** The listed log whose signature is on the note; its key's name is for the caller to compare with the origin. */
   log: VerifierKey | undefined;
-  /** Listed witnesses that cosigned, with the POSIX second that each stated. */
+  /** Listed witnesses that cosigned, with the POSIX second that each stated; one that signed with two keys once, under the first name. */
   witnesses: { name: string; timestamp: bigint }[];
   /** Names of listed logs and witnesses whose line on this note does not verify: such a note is to be refused. */
   bad: string[];
@@ -224,13 +224,14 @@ export type PolicyEvaluation = {
 /** Who of a policy signed a note, and whether that meets its quorum. A log's own further keys count in groups, and witness nothing. */
 export function evaluatePolicy(policy: Policy, note: Note): PolicyEvaluation {
   const names: Record<CosignatureStatus["status"], string[]> = { ok: [], absent: [], bad: [], unchecked: [] };
-  const witnesses: PolicyEvaluation["witnesses"] = [];
+  const witnesses = new Map<string, PolicyEvaluation["witnesses"][number]>();
   const own = ownCosigners(policy, note).map(({ name }) => name);
   let log: VerifierKey | undefined;
   for (const { name, key } of policy.witnesses) {
     const cosignature = verifyCosignature(note, key);
     names[cosignature.status].push(name);
-    if (cosignature.status === "ok" && !own.includes(name)) witnesses.push({ name, timestamp: cosignature.timestamp });
+    if (cosignature.status === "ok" && !own.includes(name) && !witnesses.has(key.name))
+      witnesses.set(key.name, { name, timestamp: cosignature.timestamp });
   }
   const others = policy.witnesses.flatMap(({ name }) => (own.includes(name) ? [] : [name]));
   const isAsked = (signers: readonly string[]) => !meets(policy, [...others, ...signers]);
@@ -243,7 +244,7 @@ export function evaluatePolicy(policy: Policy, note: Note): PolicyEvaluation {
   const { ok: signed, bad, unchecked } = names;
   const quorumMet = bad.length === 0 && meets(policy, signed);
   const witnessesMet = bad.length === 0 && meets(withoutOwn(policy, own), signed);
-  return { log, witnesses, bad, unchecked, quorumMet, witnessesMet, ownKeys };
+  return { log, witnesses: [...witnesses.values()], bad, unchecked, quorumMet, witnessesMet, ownKeys };
 }
 
 /** @param isAsked whether the quorum lacks something even if everybody else signed beside these */

@@ -8,7 +8,8 @@ import { NODE_KINDS, NODE_STATES, NODE_TROUBLES } from "./types.ts";
 const NAME_CHARS_MAX = 128;
 const WORDS_CHARS_MAX = 200;
 const URL_CHARS_MAX = 500;
-const KEY_CHARS_MAX = 500;
+/** Two keys, one of them ML-DSA-44, under the longest name, and what stands between. */
+const KEY_CHARS_MAX = 4_096;
 
 /** As it stands in a policy (C2SP tlog-policy): one word, and nothing in it that hides. */
 export const nodeNameSchema = z
@@ -32,6 +33,7 @@ export const nodeWordsSchema = z
   .transform((text) => text.trim().normalize("NFC"))
   .refine((text) => text.length <= WORDS_CHARS_MAX && !hasHiddenCharacters(text), refusal("invalid_line"));
 
+/** Of a witness one key or two, white space between: as its operator is shown them. */
 export const verifierKeySchema = z
   .string(refusal("invalid_verifier_key"))
   .trim()
@@ -52,6 +54,8 @@ const nodeSchema = z.object({
   url: z.string(),
   /** C2SP signed-note verifier key; of a witness alone. */
   verifierKey: z.string().optional(),
+  /** Of a witness that signs with two keys, the second one: ML-DSA-44. */
+  mlDsaKey: z.string().optional(),
   /** Tree size that it last confirmed. */
   size: count.optional(),
   /** When it last answered as it should, and when it was last asked. */

@@ -68,6 +68,8 @@ export interface Node {
   url: string;
   /** Of a witness, as it was given. */
   verifierKey: string | undefined;
+  /** Of a witness that has two keys, the second one: ML-DSA-44 under the same name. */
+  mlDsaKey: string | undefined;
   createdAt: Date;
   state: NodeState;
   /** Since when it is in that state. */
@@ -102,6 +104,10 @@ export interface Quorum {
   /** Witnesses that count towards it, by their names in the policy. */
   members: string[];
 }
+
+/** What stands behind a witness's name where a policy lists its ML-DSA-44 key, and the group of both keys. No witness's name ends so. */
+export const SECOND_KEY_SUFFIX = "/ml-dsa-44";
+export const BOTH_KEYS_SUFFIX = "/both";
 
 /** The group that the policies written here ask for. No witness may have this name. */
 export const QUORUM_GROUP = "quorum";

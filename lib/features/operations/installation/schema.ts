@@ -2,13 +2,17 @@
 
 import { z } from "zod";
 import { GIGABYTE } from "#lib/features/accounts/organisations/types.ts";
-import { nodeNameSchema, nodeUrlSchema, nodeWordsSchema } from "#lib/features/ledger/nodes/schema.ts";
+import {
+  nodeNameSchema,
+  nodeUrlSchema,
+  nodeWordsSchema,
+  verifierKeySchema,
+} from "#lib/features/ledger/nodes/schema.ts";
 import { NODE_KINDS, NODE_STATES } from "#lib/features/ledger/nodes/types.ts";
 import { LEDGER_NAME } from "#lib/features/ledger/sealing/types.ts";
 import { emailSchema, nameSchema, refusal } from "#lib/gate/parse-form.ts";
 import { ORGANISATION_STATES } from "#lib/words/organisations.ts";
 
-const KEY_CHARS_MAX = 500;
 const QUERY_CHARS_MAX = 200;
 const PAGE_MAX = 1_000;
 const id = z.uuid();
@@ -26,9 +30,7 @@ export const newNodeSchema = z.object({
   url: nodeUrlSchema,
   /** Empty for a mirror. */
   verifierKey: z
-    .string()
-    .trim()
-    .max(KEY_CHARS_MAX, refusal("invalid_verifier_key"))
+    .union([z.literal(""), verifierKeySchema])
     .optional()
     .transform((text) => text || undefined),
   operator: nodeWordsSchema,
@@ -42,6 +44,11 @@ export const nodeChangeSchema = z.object({
   operator: nodeWordsSchema,
   contact: nodeWordsSchema,
   organisationId: organisationId.transform((value) => value ?? null),
+  /** Empty: no further key. */
+  mlDsaKey: z
+    .union([z.literal(""), verifierKeySchema])
+    .optional()
+    .transform((text) => text || undefined),
 });
 
 export const nodeMoveSchema = z.object({ id, to: z.enum(["active", "suspended", "retired"]), note: nodeWordsSchema });

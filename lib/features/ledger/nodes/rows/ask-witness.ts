@@ -36,12 +36,13 @@ export interface CheckpointToCosign {
 /** @throws whatever aborted `signal` */
 export async function askWitness(options: {
   url: string;
-  key: VerifierKey;
+  /** Its keys, each of which has to sign. */
+  keys: readonly VerifierKey[];
   cosign: CheckpointToCosign;
   timeoutMs: number;
   signal: AbortSignal;
 }): Promise<WitnessAnswer> {
-  const { url, key, cosign, timeoutMs, signal } = options;
+  const { url, keys, cosign, timeoutMs, signal } = options;
   const lines = [`old ${cosign.old}`, ...cosign.proof.map(toBase64), "", cosign.checkpoint];
   const asked = await ask({
     url: `${url}/add-checkpoint`,
@@ -50,12 +51,12 @@ export async function askWitness(options: {
     bytesMax: ANSWER_BYTES_MAX,
     signal,
   });
-  return judgeAnswer(asked, { key, cosign });
+  return judgeAnswer(asked, { keys, cosign });
 }
 
 function judgeAnswer(
   asked: Asked,
-  { key, cosign }: { key: VerifierKey; cosign: Pick<CheckpointToCosign, "text" | "time"> },
+  { keys, cosign }: { keys: readonly VerifierKey[]; cosign: Pick<CheckpointToCosign, "text" | "time"> },
 ): WitnessAnswer {
   if ("failed" in asked) return { ...troubleOf(asked), version: "" };
   const { status, body, server: version, milliseconds } = asked;
@@ -64,7 +65,7 @@ function judgeAnswer(
     return size === undefined ? { failed: "malformed", detail: "409 without a size", version } : { size, version };
   }
   if (status !== 200) return { failed: troubleOfStatus(status), detail: said(status, body), version };
-  const read = readCosignature({ answer: body, text: cosign.text, key });
+  const read = readCosignature({ answer: body, text: cosign.text, keys });
   if ("failed" in read) return { failed: read.failed, detail: "", version };
   const wrongTime = judgeTime(read.signedAt, cosign.time);
   if (wrongTime) return { failed: "clock", detail: wrongTime, version };

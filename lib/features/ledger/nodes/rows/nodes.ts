@@ -14,6 +14,7 @@ interface Row {
   contact: string;
   url: string;
   verifierKey: string | null;
+  mlDsaKey: string | null;
   createdAt: Date;
   state: NodeState;
   since: Date;
@@ -28,7 +29,7 @@ interface Row {
 }
 
 const SELECT = `SELECT n.id, n.ledger, n.kind, n.name, n.operator, n.contact, n.url, n.verifier_key AS "verifierKey",
-    n.created_at AS "createdAt", o.id AS "organisationId", o.name AS "organisationName", e.event AS state, e.at AS since,
+    n.ml_dsa_key AS "mlDsaKey",    n.created_at AS "createdAt", o.id AS "organisationId", o.name AS "organisationName", e.event AS state, e.at AS since,
     r.tried_at AS "triedAt", r.reached_at AS "reachedAt", r.size, r.latency_ms AS "latencyMs", r.failures, r.failure,
     r.detail, r.version
   FROM node n
@@ -79,7 +80,7 @@ export async function listNodeEvents(nodeId: string): Promise<NodeEvent[]> {
 function toNode(row: Row): Node {
   const { organisationId, organisationName, triedAt, reachedAt, size, latencyMs, failures, failure, detail, version } =
     row;
-  const { id, ledger, kind, name, operator, contact, url, verifierKey, createdAt, state, since } = row;
+  const { id, ledger, kind, name, operator, contact, url, verifierKey, mlDsaKey, createdAt, state, since } = row;
   return {
     id,
     ledger,
@@ -90,6 +91,7 @@ function toNode(row: Row): Node {
     contact,
     url,
     verifierKey: verifierKey ?? undefined,
+    mlDsaKey: mlDsaKey ?? undefined,
     createdAt,
     state,
     since,

@@ -33,6 +33,8 @@ export function quorumOf(text: string | undefined): Quorum {
   const policy = text === undefined ? undefined : parsePolicy(text);
   if (!policy || "error" in policy) return { needed: 0, members: [] };
   const group = policy.groups.find(({ name }) => name === policy.quorum);
-  if (group) return { needed: group.threshold, members: group.members };
+  // A witness with two keys stands there as a group of both, the first of which has its name.
+  const witnessOf = (member: string) => policy.groups.find(({ name }) => name === member)?.members[0] ?? member;
+  if (group) return { needed: group.threshold, members: group.members.map(witnessOf) };
   return policy.quorum === undefined ? { needed: 0, members: [] } : { needed: 1, members: [policy.quorum] };
 }

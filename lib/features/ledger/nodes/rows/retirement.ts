@@ -11,7 +11,7 @@ import { listNodes } from "./nodes.ts";
 import { findNewestPolicy, quorumOf } from "./policy.ts";
 import { findNewestBlock, type SignedBlock } from "./round.ts";
 import { showCheckpoint } from "./show-checkpoint.ts";
-import { cosignerKey } from "./verifier.ts";
+import { cosignerKeys } from "./verifier.ts";
 
 /** What a witness did; `failed` when it did not cosign. */
 export interface Rehearsed {
@@ -48,9 +48,14 @@ export async function rehearseRetirement(options: {
   const round = { on, timing: NODE_TIMING, signal };
   const witnesses = await Promise.all(
     nodes.flatMap((node) => {
-      const key = node.verifierKey === undefined ? undefined : cosignerKey(node.verifierKey);
-      if (node.kind !== "witness" || !key) return [];
-      const shown = showCheckpoint(round, { node, key, size: node.report?.size ?? 0n, target, noteOf });
+      if (node.kind !== "witness") return [];
+      const shown = showCheckpoint(round, {
+        node,
+        keys: cosignerKeys(node),
+        size: node.report?.size ?? 0n,
+        target,
+        noteOf,
+      });
       return [shown.then(({ answer }) => rehearsed(node.name, answer))];
     }),
   );

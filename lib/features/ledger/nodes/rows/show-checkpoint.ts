@@ -11,7 +11,7 @@ const ATTEMPTS_MAX = 4;
 
 interface Shown {
   node: Node;
-  key: VerifierKey;
+  keys: readonly VerifierKey[];
   /** What the witness is believed to have. */
   size: bigint;
   /** What it is to cosign; the newest block instead, should it have more than this. */
@@ -25,7 +25,7 @@ export async function showCheckpoint(
   round: { on: Database; timing: Pick<NodeTiming, "timeoutMs">; signal: AbortSignal },
   shown: Shown,
 ): Promise<{ block: SignedBlock; answer: Exclude<WitnessAnswer, { size: bigint }> }> {
-  const { node, key, noteOf = ({ checkpoint }) => checkpoint } = shown;
+  const { node, keys, noteOf = ({ checkpoint }) => checkpoint } = shown;
   const { ledger, url } = node;
   let old = shown.size;
   let block = shown.target;
@@ -43,7 +43,7 @@ export async function showCheckpoint(
     if (text === undefined)
       throw new Error(`Block ${block.height} of ledger ${ledger} is malformed: run "sealbook audit".`);
     const cosign = { checkpoint, text, time, old, proof };
-    const answer = await askWitness({ url, key, cosign, timeoutMs: round.timing.timeoutMs, signal: round.signal });
+    const answer = await askWitness({ url, keys, cosign, timeoutMs: round.timing.timeoutMs, signal: round.signal });
     if (!("size" in answer)) return { block, answer };
     if (attempt === ATTEMPTS_MAX || answer.size === old) {
       const detail = `409 with ${answer.size}, asked from ${old}`;

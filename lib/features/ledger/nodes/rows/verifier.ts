@@ -1,4 +1,4 @@
-/** The key of a witness, and what it signed about a checkpoint. */
+/** The keys of a witness, and what it signed about a checkpoint. */
 import "#lib/core/log/ml-dsa.ts";
 import { verifyCosignature } from "#lib/core/log/checkpoint.ts";
 import {
@@ -9,6 +9,7 @@ import {
   parseVerifierKey,
   type VerifierKey,
 } from "#lib/core/log/note.ts";
+import type { Node } from "../types.ts";
 
 /** Signature lines that one answer may have: a witness signs with an old and a new key, in several types. */
 const LINES_MAX = 32;
@@ -25,28 +26,48 @@ export function cosignerKey(text: string): VerifierKey | undefined {
   return parseVerifierKey(formatVerifierKey({ name, publicKey, type: KEY_TYPE.cosignature }));
 }
 
+/** The keys with which a witness cosigns. @throws {Error} for a row that no verb wrote */
+export function cosignerKeys(
+  node: Pick<Node, "name" | "verifierKey" | "mlDsaKey">,
+): readonly [VerifierKey, ...VerifierKey[]] {
+  const [first, ...others] = [node.verifierKey, node.mlDsaKey].flatMap((text) =>
+    text === undefined ? [] : [cosignerKey(text)],
+  );
+  const second = others.filter((key) => key !== undefined);
+  if (!first || second.length < others.length) throw new Error(`The key of witness ${node.name} is malformed.`);
+  return [first, ...second];
+}
+
 export type ReadCosignature =
-  | { line: string; signedAt: Date }
-  | { failed: "cosignature_absent" | "cosignature_invalid" | "malformed" };
+  /** `line`: one for each key, line feeds between. `signedAt`: the earlier time, if they state two. */
+  { line: string; signedAt: Date } | { failed: "cosignature_absent" | "cosignature_invalid" | "malformed" };
 
 /**
- * The line of this witness among those that it answered, if it is over the text of our checkpoint. Lines of other keys
- * count for nothing.
+ * The lines of this witness among those that it answered, if they are over the text of our checkpoint: one of each of its keys. Lines of
+ * other keys count for nothing.
  *
  * @param input.text the signed text of the checkpoint, with its final line feed
  */
-export function readCosignature(input: { answer: string; text: string; key: VerifierKey }): ReadCosignature {
-  const { answer, text, key } = input;
+export function readCosignature(input: {
+  answer: string;
+  text: string;
+  keys: readonly VerifierKey[];
+}): ReadCosignature {
+  const { answer, text, keys } = input;
   const lines = answer.split("\n", LINES_MAX + 1);
   if (lines.pop() !== "" || lines.length === 0) return { failed: "malformed" };
-  for (const line of lines) {
-    const note = parseNote(`${text}\n${line}\n`);
-    if (note?.text !== text) return { failed: "malformed" };
-    if (!findSignature(note, key)) continue;
-    const found = verifyCosignature(note, key);
-    if (found.status !== "ok") return { failed: "cosignature_invalid" };
-    const signedAt = new Date(Number(found.timestamp) * 1_000);
-    return Number.isNaN(signedAt.getTime()) ? { failed: "cosignature_invalid" } : { line, signedAt };
+  const note = parseNote(`${text}\n${answer}`);
+  if (note?.text !== text) return { failed: "malformed" };
+  const own: string[] = [];
+  const times: number[] = [];
+  for (const key of keys) {
+    const found = findSignature(note, key);
+    if (!found) return { failed: "cosignature_absent" };
+    const cosignature = verifyCosignature(note, key);
+    if (cosignature.status !== "ok") return { failed: "cosignature_invalid" };
+    own.push(found.line.slice(0, -1));
+    times.push(Number(cosignature.timestamp) * 1_000);
   }
-  return { failed: "cosignature_absent" };
+  const signedAt = new Date(Math.min(...times));
+  return Number.isNaN(signedAt.getTime()) ? { failed: "cosignature_invalid" } : { line: own.join("\n"), signedAt };
 }

@@ -53,7 +53,7 @@ async function findNewestWitnessed(
 }
 
 function toView(node: Node): NodeView {
-  const { name, kind, state, since, organisation, operator, url, verifierKey, report } = node;
+  const { name, kind, state, since, organisation, operator, url, verifierKey, mlDsaKey, report } = node;
   return {
     name,
     kind,
@@ -62,6 +62,7 @@ function toView(node: Node): NodeView {
     operator: organisation?.name ?? operator,
     url,
     ...(verifierKey !== undefined && { verifierKey }),
+    ...(mlDsaKey !== undefined && { mlDsaKey }),
     ...(report?.size !== undefined && { size: Number(report.size) }),
     ...(report?.reachedAt && { reachedAt: report.reachedAt.toISOString() }),
     ...(report && { triedAt: report.triedAt.toISOString() }),

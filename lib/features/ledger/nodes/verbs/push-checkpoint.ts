@@ -4,7 +4,7 @@ import { backoffMs } from "#lib/infra/jobs/backoff.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { findBlockToJoin, type RoundFacts, type SignedBlock } from "../rows/round.ts";
 import { showCheckpoint } from "../rows/show-checkpoint.ts";
-import { cosignerKey } from "../rows/verifier.ts";
+import { cosignerKeys } from "../rows/verifier.ts";
 import type { Node, NodeTiming } from "../types.ts";
 import { keepCosignature } from "./keep-cosignature.ts";
 import { hasFailed, succeeded } from "./settle-round.ts";
@@ -18,21 +18,21 @@ interface Round {
 /** @returns after how many milliseconds the witness is due again, unless there is a new block before. */
 export async function pushCheckpoint(round: Round, { node, newest, now }: RoundFacts): Promise<number> {
   const { timing } = round;
-  const key = node.verifierKey === undefined ? undefined : cosignerKey(node.verifierKey);
-  if (!key) throw new Error(`The key of witness ${node.name} is malformed.`);
+  const keys = cosignerKeys(node);
+  // All keys of one witness have its name.
+  const [{ name: keyName }] = keys;
   const pause = newest ? pauseOf(node, { newest, now, timing }) : timing.heartbeatMs;
   if (!newest || pause > 0) return pause;
   const size = node.report?.size ?? 0n;
   const { ledger } = node;
-  const target =
-    (await findBlockToJoin({ ledger, keyName: key.name, size, newest: newest.height }, round.on)) ?? newest;
-  const { block, answer } = await showCheckpoint(round, { node, key, size, target });
+  const target = (await findBlockToJoin({ ledger, keyName, size, newest: newest.height }, round.on)) ?? newest;
+  const { block, answer } = await showCheckpoint(round, { node, keys, size, target });
   if ("failed" in answer) {
     await hasFailed({ ...round, node }, answer);
     return backoffMs((node.report?.failures ?? 0) + 1, timing.backoff);
   }
   const { line, signedAt, milliseconds, version } = answer;
-  const witnessed = await keepCosignature(round.on, { block: { ledger, ...block }, witness: key.name, line, signedAt });
+  const witnessed = await keepCosignature(round.on, { block: { ledger, ...block }, witness: keyName, line, signedAt });
   if (witnessed) logEvent("info", "ledger.witnessed", { ledger, height: String(block.height) });
   await succeeded({ ...round, node }, { size: block.treeSize, latencyMs: milliseconds, version });
   return 0; // a newer block may be there; if not, the next look says how long to wait
