@@ -39,7 +39,7 @@ export function NodesList({ kind, nodes, treeSize }: Props) {
 
 function NodeSheet({ node, treeSize }: { node: NodeView; treeSize: number }) {
   const t = useTranslations("explorer.nodes");
-  const { name, operator, url, verifierKey, reachedAt, latencyMs, version } = node;
+  const { name, operator, url, verifierKey, mlDsaKey, reachedAt, latencyMs, version } = node;
   return (
     <article className="h-full rounded-lg border border-rule bg-surface p-5">
       <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
@@ -57,6 +57,7 @@ function NodeSheet({ node, treeSize }: { node: NodeView; treeSize: number }) {
           { term: t("version"), description: version },
           { term: t("address"), description: <Mono>{url}</Mono> },
           { term: t("key"), description: verifierKey ? <Key value={verifierKey} /> : undefined },
+          { term: t("secondKey"), description: mlDsaKey ? <Key value={mlDsaKey} /> : undefined },
         ]}
       />
     </article>

@@ -11,7 +11,7 @@ export function NodeFacts({ node }: { node: WatchedNode }) {
   const list = useTranslations("operations.nodes");
   const kinds = useTranslations("nodes.kind");
   const failures = useTranslations("nodes.failure");
-  const { since, kind, ledger, organisation, operator, contact, url, verifierKey, report, treeSize } = node;
+  const { since, kind, ledger, organisation, operator, contact, url, verifierKey, mlDsaKey, report, treeSize } = node;
   const kindWord = useTranslations("operations.filters")("kind");
   const seen = report?.size;
   return (
@@ -31,13 +31,9 @@ export function NodeFacts({ node }: { node: WatchedNode }) {
         { term: t("address"), description: <Mono>{url}</Mono> },
         {
           term: t("key"),
-          description: verifierKey ? (
-            <span className="flex items-start gap-1">
-              <Mono>{verifierKey}</Mono>
-              <CopyButton value={verifierKey} what={t("key")} />
-            </span>
-          ) : undefined,
+          description: verifierKey ? <Key value={verifierKey} what={t("key")} /> : undefined,
         },
+        { term: t("secondKey"), description: mlDsaKey ? <Key value={mlDsaKey} what={t("secondKey")} /> : undefined },
         {
           term: list("seen"),
           description:
@@ -59,6 +55,15 @@ export function NodeFacts({ node }: { node: WatchedNode }) {
         { term: t("version"), description: report?.version },
       ]}
     />
+  );
+}
+
+function Key({ value, what }: { value: string; what: string }) {
+  return (
+    <span className="flex items-start gap-1">
+      <Mono>{value}</Mono>
+      <CopyButton value={value} what={what} />
+    </span>
   );
 }
 

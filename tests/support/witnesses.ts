@@ -37,6 +37,8 @@ export interface RunningWitness {
   port: number;
   url: string;
   verifierKey: string;
+  /** Of ML-DSA-44, with which it signs as well. */
+  mlDsaKey: string;
   stop: () => Promise<void>;
   /** Again at the same address, with what it has on its disk. */
   start: () => Promise<void>;
@@ -49,7 +51,8 @@ export async function startWitness(
 ): Promise<RunningWitness> {
   const { ledger = "main", knows = true } = options;
   const folder = join(testFolder, `witness-${name}`);
-  const [{ key }] = await initWitness(folder, { name: `witness.test/${name}` });
+  const [{ key }, second] = await initWitness(folder, { name: `witness.test/${name}` });
+  assert.ok(second);
   const found = (await listLedgers()).find((one) => one.name === ledger);
   assert.ok(found);
   if (knows) {
@@ -62,6 +65,7 @@ export async function startWitness(
     port: 0,
     url: "",
     verifierKey: key.text,
+    mlDsaKey: second.key.text,
     stop: async () => {
       await ending?.();
       ending = undefined;

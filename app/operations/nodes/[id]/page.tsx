@@ -37,7 +37,7 @@ export default async function NodePage({ params }: { params: Promise<{ id: strin
   );
 }
 
-async function Left({ loaded: { node, ledger, operators, cosignatures } }: { loaded: Found }) {
+async function Left({ loaded: { node, ledger, operators, cosignatures, mayAddKey } }: { loaded: Found }) {
   const t = await getTranslations("operations.node");
   const { id, url, operator, contact, organisation } = node;
   return (
@@ -59,6 +59,7 @@ async function Left({ loaded: { node, ledger, operators, cosignatures } }: { loa
         <ChangeNodeForm
           node={{ id, url, operator, contact, organisationId: organisation?.id ?? "" }}
           operators={operators}
+          mayAddKey={mayAddKey}
         />
       </Card>
     </div>

@@ -3,6 +3,7 @@
 import { env, publicUrl } from "#lib/env.ts";
 import { listOrganisationEvents, readStorageUse } from "#lib/features/accounts/organisations/rows.ts";
 import { findNode, listNodeEvents } from "#lib/features/ledger/nodes/rows/nodes.ts";
+import { lacksMlDsaKey } from "#lib/features/ledger/nodes/rows/verifier.ts";
 import { readPublishedPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { FIRST_LEDGER, keysOf, type Ledger } from "#lib/features/ledger/sealing/types.ts";
@@ -55,7 +56,8 @@ export async function loadNodePage(id: string) {
     listOperators(),
     findLedger(node.ledger),
   ]);
-  return { node: watched(node, lines), line: lines[0], events, cosignatures, operators, ledger: connection(ledger) };
+  const facts = { node: watched(node, lines), line: lines[0], events, cosignatures, operators };
+  return { ...facts, ledger: connection(ledger), mayAddKey: lacksMlDsaKey(node) };
 }
 
 /** What the other side needs to know of a ledger. */

@@ -65,7 +65,9 @@ function readAnchor(
   if (!proof || !note || !checkpoint || !operator) return undefined;
   // The operator's other keys, while one takes over from another, have the operator's name.
   const others = note.signatures.filter(({ name }) => name !== operator.name);
-  const cosigners = others.flatMap((line) => readCosigner(line) ?? []);
+  const lines = others.flatMap((line) => readCosigner(line) ?? []);
+  // Who signed with two keys is one cosigner.
+  const cosigners = lines.filter(({ name }, at) => lines.findIndex((line) => line.name === name) === at);
   const quorum = policy === undefined ? undefined : readQuorum(policy, note);
   return {
     origin: checkpoint.origin,
@@ -94,7 +96,8 @@ function readQuorum(text: string, note: Note): AnchorFacts["quorum"] {
   const { quorum, groups } = policy;
   if (quorum === undefined) return { needed: 0, of: 0, signed: 0 };
   const { threshold, members } = groups.find(({ name }) => name === quorum) ?? { threshold: 1, members: [quorum] };
-  const signed = evaluatePolicy(policy, note).witnesses.filter(({ name }) => members.includes(name));
+  // A member may be a witness's two keys, both of which have to have signed.
+  const signed = members.filter((member) => evaluatePolicy({ ...policy, quorum: member }, note).quorumMet);
   return { needed: threshold, of: members.length, signed: signed.length };
 }
 

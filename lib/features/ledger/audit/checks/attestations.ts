@@ -76,19 +76,19 @@ async function* readRows<Given extends Row>({ connection, ledger }: Source, sql:
   }
 }
 
-/** The line is one of a note over the block's checkpoint, by this witness, at this second (C2SP tlog-cosignature). */
+/** The lines are of a note over the block's checkpoint, one for each key of this witness, at this second (C2SP tlog-cosignature). */
 function checkCosignature({ name, line, time, checkpoint }: Row & { line: string }, at: Where): void {
   const text = textOf(checkpoint, at);
   const signatures = parseNote(`${text}\n${line}\n`)?.signatures ?? [];
-  const [signature] = signatures;
-  if (signature === undefined || !COSIGNATURE_BYTES.includes(signature.signature.length) || signatures.length !== 1) {
+  const isLong = signatures.some(({ signature }) => !COSIGNATURE_BYTES.includes(signature.length));
+  if (signatures.length < 1 || signatures.length > COSIGNATURE_BYTES.length || isLong) {
     throw new Mismatch({ ...at, column: "line", expected: "a cosignature", found: line });
   }
-  if (signature.name !== name) {
-    throw new Mismatch({ ...at, column: "witness", expected: signature.name, found: name });
-  }
-  const payload = Buffer.from(signature.signature);
-  const [stated, found] = [String(payload.readBigUInt64BE(0)), String(Math.floor(Number(time) / 1_000))];
+  const other = signatures.find((signature) => signature.name !== name);
+  if (other) throw new Mismatch({ ...at, column: "witness", expected: other.name, found: name });
+  const times = signatures.map(({ signature }) => Buffer.from(signature).readBigUInt64BE(0));
+  const [earliest] = times.sort((one, other) => Number(one - other));
+  const [stated, found] = [String(earliest), String(Math.floor(Number(time) / 1_000))];
   if (stated !== found || stated === "0") {
     throw new Mismatch({ ...at, column: "signed_at", expected: `second ${stated}`, found: `second ${found}` });
   }

@@ -38,6 +38,11 @@ export function cosignerKeys(
   return [first, ...second];
 }
 
+/** Whether it is a witness that signs with Ed25519 alone, and may be given a key more. */
+export function lacksMlDsaKey(node: Pick<Node, "kind" | "name" | "verifierKey" | "mlDsaKey">): boolean {
+  return node.kind === "witness" && cosignerKeys(node).every(({ type }) => type !== KEY_TYPE.mlDsa44);
+}
+
 export type ReadCosignature =
   /** `line`: one for each key, line feeds between. `signedAt`: the earlier time, if they state two. */
   { line: string; signedAt: Date } | { failed: "cosignature_absent" | "cosignature_invalid" | "malformed" };

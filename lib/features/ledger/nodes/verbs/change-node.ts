@@ -58,8 +58,9 @@ export async function changeNode(input: {
     }
     if (data.mlDsaKey !== undefined) await refuseKey(tx, { node: before, mlDsaKey: data.mlDsaKey });
     await tx.node.update({ where: { id: nodeId }, data: { ...data } });
-    // From the next tree on both keys have to have signed.
-    if (data.mlDsaKey !== undefined) await writePolicy(tx, { ledger: before.ledgerName, actor });
+    // From the next tree on both keys have to have signed. Who never was active is in no policy.
+    const isListed = await tx.nodeEvent.findFirst({ where: { nodeId, event: "active" } });
+    if (data.mlDsaKey !== undefined && isListed) await writePolicy(tx, { ledger: before.ledgerName, actor });
     await writeAuditEvent(tx, {
       actor,
       organisationId: auditOwner(actor),

@@ -38,6 +38,7 @@ export const installationCommands: readonly Command[] = [
       kind: { value: "witness|mirror", words: "nodeKind" },
       name: { value: "NAME", words: "nodeName" },
       key: { value: "VKEY", words: "nodeKey" },
+      "ml-dsa-key": { value: "VKEY", words: "nodeSecondKey" },
       ...NODE_FIELDS,
       ledger: { value: "NAME" },
     },
@@ -86,7 +87,7 @@ export const installationCommands: readonly Command[] = [
     operands: "NAME",
     operandsMin: 1,
     operandsMax: 1,
-    options: { ...NODE, ...NODE_FIELDS },
+    options: { ...NODE, ...NODE_FIELDS, "ml-dsa-key": { value: "VKEY", words: "nodeSecondKey" } },
     load: async () => (await import("./node.ts")).nodeChange,
   }),
   command({

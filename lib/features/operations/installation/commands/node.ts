@@ -22,7 +22,10 @@ export async function nodeAdd(context: Context): Promise<ExitCode> {
     const fields = await readFields(context);
     const { nodeNameSchema, verifierKeySchema } = await import("#lib/features/ledger/nodes/schema.ts");
     const name = field(nodeNameSchema, { option: "name", context });
-    const verifierKey = options.key === undefined ? undefined : field(verifierKeySchema, { option: "key", context });
+    const given = (["key", "ml-dsa-key"] as const).flatMap((option) =>
+      options[option] === undefined ? [] : [field(verifierKeySchema, { option, context })],
+    );
+    const verifierKey = given.length === 0 ? undefined : given.join(" ");
     if (!kind || fields.url === undefined) throw usage(say("node.kindUnknown"));
     const node = { ...fields, kind, name, url: fields.url, verifierKey };
     return { name, ...(await inviteNode({ actor: OPERATOR, ledger: ledgerOf(context), node })) };
@@ -96,7 +99,10 @@ export async function nodeChange(context: Context): Promise<ExitCode> {
   const { node, changed } = await withInstallation(context, async () => {
     const { changeNode } = await import("#lib/features/ledger/nodes/verbs/change-node.ts");
     const node = await nodeOf(context);
-    const change = await readFields(context);
+    const { verifierKeySchema } = await import("#lib/features/ledger/nodes/schema.ts");
+    const second = context.options["ml-dsa-key"];
+    const mlDsaKey = second === undefined ? undefined : field(verifierKeySchema, { option: "ml-dsa-key", context });
+    const change = { ...(await readFields(context)), mlDsaKey };
     return { node, ...(await changeNode({ actor: OPERATOR, nodeId: node.id, change })) };
   });
   if (json) printJson({ id: node.id, ledger: node.ledger, kind: node.kind, name: node.name, changed });
@@ -174,10 +180,11 @@ function usage(sentence: string): CommandError {
 }
 
 function toJson(node: Node) {
-  const { report, organisation, verifierKey = null, createdAt, since, ...facts } = node;
+  const { report, organisation, verifierKey = null, mlDsaKey = null, createdAt, since, ...facts } = node;
   return {
     ...facts,
     verifierKey,
+    mlDsaKey,
     organisation: organisation ?? null,
     createdAt: createdAt.toISOString(),
     since: since.toISOString(),
