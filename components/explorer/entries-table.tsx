@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Digest } from "#components/ui/digest.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import { isKnownKind, type KnownKind } from "#lib/core/claim/kinds/known.ts";
 import { Decimal } from "./decimal.tsx";
 import { ExplorerLink } from "./explorer-link.tsx";
 
@@ -51,7 +52,10 @@ export function EntriesTable({ height, entries }: { height: string; entries: rea
 /** The type in words; one that this version has no word for as it stands in the entry. */
 export function EntryType({ type }: { type: string | undefined }) {
   const t = useTranslations("explorer.type");
-  if (type === "file" || type === "digest" || type === "block")
-    return <span className="whitespace-nowrap">{t(type)}</span>;
+  if (isNamed(type)) return <span className="whitespace-nowrap">{t(type)}</span>;
   return <code className="font-mono text-[0.9em]">{type ?? "?"}</code>;
+}
+
+function isNamed(type: string | undefined): type is KnownKind | "file" | "digest" {
+  return type !== undefined && (type === "file" || type === "digest" || isKnownKind(type));
 }

@@ -107,6 +107,7 @@ const DYNAMIC: Record<string, string> = {
   "upload.stage.*": "stages of an upload",
   "verify.body.unreachable.*": "why nobody could be asked",
   "verify.drop.*": "invitations of the drop zone",
+  "explorer.type.*": "types of entries, and kinds of claims",
   "verify.headline.failed.*": "steps of a verification",
   "verify.summary.*": "facts of a record",
   "verify.working.*": "what a verification is doing",

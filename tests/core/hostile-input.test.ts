@@ -2,14 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import {
-  encodeDetails,
-  encodeEntry,
-  encodeRecord,
-  parseDetails,
-  parseEntry,
-  parseRecord,
-} from "#lib/core/claim/record.ts";
+import { encodeDetails, parseDetails } from "#lib/core/claim/details.ts";
+import { encodeEntry, encodeEntryV2, parseEntry } from "#lib/core/claim/entry.ts";
+import { encodeRecord, parseRecord } from "#lib/core/claim/record.ts";
 import { encodeBlockHeader, parseBlockHeader } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { formatNote, formatVerifierKey, parseNote, parseVerifierKey } from "#lib/core/log/note.ts";
@@ -68,7 +63,10 @@ const parsers: Record<string, { seed: string; again: (text: string) => string | 
   },
   entry: {
     seed: decode(entry),
-    again: (text) => mapped(parseEntry(utf8(text)), (parsed) => decode(encodeEntry(parsed))),
+    again: (text) =>
+      mapped(parseEntry(utf8(text)), (parsed) =>
+        decode(parsed.version === 1 ? encodeEntry(parsed) : encodeEntryV2(parsed)),
+      ),
   },
   block: {
     seed: `sealbook.block/v1\no\n1\n3\n1\n4\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n2026-11-22T13:45:00.123Z\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n`,

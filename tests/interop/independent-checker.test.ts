@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { encodeDetails, encodeEntry, encodeRecord } from "#lib/core/claim/record.ts";
+import { encodeDetails } from "#lib/core/claim/details.ts";
+import { encodeEntry } from "#lib/core/claim/entry.ts";
+import { encodeRecord } from "#lib/core/claim/record.ts";
 import { blockLine } from "#lib/core/log/block.ts";
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { leafHash } from "#lib/core/log/merkle.ts";

@@ -1,7 +1,8 @@
 /** Valid evidence rows, many at once: what `recordEvidence` would have written, without the files. */
 import { createHash, randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import { encodeDetails, encodeRecord } from "#lib/core/claim/record.ts";
+import { encodeDetails } from "#lib/core/claim/details.ts";
+import { encodeRecord } from "#lib/core/claim/record.ts";
 import { sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 

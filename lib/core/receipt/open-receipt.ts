@@ -3,7 +3,9 @@
  * Nothing has been verified here.
  */
 
-import { type EvidenceRecord, type PrivateDetails, parseDetails, parseEntry, parseRecord } from "../claim/record.ts";
+import { type PrivateDetails, parseDetails } from "../claim/details.ts";
+import { parseEntry } from "../claim/entry.ts";
+import { type EvidenceRecord, parseRecord } from "../claim/record.ts";
 import { type Checkpoint, parseCheckpoint } from "../log/checkpoint.ts";
 import { type Note, parseNote, parseVerifierKey, type VerifierKey } from "../log/note.ts";
 import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts";

@@ -2,7 +2,12 @@
  * The words in which a verification speaks: steps, reasons, verdicts. Reasons are a closed list; every reader of a verification
  * (page, API, command line) has a sentence for each of them in both languages.
  */
-import type { EvidenceRecord, PrivateDetails } from "../claim/record.ts";
+
+import type { PrivateDetails } from "../claim/details.ts";
+import type { DigestAlgorithm } from "../claim/digests.ts";
+import type { EvidenceType } from "../claim/entry.ts";
+import type { ClaimFact, Parent } from "../claim/kinds/kind.ts";
+import type { EvidenceRecord } from "../claim/record.ts";
 import type { Respelling } from "../receipt/reformatted.ts";
 
 /**
@@ -74,13 +79,16 @@ export const FAILED_REASONS = [
   "block_mismatch",
   "check_broken",
   "checkpoint_malformed",
+  "claim_malformed",
   "cosignature_invalid",
   "details_malformed",
   "details_mismatch",
+  "digest_algorithm_unknown",
   "digest_mismatch",
   "downgraded",
   "duplicate_member",
   "entry_malformed",
+  "entry_mismatch",
   "extras_malformed",
   "id_mismatch",
   "key_ended",
@@ -101,6 +109,7 @@ export const FAILED_REASONS = [
   "receipt_missing",
   "received_after_block",
   "record_malformed",
+  "record_version_unknown",
   "renewal_link_missing",
   "renewal_malformed",
   "renewal_mismatch",
@@ -123,6 +132,7 @@ export const FAILED_REASONS = [
 
 /** What is said of a step that holds all the same. */
 export const REMARKS = [
+  "kind_unknown",
   "ledger_size_unknown",
   "received_in_future",
   "renewed_file_unread",
@@ -164,15 +174,27 @@ export type TimestampOutcome =
   | { status: "unchecked"; reason: TimestampGap; found: string }
   | { status: "failed"; reason: TimestampFailure; expected: string; found: string };
 
+/** What a record of version 2 states beyond that. Texts may be strangers'. */
+export type ClaimFacts = {
+  kind: string;
+  /** Hex; beside SHA-256. */
+  digests: { algorithm: DigestAlgorithm; value: string }[];
+  own: ClaimFact[];
+  issuer?: string;
+  parents?: Parent[];
+};
+
 /** What the receipt states. Texts and numbers, so that it goes through JSON as it is. */
 export type Facts = {
   id: string;
-  type: EvidenceRecord["type"];
+  type: EvidenceType;
   /** Hex. */
   sha256: string;
   size?: number;
   receivedAt: string;
   submitter: EvidenceRecord["submitter"];
+  /** Of a record of version 2. */
+  claim?: ClaimFacts;
   details?: PrivateDetails;
   origin: string;
   /** Hex. */

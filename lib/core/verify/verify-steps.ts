@@ -3,7 +3,11 @@
  * checkpoint ← key ← policy. What it rests on is passed in as the outcome of another step.
  */
 
-import type { EvidenceRecord } from "../claim/record.ts";
+import { DETAILS_V1, DETAILS_V2 } from "../claim/details.ts";
+import { DIGEST_ALGORITHMS } from "../claim/digests.ts";
+import { type EvidenceRecord, entryOfRecord, type RecordFlaw, recordFlaw } from "../claim/record.ts";
+import { RECORD_V1 } from "../claim/record-v1.ts";
+import { RECORD_V2, unknownIn } from "../claim/record-v2.ts";
 import { openCheckpoint, verifyLogSignature } from "../log/checkpoint.ts";
 import { leafHash, rootFromInclusion } from "../log/merkle.ts";
 import { findSignature, KEY_TYPE, type Note, type VerifierKey } from "../log/note.ts";
@@ -37,23 +41,44 @@ function excerpt(text: string): string {
   return `${start.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "\u00b7")}${text.length > EXCERPT_CHARS_MAX ? "\u2026" : ""}`;
 }
 
-/** The record is well-formed and the entry states its hash and type. What it says to have been received later than `at` is remarked. */
+/**
+ * The record is well-formed, and the entry is the one that is made from it. A kind that this program does not know is remarked, and what it
+ * says to have been received later than `at`.
+ */
 export function checkRecord({ receipt, record, entry }: ReceiptParts, at?: Date): Step {
   if (record === undefined) {
-    return failed("record", "record_malformed", { expected: "sealbook.record/v1", found: receipt.record });
+    const { flaw, found } = recordFlaw(receipt.record);
+    return failed("record", flaw, { expected: EXPECTED_OF[flaw], found });
   }
   if (entry === undefined) {
-    return failed("record", "entry_malformed", { expected: "sealbook.entry/v1", found: receipt.entry });
+    const expected = new TextDecoder().decode(entryOfRecord(record, sha256(utf8(receipt.record))));
+    return failed("record", "entry_malformed", { expected, found: receipt.entry });
   }
   const hash = sha256(utf8(receipt.record));
   if (!equalBytes(hash, entry.recordHash)) {
     return failed("record", "digest_mismatch", { expected: toBase64(entry.recordHash), found: toBase64(hash) });
   }
-  if (record.type !== entry.type) {
-    return failed("record", "type_mismatch", { expected: entry.type, found: record.type });
-  }
+  const expected = entryKind(record);
+  const found = entry.version === 1 ? entry.type : entry.kind;
+  if (expected !== found) return failed("record", "type_mismatch", { expected: found, found: expected });
+  const made = new TextDecoder().decode(entryOfRecord(record, hash));
+  if (made !== receipt.entry) return failed("record", "entry_mismatch", { expected: made, found: receipt.entry });
   const isAhead = at !== undefined && Date.parse(record.receivedAt) > at.getTime() + CLOCK_TOLERANCE_MS;
-  return isAhead ? { ...ok("record", record.receivedAt), reason: "received_in_future" } : ok("record");
+  if (isAhead) return { ...ok("record", record.receivedAt), reason: "received_in_future" };
+  const unknown = record.record === RECORD_V2 ? unknownIn(record) : [];
+  return unknown.length > 0 ? { ...ok("record", excerpt(unknown.join(" "))), reason: "kind_unknown" } : ok("record");
+}
+
+const EXPECTED_OF: { [Flaw in RecordFlaw]: string } = {
+  record_malformed: `${RECORD_V1}, ${RECORD_V2}`,
+  record_version_unknown: `${RECORD_V1}, ${RECORD_V2}`,
+  digest_algorithm_unknown: DIGEST_ALGORITHMS.join(", "),
+  claim_malformed: RECORD_V2,
+};
+
+/** What the second line of a record's entry says. */
+function entryKind(record: EvidenceRecord): string {
+  return record.record === RECORD_V2 ? record.kind : record.type;
 }
 
 /** The given file is the one recorded. Its digest in hex, as sha256sum prints it. */
@@ -73,7 +98,7 @@ export function checkDetails({ receipt, record, details }: ReceiptParts, recordS
   const found = toBase64(sha256(utf8(receipt.details)));
   if (found !== record.details) return failed("details", "digest_mismatch", { expected: record.details, found });
   if (details === undefined) {
-    return failed("details", "details_malformed", { expected: "sealbook.details/v1", found: receipt.details });
+    return failed("details", "details_malformed", { expected: `${DETAILS_V1}, ${DETAILS_V2}`, found: receipt.details });
   }
   return ok("details");
 }

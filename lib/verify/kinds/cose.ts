@@ -2,7 +2,7 @@
  * COSE receipts (RFC 9942) and signed statements (RFC 9943): what they state; and where their entry and the ledger's key are known, whether it is
  * so. Size, index and time are stated only where they are signed.
  */
-import { encodeEntry, parseRecord, recordHash } from "#lib/core/claim/record.ts";
+import { entryOfRecord, parseRecord, recordHash } from "#lib/core/claim/record.ts";
 import { type Failed, isFailed } from "#lib/core/cose/failures.ts";
 import type { CoseKey } from "#lib/core/cose/key.ts";
 import { HEADER } from "#lib/core/cose/labels.ts";
@@ -118,7 +118,7 @@ export async function entryOf(bytes: Uint8Array): Promise<Uint8Array> {
   const { parts } = await open(bytes);
   if (parts) return utf8(parts.receipt.entry);
   const record = parseRecord(fromUtf8(bytes) ?? "");
-  if (record) return encodeEntry({ type: record.type, recordHash: recordHash(bytes) });
+  if (record) return entryOfRecord(record, recordHash(bytes));
   const statement = parseStatement(bytes);
   return isFailed(statement) ? bytes : statement.entry;
 }

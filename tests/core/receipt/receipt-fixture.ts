@@ -1,12 +1,8 @@
 /** A small ledger with known keys, and the receipts of its records: whatever a test wants to bend. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import {
-  type EvidenceRecord,
-  encodeDetails,
-  encodeEntry,
-  encodeRecord,
-  type PrivateDetails,
-} from "#lib/core/claim/record.ts";
+import { encodeDetails, type PrivateDetails } from "#lib/core/claim/details.ts";
+import { encodeEntry } from "#lib/core/claim/entry.ts";
+import { type EvidenceRecord, encodeRecord } from "#lib/core/claim/record.ts";
 import { blockLine } from "#lib/core/log/block.ts";
 import { cosignatureMessage, encodeCosignature, formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { leafHash } from "#lib/core/log/merkle.ts";

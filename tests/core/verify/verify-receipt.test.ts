@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encodeDetails, encodeRecord } from "#lib/core/claim/record.ts";
+import { encodeDetails } from "#lib/core/claim/details.ts";
+import { encodeRecord } from "#lib/core/claim/record.ts";
 import { formatReceipt, RECEIPT_BYTES_MAX, type ReceiptV1 } from "#lib/core/receipt/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";

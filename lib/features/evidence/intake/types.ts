@@ -1,5 +1,5 @@
 /** What is handed in, and what comes of it. */
-import type { EvidenceType } from "#lib/core/claim/record.ts";
+import type { EvidenceType } from "#lib/core/claim/entry.ts";
 import type { Evidence } from "#lib/features/evidence/records/types.ts";
 
 export interface Submission {

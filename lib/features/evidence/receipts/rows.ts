@@ -1,6 +1,7 @@
 /** Receipts are not stored: each is a pure function of rows that are only ever added to, so the same rows make the same bytes. */
 
-import { type EvidenceType, encodeEntry, recordHash } from "#lib/core/claim/record.ts";
+import { type EvidenceRecord, entryOfRecord, parseRecord, recordHash } from "#lib/core/claim/record.ts";
+import { RECORD_V1 } from "#lib/core/claim/record-v1.ts";
 import type { LedgerFormat } from "#lib/core/log/block.ts";
 import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
@@ -39,7 +40,8 @@ export async function buildReceipt(options: {
   const { evidenceId, organisationId, renewal = false } = options;
   const row = await readRow({ evidenceId, organisationId });
   if (!row) return undefined;
-  const { type, ledger, index, record, details } = row;
+  const { ledger, index, record, details } = row;
+  const claim = claimOf(record);
   const renewed = renewal && index !== null ? await findRenewedEntry({ ledger, index }) : undefined;
   const shown = renewed ? await toShownParts({ ledger, ...boundBy(renewed) }) : await shownFor(row);
   const { key: issuer } = shown ?? (await openLedgerSigner(ledger));
@@ -49,7 +51,7 @@ export async function buildReceipt(options: {
     renewed ? renewalsOf(renewed, { ledger, verifierKey: issuer.text }) : [],
   ]);
   const stated = {
-    entry: text(encodeEntry({ type, recordHash: recordHash(record) })),
+    entry: text(entryOfRecord(claim, recordHash(record))),
     record: text(record),
     timestamps: shown?.timestamps ?? [],
     ...(organisationId === undefined ? {} : { details: text(details) }),
@@ -57,12 +59,18 @@ export async function buildReceipt(options: {
   };
   const key = { key: issuer.text };
   const extras = [...block, ...renewals];
-  const isFirst = row.format === 1 && extras.length === 0;
+  const isFirst = row.format === 1 && claim.record === RECORD_V1 && extras.length === 0;
   const receipt: Receipt = isFirst
     ? { receipt: RECEIPT_V1, issuer: key, ...stated }
     : { receipt: RECEIPT_V2, ledgerKey: key, extras, ...stated };
   const json = new Uint8Array(formatReceipt(receipt));
   return { evidenceId, ledger, issuer, json, ...(shown && { proof, treeSize: shown.treeSize }) };
+}
+
+function claimOf(record: Uint8Array): EvidenceRecord {
+  const claim = parseRecord(text(record));
+  if (claim === undefined) throw new Error("A stored record is none.");
+  return claim;
 }
 
 async function proofOf({ ledger, index }: Row, shown: ShownParts | undefined): Promise<string | undefined> {
@@ -115,8 +123,6 @@ async function renewalsOf(
 }
 
 type Row = {
-  /** The table accepts no other. */
-  type: EvidenceType;
   record: Uint8Array;
   details: Uint8Array;
   ledger: string;

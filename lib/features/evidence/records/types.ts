@@ -1,5 +1,5 @@
 /** Evidence as plain objects. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`, digests lower-case hex. */
-import type { EvidenceType } from "#lib/core/claim/record.ts";
+import type { EvidenceType } from "#lib/core/claim/entry.ts";
 
 /** What wrote a record, as its private details state it. */
 export const PLATFORM = "sealbook/0.1.0";

@@ -1,6 +1,6 @@
 /** Reads for the explorer, as plain JSON: numbers of the ledger in decimal, hashes in lower-case hex. */
 
-import { parseEntry } from "#lib/core/claim/record.ts";
+import { entryKindOf, parseEntry } from "#lib/core/claim/entry.ts";
 import { isHeaderEntry, recordsIn } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
@@ -91,7 +91,7 @@ function blockRow(block: Block) {
 }
 
 function entryRow({ index, entry, leafHash }: Entry) {
-  const type = isHeaderEntry(entry) ? "block" : parseEntry(entry)?.type;
+  const type = isHeaderEntry(entry) ? "block" : entryKindOf(parseEntry(entry));
   return { index: String(index), type, leaf: toHex(leafHash) };
 }
 

@@ -292,7 +292,7 @@ describe("verification", () => {
     const waiting = await record();
     const text = await (await receipt(waiting)).text();
     const { formatReceipt } = await import("#lib/core/receipt/receipt.ts");
-    const { encodeEntry, encodeRecord, parseRecord, recordHash } = await import("#lib/core/claim/record.ts");
+    const { encodeRecord, entryOfRecord, parseRecord, recordHash } = await import("#lib/core/claim/record.ts");
     const issued = parseReceipt(utf8(text));
     const stated = "failed" in issued ? undefined : parseRecord(issued.record);
     assert.ok("issuer" in issued && stated);
@@ -303,7 +303,7 @@ describe("verification", () => {
       issuer: issued.issuer,
       timestamps: [],
       record: decode(typed),
-      entry: decode(encodeEntry({ type: stated.type, recordHash: recordHash(typed) })),
+      entry: decode(entryOfRecord(stated, recordHash(typed))),
     });
     const { body } = await verify({ receipt: decode(forged) });
     assert.equal(body.verdict, "not_anchored");

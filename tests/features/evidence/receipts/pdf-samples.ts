@@ -1,6 +1,8 @@
 /** Receipts as the product makes them, with a key of their own, for the tests of the receipt PDF and the command line. */
 import { ed25519 } from "@noble/curves/ed25519.js";
-import { type EvidenceRecord, encodeDetails, encodeEntry, encodeRecord } from "#lib/core/claim/record.ts";
+import { encodeDetails } from "#lib/core/claim/details.ts";
+import { encodeEntry } from "#lib/core/claim/entry.ts";
+import { type EvidenceRecord, encodeRecord } from "#lib/core/claim/record.ts";
 import { blockLine } from "#lib/core/log/block.ts";
 import { encodeCosignature, formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { leafHash, nodeHash } from "#lib/core/log/merkle.ts";

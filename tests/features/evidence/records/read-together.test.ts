@@ -4,7 +4,7 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
-import { parseDetails } from "#lib/core/claim/record.ts";
+import { parseDetails } from "#lib/core/claim/details.ts";
 import { parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { readIntake } from "#lib/features/evidence/intake/rows.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";

@@ -32,7 +32,9 @@ async function insertWith(details: string, { bound }: { bound: boolean }): Promi
   const { evidence } = await recordEvidence({ actor: ours.owner, submission });
   const { rows } = await owner.query("SELECT * FROM evidence WHERE id = $1", [evidence.id]);
   const id = uuidv7();
-  const record = { ...parseRecord(rows[0].record.toString()), id };
+  const parsed = parseRecord(rows[0].record.toString());
+  assert.ok(parsed);
+  const record = { ...parsed, id };
   if (bound) record.details = toBase64(sha256(utf8(details)));
   await owner.query(
     `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, name, record, details, content_kept, received_at)

@@ -5,7 +5,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
-import { parseDetails, parseRecord } from "#lib/core/claim/record.ts";
+import { parseDetails } from "#lib/core/claim/details.ts";
+import { parseRecord, typeOf } from "#lib/core/claim/record.ts";
 import { verifierRecorder } from "#lib/features/evidence/verifier-file/jobs.ts";
 import { loadVerifier, loadVerifierContent, loadVerifierJson } from "#lib/features/evidence/verifier-file/pages.ts";
 import { recordVerifier } from "#lib/features/evidence/verifier-file/verbs/record-verifier.ts";
@@ -80,7 +81,7 @@ describe("the record of the offline verifier", () => {
     const record = parseRecord(Buffer.from(row.record).toString());
     const details = parseDetails(Buffer.from(row.details).toString());
     assert.equal(Buffer.from(record?.digests.sha256 ?? "", "base64").toString("hex"), sha256);
-    assert.deepEqual([record?.type, record?.size], ["digest", 100 + version]);
+    assert.deepEqual([record && typeOf(record), record?.size], ["digest", 100 + version]);
     assert.deepEqual(record?.submitter, { organisation: operating.id, name: "Operator 运营方" });
     assert.match(details?.name ?? "", /^Sealbook verifier \d+\.\d+\.\d+$/);
     const key = await prisma().apiKey.findUniqueOrThrow({ where: { id: details?.actor.id ?? "" } });

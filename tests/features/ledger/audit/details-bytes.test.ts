@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { encodeDetails } from "#lib/core/claim/record.ts";
+import { encodeDetails } from "#lib/core/claim/details.ts";
 import { DetailsBytes } from "#lib/features/ledger/audit/checks/details-bytes.ts";
 import { DETAILS, EVIDENCE_FIELDS, NAME, TYPE } from "#lib/features/ledger/audit/checks/evidence-columns.ts";
 import { BinaryRow, viewOf } from "#lib/infra/db/copy-out.ts";

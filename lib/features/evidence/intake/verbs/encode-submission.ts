@@ -1,14 +1,10 @@
 /** What is recorded of a submission: its record, and the private details that the record binds. */
 import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import {
-  DETAILS_VERSION,
-  encodeDetails,
-  encodeRecord,
-  type PrivateDetails,
-  RECORD_VERSION,
-  SALT_BYTES,
-} from "#lib/core/claim/record.ts";
+import { DETAILS_V1, encodeDetails, type PrivateDetails } from "#lib/core/claim/details.ts";
+import { SALT_BYTES } from "#lib/core/claim/members.ts";
+import { encodeRecord } from "#lib/core/claim/record.ts";
+import { RECORD_V1 } from "#lib/core/claim/record-v1.ts";
 import { sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import { PLATFORM } from "#lib/features/evidence/records/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
@@ -38,7 +34,7 @@ export function encodeSubmission(options: {
   // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
   const id = uuidv7({ msecs: receivedAt.getTime() });
   const record = encodeRecord({
-    record: RECORD_VERSION,
+    record: RECORD_V1,
     id,
     type,
     digests: { sha256: toBase64(submission.sha256) },
@@ -62,7 +58,7 @@ function detailsOf({
 }): PrivateDetails {
   const { type, name, mediaType, stated } = submission;
   return {
-    details: DETAILS_VERSION,
+    details: DETAILS_V1,
     actor: { kind: actor.kind, id: actor.kind === "user" ? actor.userId : actor.apiKeyId },
     method: type === "file" ? "upload" : "digest",
     name,

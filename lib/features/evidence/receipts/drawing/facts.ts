@@ -1,5 +1,6 @@
 /** What the pages of a receipt say, read from the receipt alone. */
 
+import { typeOf } from "#lib/core/claim/record.ts";
 import { parseBlockHeader } from "#lib/core/log/block.ts";
 import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
 import { findSignature, type Note, type NoteSignature } from "#lib/core/log/note.ts";
@@ -129,7 +130,7 @@ export function readReceiptFacts(
   const name = details?.name;
   return {
     id: record.id,
-    type: record.type,
+    type: typeOf(record),
     sha256: toHex(digest),
     organisation: { id: record.submitter.organisation, name: record.submitter.name },
     receivedAt: record.receivedAt,

@@ -1,6 +1,6 @@
 /** Reading evidence. Every read that is not public takes the proven organisation. */
 
-import { parseDetails } from "#lib/core/claim/record.ts";
+import { parseDetails } from "#lib/core/claim/details.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { type Attested, readAttested } from "#lib/features/ledger/publishing/rows/attested.ts";

@@ -1,6 +1,7 @@
 /** Who submitted which evidence: the private details say it by id, the accounts know the name. */
 
-import { type PrivateDetails, parseDetails, parseRecord } from "#lib/core/claim/record.ts";
+import { type PrivateDetails, parseDetails } from "#lib/core/claim/details.ts";
+import { parseRecord } from "#lib/core/claim/record.ts";
 import { fromUtf8, sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";

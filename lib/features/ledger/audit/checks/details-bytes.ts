@@ -1,6 +1,6 @@
 /** Private details against the columns beside them, on the bytes that the database sends. */
 import { isUtf8 } from "node:buffer";
-import { DETAILS_VERSION } from "#lib/core/claim/record.ts";
+import { DETAILS_V1, DETAILS_V2 } from "#lib/core/claim/details.ts";
 import { type BinaryRow, viewOf } from "#lib/infra/db/copy-out.ts";
 import { DETAILS, isContentKept, NAME, TYPE } from "./evidence-columns.ts";
 import { skip, skipUuid, standsAt, textView } from "./spelling.ts";
@@ -8,7 +8,7 @@ import { skip, skipUuid, standsAt, textView } from "./spelling.ts";
 const ACTOR = textView('{"actor":{"id":"');
 const USER = textView('","kind":"user"},');
 const API_KEY = textView('","kind":"api-key"},');
-const VERSION = textView(`"details":"${DETAILS_VERSION}",`);
+const VERSIONS = [DETAILS_V1, DETAILS_V2].map((version) => textView(`"details":"${version}",`)) as [DataView, DataView];
 const KEPT = textView('"kept":true,');
 const NOT_KEPT = textView('"kept":false,');
 const MEDIA_TYPE = textView('"mediaType":"');
@@ -59,7 +59,7 @@ function findName(row: BinaryRow, kind: 0 | 1 | 2): number {
   const actorEnd = skipUuid(bytes, skip(view, row.start(DETAILS), ACTOR));
   let at = skip(view, actorEnd, USER);
   if (at < 0) at = skip(view, actorEnd, API_KEY);
-  at = skip(view, at, VERSION);
+  at = Math.max(...VERSIONS.map((version) => skip(view, at, version)));
   if (kind > 0) at = skip(view, at, kind === 2 ? KEPT : NOT_KEPT);
   return skip(view, skipMediaType(row, at), kind > 0 ? UPLOAD : DIGEST);
 }

@@ -1,6 +1,6 @@
 /** One entry against its record, or against the header of its block; and its leaf hash. */
 import { hash } from "node:crypto";
-import { ENTRY_VERSION } from "#lib/core/claim/record.ts";
+import { ENTRY_V1, ENTRY_V2 } from "#lib/core/claim/entry.ts";
 import { checkEvidence, type EvidenceRow } from "./evidence-row.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
 import type { Findings } from "./findings.ts";
@@ -47,10 +47,19 @@ function checkEntry(row: EntryRow, { ledger, index, height, header }: EntryPlace
     expected: ledger,
     found: row.ledger,
   });
-  const entry = `${ENTRY_VERSION}\n${row.type}\n${recordHash}\n`;
+  const entry = entryText(row, recordHash);
   if (row.entry !== entry)
     throw wrongEntry(row, { ...at, check: "entry", column: "entry", expected: entry, found: row.entry });
   return checkLeaf(row, at);
+}
+
+/** The entry that the columns make; they are those of the record. */
+function entryText({ type, kind, issuer, subject, after }: EntryRow, recordHash: string): string {
+  if (kind === null) return `${ENTRY_V1}\n${type}\n${recordHash}\n`;
+  const lines = Object.entries({ issuer, subject, after }).flatMap(([name, value]) =>
+    value === null ? [] : `${name} ${value}\n`,
+  );
+  return `${ENTRY_V2}\n${kind}\n${recordHash}\n${lines.join("")}`;
 }
 
 type Row = Pick<Finding, "table" | "key">;

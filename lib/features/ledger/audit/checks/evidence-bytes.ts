@@ -3,62 +3,42 @@
  * would, many times as fast, and asks it about everything unusual.
  */
 import { hash } from "node:crypto";
-import { RECORD_VERSION } from "#lib/core/claim/record.ts";
 import { type BinaryRow, viewOf } from "#lib/infra/db/copy-out.ts";
 import { DetailsBytes } from "./details-bytes.ts";
 import {
+  AFTER,
   BIGINT_BYTES,
   bigintOf,
   DETAILS,
   ID,
-  millisecondsOf,
+  ISSUER,
+  isContent,
+  KIND,
   ORGANISATION,
-  RECEIVED_AT,
   RECORD,
-  SHA256,
   SIZE,
+  SUBJECT,
   TYPE,
   toEvidenceRow,
   UUID_BYTES,
 } from "./evidence-columns.ts";
 import { checkEvidence } from "./evidence-row.ts";
 import { Mismatch } from "./finding.ts";
-import {
-  DIGEST_BYTES,
-  DIGEST_CHARS,
-  isSalt,
-  isTextAt,
-  SALT_CHARS,
-  skip,
-  standsAt,
-  textView,
-  writeDigest,
-  writeUuid,
-} from "./spelling.ts";
+import { RecordHead } from "./record-head.ts";
+import { isSalt, isTextAt, SALT_CHARS, skip, standsAt, textView } from "./spelling.ts";
 
-const TIME_CHARS = 24;
 const TAILS_MAX = 10_000;
 /** Of an organisation's id, those that are random in a UUIDv7. */
 const RANDOM_AT = 12;
+/** Of a key: the types have lengths of three bits. */
+const VERSION_BIT = 0x40;
 const SIZE_NAME = textView(',"size":');
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-const ZERO = 0x30;
-
-/** A record up to its salt has one length, with gaps that are filled in from the columns. */
-const HEAD = Buffer.from(
-  `{"details":"${"=".repeat(DIGEST_CHARS)}","digests":{"sha256":"${"=".repeat(DIGEST_CHARS)}"},` +
-    `"id":"00000000-0000-0000-0000-000000000000","receivedAt":"0000-00-00T00:00:00.000Z",` +
-    `"record":"${RECORD_VERSION}","salt":"`,
-);
-const DETAILS_AT = '{"details":"'.length;
-const SHA256_AT = DETAILS_AT + DIGEST_CHARS + '","digests":{"sha256":"'.length;
-const ID_AT = HEAD.indexOf("00000000-");
-const TIME_AT = HEAD.indexOf("0000-00-00T");
-const MILLISECONDS_AT = TIME_AT + TIME_CHARS - "000Z".length;
 
 /** How a record ends from `,"submitter":` on, and the organisation and type for which that is right. */
 interface Tail {
+  isFirst: boolean;
   text: DataView;
   organisation: DataView;
   type: DataView;
@@ -68,10 +48,12 @@ interface Tail {
 export class EvidenceBytes {
   readonly #ledger: string;
   readonly #details = new DetailsBytes();
-  readonly #head = Buffer.from(HEAD);
-  readonly #headView = viewOf(this.#head);
-  /** The second that stands in the head. */
-  #second = Number.NaN;
+  /** By version of the record; the second also by its type. */
+  readonly #heads = {
+    v1: new RecordHead("v1", ""),
+    file: new RecordHead("v2", "file"),
+    digest: new RecordHead("v2", "digest"),
+  };
   /** The tails of records that `checkEvidence` found right, which are the same in every record of an organisation, by `keyOf`. */
   readonly #tails = new Map<number, Tail>();
 
@@ -96,38 +78,21 @@ export class EvidenceBytes {
 
   /** Where salt and size end; -1 unless everything up to there is what the columns make. */
   #findTail(row: BinaryRow, detailsHash: string): number {
-    const { bytes, view } = row;
-    const saltAt = row.start(RECORD) + HEAD.length;
+    const head = this.#headOf(row);
+    const saltAt = head?.end(row, detailsHash) ?? -1;
     const saltEnd = saltAt + SALT_CHARS;
-    if (saltEnd >= row.end(RECORD) || !isSalt(bytes, saltAt) || bytes[saltEnd] !== QUOTE) return -1;
-    if (!this.#fillHead(row, detailsHash) || !standsAt(view, row.start(RECORD), this.#headView)) return -1;
+    if (saltAt < 0 || saltEnd >= row.end(RECORD) || !isSalt(row.bytes, saltAt) || row.bytes[saltEnd] !== QUOTE)
+      return -1;
     const at = skipSize(row, saltEnd + 1);
     return at < row.end(RECORD) ? at : -1;
   }
 
-  #fillHead(row: BinaryRow, detailsHash: string): boolean {
-    const milliseconds = millisecondsOf(row, RECEIVED_AT);
-    if (row.length(ID) !== UUID_BYTES || row.length(SHA256) !== DIGEST_BYTES) return false;
-    if (Number.isNaN(milliseconds) || !this.#fillTime(milliseconds)) return false;
-    this.#head.write(detailsHash, DETAILS_AT, DIGEST_CHARS, "latin1");
-    writeDigest(row.view, row.start(SHA256), this.#headView, SHA256_AT);
-    writeUuid(row.view, row.start(ID), this.#headView, ID_AT);
-    return true;
-  }
-
-  #fillTime(milliseconds: number): boolean {
-    const second = Math.floor(milliseconds / 1_000);
-    if (second !== this.#second) {
-      const text = new Date(second * 1_000).toISOString();
-      if (text.length !== TIME_CHARS) return false; // a year of more than four digits
-      this.#head.write(text, TIME_AT, TIME_CHARS, "latin1");
-      this.#second = second;
-    }
-    const rest = milliseconds - second * 1_000;
-    this.#head[MILLISECONDS_AT] = ZERO + Math.floor(rest / 100);
-    this.#head[MILLISECONDS_AT + 1] = ZERO + (Math.floor(rest / 10) % 10);
-    this.#head[MILLISECONDS_AT + 2] = ZERO + (rest % 10);
-    return true;
+  /** undefined of what is rare: kinds other than contents, and contents that name an issuer. */
+  #headOf(row: BinaryRow): RecordHead | undefined {
+    if (row.length(ISSUER) >= 0 || row.length(SUBJECT) >= 0 || row.length(AFTER) >= 0) return undefined;
+    if (row.length(KIND) < 0) return this.#heads.v1;
+    if (!isContent(row)) return undefined;
+    return row.length(TYPE) === "file".length ? this.#heads.file : this.#heads.digest;
   }
 }
 
@@ -145,7 +110,8 @@ function skipSize(row: BinaryRow, at: number): number {
 /** A number that hardly any two organisations share. */
 function keyOf(row: BinaryRow): number {
   const isId = row.length(ORGANISATION) === UUID_BYTES;
-  return isId ? row.view.getInt32(row.start(ORGANISATION) + RANDOM_AT) ^ row.length(TYPE) : 0;
+  const version = row.length(KIND) < 0 ? 0 : VERSION_BIT;
+  return isId ? row.view.getInt32(row.start(ORGANISATION) + RANDOM_AT) ^ row.length(TYPE) ^ version : 0;
 }
 
 function tailOf(row: BinaryRow, at: number): Tail {
@@ -154,14 +120,15 @@ function tailOf(row: BinaryRow, at: number): Tail {
     row.field(ORGANISATION),
     row.field(TYPE),
   ].map((bytes) => viewOf(Buffer.from(bytes))) as [DataView, DataView, DataView];
-  return { text, organisation, type };
+  return { isFirst: row.length(KIND) < 0, text, organisation, type };
 }
 
 /** Whether such a tail is right for this row: the same organisation and type, a UUIDv7, and the size that a file has. */
-function isFor({ organisation, type }: Tail, row: BinaryRow): boolean {
+function isFor({ isFirst, organisation, type }: Tail, row: BinaryRow): boolean {
   const { bytes, view } = row;
   const id = row.start(ID);
   return (
+    isFirst === row.length(KIND) < 0 &&
     row.length(ORGANISATION) === UUID_BYTES &&
     standsAt(view, row.start(ORGANISATION), organisation) &&
     row.length(TYPE) === type.byteLength &&

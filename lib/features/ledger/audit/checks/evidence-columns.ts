@@ -2,11 +2,12 @@
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import type { BinaryRow } from "#lib/infra/db/copy-out.ts";
 import type { EvidenceRow } from "./evidence-row.ts";
+import { isTextAt } from "./spelling.ts";
 
 /** SELECT list of `evidence v` with EVIDENCE_FIELDS columns, in the order of the numbers below. */
 export const EVIDENCE_SELECT =
-  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept, v.sequence";
-export const EVIDENCE_FIELDS = 11;
+  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept, v.sequence, v.kind, v.issuer, v.subject, v.after";
+export const EVIDENCE_FIELDS = 15;
 export const ID = 0;
 export const ORGANISATION = 1;
 export const TYPE = 2;
@@ -18,6 +19,12 @@ export const RECORD = 7;
 export const DETAILS = 8;
 const CONTENT_KEPT = 9;
 export const SEQUENCE = 10;
+export const KIND = 11;
+export const ISSUER = 12;
+export const SUBJECT = 13;
+export const AFTER = 14;
+
+const CONTENT = "content";
 
 export const UUID_BYTES = 16;
 export const BIGINT_BYTES = 8;
@@ -37,6 +44,11 @@ export function millisecondsOf(row: BinaryRow, field: number): number {
   if (row.length(field) !== BIGINT_BYTES) return Number.NaN;
   const milliseconds = bigintOf(row, field) / 1_000 + EPOCH_MS;
   return Number.isInteger(milliseconds) && Math.abs(milliseconds) <= TIME_MS_MAX ? milliseconds : Number.NaN;
+}
+
+/** Whether the kind is that of contents. */
+export function isContent(row: BinaryRow): boolean {
+  return row.length(KIND) === CONTENT.length && isTextAt(row.bytes, row.start(KIND), CONTENT);
 }
 
 export function isContentKept(row: BinaryRow): boolean {
@@ -61,6 +73,10 @@ export function toEvidenceRow(row: BinaryRow, ledger: string): EvidenceRow | und
     record,
     details,
     contentKept: isContentKept(row),
+    kind: row.length(KIND) < 0 ? null : row.field(KIND).toString(),
+    issuer: row.length(ISSUER) < 0 ? null : row.field(ISSUER).toString(),
+    subject: row.length(SUBJECT) < 0 ? null : row.field(SUBJECT).toString("base64"),
+    after: row.length(AFTER) < 0 ? null : row.field(AFTER).toString("base64"),
   };
 }
 

@@ -6,6 +6,8 @@ export const DIGEST_CHARS = 44;
 export const UUID_CHARS = 36;
 export const SALT_CHARS = 24;
 const SALT_DIGITS = 21;
+/** Before its last. */
+const DIGEST_DIGITS = 42;
 const EQUALS = 0x3d;
 const WORD_BYTES = 4;
 
@@ -17,6 +19,8 @@ const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 const isBase64Digit = tableOf(BASE64);
 /** Four of its six bits are beyond the end of 16 bytes, and zero. */
 const isLastSaltDigit = tableOf(Buffer.from("AQgw"));
+/** Two of its six bits are beyond the end of 32 bytes, and zero. */
+const isLastDigestDigit = tableOf(Buffer.from("AEIMQUYcgkosw048"));
 const isUuidChar = tableOf(Buffer.from("0123456789abcdef-"));
 
 function tableOf(chars: Uint8Array): Uint8Array {
@@ -77,6 +81,16 @@ export function skip(bytes: DataView, at: number, text: DataView): number {
 /** Past 36 characters of a UUID, in whatever order; -1 as above. */
 export function skipUuid(bytes: Uint8Array, at: number): number {
   return at >= 0 && isEach(bytes, at, UUID_CHARS, isUuidChar) ? at + UUID_CHARS : -1;
+}
+
+/** Past canonical base64 of 32 bytes; -1 where something else stands. */
+export function skipDigest(bytes: Uint8Array, at: number): number {
+  const [last, end] = [at + DIGEST_DIGITS, at + DIGEST_CHARS];
+  const isDigest =
+    isEach(bytes, at, DIGEST_DIGITS, isBase64Digit) &&
+    isLastDigestDigit[bytes[last] as number] === 1 &&
+    bytes[last + 1] === EQUALS;
+  return isDigest ? end : -1;
 }
 
 /** Canonical base64 of 16 bytes. */

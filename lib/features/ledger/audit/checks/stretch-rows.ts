@@ -1,12 +1,13 @@
 /** The rows of one stretch, as the database sends them: first its entries, then their evidence. */
 import { hash } from "node:crypto";
-import { ENTRY_VERSION } from "#lib/core/claim/record.ts";
+import { ENTRY_V1, ENTRY_V2 } from "#lib/core/claim/entry.ts";
 import { type BinaryRow, viewOf } from "#lib/infra/db/copy-out.ts";
 import type { EvidenceBytes } from "./evidence-bytes.ts";
 import {
   bigintOf,
   ID,
   isContentKept,
+  KIND,
   millisecondsOf,
   RECEIVED_AT,
   SEQUENCE,
@@ -35,13 +36,14 @@ interface LeafInput {
   entry: DataView;
 }
 
-function leafInput(type: string): LeafInput {
-  const bytes = Buffer.from(`\0${ENTRY_VERSION}\n${type}\n${"=".repeat(DIGEST_CHARS)}\n`);
+function leafInput(version: string, type: string): LeafInput {
+  const bytes = Buffer.from(`\0${version}\n${type}\n${"=".repeat(DIGEST_CHARS)}\n`);
   return { bytes, entry: viewOf(bytes.subarray(1)) };
 }
 
 /** The types that `checkEvidence` knows, by the length of their names. */
-const LEAF_INPUTS = new Map(["file", "digest"].map((type) => [type.length, leafInput(type)]));
+const LEAF_INPUTS = new Map(["file", "digest"].map((type) => [type.length, leafInput(ENTRY_V1, type)]));
+const CONTENT_LEAF_INPUT = leafInput(ENTRY_V2, "content");
 
 export class StretchRows {
   readonly #range: IndexRange;
@@ -168,7 +170,7 @@ export class StretchRows {
 
   /** Whether the entry is that of this record, and its leaf hash that of the entry. */
   #isEntryOf(row: BinaryRow, place: number, recordHash: string | undefined): boolean {
-    const input = LEAF_INPUTS.get(row.length(TYPE));
+    const input = row.length(KIND) < 0 ? LEAF_INPUTS.get(row.length(TYPE)) : CONTENT_LEAF_INPUT;
     if (recordHash === undefined || input === undefined) return false;
     const { bytes, entry } = input;
     bytes.write(recordHash, bytes.length - 1 - DIGEST_CHARS, DIGEST_CHARS, "latin1");

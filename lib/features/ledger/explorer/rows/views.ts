@@ -1,6 +1,6 @@
 /** A ledger as programs read it over HTTP. Who submitted what is not part of it: ids of evidence stay inside. */
 
-import { parseEntry } from "#lib/core/claim/record.ts";
+import { entryKindOf, parseEntry } from "#lib/core/claim/entry.ts";
 import { isHeaderEntry, recordsIn } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
@@ -120,7 +120,7 @@ function toEntryView(name: string, { index, entry, leafHash, blockHeight }: Entr
   const ledger = `${publicUrl}/api/v1/ledgers/${name}`;
   return {
     index: jsonNumber(index),
-    type: parsed?.type ?? "block",
+    type: entryKindOf(parsed) ?? "block",
     ...(parsed && { recordSha256: toHex(parsed.recordHash) }),
     entry: fromUtf8(entry) ?? "",
     leafHash: toHex(leafHash),

@@ -4,7 +4,7 @@
  * Everything happens in one transaction, so that the commit at its end is the single point that counts.
  */
 
-import { type EvidenceType, encodeEntry } from "#lib/core/claim/record.ts";
+import { type EntryRow, entryOf } from "#lib/core/claim/entry.ts";
 import { type ClosedBlock, closeBlock } from "#lib/core/log/close-block.ts";
 import { leafHash } from "#lib/core/log/merkle.ts";
 import { env } from "#lib/env.ts";
@@ -39,10 +39,8 @@ export interface AppendedBlock {
   treeSize: bigint;
 }
 
-interface Waiting {
+interface Waiting extends EntryRow {
   evidenceId: string;
-  type: EvidenceType;
-  recordHash: Uint8Array;
 }
 
 interface Leaf {
@@ -111,18 +109,18 @@ export async function appendBlock(options: {
  */
 async function readWaiting(connection: Connection, ledger: string): Promise<Waiting[]> {
   const { rows } = await connection.query<Waiting>(
-    `SELECT p.evidence_id AS "evidenceId", e.type, e.hash AS "recordHash"
+    `SELECT p.evidence_id AS "evidenceId", e.type, e.kind, e.issuer, e.subject, e.after, e.hash AS "recordHash"
      FROM ledger_pending p
-     CROSS JOIN LATERAL (SELECT type, sha256(record) AS hash FROM evidence WHERE id = p.evidence_id OFFSET 0) e
+     CROSS JOIN LATERAL (SELECT type, kind, issuer, subject, after, sha256(record) AS hash FROM evidence WHERE id = p.evidence_id OFFSET 0) e
      WHERE p.ledger = $1 ORDER BY p.sequence LIMIT $2`,
     [ledger, env.BLOCK_LEAVES_MAX],
   );
   return rows;
 }
 
-function toLeaf({ evidenceId, type, recordHash }: Waiting): Leaf {
-  const entry = encodeEntry({ type, recordHash });
-  return { evidenceId, entry, leafHash: leafHash(entry) };
+function toLeaf(waiting: Waiting): Leaf {
+  const entry = entryOf(waiting);
+  return { evidenceId: waiting.evidenceId, entry, leafHash: leafHash(entry) };
 }
 
 /**

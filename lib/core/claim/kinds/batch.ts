@@ -1,0 +1,12 @@
+/** A batch of certificates; one alone is a batch of one. Each proves itself by its path to the root. */
+import { isSize } from "../members.ts";
+import { isHash, type Kind } from "./kind.ts";
+
+export const batch: Kind = {
+  members: ["count", "root"],
+  holds: ({ claim }) => isHash(claim?.root) && isSize(claim.count, 1),
+  facts: ({ claim }) => [
+    { name: "root", value: String(claim?.root) },
+    { name: "count", value: String(claim?.count) },
+  ],
+};
