@@ -35,7 +35,7 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
   };
   let inspected: Inspected;
   try {
-    const policy = data.policy ?? keysOf(data.check?.trust ?? data.trust ?? []);
+    const policy = () => data.policy ?? keysOf(data.check?.trust ?? data.trust ?? []);
     inspected = await inspect(data.file, { policy, beside: data.beside, onRead });
   } catch {
     if (stopped !== undefined) throw stopped;
@@ -46,9 +46,15 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
   return { call, kind: "inspected", inspected: { ...inspected, checked } };
 }
 
+/** What a file is held against that is no receipt. */
+interface Beside {
+  policy: () => Policy;
+  beside: Uint8Array | undefined;
+}
+
 async function inspect(
   file: File,
-  { onRead, ...given }: { policy: Policy; beside: Uint8Array | undefined; onRead: (bytes: number) => void },
+  { onRead, ...given }: Beside & { onRead: (bytes: number) => void },
 ): Promise<Inspected> {
   if (file.size <= INSPECTED_BYTES_MAX) return await inspectWhole(file, given);
   const hash = sha256.create();
@@ -60,11 +66,11 @@ async function inspect(
 }
 
 /** A damaged receipt still is one; of anything else its bytes say what it is. */
-async function inspectWhole(file: File, given: { policy: Policy; beside: Uint8Array | undefined }): Promise<Inspected> {
+async function inspectWhole(file: File, { policy, beside }: Beside): Promise<Inspected> {
   const { name } = file;
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (looksLikeReceipt(bytes)) return { kind: "receipt", name, bytes };
-  const inspection = await inspectBytes(bytes, given);
+  const inspection = await inspectBytes(bytes, { policy: policy(), beside });
   if (inspection.verification) return { kind: "receipt", name, bytes };
   const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
   if (isCompanion(inspection.kind)) return { kind: "companion", ...found, inspection };

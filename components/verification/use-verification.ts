@@ -48,8 +48,9 @@ export function useVerification({ trust, recordId, link }: VerificationOptions) 
       const controller = new AbortController();
       Object.assign(latest.current, { controller, attempt: next });
       const isCurrent = () => latest.current.controller === controller && !controller.signal.aborted;
-      // The old verdict goes at once, without anything being drawn anew: the next one has an element of its own.
-      if (verdict.current) verdict.current.style.visibility = "hidden";
+      // The old verdict goes at once, without anything being drawn anew: the next one has an element of its own. Its hundreds of
+      // elements would each inherit another visibility, and that would hold the verdict up.
+      if (verdict.current) verdict.current.style.opacity = "0";
       const { report, end } = quietly((outcome) => isCurrent() && setShown((before) => ({ ...before, outcome })));
       try {
         const course: Course = {

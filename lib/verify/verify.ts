@@ -22,7 +22,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const [timestamps, extraChecks] = await Promise.all([
     found && lookInto({ tokens: found.tokens, imprint: sha256(found.stamped), authorities, at }),
     loadExtraChecks(input, verify),
-    readyFor(signaturesOf(given.receipt, given.policy)),
+    readyFor(signaturesOf(given.receipt, given.policy), given.receipt.document?.seal),
   ]);
   return verifyReceipt({ ...given, extraChecks, ...(timestamps ? { timestamps } : {}) });
 }

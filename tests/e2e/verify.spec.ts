@@ -133,7 +133,8 @@ test("a check that is over at once shows its verdict alone; the old one is gone 
     document.addEventListener("change", () =>
       queueMicrotask(() => {
         const old = document.querySelector("#verdict");
-        seen.stale = old ? getComputedStyle(old).visibility : "gone";
+        const isSeen = old?.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+        seen.stale = old ? (isSeen ? "shown" : "hidden") : "gone";
       }),
     );
   });

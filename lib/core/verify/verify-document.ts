@@ -12,6 +12,7 @@ import {
   timestampAttachment,
 } from "../receipt/receipt-pdf.ts";
 import { equalBytes, fromBase64, sha256, toBase64, utf8 } from "../text/bytes.ts";
+import { digestOf } from "../text/digest.ts";
 import type { Step } from "./verification.ts";
 import { failed, ok, unchecked } from "./verify-steps.ts";
 
@@ -26,7 +27,7 @@ export function checkDocument({ document, json, parts }: OpenedReceipt & { docum
     const found = attachments.map(({ name }) => name).join(" ") || "-";
     return failed("document", "receipt_missing", { expected: RECEIPT_ATTACHMENT, found });
   }
-  const digest = sha256(seal.unsealed);
+  const digest = digestOf(seal.unsealed);
   if (!equalBytes(digest, seal.digest)) {
     return failed("document", "digest_mismatch", { expected: toBase64(seal.digest), found: toBase64(digest) });
   }
