@@ -57,6 +57,13 @@ const AREA_OF = {
       return (await import("./list.ts")).benchList(organisation, given.bench.say);
     },
   },
+  renewal: {
+    title: "A ledger renewed",
+    measure: async (given) => {
+      const organisation = await grownLedger(given);
+      return (await import("./renewal.ts")).benchRenewal({ organisation, entries: given.entries }, given.bench.say);
+    },
+  },
   mirror: {
     title: "A mirror",
     measure: async (given) => {

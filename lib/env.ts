@@ -97,6 +97,8 @@ const settings = z.object({
   }),
   /** A JSON file that lists RFC 3161 time-stamping authorities (lib/infra/tsa/authorities.ts); unset: none is asked. */
   TIMESTAMP_AUTHORITIES: optionalText,
+  /** A file of algorithms that are broken or will be, a line each (lib/core/renewal/algorithms.ts); unset: none is. */
+  ALGORITHMS: optionalText,
   /** How often a ledger's newest checkpoint gets a timestamp, when there is a new one, in milliseconds. */
   TIMESTAMP_INTERVAL_MS: z.coerce.number().int().min(1_000).default(60_000),
   /** Where a program is told of alerts that open and end, by POST; unset: none is. */

@@ -30,6 +30,7 @@ interface Wish {
   seconds: number | undefined;
   language: string;
   out: string | undefined;
+  renewal: boolean;
 }
 
 export async function receipt(context: Context): Promise<ExitCode> {
@@ -40,6 +41,7 @@ export async function receipt(context: Context): Promise<ExitCode> {
     format: wish.format,
     lang: wish.language,
     wait: wish.seconds?.toString(),
+    renewal: wish.renewal ? "true" : undefined,
   });
   const answer = await send({
     method: "GET",
@@ -89,7 +91,7 @@ function readWish({ operands, options, locale, say }: Context): Wish {
   if (!language) throw refuse("badLang");
   const out = typeof options.out === "string" ? options.out : undefined;
   if (isBinary(format) && out === undefined && process.stdout.isTTY) throw refuse("toTerminal");
-  return { id, format, seconds, language, out };
+  return { id, format, seconds, language, out, renewal: options.renewal === true };
 }
 
 /** Nothing that does not hold is written. @returns what a receipt states; undefined for a proof alone */

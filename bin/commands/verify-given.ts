@@ -1,5 +1,7 @@
 /** What a receipt is held against on the command line, and what its verification comes to. */
 import { type Policy, readPolicyFile } from "#lib/core/log/policy.ts";
+import { ALGORITHMS, type BrokenSince, parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
+import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import type { Step, Verification } from "#lib/core/verify/verification.ts";
 import { CommandError, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
@@ -8,6 +10,8 @@ import { readCertificates } from "#lib/pki/pem.ts";
 
 /** A policy of a few hundred keys is far smaller. */
 const POLICY_BYTES_MAX = 1024 * 1024;
+/** A line an algorithm. */
+const ALGORITHMS_BYTES_MAX = 16 * 1024;
 /** A bundle of all the certificates that a system trusts fits. */
 const CERTIFICATES_BYTES_MAX = 1024 * 1024;
 
@@ -22,6 +26,16 @@ export async function readPolicy(path: string, say: Say): Promise<Policy> {
   if (!("error" in policy)) return policy;
   const message = say("verify.policyBad", { path, line: policy.line, reason: say(`verify.policy.${policy.error}`) });
   throw new CommandError(message, { code: "policy_malformed" });
+}
+
+/** Until when algorithms count. */
+export async function readAlgorithms(path: string, say: Say): Promise<BrokenSince> {
+  const text = fromUtf8(await readFileUpTo(path, { bytesMax: ALGORITHMS_BYTES_MAX, say }));
+  const read = text === undefined ? ({ error: "bad_line", line: 1 } as const) : parseAlgorithms(text);
+  if (!("error" in read)) return read;
+  const reason = say(`verify.algorithms.${read.error}`);
+  const message = say("verify.algorithmsBad", { path, line: read.line, reason, known: ALGORITHMS.join(", ") });
+  throw new CommandError(message, { code: "algorithms_malformed" });
 }
 
 export async function readAuthorities(path: string, say: Say): Promise<Uint8Array[]> {

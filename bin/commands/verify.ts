@@ -5,6 +5,7 @@
  */
 
 import type { Policy } from "#lib/core/log/policy.ts";
+import { extrasOf } from "#lib/core/receipt/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts";
@@ -16,7 +17,7 @@ import type { FileKind } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
-import { type Asked, judge, readAuthorities, readPolicy } from "./verify-given.ts";
+import { type Asked, judge, readAlgorithms, readAuthorities, readPolicy } from "./verify-given.ts";
 
 export async function verify(context: Context): Promise<ExitCode> {
   const { operands, options, lists, say, json } = context;
@@ -29,22 +30,31 @@ export async function verify(context: Context): Promise<ExitCode> {
     throw new CommandError(say("usage.operandMissing", { operands: "RECEIPT [FILE]" }), { code: "usage" });
   const policyPath = typeof options.policy === "string" ? options.policy : undefined;
   const authorityPaths = lists["tsa-ca"] ?? [];
-  if ([receiptPath, filePath, policyPath, ...authorityPaths].filter((path) => path === STDIN).length > 1) {
+  const algorithmsPath = typeof options.algorithms === "string" ? options.algorithms : undefined;
+  if (
+    [receiptPath, filePath, policyPath, algorithmsPath, ...authorityPaths].filter((path) => path === STDIN).length > 1
+  ) {
     throw new CommandError(say("files.stdinTwice"), { code: "usage" });
   }
   const policy = policyPath === undefined ? undefined : await readPolicy(policyPath, say);
+  const broken = algorithmsPath === undefined ? undefined : await readAlgorithms(algorithmsPath, say);
   const authorities: Uint8Array[] = [];
   for (const path of authorityPaths) authorities.push(...(await readAuthorities(path, say)));
   const receipt = await readFileUpTo(receiptPath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
-  const sha256 = filePath === undefined ? undefined : (await hashFile(filePath, { say })).sha256;
-  const given = { ...(sha256 ? { sha256 } : {}), ...(policy ? { policy } : {}) };
   const opened = await open(receipt);
+  const second = opened.parts !== undefined && extrasOf(opened.parts.receipt).some(({ kind }) => kind === "renewal");
+  const { size: _size, ...digests } = filePath === undefined ? {} : await hashFile(filePath, { say, second });
+  const given = { ...digests, ...(policy ? { policy } : {}), ...(broken ? { broken } : {}) };
   const { stated: _, ...verification } = await verifyOpened({ receipt: opened, authorities, at: new Date(), ...given });
   const isCarried = opened.document !== undefined && opened.json !== undefined;
   if (verification.verdict === "failed" && !isCarried && isOtherFile(receipt)) {
     return await notReceipt(receiptPath, { bytes: receipt, filePath, policy, context });
   }
-  const asked: Asked = { file: sha256 !== undefined, policy: policy !== undefined, timestamp: authorities.length > 0 };
+  const asked: Asked = {
+    file: filePath !== undefined,
+    policy: policy !== undefined,
+    timestamp: authorities.length > 0,
+  };
   const exitCode = judge(verification, asked);
   if (json) printJson({ exitCode, asked, ...verification });
   else print(report(verification, { asked, context, receiptPath }));

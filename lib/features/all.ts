@@ -21,6 +21,8 @@ import { nodesEndpoints } from "./ledger/nodes/endpoints.ts";
 import { nodeGauges } from "./ledger/nodes/gauges.ts";
 import { nodeClients } from "./ledger/nodes/jobs.ts";
 import { publishingEndpoints } from "./ledger/publishing/endpoints.ts";
+import { renewalDue } from "./ledger/renewal/conditions.ts";
+import { renewalStamper } from "./ledger/renewal/jobs.ts";
 import { blockFailing, clockWrong, queueGrowing } from "./ledger/sealing/conditions.ts";
 import { ledgerGauges } from "./ledger/sealing/gauges.ts";
 import { blockAppender } from "./ledger/sealing/jobs.ts";
@@ -62,7 +64,15 @@ export const letters = [invitationLetter, resetLetter, passwordChangedLetter, al
 export const deliveries = Object.values(alertDeliveries);
 
 /** What the worker looks at for alerts. */
-export const conditions = [queueGrowing(), blockFailing, diskFilling(), contentDamaged, proxyUntrusted, clockWrong()];
+export const conditions = [
+  queueGrowing(),
+  blockFailing,
+  diskFilling(),
+  contentDamaged,
+  proxyUntrusted,
+  clockWrong(),
+  renewalDue(),
+];
 
 /** What the worker's metrics tell of how things stand. */
 export const gauges = [ledgerGauges, timestampGauges, nodeGauges, alertGauges, diskGauges, contentGauges];
@@ -72,6 +82,7 @@ export const jobs = [
   blockAppender(),
   nodeClients(),
   timestamper(),
+  renewalStamper,
   mailSender(letters),
   webhookSender(deliveries),
   outboxTidier([...letters, ...deliveries]),

@@ -54,3 +54,12 @@ function hashesIn(node: DerNode | undefined): string[] {
   const own = HASHES[oidOf(node) ?? ""];
   return [...(own ? [own.name.toLowerCase()] : []), ...node.children.flatMap(hashesIn)];
 }
+
+/** When the first of the certificates that come with a token ends; undefined where it brings none. */
+export function endOf(token: Uint8Array): Date | undefined {
+  const certificates = (readTimestamp(token)?.signed.certificates ?? []).flatMap(
+    (der) => readCertificate(Uint8Array.from(der)) ?? [],
+  );
+  const ends = certificates.map(({ notAfter }) => notAfter.getTime());
+  return ends.length === 0 ? undefined : new Date(Math.min(...ends));
+}

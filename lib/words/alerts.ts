@@ -13,6 +13,7 @@ export const ALERT_KINDS = [
   "ledger_rolled_back",
   "proxy_untrusted",
   "clock_wrong",
+  "renewal_due",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

@@ -44,6 +44,7 @@ const DYNAMIC: Record<string, string> = {
   "cli.usage.*": "mistakes in a command",
   "cli.verify.*": "reasons that the command line words by itself",
   "cli.verify.policy.*": "what is wrong with a line of a policy",
+  "cli.verify.algorithms.*": "what is wrong with a line of a table of algorithms",
   "cli.verify.status.*": "statuses of a step",
   "cli.verify.verdict.*": "verdicts",
   "cli.witness.failed.*": "codes of lib/parties/witness/witness-error.ts",

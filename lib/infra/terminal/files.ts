@@ -44,23 +44,29 @@ export async function readFileUpTo(
   return Buffer.concat(chunks);
 }
 
-/** SHA-256 and length of a file of any size. @throws {CommandError} when it cannot be read */
+/**
+ * SHA-256 and length of a file of any size; also its SHA3-256 where a second digest is asked for.
+ * @throws {CommandError} when it cannot be read
+ */
 export async function hashFile(
   path: string,
-  { say, onRead }: { say: Say; onRead?: (bytes: number) => void },
-): Promise<{ sha256: Uint8Array; size: number }> {
+  { say, second = false, onRead }: { say: Say; second?: boolean; onRead?: (bytes: number) => void },
+): Promise<{ sha256: Uint8Array; sha3?: Uint8Array; size: number }> {
   const hash = createHash("sha256");
+  const other = second ? createHash("sha3-256") : undefined;
   let size = 0;
   try {
     for await (const chunk of open(path)) {
       hash.update(chunk);
+      other?.update(chunk);
       size += chunk.length;
       onRead?.(size);
     }
   } catch (error) {
     throw unreadable(path, { error, say });
   }
-  return { sha256: new Uint8Array(hash.digest()), size };
+  const sha256 = new Uint8Array(hash.digest());
+  return { sha256, size, ...(other && { sha3: new Uint8Array(other.digest()) }) };
 }
 
 /**

@@ -45,5 +45,8 @@ export function alertWords({ subject, ledger, details }: Pick<Alert, "subject" |
     found: String(details.found ?? "?"),
     seconds: number("seconds"),
     place: String(details.place ?? ""),
+    what: String(details.what ?? ""),
+    end: String(details.end ?? "?"),
+    unrenewed: number("unrenewed"),
   };
 }

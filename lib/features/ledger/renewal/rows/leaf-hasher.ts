@@ -5,19 +5,24 @@
 import { hash } from "node:crypto";
 import type { ClientBase } from "pg";
 import { type BinaryRow, copyOut } from "#lib/infra/db/copy-out.ts";
+import { DIGEST_BYTES, hashTile, TILE_WIDTH } from "./tile.ts";
 
-export const DIGEST_BYTES = 32;
-export const TILE_WIDTH = 256;
 const UUID_BYTES = 16;
 const NONE = "-";
 /** More than any leaf but that of the largest statement of somebody else. */
 const LEAF_BYTES = 8_192;
+/** Of most entries. */
+const ENTRY_BYTES = 128;
 const SECOND_DIGEST = Buffer.from('"sha3-256":"');
 
 const ENTRY_FIELDS = 3;
-const [EVIDENCE_ID, INDEX, ENTRY] = [0, 1, 2] as const;
+const [EVIDENCE_ID, BLOCK_HEIGHT, ENTRY] = [0, 1, 2] as const;
 const EVIDENCE_FIELDS = 4;
 const [ID, RECORD, DETAILS, SHA3] = [0, 1, 2, 3] as const;
+const EVIDENCE_SELECT = `v.id, v.record, v.details, CASE WHEN v.content_kept THEN (SELECT d.sha3 FROM content_digest d
+  WHERE d.organisation_id = v.organisation_id AND d.sha256 = v.sha256) END`;
+/** Between the numbers of a range's evidence there may be some of its neighbours; when there is more, the rest is read by its ids. */
+const ROWS_PER_LEAF_MAX = 4;
 
 /** Where what vouched for entries ends, and its digest in base64. */
 export interface AttestedRun {
@@ -65,49 +70,73 @@ export class LeafHasher {
 
   async #hash(range: LeafRange): Promise<HashedLeaves> {
     const leaves = new Leaves(range);
-    const end = range.first + range.count;
-    const entries = `FROM ledger_entry e WHERE e.ledger = ${this.#ledger} AND e.index >= ${range.first} AND e.index < ${end}`;
-    // Both in the order of the evidence's ids: each piece of evidence comes when it is its entry's turn.
+    const { first, count } = range;
     await copyOut(this.#connection, {
-      sql: `SELECT e.evidence_id, e.index, e.entry ${entries} ORDER BY e.evidence_id`,
+      sql: `SELECT e.evidence_id, e.block_height, e.entry FROM ledger_entry e
+        WHERE e.ledger = ${this.#ledger} AND e.index >= ${first} AND e.index < ${first + count} ORDER BY e.index`,
       fields: ENTRY_FIELDS,
       onRow: (row) => leaves.takeEntry(row),
     });
+    const ends = leaves.ends();
+    // As it was numbered, which is how blocks take it; a row by its id costs twice as much.
+    if (ends.length > 0) {
+      const numbers = `FROM evidence o WHERE o.id IN (${quoted(ends)})`;
+      await this.#readEvidence(leaves, {
+        where: `v.ledger = ${this.#ledger} AND v.sequence >= (SELECT min(o.sequence) ${numbers})
+          AND v.sequence <= (SELECT max(o.sequence) ${numbers}) ORDER BY v.sequence LIMIT ${count * ROWS_PER_LEAF_MAX}`,
+      });
+    }
+    const missing = leaves.missing();
+    if (missing.length > 0) await this.#readEvidence(leaves, { where: `v.id IN (${quoted(missing)})` });
+    return leaves.result();
+  }
+
+  async #readEvidence(leaves: Leaves, { where }: { where: string }): Promise<void> {
     await copyOut(this.#connection, {
-      sql: `SELECT v.id, v.record, v.details, CASE WHEN v.content_kept THEN (SELECT d.sha3 FROM content_digest d
-          WHERE d.organisation_id = v.organisation_id AND d.sha256 = v.sha256) END
-        FROM evidence v WHERE v.id = ANY (ARRAY(SELECT e.evidence_id ${entries})) ORDER BY v.id`,
+      sql: `SELECT ${EVIDENCE_SELECT} FROM evidence v WHERE ${where}`,
       fields: EVIDENCE_FIELDS,
       onRow: (row) => leaves.takeEvidence(row),
     });
-    return leaves.result();
   }
 }
 
-interface Entry {
-  id: Buffer | undefined;
-  place: number;
-  bytes: Buffer;
-}
+/** Ids in hex. */
+const quoted = (ids: readonly string[]): string => `'${ids.join("', '")}'`;
 
+/** The rows of one range, as they come in. */
 class Leaves {
   readonly #range: LeafRange;
-  /** In the order of the evidence's ids; those without evidence come last. */
-  readonly #entries: Entry[] = [];
-  #evidence = 0;
+  #count = 0;
+  /** By place: the ids of the evidence, whether there is one, whether it came, the blocks, and where the entries end in `texts`. */
+  readonly #ids: Buffer;
+  readonly #hasEvidence: Uint8Array;
+  readonly #isDone: Uint8Array;
+  readonly #heights: Float64Array;
+  readonly #ends: Int32Array;
+  #texts: Buffer;
   #leaf = Buffer.allocUnsafe(LEAF_BYTES);
-  /** By their places. */
+  /** By place too. */
   readonly #attested: string[];
   readonly #hashes: Buffer;
   readonly #contents: Buffer;
   readonly #details: Buffer;
   readonly #contentCounts: number[];
   readonly #recordCounts: number[];
+  /** Where the next piece of evidence belongs if it follows the last one; and where any does, once one did not. */
+  #next = 0;
+  #places: Map<string, number> | undefined;
 
   constructor(range: LeafRange) {
+    const { count } = range;
     this.#range = range;
-    const tiles = Math.ceil(range.count / TILE_WIDTH);
-    const digests = () => Buffer.from(new ArrayBuffer(range.count * DIGEST_BYTES));
+    const tiles = Math.ceil(count / TILE_WIDTH);
+    const digests = () => Buffer.from(new ArrayBuffer(count * DIGEST_BYTES));
+    this.#ids = Buffer.alloc(count * UUID_BYTES);
+    this.#hasEvidence = new Uint8Array(count);
+    this.#isDone = new Uint8Array(count);
+    this.#heights = new Float64Array(count);
+    this.#ends = new Int32Array(count);
+    this.#texts = Buffer.allocUnsafe(count * ENTRY_BYTES);
     this.#attested = attestedOf(range);
     this.#hashes = digests();
     this.#contents = digests();
@@ -117,29 +146,79 @@ class Leaves {
   }
 
   takeEntry(row: BinaryRow): void {
-    const place = row.view.getInt32(row.start(INDEX)) * 2 ** 32 + row.view.getUint32(row.start(INDEX) + 4);
-    this.#entries.push({
-      id: row.length(EVIDENCE_ID) < 0 ? undefined : Buffer.from(row.field(EVIDENCE_ID)),
-      place: place - this.#range.first,
-      bytes: Buffer.from(row.field(ENTRY)),
-    });
+    const place = this.#count;
+    this.#count += 1;
+    if (place >= this.#range.count) throw new Error('Entries stand twice: run "sealbook audit".');
+    const from = this.#startOf(place);
+    const end = from + row.length(ENTRY);
+    if (end > this.#texts.length) this.#texts = Buffer.concat([this.#texts], 2 * end);
+    row.bytes.copy(this.#texts, from, row.start(ENTRY), row.end(ENTRY));
+    this.#ends[place] = end;
+    this.#heights[place] = Number(row.view.getBigInt64(row.start(BLOCK_HEIGHT)));
+    if (row.length(EVIDENCE_ID) !== UUID_BYTES) return;
+    this.#hasEvidence[place] = 1;
+    row.bytes.copy(this.#ids, place * UUID_BYTES, row.start(EVIDENCE_ID), row.end(EVIDENCE_ID));
   }
 
+  #startOf(place: number): number {
+    return place === 0 ? 0 : (this.#ends[place - 1] as number);
+  }
+
+  /** Ids of the evidence with which each block's part of the range begins and ends: within a block it stands as it was numbered. */
+  ends(): string[] {
+    if (this.#count !== this.#range.count) throw new Error('Entries are missing: run "sealbook audit".');
+    const ends: string[] = [];
+    let last = -1;
+    for (let place = 0; place < this.#count; place++) {
+      if (this.#hasEvidence[place] !== 1) continue;
+      if (last < 0 || this.#heights[last] !== this.#heights[place]) {
+        if (last >= 0) ends.push(this.#idAt(last, "hex"));
+        ends.push(this.#idAt(place, "hex"));
+      }
+      last = place;
+    }
+    return last < 0 ? ends : [...ends, this.#idAt(last, "hex")];
+  }
+
+  #idAt(place: number, encoding: "hex" | "latin1"): string {
+    return this.#ids.toString(encoding, place * UUID_BYTES, (place + 1) * UUID_BYTES);
+  }
+
+  /** Evidence of an entry of the range, or of none. */
   takeEvidence(row: BinaryRow): void {
-    const entry = this.#entries[this.#evidence];
-    this.#evidence += 1;
-    if (entry?.id?.compare(row.bytes, row.start(ID), row.start(ID) + UUID_BYTES) !== 0) {
-      throw new Error('An entry has no evidence: run "sealbook audit".');
+    const place = this.#placeOf(row);
+    if (place === undefined || this.#isDone[place] === 1) return;
+    this.#next = place + 1;
+    const entry = this.#texts.subarray(this.#startOf(place), this.#ends[place]);
+    if (!statesRecord(entry, row)) {
+      throw new Error(
+        `Entry ${this.#range.first + place} does not state the hash of its record: run "sealbook audit".`,
+      );
     }
-    if (!statesRecord(entry.bytes, row)) {
-      const index = this.#range.first + entry.place;
-      throw new Error(`Entry ${index} does not state the hash of its record: run "sealbook audit".`);
+    this.#put(place, row);
+  }
+
+  #placeOf(row: BinaryRow): number | undefined {
+    let next = this.#next;
+    while (next < this.#count && this.#hasEvidence[next] !== 1) next += 1;
+    const at = next * UUID_BYTES;
+    if (next < this.#count && row.bytes.compare(this.#ids, at, at + UUID_BYTES, row.start(ID), row.end(ID)) === 0)
+      return next;
+    this.#places ??= new Map(Array.from(this.#hasEvidence, (_, place) => [this.#idAt(place, "latin1"), place]));
+    return this.#places.get(row.field(ID).toString("latin1"));
+  }
+
+  /** Ids of evidence that has not come. */
+  missing(): string[] {
+    const ids: string[] = [];
+    for (let place = 0; place < this.#count; place++) {
+      if (this.#hasEvidence[place] === 1 && this.#isDone[place] !== 1) ids.push(this.#idAt(place, "hex"));
     }
-    this.#put(entry, row);
+    return ids;
   }
 
   /** One string and two copies a leaf: what makes it slow is the number of calls. */
-  #put({ place, bytes: entry }: Entry, row: BinaryRow | undefined): void {
+  #put(place: number, row: BinaryRow | undefined): void {
     const at = place * DIGEST_BYTES;
     const tile = Math.floor(place / TILE_WIDTH);
     const content = row && contentOf(row);
@@ -148,33 +227,31 @@ class Leaves {
     if (details) this.#details.write(details, at, DIGEST_BYTES, "base64");
     const counts = content ? this.#contentCounts : this.#recordCounts;
     if (row) counts[tile] = (counts[tile] ?? 0) + 1;
-    const head = `\0sealbook.renewed-leaf/v1\ncontent ${content ?? NONE}\ndetails ${details ?? NONE}\nattested ${this.#attested[place]}\nentry ${entry.length}\n`;
-    const recordBytes = row?.length(RECORD) ?? 0;
-    const length = head.length + entry.length + recordBytes;
+    const [from, end] = [this.#startOf(place), this.#ends[place] as number];
+    const entryBytes = end - from;
+    const head = `\0sealbook.renewed-leaf/v1\ncontent ${content ?? NONE}\ndetails ${details ?? NONE}\nattested ${this.#attested[place]}\nentry ${entryBytes}\n`;
+    const recordFrom = head.length + entryBytes;
+    const length = recordFrom + (row?.length(RECORD) ?? 0);
     if (length > this.#leaf.length) this.#leaf = Buffer.allocUnsafe(length);
     this.#leaf.write(head, 0, "latin1");
-    entry.copy(this.#leaf, head.length);
-    row?.bytes.copy(this.#leaf, head.length + entry.length, row.start(RECORD), row.end(RECORD));
+    this.#texts.copy(this.#leaf, head.length, from, end);
+    row?.bytes.copy(this.#leaf, recordFrom, row.start(RECORD), row.end(RECORD));
     this.#hashes.write(hash("sha3-256", this.#leaf.subarray(0, length), "binary"), at, DIGEST_BYTES, "latin1");
+    this.#isDone[place] = 1;
   }
 
   result(): HashedLeaves {
     const { count } = this.#range;
-    for (const entry of this.#entries.slice(this.#evidence)) {
-      if (entry.id) throw new Error('An entry has no evidence: run "sealbook audit".');
-      this.#put(entry, undefined);
-    }
-    if (this.#entries.length !== count) throw new Error('Entries are missing: run "sealbook audit".');
+    if (this.missing().length > 0) throw new Error('An entry has no evidence: run "sealbook audit".');
+    for (let place = 0; place < count; place++) if (this.#isDone[place] !== 1) this.#put(place, undefined);
     const roots = Buffer.from(new ArrayBuffer(Math.floor(count / TILE_WIDTH) * DIGEST_BYTES));
     for (let at = 0; at < roots.length; at += DIGEST_BYTES) hashTile(this.#hashes, at * TILE_WIDTH).copy(roots, at);
     const [contentCounts, recordCounts] = [this.#contentCounts, this.#recordCounts];
-    const hasContents = contentCounts.some((each) => each > 0);
-    const hasDetails = this.#evidence > 0;
     return {
       hashes: this.#hashes,
       roots,
-      contents: hasContents ? this.#contents : undefined,
-      details: hasDetails ? this.#details : undefined,
+      contents: contentCounts.some((each) => each > 0) ? this.#contents : undefined,
+      details: this.#hasEvidence.includes(1) ? this.#details : undefined,
       ...{ contentCounts, recordCounts },
     };
   }
@@ -203,20 +280,4 @@ function contentOf(row: BinaryRow): string | undefined {
   // The name may stand anywhere in a record; what it means, only the whole of it says.
   const stated: unknown = JSON.parse(record.toString("utf8")).digests?.["sha3-256"];
   return typeof stated === "string" && Buffer.from(stated, "base64").toString("base64") === stated ? stated : undefined;
-}
-
-const TILE_BYTES = TILE_WIDTH * DIGEST_BYTES;
-const PAIR_BYTES = 2 * DIGEST_BYTES;
-/** The hashes of a tile, and after them 128, 64 … and 1 that are each of a pair. */
-const levels = Buffer.alloc(2 * TILE_BYTES - DIGEST_BYTES);
-const node = Buffer.alloc(1 + PAIR_BYTES, 0x01);
-
-/** The root of 256 hashes that lie one after the other: SHA3-256(0x01 ‖ left ‖ right). */
-export function hashTile(hashes: Uint8Array, from: number): Buffer {
-  levels.set(hashes.subarray(from, from + TILE_BYTES));
-  for (let pair = 0, parent = TILE_BYTES; parent < levels.length; pair += PAIR_BYTES, parent += DIGEST_BYTES) {
-    levels.copy(node, 1, pair, pair + PAIR_BYTES);
-    levels.write(hash("sha3-256", node, "binary"), parent, DIGEST_BYTES, "latin1");
-  }
-  return Buffer.from(levels.subarray(-DIGEST_BYTES));
 }

@@ -3,7 +3,7 @@ import { inclusionProof, type ReadTile, type Tile, tilesForInclusion } from "#li
 import { joinRenewed } from "#lib/core/renewal/renewed-tree.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
 import type { Renewal } from "../types.ts";
-import { DIGEST_BYTES, TILE_WIDTH } from "./leaf-hasher.ts";
+import { DIGEST_BYTES, TILE_WIDTH } from "./tile.ts";
 
 type Which = Pick<Renewal, "ledger" | "number">;
 

@@ -9,9 +9,9 @@ import type { Actor } from "#lib/gate/actor.ts";
 import { requireCommandLine } from "#lib/gate/require.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { signNote } from "#lib/infra/keys/ledger-signer.ts";
-import { DIGEST_BYTES, hashTile, TILE_WIDTH } from "../rows/leaf-hasher.ts";
 import { listPins, listRenewals } from "../rows/renewals.ts";
 import { readRenewedTiles } from "../rows/renewed-tiles.ts";
+import { DIGEST_BYTES, hashTile, TILE_WIDTH } from "../rows/tile.ts";
 import type { Renewal } from "../types.ts";
 
 const TILE_BYTES = TILE_WIDTH * DIGEST_BYTES;

@@ -4,9 +4,10 @@ import type { Actor } from "#lib/gate/actor.ts";
 import { requireCommandLine } from "#lib/gate/require.ts";
 import { type Connection, type Pool, pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { DIGEST_BYTES, type HashedLeaves, type LeafRange, TILE_WIDTH } from "../rows/leaf-hasher.ts";
+import type { HashedLeaves, LeafRange } from "../rows/leaf-hasher.ts";
 import { hashRanges, LEAVES_PER_RANGE } from "../rows/leaf-hashers.ts";
 import { listPins } from "../rows/renewals.ts";
+import { DIGEST_BYTES, TILE_WIDTH } from "../rows/tile.ts";
 import type { Pin, Renewal, RenewalProgress } from "../types.ts";
 
 /**
