@@ -78,6 +78,20 @@ const OWN: readonly Command[] = [
     load: async () => (await import("./export.ts")).exportArchive,
   },
   {
+    words: "import",
+    id: "import",
+    operands: "FOLDER",
+    operandsMin: 1,
+    operandsMax: 1,
+    options: {
+      policy: { value: "FILE", multiple: true, words: "importPolicy" },
+      "tsa-ca": { value: "FILE", multiple: true },
+      ...SERVER,
+    },
+    required: ["policy"],
+    load: async () => (await import("./import.ts")).importArchive,
+  },
+  {
     words: "mirror prove",
     id: "mirrorProve",
     operands: "",

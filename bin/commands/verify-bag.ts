@@ -45,7 +45,7 @@ export async function verifyBag(context: Context): Promise<ExitCode> {
   const { exitCode, report, figures } = await checkArchive(folder, { trust, context });
   const { problems, problemCount, payload, version } = report;
   if (json) printJson({ exitCode, bag: { version, ...payload, problemCount, problems }, receipts: figures });
-  else print(text({ folder, exitCode, report, figures, trust }, say));
+  else print(bagText({ folder, exitCode, report, figures, trust }, say));
   return exitCode;
 }
 
@@ -121,7 +121,7 @@ function addFigures(receipt: BagReceipt, figures: ReceiptFigures): ExitCode {
   return exitCode;
 }
 
-function text(
+export function bagText(
   { folder, exitCode, report, figures, trust }: CheckedBag & { folder: string; trust: Trust },
   say: Say,
 ): string {

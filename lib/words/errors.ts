@@ -40,6 +40,7 @@ export const API_ERRORS = {
   not_anchored: 409,
   tree_of_one: 409,
   signature_unavailable: 404,
+  receipt_unproven: 422,
   link_invalid: 410,
   link_expired: 410,
   link_revoked: 410,

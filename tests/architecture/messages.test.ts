@@ -31,6 +31,7 @@ const DYNAMIC: Record<string, string> = {
   "cli.commands.*.exit*": "commands",
   "cli.commands.*.summary": "commands",
   "cli.database.state.*": "states of keys",
+  "cli.import.*": "what became of a record that is taken over",
   "cli.mirror.*": "what became of a round of a mirror",
   "cli.mirror.usage.*": "ways to ask for a mirror that cannot be",
   "cli.mirrorProve.*": "what a mirror says about an entry",

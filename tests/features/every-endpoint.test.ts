@@ -72,6 +72,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     height: "0",
     index: "0",
     epoch: "0",
+    record: sha256,
     "path...": "0/000.p/1",
   };
   return path.replace(/\{([\w.]+)\}/g, (_, name: string) => {

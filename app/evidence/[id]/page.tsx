@@ -5,10 +5,12 @@ import { RecordDownloads } from "#components/records/record-downloads.tsx";
 import { RecordFacts, RecordPrivate } from "#components/records/record-facts.tsx";
 import { EarlierRecords, RecordHistory } from "#components/records/record-history.tsx";
 import { RecordLedger } from "#components/records/record-ledger.tsx";
+import { RecordOrigin } from "#components/records/record-origin.tsx";
 import { RecordSeal } from "#components/records/record-seal.tsx";
 import { RecordShare } from "#components/sharing/record-share.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { loadOrigin } from "#lib/features/evidence/archive/pages.ts";
 import { loadRecordPage } from "#lib/features/evidence/sharing/pages.ts";
 
 interface Props {
@@ -34,6 +36,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function RecordPage(props: Props) {
   const [t, record] = await Promise.all([getTranslations("evidence"), load(props)]);
   if (!record) notFound();
+  const origin = await loadOrigin(record.id);
   return (
     <div className="page">
       <PageHeader
@@ -54,6 +57,7 @@ export default async function RecordPage(props: Props) {
           <RecordFacts record={record} />
           <RecordPrivate record={record} />
           <RecordLedger record={record} />
+          <RecordOrigin origin={origin} />
           <RecordHistory record={record} />
           <EarlierRecords earlier={record.earlier} />
         </div>

@@ -92,8 +92,8 @@ function textOf(rest: Uint8Array, more: Uint8Array): string | undefined {
   return text !== undefined && text.length <= LINE_CHARS_MAX ? text : undefined;
 }
 
+/** A copy, whatever becomes of the memory that a chunk came in. */
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) return other.slice();
   const both = new Uint8Array(one.length + other.length);
   both.set(one);
   both.set(other, one.length);

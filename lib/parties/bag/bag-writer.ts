@@ -13,6 +13,9 @@ import { BAG_ALGORITHMS, type BagAlgorithm, formatManifestLine, manifestName } f
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { folderBag } from "./folder-bag.ts";
 
+/** Of a manifest that is written. */
+const LINES_AT_ONCE = 1_000;
+
 type Content = Uint8Array | AsyncIterable<Uint8Array>;
 export type Written = { size: number } & Record<BagAlgorithm, string>;
 
@@ -165,8 +168,12 @@ export class BagWriter {
 }
 
 async function* manifest(files: Map<string, Written>, algorithm: BagAlgorithm): AsyncGenerator<Uint8Array> {
-  for (const path of [...files.keys()].sort()) {
-    yield utf8(formatManifestLine({ digest: files.get(path)?.[algorithm] ?? "", path }));
+  const paths = [...files.keys()].sort();
+  for (let at = 0; at < paths.length; at += LINES_AT_ONCE) {
+    const lines = paths
+      .slice(at, at + LINES_AT_ONCE)
+      .map((path) => formatManifestLine({ digest: files.get(path)?.[algorithm] ?? "", path }));
+    yield utf8(lines.join(""));
   }
 }
 

@@ -28,6 +28,18 @@ const problems = async () =>
 describe("a bag in a folder", () => {
   it("holds as it was made", async () => assert.deepEqual(await problems(), []));
 
+  it("has manifests longer than what is read at once", async () => {
+    const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`${at}.txt`, utf8(`${at}`)]));
+    const large = await mkdtemp(join(tmpdir(), "bag-"));
+    made.push(large);
+    for (const [path, bytes] of Object.entries(madeBag(many))) {
+      await mkdir(dirname(join(large, path)), { recursive: true });
+      await writeFile(join(large, path), bytes);
+    }
+    const report = await checkBag(folderBag(large));
+    assert.deepEqual([report.problems, report.payload.files], [[], 5_000]);
+  });
+
   it("has no links: a file's place is not taken by what lies elsewhere, same bytes or not", async () => {
     await writeFile(`${folder}.outside`, "first");
     made.push(`${folder}.outside`);

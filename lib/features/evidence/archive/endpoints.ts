@@ -1,6 +1,13 @@
-import { endpoint } from "#lib/gate/endpoint.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
+import { endpoint, rawEndpoint } from "#lib/gate/endpoint.ts";
+import { readBody, requireMediaType } from "#lib/infra/http/body.ts";
+import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { archiveJsonSchema, archiveQuerySchema } from "./schema.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { findOriginReceipt } from "./rows/origins.ts";
+import { archiveJsonSchema, archiveQuerySchema, originJsonSchema, originParamsSchema } from "./schema.ts";
+import { ORIGIN_BYTES_MAX } from "./types.ts";
+import { addOrigin } from "./verbs/add-origin.ts";
 import { exportArchive } from "./verbs/export-archive.ts";
 
 /** Receipts a hundred at a time: what `sealbook export` asks for; contents have their own address. */
@@ -20,4 +27,39 @@ const exported = endpoint(
   },
 );
 
-export const archiveEndpoints = [exported];
+/** The receipt of a record of another ledger, as `application/json`: what a record is to be taken over with. */
+const origin = rawEndpoint(
+  {
+    method: "POST",
+    path: "/api/v1/archive/origins",
+    auth: "member-or-key",
+    scope: "evidence:write",
+    limit: RATE_LIMITS.takeOver,
+    output: originJsonSchema,
+  },
+  async ({ actor, request }) => {
+    requireMediaType(request.headers, ["application/json"]);
+    const receipt = new Uint8Array(await readBody(request, ORIGIN_BYTES_MAX));
+    return { body: await addOrigin({ actor, receipt }) };
+  },
+);
+
+/** The old receipt of a record that was taken over, to be checked like any other. */
+const originReceipt = endpoint(
+  {
+    method: "GET",
+    path: "/api/v1/archive/origins/{record}",
+    auth: "member-or-key",
+    scope: "evidence:read",
+    limit: RATE_LIMITS.read,
+    params: originParamsSchema,
+  },
+  async ({ actor: { organisationId }, params: { record } }) => {
+    const receipt = await findOriginReceipt({ organisationId, recordHash: record });
+    if (!receipt) throw new SealbookError("not_found");
+    const filename = `sealbook-origin-${toHex(record).slice(0, 16)}.json`;
+    return { headers: downloadHeaders({ filename, mediaType: "application/json" }), payload: Buffer.from(receipt) };
+  },
+);
+
+export const archiveEndpoints = [exported, origin, originReceipt];

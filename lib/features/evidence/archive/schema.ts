@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema, listQuerySchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { idSchema, listQuerySchema, sha256Schema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { ARCHIVE_RECORDS_MAX } from "./types.ts";
 
 export const archiveQuerySchema = listQuerySchema.pick({ from: true, to: true }).extend({
@@ -14,4 +14,15 @@ export const archiveJsonSchema = z.strictObject({
   records: z.array(z.strictObject({ id: idSchema, ledger: z.string(), receipt: z.string(), contentKept: z.boolean() })),
   /** To be given as `cursor` for the next page; absent on the last one. */
   next: idSchema.optional(),
+});
+
+export const originParamsSchema = z.object({ record: sha256Schema });
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+export const originJsonSchema = z.strictObject({
+  /** To be given as `origin` with the content, or its digest. */
+  record: digest,
+  sha256: digest,
+  /** Id of the record that was made from it. */
+  evidence: idSchema.optional(),
 });

@@ -9,6 +9,7 @@ import { endpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { parseHeader } from "#lib/infra/http/input.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { readOrigin, refuseOtherDigest } from "../verbs/receive-file.ts";
 import { recordEvidence } from "../verbs/record-evidence.ts";
 
 /** Records a digest alone, for those who never hand over content. */
@@ -24,7 +25,10 @@ export const record = endpoint(
     output: evidenceJsonSchema,
   },
   async ({ actor, body, request }) => {
-    const submission = { type: "digest", ...body, idempotencyKey: idempotencyKeyOf(request) } as const;
+    const given = { type: "digest", ...body, idempotencyKey: idempotencyKeyOf(request) } as const;
+    const origin = await readOrigin(actor, body.origin);
+    refuseOtherDigest(origin?.sha256, body.sha256);
+    const submission = origin ? { ...given, idempotencyKey: origin.idempotencyKey } : given;
     return recordedAnswer(await recordEvidence({ actor, submission }));
   },
 );

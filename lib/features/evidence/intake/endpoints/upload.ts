@@ -20,7 +20,7 @@ import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { countUploadedBytes } from "#lib/infra/telemetry/web-metrics.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { isKeyUsed, readIntake } from "../rows.ts";
-import { type Announced, receiveFile } from "../verbs/receive-file.ts";
+import { type Announced, readOrigin, receiveFile } from "../verbs/receive-file.ts";
 import { idempotencyKeyOf, record, recordedAnswer } from "./record.ts";
 
 /**
@@ -49,7 +49,12 @@ const upload = rawEndpoint(
     output: evidenceJsonSchema,
   },
   async ({ actor, query, request }) => {
-    const announced = { ...readAnnounced(request), name: query.name };
+    const origin = await readOrigin(actor, query.origin);
+    const announced = {
+      ...readAnnounced(request),
+      name: query.name,
+      ...(origin && { origin, idempotencyKey: origin.idempotencyKey }),
+    };
     const { state, keepContent, room } = await readIntake(actor.organisationId);
     if (state !== "active") throw new SealbookError(`organisation_${state}`);
     if (keepContent && room !== undefined && (announcedLength(request.incoming) ?? 1) > room) {

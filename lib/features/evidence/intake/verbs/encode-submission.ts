@@ -5,7 +5,9 @@ import { DETAILS_V1, encodeDetails, type PrivateDetails } from "#lib/core/claim/
 import { SALT_BYTES } from "#lib/core/claim/members.ts";
 import { encodeRecord } from "#lib/core/claim/record.ts";
 import { RECORD_V1 } from "#lib/core/claim/record-v1.ts";
+import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
 import { sha256, toBase64 } from "#lib/core/text/bytes.ts";
+import { ORIGIN_ROLE } from "#lib/features/evidence/archive/types.ts";
 import { PLATFORM } from "#lib/features/evidence/records/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import type { Submission } from "../types.ts";
@@ -18,6 +20,8 @@ export interface EncodedSubmission {
   record: string;
   /** Canonical JSON. */
   details: string;
+  /** Of a record of version 2. */
+  kind?: string;
 }
 
 /** @param options submitter: name of the actor's organisation; kept: whether the content is */
@@ -28,23 +32,25 @@ export function encodeSubmission(options: {
   kept: boolean;
 }): EncodedSubmission {
   const { actor, submission, submitter } = options;
-  const { type, size } = submission;
+  const { type, size, origin } = submission;
   const details = encodeDetails(detailsOf(options));
   const receivedAt = new Date();
   // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
   const id = uuidv7({ msecs: receivedAt.getTime() });
-  const record = encodeRecord({
-    record: RECORD_V1,
+  const common = {
     id,
-    type,
     digests: { sha256: toBase64(submission.sha256) },
     details: toBase64(sha256(details)),
     receivedAt: receivedAt.toISOString(),
     salt: salt(),
     ...(size === undefined ? {} : { size }),
     submitter: { organisation: actor.organisationId, name: submitter },
-  });
-  return { id, receivedAt, record: textOf(record), details: textOf(details) };
+  };
+  const encoded = { id, receivedAt, details: textOf(details) };
+  if (origin === undefined) return { ...encoded, record: textOf(encodeRecord({ record: RECORD_V1, type, ...common })) };
+  const parents = [{ role: ORIGIN_ROLE, record: toBase64(origin) }];
+  const record = encodeRecord({ record: RECORD_V2, kind: "content", claim: { type }, parents, ...common });
+  return { ...encoded, record: textOf(record), kind: "content" };
 }
 
 function detailsOf({

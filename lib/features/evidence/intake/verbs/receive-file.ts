@@ -1,5 +1,7 @@
 /** A file that arrives: hashed on the way, kept when the organisation keeps content, recorded when it is whole. */
 
+import { findOrigin } from "#lib/features/evidence/archive/rows/origins.ts";
+import { originKey } from "#lib/features/evidence/archive/types.ts";
 import { placeContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
 import { removeUnrecorded } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
 import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
@@ -19,6 +21,17 @@ export interface Announced {
   /** What the client computed. */
   stated?: StatedDigests;
   idempotencyKey?: string | undefined;
+  /** What it is taken over from. */
+  origin?: TakenOver;
+}
+
+/** A record of another ledger whose receipt is here. */
+export interface TakenOver {
+  record: Uint8Array<ArrayBuffer>;
+  /** Of its content. */
+  sha256: Uint8Array;
+  /** It is taken over once. */
+  idempotencyKey: string;
 }
 
 /**
@@ -38,7 +51,7 @@ export async function receiveFile(options: {
   // Before a byte is asked for, too.
   await requireClocks();
   const { actor, keep, source } = options;
-  const { stated = {}, ...announced } = options.announced;
+  const { stated = {}, origin, ...announced } = options.announced;
   const writer = await ContentWriter.create({ keep, sha512: stated.sha512 !== undefined });
   try {
     await source(writer);
@@ -46,8 +59,10 @@ export async function receiveFile(options: {
     if (size === 0) throw new SealbookError("empty_file");
     refuseOtherDigest(stated.sha256, sha256);
     refuseOtherDigest(stated.sha512, sha512);
+    refuseOtherDigest(origin?.sha256, sha256);
     const staged = await writer.finish();
-    const submission = { type: "file", sha256, size, ...announced, stated: stated.sha256 } as const;
+    const taken = origin && { origin: origin.record };
+    const submission = { type: "file", sha256, size, ...announced, stated: stated.sha256, ...taken } as const;
     return await recordStaged({ actor, submission, staged });
   } finally {
     await writer.close();
@@ -83,7 +98,20 @@ async function removeRefused(refused: { key: string; sha256: Uint8Array; error: 
   await removing.catch(() => {});
 }
 
-function refuseOtherDigest(stated: Uint8Array | undefined, found: Uint8Array | undefined): void {
+/** @throws {SealbookError} `forbidden`; `not_found`: its receipt is not here */
+export async function readOrigin(
+  actor: MemberActor,
+  record: Uint8Array<ArrayBuffer> | undefined,
+): Promise<TakenOver | undefined> {
+  requirePermission(actor, "evidence:write");
+  if (record === undefined) return undefined;
+  const origin = await findOrigin({ organisationId: actor.organisationId, recordHash: record });
+  if (!origin) throw new SealbookError("not_found");
+  return { record, sha256: Buffer.from(origin.sha256, "hex"), idempotencyKey: originKey(origin.record) };
+}
+
+/** @throws {SealbookError} `digest_mismatch` */
+export function refuseOtherDigest(stated: Uint8Array | undefined, found: Uint8Array | undefined): void {
   if (!stated || !found || Buffer.from(stated).equals(found)) return;
   const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString("hex");
   throw new SealbookError("digest_mismatch", { details: { expected: hex(stated), found: hex(found) } });

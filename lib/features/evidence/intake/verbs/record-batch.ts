@@ -115,6 +115,7 @@ function toRow({ actor, submission, submitter, encoded, staged }: Encoded, place
     content_kept: staged !== undefined,
     idempotency_key: idempotencyKey,
     received_at: encoded.receivedAt,
+    kind: encoded.kind,
     ...(staged === undefined ? {} : { staged, content_locks: locks, content_lock: lock }),
     audit_id: uuidv7(),
     audit_actor: storedActor(actor),

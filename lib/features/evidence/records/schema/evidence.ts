@@ -45,7 +45,10 @@ export const idempotencyKeySchema = z
 export const idSchema = z.uuid().regex(/^[0-9a-f-]+$/);
 export const idParamsSchema = z.object({ id: idSchema });
 
-export const uploadQuerySchema = z.object({ name: nameSchema });
+/** SHA-256 of the record of another ledger that a submission is taken over from; the receipt of it is here already. */
+const originSchema = sha256Schema.optional();
+
+export const uploadQuerySchema = z.object({ name: nameSchema, origin: originSchema });
 
 /** FIPS 180-4: what everybody's empty file has. */
 const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -63,6 +66,7 @@ export const digestSchema = z.object({
     .refine((size) => size > 0, as("empty_file"))
     .optional(),
   mediaType: mediaTypeSchema.optional(),
+  origin: originSchema,
 });
 
 /** Years in which evidence can have been received; PostgreSQL and our texts write no others. */

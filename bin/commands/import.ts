@@ -1,0 +1,212 @@
+/**
+ * `sealbook import`: takes an archive over. The bag and every receipt in it are checked first; then each record is made anew, with the old
+ * receipt as its origin. What is there already is left as it is, so that a second run adds nothing, and a stopped one is gone on with.
+ */
+import { createReadStream } from "node:fs";
+import { join, resolve } from "node:path";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readUpTo } from "#lib/core/bag/bag-source.ts";
+import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
+import { type Progress, print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
+import type { Say } from "#lib/infra/terminal/words.ts";
+import { RECEIPT_FILE } from "#lib/parties/bag/archive-paths.ts";
+import { folderBag } from "#lib/parties/bag/folder-bag.ts";
+import type { BagReceipt } from "./bag-receipts.ts";
+import { type Answer, type Ask, jsonOf, send } from "./http.ts";
+import { stopSignal } from "./ledger-trust.ts";
+import { mediaTypeOf } from "./media-type.ts";
+import { type Server, serverOf } from "./server.ts";
+import { bagText, checkArchive, readTrust } from "./verify-bag.ts";
+
+/** The longest window of a rate limit, and then some. */
+const BUSY_SECONDS_MAX = 600;
+const BUSY_STATUSES = [429, 503];
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** A record of the bag that is to be made anew, and what its receipt proves. */
+interface Waiting {
+  path: string;
+  /** In the old ledger. */
+  id: string;
+  name: string;
+  sha256: Uint8Array;
+  size: number | undefined;
+  mediaType: string | undefined;
+  /** Path of its content in the bag. */
+  content: string | undefined;
+  /** SHA-256 and length of the receipt's file, as it was checked. */
+  digest: string;
+  bytes: number;
+}
+
+/** What became of a record: its id here. */
+type Outcome = { id: string; evidence: string; outcome: "imported" | "there" } | { id: string; error: CommandError };
+
+interface Importing {
+  folder: string;
+  server: Server;
+  signal: AbortSignal;
+  progress: Progress;
+  context: Context;
+}
+
+export async function importArchive(context: Context): Promise<ExitCode> {
+  const { operands, say, json } = context;
+  const folder = resolve(operands[0] ?? "");
+  const server = await serverOf(context);
+  const { waiting, skipped } = await readArchive(folder, context);
+  const importing = { folder, server, signal: stopSignal(), progress: progressLine(), context };
+  const counts = { imported: 0, there: 0, failed: 0 };
+  for (const [at, record] of waiting.entries()) {
+    if (importing.signal.aborted) break;
+    importing.progress.show(say("import.progress", { count: at, all: waiting.length }));
+    const outcome = await attempt(record, importing);
+    counts["error" in outcome ? "failed" : outcome.outcome]++;
+    tellOutcome(outcome, context);
+    // It will not be there for the next record either.
+    if ("error" in outcome && outcome.error.code === "unreachable") break;
+  }
+  importing.progress.clear();
+  const left = waiting.length - counts.imported - counts.there - counts.failed;
+  if (json) printJson({ ...counts, left, notAnchored: skipped }, { isLine: true });
+  else print(say("import.done", counts));
+  if (skipped > 0) tell(say("import.notAnchored", { count: skipped }));
+  if (left > 0) tell(say("import.stopped", { left }));
+  if (counts.failed > 0) return EXIT.failed;
+  return left > 0 || skipped > 0 ? EXIT.impossible : EXIT.ok;
+}
+
+/** The records of a bag that holds. @throws {CommandError} for one that does not */
+async function readArchive(folder: string, context: Context): Promise<{ waiting: Waiting[]; skipped: number }> {
+  const waiting: Waiting[] = [];
+  let skipped = 0;
+  let unproven = 0;
+  const trust = await readTrust(context);
+  const onReceipt = (receipt: BagReceipt): void => {
+    const { path, verification, opened } = receipt;
+    if (!path.endsWith(`/${RECEIPT_FILE}`)) return;
+    if (verification.verdict === "not_anchored") skipped++;
+    else if (verification.verdict === "valid" && opened.json !== undefined) waiting.push(toWaiting(receipt));
+    else unproven++;
+  };
+  const checked = await checkArchive(folder, { trust, context, onReceipt });
+  const { report, exitCode } = checked;
+  if (report.problemCount === 0 && exitCode !== EXIT.failed && unproven === 0) return { waiting, skipped };
+  const message = `${context.say("import.refused")}\n\n${bagText({ folder, trust, ...checked }, context.say)}`;
+  throw new CommandError(message, { code: "bag_refused", exitCode: EXIT.failed });
+}
+
+function toWaiting({ path, opened, verification, content }: BagReceipt): Waiting {
+  const { facts } = verification;
+  const { json = new Uint8Array(0) } = opened;
+  return {
+    path,
+    id: facts?.id ?? "",
+    name: facts?.details?.name ?? facts?.id ?? "",
+    sha256: Buffer.from(facts?.sha256 ?? "", "hex"),
+    size: facts?.size,
+    mediaType: facts?.details?.mediaType,
+    content,
+    digest: toHex(sha256(json)),
+    bytes: json.length,
+  };
+}
+
+async function attempt(record: Waiting, importing: Importing): Promise<Outcome> {
+  const { id } = record;
+  try {
+    return { id, ...(await takeOver(record, importing)) };
+  } catch (error) {
+    if (error instanceof CommandError) return { id, error };
+    throw error;
+  }
+}
+
+function tellOutcome(outcome: Outcome, { say, json }: Context): void {
+  if ("error" in outcome) {
+    const { code, message } = outcome.error;
+    if (json) printJson({ id: outcome.id, error: { code, message } }, { isLine: true });
+    tell(say("import.failed", { id: plain(outcome.id), reason: plain(message) }));
+  } else if (json) printJson(outcome, { isLine: true });
+  else print([plain(outcome.id), say(`import.${outcome.outcome}`), plain(outcome.evidence)].join("  "));
+}
+
+/** The proof first, then the record: a record never stands without what proves its origin. */
+async function takeOver(
+  record: Waiting,
+  importing: Importing,
+): Promise<{ evidence: string; outcome: "imported" | "there" }> {
+  const { server, context } = importing;
+  const { say } = context;
+  const receipt = await readReceipt(record, importing);
+  const url = server.at("/api/v1/archive/origins");
+  const open = () => Readable.from([receipt]);
+  const body = { length: receipt.length, open };
+  const answer = await ask(importing, { method: "POST", url, headers: JSON_TYPE, body });
+  const origin = jsonOf(answer, { url, say }) as { record?: unknown; evidence?: unknown };
+  if (typeof origin.record !== "string") throw strange(url, say);
+  if (typeof origin.evidence === "string") return { evidence: origin.evidence, outcome: "there" };
+  const evidence = await sendRecord(record, { origin: origin.record, importing });
+  return { evidence, outcome: "imported" };
+}
+
+/** As it was when it was checked. */
+async function readReceipt({ path, digest, bytes }: Waiting, { folder, context }: Importing): Promise<Uint8Array> {
+  const found = { path, kind: "file", size: bytes } as const;
+  const receipt = await readUpTo(folderBag(folder), { found, bytesMax: bytes });
+  if (receipt !== undefined && toHex(sha256(receipt)) === digest) return receipt;
+  throw new CommandError(context.say("import.changed", { path: plain(path) }), { code: "file_changed" });
+}
+
+/** With its content where the bag has it; the server hashes it, and keeps it where the organisation keeps contents. */
+async function sendRecord(
+  record: Waiting,
+  { origin, importing }: { origin: string; importing: Importing },
+): Promise<string> {
+  const { server, folder, context } = importing;
+  const { say } = context;
+  const { name, size, content, mediaType } = record;
+  const digest = record.sha256;
+  if (content === undefined || size === undefined) {
+    const bytes = utf8(JSON.stringify({ sha256: toHex(digest), name, ...(size ? { size } : {}), origin }));
+    const url = server.at("/api/v1/evidence");
+    const body = { length: bytes.length, open: () => Readable.from([bytes]) };
+    return idOf(await ask(importing, { method: "POST", url, headers: JSON_TYPE, body }), { url, say });
+  }
+  const url = server.at("/api/v1/uploads", { name, origin });
+  const headers = {
+    "content-type": mediaType ?? mediaTypeOf(name),
+    "repr-digest": `sha-256=:${toBase64(digest)}:`,
+  };
+  // Not a byte more than was checked.
+  const body = { length: size, open: () => createReadStream(join(folder, content), { end: size - 1 }) };
+  return idOf(await ask(importing, { method: "PUT", url, headers, body }), { url, say });
+}
+
+/** The server's answer; one that is busy is waited for. */
+async function ask(
+  { server, signal, context }: Importing,
+  asked: Pick<Ask, "method" | "url" | "body"> & { headers: Record<string, string> },
+): Promise<Answer> {
+  for (;;) {
+    const headers = { ...server.headers, ...asked.headers };
+    const answer = await send({ ...asked, headers, timeoutMs: server.timeoutMs, say: context.say });
+    const seconds = Number(answer.headers["retry-after"] ?? Number.NaN);
+    const isBusy = BUSY_STATUSES.includes(answer.status) && seconds >= 0 && seconds <= BUSY_SECONDS_MAX;
+    if (!isBusy || signal.aborted) return answer;
+    await sleep(seconds * 1_000, undefined, { signal }).catch(() => {});
+  }
+}
+
+function idOf(answer: Answer, { url, say }: { url: URL; say: Say }): string {
+  const { id } = jsonOf(answer, { url, say }) as { id?: unknown };
+  if (typeof id === "string") return id;
+  throw strange(url, say);
+}
+
+function strange(url: URL, say: Say): CommandError {
+  return new CommandError(say("server.strange", { host: url.origin, status: 200 }), { code: "not_sealbook" });
+}

@@ -1,0 +1,45 @@
+/** Where records that were taken over come from. */
+import { parentsAs } from "#lib/core/claim/kinds/kind.ts";
+import { parseRecord } from "#lib/core/claim/record.ts";
+import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
+import { fromBase64, fromUtf8, toHex } from "#lib/core/text/bytes.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { ORIGIN_ROLE, type Origin, originKey } from "../types.ts";
+
+interface Named {
+  organisationId: OrganisationId;
+  /** Of the old record. */
+  recordHash: Uint8Array<ArrayBuffer>;
+}
+
+/** Undefined when the organisation has no such origin. */
+export async function findOrigin({ organisationId, recordHash }: Named): Promise<Origin | undefined> {
+  const where = { organisationId_recordHash: { organisationId, recordHash } };
+  const row = await prisma().evidenceOrigin.findUnique({ where, select: { sha256: true } });
+  if (!row) return undefined;
+  const record = toHex(recordHash);
+  const evidence = await prisma().evidence.findFirst({
+    where: { organisationId, idempotencyKey: originKey(record) },
+    select: { id: true },
+  });
+  return { record, sha256: toHex(row.sha256), ...(evidence && { evidence: evidence.id }) };
+}
+
+/** The exact bytes of the old receipt. */
+export async function findOriginReceipt({ organisationId, recordHash }: Named): Promise<Uint8Array | undefined> {
+  const where = { organisationId_recordHash: { organisationId, recordHash } };
+  return (await prisma().evidenceOrigin.findUnique({ where, select: { receipt: true } }))?.receipt;
+}
+
+/** SHA-256 of the record that the organisation's own record names as its origin; undefined where it names none. */
+export async function findNamedOrigin(
+  organisationId: OrganisationId,
+  id: string,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const row = await prisma().evidence.findFirst({ where: { id, organisationId }, select: { record: true } });
+  const record = row ? parseRecord(fromUtf8(row.record) ?? "") : undefined;
+  const [named] = record?.record === RECORD_V2 ? parentsAs(record, ORIGIN_ROLE) : [];
+  const hash = named === undefined ? undefined : fromBase64(named);
+  return hash && new Uint8Array(hash);
+}

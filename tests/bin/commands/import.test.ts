@@ -1,0 +1,154 @@
+/** An archive is taken over whole, once, with the receipts that prove where it comes from; one that does not hold is not. */
+import "#tests/support/environment.ts";
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { ledger } from "#tests/core/receipt/receipt-fixture.ts";
+import { client, createBank, folder, operate, product, run, setUp, tearDown, writeFiles } from "./installation.ts";
+
+let bank: { id: string };
+let heir: { id: string; key: string };
+
+before(async () => {
+  await setUp();
+  bank = await createBank();
+  writeFiles();
+  await product.startWorker();
+  assert.equal((await run(["submit", "a.txt", "合同 final.pdf", "--wait"])).code, 0);
+  assert.equal((await run(["submit", "large.bin", "--digest-only", "--wait"])).code, 0);
+  writeFileSync(join(folder, "policy.txt"), await (await fetch(`${product.url}/ledger/main/witness-policy`)).text());
+  assert.equal((await run(["export", "out"])).code, 0);
+  const args = ["org", "create", "--name", "Heir", "--owner-email", "heir@example.org", "--json"];
+  const { organisation, apiKey } = JSON.parse((await operate(...args)).stdout);
+  heir = { id: organisation.id, key: apiKey.secret };
+});
+after(() => tearDown());
+
+const importAs = (key: string, args: string[]) => run(args, { env: { ...client, SEALBOOK_KEY: key } });
+const evidenceOf = (organisationId: string) =>
+  prisma().evidence.findMany({ where: { organisationId }, orderBy: { id: "asc" } });
+const get = (path: string, key: string) =>
+  fetch(`${product.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
+
+describe("sealbook import", () => {
+  it("needs a policy: whose receipts these are the archive cannot say itself", async () => {
+    assert.equal((await importAs(heir.key, ["import", "out"])).code, 2);
+    writeFileSync(join(folder, "other.txt"), `log ${ledger.key.text} https://log.example.com/\nquorum none\n`);
+    const { code, stderr } = await importAs(heir.key, ["import", "out", "--policy", "other.txt"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /Nothing was taken over/);
+    assert.deepEqual(await evidenceOf(heir.id), []);
+  });
+
+  it("takes nothing from an archive that does not hold", async () => {
+    cpSync(join(folder, "out"), join(folder, "bad"), { recursive: true });
+    writeFileSync(join(folder, "bad/data/index.csv"), "x");
+    const { code, stderr } = await importAs(heir.key, ["import", "bad", "--policy", "policy.txt"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /index\.csv: the file was changed/);
+    assert.deepEqual(await evidenceOf(heir.id), []);
+  });
+
+  it("makes each record anew, in its order, with its content where that is kept", async () => {
+    const { code, stdout, stderr } = await importAs(heir.key, ["import", "out", "--policy", "policy.txt"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /3 taken over, 0 there already, 0 failed/);
+    const [old, made] = [await evidenceOf(bank.id), await evidenceOf(heir.id)];
+    const facts = ({ name, type, size, sha256, contentKept }: (typeof old)[number]) => ({
+      ...{ name, type, size, contentKept },
+      sha256: Buffer.from(sha256).toString("hex"),
+    });
+    assert.deepEqual(made.map(facts), old.map(facts));
+    const names = ({ details }: (typeof old)[number]) => JSON.parse(Buffer.from(details).toString()).name;
+    assert.deepEqual(made.map(names), old.map(names));
+  });
+
+  it("adds nothing the second time", async () => {
+    const before = await evidenceOf(heir.id);
+    const { code, stdout } = await importAs(heir.key, ["import", "out", "--policy", "policy.txt"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /0 taken over, 3 there already/);
+    assert.deepEqual(await evidenceOf(heir.id), before);
+  });
+
+  it("names the old record in the new one, whose receipt holds and whose old receipt is handed out word for word", async () => {
+    const [old] = await evidenceOf(bank.id);
+    const [made] = await evidenceOf(heir.id);
+    assert.ok(old && made);
+    const out = await importAs(heir.key, ["receipt", made.id, "--wait", "20", "--out", "new.json"]);
+    assert.equal(out.code, 0, out.stderr);
+    assert.equal((await run(["verify", "new.json", "a.txt", "--policy", "policy.txt"])).code, 0);
+    const record = JSON.parse(JSON.parse(readFileSync(join(folder, "new.json"), "utf8")).record);
+    const digest = createHash("sha256").update(old.record).digest();
+    assert.deepEqual(record.parents, [{ role: "origin", record: digest.toString("base64") }]);
+    const answer = await get(`/api/v1/archive/origins/${digest.toString("hex")}`, heir.key);
+    assert.equal(answer.status, 200);
+    writeFileSync(join(folder, "old.json"), Buffer.from(await answer.arrayBuffer()));
+    assert.equal((await run(["verify", "old.json", "a.txt", "--policy", "policy.txt"])).code, 0);
+    const own = JSON.parse(readFileSync(join(folder, "old.json"), "utf8"));
+    assert.equal(own.record, Buffer.from(old.record).toString());
+  });
+
+  it("shows an origin to its organisation alone", async () => {
+    const [old] = await evidenceOf(bank.id);
+    const digest = createHash("sha256")
+      .update(old?.record ?? "")
+      .digest("hex");
+    assert.equal((await get(`/api/v1/archive/origins/${digest}`, client.SEALBOOK_KEY ?? "")).status, 404);
+  });
+
+  it("is exported and taken over again: origins of origins", async () => {
+    assert.equal((await importAs(heir.key, ["export", "again"])).code, 0);
+    const checked = await run(["verify", "--bag", "again", "--policy", "policy.txt"]);
+    assert.equal(checked.code, 0, checked.stdout);
+    const taken = await run(["import", "again", "--policy", "policy.txt"]);
+    assert.equal(taken.code, 0, taken.stderr);
+    assert.equal((await evidenceOf(bank.id)).length, 6);
+  });
+});
+
+describe("origins", () => {
+  const post = (body: string | Uint8Array, key = heir.key) =>
+    fetch(`${product.url}/api/v1/archive/origins`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+      body: Buffer.from(body),
+    });
+
+  it("are receipts that hold by themselves, and nothing else", async () => {
+    const receipt = readFileSync(join(folder, "old.json"), "utf8");
+    const { proof: _, ...unproven } = JSON.parse(receipt);
+    for (const bad of [
+      "",
+      "{}",
+      `${receipt} `,
+      receipt.replace(/"name\\":\\"[^"]+"/, '"name\\":\\"X\\"'),
+      JSON.stringify(unproven),
+    ]) {
+      const answer = await post(bad);
+      assert.equal(answer.status, 422, bad.slice(0, 60));
+      assert.equal(((await answer.json()) as { code: string }).code, "receipt_unproven");
+    }
+    assert.equal((await post("x".repeat(300_000))).status, 413);
+  });
+
+  it("are of the content that is recorded with them, and are there before it is", async () => {
+    const [old] = await evidenceOf(bank.id);
+    const origin = createHash("sha256")
+      .update(old?.record ?? "")
+      .digest("hex");
+    const record = (body: object) =>
+      fetch(`${product.url}/api/v1/evidence`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${heir.key}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    const other = await record({ name: "x", sha256: "11".repeat(32), origin });
+    assert.deepEqual([other.status, ((await other.json()) as { code: string }).code], [409, "digest_mismatch"]);
+    assert.equal((await record({ name: "x", sha256: "11".repeat(32), origin: "22".repeat(32) })).status, 404);
+  });
+});
