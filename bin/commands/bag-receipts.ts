@@ -5,7 +5,7 @@ import { readUpTo } from "#lib/core/bag/bag-source.ts";
 import type { BagReport } from "#lib/core/bag/check-bag.ts";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { fromBase64, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 import { EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";

@@ -2,7 +2,7 @@
 
 import { openReceiptFile } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";

@@ -1,5 +1,5 @@
 /** Tells a file that was never a receipt from a receipt that is damaged. */
-import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
+import { isPdf } from "#lib/core/receipt/receipt-file.ts";
 
 /** At least one of them stands in every receipt, and changing a byte cannot remove them all. */
 const TRACES = ["sealbook.receipt", "sealbook.record", "receipt.json"];

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { isFailed } from "#lib/core/cose/failures.ts";
 import { parseCoseReceipt } from "#lib/core/cose/receipt.ts";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
+import { isPdf } from "#lib/core/receipt/receipt-file.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";

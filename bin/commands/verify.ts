@@ -6,7 +6,7 @@
 
 import type { Policy } from "#lib/core/log/policy.ts";
 import { extrasOf } from "#lib/core/receipt/receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";

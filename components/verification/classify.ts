@@ -2,8 +2,7 @@
  * Tells receipts from other files. Deliberately lenient: a receipt with a byte changed must be reported as a receipt that fails,
  * not be mistaken for some file that nobody recorded.
  */
-import { RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
-import { isPdf, PROOF_ATTACHMENT, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { isPdf, PROOF_ATTACHMENT, RECEIPT_BYTES_MAX, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 
 /** No receipt is larger; what is larger is not read as one. */
 export const INSPECTED_BYTES_MAX: number = Math.max(RECEIPT_BYTES_MAX, RECEIPT_PDF_BYTES_MAX);

@@ -5,7 +5,7 @@
 
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
-import { isPdf, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { isPdf, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { readFileLines } from "#lib/core/text/file-text.ts";
 import { TAG } from "#lib/pki/der.ts";
 import { type Found, type Inspection, inspection, state } from "./inspection.ts";

@@ -1,6 +1,6 @@
 /** The door for whatever file a reader brings as a receipt: page, worker, API, command line and offline file open it here. */
 import { type OpenedReceipt, openReceiptFile, openReceiptInside } from "#lib/core/receipt/open-receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 
 /**
  * A receipt as its reader kept it, taken apart; nothing is verified. What reads PDFs of other programs is loaded only for a PDF that

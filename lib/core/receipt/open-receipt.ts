@@ -11,7 +11,8 @@ import { type Note, parseNote, parseVerifierKey, type VerifierKey } from "../log
 import { parseTlogProof, type TlogProof } from "../log/tlog-proof.ts";
 import { equalBytes, utf8 } from "../text/bytes.ts";
 import { ledgerKeyOf, parseReceipt, type Receipt, type ReceiptFailure } from "./receipt.ts";
-import { findAttachments, isPdf, RECEIPT_ATTACHMENT, type SealedPdf, splitSealedPdf } from "./receipt-pdf.ts";
+import { isPdf } from "./receipt-file.ts";
+import { findAttachments, RECEIPT_ATTACHMENT, type SealedPdf, splitSealedPdf } from "./receipt-pdf.ts";
 import { canonicalBytes, type Respelling } from "./reformatted.ts";
 
 export type Attachment = { name: string; bytes: Uint8Array };

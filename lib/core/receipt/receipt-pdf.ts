@@ -8,11 +8,10 @@
 import { type Note, parseNote } from "../log/note.ts";
 import { concat, DIGEST_BYTES, equalBytes, fromBase64, fromUtf8, sha256, toBase64, utf8 } from "../text/bytes.ts";
 import { isUuidV7 } from "../text/json-fields.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "./receipt-file.ts";
 
 export const SEAL_VERSION = "sealbook.receipt-pdf/v1";
-export const RECEIPT_PDF_BYTES_MAX: number = 16 * 1024 * 1024;
 export const RECEIPT_ATTACHMENT = "receipt.json";
-export const PROOF_ATTACHMENT = "receipt.tlog-proof";
 /** The checkpoint's text, exactly the bytes that were timestamped; there when the receipt has timestamps. */
 export const CHECKPOINT_ATTACHMENT = "checkpoint.txt";
 const TIMESTAMP_ATTACHMENT = /^timestamp-[1-9][0-9]*\.tst$/;
@@ -21,7 +20,6 @@ const TAIL_BYTES_MAX = 64;
 const ATTACHMENTS_MAX = 16;
 const DICTIONARY_CHARS_MAX = 2048;
 
-const PDF_START = utf8("%PDF-");
 /** Exactly what a plain writer ends a file with; anything appended later (an incremental update) is refused. */
 const TAIL = /startxref\n(?:0|[1-9][0-9]{0,9})\n%%EOF\n?$/;
 
@@ -33,10 +31,6 @@ export function timestampAttachment(position: number): string {
 /** Whether an attachment's name is one under which a timestamp, or what it is about, is looked for. */
 export function isTimestampFile(name: string): boolean {
   return name === CHECKPOINT_ATTACHMENT || TIMESTAMP_ATTACHMENT.test(name);
-}
-
-export function isPdf(bytes: Uint8Array): boolean {
-  return equalBytes(bytes.subarray(0, PDF_START.length), PDF_START);
 }
 
 /** The text to sign for a PDF without seal. Its second line is no decimal, so it can never be read as a checkpoint. */

@@ -9,12 +9,11 @@ import { fromUtf8, utf8 } from "../text/bytes.ts";
 import { canonicalJson, parseCanonicalJson } from "../text/canonical-json.ts";
 import { type Fields, readFields } from "../text/json-fields.ts";
 import { type ReceiptExtra, readExtras } from "./extras.ts";
+import { RECEIPT_BYTES_MAX } from "./receipt-file.ts";
 import { type ReceiptTimestamp, readTimestamps } from "./receipt-timestamps.ts";
 
 export const RECEIPT_V1 = "sealbook.receipt/v1";
 export const RECEIPT_V2 = "sealbook.receipt/v2";
-/** Bytes of a receipt; a proof with all the cosignatures that a note may carry fits. */
-export const RECEIPT_BYTES_MAX: number = 1024 * 1024;
 export const RECEIPT_DEPTH_MAX = 8;
 
 type Stated = {

@@ -6,7 +6,8 @@
 import { utf8 } from "../text/bytes.ts";
 import { canonicalJson, isNestedAtMost } from "../text/canonical-json.ts";
 import { readFileText } from "../text/file-text.ts";
-import { RECEIPT_BYTES_MAX, RECEIPT_DEPTH_MAX, type ReceiptFailure } from "./receipt.ts";
+import { RECEIPT_DEPTH_MAX, type ReceiptFailure } from "./receipt.ts";
+import { RECEIPT_BYTES_MAX } from "./receipt-file.ts";
 
 /** What was done to it: `transcoded` is in UTF-16, whatever else may differ. */
 export const RESPELLINGS = ["reformatted", "transcoded"] as const;

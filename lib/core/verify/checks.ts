@@ -6,7 +6,8 @@
 import { evaluatePolicy, type Policy, type PolicyEvaluation } from "../log/policy.ts";
 import { EXTRA_KINDS, type ExtraKind, isExtraKind, type ReceiptExtra } from "../receipt/extras.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
-import { extrasOf, RECEIPT_BYTES_MAX, RECEIPT_V1, RECEIPT_V2 } from "../receipt/receipt.ts";
+import { extrasOf, RECEIPT_V1, RECEIPT_V2 } from "../receipt/receipt.ts";
+import { RECEIPT_BYTES_MAX } from "../receipt/receipt-file.ts";
 import type { BrokenSince } from "../renewal/algorithms.ts";
 import type { LedgerExtent } from "./site-trust.ts";
 import { STEP_NAMES, type Step, type StepName, type TimestampOutcome } from "./verification.ts";

@@ -2,12 +2,11 @@
 
 import { verifyNote } from "../log/note.ts";
 import type { Attachment, OpenedReceipt, ReceiptDocument, ReceiptParts } from "../receipt/open-receipt.ts";
+import { PROOF_ATTACHMENT, RECEIPT_PDF_BYTES_MAX } from "../receipt/receipt-file.ts";
 import {
   CHECKPOINT_ATTACHMENT,
   isTimestampFile,
-  PROOF_ATTACHMENT,
   RECEIPT_ATTACHMENT,
-  RECEIPT_PDF_BYTES_MAX,
   SEAL_VERSION,
   timestampAttachment,
 } from "../receipt/receipt-pdf.ts";

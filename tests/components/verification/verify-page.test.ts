@@ -4,8 +4,7 @@ import { test } from "node:test";
 import { looksLikeReceipt } from "#components/verification/classify.ts";
 import { answer } from "#components/verification/inspect-and-check.ts";
 import { parseReference } from "#components/verification/reference.ts";
-import { RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { RECEIPT_BYTES_MAX, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { ledger, ORIGIN, proof, receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
 

@@ -3,11 +3,10 @@ import { test } from "node:test";
 import { PDFDocument, PDFHexString, PDFString } from "pdf-lib";
 import { formatNote } from "#lib/core/log/note.ts";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import { isPdf, PROOF_ATTACHMENT } from "#lib/core/receipt/receipt-file.ts";
 import {
   findAttachments,
   insertSeal,
-  isPdf,
-  PROOF_ATTACHMENT,
   parseSealText,
   RECEIPT_ATTACHMENT,
   sealLines,

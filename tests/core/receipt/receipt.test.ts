@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ReceiptExtra } from "#lib/core/receipt/extras.ts";
-import { formatReceipt, parseReceipt, RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
+import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
+import { RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { TIMESTAMP_TOKEN_BYTES_MAX } from "#lib/core/receipt/receipt-timestamps.ts";
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encodeDetails } from "#lib/core/claim/details.ts";
 import { encodeRecord } from "#lib/core/claim/record.ts";
-import { formatReceipt, RECEIPT_BYTES_MAX, type ReceiptV1 } from "#lib/core/receipt/receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-pdf.ts";
+import { formatReceipt, type ReceiptV1 } from "#lib/core/receipt/receipt.ts";
+import { RECEIPT_BYTES_MAX, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { FAILED_REASONS, UNCHECKED_REASONS } from "#lib/core/verify/verification.ts";
 import {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt.ts";
+import { RECEIPT_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { sha256Schema } from "#lib/features/evidence/records/schema/evidence.ts";
 
 /** Bytes of a sealed PDF. */

@@ -7,10 +7,10 @@
 
 import { formatNote } from "#lib/core/log/note.ts";
 import { type OpenedReceipt, openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { PROOF_ATTACHMENT } from "#lib/core/receipt/receipt-file.ts";
 import {
   CHECKPOINT_ATTACHMENT,
   insertSeal,
-  PROOF_ATTACHMENT,
   RECEIPT_ATTACHMENT,
   sealText,
   timestampAttachment,

@@ -6,7 +6,7 @@ import { parseNote } from "#lib/core/log/note.ts";
 import { parseTlogProof, type TlogProof } from "#lib/core/log/tlog-proof.ts";
 import { openReceiptFile } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
-import { isPdf } from "#lib/core/receipt/receipt-pdf.ts";
+import { isPdf } from "#lib/core/receipt/receipt-file.ts";
 import { DIGEST_BYTES, utf8 } from "#lib/core/text/bytes.ts";
 import { readFileLines } from "#lib/core/text/file-text.ts";
 import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
