@@ -15,6 +15,7 @@ import { cells, padded, print, printJson, table } from "#lib/infra/terminal/term
 import { hasWords } from "#lib/infra/terminal/words.ts";
 import type { FileKind } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
+import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
 import { type Asked, judge, readAlgorithms, readAuthorities, readPolicy } from "./verify-given.ts";
@@ -194,5 +195,8 @@ function factLines(facts: Facts, { say }: Context): string {
   for (const { authority, time } of facts.timestamps ?? []) {
     add("stamped", `${time} (${say("/verify.summary.stampedBy", { authority: plain(authority) })})`);
   }
+  const words: Parameters<typeof quantumWords>[1] = (key, values) => say(`/verify.summary.${key}`, values);
+  add("quantum", quantumWords(facts, words));
+  add("ignored", ignoredWords(facts, words));
   return table(rows);
 }

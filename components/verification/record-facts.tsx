@@ -6,6 +6,7 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step } from "#lib/core/verify/verification.ts";
+import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
 
 type RecordFactsProps = { facts: Facts; selfStated: boolean; steps: readonly Step[] };
 
@@ -51,6 +52,8 @@ export function RecordFacts({ facts, selfStated, steps }: RecordFactsProps) {
           { term: t("block"), description: facts.block && <BlockOf block={facts.block} /> },
           { term: t("witnesses"), description: witnesses },
           { term: t("stamped"), description: timestamps },
+          { term: t("quantum"), description: quantumWords(facts, t) },
+          { term: t("ignored"), description: ignoredWords(facts, t) },
         ]}
       />
     </section>

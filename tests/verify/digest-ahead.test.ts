@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { formatNote } from "#lib/core/log/note.ts";
-import { insertSeal, PROOF_ATTACHMENT, RECEIPT_ATTACHMENT, sealText } from "#lib/core/receipt/receipt-pdf.ts";
+import { PROOF_ATTACHMENT } from "#lib/core/receipt/receipt-file.ts";
+import { insertSeal, RECEIPT_ATTACHMENT, sealText } from "#lib/core/receipt/receipt-pdf.ts";
 import { sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { digestOf, vouchForDigest } from "#lib/core/text/digest.ts";
 import type { Step } from "#lib/core/verify/verification.ts";

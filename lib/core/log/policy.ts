@@ -217,6 +217,8 @@ export type PolicyEvaluation = {
   quorumMet: boolean;
   /** Whether the witnesses by themselves are what the policy asks of witnesses; also where it asks for none. */
   witnessesMet: boolean;
+  /** Names of all listed cosigners whose line verifies: witnesses with each of their keys, and the log's own further keys. */
+  signed: string[];
   /** What the policy asks of the log's own further keys; `ok` also where it asks nothing. */
   ownKeys: "ok" | "absent" | "bad" | "unchecked";
 };
@@ -244,7 +246,7 @@ export function evaluatePolicy(policy: Policy, note: Note): PolicyEvaluation {
   const { ok: signed, bad, unchecked } = names;
   const quorumMet = bad.length === 0 && meets(policy, signed);
   const witnessesMet = bad.length === 0 && meets(withoutOwn(policy, own), signed);
-  return { log, witnesses: [...witnesses.values()], bad, unchecked, quorumMet, witnessesMet, ownKeys };
+  return { log, witnesses: [...witnesses.values()], bad, unchecked, quorumMet, witnessesMet, signed, ownKeys };
 }
 
 /** @param isAsked whether the quorum lacks something even if everybody else signed beside these */

@@ -6,9 +6,9 @@
  */
 
 import { type Note, parseNote } from "../log/note.ts";
-import { concat, DIGEST_BYTES, equalBytes, fromBase64, fromUtf8, sha256, toBase64, utf8 } from "../text/bytes.ts";
+import { concat, DIGEST_BYTES, fromBase64, fromUtf8, sha256, toBase64, utf8 } from "../text/bytes.ts";
 import { isUuidV7 } from "../text/json-fields.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "./receipt-file.ts";
+import { isPdf, RECEIPT_PDF_BYTES_MAX } from "./receipt-file.ts";
 
 export const SEAL_VERSION = "sealbook.receipt-pdf/v1";
 export const RECEIPT_ATTACHMENT = "receipt.json";

@@ -184,6 +184,17 @@ export type ClaimFacts = {
   parents?: Parent[];
 };
 
+/** A signature that was verified and counted; of a timestamp's nothing is said but that it is one of RSA or ECDSA. */
+export type SignerFact = {
+  by: "ledger" | "witness" | "timestamp";
+  /** The ledger's origin, the witness's name in the policy, the authority's name. */
+  name: string;
+  algorithm: "Ed25519" | "ML-DSA-44" | "RSA/ECDSA";
+};
+
+/** A signature line from which nothing was concluded: its name, which anybody can have written, and its key id in hex. */
+export type IgnoredLine = { name: string; keyId: string };
+
 /** What the receipt states. Texts and numbers, so that it goes through JSON as it is. */
 export type Facts = {
   id: string;
@@ -210,6 +221,10 @@ export type Facts = {
   witnesses?: { name: string; time: string }[];
   /** Timestamps of the checkpoint for which an authority vouches that the reader named. */
   timestamps?: { authority: string; time: string }[];
+  /** Of the checkpoint, and of those timestamps. */
+  signatures?: SignerFact[];
+  /** Lines under the checkpoint that count for nothing, and that no signature protects from being changed. */
+  ignored?: IgnoredLine[];
 };
 
 export type Verification = {

@@ -13,7 +13,8 @@ import { extrasOf, type Receipt } from "../receipt/receipt.ts";
 import { fromBase64, toBase64, toHex } from "../text/bytes.ts";
 import { exactNumber } from "../text/decimal.ts";
 import { CHECKS, runChecks, type VerificationGiven } from "./checks.ts";
-import type { ClaimFacts, Facts, Step, Verdict, Verification } from "./verification.ts";
+import { ignoredLines, signersOf } from "./signers.ts";
+import type { ClaimFacts, Facts, SignerFact, Step, Verdict, Verification } from "./verification.ts";
 import { policySigner, recordedDigest } from "./verify-steps.ts";
 import { provenTimestamps } from "./verify-timestamps.ts";
 
@@ -69,7 +70,7 @@ function verdictOf(steps: Step[], receipt: Receipt | undefined): Verdict {
 }
 
 function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]): Facts | undefined {
-  const { receipt, record, details, proof, checkpoint } = parts;
+  const { receipt, record, details, proof, note, checkpoint } = parts;
   const key =
     given.policy === undefined ? parts.key : policySigner(parts, { policy: given.policy, extent: given.extent });
   if (key === undefined || record === undefined) return undefined;
@@ -91,6 +92,11 @@ function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]):
   // A tree so large that JSON has no number for it: nobody has one.
   if (index === undefined || treeSize === undefined) return facts;
   const isStamped = steps.some(({ name, status }) => name === "timestamp" && status === "ok");
+  const timestamps = isStamped ? provenTimestamps(given.timestamps ?? []) : [];
+  const read = { key, policy: given.policy, evaluation };
+  const stamps = timestamps.map(
+    ({ authority }): SignerFact => ({ by: "timestamp", name: authority, algorithm: "RSA/ECDSA" }),
+  );
   return {
     ...facts,
     index,
@@ -98,7 +104,8 @@ function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]):
     root: toBase64(checkpoint.root),
     ...blockOf(receipt, steps),
     witnesses: (evaluation?.witnesses ?? []).map(({ name, timestamp }) => ({ name, time: timeOf(timestamp) })),
-    timestamps: isStamped ? provenTimestamps(given.timestamps ?? []) : [],
+    timestamps,
+    ...(note && { signatures: [...signersOf(note, read), ...stamps], ignored: ignoredLines(note, read) }),
   };
 }
 

@@ -47,6 +47,8 @@ test("an anchored receipt with its file, under a policy that knows the ledger, i
     root: checkpointText().split("\n")[2],
     witnesses: [],
     timestamps: [],
+    signatures: [{ by: "ledger", name: ORIGIN, algorithm: "Ed25519" }],
+    ignored: [],
   });
   assert.doesNotThrow(() => JSON.stringify(result));
 });

@@ -30,6 +30,8 @@ export interface AnchorFacts {
   cosigners: { name: string; time: string }[];
   /** Names on the checkpoint's signature lines of other kinds. */
   otherSigners: string[];
+  /** Names on lines that have the form of an ML-DSA-44 cosignature, which no quantum computer forges; the operator's is the origin. */
+  lasting: string[];
   /** What the ledger's policy asks for, and how many of those whom it lists signed; absent when no policy was named. */
   quorum?: { needed: number; of: number; signed: number };
 }
@@ -80,6 +82,7 @@ function readAnchor(
     operatorLine: operator.line,
     cosigners,
     otherSigners: others.filter((line) => readCosigner(line) === undefined).map(({ name }) => name),
+    lasting: note.signatures.flatMap((line) => (isMlDsa(line) && readCosigner(line) ? [line.name] : [])),
     ...(quorum && { quorum }),
   };
 }
@@ -88,6 +91,10 @@ function readBlock(receipt: Receipt): Pick<AnchorFacts, "block"> {
   const text = extrasOf(receipt).find(({ kind }) => kind === "block")?.header;
   const header = typeof text === "string" ? parseBlockHeader(utf8(text)) : undefined;
   return header ? { block: { height: `${header.height}`, time: header.time } } : {};
+}
+
+function isMlDsa({ signature }: NoteSignature): boolean {
+  return signature.length === TIMESTAMP_BYTES + ML_DSA_44_SIGNATURE_BYTES;
 }
 
 /** Who has to sign by the ledger's own policy, and how many of them did. */

@@ -25,6 +25,7 @@ export function signatureRows(setting: Setting): void {
     sheet.row(t("operator"), [{ text: facts.issuerKey, style: STYLE.code }]);
     sheet.row(t("witnesses"), [...witnessPassages(setting), ...quorumPassages(setting)]);
     sheet.row(t("timestamp"), timestampPassages(setting));
+    sheet.row(t("quantum"), [value(quantumText(setting))]);
   });
 }
 
@@ -56,6 +57,14 @@ function quorumPassages({ facts, locale }: Setting): Passage[] {
   if (!quorum) return [];
   if (quorum.needed === 0) return [value(t("quorumNone"))];
   return [value(t(quorum.signed >= quorum.needed ? "quorumMet" : "quorumUnmet", quorum))];
+}
+
+/** Which of these a quantum computer could forge, by the form of their lines: whose they are is checked elsewhere. */
+function quantumText({ facts, locale }: Setting): Text {
+  const lasting = facts.anchor?.lasting ?? [];
+  if (lasting.length === 0) return say(locale)("quantumAll");
+  const name = listed(lasting, { max: OTHER_SIGNERS_LISTED_MAX, locale });
+  return sayOf(locale, { key: "quantumSome", slot: "names", name });
 }
 
 function timestampPassages({ facts, locale }: Setting): Passage[] {
