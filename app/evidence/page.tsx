@@ -4,10 +4,12 @@ import { getTranslations } from "next-intl/server";
 import { EvidenceFilters } from "#components/records/evidence-filters.tsx";
 import { EvidenceTable } from "#components/records/evidence-table.tsx";
 import { ListPages } from "#components/records/list-pages.tsx";
+import { StatementList } from "#components/statements/statement-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { loadListPage } from "#lib/features/evidence/records/pages/pages.ts";
+import { loadStatementList } from "#lib/features/evidence/statements/pages.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("evidence"))("title") };
@@ -18,10 +20,12 @@ interface Props {
 }
 
 export default async function EvidencePage({ searchParams }: Props) {
-  const [t, { rows, filters, mayRecord, submitterChoices, ...pages }] = await Promise.all([
+  const [t, { rows, filters, mayRecord, submitterChoices, ...pages }, statements] = await Promise.all([
     getTranslations("evidence"),
     searchParams.then(loadListPage),
+    loadStatementList("/evidence"),
   ]);
+  const registered = statements.length > 0 ? <StatementList statements={statements} /> : null;
   const { active, older, newer, path, query } = filters;
   const untouched = rows.length === 0 && !active && !older && !newer;
   const icon = "size-4";
@@ -41,6 +45,7 @@ export default async function EvidencePage({ searchParams }: Props) {
         >
           {t(mayRecord ? "empty.text" : "empty.readOnly")}
         </EmptyState>
+        {registered}
       </div>
     );
   }
@@ -83,6 +88,7 @@ export default async function EvidencePage({ searchParams }: Props) {
           </EmptyState>
         ) : null}
         <ListPages {...pages} path={path} rows={rows.length} first={older === undefined && newer === undefined} />
+        {registered}
       </div>
     </div>
   );

@@ -13,6 +13,9 @@ export interface EntryRow {
   leaf: string;
 }
 
+/** Types of entries of version 1, and of those that are no entries of ours. */
+const OTHER_TYPES = ["file", "digest", "statement"] as const;
+
 /** Entries in the order of the tree. */
 export function EntriesTable({ height, entries }: { height: string; entries: readonly EntryRow[] }) {
   const t = useTranslations("explorer.block");
@@ -56,6 +59,6 @@ export function EntryType({ type }: { type: string | undefined }) {
   return <code className="font-mono text-[0.9em]">{type ?? "?"}</code>;
 }
 
-function isNamed(type: string | undefined): type is KnownKind | "file" | "digest" {
-  return type !== undefined && (type === "file" || type === "digest" || isKnownKind(type));
+function isNamed(type: string | undefined): type is KnownKind | (typeof OTHER_TYPES)[number] {
+  return type !== undefined && (OTHER_TYPES.some((other) => other === type) || isKnownKind(type));
 }

@@ -9,13 +9,14 @@ import type { BlockRow } from "./ledger-view.ts";
 import { Verbatim } from "./verbatim.tsx";
 
 export interface EntryView extends EntryRow {
-  /** The entry's text, as hashed. */
+  /** The entry's text, as hashed; base64 where it is no text. */
   bytes: string;
-  /** Hex; undefined when this version cannot read the entry. */
+  isText: boolean;
+  /** Hex; undefined of a signed statement, and when this version cannot read the entry. */
   recordHash: string | undefined;
 }
 
-/** What the ledger holds about one record, or the header of a block. */
+/** What the ledger holds about one record, or a signed statement, or the header of a block. */
 export function EntryFacts({ entry, block }: { entry: EntryView; block: BlockRow }) {
   const t = useTranslations("explorer.entry");
   const typeLabel = useTranslations("explorer.block")("type");
@@ -25,7 +26,7 @@ export function EntryFacts({ entry, block }: { entry: EntryView; block: BlockRow
         <DefinitionList
           items={[
             { term: typeLabel, description: <EntryType type={entry.type} /> },
-            ...(entry.type === "block"
+            ...(entry.type === "block" || entry.type === "statement"
               ? []
               : [
                   {

@@ -5,23 +5,27 @@ import { type ReactNode, useMemo } from "react";
 import { cx } from "#components/ui/class-names.ts";
 import { Digest } from "#components/ui/digest.tsx";
 import { leafHash } from "#lib/core/log/merkle.ts";
-import { toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { fromBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { CheckResult } from "./check-result.tsx";
 import { type InclusionInput, type PathStep, type Span, walkInclusion } from "./inclusion-path.ts";
 import { useInBrowser } from "./use-in-browser.ts";
 
 type InclusionDrawingProps = {
   input: InclusionInput;
-  /** The entry's text, which has to hash to the leaf. */
+  /** The entry, which has to hash to the leaf: its text, or base64 where it is none. */
   entry: string;
+  isText: boolean;
 };
 
 /** The path from the leaf to the root, drawn one joining a step, every hash computed from the one before. */
-export function InclusionDrawing({ input, entry }: InclusionDrawingProps) {
+export function InclusionDrawing({ input, entry, isText }: InclusionDrawingProps) {
   const t = useTranslations("explorer");
   const path = useMemo(() => walkInclusion(input), [input]);
   const inBrowser = useInBrowser();
-  const leafHolds = useMemo(() => toHex(leafHash(utf8(entry))) === input.leaf, [entry, input.leaf]);
+  const leafHolds = useMemo(() => {
+    const bytes = isText ? utf8(entry) : fromBase64(entry);
+    return bytes !== undefined && toHex(leafHash(bytes)) === input.leaf;
+  }, [entry, isText, input.leaf]);
   const ok = inBrowser ? leafHolds && path?.reachesRoot === true : undefined;
   const leaf: Span = { from: input.index, to: input.index };
   return (

@@ -7,6 +7,7 @@ import { apiKeyCommands } from "./accounts/api-keys/commands/declared.ts";
 import { organisationCommands } from "./accounts/organisations/commands/declared.ts";
 import { passwordCommands } from "./accounts/passwords/commands/declared.ts";
 import { renewalCommands } from "./evidence/renewal/commands/declared.ts";
+import { statementsCommands } from "./evidence/statements/commands/declared.ts";
 import { auditCommands } from "./ledger/audit/commands/declared.ts";
 import { nodeCommands } from "./ledger/nodes/commands/declared.ts";
 import { sealingCommands } from "./ledger/sealing/commands/declared.ts";
@@ -16,6 +17,7 @@ import { setupCommands } from "./setup/commands/declared.ts";
 export const featureCommands: readonly Command[] = [
   ...auditCommands,
   ...renewalCommands,
+  ...statementsCommands,
   ...sealingCommands,
   ...nodeCommands,
   ...installationCommands,

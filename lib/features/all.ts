@@ -13,6 +13,7 @@ import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
 import { contentDamaged, diskFilling } from "./evidence/retention/conditions.ts";
 import { contentGauges, diskGauges } from "./evidence/retention/gauges.ts";
 import { contentChecker, contentSettler, storageSweeper } from "./evidence/retention/jobs.ts";
+import { statementsEndpoints } from "./evidence/statements/endpoints.ts";
 import { verificationEndpoints } from "./evidence/verification/endpoints.ts";
 import { verifierFileEndpoints } from "./evidence/verifier-file/endpoints.ts";
 import { verifierRecorder } from "./evidence/verifier-file/jobs.ts";
@@ -50,6 +51,7 @@ export const endpoints: readonly Endpoint[] = [
   ...receiptsEndpoints,
   ...verificationEndpoints,
   ...verifierFileEndpoints,
+  ...statementsEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
 ];

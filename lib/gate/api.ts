@@ -7,7 +7,7 @@ import type { Answer } from "#lib/infra/http/answer.ts";
 import { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { describeError, logRequest } from "#lib/infra/http/log.ts";
-import { renderProblem, toProblem } from "#lib/infra/http/problems.ts";
+import { renderConciseProblem, renderProblem, toProblem } from "#lib/infra/http/problems.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { discardRest } from "#lib/infra/http/raw-body.ts";
 import { createRouter, type Match } from "#lib/infra/http/router.ts";
@@ -130,7 +130,8 @@ export async function answerApi(
   const details = { allow: value.allow };
   const refuse = () => Promise.reject(new SealbookError("method_not_allowed", { details }));
   const work = endpoint ? () => endpoint.answer(request, params) : refuse;
-  await answering(request, { response, started, cors, work, endpoint });
+  const [{ problems } = {}] = [...value.endpoints.values()];
+  await answering(request, { response, started, cors, work, endpoint, problems });
 }
 
 async function leadNowhere(request: ApiRequest, { limit }: Area): Promise<never> {
@@ -158,14 +159,16 @@ async function answering(
     cors: boolean;
     work: () => Promise<Answer>;
     endpoint?: Endpoint | undefined;
+    /** Of the address, where no endpoint of it was asked for. */
+    problems?: "cbor" | undefined;
   },
 ): Promise<void> {
-  const { response, started, cors, work, endpoint } = options;
+  const { response, started, cors, work, endpoint, problems } = options;
   const {
     status,
     headers: given,
     payload,
-  } = await work().catch((error: unknown) => refusal(error, { request, endpoint }));
+  } = await work().catch((error: unknown) => refusal(error, { request, endpoint, problems }));
   const headers: Answer["headers"] = { "cache-control": "private, no-store", ...given, ...(cors ? CORS : {}) };
   // Where the body was never asked for, nobody can tell whether what comes next on the connection is that body.
   if (request.isBodyAwaited) headers.connection = "close";
@@ -186,7 +189,11 @@ async function answering(
 
 function refusal(
   error: unknown,
-  { request, endpoint }: { request: ApiRequest; endpoint: Endpoint | undefined },
+  {
+    request,
+    endpoint,
+    problems,
+  }: { request: ApiRequest; endpoint: Endpoint | undefined; problems: "cbor" | undefined },
 ): Answer {
   const problem = toProblem(error);
   request.facts.code = problem.code;
@@ -195,6 +202,7 @@ function refusal(
   if (endpoint?.refusedTo && (status === 401 || status === 403)) {
     return { status: 303, headers: { location: endpoint.refusedTo(request.search) }, payload: "" };
   }
-  const { headers, body } = renderProblem(problem, request.headers);
+  const isConcise = (endpoint?.problems ?? problems) === "cbor";
+  const { headers, body } = (isConcise ? renderConciseProblem : renderProblem)(problem, request.headers);
   return { status, headers, payload: body };
 }

@@ -39,6 +39,8 @@ interface Address {
   cors?: boolean;
   /** false: asked every few seconds by machines of the operator's, and of no interest to anybody. */
   logged?: boolean;
+  /** How refusals are written; problem documents in JSON (RFC 9457) unless said. cbor: RFC 9290 */
+  problems?: "cbor";
   /** Where a person who may not is led instead of being shown a problem document; takes the query. */
   refusedTo?: (search: string) => string;
 }

@@ -23,6 +23,7 @@ const DYNAMIC: Record<string, string> = {
   "checkUs.proofs.shows.*": "what is checked",
   "cli.audit.*": "phases and findings of an audit",
   "cli.audit.kind.*": "what an audit began with",
+  "cli.ledgerPublic.*": "on or off",
   "cli.audit.since.*": "how a ledger contradicts what was kept",
   "cli.bag.problem.*": "codes of lib/core/bag/bag-problem.ts",
   "cli.bag.receipt.*": "what may be the matter with a receipt of a bag",

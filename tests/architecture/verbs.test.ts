@@ -178,7 +178,7 @@ describe("writes", () => {
     );
     const wrong = asked.filter((path) => {
       const source = readFileSync(path, "utf8");
-      const opens = /\$transaction\(|\btransaction\(pool\(\)/.test(source) && !/\bproveOn\(/.test(source);
+      const opens = /\$transaction\(|\btransaction\(pool\(\)/.test(source) && !/\bprove(?:On|Recorder)\(/.test(source);
       return opens && !(path.slice(FEATURES.length) in UNPROVEN);
     });
     assert.ok(asked.length > 15, "verbs are found");

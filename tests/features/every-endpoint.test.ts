@@ -16,12 +16,15 @@ import { ROLES, type Role, SCOPES } from "#lib/words/permissions.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { problemCode } from "#tests/support/problem-code.ts";
 import { sha256Hex } from "./evidence/intake/upload-server.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const NAME = "机密合同 of ours.pdf";
 /** What anybody may ask; one more is a decision, and no slip. */
 const PUBLIC = [
+  "GET /.well-known/scitt-keys",
+  "GET /.well-known/scitt-keys/{kid}",
   "GET /api/v1/health",
   "GET /api/v1/ledgers/{name}",
   "GET /api/v1/ledgers/{name}/blocks",
@@ -35,6 +38,7 @@ const PUBLIC = [
   "GET /api/v1/lookup",
   "GET /api/v1/records/{id}/receipt",
   "GET /api/v1/verifier",
+  "GET /entries/{hash}",
   "GET /ledger/{name}",
   "GET /ledger/{name}/checkpoint",
   "GET /ledger/{name}/keys",
@@ -73,6 +77,8 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     index: "0",
     epoch: "0",
     record: sha256,
+    hash: "0".repeat(64),
+    kid: "A".repeat(43),
     "path...": "0/000.p/1",
   };
   return path.replace(/\{([\w.]+)\}/g, (_, name: string) => {
@@ -94,12 +100,11 @@ async function ask(endpoint: Endpoint, headers: Record<string, string>, path = p
   });
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
   if (isStream) await response.body?.cancel();
-  const text = isStream ? "" : await response.text();
-  const isProblem = response.headers.get("content-type")?.startsWith("application/problem+json");
+  const bytes = isStream ? new Uint8Array() : new Uint8Array(await response.arrayBuffer());
   return {
     status: response.status,
-    code: isProblem ? (JSON.parse(text).code as string) : undefined,
-    text,
+    code: problemCode(response.headers, bytes),
+    text: new TextDecoder().decode(bytes),
     headers: response.headers,
   };
 }
@@ -229,7 +234,14 @@ describe("every address", () => {
     const isPublished =
       path.startsWith("/ledger/") ||
       path.startsWith("/api/v1/ledgers/") ||
-      ["/api/v1/verifier", "/api/v1/verify", "/api/v1/lookup", "/api/v1/records/{id}/receipt"].includes(path);
+      path.startsWith("/.well-known/") ||
+      [
+        "/entries/{hash}",
+        "/api/v1/verifier",
+        "/api/v1/verify",
+        "/api/v1/lookup",
+        "/api/v1/records/{id}/receipt",
+      ].includes(path);
     const asked = allow.replace(", OPTIONS", "");
 
     it(`${path} answers OPTIONS, refuses other methods with those that there are, and HEAD is GET without its body`, async () => {
@@ -241,7 +253,8 @@ describe("every address", () => {
       for (const method of [...METHODS, "PROPFIND"].filter((other) => !methods.some((known) => known === other))) {
         const refused = await send(concrete, { method });
         assert.deepEqual([refused.status, refused.headers.get("allow")], [405, allow], method);
-        assert.equal((await refused.json()).code, "method_not_allowed");
+        const body = new Uint8Array(await refused.arrayBuffer());
+        assert.equal(problemCode(refused.headers, body), "method_not_allowed");
         assert.equal(refused.headers.get("access-control-allow-origin"), isPublished ? "*" : null);
       }
       if (!methods.includes("GET")) return;

@@ -3,6 +3,7 @@ import { p256 } from "@noble/curves/nist.js";
 import { type CborRules, decodeCbor } from "../cbor/decode.ts";
 import { cborMap, encodeCbor } from "../cbor/encode.ts";
 import { type Cbor, type CborMap, isCborArray, isCborBytes, isCborMap } from "../cbor/value.ts";
+import { KEY_TYPE, type VerifierKey } from "../log/note.ts";
 import { ED25519_KEY_BYTES, ED25519_SIGNATURE_BYTES, ML_DSA_44_KEY_BYTES, verifyEd25519 } from "../log/signature.ts";
 import { concat, sha256 } from "../text/bytes.ts";
 import { type Failed, isFailed } from "./failures.ts";
@@ -116,6 +117,12 @@ function readPoint(x: Uint8Array, y: Cbor | undefined): CoseKey | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A key of a ledger as COSE has it; undefined for a witness's, which signs no receipts. */
+export function coseKeyOf({ type, publicKey }: VerifierKey): CoseKey | undefined {
+  if (type === KEY_TYPE.ed25519) return { type: "ed25519", publicKey };
+  return type === KEY_TYPE.mlDsa44 ? { type: "ml-dsa-44", publicKey } : undefined;
 }
 
 function isBytesOf(value: Cbor | undefined, length: number): value is Uint8Array {

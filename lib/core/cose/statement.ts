@@ -126,5 +126,8 @@ export async function byAnyOf(
   return nearest ?? { failed: "key_identifier_mismatch" };
 }
 
+/** Whether an entry of a ledger is a signed statement: it begins as one, and nothing else that is logged does. */
+export const isStatementEntry = (entry: Uint8Array): boolean => entry[0] === 0xd2 && entry[1] === 0x84;
+
 /** By which a statement's registration is found: SHA-256 of what is logged. */
 export const statementId = ({ entry }: Pick<Statement, "entry">): Uint8Array => sha256(entry);

@@ -1,5 +1,6 @@
 /** Refusals in words and as HTTP answers: RFC 9457 problem documents in the caller's language. */
 
+import { cborMap, encodeCbor } from "#lib/core/cbor/encode.ts";
 import { publicUrl } from "#lib/env.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
@@ -15,6 +16,7 @@ import type { RequestHeaders } from "./headers.ts";
 import { requestLocale } from "./locale.ts";
 
 export const PROBLEM_MEDIA_TYPE = "application/problem+json; charset=utf-8";
+const CONCISE_PROBLEM_MEDIA_TYPE = "application/concise-problem-details+cbor";
 /** When to come back after an answer that does not say: long enough for a restart, short enough to notice the end. */
 const UNAVAILABLE_RETRY_SECONDS = 5;
 
@@ -31,16 +33,29 @@ export function renderProblem(error: SealbookError, requestHeaders: RequestHeade
   const status = ERROR_STATUS[error.code];
   const { title, detail } = problemTexts(error, locale);
   const type = `${publicUrl}/problems/${error.code}`;
+  const headers = { "content-language": locale, "cache-control": "private, no-store", ...extraHeaders(error) };
   return {
     status,
-    headers: {
-      "content-type": PROBLEM_MEDIA_TYPE,
-      "content-language": locale,
-      "cache-control": "private, no-store",
-      ...extraHeaders(error),
-    },
+    headers: { "content-type": PROBLEM_MEDIA_TYPE, ...headers },
     body: JSON.stringify({ ...membersOf(error), type, title, status, detail, code: error.code }),
   };
+}
+
+/** The answer to an error in Concise Problem Details, RFC 9290 section 2: title -1, detail -2; under a URI of ours what is ours alone. */
+export function renderConciseProblem(
+  error: SealbookError,
+  requestHeaders: RequestHeaders,
+): Omit<Problem, "body"> & { body: Uint8Array } {
+  const { status, headers } = renderProblem(error, requestHeaders);
+  const { title, detail } = problemTexts(error, requestLocale(requestHeaders));
+  const body = encodeCbor(
+    cborMap([
+      [-1, title],
+      [-2, detail],
+      [`${publicUrl}/problems`, cborMap([["code", error.code]])],
+    ]),
+  );
+  return { status, headers: { ...headers, "content-type": CONCISE_PROBLEM_MEDIA_TYPE }, body };
 }
 
 /** Title and detail of an error in words, for pages, forms, documents and the command line too. */

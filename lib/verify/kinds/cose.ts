@@ -4,11 +4,11 @@
  */
 import { entryOfRecord, parseRecord, recordHash } from "#lib/core/claim/record.ts";
 import { type Failed, isFailed } from "#lib/core/cose/failures.ts";
-import type { CoseKey } from "#lib/core/cose/key.ts";
+import { type CoseKey, coseKeyOf } from "#lib/core/cose/key.ts";
 import { HEADER } from "#lib/core/cose/labels.ts";
 import { type CoseReceipt, inclusionRoot, parseCoseReceipt } from "#lib/core/cose/receipt.ts";
 import { byAnyOf, parseStatement, receiptsOf, type Statement } from "#lib/core/cose/statement.ts";
-import { KEY_TYPE, type VerifierKey } from "#lib/core/log/note.ts";
+import { KEY_TYPE } from "#lib/core/log/note.ts";
 import type { Policy } from "#lib/core/log/policy.ts";
 import { fromUtf8, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { type Found, type InspectionCheck, state } from "../inspection.ts";
@@ -106,11 +106,6 @@ function keysFor({ tree }: CoseReceipt, policy: Policy | undefined): CoseKey[] {
     });
   const keys = [...logs, ...(second ?? [])].filter(({ name }) => tree === undefined || name === tree.origin);
   return keys.map(coseKeyOf).filter((key) => key !== undefined);
-}
-
-function coseKeyOf({ type, publicKey }: VerifierKey): CoseKey | undefined {
-  if (type === KEY_TYPE.ed25519) return { type: "ed25519", publicKey };
-  return type === KEY_TYPE.mlDsa44 ? { type: "ml-dsa-44", publicKey } : undefined;
 }
 
 /** The entry that a file stands for: that of a receipt or of a record, a statement as it is logged, or else the bytes themselves. */

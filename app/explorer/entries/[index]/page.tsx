@@ -68,6 +68,7 @@ export default async function EntryPage({ params }: Props) {
         <InclusionDrawing
           input={{ leaf: entry.leaf, index: entry.index, size: block.treeSize, proof, root: block.root }}
           entry={entry.bytes}
+          isText={entry.isText}
         />
       </section>
     </div>

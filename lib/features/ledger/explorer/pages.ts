@@ -1,10 +1,11 @@
 /** Reads for the explorer, as plain JSON: numbers of the ledger in decimal, hashes in lower-case hex. */
 
 import { entryKindOf, parseEntry } from "#lib/core/claim/entry.ts";
+import { isStatementEntry } from "#lib/core/cose/statement.ts";
 import { isHeaderEntry, recordsIn } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
-import { DIGEST_BYTES, fromBase64, fromHex, fromUtf8, toHex } from "#lib/core/text/bytes.ts";
+import { DIGEST_BYTES, fromBase64, fromHex, fromUtf8, toBase64, toHex } from "#lib/core/text/bytes.ts";
 import { parseDecimal } from "#lib/core/text/decimal.ts";
 import { publicUrl } from "#lib/env.ts";
 import { issuerKeyOf } from "#lib/features/ledger/sealing/rows/keys.ts";
@@ -91,7 +92,8 @@ function blockRow(block: Block) {
 }
 
 function entryRow({ index, entry, leafHash }: Entry) {
-  const type = isHeaderEntry(entry) ? "block" : entryKindOf(parseEntry(entry));
+  const kind = isStatementEntry(entry) ? "statement" : entryKindOf(parseEntry(entry));
+  const type = isHeaderEntry(entry) ? "block" : kind;
   return { index: String(index), type, leaf: toHex(leafHash) };
 }
 
@@ -181,7 +183,8 @@ export async function loadEntry(indexText: string, ledger: string = FIRST_LEDGER
     ledger,
     entry: {
       ...entryRow(entry),
-      bytes: fromUtf8(entry.entry) ?? "",
+      bytes: fromUtf8(entry.entry) ?? toBase64(entry.entry),
+      isText: fromUtf8(entry.entry) !== undefined,
       recordHash: parsed ? toHex(parsed.recordHash) : undefined,
     },
     block: blockRow(block),

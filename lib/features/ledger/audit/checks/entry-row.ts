@@ -23,7 +23,7 @@ export function checkEntryOrElse(row: EntryRow, { findings, ...at }: EntryPlace 
     if (!(error instanceof Mismatch)) throw error;
     findings.add(error);
     const stored = Buffer.from(row.leaf, "base64");
-    return error.finding.check === "leaf" || stored.length !== DIGEST_BYTES ? leafOf(row.entry) : stored;
+    return error.finding.check === "leaf" || stored.length !== DIGEST_BYTES ? leafOf(row) : stored;
   }
 }
 
@@ -34,6 +34,7 @@ function checkEntry(row: EntryRow, { ledger, index, height, header }: EntryPlace
     throw new Mismatch({ ...at, check: "index", column: "block_height", expected: height, found: row.blockHeight });
   }
   if (header !== undefined) return checkHeaderEntry(row, { ...at, header });
+  if (row.statement !== null) return checkStatementEntry(row, { ...at, statement: row.statement });
   if (row.id === null) {
     const found = String(row.evidenceId);
     throw new Mismatch({ ...at, check: "record", column: "evidence_id", expected: "evidence", found });
@@ -74,20 +75,32 @@ function checkHeaderEntry(row: EntryRow, { header, ...at }: Row & { header: stri
   return checkLeaf(row, at);
 }
 
-function checkLeaf({ entry, leaf: found }: EntryRow, at: Row): Buffer {
-  const leaf = leafOf(entry);
+/** A signed statement is its own entry, of which there is no evidence. */
+function checkStatementEntry(row: EntryRow, { statement, ...at }: Row & { statement: string }): Buffer {
+  if (row.evidenceId !== null) {
+    const expected = "null: the entry is a signed statement";
+    throw new Mismatch({ ...at, check: "entry", column: "evidence_id", expected, found: row.evidenceId });
+  }
+  mustEqual({ ...at, check: "entry", column: "entry", expected: statement, found: row.entry });
+  return checkLeaf(row, at);
+}
+
+function checkLeaf(row: EntryRow, at: Row): Buffer {
+  const { leaf: found } = row;
+  const leaf = leafOf(row);
   mustEqual({ ...at, check: "leaf", column: "leaf_hash", expected: leaf.toString("base64"), found });
   return leaf;
 }
 
 /** SHA-256(0x00 ‖ entry), RFC 6962 section 2.1. */
-function leafOf(entry: string): Buffer {
-  return hash("sha256", `\0${entry}`, "buffer");
+function leafOf({ entry, statement }: EntryRow): Buffer {
+  if (statement === null) return hash("sha256", `\0${entry}`, "buffer");
+  return hash("sha256", Buffer.concat([Uint8Array.of(0), Buffer.from(entry, "base64")]), "buffer");
 }
 
 /** Of an entry and a record that do not belong together, the record is the wrong one when the leaf speaks for the entry. */
 function wrongEntry(row: EntryRow, finding: Finding): Mismatch {
-  if (leafOf(row.entry).toString("base64") !== row.leaf) return new Mismatch(finding);
+  if (leafOf(row).toString("base64") !== row.leaf) return new Mismatch(finding);
   const { expected, found } = finding;
   const key = { id: row.id ?? "null" };
   return new Mismatch({ check: "record", table: "evidence", key, column: "record", expected: found, found: expected });

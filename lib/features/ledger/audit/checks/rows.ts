@@ -15,12 +15,19 @@ const SEQUENCES_PER_BATCH = 50_000;
 export interface EntryRow extends Omit<EvidenceRow, "id"> {
   id: string | null;
   index: string;
-  /** null: the leaf is a header. */
+  /** null: the leaf is a header or a signed statement. */
   evidenceId: string | null;
   blockHeight: string;
+  /** Text; of a signed statement base64. */
   entry: string;
+  /** Base64 of the statement that it is to be. */
+  statement: string | null;
+  statementReceivedAt: Date | null;
   leaf: string;
 }
+
+/** PostgreSQL breaks its base64 into lines. */
+const base64 = (column: string): string => `replace(encode(${column}, 'base64'), E'\\n', '')`;
 
 export interface WaitingRow extends EvidenceRow {
   sequence: string;
@@ -97,8 +104,12 @@ export class EntryReader {
     if (this.#first >= this.end) return Promise.resolve([]);
     const query = connection.query<EntryRow>(
       `SELECT e.index::text AS index, e.evidence_id AS "evidenceId", e.block_height::text AS "blockHeight",
-         convert_from(e.entry, 'UTF8') AS entry, encode(e.leaf_hash, 'base64') AS leaf, ${EVIDENCE_COLUMNS}
+         CASE WHEN s.id IS NULL THEN convert_from(e.entry, 'UTF8') ELSE ${base64("e.entry")} END AS entry,
+         encode(e.leaf_hash, 'base64') AS leaf, ${base64("s.entry")} AS statement, s.received_at AS "statementReceivedAt",
+         ${EVIDENCE_COLUMNS}
        FROM ledger_entry e
+       LEFT JOIN statement_entry t ON t.ledger = e.ledger AND t.index = e.index
+       LEFT JOIN statement s ON s.id = t.statement_id AND s.ledger = e.ledger
        LEFT JOIN LATERAL (SELECT * FROM evidence WHERE id = e.evidence_id OFFSET 0) v ON true
        WHERE e.ledger = $1 AND e.index >= $2 AND e.index < $3 ORDER BY e.index`,
       [ledger, this.#first, Math.min(this.#first + ENTRIES_PER_BATCH, this.end)],

@@ -31,7 +31,8 @@ export async function* listUndecodable(options: {
     const { rows } = await connection.query<Row>(
       `SELECT v.id, e.index::text AS index, e.entry, v.record, v.details
        FROM ledger_entry e LEFT JOIN evidence v ON v.id = e.evidence_id
-       WHERE e.ledger = $1 AND e.index >= $2 ORDER BY e.index LIMIT $3`,
+       WHERE e.ledger = $1 AND e.index >= $2
+         AND NOT EXISTS (SELECT FROM statement_entry s WHERE s.ledger = e.ledger AND s.index = e.index) ORDER BY e.index LIMIT $3`,
       [ledger, next, ROWS_PER_BATCH],
     );
     for (const row of rows) {

@@ -45,6 +45,8 @@ export interface Walked {
   /** Leaves, and how many of them are headers of blocks. */
   entries: number;
   headers: number;
+  /** Leaves that are signed statements. */
+  statements: number;
   nodes: number;
   last: Block | undefined;
   /** Height of the first block that the tree does not lead to. */
@@ -66,6 +68,7 @@ export async function walkBlocks(options: WalkOptions): Promise<Walked> {
     blocks: 0,
     entries: 0,
     headers: 0,
+    statements: 0,
     nodes: 0,
     last: undefined,
     followsTo: undefined,
@@ -115,7 +118,7 @@ async function growOn({ batches, block, tree, walked, options }: Growth): Promis
   if (end === from) throw missingEntry(options.ledger.name, from);
   walked.hasFiles ||= "sound" in batch ? batch.sound.hasFiles : batch.rows.some(({ contentKept }) => contentKept);
   if ("sound" in batch) return growBy(batch.sound, { end, tree, options });
-  return growOver(batch.rows.slice(from - batch.first, end - batch.first), { block, latest, tree, options });
+  return growOver(batch.rows.slice(from - batch.first, end - batch.first), { block, latest, tree, walked, options });
 }
 
 /** Adds the entries of a sound stretch up to index `end`. */
@@ -143,7 +146,7 @@ function hashAt(hashes: Uint8Array, number: number): Buffer {
 /** Checks entries that follow each other inside a block, and adds them to the tree. */
 function growOver(
   rows: EntryRow[],
-  { block, latest, tree, options }: { block: Block; latest: number; tree: AuditTree; options: WalkOptions },
+  { block, latest, tree, walked, options }: Omit<Growth, "batches"> & { latest: number },
 ): GrownNode[] {
   const closed: GrownNode[] = [];
   const height = String(block.height);
@@ -156,8 +159,10 @@ function growOver(
     if (row.index !== index) throw missingEntry(ledger, tree.size);
     const header = BigInt(tree.size) === headerIndex ? textOf(block.header) : undefined;
     leaf = checkEntryOrElse(row, { ledger, index, height, header, findings });
-    if (header === undefined && Date.parse(row.receivedAt) > latest)
-      findings.add(receivedAfter(row.receivedAt, { block, ledger }));
+    const receivedAt = row.statementReceivedAt?.toISOString() ?? row.receivedAt;
+    if (header === undefined && Date.parse(receivedAt) > latest)
+      findings.add(receivedAfter(receivedAt, { block, ledger }));
+    if (row.statement !== null) walked.statements += 1;
     for (const node of tree.push(leaf)) closed.push(node);
   }
   if (leaf) options.onLeaf(leaf, tree);

@@ -26,6 +26,7 @@ import { type AuditKey, checkLedger } from "../checks/ledger-row.ts";
 import { checkEachOnce, checkFiles, checkNothingBeyond, checkNothingStray, checkWaiting } from "../checks/leftovers.ts";
 import { readFigures, readKeyRows } from "../checks/rows.ts";
 import { checkSinceHead, type Since, type SinceKind, SinceWatch } from "../checks/since.ts";
+import { checkStatements } from "../checks/statements.ts";
 import { AuditTree } from "../checks/tree.ts";
 import { isUndecodable, listUndecodable } from "../checks/undecodable.ts";
 import { type Walked, walkBlocks } from "../checks/walk.ts";
@@ -259,12 +260,13 @@ async function lookAtWaiting(run: Run, walked: Walked | undefined): Promise<{ ha
     },
   });
   if (walked) await checkEachOnce(source, { met: recordsOf(walked) + waiting, count });
+  counts.waiting += await checkStatements(source);
   return { hasFiles };
 }
 
 /** Entries that have evidence. */
-function recordsOf({ entries, headers }: Walked): number {
-  return entries - headers;
+function recordsOf({ entries, headers, statements }: Walked): number {
+  return entries - headers - statements;
 }
 
 async function lookAtFiles(run: Run): Promise<void> {

@@ -1,10 +1,11 @@
 /** A ledger as programs read it over HTTP. Who submitted what is not part of it: ids of evidence stay inside. */
 
 import { entryKindOf, parseEntry } from "#lib/core/claim/entry.ts";
+import { isStatementEntry } from "#lib/core/cose/statement.ts";
 import { isHeaderEntry, recordsIn } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
-import { fromUtf8, toHex } from "#lib/core/text/bytes.ts";
+import { fromUtf8, toBase64, toHex } from "#lib/core/text/bytes.ts";
 import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { publicUrl } from "#lib/env.ts";
 import {
@@ -115,13 +116,15 @@ function toBlockView(name: string, block: Block): BlockView {
 
 function toEntryView(name: string, { index, entry, leafHash, blockHeight }: Entry): EntryView {
   const parsed = parseEntry(entry);
-  if (!parsed && !isHeaderEntry(entry))
+  const isStatement = isStatementEntry(entry);
+  if (!parsed && !isStatement && !isHeaderEntry(entry))
     throw new Error(`Entry ${index} of ledger ${name} is malformed: run "sealbook audit".`);
   const ledger = `${publicUrl}/api/v1/ledgers/${name}`;
   return {
     index: jsonNumber(index),
-    type: entryKindOf(parsed) ?? "block",
+    type: entryKindOf(parsed) ?? (isStatement ? "statement" : "block"),
     ...(parsed && { recordSha256: toHex(parsed.recordHash) }),
+    ...(isStatement ? { entryBase64: toBase64(entry) } : {}),
     entry: fromUtf8(entry) ?? "",
     leafHash: toHex(leafHash),
     blockHeight: jsonNumber(blockHeight),

@@ -100,12 +100,14 @@ export const blockSchema = z.object({
 
 export const entrySchema = z.object({
   index: count,
-  /** `block`: the header of its block. */
+  /** `block`: the header of its block; `statement`: a signed statement (RFC 9943), which is no text. */
   type: z.string(),
   /** Absent for a header. */
   recordSha256: digest.optional(),
-  /** The bytes logged, as text. */
+  /** The bytes logged, as text; empty for a signed statement. */
   entry: z.string(),
+  /** The bytes logged, of a signed statement. */
+  entryBase64: z.string().optional(),
   leafHash: digest,
   blockHeight: count,
   links: z.object({ self: link, block: link }),

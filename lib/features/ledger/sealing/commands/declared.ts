@@ -21,6 +21,15 @@ export const sealingCommands: readonly Command[] = [
     load: async () => (await import("./ledger-key.ts")).ledgerKeyList,
   }),
   command({
+    words: "ledger public",
+    id: "ledgerPublic",
+    operands: "on|off",
+    operandsMin: 1,
+    operandsMax: 1,
+    options: { ledger: { value: "NAME" } },
+    load: async () => (await import("./ledger-public.ts")).ledgerPublic,
+  }),
+  command({
     words: "ledger remember",
     id: "ledgerRemember",
     operands: "CHECKPOINT",

@@ -3,12 +3,13 @@
  * stand for, and only where that checkpoint and the path to it hold: docs/decisions/0033.
  */
 import { type CoseSigner, issueReceipt } from "#lib/core/cose/issue-receipt.ts";
+import { coseKeyOf } from "#lib/core/cose/key.ts";
 import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { rootFromInclusion } from "#lib/core/log/merkle.ts";
+import { parseVerifierKey } from "#lib/core/log/note.ts";
 import { equalBytes } from "#lib/core/text/bytes.ts";
-import type { LedgerSigner } from "#lib/infra/keys/ledger-signer.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { issuerKeyOf, readLedgerKeys } from "./keys.ts";
+import { issuerKeyOf, readLedgerKeys, secondKeyAt } from "./keys.ts";
 import { findBlock } from "./ledgers.ts";
 import { findShownEntry, readInclusionProof } from "./proofs.ts";
 import { openLedgerSigner } from "./signer.ts";
@@ -37,27 +38,30 @@ export async function issueCoseReceipt(options: {
   const shown = await findCheckpointedEntry({ ledger, index });
   const keys = (await readLedgerKeys(ledger)) ?? [];
   const verifierKey = issuerKeyOf(shown.checkpoint, keys);
-  if (verifierKey === undefined) throw new Error(`No key of ledger ${ledger} signed the block of its entry ${index}.`);
-  const ledgerSigner = await openLedgerSigner(ledger, { verifierKey });
-  const opened = openCheckpoint(shown.checkpoint, ledgerSigner.key);
+  const issuer = verifierKey === undefined ? undefined : parseVerifierKey(verifierKey);
+  if (issuer === undefined) throw new Error(`No key of ledger ${ledger} signed the block of its entry ${index}.`);
+  const opened = openCheckpoint(shown.checkpoint, issuer);
   if ("failed" in opened) throw new Error(`A checkpoint of ${ledger} does not hold: ${opened.failed}.`);
   const { origin, size, root } = opened.checkpoint;
   const led = rootFromInclusion({ leaf: shown.leafHash, index, size, proof: shown.path });
   if (led === undefined || !equalBytes(led, root)) {
     throw new Error(`The path of entry ${index} of ${ledger} does not lead to the root of ${size} entries.`);
   }
-  const signer = coseSigners([ledgerSigner]).get(algorithm);
-  if (signer === undefined) throw new SealbookError("signature_unavailable", { field: "alg", details: { algorithm } });
+  const wanted = algorithm === "EdDSA" ? issuer.text : secondKeyAt(keys, size)?.verifierKey;
+  if (wanted === undefined) throw new SealbookError("signature_unavailable", { field: "alg", details: { algorithm } });
   const tree = { origin, size, index, time: shown.time.toISOString() };
-  const receipt = issueReceipt({ root, path: shown.path, tree, issuer: coseIssuer(origin), subject }, signer);
+  const receipt = issueReceipt(
+    { root, path: shown.path, tree, issuer: coseIssuer(origin), subject },
+    await coseSigner(ledger, wanted),
+  );
   return new Uint8Array(receipt);
 }
 
-/** What signs the ledger's COSE receipts, by algorithm. */
-function coseSigners(signers: readonly LedgerSigner[]): Map<CoseAlgorithm, CoseSigner> {
-  return new Map(
-    signers.map(({ key: { publicKey }, sign }) => ["EdDSA", { key: { type: "ed25519", publicKey }, sign }]),
-  );
+async function coseSigner(ledger: string, verifierKey: string): Promise<CoseSigner> {
+  const signer = await openLedgerSigner(ledger, { verifierKey });
+  const key = coseKeyOf(signer.key);
+  if (!key) throw new Error(`Ledger ${ledger} has a key of no kind that signs receipts.`);
+  return { key, sign: (bytes) => signer.sign(bytes) };
 }
 
 /** The entry under the checkpoint that its receipt shows, or where that is of this one leaf, under the next. */

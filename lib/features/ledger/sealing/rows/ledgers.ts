@@ -127,11 +127,13 @@ export async function findEntryOfEvidence(
   return rows[0];
 }
 
-/** How many pieces of evidence wait for the next block. Counts rows: cheap while few wait. */
+/** How many pieces of evidence and statements wait for the next block. Counts rows: cheap while few wait. */
 export async function countPending(ledger: string, on: Database = pool()): Promise<number> {
-  const { rows } = await on.query("SELECT count(*)::integer AS waiting FROM ledger_pending WHERE ledger = $1", [
-    ledger,
-  ]);
+  const { rows } = await on.query(
+    `SELECT ((SELECT count(*) FROM ledger_pending WHERE ledger = $1)
+       + (SELECT count(*) FROM statement_pending WHERE ledger = $1))::integer AS waiting`,
+    [ledger],
+  );
   return rows[0].waiting;
 }
 

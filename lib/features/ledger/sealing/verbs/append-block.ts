@@ -17,6 +17,8 @@ import { lockLedger } from "./lock-ledger.ts";
 
 /** Entries in one INSERT. The database takes one batch in while the next is being hashed. */
 const ENTRIES_PER_INSERT = 4_000;
+/** Signed statements in one block, each of up to 64 KiB. */
+const STATEMENTS_PER_BLOCK_MAX = 256;
 
 /** The steps in their order; a crash may come after any of them. */
 export const APPEND_STEPS = [
@@ -43,8 +45,14 @@ interface Waiting extends EntryRow {
   evidenceId: string;
 }
 
+/** A signed statement, which is its own entry. */
+interface WaitingStatement {
+  statementId: string;
+  entry: Uint8Array;
+}
+
 interface Leaf {
-  /** null: the block's header. */
+  /** null: the block's header, or a signed statement. */
   evidenceId: string | null;
   entry: Uint8Array;
   leafHash: Uint8Array;
@@ -53,7 +61,7 @@ interface Leaf {
 type OnStep = (step: AppendStep) => void | Promise<void>;
 
 /**
- * Appends one block of what waits, up to BLOCK_LEAVES_MAX records. In a ledger of format 2 its header follows them as one leaf more.
+ * Appends one block of what waits, up to BLOCK_LEAVES_MAX records, and signed statements behind them. In a ledger of format 2 its header follows them as one leaf more.
  *
  * @returns undefined when nothing waits.
  * @throws {RolledBackError} and {Error} as `readVerifiedTail`: nothing is signed then. Whatever the database throws.
@@ -69,12 +77,15 @@ export async function appendBlock(options: {
     await lockLedger(connection, ledger);
     await onStep("locked");
 
-    const waiting = await readWaiting(connection, ledger);
+    const evidence = await readWaiting(connection, ledger);
+    const statements = await readWaitingStatements(connection, ledger);
+    const waiting = [...evidence, ...statements];
     if (waiting.length === 0) return undefined;
     const tail = await readVerifiedTail(connection, ledger);
     await onStep("read");
 
     const block = await insertEntries(connection, { ledger, tail, waiting, onStep });
+    await insertStatements(connection, { ledger, first: tail.size + BigInt(evidence.length), statements });
     await onStep("entries");
     const checkpoint = signCheckpoint(tail.signers, block.checkpoint, new Date(tail.time));
     await onStep("signed");
@@ -118,7 +129,19 @@ async function readWaiting(connection: Connection, ledger: string): Promise<Wait
   return rows;
 }
 
-function toLeaf(waiting: Waiting): Leaf {
+async function readWaitingStatements(connection: Connection, ledger: string): Promise<WaitingStatement[]> {
+  const { rows } = await connection.query<WaitingStatement>(
+    `SELECT p.statement_id AS "statementId", s.entry FROM statement_pending p JOIN statement s ON s.id = p.statement_id
+     WHERE p.ledger = $1 ORDER BY p.sequence LIMIT ${STATEMENTS_PER_BLOCK_MAX}`,
+    [ledger],
+  );
+  return rows;
+}
+
+function toLeaf(waiting: Waiting | WaitingStatement): Leaf {
+  if ("statementId" in waiting) {
+    return { evidenceId: null, entry: waiting.entry, leafHash: leafHash(waiting.entry) };
+  }
   const entry = entryOf(waiting);
   return { evidenceId: waiting.evidenceId, entry, leafHash: leafHash(entry) };
 }
@@ -129,7 +152,12 @@ function toLeaf(waiting: Waiting): Leaf {
  */
 async function insertEntries(
   connection: Connection,
-  { ledger, tail, waiting, onStep }: { ledger: string; tail: Tail; waiting: Waiting[]; onStep: OnStep },
+  {
+    ledger,
+    tail,
+    waiting,
+    onStep,
+  }: { ledger: string; tail: Tail; waiting: (Waiting | WaitingStatement)[]; onStep: OnStep },
 ): Promise<ClosedBlock> {
   const { height, size } = tail;
   const hashes: Uint8Array[] = [];
@@ -165,6 +193,19 @@ async function insertLeaves(
       leaves.map((leaf) => leaf.entry),
       leaves.map((leaf) => leaf.leafHash),
     ],
+  );
+}
+
+/** Which entries are statements, from index `first` on. */
+async function insertStatements(
+  connection: Connection,
+  { ledger, first, statements }: { ledger: string; first: bigint; statements: WaitingStatement[] },
+): Promise<void> {
+  if (statements.length === 0) return;
+  await connection.query(
+    `INSERT INTO statement_entry (ledger, index, statement_id)
+     SELECT $1, $2::bigint + s.place - 1, s.id FROM unnest($3::uuid[]) WITH ORDINALITY AS s (id, place)`,
+    [ledger, first, statements.map(({ statementId }) => statementId)],
   );
 }
 

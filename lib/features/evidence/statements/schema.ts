@@ -1,0 +1,6 @@
+import { z } from "zod";
+
+/** A statement's name: SHA-256 of what is logged. */
+export const entryParamsSchema = z.object({ hash: z.string().regex(/^[0-9a-f]{64}$/) });
+/** A key's thumbprint in base64url without padding (RFC 7515 section 2). */
+export const kidParamsSchema = z.object({ kid: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });

@@ -1,0 +1,85 @@
+/** A signed statement is taken into the ledger: RFC 9943 section 6.3, with the registration policy of docs/decisions/0033. */
+import { X509Certificate } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import { type Cbor, isCborArray, isCborBytes } from "#lib/core/cbor/value.ts";
+import { isFailed } from "#lib/core/cose/failures.ts";
+import type { CoseKey } from "#lib/core/cose/key.ts";
+import { HEADER } from "#lib/core/cose/labels.ts";
+import { parseStatement, type Statement, statementId, verifyStatement } from "#lib/core/cose/statement.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
+import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
+import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
+import { proveRecorder } from "#lib/gate/prove-key.ts";
+import { requirePermission } from "#lib/gate/require.ts";
+import { pool, transaction } from "#lib/infra/db/pool.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { findIssuerKey, findStatement, ledgerFor } from "../rows/statements.ts";
+import type { Registered } from "../types.ts";
+
+/**
+ * Registers a statement once: the same bytes again, whatever their unprotected header, are the same registration. It is durable when this
+ * returns.
+ *
+ * @throws {SealbookError} `statement_malformed`, `statement_payload_missing`, `statement_key_unknown`, `statement_signature_invalid`,
+ *   `statement_exposed`; as `proveRecorder`
+ */
+export async function registerStatement(input: { actor: MemberActor; bytes: Uint8Array }): Promise<Registered> {
+  requirePermission(input.actor, "evidence:write");
+  await requireClocks();
+  const { actor, bytes } = input;
+  const { organisationId } = actor;
+  const statement = parseStatement(bytes);
+  if (isFailed(statement)) throw new SealbookError("statement_malformed", { details: { reason: statement.failed } });
+  await checkSignature(statement, organisationId);
+  const hash = toHex(statementId(statement));
+  const { entry, issuer, subject } = statement;
+  await transaction(pool(), async (connection) => {
+    await proveRecorder(connection, actor);
+    const { ledger, isPublic } = await ledgerFor(organisationId, connection);
+    if (!isPublic && !statement.isHashEnvelope) throw new SealbookError("statement_exposed", { details: { ledger } });
+    const id = uuidv7();
+    const { rowCount } = await connection.query(
+      `INSERT INTO statement (id, organisation_id, ledger, entry, hash, issuer, subject, received_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (ledger, hash) DO NOTHING`,
+      [id, organisationId, ledger, entry, Buffer.from(hash, "hex"), issuer, subject, new Date()],
+    );
+    if (rowCount === 0) return;
+    const details = { sha256: hash, ledger };
+    await writeAuditRow(connection, { organisationId, actor, action: "statement.register", subject: id, details });
+    // COMMIT follows. Before it nothing was taken; after it the statement waits for the next block, and is answered for.
+  });
+  const registered = await findStatement(hash);
+  if (!registered) throw new Error(`Statement ${hash} is not there, though it was recorded.`);
+  return registered;
+}
+
+async function checkSignature(statement: Statement, organisationId: string): Promise<void> {
+  const key = await issuerKeyOf(statement, organisationId);
+  if (key === undefined) throw new SealbookError("statement_key_unknown");
+  const failed = await verifyStatement(statement, key);
+  if (failed === undefined) return;
+  if (failed.failed === "payload_missing") throw new SealbookError("statement_payload_missing");
+  throw new SealbookError("statement_signature_invalid", { details: { reason: failed.failed } });
+}
+
+/** The key in the statement's own protected certificate (RFC 9360), or the one that the organisation named for this `kid`. */
+async function issuerKeyOf({ message, kid }: Statement, organisationId: string): Promise<CoseKey | undefined> {
+  const chain = message.protectedHeader.get(HEADER.x5chain);
+  if (chain !== undefined) return keyOfCertificate(chain);
+  return kid === undefined ? undefined : await findIssuerKey(organisationId, kid);
+}
+
+function keyOfCertificate(chain: Cbor): CoseKey | undefined {
+  const leaf = isCborArray(chain) ? chain[0] : chain;
+  if (!isCborBytes(leaf)) return undefined;
+  try {
+    const { kty, crv, x = "", y = "" } = new X509Certificate(leaf).publicKey.export({ format: "jwk" });
+    const [first, second] = [x, y].map((text) => Buffer.from(text, "base64url"));
+    if (kty === "OKP" && crv === "Ed25519" && first) return { type: "ed25519", publicKey: new Uint8Array(first) };
+    if (kty !== "EC" || crv !== "P-256" || !first || !second) return undefined;
+    return { type: "p256", publicKey: new Uint8Array(Buffer.concat([first, second])) };
+  } catch {
+    return undefined;
+  }
+}
