@@ -82,7 +82,16 @@ function reportText(report: RenewReport, say: Say): string {
 
 function lostText({ lost }: RenewReport, say: Say): string[] {
   if (lost.length === 0) return [];
-  const shown = lost.slice(0, LOST_SHOWN_MAX).map((each) => say("renew.lostLine", lostJson(each)));
+  const problems = {
+    missing: say("renew.damageMissing"),
+    size: say("renew.damageSize"),
+    digest: say("renew.damageDigest"),
+    unreadable: say("renew.damageUnreadable"),
+  };
+  const shown = lost.slice(0, LOST_SHOWN_MAX).map((each) => {
+    const { sha256, organisation, damage } = lostJson(each);
+    return say("renew.lostLine", { sha256, organisation, problem: problems[damage] });
+  });
   const more = lost.length - shown.length;
   return [
     say("renew.lost", { count: lost.length }),

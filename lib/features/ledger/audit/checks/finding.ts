@@ -26,6 +26,8 @@ export const AUDIT_CHECKS = [
   "cosignature",
   /** Tokens of time-stamping authorities: over the checkpoint of their block, and what the columns beside them say. */
   "timestamp",
+  /** Renewals: leaves, tree, statement, what they bind of the time before, and their timestamps. */
+  "renewal",
   /** Evidence without an entry waits to be anchored, and nothing else does. */
   "waiting",
   /** Stored files: present, of their size, of their digest. */

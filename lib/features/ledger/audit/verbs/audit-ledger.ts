@@ -24,6 +24,7 @@ import { type Finding, Mismatch } from "../checks/finding.ts";
 import { Findings, type Unchecked } from "../checks/findings.ts";
 import { type AuditKey, checkLedger } from "../checks/ledger-row.ts";
 import { checkEachOnce, checkFiles, checkNothingBeyond, checkNothingStray, checkWaiting } from "../checks/leftovers.ts";
+import { checkRenewals } from "../checks/renewals.ts";
 import { readFigures, readKeyRows } from "../checks/rows.ts";
 import { checkSinceHead, type Since, type SinceKind, SinceWatch } from "../checks/since.ts";
 import { checkStatements } from "../checks/statements.ts";
@@ -166,6 +167,8 @@ async function checkEverything(run: Run): Promise<void> {
     if (size) await part(run, () => checkNothingBeyond(source, size));
     await part(run, () => checkAttestations(source, source.findings));
     await part(run, () => checkNothingStray(source));
+    const verifierKeys = run.head.ledger.keys.map(({ verifierKey }) => verifierKey);
+    if (walked) await part(run, () => checkRenewals(source, { verifierKeys, findings: source.findings }));
     const left = await part(run, () => lookAtWaiting(run, walked));
     if (!left) unchecked.push({ what: "waiting" });
     // All evidence was met once, and of none of it is there a file: to look for some takes as long as a look at every row.

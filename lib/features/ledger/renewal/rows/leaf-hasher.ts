@@ -36,6 +36,8 @@ export interface LeafRange {
   count: number;
   /** What vouched for these entries, in their order. */
   runs: AttestedRun[];
+  /** Digests of contents that were bound, 32 bytes a leaf, zero where none was; without it, those that there are now. */
+  contents?: Buffer;
 }
 
 /** Digests one after the other, 32 bytes each; zero where a leaf has none, undefined where none has one. */
@@ -221,7 +223,7 @@ class Leaves {
   #put(place: number, row: BinaryRow | undefined): void {
     const at = place * DIGEST_BYTES;
     const tile = Math.floor(place / TILE_WIDTH);
-    const content = row && contentOf(row);
+    const content = row && this.#contentOf(place, row);
     const details = row && hash("sha3-256", row.field(DETAILS), "base64");
     if (content) this.#contents.write(content, at, DIGEST_BYTES, "base64");
     if (details) this.#details.write(details, at, DIGEST_BYTES, "base64");
@@ -238,6 +240,13 @@ class Leaves {
     row?.bytes.copy(this.#leaf, recordFrom, row.start(RECORD), row.end(RECORD));
     this.#hashes.write(hash("sha3-256", this.#leaf.subarray(0, length), "binary"), at, DIGEST_BYTES, "latin1");
     this.#isDone[place] = 1;
+  }
+
+  #contentOf(place: number, row: BinaryRow): string | undefined {
+    const { contents } = this.#range;
+    if (contents === undefined) return contentOf(row);
+    const bound = contents.subarray(place * DIGEST_BYTES, (place + 1) * DIGEST_BYTES);
+    return bound.some((byte) => byte !== 0) ? bound.toString("base64") : undefined;
   }
 
   result(): HashedLeaves {

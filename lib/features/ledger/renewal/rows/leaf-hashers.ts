@@ -5,8 +5,6 @@ import { type Pool, pool } from "#lib/infra/db/pool.ts";
 import { type HashedLeaves, LeafHasher, type LeafRange } from "./leaf-hasher.ts";
 import type { ThreadData } from "./leaf-worker.ts";
 
-/** A multiple of a tile's 256, at which the queries' own cost does not count. */
-export const LEAVES_PER_RANGE = 8_192;
 /** Each holds a connection to the database. */
 const THREADS_MAX = 3;
 /** A thread takes as long to start as this many leaves take. */

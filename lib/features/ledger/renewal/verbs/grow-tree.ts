@@ -5,10 +5,11 @@ import { requireCommandLine } from "#lib/gate/require.ts";
 import { type Connection, type Pool, pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { HashedLeaves, LeafRange } from "../rows/leaf-hasher.ts";
-import { hashRanges, LEAVES_PER_RANGE } from "../rows/leaf-hashers.ts";
+import { hashRanges } from "../rows/leaf-hashers.ts";
+import { rangesOf } from "../rows/ranges.ts";
 import { listPins } from "../rows/renewals.ts";
 import { DIGEST_BYTES, TILE_WIDTH } from "../rows/tile.ts";
-import type { Pin, Renewal, RenewalProgress } from "../types.ts";
+import type { Renewal, RenewalProgress } from "../types.ts";
 
 /**
  * Grows the tree of a renewal to its end.
@@ -64,24 +65,6 @@ async function readGrown(
     [ledger, number],
   );
   return jsonNumber(rows[0]?.leaves ?? 0n);
-}
-
-/** Ranges of leaves, each with what vouched for its entries. */
-export function rangesOf({ from, to, pins }: { from: number; to: number; pins: readonly Pin[] }): LeafRange[] {
-  const runs = pins.map(({ size, digest }) => ({
-    end: jsonNumber(size),
-    digest: Buffer.from(digest).toString("base64"),
-  }));
-  const ranges: LeafRange[] = [];
-  let run = 0;
-  for (let first = from; first < to; first += LEAVES_PER_RANGE) {
-    const count = Math.min(LEAVES_PER_RANGE, to - first);
-    while (run < runs.length && (runs[run]?.end ?? 0) <= first) run += 1;
-    let last = run;
-    while (last < runs.length && (runs[last]?.end ?? 0) < first + count) last += 1;
-    ranges.push({ first, count, runs: runs.slice(run, last + 1) });
-  }
-  return ranges;
 }
 
 /** As one value each, cut up by the database: a row of parameters a tile would take longer than the hashing. */
