@@ -10,7 +10,7 @@ import type { Cosigners } from "#lib/parties/witness/cosigner.ts";
 import { addLog, originHash, readLogs, removeLog } from "#lib/parties/witness/log-list.ts";
 import { addWitnessKey, initWitness, runWitness } from "#lib/parties/witness/run-witness.ts";
 import { WitnessError } from "#lib/parties/witness/witness-error.ts";
-import { ALGORITHMS, type Algorithm, readKeys } from "#lib/parties/witness/witness-key.ts";
+import { ALGORITHMS, type Algorithm, type Role, readKeys } from "#lib/parties/witness/witness-key.ts";
 import { readVersion } from "./cli-env.ts";
 
 const PORT_MAX = 65_535;
@@ -37,36 +37,45 @@ export async function witnessAddKey(context: Context): Promise<ExitCode> {
 }
 
 /** Under `key` the first, which evidence names. */
-function keysView(cosigners: Cosigners): { name: string; key: string; keys: string[] } {
+export function keysView(cosigners: Cosigners): { name: string; key: string; keys: string[] } {
   const [{ key }] = cosigners;
   return { name: key.name, key: key.text, keys: cosigners.map((each) => each.key.text) };
 }
 
-function textsOf(cosigners: Cosigners): string {
+export function textsOf(cosigners: Cosigners): string {
   return cosigners.map(({ key }) => key.text).join("\n");
 }
 
 export async function witnessAddLog(context: Context): Promise<ExitCode> {
+  return await addLogOf("witness", context);
+}
+
+/** @param role whose folder it is: witnesses and mirrors list their logs alike */
+export async function addLogOf(role: Role, context: Context): Promise<ExitCode> {
   const { say, json, lists } = context;
   const folder = option(context, "dir");
   const origin = optional(context, "origin");
-  const [{ key }] = await sentences(context, () => readKeys(folder));
+  const [{ key }] = await sentences(context, () => readKeys(folder, role));
   const log = await sentences(context, () => addLog(folder, { origin, keys: lists.vkey ?? [] }));
   const keys = log.keys.map(({ text }) => text);
-  if (json) printJson({ witness: key.text, origin: log.origin, keys, hash: originHash(log.origin) });
-  else print(`${say("witness.logAdded", { origin: plain(log.origin), count: keys.length })}\n${keys.join("\n")}`);
+  if (json) printJson({ [role]: key.text, origin: log.origin, keys, hash: originHash(log.origin) });
+  else print(`${say(`${role}.logAdded`, { origin: plain(log.origin), count: keys.length })}\n${keys.join("\n")}`);
   return EXIT.ok;
 }
 
 export async function witnessRemoveLog(context: Context): Promise<ExitCode> {
+  return await removeLogOf("witness", context);
+}
+
+export async function removeLogOf(role: Role, context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const folder = option(context, "dir");
   const origin = option(context, "origin");
   const key = optional(context, "vkey");
-  await sentences(context, () => readKeys(folder));
+  await sentences(context, () => readKeys(folder, role));
   await sentences(context, () => removeLog(folder, { origin, key }));
   if (json) printJson({ origin, key: key ?? null, removed: true });
-  else print(say("witness.logRemoved", { origin: plain(origin) }));
+  else print(say(`${role}.logRemoved`, { origin: plain(origin) }));
   return EXIT.ok;
 }
 
@@ -137,7 +146,7 @@ function optional(context: Context, name: string): string | undefined {
 }
 
 /** `127.0.0.1:8080`, `[::1]:8080`, `witness.internal:8080`; port 0 is any that is free. */
-function parseListen(context: Context): { host: string; port: number } {
+export function parseListen(context: Context): { host: string; port: number } {
   const value = option(context, "listen");
   const [, v6, name, digits = ""] = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+)):(\d{1,5})$/.exec(value) ?? [];
   const host = v6 ?? name;
@@ -145,13 +154,13 @@ function parseListen(context: Context): { host: string; port: number } {
   return { host, port: Number(digits) };
 }
 
-function parsePrefix(context: Context): string | undefined {
+export function parsePrefix(context: Context): string | undefined {
   const value = optional(context, "prefix");
   if (value !== undefined && !/^(\/[A-Za-z0-9._~-]+)+$/.test(value)) throw invalid(context, "witness.badPrefix", value);
   return value;
 }
 
-function parseAlgorithms(context: Context): readonly Algorithm[] {
+export function parseAlgorithms(context: Context): readonly Algorithm[] {
   const value = optional(context, "algorithm");
   if (value === undefined) return ALGORITHMS;
   const algorithm = ALGORITHMS.find((each) => each === value);
@@ -172,7 +181,7 @@ function invalid({ say }: Context, key: string, value: string): CommandError {
 }
 
 /** Expected failures as sentences in the person's language. */
-async function sentences<Result>({ say }: Context, work: () => Promise<Result>): Promise<Result> {
+export async function sentences<Result>({ say }: Context, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

@@ -75,13 +75,15 @@ export function addressesOf({ publicUrl, ledger }: Place) {
   };
 }
 
-/** C2SP tlog-cosignature: each witness of the policy that has signed, and when it says that it did. */
+/** C2SP tlog-cosignature: each witness of the policy that has signed with Ed25519 (type 4), and when it says that it did. */
 export function cosignatureCommands(place: Place): string {
   return `curl -fsS ${addressesOf(place).policy} -o witness-policy
 while read -r kind witness key _; do
   [ "$kind" = witness ] || continue
   name=\${key%%+*} rest=\${key#*+}
   id=\${rest%%+*} public=\${rest#*+}
+  type=$(printf %s "$public" | base64 -d | head -c 1 | xxd -p)
+  [ "$type" = 06 ] && echo "$witness: ML-DSA-44" && continue
   printf 302a300506032b6570032100 | xxd -r -p > key.der
   printf %s "$public" | base64 -d | tail -c 32 >> key.der
   for line in $(sed -n "s|^— $name ||p" checkpoint.txt); do

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { parseTilePath } from "#lib/core/log/tiles.ts";
 import { BUNDLE_BYTES_MAX } from "../ledger-reader/entry-bundle.ts";
 import { folderSource } from "../ledger-reader/folder-source.ts";
+import type { LedgerSource } from "../ledger-reader/source.ts";
 import { withoutFloods } from "../pipelining.ts";
 import { COMPANIONS } from "./sync.ts";
 
@@ -32,19 +33,18 @@ export function createMirrorServer(options: { folder: string; version: string })
       end(response, { status: 405, text: "method not allowed\n", headers: { allow: "GET, HEAD" } });
       return;
     }
-    const kind = kindOf((request.url ?? "/").split("?", 1)[0] ?? "/");
-    const body = kind && (await source.read(kind.path, { bytesMax: BUNDLE_BYTES_MAX }));
-    if (!kind || !body) {
+    const pathname = (request.url ?? "/").split("?", 1)[0] ?? "/";
+    const found = pathname.startsWith("/") ? await staticReply(source, pathname.slice(1)) : undefined;
+    if (!found) {
       end(response, { status: 404, text: "not found\n", headers: { "cache-control": "no-store" } });
       return;
     }
-    const etag = `"${createHash("sha256").update(body).digest("hex").slice(0, ETAG_HEX_CHARS)}"`;
-    const headers = { etag, "cache-control": `public, max-age=${kind.fresh}` };
-    if (isKnown(request.headers["if-none-match"], etag)) {
+    const { body, type, headers } = found;
+    if (isKnown(request.headers["if-none-match"], headers.etag)) {
       response.writeHead(304, headers).end();
       return;
     }
-    response.writeHead(200, { ...headers, "content-type": kind.type, "content-length": body.length });
+    response.writeHead(200, { ...headers, "content-type": type, "content-length": body.length });
     response.end(request.method === "HEAD" ? undefined : body);
   };
   const server = createServer(
@@ -72,10 +72,18 @@ function end(
   response.end(response.req.method === "HEAD" ? undefined : text);
 }
 
-/** The file that a request's path names: exactly one spelling each, so nothing has to be decoded or resolved. */
-function kindOf(pathname: string): { path: string; type: string; fresh: string } | undefined {
-  const path = pathname.slice(1);
-  if (!pathname.startsWith("/")) return undefined;
+/** The file at a path below a mirrored log, as it is sent; undefined when there is none. */
+export async function staticReply(source: LedgerSource, path: string) {
+  const kind = kindOf(path);
+  const body = kind && (await source.read(kind.path, { bytesMax: BUNDLE_BYTES_MAX }));
+  if (!kind || !body) return undefined;
+  const etag = `"${createHash("sha256").update(body).digest("hex").slice(0, ETAG_HEX_CHARS)}"`;
+  const headers = { etag, "cache-control": `public, max-age=${kind.fresh}` };
+  return { status: 200, body, type: kind.type, headers };
+}
+
+/** The file that a path names: exactly one spelling each, so nothing has to be decoded or resolved. */
+function kindOf(path: string): { path: string; type: string; fresh: string } | undefined {
   if (path === "checkpoint") return { path, type: TEXT, fresh: String(FRESH_SECONDS) };
   if (COMPANIONS.some((name) => name === path)) return { path, type: TEXT, fresh: String(COMPANION_FRESH_SECONDS) };
   if (parseTilePath(path) === undefined) return undefined;

@@ -24,6 +24,7 @@ export class MirrorStore {
   /** Folders in which files have appeared that a power cut could still take away. */
   readonly #touched = new Set<string>();
   readonly #made = new Set<string>();
+  #settling: Promise<void> = Promise.resolve();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -65,13 +66,25 @@ export class MirrorStore {
     return true;
   }
 
-  /** Makes the names of all files written so far durable. */
+  /** Makes the names of all files written so far durable, by whomever: who settles meanwhile may have begun with some of them. */
   async settle(): Promise<void> {
-    for (const path of this.#touched) {
-      const folder = await open(path, "r");
-      await folder.sync().finally(() => folder.close());
+    const settling = this.#settling.then(async () => await this.#flush());
+    this.#settling = settling.catch(() => {});
+    await settling;
+  }
+
+  async #flush(): Promise<void> {
+    for (const path of [...this.#touched]) {
+      // Written to meanwhile, it is flushed again.
+      this.#touched.delete(path);
+      try {
+        await using folder = await open(path, "r");
+        await folder.sync();
+      } catch (error) {
+        this.#touched.add(path);
+        throw error;
+      }
     }
-    this.#touched.clear();
   }
 
   /** Keeps two notes that cannot both be true. @returns the folder, below the mirror's */

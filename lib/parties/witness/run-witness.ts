@@ -7,26 +7,28 @@ import { syncFolder } from "./durable-file.ts";
 import { eventLog } from "./event-log.ts";
 import { Witness } from "./witness.ts";
 import { WitnessError } from "./witness-error.ts";
-import { ALGORITHMS, type Algorithm, algorithmOf, createKeys, readKeys } from "./witness-key.ts";
+import { ALGORITHMS, type Algorithm, algorithmOf, createKeys, ROLES, type Role, readKeys } from "./witness-key.ts";
 import { serveWitness } from "./witness-server.ts";
 
 const FOLDER_MODE = 0o700;
 
-/** Makes the folder and its keys. @throws {WitnessError} name_malformed, folder_taken */
+/** Makes the folder of a witness, or of a mirror, and its keys. @throws {WitnessError} name_malformed, folder_taken */
 export async function initWitness(
   folder: string,
-  { name, algorithms = ALGORITHMS }: { name: string; algorithms?: readonly Algorithm[] },
+  { name, algorithms = ALGORITHMS, role = "witness" }: { name: string; algorithms?: readonly Algorithm[]; role?: Role },
 ): Promise<Cosigners> {
   await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
   // Another key under another name would spoil what is there.
-  const taken = await readKeys(folder).catch((error: unknown) => {
-    if (error instanceof WitnessError && error.code === "key_absent") return undefined;
-    throw error;
-  });
-  if (taken) throw new WitnessError("folder_taken", folder);
-  await createKeys(folder, { name, algorithms });
+  for (const each of ROLES) {
+    const taken = await readKeys(folder, each).catch((error: unknown) => {
+      if (error instanceof WitnessError && error.code === "key_absent") return undefined;
+      throw error;
+    });
+    if (taken) throw new WitnessError("folder_taken", folder);
+  }
+  await createKeys(folder, { name, algorithms, role });
   await syncFolder(dirname(resolve(folder)));
-  return await readKeys(folder);
+  return await readKeys(folder, role);
 }
 
 /** The key that a witness lacks. @throws {WitnessError} as `readKeys`, keys_complete */

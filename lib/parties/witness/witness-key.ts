@@ -1,4 +1,7 @@
-/** The keys of a cosigner, in its folder: `key` (Ed25519), `key.ml-dsa-44`, or one of them. Both have its name. */
+/**
+ * The keys of a cosigner, in its folder: `key` (Ed25519), `key.ml-dsa-44`, or one of them. Both have its name. Those of a mirror have other
+ * file names: what a mirror says is more than what a witness does, so no folder is ever taken for the other's.
+ */
 import { join } from "node:path";
 import { KEY_TYPE, type VerifierKey } from "#lib/core/log/note.ts";
 import type { Cosigner, Cosigners } from "./cosigner.ts";
@@ -10,12 +13,16 @@ import { WitnessError } from "./witness-error.ts";
 
 /** In the order in which their lines stand. */
 const KINDS = [
-  { algorithm: "ed25519", file: "key", create: createEd25519Key, parse: parseEd25519Key },
-  { algorithm: "ml-dsa-44", file: "key.ml-dsa-44", create: createMlDsaKey, parse: parseMlDsaKey },
+  { algorithm: "ed25519", suffix: "", create: createEd25519Key, parse: parseEd25519Key },
+  { algorithm: "ml-dsa-44", suffix: ".ml-dsa-44", create: createMlDsaKey, parse: parseMlDsaKey },
 ] as const;
 
 export const ALGORITHMS = ["ed25519", "ml-dsa-44"] as const satisfies (typeof KINDS)[number]["algorithm"][];
 export type Algorithm = (typeof ALGORITHMS)[number];
+
+const FILES = { witness: "key", mirror: "mirror-key" } as const;
+export type Role = keyof typeof FILES;
+export const ROLES = Object.keys(FILES) as readonly Role[];
 
 export function algorithmOf({ type }: VerifierKey): Algorithm {
   return type === KEY_TYPE.mlDsa44 ? "ml-dsa-44" : "ed25519";
@@ -27,22 +34,22 @@ export function algorithmOf({ type }: VerifierKey): Algorithm {
  */
 export async function createKeys(
   folder: string,
-  { name, algorithms }: { name: string; algorithms: readonly Algorithm[] },
+  { name, algorithms, role = "witness" }: { name: string; algorithms: readonly Algorithm[]; role?: Role },
 ): Promise<void> {
-  for (const { algorithm, file, create } of KINDS) {
+  for (const { algorithm, suffix, create } of KINDS) {
     if (!algorithms.includes(algorithm)) continue;
     const text = create(name);
     if (text === undefined) throw new WitnessError("name_malformed", name);
-    await createKeyFile(join(folder, file), text);
+    await createKeyFile(join(folder, FILES[role] + suffix), text);
   }
   await syncFolder(folder);
 }
 
 /** One at least. @throws {WitnessError} key_absent, key_open, key_malformed */
-export async function readKeys(folder: string): Promise<Cosigners> {
+export async function readKeys(folder: string, role: Role = "witness"): Promise<Cosigners> {
   const cosigners: Cosigner[] = [];
-  for (const { file, parse } of KINDS) {
-    const path = join(folder, file);
+  for (const { suffix, parse } of KINDS) {
+    const path = join(folder, FILES[role] + suffix);
     const text = await readKeyFile(path);
     if (text === undefined) continue;
     const cosigner = parse(text);
@@ -51,6 +58,6 @@ export async function readKeys(folder: string): Promise<Cosigners> {
     cosigners.push(cosigner);
   }
   const [first, ...others] = cosigners;
-  if (!first) throw new WitnessError("key_absent", join(folder, KINDS[0].file));
+  if (!first) throw new WitnessError("key_absent", join(folder, FILES[role]));
   return [first, ...others];
 }
