@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { BlocksPart } from "#components/check-us/blocks-part.tsx";
 import { Command } from "#components/check-us/command.tsx";
 import { INSTALL, keepCommands, type Place, trustCommands, verifyCommand } from "#components/check-us/commands.ts";
 import { CosePart } from "#components/check-us/cose-part.tsx";
@@ -43,6 +44,7 @@ export default async function CheckUsPage({ searchParams }: Props) {
       {await browserPart(place, verifier)}
       {await commandLinePart(place, stamps)}
       <OpensslPart place={place} keys={ledger.keys} stamps={stamps} />
+      <BlocksPart place={place} />
       <CosePart place={place} />
       <NetworkPart place={place} />
       <ProofsPart />
@@ -56,6 +58,7 @@ async function contents() {
     ["#browser", t("browser.title")],
     ["#command-line", t("cli.title")],
     ["#openssl", t("openssl.title")],
+    ["#blocks", t("blocks.title")],
     ["#cose", t("cose.title")],
     ["#network", t("network.title")],
     ["#proofs", t("proofs.title")],

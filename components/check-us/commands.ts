@@ -2,7 +2,9 @@
  * The commands of the page "How to check us", with the addresses and keys of this installation put in. Tests run them as the page prints
  * them: for a POSIX shell and the tools of Debian (OpenSSL 3, jq, xxd, curl, coreutils, sed).
  */
-export type CheckedLedger = { name: string; origin: string; verifierKey: string };
+import type { LedgerFormat } from "#lib/core/log/block.ts";
+
+export type CheckedLedger = { name: string; origin: string; verifierKey: string; format: LedgerFormat };
 
 export type Place = { publicUrl: string; ledger: CheckedLedger };
 
@@ -39,6 +41,35 @@ for step in $(sed -n '/^index /,/^$/p' proof.txt | sed '1d;$d'); do
 done
 [ "$last" -eq 0 ] && printf %s "$hash" | xxd -r -p | base64
 sed -n 3p checkpoint.txt`;
+
+/** As INCLUSION_PATH, which writes checkpoint.txt, for the header of the block; what hangs on the left of the path is the tree before it. */
+export const BLOCK_PATH = `block='.extras[] | select(.kind == "block")'
+jq -j "$block | .header" receipt.json > header.txt
+sha256() { xxd -r -p | openssl dgst -sha256 -binary | xxd -p -c 64; }
+at=$(jq -r "$block | .index" receipt.json)
+last=$(($(sed -n 2p checkpoint.txt) - 1))
+hash=$(printf 00%s "$(xxd -p header.txt | tr -d '\\n')" | sha256)
+before=
+for step in $(jq -r "$block | .path[]" receipt.json); do
+  step=$(printf %s "$step" | base64 -d | xxd -p -c 64)
+  if [ $((at % 2)) -eq 1 ] || [ "$at" -eq "$last" ]; then
+    hash=$(printf 01%s%s "$step" "$hash" | sha256)
+    [ -z "$before" ] && before=$step ||
+      before=$(printf 01%s%s "$step" "$before" | sha256)
+    while [ $((at % 2)) -eq 0 ] && [ "$at" -ne 0 ]; do
+      at=$((at / 2)) last=$((last / 2))
+    done
+  else
+    hash=$(printf 01%s%s "$hash" "$step" | sha256)
+  fi
+  at=$((at / 2)) last=$((last / 2))
+done
+[ "$last" -eq 0 ] && printf %s "$hash" | xxd -r -p | base64
+sed -n 3p checkpoint.txt
+printf %s "$before" | xxd -r -p | base64
+sed -n 7p header.txt
+sed -n 's/^index //p' proof.txt | head -n 1
+sed -n '4p;6p;3p;8p' header.txt`;
 
 /** C2SP signed-note: the key names itself, so its reader compares it with the one that they trust. */
 export const CHECKPOINT_SIGNATURE = `key=$(jq -r '(.ledgerKey // .issuer).key' receipt.json)

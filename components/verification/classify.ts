@@ -7,7 +7,7 @@ import { isPdf, PROOF_ATTACHMENT, RECEIPT_BYTES_MAX, RECEIPT_PDF_BYTES_MAX } fro
 /** No receipt is larger; what is larger is not read as one. */
 export const INSPECTED_BYTES_MAX: number = Math.max(RECEIPT_BYTES_MAX, RECEIPT_PDF_BYTES_MAX);
 
-const JSON_MARKS = ['"receipt"', '"record"', '"entry"', '"issuer"', '"timestamps"'];
+const JSON_MARKS = ['"receipt"', '"record"', '"entry"', '"issuer"', '"ledgerKey"', '"extras"', '"timestamps"'];
 /** One byte can spoil one mark, and two where it glues them together. */
 const JSON_MARKS_MIN = 3;
 const SEAL_MARK = "%sealbook.receipt-pdf/";

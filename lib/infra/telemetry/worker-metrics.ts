@@ -32,7 +32,7 @@ function createMetrics(): WorkerMetrics {
   return {
     registry,
     blocks: ofLedger("blocks_appended", "Blocks that this worker appended."),
-    leaves: ofLedger("leaves_appended", "Leaves in the blocks that this worker appended."),
+    leaves: ofLedger("leaves_appended", "Records in the blocks that this worker appended."),
     failures: ofLedger("append_failures", "Attempts to append a block that failed in this worker."),
     seconds: new Histogram({
       name: "sealbook_ledger_append_seconds",

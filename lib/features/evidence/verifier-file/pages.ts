@@ -45,12 +45,12 @@ export async function loadCheckUs(wanted: string | undefined) {
   const [ledgers, verifier] = await Promise.all([listLedgers(), loadVerifier()]);
   const ledger = ledgers.find(({ name }) => name === wanted) ?? ledgers.find(({ name }) => name === FIRST_LEDGER);
   if (!ledger) throw new Error(`There is no ledger ${FIRST_LEDGER}.`);
-  const { name, origin, verifierKey } = ledger;
+  const { name, origin, verifierKey, format } = ledger;
   return {
     publicUrl,
     verifier,
     ledgers: ledgers.map((each) => each.name),
-    ledger: { name, origin, verifierKey, keys: keysOf(ledger, "ed25519") },
+    ledger: { name, origin, verifierKey, format, keys: keysOf(ledger, "ed25519") },
     stamps: timestampAuthorities().length > 0,
   };
 }

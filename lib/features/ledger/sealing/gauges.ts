@@ -3,8 +3,8 @@ import { listLedgerStandings } from "./rows/standings.ts";
 
 export const ledgerGauges = gauge({
   help: {
-    ledger_tree_size: "Entries under the newest checkpoint.",
-    ledger_witnessed_size: "Entries under the newest checkpoint that has its quorum.",
+    ledger_tree_size: "Leaves under the newest checkpoint: records, and in format 2 the headers of blocks.",
+    ledger_witnessed_size: "The same, under the newest checkpoint that has its quorum.",
     ledger_records_waiting: "Records that wait for a block; counted up to 200000.",
     ledger_oldest_waiting_seconds: "How long the record that came first has waited.",
   },

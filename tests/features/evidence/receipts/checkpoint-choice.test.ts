@@ -22,7 +22,7 @@ let owner: Pool;
 before(async () => {
   await createTestDatabase();
   owner = ownerPool();
-  await ensureLedger("main");
+  await ensureLedger("main", { format: 1 });
   await owner.query(
     "INSERT INTO ledger_policy (ledger, number, since_size, policy) VALUES ('main', 1, 0, 'quorum none')",
   );

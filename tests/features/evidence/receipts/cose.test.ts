@@ -9,6 +9,7 @@ import { parseCoseReceipt } from "#lib/core/cose/receipt.ts";
 import { keysOf } from "#lib/core/verify/site-trust.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { addLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
 import { inspect } from "#lib/verify/inspect.ts";
 import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
@@ -40,6 +41,7 @@ const bytesOf = async (response: Response) => new Uint8Array(await response.arra
 
 before(async () => {
   await createTestDatabase();
+  await ensureLedger("main", { format: 1 }); // in format 2 no tree has one leaf
   key = { authorization: `Bearer ${(await makeOrganisation()).apiKey.secret}` };
   id = await record();
 });

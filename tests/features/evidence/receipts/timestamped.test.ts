@@ -90,6 +90,7 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
     await dropTestDatabase();
   });
 
+  // Blocks of one record each: their headers are leaves as well.
   it("grows with what others sign, and is the same bytes until they sign more", async () => {
     const facts = async () => {
       const receipt = await load(id);
@@ -108,22 +109,22 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
       assert.equal(verdict, "valid", JSON.stringify(steps));
       return { witnessed, size: found?.treeSize, stamps: found?.timestamps?.length, names: found?.witnesses };
     };
-    assert.deepEqual(await facts(), { witnessed: false, size: 1, stamps: 0, names: [] });
+    assert.deepEqual(await facts(), { witnessed: false, size: 2, stamps: 0, names: [] });
     await record();
     await stamp("first");
-    assert.deepEqual(await facts(), { witnessed: false, size: 2, stamps: 1, names: [] });
+    assert.deepEqual(await facts(), { witnessed: false, size: 4, stamps: 1, names: [] });
     await record();
     await cosign(2n);
     const one = [{ name: "one", time: new Date(Number(SECOND) * 1_000).toISOString() }];
-    assert.deepEqual(await facts(), { witnessed: true, size: 3, stamps: 0, names: one });
+    assert.deepEqual(await facts(), { witnessed: true, size: 6, stamps: 0, names: one });
     await stamp("first", "second");
-    assert.deepEqual(await facts(), { witnessed: true, size: 3, stamps: 2, names: one });
+    assert.deepEqual(await facts(), { witnessed: true, size: 6, stamps: 2, names: one });
     assert.deepEqual(Object.keys((await readAttested([{ ledger: "main", height: 0n }]))[0]!), [
       "witnessedAt",
       "timestampedAt",
     ]);
     await record();
-    assert.deepEqual(await facts(), { witnessed: true, size: 3, stamps: 2, names: one });
+    assert.deepEqual(await facts(), { witnessed: true, size: 6, stamps: 2, names: one });
   });
 
   it("is spoilt by any change of a token", async () => {
@@ -201,8 +202,8 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
       assert.deepEqual(outcomes.filter(Boolean).length, 1, "each by its own authority");
       writeFileSync(join(folder, "AUTHORITIES.pem"), tsa.caPem + spare.caPem);
       const checkpoint = readFileSync(join(folder, "checkpoint.txt"), "utf8");
-      assert.ok(checkpoint.startsWith("localhost:3000/ledger/main\n3\n"));
-      writeFileSync(join(folder, "checkpoint.txt"), checkpoint.replace("\n3\n", "\n4\n"));
+      assert.ok(checkpoint.startsWith("localhost:3000/ledger/main\n6\n"));
+      writeFileSync(join(folder, "checkpoint.txt"), checkpoint.replace("\n6\n", "\n7\n"));
       for (const command of commands) assert.match(run(`${command} || true`), /message imprint mismatch/);
     });
   });

@@ -38,7 +38,7 @@ describe("the site's own check", { skip: OPENSSL_MISSING }, () => {
     writeFileSync(ca, tsa.caPem);
     writeFileSync(AUTHORITIES_FILE, JSON.stringify([{ name: "tsa", url: "http://127.0.0.1:9/", ca }]));
     await createTestDatabase();
-    const { verifierKey } = await ensureLedger("main");
+    const { verifierKey } = await ensureLedger("main", { format: 1 });
     const organisation = await makeOrganisation();
     const [made] = await makeEvidence({ organisation, count: 1 });
     await appendBlock({ ledger: "main" });
@@ -115,7 +115,7 @@ describe("the site's own check", { skip: OPENSSL_MISSING }, () => {
 
   it("the real key of a ledger convinces nobody of a tree that the ledger never had, nor of one after the key ended", async () => {
     const { openLedgerSigner } = await import("#lib/features/ledger/sealing/rows/signer.ts");
-    const { origin, verifierKey } = await ensureLedger("main");
+    const { origin, verifierKey } = await ensureLedger("main", { format: 1 });
     const stolen = await openLedgerSigner("main", { verifierKey });
     const text = checkpointText(origin); // of eleven entries
     const { name, keyId } = keyOf(verifierKey);

@@ -47,7 +47,7 @@ describe("the audit with something handed out earlier", () => {
   before(async () => {
     await createTestDatabase();
     owner = ownerPool();
-    empty = utf8((await ensureLedger("main")).emptyCheckpoint);
+    empty = utf8((await ensureLedger("main", { format: 1 })).emptyCheckpoint);
     const organisation = await makeOrganisation();
     await makeEvidence({ organisation, count: 100 });
     await appendAll();

@@ -29,7 +29,7 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
   before(async () => {
     await createTestDatabase();
     owner = ownerPool();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     const organisation = await makeOrganisation();
     files = await makeEvidence({ organisation, count: FILES, contents: contentOf });
     for (const [at, file] of files.entries()) await store(organisation.id, file.sha256, contentOf(at));

@@ -42,7 +42,7 @@ describe("stretches, the quick look at entries and their evidence", () => {
   before(async () => {
     await createTestDatabase();
     owner = ownerPool();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     organisation = await makeOrganisation();
     const other = await makeOrganisation({ name: 'Zweite "Bank"' });
     await makeEvidence({ organisation, count: ENTRIES });

@@ -50,7 +50,7 @@ describe("reading the ledger over HTTP", () => {
 
   before(async () => {
     await createTestDatabase();
-    ledger = await ensureLedger("main");
+    ledger = await ensureLedger("main", { format: 1 });
   });
   after(() => dropTestDatabase());
 

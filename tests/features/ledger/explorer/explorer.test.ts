@@ -23,7 +23,7 @@ const BIGINT_MAX = 2n ** 63n - 1n;
 describe("the explorer", () => {
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
   });
   after(() => dropTestDatabase());
 

@@ -53,7 +53,7 @@ async function policy() {
 describe("witnesses of a ledger", () => {
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
   });
   after(() => dropTestDatabase());
 

@@ -55,7 +55,7 @@ describe("a published ledger", () => {
 
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     organisation = await makeOrganisation();
     for (const count of [1, 2, 5, 250]) await grow(count);
     await addLedgerKey({ actor, ledger: "main" });

@@ -43,7 +43,7 @@ describe("the application's role", () => {
 
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     organisation = await makeOrganisation();
     await makeEvidence({ organisation, count: 300 });
     await appendAll();

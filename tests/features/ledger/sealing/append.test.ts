@@ -50,7 +50,7 @@ describe("appending a block", () => {
   });
 
   it("a ledger is made once, however many ask for it at the same time, with a signed empty checkpoint and an audit row", async () => {
-    const made = await Promise.all(Array.from({ length: 8 }, () => ensureLedger("main")));
+    const made = await Promise.all(Array.from({ length: 8 }, () => ensureLedger("main", { format: 1 })));
     assert.equal(new Set(made.map((ledger) => ledger.verifierKey)).size, 1);
     const ledger = made[0]!;
     assert.equal(ledger.origin, originOf("main"));

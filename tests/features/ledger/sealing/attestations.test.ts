@@ -21,7 +21,7 @@ describe("the audit reads what witnesses and time-stamping authorities said", ()
   before(async () => {
     await createTestDatabase();
     owner = ownerPool();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     await makeEvidence({ organisation: await makeOrganisation(), count: 3 });
     await appendAll();
     text = parseNote((await findLedgerHead("main"))!.checkpoint)!.text;

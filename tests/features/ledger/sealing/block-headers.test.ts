@@ -31,7 +31,7 @@ describe("bounds and times of blocks are signed", () => {
   before(async () => {
     await createTestDatabase();
     owner = ownerPool();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     const organisation = await makeOrganisation();
     await makeEvidence({ organisation, count: 610 });
     await appendAll();

@@ -26,7 +26,7 @@ describe("clocks", () => {
   let bank: TestOrganisation;
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     bank = await makeOrganisation();
   });
   after(() => dropTestDatabase());

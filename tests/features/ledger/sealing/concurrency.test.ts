@@ -14,7 +14,7 @@ const ROUNDS = 40;
 describe("several workers", () => {
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
   });
   after(() => dropTestDatabase());
 

@@ -40,7 +40,7 @@ describe("the keys of a ledger", () => {
   before(async () => {
     await createTestDatabase();
     owner = ownerPool();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     organisation = await makeOrganisation();
   });
   after(async () => {

@@ -29,7 +29,7 @@ describe("proofs and tiles", () => {
 
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     organisation = await makeOrganisation();
     await makeEvidence({ organisation, count: SIZE });
     await appendAll();

@@ -18,7 +18,7 @@ describe("refusing to sign", () => {
   before(async () => {
     await createTestDatabase();
     owner = ownerPool();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     organisation = await makeOrganisation();
     await makeEvidence({ organisation, count: 260 });
     await appendAll();

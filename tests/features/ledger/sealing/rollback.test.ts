@@ -33,7 +33,7 @@ describe("a signer that remembers", () => {
 
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     organisation = await makeOrganisation();
   });
   after(async () => {

@@ -95,7 +95,7 @@ describe("channels: further ledgers on one installation", () => {
     assert.equal((await appendBlock({ ledger: CHANNEL }))?.leafCount, 1);
     assert.equal((await findLedgerHead("main"))?.treeSize, 0n, "one does not wait for the other");
     assert.equal((await appendBlock({ ledger: "main" }))?.leafCount, 2);
-    assert.equal((await findLedgerHead(CHANNEL))?.treeSize, 1n);
+    assert.equal((await findLedgerHead(CHANNEL))?.treeSize, 2n, "a record and the header of its block");
     const ledgers = await prisma().evidence.findMany({ where: { id: { in: [first, second, third] } } });
     const where = new Map(ledgers.map(({ id, ledgerName }) => [id, ledgerName]));
     assert.deepEqual(
@@ -120,14 +120,14 @@ describe("channels: further ledgers on one installation", () => {
   });
 
   it("an entry of one is not found under the other, by index, hash or search", async () => {
-    assert.ok(await loadEntry("1", "main"));
-    assert.equal(await loadEntry("1", CHANNEL), undefined);
+    assert.ok(await loadEntry("2", "main"));
+    assert.equal(await loadEntry("2", CHANNEL), undefined);
     const { blocks } = await loadExplorer(undefined, CHANNEL);
     const root = blocks[0]?.root ?? "";
     assert.equal(await findSearched(root, CHANNEL), `/explorer/l/${CHANNEL}/blocks/0`);
     assert.equal(await findSearched(root, "main"), undefined);
-    assert.equal(await findSearched("entry:1", CHANNEL), undefined);
-    assert.equal(await findSearched("entry:1", "main"), "/explorer/entries/1");
+    assert.equal(await findSearched("entry:2", CHANNEL), undefined);
+    assert.equal(await findSearched("entry:2", "main"), "/explorer/entries/2");
     assert.equal(await loadShownLedger("nowhere"), undefined);
     assert.deepEqual((await loadShownLedger(undefined))?.ledgers, [CHANNEL, "main"]);
   });

@@ -14,7 +14,7 @@ import type { Ledger } from "../types.ts";
 import { insertLedgerKey } from "./insert-ledger-key.ts";
 
 /** What a new ledger gets; those that are there keep theirs. */
-const NEW_FORMAT: LedgerFormat = 1;
+const NEW_FORMAT: LedgerFormat = 2;
 /** C2SP signed-note: a key name has no space and no plus sign. */
 const KEY_NAME = /^[^\s+]+$/u;
 
