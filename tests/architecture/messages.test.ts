@@ -17,6 +17,7 @@ const DYNAMIC: Record<string, string> = {
   "auditLog.purposes.*": "purposes of one-time links",
   "auditLog.types.*": "types of evidence",
   "cli.audit.unchecked.*": "what an audit could not check any further",
+  "checkUs.blocks.lines.*": "lines of a block header",
   "checkUs.cose.member.*": "header parameters of a COSE receipt",
   "checkUs.proofs.check.*": "what is checked",
   "checkUs.proofs.limit.*": "what no check shows",
