@@ -79,6 +79,14 @@ describe("a COSE receipt", () => {
     assert.deepEqual([longer.kind, reasons(longer)], ["cose_root_receipt", ["cbor_trailing_bytes"]]);
   });
 
+  it("by ML-DSA, for a reader who knows the ledger's Ed25519 key alone, is not checked", async () => {
+    const { witnesses: _, groups: __, quorum: ___, ...ed25519Only } = policyOf();
+    const policy = { ...ed25519Only, witnesses: [], groups: [] };
+    const inspected = await inspect(receiptBytes(second), { policy, beside: entry });
+    assert.deepEqual(statuses(inspected), { form: "ok", path: "unchecked", signature: "unchecked" });
+    assert.deepEqual(inspected.missing, ["policy"]);
+  });
+
   it("of a ledger that the policy does not name is not checked, and never fails for that", async () => {
     const inspected = await inspect(receiptBytes(ledger), { policy: policyOf("other.example/log"), beside: entry });
     assert.deepEqual(statuses(inspected), { form: "ok", path: "unchecked", signature: "unchecked" });

@@ -50,8 +50,14 @@ function policyAt(policies: LedgerTrust["policies"], size: bigint | undefined): 
   return (policies.findLast(({ sinceSize }) => BigInt(sinceSize) <= size) ?? policies[0])?.text;
 }
 
-/** All keys of all ledgers of a site, and no quorum: whoever of them signed, it was the site. */
+/** All keys of all ledgers of a site, and no quorum: whoever of them signed, it was the site. A hybrid ledger's second stands as a witness. */
 export function keysOf(site: readonly LedgerTrust[]): Policy {
-  const policies = site.map(({ keys }) => parsePolicy(keys));
-  return { logs: policies.flatMap((each) => ("error" in each ? [] : each.logs)), witnesses: [], groups: [] };
+  const read = (text: string | undefined) => {
+    const policy = parsePolicy(text ?? "");
+    return "error" in policy ? { logs: [], witnesses: [] } : policy;
+  };
+  const logs = site.flatMap(({ keys }) => read(keys).logs);
+  const last = site.flatMap(({ policies }) => read(policies.at(-1)?.text).witnesses);
+  const witnesses = last.filter(({ key }) => logs.some((log) => log.key.name === key.name));
+  return { logs, witnesses, groups: [] };
 }

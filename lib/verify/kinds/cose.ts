@@ -4,7 +4,7 @@
  */
 import { entryOfRecord, parseRecord, recordHash } from "#lib/core/claim/record.ts";
 import { type Failed, isFailed } from "#lib/core/cose/failures.ts";
-import { type CoseKey, coseKeyOf } from "#lib/core/cose/key.ts";
+import { type CoseKey, coseKeyOf, isAlgOf } from "#lib/core/cose/key.ts";
 import { HEADER } from "#lib/core/cose/labels.ts";
 import { type CoseReceipt, inclusionRoot, parseCoseReceipt } from "#lib/core/cose/receipt.ts";
 import { byAnyOf, parseStatement, receiptsOf, type Statement } from "#lib/core/cose/statement.ts";
@@ -95,8 +95,11 @@ async function checkEntry(
   return [unchecked("path"), { name: "signature", status: "failed", reason: outcome.failed }];
 }
 
-/** The keys that the reader trusts for the receipt's ledger: of one that names none, those of all its ledgers. */
-function keysFor({ tree }: CoseReceipt, policy: Policy | undefined): CoseKey[] {
+/**
+ * The keys that the reader trusts for the receipt's ledger, of one that names none those of all its ledgers, and that sign as it is signed: where
+ * there is none, nothing is checked.
+ */
+function keysFor({ tree, message }: CoseReceipt, policy: Policy | undefined): CoseKey[] {
   const logs = policy?.logs.map(({ key }) => key) ?? [];
   // A ledger's second key stands among the witnesses, under the ledger's own name (C2SP tlog-policy: several logs mean any of them).
   const second = policy?.witnesses
@@ -105,7 +108,8 @@ function keysFor({ tree }: CoseReceipt, policy: Policy | undefined): CoseKey[] {
       return type === KEY_TYPE.mlDsa44 && logs.some((log) => log.name === name);
     });
   const keys = [...logs, ...(second ?? [])].filter(({ name }) => tree === undefined || name === tree.origin);
-  return keys.map(coseKeyOf).filter((key) => key !== undefined);
+  const alg = message.protectedHeader.get(HEADER.alg);
+  return keys.map(coseKeyOf).filter((key) => key !== undefined && isAlgOf(alg, key)) as CoseKey[];
 }
 
 /** The entry that a file stands for: that of a receipt or of a record, a statement as it is logged, or else the bytes themselves. */

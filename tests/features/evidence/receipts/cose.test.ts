@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { isFailed } from "#lib/core/cose/failures.ts";
+import { parseKeys } from "#lib/core/cose/key.ts";
 import { parseCoseReceipt } from "#lib/core/cose/receipt.ts";
 import { keysOf } from "#lib/core/verify/site-trust.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
@@ -14,7 +15,7 @@ import { addLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts"
 import { inspect } from "#lib/verify/inspect.ts";
 import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
-import { at, call, callJson } from "#tests/support/call.ts";
+import { at, call, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 
 const getReceipt = at("/api/v1/evidence/{id}/receipt").GET;
@@ -81,6 +82,27 @@ describe("COSE receipts", () => {
   it("a signature that the ledger does not make is refused by name", async () => {
     assert.deepEqual(await refused(id, { alg: "ML-DSA-44" }), [404, "signature_unavailable"]);
     assert.deepEqual(await refused(id, { alg: "none" }), [400, "invalid_field"]);
+  });
+
+  it("of a hybrid ledger is had with ML-DSA-44 as well, over the same root, and its key is published", async () => {
+    await addLedgerKey({ actor: { kind: "operator" }, ledger: "main", algorithm: "ml-dsa-44" });
+    const hybrid = await record();
+    await appendBlock({ ledger: "main" });
+    const json = await bytesOf(await receipt(hybrid, { format: "json" }));
+    const policy = keysOf(await siteTrust());
+    for (const alg of ["EdDSA", "ML-DSA-44"]) {
+      const cose = await bytesOf(await receipt(hybrid, { alg }));
+      const { checks } = await inspect(cose, { policy, beside: json });
+      assert.deepEqual(
+        checks.map(({ status }) => status),
+        ["ok", "ok", "ok"],
+        alg,
+      );
+    }
+    const keys = parseKeys(await bytesOf(await send("/.well-known/scitt-keys")), "deterministic");
+    assert.ok(!isFailed(keys) && keys.some(({ type }) => type === "ml-dsa-44"));
+    // What was anchored before the ledger had the key has no signature by it.
+    assert.deepEqual(await refused(id, { alg: "ML-DSA-44" }), [404, "signature_unavailable"]);
   });
 
   it("holds with the receipt in JSON beside it and the site's keys, before and after they change", async () => {

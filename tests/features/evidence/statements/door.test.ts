@@ -7,6 +7,7 @@ import { createPrivateKey, sign } from "node:crypto";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
 import { decodeCbor } from "#lib/core/cbor/decode.ts";
 import { cborMap, encodeCbor } from "#lib/core/cbor/encode.ts";
@@ -91,11 +92,18 @@ function codeOf(response: Response, body: Uint8Array): unknown {
 
 /** Anchors what waits while `work` is under way, as the worker does. */
 async function anchoring<T>(work: Promise<T>): Promise<T> {
-  const timer = setInterval(() => void appendBlock({ ledger: "main" }).catch(() => {}), 50);
+  let isOver = false;
+  const appending = (async () => {
+    while (!isOver) {
+      await appendBlock({ ledger: "main" });
+      await sleep(20);
+    }
+  })();
   try {
     return await work;
   } finally {
-    clearInterval(timer);
+    isOver = true;
+    await appending;
   }
 }
 
