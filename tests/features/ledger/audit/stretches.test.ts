@@ -38,6 +38,23 @@ describe("stretches, checked ahead", () => {
     assert.ok(most <= 4, `${most} at once`);
   });
 
+  it("are looked at by others while one takes long to start", async () => {
+    const started = Promise.withResolvers<void>();
+    const checked: number[] = [];
+    const late: Checker = { check: (range) => started.promise.then(() => soundOf(range)) };
+    const ready: Checker = {
+      check: async (range) => {
+        checked.push(range.first / STRETCH);
+        if (checked.length === 6) started.resolve();
+        return soundOf(range);
+      },
+    };
+    const size = 9 * STRETCH;
+    const taken = await takeAll(new Stretches({ checkers: [late, ready], size }));
+    assert.equal(taken.length, 9);
+    assert.deepEqual(checked.slice(0, 6), [1, 3, 4, 5, 6, 7]);
+  });
+
   it("ask a checker that failed no more; without any, nothing is sound", async () => {
     let asked = 0;
     const broken: Checker = {

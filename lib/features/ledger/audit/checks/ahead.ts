@@ -19,6 +19,7 @@ export interface AheadOptions {
 
 export interface Ahead {
   stretches: Stretches;
+  /** May be called again, to wait. */
   close: () => Promise<void>;
 }
 
@@ -27,8 +28,10 @@ export async function lookAhead({ connection, on, ledger, size, threads }: Ahead
   const data = { url: on.options.connectionString ?? "", snapshot, ledger };
   const here = await checkHere(data);
   const checkers = [here, ...Array.from({ length: threads }, () => new StretchThread(data))];
+  let closed: Promise<unknown> | undefined;
   const close = async () => {
-    await Promise.all(checkers.map((checker) => checker.end()));
+    closed ??= Promise.all(checkers.map((checker) => checker.end()));
+    await closed;
   };
   return { stretches: new Stretches({ checkers, size }), close };
 }

@@ -159,13 +159,18 @@ export interface EvidenceFigures {
   waiting: bigint[];
 }
 
+/** How much evidence a ledger has. */
+export async function countEvidence({ connection, ledger }: Source): Promise<bigint> {
+  const sql = "SELECT count(*) AS count FROM evidence WHERE ledger = $1";
+  const { rows } = await connection.query<{ count: bigint }>(sql, [ledger]);
+  return rows[0]?.count ?? 0n;
+}
+
 /** @param anchored how many pieces of evidence have an entry, where that is known */
-export async function readFigures(source: Source, anchored: number | undefined): Promise<EvidenceFigures> {
-  const { rows } = await source.connection.query<{ count: bigint }>(
-    "SELECT count(*) AS count FROM evidence WHERE ledger = $1",
-    [source.ledger],
-  );
-  const count = rows[0]?.count ?? 0n;
+export async function readFigures(
+  source: Source,
+  { count, anchored }: { count: bigint; anchored: number | undefined },
+): Promise<EvidenceFigures> {
   const marked = anchored === undefined ? undefined : await listWaiting(source, ONLY_MARKED);
   // As many as there can be: then what is marked as waiting is all that waits.
   const isAll = marked && marked.count + BigInt(anchored ?? 0) === count;

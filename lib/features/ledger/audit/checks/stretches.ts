@@ -3,8 +3,10 @@ import type { IndexRange, SoundStretch } from "./sound-stretch.ts";
 
 /** A multiple of a tile's 256, at which a checker holds some 3 MB and the queries' own cost does not count. */
 const ENTRIES_PER_STRETCH = 8_192;
-/** Stretches that a checker may have been asked for and that were not taken yet. */
-const AHEAD_PER_CHECKER = 2;
+/** Stretches that a checker may be asked for at once: the next is there when it is done with one. */
+const ASKED_PER_CHECKER = 2;
+/** Stretches, for each checker, that may have been asked for and were not taken: while a thread starts, others go on. */
+const AHEAD_PER_CHECKER = 4;
 
 /** A `StretchChecker`, here or in a thread. */
 export interface Checker {
@@ -18,6 +20,7 @@ export class Stretches {
   /** How many stretches each checker is at, or about to be. */
   readonly #busy: Map<Checker, number>;
   readonly #size: number;
+  readonly #aheadMax: number;
   readonly #coming: Promise<SoundStretch | undefined>[] = [];
   #asked = 0;
   #taken = 0;
@@ -26,7 +29,8 @@ export class Stretches {
   constructor({ checkers, size }: { checkers: readonly Checker[]; size: number }) {
     this.#size = size;
     this.#busy = new Map(checkers.map((checker) => [checker, 0]));
-    for (let ahead = 0; ahead < checkers.length * AHEAD_PER_CHECKER; ahead++) this.#ask();
+    this.#aheadMax = checkers.length * AHEAD_PER_CHECKER;
+    this.#ask();
   }
 
   /** Where the next stretch ends, and what it consists of when it is sound; undefined after the last. */
@@ -34,9 +38,8 @@ export class Stretches {
     const { first, count } = this.#rangeOf(this.#taken);
     if (count <= 0) return undefined;
     this.#taken += 1;
-    const sound = await this.#coming.shift();
     this.#ask();
-    return { end: first + count, sound };
+    return { end: first + count, sound: await this.#coming.shift() };
   }
 
   #rangeOf(number: number): IndexRange {
@@ -44,17 +47,18 @@ export class Stretches {
     return { first, count: Math.min(ENTRIES_PER_STRETCH, this.#size - first) };
   }
 
+  /** As many as there is somebody for: whoever has least to do. */
   #ask(): void {
-    const range = this.#rangeOf(this.#asked);
-    if (range.count <= 0) return;
-    this.#asked += 1;
-    this.#coming.push(this.#check(range));
+    for (; this.#asked - this.#taken < this.#aheadMax; this.#asked += 1) {
+      const range = this.#rangeOf(this.#asked);
+      const [checker, busy] = [...this.#busy].reduce((least, other) => (other[1] < least[1] ? other : least), NOBODY);
+      if (range.count <= 0 || (checker && busy >= ASKED_PER_CHECKER)) return;
+      this.#coming.push(checker ? this.#check(checker, range) : Promise.resolve(undefined));
+    }
   }
 
-  /** By the checker that has least to do. One that fails, for whatever reason, is asked no more. */
-  async #check(range: IndexRange): Promise<SoundStretch | undefined> {
-    const [checker] = [...this.#busy].reduce((least, other) => (other[1] < least[1] ? other : least), NOBODY);
-    if (!checker) return undefined;
+  /** By a checker that is asked no more once it has failed, for whatever reason. */
+  async #check(checker: Checker, range: IndexRange): Promise<SoundStretch | undefined> {
     this.#count(checker, 1);
     try {
       return await checker.check(range);
@@ -63,6 +67,7 @@ export class Stretches {
       return undefined;
     } finally {
       this.#count(checker, -1);
+      this.#ask();
     }
   }
 

@@ -25,7 +25,7 @@ import { Findings, type Unchecked } from "../checks/findings.ts";
 import { type AuditKey, checkLedger } from "../checks/ledger-row.ts";
 import { checkEachOnce, checkFiles, checkNothingBeyond, checkNothingStray, checkWaiting } from "../checks/leftovers.ts";
 import { checkRenewals } from "../checks/renewals.ts";
-import { readFigures, readKeyRows } from "../checks/rows.ts";
+import { countEvidence, readFigures, readKeyRows } from "../checks/rows.ts";
 import { checkSinceHead, type Since, type SinceKind, SinceWatch } from "../checks/since.ts";
 import { checkStatements } from "../checks/statements.ts";
 import { AuditTree } from "../checks/tree.ts";
@@ -158,7 +158,11 @@ async function checkEverything(run: Run): Promise<void> {
   const { unchecked } = source.findings;
   await source.connection.query("SAVEPOINT readable");
   try {
+    // Counted while the first entries are on their way.
+    const counted = countEvidence(source);
+    counted.catch(() => {}); // awaited below
     const walked = await part(run, () => walk(run));
+    run.ahead.close().catch(() => {}); // awaited in the end
     if (!walked) {
       unchecked.push({ what: "blocks", from: run.counts.entries });
       if (options.since) unchecked.push({ what: "since" });
@@ -169,7 +173,7 @@ async function checkEverything(run: Run): Promise<void> {
     await part(run, () => checkNothingStray(source));
     const verifierKeys = run.head.ledger.keys.map(({ verifierKey }) => verifierKey);
     if (walked) await part(run, () => checkRenewals(source, { verifierKeys, findings: source.findings }));
-    const left = await part(run, () => lookAtWaiting(run, walked));
+    const left = await part(run, () => lookAtWaiting(run, { walked, counted }));
     if (!left) unchecked.push({ what: "waiting" });
     // All evidence was met once, and of none of it is there a file: to look for some takes as long as a look at every row.
     if (walked?.isEachOnce && !walked.hasFiles && left?.hasFiles === false) return;
@@ -251,10 +255,14 @@ function watchSince({ source, head, options }: Run, keys: AuditKey[]): SinceWatc
   });
 }
 
-async function lookAtWaiting(run: Run, walked: Walked | undefined): Promise<{ hasFiles: boolean }> {
+async function lookAtWaiting(
+  run: Run,
+  { walked, counted }: { walked: Walked | undefined; counted: Promise<bigint> },
+): Promise<{ hasFiles: boolean }> {
   const { source, counts } = run;
   const report = reportTo(run);
-  const { count, waiting: batches } = await readFigures(source, walked?.isEachOnce ? recordsOf(walked) : undefined);
+  const anchored = walked?.isEachOnce ? recordsOf(walked) : undefined;
+  const { count, waiting: batches } = await readFigures(source, { count: await counted, anchored });
   const { waiting, hasFiles } = await checkWaiting(source, {
     batches,
     onProgress: (now) => {
