@@ -9,6 +9,7 @@ import { NetworkPart } from "#components/check-us/network-part.tsx";
 import { OpensslPart } from "#components/check-us/openssl-part.tsx";
 import { Part } from "#components/check-us/part.tsx";
 import { ProofsPart } from "#components/check-us/proofs-part.tsx";
+import { RenewalPart } from "#components/check-us/renewal-part.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { loadCheckUs } from "#lib/features/evidence/verifier-file/pages.ts";
@@ -46,6 +47,7 @@ export default async function CheckUsPage({ searchParams }: Props) {
       <OpensslPart place={place} keys={ledger.keys} stamps={stamps} />
       <BlocksPart place={place} />
       <CosePart place={place} />
+      <RenewalPart />
       <NetworkPart place={place} />
       <ProofsPart />
     </div>

@@ -183,3 +183,11 @@ export function monitorCommand(place: Place): string {
   const { base } = addressesOf(place);
   return `npm run -s sealbook -- monitor --url ${base} --vkey "${place.ledger.verifierKey}" --state monitor.json --entries`;
 }
+
+/** What a receipt proves after SHA-256 is broken, for who keeps its table of algorithms in a file. */
+export function renewalCommands(): string {
+  return [
+    "echo 'sha-256 broken since 2041-03-01' > algorithms.txt",
+    "sealbook verify receipt.json contract.pdf --policy policy.txt --tsa-ca authorities.pem --algorithms algorithms.txt",
+  ].join("\n");
+}

@@ -127,7 +127,8 @@ function flawOf(
     return flaw("renewal_link_missing", `${last.renewal.statement.number + 1}`, number);
   if (!isSigned(renewal.note, parts, context)) return flaw("renewal_unsigned", parts.key.text, number);
   const { record } = receipt.parts ?? {};
-  const isRecorded = record !== undefined && record.digests.sha256 === toBase64(sha256(utf8(text)));
+  const isClaimed = record !== undefined && "kind" in record && record.kind === STEP;
+  const isRecorded = isClaimed && record.digests.sha256 === toBase64(sha256(utf8(text)));
   if (!isRecorded || verification.verdict === "failed" || receipt.parts?.key?.name !== statement.origin) {
     return flaw("renewal_unrecorded", toBase64(sha256(utf8(text))), record?.digests.sha256 ?? "-");
   }

@@ -32,7 +32,7 @@ export function encodeSubmission(options: {
   kept: boolean;
 }): EncodedSubmission {
   const { actor, submission, submitter } = options;
-  const { type, size, origin } = submission;
+  const { type, size, origin, renewal } = submission;
   const details = encodeDetails(detailsOf(options));
   const receivedAt = new Date();
   // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
@@ -47,6 +47,11 @@ export function encodeSubmission(options: {
     submitter: { organisation: actor.organisationId, name: submitter },
   };
   const encoded = { id, receivedAt, details: textOf(details) };
+  if (renewal !== undefined) {
+    const digests = { ...common.digests, "sha3-256": toBase64(renewal) };
+    const record = encodeRecord({ record: RECORD_V2, kind: "renewal", ...common, digests });
+    return { ...encoded, record: textOf(record), kind: "renewal" };
+  }
   if (origin === undefined) return { ...encoded, record: textOf(encodeRecord({ record: RECORD_V1, type, ...common })) };
   const parents = [{ role: ORIGIN_ROLE, record: toBase64(origin) }];
   const record = encodeRecord({ record: RECORD_V2, kind: "content", claim: { type }, parents, ...common });

@@ -1,4 +1,5 @@
 /** A renewal's statement goes into the ledger that it renews, as the offline verifier does (docs/decisions/0013). */
+import { sha3 } from "#lib/core/renewal/renewed-tree.ts";
 import { sha256 as sha256Of, utf8 } from "#lib/core/text/bytes.ts";
 import { insertApiKey } from "#lib/features/accounts/api-keys/verbs/insert-api-key.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
@@ -41,7 +42,10 @@ export async function recordRenewal(options: {
   const { evidence } = await recordEvidence({
     // It came from no address.
     actor: { kind: "api-key", apiKeyId: key.id, organisationId, scopes: key.scopes, address: "" },
-    submission: { type: "digest", sha256, size: bytes.length, name, mediaType: "text/plain", idempotencyKey },
+    submission: {
+      ...{ type: "digest", sha256, size: bytes.length, name, mediaType: "text/plain", idempotencyKey },
+      renewal: sha3(bytes),
+    },
   });
   await noteRecord({ actor, renewal: { ledger, number }, evidenceId: evidence.id });
   return evidence.id;
