@@ -23,7 +23,7 @@ const run = (line: string) => sealbook(line.split(" "), { env });
 describe("sealbook ledger-key", () => {
   before(async () => {
     await createTestDatabase();
-    await ensureLedger("main");
+    await ensureLedger("main", { format: 1 });
     await makeEvidence({ organisation: await makeOrganisation(), count: 3 });
     await appendBlock({ ledger: "main" });
   });

@@ -260,13 +260,13 @@ describe("verification", () => {
     const { formatReceipt } = await import("#lib/core/receipt/receipt.ts");
     const forge = (name: string) => {
       const forged = parseReceipt(utf8(text));
-      assert.ok("issuer" in forged && forged.proof);
+      assert.ok("ledgerKey" in forged && forged.proof);
       const { signer, verifierKey } = createLedgerKey({ ledger: "x", origin: name });
       const at = forged.proof.indexOf("\n\n") + 2;
       const note = parseNote(forged.proof.slice(at))!;
       const checkpoint = signNote(signer, note.text.replace(origin, name));
       const proof = forged.proof.slice(0, at) + checkpoint;
-      return new TextDecoder().decode(formatReceipt({ ...forged, issuer: { key: verifierKey }, proof }));
+      return new TextDecoder().decode(formatReceipt({ ...forged, extras: [], ledgerKey: { key: verifierKey }, proof }));
     };
     const foreign = await verify({ receipt: forge("elsewhere.example/ledger/main") });
     assert.equal(foreign.body.verdict, "issuer_unproven");
@@ -295,12 +295,13 @@ describe("verification", () => {
     const { encodeRecord, entryOfRecord, parseRecord, recordHash } = await import("#lib/core/claim/record.ts");
     const issued = parseReceipt(utf8(text));
     const stated = "failed" in issued ? undefined : parseRecord(issued.record);
-    assert.ok("issuer" in issued && stated);
+    assert.ok("ledgerKey" in issued && stated);
     const typed = encodeRecord({ ...stated, submitter: { ...stated.submitter, name: "Somebody Else Ltd" } });
     const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
     const forged = formatReceipt({
       receipt: issued.receipt,
-      issuer: issued.issuer,
+      ledgerKey: issued.ledgerKey,
+      extras: [],
       timestamps: [],
       record: decode(typed),
       entry: decode(entryOfRecord(stated, recordHash(typed))),
