@@ -3,13 +3,15 @@
 import type { BagSource } from "#lib/core/bag/bag-source.ts";
 import { readUpTo } from "#lib/core/bag/bag-source.ts";
 import type { BagReport } from "#lib/core/bag/check-bag.ts";
+import { originOf } from "#lib/core/claim/origin.ts";
+import { recordHash } from "#lib/core/claim/record.ts";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
-import { fromBase64, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { equalBytes, fromBase64, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 import { EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
-import { COPY_FILES, isReceiptPath } from "#lib/parties/bag/archive-paths.ts";
+import { COPY_FILES, isReceiptPath, ORIGINS_MAX, originPath, RECEIPT_FILE } from "#lib/parties/bag/archive-paths.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import { judge } from "./verify-given.ts";
@@ -34,6 +36,17 @@ export interface BagReceipt {
   kept: boolean;
   /** Files beside it that are said to be parts of it, and are other bytes. */
   differing: string[];
+  /** Receipts beside it that are said to be of where it comes from, the last one first. */
+  origins: Origin[];
+}
+
+/** A receipt of the record that another names as its origin. */
+export interface Origin {
+  path: string;
+  /** Its exact bytes. */
+  json: Uint8Array;
+  /** Whether it is of the record that is named, and holds: by itself, and by a policy of its ledger where the reader has one. */
+  holds: boolean;
 }
 
 /** What is worse comes first: that a thing failed, could not be checked, is another's PDF, is nobody's whom the reader named. */
@@ -79,7 +92,17 @@ async function readReceipt(
   const content = digest === undefined ? undefined : contents.get(toHex(fromBase64(digest) ?? new Uint8Array(0)));
   const { verification, exitCode } = await verifyBest(opened, { trust, content, digest });
   const kept = parts?.details?.kept === true;
-  return { path, opened, verification, exitCode, content, kept, differing: differing(path, { opened, report }) };
+  const origins = path.endsWith(`/${RECEIPT_FILE}`) ? await readOrigins(source, { path, opened, report, trust }) : [];
+  return {
+    path,
+    opened,
+    verification,
+    exitCode,
+    content,
+    kept,
+    differing: differing(path, { opened, report }),
+    origins,
+  };
 }
 
 async function verifyBest(
@@ -101,6 +124,36 @@ async function verifyBest(
     if (exitCode === EXIT.ok) break;
   }
   return best as NonNullable<typeof best>;
+}
+
+async function readOrigins(
+  source: BagSource,
+  given: { path: string; opened: OpenedReceipt; report: BagReport; trust: Trust },
+): Promise<Origin[]> {
+  const { path, opened, report, trust } = given;
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const origins: Origin[] = [];
+  let named = originOf(opened.parts?.record);
+  for (let number = 1; number <= ORIGINS_MAX; number++) {
+    const place = originPath(folder, number);
+    const found = report.files.get(place)?.found;
+    const json = found && (await readUpTo(source, { found, bytesMax: RECEIPT_PDF_BYTES_MAX }));
+    if (json === undefined) break;
+    const receipt = await open(json);
+    const { parts } = receipt;
+    const isNamed =
+      named !== undefined && parts !== undefined && equalBytes(recordHash(utf8(parts.receipt.record)), named);
+    const own = trust.policies.filter(({ logs }) => logs.some(({ key }) => key.name === parts?.key?.name));
+    const { verification } = await verifyBest(receipt, {
+      trust: { ...trust, policies: own },
+      content: undefined,
+      digest: undefined,
+    });
+    const holds = isNamed && ["valid", "issuer_unproven"].includes(verification.verdict);
+    origins.push({ path: place, json, holds });
+    named = originOf(parts?.record);
+  }
+  return origins;
 }
 
 function differing(path: string, { opened, report }: { opened: OpenedReceipt; report: BagReport }): string[] {

@@ -1,5 +1,6 @@
 /** The records of an export: page by page from the server, a folder each, contents once however often they were recorded. */
 import { createHash } from "node:crypto";
+import { originOf } from "#lib/core/claim/origin.ts";
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
 import { fromBase64, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
@@ -9,6 +10,8 @@ import {
   COPY_FILES,
   contentPath,
   ledgerFolder,
+  ORIGINS_MAX,
+  originPath,
   RECEIPT_FILE,
   RECEIPT_PDF_FILE,
   recordFolder,
@@ -141,6 +144,7 @@ async function exportRecord(record: PageRecord, exporting: Exporting): Promise<v
       writer.add(`${folder}/${RECEIPT_PDF_FILE}`, body),
     );
   }
+  await addOrigins(parts, { folder, exporting });
   await addCheckpoint(parts, { ledger: record.ledger, writer });
   const kept = record.contentKept ? await addContent(facts, exporting) : { content: "", problem: "" };
   const row = { ...rowOf(facts, record), receipt: `${folder}/${RECEIPT_FILE}`, ...kept };
@@ -162,6 +166,27 @@ function rowOf(facts: Facts, { ledger }: PageRecord): Omit<ExportedRow, "receipt
     ledger,
     index: index === undefined ? "" : `${index}`,
   };
+}
+
+/** The receipts that prove where a record was taken over from, as far back as the server has them. */
+async function addOrigins(
+  { record }: ReceiptParts,
+  { folder, exporting }: { folder: string; exporting: Exporting },
+): Promise<void> {
+  const { server, say, signal, writer } = exporting;
+  let origin = originOf(record);
+  for (let number = 1; origin !== undefined && number <= ORIGINS_MAX; number++) {
+    const url = server.at(`/api/v1/archive/origins/${toHex(origin)}`);
+    const asked = { url, headers: server.headers, say, signal };
+    const receipt = await download(asked, (bytes) => readWhole(bytes, asked)).catch(unlessAbsent);
+    if (receipt === undefined) return;
+    await writer.add(originPath(folder, number), receipt);
+    origin = originOf((await open(receipt)).parts?.record);
+  }
+}
+
+function unlessAbsent(error: unknown): undefined {
+  if (!(error instanceof CommandError) || error.code !== "not_found") throw error;
 }
 
 /** What many receipts share, once: the signed checkpoint, and with a timestamp the very text that was stamped, for whoever checks it by itself. */

@@ -3,6 +3,7 @@
  * receipt as its origin. What is there already is left as it is, so that a second run adds nothing, and a stopped one is gone on with.
  */
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,6 +25,7 @@ import { bagText, checkArchive, readTrust } from "./verify-bag.ts";
 /** The longest window of a rate limit, and then some. */
 const BUSY_SECONDS_MAX = 600;
 const BUSY_STATUSES = [429, 503];
+const ORIGINS = "/api/v1/archive/origins";
 const JSON_TYPE = { "content-type": "application/json" };
 
 /** A record of the bag that is to be made anew, and what its receipt proves. */
@@ -40,6 +42,8 @@ interface Waiting {
   /** SHA-256 and length of the receipt's file, as it was checked. */
   digest: string;
   bytes: number;
+  /** Where the origins of its origin lie; they are taken over, too. */
+  origins: string[];
 }
 
 /** What became of a record: its id here. */
@@ -95,11 +99,11 @@ async function readArchive(folder: string, context: Context): Promise<{ waiting:
   const checked = await checkArchive(folder, { trust, context, onReceipt });
   const { report, exitCode } = checked;
   if (report.problemCount === 0 && exitCode !== EXIT.failed && unproven === 0) return { waiting, skipped };
-  const message = `${context.say("import.refused")}\n\n${bagText({ folder, trust, ...checked }, context.say)}`;
+  const message = `${context.say("import.refused")}\n\n${bagText({ folder, trust, ...checked }, context)}`;
   throw new CommandError(message, { code: "bag_refused", exitCode: EXIT.failed });
 }
 
-function toWaiting({ path, opened, verification, content }: BagReceipt): Waiting {
+function toWaiting({ path, opened, verification, content, origins }: BagReceipt): Waiting {
   const { facts } = verification;
   const { json = new Uint8Array(0) } = opened;
   return {
@@ -112,6 +116,7 @@ function toWaiting({ path, opened, verification, content }: BagReceipt): Waiting
     content,
     digest: toHex(sha256(json)),
     bytes: json.length,
+    origins: origins.map((origin) => origin.path),
   };
 }
 
@@ -141,16 +146,20 @@ async function takeOver(
 ): Promise<{ evidence: string; outcome: "imported" | "there" }> {
   const { server, context } = importing;
   const { say } = context;
-  const receipt = await readReceipt(record, importing);
-  const url = server.at("/api/v1/archive/origins");
-  const open = () => Readable.from([receipt]);
-  const body = { length: receipt.length, open };
-  const answer = await ask(importing, { method: "POST", url, headers: JSON_TYPE, body });
-  const origin = jsonOf(answer, { url, say }) as { record?: unknown; evidence?: unknown };
-  if (typeof origin.record !== "string") throw strange(url, say);
+  for (const path of record.origins) await addOrigin(await readFile(join(importing.folder, path)), importing);
+  const origin = await addOrigin(await readReceipt(record, importing), importing);
+  if (typeof origin.record !== "string") throw strange(server.at(ORIGINS), say);
   if (typeof origin.evidence === "string") return { evidence: origin.evidence, outcome: "there" };
   const evidence = await sendRecord(record, { origin: origin.record, importing });
   return { evidence, outcome: "imported" };
+}
+
+async function addOrigin(receipt: Uint8Array, importing: Importing): Promise<{ record?: unknown; evidence?: unknown }> {
+  const { server, context } = importing;
+  const url = server.at(ORIGINS);
+  const body = { length: receipt.length, open: () => Readable.from([receipt]) };
+  const answer = await ask(importing, { method: "POST", url, headers: JSON_TYPE, body });
+  return jsonOf(answer, { url, say: context.say }) as { record?: unknown; evidence?: unknown };
 }
 
 /** As it was when it was checked. */

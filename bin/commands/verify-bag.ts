@@ -5,7 +5,7 @@ import { plain } from "#lib/core/text/plain-text.ts";
 import { type Step, VERDICTS, type Verdict } from "#lib/core/verify/verification.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { type Progress, print, printJson, progressLine, table } from "#lib/infra/terminal/terminal.ts";
-import type { Say } from "#lib/infra/terminal/words.ts";
+import { hasWords, type Say } from "#lib/infra/terminal/words.ts";
 import { folderBag } from "#lib/parties/bag/folder-bag.ts";
 import { type BagReceipt, receiptsOf, type Trust, worse } from "./bag-receipts.ts";
 import { bagProblems } from "./bag-report.ts";
@@ -17,7 +17,7 @@ const NAMED_MAX = 100;
 
 interface Named {
   path: string;
-  code: "copy_differs" | "could_not_check" | "failed" | "not_anchored";
+  code: "copy_differs" | "could_not_check" | "origin_differs" | "failed" | "not_anchored";
   step?: Step;
 }
 
@@ -39,13 +39,13 @@ export interface CheckedBag {
 }
 
 export async function verifyBag(context: Context): Promise<ExitCode> {
-  const { options, say, json } = context;
+  const { options, json } = context;
   const folder = String(options.bag);
   const trust = await readTrust(context);
   const { exitCode, report, figures } = await checkArchive(folder, { trust, context });
   const { problems, problemCount, payload, version } = report;
   if (json) printJson({ exitCode, bag: { version, ...payload, problemCount, problems }, receipts: figures });
-  else print(bagText({ folder, exitCode, report, figures, trust }, say));
+  else print(bagText({ folder, exitCode, report, figures, trust }, context));
   return exitCode;
 }
 
@@ -109,11 +109,13 @@ function addFigures(receipt: BagReceipt, figures: ReceiptFigures): ExitCode {
   figures.verdicts[verification.verdict]++;
   if (witnessed) figures.witnessed++;
   figures.contents[content !== undefined ? "there" : kept ? "absent" : "notKept"]++;
-  const exitCode = differing.length > 0 ? EXIT.failed : receipt.exitCode;
+  const wrong = receipt.origins.filter(({ holds }) => !holds);
+  const exitCode = differing.length + wrong.length > 0 ? EXIT.failed : receipt.exitCode;
   const name = (named: Named): void => {
     if (figures.named.length < NAMED_MAX) figures.named.push(named);
   };
   for (const copy of differing) name({ path: copy, code: "copy_differs" });
+  for (const origin of wrong) name({ path: origin.path, code: "origin_differs" });
   const step = steps.find(({ status }) => status === "failed");
   if (receipt.exitCode === EXIT.failed) name({ path, code: "failed", ...(step ? { step } : {}) });
   else if (verdict === "not_anchored") name({ path, code: "not_anchored" });
@@ -123,7 +125,7 @@ function addFigures(receipt: BagReceipt, figures: ReceiptFigures): ExitCode {
 
 export function bagText(
   { folder, exitCode, report, figures, trust }: CheckedBag & { folder: string; trust: Trust },
-  say: Say,
+  { say, locale }: Pick<Context, "say" | "locale">,
 ): string {
   const { payload, problemCount, version } = report;
   const { all, verdicts, witnessed, contents, named } = figures;
@@ -144,16 +146,19 @@ export function bagText(
   if (trust.policies.length > 0) rows.push([say("bag.witnessed"), say("bag.witnessedValue", { witnessed, all })]);
   const lines = [`${plain(folder)}\n`, table(rows)];
   if (problemCount > 0) lines.push(bagProblems(report, say));
-  if (named.length > 0) lines.push(named.map((one) => namedLine(one, say)).join(""));
+  if (named.length > 0) lines.push(named.map((one) => namedLine(one, { say, locale })).join(""));
   const verdict = { 0: "ok", 1: "failed", 2: "impossible", 3: "unproven", 4: "resaved", 5: "failed" }[exitCode];
   lines.push(`${say(`bag.verdict.${verdict}`)}\n`);
   if (exitCode !== EXIT.failed) lines.push(`${say("bag.leftOut")}\n`);
   return lines.join("\n");
 }
 
-function namedLine({ path, code, step }: Named, say: Say): string {
+function namedLine({ path, code, step }: Named, { say, locale }: Pick<Context, "say" | "locale">): string {
   if (step === undefined) return `  ${plain(path)}: ${say(`bag.receipt.${code}`)}\n`;
-  const sentence = `${say(`/steps.name.${step.name}`)}: ${say(`/steps.reason.${step.reason}`)}`;
+  const key = `reason.${step.reason}`;
+  // The sentences of the pages, but for those that speak of a site.
+  const reason = say(hasWords(locale, `verify.${key}`) ? `verify.${key}` : `/steps.${key}`);
+  const sentence = `${say(`/steps.name.${step.name}`)}: ${reason}`;
   const compared = table(
     [
       [say("/steps.expected"), plain(step.expected ?? "-")],

@@ -5,6 +5,8 @@ export const RECEIPT_FILE = "receipt.json";
 export const RECEIPT_PDF_FILE = "receipt.pdf";
 /** Beside a receipt, for programs that hash files: the very texts that it carries. */
 export const COPY_FILES = { record: "record.json", details: "details.json" } as const;
+/** Receipts of other ledgers from which a record was taken over, the last one first. */
+export const ORIGINS_MAX = 9;
 export const INDEX_FILE = "data/index.csv";
 export const VERIFIER_FILE = "data/verifier/sealbook-verifier.html";
 
@@ -30,4 +32,9 @@ export function ledgerFolder(ledger: string): string {
 
 export function isReceiptPath(path: string): boolean {
   return path.startsWith("data/") && [RECEIPT_FILE, RECEIPT_PDF_FILE].includes(path.slice(path.lastIndexOf("/") + 1));
+}
+
+/** @param number from 1 */
+export function originPath(folder: string, number: number): string {
+  return `${folder}/origin-${number}.json`;
 }

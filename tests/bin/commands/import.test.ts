@@ -105,9 +105,21 @@ describe("sealbook import", () => {
     assert.equal((await importAs(heir.key, ["export", "again"])).code, 0);
     const checked = await run(["verify", "--bag", "again", "--policy", "policy.txt"]);
     assert.equal(checked.code, 0, checked.stdout);
+    const [old] = await evidenceOf(bank.id);
+    const [made] = await evidenceOf(heir.id);
+    const month = made?.receivedAt.toISOString().slice(0, 7) ?? "";
+    const origin = join("again/data/records", month, made?.id ?? "", "origin-1.json");
+    assert.equal(
+      JSON.parse(readFileSync(join(folder, origin), "utf8")).record,
+      Buffer.from(old?.record ?? "").toString(),
+    );
     const taken = await run(["import", "again", "--policy", "policy.txt"]);
     assert.equal(taken.code, 0, taken.stderr);
     assert.equal((await evidenceOf(bank.id)).length, 6);
+    const digest = createHash("sha256")
+      .update(old?.record ?? "")
+      .digest("hex");
+    assert.equal((await get(`/api/v1/archive/origins/${digest}`, client.SEALBOOK_KEY ?? "")).status, 200);
   });
 });
 

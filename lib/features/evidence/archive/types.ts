@@ -39,9 +39,6 @@ export function originKey(record: string): string {
   return `origin:${record}`;
 }
 
-/** As what a record names the one that it was taken over from. */
-export const ORIGIN_ROLE = "origin";
-
 /** What the old receipt of a record states; whether it holds is for who checks it. */
 export interface ShownOrigin {
   /** Name of the old ledger. */

@@ -1,11 +1,10 @@
 /** Where records that were taken over come from. */
-import { parentsAs } from "#lib/core/claim/kinds/kind.ts";
+import { originOf } from "#lib/core/claim/origin.ts";
 import { parseRecord } from "#lib/core/claim/record.ts";
-import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
-import { fromBase64, fromUtf8, toHex } from "#lib/core/text/bytes.ts";
+import { fromUtf8, toHex } from "#lib/core/text/bytes.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { ORIGIN_ROLE, type Origin, originKey } from "../types.ts";
+import { type Origin, originKey } from "../types.ts";
 
 interface Named {
   organisationId: OrganisationId;
@@ -38,8 +37,6 @@ export async function findNamedOrigin(
   id: string,
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const row = await prisma().evidence.findFirst({ where: { id, organisationId }, select: { record: true } });
-  const record = row ? parseRecord(fromUtf8(row.record) ?? "") : undefined;
-  const [named] = record?.record === RECORD_V2 ? parentsAs(record, ORIGIN_ROLE) : [];
-  const hash = named === undefined ? undefined : fromBase64(named);
+  const hash = row ? originOf(parseRecord(fromUtf8(row.record) ?? "")) : undefined;
   return hash && new Uint8Array(hash);
 }
