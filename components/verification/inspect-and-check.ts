@@ -8,7 +8,7 @@ import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
-import { keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
+import { endsOf, keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
 import { inspect as inspectBytes } from "#lib/verify/inspect.ts";
 import { isCompanion, isKnown } from "#lib/verify/inspection.ts";
@@ -35,8 +35,9 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
   };
   let inspected: Inspected;
   try {
-    const policy = () => data.policy ?? keysOf(data.check?.trust ?? data.trust ?? []);
-    inspected = await inspect(data.file, { policy, beside: data.beside, onRead });
+    const trust = data.check?.trust ?? data.trust ?? [];
+    const known = () => ({ policy: data.policy ?? keysOf(trust), ends: endsOf(trust) });
+    inspected = await inspect(data.file, { known, beside: data.beside, onRead });
   } catch {
     if (stopped !== undefined) throw stopped;
     return { call, kind: "unreadable" };
@@ -48,7 +49,7 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
 
 /** What a file is held against that is no receipt. */
 interface Beside {
-  policy: () => Policy;
+  known: () => { policy: Policy; ends: ReadonlyMap<string, bigint> };
   beside: Uint8Array | undefined;
 }
 
@@ -66,11 +67,11 @@ async function inspect(
 }
 
 /** A damaged receipt still is one; of anything else its bytes say what it is. */
-async function inspectWhole(file: File, { policy, beside }: Beside): Promise<Inspected> {
+async function inspectWhole(file: File, { known, beside }: Beside): Promise<Inspected> {
   const { name } = file;
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (looksLikeReceipt(bytes)) return { kind: "receipt", name, bytes };
-  const inspection = await inspectBytes(bytes, { policy: policy(), beside });
+  const inspection = await inspectBytes(bytes, { ...known(), beside });
   if (inspection.verification) return { kind: "receipt", name, bytes };
   const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
   if (isCompanion(inspection.kind)) return { kind: "companion", ...found, inspection };

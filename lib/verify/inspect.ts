@@ -33,28 +33,33 @@ const PICTURES: readonly (readonly number[])[] = [
 /** At least one stands in every receipt in JSON, and no byte changed takes them all away. */
 const RECEIPT_TRACES = /"receipt"\s*:\s*"sealbook\.|"record"\s*:\s*"\{\\"|sealbook\.receipt\/v/;
 
-/** `policy`: whose signatures count for the reader; `beside`: the file that a COSE receipt is said to be about. */
-export async function inspect(
-  bytes: Uint8Array,
-  { policy, beside }: { policy?: Policy | undefined; beside?: Uint8Array | undefined } = {},
-): Promise<Inspection> {
+/**
+ * `policy`: whose signatures count for the reader; `beside`: the file that a COSE receipt is said to be about; `ends`: up to which size of
+ * the tree keys signed that have ended.
+ */
+export async function inspect(bytes: Uint8Array, given: Partial<Given> = {}): Promise<Inspection> {
   try {
-    return inspection(await find(bytes, { policy, beside }));
+    return inspection(await find(bytes, { policy: undefined, beside: undefined, ends: undefined, ...given }));
   } catch {
     return inspection({ kind: "other" });
   }
 }
 
-type Given = { policy: Policy | undefined; beside: Uint8Array | undefined };
+type Given = {
+  policy: Policy | undefined;
+  beside: Uint8Array | undefined;
+  ends: ReadonlyMap<string, bigint> | undefined;
+};
 
-async function find(bytes: Uint8Array, { policy, beside }: Given): Promise<Found> {
+async function find(bytes: Uint8Array, given: Given): Promise<Found> {
+  const { policy } = given;
   if (bytes.length === 0) return { kind: "empty" };
   if (bytes.length > INSPECTED_BYTES_MAX) return { kind: "other" };
   if (isPdf(bytes)) return await findPdf(bytes, policy);
   if (isPicture(bytes)) return { kind: "picture" };
   if (bytes[0] === COSE_SIGN1_BYTE) {
     const { inspectCose } = await import("./kinds/cose.ts");
-    const found = await inspectCose(bytes, { policy, beside });
+    const found = await inspectCose(bytes, given);
     if (found) return found;
   }
   const text = bytes.length <= TEXT_BYTES_MAX ? readFileLines(bytes) : undefined;

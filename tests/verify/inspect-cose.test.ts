@@ -87,6 +87,14 @@ describe("a COSE receipt", () => {
     assert.deepEqual(inspected.missing, ["policy"]);
   });
 
+  it("by a key that ended before the tree was so large does not hold", async () => {
+    const text = formatVerifierKey({ name: ORIGIN, publicKey: ledger.key.publicKey });
+    const given = { policy: policyOf(), beside: entry };
+    const [before, at] = [new Map([[text, 4n]]), new Map([[text, 5n]])];
+    assert.equal(statuses(await inspect(receiptBytes(ledger), { ...given, ends: at })).signature, "ok");
+    assert.notEqual(statuses(await inspect(receiptBytes(ledger), { ...given, ends: before })).signature, "ok");
+  });
+
   it("of a ledger that the policy does not name is not checked, and never fails for that", async () => {
     const inspected = await inspect(receiptBytes(ledger), { policy: policyOf("other.example/log"), beside: entry });
     assert.deepEqual(statuses(inspected), { form: "ok", path: "unchecked", signature: "unchecked" });

@@ -50,6 +50,11 @@ function policyAt(policies: LedgerTrust["policies"], size: bigint | undefined): 
   return (policies.findLast(({ sinceSize }) => BigInt(sinceSize) <= size) ?? policies[0])?.text;
 }
 
+/** The keys of a site's ledgers that have ended, with the size of the last tree that each signed. */
+export function endsOf(site: readonly LedgerTrust[]): ReadonlyMap<string, bigint> {
+  return new Map(site.flatMap(({ ends }) => ends.map(({ key, size }) => [key, BigInt(size)] as const)));
+}
+
 /** All keys of all ledgers of a site, and no quorum: whoever of them signed, it was the site. A hybrid ledger's second stands as a witness. */
 export function keysOf(site: readonly LedgerTrust[]): Policy {
   const read = (text: string | undefined) => {

@@ -14,7 +14,8 @@ import { fromUtf8, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { type Found, type InspectionCheck, state } from "../inspection.ts";
 import { open } from "../open.ts";
 
-type Given = { policy: Policy | undefined; beside: Uint8Array | undefined };
+type Trust = { policy: Policy | undefined; ends: ReadonlyMap<string, bigint> | undefined };
+type Given = Trust & { beside: Uint8Array | undefined };
 
 /** What follows tag 18 (RFC 9052 section 4.2): ours, and as others may write it. */
 const ARRAY_OF_FOUR = 0x84;
@@ -24,25 +25,25 @@ const HOLDS: InspectionCheck = { name: "form", status: "ok" };
 const isBroken = ({ failed: reason }: Failed): InspectionCheck => ({ name: "form", status: "failed", reason });
 
 /** What a COSE_Sign1 is among these; undefined for bytes that are nothing of the kind. */
-export async function inspectCose(bytes: Uint8Array, { policy, beside }: Given): Promise<Found | undefined> {
+export async function inspectCose(bytes: Uint8Array, { beside, ...trust }: Given): Promise<Found | undefined> {
   if (bytes[1] !== ARRAY_OF_FOUR && bytes[1] !== ARRAY_WITHOUT_LENGTH) return undefined;
   const receipt = parseCoseReceipt(bytes);
   if (!isFailed(receipt)) {
     const entry = beside && (await entryOf(beside));
-    return await inspectReceipt(receipt, { policy, entry });
+    return await inspectReceipt(receipt, { trust, entry });
   }
   const statement = parseStatement(bytes);
   // A receipt has the claims of a statement: what names a tree was to be one.
-  if (!isFailed(statement) && receipt.failed === "tree_unknown") return await inspectStatement(statement, policy);
+  if (!isFailed(statement) && receipt.failed === "tree_unknown") return await inspectStatement(statement, trust);
   return { kind: "cose_root_receipt", checks: [isBroken(receipt)], missing: ["entry", "policy"] };
 }
 
 async function inspectReceipt(
   receipt: CoseReceipt,
-  { policy, entry }: { policy: Policy | undefined; entry: Uint8Array | undefined },
+  { trust, entry }: { trust: Trust; entry: Uint8Array | undefined },
 ): Promise<Found> {
   const { tree, issuer, subject, kid, inclusion, consistency } = receipt;
-  const keys = keysFor(receipt, policy);
+  const keys = keysFor(receipt, trust);
   const states = [
     ...(tree
       ? [
@@ -97,9 +98,9 @@ async function checkEntry(
 
 /**
  * The keys that the reader trusts for the receipt's ledger, of one that names none those of all its ledgers, and that sign as it is signed: where
- * there is none, nothing is checked.
+ * there is none, nothing is checked. A key that has ended signed no larger tree.
  */
-function keysFor({ tree, message }: CoseReceipt, policy: Policy | undefined): CoseKey[] {
+function keysFor({ tree, message }: CoseReceipt, { policy, ends }: Trust): CoseKey[] {
   const logs = policy?.logs.map(({ key }) => key) ?? [];
   // A ledger's second key stands among the witnesses, under the ledger's own name (C2SP tlog-policy: several logs mean any of them).
   const second = policy?.witnesses
@@ -107,7 +108,9 @@ function keysFor({ tree, message }: CoseReceipt, policy: Policy | undefined): Co
     .filter(({ name, type }) => {
       return type === KEY_TYPE.mlDsa44 && logs.some((log) => log.name === name);
     });
-  const keys = [...logs, ...(second ?? [])].filter(({ name }) => tree === undefined || name === tree.origin);
+  const keys = [...logs, ...(second ?? [])].filter(
+    ({ name, text }) => tree === undefined || (name === tree.origin && tree.size <= (ends?.get(text) ?? tree.size)),
+  );
   const alg = message.protectedHeader.get(HEADER.alg);
   return keys.map(coseKeyOf).filter((key) => key !== undefined && isAlgOf(alg, key)) as CoseKey[];
 }
@@ -123,13 +126,13 @@ export async function entryOf(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 /** With the receipts that ride with it: its entry is at hand. Whether its issuer signed it, the issuer's key would tell. */
-async function inspectStatement(statement: Statement, policy: Policy | undefined): Promise<Found> {
+async function inspectStatement(statement: Statement, trust: Trust): Promise<Found> {
   const { issuer, subject, kid, entry, message } = statement;
   const states = [state("issuer", issuer), state("subject", subject), state("key", kid && toHex(kid))];
   const receipts = message.unprotectedHeader.has(HEADER.receipts) ? receiptsOf(statement) : [];
   if (isFailed(receipts))
     return { kind: "signed_statement", states, checks: [isBroken(receipts)], missing: ["issuer_key"] };
-  const inspected = await Promise.all(receipts.map((receipt) => inspectReceipt(receipt, { policy, entry })));
+  const inspected = await Promise.all(receipts.map((receipt) => inspectReceipt(receipt, { trust, entry })));
   return {
     kind: "signed_statement",
     states: [...states, ...inspected.flatMap((each) => each.states ?? [])],
