@@ -188,6 +188,6 @@ export function monitorCommand(place: Place): string {
 export function renewalCommands(): string {
   return [
     "echo 'sha-256 broken since 2041-03-01' > algorithms.txt",
-    "sealbook verify receipt.json contract.pdf --policy policy.txt --tsa-ca authorities.pem --algorithms algorithms.txt",
+    "npm run -s sealbook -- verify receipt.json contract.pdf --policy witness-policy --tsa-ca authorities.pem --algorithms algorithms.txt",
   ].join("\n");
 }

@@ -7,7 +7,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import type { RecordView } from "./record-view.ts";
 
 /** The receipt in its forms, and the file itself where it is kept. */
-export function RecordDownloads({ record }: { record: RecordView }) {
+export function RecordDownloads({ record, isRenewed = false }: { record: RecordView; isRenewed?: boolean }) {
   const t = useTranslations("record.receipt");
   const title = useTranslations("record.sections")("receipt");
   const self = `/api/v1/evidence/${record.id}`;
@@ -37,6 +37,14 @@ export function RecordDownloads({ record }: { record: RecordView }) {
         <File href={`${self}/receipt?format=json`} icon={<FileJson aria-hidden="true" className={icon} />}>
           {t("json")}
         </File>
+        {isRenewed ? (
+          <File
+            href={`${self}/receipt?format=json&renewal=true`}
+            icon={<FileJson aria-hidden="true" className={icon} />}
+          >
+            {t("renewed")}
+          </File>
+        ) : null}
         {anchored ? (
           <File href={`${self}/receipt?format=tlog-proof`} icon={<Fingerprint aria-hidden="true" className={icon} />}>
             {t("proof")}

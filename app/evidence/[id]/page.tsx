@@ -11,6 +11,7 @@ import { RecordShare } from "#components/sharing/record-share.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { loadOrigin } from "#lib/features/evidence/archive/pages.ts";
+import { loadIsRenewed } from "#lib/features/evidence/receipts/pages.ts";
 import { loadRecordPage } from "#lib/features/evidence/sharing/pages.ts";
 
 interface Props {
@@ -36,7 +37,7 @@ export async function generateMetadata(props: Props): Promise<Metadata> {
 export default async function RecordPage(props: Props) {
   const [t, record] = await Promise.all([getTranslations("evidence"), load(props)]);
   if (!record) notFound();
-  const origin = await loadOrigin(record.id);
+  const [origin, isRenewed] = await Promise.all([loadOrigin(record.id), loadIsRenewed(record.id)]);
   return (
     <div className="page">
       <PageHeader
@@ -63,7 +64,7 @@ export default async function RecordPage(props: Props) {
         </div>
         <div className="contents lg:grid lg:gap-6">
           <div className="order-first lg:order-none">
-            <RecordDownloads record={record} />
+            <RecordDownloads record={record} isRenewed={isRenewed} />
           </div>
           <RecordShare record={record} />
         </div>

@@ -10,6 +10,7 @@ import { parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
+import { loadIsRenewed } from "#lib/features/evidence/receipts/pages.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import type { RenewReport } from "#lib/features/evidence/renewal/types.ts";
 import { renewLedger } from "#lib/features/evidence/renewal/verbs/renew.ts";
@@ -100,6 +101,10 @@ describe("after SHA-256 is broken", { skip: OPENSSL_MISSING }, () => {
     );
     assert.deepEqual([report.contents, report.recordsOnly], [1n, 2n]);
     assert.equal(report.isStamped, true);
+  });
+
+  it("the record's page offers a receipt with renewals where there is one", async () => {
+    assert.deepEqual([await loadIsRenewed(kept), await loadIsRenewed(late)], [true, false]);
   });
 
   it("a receipt that was renewed before holds, with the file that it is about", async () => {

@@ -38,3 +38,13 @@ export async function findRenewedEntry(options: {
   });
   return { attested, links: await Promise.all(links) };
 }
+
+/** Whether a recorded renewal covers the entry of a piece of evidence. */
+export async function isRenewed(evidenceId: string): Promise<boolean> {
+  const { rows } = await pool().query<{ renewed: boolean }>(
+    `SELECT EXISTS (SELECT FROM ledger_entry e JOIN ledger_renewal r ON r.ledger = e.ledger AND r.size > e.index
+       JOIN ledger_renewal_record c ON c.ledger = r.ledger AND c.number = r.number WHERE e.evidence_id = $1) AS renewed`,
+    [evidenceId],
+  );
+  return rows[0]?.renewed === true;
+}
