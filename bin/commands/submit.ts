@@ -37,6 +37,8 @@ interface Local {
   name: string;
   size: number;
   sha256: Uint8Array;
+  /** Of a file that is not sent. */
+  sha3?: Uint8Array;
 }
 
 /** What became of a file. */
@@ -123,7 +125,7 @@ async function record(path: string, setting: Setting): Promise<Evidence> {
   throw new CommandError(say("submit.changed"), { code: "digest_mismatch" });
 }
 
-async function readLocal(path: string, { context: { say }, progress }: Setting): Promise<Local> {
+async function readLocal(path: string, { context: { say, options }, progress }: Setting): Promise<Local> {
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isFile() && !found.isDirectory()) {
     throw new CommandError(say("files.unreadable", { path, reason: say("files.special") }), {
@@ -138,9 +140,9 @@ async function readLocal(path: string, { context: { say }, progress }: Setting):
   }
   const whole = found?.size ?? 0;
   const onRead = (bytes: number) => progress.show(say("submit.hashing", { name, percent: whole ? bytes / whole : 0 }));
-  const { sha256, size } = await hashFile(path, { say, onRead });
+  const { sha256, sha3, size } = await hashFile(path, { second: options["digest-only"] === true, say, onRead });
   if (size === 0) throw new CommandError(say("files.empty", { path }), { code: "empty_file" });
-  return { path, name, size, sha256 };
+  return { path, name, size, sha256, ...(sha3 ? { sha3 } : {}) };
 }
 
 async function sendFile(
@@ -170,11 +172,13 @@ async function sendFile(
   return evidenceOf(jsonOf(answer, { url, say }), { context, url });
 }
 
-async function sendDigest({ name, size, sha256 }: Local, { context, server }: Setting): Promise<Evidence> {
+async function sendDigest({ name, size, sha256, sha3 }: Local, { context, server }: Setting): Promise<Evidence> {
   const { say } = context;
   const { timeoutMs } = server;
   const url = server.at("/api/v1/evidence");
-  const bytes = utf8(JSON.stringify({ sha256: toHex(sha256), name, size }));
+  const bytes = utf8(
+    JSON.stringify({ sha256: toHex(sha256), ...(sha3 ? { "sha3-256": toHex(sha3) } : {}), name, size }),
+  );
   const headers = { ...server.headers, "content-type": "application/json", "idempotency-key": randomUUID() };
   const body = { length: bytes.length, open: () => Readable.from([bytes]) };
   const answer = await send({ method: "POST", url, headers, body, timeoutMs, say });

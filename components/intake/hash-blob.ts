@@ -1,15 +1,20 @@
-/** SHA-256 of a file of any size, a chunk at a time: memory stays flat. */
+/** SHA-256 of a file of any size, and where it is asked for SHA3-256, a chunk at a time: memory stays flat. */
 import { sha256 } from "@noble/hashes/sha2.js";
+import { sha3_256 } from "@noble/hashes/sha3.js";
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
  * @param onProgress called after each chunk with the bytes hashed so far.
- * @returns 32 bytes.
+ * @returns 32 bytes each.
  * @throws {DOMException} when the file cannot be read, or changed on disk since it was chosen.
  */
-export async function hashBlob(blob: Blob, onProgress: (hashed: number) => void): Promise<Uint8Array> {
+export async function hashBlob(
+  blob: Blob,
+  { second, onProgress }: { second: boolean; onProgress: (hashed: number) => void },
+): Promise<{ digest: Uint8Array; sha3?: Uint8Array }> {
   const hash = sha256.create();
+  const sha3 = second ? sha3_256.create() : undefined;
   const read = (from: number) => blob.slice(from, from + CHUNK_BYTES).arrayBuffer();
   let next = read(0);
   for (let from = 0; from < blob.size; from += CHUNK_BYTES) {
@@ -18,7 +23,8 @@ export async function hashBlob(blob: Blob, onProgress: (hashed: number) => void)
     next = read(from + CHUNK_BYTES);
     next.catch(() => {}); // awaited in the next round, or past the end
     hash.update(chunk);
+    sha3?.update(chunk);
     onProgress(from + chunk.length);
   }
-  return hash.digest();
+  return { digest: hash.digest(), ...(sha3 ? { sha3: sha3.digest() } : {}) };
 }

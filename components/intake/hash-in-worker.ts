@@ -1,13 +1,20 @@
 /** Hashing in a Web Worker, so that the page stays responsive with files of gigabytes. */
-import type { HashMessage } from "./hash-message.ts";
+import type { HashMessage, HashQuestion } from "./hash-message.ts";
 
 export type HashOutcome =
-  | { kind: "done"; sha256: string }
+  | { kind: "done"; sha256: string; sha3?: string }
   /** The file went away, changed, or was never a file. */
   | { kind: "unreadable" }
   /** The program that hashes could not be loaded. */
   | { kind: "unstarted" }
   | { kind: "cancelled" };
+
+export interface HashOptions {
+  /** SHA3-256, too. */
+  second?: boolean;
+  onProgress: (hashed: number) => void;
+  signal: AbortSignal;
+}
 
 /** A worker that has finished its file and can take the next: starting one takes longer than hashing a small file. */
 let idle: Worker | undefined;
@@ -21,12 +28,9 @@ function takeWorker(): Worker {
 /**
  * Hashes `file` away from the page's own thread; stops at once when `signal` aborts.
  *
- * @returns the digest in lower-case hex, or why there is none. Never rejects.
+ * @returns the digests in lower-case hex, or why there is none. Never rejects.
  */
-export function hashInWorker(
-  file: Blob,
-  { onProgress, signal }: { onProgress: (hashed: number) => void; signal: AbortSignal },
-): Promise<HashOutcome> {
+export function hashInWorker(file: Blob, { second = false, onProgress, signal }: HashOptions): Promise<HashOutcome> {
   if (signal.aborted) return Promise.resolve({ kind: "cancelled" });
   return new Promise((resolve) => {
     const worker = takeWorker();
@@ -47,6 +51,6 @@ export function hashInWorker(
       if (event.data.kind === "progress") onProgress(event.data.hashed);
       else finish(event.data);
     };
-    worker.postMessage(file);
+    worker.postMessage({ file, second } satisfies HashQuestion);
   });
 }

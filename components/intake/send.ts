@@ -20,6 +20,8 @@ export interface Submission {
   name: string;
   /** Lower-case hex. */
   sha256: string;
+  /** SHA3-256, for a digest alone. */
+  sha3?: string;
   /** The same for every attempt at one file: the intake never records it twice. */
   idempotencyKey: string;
 }
@@ -91,10 +93,11 @@ export function sendFile(
 
 /** States the digest; the content stays where it is. Never rejects. */
 export async function sendDigest(
-  { file, name, sha256, idempotencyKey }: Submission,
+  { file, name, sha256, sha3, idempotencyKey }: Submission,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
-  const body = { sha256, name, size: file.size, ...(file.type ? { mediaType: file.type } : {}) };
+  const second = sha3 ? { "sha3-256": sha3 } : {};
+  const body = { sha256, ...second, name, size: file.size, ...(file.type ? { mediaType: file.type } : {}) };
   try {
     const response = await fetch("/api/v1/evidence", {
       method: "POST",

@@ -1,11 +1,19 @@
 /** What the queue does with a file: hashes it here, hands it over there. */
-import { type HashOutcome, hashInWorker } from "./hash-in-worker.ts";
+import { type HashOptions, type HashOutcome, hashInWorker } from "./hash-in-worker.ts";
 import { type SendOptions, type SendOutcome, type Submission, sendDigest, sendFile } from "./send.ts";
 
 export interface Intake {
-  hash: (file: File, options: { onProgress: (hashed: number) => void; signal: AbortSignal }) => Promise<HashOutcome>;
+  hash: (file: File, options: HashOptions) => Promise<HashOutcome>;
   sendFile: (submission: Submission, options: SendOptions) => Promise<SendOutcome>;
   sendDigest: (submission: Submission, signal: AbortSignal) => Promise<SendOutcome>;
 }
 
 export const BROWSER_INTAKE: Intake = { hash: hashInWorker, sendFile, sendDigest };
+
+/** Of content that nobody keeps, SHA3-256 is what the record can be renewed by; only when it is sent is it known that it is wanted. */
+export async function sendDigests(intake: Intake, submission: Submission, signal: AbortSignal): Promise<SendOutcome> {
+  const again = await intake.hash(submission.file, { second: true, onProgress: () => {}, signal });
+  if (again.kind === "cancelled") return { kind: "cancelled", complete: false };
+  if (again.kind !== "done" || again.sha256 !== submission.sha256) return { kind: "changed" };
+  return await intake.sendDigest({ ...submission, ...(again.sha3 ? { sha3: again.sha3 } : {}) }, signal);
+}

@@ -4,10 +4,11 @@
  *
  * Lives outside React so that progress does not depend on rendering; the page subscribes to snapshots.
  */
+
 import { v4 as uuidv4 } from "uuid";
 import { type FileNameFlaw, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import type { ChosenFile } from "./chosen-files.ts";
-import { BROWSER_INTAKE, type Intake } from "./upload-intake.ts";
+import { BROWSER_INTAKE, type Intake, sendDigests } from "./upload-intake.ts";
 import { type Method, mayRetry, needsRehash, type Stage, type UploadItem } from "./upload-item.ts";
 import type { Remembered, UploadJournal } from "./upload-journal.ts";
 import { firstStage, stageAfter } from "./upload-stages.ts";
@@ -246,7 +247,7 @@ export class UploadQueue {
       this.#set(key, sent >= file.size ? { name: "finishing" } : { name: "sending", sent });
     const outcome =
       job.method === "digest"
-        ? await this.#intake.sendDigest(submission, abort.signal)
+        ? await sendDigests(this.#intake, submission, abort.signal)
         : await this.#intake.sendFile(submission, { onProgress, signal: abort.signal });
     delete job.abort;
     this.#set(key, stageAfter(outcome));

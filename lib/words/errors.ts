@@ -37,6 +37,7 @@ export const API_ERRORS = {
   range_unsatisfiable: 416,
   conflict: 409,
   idempotency_key_reused: 409,
+  place_taken: 409,
   not_anchored: 409,
   tree_of_one: 409,
   statement_malformed: 400,

@@ -276,7 +276,7 @@ test("the commands of the page hold for a receipt of this installation, as they 
   await expectOpensslHolds(output, createHash("sha256").update(content).digest("base64"));
   const [, key = ""] = linesOf(output, "run-signature");
   await expect(page.getByText(key, { exact: true })).toBeVisible();
-  expect(JSON.parse(text.toString()).issuer.key).toBe(key);
+  expect(JSON.parse(text.toString()).ledgerKey.key).toBe(key);
 });
 
 test("the commands of the page hold for timestamps, and fail for what was changed", async ({ page }) => {

@@ -1,9 +1,11 @@
 /** What decides about a file before its body is asked for. */
 import { env } from "#lib/env.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
 import { readTogether } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
+import type { Predecessor, RecordName } from "./types.ts";
 
 interface Intake {
   state: OrganisationState;
@@ -37,4 +39,20 @@ export async function isKeyUsed(organisationId: OrganisationId, idempotencyKey: 
     [organisationId, idempotencyKey],
   );
   return rows.length > 0;
+}
+
+/**
+ * The event that another one is to follow: one of the actor's organisation.
+ *
+ * @throws {SealbookError} `not_found` of the field `previous`: there is none, it is another's, or no event.
+ */
+export async function findPredecessor({ organisationId }: MemberActor, name: RecordName): Promise<Predecessor> {
+  const [column, value] = "id" in name ? ["id", name.id] : ["sha256(record)", name.hash];
+  const { rows } = await pool().query<Predecessor>(
+    `SELECT record FROM evidence WHERE organisation_id = $1 AND kind = 'event' AND ${column} = $2 LIMIT 1`,
+    [organisationId, value],
+  );
+  const [found] = rows;
+  if (!found) throw new SealbookError("not_found", { field: "previous" });
+  return found;
 }

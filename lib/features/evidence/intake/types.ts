@@ -1,10 +1,17 @@
 /** What is handed in, and what comes of it. */
 import type { EvidenceType } from "#lib/core/claim/entry.ts";
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
 import type { Evidence } from "#lib/features/evidence/records/types.ts";
 
 export interface Submission {
   type: EvidenceType;
   sha256: Uint8Array<ArrayBuffer>;
+  /** By other algorithms, of content that is not kept. */
+  second?: SecondDigests | undefined;
+  /** An event in a chain; absent: a content. */
+  event?: { previous?: Predecessor | undefined } | undefined;
+  /** The submitter's own, for the private details. */
+  fields?: OwnFields | undefined;
   /** Bytes of the content; a file's always, a digest's when it was stated. */
   size?: number | undefined;
   name: string;
@@ -16,6 +23,19 @@ export interface Submission {
   renewal?: Uint8Array | undefined;
   /** SHA-256 of the record of another ledger that it is taken over from. */
   origin?: Uint8Array | undefined;
+}
+
+export interface SecondDigests {
+  "sha3-256"?: Uint8Array | undefined;
+  sm3?: Uint8Array | undefined;
+}
+
+/** Another record of the organisation: its id, or the SHA-256 of its bytes. */
+export type RecordName = { id: string } | { hash: Uint8Array };
+
+/** The event before this one; the bytes are its record's. */
+export interface Predecessor {
+  record: Uint8Array;
 }
 
 export interface Recorded {

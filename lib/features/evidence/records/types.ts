@@ -23,6 +23,8 @@ export interface EntryPlace {
 export interface EvidenceSummary {
   id: string;
   type: EvidenceType;
+  /** Of its claim. */
+  kind: string;
   name: string;
   sha256: string;
   /** Bytes; absent when only a digest was stated. */

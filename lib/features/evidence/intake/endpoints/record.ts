@@ -9,10 +9,12 @@ import { endpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { parseHeader } from "#lib/infra/http/input.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { findPredecessor } from "../rows.ts";
 import { readOrigin, refuseOtherDigest } from "../verbs/receive-file.ts";
 import { recordEvidence } from "../verbs/record-evidence.ts";
 
-/** Records a digest alone, for those who never hand over content. */
+/** Records a digest alone, for those who never hand over content, or an event of whose data it is the digest. */
 export const record = endpoint(
   {
     method: "POST",
@@ -25,10 +27,19 @@ export const record = endpoint(
     output: evidenceJsonSchema,
   },
   async ({ actor, body, request }) => {
-    const given = { type: "digest", ...body, idempotencyKey: idempotencyKeyOf(request) } as const;
-    const origin = await readOrigin(actor, body.origin);
+    const { "sha3-256": sha3, sm3, kind, previous: name, origin: receipt, ...stated } = body;
+    if (name !== undefined && kind !== "event") throw new SealbookError("unknown_field", { field: "previous" });
+    const previous = name && (await findPredecessor(actor, typeof name === "string" ? { id: name } : { hash: name }));
+    const origin = await readOrigin(actor, receipt);
     refuseOtherDigest(origin?.sha256, body.sha256);
-    const submission = origin ? { ...given, idempotencyKey: origin.idempotencyKey } : given;
+    const submission = {
+      type: "digest",
+      ...stated,
+      second: { "sha3-256": sha3, sm3 },
+      event: kind === "event" ? { previous: previous || undefined } : undefined,
+      origin: origin?.record,
+      idempotencyKey: origin?.idempotencyKey ?? idempotencyKeyOf(request),
+    } as const;
     return recordedAnswer(await recordEvidence({ actor, submission }));
   },
 );

@@ -1,11 +1,13 @@
 /** What is recorded of a submission: its record, and the private details that the record binds. */
 import { randomBytes } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import { DETAILS_V1, encodeDetails, type PrivateDetails } from "#lib/core/claim/details.ts";
+import { DETAILS_V2, encodeDetails, type PrivateDetails } from "#lib/core/claim/details.ts";
+import type { Digests } from "#lib/core/claim/digests.ts";
+import { blinded } from "#lib/core/claim/entry.ts";
+import { PREVIOUS } from "#lib/core/claim/kinds/event.ts";
 import { SALT_BYTES } from "#lib/core/claim/members.ts";
 import { ORIGIN_ROLE } from "#lib/core/claim/origin.ts";
 import { encodeRecord } from "#lib/core/claim/record.ts";
-import { RECORD_V1 } from "#lib/core/claim/record-v1.ts";
 import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
 import { sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import { PLATFORM } from "#lib/features/evidence/records/types.ts";
@@ -16,12 +18,13 @@ export interface EncodedSubmission {
   /** UUIDv7 of the time of receipt. */
   id: string;
   receivedAt: Date;
+  kind: string;
+  /** Blinded: the event that it follows. */
+  after: Uint8Array | undefined;
   /** Canonical JSON. */
   record: string;
   /** Canonical JSON. */
   details: string;
-  /** Of a record of version 2. */
-  kind?: string;
 }
 
 /** @param options submitter: name of the actor's organisation; kept: whether the content is */
@@ -32,30 +35,48 @@ export function encodeSubmission(options: {
   kept: boolean;
 }): EncodedSubmission {
   const { actor, submission, submitter } = options;
-  const { type, size, origin, renewal } = submission;
+  const { type, size, event, origin } = submission;
   const details = encodeDetails(detailsOf(options));
   const receivedAt = new Date();
   // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
   const id = uuidv7({ msecs: receivedAt.getTime() });
-  const common = {
+  const previous = event?.previous?.record;
+  const after = previous && blinded("after", previous);
+  const parents = [
+    ...(previous ? [{ role: PREVIOUS, record: toBase64(sha256(previous)) }] : []),
+    ...(origin ? [{ role: ORIGIN_ROLE, record: toBase64(origin) }] : []),
+  ];
+  const kind = kindOf(submission);
+  const record = encodeRecord({
+    record: RECORD_V2,
     id,
-    digests: { sha256: toBase64(submission.sha256) },
+    digests: digestsOf(submission),
     details: toBase64(sha256(details)),
     receivedAt: receivedAt.toISOString(),
     salt: salt(),
     ...(size === undefined ? {} : { size }),
     submitter: { organisation: actor.organisationId, name: submitter },
+    kind,
+    ...(kind === "content" ? { claim: { type } } : {}),
+    ...(parents.length > 0 ? { parents } : {}),
+    ...(after ? { claim: { after: toBase64(after) } } : {}),
+  });
+  return { id, receivedAt, kind, after, record: textOf(record), details: textOf(details) };
+}
+
+/** Of the claim that a submission makes. */
+export function kindOf({ event, renewal }: Pick<Submission, "event" | "renewal">): "content" | "event" | "renewal" {
+  if (renewal !== undefined) return "renewal";
+  return event === undefined ? "content" : "event";
+}
+
+function digestsOf({ sha256: digest, second = {}, renewal }: Submission): Digests {
+  const { "sha3-256": sha3 = renewal, sm3 } = second;
+  return {
+    sha256: toBase64(digest),
+    ...(sha3 ? { "sha3-256": toBase64(sha3) } : {}),
+    ...(sm3 ? { sm3: toBase64(sm3) } : {}),
   };
-  const encoded = { id, receivedAt, details: textOf(details) };
-  if (renewal !== undefined) {
-    const digests = { ...common.digests, "sha3-256": toBase64(renewal) };
-    const record = encodeRecord({ record: RECORD_V2, kind: "renewal", ...common, digests });
-    return { ...encoded, record: textOf(record), kind: "renewal" };
-  }
-  if (origin === undefined) return { ...encoded, record: textOf(encodeRecord({ record: RECORD_V1, type, ...common })) };
-  const parents = [{ role: ORIGIN_ROLE, record: toBase64(origin) }];
-  const record = encodeRecord({ record: RECORD_V2, kind: "content", claim: { type }, parents, ...common });
-  return { ...encoded, record: textOf(record), kind: "content" };
 }
 
 function detailsOf({
@@ -67,14 +88,15 @@ function detailsOf({
   submission: Submission;
   kept: boolean;
 }): PrivateDetails {
-  const { type, name, mediaType, stated } = submission;
+  const { type, name, mediaType, stated, fields } = submission;
   return {
-    details: DETAILS_V1,
+    details: DETAILS_V2,
     actor: { kind: actor.kind, id: actor.kind === "user" ? actor.userId : actor.apiKeyId },
     method: type === "file" ? "upload" : "digest",
     name,
     platform: PLATFORM,
     salt: salt(),
+    ...(fields === undefined ? {} : { fields }),
     ...(type === "file" ? { kept } : {}),
     ...(mediaType === undefined ? {} : { mediaType }),
     ...(stated ? { stated: { sha256: toBase64(stated) } } : {}),

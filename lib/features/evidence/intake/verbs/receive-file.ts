@@ -52,7 +52,7 @@ export async function receiveFile(options: {
   await requireClocks();
   const { actor, keep, source } = options;
   const { stated = {}, origin, ...announced } = options.announced;
-  const writer = await ContentWriter.create({ keep, sha512: stated.sha512 !== undefined });
+  const writer = await ContentWriter.create({ keep, sha512: stated.sha512 !== undefined, sha3: !keep });
   try {
     await source(writer);
     const { sha256, sha512, size } = writer.digest();
@@ -61,7 +61,9 @@ export async function receiveFile(options: {
     refuseOtherDigest(stated.sha512, sha512);
     refuseOtherDigest(origin?.sha256, sha256);
     const staged = await writer.finish();
-    const taken = origin && { origin: origin.record };
+    const sha3 = await writer.sha3();
+    const second = sha3 && { "sha3-256": sha3 };
+    const taken = { second, ...(origin && { origin: origin.record }) };
     const submission = { type: "file", sha256, size, ...announced, stated: stated.sha256, ...taken } as const;
     return await recordStaged({ actor, submission, staged });
   } finally {

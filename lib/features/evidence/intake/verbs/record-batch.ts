@@ -31,7 +31,7 @@ export interface Encoded {
 }
 
 /**
- * before: recorded under the same idempotency key, as `beforeId`; again: that is being recorded at this moment; renamed: the organisation
+ * before: recorded under the same idempotency key, as `beforeId`; place_taken: by the event `beforeId`; again: that is being recorded at this moment; renamed: the organisation
  * is called `submitter` by now. And why the actor may not record.
  */
 export interface Verdict {
@@ -116,6 +116,7 @@ function toRow({ actor, submission, submitter, encoded, staged }: Encoded, place
     idempotency_key: idempotencyKey,
     received_at: encoded.receivedAt,
     kind: encoded.kind,
+    ...(encoded.after ? { after: `\\x${Buffer.from(encoded.after).toString("hex")}` } : {}),
     ...(staged === undefined ? {} : { staged, content_locks: locks, content_lock: lock }),
     audit_id: uuidv7(),
     audit_actor: storedActor(actor),

@@ -14,7 +14,7 @@ import { type EvidenceFilter, type IdPage, listEvidenceIds } from "./list.ts";
 
 const ENTRY = { entry: { select: { ledgerName: true, index: true, blockHeight: true } } } as const;
 type Row = Prisma.EvidenceGetPayload<{ include: typeof ENTRY }>;
-type SummaryRow = Pick<Row, "id" | "type" | "name" | "size" | "receivedAt" | "contentKept" | "entry"> & {
+type SummaryRow = Pick<Row, "id" | "type" | "kind" | "name" | "size" | "receivedAt" | "contentKept" | "entry"> & {
   sha256: Uint8Array;
   details: Uint8Array;
 };
@@ -35,6 +35,7 @@ function toSummary(row: SummaryRow, { witnessedAt, timestampedAt }: Attested = {
   return {
     id: row.id,
     type: row.type as EvidenceSummary["type"], // the table accepts no other
+    kind: row.kind ?? "content",
     name: row.name,
     sha256: Buffer.from(row.sha256).toString("hex"),
     ...(row.size === null ? {} : { size: Number(row.size) }),
@@ -79,6 +80,7 @@ type FoundRow = {
   place: number;
   id: string;
   type: string;
+  kind: string | null;
   name: string;
   sha256: Uint8Array;
   size: bigint | null;

@@ -1,5 +1,6 @@
 /** What comes in about evidence and what goes out, and how each is spelt. */
 import { z } from "zod";
+import { readOwnFields } from "#lib/core/claim/own-fields.ts";
 import { DIGEST_BYTES, fromBase64, fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
@@ -17,7 +18,7 @@ export const nameSchema = z.string().transform((given, context) => {
   return given.normalize("NFC");
 });
 
-/** A SHA-256 digest as lower-case hex or canonical base64; parsed to its 32 bytes. */
+/** A digest of 32 bytes, such as SHA-256, as lower-case hex or canonical base64; parsed to its bytes. */
 export const sha256Schema = z
   .string()
   .transform((text) => new Uint8Array(parseDigest(text) ?? []))
@@ -67,6 +68,18 @@ export const digestSchema = z.object({
     .optional(),
   mediaType: mediaTypeSchema.optional(),
   origin: originSchema,
+  /** Of the same content; with it the record can be renewed when SHA-256 no longer counts. */
+  "sha3-256": sha256Schema.optional(),
+  sm3: sha256Schema.optional(),
+  /** `event`: in a chain, after the event `previous`, which is named by its id or its record's SHA-256; without it, the first. */
+  kind: z.enum(["content", "event"]).default("content"),
+  previous: idSchema.or(sha256Schema).optional(),
+  /** The submitter's own, by name, bound by the private details. */
+  fields: z
+    .record(z.string(), z.looseObject({}))
+    .refine((fields) => readOwnFields(fields) !== undefined)
+    .transform((fields) => readOwnFields(fields))
+    .optional(),
 });
 
 /** Years in which evidence can have been received; PostgreSQL and our texts write no others. */
@@ -107,6 +120,7 @@ const earlierJson = z.strictObject({ id: idSchema, receivedAt: z.string() });
 export const evidenceJsonSchema = z.strictObject({
   id: idSchema,
   type: z.enum(["file", "digest"]),
+  kind: z.string(),
   name: z.string(),
   sha256: z.string().length(2 * DIGEST_BYTES),
   size: count.optional(),

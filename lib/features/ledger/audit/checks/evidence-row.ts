@@ -61,7 +61,10 @@ const DETAILS_START = new RegExp(
 );
 
 /** Whether the details begin as the columns make them, and name the file and how it came in as they do. */
-function areDetailsRebuilt({ details, type, name, contentKept }: EvidenceRow): boolean {
+function areDetailsRebuilt(row: EvidenceRow): boolean {
+  const { details, type, name, contentKept } = row;
+  // With fields of somebody's own, which stand in no column.
+  if (details.includes('"fields":{')) return parseDetails(details) !== undefined && detailsColumns(row).every(isEqual);
   const start = DETAILS_START.exec(details);
   if (!start || start[1] !== (type === "file" ? String(contentKept) : undefined)) return false;
   if (type !== "file" && contentKept) return false;
@@ -143,16 +146,22 @@ function columnsOf(record: EvidenceRecord): [column: string, expected: string, f
   ];
 }
 
-/** @throws {Mismatch} always: the details are none, or say something else than the columns. */
-function explainDetails(row: EvidenceRow): never {
+type Column = [column: string, expected: string, found: string];
+const isEqual = ([, expected, found]: Column): boolean => expected === found;
+
+function detailsColumns(row: EvidenceRow): Column[] {
   const details = parseDetails(row.details);
-  if (!details) throw mismatch(row, "details", ["details", CANONICAL_DETAILS, row.details]);
-  const columns: [column: string, expected: string, found: string][] = [
+  if (!details) return [["details", CANONICAL_DETAILS, row.details]];
+  return [
     ["name", details.name, row.name],
     ["details", methodOf(row.type), details.method],
     ["content_kept", String(details.kept ?? false), String(row.contentKept)],
   ];
-  for (const column of columns) if (column[1] !== column[2]) throw mismatch(row, "details", column);
+}
+
+/** @throws {Mismatch} always: the details are none, or say something else than the columns. */
+function explainDetails(row: EvidenceRow): never {
+  for (const column of detailsColumns(row)) if (!isEqual(column)) throw mismatch(row, "details", column);
   throw mismatch(row, "details", ["details", CANONICAL_DETAILS, row.details]);
 }
 
