@@ -69,7 +69,7 @@ sed -n 3p checkpoint.txt
 printf %s "$before" | xxd -r -p | base64
 sed -n 7p header.txt
 sed -n 's/^index //p' proof.txt | head -n 1
-sed -n '4p;6p;3p;8p' header.txt`;
+sed -n '3,4p;6p;8p' header.txt`;
 
 /** C2SP signed-note: the key names itself, so its reader compares it with the one that they trust. */
 export const CHECKPOINT_SIGNATURE = `key=$(jq -r '(.ledgerKey // .issuer).key' receipt.json)
