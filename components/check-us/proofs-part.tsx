@@ -3,6 +3,8 @@ import { Part } from "./part.tsx";
 
 const CHECKS = ["file", "record", "path", "signature", "issuer", "witnesses", "timestamp"] as const;
 const LIMITS = ["truth", "author", "absence", "keys", "clock"] as const;
+/** What a format leaves unsigned. */
+const UNSIGNED = ["lines", "extensions", "spelling"] as const;
 
 /** What each check proves, and what none of them can. */
 export function ProofsPart() {
@@ -24,6 +26,15 @@ export function ProofsPart() {
             <li key={limit}>{t(`limit.${limit}`)}</li>
           ))}
         </ul>
+      </div>
+      <div className="grid gap-2">
+        <h3 className="font-serif text-lg font-semibold">{t("unsigned")}</h3>
+        <ul className="grid max-w-prose list-disc gap-1.5 ps-5 text-sm text-ink-soft">
+          {UNSIGNED.map((bytes) => (
+            <li key={bytes}>{t(`open.${bytes}`)}</li>
+          ))}
+        </ul>
+        <p className="max-w-prose text-sm text-ink-soft text-pretty">{t("quantum")}</p>
       </div>
     </Part>
   );

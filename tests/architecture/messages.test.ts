@@ -21,6 +21,7 @@ const DYNAMIC: Record<string, string> = {
   "checkUs.cose.member.*": "header parameters of a COSE receipt",
   "checkUs.proofs.check.*": "what is checked",
   "checkUs.proofs.limit.*": "what no check shows",
+  "checkUs.proofs.open.*": "what no signature protects",
   "checkUs.proofs.shows.*": "what is checked",
   "cli.audit.*": "phases and findings of an audit",
   "cli.audit.kind.*": "what an audit began with",

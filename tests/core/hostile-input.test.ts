@@ -8,7 +8,8 @@ import { encodeRecord, parseRecord } from "#lib/core/claim/record.ts";
 import { encodeBlockHeader, parseBlockHeader } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { formatNote, formatVerifierKey, parseNote, parseVerifierKey } from "#lib/core/log/note.ts";
-import { parsePolicy } from "#lib/core/log/policy.ts";
+import "#lib/core/log/ml-dsa.ts";
+import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
 import { parseTilePath, tilePath } from "#lib/core/log/tiles.ts";
 import { formatTlogProof, parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
@@ -20,6 +21,7 @@ import { equalBytes, utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson, parseCanonicalJson } from "#lib/core/text/canonical-json.ts";
 import { fuzzCases } from "#tests/support/fuzz-cases.ts";
 import { verifyReceipt } from "#tests/support/verify-bytes.ts";
+import { hybridPolicy, hybridReceipt } from "./receipt/hybrid-fixture.ts";
 import {
   detailsText,
   entry,
@@ -236,4 +238,18 @@ test("objects are not polluted, whatever a member is called", () => {
   }
   assert.equal((Object.prototype as unknown as Record<string, unknown>).polluted, undefined);
   assert.equal(({} as Record<string, unknown>).polluted, undefined);
+});
+
+test("a damaged checkpoint of a hybrid ledger counts for nothing that was not signed, in bounded time", () => {
+  const hybrid = decode(hybridReceipt());
+  const note = parseTlogProof((parseReceipt(hybrid) as { proof: string }).proof)!.checkpoint;
+  const property = fc.property(mutations(note), (text) => {
+    const parsed = parseNote(text);
+    if (parsed === undefined) return;
+    const { log, witnesses: counted, quorumMet, ownKeys, unchecked } = evaluatePolicy(hybridPolicy, parsed);
+    assert.deepEqual(unchecked, []);
+    const isWhole = parsed.text === parseNote(note)!.text && parsed.signatures.length >= 5;
+    if (log && quorumMet) assert.ok(isWhole && ownKeys === "ok" && counted.length === 3, text);
+  });
+  fc.assert(property, { numRuns: fuzzCases(200, 0.02) });
 });

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { type Browser, type BrowserContextOptions, expect, type Page, test } from "@playwright/test";
 import { formatPolicy } from "#lib/core/log/policy.ts";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
+import { hybridPolicyText, hybridReceipt } from "#tests/core/receipt/hybrid-fixture.ts";
 import {
   checkpointText,
   FILE,
@@ -109,6 +110,25 @@ test("from a disk and without a network it checks a receipt, its file, its witne
   const took = Date.now() - begun;
   test.info().annotations.push({ type: "time of a full check", description: `${took} ms` });
   expect(took).toBeLessThan(CHECK_MS_MAX);
+  expect(trouble).toEqual([]);
+  await page.context().close();
+});
+
+test("it carries what checks ML-DSA: a hybrid ledger's receipt holds, says which signatures last, and fails when one is bent", async ({
+  browser,
+}) => {
+  const { page, trouble } = await openSaved(browser);
+  const bytes = hybridReceipt();
+  await give(page, json(bytes));
+  await page.getByRole("button", { name: "Say whom you trust" }).click();
+  await policyField(page).fill(hybridPolicyText);
+  await expect(verdict(page, "The receipt is valid")).toBeVisible();
+  await expect(page.getByText("It could not forge that of the ledger (ML-DSA-44)")).toBeVisible();
+  const bent = Buffer.from(bytes);
+  const at = bent.indexOf("pq2.example ") + 2_000;
+  bent[at] = bent[at] === 0x41 ? 0x42 : 0x41;
+  await give(page, json(bent));
+  await expect(verdict(page, "The witnesses’ signatures do not hold")).toBeVisible();
   expect(trouble).toEqual([]);
   await page.context().close();
 });
