@@ -11,7 +11,7 @@ import { RecordShare } from "#components/sharing/record-share.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { loadOrigin } from "#lib/features/evidence/archive/pages.ts";
-import { loadIsRenewed } from "#lib/features/evidence/receipts/pages.ts";
+import { loadIsRenewed } from "#lib/features/evidence/renewal/pages.ts";
 import { loadRecordPage } from "#lib/features/evidence/sharing/pages.ts";
 
 interface Props {

@@ -8,7 +8,6 @@ import { findPolicyEpoch } from "#lib/features/ledger/publishing/rows/policy-epo
 import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
 import type { Milestone } from "#lib/features/ledger/publishing/schema.ts";
-import { isRenewed } from "#lib/features/ledger/renewal/rows/renewed-entries.ts";
 import { type CoseAlgorithm, issueCoseReceipt } from "#lib/features/ledger/sealing/rows/cose-receipts.ts";
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
@@ -17,11 +16,6 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { drawReceipt } from "./drawing/draw-receipt.ts";
 import { buildReceipt } from "./rows.ts";
 import { type BuiltReceipt, RECEIPT_FORMAT_FACTS, RETRY_AFTER_SECONDS, type ReceiptFormat } from "./types.ts";
-
-/** Whether there is a receipt with renewals to be had, of a record that the page shows. */
-export async function loadIsRenewed(evidenceId: string): Promise<boolean> {
-  return await isRenewed(evidenceId);
-}
 
 export interface LoadedReceipt {
   bytes: Uint8Array<ArrayBuffer>;
