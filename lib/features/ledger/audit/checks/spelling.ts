@@ -9,7 +9,7 @@ const SALT_DIGITS = 21;
 /** Before its last. */
 const DIGEST_DIGITS = 42;
 const EQUALS = 0x3d;
-const WORD_BYTES = 4;
+export const WORD_BYTES = 4;
 
 const BASE64 = Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/");
 const BASE64_PAIRS = pairsOf(BASE64);
