@@ -1,11 +1,11 @@
 /** The entries of a ledger as a monitor lists them: read from verified bundles. */
 
+import { ENTRY_V1, parseEntry } from "#lib/core/claim/entry.ts";
 import { isHeaderEntry } from "#lib/core/log/block.ts";
 import { TILE_WIDTH } from "#lib/core/log/tiles.ts";
 import { fromBase64, fromUtf8, sha256, toHex } from "#lib/core/text/bytes.ts";
 import type { VerifiedTree } from "../ledger-reader/verified-tree.ts";
 
-const ENTRY_VERSION = "sealbook.entry/v1";
 const WIDTH = BigInt(TILE_WIDTH);
 const LINE_CHARS_MAX = 512;
 
@@ -31,14 +31,18 @@ export async function* listEntries(tree: VerifiedTree, from: bigint): AsyncGener
   }
 }
 
-/** `sealbook.entry/v1`, type, base64 of the record's hash and, for issuers who publish themselves, the issuer: a line each. */
+/** Version 1, which may name its issuer on a fourth line, and version 2, of whatever kind. */
 function readEntry(index: bigint, entry: Uint8Array): ListedEntry {
   const unread = { index, bytes: entry, hash: toHex(sha256(entry)), issuer: undefined };
   if (isHeaderEntry(entry)) return { ...unread, type: "block" };
+  const parsed = parseEntry(entry);
+  if (parsed?.version === 2) {
+    return { index, bytes: entry, type: parsed.kind, hash: toHex(parsed.recordHash), issuer: parsed.issuer };
+  }
   const lines = (fromUtf8(entry) ?? "").split("\n", 5);
   const [version, type = "", hashText = "", issuer = ""] = lines;
   const hash = fromBase64(hashText);
-  if (version !== ENTRY_VERSION || hash === undefined || lines.some((line) => line.length > LINE_CHARS_MAX)) {
+  if (version !== ENTRY_V1 || hash === undefined || lines.some((line) => line.length > LINE_CHARS_MAX)) {
     return { ...unread, type: undefined };
   }
   return { index, bytes: entry, type, hash: toHex(hash), issuer: issuer === "" ? undefined : issuer };
