@@ -51,11 +51,15 @@ export async function findAging(ledger: string, broken: BrokenSince): Promise<Ag
   return ends.length === 0 ? undefined : ends.reduce((first, each) => (each.end < first.end ? each : first));
 }
 
-/** Entries behind a block, and the first and last token of each authority over them: certificates follow one another. */
+/** Records behind a block, and the first and last token of each authority over them: certificates follow one another. */
 async function readUnrenewed(ledger: string, height: bigint): Promise<{ unrenewed: bigint; tokens: Token[] }> {
   const { rows } = await pool().query<{ unrenewed: bigint }>(
-    `SELECT coalesce((SELECT tree_size FROM ledger_block WHERE ledger = $1 ORDER BY height DESC LIMIT 1), 0)
-       - coalesce((SELECT tree_size FROM ledger_block WHERE ledger = $1 AND height = $2), 0) AS unrenewed`,
+    // Records: in a ledger of format 2 each block has one leaf more, its header.
+    `SELECT coalesce(b.tree_size - coalesce(r.tree_size, 0) - (l.format - 1) * (b.height - $2), 0) AS unrenewed
+     FROM ledger l
+     LEFT JOIN LATERAL (SELECT height, tree_size FROM ledger_block WHERE ledger = l.name ORDER BY height DESC LIMIT 1) b ON true
+     LEFT JOIN ledger_block r ON r.ledger = l.name AND r.height = $2
+     WHERE l.name = $1`,
     [ledger, height],
   );
   const { rows: tokens } = await pool().query<Token>(
