@@ -6,13 +6,13 @@ import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo, writeWhole } from "#lib/infra/terminal/files.ts";
 import { print, printJson } from "#lib/infra/terminal/terminal.ts";
 import { LedgerReadError } from "#lib/parties/ledger-reader/read-error.ts";
 import { openSigned, type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { type Proven, proveFromMirror } from "#lib/parties/mirror/prove.ts";
+import { verify } from "#lib/verify/verify.ts";
 import { namedLedger, requiredLedger, sourceAt } from "./ledger-trust.ts";
 
 const ENTRY_BYTES_MAX = 0xffff;
@@ -95,7 +95,7 @@ async function claimOfReceipt(path: string, context: Context): Promise<Claim> {
   const { say } = context;
   const bytes = await readFileUpTo(path, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
   const opened = openReceiptFile(bytes);
-  const { verdict, steps } = verifyReceipt({ receipt: opened });
+  const { verdict, steps } = await verify({ receipt: opened });
   if (verdict === "failed" || opened.parts === undefined) {
     const failed = steps.find(({ status }) => status === "failed");
     const step = say(`/steps.name.${failed?.name ?? "format"}`);

@@ -52,7 +52,7 @@ export async function receipt(context: Context): Promise<ExitCode> {
     say,
   });
   if (answer.status !== 200 && answer.status !== ACCEPTED) throw refusal(answer, { url, say });
-  const facts = checkAnswer(answer, { wish, say, url });
+  const facts = await checkAnswer(answer, { wish, say, url });
   if (facts && facts.index === undefined) tell(say("receipt.notAnchored"));
   await write(answer.body, wish.out, say);
   if (wish.out === undefined) return EXIT.ok;
@@ -95,10 +95,10 @@ function readWish({ operands, options, locale, say }: Context): Wish {
 }
 
 /** Nothing that does not hold is written. @returns what a receipt states; undefined for a proof alone */
-function checkAnswer(
+async function checkAnswer(
   { body, status }: Answer,
   { wish, say, url }: { wish: Wish; say: Say; url: URL },
-): Facts | undefined {
+): Promise<Facts | undefined> {
   if (wish.format === "cose") {
     checkCose(body, wish.id, say);
     return undefined;
@@ -107,7 +107,7 @@ function checkAnswer(
     wish.format === "tlog-proof" ? parseTlogProof(fromUtf8(body) ?? "") : isPdf(body) === (wish.format === "pdf");
   if (!isAsked) throw new CommandError(say("server.strange", { host: url.origin, status }), { code: "not_sealbook" });
   if (wish.format === "tlog-proof") return undefined;
-  return checkedReceipt(body, { id: wish.id, say });
+  return await checkedReceipt(body, { id: wish.id, say });
 }
 
 /** Its form, and which record it is about; whether its key signed it, "verify" tells, with the policy and the record. */

@@ -208,7 +208,7 @@ async function anchored(evidence: Evidence, setting: Setting & { file: string })
     progress.show(say("submit.waiting", { name: basename(file) }));
     const url = server.at(`${own.pathname}/receipt`, { format: "json", wait: String(seconds) });
     const answer = await send({ method: "GET", url, headers, timeoutMs, waits: seconds, say });
-    if (isProof(answer, { evidence, say, url })) {
+    if (await isProof(answer, { evidence, say, url })) {
       const record = await send({ method: "GET", url: own, headers, timeoutMs, say });
       return sameRecord(evidenceOf(jsonOf(record, { url: own, say }), { context, url: own }), { evidence, say });
     }
@@ -219,9 +219,12 @@ async function anchored(evidence: Evidence, setting: Setting & { file: string })
 }
 
 /** Whether an answer is a receipt that holds, of this record and digest, with its place in the ledger. */
-function isProof(answer: Answer, { evidence, say, url }: { evidence: Evidence; say: Say; url: URL }): boolean {
+async function isProof(
+  answer: Answer,
+  { evidence, say, url }: { evidence: Evidence; say: Say; url: URL },
+): Promise<boolean> {
   if (answer.status >= 300) throw refusal(answer, { url, say });
-  const facts = checkedReceipt(answer.body, { id: evidence.id, say });
+  const facts = await checkedReceipt(answer.body, { id: evidence.id, say });
   if (facts.sha256 !== evidence.sha256) throw new CommandError(say("submit.changed"), { code: "digest_mismatch" });
   return facts.index !== undefined;
 }

@@ -71,12 +71,12 @@ describe("the audit with something handed out earlier", () => {
     await dropTestDatabase();
   });
 
-  function read(bytes: Uint8Array): Since {
-    const since = readSince(bytes);
+  async function read(bytes: Uint8Array): Promise<Since> {
+    const since = await readSince(bytes);
     assert.ok(!("failed" in since), "failed" in since ? since.failed : "");
     return since;
   }
-  const audit = (bytes: Uint8Array) => auditLedger({ ledger: "main", since: read(bytes) });
+  const audit = async (bytes: Uint8Array) => await auditLedger({ ledger: "main", since: await read(bytes) });
 
   it("tells checkpoints, proofs and receipts apart, and shows that the ledger still contains them", async () => {
     const expected = [
@@ -95,13 +95,13 @@ describe("the audit with something handed out earlier", () => {
     }
   });
 
-  it("refuses what is none of them, what is not anchored, and what is damaged in itself", () => {
+  it("refuses what is none of them, what is not anchored, and what is damaged in itself", async () => {
     for (const text of ["", "{}", "hello\n", "%PDF-1.7\n", "c2sp.org/tlog-proof@v1\nindex x\n\n", "\xff"]) {
-      assert.deepEqual(readSince(Buffer.from(text, "latin1")), { failed: "unreadable" });
+      assert.deepEqual(await readSince(Buffer.from(text, "latin1")), { failed: "unreadable" });
     }
-    assert.deepEqual(readSince(waiting), { failed: "not_anchored" });
+    assert.deepEqual(await readSince(waiting), { failed: "not_anchored" });
     const damaged = Buffer.from(Buffer.from(receipt).toString().replace("Blue", "Glue"));
-    assert.deepEqual(readSince(damaged), { failed: "not_intact", step: "record" });
+    assert.deepEqual(await readSince(damaged), { failed: "not_intact", step: "record" });
   });
 
   it("says when the ledger is shorter, has another origin, or another key", async () => {
@@ -130,7 +130,7 @@ describe("the audit with something handed out earlier", () => {
 
   it("refuses a proof that proves nothing: of an index outside of the tree, or with a path that leads nowhere", async () => {
     const text = Buffer.from(proof).toString();
-    const { hashes } = read(proof).proof!;
+    const { hashes } = (await read(proof)).proof!;
     const more = `${"A".repeat(43)}=\n`;
     const last = `${toBase64(hashes.at(-1)!)}\n`;
     const nothing = [
@@ -142,7 +142,7 @@ describe("the audit with something handed out earlier", () => {
     ];
     for (const one of nothing) {
       assert.notEqual(one, text);
-      assert.deepEqual(readSince(utf8(one)), { failed: "not_intact", step: "inclusion" });
+      assert.deepEqual(await readSince(utf8(one)), { failed: "not_intact", step: "inclusion" });
     }
   });
 

@@ -148,7 +148,7 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
 
   it("all of it: what rests on an entry that is gone is said once, and the rest is looked at", async () => {
     const sql = "DELETE FROM ledger_entry WHERE index = 100 OR index = 500";
-    const since = readSince(Buffer.from((await auditLedger({ ledger: "main" })).checkpoint)) as Since;
+    const since = (await readSince(Buffer.from((await auditLedger({ ledger: "main" })).checkpoint))) as Since;
     const audit = { ledger: "main", all: true, since };
     const { findings, unchecked, counts } = await auditAfter("ledger_entry", { sql, audit });
     assert.deepEqual(

@@ -52,7 +52,7 @@ describe("bounds and times of blocks are signed", () => {
   });
 
   async function findSince(bytes: Uint8Array) {
-    const since = readSince(bytes) as Since;
+    const since = (await readSince(bytes)) as Since;
     assert.ok(!("failed" in since));
     return (await auditLedger({ ledger: "main", since })).finding;
   }

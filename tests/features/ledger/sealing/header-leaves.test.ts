@@ -66,7 +66,7 @@ describe("blocks inside the tree", () => {
   const blockOf = async (height: number) => (await listBlocks({ ledger: "main", limit: 10 })).at(-1 - height)!;
 
   async function findSince(bytes: Uint8Array) {
-    const since = readSince(bytes) as Since;
+    const since = (await readSince(bytes)) as Since;
     assert.ok(!("failed" in since));
     return (await auditLedger({ ledger: "main", since })).finding;
   }

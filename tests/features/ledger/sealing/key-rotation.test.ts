@@ -165,7 +165,7 @@ describe("the keys of a ledger", () => {
 
   it("a receipt from before the change still proves that the ledger continues", async () => {
     for (const receipt of receipts) {
-      const since = readSince(receipt);
+      const since = await readSince(receipt);
       assert.ok(!("failed" in since));
       assert.equal((await auditLedger({ ledger: "main", since })).finding, undefined);
     }

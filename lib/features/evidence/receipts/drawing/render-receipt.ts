@@ -16,7 +16,6 @@ import {
   timestampAttachment,
 } from "#lib/core/receipt/receipt-pdf.ts";
 import { concat, sha256, utf8 } from "#lib/core/text/bytes.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import { timestampsOf } from "#lib/core/verify/verify-timestamps.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
@@ -25,6 +24,7 @@ import { embedFaces, openDocument, saveDocument } from "#lib/pdf/document.ts";
 import { STYLE } from "#lib/pdf/style.ts";
 import { prepareText } from "#lib/pdf/text.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
+import { verify } from "#lib/verify/verify.ts";
 import { namesIn, type ReceiptFacts, readReceiptFacts } from "./facts.ts";
 import { drawReceiptPages } from "./pages.ts";
 
@@ -140,7 +140,8 @@ export async function renderReceiptPdf(input: ReceiptPdfInput): Promise<Uint8Arr
   const text = sealText(facts.id, unsealed);
   const sealed = insertSeal(unsealed, formatNote(text, [await input.sign(text)]));
   // No page says more than its receipt proves, and none leaves under another key's seal.
-  const failed = verifyReceipt({ receipt: openReceipt(sealed) }).steps.find(({ status }) => status === "failed");
+  const { steps } = await verify({ receipt: openReceipt(sealed) });
+  const failed = steps.find(({ status }) => status === "failed");
   if (failed) throw new Error(`The receipt does not hold: ${failed.name}, ${failed.reason}.`);
   return sealed;
 }

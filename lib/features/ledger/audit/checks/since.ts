@@ -9,8 +9,8 @@ import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
 import { isPdf } from "#lib/core/receipt/receipt-file.ts";
 import { DIGEST_BYTES, utf8 } from "#lib/core/text/bytes.ts";
 import { readFileLines } from "#lib/core/text/file-text.ts";
-import { verifyReceipt } from "#lib/core/verify/verify-receipt.ts";
 import type { Block, LedgerHead } from "#lib/features/ledger/sealing/types.ts";
+import { verify } from "#lib/verify/verify.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
 import type { AuditKey } from "./ledger-row.ts";
 import type { AuditTree } from "./tree.ts";
@@ -35,11 +35,11 @@ export interface Since {
 export type SinceFailure = { failed: "unreadable" | "not_anchored" | "not_intact"; step?: string };
 
 /** Tells a checkpoint, a tlog-proof, a receipt in JSON and a sealed receipt PDF apart by their bytes. */
-export function readSince(bytes: Uint8Array): Since | SinceFailure {
-  if (isPdf(bytes)) return readReceipt(bytes);
+export async function readSince(bytes: Uint8Array): Promise<Since | SinceFailure> {
+  if (isPdf(bytes)) return await readReceipt(bytes);
   const text = readFileLines(bytes);
   if (text === undefined) return { failed: "unreadable" };
-  if (text.trimStart().startsWith("{")) return readReceipt(bytes);
+  if (text.trimStart().startsWith("{")) return await readReceipt(bytes);
   const proof = parseTlogProof(text);
   if (proof) return readProof(proof);
   return readCheckpoint("checkpoint", text, {});
@@ -55,11 +55,12 @@ function readProof(proof: TlogProof): Since | SinceFailure {
   return root ? since : { failed: "not_intact", step: "inclusion" };
 }
 
-function readReceipt(bytes: Uint8Array): Since | SinceFailure {
+async function readReceipt(bytes: Uint8Array): Promise<Since | SinceFailure> {
   const opened = openReceiptFile(bytes);
   if (opened.parts === undefined) return { failed: "unreadable" };
   const { receipt, proof } = opened.parts;
-  const failed = verifyReceipt({ receipt: opened }).steps.find((step) => step.status === "failed");
+  const { steps } = await verify({ receipt: opened });
+  const failed = steps.find((step) => step.status === "failed");
   if (failed) return { failed: "not_intact", step: failed.name };
   if (receipt.proof === undefined) return { failed: "not_anchored" };
   if (!proof) return { failed: "unreadable" };

@@ -38,7 +38,7 @@ export async function audit(context: Context): Promise<ExitCode> {
 async function readEarlier(path: string, say: Say): Promise<Since> {
   const bytes = await readFileUpTo(path, { bytesMax: SINCE_BYTES_MAX, say });
   const { readSince } = await import("../checks/since.ts");
-  const since = readSince(bytes);
+  const since = await readSince(bytes);
   if (!("failed" in since)) return since;
   const step = since.step ? say(`/steps.name.${since.step}`) : "";
   throw new CommandError(say(`audit.since.${since.failed}`, { path, step }), { code: since.failed });
