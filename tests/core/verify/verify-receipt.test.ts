@@ -194,12 +194,12 @@ test("a receipt that cannot be read fails at the format, and the rest depends on
   }
 });
 
-test("reasons are two closed lists without repetition; too few witnesses alone may be either", () => {
+test("reasons are two closed lists without repetition; too few witnesses and a renewal without a date may be either", () => {
   for (const list of [UNCHECKED_REASONS, FAILED_REASONS]) assert.equal(new Set<string>(list).size, list.length);
   const unchecked: readonly string[] = UNCHECKED_REASONS;
   assert.deepEqual(
     FAILED_REASONS.filter((reason) => unchecked.includes(reason)),
-    ["quorum_not_met"],
+    ["quorum_not_met", "renewal_undated"],
   );
 });
 
