@@ -129,7 +129,8 @@ function flawOf(
   const { record } = receipt.parts ?? {};
   const isClaimed = record !== undefined && "kind" in record && record.kind === STEP;
   const isRecorded = isClaimed && record.digests.sha256 === toBase64(sha256(utf8(text)));
-  if (!isRecorded || verification.verdict === "failed" || receipt.parts?.key?.name !== statement.origin) {
+  // Without a proof anybody can have written it: only what the ledger signed has facts.
+  if (!isRecorded || verification.facts === undefined || receipt.parts?.key?.name !== statement.origin) {
     return flaw("renewal_unrecorded", toBase64(sha256(utf8(text))), record?.digests.sha256 ?? "-");
   }
   const { key } = parts;
@@ -140,10 +141,13 @@ function flawOf(
   return bindsAnother(renewal, { parts, context });
 }
 
-/** An Ed25519 key of the ledger signed the statement: the receipt's own, or one that the reader's policy lists; and no such line is bad. */
+/**
+ * An Ed25519 key of the ledger signed the statement: one that the reader's policy lists, or without a policy the receipt's own, which else
+ * anybody can have put there beside one that is listed; and no such line is bad.
+ */
 function isSigned(note: Note, { key }: ReceiptParts, { given }: CheckContext): boolean {
-  const listed = (given.policy?.logs ?? []).map((log) => log.key).filter(({ name }) => name === key?.name);
-  const statuses = [...(key ? [key] : []), ...listed].map((each) => verifyNote(note, each));
+  const listed = given.policy?.logs.map((log) => log.key).filter(({ name }) => name === key?.name);
+  const statuses = (listed ?? (key ? [key] : [])).map((each) => verifyNote(note, each));
   return statuses.includes("ok") && !statuses.includes("bad");
 }
 

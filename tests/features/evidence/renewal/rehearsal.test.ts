@@ -1,11 +1,13 @@
 /** The day on which SHA-256 is broken, rehearsed: a ledger is renewed before, and its receipts are read afterwards. */
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
-import { hash } from "node:crypto";
+import { generateKeyPairSync, hash, sign } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { formatNote, formatVerifierKey, parseNote, parseVerifierKey, signatureLine } from "#lib/core/log/note.ts";
 import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
+import { formatTlogProof, parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
@@ -181,6 +183,12 @@ describe("after SHA-256 is broken", { skip: OPENSSL_MISSING }, () => {
       await extra((it) => Object.assign(it, { receipt: Buffer.from(bytes).toString("utf8") })),
       "failed renewal_unrecorded",
     );
+    const unproven = JSON.parse(firstOf(JSON.parse(Buffer.from(bytes).toString("utf8"))).receipt as string);
+    Object.assign(unproven, { proof: undefined, timestamps: [], extras: [] });
+    assert.equal(
+      await extra((it) => Object.assign(it, { receipt: JSON.stringify(unproven) })),
+      "failed renewal_unrecorded",
+    );
     assert.equal(await extra((it) => Object.assign(it, { more: "1" })), "failed renewal_malformed");
     const first = await receiptOf(kept, false);
     assert.equal(await change((it) => it.extras.push(firstOf(it))), "failed renewal_link_missing");
@@ -189,6 +197,26 @@ describe("after SHA-256 is broken", { skip: OPENSSL_MISSING }, () => {
       await change((it) => Object.assign(it, { proof: swapped.proof, timestamps: [] })),
       "failed renewal_mismatch",
     );
+  });
+
+  it("a key that somebody put under the ledger's name beside a listed one states no renewal", async () => {
+    const stranger = generateKeyPairSync("ed25519");
+    const publicKey = stranger.publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+    const { name } = policy.logs[0]!.key;
+    const key = parseVerifierKey(formatVerifierKey({ name, publicKey }))!;
+    const lineOn = (text: string) =>
+      signatureLine({ name, keyId: key.keyId, signature: sign(null, utf8(text), stranger.privateKey) });
+    const value = JSON.parse(Buffer.from(await receiptOf(kept)).toString("utf8"));
+    const note = parseNote(firstOf(value).statement as string)!;
+    Object.assign(firstOf(value), { statement: formatNote(note.text, [lineOn(note.text)]) });
+    const proof = parseTlogProof(value.proof)!;
+    const signed = parseNote(proof.checkpoint)!.text;
+    const checkpoint = `${proof.checkpoint}${lineOn(signed)}`;
+    Object.assign(value, { ledgerKey: { key: key.text }, timestamps: [] });
+    Object.assign(value, { proof: formatTlogProof({ ...proof, checkpoint }) });
+    const verification = await read(utf8(canonicalJson(value)), {});
+    assert.equal(stepOf(verification, "issuer"), "ok ok", "a listed key signed the checkpoint as well");
+    assert.equal(stepOf(verification, "renewal"), "failed renewal_unsigned");
   });
 
   it("a timestamp that rests on SHA-256 itself dates nothing then", async () => {
