@@ -66,6 +66,9 @@ function statement(
 const envelope = (content: string, extra: Members = []) =>
   statement(sha256(utf8(content)), { members: [[HEADER.payloadHashAlg, SHA256_ALG], ...extra], subject: content });
 
+const envelopeOf = (claims: CborMap) =>
+  statement(sha256(utf8("claims")), { members: [[HEADER.payloadHashAlg, SHA256_ALG]], claims });
+
 async function post(bytes: Uint8Array, headers: Record<string, string> = key) {
   const init = {
     method: "POST",
@@ -235,6 +238,15 @@ describe("the SCITT door", () => {
       "unsupported_media_type",
     ]);
     assert.deepEqual(await refused(good, { authorization: "" }), [401, "unauthenticated"]);
+    const named = (iss: string, sub: string) =>
+      cborMap([
+        [CLAIM.iss, iss],
+        [CLAIM.sub, sub],
+      ]);
+    for (const text of ["a\u0000b", "a\nb", "", "x".repeat(1025)]) {
+      for (const claims of [named(text, "cli"), named("https://issuer.example", text)])
+        assert.deepEqual(await refused(envelopeOf(claims)), [400, "statement_malformed"], JSON.stringify(text));
+    }
     const put = await send("/entries", { method: "PUT" });
     assert.deepEqual([put.status, codeOf(put, new Uint8Array(await put.arrayBuffer()))], [405, "method_not_allowed"]);
     const none = await send(`/entries/${"0".repeat(64)}`);

@@ -7,6 +7,7 @@ import type { CoseKey } from "#lib/core/cose/key.ts";
 import { HEADER } from "#lib/core/cose/labels.ts";
 import { parseStatement, type Statement, statementId, verifyStatement } from "#lib/core/cose/statement.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
+import { isLine } from "#lib/core/text/json-fields.ts";
 import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
 import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
@@ -16,6 +17,9 @@ import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findIssuerKey, findStatement, ledgerFor } from "../rows/statements.ts";
 import type { Registered } from "../types.ts";
+
+/** UTF-16 code units of an issuer, or of a subject. */
+const CLAIM_CHARS_MAX = 1024;
 
 /**
  * Registers a statement once: the same bytes again, whatever their unprotected header, are the same registration. It is durable when this
@@ -31,6 +35,9 @@ export async function registerStatement(input: { actor: MemberActor; bytes: Uint
   const { organisationId } = actor;
   const statement = parseStatement(bytes);
   if (isFailed(statement)) throw new SealbookError("statement_malformed", { details: { reason: statement.failed } });
+  // They are listed, and stand in the receipt.
+  if (![statement.issuer, statement.subject].every((text) => isLine(text, CLAIM_CHARS_MAX)))
+    throw new SealbookError("statement_malformed", { details: { reason: "claims_malformed" } });
   await checkSignature(statement, organisationId);
   const hash = toHex(statementId(statement));
   const { entry, issuer, subject } = statement;
