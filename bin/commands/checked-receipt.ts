@@ -1,7 +1,10 @@
-/** Receipts that a server sends: nothing in them is believed that does not hold. */
-import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+/** Receipts that a server sends, or that somebody kept: nothing in them is believed that does not hold. */
+import type { Policy } from "#lib/core/log/policy.ts";
+import { openReceipt, openReceiptFile, type ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
-import { CommandError, EXIT } from "#lib/infra/terminal/command.ts";
+import { CommandError, type Context, EXIT } from "#lib/infra/terminal/command.ts";
+import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
 import { verify } from "#lib/verify/verify.ts";
 
@@ -21,4 +24,18 @@ export async function checkedReceipt(bytes: Uint8Array, { id, say }: { id: strin
   }
   if (facts.id === id) return facts;
   throw new CommandError(say("receipt.otherRecord", { id: facts.id }), { code: "id_mismatch", exitCode: EXIT.failed });
+}
+
+/** A receipt in a file, taken apart. @throws {CommandError} when it does not hold by itself, or not with the policy */
+export async function heldReceipt(
+  path: string,
+  { context: { say }, policy }: { context: Context; policy?: Policy | undefined },
+): Promise<ReceiptParts> {
+  const opened = openReceiptFile(await readFileUpTo(path, { bytesMax: RECEIPT_PDF_BYTES_MAX, say }));
+  const { verdict, steps } = await verify({ receipt: opened, ...(policy ? { policy } : {}) });
+  if (verdict !== "failed" && opened.parts !== undefined) return opened.parts;
+  const failed = steps.find(({ status }) => status === "failed");
+  const step = say(`/steps.name.${failed?.name ?? "format"}`);
+  const reason = failed?.reason ?? "wrong_fields";
+  throw new CommandError(say("network.receiptFails", { path, step, reason }), { code: reason, exitCode: EXIT.failed });
 }

@@ -1,8 +1,6 @@
 /** `sealbook mirror prove`: a receipt, or an entry, against a mirror and nothing else. */
 
-import { openReceiptFile } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
@@ -12,7 +10,7 @@ import { print, printJson } from "#lib/infra/terminal/terminal.ts";
 import { LedgerReadError } from "#lib/parties/ledger-reader/read-error.ts";
 import { openSigned, type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { type Proven, proveFromMirror } from "#lib/parties/mirror/prove.ts";
-import { verify } from "#lib/verify/verify.ts";
+import { heldReceipt } from "./checked-receipt.ts";
 import { namedLedger, requiredLedger, sourceAt } from "./ledger-trust.ts";
 
 const ENTRY_BYTES_MAX = 0xffff;
@@ -93,17 +91,7 @@ async function prove(claim: Claim, { address, context }: { address: string; cont
 /** What a receipt claims, once it holds by itself. */
 async function claimOfReceipt(path: string, context: Context): Promise<Claim> {
   const { say } = context;
-  const bytes = await readFileUpTo(path, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
-  const opened = openReceiptFile(bytes);
-  const { verdict, steps } = await verify({ receipt: opened });
-  if (verdict === "failed" || opened.parts === undefined) {
-    const failed = steps.find(({ status }) => status === "failed");
-    const step = say(`/steps.name.${failed?.name ?? "format"}`);
-    const reason = failed?.reason ?? "wrong_fields";
-    const message = say("mirrorProve.receiptFails", { path, step, reason });
-    throw new CommandError(message, { code: reason, exitCode: EXIT.failed });
-  }
-  const { receipt, proof } = opened.parts;
+  const { receipt, proof } = await heldReceipt(path, { context });
   const named = await namedLedger(context);
   const own = trustLedger([ledgerKeyOf(receipt)]);
   const ledger = named ?? ("failed" in own ? undefined : own);

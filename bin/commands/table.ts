@@ -108,6 +108,16 @@ const OWN: readonly Command[] = [
     load: async () => (await import("./mirror-prove.ts")).mirrorProve,
   },
   {
+    words: "chain",
+    id: "chain",
+    operands: "RECEIPT…",
+    operandsMin: 1,
+    operandsMax: Number.POSITIVE_INFINITY,
+    options: { ledger: { value: "URL|DIR", words: "chainLedger" }, ...TRUST },
+    exitCodes: [EXIT.unproven],
+    load: async () => (await import("./chain.ts")).chain,
+  },
+  {
     words: "mirror init",
     id: "mirrorInit",
     operands: "",

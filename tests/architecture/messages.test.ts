@@ -30,6 +30,8 @@ const DYNAMIC: Record<string, string> = {
   "cli.bag.problem.*": "codes of lib/core/bag/bag-problem.ts",
   "cli.bag.receipt.*": "what may be the matter with a receipt of a bag",
   "cli.bag.verdict.*": "exit codes of a bag",
+  "cli.chain.*": "which neighbour of a missing event is held",
+  "cli.chain.ledger.*": "what came of a ledger that was looked through",
   "cli.commands.*.description": "commands",
   "cli.commands.*.exit*": "commands",
   "cli.commands.*.summary": "commands",
