@@ -116,6 +116,7 @@ export const MISSING = [
   "policy",
   "published_digest",
   "receipt",
+  "second_signature",
   "stamped",
 ] as const;
 export type Missing = (typeof MISSING)[number];

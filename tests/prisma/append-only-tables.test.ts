@@ -11,6 +11,12 @@ const APPEND_ONLY = [
   ...["ledger_key", "ledger_key_end"],
 ];
 
+/** Of statements, origins and renewals. */
+const APPEND_ONLY_TOO = [
+  ...["statement", "statement_entry", "ledger_opening", "evidence_origin", "content_digest", "ledger_renewal"],
+  ...["checkpoint", "tile", "statement", "record", "stamp"].map((name) => `ledger_renewal_${name}`),
+];
+
 before(openRuledDatabase);
 after(closeRuledDatabase);
 
@@ -50,6 +56,25 @@ for (const table of APPEND_ONLY) {
     assert.ok(rows[0].n > 0);
   });
 }
+
+test("every table that is only appended to grants just that, and its trigger refuses the rest", async () => {
+  const { rows } = await owner.query(
+    `SELECT c.relname AS table, t.tgtype & 56 AS guarded,
+       (SELECT string_agg(p.privilege_type, ' ' ORDER BY 1) FROM information_schema.table_privileges p
+        WHERE p.table_name = c.relname AND p.grantee = 'sealbook_app') AS granted,
+       (SELECT count(*)::int FROM information_schema.column_privileges p
+        WHERE p.table_name = c.relname AND p.grantee = 'sealbook_app' AND p.privilege_type = 'UPDATE') AS changeable
+     FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = c.relname || '_append_only' ORDER BY 1`,
+  );
+  // Of a trigger's type: DELETE 8, UPDATE 16, TRUNCATE 32.
+  const guarded = rows.filter((row) => row.guarded === 56 && row.granted === "INSERT SELECT" && row.changeable === 0);
+  assert.deepEqual(guarded, rows);
+  const names = rows.map((row) => row.table);
+  assert.deepEqual(
+    [...APPEND_ONLY, ...APPEND_ONLY_TOO].filter((table) => !names.includes(table)),
+    [],
+  );
+});
 
 test("the application cannot switch triggers off, become the owner, or change what guards the tables", async () => {
   const { rows } = await owner.query("SELECT current_user AS name");

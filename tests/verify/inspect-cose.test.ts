@@ -19,10 +19,10 @@ const ledger = ed25519Signer();
 const second = mlDsaSigner();
 const entry = ENTRIES[3] as Uint8Array;
 
-function policyOf(origin = ORIGIN): Policy {
+function policyOf(origin = ORIGIN, quorum = "none"): Policy {
   const key = formatVerifierKey({ name: origin, publicKey: ledger.key.publicKey });
   const other = formatVerifierKey({ name: origin, publicKey: second.key.publicKey, type: KEY_TYPE.mlDsa44 });
-  const policy = parsePolicy(`log ${key}\nwitness second ${other}\nquorum second\n`);
+  const policy = parsePolicy(`log ${key}\nwitness second ${other}\nquorum ${quorum}\n`);
   assert.ok(!("error" in policy));
   return policy;
 }
@@ -68,6 +68,18 @@ describe("a COSE receipt", () => {
       assert.deepEqual(statuses(inspected), { form: "ok", path: "ok", signature: "ok" }, signer.key.type);
       assert.deepEqual(inspected.missing, []);
     }
+  });
+
+  it("by Ed25519 alone proves nothing to a reader whose policy asks for ML-DSA as well, and is found out all the same", async () => {
+    const policy = policyOf(ORIGIN, "second");
+    const half = await inspect(receiptBytes(ledger), { policy, beside: entry });
+    assert.deepEqual(statuses(half), { form: "ok", path: "unchecked", signature: "unchecked" });
+    assert.deepEqual(half.missing, ["second_signature"]);
+    const whole = await inspect(receiptBytes(second), { policy, beside: entry });
+    assert.deepEqual([statuses(whole).signature, whole.missing], ["ok", []]);
+    assert.deepEqual(reasons(await inspect(receiptBytes(ledger), { policy, beside: utf8("another") })), [
+      "signature_invalid",
+    ]);
   });
 
   it("fails with another entry, by another key, and damaged; each with its reason", async () => {

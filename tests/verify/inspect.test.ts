@@ -12,6 +12,7 @@ import { concat, sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
 import { inspect } from "#lib/verify/inspect.ts";
 import { FILE_KINDS, type Inspection, isCompanion } from "#lib/verify/inspection.ts";
+import { hybridPolicy } from "#tests/core/receipt/hybrid-fixture.ts";
 import {
   ledger,
   noWitnessPolicy,
@@ -150,6 +151,8 @@ describe("what a file states, and what is missing", () => {
     assert.deepEqual([status(alone, "signature"), alone.missing], ["unchecked", ["receipt", "policy"]]);
     const trusted = await inspect(utf8(proof()), { policy: noWitnessPolicy });
     assert.deepEqual([status(trusted, "signature"), trusted.missing], ["ok", ["receipt"]]);
+    const hybrid = await inspect(utf8(proof()), { policy: hybridPolicy });
+    assert.equal(status(hybrid, "signature"), "failed", "the policy asks for the ledger's other key as well");
     const stranger = policyOf([`log ${signer("other.example").key.text}`, "quorum none"]);
     assert.equal(status(await inspect(utf8(proof()), { policy: stranger }), "signature"), "unchecked");
     const forged = proof().replace(/\n([0-9]+)\n(?=[^\n]{44}\n)/, (line) => line.replace(/[0-9]/, "9"));

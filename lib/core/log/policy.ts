@@ -266,8 +266,8 @@ export function ownCosigners(policy: Policy, note: Note): PolicyWitness[] {
   return policy.witnesses.filter(({ key }) => key.name === origin);
 }
 
-/** Whether these cosigners are the quorum. */
-function meets({ groups, quorum }: Policy, signers: readonly string[]): boolean {
+/** Whether these cosigners, by their names in the policy, are the quorum. */
+export function meets({ groups, quorum }: Policy, signers: readonly string[]): boolean {
   const signed = new Set(signers);
   // Groups come after their members, so one pass settles all of them.
   for (const { name, threshold, members } of groups) {

@@ -9,7 +9,7 @@ import { HEADER } from "#lib/core/cose/labels.ts";
 import { type CoseReceipt, inclusionRoot, parseCoseReceipt } from "#lib/core/cose/receipt.ts";
 import { byAnyOf, parseStatement, receiptsOf, type Statement } from "#lib/core/cose/statement.ts";
 import { KEY_TYPE } from "#lib/core/log/note.ts";
-import type { Policy } from "#lib/core/log/policy.ts";
+import { meets, type Policy } from "#lib/core/log/policy.ts";
 import { fromUtf8, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { type Found, type InspectionCheck, state } from "../inspection.ts";
 import { open } from "../open.ts";
@@ -61,12 +61,11 @@ async function inspectReceipt(
   // That one tree is the beginning of another: here there is no older root to hold it against.
   if (inclusion.length === 0 && consistency.length > 0) return { kind, states, checks: [HOLDS], missing: ["policy"] };
   const checks = entry ? await checkEntry(receipt, { entry, keys }) : [pathForm(receipt), unchecked("signature")];
-  return {
-    kind,
-    states,
-    checks: [HOLDS, ...checks],
-    missing: [...(entry ? [] : (["entry"] as const)), ...(keys.length > 0 ? [] : (["policy"] as const))],
-  };
+  const missing = [...(entry ? [] : (["entry"] as const)), ...(keys.length > 0 ? [] : (["policy"] as const))];
+  if (!keys.some(({ isHalf }) => isHalf)) return { kind, states, checks: [HOLDS, ...checks], missing };
+  // Whoever can forge the weaker signature alone can have made it: what does not hold is found, and what holds proves nothing yet.
+  const open = checks.map((check) => (check.status === "ok" ? unchecked(check.name) : check));
+  return { kind, states, checks: [HOLDS, ...open], missing: [...missing, "second_signature"] };
 }
 
 /** Whatever the entry may be: a path of another length, or for other numbers than were signed, leads nowhere. */
@@ -80,7 +79,7 @@ const unchecked = (name: InspectionCheck["name"]): InspectionCheck => ({ name, s
 /** The path is good only if somebody signed what it leads to. */
 async function checkEntry(
   receipt: CoseReceipt,
-  { entry, keys }: { entry: Uint8Array; keys: readonly CoseKey[] },
+  { entry, keys }: { entry: Uint8Array; keys: readonly TrustedKey[] },
 ): Promise<InspectionCheck[]> {
   const led = inclusionRoot(receipt, entry);
   if (isFailed(led)) return [{ name: "path", status: "failed", reason: led.failed }, unchecked("signature")];
@@ -96,11 +95,21 @@ async function checkEntry(
   return [unchecked("path"), { name: "signature", status: "failed", reason: outcome.failed }];
 }
 
+/** Without the log's own further keys all the others are not the quorum. */
+function asksForOwnKeys(policy: Policy, origin: string): boolean {
+  const others = policy.witnesses.filter(({ key }) => key.name !== origin);
+  const names = others.map(({ name }) => name);
+  return !meets(policy, names);
+}
+
+/** `isHalf`: the policy asks for the ledger's ML-DSA-44 signature as well, and this key's is another. */
+type TrustedKey = CoseKey & { isHalf: boolean };
+
 /**
  * The keys that the reader trusts for the receipt's ledger, of one that names none those of all its ledgers, and that sign as it is signed: where
  * there is none, nothing is checked. A key that has ended signed no larger tree.
  */
-function keysFor({ tree, message }: CoseReceipt, { policy, ends }: Trust): CoseKey[] {
+function keysFor({ tree, message }: CoseReceipt, { policy, ends }: Trust): TrustedKey[] {
   const logs = policy?.logs.map(({ key }) => key) ?? [];
   // A ledger's second key stands among the witnesses, under the ledger's own name (C2SP tlog-policy: several logs mean any of them).
   const second = policy?.witnesses
@@ -112,7 +121,11 @@ function keysFor({ tree, message }: CoseReceipt, { policy, ends }: Trust): CoseK
     ({ name, text }) => tree === undefined || (name === tree.origin && tree.size <= (ends?.get(text) ?? tree.size)),
   );
   const alg = message.protectedHeader.get(HEADER.alg);
-  return keys.map(coseKeyOf).filter((key) => key !== undefined && isAlgOf(alg, key)) as CoseKey[];
+  return keys.flatMap((key) => {
+    const cose = coseKeyOf(key);
+    if (policy === undefined || cose === undefined || !isAlgOf(alg, cose)) return [];
+    return [{ ...cose, isHalf: cose.type !== "ml-dsa-44" && asksForOwnKeys(policy, key.name) }];
+  });
 }
 
 /** The entry that a file stands for: that of a receipt or of a record, a statement as it is logged, or else the bytes themselves. */

@@ -77,12 +77,13 @@ function openNote(note: Note, policy: Policy | undefined): { states: Statement[]
   return { states: [...states, ...signers], checks: [{ name: "form", status: "ok" }, signatureOf(note, policy)] };
 }
 
-/** By a key that the reader's policy lists under the name of the origin. */
+/** By a key that the reader's policy lists under the name of the origin, and by its others where the policy asks for them. */
 function signatureOf(note: Note, policy: Policy | undefined): InspectionCheck {
   const evaluation = policy && evaluatePolicy(policy, note);
   if (evaluation && evaluation.bad.length > 0) return { name: "signature", status: "failed" };
   const isListed = evaluation?.log !== undefined && note.text.startsWith(`${evaluation.log.name}\n`);
-  return { name: "signature", status: isListed ? "ok" : "unchecked" };
+  if (isListed && evaluation.ownKeys === "absent") return { name: "signature", status: "failed" };
+  return { name: "signature", status: isListed && evaluation.ownKeys === "ok" ? "ok" : "unchecked" };
 }
 
 function isSigned(checks: readonly InspectionCheck[]): boolean {
