@@ -22,7 +22,7 @@ export default async function FrontDoor() {
         </header>
         <div className="min-w-0">
           <NoScript />
-          <ClientMessages namespaces={["verify", "steps", "inspect"]}>
+          <ClientMessages namespaces={["verify", "claim", "steps", "inspect"]}>
             <VerifyDesk trust={trust} />
           </ClientMessages>
         </div>

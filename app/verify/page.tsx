@@ -27,7 +27,7 @@ export default async function VerifyPage() {
     <div className="page page-narrow">
       <PageHeader title={t("title")} lead={t("lead")} />
       <NoScript />
-      <ClientMessages namespaces={["verify", "steps", "inspect"]}>
+      <ClientMessages namespaces={["verify", "claim", "steps", "inspect"]}>
         <div className="grid gap-6">
           <VerifyDesk trust={trust} />
           {version ? <OfflineKeeper version={version} /> : null}

@@ -5,11 +5,14 @@ import { EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { cells, padded, table } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
+import { claimLines } from "./claim-lines.ts";
 
 export function inspectionReport({ kind, states, checks, missing, verification }: Inspection, say: Say): string {
   const lines = [`${say(`/inspect.kind.${kind}`)}\n`, `${say(`/inspect.about.${kind}`)}\n`];
+  const facts = verification?.facts ?? verification?.inside?.facts;
   if (states.length > 0) {
-    const rows = states.map(({ name, value }) => [say(`/inspect.state.${name}`), plain(value)] as const);
+    const stated = states.map(({ name, value }) => [say(`/inspect.state.${name}`), plain(value)] as const);
+    const rows = [...stated, ...(facts ? claimLines(facts, say) : [])];
     lines.push(`${say("/inspect.states")}\n${table(rows)}`);
   }
   const steps = stepsOf(verification);

@@ -17,6 +17,7 @@ import type { FileKind } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
+import { claimLines } from "./claim-lines.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
 import { type Asked, judge, readAlgorithms, readAuthorities, readPolicy } from "./verify-given.ts";
 
@@ -176,6 +177,7 @@ function factLines(facts: Facts, { say }: Context): string {
   add("sha256", facts.sha256);
   if (facts.size !== undefined) add("size", say("/receiptPdf.bytes", { count: facts.size, text: facts.size }));
   add("content", say(`/verify.summary.${facts.type}`));
+  rows.push(...claimLines(facts, say));
   add("recordedBy", `${facts.submitter.name} (${facts.submitter.organisation})`);
   add("receivedAt", `${facts.receivedAt} (${say("/verify.summary.clock")})`);
   add("id", facts.id);

@@ -23,6 +23,7 @@ const MESSAGES = [
   ["shell", "switchToLabel"],
   ["shell", "skip"],
   ["verify"],
+  ["claim"],
   ["steps"],
   ["inspect"],
   ["cli", "verify", "ok"],

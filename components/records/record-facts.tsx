@@ -5,12 +5,15 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
+import { claimItem } from "#components/verification/claim-facts.tsx";
+import { claimRows, fieldRows } from "#lib/verify/claim-words.ts";
 import type { RecordView } from "./record-view.ts";
 import { WhoName } from "./who-name.tsx";
 
 /** What the record states to everybody who is shown it. */
 export function RecordFacts({ record }: { record: RecordView }) {
   const t = useTranslations("record");
+  const words = useTranslations("claim");
   const { id, sha256, size, type, receivedAt, organisation } = record;
   return (
     <Card title={t("sections.content")}>
@@ -21,6 +24,7 @@ export function RecordFacts({ record }: { record: RecordView }) {
             term: t("facts.size"),
             description: size === undefined ? t("facts.sizeUnknown") : <Bytes value={size} />,
           },
+          ...(record.claim ? claimRows(record.claim, words).map(claimItem) : []),
           { term: t("facts.received"), description: <DateTime value={receivedAt} /> },
           { term: t("facts.type"), description: t(type === "file" ? "facts.typeFile" : "facts.typeDigest") },
           { term: t("facts.organisation"), description: organisation },
@@ -46,6 +50,7 @@ export function RecordFacts({ record }: { record: RecordView }) {
 /** What only the organisation sees, and whom it hands the receipt to. */
 export function RecordPrivate({ record }: { record: RecordView }) {
   const t = useTranslations("record");
+  const words = useTranslations("claim");
   const { name, mediaType, who, contentKept, type } = record;
   return (
     <Card title={t("sections.private")} description={t("privateText")}>
@@ -53,6 +58,7 @@ export function RecordPrivate({ record }: { record: RecordView }) {
         items={[
           { term: t("facts.name"), description: name },
           { term: t("facts.mediaType"), description: mediaType },
+          ...fieldRows(record.fields, words).map(claimItem),
           { term: t("facts.who"), description: <WhoName who={who} /> },
           {
             term: t("facts.content"),

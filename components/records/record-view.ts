@@ -1,7 +1,7 @@
 /** A record's page, as its loader gives it. */
 
 import type { Qr } from "#components/sharing/qr-code.tsx";
-import type { Evidence } from "#lib/features/evidence/records/types.ts";
+import type { Commitments, Evidence } from "#lib/features/evidence/records/types.ts";
 import type { ShareLinkRow, Sharing } from "#lib/features/evidence/sharing/types.ts";
 import type { Who } from "./evidence-row.ts";
 
@@ -11,14 +11,8 @@ export interface ShareLinkView extends ShareLinkRow {
   qr?: Qr;
 }
 
-export interface RecordView extends Evidence {
-  organisation: string;
+export interface RecordView extends Evidence, Commitments {
   who: Who;
-  /** Hex SHA-256 of the record's bytes, and of the private details' bytes. */
-  recordHash: string;
-  detailsHash: string;
-  /** When its block was made; undefined while it waits. */
-  anchoredAt?: string;
   publicPage: string;
   /** Of the public page. */
   qr: Qr;

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
@@ -7,6 +7,14 @@ import { Digest } from "#components/ui/digest.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step } from "#lib/core/verify/verification.ts";
 import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
+
+/** Loaded for records of version 2 alone. */
+const ClaimFacts = lazy(() =>
+  import("./claim-facts.tsx").then(
+    (loaded) => ({ default: loaded.ClaimFacts }),
+    () => ({ default: ClaimUnread }),
+  ),
+);
 
 type RecordFactsProps = { facts: Facts; selfStated: boolean; steps: readonly Step[] };
 
@@ -56,8 +64,19 @@ export function RecordFacts({ facts, selfStated, steps }: RecordFactsProps) {
           { term: t("ignored"), description: ignoredWords(facts, t) },
         ]}
       />
+      {facts.claim ? (
+        <div className="border-t border-rule">
+          <Suspense>
+            <ClaimFacts claim={facts.claim} fields={details?.fields} />
+          </Suspense>
+        </div>
+      ) : null}
     </section>
   );
+}
+
+function ClaimUnread({ claim }: { claim?: Facts["claim"] }) {
+  return <p className="py-2.5 text-sm">{useTranslations("claim")("unread", { kind: plain(claim?.kind ?? "") })}</p>;
 }
 
 /** Which block took the record in, and when that was made. */

@@ -24,6 +24,7 @@ const WRAPPED: Record<string, string> = {
   "lib/features/evidence/receipts/drawing/pages.ts": "receiptPdf",
   "lib/features/evidence/receipts/drawing/setting.ts": "receiptPdf",
   "lib/features/evidence/receipts/drawing/signatures.ts": "receiptPdf",
+  "lib/verify/claim-words.ts": "claim",
 };
 
 /** Namespaces that a file's keys stand in; "" for whole keys. The command line's keys stand in `cli`, or after a slash. */

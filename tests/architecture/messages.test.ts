@@ -16,6 +16,9 @@ const DYNAMIC: Record<string, string> = {
   "auditLog.names.*": "facts that rows of the audit log tell",
   "auditLog.purposes.*": "purposes of one-time links",
   "auditLog.types.*": "types of evidence",
+  "claim.facts.*": "what kinds of claims state of their own",
+  "claim.kinds.*": "kinds of claims",
+  "claim.statuses.*": "statuses of a claim",
   "cli.audit.unchecked.*": "what an audit could not check any further",
   "checkUs.blocks.lines.*": "lines of a block header",
   "checkUs.cose.member.*": "header parameters of a COSE receipt",
@@ -120,7 +123,7 @@ const DYNAMIC: Record<string, string> = {
   "verify.working.*": "what a verification is doing",
 };
 /** Templates that only put a namespace before keys which stand word for word in the same sources. */
-const WRAPPERS = ["cli.*", "explorer.block.*", "explorer.entry.*", "receiptPdf.*", "steps.*"];
+const WRAPPERS = ["claim.*", "cli.*", "explorer.block.*", "explorer.entry.*", "receiptPdf.*", "steps.*"];
 
 type Messages = { [key: string]: string | Messages };
 

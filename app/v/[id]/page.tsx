@@ -48,7 +48,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
         above={<code className="font-mono text-xs break-all text-ink-soft">{id}</code>}
       />
       <NoScript />
-      <ClientMessages namespaces={["verify", "steps", "inspect"]}>
+      <ClientMessages namespaces={["verify", "claim", "steps", "inspect"]}>
         <VerifyDesk trust={trust} recordId={id} {...(access === "link" && link ? { link } : {})} />
       </ClientMessages>
     </div>

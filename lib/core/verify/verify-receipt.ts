@@ -4,17 +4,17 @@
  * facts are handed out only when no step failed.
  */
 
-import { DIGEST_ALGORITHMS, type DigestAlgorithm } from "../claim/digests.ts";
 import { typeOf } from "../claim/record.ts";
-import { claimFacts, RECORD_V2, type RecordV2 } from "../claim/record-v2.ts";
+import { RECORD_V2 } from "../claim/record-v2.ts";
 import type { PolicyEvaluation } from "../log/policy.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { extrasOf, type Receipt } from "../receipt/receipt.ts";
-import { fromBase64, toBase64, toHex } from "../text/bytes.ts";
+import { toBase64, toHex } from "../text/bytes.ts";
 import { exactNumber } from "../text/decimal.ts";
 import { CHECKS, runChecks, type VerificationGiven } from "./checks.ts";
+import { claimOf } from "./claim-facts.ts";
 import { ignoredLines, signersOf } from "./signers.ts";
-import type { ClaimFacts, Facts, SignerFact, Step, Verdict, Verification } from "./verification.ts";
+import type { Facts, SignerFact, Step, Verdict, Verification } from "./verification.ts";
 import { policySigner, recordedDigest } from "./verify-steps.ts";
 import { provenTimestamps } from "./verify-timestamps.ts";
 
@@ -115,23 +115,6 @@ function blockOf(receipt: Receipt, steps: readonly Step[]): Pick<Facts, "block">
   const lines = String(extrasOf(receipt).find(({ kind }) => kind === "block")?.header).split("\n");
   const [height, time] = [exactNumber(BigInt(lines[2] ?? "")), lines[7]];
   return height === undefined || time === undefined ? {} : { block: { height, time } };
-}
-
-function claimOf(record: RecordV2): ClaimFacts {
-  const { kind, issuer, parents } = record;
-  const beside = DIGEST_ALGORITHMS.filter((algorithm) => algorithm !== "sha256");
-  const hexOf = (algorithm: DigestAlgorithm) => fromBase64(record.digests[algorithm] ?? "");
-  const digests = beside.flatMap((algorithm) => {
-    const digest = hexOf(algorithm);
-    return digest === undefined || digest.length === 0 ? [] : [{ algorithm, value: toHex(digest) }];
-  });
-  return {
-    kind,
-    digests,
-    own: claimFacts(record),
-    ...(issuer === undefined ? {} : { issuer }),
-    ...(parents === undefined ? {} : { parents }),
-  };
 }
 
 /** A POSIX second as text; what lies beyond the last time that there is, is that last time. */

@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
-import { LEDGER_KEY, sampleReceipt, sign } from "#tests/features/evidence/receipts/pdf-samples.ts";
+import {
+  CLAIM,
+  CLAIM_HASH_HEX,
+  LEDGER_KEY,
+  sampleReceipt,
+  sign,
+} from "#tests/features/evidence/receipts/pdf-samples.ts";
 import { lacks, RESAVINGS, resave } from "#tests/support/resaved-pdfs.ts";
 import { sealbook } from "./run-cli.ts";
 
@@ -24,6 +30,7 @@ before(() => {
   const files = {
     "receipt.json": receipt,
     "bent.json": Buffer.from(receipt).toString().replace('\\"size\\":12', '\\"size\\":13'),
+    "claim.json": sampleReceipt(CLAIM),
     "receipt.tlog-proof": proof,
     "bent.tlog-proof": proof.replace(/index \d+/, "index 99"),
     policy: `log ${LEDGER_KEY}\nquorum none\n`,
@@ -55,6 +62,15 @@ describe("sealbook inspect", () => {
     assert.equal(code, 1);
     assert.match(stdout, /Document +does not hold/);
     assert.equal(stdout.match(/^ {2}Signature +holds$/gm)?.length, 1);
+  });
+
+  it("says what a claim states", async () => {
+    const { code, stdout } = await run("inspect claim.json");
+    assert.equal(code, 0);
+    assert.match(stdout, /^ *Kind +Event in a chain$/m);
+    assert.match(stdout, new RegExp(`^ *SM3 +${CLAIM_HASH_HEX}$`, "m"));
+    assert.match(stdout, /^ *Own field “sum” +12\.50 CNY$/m);
+    assert.match((await run("inspect claim.json", { LC_ALL: "zh_CN.UTF-8" })).stdout, /^ *类别 +事件链中的事件$/m);
   });
 
   it("prints JSON for programs", async () => {

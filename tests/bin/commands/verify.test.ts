@@ -9,7 +9,14 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { formatVerifierKey } from "#lib/core/log/note.ts";
 import { sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
-import { LEDGER_KEY, ORIGIN, sampleReceipt, sign } from "#tests/features/evidence/receipts/pdf-samples.ts";
+import {
+  CLAIM,
+  CLAIM_HASH_HEX,
+  LEDGER_KEY,
+  ORIGIN,
+  sampleReceipt,
+  sign,
+} from "#tests/features/evidence/receipts/pdf-samples.ts";
 import { lacks, RESAVINGS, resave } from "#tests/support/resaved-pdfs.ts";
 import { isOtherFile } from "../../../bin/commands/not-a-receipt.ts";
 import { type CliOptions, sealbook } from "./run-cli.ts";
@@ -40,6 +47,11 @@ const FILES: Record<string, Uint8Array | string> = {
   "receipt.pdf": pdf,
   "bent.json": changed(receipt, '\\"size\\":12', '\\"size\\":13'),
   "bent.pdf": changed(pdf, "/Title", "/Tinle"),
+  "claim.json": sampleReceipt(CLAIM),
+  "unknown.json": sampleReceipt({
+    claim: { kind: "sculpture" },
+    fields: { "\u202ex": { type: "text", value: "y\u200b" } },
+  }),
   "recorded.json": sampleReceipt({ anchored: false }),
   "public.json": sampleReceipt({ withDetails: false }),
   "hostile.json": sampleReceipt({ name: "\u202efdp.exe\u200b" }),
@@ -124,6 +136,33 @@ describe("sealbook verify ends with 0 when everything holds that it was asked, a
     assert.equal(code, 0);
     assert.equal(status.details, "unchecked");
     assert.equal(facts.details, undefined);
+  });
+
+  it("a claim, and says its kind, digests, what it rests on, and its submitter's own fields", async () => {
+    const english = await verify("claim.json file --policy policy");
+    assert.equal(english.code, 0, english.stderr);
+    for (const line of [
+      /^ *Kind +Event in a chain$/m,
+      new RegExp(`^ *SHA3-256 +${CLAIM_HASH_HEX}$`, "m"),
+      new RegExp(`^ *SM3 +${CLAIM_HASH_HEX}$`, "m"),
+      /^ *Issuer +did:web:example\.org$/m,
+      new RegExp(`^ *Follows the record with SHA-256 +${CLAIM_HASH_HEX}$`, "m"),
+      new RegExp(`^ *Taken over from the record with SHA-256 +${CLAIM_HASH_HEX}$`, "m"),
+      new RegExp(`^ *Rests on the record with SHA-256, as “draft” +${CLAIM_HASH_HEX}$`, "m"),
+      /^ *Own field “合同编号” +A-17$/m,
+      /^ *Own field “sum” +12\.50 CNY$/m,
+    ])
+      assert.match(english.stdout, line);
+    const chinese = await verify("claim.json file --policy policy", { env: { LC_ALL: "zh_CN.UTF-8" } });
+    assert.match(chinese.stdout, /^ *类别 +事件链中的事件$/m);
+    assert.match(chinese.stdout, /自有字段“sum” +12\.50 CNY/);
+  });
+
+  it("a claim of a kind that nobody knows, and calls it that", async () => {
+    const { code, stdout } = await verify("unknown.json file --policy policy");
+    assert.equal(code, 0);
+    assert.match(stdout, /^ *Kind +A kind this program does not know: sculpture$/m);
+    assert.match(stdout, /Own field “\\u\{202e\}x” +y\\u\{200b\}/);
   });
 
   it("receipt or file on standard input", async () => {
@@ -328,7 +367,7 @@ describe("sealbook verify", () => {
       /^file:.*\/lib\/infra\/terminal\/(command|files|terminal|words)\.ts$/,
       /^file:.*\/lib\/features\/(all-commands|(.*\/)?commands\/declared)\.ts$/,
       // What looks into timestamps is loaded for a receipt that has some.
-      /^file:.*\/lib\/(verify\/(verify|open|extra-checks|signatures|signature-words)|pki\/pem|pki\/der)\.ts$/,
+      /^file:.*\/lib\/(verify\/(verify|open|extra-checks|signatures|signature-words|claim-words)|pki\/pem|pki\/der)\.ts$/,
       /^file:.*\/node_modules\/(@noble\/(curves|hashes)|use-intl|intl-messageformat|@formatjs|react)\//,
       /trace\.mjs$/,
     ];

@@ -1,5 +1,7 @@
 /** Evidence as plain objects. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`, digests lower-case hex. */
 import type { EvidenceType } from "#lib/core/claim/entry.ts";
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
+import type { ClaimFacts } from "#lib/core/verify/verification.ts";
 
 /** What wrote a record, as its private details state it. */
 export const PLATFORM = "sealbook/0.1.0";
@@ -43,6 +45,22 @@ export interface EvidenceSummary {
 export interface Evidence extends EvidenceSummary {
   /** Newest first, at most EARLIER_MAX. */
   earlier: EarlierRecord[];
+}
+
+/** What a record commits to and states, for its own page. */
+export interface Commitments {
+  /** Hex SHA-256 of the record's bytes: what the entry carries. */
+  recordHash: string;
+  /** Hex SHA-256 of the private details' bytes: what the record carries. */
+  detailsHash: string;
+  /** Of a record of version 2. */
+  claim?: ClaimFacts;
+  /** The submitter's own, of details that are those which the record binds. */
+  fields?: OwnFields;
+  /** Name of the organisation, as it is today. */
+  organisation: string;
+  /** When the block that took it in was made; undefined while it waits. */
+  anchoredAt?: string;
 }
 
 export const EARLIER_MAX = 20;

@@ -11,6 +11,7 @@ import { parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { receiveFile } from "#lib/features/evidence/intake/verbs/receive-file.ts";
 import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
+import { findCommitments } from "#lib/features/evidence/records/rows/commitments.ts";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { open } from "#lib/verify/open.ts";
@@ -63,6 +64,13 @@ describe("claims", () => {
     assert.equal(record.digests["sha3-256"], Buffer.from(digestOf("sha3-256", content), "hex").toString("base64"));
     assert.equal(record.digests.sm3, Buffer.from(digestOf("sm3", content), "hex").toString("base64"));
     assert.deepEqual(JSON.parse(JSON.stringify(details?.fields)), fields);
+    const shown = await findCommitments(ours.id, body.id);
+    assert.deepEqual(
+      [shown?.claim?.kind, shown?.claim?.digests.map(({ algorithm }) => algorithm)],
+      ["content", ["sha3-256", "sm3"]],
+    );
+    assert.deepEqual(JSON.parse(JSON.stringify(shown?.fields)), fields);
+    assert.equal(await findCommitments(theirs.id, body.id), undefined);
   });
 
   for (const keep of [true, false]) {

@@ -41,6 +41,21 @@ const HOSTILE: Record<string, SampleOptions> = {
   "255 characters of Thai": { name: "น้ำปู่ที่สมชายใจดี".repeat(15).slice(0, 255), organisation: "เกี๊ยะ".repeat(21) },
   "255 characters of Devanagari": { name: "क्षत्रिय".repeat(31), organisation: "ट्ठ्यू र्कीं ".repeat(9) },
   "255 characters of Hangul and rare ideographs": { name: "홍길동".repeat(85), organisation: "𠮷𠀋㐀".repeat(42) },
+  "a claim with as many own fields and parents as there may be": {
+    claim: {
+      kind: "k".repeat(32),
+      parents: Array.from({ length: 16 }, (_, at) => ({
+        role: `draft-${at}`,
+        record: Buffer.alloc(32, at).toString("base64"),
+      })),
+    },
+    fields: Object.fromEntries(
+      Array.from(
+        { length: 32 },
+        (_, at) => [`${at}${"名W".repeat(30)}`, { type: "text", value: "值\u202ew".repeat(80) }] as const,
+      ),
+    ),
+  },
   "the longest that a record may hold": { name: "𠮷".repeat(512), organisation: "𠮷".repeat(128) },
 };
 

@@ -1,8 +1,9 @@
 /** Receipts as the product makes them, with a key of their own, for the tests of the receipt PDF and the command line. */
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { encodeDetails } from "#lib/core/claim/details.ts";
-import { encodeEntry } from "#lib/core/claim/entry.ts";
-import { type EvidenceRecord, encodeRecord } from "#lib/core/claim/record.ts";
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
+import { type EvidenceRecord, encodeRecord, entryOfRecord } from "#lib/core/claim/record.ts";
+import type { RecordV2 } from "#lib/core/claim/record-v2.ts";
 import { blockLine } from "#lib/core/log/block.ts";
 import { encodeCosignature, formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { leafHash, nodeHash } from "#lib/core/log/merkle.ts";
@@ -36,6 +37,9 @@ export interface SampleOptions {
   cosigners?: string[];
   /** Makes it a receipt of version 2. */
   extras?: ReceiptExtra[];
+  /** Makes it a record, details and receipt of version 2: what it claims beside the content's SHA-256. */
+  claim?: Partial<RecordV2> & { kind: string };
+  fields?: OwnFields;
 }
 
 /** A receipt of the fourth of eight entries. */
@@ -46,30 +50,34 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
     anchored = true,
     withDetails = true,
   } = options;
-  const { content = utf8("the content\n"), type = "file", cosigners = [], extras } = options;
+  const { content = utf8("the content\n"), type = "file", cosigners = [], claim, fields } = options;
+  const { extras = claim && [] } = options;
   const details = encodeDetails({
-    details: "sealbook.details/v1",
+    details: claim ? "sealbook.details/v2" : "sealbook.details/v1",
     actor: { kind: "api-key", id: "0193563f-8d5a-7c31-8f6e-7c5d0b0a1f42" },
     ...(type === "file" ? { kept: true } : {}),
     mediaType: "application/pdf",
     method: type === "file" ? "upload" : "digest",
     name,
+    ...(fields === undefined ? {} : { fields }),
     platform: "sealbook/0.1.0",
     salt: toBase64(sha256(utf8("salt of the details")).slice(0, 16)),
   });
-  const record: EvidenceRecord = {
-    record: "sealbook.record/v1",
+  const digests = { sha256: toBase64(sha256(content)), ...claim?.digests };
+  const shared = {
     id: "0193563f-9a10-7b22-a5d3-0e6f4c1d2b37",
-    type,
-    digests: { sha256: toBase64(sha256(content)) },
+    digests,
     details: toBase64(sha256(details)),
     receivedAt: "2026-11-22T13:55:03.123Z",
     salt: toBase64(sha256(utf8("salt of the record")).slice(0, 16)),
     submitter: { organisation: "0193563e-0000-7abc-8def-0123456789ab", name: organisation },
     ...(type === "file" ? { size: content.length } : {}),
   };
+  const record: EvidenceRecord = claim
+    ? { ...claim, ...shared, record: "sealbook.record/v2" }
+    : { ...shared, record: "sealbook.record/v1", type };
   const recordBytes = encodeRecord(record);
-  const entry = encodeEntry({ type, recordHash: sha256(recordBytes) });
+  const entry = entryOfRecord(record, sha256(recordBytes));
   const leaves = Array.from({ length: 8 }, (_, index) => leafHash(index === 3 ? entry : utf8(`entry ${index}\n`)));
   const at = (index: number) => leaves[index] as Uint8Array;
   const pair = (index: number) => nodeHash(at(index), at(index + 1));
@@ -97,3 +105,24 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
     ...(anchored ? { proof } : {}),
   });
 }
+
+const hash = toBase64(sha256(utf8("another record")));
+/** An event that follows another, was taken over, and has a kind of parent that nobody knows. */
+export const CLAIM: SampleOptions = {
+  claim: {
+    kind: "event",
+    digests: { sha256: toBase64(sha256(utf8("the content\n"))), "sha3-256": hash, sm3: hash },
+    issuer: "did:web:example.org",
+    parents: [
+      { role: "previous", record: hash },
+      { role: "origin", record: hash },
+      { role: "draft", record: hash },
+    ],
+    claim: { after: hash },
+  },
+  fields: {
+    合同编号: { type: "text", value: "A-17" },
+    sum: { type: "amount", value: "12.50", currency: "CNY" },
+  },
+};
+export const CLAIM_HASH_HEX: string = Buffer.from(hash, "base64").toString("hex");

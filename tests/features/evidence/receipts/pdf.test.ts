@@ -24,7 +24,7 @@ import {
   witnesses,
 } from "#tests/core/receipt/receipt-fixture.ts";
 import { verifyReceipt } from "#tests/support/verify-bytes.ts";
-import { sampleReceipt, sign } from "./pdf-samples.ts";
+import { CLAIM, CLAIM_HASH_HEX, sampleReceipt, sign } from "./pdf-samples.ts";
 import { inFolder, missing, runOn } from "./pdf-tools.ts";
 
 const publicUrl = "https://evidence.example.com";
@@ -142,6 +142,20 @@ describe("the PDF of a receipt", () => {
       const pdf = await renderReceiptPdf({ receipt: sampleReceipt(), locale, publicUrl, sign });
       const text = runOn(pdf, "pdftotext", "-layout", "PDF", "-").replace(/\s+/g, " ");
       for (const phrase of [...shared, ...own[locale]]) assert.ok(text.includes(phrase), phrase);
+    }
+  });
+
+  it("says what a claim states, in both languages", { skip: noPoppler }, async () => {
+    const grouped = CLAIM_HASH_HEX.replace(/(.{4})(?=.)/g, "$1 ");
+    const own = {
+      en: ["Event in a chain", "12.50 CNY", "did:web:example.org"],
+      "zh-CN": ["事件链中的事件", "自有字段", "A-17"],
+    };
+    for (const locale of LOCALES) {
+      const pdf = await renderReceiptPdf({ receipt: sampleReceipt(CLAIM), locale, publicUrl, sign });
+      const text = runOn(pdf, "pdftotext", "-layout", "PDF", "-").replace(/\s+/g, " ");
+      for (const phrase of ["SHA3-256", "SM3", ...own[locale]]) assert.ok(text.includes(phrase), phrase);
+      assert.equal(text.split(grouped).length - 1, 5, "two digests and three parents");
     }
   });
 

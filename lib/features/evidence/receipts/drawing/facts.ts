@@ -1,6 +1,8 @@
 /** What the pages of a receipt say, read from the receipt alone. */
 
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
 import { typeOf } from "#lib/core/claim/record.ts";
+import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
 import { parseBlockHeader } from "#lib/core/log/block.ts";
 import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
 import { findSignature, type Note, type NoteSignature } from "#lib/core/log/note.ts";
@@ -9,6 +11,8 @@ import { ED25519_SIGNATURE_BYTES, ML_DSA_44_SIGNATURE_BYTES } from "#lib/core/lo
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
 import { extrasOf, ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { claimOf } from "#lib/core/verify/claim-facts.ts";
+import type { ClaimFacts } from "#lib/core/verify/verification.ts";
 
 /** China has had one zone without summer time since 1991. */
 const CHINA_OFFSET_MS = 8 * 60 * 60 * 1000;
@@ -44,6 +48,10 @@ export interface ReceiptFacts {
   /** Hex. */
   sha256: string;
   size?: number;
+  /** Of a record of version 2. */
+  claim?: ClaimFacts;
+  /** Only with the private details, as `name`. */
+  fields?: OwnFields;
   organisation: { id: string; name: string };
   /** `YYYY-MM-DDTHH:MM:SS.mmmZ` */
   receivedAt: string;
@@ -134,7 +142,7 @@ export function readReceiptFacts(
   const digest = record && fromBase64(record.digests.sha256);
   const anchor = receipt.proof === undefined ? undefined : readAnchor(parts, policy);
   if (!digest || (receipt.proof !== undefined && !anchor)) return undefined;
-  const name = details?.name;
+  const { name, fields } = details ?? {};
   return {
     id: record.id,
     type: typeOf(record),
@@ -146,6 +154,8 @@ export function readReceiptFacts(
     timestamps,
     tokens: receipt.timestamps.flatMap(({ token }) => fromBase64(token) ?? []),
     ...(name === undefined ? {} : { name }),
+    ...(record.record === RECORD_V2 ? { claim: claimOf(record) } : {}),
+    ...(fields === undefined ? {} : { fields }),
     ...(record.size === undefined ? {} : { size: record.size }),
     ...(receipt.proof === undefined ? {} : { proof: receipt.proof }),
     ...(anchor ? { anchor } : {}),
@@ -153,11 +163,12 @@ export function readReceiptFacts(
 }
 
 /** The texts of others' making that the pages show. */
-export function namesIn({ name, organisation, anchor, timestamps }: ReceiptFacts): string[] {
+export function namesIn({ name, organisation, fields = {}, anchor, timestamps }: ReceiptFacts): string[] {
   const { origin = "", cosigners = [], otherSigners = [], checkpointText = "" } = anchor ?? {};
   const authorities = timestamps.map(({ authority }) => authority);
   const signers = [...cosigners.map((cosigner) => cosigner.name), ...otherSigners];
-  return [name ?? "", organisation.name, origin, ...signers, ...authorities, ...checkpointText.split("\n")];
+  const own = Object.entries(fields).flatMap(([field, { value }]) => [field, value]);
+  return [name ?? "", organisation.name, ...own, origin, ...signers, ...authorities, ...checkpointText.split("\n")];
 }
 
 /** Digits in groups of four, for eyes that compare. */

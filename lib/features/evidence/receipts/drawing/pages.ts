@@ -1,10 +1,12 @@
 /** Sets a receipt's facts on pages. */
 import type { PDFDocument } from "pdf-lib";
 import type { Locale } from "#lib/i18n/locale.ts";
+import { translator } from "#lib/i18n/translator.ts";
 import { type Passage, Sheet } from "#lib/pdf/sheet.ts";
 import { AMBER, CONTENT_WIDTH, INK, LINE, MARGIN, PAGE, STYLE } from "#lib/pdf/style.ts";
 import type { Fonts } from "#lib/pdf/subset-font.ts";
 import { substitutesIn, unitsOf } from "#lib/pdf/text.ts";
+import { type ClaimRow, claimRows, fieldRows } from "#lib/verify/claim-words.ts";
 import { check } from "./check.ts";
 import { type AnchorFacts, grouped, namesIn, type ReceiptFacts, times } from "./facts.ts";
 import { drawSealMark, SEAL_MARK_SIZE } from "./seal-mark.ts";
@@ -77,6 +79,9 @@ function recordRows({ sheet, facts, locale }: Setting): void {
     sheet.row(t("digest"), [{ text: grouped(facts.sha256), style: STYLE.digest }]);
     sheet.row(t("size"), [value(size)]);
     sheet.row(t("content"), [value(t(facts.type === "file" ? "typeFile" : "typeDigest"))]);
+    for (const { term, value: text, hash } of claimWords(facts, locale)) {
+      sheet.row(term, [hash ? { text: grouped(text), style: STYLE.digest } : value(text)]);
+    }
     sheet.row(t("submitter"), [
       value(facts.organisation.name),
       { text: facts.organisation.id, style: { ...STYLE.code, color: STYLE.small.color } },
@@ -89,6 +94,12 @@ function recordRows({ sheet, facts, locale }: Setting): void {
     const list = listed(boxed, { max: SUBSTITUTES_LISTED_MAX, locale });
     sheet.block("Note", { text: t("shownByCodePoint", { list }), style: STYLE.small });
   }
+}
+
+function claimWords({ claim, fields }: ReceiptFacts, locale: Locale): ClaimRow[] {
+  const t = translator(locale);
+  const words: Parameters<typeof claimRows>[1] = (key, values) => t(`claim.${key}`, values);
+  return [...(claim ? claimRows(claim, words) : []), ...fieldRows(fields, words)];
 }
 
 function ledgerRows({ sheet, locale }: Setting, anchor: AnchorFacts): void {

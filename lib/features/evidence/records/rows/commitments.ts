@@ -1,18 +1,12 @@
 /** What a record commits to, for those who want to recompute it. */
-import { sha256, toHex } from "#lib/core/text/bytes.ts";
+import { parseDetails } from "#lib/core/claim/details.ts";
+import { parseRecord } from "#lib/core/claim/record.ts";
+import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
+import { fromUtf8, sha256, toBase64, toHex } from "#lib/core/text/bytes.ts";
+import { claimOf } from "#lib/core/verify/claim-facts.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-
-export interface Commitments {
-  /** Hex SHA-256 of the record's bytes: what the entry carries. */
-  recordHash: string;
-  /** Hex SHA-256 of the private details' bytes: what the record carries. */
-  detailsHash: string;
-  /** Name of the organisation, as it is today. */
-  organisation: string;
-  /** When the block that took it in was made; undefined while it waits. */
-  anchoredAt?: string;
-}
+import type { Commitments } from "../types.ts";
 
 /** undefined when the organisation has no evidence under this id. */
 export async function findCommitments(organisationId: OrganisationId, id: string): Promise<Commitments | undefined> {
@@ -35,7 +29,18 @@ export async function findCommitments(organisationId: OrganisationId, id: string
   return {
     recordHash: toHex(sha256(row.record)),
     detailsHash: toHex(sha256(row.details)),
+    ...statedBy(row),
     organisation: row.organisation.name,
     ...(block ? { anchoredAt: block.time.toISOString() } : {}),
+  };
+}
+
+function statedBy(row: { record: Uint8Array; details: Uint8Array }): Pick<Commitments, "claim" | "fields"> {
+  const record = parseRecord(fromUtf8(row.record) ?? "");
+  const isBound = record?.details === toBase64(sha256(row.details));
+  const fields = isBound ? parseDetails(fromUtf8(row.details) ?? "")?.fields : undefined;
+  return {
+    ...(record?.record === RECORD_V2 ? { claim: claimOf(record) } : {}),
+    ...(fields === undefined ? {} : { fields }),
   };
 }

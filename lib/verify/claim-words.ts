@@ -1,0 +1,70 @@
+/**
+ * What a claim states, in words: its kind, digests, what it rests on, what its kind has of its own, and the submitter's own fields. Page,
+ * record page, PDF and command line say the same. Values, and terms of own fields, may be a stranger's texts as they are.
+ */
+import type { DigestAlgorithm } from "#lib/core/claim/digests.ts";
+import { PREVIOUS } from "#lib/core/claim/kinds/event.ts";
+import type { ClaimFactName, Parent } from "#lib/core/claim/kinds/kind.ts";
+import { isKnownKind, type KnownKind } from "#lib/core/claim/kinds/known.ts";
+import type { STATUSES } from "#lib/core/claim/kinds/status.ts";
+import { ORIGIN_ROLE } from "#lib/core/claim/origin.ts";
+import type { OwnField, OwnFields } from "#lib/core/claim/own-fields.ts";
+import { fromBase64, toHex } from "#lib/core/text/bytes.ts";
+import type { ClaimFacts } from "#lib/core/verify/verification.ts";
+
+/** Standards' own names, the same in both languages. */
+const ALGORITHMS: Record<DigestAlgorithm, string> = { sha256: "SHA-256", "sha3-256": "SHA3-256", sm3: "SM3" };
+
+/** How a content came to be recorded is said of every record, of version 1, too. */
+type OwnFact = Exclude<ClaimFactName, "type">;
+/** Messages below `claim`. */
+type Key =
+  | "kind"
+  | "kindUnknown"
+  | `kinds.${KnownKind}`
+  | "issuer"
+  | "origin"
+  | "previous"
+  | "parent"
+  | `facts.${OwnFact}`
+  | `statuses.${(typeof STATUSES)[number]}`
+  | "field";
+type Say = (key: Key, values?: Record<string, string>) => string;
+
+/** `hash`: the value is one, in hex or base64, to be compared. */
+export type ClaimRow = { term: string; value: string; hash?: true };
+
+export function claimRows({ kind, digests, parents = [], issuer, own }: ClaimFacts, say: Say): ClaimRow[] {
+  return [
+    { term: say("kind"), value: isKnownKind(kind) ? say(`kinds.${kind}`) : say("kindUnknown", { kind }) },
+    ...digests.map(({ algorithm, value }) => ({ term: ALGORITHMS[algorithm], value, hash: true as const })),
+    ...(issuer === undefined ? [] : [{ term: say("issuer"), value: issuer }]),
+    ...parents.map((parent) => parentRow(parent, say)),
+    ...own.flatMap(({ name, value }) => (name === "type" ? [] : [factRow({ name, value }, say)])),
+  ];
+}
+
+/** Each under a term that says whose it is, so that none passes for one of ours. */
+export function fieldRows(fields: OwnFields | undefined, say: Say): ClaimRow[] {
+  return Object.entries(fields ?? {}).map(([name, field]) => ({
+    term: say("field", { name }),
+    value: textOf(field),
+  }));
+}
+
+/** In hex, as the page of the record named has it. */
+function parentRow({ role, record }: Parent, say: Say): ClaimRow {
+  const term = role === ORIGIN_ROLE ? say("origin") : role === PREVIOUS ? say("previous") : say("parent", { role });
+  return { term, value: toHex(fromBase64(record) ?? new Uint8Array()), hash: true };
+}
+
+/** Hashes in base64, as the entry has them. */
+function factRow({ name, value }: { name: OwnFact; value: string }, say: Say): ClaimRow {
+  const term = say(`facts.${name}`);
+  if (name === "status") return { term, value: say(`statuses.${value as (typeof STATUSES)[number]}`) };
+  return name === "count" ? { term, value } : { term, value, hash: true };
+}
+
+function textOf({ value, currency }: OwnField): string {
+  return currency === undefined ? value : `${value} ${currency}`;
+}
