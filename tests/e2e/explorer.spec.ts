@@ -49,7 +49,7 @@ test("without script the page is whole, only not live", async ({ page, browser }
   await plain.goto(`${baseUrl()}/explorer`);
   await expect(heights(plain).first()).toBeVisible();
   await expect(plain.getByRole("button", { name: "Pause" })).toHaveCount(0);
-  await expect(plain.getByRole("img", { name: /^Entries per hour\. \d+ in all/ })).toBeVisible();
+  await expect(plain.getByRole("img", { name: /^Records per hour\. \d+ in all/ })).toBeVisible();
   await plain.getByRole("link", { name: "30 days" }).click();
   await expect(plain.getByRole("img", { name: /^Blocks per day\./ })).toBeVisible();
   await context.close();
