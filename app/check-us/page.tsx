@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BlocksPart } from "#components/check-us/blocks-part.tsx";
+import { ClaimsPart } from "#components/check-us/claims-part.tsx";
 import { Command } from "#components/check-us/command.tsx";
 import { INSTALL, keepCommands, type Place, trustCommands, verifyCommand } from "#components/check-us/commands.ts";
 import { CosePart } from "#components/check-us/cose-part.tsx";
@@ -45,6 +46,7 @@ export default async function CheckUsPage({ searchParams }: Props) {
       {await browserPart(place, verifier)}
       {await commandLinePart(place, stamps)}
       <OpensslPart place={place} keys={ledger.keys} stamps={stamps} />
+      <ClaimsPart />
       <BlocksPart place={place} />
       <CosePart place={place} />
       <RenewalPart />
@@ -60,6 +62,7 @@ async function contents() {
     ["#browser", t("browser.title")],
     ["#command-line", t("cli.title")],
     ["#openssl", t("openssl.title")],
+    ["#claims", t("claims.title")],
     ["#blocks", t("blocks.title")],
     ["#cose", t("cose.title")],
     ["#network", t("network.title")],

@@ -19,6 +19,37 @@ jq -j .record receipt.json | jq -r .digests.sha256`;
 export const RECORD_HASH = `jq -j .record receipt.json | openssl dgst -sha256 -binary | base64
 jq -j .entry receipt.json | sed -n 3p`;
 
+/** In each line both digests have to be the same; OpenSSL calls the algorithms as records do. */
+export const CLAIM_DIGESTS = `jq -j .record receipt.json > record.json
+for name in $(jq -r '.digests | keys[]' record.json); do
+  echo "$name $(jq -r --arg name "$name" '.digests[$name]' record.json)" \\
+    "$(openssl dgst "-$name" -binary contract.pdf | base64)"
+done`;
+
+/** Both lines have to be the same. */
+export const DETAILS_HASH = `jq -j .details receipt.json | openssl dgst -sha256 -binary | base64
+jq -j .record receipt.json | jq -r .details`;
+
+/** "same", when the entry is the one that the record makes. */
+export const CLAIM_ENTRY = `jq -j .record receipt.json > record.json
+hash=$(openssl dgst -sha256 -binary record.json | base64)
+jq -j --arg hash "$hash" '"sealbook.entry/v2\\n\\(.kind)\\n\\($hash)\\n",
+  (select(.issuer) | "issuer \\(.issuer)\\n"),
+  (select(.subject) | "subject \\(.subject)\\n"),
+  (select(.kind == "event" and .claim.after) | "after \\(.claim.after)\\n")' \\
+  record.json > entry.txt
+jq -j .entry receipt.json | cmp - entry.txt && echo same`;
+
+/** For other.json, the receipt of what the record is about, or follows: a line of the first three stands among the others. */
+export const BLINDED_LINES = `for line in subject after; do
+  { printf 'sealbook.%s/v1\\n' "$line"; jq -j .record other.json; } |
+    openssl dgst -sha256 -binary | base64 | sed "s/^/$line /"
+done
+jq -j .record other.json | openssl dgst -sha256 -binary | base64
+echo
+jq -j .entry receipt.json | sed -n '/^subject /p;/^after /p'
+jq -j .record receipt.json | jq -r '.parents[]? | .record, .role'`;
+
 /** RFC 9162 section 2.1.3.2. Both lines have to be the same. */
 export const INCLUSION_PATH = `jq -j .proof receipt.json > proof.txt
 sed '1,/^$/d' proof.txt > checkpoint.txt
