@@ -3,8 +3,11 @@
  * Merkle path, no code of the product. It answers one question: does everything in this receipt hold, for a reader with this policy?
  * Of a timestamp it checks the seal and hands out the token: what that is worth is OpenSSL's to say.
  */
-import { createHash, createPublicKey, verify } from "node:crypto";
+import { createPublicKey, verify } from "node:crypto";
 import { checkCosignature } from "#tests/parties/witness/independent-cosignature.ts";
+import { check, decodeBase64, fieldsOf, parseStrictly, sha256 } from "./independent-basics.ts";
+import { checkBlock, rootFrom } from "./independent-block.ts";
+import { readClaim } from "./independent-claim.ts";
 
 const TOKENS_MAX = 4;
 
@@ -21,66 +24,12 @@ export type Checked =
       witnesses: { name: string; time: number }[];
       /** DER of the sealed RFC 3161 tokens. */
       tokens: Buffer[];
+      /** What the receipt's block says of itself, where it has one. */
+      block?: { height: bigint; time: string };
+      /** Kinds of extras that this checker does not read: they prove nothing here. */
+      unread: string[];
     }
   | { ok: false; reason: string };
-
-function sha256(...parts: Uint8Array[]): Buffer {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-}
-
-function check(condition: unknown, what: string): asserts condition {
-  if (!condition) throw new Error(what);
-}
-
-/** Base64 with one spelling: Node's own decoder takes nearly anything. */
-function decodeBase64(text: unknown, length?: number): Buffer {
-  check(typeof text === "string", "base64 is text");
-  const bytes = Buffer.from(text, "base64");
-  check(bytes.toString("base64") === text && (length === undefined || bytes.length === length), "base64 is canonical");
-  return bytes;
-}
-
-/** Everything in a receipt is text, small integers, objects and lists: sorting the keys is all that RFC 8785 adds. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
-  );
-}
-
-function parseStrictly(text: unknown, allowed: string[]): Record<string, unknown> {
-  check(typeof text === "string", "JSON is text");
-  const value = JSON.parse(text);
-  check(JSON.stringify(sorted(value)) === text, "JSON is canonical");
-  check(
-    Object.keys(value).every((key) => allowed.includes(key)),
-    "no unknown field",
-  );
-  return value;
-}
-
-/** Root of the smallest tree that holds the leaf and its path: RFC 6962 section 2.1.1, read backwards. */
-function rootFrom(input: { leaf: Buffer; index: bigint; size: bigint; path: Buffer[] }): Buffer {
-  const { leaf, index, size, path } = input;
-  check(index < size, "index below size");
-  if (size === 1n) {
-    check(path.length === 0, "path used up");
-    return leaf;
-  }
-  let k = 1n;
-  while (k * 2n < size) k *= 2n;
-  const sibling = path.at(-1);
-  check(sibling !== undefined, "path long enough");
-  const rest = path.slice(0, -1);
-  return index < k
-    ? sha256(Uint8Array.of(1), rootFrom({ leaf, index, size: k, path: rest }), sibling)
-    : sha256(Uint8Array.of(1), sibling, rootFrom({ leaf, index: index - k, size: size - k, path: rest }));
-}
 
 function readKey(text: unknown): Key {
   check(typeof text === "string", "key is text");
@@ -159,10 +108,9 @@ function openTimestamps(list: unknown, { text, key }: { text: string; key: Key }
   });
 }
 
-function verifyProof(
-  proof: unknown,
-  { entry, key }: { entry: string; key: Key },
-): { note: string; text: string; size: bigint } {
+type Proven = { note: string; text: string; index: bigint; size: bigint; root: Buffer };
+
+function verifyProof(proof: unknown, { entry, key }: { entry: string; key: Key }): Proven {
   check(typeof proof === "string", "proof is text");
   const match = /^c2sp\.org\/tlog-proof@v1\nindex (0|[1-9][0-9]*)\n((?:.+\n)*)\n([\s\S]+)$/.exec(proof);
   check(match !== null, "proof has its form");
@@ -174,7 +122,32 @@ function verifyProof(
   const { text, size, root } = verifyCheckpoint(note, key);
   const leaf = sha256(Uint8Array.of(0), Buffer.from(entry));
   check(rootFrom({ leaf, index: BigInt(index), size, path }).equals(root), "path leads to the root");
-  return { note, text, size };
+  return { note, text, index: BigInt(index), size, root };
+}
+
+const MEMBERS = ["details", "entry", "proof", "receipt", "record", "timestamps"];
+const EXTRAS_MAX = 32;
+
+/** Version 2 has extras, and another name for the ledger's key. */
+function openVersion(json: string): { receipt: Record<string, unknown>; key: Key; extras: Record<string, unknown>[] } {
+  const isFirst = JSON.parse(json).receipt === "sealbook.receipt/v1";
+  const keyMember = isFirst ? "issuer" : "ledgerKey";
+  const receipt = parseStrictly(json, [...MEMBERS, keyMember, ...(isFirst ? [] : ["extras"])]);
+  check(isFirst || receipt.receipt === "sealbook.receipt/v2", "receipt has its version");
+  const key = readKey(fieldsOf(receipt[keyMember], ["key"]).key);
+  const extras = isFirst ? [] : receipt.extras;
+  check(Array.isArray(extras) && extras.length <= EXTRAS_MAX, "a list of extras");
+  for (const extra of extras) {
+    const isKind = typeof extra?.kind === "string" && /^[a-z][a-z0-9-]{0,31}$/.test(extra.kind);
+    check(isKind && hasNoOther(extra), "an extra has a kind");
+  }
+  return { receipt, key, extras };
+}
+
+/** Text, lists and objects: there are no numbers in a receipt. */
+function hasNoOther(value: unknown): boolean {
+  if (typeof value === "string") return true;
+  return typeof value === "object" && value !== null && Object.values(value).every(hasNoOther);
 }
 
 /**
@@ -184,36 +157,29 @@ function verifyProof(
  */
 export function checkReceipt(bytes: Uint8Array, fileDigest: Uint8Array, policy?: string): Checked {
   try {
-    const json = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    const receipt = parseStrictly(json, ["details", "entry", "issuer", "proof", "receipt", "record", "timestamps"]);
-    check(receipt.receipt === "sealbook.receipt/v1", "receipt has its version");
-    const issuer = receipt.issuer as Record<string, unknown>;
-    check(Object.keys(issuer).length === 1, "issuer has a key only");
-    const record = parseStrictly(receipt.record, [
-      "details",
-      "digests",
-      "id",
-      "receivedAt",
-      "record",
-      "salt",
-      "size",
-      "submitter",
-      "type",
-    ]);
+    const { receipt, key, extras } = openVersion(
+      new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes),
+    );
+    const { record, entry } = readClaim(receipt.record);
     const { sha256: digest } = record.digests as Record<string, unknown>;
     check(decodeBase64(digest, 32).equals(fileDigest), "file is the recorded one");
-    const recordHash = sha256(Buffer.from(String(receipt.record))).toString("base64");
-    check(receipt.entry === `sealbook.entry/v1\n${String(record.type)}\n${recordHash}\n`, "entry states the record");
+    check(receipt.entry === entry, "entry states the record");
     const details = sha256(Buffer.from(String(receipt.details)));
     check(
       receipt.details === undefined || decodeBase64(record.details, 32).equals(details),
       "details are the record's",
     );
-    const key = readKey(issuer.key);
-    const { note, text, size } = verifyProof(receipt.proof, { entry: receipt.entry, key });
+    const { note, text, ...place } = verifyProof(receipt.proof, { entry, key });
     const witnesses = policy === undefined ? [] : verifyPolicy(policy, { note, key });
     const tokens = openTimestamps(receipt.timestamps, { text, key });
-    return { ok: true, checkpoint: text, size, witnesses, tokens };
+    const [block, ...others] = extras.filter(({ kind }) => kind === "block");
+    check(others.length === 0, "one block at most");
+    const about = { ...place, origin: key.name, receivedAt: record.receivedAt };
+    return {
+      ...{ ok: true, checkpoint: text, size: place.size, witnesses, tokens },
+      ...(block && { block: checkBlock(block, about) }),
+      unread: extras.map(({ kind }) => String(kind)).filter((kind) => kind !== "block"),
+    };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
