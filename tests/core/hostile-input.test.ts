@@ -12,13 +12,14 @@ import "#lib/core/log/ml-dsa.ts";
 import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
 import { parseTilePath, tilePath } from "#lib/core/log/tiles.ts";
 import { formatTlogProof, parseTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
+import { extrasOf, formatReceipt, parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { findAttachments, splitSealedPdf } from "#lib/core/receipt/receipt-pdf.ts";
 import { parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
 import { readRenewal } from "#lib/core/renewal/receipt-renewal.ts";
 import { formatStatement, parseStatement } from "#lib/core/renewal/statement.ts";
 import { equalBytes, utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson, parseCanonicalJson } from "#lib/core/text/canonical-json.ts";
+import { checkBlock } from "#lib/core/verify/extras/block.ts";
 import { fuzzCases } from "#tests/support/fuzz-cases.ts";
 import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 import { hybridPolicy, hybridReceipt } from "./receipt/hybrid-fixture.ts";
@@ -30,12 +31,56 @@ import {
   proof,
   receiptBytes,
   recordText,
+  secondVersion,
   signedCheckpoint,
   witnesses,
 } from "./receipt/receipt-fixture.ts";
 import { digest, noteOf, STATEMENT_TEXT } from "./renewal/renewal-fixture.ts";
 
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+const HASH = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+const SALT = "BwcHBwcHBwcHBwcHBwcHBw==";
+const RECORD_V2_TEXT = canonicalJson({
+  ...{ record: "sealbook.record/v2", id: "0193563f-9a10-7b22-a5d3-0e6f4c1d2b37", kind: "event" },
+  ...{ digests: { sha256: HASH, "sha3-256": HASH, sm3: HASH }, details: HASH, receivedAt: "2026-11-29T17:55:03.123Z" },
+  ...{ salt: SALT, submitter: { organisation: "0193563e-0000-7abc-8def-0123456789ab", name: "Bank 银行" }, size: 12 },
+  ...{ parents: [{ role: "previous", record: HASH }], issuer: "did:web:school.example", subject: HASH },
+  claim: { after: HASH, more: [1, { deep: null }] },
+});
+const DETAILS_V2_TEXT = canonicalJson({
+  ...{ details: "sealbook.details/v2", actor: { kind: "user", id: "0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1b" } },
+  ...{ kept: false, mediaType: "application/pdf", method: "upload", name: "合同.pdf", platform: "sealbook/0.1.0" },
+  ...{ salt: SALT, stated: { sha256: HASH, sm3: HASH } },
+  fields: {
+    "contract number": { type: "text", value: "A-17" },
+    sum: { type: "amount", value: "-12.50", currency: "CNY" },
+    due: { type: "date", value: "2026-11-29" },
+  },
+});
+const HEADER_V2 = `sealbook.block/v2\no\n1\n3\n1\n4\n${HASH}\n2026-11-22T13:45:00.123Z\n${HASH}\n`;
+const RECEIPT_V2_TEXT = decode(
+  formatReceipt(
+    secondVersion([
+      { kind: "block", header: HEADER_V2, index: "4", path: [HASH, HASH] },
+      { kind: "weather", sky: ["clear", { at: "noon" }] },
+    ]),
+  ),
+);
+
+/** Their second versions, through the same doors. */
+function secondVersions(): typeof parsers {
+  return {
+    recordV2: { seed: RECORD_V2_TEXT, again: (text) => parsers.record?.again(text) },
+    detailsV2: { seed: DETAILS_V2_TEXT, again: (text) => parsers.details?.again(text) },
+    entryV2: {
+      seed: `sealbook.entry/v2\nevent\n${HASH}\nissuer did:web:school.example\nsubject ${HASH}\nafter ${HASH}\n`,
+      again: (text) => parsers.entry?.again(text),
+    },
+    blockV2: { seed: HEADER_V2, again: (text) => parsers.block?.again(text) },
+    receiptV2: { seed: RECEIPT_V2_TEXT, again: receiptAgain },
+  };
+}
 
 /** What a parser reads, its writer writes back to the same text; undefined where nothing was read. */
 const parsers: Record<string, { seed: string; again: (text: string) => string | undefined }> = {
@@ -74,13 +119,8 @@ const parsers: Record<string, { seed: string; again: (text: string) => string | 
     seed: `sealbook.block/v1\no\n1\n3\n1\n4\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n2026-11-22T13:45:00.123Z\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n`,
     again: (text) => mapped(parseBlockHeader(utf8(text)), (header) => decode(encodeBlockHeader(header))),
   },
-  receipt: {
-    seed: decode(receiptBytes),
-    again: (text) => {
-      const parsed = parseReceipt(text);
-      return "failed" in parsed ? undefined : decode(formatReceipt(parsed));
-    },
-  },
+  receipt: { seed: decode(receiptBytes), again: receiptAgain },
+  ...secondVersions(),
   tilePath: {
     seed: "tile/0/x001/x234/067.p/8",
     again: (text) => mapped(parseTilePath(text), ({ level, index, width }) => tilePath(level, index, width)),
@@ -110,7 +150,13 @@ const parsers: Record<string, { seed: string; again: (text: string) => string | 
   },
 };
 
-const READ_FROM_BYTES = new Set(["entry", "block"]);
+const READ_FROM_BYTES = new Set(["entry", "block", "entryV2", "blockV2"]);
+const NAMES_OF_MEMBERS = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"];
+
+function receiptAgain(text: string): string | undefined {
+  const parsed = parseReceipt(text);
+  return "failed" in parsed ? undefined : decode(formatReceipt(parsed));
+}
 
 function mapped<T>(value: T | undefined, then: (value: T) => string): string | undefined {
   return value === undefined ? undefined : then(value);
@@ -191,6 +237,25 @@ test("the verifier answers to any bytes, and never with a good verdict to damage
   );
 });
 
+test("a damaged extra is never one that holds, and never takes anything from what is signed", () => {
+  const seed = decode(formatReceipt(secondVersion([{ kind: "block", header: HEADER_V2, index: "4", path: [HASH] }])));
+  const whole = decode(formatReceipt(secondVersion()));
+  assert.equal(verifyReceipt({ receipt: utf8(whole), policy: noWitnessPolicy }).verdict, "valid");
+  const [from, to] = [seed.indexOf('"extras":['), seed.indexOf('],"ledgerKey"')];
+  const property = fc.property(mutations(seed.slice(from, to)), (part) => {
+    const bytes = utf8(seed.slice(0, from) + part + seed.slice(to));
+    const extraChecks = { block: checkBlock };
+    const { verdict, steps } = verifyReceipt({ receipt: bytes, policy: noWitnessPolicy, extraChecks });
+    assert.ok(!steps.some(({ name, status }) => name === "block" && status === "ok"), part);
+    // Nobody signs extras: without them, or with others, the record is as proven as before.
+    const parsed = parseReceipt(bytes);
+    const kinds = "failed" in parsed ? undefined : new Set(extrasOf(parsed).map(({ kind }) => kind));
+    if (kinds === undefined) assert.equal(verdict, "failed");
+    else assert.equal(verdict, kinds.has("block") ? "failed" : "valid", part);
+  });
+  fc.assert(property, { numRuns: fuzzCases(500, 0.02) });
+});
+
 test("large hostile inputs are answered in time that grows with their length only", () => {
   const megabyte = 1024 * 1024;
   const texts = [
@@ -229,12 +294,18 @@ test("large hostile inputs are answered in time that grows with their length onl
 });
 
 test("objects are not polluted, whatever a member is called", () => {
-  for (const name of ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty"]) {
-    for (const seed of [recordText, detailsText, decode(receiptBytes)]) {
+  for (const name of NAMES_OF_MEMBERS) {
+    const seeds = [recordText, detailsText, decode(receiptBytes), RECORD_V2_TEXT, DETAILS_V2_TEXT, RECEIPT_V2_TEXT];
+    for (const seed of seeds) {
       const text = seed.replace("{", `{"${name}":{"polluted":true},`);
       assert.equal(parseRecord(text) ?? parseDetails(text), undefined);
       assert.ok("failed" in parseReceipt(text));
     }
+    // What submitters may name as they like is a member like any other.
+    const field = canonicalJson(JSON.parse(DETAILS_V2_TEXT.replace('"contract number"', `"${name}"`)));
+    assert.equal(parseDetails(field)?.fields?.[name]?.value, "A-17", name);
+    const claim = canonicalJson(JSON.parse(RECORD_V2_TEXT.replace('"more"', `"${name}"`)));
+    assert.equal(parsers.recordV2?.again(claim), claim, name);
   }
   assert.equal((Object.prototype as unknown as Record<string, unknown>).polluted, undefined);
   assert.equal(({} as Record<string, unknown>).polluted, undefined);

@@ -204,6 +204,42 @@ describe("a monitor", () => {
     );
   });
 
+  it("lists entries of version 2 by their issuer line, whatever lines follow it, and says on the terminal what it leaves out", async () => {
+    const hashes = ["one", "two", "three", "four"].map((text) => Buffer.from(sha256(utf8(text))));
+    const lines = [
+      "issuer did:web:school.example",
+      `issuer did:web:school.example\nsubject ${hashes[1]!.toString("base64")}`,
+      "issuer did:web:school.example.evil",
+      // Another line that says its name: no issuer line.
+      `subject ${hashes[1]!.toString("base64")}`,
+    ];
+    const entry = (index: number): Uint8Array =>
+      utf8(`sealbook.entry/v2\nstatus\n${hashes[index]!.toString("base64")}\n${lines[index]}\n`);
+    writeLedger(operator, 4, { entry });
+    const listed = await round("--issuer", "did:web:school.example", "--from", "0");
+    const named = (index: number) => ({
+      type: "status",
+      hash: toHex(hashes[index]!),
+      issuer: "did:web:school.example",
+    });
+    assert.deepEqual(
+      listed.entries,
+      [0, 1].map((index) => ({ event: "entry", index, ...named(index) })),
+    );
+    const args = ["monitor", "--url", server.url, "--vkey", VKEY, "--once", "--from", "0", "--state"];
+    const asked = [...args, join(root, "other.json"), "--issuer", "did:web:school.example"];
+    for (const [LC_ALL, words] of [
+      ["en_US.UTF-8", "an entry names an issuer only where its record does"],
+      ["zh_CN.UTF-8", "只有记录写明签发方时"],
+    ] as const) {
+      const { stderr } = await sealbook(asked, { env: { LC_ALL } });
+      assert.ok(stderr.includes(words), stderr);
+    }
+    const all = await sealbook([...args, join(root, "third.json"), "--entries"]);
+    assert.match(all.stdout, /^2 {2}status {2}[0-9a-f]{64} {2}did:web:school\.example\.evil$/m);
+    assert.match(all.stdout, /^3 {2}status {2}[0-9a-f]{64}$/m);
+  });
+
   it("tells the webhook what was raised and what has ended, and forgets nothing while it is away", async () => {
     const hook = await webhook();
     writeLedger(operator, 300);
