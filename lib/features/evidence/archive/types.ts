@@ -34,9 +34,9 @@ export interface Origin {
   evidence?: string;
 }
 
-/** A record is taken over once, whoever asks how often: the key of its submission. */
+/** A record is taken over once, whoever asks how often: the key of its submission. No header spells it, since it has a space. */
 export function originKey(record: string): string {
-  return `origin:${record}`;
+  return `origin ${record}`;
 }
 
 /** What the old receipt of a record states; whether it holds is for who checks it. */

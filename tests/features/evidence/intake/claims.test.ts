@@ -17,7 +17,7 @@ import { prisma } from "#lib/infra/db/prisma.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
-import { at, callJson } from "#tests/support/call.ts";
+import { at, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll } from "#tests/support/ledger.ts";
 
@@ -170,10 +170,40 @@ describe("claims", () => {
     }
   });
 
+  it("own fields have any name, none is lost, and what does not fit is refused", async () => {
+    const fields = JSON.parse('{"__proto__":{"type":"text","value":"a"},"constructor":{"type":"text","value":"b"}}');
+    const { body } = await post({ fields });
+    const { details } = await recordOf(body.id);
+    assert.deepEqual(JSON.parse(JSON.stringify(details?.fields)), fields);
+    const inner = JSON.parse('{"a":{"type":"text","value":"a","__proto__":{}}}');
+    const long = Array.from({ length: 32 }, (_, at) => [`${at}`, { type: "text", value: '"'.repeat(256) }]);
+    for (const bad of [inner, Object.fromEntries(long)]) {
+      const refused = await post({ fields: bad });
+      assert.deepEqual([refused.status, refused.body.code, refused.body.field], [400, "invalid_field", "fields"]);
+    }
+    const fitting = await post({ name: "x".repeat(255), fields: Object.fromEntries(long.slice(0, 21)) });
+    assert.equal(fitting.status, 201);
+  });
+
   it("all of it is anchored, and the audit finds nothing", async () => {
     await appendAll();
     const { finding, counts } = await auditLedger({ ledger: "main" });
     assert.equal(finding, undefined);
     assert.ok(counts.entries > 15);
+  });
+
+  it("no key that a submitter chooses makes a record that of an origin", async () => {
+    const { body } = await post({});
+    await appendAll();
+    const { row } = await recordOf(body.id);
+    const record = toHex(sha256(row.record));
+    await post({}, { key: `origin:${record}` });
+    const authorization = `Bearer ${ours.apiKey.secret}`;
+    const receipt = await send(`/api/v1/evidence/${body.id}/receipt`, { headers: { authorization } });
+    const headers = { authorization, "content-type": "application/json" };
+    const sent = { method: "POST", headers, body: new Uint8Array(await receipt.arrayBuffer()) };
+    const answer = await send("/api/v1/archive/origins", sent);
+    assert.deepEqual(Object.keys(await answer.json()).sort(), ["record", "sha256"]);
+    assert.equal((await post({}, { key: `origin ${record}` })).status, 400);
   });
 });

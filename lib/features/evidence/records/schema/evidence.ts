@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { readOwnFields } from "#lib/core/claim/own-fields.ts";
 import { DIGEST_BYTES, fromBase64, fromHex, toHex } from "#lib/core/text/bytes.ts";
+import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
 import { EVIDENCE_STATES, LIST_MAX } from "../types.ts";
@@ -46,6 +47,9 @@ export const idempotencyKeySchema = z
 export const idSchema = z.uuid().regex(/^[0-9a-f-]+$/);
 export const idParamsSchema = z.object({ id: idSchema });
 
+/** UTF-16 code units of own fields in the details. */
+const OWN_FIELDS_CHARS_MAX = 12 * 1024;
+
 /** SHA-256 of the record of another ledger that a submission is taken over from; the receipt of it is here already. */
 const originSchema = sha256Schema.optional();
 
@@ -54,6 +58,12 @@ export const uploadQuerySchema = z.object({ name: nameSchema, origin: originSche
 /** FIPS 180-4: what everybody's empty file has. */
 const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const isSomething = (digest: Uint8Array): boolean => toHex(digest) !== SHA256_OF_NOTHING;
+
+/** As they came: a copy would lose a field called `__proto__`. The details, 16 KiB at most, have room for them all. */
+function areOwnFields(value: unknown): boolean {
+  const fields = readOwnFields(value);
+  return fields !== undefined && canonicalJson(fields).length <= OWN_FIELDS_CHARS_MAX;
+}
 
 /** An empty file proves nothing of anybody's: refused as a file and as its digest. */
 export const digestSchema = z.object({
@@ -76,8 +86,7 @@ export const digestSchema = z.object({
   previous: idSchema.or(sha256Schema).optional(),
   /** The submitter's own, by name, bound by the private details. */
   fields: z
-    .record(z.string(), z.looseObject({}))
-    .refine((fields) => readOwnFields(fields) !== undefined)
+    .custom<object>(areOwnFields)
     .transform((fields) => readOwnFields(fields))
     .optional(),
 });
