@@ -16,8 +16,15 @@ import { open } from "#lib/verify/open.ts";
 import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
 import { sealbook } from "#tests/bin/commands/run-cli.ts";
 import { mlDsaLine, mlDsaSigner } from "#tests/core/log/ml-dsa-signers.ts";
-import { hybridPolicy, hybridPolicyText, hybridReceipt } from "#tests/core/receipt/hybrid-fixture.ts";
-import { checkpointText, FILE, FILE_SHA256, ledger, signedLine } from "#tests/core/receipt/receipt-fixture.ts";
+import { hybridPolicy, hybridPolicyText, hybridReceipt, secondKey } from "#tests/core/receipt/hybrid-fixture.ts";
+import {
+  checkpointText,
+  FILE,
+  FILE_SHA256,
+  ledger,
+  policyOf,
+  signedLine,
+} from "#tests/core/receipt/receipt-fixture.ts";
 import { verify, verifyReceipt } from "#tests/support/verify-bytes.ts";
 
 const json = hybridReceipt();
@@ -145,6 +152,12 @@ test("a program that could not load ML-DSA says so, and calls nothing valid that
     open.map(({ name, status }) => `${name} ${status}`),
     ["issuer unchecked", "witnesses unchecked"],
   );
+  // Where the reader knows the ledger by that key alone, it is no other ledger's for that.
+  const policy = policyOf([`log ${secondKey.key.text}`, "quorum none"]);
+  const alone = verifyReceipt({ receipt: json, policy });
+  assert.deepEqual([alone.verdict, alone.facts], ["issuer_unproven", undefined]);
+  provideMlDsa44(verifyMlDsa44);
+  assert.equal(verifyReceipt({ receipt: json, policy }).verdict, "valid");
 });
 
 test("its sizes stay bounded: with four ML-DSA signatures, and drawn on paper", () => {
