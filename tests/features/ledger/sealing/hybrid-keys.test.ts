@@ -59,6 +59,7 @@ describe("a ledger that becomes hybrid", () => {
     await dropTestDatabase();
   });
 
+  /** One record and its header: the tree grows by two. */
   async function block(): Promise<void> {
     const [one] = await makeEvidence({ organisation, count: 1 });
     await appendBlock({ ledger: "main" });
@@ -69,7 +70,7 @@ describe("a ledger that becomes hybrid", () => {
   it("has a key of each algorithm from the next block on, and Ed25519 is the one that it is known by", async () => {
     await block();
     const added = await addLedgerKey({ actor, ledger: "main", algorithm: "ml-dsa-44" });
-    assert.deepEqual([added.number, added.sinceSize], [2, 2n]);
+    assert.deepEqual([added.number, added.sinceSize], [2, 3n]);
     await block();
     const keys = (await readLedgerKeys("main"))!;
     assert.deepEqual(
@@ -90,11 +91,11 @@ describe("a ledger that becomes hybrid", () => {
     const epochs = (await readPolicyEpochs("main"))!;
     assert.deepEqual(
       epochs.map(({ since }) => since),
-      [0n, 2n],
+      [0n, 3n],
     );
     const [before, now] = await Promise.all(epochs.map(({ since }) => readEpochPolicy("main", since)));
     assert.equal(await readPublishedPolicy({ ledger: "main" }), now);
-    assert.equal(await readPublishedPolicy({ ledger: "main", size: 1n }), before);
+    assert.equal(await readPublishedPolicy({ ledger: "main", size: 2n }), before);
     const policy = policyOf(now);
     assert.deepEqual([policy.logs.length, policy.witnesses.length, policyOf(before).witnesses.length], [1, 1, 0]);
     assert.deepEqual(policyOf(await readWitnessPolicy({ ledger: "main" })).witnesses, [], "its own key is no witness");
@@ -104,7 +105,7 @@ describe("a ledger that becomes hybrid", () => {
   });
 
   it("passes with both signatures, witnessed by nobody, and fails by name where one was taken away", async () => {
-    const policy = policyOf(await readEpochPolicy("main", 2n));
+    const policy = policyOf(await readEpochPolicy("main", 3n));
     const { verdict, witnessed, facts, steps } = await verify({ receipt: openReceipt(receipts[1]!), policy });
     assert.deepEqual([verdict, witnessed, facts?.witnesses], ["valid", false, []]);
     assert.equal(steps.find(({ name }) => name === "witnesses")?.reason, "no_witness");
@@ -165,11 +166,11 @@ describe("a ledger that becomes hybrid", () => {
     for (const number of [3, 4]) {
       await assert.rejects(endLedgerKey({ actor, ledger: "main", number }), { code: "ledger_key_unsigned" });
     }
-    const end = "INSERT INTO ledger_key_end (ledger, number, size) VALUES ('main', 3, 3)";
+    const end = "INSERT INTO ledger_key_end (ledger, number, size) VALUES ('main', 3, 6)";
     await assert.rejects(pool().query(end), /no other key of its algorithm/);
     await block();
     assert.equal((await noteAt(3n)).signatures.length, 2);
-    const policy = policyOf(await readEpochPolicy("main", 4n));
+    const policy = policyOf(await readEpochPolicy("main", 7n));
     assert.equal((await verify({ receipt: openReceipt(receipts[3]!), policy })).verdict, "valid");
     await assertSound(4);
   });
