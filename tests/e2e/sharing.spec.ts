@@ -62,7 +62,7 @@ async function expectOpensInChat(browser: Browser, link: string): Promise<void> 
   const save = chat.getByRole("link", { name: "保存凭证" });
   const [receipt] = await Promise.all([chat.waitForEvent("download"), save.click()]);
   expect(receipt.url()).toMatch(/^http.*\/api\/v1\/records\/.*&link=/);
-  expect(JSON.parse(await readFile(await receipt.path(), "utf8")).receipt).toBe("sealbook.receipt/v1");
+  expect(JSON.parse(await readFile(await receipt.path(), "utf8")).receipt).toBe("sealbook.receipt/v2");
   await context.close();
 }
 

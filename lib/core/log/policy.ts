@@ -266,6 +266,20 @@ export function ownCosigners(policy: Policy, note: Note): PolicyWitness[] {
   return policy.witnesses.filter(({ key }) => key.name === origin);
 }
 
+/** What a policy asks of witnesses: without the log's own keys. Where one group is all that is left of the quorum, it is the quorum. */
+export function askedOfWitnesses(policy: Policy, note: Note): Policy {
+  const own = ownCosigners(policy, note).map(({ name }) => name);
+  const { quorum: whole, ...asked } = withoutOwn(policy, own);
+  const onlyMember = (name: string | undefined) => {
+    const members = asked.groups.find((group) => group.name === name)?.members;
+    return members?.length === 1 ? members[0] : undefined;
+  };
+  let quorum = whole;
+  // Members are defined before their group, so this ends.
+  for (let member = onlyMember(quorum); member !== undefined; member = onlyMember(quorum)) quorum = member;
+  return quorum === undefined ? asked : { ...asked, quorum };
+}
+
 /** Whether these cosigners, by their names in the policy, are the quorum. */
 export function meets({ groups, quorum }: Policy, signers: readonly string[]): boolean {
   const signed = new Set(signers);

@@ -11,7 +11,7 @@ import { RECORD_V2, unknownIn } from "../claim/record-v2.ts";
 import { openCheckpoint, verifyLogSignature } from "../log/checkpoint.ts";
 import { leafHash, rootFromInclusion } from "../log/merkle.ts";
 import { findSignature, KEY_TYPE, type Note, type VerifierKey } from "../log/note.ts";
-import { ownCosigners, type Policy, type PolicyEvaluation } from "../log/policy.ts";
+import { askedOfWitnesses, ownCosigners, type Policy, type PolicyEvaluation } from "../log/policy.ts";
 import type { ReceiptParts } from "../receipt/open-receipt.ts";
 import { ledgerKeyOf } from "../receipt/receipt.ts";
 import { equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
@@ -247,7 +247,10 @@ export function checkWitnesses(input: {
   if (witnessesMet) return witnesses.length > 0 ? ok("witnesses", names) : nobody;
   if (!input.requireQuorum) return witnesses.length > 0 ? unchecked("witnesses", "quorum_not_met", names) : nobody;
   const reason = isDowngraded(policy, parts.note) ? "downgraded" : "quorum_not_met";
-  return failed("witnesses", reason, { expected: quorumText(policy), found: names || "-" });
+  return failed("witnesses", reason, {
+    expected: quorumText(askedOfWitnesses(policy, parts.note)),
+    found: names || "-",
+  });
 }
 
 /** A witness whose ML-DSA-44 key the policy lists signed with another key alone. */

@@ -9,7 +9,7 @@ import {
 } from "#lib/core/log/checkpoint.ts";
 import { verifyMlDsa44 } from "#lib/core/log/ml-dsa.ts";
 import { formatVerifierKey, parseNote, signatureLine } from "#lib/core/log/note.ts";
-import { evaluatePolicy } from "#lib/core/log/policy.ts";
+import { askedOfWitnesses, evaluatePolicy } from "#lib/core/log/policy.ts";
 import { provideMlDsa44 } from "#lib/core/log/signature.ts";
 import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { nativeKey, portableKey } from "#lib/infra/keys/ml-dsa-44.ts";
@@ -157,6 +157,15 @@ test("both keys of a hybrid log are asked for, and its second key witnesses noth
   const among = policyOf([...hybridLines, "group g 2 ledger w w1", "quorum g"]);
   assert.deepEqual(stand(among, own, one), ["w", true, false, "ok"]);
   assert.deepEqual(stand(among, one, cosignedLine(ed1, text)), ["w w1", true, true, "ok"]);
+});
+
+test("what is asked of witnesses is told without the log's own key", () => {
+  const asked = (policy: typeof hybrid) => askedOfWitnesses(policy, noteOf(text, ledgerLine)).quorum;
+  assert.deepEqual([asked(hybrid), hybrid.quorum], ["network", "both"]);
+  assert.equal(asked(policyOf([...hybridLines, "group g 2 ledger w w1", "quorum g"])), "g");
+  assert.equal(asked(policyOf([...hybridLines, "group g all ledger w", "quorum g"])), "w");
+  assert.equal(asked(policyOf([...hybridLines, "quorum ledger"])), undefined);
+  assert.equal(asked(policyOf([...hybridLines, "quorum none"])), undefined);
 });
 
 const hybridLines = [
