@@ -1,6 +1,8 @@
 /** What a reader's browser can check about who cosigned a block, from the page alone. */
+
+import { claimsOn, evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { parseNote } from "#lib/core/log/note.ts";
-import { claimsOn, evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
 import { readyFor } from "#lib/verify/signatures.ts";
 
 export interface CosignatureClaims {

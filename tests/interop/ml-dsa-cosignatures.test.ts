@@ -4,8 +4,9 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import "#lib/core/log/ml-dsa.ts";
 import { checkpointMessage, parseCheckpoint, verifyCosignature } from "#lib/core/log/checkpoint.ts";
+import { evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { parseNote, parseVerifierKey } from "#lib/core/log/note.ts";
-import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { readJson, vectorTest } from "./vectors.ts";
 

@@ -3,7 +3,8 @@
  * of the one that it rests on, which is then made first.
  */
 
-import { evaluatePolicy, type Policy, type PolicyEvaluation } from "../log/policy.ts";
+import { evaluatePolicy, type PolicyEvaluation } from "../log/evaluate-policy.ts";
+import type { Policy } from "../log/policy.ts";
 import { EXTRA_KINDS, type ExtraKind, isExtraKind, type ReceiptExtra } from "../receipt/extras.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { extrasOf, RECEIPT_V1, RECEIPT_V2 } from "../receipt/receipt.ts";

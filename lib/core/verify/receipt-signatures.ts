@@ -1,7 +1,8 @@
 /** The signatures that the checks of a receipt rest on, for whoever can verify them faster before the checks ask. */
 
+import { claimsOn } from "../log/evaluate-policy.ts";
 import { noteClaim } from "../log/note.ts";
-import { claimsOn, type Policy } from "../log/policy.ts";
+import type { Policy } from "../log/policy.ts";
 import type { SignatureClaim } from "../log/signature.ts";
 import type { OpenedReceipt } from "../receipt/open-receipt.ts";
 import { timestampSealClaim } from "../receipt/receipt-timestamps.ts";

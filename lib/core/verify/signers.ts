@@ -1,6 +1,8 @@
 /** Who signed what holds, by which algorithm, and which lines were passed over: for the words of a verification. */
+
+import { ownCosigners, type PolicyEvaluation } from "../log/evaluate-policy.ts";
 import { findSignature, KEY_TYPE, type Note, type VerifierKey } from "../log/note.ts";
-import { ownCosigners, type Policy, type PolicyEvaluation } from "../log/policy.ts";
+import type { Policy } from "../log/policy.ts";
 import { toHex } from "../text/bytes.ts";
 import type { IgnoredLine, SignerFact } from "./verification.ts";
 

@@ -6,7 +6,7 @@
 
 import { typeOf } from "../claim/record.ts";
 import { RECORD_V2 } from "../claim/record-v2.ts";
-import type { PolicyEvaluation } from "../log/policy.ts";
+import type { PolicyEvaluation } from "../log/evaluate-policy.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { extrasOf, type Receipt } from "../receipt/receipt.ts";
 import { toBase64, toHex } from "../text/bytes.ts";

@@ -9,9 +9,10 @@ import { type EvidenceRecord, entryOfRecord, type RecordFlaw, recordFlaw } from 
 import { RECORD_V1 } from "../claim/record-v1.ts";
 import { RECORD_V2, unknownIn } from "../claim/record-v2.ts";
 import { openCheckpoint, verifyLogSignature } from "../log/checkpoint.ts";
+import { askedOfWitnesses, ownCosigners, type PolicyEvaluation } from "../log/evaluate-policy.ts";
 import { leafHash, rootFromInclusion } from "../log/merkle.ts";
 import { findSignature, KEY_TYPE, type Note, type VerifierKey } from "../log/note.ts";
-import { askedOfWitnesses, ownCosigners, type Policy, type PolicyEvaluation } from "../log/policy.ts";
+import type { Policy } from "../log/policy.ts";
 import type { ReceiptParts } from "../receipt/open-receipt.ts";
 import { ledgerKeyOf } from "../receipt/receipt.ts";
 import { equalBytes, fromBase64, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";

@@ -1,9 +1,10 @@
 /** Signed notes and what is made of them: checkpoints, tlog-proofs, key histories. Ours and other logs' alike. */
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { claimsOn, evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { readKeyHistory } from "#lib/core/log/key-history.ts";
 import { rootFromInclusion } from "#lib/core/log/merkle.ts";
 import { type Note, parseNote } from "#lib/core/log/note.ts";
-import { claimsOn, evaluatePolicy, type Policy } from "#lib/core/log/policy.ts";
+import type { Policy } from "#lib/core/log/policy.ts";
 import { parseTlogProof, type TlogProof } from "#lib/core/log/tlog-proof.ts";
 import { DIGEST_BYTES, toBase64, toHex } from "#lib/core/text/bytes.ts";
 import { type Found, type InspectionCheck, type Statement, state } from "../inspection.ts";

@@ -7,9 +7,9 @@ import {
   subtreeMessage,
   verifyCosignature,
 } from "#lib/core/log/checkpoint.ts";
+import { askedOfWitnesses, evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { verifyMlDsa44 } from "#lib/core/log/ml-dsa.ts";
 import { formatVerifierKey, parseNote, signatureLine } from "#lib/core/log/note.ts";
-import { askedOfWitnesses, evaluatePolicy } from "#lib/core/log/policy.ts";
 import { provideMlDsa44 } from "#lib/core/log/signature.ts";
 import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { nativeKey, portableKey } from "#lib/infra/keys/ml-dsa-44.ts";

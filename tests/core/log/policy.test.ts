@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { formatVerifierKey, parseNote, signatureLine } from "#lib/core/log/note.ts";
-import { evaluatePolicy, formatPolicy, type Policy, parsePolicy, readPolicyFile } from "#lib/core/log/policy.ts";
+import { formatPolicy, type Policy, parsePolicy, readPolicyFile } from "#lib/core/log/policy.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import {
   bothWitnessesPolicy,

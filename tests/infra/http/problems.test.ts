@@ -26,6 +26,8 @@ const EVERY_DETAIL = {
   email: "nobody@example.org",
   signed: "9",
   size: "6",
+  reason: "claims_malformed",
+  algorithm: "ML-DSA-44",
 };
 
 const rendered = (code: (typeof ERROR_CODES)[number], language: string) =>

@@ -2,8 +2,9 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { parseNote } from "#lib/core/log/note.ts";
-import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
 import { listOpenSubjects } from "#lib/features/alarms/rows.ts";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { findNode } from "#lib/features/ledger/nodes/rows/nodes.ts";

@@ -1,6 +1,8 @@
 /** What a witness signed is kept beside its block; once there are enough, the block is witnessed. */
+
+import { evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { parseNote } from "#lib/core/log/note.ts";
-import { evaluatePolicy, parsePolicy } from "#lib/core/log/policy.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
 import type { Database } from "#lib/infra/db/pool.ts";
 import { type Pool, transaction } from "#lib/infra/db/pool.ts";
 import { findPolicyFor } from "../rows/policy.ts";
