@@ -46,7 +46,7 @@ export default async function CheckUsPage({ searchParams }: Props) {
       {await browserPart(place, verifier)}
       {await commandLinePart(place, stamps)}
       <OpensslPart place={place} keys={ledger.keys} stamps={stamps} />
-      <ClaimsPart />
+      <ClaimsPart place={place} />
       <BlocksPart place={place} />
       <CosePart place={place} />
       <RenewalPart />

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Command } from "./command.tsx";
-import { BLINDED_LINES, CLAIM_DIGESTS, CLAIM_ENTRY, DETAILS_HASH } from "./commands.ts";
+import { BLINDED_LINES, CLAIM_DIGESTS, CLAIM_ENTRY, chainCommand, DETAILS_HASH, type Place } from "./commands.ts";
 import { Part } from "./part.tsx";
 
 /** Members of a record of version 2, lines of its entry, and members of a receipt of version 2, each in their order. */
@@ -12,7 +12,7 @@ const MEMBERS = {
 type Form = keyof typeof MEMBERS;
 
 /** How a record of version 2, its entry and its receipt are made, so that anybody can write a checker. */
-export function ClaimsPart() {
+export function ClaimsPart({ place }: { place: Place }) {
   const t = useTranslations("checkUs.claims");
   return (
     <Part id="claims" title={t("title")} lead={t("lead")}>
@@ -22,6 +22,7 @@ export function ClaimsPart() {
       <Members form="entry" />
       <Command id="run-entry" title={t("run")} text={CLAIM_ENTRY} expect={t("runExpect")} />
       <Command id="run-blinded" title={t("blinded")} text={BLINDED_LINES} expect={t("blindedExpect")} />
+      <Command id="run-chain" title={t("chain")} text={chainCommand(place)} expect={t("chainExpect")} />
       <Members form="receipt" />
     </Part>
   );

@@ -215,6 +215,12 @@ export function monitorCommand(place: Place): string {
   return `npm run -s sealbook -- monitor --url ${base} --vkey "${place.ledger.verifierKey}" --state monitor.json --entries`;
 }
 
+/** For the receipts of a chain's events, in whatever order. */
+export function chainCommand(place: Place): string {
+  const { base } = addressesOf(place);
+  return `npm run -s sealbook -- chain first.json second.json third.json --ledger ${base} --vkey "${place.ledger.verifierKey}"`;
+}
+
 /** What a receipt proves after SHA-256 is broken, for who keeps its table of algorithms in a file. */
 export function renewalCommands(): string {
   return [

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { chainCommand } from "#components/check-us/commands.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { ownerPool, rewrite } from "#tests/support/ledger.ts";
 import { client, createBank, folder, product, run, setUp, tearDown, writeFiles } from "./installation.ts";
@@ -82,6 +83,11 @@ describe("a chain of events", () => {
       assert.deepEqual([found.ledger.outcome, found.ledger.keyNamed, found.ledger.behind], ["searched", true, false]);
     }
     const { stdout } = await run(["chain", "first.json", "second.json", "third.json", "--ledger", "mirror"]);
+    const verifierKey = readReceipt("first").ledgerKey.key;
+    const place = { name: "main", origin: verifierKey.split("+")[0], verifierKey, format: 2 } as const;
+    const asPrinted =
+      chainCommand({ publicUrl: product.url, ledger: place }).replaceAll('"', "").split(" -- ")[1] ?? "";
+    assert.equal((await run(asPrinted.split(" "))).code, 0, asPrinted);
     assert.match(stdout, /^ {2}1 {2}.+\n {2}2 {2}.+\n {2}3 {2}.+\n+3 events, none missing/);
   });
 
