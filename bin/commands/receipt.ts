@@ -30,6 +30,8 @@ interface Wish {
   seconds: number | undefined;
   language: string;
   out: string | undefined;
+  /** Of a COSE receipt; the server knows which it has. */
+  algorithm: string | undefined;
   renewal: boolean;
 }
 
@@ -41,6 +43,7 @@ export async function receipt(context: Context): Promise<ExitCode> {
     format: wish.format,
     lang: wish.language,
     wait: wish.seconds?.toString(),
+    alg: wish.algorithm,
     renewal: wish.renewal ? "true" : undefined,
   });
   const answer = await send({
@@ -91,7 +94,8 @@ function readWish({ operands, options, locale, say }: Context): Wish {
   if (!language) throw refuse("badLang");
   const out = typeof options.out === "string" ? options.out : undefined;
   if (isBinary(format) && out === undefined && process.stdout.isTTY) throw refuse("toTerminal");
-  return { id, format, seconds, language, out, renewal: options.renewal === true };
+  const algorithm = typeof options.alg === "string" ? options.alg : undefined;
+  return { id, format, seconds, language, out, algorithm, renewal: options.renewal === true };
 }
 
 /** Nothing that does not hold is written. @returns what a receipt states; undefined for a proof alone */

@@ -56,6 +56,7 @@ const OWN: readonly Command[] = [
       out: { value: "FILE" },
       wait: { value: "SECONDS", words: "waitSeconds" },
       lang: { value: "en|zh-CN" },
+      alg: { value: "EdDSA|ML-DSA-44" },
       renewal: {},
       ...SERVER,
     },

@@ -70,12 +70,20 @@ describe("sealbook receipt", () => {
   });
 
   it("writes the COSE receipt, which verifies with the JSON receipt and the ledger's policy", async () => {
-    const written = await run(["receipt", id, "--format", "cose", "--out", "receipt.cose"]);
-    assert.equal(written.code, 0, written.stderr);
+    const write = async (...args: string[]) => {
+      const written = await run(["receipt", id, "--format", "cose", "--out", "receipt.cose", ...args]);
+      assert.equal(written.code, 0, written.stderr);
+    };
+    await write();
     await run(["receipt", id, "--format", "json", "--out", "beside.json"]);
     const policy = await fetch(`${product.url}/ledger/main/witness-policy`);
     writeFileSync(join(folder, "ledger.policy"), await policy.text());
     const check = (...args: string[]) => sealbook(["verify", "receipt.cose", ...args], { cwd: folder });
+    const half = await check("beside.json", "--policy", "ledger.policy");
+    assert.equal(half.code, 2, "the policy of a hybrid ledger asks for both keys");
+    assert.match(half.stdout, /ML-DSA-44 signature, for which your policy asks/);
+    assert.equal((await check("a.txt", "--policy", "ledger.policy")).code, 1);
+    await write("--alg", "ML-DSA-44");
     const held = await check("beside.json", "--policy", "ledger.policy");
     assert.equal(held.code, 0, held.stdout);
     assert.match(held.stdout, /COSE receipt of a Sealbook ledger/);
