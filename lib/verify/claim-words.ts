@@ -52,7 +52,7 @@ export function fieldRows(fields: OwnFields | undefined, say: Say): ClaimRow[] {
   }));
 }
 
-/** In hex, as the page of the record named has it. */
+/** SHA-256 of the record named, in hex, as its own page has it. */
 function parentRow({ role, record }: Parent, say: Say): ClaimRow {
   const term = role === ORIGIN_ROLE ? say("origin") : role === PREVIOUS ? say("previous") : say("parent", { role });
   return { term, value: toHex(fromBase64(record) ?? new Uint8Array()), hash: true };
