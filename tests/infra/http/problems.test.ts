@@ -27,6 +27,7 @@ const EVERY_DETAIL = {
   signed: "9",
   size: "6",
   reason: "claims_malformed",
+  step: "inclusion",
   algorithm: "ML-DSA-44",
 };
 
