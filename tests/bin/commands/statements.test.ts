@@ -66,6 +66,14 @@ it("a statement is taken once its issuer's key is named and its ledger is public
   const policy = await (await fetch(`${product.url}/ledger/main/witness-policy`)).text();
   writeFileSync(join(folder, "policy"), policy);
   const verify = ["verify", "statement.receipt", "statement.cose", "--policy", "policy"];
+  // The policy of a hybrid ledger asks for both of its keys: one signature alone is not enough, the other says so for itself.
+  const half = await sealbook(verify, { cwd: folder });
+  assert.equal(half.code, 2, half.stdout + half.stderr);
+  const other = await fetch(
+    `${answer.headers.get("location")?.replace(/^.*(?=\/entries\/)/, product.url)}?alg=ML-DSA-44`,
+  );
+  assert.equal(other.status, 200);
+  writeFileSync(join(folder, "statement.receipt"), new Uint8Array(await other.arrayBuffer()));
   const held = await sealbook(verify, { cwd: folder });
   assert.equal(held.code, 0, held.stdout + held.stderr);
   const audited = await operate("audit");

@@ -15,7 +15,7 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { receiptOf, waitForReceipt } from "./rows/receipts.ts";
 import { findReceiptKey, findStatement, receiptKeys } from "./rows/statements.ts";
-import { entryParamsSchema, kidParamsSchema } from "./schema.ts";
+import { entryParamsSchema, entryQuerySchema, kidParamsSchema } from "./schema.ts";
 import { RETRY_AFTER_SECONDS } from "./types.ts";
 import { registerStatement } from "./verbs/register-statement.ts";
 
@@ -62,12 +62,13 @@ const resolve = endpoint(
     limit: RATE_LIMITS.costly,
     problems: "cbor",
     params: entryParamsSchema,
+    query: entryQuerySchema,
   },
-  async ({ params }) => {
+  async ({ params, query }) => {
     const registered = await findStatement(params.hash);
     if (!registered) throw new SealbookError("not_found");
     const location = addressOf(params.hash);
-    const receipt = await receiptOf(registered);
+    const receipt = await receiptOf(registered, { algorithm: query.alg });
     return receipt ? found(200, { location, receipt }) : { status: 204, headers: later(location), payload: undefined };
   },
 );

@@ -1,5 +1,5 @@
 /** The receipts of signed statements, as soon as there are some. */
-import { issueCoseReceipt } from "#lib/features/ledger/sealing/rows/cose-receipts.ts";
+import { type CoseAlgorithm, issueCoseReceipt } from "#lib/features/ledger/sealing/rows/cose-receipts.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { RECEIPT_WAIT_MS, type Registered } from "../types.ts";
 import { findStatement } from "./statements.ts";
@@ -20,10 +20,13 @@ export async function waitForReceipt(
 }
 
 /** Undefined while it waits, and while it is its ledger's only entry. */
-export async function receiptOf({ ledger, index, subject }: Registered): Promise<Uint8Array<ArrayBuffer> | undefined> {
+export async function receiptOf(
+  { ledger, index, subject }: Registered,
+  { algorithm }: { algorithm?: CoseAlgorithm | undefined } = {},
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   if (index === undefined) return undefined;
   try {
-    return await issueCoseReceipt({ ledger, index, subject });
+    return await issueCoseReceipt({ ledger, index, subject, algorithm });
   } catch (error) {
     if (error instanceof SealbookError && error.code === "tree_of_one") return undefined;
     throw error;
