@@ -28,7 +28,13 @@ export async function acceptOwnerLink(input: OwnerLinkInput): Promise<SignedIn> 
   const { email, organisationName } = requireLink(await findOpenLinkTo("owner", input.token));
   const { token, name, password, client } = input;
   const attempt = { email, password, address: client.address };
-  const known = await confirmOrChoose(attempt, { name, nameField: "ownerName", organisationName });
+  const known = await confirmOrChoose(attempt, { name, nameField: "ownerName", organisationName }).catch(
+    async (error: unknown) => {
+      // Who used the link meanwhile made the account that is in the way.
+      requireLink(await findOpenLinkTo("owner", token));
+      throw error;
+    },
+  );
   const user = known ? { userId: known.userId } : { name, email, passwordHash: await hashPassword(password) };
   return await prisma().$transaction(async (tx) => {
     if (known) await requirePasswordUnchanged(tx, known);
