@@ -22,7 +22,7 @@ export function SessionMenu({ account }: { account: Account }) {
       </div>
       <nav aria-label={t("label", { name })} className="grid py-1.5">
         <Link href="/evidence" prefetch={false} className={LINK_CLASS}>
-          {t("console")}
+          {t("evidence")}
         </Link>
         {account.mayOperate ? (
           <Link href="/operations" prefetch={false} className={LINK_CLASS}>

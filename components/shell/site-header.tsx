@@ -25,7 +25,7 @@ export function SiteHeader({ account }: { account: Account | undefined }) {
         >
           <NavLink href="/verify">{t("verify")}</NavLink>
           <NavLink href="/explorer">{t("explorer")}</NavLink>
-          <NavLink href="/evidence">{t("console")}</NavLink>
+          <NavLink href="/evidence">{t("evidence")}</NavLink>
         </nav>
         <LanguageSwitch to={locale === "en" ? "zh-CN" : "en"} name={t("switchTo")} label={t("switchToLabel")} />
         {account ? <SessionMenu account={account} /> : null}

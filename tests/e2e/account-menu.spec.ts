@@ -26,12 +26,12 @@ test("a signed-in person leads on from public pages, by keyboard, and signs out"
   await page.keyboard.press("Escape");
   await expect(settings).toBeHidden();
   await page.keyboard.press("Enter");
-  // Console, operations, settings.
+  // Evidence, operations, settings.
   for (let link = 0; link < 3; link++) await page.keyboard.press("Tab");
   await expect(settings).toBeFocused();
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.pathname.startsWith("/settings"));
-  // The console has a bar of its own for this.
+  // The evidence pages have a bar of its own for this.
   await expect(menuButton(page)).toBeHidden();
 
   await page.goto(`${baseUrl()}/`);
@@ -39,7 +39,7 @@ test("a signed-in person leads on from public pages, by keyboard, and signs out"
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
   await page.goto(`${baseUrl()}/verify`);
-  await expect(page.getByRole("link", { name: "Console" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Evidence" })).toBeVisible();
   await expect(menuButton(page)).toBeHidden();
 });
 

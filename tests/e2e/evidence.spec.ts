@@ -107,7 +107,7 @@ test("the explorer recomputes an entry's path to the root in the browser", async
   await page.getByRole("main").getByRole("row").nth(1).getByRole("link").first().click();
   await page.waitForURL(/\/explorer\/blocks\/\d+$/);
   await expect(page.getByText("the header hashes to the block hash")).toBeVisible();
-  await expect(page.getByText("the ledger's key signed this root and tree size")).toBeVisible();
+  await expect(page.getByText("the ledger’s key signed this root and tree size")).toBeVisible();
   await page.getByRole("main").locator('a[href*="/explorer/entries/"]').first().click();
   await page.waitForURL(/\/explorer\/entries\/\d+$/);
   await expect(page.getByText("Checked by your browser: leaf and path lead to the root")).toBeVisible();

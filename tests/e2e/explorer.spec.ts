@@ -30,7 +30,7 @@ test("blocks appear as they come, not while paused, and none is missed", async (
   const before = await newest();
   await record(page);
   await expect.poll(newest).toBe(before + 1);
-  await expect(reader.getByText("the ledger's key signed this root and tree size")).toBeVisible();
+  await expect(reader.getByText("the ledger’s key signed this root and tree size")).toBeVisible();
   await reader.getByRole("button", { name: "Pause" }).click();
   await record(page);
   await record(page);

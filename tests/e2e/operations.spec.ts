@@ -170,12 +170,12 @@ test("whoever does not run the installation finds no door to it", async ({ page,
   await nobody.context().close();
 });
 
-test("a channel is made, an organisation records into it, and the explorer shows it apart", async ({
+test("a ledger is made, an organisation records into it, and the explorer shows it apart", async ({
   page,
   browser,
 }) => {
   await signInAsOwner(page);
-  const channel = `c-${mark()}`;
+  const ledger = `c-${mark()}`;
   await open(page, "/operations/ledgers/new");
   await page.getByLabel("Name", { exact: true }).fill("Not A Name");
   await page.getByRole("button", { name: "Create", exact: true }).click();
@@ -183,16 +183,16 @@ test("a channel is made, an organisation records into it, and the explorer shows
   await page.getByLabel("Name", { exact: true }).fill("main");
   await page.getByRole("button", { name: "Create", exact: true }).click();
   await expect(page.getByText("There is a ledger of this name already.")).toBeVisible();
-  await page.getByLabel("Name", { exact: true }).fill(channel);
+  await page.getByLabel("Name", { exact: true }).fill(ledger);
   await page.getByRole("button", { name: "Create", exact: true }).click();
-  await expect(page.getByRole("heading", { level: 1, name: channel })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: ledger })).toBeVisible();
   await expectSound(page);
 
   const name = `Fourth Bank ${mark()}`;
   const theirs = await makeListedOrganisation(page, browser, name);
   await open(page, `/operations/organisations?q=${encodeURIComponent(name)}`);
   await page.getByRole("link", { name, exact: true }).click();
-  await page.getByLabel("Records into").selectOption(channel);
+  await page.getByLabel("Records into").selectOption(ledger);
   await page.getByRole("button", { name: "Change the ledger" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
 
@@ -204,17 +204,17 @@ test("a channel is made, an organisation records into it, and the explorer shows
   const answer = await theirs.request.get(`${baseUrl()}/api/v1/evidence/${id}/receipt?wait=20`);
   expect(answer.status()).toBe(200);
   await open(theirs, `/evidence/${id}`);
-  await theirs.getByRole("link", { name: channel }).click();
-  await theirs.waitForURL((url) => url.pathname === `/explorer/l/${channel}`);
+  await theirs.getByRole("link", { name: ledger }).click();
+  await theirs.waitForURL((url) => url.pathname === `/explorer/l/${ledger}`);
   await expectSound(theirs);
   await theirs.getByRole("link", { name: "0", exact: true }).first().click();
-  await theirs.waitForURL((url) => url.pathname === `/explorer/l/${channel}/blocks/0`);
+  await theirs.waitForURL((url) => url.pathname === `/explorer/l/${ledger}/blocks/0`);
   await expectSound(theirs);
   await theirs.getByRole("link", { name: "0", exact: true }).first().click();
-  await theirs.waitForURL((url) => url.pathname === `/explorer/l/${channel}/entries/0`);
+  await theirs.waitForURL((url) => url.pathname === `/explorer/l/${ledger}/entries/0`);
   await open(theirs, "/explorer");
-  await theirs.getByRole("navigation", { name: "Ledgers here" }).getByRole("link", { name: channel }).click();
-  await theirs.waitForURL((url) => url.pathname === `/explorer/l/${channel}`);
+  await theirs.getByRole("navigation", { name: "Ledgers here" }).getByRole("link", { name: ledger }).click();
+  await theirs.waitForURL((url) => url.pathname === `/explorer/l/${ledger}`);
   const missing = await theirs.goto(`${baseUrl()}/explorer/l/nowhere`);
   expect(missing?.status()).toBe(404);
   await theirs.context().close();

@@ -151,7 +151,7 @@ function readAnchors(file: string, name: string): string[] {
   if (blocks.length > 0 && blocks.every((block) => block !== undefined)) return blocks;
   throw new AuthoritiesProblem(
     `TIMESTAMP_AUTHORITIES: ${file} holds no readable certificate for ${name}: put its CA certificate there, as PEM or DER.`,
-    `TIMESTAMP_AUTHORITIES：${file} 中没有 ${name} 的可读证书：请放入其 CA 证书（PEM 或 DER 格式）。`,
+    `TIMESTAMP_AUTHORITIES：${file} 中没有 ${name} 的可读证书：请存入其 CA 证书（PEM 或 DER 格式）。`,
   );
 }
 

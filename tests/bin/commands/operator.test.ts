@@ -104,7 +104,7 @@ describe("sealbook org owner-link", () => {
     assert.equal(first.code, 0, first.stderr);
     const second = await ask();
     assert.equal(second.code, 0, second.stderr);
-    assert.match(second.stdout, /^Owner's link, once, until .*\nhttps:\/\/evidence\.example\.com\/setup\?token=/);
+    assert.match(second.stdout, /^Owner’s link, once, until .*\nhttps:\/\/evidence\.example\.com\/setup\?token=/);
     const accept = {
       name: "Late",
       password: "a long password of the tests",

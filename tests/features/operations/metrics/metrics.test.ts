@@ -97,7 +97,7 @@ describe("metrics of the web process", () => {
     await new Promise<void>((resolve) => off.listen(0, "127.0.0.1", resolve));
     for (const [language, words] of [
       ["en", /set METRICS_TOKEN/],
-      ["zh-CN", /请系统运营者开启：将 METRICS_TOKEN/],
+      ["zh-CN", /请本站运营方开启：将 METRICS_TOKEN/],
     ] as const) {
       const answer = await fetch(`http://127.0.0.1:${portOf(off)}/metrics`, {
         headers: { ...bearer, "accept-language": language },
