@@ -11,7 +11,13 @@ import { LiveLedger } from "#components/explorer/live-ledger.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { findSearched, loadExplorer, loadFigures, loadShownLedger } from "#lib/features/ledger/explorer/pages.ts";
+import {
+  findSearched,
+  loadExplorer,
+  loadFigures,
+  loadMissing,
+  loadShownLedger,
+} from "#lib/features/ledger/explorer/pages.ts";
 import { loadNodes } from "#lib/features/ledger/nodes/pages.ts";
 import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 
@@ -41,11 +47,12 @@ export default async function ExplorerPage({ params, searchParams }: Props) {
   const found = query ? await findSearched(query, ledger) : undefined;
   if (found) redirect(found);
   const before = single(parameters.before);
-  const [t, { head, blocks, older }, figures, nodes] = await Promise.all([
+  const [t, { head, blocks, older }, figures, nodes, missing] = await Promise.all([
     getTranslations("explorer"),
     loadExplorer(before, ledger),
     loadFigures(single(parameters.range), ledger),
     loadNodes(ledger),
+    query ? loadMissing(query, ledger) : undefined,
   ]);
   const pages = <CursorPagination olderHref={older ? `${path}?before=${older}` : undefined} />;
   if (before) {
@@ -69,7 +76,7 @@ export default async function ExplorerPage({ params, searchParams }: Props) {
         <div>
           <PageHeader title={t("title")} lead={t("lead")} />
           <LedgerSwitch ledgers={ledgers} shown={ledger} />
-          <LedgerSearch path={path} query={query} />
+          <LedgerSearch path={path} query={query} missing={missing} />
         </div>
         <LedgerFigures witnesses={{ quorum: nodes.quorum, witnessed: nodes.witnessed }} />
         <Activity figures={figures} />

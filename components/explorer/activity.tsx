@@ -1,7 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
+import { BarChart } from "#components/ui/bar-chart.tsx";
+import { chartAxis } from "#components/ui/chart-axis.ts";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { FigureStep, FiguresView } from "#lib/features/ledger/explorer/schema/live.ts";
-import { BarChart } from "./bar-chart.tsx";
 import { Decimal } from "./decimal.tsx";
 import { ExplorerLink } from "./explorer-link.tsx";
 
@@ -50,17 +51,25 @@ export function Activity({ figures }: { figures: FiguresView }) {
 function Chart({ figures: { steps, range }, what }: { figures: FiguresView; what: "entries" | "blocks" }) {
   const t = useTranslations("explorer.activity");
   const words = useStepWords(range);
-  const bars = steps.map((step) => ({ value: step[what], label: words(step) }));
+  const ticks = useTickWords(range);
+  const bars = steps.map((step) => ({ value: step[what], label: words(step), tick: ticks(step) }));
   const total = bars.reduce((sum, { value }) => sum + value, 0);
   const most = bars.reduce((top, bar) => (bar.value > top.value ? bar : top), { value: 0, label: "" });
   const summary = most.value === 0 ? t("nothing") : t("most", { count: most.value, when: most.label });
+  // The two are compared: a bar of one is as high as a bar of the other that counts as many.
+  const axis = chartAxis(Math.max(...steps.flatMap(({ entries, blocks }) => [entries, blocks])));
   return (
-    <figure className="grid min-w-0 gap-2">
+    <figure className="grid min-w-0 content-start gap-3">
       <figcaption className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
         <span className="font-medium">{t(`${what}.${range}`)}</span>
         <span className="text-xs text-ink-soft">{t("total", { count: total })}</span>
       </figcaption>
-      <BarChart bars={bars} label={`${t(`${what}.${range}`)}. ${t("total", { count: total })}. ${summary}`} />
+      <BarChart
+        bars={bars}
+        axis={axis}
+        label={`${t(`${what}.${range}`)}. ${t("total", { count: total })}. ${summary}`}
+        below={t(`below.${range}`)}
+      />
     </figure>
   );
 }
@@ -103,4 +112,23 @@ function useStepWords(range: FiguresView["range"]): (step: FigureStep) => string
   const hour = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
   const format = new Intl.DateTimeFormat(useLocale(), range === "day" ? { ...style, ...hour } : style);
   return ({ from }) => t("utc", { time: format.format(new Date(from)) });
+}
+
+const HOURS_PER_TICK = 6;
+
+/** What the axis says below a step, in UTC: every sixth hour, and every Monday. */
+function useTickWords(range: FiguresView["range"]): (step: FigureStep) => string | undefined {
+  const locale = useLocale();
+  const day = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric", timeZone: "UTC" });
+  const hour = new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: "UTC",
+  });
+  return ({ from }) => {
+    const time = new Date(from);
+    if (range === "month") return time.getUTCDay() === 1 ? day.format(time) : undefined;
+    return time.getUTCHours() % HOURS_PER_TICK === 0 ? hour.format(time) : undefined;
+  };
 }

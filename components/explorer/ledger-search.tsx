@@ -6,10 +6,21 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
 /** A SHA-256 in hexadecimal: what people have of a file, and what a block is also called by. */
-const DIGEST = /^[0-9a-f]{64}$/i;
+const DIGEST = /^[0-9a-f]{64}$/;
+const NO_BLOCK = { title: "noBlock", hint: "noBlockHint" } as const;
+const NO_ENTRY = { title: "noEntry", hint: "noEntryHint" } as const;
 
-/** One field for everything a ledger knows by name. Given `query`, it was looked for and not found. @param props.path of the page that searches */
-export function LedgerSearch({ path, query }: { path: string; query?: string | undefined }) {
+type LedgerSearchProps = {
+  /** Of the page that searches. */
+  path: string;
+  /** It was looked for and not found. */
+  query?: string | undefined;
+  /** The number that it is, and how many of what has it there are, in decimal. */
+  missing?: { what: "block" | "entry"; digits: string; count: string } | undefined;
+};
+
+/** One field for everything a ledger knows by name. */
+export function LedgerSearch({ path, query, missing }: LedgerSearchProps) {
   const t = useTranslations("explorer.search");
   return (
     <div className="grid gap-4">
@@ -38,16 +49,38 @@ export function LedgerSearch({ path, query }: { path: string; query?: string | u
       <p className="text-sm">
         <TextLink href="/explorer/checkpoint">{t("checkpoint")}</TextLink>
       </p>
-      {query ? (
-        <Callout
-          tone="attention"
-          role="status"
-          title={t("none", { query })}
-          actions={<TextLink href="/verify">{t("verify")}</TextLink>}
-        >
-          {DIGEST.test(query.replaceAll(/\s/g, "")) ? t("digestHint") : t("noneHint")}
-        </Callout>
-      ) : null}
+      {query ? <Nothing query={query} missing={missing} /> : null}
     </div>
+  );
+}
+
+function Nothing({ query, missing }: { query: string; missing: LedgerSearchProps["missing"] }) {
+  const t = useTranslations("explorer.search");
+  if (missing) {
+    const { what, digits: number, count } = missing;
+    const words = what === "block" ? NO_BLOCK : NO_ENTRY;
+    return (
+      <Callout tone="attention" role="status" title={t(words.title, { number })}>
+        {t(words.hint, { count: Number(count), newest: String(BigInt(count) - 1n) })}
+      </Callout>
+    );
+  }
+  const digest = query.replaceAll(/\s/g, "").toLowerCase();
+  const isDigest = DIGEST.test(digest);
+  return (
+    <Callout
+      tone="attention"
+      role="status"
+      title={t("none", { query })}
+      actions={
+        isDigest ? (
+          <TextLink href={`/verify#sha256=${digest}`}>{t("lookUp")}</TextLink>
+        ) : (
+          <TextLink href="/verify">{t("verify")}</TextLink>
+        )
+      }
+    >
+      {t(isDigest ? "digestHint" : "noneHint")}
+    </Callout>
   );
 }

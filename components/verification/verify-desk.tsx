@@ -7,6 +7,7 @@ import { cx } from "#components/ui/class-names.ts";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import { CrowdedNotice } from "./crowded-notice.tsx";
+import { useOpening } from "./opening.ts";
 import type { Given, Outcome, Settled, Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
 import { Result } from "./result.tsx";
@@ -28,6 +29,7 @@ export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
   const t = useTranslations("verify");
   const desk = useVerification({ trust, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
   const { outcome, given, verdict } = desk;
+  useOpening((sha256) => void desk.findDigest(sha256));
   const working = outcome.kind === "working" ? outcome : undefined;
   const settled = settledOf(outcome);
   const words = settled && verdictWords(settled, given, t);

@@ -78,6 +78,7 @@ const DYNAMIC: Record<string, string> = {
   "evidence.export.columns.*": "columns of the export",
   "evidence.state.*": "states of evidence",
   "evidence.stateHint.*": "states of evidence",
+  "explorer.activity.below.*": "periods",
   "explorer.activity.blocks.*": "periods",
   "explorer.activity.caption.*": "periods",
   "explorer.activity.entries.*": "periods",

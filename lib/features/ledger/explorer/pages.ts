@@ -31,6 +31,7 @@ import { findHeightByHash } from "./rows/block-search.ts";
 import { readFigures } from "./rows/figures-view.ts";
 import { type GivenCheckpoint, givenOrigin, judgeCheckpoint } from "./rows/given-checkpoint.ts";
 import { RANGES, type Range } from "./schema/live.ts";
+import { searchedNumber } from "./schema/search.ts";
 
 const BLOCKS_PER_PAGE = 25;
 const ENTRIES_PER_PAGE = 20;
@@ -200,9 +201,9 @@ function readPath({ ledger, index, block }: { ledger: string; index: bigint; blo
 }
 
 /**
- * The page that a search leads to: a height, `entry:` and an index, the hash of a block or its root (hex or base64), or
- * the id of a record; for a checkpoint, which takes more lines than a search has, the page that judges one. Undefined
- * when the ledger knows nothing by that name.
+ * The page that a search leads to: a block's or an entry's number (schema/search.ts), the hash of a block or its root (hex or
+ * base64), or the id of a record; for a checkpoint, which takes more lines than a search has, the page that judges one.
+ * Undefined when the ledger knows nothing by that name.
  */
 export async function findSearched(query: string, ledger: string = FIRST_LEDGER): Promise<string | undefined> {
   const text = query.trim().slice(0, QUERY_CHARS_MAX);
@@ -210,15 +211,24 @@ export async function findSearched(query: string, ledger: string = FIRST_LEDGER)
   if (UUID.test(lower)) return `/v/${lower}`;
   const path = explorerPath(ledger);
   if (looksLikeCheckpoint(text)) return "/explorer/checkpoint";
-  const entry = /^entry\s*[:：#]\s*(\d+)$/.exec(lower)?.[1];
-  if (entry !== undefined) {
-    const index = parseNumber(entry);
-    return index !== undefined && (await findEntry({ ledger, index })) ? `${path}/entries/${index}` : undefined;
+  const searched = searchedNumber(text);
+  const number = parseNumber(searched?.digits);
+  if (searched?.what === "entry") {
+    return number !== undefined && (await findEntry({ ledger, index: number }))
+      ? `${path}/entries/${number}`
+      : undefined;
   }
-  const digits = parseNumber(lower.replace(/^#/, ""));
-  const height = digits ?? (await heightOfHash(ledger, text));
+  const height = searched ? number : await heightOfHash(ledger, text);
   if (height === undefined || !(await findBlock({ ledger, height }))) return undefined;
   return `${path}/blocks/${height}`;
+}
+
+/** Of a search that found nothing: which block or entry it named, and how many there are; undefined when it named none. */
+export async function loadMissing(query: string, ledger: string = FIRST_LEDGER) {
+  const searched = searchedNumber(query.slice(0, QUERY_CHARS_MAX));
+  if (!searched) return undefined;
+  const { blocks, entries } = await loadCounts(ledger);
+  return { ...searched, count: searched.what === "block" ? blocks : entries };
 }
 
 /** Its first line, or a line of a signature, or what a field of one line makes of a whole note. */

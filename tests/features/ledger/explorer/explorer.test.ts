@@ -7,7 +7,14 @@ import { walkInclusion } from "#components/explorer/inclusion-path.ts";
 import { fromHex, toBase64 } from "#lib/core/text/bytes.ts";
 import { findCommitments } from "#lib/features/evidence/records/rows/commitments.ts";
 import { findSubmitters } from "#lib/features/evidence/records/rows/submitters.ts";
-import { findSearched, loadBlock, loadCounts, loadEntry, loadExplorer } from "#lib/features/ledger/explorer/pages.ts";
+import {
+  findSearched,
+  loadBlock,
+  loadCounts,
+  loadEntry,
+  loadExplorer,
+  loadMissing,
+} from "#lib/features/ledger/explorer/pages.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -100,13 +107,26 @@ describe("the explorer", () => {
     const found: [string, string | undefined][] = [
       ["1", "/explorer/blocks/1"],
       [" #1 ", "/explorer/blocks/1"],
+      ["block 1", "/explorer/blocks/1"],
+      ["Block #1", "/explorer/blocks/1"],
+      ["区块 1", "/explorer/blocks/1"],
+      ["区块１", "/explorer/blocks/1"],
+      ["＃1", "/explorer/blocks/1"],
       ["entry:7", "/explorer/entries/7"],
+      ["entry 7", "/explorer/entries/7"],
+      ["Entry #7", "/explorer/entries/7"],
+      ["条目 7", "/explorer/entries/7"],
+      ["条目：7", "/explorer/entries/7"],
       [hash, "/explorer/blocks/1"],
       [root.toUpperCase().replaceAll(/(.{8})/g, "$1 "), "/explorer/blocks/1"],
       [toBase64(fromHex(root) ?? new Uint8Array()), "/explorer/blocks/1"],
       [id.toUpperCase(), `/v/${id}`],
       ["99999", undefined],
+      ["block 99,999", undefined],
       ["entry:99999", undefined],
+      ["block", undefined],
+      ["block 1 2", undefined],
+      ["block 1.5", undefined],
       [`${BIGINT_MAX + 1n}`, undefined],
       ["ff".repeat(32), undefined],
       ["-1", undefined],
@@ -116,6 +136,13 @@ describe("the explorer", () => {
       ["x".repeat(100_000), undefined],
     ];
     for (const [query, path] of found) assert.equal(await findSearched(query), path, query.slice(0, 80));
+  });
+
+  it("says how many there are of what was named by a number that nothing has", async () => {
+    const { blocks, entries } = await loadCounts();
+    assert.deepEqual(await loadMissing("block 99,999"), { what: "block", digits: "99999", count: blocks });
+    assert.deepEqual(await loadMissing("条目 99999"), { what: "entry", digits: "99999", count: entries });
+    assert.equal(await loadMissing("ff".repeat(32)), undefined);
   });
 
   it("takes numbers that the ledger cannot have for missing pages", async () => {
