@@ -3,6 +3,8 @@ import localFont from "next/font/local";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { KeepZone } from "#components/shell/keep-zone.tsx";
+import { ReaderZone } from "#components/shell/reader-zone.tsx";
 import { SiteFooter } from "#components/shell/site-footer.tsx";
 import { SiteHeader } from "#components/shell/site-header.tsx";
 import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
@@ -53,9 +55,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {t("skip")}
         </a>
         <ClientMessages namespaces={[]}>
+          {account ? <KeepZone /> : null}
           <SiteHeader account={account} />
           <main id="content" tabIndex={-1} className="flex-1 pb-20 outline-none">
-            {children}
+            <ReaderZone zone={account?.timeZone ?? undefined}>{children}</ReaderZone>
           </main>
           <SiteFooter />
         </ClientMessages>

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { SignInForm } from "#components/sessions/sign-in-form.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { KeepZone } from "#components/shell/keep-zone.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -46,6 +47,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
         </div>
       ) : null}
       <Card>
+        <KeepZone />
         <ClientMessages namespaces={["signIn", "forms"]}>
           <SignInForm next={path} problem={problem} />
         </ClientMessages>

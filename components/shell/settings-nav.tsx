@@ -10,6 +10,7 @@ export function SettingsNav() {
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
       <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>
       <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
+      <NavLink href="/settings/you">{t("tabs.you")}</NavLink>
       <NavLink href="/settings/sessions">{t("tabs.sessions")}</NavLink>
       <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>
     </nav>

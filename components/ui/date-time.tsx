@@ -1,7 +1,7 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 type DateTimeProps = {
   /** `YYYY-MM-DDTHH:MM:SS.mmmZ` */
@@ -12,10 +12,14 @@ type DateTimeProps = {
 
 const never = () => () => {};
 
-/** A moment on the reader's clock with its zone, and in UTC. The server knows no zone and writes UTC alone. */
+/** The zone that the reader chose for their account; without one it is their browser's. */
+export const ChosenZone = createContext<string | undefined>(undefined);
+
+/** A moment on the reader's clock with its zone, and in UTC. The server does not know the browser's zone, and writes UTC alone. */
 export function DateTime({ value, brief }: DateTimeProps) {
   const t = useTranslations("common");
   const locale = useLocale();
+  const timeZone = useContext(ChosenZone);
   const inBrowser = useSyncExternalStore(
     never,
     () => true,
@@ -24,8 +28,8 @@ export function DateTime({ value, brief }: DateTimeProps) {
   const utc = t("utc", { time: value.slice(0, 19).replace("T", " ") });
   const moment = new Date(value);
   // On a clock that shows UTC anyway the same time is not written twice.
-  const isUtc = moment.getTimezoneOffset() === 0 && !brief;
-  if (!inBrowser || isUtc || Number.isNaN(moment.getTime())) {
+  const isUtc = () => !brief && /^GMT([+-]0)?$/.test(zoneName(moment, { locale: "en", timeZone }));
+  if (!inBrowser || Number.isNaN(moment.getTime()) || isUtc()) {
     return (
       <time dateTime={value} className="tabular-nums">
         {utc}
@@ -33,6 +37,7 @@ export function DateTime({ value, brief }: DateTimeProps) {
     );
   }
   const local = new Intl.DateTimeFormat(locale, {
+    timeZone,
     dateStyle: "medium",
     timeStyle: brief ? "short" : "medium",
   }).format(moment);
@@ -45,12 +50,12 @@ export function DateTime({ value, brief }: DateTimeProps) {
   }
   return (
     <time dateTime={value} className="tabular-nums">
-      {local} {zoneName(moment, locale)} <span className="whitespace-nowrap text-ink-soft">({utc})</span>
+      {local} {zoneName(moment, { locale, timeZone })} <span className="whitespace-nowrap text-ink-soft">({utc})</span>
     </time>
   );
 }
 
-function zoneName(moment: Date, locale: string): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZoneName: "shortOffset" }).formatToParts(moment);
+function zoneName(moment: Date, { locale, timeZone }: { locale: string; timeZone: string | undefined }): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "shortOffset" }).formatToParts(moment);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
 }

@@ -1,10 +1,10 @@
 /** The session cookie in Next's server actions: set after sign-in, removed after sign-out. */
 import { cookies, headers } from "next/headers";
-import type { Locale } from "#lib/i18n/locale.ts";
+import { LOCALE_COOKIE, LOCALE_COOKIE_SECONDS, type Locale } from "#lib/i18n/locale.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { clientAddress, userAgent } from "#lib/infra/http/headers.ts";
 import { requestLocale } from "#lib/infra/http/locale.ts";
-import { DEVICE_AGE_SECONDS, findKnownDevice, type MarkedAccount, withDevice } from "./known-device.ts";
+import { DEVICE_AGE_SECONDS, findKnownDevice, knownDevice, type MarkedAccount, withDevice } from "./known-device.ts";
 import {
   DEVICE_COOKIE_NAME,
   SESSION_AGE_MS_MAX,
@@ -19,13 +19,16 @@ export async function currentClient(): Promise<{ address: string; userAgent: str
   return { address: clientAddress(head), userAgent: userAgent(head), locale: requestLocale(head) };
 }
 
-/** Also marks the browser as one of the account's (known-device.ts). */
+/** Also marks the browser as one of the account's (known-device.ts), and speaks the language chosen for it from now on. */
 export async function rememberSession(sessionId: string): Promise<void> {
   const expires = new Date(Date.now() + SESSION_AGE_MS_MAX);
-  const { rows } = await pool().query<{ userId: string }>(`SELECT user_id AS "userId" FROM session WHERE id = $1`, [
-    sessionId,
-  ]);
-  if (rows[0]) await rememberDevice(rows[0].userId);
+  const { rows } = await pool().query<{ userId: string; locale: Locale | null }>(
+    `SELECT u.id AS "userId", u.locale FROM session s JOIN user_account u ON u.id = s.user_id WHERE s.id = $1`,
+    [sessionId],
+  );
+  const [person] = rows;
+  if (person) await rememberDevice(person.userId);
+  if (person?.locale) await rememberLocale(person.locale);
   (await cookies()).set(SESSION_COOKIE_NAME, await sealSessionId(sessionId), { ...SESSION_COOKIE_OPTIONS, expires });
 }
 
@@ -34,14 +37,32 @@ export async function currentDevice(email: string): Promise<string | undefined> 
   return await findKnownDevice((await cookies()).get(DEVICE_COOKIE_NAME)?.value, email);
 }
 
+/** As `knownDevice`, of the action's request, for whoever is signed in. */
+export async function ownDevice(userId: string): Promise<string | undefined> {
+  const account = await readMarkedAccount(userId);
+  return account && knownDevice((await cookies()).get(DEVICE_COOKIE_NAME)?.value, account);
+}
+
+async function readMarkedAccount(userId: string): Promise<MarkedAccount | undefined> {
+  const statement = `SELECT email, password_hash AS "passwordHash" FROM user_account WHERE id = $1`;
+  return (await pool().query<MarkedAccount>(statement, [userId])).rows[0];
+}
+
 /** Marks the browser as one in which it was proven whose account this is, with the password that it has now (known-device.ts). */
 export async function rememberDevice(userId: string): Promise<void> {
-  const statement = `SELECT email, password_hash AS "passwordHash" FROM user_account WHERE id = $1`;
-  const { rows } = await pool().query<MarkedAccount>(statement, [userId]);
-  if (!rows[0]) return;
+  const account = await readMarkedAccount(userId);
+  if (!account) return;
   const jar = await cookies();
-  const value = withDevice(jar.get(DEVICE_COOKIE_NAME)?.value, rows[0]);
+  const value = withDevice(jar.get(DEVICE_COOKIE_NAME)?.value, account);
   jar.set(DEVICE_COOKIE_NAME, value, { ...SESSION_COOKIE_OPTIONS, maxAge: DEVICE_AGE_SECONDS });
+}
+
+/** The language of this browser from now on; null: the one that it asks for. */
+export async function rememberLocale(locale: Locale | null): Promise<void> {
+  const jar = await cookies();
+  // Not httpOnly: the page's own switch writes it, too.
+  const options = { path: "/", sameSite: "lax", secure: SESSION_COOKIE_OPTIONS.secure } as const;
+  jar.set(LOCALE_COOKIE, locale ?? "", { ...options, maxAge: locale ? LOCALE_COOKIE_SECONDS : 0 });
 }
 
 export async function forgetSession(): Promise<void> {

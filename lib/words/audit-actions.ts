@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   "invitation.resend",
   "invitation.show",
   "invitation.withdraw",
+  "person.update",
+  "password.change",
   "password.reset",
   "link.create",
   "link.use",

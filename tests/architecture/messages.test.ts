@@ -124,6 +124,7 @@ const DYNAMIC: Record<string, string> = {
   "explorer.type.*": "types of entries, and kinds of claims",
   "verify.headline.failed.*": "steps of a verification",
   "verify.summary.*": "facts of a record",
+  "you.locales.*": "languages of pages",
   "verify.working.*": "what a verification is doing",
 };
 /** Templates that only put a namespace before keys which stand word for word in the same sources. */

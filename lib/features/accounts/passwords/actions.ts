@@ -2,8 +2,9 @@
 
 import { redirect } from "next/navigation";
 import { action } from "#lib/gate/action.ts";
-import { forgetSession, rememberDevice } from "#lib/gate/browser-session.ts";
-import { newPasswordSchema, resetRequestSchema } from "./schema.ts";
+import { forgetSession, ownDevice, rememberDevice } from "#lib/gate/browser-session.ts";
+import { newPasswordSchema, ownPasswordSchema, resetRequestSchema } from "./schema.ts";
+import { changePassword } from "./verbs/change-password.ts";
 import { requestReset } from "./verbs/request-reset.ts";
 import { resetPassword } from "./verbs/reset-password.ts";
 
@@ -27,4 +28,18 @@ export const resetPasswordAction = action({
     await forgetSession();
     redirect("/reset-password?done");
   },
+});
+
+/** This browser goes on being one of the account's: marks end with the password that they were made with. */
+export const changePasswordAction = action({
+  schema: ownPasswordSchema,
+  secrets: ["current", "password"],
+  verb: async ({ actor, data, client: { locale } }) => {
+    const changed = await changePassword({ ...data, actor, device: await ownDevice(actor.userId), locale });
+    await rememberDevice(actor.userId);
+    return changed;
+  },
+  done: ({ sessionsEnded }) => sessionsEnded,
+  clears: ["current", "password"],
+  revalidate: "/settings/sessions",
 });

@@ -38,20 +38,21 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Later it is no news. */
 export const CHANGED_AGE_MS_MAX = 7 * DAY_MS;
 
-/** To whoever signs in with this address, whoever it was that chose the password. */
+/** To whoever signs in with this address, whoever it was that chose the password. It has a subject when it was who is signed in. */
 export const passwordChangedLetter = letter({
   kind: "password-changed",
   keptDays: 0,
-  async write(tx, { recipient: email, locale, createdAt }) {
+  async write(tx, { recipient: email, locale, createdAt, subject }) {
     const user = await findUserOfEmail(email, tx);
     if (!user) return undefined;
     const t = translator(locale);
+    const at = moment(createdAt, locale);
     return renderLetter({
       locale,
       subject: t("mail.passwordChanged.subject"),
       paragraphs: [
         t("mail.reset.hello", { name: user.name }),
-        t("mail.passwordChanged.lead", { at: moment(createdAt, locale) }),
+        subject === undefined ? t("mail.passwordChanged.lead", { at }) : t("mail.passwordChanged.signedIn", { at }),
         t("mail.passwordChanged.notYou"),
       ],
       action: { label: t("mail.passwordChanged.action"), url: `${publicUrl}/reset-password` },

@@ -18,6 +18,15 @@ export async function findOpenReset(token: string): Promise<OpenReset | undefine
   return { userId, name, email, organisations: memberships.map(({ organisation }) => organisation.name) };
 }
 
+/** What a password must not be made of. */
+export async function readNames(userId: string): Promise<Omit<OpenReset, "userId">> {
+  const { memberships, ...person } = await prisma().user.findUniqueOrThrow({
+    where: { id: userId },
+    select: { name: true, email: true, memberships: ORGANISATIONS },
+  });
+  return { ...person, organisations: memberships.map(({ organisation }) => organisation.name) };
+}
+
 /** Until the transaction ends nobody resets the password of who signs in with this address. */
 export async function lockUserOfEmail(email: string, tx: Tx): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM user_account WHERE email = ${email} FOR SHARE`;

@@ -25,7 +25,10 @@ export async function listSessions(actor: UserActor): Promise<SessionRow[]> {
 /** Name and e-mail of the actor, and the organisation in which they act. */
 export async function readAccount(actor: UserActor): Promise<Account> {
   const [user, organisation, state, steers] = await Promise.all([
-    prisma().user.findUniqueOrThrow({ where: { id: actor.userId }, select: { name: true, email: true } }),
+    prisma().user.findUniqueOrThrow({
+      where: { id: actor.userId },
+      select: { name: true, email: true, timeZone: true },
+    }),
     prisma().organisation.findUniqueOrThrow({
       where: { id: actor.organisationId },
       select: { id: true, name: true },

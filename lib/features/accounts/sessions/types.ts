@@ -19,6 +19,8 @@ export interface Account {
   organisation: { id: string; name: string };
   /** Of the organisation: what it may not do, if that is so. */
   suspended: boolean;
+  /** The zone that they chose; null: their browser's. */
+  timeZone: string | null;
   /** They steer the installation. */
   mayOperate: boolean;
 }

@@ -7,7 +7,11 @@ import { requirePasswordUnchanged } from "#lib/features/accounts/sessions/verbs/
 import { hashPassword } from "#lib/gate/password.ts";
 import { requireLink } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { findOpenLinkTo } from "../rows.ts";
+import type { OpenLink } from "../types.ts";
+
+type OwnerLink = Extract<OpenLink, { purpose: "owner" }>;
 
 export interface OwnerLinkInput {
   token: string;
@@ -25,16 +29,20 @@ export interface OwnerLinkInput {
  * @throws {SealbookError} `link_invalid`; as `confirmOrChoose`.
  */
 export async function acceptOwnerLink(input: OwnerLinkInput): Promise<SignedIn> {
-  const { email, organisationName } = requireLink(await findOpenLinkTo("owner", input.token));
+  const open = requireLink(await findOpenLinkTo("owner", input.token));
+  return await accept(input, open).catch(async (error: unknown) => {
+    // Who used the link meanwhile made the account that is in the way.
+    const still = requireLink(await findOpenLinkTo("owner", input.token));
+    // Another link to this address made it: it is confirmed with its password, as any account.
+    if (error instanceof SealbookError && error.code === "email_taken") return await accept(input, still);
+    throw error;
+  });
+}
+
+async function accept(input: OwnerLinkInput, { email, organisationName }: OwnerLink): Promise<SignedIn> {
   const { token, name, password, client } = input;
   const attempt = { email, password, address: client.address };
-  const known = await confirmOrChoose(attempt, { name, nameField: "ownerName", organisationName }).catch(
-    async (error: unknown) => {
-      // Who used the link meanwhile made the account that is in the way.
-      requireLink(await findOpenLinkTo("owner", token));
-      throw error;
-    },
-  );
+  const known = await confirmOrChoose(attempt, { name, nameField: "ownerName", organisationName });
   const user = known ? { userId: known.userId } : { name, email, passwordHash: await hashPassword(password) };
   return await prisma().$transaction(async (tx) => {
     if (known) await requirePasswordUnchanged(tx, known);

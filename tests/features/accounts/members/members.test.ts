@@ -65,7 +65,23 @@ describe("members", () => {
     );
     const answers = results.map((result) => (result.status === "fulfilled" ? result.value : result.reason));
     assert.equal(answers.filter((answer) => "sessionId" in answer).length, 1, String(answers));
+    const refusals = new Set(answers.flatMap((answer) => ("code" in answer ? [answer.code] : [])));
+    assert.deepEqual([...refusals], ["link_invalid"], "nobody is told that a password is wrong");
     assert.equal((await listMembers({ organisationId: id })).rows.length, 2);
+  });
+
+  it("invitations of two organisations to one new address, accepted in the same moment, make one account and two memberships", async () => {
+    const [one, two] = [await makeOrganisation(), await makeOrganisation()];
+    for (let round = 0; round < 5; round += 1) {
+      const { email } = await invite(one.owner, "operator");
+      await invite(two.owner, "auditor", email);
+      const tokens = [await linkOf(one.owner, email), await linkOf(two.owner, email)];
+      const accept = (token: string) => acceptInvitation({ token, name: "New", password: TEST_PASSWORD, client });
+      const joined = await Promise.all(tokens.map(accept));
+      const actors = await Promise.all(joined.map(({ sessionId }) => actorOf(sessionId)));
+      assert.equal(new Set(actors.map((actor) => actor?.userId)).size, 1);
+      assert.deepEqual(actors.map((actor) => actor?.role).toSorted(), ["auditor", "operator"]);
+    }
   });
 
   it("what a link shows and refuses is the same whether or not its address has an account", async () => {

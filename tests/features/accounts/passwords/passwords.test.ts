@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { acceptInvitation } from "#lib/features/accounts/members/verbs/accept-invitation.ts";
 import { findOpenReset } from "#lib/features/accounts/passwords/rows.ts";
+import { changePassword } from "#lib/features/accounts/passwords/verbs/change-password.ts";
 import { issueResetLink } from "#lib/features/accounts/passwords/verbs/issue-reset-link.ts";
 import { requestReset } from "#lib/features/accounts/passwords/verbs/request-reset.ts";
 import { resetPassword } from "#lib/features/accounts/passwords/verbs/reset-password.ts";
@@ -100,5 +101,45 @@ describe("reset of a password", () => {
     ];
     assert.equal(await findOpenLink(tokenOf(lost.url)), undefined);
     assert.ok(await findOpenLink(tokenOf(found.url)));
+  });
+});
+
+describe("change of one's own password", () => {
+  const fresh = "another quiet lantern on the quay";
+
+  it("ends every other session, closes every reset's link, tells each organisation and the mailbox, and stays here", async () => {
+    const { owner, ownerEmail, id } = await makeOrganisation();
+    const other = await signIn({ email: ownerEmail, password: TEST_PASSWORD, client });
+    const reset = await issueResetLink({ actor: operator, email: ownerEmail });
+    const change = { actor: owner, current: TEST_PASSWORD, password: fresh, locale } as const;
+    assert.deepEqual(await changePassword(change), { sessionsEnded: 1 });
+    assert.equal(await actorOf(other.sessionId), undefined);
+    assert.ok(await actorOf(owner.sessionId));
+    assert.equal(await findOpenReset(tokenOf(reset.url)), undefined);
+    await assert.rejects(signIn({ email: ownerEmail, password: TEST_PASSWORD, client }), { code: "credentials_wrong" });
+    assert.ok(await signIn({ email: ownerEmail, password: fresh, client }));
+    assert.ok((await auditOf(id)).includes("password.change"));
+    const [letter] = await prisma().outboxItem.findMany({ where: { recipient: ownerEmail, kind: "password-changed" } });
+    assert.equal(letter?.subject, owner.userId);
+  });
+
+  it("takes the one before, and one that is new and hard to guess; guesses are counted as at the sign-in", async () => {
+    const { owner, ownerEmail } = await makeOrganisation();
+    const change = (current: string, password: string) => changePassword({ actor: owner, current, password, locale });
+    await assert.rejects(change("not the password", fresh), { code: "password_wrong", field: "current" });
+    await assert.rejects(change(TEST_PASSWORD, TEST_PASSWORD), { code: "password_same", field: "password" });
+    await assert.rejects(change(TEST_PASSWORD, `${ownerEmail}1`), { field: "password" });
+    for (let n = 0; n < 9; n += 1) await refusalOf(change("not the password", fresh));
+    await assert.rejects(change(TEST_PASSWORD, fresh), { code: "too_many_attempts" });
+    assert.ok(await actorOf(owner.sessionId));
+  });
+
+  it("of two at once one wins, and the other is told that its old password is wrong", async () => {
+    const { owner } = await makeOrganisation();
+    const change = (password: string) => changePassword({ actor: owner, current: TEST_PASSWORD, password, locale });
+    const results = await Promise.allSettled([change(fresh), change(`${fresh} again`)]);
+    const refused = results.filter((result) => result.status === "rejected");
+    assert.equal(refused.length, 1);
+    assert.equal(refused[0]?.reason.code, "password_wrong");
   });
 });

@@ -1,6 +1,6 @@
-import { v7 as uuidv7 } from "uuid";
 import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import { consumeLink } from "#lib/features/accounts/links/verbs/consume-link.ts";
+import { insertPerson, type NewPerson } from "#lib/features/accounts/people/verbs/insert-person.ts";
 import { beginSession } from "#lib/features/accounts/sessions/verbs/begin-session.ts";
 import { confirmOrChoose } from "#lib/features/accounts/sessions/verbs/check-password.ts";
 import { requirePasswordUnchanged } from "#lib/features/accounts/sessions/verbs/require-password-unchanged.ts";
@@ -8,8 +8,10 @@ import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event
 import { hashPassword } from "#lib/gate/password.ts";
 import { requireLink } from "#lib/gate/require.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
 import { findOpenInvitation } from "../rows.ts";
+import type { OpenInvitation } from "../types.ts";
 
 export interface AcceptanceInput {
   token: string;
@@ -27,17 +29,26 @@ export interface AcceptanceInput {
  * @throws {SealbookError} `link_invalid`; as `confirmOrChoose`.
  */
 export async function acceptInvitation(input: AcceptanceInput): Promise<SignedIn> {
-  const { email, organisationName } = requireLink(await findOpenInvitation(input.token));
+  const open = requireLink(await findOpenInvitation(input.token));
+  return await accept(input, open).catch(async (error: unknown) => {
+    // Who used the link meanwhile made the account that is in the way.
+    const still = requireLink(await findOpenInvitation(input.token));
+    // Another link to this address made it: it is confirmed with its password, as any account.
+    if (error instanceof SealbookError && error.code === "email_taken") return await accept(input, still);
+    throw error;
+  });
+}
+
+async function accept(input: AcceptanceInput, { email, organisationName }: OpenInvitation): Promise<SignedIn> {
   const { token, name, password, client } = input;
   const attempt = { email, password, address: client.address };
   const known = await confirmOrChoose(attempt, { name, nameField: "name", organisationName });
-  const fresh = known ? undefined : { name, email, passwordHash: await hashPassword(password) };
+  const user: { userId: string } | NewPerson = known ?? { name, email, passwordHash: await hashPassword(password) };
   return await prisma().$transaction(async (tx) => {
     if (known) await requirePasswordUnchanged(tx, known);
     const accepted = await consumeInvitation(tx, { token, address: client.address });
     const { actor, organisationId, invitationId } = accepted;
-    const userId = known?.userId ?? uuidv7();
-    if (fresh) await tx.user.create({ data: { id: userId, ...fresh } });
+    const userId = "userId" in user ? user.userId : await insertPerson(tx, user);
     const { role: kept } = await tx.membership.upsert({
       where: { organisationId_userId: { organisationId, userId } },
       create: { organisationId, userId, role: accepted.role },

@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from "uuid";
+import { insertPerson, type NewPerson } from "#lib/features/accounts/people/verbs/insert-person.ts";
 import type { AuditActor } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
@@ -8,13 +8,12 @@ export interface OwnerInput {
   actor: AuditActor;
   organisationId: OrganisationId;
   /** An account that exists, or a new one. */
-  user: { userId: string } | { name: string; email: string; passwordHash: string };
+  user: { userId: string } | NewPerson;
 }
 
-/** Makes the user an owner of the organisation, in the caller's transaction. @returns the user's id */
+/** Makes the user an owner of the organisation, in the caller's transaction. @returns the user's id. @throws as `insertPerson` */
 export async function insertOwner(tx: Tx, { actor, organisationId, user }: OwnerInput): Promise<string> {
-  const userId = "userId" in user ? user.userId : uuidv7();
-  if (!("userId" in user)) await tx.user.create({ data: { id: userId, ...user } });
+  const userId = "userId" in user ? user.userId : await insertPerson(tx, user);
   await tx.membership.upsert({
     where: { organisationId_userId: { organisationId, userId } },
     create: { organisationId, userId, role: "owner" },

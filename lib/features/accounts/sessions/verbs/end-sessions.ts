@@ -21,14 +21,14 @@ export async function endOtherSessions(input: { actor: UserActor }): Promise<{ e
   return { ended: await endOwnSessions(input.actor, { id: { not: input.actor.sessionId } }) };
 }
 
-/** Ends somebody's sessions in the caller's transaction, all or those in one organisation. @returns how many */
+/** Ends somebody's sessions in the caller's transaction: all, all but one, or those in one organisation. @returns how many */
 export async function endSessionsOf(
   tx: Tx,
-  whose: { userId: string; organisationId?: OrganisationId },
+  { except, ...whose }: { userId: string; organisationId?: OrganisationId; except?: string },
 ): Promise<number> {
   const now = new Date();
   const { count } = await tx.session.updateMany({
-    where: { ...whose, endedAt: null, expiresAt: { gt: now } },
+    where: { ...whose, id: { not: except }, endedAt: null, expiresAt: { gt: now } },
     data: { endedAt: now },
   });
   return count;
