@@ -15,12 +15,13 @@ type ChangePasswordFormProps = { email: string; passwordCharsMin: number };
 export function ChangePasswordForm({ email, passwordCharsMin }: ChangePasswordFormProps) {
   const t = useTranslations("ownPassword");
   const wiring = useActionForm(changePasswordAction, { values: {}, problems: {} });
-  const { problems, done } = wiring.state;
+  const { state } = wiring;
+  const { problems, done } = state;
   const [round, setRound] = useState(0);
   // Both fields are empty again once it is changed.
   useEffect(() => {
-    if (done !== undefined) setRound((before) => before + 1);
-  }, [done]);
+    if (state.done !== undefined) setRound((before) => before + 1);
+  }, [state]);
   return (
     <ActionForm wiring={wiring}>
       {done === undefined ? null : (

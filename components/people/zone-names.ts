@@ -2,7 +2,7 @@ import { DEFAULT_ZONE } from "#lib/i18n/time-zone.ts";
 
 const known = new Map<string, readonly { value: string; label: string }[]>();
 
-/** Every zone with what people call it: "Asia/Shanghai (China Standard Time)". Made once a language: it takes a while. */
+/** Every zone with what people call it: "Asia/Shanghai · China Standard Time". Made once a language: it takes a while. */
 export function zoneNames(locale: string): readonly { value: string; label: string }[] {
   const made = known.get(locale);
   if (made) return made;
@@ -15,5 +15,5 @@ export function zoneNames(locale: string): readonly { value: string; label: stri
 function labelOf(timeZone: string, locale: string): string {
   const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "longGeneric" }).formatToParts(0);
   const name = parts.find((part) => part.type === "timeZoneName")?.value;
-  return name && name !== timeZone ? `${timeZone.replaceAll("_", " ")} (${name})` : timeZone;
+  return name && name !== timeZone ? `${timeZone.replaceAll("_", " ")} · ${name}` : timeZone;
 }
