@@ -85,8 +85,7 @@ function judge({
   look,
   isKeyNamed,
 }: ChainFindings): ExitCode {
-  const isWrong =
-    look.outcome === "fork" || look.outcome === "other_key" || (look.outcome === "unread" && look.isWrong);
+  const isWrong = look.outcome === "unread" ? look.isWrong : !["searched", "not_asked"].includes(look.outcome);
   if (branches.length > 0 || contradicted.length > 0 || isWrong) return EXIT.failed;
   const isPending = events.some(({ index }) => index === undefined);
   const isUnknown = look.outcome === "unread" || (look.outcome === "searched" && look.isBehind);

@@ -1,5 +1,7 @@
 /** Whose ledger a command is about: keys that the reader names, one by one or in a policy. */
 
+import { askedOfLog } from "#lib/core/log/evaluate-policy.ts";
+import { algorithmOf } from "#lib/core/log/key-history.ts";
 import { readPolicyFile } from "#lib/core/log/policy.ts";
 import { CommandError, type Context } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
@@ -18,7 +20,9 @@ export async function namedLedger({ options, lists, say }: Context): Promise<Tru
       const values = { path: options.policy, line: policy.line, reason: say(`verify.policy.${policy.error}`) };
       throw new CommandError(say("verify.policyBad", values), { code: "policy_malformed" });
     }
-    keys.push(...policy.logs.map(({ key }) => key.text));
+    const listed = policy.logs.map(({ key }) => key);
+    const asked = listed[0] ? askedOfLog(policy, listed[0].name) : [];
+    keys.push(...[...listed, ...asked.filter(algorithmOf)].map(({ text }) => text));
   }
   if (keys.length === 0) return undefined;
   const ledger = trustLedger([...new Set(keys)]);

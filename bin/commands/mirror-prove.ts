@@ -8,7 +8,12 @@ import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/term
 import { readFileUpTo, writeWhole } from "#lib/infra/terminal/files.ts";
 import { print, printJson } from "#lib/infra/terminal/terminal.ts";
 import { LedgerReadError } from "#lib/parties/ledger-reader/read-error.ts";
-import { openSigned, type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
+import {
+  openSigned,
+  type SignedCheckpoint,
+  type TrustedLedger,
+  trustLedger,
+} from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { type Proven, proveFromMirror } from "#lib/parties/mirror/prove.ts";
 import { heldReceipt } from "./checked-receipt.ts";
 import { namedLedger, requiredLedger, sourceAt } from "./ledger-trust.ts";
@@ -20,6 +25,7 @@ const EXIT_CODES: Record<Proven["outcome"], ExitCode> = {
   not_found: EXIT.failed,
   other_entry: EXIT.failed,
   fork: EXIT.failed,
+  downgraded: EXIT.failed,
 };
 
 interface Claim {
@@ -28,7 +34,7 @@ interface Claim {
   isKeyNamed: boolean;
   entry: Uint8Array;
   index?: bigint;
-  earlier?: { size: bigint; root: Uint8Array };
+  earlier?: SignedCheckpoint;
 }
 
 export async function mirrorProve(context: Context): Promise<ExitCode> {
@@ -98,7 +104,8 @@ async function claimOfReceipt(path: string, context: Context): Promise<Claim> {
   if (!ledger) throw new Error("a receipt that holds names a key");
   const claim: Claim = { ledger, isKeyNamed: named !== undefined, entry: utf8(receipt.entry) };
   if (proof === undefined) return claim;
-  const earlier = openSigned(proof.checkpoint, ledger);
+  // Since when there are keys of two algorithms is known once the mirror was read.
+  const earlier = openSigned(proof.checkpoint, ledger, { byAny: true });
   if (!("failed" in earlier)) return { ...claim, index: proof.index, earlier };
   const reason = say(`network.failure.${earlier.failed}`);
   throw new CommandError(say("mirrorProve.otherKey", { reason }), { code: earlier.failed, exitCode: EXIT.failed });

@@ -157,7 +157,8 @@ function namedLine({ path, code, step }: Named, { say, locale }: Pick<Context, "
   if (step === undefined) return `  ${plain(path)}: ${say(`bag.receipt.${code}`)}\n`;
   const key = `reason.${step.reason}`;
   // The sentences of the pages, but for those that speak of a site.
-  const reason = say(hasWords(locale, `verify.${key}`) ? `verify.${key}` : `/steps.${key}`);
+  const policy = plain(step.policyOfTime ?? "none");
+  const reason = say(hasWords(locale, `verify.${key}`) ? `verify.${key}` : `/steps.${key}`, { policy });
   const sentence = `${say(`/steps.name.${step.name}`)}: ${reason}`;
   const compared = table(
     [

@@ -142,10 +142,10 @@ function stepLines(steps: readonly Step[], { say, locale }: Context): string {
   const statusWidth = Math.max(...statuses.map(cells));
   const nameWidth = Math.max(...steps.map(({ name }) => cells(say(`/steps.name.${name}`))));
   const margin = " ".repeat(2 + statusWidth + 2 + nameWidth + 2);
-  const sentence = ({ name, reason }: Step): string => {
+  const sentence = ({ name, reason, policyOfTime = "none" }: Step): string => {
     const key = reason === "ok" ? `ok.${name}` : `reason.${reason}`;
     // The sentences of the pages, but for those that speak of a site.
-    return say(hasWords(locale, `verify.${key}`) ? `verify.${key}` : `/steps.${key}`);
+    return say(hasWords(locale, `verify.${key}`) ? `verify.${key}` : `/steps.${key}`, { policy: plain(policyOfTime) });
   };
   return steps
     .map((step) => {

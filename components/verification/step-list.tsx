@@ -32,7 +32,7 @@ export function StepList({ verification, facts, entry }: StepListProps) {
 
 function StepRow({ step, agreed }: { step: Step; agreed?: string }) {
   const t = useTranslations("steps");
-  const { name, status, reason, expected, found } = step;
+  const { name, status, reason, expected, found, policyOfTime = "none" } = step;
   return (
     <li className="grid grid-cols-[1.75rem_1fr] gap-x-4 py-3.5 break-inside-avoid">
       <StepMark status={status} />
@@ -41,7 +41,9 @@ function StepRow({ step, agreed }: { step: Step; agreed?: string }) {
           <span className="font-medium">{t(`name.${name}`)}</span>
           <span className={cx("text-xs font-medium", STATUS_TEXT[status])}>{t(`status.${status}`)}</span>
         </p>
-        <p className="text-sm text-ink-soft text-pretty">{reason === "ok" ? t(`ok.${name}`) : t(`reason.${reason}`)}</p>
+        <p className="text-sm text-ink-soft text-pretty">
+          {reason === "ok" ? t(`ok.${name}`) : t(`reason.${reason}`, { policy: policyOfTime })}
+        </p>
         {status === "ok" && agreed ? <Compared pairs={[[t("same"), agreed]]} /> : null}
         {/* Of a timestamp that could not be checked: what of it is not known here. */}
         {name === "timestamp" && status === "unchecked" && found ? <Compared pairs={[[t("found"), found]]} /> : null}

@@ -31,6 +31,8 @@ export interface LedgerOptions {
   forkAt?: number;
   history?: string;
   signedBy?: typeof LEDGER;
+  /** Signature lines under the checkpoint, instead of that of `signedBy`. */
+  lines?: (text: string) => string[];
   /** Every entry, instead of those of `entryAt`. */
   entry?: (index: number) => Uint8Array;
 }
@@ -61,7 +63,7 @@ export function writeLedger(
       }
     }
   }
-  const note = noteOf({ size, root: grown.root, signedBy });
+  const note = noteOf({ size, root: grown.root, signedBy, ...(options.lines && { lines: options.lines }) });
   put(folder, "checkpoint", utf8(note));
   return { note, root: grown.root };
 }
@@ -79,11 +81,12 @@ export function noteOf(input: {
   size: number | bigint;
   root: Uint8Array;
   signedBy?: typeof LEDGER;
+  lines?: (text: string) => string[];
   origin?: string;
 }): string {
-  const { size, root, signedBy = LEDGER, origin = ORIGIN } = input;
+  const { size, root, signedBy = LEDGER, origin = ORIGIN, lines = (text) => [signedLine(signedBy, text)] } = input;
   const text = formatCheckpoint({ origin, size: BigInt(size), root });
-  return formatNote(text, [signedLine(signedBy, text)]);
+  return formatNote(text, lines(text));
 }
 
 export function put(folder: string, path: string, bytes: Uint8Array | string): void {

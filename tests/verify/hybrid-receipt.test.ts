@@ -100,6 +100,8 @@ test("the command line finds the same, and names a signature that was taken away
   const { code, stdout } = await sealbook(["verify", bare, "--policy", policy, "--json"]);
   assert.equal(code, 1);
   assert.deepEqual(failures(JSON.parse(stdout)), ["issuer downgraded"]);
+  const said = await sealbook(["verify", bare, "--policy", policy]);
+  assert.match(said.stdout, /policy of its time:\s+seal\.example\/ledger\/main\/witness-policy\/\d+/);
 });
 
 test("each witness counts by its ML-DSA key alone", async () => {

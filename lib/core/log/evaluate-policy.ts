@@ -62,8 +62,18 @@ function standingOf(
 
 /** Keys that a policy lists as a witness's and that have the name of the log whose note it is: a hybrid log's second key. */
 export function ownCosigners(policy: Policy, note: Note): PolicyWitness[] {
-  const origin = note.text.slice(0, note.text.indexOf("\n"));
-  return policy.witnesses.filter(({ key }) => key.name === origin);
+  return cosignersNamed(note.text.slice(0, note.text.indexOf("\n")), policy);
+}
+
+function cosignersNamed(origin: string, { witnesses }: Policy): PolicyWitness[] {
+  return witnesses.filter(({ key }) => key.name === origin);
+}
+
+/** The keys of the log with this origin, any of which a policy wants to have signed beside a `log` line. */
+export function askedOfLog(policy: Policy, origin: string): VerifierKey[] {
+  const own = cosignersNamed(origin, policy);
+  const others = policy.witnesses.flatMap(({ name }) => (own.some((each) => each.name === name) ? [] : [name]));
+  return meets(policy, others) ? [] : own.map(({ key }) => key);
 }
 
 /** What a policy asks of witnesses: without the log's own keys. Where one group is all that is left of the quorum, it is the quorum. */

@@ -156,6 +156,8 @@ export type Step = {
   /** Short texts without control characters; a failed step has both. */
   expected?: string;
   found?: string;
+  /** Of a step that is `downgraded`: where the ledger publishes the policy of the receipt's tree size, for one older than the key asked for. */
+  policyOfTime?: string;
 };
 
 /**

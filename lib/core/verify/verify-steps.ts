@@ -198,7 +198,8 @@ export function checkIssuer(input: {
   // Naming a trusted key proves nothing until that key has signed something.
   if (checkpoint.status === "ok") {
     const second = evaluation && checkOwnKeys(evaluation, { parts, policy });
-    if (second !== undefined) return second;
+    // Where the extent is known, the policy was taken by the tree size already.
+    if (second !== undefined) return extent ? second : withPolicyOfTime(second, { parts, policy });
     return extent && extent.size === undefined ? { ...ok("issuer"), reason: "ledger_size_unknown" } : ok("issuer");
   }
   return unchecked("issuer", checkpoint.reason === "not_anchored" ? "not_anchored" : "depends_on_failed");
@@ -215,6 +216,15 @@ function checkOwnKeys(
   const lines = keys.flatMap((key) => findSignature(parts.note as Note, key)?.line.trimEnd() ?? []);
   const compared = { expected: keys.map(({ text }) => text).join(" "), found: lines.join(" ") || "-" };
   return failed("issuer", ownKeys === "bad" ? "signature_invalid" : "downgraded", compared);
+}
+
+/** A policy asks for keys that the ledger, or a witness, did not have yet when older receipts were made: says where theirs is. */
+function withPolicyOfTime(step: Step, { parts, policy }: { parts: ReceiptParts; policy: Policy }): Step {
+  const { checkpoint } = parts;
+  if (step.reason !== "downgraded" || checkpoint === undefined) return step;
+  const { origin, size } = checkpoint;
+  const address = policy.logs.find(({ key, url }) => key.name === origin && url !== undefined)?.url ?? origin;
+  return { ...step, policyOfTime: excerpt(`${address}/witness-policy/${size}`) };
 }
 
 /**
@@ -248,10 +258,8 @@ export function checkWitnesses(input: {
   if (witnessesMet) return witnesses.length > 0 ? ok("witnesses", names) : nobody;
   if (!input.requireQuorum) return witnesses.length > 0 ? unchecked("witnesses", "quorum_not_met", names) : nobody;
   const reason = isDowngraded(policy, parts.note) ? "downgraded" : "quorum_not_met";
-  return failed("witnesses", reason, {
-    expected: quorumText(askedOfWitnesses(policy, parts.note)),
-    found: names || "-",
-  });
+  const expected = quorumText(askedOfWitnesses(policy, parts.note));
+  return withPolicyOfTime(failed("witnesses", reason, { expected, found: names || "-" }), { parts, policy });
 }
 
 /** A witness whose ML-DSA-44 key the policy lists signed with another key alone. */

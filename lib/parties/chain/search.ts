@@ -20,8 +20,8 @@ export type Searched =
   | { outcome: "searched"; size: bigint; isBehind: boolean; followers: Follower[] }
   /** The tree does not begin with that of a receipt: two histories. */
   | { outcome: "fork"; size: bigint }
-  /** A receipt's checkpoint is not signed by a key that counts. */
-  | { outcome: "other_key"; size: bigint };
+  /** A receipt's checkpoint is not signed by a key that counts; or not with each algorithm that the ledger has keys of. */
+  | { outcome: "other_key" | "downgraded"; size: bigint };
 
 /**
  * Reads every entry: a line can stand before what it follows, when whoever has the ledger put it there.
@@ -35,7 +35,7 @@ export async function searchFollowers({ source, ledger, records, notes }: Search
   let isBehind = false;
   for (const note of new Set(notes)) {
     const earlier = openSigned(note, followed);
-    if ("failed" in earlier) return { outcome: "other_key", size };
+    if ("failed" in earlier) return { outcome: earlier.failed === "downgraded" ? "downgraded" : "other_key", size };
     if (earlier.size > size) isBehind = true;
     else if (!(await tree.extends(earlier))) return { outcome: "fork", size };
   }

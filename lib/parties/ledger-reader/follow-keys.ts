@@ -3,17 +3,17 @@
  * it and itself signed (lib/core/log/key-history.ts), so that a source which nobody trusts can show the way.
  */
 import { KEY_HISTORY_CHARS_MAX, readKeyHistory } from "#lib/core/log/key-history.ts";
+import { findSignature, parseNote } from "#lib/core/log/note.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
-import { LedgerReadError } from "./read-error.ts";
 import type { LedgerSource } from "./source.ts";
-import { readSigned, type SignedCheckpoint, type TrustedLedger } from "./trusted-ledger.ts";
+import { failureOf, openSigned, readShown, type SignedCheckpoint, type TrustedLedger } from "./trusted-ledger.ts";
 
 /** Below a ledger's prefix. */
 export const KEYS_PATH = "keys";
 
 /**
- * The ledger with every key that the trusted ones lead to; itself when the history is none, lacks one of them, or leads to no
- * further key. Trust goes forward only: what came before the first trusted key stays unknown. A history that lacks a trusted key
+ * The ledger with every key that the trusted ones lead to, and since when each signs; itself when the history is none, or lacks one of
+ * them. Trust goes forward only: what came before the first trusted key stays unknown. A history that lacks a trusted key
  * is another line of successors, which whoever has an old key could begin.
  */
 export function followKeys(ledger: TrustedLedger, history: string): TrustedLedger {
@@ -24,7 +24,8 @@ export function followKeys(ledger: TrustedLedger, history: string): TrustedLedge
   if (!known.every((text) => texts.includes(text))) return ledger;
   const since = texts.findIndex((text) => known.includes(text));
   const added = statements.slice(since).flatMap(({ key }) => (known.includes(key.text) ? [] : [key]));
-  return added.length === 0 ? ledger : { ...ledger, keys: [...ledger.keys, ...added] };
+  const sizes = new Map(statements.map(({ key, sinceSize }) => [key.text, sinceSize]));
+  return { ...ledger, keys: [...ledger.keys, ...added], since: sizes };
 }
 
 /** Verifier keys that `followed` has and `named` has not. */
@@ -45,28 +46,44 @@ export interface Followed {
   checkpoint: SignedCheckpoint;
   /** With every key that was followed to open the checkpoint. */
   ledger: TrustedLedger;
-  /** The history that led to further keys; undefined when none was needed. */
+  /** The history that told of its keys; undefined when none was needed. */
   history: string | undefined;
 }
 
+/** What a history may mend: a new key in the place of an old one, a second one that was not there yet. */
+const MENDABLE = ["signature_absent", "downgraded"];
+
 /**
- * The checkpoint that a source shows, signed by a key of the ledger or by one that leads on from it.
+ * The checkpoint that a source shows, signed by a key of the ledger or by one that leads on from it. A ledger that signs with a key that
+ * nobody named is followed to that one as well: a reader who knows of it is not shown less later.
  *
+ * @param options.byAny as of `openSigned`
  * @throws {LedgerReadError} as `readSigned`, when no such key signed it
  */
 export async function readFollowed(
   source: LedgerSource,
   ledger: TrustedLedger,
-  signal?: AbortSignal,
+  { signal, byAny = false }: { signal?: AbortSignal | undefined; byAny?: boolean } = {},
 ): Promise<Followed> {
-  try {
-    return { checkpoint: await readSigned(source, ledger, signal), ledger, history: undefined };
-  } catch (error) {
-    if (!(error instanceof LedgerReadError) || error.code !== "signature_absent") throw error;
-    const bytes = await source.read(KEYS_PATH, { bytesMax: KEY_HISTORY_CHARS_MAX, signal });
-    const history = (bytes && fromUtf8(bytes)) ?? "";
-    const followed = followKeys(ledger, history);
-    if (followed === ledger) throw error;
-    return { checkpoint: await readSigned(source, followed, signal), ledger: followed, history };
+  const shown = await readShown(source, signal);
+  const opened = openSigned(shown, ledger, { byAny });
+  const isOpen = !("failed" in opened);
+  if (isOpen ? !isSignedBesides(shown, ledger) : !MENDABLE.includes(opened.failed)) {
+    if (isOpen) return { checkpoint: opened, ledger, history: undefined };
+    throw failureOf(source, opened.failed);
   }
+  const bytes = await source.read(KEYS_PATH, { bytesMax: KEY_HISTORY_CHARS_MAX, signal });
+  const history = (bytes && fromUtf8(bytes)) ?? "";
+  const followed = followKeys(ledger, history);
+  if (followed === ledger && isOpen) return { checkpoint: opened, ledger, history: undefined };
+  const checkpoint = openSigned(shown, followed, { byAny });
+  if ("failed" in checkpoint) throw failureOf(source, checkpoint.failed);
+  return { checkpoint, ledger: followed, history };
+}
+
+/** Whether a note has a line under the ledger's name that is of none of its keys. */
+function isSignedBesides(text: string, { origin, keys }: TrustedLedger): boolean {
+  const note = parseNote(text);
+  const own = note && keys.map((key) => findSignature(note, key));
+  return note?.signatures.some((line) => line.name === origin && !own?.includes(line)) ?? false;
 }

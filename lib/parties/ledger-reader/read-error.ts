@@ -9,6 +9,7 @@ const WRONG = [
   "origin_mismatch",
   "signature_absent",
   "signature_invalid",
+  "downgraded",
   "root_wrong",
   "tile_truncated",
   "tile_wrong",

@@ -6,7 +6,7 @@ import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { DIGEST_BYTES, equalBytes } from "#lib/core/text/bytes.ts";
 import { readFollowed } from "../ledger-reader/follow-keys.ts";
 import type { LedgerSource } from "../ledger-reader/source.ts";
-import type { SignedCheckpoint, TrustedLedger } from "../ledger-reader/trusted-ledger.ts";
+import { openSigned, type SignedCheckpoint, type TrustedLedger } from "../ledger-reader/trusted-ledger.ts";
 import { VerifiedTree } from "../ledger-reader/verified-tree.ts";
 
 const WIDTH = BigInt(TILE_WIDTH);
@@ -18,7 +18,7 @@ export interface ProveInput {
   /** Where it stands, when that is known; otherwise it is looked for. */
   index?: bigint | undefined;
   /** A checkpoint that was signed earlier, which the mirror's tree has to begin with. */
-  earlier?: { size: bigint; root: Uint8Array } | undefined;
+  earlier?: SignedCheckpoint | undefined;
 }
 
 export type Proven =
@@ -27,12 +27,15 @@ export type Proven =
   | { outcome: "behind"; checkpoint: SignedCheckpoint }
   | { outcome: "not_found"; checkpoint: SignedCheckpoint }
   /** Another entry stands there, or the tree does not begin with the earlier one: two histories. */
-  | { outcome: "other_entry" | "fork"; checkpoint: SignedCheckpoint };
+  | { outcome: "other_entry" | "fork"; checkpoint: SignedCheckpoint }
+  /** One algorithm alone signed the earlier checkpoint, where the ledger has keys of two. */
+  | { outcome: "downgraded"; checkpoint: SignedCheckpoint };
 
 /** @throws {LedgerReadError} when the mirror lacks something, or holds what the ledger did not sign */
 export async function proveFromMirror(input: ProveInput): Promise<Proven> {
   const { source, ledger, entry, earlier } = input;
-  const { checkpoint } = await readFollowed(source, ledger);
+  const { checkpoint, ledger: followed } = await readFollowed(source, ledger);
+  if (earlier && "failed" in openSigned(earlier.note, followed)) return { outcome: "downgraded", checkpoint };
   const tree = new VerifiedTree({ checkpoint, sources: [source] });
   const isBehind = (input.index ?? -1n) >= tree.size || (earlier?.size ?? 0n) > tree.size;
   if (isBehind) return { outcome: "behind", checkpoint };

@@ -27,10 +27,10 @@ export interface SyncInput {
   signal?: AbortSignal | undefined;
 }
 
-/** The checkpoint in the mirror's folder. @throws {LedgerReadError} when there is one that the ledger did not sign */
+/** The checkpoint in the mirror's folder: when it was written, each algorithm that was known then had signed. @throws {LedgerReadError} when there is one that the ledger did not sign */
 async function readHeld(store: MirrorStore, ledger: TrustedLedger): Promise<Followed | undefined> {
   try {
-    return await readFollowed(store.source, ledger);
+    return await readFollowed(store.source, ledger, { byAny: true });
   } catch (error) {
     if (error instanceof LedgerReadError && error.code === "absent") return undefined;
     throw error;
@@ -46,7 +46,7 @@ export async function syncMirror(input: SyncInput): Promise<Synced> {
   await store.prepare();
   const before = await readHeld(store, ledger);
   const held = before?.checkpoint;
-  const followed = await readFollowed(source, before?.ledger ?? ledger, signal);
+  const followed = await readFollowed(source, before?.ledger ?? ledger, { signal });
   const { checkpoint: shown } = followed;
   const contradiction = held && (await contradictionOf({ held, shown, input }));
   if (held && contradiction) {

@@ -24,6 +24,8 @@ export interface Look {
   hasGrown: boolean;
   /** Verifier keys that the named ones led to, in this look or an earlier one. */
   followed: string[];
+  /** As of the ledger: since when each of its keys signs. */
+  since: ReadonlyMap<string, bigint>;
 }
 
 interface LookInput {
@@ -41,7 +43,7 @@ interface LookInput {
 export async function look(input: LookInput): Promise<Look> {
   const { state } = input;
   const { alarms, views, ledger } = await readViews(input);
-  const seen = state.checkpoint === undefined ? undefined : openSigned(state.checkpoint, ledger);
+  const seen = state.checkpoint === undefined ? undefined : openSigned(state.checkpoint, ledger, { byAny: true });
   // Keys may have been exchanged since: the last one seen was signed by one that was named then.
   const last = seen === undefined || "failed" in seen ? undefined : seen;
   if (seen && "failed" in seen)
@@ -73,6 +75,7 @@ export async function look(input: LookInput): Promise<Look> {
     head,
     hasGrown,
     followed,
+    since: ledger.since ?? new Map(),
   };
 }
 
@@ -85,9 +88,10 @@ interface Views {
 /** What each source shows, and the ledger with the keys that they led to: one line of successors, whoever shows it. */
 async function readViews({ sources, ledger: named, state, signal }: LookInput): Promise<Views> {
   const known = trustLedger([...named.keys, ...(state.keys ?? [])]);
-  let ledger = "failed" in known ? named : known;
+  const since = new Map(Object.entries(state.since ?? {}).map(([key, size]) => [key, BigInt(size)]));
+  let ledger: TrustedLedger = { ...("failed" in known ? named : known), since };
   const asked = ledger;
-  const read = await Promise.allSettled(sources.map((source) => readFollowed(source, asked, signal)));
+  const read = await Promise.allSettled(sources.map((source) => readFollowed(source, asked, { signal })));
   const alarms: Alarm[] = [];
   const views = read.map((result, at) => {
     const address = sources[at]?.address ?? "";
@@ -97,7 +101,8 @@ async function readViews({ sources, ledger: named, state, signal }: LookInput): 
       return nothing;
     }
     const { checkpoint, ledger: followed } = result.value;
-    const [shorter, longer] = followed.keys.length < ledger.keys.length ? [followed, ledger] : [ledger, followed];
+    const isShorter = followed.keys.length < ledger.keys.length || followed === asked;
+    const [shorter, longer] = isShorter ? [followed, ledger] : [ledger, followed];
     if (shorter.keys.some(({ text }, place) => longer.keys[place]?.text !== text)) {
       alarms.push({ kind: "invalid", subject: address, detail: `${KEYS_PATH}: another key follows` });
       return nothing;

@@ -65,8 +65,9 @@ function sizeOf(state: MonitorState, { head }: Look): bigint {
   return size === undefined ? (head?.size ?? 0n) : BigInt(size);
 }
 
-function remember(state: MonitorState, { head, hasGrown, sources, followed }: Look, time: string): void {
+function remember(state: MonitorState, { head, hasGrown, sources, followed, since }: Look, time: string): void {
   if (followed.length > 0) state.keys = followed;
+  if (since.size > 0) state.since = Object.fromEntries([...since].map(([key, size]) => [key, `${size}`]));
   if (head !== undefined) state.checkpoint = head.note;
   if (hasGrown || state.grewAt === undefined) state.grewAt = time;
   for (const { address, checkpoint, holds } of sources) {

@@ -20,6 +20,8 @@ export interface MonitorState {
   origin: string;
   /** Verifier keys that those whom the reader named led to; the checkpoints seen may be signed by them. */
   keys?: string[];
+  /** The tree size from which on each key signs, as a decimal, by verifier key. */
+  since?: Record<string, string>;
   /** The newest signed checkpoint that was seen and is consistent with all before it. */
   checkpoint?: string;
   /** When the ledger was last seen to have grown, in RFC 3339. */
@@ -71,12 +73,12 @@ function parse(text: string): MonitorState | undefined {
 
 function isState(value: unknown): value is MonitorState {
   if (!isObject(value) || value.monitor !== VERSION || typeof value.origin !== "string") return false;
-  const { sources, alarms, untold, checkpoint, grewAt, nextEntry, keys = [] } = value;
+  const { sources, alarms, untold, checkpoint, grewAt, nextEntry, keys = [], since = {} } = value;
   const areTexts = [checkpoint, grewAt, nextEntry].every((text) => text === undefined || typeof text === "string");
   if (!Array.isArray(keys) || keys.length > LEDGER_KEYS_MAX || !keys.every((key) => typeof key === "string"))
     return false;
-  if (!areTexts || ![sources, alarms, untold].every(isObject)) return false;
-  if (!Object.values(sources as object).every(isDecimal)) return false;
+  if (!areTexts || ![sources, since, alarms, untold].every(isObject)) return false;
+  if (![sources, since].every((sizes) => Object.values(sizes as object).every(isDecimal))) return false;
   const all = [...Object.values(alarms as object), ...Object.values(untold as object).map((each) => each?.alarm)];
   return (nextEntry === undefined || isDecimal(nextEntry)) && all.every(isAlarm);
 }

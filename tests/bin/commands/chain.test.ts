@@ -69,7 +69,24 @@ before(async () => {
 });
 after(() => tearDown());
 
+/** A receipt without the line of the ledger's ML-DSA-44 key under its checkpoint. */
+function stripped(name: string): string {
+  const receipt = readReceipt(name);
+  const lines = receipt.proof.split("\n").filter((line: string) => !line.startsWith("— ") || line.length < 1_000);
+  assert.ok(lines.length < receipt.proof.split("\n").length);
+  const path = `${name}-stripped.json`;
+  writeFileSync(join(folder, path), JSON.stringify({ ...receipt, proof: lines.join("\n") }));
+  return path;
+}
+
 describe("a chain of events", () => {
+  it("is not believed by a receipt that one of the ledger's two keys alone signed, whoever names that key alone", async () => {
+    for (const source of [ledger, "mirror"]) {
+      const { code, found } = await chain([stripped("first"), "second", "third"], source);
+      assert.deepEqual([code, found.ledger.outcome], [1, "downgraded"], JSON.stringify(found));
+    }
+  });
+
   it("is complete from first to last, in whatever order its receipts are given, on the ledger and on a mirror", async () => {
     for (const source of [ledger, "mirror"]) {
       const { code, found } = await chain(["third", "first.pdf", "second", "first"], source);

@@ -72,7 +72,7 @@ const witnessPolicy = publishedFile({
   },
 });
 
-/** As `witnessPolicy`, with just the keys that signed in the stretch of tree sizes that begins at `epoch`. */
+/** As `witnessPolicy`, with just the keys that signed in the stretch of tree sizes in which `epoch` lies. */
 const epochPolicy = publishedFile({
   path: "/ledger/{name}/witness-policy/{epoch}",
   params: policyEpochParamsSchema,

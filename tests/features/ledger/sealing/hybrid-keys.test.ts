@@ -96,6 +96,10 @@ describe("a ledger that becomes hybrid", () => {
     );
     const [before, now] = await Promise.all(epochs.map(({ since }) => readEpochPolicy("main", since)));
     assert.equal(await readPublishedPolicy({ ledger: "main" }), now);
+    const named = [1n, 2n, 3n, 4n, 1000n].map((size) => readEpochPolicy("main", size));
+    const [one, two, three, ...beyond] = await Promise.all(named);
+    assert.deepEqual([one, two, three], [before, before, now], "by any tree size in it");
+    assert.equal(beyond.at(-1), undefined, "and not by one that there is no tree of yet");
     assert.equal(await readPublishedPolicy({ ledger: "main", size: 2n }), before);
     const policy = policyOf(now);
     assert.deepEqual([policy.logs.length, policy.witnesses.length, policyOf(before).witnesses.length], [1, 1, 0]);
@@ -103,6 +107,18 @@ describe("a ledger that becomes hybrid", () => {
     const { quorumMet, witnesses, witnessesMet, ownKeys } = evaluatePolicy(policy, await noteAt(1n));
     assert.deepEqual([quorumMet, witnesses, witnessesMet, ownKeys], [true, [], true, "ok"]);
     assert.deepEqual([evaluatePolicy(policy, await noteAt(0n)).ownKeys], ["absent"]);
+  });
+
+  it("a receipt from before the second key is not the newest policy's, and is told whose it is", async () => {
+    const { steps } = await verify({
+      receipt: openReceipt(receipts[0]!),
+      policy: policyOf(await readEpochPolicy("main", 3n)),
+    });
+    const { reason, policyOfTime = "" } = steps.find(({ name }) => name === "issuer")!;
+    const size = BigInt(/\/ledger\/main\/witness-policy\/(\d+)$/.exec(policyOfTime)?.[1] ?? -1);
+    assert.deepEqual([reason, policyOfTime.startsWith("http")], ["downgraded", true], policyOfTime);
+    const policy = policyOf(await readEpochPolicy("main", size));
+    assert.equal((await verify({ receipt: openReceipt(receipts[0]!), policy })).verdict, "valid");
   });
 
   it("passes with both signatures, witnessed by nobody, and fails by name where one was taken away", async () => {

@@ -35,17 +35,17 @@ export async function findPolicyEpoch({ ledger, size }: { ledger: string; size: 
 }
 
 /**
- * C2SP tlog-policy text of the epoch that begins at tree size `since`: the keys that sign in it, and the witnesses and quorum
+ * C2SP tlog-policy text of the epoch in which a tree of `size` entries lies: the keys that sign in it, and the witnesses and quorum
  * in force. Before witnesses were first named there are none, and no quorum.
  *
- * @returns undefined when no epoch of the ledger begins there
+ * @returns undefined when the ledger is not that large, and no epoch begins there
  */
-export async function readEpochPolicy(name: string, since: bigint): Promise<string | undefined> {
+export async function readEpochPolicy(name: string, size: bigint): Promise<string | undefined> {
   const ledger = await findLedger(name);
   if (!ledger) return undefined;
   const changes = await readChanges(name);
-  if (!epochsOf(ledger.keys, changes).some((epoch) => epoch.since === since)) return undefined;
-  return formatPolicy(policyAt(ledger, { changes, size: since }));
+  const isKnown = size <= ledger.treeSize || epochsOf(ledger.keys, changes).some(({ since }) => since === size);
+  return isKnown ? formatPolicy(policyAt(ledger, { changes, size })) : undefined;
 }
 
 /**
