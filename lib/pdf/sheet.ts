@@ -1,22 +1,36 @@
 /** Fills pages from top to bottom: a block that does not fit any more goes on the next page. */
 import type { PDFDocument } from "pdf-lib";
-import { Pen } from "./pen.ts";
+import { type At, Pen } from "./pen.ts";
 import { createStructure, type Role, type Structure } from "./structure.ts";
 import { CONTENT_WIDTH, LINE, MARGIN, PAGE, PANEL, SOFT_INK, STYLE, type TextStyle } from "./style.ts";
 import type { Fonts } from "./subset-font.ts";
-import { linesOf, type Text, unitsOf, widthOf, wrap } from "./text.ts";
+import { cutTo, linesOf, type Text, unitsOf, widthOf, wrap } from "./text.ts";
 import type { Line } from "./unit.ts";
 
 /** Width of the column that says what a row is. */
 const LABEL_WIDTH = 82;
 const LABEL_GAP = 6;
 const ROW_GAP = 2.2;
+const HEADING_GAP = 7;
+const HEADING_ABOVE = 6;
+const HEADING_BELOW = 3;
 const PANEL_PADDING = 6;
+const FIGURE_GAP = 4;
 
 /** A text in a style; several make a cell. */
 export interface Passage {
   text: Text;
   style: TextStyle;
+  /** Of more lines only so many are drawn, and the last ends in an ellipsis. */
+  linesMax?: number;
+}
+
+/** What is no text: drawn into an area whose foot is at `y`, and told to those who do not see it. */
+export interface Figure {
+  width: number;
+  height: number;
+  alt: string;
+  draw: (pen: Pen, at: At) => void;
 }
 
 interface SetLine {
@@ -25,11 +39,12 @@ interface SetLine {
 }
 
 function setLines(passages: readonly Passage[], width: number): SetLine[] {
-  return passages.flatMap(({ text, style }) =>
-    linesOf(text)
-      .flatMap((part) => wrap(unitsOf(part, style.faces), width / style.size))
-      .map((line) => ({ line, style })),
-  );
+  return passages.flatMap(({ text, style, linesMax }) => {
+    const widthMax = width / style.size;
+    const lines = linesOf(text).flatMap((part) => wrap(unitsOf(part, style.faces), widthMax));
+    const drawn = linesMax === undefined ? lines : cutTo(lines, { linesMax, widthMax, faces: style.faces });
+    return drawn.map((line) => ({ line, style }));
+  });
 }
 
 function heightOf(lines: readonly SetLine[]): number {
@@ -113,33 +128,54 @@ export class Sheet {
     this.structure.within(role, () => this.#lines(lines, x));
   }
 
-  /** A heading that stays with at least `keep` of what follows it. */
-  heading(text: string, keep: number): void {
-    this.skip(7);
-    this.need(STYLE.heading.leading + keep);
-    this.structure.artifact(this.pen.page, () => {
-      const rule = { x: MARGIN.side, y: this.y, width: CONTENT_WIDTH };
-      this.pen.rule(rule, { weight: 0.5, color: LINE });
-    });
-    this.skip(6);
-    this.block("H2", { text, style: STYLE.heading });
-    this.skip(3);
+  figure({ alt, draw }: Pick<Figure, "alt" | "draw">, at: At): void {
+    const { pen } = this;
+    this.structure.within("Figure", () => this.structure.mark(pen.page, () => draw(pen, at)), alt);
   }
 
-  /** A row of a table of facts: what it is on the left, with a remark below, and what is the case on the right. */
-  row(label: string, passages: readonly Passage[], remark?: string): void {
+  /** How many lines a text takes in the right column of a row. */
+  linesInRow({ text, style }: Passage): number {
+    return setLines([{ text, style }], CONTENT_WIDTH - LABEL_WIDTH).length;
+  }
+
+  /** A heading that stays with at least `keep` of what follows it, under a rule unless there is one above it. */
+  heading(text: string, keep: number, { ruled = true } = {}): void {
+    this.skip(HEADING_GAP);
+    this.need(STYLE.heading.leading + HEADING_ABOVE + HEADING_BELOW + keep);
+    if (ruled) {
+      this.structure.artifact(this.pen.page, () => {
+        const rule = { x: MARGIN.side, y: this.y, width: CONTENT_WIDTH };
+        this.pen.rule(rule, { weight: 0.5, color: LINE });
+      });
+      this.skip(HEADING_ABOVE);
+    }
+    this.block("H2", { text, style: STYLE.heading });
+    this.skip(HEADING_BELOW);
+  }
+
+  /** A row of a table of facts: what it is on the left, with a remark below, and what is the case on the right, under a figure. */
+  row(
+    label: string,
+    passages: readonly Passage[],
+    { remark, figure }: { remark?: string | undefined; figure?: Figure | undefined } = {},
+  ): void {
     const lines = setLines(passages, CONTENT_WIDTH - LABEL_WIDTH);
     const labels: Passage[] = [{ text: label, style: STYLE.label }];
     if (remark) labels.push({ text: remark, style: STYLE.small });
     const labelLines = setLines(labels, LABEL_WIDTH - LABEL_GAP);
     // A row of few lines stays on one page; a long one begins where there is room for its label.
-    this.need(Math.max(heightOf(labelLines), lines[0]?.style.leading ?? 0));
+    const above = figure ? figure.height + FIGURE_GAP : 0;
+    this.need(Math.max(heightOf(labelLines), above + (lines[0]?.style.leading ?? 0)));
     this.structure.within("TR", () => {
       const { pen, y } = this;
       this.structure.within("TH", () => this.#lines(labelLines, MARGIN.side, lines[0]?.style.size));
       const below = this.y;
-      this.y = y;
-      this.structure.within("TD", () => this.#lines(lines, MARGIN.side + LABEL_WIDTH));
+      this.y = y - above;
+      const x = MARGIN.side + LABEL_WIDTH;
+      this.structure.within("TD", () => {
+        if (figure) this.figure(figure, { x, y: y - figure.height });
+        this.#lines(lines, x);
+      });
       if (this.pen === pen) this.y = Math.min(this.y, below);
     });
     this.skip(ROW_GAP);
@@ -149,10 +185,21 @@ export class Sheet {
     this.structure.within("Table", draw);
   }
 
+  /** How much room a text takes, in as many lines as it needs. */
+  heightOf(passage: Passage, width: number = CONTENT_WIDTH): number {
+    return heightOf(setLines([passage], width));
+  }
+
+  /** As `heightOf`, of text on a panel. */
+  codeHeight(text: string): number {
+    return this.heightOf({ text, style: STYLE.code }, CONTENT_WIDTH - 2 * PANEL_PADDING) + 2 * PANEL_PADDING - 2;
+  }
+
   /** Text to be copied or compared, on a panel; kept on one page. */
-  code(text: string, { width = CONTENT_WIDTH, x = MARGIN.side } = {}): void {
+  code(text: string): void {
+    const { x, width } = { x: MARGIN.side, width: CONTENT_WIDTH };
     const lines = setLines([{ text, style: STYLE.code }], width - 2 * PANEL_PADDING);
-    const height = heightOf(lines) + 2 * PANEL_PADDING - 2;
+    const height = this.codeHeight(text);
     this.need(height);
     this.structure.artifact(this.pen.page, () => this.pen.fill({ x, y: this.y - height, width, height }, PANEL));
     const below = this.y - height;

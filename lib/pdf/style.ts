@@ -30,7 +30,7 @@ const MONO: readonly FaceName[] = ["mono", "text", ...OTHER_FACES];
 export const STYLE = {
   brand: { size: 8.4, leading: 11, color: INK, faces: STRONG },
   title: { size: 25, leading: 31, color: INK, faces: STRONG },
-  status: { size: 11.5, leading: 17, color: VERMILION, faces: STRONG },
+  status: { size: 14, leading: 20, color: INK, faces: STRONG },
   heading: { size: 9.5, leading: 13, color: INK, faces: STRONG },
   body: { size: 8.6, leading: 12.6, color: INK, faces: PLAIN },
   label: { size: 8, leading: 12.4, color: SOFT_INK, faces: PLAIN },

@@ -30,17 +30,34 @@ function compose(text: string): string {
   return text.replace(DECOMPOSED, (cluster) => cluster.normalize("NFC"));
 }
 
+const QUOTES = /[‘’“”]/u;
+const APOSTROPHE = /^\p{L}’\p{L}$/u;
+
+const isEuropean = (name: FaceName) => name.startsWith("european");
+
+/** Whether a quotation mark is to be narrow: the first faces have it as wide as an ideograph, which is right beside those alone. */
+function isNarrowQuote(text: string, at: number): boolean {
+  if (!QUOTES.test(text[at] ?? "")) return false;
+  const around = text.slice(Math.max(0, at - 1), at + 2);
+  return !WIDE.test(text) || (APOSTROPHE.test(around) && !WIDE.test(around));
+}
+
 /** A text of which the first faces have every character, each by the first that has it; undefined when they have not. */
 function plainUnits(text: string, faces: readonly FaceName[]): Unit[] | undefined {
+  const first = faces.filter((name) => !isOther(name));
   const units: Unit[] = [];
+  let at = 0;
   for (const character of text) {
     let unit: Unit | undefined;
-    for (const name of faces) {
-      unit = isOther(name) ? undefined : nominalUnit(name, character);
+    for (const name of faces[0] !== "mono" && isNarrowQuote(text, at)
+      ? [...faces.filter(isEuropean), ...first]
+      : first) {
+      unit = nominalUnit(name, character);
       if (unit) break;
     }
     if (!unit) return undefined;
     units.push(unit);
+    at += character.length;
   }
   return units;
 }
@@ -106,4 +123,20 @@ export function wrap(units: readonly Unit[], widthMax: number): Line[] {
     start = end;
   }
   return lines;
+}
+
+const ELLIPSIS = "…";
+
+/** The first lines, where there are more than `linesMax`; the last of them ends in an ellipsis within the same width. */
+export function cutTo(
+  lines: readonly Line[],
+  { linesMax, widthMax, faces }: { linesMax: number; widthMax: number; faces: readonly FaceName[] },
+): readonly Line[] {
+  const last = lines[linesMax - 1];
+  if (last === undefined || lines.length <= linesMax) return lines;
+  const ellipsis = unitsOf(ELLIPSIS, faces);
+  const kept = [...last];
+  while (kept.length > 0 && widthOf(kept) + widthOf(ellipsis) > widthMax) kept.pop();
+  const level = kept.at(-1)?.level ?? 0;
+  return [...lines.slice(0, linesMax - 1), [...kept, ...ellipsis.map((unit) => ({ ...unit, level }))]];
 }

@@ -48,7 +48,7 @@ export function claimRows({ kind, digests, parents = [], issuer, own }: ClaimFac
 export function fieldRows(fields: OwnFields | undefined, say: Say): ClaimRow[] {
   return Object.entries(fields ?? {}).map(([name, field]) => ({
     term: say("field", { name }),
-    value: textOf(field),
+    value: fieldText(field),
   }));
 }
 
@@ -65,6 +65,7 @@ function factRow({ name, value }: { name: OwnFact; value: string }, say: Say): C
   return name === "count" ? { term, value } : { term, value, hash: true };
 }
 
-function textOf({ value, currency }: OwnField): string {
+/** An own field's value as it was stated, an amount with its currency. */
+export function fieldText({ value, currency }: OwnField): string {
   return currency === undefined ? value : `${value} ${currency}`;
 }

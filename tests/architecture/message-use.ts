@@ -18,12 +18,9 @@ const TEMPLATE = /`([A-Za-z0-9_./]*(?:\$\{[^}`]+\}[\w.]*)+)`/g;
 /** A key that is all there is between the parentheses, or before the values. */
 const CALL = /\b(t|text|translate|words|say)\(\s*"([\w./]+)"\s*[,)]/g;
 
-/** Files that put a namespace before every key of theirs. */
+/** Files, or folders of them, that put a namespace before every key of theirs. */
 const WRAPPED: Record<string, string> = {
-  "lib/features/evidence/receipts/drawing/check.ts": "receiptPdf",
-  "lib/features/evidence/receipts/drawing/pages.ts": "receiptPdf",
-  "lib/features/evidence/receipts/drawing/setting.ts": "receiptPdf",
-  "lib/features/evidence/receipts/drawing/signatures.ts": "receiptPdf",
+  "lib/features/evidence/receipts/drawing/": "receiptPdf",
   "lib/verify/claim-words.ts": "claim",
 };
 
@@ -32,7 +29,7 @@ function namespacesOf(path: string, source: string): string[] {
   const named = [...source.matchAll(TRANSLATOR)].map(([, typed, called]) => typed ?? called ?? "");
   if (WHOLE_CATALOGUE.test(source)) named.push("");
   if (/^bin\/commands\/|\/commands\/|^lib\/infra\/terminal\//.test(path)) named.push("cli");
-  if (WRAPPED[path]) named.push(WRAPPED[path]);
+  for (const [start, namespace] of Object.entries(WRAPPED)) if (path.startsWith(start)) named.push(namespace);
   return [...new Set(named)];
 }
 

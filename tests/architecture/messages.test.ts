@@ -102,6 +102,8 @@ const DYNAMIC: Record<string, string> = {
   "nodes.state.*": "states of nodes",
   "outbox.failures.*": "why a letter did not go out",
   "outbox.states.*": "states of a letter",
+  "receiptPdf.state.*": "states of a record",
+  "receiptPdf.statementMore.*": "states beyond anchored",
   "record.history.*": "events in the life of a record",
   "record.linkEnded.*.text": "ways in which a link ends",
   "record.linkEnded.*.title": "ways in which a link ends",

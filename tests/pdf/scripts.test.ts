@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { after, before, describe, it } from "node:test";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
 import { inVisualOrder } from "#lib/pdf/bidi.ts";
 import { STYLE } from "#lib/pdf/style.ts";
 import { prepareText, substitutesIn, type Text, unitsOf, widthOf, wrap } from "#lib/pdf/text.ts";
@@ -164,7 +165,7 @@ describe("a receipt in other scripts", () => {
   });
 
   it("reads their fonts only when a name wants them", () => {
-    const script = (name: string) => `
+    const script = (name: string, locale: Locale) => `
       import fs from "node:fs";
       import { syncBuiltinESMExports } from "node:module";
       const read = fs.readFileSync;
@@ -177,12 +178,14 @@ describe("a receipt in other scripts", () => {
       const { renderReceiptPdf } = await import("#lib/features/evidence/receipts/drawing/render-receipt.ts");
       const { sampleReceipt, sign } = await import("#tests/features/evidence/receipts/pdf-samples.ts");
       const receipt = sampleReceipt({ name: ${JSON.stringify(name)} });
-      await renderReceiptPdf({ receipt, locale: "en", publicUrl: "${publicUrl}", sign });
+      await renderReceiptPdf({ receipt, locale: "${locale}", publicUrl: "${publicUrl}", sign });
       console.log(files.sort().join(" "));`;
-    const read = (name: string) =>
-      execFileSync(process.execPath, ["--input-type=module", "-e", script(name)], { encoding: "utf8" }).trim();
+    const read = (name: string, locale: Locale = "zh-CN") =>
+      execFileSync(process.execPath, ["--input-type=module", "-e", script(name, locale)], { encoding: "utf8" }).trim();
     const usual = ["JetBrainsMono_400Regular.ttf", "NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf"];
     assert.equal(read("合同 éßЖΩ.pdf"), usual.join(" "));
+    // English has apostrophes of its own.
+    assert.equal(read("合同 éßЖΩ.pdf", "en"), [...usual, "NotoSans_400Regular.ttf"].join(" "));
     const thai = read("สมชาย");
     assert.match(thai, /NotoSansThai_700Bold/);
     assert.doesNotMatch(thai, /NotoSans(KR|HK|JP|Arabic)/);

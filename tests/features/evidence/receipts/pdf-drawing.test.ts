@@ -63,7 +63,7 @@ const HOSTILE: Record<string, SampleOptions> = {
 async function embedWhole(doc: PDFDocument): Promise<Fonts> {
   doc.registerFontkit(fontkit as unknown as Parameters<PDFDocument["registerFontkit"]>[0]);
   const fonts = new Map<FaceName, DrawnFont>();
-  for (const name of ["text", "strong", "mono", "japanese", "japaneseStrong"] as const) {
+  for (const name of ["text", "strong", "mono", "european", "japanese", "japaneseStrong"] as const) {
     const { font, data } = face(name);
     const { ref } = await doc.embedFont(data, { subset: false, customName: name });
     const advance = ({ id }: Glyph) => font.getGlyph(id).advanceWidth / font.unitsPerEm;

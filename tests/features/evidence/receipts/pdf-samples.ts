@@ -26,6 +26,11 @@ export function sign(text: string): string {
   return signatureLine({ name: ORIGIN, keyId, signature: ed25519.sign(utf8(text), SEED) });
 }
 
+/** Base64 of the samples' ledger's signature over a text that is no note. */
+export function seal(text: string): string {
+  return toBase64(ed25519.sign(utf8(text), SEED));
+}
+
 export interface SampleOptions {
   name?: string;
   organisation?: string;

@@ -120,7 +120,10 @@ describe("the PDF of a receipt", () => {
     assert.match(info, /Tagged: +yes/);
     assert.match(info, /Page size: +595.28 x 841.89 pts \(A4\)/);
     assert.ok(Buffer.from(pdf).includes("/Lang (zh-CN)"));
-    assert.match(runOn(pdf, "pdfinfo", "-struct", "PDF"), /H1[\s\S]*Table[\s\S]*TR[\s\S]*TH[\s\S]*TD[\s\S]*Figure/);
+    assert.match(
+      runOn(pdf, "pdfinfo", "-struct", "PDF"),
+      /H1[\s\S]*Figure\n *Figure[\s\S]*H2[\s\S]*Table[\s\S]*TR[\s\S]*TH[\s\S]*TD[\s\S]*Code/,
+    );
     const fonts = runOn(pdf, "pdffonts", "PDF").trim().split("\n").slice(2);
     assert.equal(fonts.length, 3);
     // embedded, a subset, mapped to Unicode

@@ -1,13 +1,7 @@
-/** How to check the receipt without us: in a browser, on the command line, with common tools. */
+/** How to check the receipt without us: on the command line, with common tools. */
 import { CHECKPOINT_ATTACHMENT, timestampAttachment } from "#lib/core/receipt/receipt-pdf.ts";
-import { qrAreas } from "#lib/pdf/qr.ts";
-import { CONTENT_WIDTH, INK, MARGIN, PAGE, STYLE } from "#lib/pdf/style.ts";
+import { STYLE } from "#lib/pdf/style.ts";
 import { type Setting, say } from "./setting.ts";
-
-const QR_SIDE = 108;
-/** The white margin that is part of the code. */
-const QR_QUIET = 10;
-const QR_GAP = 14;
 
 /** Commands whose output a stranger compares; they are run as printed in the tests. */
 export const OPEN_COMMANDS: string = [
@@ -27,57 +21,52 @@ export function timestampCommandLines(count: number): string {
   return Array.from({ length: count }, line).join("\n");
 }
 
-/** The code and its address on the right; the sheet goes on where it was. */
-function publicPage({ sheet, facts, locale, publicUrl }: Setting): void {
-  const t = say(locale);
-  const { pen, structure, y } = sheet;
-  const url = `${publicUrl}/v/${facts.id}`;
-  // The quiet zone is as white as the page, so the dark part lines up with the margin.
-  const code = { x: PAGE[0] - MARGIN.side - QR_SIDE + QR_QUIET, y: y + QR_QUIET - QR_SIDE, side: QR_SIDE };
-  const draw = () => structure.mark(pen.page, () => pen.fillAll(qrAreas(url, code), INK));
-  structure.within("Figure", draw, t("qrAlt", { url }));
-  sheet.y = code.y + QR_QUIET - 4;
-  const column = { width: QR_SIDE - 2 * QR_QUIET, x: code.x + QR_QUIET };
-  sheet.block("P", { text: t("qrCaption"), style: STYLE.small }, column);
-  sheet.block("P", { text: url, style: { ...STYLE.footer, size: 5.4, leading: 7.2 } }, column);
-  sheet.y = y;
+/** What is said, and what is typed, in turn. */
+type Step = { say: string } | { type: string };
+const STEP_GAP = 4;
+
+/** All on one page, so that no page has only the rest of it. */
+export function commands(setting: Setting): void {
+  const { sheet, locale } = setting;
+  const steps = stepsOf(setting);
+  sheet.heading(
+    say(locale)("commands"),
+    steps.reduce((sum, step) => sum + heightOf(setting, step), 0),
+  );
+  for (const step of steps) {
+    if ("say" in step) sheet.block("P", { text: step.say, style: STYLE.body });
+    else sheet.code(step.type);
+    sheet.skip(STEP_GAP);
+  }
 }
 
-export function check(setting: Setting): void {
-  const { sheet, facts, locale, publicUrl } = setting;
+function heightOf({ sheet }: Setting, step: Step): number {
+  const height = "say" in step ? sheet.heightOf({ text: step.say, style: STYLE.body }) : sheet.codeHeight(step.type);
+  return height + STEP_GAP;
+}
+
+function stepsOf(setting: Setting): Step[] {
+  const { facts, locale, publicUrl, policyEpoch } = setting;
   const t = say(locale);
-  const width = CONTENT_WIDTH - QR_SIDE - QR_GAP;
-  publicPage(setting);
-  const browser = t("checkBrowser", { url: `${publicUrl}/verify` });
-  sheet.block("P", { text: browser, style: STYLE.body }, { width });
-  sheet.skip(4);
-  sheet.block("P", { text: t("checkCommand", { url: `${publicUrl}/check-us` }), style: STYLE.body }, { width });
-  sheet.skip(3);
-  sheet.code(VERIFY_COMMAND, { width });
-  sheet.skip(5);
-  sheet.block("P", { text: t("checkOpen"), style: STYLE.body }, { width });
-  sheet.skip(3);
-  sheet.code(OPEN_COMMANDS, { width });
-  if (!facts.anchor) return;
-  const ledger = ledgerUrl(setting, facts.anchor.origin);
-  timestampCommands(setting, ledger);
-  sheet.skip(5);
-  const { policyEpoch } = setting;
+  const { anchor, timestamps } = facts;
+  const common: Step[] = [
+    { say: t("checkCommand", { url: `${publicUrl}/check-us` }) },
+    { type: VERIFY_COMMAND },
+    { say: t("checkOpen") },
+    { type: OPEN_COMMANDS },
+  ];
+  if (!anchor) return common;
+  const ledger = ledgerUrl(setting, anchor.origin);
   const policy =
     policyEpoch === undefined ? "" : ` ${t("checkPolicy", { url: `${ledger}/witness-policy/${policyEpoch}` })}`;
-  sheet.block("P", { text: `${t("checkOther")}${policy}`, style: STYLE.body }, { width });
+  const stamps: Step[] = [
+    { say: t("checkTimestamp", { url: `${ledger}/timestamp-authorities` }) },
+    // What checks each token with nothing but OpenSSL, once the files are taken out of the document.
+    { type: timestampCommandLines(timestamps.length) },
+  ];
+  return [...common, ...(timestamps.length > 0 ? stamps : []), { say: `${t("checkOther")}${policy}` }];
 }
 
 function ledgerUrl({ publicUrl }: Setting, origin: string): string {
   return `${publicUrl}/ledger/${origin.slice(origin.lastIndexOf("/") + 1)}`;
-}
-
-/** Prints what checks each token with nothing but OpenSSL, once the files are taken out of the document. */
-function timestampCommands({ sheet, facts, locale }: Setting, ledger: string): void {
-  if (facts.timestamps.length === 0) return;
-  const url = `${ledger}/timestamp-authorities`;
-  sheet.skip(5);
-  sheet.block("P", { text: say(locale)("checkTimestamp", { url }), style: STYLE.body });
-  sheet.skip(3);
-  sheet.code(timestampCommandLines(facts.timestamps.length));
 }

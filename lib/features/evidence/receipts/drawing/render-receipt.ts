@@ -6,6 +6,7 @@
  */
 
 import { formatNote } from "#lib/core/log/note.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
 import { type OpenedReceipt, openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { PROOF_ATTACHMENT } from "#lib/core/receipt/receipt-file.ts";
 import {
@@ -16,6 +17,7 @@ import {
   timestampAttachment,
 } from "#lib/core/receipt/receipt-pdf.ts";
 import { concat, sha256, utf8 } from "#lib/core/text/bytes.ts";
+import { signaturesOf } from "#lib/core/verify/receipt-signatures.ts";
 import { timestampsOf } from "#lib/core/verify/verify-timestamps.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
@@ -23,10 +25,12 @@ import { type Attachment, attachFiles } from "#lib/pdf/attachments.ts";
 import { embedFaces, openDocument, saveDocument } from "#lib/pdf/document.ts";
 import { STYLE } from "#lib/pdf/style.ts";
 import { prepareText } from "#lib/pdf/text.ts";
-import { checkTimestampToken } from "#lib/rfc3161/token.ts";
+import { readyFor } from "#lib/verify/signatures.ts";
 import { verify } from "#lib/verify/verify.ts";
-import { namesIn, type ReceiptFacts, readReceiptFacts } from "./facts.ts";
+import { namesIn, type ReceiptFacts, readReceiptFacts, type Stamp } from "./facts.ts";
 import { drawReceiptPages } from "./pages.ts";
+import { readRenewals } from "./renewals.ts";
+import { readTokens } from "./tokens.ts";
 
 export interface ReceiptPdfInput {
   /** The receipt's exact bytes; they are attached as they are. */
@@ -114,16 +118,21 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
   return saveDocument(doc, fonts);
 }
 
-/** What the tokens of a receipt state, each found intact. Whom the reader trusts is the reader's to say. */
-async function readTimestamps(receipt: OpenedReceipt): Promise<ReceiptFacts["timestamps"]> {
+/** What the tokens over the checkpoint state. */
+async function readTimestamps(receipt: OpenedReceipt): Promise<Stamp[]> {
   const found = timestampsOf(receipt);
-  if (!found) return [];
-  const imprint = sha256(found.stamped);
-  const outcomes = await Promise.all(found.tokens.map((token) => checkTimestampToken({ token, imprint })));
-  return outcomes.flatMap((outcome) => {
-    if (outcome.status === "failed") throw new Error(`The receipt does not hold: timestamp, ${outcome.reason}.`);
-    return outcome.status === "unchecked" ? [] : [{ authority: outcome.authority, time: outcome.time }];
-  });
+  return found ? await readTokens(found.tokens, { imprint: sha256(found.stamped) }) : [];
+}
+
+async function readFacts(opened: OpenedReceipt, policy: string | undefined): Promise<ReceiptFacts | undefined> {
+  const { parts } = opened;
+  if (!parts) return undefined;
+  const timestamps = await readTimestamps(opened);
+  const renewals = await readRenewals(parts.receipt);
+  const parsed = policy === undefined ? undefined : parsePolicy(policy);
+  // Who signed is asked of what verifies every kind of signature, and only some of them are loaded from the start.
+  await readyFor(signaturesOf(opened, parsed && "error" in parsed ? undefined : parsed));
+  return readReceiptFacts(parts, { timestamps, renewals, policy });
 }
 
 /**
@@ -133,8 +142,7 @@ async function readTimestamps(receipt: OpenedReceipt): Promise<ReceiptFacts["tim
  */
 export async function renderReceiptPdf(input: ReceiptPdfInput): Promise<Uint8Array> {
   const opened = openReceipt(input.receipt);
-  const timestamps = await readTimestamps(opened);
-  const facts = opened.parts && readReceiptFacts(opened.parts, { timestamps, policy: input.policy });
+  const facts = await readFacts(opened, input.policy);
   if (!facts) throw new Error("The receipt cannot be read.");
   const unsealed = await makeUnsealed(input, facts);
   const text = sealText(facts.id, unsealed);

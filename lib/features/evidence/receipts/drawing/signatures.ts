@@ -4,12 +4,14 @@ import type { Locale } from "#lib/i18n/locale.ts";
 import type { Passage } from "#lib/pdf/sheet.ts";
 import { STYLE } from "#lib/pdf/style.ts";
 import type { Text } from "#lib/pdf/text.ts";
-import { times } from "./facts.ts";
+import type { AnchorFacts } from "./anchor.ts";
+import { renewalRows } from "./renewals.ts";
 import { listed, type Setting, say, sayOf } from "./setting.ts";
+import { times } from "./times.ts";
 
 /** Names are listed up to here, then counted. */
 const COSIGNERS_LISTED_MAX = 12;
-const OTHER_SIGNERS_LISTED_MAX = 6;
+export const OTHER_SIGNERS_LISTED_MAX = 6;
 
 const value = (text: Text): Passage => ({ text, style: STYLE.value });
 const small = (text: Text): Passage => ({ text, style: STYLE.small });
@@ -22,11 +24,18 @@ export function signatureRows(setting: Setting): void {
       sheet.row(t("operator"), [value(t("operatorRecorded", { key: facts.issuerKey }))]);
       return;
     }
-    sheet.row(t("operator"), [{ text: facts.issuerKey, style: STYLE.code }]);
-    sheet.row(t("witnesses"), [...witnessPassages(setting), ...quorumPassages(setting)]);
+    sheet.row(t("operator"), [value(operatorText(setting, facts.anchor))]);
+    sheet.row(t("witnesses"), [...quorumPassages(setting), ...witnessPassages(setting)]);
     sheet.row(t("timestamp"), timestampPassages(setting));
-    sheet.row(t("quantum"), [value(quantumText(setting))]);
+    renewalRows(setting);
   });
+}
+
+/** The ledger by its name, and the algorithms of the keys with which it signed. */
+function operatorText({ locale }: Setting, { origin, lines }: AnchorFacts): Text {
+  const algorithms = lines.flatMap(({ name, algorithm }) => (name === origin && algorithm ? [algorithm] : []));
+  const list = [...new Set(algorithms)].join(say(locale)("and"));
+  return sayOf(locale, { key: "operatorSigned", slot: "origin", name: origin, values: { algorithms: list } });
 }
 
 function attested(name: string, { time, locale }: { time: string; locale: Locale }): Text {
@@ -45,7 +54,7 @@ function witnessPassages({ facts, locale }: Setting): Passage[] {
   return [
     ...lines,
     ...(more > 0 ? [value(t("moreCosigners", { count: more }))] : []),
-    small(t("cosignersNote")),
+    ...(facts.anchor?.quorum ? [] : [small(t("cosignersNote"))]),
     ...(others ? [small(otherSignatures)] : []),
   ];
 }
@@ -57,14 +66,6 @@ function quorumPassages({ facts, locale }: Setting): Passage[] {
   if (!quorum) return [];
   if (quorum.needed === 0) return [value(t("quorumNone"))];
   return [value(t(quorum.signed >= quorum.needed ? "quorumMet" : "quorumUnmet", quorum))];
-}
-
-/** Which of these a quantum computer could forge, by the form of their lines: whose they are is checked elsewhere. */
-function quantumText({ facts, locale }: Setting): Text {
-  const lasting = facts.anchor?.lasting ?? [];
-  if (lasting.length === 0) return say(locale)("quantumAll");
-  const name = listed(lasting, { max: OTHER_SIGNERS_LISTED_MAX, locale });
-  return sayOf(locale, { key: "quantumSome", slot: "names", name });
 }
 
 function timestampPassages({ facts, locale }: Setting): Passage[] {
