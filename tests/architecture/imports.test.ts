@@ -27,7 +27,7 @@ interface Layer {
   lesson: string;
 }
 
-const PURE = ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/", "lib/verify/"];
+const PURE = ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/", "lib/sheets/", "lib/verify/"];
 const BELOW_ALL = ["lib/words/", "lib/i18n/"];
 const BELOW_FEATURES = ["lib/gate/", "lib/infra/", ...PURE, ...BELOW_ALL, "lib/env.ts"];
 
@@ -74,6 +74,14 @@ const LAYERS: Layer[] = [
     prefix: "lib/pdf/",
     may: ["lib/core/"],
     lesson: "lib/pdf lays out and writes documents; what they say is for features",
+  },
+  {
+    name: "sheets",
+    prefix: "lib/sheets/",
+    may: [],
+    packages: /^(csv-parse|saxes|@zip\.js\/zip\.js)/,
+    lesson:
+      "lib/sheets reads tables of other programs in Node and in browsers alike; what their columns mean is for features",
   },
   {
     name: "verify",
