@@ -9,6 +9,7 @@ import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
+import { selectionsEndpoints } from "./evidence/selections/endpoints.ts";
 import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
 import { contentDamaged, diskFilling } from "./evidence/retention/conditions.ts";
 import { contentGauges, diskGauges } from "./evidence/retention/gauges.ts";
@@ -49,6 +50,7 @@ export const endpoints: readonly Endpoint[] = [
   ...archiveEndpoints,
   ...recordsEndpoints,
   ...receiptsEndpoints,
+  ...selectionsEndpoints,
   ...verificationEndpoints,
   ...verifierFileEndpoints,
   ...statementsEndpoints,

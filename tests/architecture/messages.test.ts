@@ -76,6 +76,7 @@ const DYNAMIC: Record<string, string> = {
   "errors.*.detail": "codes of lib/words/errors.ts; a code without its messages does not compile",
   "errors.*.title": "codes of lib/words/errors.ts",
   "evidence.export.columns.*": "columns of the export",
+  "selection.columns.*": "columns of the table beside the receipts",
   "evidence.state.*": "states of evidence",
   "evidence.stateHint.*": "states of evidence",
   "explorer.activity.below.*": "periods",

@@ -46,6 +46,11 @@ async function* inLines(head: readonly string[], pages: AsyncGenerator<string[][
   for await (const rows of pages) yield rows.map(csvLine).join("");
 }
 
+/** A whole table, for one that is no download by itself. */
+export function csvText(rows: readonly (readonly string[])[]): string {
+  return BYTE_ORDER_MARK + rows.map(csvLine).join("");
+}
+
 /** One line with its end. A cell like a formula gets an apostrophe, which makes it text. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map(cell).join(",")}\r\n`;

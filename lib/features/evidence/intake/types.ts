@@ -19,6 +19,8 @@ export interface Submission {
   /** What the client said that an upload's digest is. */
   stated?: Uint8Array | undefined;
   idempotencyKey?: string | undefined;
+  /** The same for all that was chosen together; part of no claim. */
+  upload?: string | undefined;
   /** SHA3-256 of a renewal's statement: the record is of that kind, which nobody but the installation itself records. */
   renewal?: Uint8Array | undefined;
   /** SHA-256 of the record of another ledger that it is taken over from. */

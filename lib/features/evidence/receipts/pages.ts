@@ -14,8 +14,15 @@ import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { drawReceipt } from "./drawing/draw-receipt.ts";
+import type { ReceiptPdfInput } from "./drawing/render-receipt.ts";
 import { buildReceipt } from "./rows.ts";
-import { type BuiltReceipt, RECEIPT_FORMAT_FACTS, RETRY_AFTER_SECONDS, type ReceiptFormat } from "./types.ts";
+import {
+  type BuiltReceipt,
+  RECEIPT_FORMAT_FACTS,
+  RETRY_AFTER_SECONDS,
+  type ReceiptFormat,
+  receiptStem,
+} from "./types.ts";
 
 export interface LoadedReceipt {
   bytes: Uint8Array<ArrayBuffer>;
@@ -63,14 +70,24 @@ export async function loadReceipt(options: {
     receipt = (await buildReceipt(options)) ?? receipt;
   }
   const { mediaType, extension } = RECEIPT_FORMAT_FACTS[format];
-  // Only the PDF has words: both languages of it may lie in one folder.
-  const filename = `receipt-${evidenceId}${format === "pdf" ? `-${locale}` : ""}.${extension}`;
+  const filename = `${stemOf(receipt, { format, locale })}.${extension}`;
   const bytes = await inFormat(receipt, { format, algorithm, locale, caller, signal });
   return { bytes, mediaType, filename, anchored: receipt.proof !== undefined };
 }
 
-interface Drawing {
+/** After what it is the receipt of, which a public one does not tell. */
+function stemOf(
+  { evidenceId, name }: BuiltReceipt,
+  { format, locale }: { format: ReceiptFormat; locale: Locale },
+): string {
+  if (name !== undefined) return receiptStem(name, locale);
+  // Only the PDF has words: both languages of it may lie in one folder.
+  return `receipt-${evidenceId}${format === "pdf" ? `-${locale}` : ""}`;
+}
+
+export interface Drawing {
   locale: Locale;
+  /** Among whom the work of drawing is shared out. */
   caller: string;
   signal: AbortSignal | undefined;
 }
@@ -99,18 +116,30 @@ async function inCose(
   return await issueCoseReceipt({ ledger, index, subject: `urn:uuid:${evidenceId}`, algorithm });
 }
 
-async function renderSealed(receipt: BuiltReceipt, { locale, ...whose }: Drawing): Promise<Uint8Array> {
-  const { ledger, issuer, treeSize: size } = receipt;
+/** The receipt as a PDF under the ledger's seal. */
+export async function renderSealed(receipt: BuiltReceipt, { locale, ...whose }: Drawing): Promise<Uint8Array> {
+  const { ledger, issuer } = receipt;
   const signer = await openLedgerSigner(ledger, { verifierKey: issuer.text });
-  const policy = size === undefined ? undefined : await readWitnessPolicy({ ledger, size });
-  const epoch = size === undefined ? undefined : await findPolicyEpoch({ ledger, size });
   const { name, keyId } = issuer;
   return await drawReceipt(whose, {
     receipt: receipt.json,
     locale,
     publicUrl,
-    ...(policy === undefined ? {} : { policy }),
-    ...(epoch === undefined ? {} : { policyEpoch: epoch.since }),
+    ...(await readShownPolicy(receipt)),
     sign: (text) => signatureLine({ name, keyId, signature: signer.sign(utf8(text)) }),
   });
+}
+
+/** What the drawing says of the ledger's policy at the checkpoint that the receipt shows. */
+export async function readShownPolicy({
+  ledger,
+  treeSize: size,
+}: BuiltReceipt): Promise<Pick<ReceiptPdfInput, "policy" | "policyEpoch">> {
+  if (size === undefined) return {};
+  const policy = await readWitnessPolicy({ ledger, size });
+  const epoch = await findPolicyEpoch({ ledger, size });
+  return {
+    ...(policy === undefined ? {} : { policy }),
+    ...(epoch === undefined ? {} : { policyEpoch: epoch.since }),
+  };
 }

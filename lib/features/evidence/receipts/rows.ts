@@ -1,5 +1,6 @@
 /** Receipts are not stored: each is a pure function of rows that are only ever added to, so the same rows make the same bytes. */
 
+import { parseDetails } from "#lib/core/claim/details.ts";
 import { type EvidenceRecord, entryOfRecord, parseRecord, recordHash } from "#lib/core/claim/record.ts";
 import { RECORD_V1 } from "#lib/core/claim/record-v1.ts";
 import type { LedgerFormat } from "#lib/core/log/block.ts";
@@ -64,7 +65,12 @@ export async function buildReceipt(options: {
     ? { receipt: RECEIPT_V1, issuer: key, ...stated }
     : { receipt: RECEIPT_V2, ledgerKey: key, extras, ...stated };
   const json = new Uint8Array(formatReceipt(receipt));
-  return { evidenceId, ledger, issuer, json, ...(shown && { proof, treeSize: shown.treeSize }) };
+  const name = organisationId === undefined ? undefined : parseDetails(text(details))?.name;
+  return {
+    ...{ evidenceId, ledger, issuer, json },
+    ...(name === undefined ? {} : { name }),
+    ...(shown && { proof, treeSize: shown.treeSize }),
+  };
 }
 
 function claimOf(record: Uint8Array): EvidenceRecord {

@@ -1,5 +1,8 @@
 /** The forms in which a receipt is handed out. */
 import type { VerifierKey } from "#lib/core/log/note.ts";
+import { portableStem } from "#lib/core/text/portable-name.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { translator } from "#lib/i18n/translator.ts";
 
 export const RECEIPT_FORMATS = ["json", "tlog-proof", "pdf", "cose"] as const;
 export type ReceiptFormat = (typeof RECEIPT_FORMATS)[number];
@@ -18,9 +21,16 @@ export const RECEIPT_FORMAT_FACTS: Record<ReceiptFormat, ReceiptFormatFacts> = {
   cose: { mediaType: 'application/cose; cose-type="cose-sign1"', extension: "cose" },
 };
 
+/** "loan – receipt", for a record that is called "loan.pdf": what a receipt's file is called, before its ending. */
+export function receiptStem(name: string, locale: Locale): string {
+  return translator(locale)("receiptFile.stem", { name: portableStem(name) });
+}
+
 /** A receipt as it is built from the rows, and what its other forms need. */
 export interface BuiltReceipt {
   evidenceId: string;
+  /** The submitter's name for the content; only in a receipt with the private details. */
+  name?: string;
   ledger: string;
   /** The key that it names as its issuer's. */
   issuer: VerifierKey;

@@ -61,7 +61,7 @@ describe("COSE receipts", () => {
   it("is the same bytes while the ledger grows, by query, by Accept and in public", async () => {
     const response = await receipt(id);
     assert.equal(response.headers.get("content-type"), 'application/cose; cose-type="cose-sign1"');
-    assert.match(response.headers.get("content-disposition") ?? "", new RegExp(`receipt-${id}\\.cose`));
+    assert.match(response.headers.get("content-disposition") ?? "", /receipt\.cose/);
     const bytes = await bytesOf(response);
     await record();
     await appendBlock({ ledger: "main" });

@@ -55,7 +55,8 @@ describe("receipts", () => {
   it("an anchored one verifies with the site's own policy, twice as the same bytes", async () => {
     const response = await receipt(id);
     assert.equal(response.status, 200);
-    assert.match(response.headers.get("content-disposition") ?? "", new RegExp(`receipt-${id}\\.json`));
+    const named = response.headers.get("content-disposition") ?? "";
+    assert.ok(named.endsWith(`filename*=UTF-8''${encodeURIComponent("租赁合同 – receipt.json")}`), named);
     const bytes = await bytesOf(response);
     assert.deepEqual(await bytesOf(await receipt(id)), bytes);
     const policy = parsePolicy((await siteTrust())[0]?.keys ?? "");

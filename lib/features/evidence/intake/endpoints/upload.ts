@@ -53,6 +53,7 @@ const upload = rawEndpoint(
     const announced = {
       ...readAnnounced(request),
       name: query.name,
+      upload: query.upload,
       ...(origin && { origin, idempotencyKey: origin.idempotencyKey }),
     };
     const { state, keepContent, room } = await readIntake(actor.organisationId);

@@ -21,6 +21,7 @@ export interface Announced {
   /** What the client computed. */
   stated?: StatedDigests;
   idempotencyKey?: string | undefined;
+  upload?: string | undefined;
   /** What it is taken over from. */
   origin?: TakenOver;
 }

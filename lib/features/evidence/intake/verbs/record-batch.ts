@@ -95,7 +95,7 @@ async function record(items: readonly Encoded[]): Promise<Verdict[]> {
 
 /** The members that the function reads. Bytes as PostgreSQL spells them. */
 function toRow({ actor, submission, submitter, encoded, staged }: Encoded, place: number) {
-  const { type, sha256, size, name, idempotencyKey } = submission;
+  const { type, sha256, size, name, idempotencyKey, upload } = submission;
   const hex = Buffer.from(sha256).toString("hex");
   const [locks, lock] = contentLock(sha256);
   return {
@@ -114,6 +114,7 @@ function toRow({ actor, submission, submitter, encoded, staged }: Encoded, place
     details: encoded.details,
     content_kept: staged !== undefined,
     idempotency_key: idempotencyKey,
+    upload,
     received_at: encoded.receivedAt,
     kind: encoded.kind,
     ...(encoded.after ? { after: `\\x${Buffer.from(encoded.after).toString("hex")}` } : {}),

@@ -67,12 +67,17 @@ export async function listEvidence(
   query: { filter: EvidenceFilter; cursor: Cursor; limit: number },
 ): Promise<EvidencePage> {
   const { ids, ...page } = await listEvidenceIds({ organisationId, ...query });
+  return { ...page, evidence: await readEvidence(organisationId, ids) };
+}
+
+/** Those of them that are the organisation's, newest first. */
+export async function readEvidence(organisationId: OrganisationId, ids: readonly string[]): Promise<EvidenceSummary[]> {
   const rows = await prisma().evidence.findMany({
-    where: { organisationId, id: { in: ids } },
+    where: { organisationId, id: { in: [...ids] } },
     include: ENTRY,
     orderBy: { id: "desc" },
   });
-  return { ...page, evidence: await toSummaries(rows) };
+  return await toSummaries(rows);
 }
 
 type FoundRow = {

@@ -22,6 +22,8 @@ export interface EvidenceFilter {
   state?: EvidenceState | undefined;
   /** The id of the user or key that submitted it. */
   who?: string | undefined;
+  /** What was chosen together in a browser. */
+  upload?: string | undefined;
   /** Received at this time or later. */
   from?: Date | undefined;
   /** Received before this time. */
@@ -63,12 +65,13 @@ export async function listEvidenceIds(asked: Asked): Promise<IdPage> {
 export function pageQuery({ organisationId, filter, cursor, limit }: Asked, boundary?: string) {
   const { values, value, where } = statement(organisationId);
   boundById(where, value, { filter, cursor });
-  const { id, q, sha256, state, who, from, to } = filter;
+  const { id, q, sha256, state, who, upload, from, to } = filter;
   if (boundary) where.push(`e.id ${cursor.newer ? "<=" : ">="} ${value(boundary)}`);
   if (id) where.push(`e.id = ${value(id)}`);
   if (q) where.push(`e.name ILIKE ${value(`%${escapeLike(q)}%`)}`);
   if (sha256) where.push(`e.sha256 = ${value(sha256)}`);
   if (who) where.push(`e.submitter_id = ${value(who)}`);
+  if (upload) where.push(`e.upload = ${value(upload)}`);
   if (from) where.push(`e.received_at >= ${value(from)}`);
   if (to) where.push(`e.received_at < ${value(to)}`);
   // What waits is few, and kept in a table of its own: no scan of entries that are, or are not, there.

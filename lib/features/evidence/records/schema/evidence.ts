@@ -53,7 +53,10 @@ const OWN_FIELDS_CHARS_MAX = 12 * 1024;
 /** SHA-256 of the record of another ledger that a submission is taken over from; the receipt of it is here already. */
 const originSchema = sha256Schema.optional();
 
-export const uploadQuerySchema = z.object({ name: nameSchema, origin: originSchema });
+/** The same for all that was chosen together; how they are found again, and part of no claim. */
+const uploadSchema = idSchema.optional();
+
+export const uploadQuerySchema = z.object({ name: nameSchema, origin: originSchema, upload: uploadSchema });
 
 /** FIPS 180-4: what everybody's empty file has. */
 const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -78,6 +81,7 @@ export const digestSchema = z.object({
     .optional(),
   mediaType: mediaTypeSchema.optional(),
   origin: originSchema,
+  upload: uploadSchema,
   /** Of the same content; with it the record can be renewed when SHA-256 no longer counts. */
   "sha3-256": sha256Schema.optional(),
   sm3: sha256Schema.optional(),
@@ -120,6 +124,7 @@ export const listQuerySchema = z.object({
   to: instant.optional(),
   /** Id of the user or API key that submitted it. */
   who: idSchema.optional(),
+  upload: uploadSchema,
 });
 export type ListQuery = z.output<typeof listQuerySchema>;
 

@@ -24,6 +24,8 @@ export interface Filters {
   zone: string;
   /** Id of the user or key that submitted it. */
   who?: string;
+  /** What was chosen together in a browser. */
+  upload?: string;
   /** Ids of the records after and before which the page stands; at most one. */
   older?: string;
   newer?: string;
@@ -45,16 +47,20 @@ export function parseFilters(raw: RawFilters): Filters {
   const state = EVIDENCE_STATES.find((known) => known === text("state"));
   const [from, to] = [text("from").slice(0, 10), text("to").slice(0, 10)];
   const zone = knownZone(text("zone").slice(0, ZONE_CHARS_MAX));
-  const [who, older, newer] = ["who", "older", "newer"].map((name) => idSchema.safeParse(text(name)).data);
+  const [who, upload, older, newer] = ["who", "upload", "older", "newer"].map(
+    (name) => idSchema.safeParse(text(name)).data,
+  );
   const problem = problemOf(from, to);
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries({ q, state, who, from, to })) if (value) parameters.set(name, value);
+  for (const [name, value] of Object.entries({ q, state, who, upload, from, to }))
+    if (value) parameters.set(name, value);
   if (from || to) parameters.set("zone", zone);
   const query = parameters.size > 0 ? `?${parameters}` : "";
   return {
     q,
     ...(state ? { state } : {}),
     ...(who ? { who } : {}),
+    ...(upload ? { upload } : {}),
     from,
     to,
     zone,
@@ -129,8 +135,8 @@ function offsetMs(time: number, zone: string): number {
 
 /** What the search field takes: a whole id, a whole digest, or a part of a name. */
 export function toFilter(filters: Filters): EvidenceFilter {
-  const { q, state, who } = filters;
-  const rest = { state, who, ...dayRange(filters) };
+  const { q, state, who, upload } = filters;
+  const rest = { state, who, upload, ...dayRange(filters) };
   const id = idSchema.safeParse(q.toLowerCase());
   if (id.success) return { id: id.data, ...rest };
   // People copy digests in groups.

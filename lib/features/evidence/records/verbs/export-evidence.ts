@@ -1,4 +1,5 @@
 /** Handing out the whole of a filtered list, which the audit log remembers. */
+import type { AuditDetails } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
@@ -37,16 +38,18 @@ export async function exportEvidence(options: {
   return readAll(options);
 }
 
-/** Writes down who hands out what. @throws {SealbookError} `forbidden`, `scope_missing`. */
-export async function noteExport(actor: MemberActor, filter: EvidenceFilter): Promise<void> {
+/** Writes down who hands out what of the records under a filter, and `what` else there is to say. @throws {SealbookError} `forbidden`, `scope_missing`. */
+export async function noteExport(actor: MemberActor, filter: EvidenceFilter, what: AuditDetails = {}): Promise<void> {
   requirePermission(actor, "evidence:read");
   const { organisationId } = actor;
-  const { q, state, who, from, to, sha256 } = filter;
+  const { q, state, who, upload, from, to, sha256 } = filter;
   const details = {
+    ...what,
     ...(q ? { q } : {}),
     ...(sha256 ? { sha256: Buffer.from(sha256).toString("hex") } : {}),
     ...(state ? { state } : {}),
     ...(who ? { who } : {}),
+    ...(upload ? { upload } : {}),
     ...(from ? { from: from.toISOString() } : {}),
     ...(to ? { to: to.toISOString() } : {}),
   };

@@ -1,0 +1,91 @@
+/** The receipts of many records as files: each once as PDF and once as JSON, and a table of them all. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { DistinctStems } from "#lib/core/text/portable-name.ts";
+import { renderSealed } from "#lib/features/evidence/receipts/pages.ts";
+import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
+import { receiptStem } from "#lib/features/evidence/receipts/types.ts";
+import { readEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
+import type { EvidenceSummary } from "#lib/features/evidence/records/types.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { csvText } from "#lib/infra/http/csv.ts";
+import type { ZippedFile } from "#lib/infra/http/zip.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { manifestHead, manifestName, manifestRow } from "./manifest.ts";
+
+const RECORDS_PER_READ = 100;
+/** Two are built while one is drawn. */
+const RECORDS_AT_ONCE_MAX = 3;
+/**
+ * The thread that draws takes each caller in turn, and all such files together are one of them: whoever waits for a single receipt waits
+ * for one of theirs at most.
+ */
+const CALLER = "selections";
+/** While too many others wait for a drawing. */
+const DRAWING_AGAIN_MS = 500;
+const DRAWING_ATTEMPTS_MAX = 120;
+
+export interface ZipWish {
+  organisationId: OrganisationId;
+  /** Oldest first. */
+  ids: readonly string[];
+  locale: Locale;
+  signal: AbortSignal;
+}
+
+interface Made {
+  record: EvidenceSummary;
+  json: Uint8Array;
+  /** Of an anchored one. */
+  pdf?: Uint8Array;
+}
+
+export async function* receiptFiles(wish: ZipWish): AsyncGenerator<ZippedFile> {
+  const { locale } = wish;
+  const stems = new DistinctStems();
+  const rows: string[][] = [];
+  let last = new Date(0);
+  for await (const { record, json, pdf } of made(wish)) {
+    const stem = stems.take(receiptStem(record.name, locale));
+    const modifiedAt = new Date(record.receivedAt);
+    if (pdf) yield { name: `${stem}.pdf`, bytes: pdf, modifiedAt };
+    yield { name: `${stem}.json`, bytes: json, modifiedAt };
+    rows.push(manifestRow({ record, stem, hasPdf: pdf !== undefined }, locale));
+    last = modifiedAt;
+  }
+  const table = csvText([manifestHead(locale), ...rows]);
+  yield { name: manifestName(locale), bytes: new TextEncoder().encode(table), modifiedAt: last };
+}
+
+/** In their order, a few of them ahead. */
+async function* made(wish: ZipWish): AsyncGenerator<Made> {
+  const { organisationId, ids, signal } = wish;
+  const underWay: Promise<Made>[] = [];
+  for (let from = 0; from < ids.length; from += RECORDS_PER_READ) {
+    const records = await readEvidence(organisationId, ids.slice(from, from + RECORDS_PER_READ));
+    for (const record of records.reverse()) {
+      signal.throwIfAborted();
+      const receipt = makeReceipt(record, wish);
+      receipt.catch(() => {}); // awaited below, or by nobody once another one has failed
+      underWay.push(receipt);
+      if (underWay.length >= RECORDS_AT_ONCE_MAX) yield (await underWay.shift()) as Made;
+    }
+  }
+  for (const receipt of underWay) yield await receipt;
+}
+
+async function makeReceipt(record: EvidenceSummary, { organisationId, locale, signal }: ZipWish): Promise<Made> {
+  const receipt = await buildReceipt({ evidenceId: record.id, organisationId });
+  if (!receipt) throw new Error(`The record ${record.id} is not there any more.`);
+  if (receipt.proof === undefined) return { record, json: receipt.json };
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { record, json: receipt.json, pdf: await renderSealed(receipt, { locale, caller: CALLER, signal }) };
+    } catch (error) {
+      const isBusy =
+        error instanceof SealbookError && (error.code === "unavailable" || error.code === "too_many_at_once");
+      if (!isBusy || attempt >= DRAWING_ATTEMPTS_MAX) throw error;
+      await sleep(DRAWING_AGAIN_MS, undefined, { signal });
+    }
+  }
+}
