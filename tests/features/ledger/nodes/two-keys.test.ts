@@ -9,6 +9,7 @@ import { evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { parseNote } from "#lib/core/log/note.ts";
 import { parsePolicy } from "#lib/core/log/policy.ts";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
+import { listCosignatures } from "#lib/features/ledger/nodes/rows/block-attestations.ts";
 import { findNewestPolicy, findPolicyFor, quorumOf } from "#lib/features/ledger/nodes/rows/policy.ts";
 import { readNodesView } from "#lib/features/ledger/nodes/rows/views.ts";
 import { changeNode } from "#lib/features/ledger/nodes/verbs/change-node.ts";
@@ -16,11 +17,12 @@ import { inviteNode } from "#lib/features/ledger/nodes/verbs/invite-node.ts";
 import { setQuorum } from "#lib/features/ledger/nodes/verbs/set-quorum.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { dropTestDatabase } from "#tests/support/database.ts";
-import { addNode, OPERATOR, startClients, startWitness } from "#tests/support/witnesses.ts";
+import { addNode, eventually, FAST, OPERATOR, startClients, startWitness } from "#tests/support/witnesses.ts";
 import {
   block,
   during,
   endWatching,
+  hasCosigned,
   hasFailure,
   head,
   isWitnessed,
@@ -102,6 +104,37 @@ describe("a witness with two keys", () => {
     const [lines = []] = await linesOf(second);
     assert.equal(lines.length, 2);
     assert.equal((await judged(lines.slice(0, 1))).quorumMet, false);
+    assert.equal((await auditLedger({ ledger: "main" })).finding, undefined);
+  });
+
+  it("completes the last block, which it had signed with its first key alone before the others did", async () => {
+    const [early, late] = [await startWitness("early"), await startWitness("late")];
+    for (const { stop } of [early, late]) during(stop);
+    const nodeId = await addNode({ name: "early", url: early.url, verifierKey: early.verifierKey });
+    await addNode({ name: "late", url: late.url, verifierKey: late.verifierKey });
+    await needed(2);
+    await late.stop();
+    during(startClients({ ...FAST, heartbeatMs: 600_000 }));
+    const height = await block();
+    await hasCosigned("early", height);
+    await changeNode({ actor: OPERATOR, nodeId, change: { mlDsaKey: early.mlDsaKey } });
+    const isWhole = async () => (await linesOf(height)).length === 2;
+    await eventually("both keys have signed", isWhole);
+    assert.ok(!(await witnessedHeights()).includes(height));
+    await late.start();
+    await isWitnessed(height);
+    assert.deepEqual(
+      (await linesOf(height)).map((lines) => lines.length),
+      [1, 1, 1],
+    );
+    const listed = await listCosignatures({ ledger: "main", height });
+    assert.deepEqual(
+      listed.map(({ name, line }) => [name, line.split("\n").length]),
+      [
+        ["early", 2],
+        ["late", 1],
+      ],
+    );
     assert.equal((await auditLedger({ ledger: "main" })).finding, undefined);
   });
 

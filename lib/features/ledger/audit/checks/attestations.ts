@@ -28,6 +28,8 @@ interface Row {
   height: bigint;
   /** The witness or the authority. */
   name: string;
+  /** Which of a witness's rows about the block. */
+  number: number;
   /** Or a number that is none: "infinity" is a time too, for PostgreSQL. */
   time: Date;
   /** The note of the block; null when there is no such block. */
@@ -40,10 +42,10 @@ type Where = Pick<Finding, "check" | "table" | "key">;
 export async function checkAttestations(source: Source, findings: Findings): Promise<void> {
   const cosignatures = readRows<Row & { line: string }>(
     source,
-    `SELECT c.height, c.witness AS name, c.line, c.signed_at AS time, b.checkpoint FROM block_cosignature c
+    `SELECT c.height, c.witness AS name, c.number, c.line, c.signed_at AS time, b.checkpoint FROM block_cosignature c
      LEFT JOIN ledger_block b ON b.ledger = c.ledger AND b.height = c.height
-     WHERE c.ledger = $1 AND ($2::bigint IS NULL OR (c.height, c.witness) > ($2, $3))
-     ORDER BY c.height, c.witness LIMIT $4`,
+     WHERE c.ledger = $1 AND ($2::bigint IS NULL OR (c.height, c.witness, c.number) > ($2, $3, $5))
+     ORDER BY c.height, c.witness, c.number LIMIT $4`,
   );
   for await (const row of cosignatures) {
     const key = { ledger: source.ledger, height: String(row.height), witness: row.name };
@@ -51,9 +53,9 @@ export async function checkAttestations(source: Source, findings: Findings): Pro
   }
   const timestamps = readRows<Row & { token: Uint8Array }>(
     source,
-    `SELECT t.height, t.authority AS name, t.token, t.time, b.checkpoint FROM block_timestamp t
+    `SELECT t.height, t.authority AS name, 1 AS number, t.token, t.time, b.checkpoint FROM block_timestamp t
      LEFT JOIN ledger_block b ON b.ledger = t.ledger AND b.height = t.height
-     WHERE t.ledger = $1 AND ($2::bigint IS NULL OR (t.height, t.authority) > ($2, $3))
+     WHERE t.ledger = $1 AND ($2::bigint IS NULL OR (t.height, t.authority, 1) > ($2, $3, $5))
      ORDER BY t.height, t.authority LIMIT $4`,
   );
   for await (const row of timestamps) {
@@ -69,6 +71,7 @@ async function* readRows<Given extends Row>({ connection, ledger }: Source, sql:
       last?.height ?? null,
       last?.name ?? null,
       ROWS_PER_BATCH,
+      last?.number ?? null,
     ]);
     yield* rows;
     last = rows.at(-1);

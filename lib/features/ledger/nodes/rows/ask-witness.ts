@@ -5,7 +5,7 @@ import { toBase64 } from "#lib/core/text/bytes.ts";
 import { parseDecimal } from "#lib/core/text/decimal.ts";
 import { type Asked, type AskFailure, ask } from "#lib/infra/http/ask.ts";
 import type { NodeTrouble } from "../types.ts";
-import { readCosignature } from "./verifier.ts";
+import { readCosignature, type SignedLine } from "./verifier.ts";
 
 /** Signature lines; a refusal may explain itself. */
 const ANSWER_BYTES_MAX = 64 * 1024;
@@ -18,7 +18,7 @@ const BEHIND_MS_MAX = 10 * 60_000;
 
 /** What one round trip brought. `size`: what the witness says that it has, when that is not what we thought. */
 export type WitnessAnswer =
-  | { line: string; signedAt: Date; milliseconds: number; version: string }
+  | { lines: SignedLine[]; milliseconds: number; version: string }
   | { size: bigint; version: string }
   | { failed: NodeTrouble; detail: string; version: string };
 
@@ -67,8 +67,8 @@ function judgeAnswer(
   if (status !== 200) return { failed: troubleOfStatus(status), detail: said(status, body), version };
   const read = readCosignature({ answer: body, text: cosign.text, keys });
   if ("failed" in read) return { failed: read.failed, detail: "", version };
-  const wrongTime = judgeTime(read.signedAt, cosign.time);
-  if (wrongTime) return { failed: "clock", detail: wrongTime, version };
+  const wrongTime = read.lines.flatMap(({ signedAt }) => judgeTime(signedAt, cosign.time) ?? [])[0];
+  if (wrongTime !== undefined) return { failed: "clock", detail: wrongTime, version };
   return { ...read, milliseconds, version };
 }
 

@@ -18,11 +18,12 @@ export interface CosignatureRow {
 /** In the order in which they signed. */
 export async function listCosignatures({ ledger, height }: BlockKey): Promise<CosignatureRow[]> {
   const { rows } = await pool().query<CosignatureRow>(
-    `SELECT c.witness, c.line, c.signed_at AS "signedAt", n.name, coalesce(o.name, n.operator) AS operator
-     FROM block_cosignature c
+    `SELECT c.witness, c.line, c."signedAt", n.name, coalesce(o.name, n.operator) AS operator
+     FROM (SELECT ledger, height, witness, min(signed_at) AS "signedAt", string_agg(line, E'\\n' ORDER BY number) AS line
+       FROM block_cosignature WHERE ledger = $1 AND height = $2 GROUP BY ledger, height, witness) c
      LEFT JOIN node n ON n.ledger = c.ledger AND n.kind = 'witness' AND split_part(n.verifier_key, '+', 1) = c.witness
      LEFT JOIN organisation o ON o.id = n.organisation_id
-     WHERE c.ledger = $1 AND c.height = $2 ORDER BY c.signed_at, c.witness`,
+     ORDER BY c."signedAt", c.witness`,
     [ledger, height],
   );
   return rows;

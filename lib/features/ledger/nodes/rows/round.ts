@@ -67,6 +67,20 @@ export async function findFirstBeyond(
   return rows[0];
 }
 
+/** Whether a witness signed a block with one key, before it had its second one, so that it does not count for it yet. */
+export async function isHalfCosigned(
+  { ledger, height, witness }: { ledger: string; height: bigint; witness: string },
+  on: Database,
+): Promise<boolean> {
+  const { rows } = await on.query(
+    `SELECT FROM block_cosignature c WHERE c.ledger = $1 AND c.height = $2 AND c.witness = $3
+       AND NOT EXISTS (SELECT FROM block_witnessed w WHERE w.ledger = c.ledger AND w.height = c.height)
+     HAVING count(*) = 1 AND min(strpos(c.line, E'\\n')) = 0`,
+    [ledger, height, witness],
+  );
+  return rows.length > 0;
+}
+
 /**
  * A block that other witnesses have cosigned, that still lacks the quorum, and that this one can still cosign.
  *

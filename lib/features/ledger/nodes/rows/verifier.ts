@@ -43,9 +43,15 @@ export function lacksMlDsaKey(node: Pick<Node, "kind" | "name" | "verifierKey" |
   return node.kind === "witness" && cosignerKeys(node).every(({ type }) => type !== KEY_TYPE.mlDsa44);
 }
 
+/** A signature line without its line feed, and the time that it states. */
+export interface SignedLine {
+  line: string;
+  signedAt: Date;
+}
+
 export type ReadCosignature =
-  /** `line`: one for each key, line feeds between. `signedAt`: the earlier time, if they state two. */
-  { line: string; signedAt: Date } | { failed: "cosignature_absent" | "cosignature_invalid" | "malformed" };
+  /** One for each key, in their order. */
+  { lines: SignedLine[] } | { failed: "cosignature_absent" | "cosignature_invalid" | "malformed" };
 
 /**
  * The lines of this witness among those that it answered, if they are over the text of our checkpoint: one of each of its keys. Lines of
@@ -63,16 +69,15 @@ export function readCosignature(input: {
   if (lines.pop() !== "" || lines.length === 0) return { failed: "malformed" };
   const note = parseNote(`${text}\n${answer}`);
   if (note?.text !== text) return { failed: "malformed" };
-  const own: string[] = [];
-  const times: number[] = [];
+  const own: SignedLine[] = [];
   for (const key of keys) {
     const found = findSignature(note, key);
     if (!found) return { failed: "cosignature_absent" };
     const cosignature = verifyCosignature(note, key);
     if (cosignature.status !== "ok") return { failed: "cosignature_invalid" };
-    own.push(found.line.slice(0, -1));
-    times.push(Number(cosignature.timestamp) * 1_000);
+    const signedAt = new Date(Number(cosignature.timestamp) * 1_000);
+    if (Number.isNaN(signedAt.getTime())) return { failed: "cosignature_invalid" };
+    own.push({ line: found.line.slice(0, -1), signedAt });
   }
-  const signedAt = new Date(Math.min(...times));
-  return Number.isNaN(signedAt.getTime()) ? { failed: "cosignature_invalid" } : { line: own.join("\n"), signedAt };
+  return { lines: own };
 }

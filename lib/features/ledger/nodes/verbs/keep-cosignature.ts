@@ -6,7 +6,8 @@ import { parsePolicy } from "#lib/core/log/policy.ts";
 import type { Database } from "#lib/infra/db/pool.ts";
 import { type Pool, transaction } from "#lib/infra/db/pool.ts";
 import { findPolicyFor } from "../rows/policy.ts";
-import { findNewestBlock } from "../rows/round.ts";
+import { findNewestBlock, isHalfCosigned } from "../rows/round.ts";
+import type { SignedLine } from "../rows/verifier.ts";
 
 interface CosignedBlock {
   ledger: string;
@@ -17,20 +18,31 @@ interface CosignedBlock {
 
 /**
  * Keeps a cosignature that was verified, and notes that its block is witnessed when the policy in force for it is met.
- * Said again, it changes nothing: a witness's first cosignature of a block is the one that stays.
+ * Said again, it changes nothing: a witness's first cosignature of a block is the one that stays. Where that is of its first key alone,
+ * and it has a second one now, that one's line is kept beside it.
  *
+ * @param options.lines one for each key of the witness
  * @returns whether the block became witnessed now.
  */
 export async function keepCosignature(
   on: Pool,
-  options: { block: CosignedBlock; witness: string; line: string; signedAt: Date },
+  options: { block: CosignedBlock; witness: string; lines: readonly SignedLine[] },
 ): Promise<boolean> {
-  const { block, witness, line, signedAt } = options;
-  await on.query(
-    `INSERT INTO block_cosignature (ledger, height, witness, line, signed_at) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT DO NOTHING`,
-    [block.ledger, block.height, witness, line, signedAt],
-  );
+  const { block, witness, lines } = options;
+  const { ledger, height } = block;
+  const insert = async (number: 1 | 2, line: string, signedAt: Date | undefined) => {
+    const { rowCount } = await on.query(
+      `INSERT INTO block_cosignature (ledger, height, witness, number, line, signed_at) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT DO NOTHING`,
+      [ledger, height, witness, number, line, signedAt],
+    );
+    return rowCount === 1;
+  };
+  const [earliest] = lines.map(({ signedAt }) => signedAt).sort((one, other) => Number(one) - Number(other));
+  const isFirst = await insert(1, lines.map(({ line }) => line).join("\n"), earliest);
+  const [, second] = lines;
+  if (!isFirst && second && (await isHalfCosigned({ ledger, height, witness }, on)))
+    await insert(2, second.line, second.signedAt);
   return await settleBlock(on, block);
 }
 

@@ -2,7 +2,7 @@
 import type { Pool } from "#lib/infra/db/pool.ts";
 import { backoffMs } from "#lib/infra/jobs/backoff.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
-import { findBlockToJoin, type RoundFacts, type SignedBlock } from "../rows/round.ts";
+import { findBlockToJoin, isHalfCosigned, type RoundFacts, type SignedBlock } from "../rows/round.ts";
 import { showCheckpoint } from "../rows/show-checkpoint.ts";
 import { cosignerKeys } from "../rows/verifier.ts";
 import type { Node, NodeTiming } from "../types.ts";
@@ -21,18 +21,21 @@ export async function pushCheckpoint(round: Round, { node, newest, now }: RoundF
   const keys = cosignerKeys(node);
   // All keys of one witness have its name.
   const [{ name: keyName }] = keys;
-  const pause = newest ? pauseOf(node, { newest, now, timing }) : timing.heartbeatMs;
-  if (!newest || pause > 0) return pause;
-  const size = node.report?.size ?? 0n;
-  const { ledger } = node;
+  if (!newest) return timing.heartbeatMs;
+  const { ledger, report } = node;
+  const { height } = newest;
+  const isHalf = keys.length > 1 && (await isHalfCosigned({ ledger, height, witness: keyName }, round.on));
+  const pause = isHalf && report?.failures === 0 ? 0 : pauseOf(node, { newest, now, timing });
+  if (pause > 0) return pause;
+  const size = report?.size ?? 0n;
   const target = (await findBlockToJoin({ ledger, keyName, size, newest: newest.height }, round.on)) ?? newest;
   const { block, answer } = await showCheckpoint(round, { node, keys, size, target });
   if ("failed" in answer) {
     await hasFailed({ ...round, node }, answer);
-    return backoffMs((node.report?.failures ?? 0) + 1, timing.backoff);
+    return backoffMs((report?.failures ?? 0) + 1, timing.backoff);
   }
-  const { line, signedAt, milliseconds, version } = answer;
-  const witnessed = await keepCosignature(round.on, { block: { ledger, ...block }, witness: keyName, line, signedAt });
+  const { lines, milliseconds, version } = answer;
+  const witnessed = await keepCosignature(round.on, { block: { ledger, ...block }, witness: keyName, lines });
   if (witnessed) logEvent("info", "ledger.witnessed", { ledger, height: String(block.height) });
   await succeeded({ ...round, node }, { size: block.treeSize, latencyMs: milliseconds, version });
   return 0; // a newer block may be there; if not, the next look says how long to wait

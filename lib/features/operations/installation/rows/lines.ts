@@ -102,7 +102,7 @@ export async function listNodeCosignatures(node: Pick<Node, "ledger" | "verifier
   const { rows } = await pool().query<NodeCosignature>(
     `SELECT c.height, b.tree_size AS "treeSize", c.signed_at AS "signedAt"
      FROM block_cosignature c JOIN ledger_block b ON b.ledger = c.ledger AND b.height = c.height
-     WHERE c.ledger = $1 AND c.witness = $2 ORDER BY c.height DESC LIMIT ${COSIGNATURES_SHOWN}`,
+     WHERE c.ledger = $1 AND c.witness = $2 AND c.number = 1 ORDER BY c.height DESC LIMIT ${COSIGNATURES_SHOWN}`,
     [node.ledger, key.name],
   );
   return rows;
