@@ -69,7 +69,7 @@ async function appendOne(ledger: string, watched: Watched): Promise<boolean> {
     treeSize: block.treeSize.toString(),
     milliseconds: Math.round(milliseconds),
   });
-  return block.leafCount >= env.BLOCK_LEAVES_MAX;
+  return block.isFull;
 }
 
 /** What `work` gives; undefined when it fails, which is logged, and an alert when the ledger's database was set back. */

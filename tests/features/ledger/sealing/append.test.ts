@@ -78,7 +78,7 @@ describe("appending a block", () => {
   it("what waits becomes one block, in the order in which it was recorded, under a checkpoint over its root", async () => {
     const made = await record(5);
     assert.equal(await countPending("main"), 5);
-    assert.deepEqual(await appendBlock({ ledger: "main" }), { height: 0n, leafCount: 5, treeSize: 5n });
+    assert.deepEqual(await appendBlock({ ledger: "main" }), { height: 0n, leafCount: 5, treeSize: 5n, isFull: false });
     assert.equal(await countPending("main"), 0);
     const entries = await listEntries({ ledger: "main", from: 0n, limit: 10 });
     assert.deepEqual(
@@ -98,7 +98,7 @@ describe("appending a block", () => {
 
   it("the next block continues the last: index, previous hash, root over everything", async () => {
     const [evidence] = await record(1);
-    assert.deepEqual(await appendBlock({ ledger: "main" }), { height: 1n, leafCount: 1, treeSize: 6n });
+    assert.deepEqual(await appendBlock({ ledger: "main" }), { height: 1n, leafCount: 1, treeSize: 6n, isFull: false });
     const [last, first] = await listBlocks({ ledger: "main", limit: 10 });
     assert.equal(toHex(last!.previous), toHex(first!.hash));
     assert.equal(parseBlockHeader(last!.header)?.firstIndex, 5n);
@@ -152,7 +152,7 @@ describe("appending a block", () => {
     const elsewhere = await makeOrganisation({ ledger: "other", name: "Elsewhere" });
     await makeEvidence({ organisation: elsewhere, count: 3 });
     // Three records, and behind them the header, since it is of the format of new ledgers.
-    assert.deepEqual(await appendBlock({ ledger: "other" }), { height: 0n, leafCount: 3, treeSize: 4n });
+    assert.deepEqual(await appendBlock({ ledger: "other" }), { height: 0n, leafCount: 3, treeSize: 4n, isFull: false });
     assert.equal(await appendBlock({ ledger: "main" }), undefined);
     assert.notEqual(other.verifierKey, (await findLedgerHead("main"))!.ledger.verifierKey);
     await rewrite(owner, "DELETE FROM ledger_entry WHERE ledger = 'other'");

@@ -210,7 +210,12 @@ describe("blocks inside the tree", () => {
   });
 
   it("a header alone is nothing to append: an idle ledger does not grow", async () => {
-    assert.deepEqual(await appendBlock({ ledger: "main" }), { height: 3n, leafCount: 1, treeSize: SIZE + 2n });
+    assert.deepEqual(await appendBlock({ ledger: "main" }), {
+      height: 3n,
+      leafCount: 1,
+      treeSize: SIZE + 2n,
+      isFull: false,
+    });
     assert.equal(await auditFinding(), undefined);
     assert.equal(await appendBlock({ ledger: "main" }), undefined);
     assert.equal((await findLedgerHead("main"))!.treeSize, SIZE + 2n);

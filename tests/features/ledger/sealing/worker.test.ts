@@ -7,7 +7,7 @@ import { env } from "#lib/env.ts";
 import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
 import { blockAppender } from "#lib/features/ledger/sealing/jobs.ts";
 import { countAll, findEntryOfEvidence, findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
-import { createPool } from "#lib/infra/db/pool.ts";
+import { createPool, pool } from "#lib/infra/db/pool.ts";
 import { runJob } from "#lib/infra/jobs/job.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testDatabaseName, testServerUrl } from "#tests/support/environment.ts";
@@ -95,5 +95,24 @@ describe("the worker", () => {
     stop.abort();
     await worker;
     await assertSound(recorded);
+  });
+
+  it("takes signed statements in without a pause, too, where more wait than a block takes", async () => {
+    // Not statements, but for the worker as good as any: what they say is the door's to check, and the audit's.
+    const batches = 6;
+    const again = new AbortController();
+    const waits = async () => (await pool().query("SELECT FROM statement_pending LIMIT 1")).rows.length > 0;
+    await pool().query(
+      `INSERT INTO statement (id, organisation_id, ledger, entry, hash, issuer, subject, received_at)
+       SELECT gen_random_uuid(), $1, 'main', s.entry, sha256(s.entry), 'issuer', 'subject', now()
+       FROM (SELECT int4send(number) AS entry FROM generate_series(1, $2::integer) AS number) s`,
+      [organisation.id, batches * 256],
+    );
+    const started = performance.now();
+    const working = runJob(blockAppender(), { signal: again.signal });
+    await until(async () => !(await waits())).finally(() => again.abort());
+    const milliseconds = performance.now() - started;
+    await working;
+    assert.ok(milliseconds < (batches - 2) * env.BLOCK_INTERVAL_MS);
   });
 });

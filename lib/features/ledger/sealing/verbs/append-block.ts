@@ -39,6 +39,8 @@ export interface AppendedBlock {
   /** Records in it. */
   leafCount: number;
   treeSize: bigint;
+  /** As many records, or statements, as a block takes: more may wait. */
+  isFull: boolean;
 }
 
 interface Waiting extends EntryRow {
@@ -96,8 +98,9 @@ export async function appendBlock(options: {
     await onStep("block");
     await notify(connection, { ledger, height: tail.height.toString() });
     await onStep("notified");
-    const { header, treeSize } = block;
-    return { checkpoint, made: { height: header.height, leafCount: header.leafCount, treeSize } };
+    const { height, leafCount } = block.header;
+    const isFull = evidence.length >= env.BLOCK_LEAVES_MAX || statements.length >= STATEMENTS_PER_BLOCK_MAX;
+    return { checkpoint, made: { height, leafCount, treeSize: block.treeSize, isFull } };
 
     // COMMIT follows. After a crash before it nothing has happened: PostgreSQL drops the transaction and its lock, the
     // evidence still waits, and the checkpoint just signed was never shown to anyone, so another may take its place.
