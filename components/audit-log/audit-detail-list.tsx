@@ -10,7 +10,7 @@ const NAMES = [
   ...(["name", "keepContent", "publicLookup", "publishRecords", "ledger", "role", "email", "expiresAt"] as const),
   ...(["invitationId", "sessionsEnded", "own", "userAgent", "purpose", "prefix", "scopes", "type", "sha256"] as const),
   ...(["evidence", "label", "q", "state", "who", "from", "to", "operates", "storageQuota", "bytes", "locale"] as const),
-  ...(["timeZone"] as const),
+  ...(["timeZone", "logo"] as const),
 ];
 const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];
 const SCOPES: readonly ApiKeyRow["scopes"][number][] = ["evidence:write", "evidence:read"];

@@ -3,6 +3,7 @@
 import type { Area } from "#lib/gate/api.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
@@ -42,6 +43,7 @@ import { mailSender, outboxTidier, webhookSender } from "./outbox/jobs.ts";
 
 export const endpoints: readonly Endpoint[] = [
   ...auditLogEndpoints,
+  ...logosEndpoints,
   ...publishingEndpoints,
   ...explorerEndpoints,
   ...nodesEndpoints,

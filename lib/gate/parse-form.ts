@@ -39,8 +39,8 @@ export type ParsedForm<T extends z.ZodObject> = { values: Record<string, string>
 );
 
 /**
- * Parses the text fields of a form. The schema's error texts are codes (`refusal`); the first one of each field is kept.
- * Fields named in `secrets` are never handed back.
+ * Parses a form's texts, and the files of fields that are `z.file()`. The schema's error texts are codes (`refusal`); the first one of
+ * each field is kept. Fields named in `secrets` are never handed back, nor are files.
  */
 export function parseForm<T extends z.ZodObject>(
   schema: T,
@@ -50,6 +50,12 @@ export function parseForm<T extends z.ZodObject>(
   const input: Record<string, unknown> = {};
   const values: Record<string, string> = {};
   for (const [name, field] of Object.entries(schema.shape)) {
+    if (field instanceof z.ZodFile) {
+      // Browsers send an empty one where none was chosen.
+      input[name] = form.getAll(name).find((value) => typeof value !== "string" && value.size > 0);
+      values[name] = "";
+      continue;
+    }
     const sent = form.getAll(name).filter((value) => typeof value === "string");
     input[name] = field instanceof z.ZodArray ? sent : sent[0];
     if (!secrets.includes(name)) values[name] = sent.join(" ");

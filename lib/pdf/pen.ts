@@ -1,8 +1,10 @@
-/** Draws on pages: lines of text, rules, boxes and outlines. Lengths in points, y upwards from the page's foot. */
+/** Draws on pages: lines of text, rules, boxes, outlines, and one picture. Lengths in points, y upwards from the page's foot. */
 import {
   appendBezierCurve,
   beginText,
   closePath,
+  concatTransformationMatrix,
+  drawObject,
   endText,
   fill,
   fillEvenOdd,
@@ -24,6 +26,7 @@ import {
 } from "pdf-lib";
 import { inVisualOrder } from "./bidi.ts";
 import type { FaceName, OutlineStep } from "./faces.ts";
+import type { Picture } from "./picture.ts";
 import { showUnits } from "./show.ts";
 import type { Fonts } from "./subset-font.ts";
 import { type Line, SUBSTITUTE_PADDING_EM, SUBSTITUTE_SCALE, type Unit } from "./unit.ts";
@@ -123,6 +126,13 @@ export class Pen {
       rectangle(round(x), round(y), round(width), round(height)),
       stroke(),
     );
+  }
+
+  /** The page's one picture. */
+  picture({ ref }: Picture, { x, y, width, height }: Area): void {
+    const name = PDFName.of("Picture");
+    this.page.node.setXObject(name, ref);
+    this.#draw(concatTransformationMatrix(round(width), 0, 0, round(height), round(x), round(y)), drawObject(name));
   }
 
   /** Fills an outline; where it overlaps itself an even number of times, it is open. */

@@ -27,7 +27,6 @@ export interface Passage {
 
 /** What is no text: drawn into an area whose foot is at `y`, and told to those who do not see it. */
 export interface Figure {
-  width: number;
   height: number;
   alt: string;
   draw: (pen: Pen, at: At) => void;

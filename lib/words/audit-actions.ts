@@ -9,6 +9,7 @@ export const AUDIT_ACTIONS = [
   "organisation.retire",
   "organisation.ledger",
   "organisation.quota",
+  "organisation.logo",
   "member.add",
   "member.update",
   "member.remove",

@@ -98,6 +98,13 @@ const OTHER_ERRORS = {
   user_absent: 404,
   too_many_links: 409,
 
+  logo_format: 400,
+  logo_too_large: 400,
+  logo_animated: 400,
+  logo_unreadable: 400,
+  logo_dimensions: 400,
+  logo_blank: 400,
+
   organisation_absent: 404,
   organisation_operates: 409,
   already_in_state: 409,

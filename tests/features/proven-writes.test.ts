@@ -5,6 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
 import { revokeApiKey } from "#lib/features/accounts/api-keys/verbs/revoke-api-key.ts";
+import { setLogo } from "#lib/features/accounts/logos/verbs/set-logo.ts";
 import { listOutbox } from "#lib/features/accounts/members/rows.ts";
 import { changeRole } from "#lib/features/accounts/members/verbs/change-role.ts";
 import { inviteMember } from "#lib/features/accounts/members/verbs/invite-member.ts";
@@ -29,6 +30,7 @@ import { openLedger } from "#lib/features/ledger/sealing/verbs/open-ledger.ts";
 import { createOrganisation } from "#lib/features/operations/installation/verbs/create-organisation.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { png } from "#tests/infra/pictures/pictures.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence } from "#tests/support/evidence-factory.ts";
@@ -80,6 +82,7 @@ const OTHERS: Record<string, Write> = {
   changeRole: (actor) => changeRole({ actor, userId: memberId, role: "operator" }),
   removeMember: (actor) => removeMember({ actor, userId: memberId }),
   updateOrganisation: (actor) => updateOrganisation({ actor, settings: SETTINGS }),
+  setLogo: async (actor) => setLogo({ actor, file: await png() }),
 };
 const OWN: Record<string, Write> = {
   leaveOrganisation: (actor) => leaveOrganisation({ actor }),

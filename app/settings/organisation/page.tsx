@@ -1,14 +1,16 @@
 import { getTranslations } from "next-intl/server";
 import { OrganisationChoices } from "#components/organisations/organisation-choices.tsx";
 import { OrganisationForm } from "#components/organisations/organisation-form.tsx";
+import { OrganisationLogo } from "#components/organisations/organisation-logo.tsx";
 import { StorageUsed } from "#components/organisations/storage-used.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { loadLogo } from "#lib/features/accounts/logos/pages.ts";
 import { loadOrganisationSettings } from "#lib/features/accounts/organisations/pages.ts";
 
 export default async function OrganisationSettingsPage() {
-  const [t, loaded] = await Promise.all([getTranslations("settings"), loadOrganisationSettings()]);
+  const [t, loaded, logo] = await Promise.all([getTranslations("settings"), loadOrganisationSettings(), loadLogo()]);
   const { organisation, storage, choices, role, mayChange } = loaded;
   const { id, ledger, createdAt, name, keepContent, publicLookup, publishRecords } = organisation;
   const readOnly = mayChange ? undefined : t("organisation.readOnly", { role: t(`roles.${role}`) });
@@ -27,6 +29,11 @@ export default async function OrganisationSettingsPage() {
           />
         </div>
       </Card>
+      <OrganisationLogo
+        name={name}
+        logo={logo ? { sha256: logo.sha256, setAt: logo.setAt.toISOString() } : null}
+        mayChange={mayChange}
+      />
       <OrganisationChoices choices={choices} current={id} />
     </div>
   );

@@ -36,6 +36,8 @@ export const RATE_LIMITS = {
   costly: { name: "costly", requests: 300, windowSeconds: MINUTE_SECONDS, aheadMax: 15 },
   /** Receipts drawn as PDFs, of one organisation or by one address: some fifth of a core. */
   drawing: { name: "drawing", requests: 300, windowSeconds: MINUTE_SECONDS, aheadMax: 15 },
+  /** Pictures that are taken apart and written anew, of one organisation: half a second each at worst. */
+  pictures: { name: "pictures", requests: 20, windowSeconds: MINUTE_SECONDS },
   /** Receipts of other ledgers, each checked and kept: an archive of a million records takes a day. */
   takeOver: { name: "takeOver", requests: 1_200, windowSeconds: MINUTE_SECONDS, aheadMax: 60 },
   /** Whole lists as tables, each of up to a hundred thousand rows. */

@@ -4,6 +4,7 @@ import { signatureLine } from "#lib/core/log/note.ts";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
+import { readLogo } from "#lib/features/accounts/logos/rows.ts";
 import { findPolicyEpoch } from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
 import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
@@ -118,7 +119,8 @@ async function inCose(
 
 /** The receipt as a PDF under the ledger's seal. */
 export async function renderSealed(receipt: BuiltReceipt, { locale, ...whose }: Drawing): Promise<Uint8Array> {
-  const { ledger, issuer } = receipt;
+  const { ledger, issuer, submitter } = receipt;
+  const logo = await readLogo(submitter);
   const signer = await openLedgerSigner(ledger, { verifierKey: issuer.text });
   const { name, keyId } = issuer;
   return await drawReceipt(whose, {
@@ -126,6 +128,7 @@ export async function renderSealed(receipt: BuiltReceipt, { locale, ...whose }: 
     locale,
     publicUrl,
     ...(await readShownPolicy(receipt)),
+    ...(logo && { logo }),
     sign: (text) => signatureLine({ name, keyId, signature: signer.sign(utf8(text)) }),
   });
 }

@@ -67,7 +67,7 @@ export async function buildReceipt(options: {
   const json = new Uint8Array(formatReceipt(receipt));
   const name = organisationId === undefined ? undefined : parseDetails(text(details))?.name;
   return {
-    ...{ evidenceId, ledger, issuer, json },
+    ...{ evidenceId, submitter: claim.submitter.organisation, ledger, issuer, json },
     ...(name === undefined ? {} : { name }),
     ...(shown && { proof, treeSize: shown.treeSize }),
   };

@@ -29,6 +29,8 @@ export function receiptStem(name: string, locale: Locale): string {
 /** A receipt as it is built from the rows, and what its other forms need. */
 export interface BuiltReceipt {
   evidenceId: string;
+  /** Whose record it is. */
+  submitter: string;
   /** The submitter's name for the content; only in a receipt with the private details. */
   name?: string;
   ledger: string;

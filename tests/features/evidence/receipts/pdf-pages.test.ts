@@ -6,7 +6,9 @@ import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { type ReceiptPdfInput, renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
 import { catalogue } from "#lib/i18n/catalogue.ts";
 import { LOCALES, type Locale } from "#lib/i18n/locale.ts";
+import { toPaperPicture } from "#lib/infra/pictures/paper-picture.ts";
 import { MARGIN, PAGE } from "#lib/pdf/style.ts";
+import { png } from "#tests/infra/pictures/pictures.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
 import {
   checkpointOf,
@@ -57,6 +59,28 @@ describe("the pages of a receipt", { skip: missing("pdftotext") || OPENSSL_MISSI
           assert.ok(second.includes(technical), technical);
         }
         assert.match(second, /witness\.example\.net\+[0-9a-f]{8} ML-DSA-44/);
+      }
+    });
+  }
+
+  for (const [shape, width, height] of [
+    ["wide", 2_000, 100],
+    ["tall", 100, 300],
+    ["square", 400, 400],
+  ] as const) {
+    it(`have the submitter’s logo on the first where it has one, beside its name, and are no more for it (${shape})`, async () => {
+      const made = await toPaperPicture(await png(width, height));
+      assert.ok("png" in made);
+      for (const locale of LOCALES) {
+        const receipt = await stamped({ name: ORDINARY_NAME[locale] });
+        const pdf = await draw(receipt, locale, { logo: made.png });
+        assert.equal(pagesOf(pdf).length, 2);
+        const [, , image = "", ...more] = runOn(pdf, "pdfimages", "-list", "PDF").trim().split("\n");
+        assert.match(image, /^ +1 +0 +image .* rgb +3 +8 +image +no /);
+        assert.deepEqual(more, []);
+        const structure = runOn(pdf, "pdfinfo", "-struct-text", "PDF");
+        assert.match(structure, /TD\s+Figure\s+""\s+"示例银行 Example Bank/);
+        assert.ok(pdf.length - (await draw(receipt, locale)).length < made.png.length + 4_096);
       }
     });
   }

@@ -1,6 +1,7 @@
 /** Sets a receipt's facts on pages: first what a reader wants, whole, then what a technician wants to check it. */
 import type { PDFDocument } from "pdf-lib";
 import type { Locale } from "#lib/i18n/locale.ts";
+import type { Picture } from "#lib/pdf/picture.ts";
 import { Sheet } from "#lib/pdf/sheet.ts";
 import { CONTENT_WIDTH, LINE, MARGIN, PAGE, STYLE } from "#lib/pdf/style.ts";
 import type { Fonts } from "#lib/pdf/subset-font.ts";
@@ -60,6 +61,7 @@ export interface PagesInput {
   /** Without a trailing slash. */
   publicUrl: string;
   policyEpoch: bigint | undefined;
+  logo?: Picture | undefined;
 }
 
 export function drawReceiptPages(doc: PDFDocument, { fonts, ...input }: PagesInput): void {

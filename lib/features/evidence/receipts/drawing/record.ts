@@ -2,7 +2,7 @@
 import type { OwnField } from "#lib/core/claim/own-fields.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import type { Passage } from "#lib/pdf/sheet.ts";
+import type { Figure, Passage } from "#lib/pdf/sheet.ts";
 import { STYLE } from "#lib/pdf/style.ts";
 import { substitutesIn, unitsOf } from "#lib/pdf/text.ts";
 import { claimRows, fieldText } from "#lib/verify/claim-words.ts";
@@ -15,6 +15,8 @@ const NAME_LINES_MAX = 8;
 const ORGANISATION_LINES_MAX = 4;
 /** Room that the heading of own fields keeps below itself. */
 const KEEP_FIELDS = 30;
+/** 53 mm and 11 mm. */
+const LOGO_BOX = { width: 150, height: 32 } as const;
 /** Boxed characters are listed up to here, then counted. */
 const SUBSTITUTES_LISTED_MAX = 12;
 
@@ -30,7 +32,7 @@ export function recordRows(setting: Setting): void {
   sheet.table(() => {
     sheet.row(t("name"), [{ ...nameOf(setting), linesMax: NAME_LINES_MAX }]);
     const organisation = { ...value(facts.organisation.name), linesMax: ORGANISATION_LINES_MAX };
-    sheet.row(t("submitter"), [organisation]);
+    sheet.row(t("submitter"), [organisation], { figure: logoFigure(setting) });
     sheet.row(t("receivedAt"), [value(zoned(facts.receivedAt, locale))], { remark: t("clock") });
     sheet.row(t("digest"), [{ text: grouped(facts.sha256), style: STYLE.digest }]);
     sheet.row(t("content"), [value(contentText(facts, locale))]);
@@ -44,6 +46,15 @@ export function recordRows(setting: Setting): void {
     const list = listed(boxed, { max: SUBSTITUTES_LISTED_MAX, locale });
     sheet.block("Note", { text: t("shownByCodePoint", { list }), style: STYLE.small });
   }
+}
+
+/** Beside whose name it stands, so that it says of nobody else that this is theirs. */
+function logoFigure({ facts, locale, logo }: Setting): Figure | undefined {
+  if (!logo) return undefined;
+  const scale = Math.min(LOGO_BOX.width / logo.width, LOGO_BOX.height / logo.height);
+  const [width, height] = [logo.width * scale, logo.height * scale];
+  const alt = say(locale)("logoAlt", { name: facts.organisation.name });
+  return { height, alt, draw: (pen, at) => pen.picture(logo, { ...at, width, height }) };
 }
 
 /** Rows with the whole of what the first page had no room for; none as a rule. */

@@ -1,7 +1,7 @@
 /**
  * The receipt as a PDF: a rendering for people that carries the receipt itself, sealed with the ledger's key.
  *
- * A pure function of the receipt, the language, the public address, the policy and the signature: the same bytes whenever it is
+ * A pure function of the receipt, the language, the public address, the policy, the logo and the signature: the same bytes whenever it is
  * made, with no clock and no randomness in it.
  */
 
@@ -16,13 +16,14 @@ import {
   sealText,
   timestampAttachment,
 } from "#lib/core/receipt/receipt-pdf.ts";
-import { concat, sha256, utf8 } from "#lib/core/text/bytes.ts";
+import { concat, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { signaturesOf } from "#lib/core/verify/receipt-signatures.ts";
 import { timestampsOf } from "#lib/core/verify/verify-timestamps.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import { type Attachment, attachFiles } from "#lib/pdf/attachments.ts";
 import { embedFaces, openDocument, saveDocument } from "#lib/pdf/document.ts";
+import { embedPicture } from "#lib/pdf/picture.ts";
 import { STYLE } from "#lib/pdf/style.ts";
 import { prepareText } from "#lib/pdf/text.ts";
 import { readyFor } from "#lib/verify/signatures.ts";
@@ -45,6 +46,8 @@ export interface ReceiptPdfInput {
   policy?: string;
   /** The first tree size of the epoch whose policy has just the keys that signed the receipt's checkpoint. */
   policyEpoch?: bigint;
+  /** The submitter's logo as it is now: PNG, as `embedPicture` takes it. It is on the first page and in nothing that is checked. */
+  logo?: Uint8Array;
   /**
    * Signs the text of a note with the key of the receipt's ledger; the answer is the signature line, with its LF
    * (C2SP signed-note).
@@ -102,7 +105,8 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
   const publicUrl = input.publicUrl.replace(/\/+$/, "");
   const t = translator(locale);
   const { policy, policyEpoch } = input;
-  const shown = [locale, publicUrl, policy, policyEpoch].filter((each) => each !== undefined);
+  const picture = input.logo && toHex(sha256(input.logo));
+  const shown = [locale, publicUrl, policy, policyEpoch, picture].filter((each) => each !== undefined);
   const identity = concat(receipt, utf8(`\n${shown.join("\n")}`));
   const doc = await openDocument({
     title: t("receiptPdf.documentTitle", { id: facts.id }),
@@ -113,7 +117,8 @@ async function makeUnsealed(input: ReceiptPdfInput, facts: ReceiptFacts): Promis
   });
   await prepareText([...namesIn(facts), publicUrl], STYLE.value.faces);
   const fonts = embedFaces(doc, identity);
-  drawReceiptPages(doc, { fonts, facts, locale, publicUrl, policyEpoch });
+  const logo = input.logo && embedPicture(doc, input.logo);
+  drawReceiptPages(doc, { fonts, facts, locale, publicUrl, policyEpoch, logo });
   attachFiles(doc, attachmentsOf(receipt, { facts, locale }));
   return saveDocument(doc, fonts);
 }

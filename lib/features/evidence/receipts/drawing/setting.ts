@@ -1,6 +1,7 @@
 /** What every part of the pages is drawn with. */
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
+import type { Picture } from "#lib/pdf/picture.ts";
 import type { Sheet } from "#lib/pdf/sheet.ts";
 import type { Text } from "#lib/pdf/text.ts";
 import type { ReceiptFacts } from "./facts.ts";
@@ -16,6 +17,8 @@ export interface Setting {
   publicUrl: string;
   /** As in ReceiptPdfInput. */
   policyEpoch: bigint | undefined;
+  /** Of the submitter, as it is now. */
+  logo?: Picture | undefined;
 }
 
 /** The messages of the receipt in one language. */
