@@ -1,8 +1,8 @@
 /** The console's list of evidence at a million records: what the server does for one page, the page's drawing aside. */
 import { randomInt } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
-import type { EvidenceFilter } from "#lib/features/evidence/records/rows/list.ts";
 import { type ListPage, readListPage } from "#lib/features/evidence/records/rows/list-page.ts";
+import type { EvidenceFilter } from "#lib/features/evidence/records/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";

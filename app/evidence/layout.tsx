@@ -11,7 +11,7 @@ export const metadata: Metadata = { robots: { index: false } };
 export default async function EvidenceLayout({ children }: { children: ReactNode }) {
   const account = await loadAccount();
   return (
-    <ClientMessages namespaces={["evidence", "upload", "record", "forms"]}>
+    <ClientMessages namespaces={["evidence", "upload", "record", "fields", "forms"]}>
       {account ? <AccountBar account={account} /> : null}
       {account?.suspended ? <SuspendedNotice /> : null}
       {children}

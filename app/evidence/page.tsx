@@ -20,46 +20,43 @@ interface Props {
 }
 
 export default async function EvidencePage({ searchParams }: Props) {
-  const [t, { rows, filters, mayRecord, submitterChoices, ...pages }, statements] = await Promise.all([
+  const [t, loaded, statements] = await Promise.all([
     getTranslations("evidence"),
     searchParams.then(loadListPage),
     loadStatementList("/evidence"),
   ]);
+  const { rows, filters, mayRecord, unfinished } = loaded;
+  const { active, older, newer, query } = filters;
   const registered = statements.length > 0 ? <StatementList statements={statements} /> : null;
-  const { active, older, newer, path, query } = filters;
-  const untouched = rows.length === 0 && !active && !older && !newer;
   const icon = "size-4";
-  const record = (
+  const record = mayRecord ? (
     <LinkButton href="/evidence/new" variant="primary" icon={<FilePlus2 aria-hidden="true" className={icon} />}>
       {t("record")}
     </LinkButton>
-  );
-  if (untouched) {
+  ) : null;
+  if (rows.length === 0 && !active && !older && !newer) {
     return (
       <div className="page page-wide">
         <PageHeader title={t("title")} lead={t("lead")} />
-        <EmptyState
-          icon={<FilePlus2 aria-hidden="true" />}
-          title={t("empty.title")}
-          actions={mayRecord ? record : undefined}
-        >
+        <EmptyState icon={<FilePlus2 aria-hidden="true" />} title={t("empty.title")} actions={record}>
           {t(mayRecord ? "empty.text" : "empty.readOnly")}
         </EmptyState>
         {registered}
       </div>
     );
   }
-  const download = (
-    <LinkButton
-      href={`/evidence/export${query}`}
-      download
-      prefetch={false}
-      title={t("export.what")}
-      icon={<Download aria-hidden="true" className={icon} />}
-    >
-      {t("export.button")}
-    </LinkButton>
-  );
+  const download =
+    rows.length > 0 || unfinished ? (
+      <LinkButton
+        href={`/evidence/export${query}`}
+        download
+        prefetch={false}
+        title={t("export.what")}
+        icon={<Download aria-hidden="true" className={icon} />}
+      >
+        {t("export.button")}
+      </LinkButton>
+    ) : null;
   return (
     <div className="page page-wide">
       <PageHeader
@@ -67,29 +64,63 @@ export default async function EvidencePage({ searchParams }: Props) {
         lead={t("lead")}
         actions={
           <>
-            {rows.length > 0 || pages.unfinished ? download : null}
-            {mayRecord ? record : null}
+            {download}
+            {record}
           </>
         }
       />
-      <div className="grid gap-6">
-        <EvidenceFilters key={path} filters={filters} submitters={submitterChoices} />
-        <p role="status" className="sr-only">
-          {t("results", { count: rows.length })}
-        </p>
-        {rows.length > 0 ? <EvidenceTable rows={rows} /> : null}
-        {rows.length === 0 && !pages.unfinished ? (
-          <EmptyState
-            icon={<FileSearch aria-hidden="true" />}
-            title={t(filters.problem ? "filteredEmpty.badDays" : "filteredEmpty.title")}
-            actions={<LinkButton href="/evidence">{t("filters.clear")}</LinkButton>}
-          >
-            {t(filters.problem ? "filteredEmpty.badDaysText" : "filteredEmpty.text")}
-          </EmptyState>
-        ) : null}
-        <ListPages {...pages} path={path} rows={rows.length} first={older === undefined && newer === undefined} />
-        {registered}
-      </div>
+      <EvidenceList {...loaded} />
+      {registered}
+    </div>
+  );
+}
+
+/** The filters, what they find, and the ways on. */
+async function EvidenceList({ rows, filters, zone, ...page }: Awaited<ReturnType<typeof loadListPage>>) {
+  const t = await getTranslations("evidence");
+  const { older, newer, path, query, problem } = filters;
+  return (
+    <div className="grid gap-6">
+      <EvidenceFilters
+        key={path}
+        filters={filters}
+        readerZone={zone}
+        submitters={page.submitterChoices}
+        tagChoices={page.tagChoices}
+      />
+      <p role="status" className="sr-only">
+        {t("results", { count: rows.length })}
+      </p>
+      {rows.length > 0 ? (
+        // What is chosen is chosen of this page.
+        <EvidenceTable
+          key={`${path} ${older} ${newer}`}
+          rows={rows}
+          columns={page.columns}
+          query={query}
+          isMore={page.older !== undefined || page.newer !== undefined}
+          mayTag={page.mayTag}
+          tagChoices={page.tagChoices}
+        />
+      ) : null}
+      {rows.length === 0 && !page.unfinished ? (
+        <EmptyState
+          icon={<FileSearch aria-hidden="true" />}
+          title={t(problem ? "filteredEmpty.badDays" : "filteredEmpty.title")}
+          actions={<LinkButton href="/evidence">{t("filters.clear")}</LinkButton>}
+        >
+          {t(problem ? "filteredEmpty.badDaysText" : "filteredEmpty.text")}
+        </EmptyState>
+      ) : null}
+      <ListPages
+        older={page.older}
+        newer={page.newer}
+        unfinished={page.unfinished}
+        path={path}
+        rows={rows.length}
+        first={older === undefined && newer === undefined}
+        exact={page.isValueFurtherOn ? filters.q : undefined}
+      />
     </div>
   );
 }

@@ -17,7 +17,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   const [t, account] = await Promise.all([getTranslations("settings"), loadAccount()]);
   if (!account) return children;
   return (
-    <ClientMessages namespaces={["settings", "members", "outbox", "logo", "forms"]}>
+    <ClientMessages namespaces={["settings", "members", "outbox", "logo", "fields", "forms"]}>
       <AccountBar account={account} />
       <div className="page page-wide">
         <PageHeader title={t("title")} />

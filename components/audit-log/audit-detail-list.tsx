@@ -9,6 +9,7 @@ import type { AuditDetails, AuditValue } from "#lib/features/audit-log/types.ts"
 const NAMES = [
   ...(["name", "keepContent", "publicLookup", "publishRecords", "ledger", "role", "email", "expiresAt"] as const),
   ...(["invitationId", "sessionsEnded", "own", "userAgent", "purpose", "prefix", "scopes", "type", "sha256"] as const),
+  ...(["tag", "tagsAdded", "tagsRemoved", "records", "value", "ids", "currency", "required", "inList"] as const),
   ...(["evidence", "label", "q", "state", "who", "from", "to", "operates", "storageQuota", "bytes", "locale"] as const),
   ...(["timeZone", "logo"] as const),
 ];
@@ -16,7 +17,7 @@ const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor
 const SCOPES: readonly ApiKeyRow["scopes"][number][] = ["evidence:write", "evidence:read"];
 const PURPOSES = ["setup", "owner", "invite", "reset"] as const;
 const TYPES = ["file", "digest"] as const;
-const STATES = ["recorded", "anchored"] as const;
+const STATES = ["recorded", "anchored", "witnessed", "timestamped"] as const;
 const BEFORE = "Before";
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
@@ -49,7 +50,7 @@ function useDetailName(): (name: string) => string {
 function useDetailValue(): (name: string, value: AuditValue) => ReactNode {
   const t = useTranslations("auditLog");
   const settings = useTranslations("settings");
-  const states = useTranslations("evidence.state");
+  const states = useTranslations("evidence.filters.states");
   const one = (name: string, value: string): ReactNode => {
     const is = <Known extends string>(list: readonly Known[]) => list.find((each) => each === value);
     const role = name === "role" || name === "roleBefore" ? is(ROLES) : undefined;

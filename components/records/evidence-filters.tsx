@@ -2,27 +2,26 @@
 
 import { Search } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useSyncExternalStore } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { AuditActorChoice } from "#lib/features/audit-log/types.ts";
 import type { Filters } from "#lib/features/evidence/records/schema/filters.ts";
+import { LIST_STATES } from "#lib/features/evidence/records/types.ts";
 
-const never = () => () => {};
+type EvidenceFiltersProps = {
+  filters: Filters;
+  /** In which the reader's days and times are. */
+  readerZone: string;
+  submitters: AuditActorChoice[];
+  tagChoices: readonly string[];
+};
 
 /** The filters of the list: a plain form whose fields become the address, so that a list can be kept and shared. */
-export function EvidenceFilters({ filters, submitters }: { filters: Filters; submitters: AuditActorChoice[] }) {
+export function EvidenceFilters({ filters, readerZone, submitters, tagChoices }: EvidenceFiltersProps) {
   const t = useTranslations("evidence.filters");
-  const state = useTranslations("evidence.state");
-  const { q, from, to, problem, active } = filters;
-  // Days mean the reader's own unless the address says otherwise; without script they mean UTC.
-  const zone = useSyncExternalStore(
-    never,
-    () => (from || to ? filters.zone : Intl.DateTimeFormat().resolvedOptions().timeZone),
-    () => filters.zone,
-  );
+  const { q, problem, active, value, zone } = filters;
   const day = (name: "from" | "to") => ({
     type: "date",
     name,
@@ -37,9 +36,9 @@ export function EvidenceFilters({ filters, submitters }: { filters: Filters; sub
     <search aria-label={t("label")}>
       <form
         action="/evidence"
-        className="grid grid-cols-1 items-start gap-x-4 gap-y-3 min-[23rem]:grid-cols-2 lg:grid-cols-[minmax(12rem,2fr)_minmax(8rem,1fr)_minmax(8rem,1fr)_1fr_minmax(8rem,1fr)_auto]"
+        className="grid grid-cols-1 items-start gap-x-4 gap-y-3 min-[23rem]:grid-cols-2 lg:grid-cols-[repeat(auto-fit,minmax(9.5rem,1fr))]"
       >
-        <div className="col-span-full lg:col-span-1">
+        <div className="col-span-full lg:col-span-2">
           <TextField
             type="search"
             name="q"
@@ -59,10 +58,23 @@ export function EvidenceFilters({ filters, submitters }: { filters: Filters; sub
           defaultValue={filters.state ?? ""}
           options={[
             { value: "", label: t("anyState") },
-            { value: "recorded", label: state("recorded") },
-            { value: "anchored", label: state("anchored") },
+            ...LIST_STATES.map((state) => ({ value: state, label: t(`states.${state}`) })),
           ]}
         />
+        {tagChoices.length > 0 || filters.tag ? (
+          <SelectField
+            name="tag"
+            label={t("tag")}
+            defaultValue={filters.tag ?? ""}
+            options={[
+              { value: "", label: t("anyTag") },
+              ...[...new Set([...tagChoices, ...(filters.tag ? [filters.tag] : [])])].map((tag) => ({
+                value: tag,
+                label: tag,
+              })),
+            ]}
+          />
+        ) : null}
         <SelectField
           name="who"
           label={t("who")}
@@ -70,16 +82,15 @@ export function EvidenceFilters({ filters, submitters }: { filters: Filters; sub
           options={[{ value: "", label: t("anyone") }, ...whoOptions(filters.who, submitters, t)]}
         />
         <input type="hidden" name="zone" value={zone} />
-        {/* Beside the fields, as far down as they stand below their labels. */}
-        <div className="col-span-full lg:col-span-1 lg:pt-[1.8rem]">
+        {value ? <input type="hidden" name="value" value={value} /> : null}
+        <div className="col-span-full flex flex-wrap items-center gap-x-5 gap-y-2 text-xs text-ink-soft">
           <Button type="submit" icon={<Search aria-hidden="true" className="size-4" />}>
             {t("apply")}
           </Button>
-        </div>
-        <p className="flex flex-wrap gap-x-4 text-xs text-ink-soft col-span-full">
-          <span>{t("zone", { zone })}</span>
+          <span>{zone === readerZone ? t("zoneTimes", { zone }) : t("zoneOther", { zone, own: readerZone })}</span>
+          {value ? <span className="font-medium text-ink">{t("value", { value })}</span> : null}
           {active ? <TextLink href="/evidence">{t("clear")}</TextLink> : null}
-        </p>
+        </div>
       </form>
     </search>
   );

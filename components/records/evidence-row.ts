@@ -1,4 +1,5 @@
 /** A row of the evidence list, as its loader gives it. */
+import type { OwnField } from "#lib/core/claim/own-fields.ts";
 import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
 
 export type Who =
@@ -25,4 +26,7 @@ export interface EvidenceRow {
   timestamped: boolean;
   receivedAt: string;
   who: Who;
+  /** A value for each own field that has a column, or none. */
+  own: readonly (OwnField | null)[];
+  tags: readonly string[];
 }

@@ -16,10 +16,12 @@ type ListPagesProps = {
   rows: number;
   /** This is the page with the newest. */
   first: boolean;
+  /** Further on a field has exactly this value. */
+  exact?: string | undefined;
 };
 
 /** The ways on from a page of the list, and how far a search has come. */
-export function ListPages({ path, older, newer, unfinished, rows, first }: ListPagesProps) {
+export function ListPages({ path, older, newer, unfinished, rows, first, exact }: ListPagesProps) {
   const t = useTranslations("evidence");
   const at = (name: string, cursor: string | undefined) =>
     cursor === undefined ? undefined : `${path}${path.includes("?") ? "&" : "?"}${name}=${cursor}`;
@@ -27,6 +29,17 @@ export function ListPages({ path, older, newer, unfinished, rows, first }: ListP
   const newerHref = at("newer", newer);
   return (
     <>
+      {exact === undefined ? null : (
+        <Callout
+          actions={
+            <LinkButton href={`/evidence?${new URLSearchParams({ value: exact })}`} size="sm" prefetch={false}>
+              {t("search.showExact")}
+            </LinkButton>
+          }
+        >
+          {t("search.exact", { q: exact })}
+        </Callout>
+      )}
       {unfinished ? (
         <Callout
           actions={

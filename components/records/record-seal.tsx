@@ -34,7 +34,7 @@ export function RecordSeal({ id, state: given, ...signed }: RecordSealProps) {
         </p>
         <p className="text-xs text-ink-soft">{watch.late ? late : t(`stateHint.${watch.state}`)}</p>
         <p className="mt-1 flex flex-wrap gap-x-3 empty:hidden">
-          <SignedMarks {...signed} named />
+          <SignedMarks {...signed} />
         </p>
       </div>
     </div>

@@ -13,6 +13,8 @@ export interface ShareLinkView extends ShareLinkRow {
 
 export interface RecordView extends Evidence, Commitments {
   who: Who;
+  /** The organisation's tags, for who may change those of the record. */
+  tagChoices?: string[];
   publicPage: string;
   /** Of the public page. */
   qr: Qr;

@@ -6,41 +6,34 @@ import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
 
 type Signed = { witnessed: boolean; timestamped: boolean };
 
-/** The state, and beside it a mark for each thing that others have signed since. */
-export function StateMarks({ state, ...signed }: { state: EvidenceState } & Signed) {
-  return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
-      <StateBadge state={state} />
-      <SignedMarks {...signed} />
-    </span>
-  );
+/** What a record has come to, in one chip: the highest of its states, in words. */
+export function StateChip({ state, witnessed, timestamped }: { state: EvidenceState } & Signed) {
+  const t = useTranslations("evidence");
+  const icon = "size-3.5";
+  if (state === "recorded") return <Badge icon={<SealMark className={icon} waiting />}>{t("chip.waiting")}</Badge>;
+  if (witnessed) {
+    return (
+      <Badge tone="ok" icon={<Eye aria-hidden="true" className={icon} />}>
+        {t(timestamped ? "chip.both" : "signed.witnessed")}
+      </Badge>
+    );
+  }
+  if (timestamped)
+    return <Badge icon={<Clock3 aria-hidden="true" className={icon} />}>{t("signed.timestamped")}</Badge>;
+  return <Badge icon={<SealMark className={icon} />}>{t("state.anchored")}</Badge>;
 }
 
-/** `named`: in words too, where there is room for them. */
-export function SignedMarks({ witnessed, timestamped, named = false }: Signed & { named?: boolean }) {
+/** What others have signed since, in words. */
+export function SignedMarks({ witnessed, timestamped }: Signed) {
   const t = useTranslations("evidence.signed");
   const marks = [
     ...(witnessed ? [{ Icon: Eye, name: t("witnessed") }] : []),
     ...(timestamped ? [{ Icon: Clock3, name: t("timestamped") }] : []),
   ];
   return marks.map(({ Icon, name }) => (
-    <span key={name} title={named ? undefined : name} className="inline-flex items-center gap-1 text-xs text-ink-soft">
+    <span key={name} className="inline-flex items-center gap-1 text-xs text-ink-soft">
       <Icon aria-hidden="true" className="size-3.5" />
-      <span className={named ? undefined : "sr-only"}>{name}</span>
+      <span>{name}</span>
     </span>
   ));
-}
-
-/** recorded or anchored, in a word, with the seal only where it belongs. */
-export function StateBadge({ state, setting }: { state: EvidenceState; setting?: boolean }) {
-  const t = useTranslations("evidence.state");
-  const anchored = state === "anchored";
-  return (
-    <Badge
-      tone={anchored ? "seal" : "neutral"}
-      icon={<SealMark className="size-3.5" waiting={!anchored} setting={anchored && setting} />}
-    >
-      {t(state)}
-    </Badge>
-  );
 }

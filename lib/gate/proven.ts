@@ -9,7 +9,7 @@ import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
 import type { Permission, Role } from "#lib/words/permissions.ts";
-import type { Actor, UserActor } from "./actor.ts";
+import type { Actor, ApiKeyActor, UserActor } from "./actor.ts";
 import { may } from "./may.ts";
 
 /** What a write takes: a permission; own: to belong to the organisation; operate: to steer the installation. */
@@ -48,6 +48,7 @@ export async function proveOn<By extends Actor>(connection: Connection, proof: P
 
 interface Standing {
   open: boolean;
+  /** Of a user. */
   role: Role | null;
   operates: boolean;
   state: OrganisationState;
@@ -63,11 +64,26 @@ type Query = (sql: string, values: readonly string[]) => Promise<Standing[]>;
 
 async function prove<By extends Actor>(query: Query, proof: Proof<By>): Promise<By> {
   const { actor, ...what } = proof;
-  // A key records and reads, and nothing else: docs/decisions/0016.
-  if (actor.kind === "api-key") throw new SealbookError("forbidden");
+  // A key may what its scopes name, and nothing else: docs/decisions/0016.
+  if (actor.kind === "api-key") {
+    await keyNow(query, { actor, ...what });
+    return actor;
+  }
   // The command line and the worker are this installation itself.
   if (actor.kind !== "user") return actor;
   return { ...actor, role: await roleNow(query, { actor, ...what }) };
+}
+
+const KEY_STANDING = `SELECT k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp()) AS open, coalesce(
+    (SELECT e.event FROM organisation_event e WHERE e.organisation_id = k.organisation_id ORDER BY e.number DESC LIMIT 1), 'active') AS state
+  FROM api_key k WHERE k.id = $1::uuid AND k.organisation_id = $2::uuid AND $3 = ANY (k.scopes)`;
+
+async function keyNow(query: Query, { actor, authority, activeOnly }: Proof<ApiKeyActor>): Promise<void> {
+  const [standing] = await query(KEY_STANDING, [actor.apiKeyId, actor.organisationId, authority]);
+  if (!standing) throw new SealbookError("forbidden");
+  if (!standing.open) throw new SealbookError("key_revoked");
+  if (standing.state === "retired") throw new SealbookError("organisation_retired");
+  if (activeOnly && standing.state === "suspended") throw new SealbookError("organisation_suspended");
 }
 
 async function roleNow(query: Query, { actor, authority, activeOnly }: Proof<UserActor>): Promise<Role> {

@@ -34,6 +34,7 @@ export const API_ERRORS = {
   not_found: 404,
   content_not_kept: 404,
   nothing_selected: 404,
+  too_many_tags: 409,
   method_not_allowed: 405,
   precondition_failed: 412,
   range_unsatisfiable: 416,
@@ -104,6 +105,10 @@ const OTHER_ERRORS = {
   logo_unreadable: 400,
   logo_dimensions: 400,
   logo_blank: 400,
+  selection_too_large: 400,
+  field_name_taken: 409,
+  too_many_fields: 409,
+  invalid_currency: 400,
 
   organisation_absent: 404,
   organisation_operates: 409,

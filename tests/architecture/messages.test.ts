@@ -16,6 +16,8 @@ const DYNAMIC: Record<string, string> = {
   "auditLog.names.*": "facts that rows of the audit log tell",
   "auditLog.purposes.*": "purposes of one-time links",
   "auditLog.types.*": "types of evidence",
+  "evidence.filters.states.*": "states by which the list is asked",
+  "fields.types.*": "types of own fields",
   "claim.facts.*": "what kinds of claims state of their own",
   "claim.kinds.*": "kinds of claims",
   "claim.statuses.*": "statuses of a claim",

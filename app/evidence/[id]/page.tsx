@@ -7,6 +7,7 @@ import { EarlierRecords, RecordHistory } from "#components/records/record-histor
 import { RecordLedger } from "#components/records/record-ledger.tsx";
 import { RecordOrigin } from "#components/records/record-origin.tsx";
 import { RecordSeal } from "#components/records/record-seal.tsx";
+import { RecordTags } from "#components/records/record-tags.tsx";
 import { RecordShare } from "#components/sharing/record-share.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -66,6 +67,7 @@ export default async function RecordPage(props: Props) {
           <div className="order-first lg:order-none">
             <RecordDownloads record={record} isRenewed={isRenewed} />
           </div>
+          <RecordTags record={record} />
           <RecordShare record={record} />
         </div>
       </div>

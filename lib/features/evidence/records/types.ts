@@ -10,6 +10,17 @@ export const PLATFORM = "sealbook/0.1.0";
 export const EVIDENCE_STATES = ["recorded", "anchored"] as const;
 export type EvidenceState = (typeof EVIDENCE_STATES)[number];
 
+/** By what the list can be asked: what is witnessed or timestamped is anchored, too. */
+export const LIST_STATES = [...EVIDENCE_STATES, "witnessed", "timestamped"] as const;
+export type ListState = (typeof LIST_STATES)[number];
+
+/** Tags of an organisation, of a record, and records that one step tags. */
+export const TAGS_MAX = 200;
+export const TAGS_PER_RECORD_MAX = 20;
+export const TAGGED_MAX = 10_000;
+/** UTF-16 code units. */
+export const TAG_CHARS_MAX = 40;
+
 /** An earlier record of the same content in the same organisation. */
 export interface EarlierRecord {
   id: string;
@@ -40,6 +51,10 @@ export interface EvidenceSummary {
   witnessedAt?: string;
   /** The time that an authority's token over its block, or a later one, states; absent until there is one. */
   timestampedAt?: string;
+  /** The submitter's own, out of the private details. */
+  fields?: OwnFields;
+  /** Labels of today, in order; nothing binds them. */
+  tags: string[];
 }
 
 export interface Evidence extends EvidenceSummary {
@@ -68,3 +83,29 @@ export const EARLIER_MAX = 20;
 export const LIST_MAX = 100;
 /** Records in whose names one page of a search looks: about a tenth of a second. */
 export const SEARCH_ROWS_MAX = 200_000;
+/** Records of a tag, or with a value, at which one page looks when more is asked of them than that. */
+export const LABELLED_ROWS_MAX = 50_000;
+/** Most records that can be named one by one. */
+export const CHOSEN_MAX = 100;
+
+/** What the list is asked for; everything at once. */
+export interface EvidenceFilter {
+  id?: string | undefined;
+  /** These alone. */
+  ids?: readonly string[] | undefined;
+  /** Part of a name or of an own field's value, in any case. */
+  q?: string | undefined;
+  /** The whole value of an own field, in any case. */
+  value?: string | undefined;
+  tag?: string | undefined;
+  sha256?: Uint8Array | undefined;
+  state?: ListState | undefined;
+  /** The id of the user or key that submitted it. */
+  who?: string | undefined;
+  /** What was chosen together in a browser. */
+  upload?: string | undefined;
+  /** Received at this time or later. */
+  from?: Date | undefined;
+  /** Received before this time. */
+  to?: Date | undefined;
+}

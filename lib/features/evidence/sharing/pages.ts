@@ -5,6 +5,7 @@ import { publicUrl } from "#lib/env.ts";
 import { findCommitments } from "#lib/features/evidence/records/rows/commitments.ts";
 import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import { findSubmitters } from "#lib/features/evidence/records/rows/submitters.ts";
+import { listTags } from "#lib/features/evidence/records/rows/tags.ts";
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { may } from "#lib/gate/may.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
@@ -30,6 +31,7 @@ export const loadRecordPage = cache(async (id: string, older?: string, newer?: s
   ]);
   if (!evidence || !commitments) return undefined;
   const mayShare = may(actor, "evidence:write");
+  const tagChoices = mayShare ? await listTags(organisationId) : undefined;
   const publicPage = `${publicUrl}/v/${id}`;
   // Who may not make links is not handed any: they open the record to everybody.
   const links = sharing.links.map((link) => {
@@ -39,6 +41,7 @@ export const loadRecordPage = cache(async (id: string, older?: string, newer?: s
   return {
     ...evidence,
     ...commitments,
+    ...(tagChoices && { tagChoices }),
     who: submitters.get(id) ?? { kind: "unreadable" as const },
     publicPage,
     qr: drawQr(publicPage),

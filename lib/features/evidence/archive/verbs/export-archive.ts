@@ -1,7 +1,8 @@
 /** Handing out receipts with their private details, page by page, which the audit log remembers. */
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
-import { type EvidenceFilter, listEvidenceIds } from "#lib/features/evidence/records/rows/list.ts";
+import { listEvidenceIds } from "#lib/features/evidence/records/rows/list.ts";
+import type { EvidenceFilter } from "#lib/features/evidence/records/types.ts";
 import { noteExport } from "#lib/features/evidence/records/verbs/export-evidence.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";

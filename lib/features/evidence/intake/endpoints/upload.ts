@@ -54,6 +54,7 @@ const upload = rawEndpoint(
       ...readAnnounced(request),
       name: query.name,
       upload: query.upload,
+      fields: query.fields,
       ...(origin && { origin, idempotencyKey: origin.idempotencyKey }),
     };
     const { state, keepContent, room } = await readIntake(actor.organisationId);

@@ -1,5 +1,6 @@
 /** A file that arrives: hashed on the way, kept when the organisation keeps content, recorded when it is whole. */
 
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
 import { findOrigin } from "#lib/features/evidence/archive/rows/origins.ts";
 import { originKey } from "#lib/features/evidence/archive/types.ts";
 import { placeContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
@@ -18,6 +19,8 @@ import { recordEvidence } from "./record-evidence.ts";
 export interface Announced {
   name: string;
   mediaType?: string | undefined;
+  /** The submitter's own. */
+  fields?: OwnFields | undefined;
   /** What the client computed. */
   stated?: StatedDigests;
   idempotencyKey?: string | undefined;

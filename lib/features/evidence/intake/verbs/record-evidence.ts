@@ -66,7 +66,7 @@ function toEvidence(
   { id, receivedAt }: { id: string; receivedAt: Date },
   { earlier }: Verdict,
 ): Evidence {
-  const { type, name, sha256, size, mediaType } = submission;
+  const { type, name, sha256, size, mediaType, fields } = submission;
   return {
     id,
     type,
@@ -78,6 +78,8 @@ function toEvidence(
     state: "recorded",
     receivedAt: receivedAt.toISOString(),
     contentKept: staged !== undefined,
+    ...(fields === undefined ? {} : { fields }),
+    tags: [],
     earlier,
   };
 }

@@ -1,4 +1,7 @@
+import type { OwnField, OwnFields } from "#lib/core/claim/own-fields.ts";
 import { publicUrl } from "#lib/env.ts";
+import { listFieldDefinitions } from "#lib/features/evidence/fields/rows.ts";
+import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import { csvAnswer } from "#lib/infra/http/csv.ts";
@@ -30,40 +33,55 @@ export const exported = endpoint(
   async ({ actor, request: { locale, search } }) => {
     const filters = parseFilters(Object.fromEntries(new URLSearchParams(search)));
     if (filters.problem) return { status: 303, headers: { location: listPage(search) }, payload: "" };
-    const pages = await exportEvidence({ actor, filter: toFilter(filters) });
+    const [pages, definitions] = await Promise.all([
+      exportEvidence({ actor, filter: toFilter(filters) }),
+      listFieldDefinitions(actor.organisationId),
+    ]);
     const t = translator(locale);
     return csvAnswer({
       caller: actor.organisationId,
       filename: t("evidence.export.file"),
-      head: COLUMNS.map((column) => t(`evidence.export.columns.${column}`)),
-      pages: inCells(pages, t),
+      head: [
+        ...COLUMNS.map((column) => t(`evidence.export.columns.${column}`)),
+        ...definitions.map(({ name, currency }) => (currency ? t("fields.amountIn", { name, currency }) : name)),
+        t("evidence.export.columns.otherFields"),
+        t("evidence.export.columns.tags"),
+      ],
+      pages: inCells(pages, { definitions, t }),
     });
   },
 );
 
-async function* inCells(pages: AsyncGenerator<ExportedPage>, t: Words): AsyncGenerator<string[][]> {
+interface Written {
+  definitions: readonly FieldDefinition[];
+  t: Words;
+}
+
+async function* inCells(pages: AsyncGenerator<ExportedPage>, written: Written): AsyncGenerator<string[][]> {
   for await (const { rows, cut } of pages) {
-    yield rows.map((row) => cells(row, t));
-    if (cut) yield [[t("evidence.export.cut", cut)]];
+    yield rows.map((row) => [...cells(row, written.t), ...fieldCells(row.fields, written), row.tags.join(", ")]);
+    if (cut) yield [[written.t("evidence.export.cut", cut)]];
   }
+}
+
+/** A cell for each field that is defined today, and one for all others that the record has. */
+function fieldCells(fields: OwnFields = {}, { definitions, t }: Written): string[] {
+  const written = ({ value, currency }: OwnField, own?: string) =>
+    currency === own || currency === undefined ? value : `${value} ${currency}`;
+  const names = new Set(definitions.map(({ name }) => name));
+  const others = Object.entries(fields).filter(([name]) => !names.has(name));
+  return [
+    ...definitions.map(({ name, currency }) => (fields[name] ? written(fields[name], currency) : "")),
+    others.map(([name, field]) => t("fields.named", { name, value: written(field) })).join("; "),
+  ];
 }
 
 function cells({ id, name, type, sha256, size, state, receivedAt, who, entry }: ExportedRow, t: Words): string[] {
   const kind = t(type === "file" ? "evidence.export.typeFile" : "evidence.export.typeDigest");
   const bytes = size === undefined ? "" : `${size}`;
   const place = [entry?.ledger ?? "", `${entry?.index ?? ""}`, `${entry?.blockHeight ?? ""}`];
-  return [
-    id,
-    name,
-    kind,
-    sha256,
-    bytes,
-    t(`evidence.state.${state}`),
-    receivedAt,
-    whoCell(who, t),
-    ...place,
-    `${publicUrl}/v/${id}`,
-  ];
+  const stated = t(`evidence.state.${state}`);
+  return [id, name, kind, sha256, bytes, stated, receivedAt, whoCell(who, t), ...place, `${publicUrl}/v/${id}`];
 }
 
 function whoCell(who: ExportedRow["who"], t: Words): string {

@@ -13,8 +13,11 @@ import {
   listQuerySchema,
   lookupJsonSchema,
   lookupQuerySchema,
+  tagChangesSchema,
 } from "../schema/evidence.ts";
 import { type ContentFacts, openEvidenceContent } from "../verbs/open-content.ts";
+import { tagEvidence } from "../verbs/tag-evidence.ts";
+import { counted } from "./count.ts";
 import { exported } from "./export.ts";
 
 const reading = { method: "GET", auth: "member-or-key", scope: "evidence:read", limit: RATE_LIMITS.read } as const;
@@ -73,6 +76,26 @@ const content = endpoint(
   },
 );
 
+/** Labels of the organisation's own, put on a record and taken off. The record, its receipt and the ledger know nothing of them. */
+const tags = endpoint(
+  {
+    method: "POST",
+    path: "/api/v1/evidence/{id}/tags",
+    auth: "member-or-key",
+    scope: "evidence:write",
+    limit: RATE_LIMITS.write,
+    params: idParamsSchema,
+    body: tagChangesSchema,
+    output: evidenceJsonSchema,
+  },
+  async ({ actor, params, body }) => {
+    await tagEvidence({ actor, records: { ids: [params.id] }, ...body });
+    const evidence = await loadEvidence(actor, params.id);
+    if (!evidence) throw new SealbookError("not_found");
+    return { body: evidence };
+  },
+);
+
 /** Public records of a digest, of the organisations that let themselves be found. */
 const lookUp = endpoint(
   {
@@ -87,4 +110,4 @@ const lookUp = endpoint(
   async ({ query }) => ({ body: { records: await loadPublicRecords(query.sha256) } }),
 );
 
-export const recordsEndpoints = [list, read, content, lookUp, exported];
+export const recordsEndpoints = [list, read, content, tags, lookUp, exported, counted];

@@ -1,5 +1,7 @@
 import { env } from "#lib/env.ts";
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
+import { readerZone } from "#lib/features/accounts/people/pages.ts";
+import { listFieldDefinitions } from "#lib/features/evidence/fields/rows.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
@@ -9,7 +11,8 @@ import { parseFilters, type RawFilters, toFilter } from "../schema/filters.ts";
 
 /** The evidence list under the filters of the address. */
 export async function loadListPage(raw: RawFilters) {
-  const filters = parseFilters(raw);
+  const zone = await readerZone();
+  const filters = parseFilters(raw, zone);
   const actor = await requireMember(filters.path);
   const { older, newer } = filters;
   const page = await readListPage({
@@ -17,7 +20,7 @@ export async function loadListPage(raw: RawFilters) {
     filter: filters.problem ? undefined : toFilter(filters),
     cursor: { older, newer },
   });
-  return { ...page, filters, mayRecord: await mayRecord(actor) };
+  return { ...page, filters, zone, mayRecord: await mayRecord(actor), mayTag: may(actor, "evidence:write") };
 }
 
 async function mayRecord(actor: UserActor): Promise<boolean> {
@@ -27,7 +30,10 @@ async function mayRecord(actor: UserActor): Promise<boolean> {
 /** What the upload page needs to know before a file is chosen. */
 export async function loadUploadPage() {
   const actor = await requireMember("/evidence/new");
-  const { keepContent, publishRecords } = await readOrganisation(actor.organisationId);
+  const [{ keepContent, publishRecords }, fields] = await Promise.all([
+    readOrganisation(actor.organisationId),
+    listFieldDefinitions(actor.organisationId),
+  ]);
   return {
     mayRecord: await mayRecord(actor),
     /** What keeps them from it is not their role: the layout says what. */
@@ -35,6 +41,8 @@ export async function loadUploadPage() {
     keepContent,
     publishRecords,
     bytesMax: env.UPLOAD_BYTES_MAX,
+    /** That are asked for. */
+    fields,
     // The list of files in a tab belongs to one person in one organisation.
     scope: `${actor.organisationId} ${actor.userId}`,
   };

@@ -9,24 +9,29 @@ import { readTogether } from "#lib/infra/db/batches.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type Prisma, prisma } from "#lib/infra/db/prisma.ts";
-import { EARLIER_MAX, type EarlierRecord, type Evidence, type EvidenceSummary } from "../types.ts";
-import { type EvidenceFilter, type IdPage, listEvidenceIds } from "./list.ts";
+import { EARLIER_MAX, type EarlierRecord, type Evidence, type EvidenceFilter, type EvidenceSummary } from "../types.ts";
+import { type IdPage, listEvidenceIds } from "./list.ts";
+import { readTags } from "./tags.ts";
 
 const ENTRY = { entry: { select: { ledgerName: true, index: true, blockHeight: true } } } as const;
 type Row = Prisma.EvidenceGetPayload<{ include: typeof ENTRY }>;
 type SummaryRow = Pick<Row, "id" | "type" | "kind" | "name" | "size" | "receivedAt" | "contentKept" | "entry"> & {
   sha256: Uint8Array;
   details: Uint8Array;
+  tags: string[];
 };
 
 /** What is anchored is told apart further by what others have signed since: one query for all rows. */
 async function toSummaries(rows: readonly Row[]): Promise<EvidenceSummary[]> {
   const anchored = rows.flatMap(({ entry }) => entry ?? []);
-  const attested = await readAttested(
-    anchored.map(({ ledgerName: ledger, blockHeight: height }) => ({ ledger, height })),
-  );
+  const [attested, tags] = await Promise.all([
+    readAttested(anchored.map(({ ledgerName: ledger, blockHeight: height }) => ({ ledger, height }))),
+    readTags(rows.map(({ id }) => id)),
+  ]);
   const known = new Map(anchored.map((entry, at) => [entry, attested[at]]));
-  return rows.map((row) => toSummary(row, row.entry ? known.get(row.entry) : undefined));
+  return rows.map((row) =>
+    toSummary({ ...row, tags: tags.get(row.id) ?? [] }, row.entry ? known.get(row.entry) : undefined),
+  );
 }
 
 function toSummary(row: SummaryRow, { witnessedAt, timestampedAt }: Attested = {}): EvidenceSummary {
@@ -54,6 +59,8 @@ function toSummary(row: SummaryRow, { witnessedAt, timestampedAt }: Attested = {
       : {}),
     ...(witnessedAt ? { witnessedAt: witnessedAt.toISOString() } : {}),
     ...(timestampedAt ? { timestampedAt: timestampedAt.toISOString() } : {}),
+    ...(details?.fields === undefined ? {} : { fields: details.fields }),
+    tags: row.tags,
   };
 }
 
@@ -98,6 +105,7 @@ type FoundRow = {
   witnessed_at: Date | null;
   timestamped_at: Date | null;
   earlier: EarlierRecord[] | null;
+  tags: string[];
 };
 
 /** One statement for all who ask at the same time: prisma/migrations/0014_read_together. */

@@ -1,16 +1,22 @@
 /** All that the console's list shows of one page: the records, and who submitted them. */
+import type { OwnField } from "#lib/core/claim/own-fields.ts";
 import { listAuditActors } from "#lib/features/audit-log/rows.ts";
 import type { AuditActorChoice } from "#lib/features/audit-log/types.ts";
+import { listFieldDefinitions } from "#lib/features/evidence/fields/rows.ts";
+import { type FieldDefinition, LIST_COLUMNS_MAX } from "#lib/features/evidence/fields/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
-import type { EvidenceSummary } from "../types.ts";
+import type { EvidenceFilter, EvidenceSummary } from "../types.ts";
 import { type EvidencePage, listEvidence } from "./evidence.ts";
-import type { EvidenceFilter } from "./list.ts";
+import { isValue } from "./list.ts";
 import { findSubmitters, type Submitter } from "./submitters.ts";
+import { listTags } from "./tags.ts";
 
 const ROWS_PER_PAGE = 50;
 
-export type ListRow = Pick<EvidenceSummary, "id" | "name" | "type" | "sha256" | "state" | "receivedAt"> & {
+export type ListRow = Pick<EvidenceSummary, "id" | "name" | "type" | "sha256" | "state" | "receivedAt" | "tags"> & {
+  /** A value for each of the page's columns, or none. */
+  own: (OwnField | null)[];
   who: Submitter;
   witnessed: boolean;
   timestamped: boolean;
@@ -20,6 +26,11 @@ export interface ListPage extends Omit<EvidencePage, "evidence"> {
   rows: ListRow[];
   /** Users and keys by whom the list can be filtered. */
   submitterChoices: AuditActorChoice[];
+  tagChoices: string[];
+  /** Own fields that have a column. */
+  columns: FieldDefinition[];
+  /** The search has not come to its end, and further on a field has exactly the value that is looked for. */
+  isValueFurtherOn: boolean;
 }
 
 /** @param options.filter undefined: the filters make no sense, and find nothing */
@@ -29,19 +40,27 @@ export async function readListPage(options: {
   cursor: Cursor;
 }): Promise<ListPage> {
   const { organisationId, filter, cursor } = options;
-  const [page, submitterChoices] = await Promise.all([
+  const [page, submitterChoices, tagChoices, definitions] = await Promise.all([
     filter ? listEvidence(organisationId, { filter, cursor, limit: ROWS_PER_PAGE }) : undefined,
     listAuditActors(organisationId),
+    listTags(organisationId),
+    listFieldDefinitions(organisationId),
   ]);
   const { evidence, ...rest } = page ?? { evidence: [], unfinished: false };
-  const submitters = await findSubmitters(
-    organisationId,
-    evidence.map(({ id }) => id),
-  );
-  const rows = evidence.map(({ id, name, type, sha256, state, receivedAt, witnessedAt, timestampedAt }): ListRow => {
+  const [submitters, isValueFurtherOn] = await Promise.all([
+    findSubmitters(
+      organisationId,
+      evidence.map(({ id }) => id),
+    ),
+    rest.unfinished && filter?.q ? isValue(organisationId, filter.q) : false,
+  ]);
+  const columns = definitions.filter(({ inList }) => inList).slice(0, LIST_COLUMNS_MAX);
+  const rows = evidence.map((item): ListRow => {
+    const { id, name, type, sha256, state, receivedAt, witnessedAt, timestampedAt, fields, tags } = item;
     const who = submitters.get(id) ?? { kind: "unreadable" };
     const marks = { witnessed: witnessedAt !== undefined, timestamped: timestampedAt !== undefined };
-    return { id, name, type, sha256, state, receivedAt, who, ...marks };
+    const own = columns.map((column) => fields?.[column.name] ?? null);
+    return { id, name, type, sha256, state, receivedAt, who, own, tags, ...marks };
   });
-  return { ...rest, rows, submitterChoices };
+  return { ...rest, rows, submitterChoices, tagChoices, columns, isValueFurtherOn };
 }

@@ -1,11 +1,12 @@
 /** What comes in about evidence and what goes out, and how each is spelt. */
 import { z } from "zod";
-import { readOwnFields } from "#lib/core/claim/own-fields.ts";
+import { FIELD_TYPES, FIELD_VALUE_CHARS_MAX, readOwnFields } from "#lib/core/claim/own-fields.ts";
 import { DIGEST_BYTES, fromBase64, fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
+import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
-import { EVIDENCE_STATES, LIST_MAX } from "../types.ts";
+import { CHOSEN_MAX, EVIDENCE_STATES, LIST_MAX, LIST_STATES, TAG_CHARS_MAX, TAGS_PER_RECORD_MAX } from "../types.ts";
 
 const as = (code: ErrorCode, details: Record<string, number> = {}) => ({ params: { code, ...details } });
 
@@ -56,8 +57,6 @@ const originSchema = sha256Schema.optional();
 /** The same for all that was chosen together; how they are found again, and part of no claim. */
 const uploadSchema = idSchema.optional();
 
-export const uploadQuerySchema = z.object({ name: nameSchema, origin: originSchema, upload: uploadSchema });
-
 /** FIPS 180-4: what everybody's empty file has. */
 const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const isSomething = (digest: Uint8Array): boolean => toHex(digest) !== SHA256_OF_NOTHING;
@@ -67,6 +66,26 @@ function areOwnFields(value: unknown): boolean {
   const fields = readOwnFields(value);
   return fields !== undefined && canonicalJson(fields).length <= OWN_FIELDS_CHARS_MAX;
 }
+
+/** The submitter's own, by name, bound by the private details. */
+const fieldsSchema = z.custom<object>(areOwnFields).transform((fields) => readOwnFields(fields));
+
+/** Own fields in an address: their JSON. Servers take addresses of some 16 KB; POST takes more fields than that. */
+const fieldsTextSchema = z
+  .string()
+  .transform((text) => parseJson(text))
+  .pipe(fieldsSchema)
+  .optional();
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export const uploadQuerySchema = z.object({ name: nameSchema, origin: originSchema, upload: uploadSchema, fields: fieldsTextSchema });
 
 /** An empty file proves nothing of anybody's: refused as a file and as its digest. */
 export const digestSchema = z.object({
@@ -88,11 +107,7 @@ export const digestSchema = z.object({
   /** `event`: in a chain, after the event `previous`, which is named by its id or its record's SHA-256; without it, the first. */
   kind: z.enum(["content", "event"]).default("content"),
   previous: idSchema.or(sha256Schema).optional(),
-  /** The submitter's own, by name, bound by the private details. */
-  fields: z
-    .custom<object>(areOwnFields)
-    .transform((fields) => readOwnFields(fields))
-    .optional(),
+  fields: fieldsSchema.optional(),
 });
 
 /** Years in which evidence can have been received; PostgreSQL and our texts write no others. */
@@ -105,11 +120,25 @@ const instant = z.iso
 const LIST_DEFAULT = 50;
 const QUERY_CHARS_MAX = 255;
 
+/** A label as people write it: its spaces single, in Unicode's composed form. */
+export const tagSchema = z
+  .string()
+  .transform((text) => text.normalize("NFC").replaceAll(/\s+/g, " ").trim())
+  .refine((text) => text.length > 0 && text.length <= TAG_CHARS_MAX && !hasHiddenCharacters(text));
+
+const tagsSchema = z.array(tagSchema).max(TAGS_PER_RECORD_MAX).default([]);
+
+/** Tags to be put on a record, and to be taken off. */
+export const tagChangesSchema = z.strictObject({ add: tagsSchema, remove: tagsSchema });
+
+/** Ids out of a form or an address. */
+export const chosenIdsSchema = z.array(idSchema).max(CHOSEN_MAX);
+
 export const listQuerySchema = z.object({
   /** As `next` came with the page before. */
   cursor: idSchema.optional(),
   limit: z.coerce.number().int().min(1).max(LIST_MAX).default(LIST_DEFAULT),
-  /** Part of a name, in any case. */
+  /** Part of a name or of an own field's value, in any case. */
   q: z
     .string()
     .max(QUERY_CHARS_MAX)
@@ -117,7 +146,15 @@ export const listQuerySchema = z.object({
     .regex(/^[^\p{Cc}\p{Cs}]*$/u)
     .optional(),
   sha256: sha256Schema.optional(),
-  state: z.enum(EVIDENCE_STATES).optional(),
+  /** The whole value of an own field, in any case. */
+  value: z
+    .string()
+    .min(1)
+    .max(FIELD_VALUE_CHARS_MAX)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u)
+    .optional(),
+  tag: tagSchema.optional(),
+  state: z.enum(LIST_STATES).optional(),
   /** Received at this time or later. */
   from: instant.optional(),
   /** Received before this time. */
@@ -129,6 +166,7 @@ export const listQuerySchema = z.object({
 export type ListQuery = z.output<typeof listQuerySchema>;
 
 const count = z.number().int().min(0);
+const fieldJson = z.strictObject({ type: z.enum(FIELD_TYPES), value: z.string(), currency: z.string().optional() });
 const earlierJson = z.strictObject({ id: idSchema, receivedAt: z.string() });
 
 export const evidenceJsonSchema = z.strictObject({
@@ -146,6 +184,8 @@ export const evidenceJsonSchema = z.strictObject({
   entry: z.strictObject({ ledger: z.string(), index: count, blockHeight: count }).optional(),
   witnessedAt: z.string().optional(),
   timestampedAt: z.string().optional(),
+  fields: z.record(z.string(), fieldJson).optional(),
+  tags: z.array(z.string()),
   links: z.strictObject({ self: z.url(), receipt: z.url(), public: z.url(), content: z.url().optional() }),
 });
 export type EvidenceJson = z.output<typeof evidenceJsonSchema>;

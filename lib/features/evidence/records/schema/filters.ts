@@ -1,12 +1,11 @@
 /** The evidence list's filters as they stand in the address of the page. */
 
 import { DIGEST_BYTES, fromHex } from "#lib/core/text/bytes.ts";
-import type { EvidenceFilter } from "../rows/list.ts";
-import { EVIDENCE_STATES, type EvidenceState } from "../types.ts";
-import { idSchema } from "./evidence.ts";
+import { DEFAULT_ZONE, zoneNamed } from "#lib/i18n/time-zone.ts";
+import { type EvidenceFilter, LIST_STATES, type ListState } from "../types.ts";
+import { chosenIdsSchema, idSchema, tagSchema } from "./evidence.ts";
 
 const QUERY_CHARS_MAX = 255;
-const ZONE_CHARS_MAX = 64;
 /** Days of the years in which evidence can have been received. */
 const DAY = /^(?:19[7-9]\d|2\d{3})-\d{2}-\d{2}$/;
 
@@ -14,9 +13,14 @@ const DAY = /^(?:19[7-9]\d|2\d{3})-\d{2}-\d{2}$/;
 export type RawFilters = Record<string, string | string[] | undefined>;
 
 export interface Filters {
-  /** Part of a name, a whole digest in hex, or a whole id; empty: everything. */
+  /** Part of a name or of an own field's value, a whole digest in hex, or a whole id; empty: everything. */
   q: string;
-  state?: EvidenceState;
+  state?: ListState;
+  tag?: string;
+  /** The whole value of an own field. */
+  value?: string;
+  /** Records that were chosen one by one. */
+  ids?: readonly string[];
   /** Days as they were typed, YYYY-MM-DD; both included. */
   from: string;
   to: string;
@@ -39,26 +43,35 @@ export interface Filters {
   query: string;
 }
 
-/** Never fails: what cannot be used is left out, and bad days are named in `problem`. */
-export function parseFilters(raw: RawFilters): Filters {
+/**
+ * Never fails: what cannot be used is left out, and bad days are named in `problem`.
+ * @param readerZone in which days are counted where the address names no zone
+ */
+export function parseFilters(raw: RawFilters, readerZone = DEFAULT_ZONE): Filters {
   const text = (name: string) => (typeof raw[name] === "string" ? raw[name].trim() : "");
   // PostgreSQL has no zero character in text.
   const q = text("q").replaceAll("\0", "").slice(0, QUERY_CHARS_MAX);
-  const state = EVIDENCE_STATES.find((known) => known === text("state"));
+  const state = LIST_STATES.find((known) => known === text("state"));
+  const tag = tagSchema.safeParse(text("tag")).data;
+  const value = text("value").replaceAll("\0", "").slice(0, QUERY_CHARS_MAX);
+  const ids = text("ids") ? chosenIdsSchema.safeParse(text("ids").split(",")).data : undefined;
   const [from, to] = [text("from").slice(0, 10), text("to").slice(0, 10)];
-  const zone = knownZone(text("zone").slice(0, ZONE_CHARS_MAX));
-  const [who, upload, older, newer] = ["who", "upload", "older", "newer"].map(
-    (name) => idSchema.safeParse(text(name)).data,
-  );
+  const zone = zoneNamed(text("zone")) ?? readerZone;
+  const [who, older, newer] = ["who", "older", "newer"].map((name) => idSchema.safeParse(text(name)).data);
   const problem = problemOf(from, to);
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries({ q, state, who, upload, from, to }))
-    if (value) parameters.set(name, value);
+  for (const [name, given] of Object.entries({ q, state, tag, value, who, upload, from, to })) {
+    if (given) parameters.set(name, given);
+  }
   if (from || to) parameters.set("zone", zone);
+  if (ids) parameters.set("ids", ids.join(","));
   const query = parameters.size > 0 ? `?${parameters}` : "";
   return {
     q,
     ...(state ? { state } : {}),
+    ...(tag ? { tag } : {}),
+    ...(value ? { value } : {}),
+    ...(ids ? { ids } : {}),
     ...(who ? { who } : {}),
     ...(upload ? { upload } : {}),
     from,
@@ -82,14 +95,6 @@ function isDay(text: string): boolean {
   if (!DAY.test(text)) return false;
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
-}
-
-function knownZone(name: string): string {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name || "UTC" }).resolvedOptions().timeZone;
-  } catch {
-    return "UTC";
-  }
 }
 
 /** The moments between which evidence was received: from the first day's beginning to before the last day's end. */
@@ -133,10 +138,10 @@ function offsetMs(time: number, zone: string): number {
   return Date.parse(`${shown}T${part("hour")}:${part("minute")}:${part("second")}Z`) - Math.floor(time / 1_000) * 1_000;
 }
 
-/** What the search field takes: a whole id, a whole digest, or a part of a name. */
+/** What the search field takes: a whole id, a whole digest, or a part of a name or of an own field's value. */
 export function toFilter(filters: Filters): EvidenceFilter {
-  const { q, state, who, upload } = filters;
-  const rest = { state, who, upload, ...dayRange(filters) };
+  const { q, state, tag, value, ids, who, upload } = filters;
+  const rest = { state, tag, value, ids, who, upload, ...dayRange(filters) };
   const id = idSchema.safeParse(q.toLowerCase());
   if (id.success) return { id: id.data, ...rest };
   // People copy digests in groups.

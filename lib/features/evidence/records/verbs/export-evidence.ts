@@ -5,9 +5,8 @@ import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { listEvidence } from "../rows/evidence.ts";
-import type { EvidenceFilter } from "../rows/list.ts";
 import { findSubmitters, type Submitter } from "../rows/submitters.ts";
-import type { EvidenceSummary } from "../types.ts";
+import type { EvidenceFilter, EvidenceSummary } from "../types.ts";
 
 const ROWS_PER_READ = 500;
 /** Rows of one export: what spreadsheets take. */
@@ -42,10 +41,13 @@ export async function exportEvidence(options: {
 export async function noteExport(actor: MemberActor, filter: EvidenceFilter, what: AuditDetails = {}): Promise<void> {
   requirePermission(actor, "evidence:read");
   const { organisationId } = actor;
-  const { q, state, who, upload, from, to, sha256 } = filter;
+  const { q, value, tag, ids, state, who, upload, from, to, sha256 } = filter;
   const details = {
     ...what,
     ...(q ? { q } : {}),
+    ...(value ? { value } : {}),
+    ...(tag ? { tag } : {}),
+    ...(ids ? { ids: [...ids] } : {}),
     ...(sha256 ? { sha256: Buffer.from(sha256).toString("hex") } : {}),
     ...(state ? { state } : {}),
     ...(who ? { who } : {}),

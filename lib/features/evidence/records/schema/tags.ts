@@ -1,0 +1,20 @@
+/** The form with which chosen records are tagged. */
+import { z } from "zod";
+import { refusal } from "#lib/gate/parse-form.ts";
+import { tagSchema } from "./evidence.ts";
+import { parseFilters, toFilter } from "./filters.ts";
+
+const QUERY_CHARS_MAX = 8_192;
+const tag = z.union([z.literal(""), tagSchema], refusal("name_characters")).default("");
+
+export const tagSelectionSchema = z.object({
+  /** Which records: the list's filters as they stand in its address, `ids` among them when they were chosen one by one. */
+  records: z
+    .string(refusal("value_missing"))
+    .max(QUERY_CHARS_MAX, refusal("value_missing"))
+    .transform((query) => parseFilters(Object.fromEntries(new URLSearchParams(query))))
+    .refine(({ problem }) => problem === undefined, refusal("invalid_date"))
+    .transform((filters) => ({ filter: toFilter(filters) })),
+  add: tag,
+  remove: tag,
+});
