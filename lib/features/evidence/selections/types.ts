@@ -1,5 +1,5 @@
 /** Records that somebody picked, by hand or by the list's filter, to have something of all of them at once. */
-import type { EvidenceFilter } from "#lib/features/evidence/records/rows/list.ts";
+import type { EvidenceFilter } from "#lib/features/evidence/records/types.ts";
 
 export type Selection = { ids: readonly string[] } | { filter: EvidenceFilter };
 

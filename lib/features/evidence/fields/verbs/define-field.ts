@@ -17,7 +17,11 @@ const CURRENCY_DEFAULT = "CNY";
  * @param input.id of the field to be changed; a new one without
  * @throws {SealbookError} `forbidden`; `field_name_taken`, `too_many_fields`; `gone`: there is no such field any more.
  */
-export async function defineField(input: { actor: UserActor; id?: string; definition: Definition }): Promise<{ id: string }> {
+export async function defineField(input: {
+  actor: UserActor;
+  id?: string;
+  definition: Definition;
+}): Promise<{ id: string }> {
   requirePermission(input.actor, "organisation:manage");
   const { actor, id, definition } = input;
   const { organisationId } = actor;

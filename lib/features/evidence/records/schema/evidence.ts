@@ -85,7 +85,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-export const uploadQuerySchema = z.object({ name: nameSchema, origin: originSchema, upload: uploadSchema, fields: fieldsTextSchema });
+export const uploadQuerySchema = z.object({
+  name: nameSchema,
+  origin: originSchema,
+  upload: uploadSchema,
+  fields: fieldsTextSchema,
+});
 
 /** An empty file proves nothing of anybody's: refused as a file and as its digest. */
 export const digestSchema = z.object({

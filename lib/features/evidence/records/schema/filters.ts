@@ -54,10 +54,13 @@ export function parseFilters(raw: RawFilters, readerZone = DEFAULT_ZONE): Filter
   const state = LIST_STATES.find((known) => known === text("state"));
   const tag = tagSchema.safeParse(text("tag")).data;
   const value = text("value").replaceAll("\0", "").slice(0, QUERY_CHARS_MAX);
-  const ids = text("ids") ? chosenIdsSchema.safeParse(text("ids").split(",")).data : undefined;
+  // Ids that are none find nothing: they were to narrow the list down.
+  const ids = text("ids") ? (chosenIdsSchema.safeParse(text("ids").split(",")).data ?? []) : undefined;
   const [from, to] = [text("from").slice(0, 10), text("to").slice(0, 10)];
   const zone = zoneNamed(text("zone")) ?? readerZone;
-  const [who, older, newer] = ["who", "older", "newer"].map((name) => idSchema.safeParse(text(name)).data);
+  const [who, upload, older, newer] = ["who", "upload", "older", "newer"].map(
+    (name) => idSchema.safeParse(text(name)).data,
+  );
   const problem = problemOf(from, to);
   const parameters = new URLSearchParams();
   for (const [name, given] of Object.entries({ q, state, tag, value, who, upload, from, to })) {

@@ -12,9 +12,10 @@ export const tagSelectionSchema = z.object({
   records: z
     .string(refusal("value_missing"))
     .max(QUERY_CHARS_MAX, refusal("value_missing"))
-    .transform((query) => parseFilters(Object.fromEntries(new URLSearchParams(query))))
-    .refine(({ problem }) => problem === undefined, refusal("invalid_date"))
-    .transform((filters) => ({ filter: toFilter(filters) })),
+    .transform((query) => ({ query, filters: parseFilters(Object.fromEntries(new URLSearchParams(query))) }))
+    // A page leaves out what it does not understand. Here that would tag everything.
+    .refine(({ query, filters }) => filters.query === query && !filters.problem, refusal("value_missing"))
+    .transform(({ filters }) => ({ filter: toFilter(filters) })),
   add: tag,
   remove: tag,
 });
