@@ -23,6 +23,8 @@ export interface Trust {
   /** Each with the keys of a ledger; of several for one ledger any that holds is enough. */
   policies: readonly Policy[];
   authorities: readonly Uint8Array[];
+  /** A receipt whose one fault is that its policy asks for more witnesses is taken as it is, and said to be `isUnwitnessed`. */
+  takesUnwitnessed?: boolean;
 }
 
 export interface BagReceipt {
@@ -30,6 +32,8 @@ export interface BagReceipt {
   opened: OpenedReceipt;
   verification: Verification;
   exitCode: ExitCode;
+  /** It holds but for witnesses: fewer cosigned it than its policy asks for. */
+  isUnwitnessed: boolean;
   /** Path of the file that has the recorded digest; undefined when the bag has none. */
   content: string | undefined;
   /** Whether its details say that the content was kept. */
@@ -90,14 +94,13 @@ async function readReceipt(
   const { parts } = opened;
   const digest = parts?.record?.digests.sha256;
   const content = digest === undefined ? undefined : contents.get(toHex(fromBase64(digest) ?? new Uint8Array(0)));
-  const { verification, exitCode } = await verifyBest(opened, { trust, content, digest });
+  const best = await verifyBest(opened, { trust, content, digest });
   const kept = parts?.details?.kept === true;
   const origins = path.endsWith(`/${RECEIPT_FILE}`) ? await readOrigins(source, { path, opened, report, trust }) : [];
   return {
     path,
     opened,
-    verification,
-    exitCode,
+    ...best,
     content,
     kept,
     differing: differing(path, { opened, report }),
@@ -105,25 +108,36 @@ async function readReceipt(
   };
 }
 
+type Verified = Pick<BagReceipt, "verification" | "exitCode" | "isUnwitnessed">;
+
 async function verifyBest(
   receipt: OpenedReceipt,
   { trust, content, digest }: { trust: Trust; content: string | undefined; digest: string | undefined },
-): Promise<{ verification: Verification; exitCode: ExitCode }> {
+): Promise<Verified> {
   const { policies, authorities } = trust;
   const recorded = content === undefined ? undefined : fromBase64(digest ?? "");
   const asked = { file: recorded !== undefined, policy: policies.length > 0, timestamp: authorities.length > 0 };
   const name = receipt.parts?.key?.name;
   const own = policies.filter(({ logs }) => logs.some(({ key }) => key.name === name));
-  let best: { verification: Verification; exitCode: ExitCode } | undefined;
+  let best: Verified | undefined;
   // Whose key none of them names is held against the first, which says so.
   for (const policy of own.length > 0 ? own : [policies[0]]) {
     const given = { ...(policy ? { policy } : {}), ...(recorded ? { sha256: recorded } : {}) };
-    const { stated: _, ...verification } = await verify({ receipt, authorities, at: new Date(), ...given });
+    const once = { receipt, authorities, at: new Date(), ...given };
+    let { stated: _, ...verification } = await verify(once);
+    const isUnwitnessed = trust.takesUnwitnessed === true && lacksWitnessesAlone(verification);
+    if (isUnwitnessed) ({ stated: _, ...verification } = await verify({ ...once, requireQuorum: false }));
     const exitCode = judge(verification, asked);
-    if (best === undefined || worse(best.exitCode, exitCode) === best.exitCode) best = { verification, exitCode };
+    if (best === undefined || worse(best.exitCode, exitCode) === best.exitCode)
+      best = { verification, exitCode, isUnwitnessed };
     if (exitCode === EXIT.ok) break;
   }
   return best as NonNullable<typeof best>;
+}
+
+function lacksWitnessesAlone({ steps }: Verification): boolean {
+  const failed = steps.filter(({ status }) => status === "failed");
+  return failed.length === 1 && failed[0]?.name === "witnesses" && failed[0].reason === "quorum_not_met";
 }
 
 async function readOrigins(

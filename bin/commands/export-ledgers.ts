@@ -7,8 +7,9 @@ import { download } from "./download.ts";
 import type { Exporting } from "./export-records.ts";
 import { jsonOf } from "./http.ts";
 
+const MEBIBYTE = 1024 * 1024;
 /** Texts of a ledger, and the verifier, which is the largest. */
-const FILE_BYTES_MAX = 32 * 1024 * 1024;
+const FILE_BYTES_MAX = 32 * MEBIBYTE;
 
 const VERIFIER_FACTS = "/api/v1/verifier";
 
@@ -70,7 +71,10 @@ async function fetchPublished(
       let size = 0;
       for await (const chunk of body) {
         size += chunk.length;
-        if (size > FILE_BYTES_MAX) break;
+        if (size > FILE_BYTES_MAX) {
+          const values = { path, mebibytes: FILE_BYTES_MAX / MEBIBYTE };
+          throw new CommandError(say("export.fileTooLarge", values), { code: "answer_too_large" });
+        }
         chunks.push(chunk);
       }
       return Buffer.concat(chunks);

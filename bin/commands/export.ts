@@ -10,6 +10,7 @@ import { type Progress, print, printJson, progressLine, tell } from "#lib/infra/
 import { words } from "#lib/infra/terminal/words.ts";
 import { INDEX_FILE } from "#lib/parties/bag/archive-paths.ts";
 import { BagExists, BagWriter } from "#lib/parties/bag/bag-writer.ts";
+import { WitnessError } from "#lib/parties/witness/witness-error.ts";
 import { bagProblems } from "./bag-report.ts";
 import { readVersion } from "./cli-env.ts";
 import { type ExportFilter, readExportFilter } from "./export-filter.ts";
@@ -56,8 +57,9 @@ export async function exportArchive(context: Context): Promise<ExitCode> {
   };
   const signal = stopSignal();
   const progress = progressLine();
+  let writer: BagWriter | undefined;
   try {
-    const writer = await openWriter(folder, { filter, server, state, context });
+    writer = await openWriter(folder, { filter, server, state, context });
     if (state.rows > 0) tell(say("export.goesOn", { count: state.rows }));
     await exportAll({ filter, writer, server, state, signal, progress, context });
     const { files, bytes } = await finish({ filter, writer, server, state, signal, progress, context });
@@ -77,6 +79,7 @@ export async function exportArchive(context: Context): Promise<ExitCode> {
     throw new CommandError(say("export.stopped", { count: state.rows }), { code: "stopped" });
   } finally {
     progress.clear();
+    await writer?.close();
   }
 }
 
@@ -103,6 +106,10 @@ async function openWriter(
   try {
     return await BagWriter.open(folder, { head, onNote });
   } catch (error) {
+    if (error instanceof WitnessError)
+      throw new CommandError(say("export.busy", { folder: plain(folder), process: error.subject }), {
+        code: "folder_busy",
+      });
     if (!(error instanceof BagExists)) throw error;
     throw new CommandError(say("export.exists", { folder: plain(error.message) }), { code: "folder_exists" });
   }

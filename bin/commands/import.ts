@@ -26,6 +26,8 @@ import { bagText, checkArchive, readTrust } from "./verify-bag.ts";
 const BUSY_SECONDS_MAX = 600;
 const BUSY_STATUSES = [429, 503];
 const ORIGINS = "/api/v1/archive/origins";
+/** What can stand in a header as the type of a content (RFC 9110 section 8.3.1); the old record may have stated anything. */
+const MEDIA_TYPE = /^[!#$%&'*+.^`|~\w-]+\/[!#$%&'*+.^`|~\w-]+( *;[ -~]*)?$/;
 const JSON_TYPE = { "content-type": "application/json" };
 
 /** A record of the bag that is to be made anew, and what its receipt proves. */
@@ -61,7 +63,7 @@ export async function importArchive(context: Context): Promise<ExitCode> {
   const { operands, say, json } = context;
   const folder = resolve(operands[0] ?? "");
   const server = await serverOf(context);
-  const { waiting, skipped } = await readArchive(folder, context);
+  const { waiting, skipped, unwitnessed } = await readArchive(folder, context);
   const importing = { folder, server, signal: stopSignal(), progress: progressLine(), context };
   const counts = { imported: 0, there: 0, failed: 0 };
   for (const [at, record] of waiting.entries()) {
@@ -75,30 +77,42 @@ export async function importArchive(context: Context): Promise<ExitCode> {
   }
   importing.progress.clear();
   const left = waiting.length - counts.imported - counts.there - counts.failed;
-  if (json) printJson({ ...counts, left, notAnchored: skipped }, { isLine: true });
+  if (json) printJson({ ...counts, left, notAnchored: skipped, unwitnessed }, { isLine: true });
   else print(say("import.done", counts));
   if (skipped > 0) tell(say("import.notAnchored", { count: skipped }));
+  if (unwitnessed > 0) tell(say("import.unwitnessed", { count: unwitnessed }));
   if (left > 0) tell(say("import.stopped", { left }));
   if (counts.failed > 0) return EXIT.failed;
   return left > 0 || skipped > 0 ? EXIT.impossible : EXIT.ok;
 }
 
+interface Archive {
+  waiting: Waiting[];
+  /** Records that nothing proves. */
+  skipped: number;
+  /** Records among those that wait for which fewer witnesses cosigned than the policy asks for. */
+  unwitnessed: number;
+}
+
 /** The records of a bag that holds. @throws {CommandError} for one that does not */
-async function readArchive(folder: string, context: Context): Promise<{ waiting: Waiting[]; skipped: number }> {
+async function readArchive(folder: string, context: Context): Promise<Archive> {
   const waiting: Waiting[] = [];
   let skipped = 0;
+  let unwitnessed = 0;
   let unproven = 0;
-  const trust = await readTrust(context);
+  // The newest records may not have been witnessed yet when they were exported, and the old service may be no more.
+  const trust = { ...(await readTrust(context)), takesUnwitnessed: true };
   const onReceipt = (receipt: BagReceipt): void => {
     const { path, verification, opened } = receipt;
     if (!path.endsWith(`/${RECEIPT_FILE}`)) return;
+    if (receipt.isUnwitnessed) unwitnessed++;
     if (verification.verdict === "not_anchored") skipped++;
     else if (verification.verdict === "valid" && opened.json !== undefined) waiting.push(toWaiting(receipt));
     else unproven++;
   };
   const checked = await checkArchive(folder, { trust, context, onReceipt });
   const { report, exitCode } = checked;
-  if (report.problemCount === 0 && exitCode !== EXIT.failed && unproven === 0) return { waiting, skipped };
+  if (report.problemCount === 0 && exitCode !== EXIT.failed && unproven === 0) return { waiting, skipped, unwitnessed };
   const message = `${context.say("import.refused")}\n\n${bagText({ folder, trust, ...checked }, context)}`;
   throw new CommandError(message, { code: "bag_refused", exitCode: EXIT.failed });
 }
@@ -185,9 +199,14 @@ async function sendRecord(
     const body = { length: bytes.length, open: () => Readable.from([bytes]) };
     return idOf(await ask(importing, { method: "POST", url, headers: JSON_TYPE, body }), { url, say });
   }
+  if (size === 0) throw new CommandError(say("import.emptyContent"), { code: "empty_file" });
+  const type = mediaType ?? mediaTypeOf(name);
+  if (!MEDIA_TYPE.test(type)) {
+    throw new CommandError(say("import.oddMediaType", { type: plain(type) }), { code: "media_type_odd" });
+  }
   const url = server.at("/api/v1/uploads", { name, origin });
   const headers = {
-    "content-type": mediaType ?? mediaTypeOf(name),
+    "content-type": type,
     "repr-digest": `sha-256=:${toBase64(digest)}:`,
   };
   // Not a byte more than was checked.

@@ -1,6 +1,7 @@
 /**
  * Writes a bag that may take days: what is finished stands in a journal beside it, so that whoever was stopped goes on where it ended.
- * Until the bag is whole it is called `NAME.part`; its manifests come last, it is read back, and gets its name when it holds.
+ * Until the bag is whole it is called `NAME.part`; its manifests come last, it is read back, and gets its name when it holds. One process
+ * at a time writes it.
  */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
@@ -11,6 +12,7 @@ import { type BagProgress, type BagReport, checkBag } from "#lib/core/bag/check-
 import { formatDeclaration, formatOxum } from "#lib/core/bag/declaration.ts";
 import { BAG_ALGORITHMS, type BagAlgorithm, formatManifestLine, manifestName } from "#lib/core/bag/manifest.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { type Lock, takeLock } from "../witness/lock.ts";
 import { folderBag } from "./folder-bag.ts";
 
 /** Of a manifest that is written. */
@@ -31,9 +33,11 @@ export class BagWriter {
   private readonly folder: string;
   private readonly part: string;
   private readonly journal: string;
+  private readonly lock: Lock;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, lock: Lock) {
     this.folder = folder;
+    this.lock = lock;
     this.part = `${folder}.part`;
     this.journal = `${folder}.part.journal`;
   }
@@ -43,13 +47,24 @@ export class BagWriter {
    *
    * @param options.head says what the bag is of: only who says the same goes on; onNote gets what was noted before
    * @throws {BagExists}
+   * @throws {WitnessError} `locked`, `locked_elsewhere`: another process writes it
    */
   static async open(folder: string, options: { head: string; onNote: (note: unknown) => void }): Promise<BagWriter> {
-    const writer = new BagWriter(folder);
-    if (await exists(folder)) throw new BagExists(folder);
-    if (await exists(writer.journal)) await writer.goOn(options);
-    else await writer.begin(options.head);
-    return writer;
+    const writer = new BagWriter(folder, await takeLock(`${folder}.part.lock`));
+    try {
+      if (await exists(folder)) throw new BagExists(folder);
+      if (await exists(writer.journal)) await writer.goOn(options);
+      else await writer.begin(options.head);
+      return writer;
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  }
+
+  /** Lets others go on with it. */
+  async close(): Promise<void> {
+    await this.lock.release();
   }
 
   private async begin(head: string): Promise<void> {

@@ -7,7 +7,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { ledger } from "#tests/core/receipt/receipt-fixture.ts";
+import { ledger, signer } from "#tests/core/receipt/receipt-fixture.ts";
 import { client, createBank, folder, operate, product, run, setUp, tearDown, writeFiles } from "./installation.ts";
 
 let bank: { id: string };
@@ -123,6 +123,25 @@ describe("sealbook import", () => {
   });
 });
 
+describe("an archive whose newest records were not witnessed yet", () => {
+  it("is taken over with what its receipts have, and says so", async () => {
+    const args = ["org", "create", "--name", "Late", "--owner-email", "late@example.org", "--json"];
+    const { organisation, apiKey } = JSON.parse((await operate(...args)).stdout);
+    const policy = readFileSync(join(folder, "policy.txt"), "utf8");
+    const own = /^quorum (.+)$/m.exec(policy)?.[1];
+    const witness = signer("w.example", 0x04).key.text;
+    const asking = `witness w ${witness}\ngroup everybody all w ${own}\nquorum everybody`;
+    writeFileSync(join(folder, "asking.txt"), policy.replace(/^quorum .+$/m, asking));
+    const checked = await run(["verify", "--bag", "out", "--policy", "asking.txt"]);
+    assert.equal(checked.code, 1, "whoever checks it is told that it is not witnessed");
+    const { code, stdout, stderr } = await importAs(apiKey.secret, ["import", "out", "--policy", "asking.txt"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /3 taken over/);
+    assert.match(stderr, /3 records were cosigned by fewer witnesses/);
+    assert.equal((await evidenceOf(organisation.id)).length, 3);
+  });
+});
+
 describe("origins", () => {
   const post = (body: string | Uint8Array, key = heir.key) =>
     fetch(`${product.url}/api/v1/archive/origins`, {
@@ -146,6 +165,24 @@ describe("origins", () => {
       assert.equal(((await answer.json()) as { code: string }).code, "receipt_unproven");
     }
     assert.equal((await post("x".repeat(300_000))).status, 413);
+  });
+
+  it("count against the storage quota of their organisation, each once", async () => {
+    const args = ["org", "create", "--name", "Small", "--owner-email", "small@example.org", "--json"];
+    const { organisation, apiKey } = JSON.parse((await operate(...args)).stdout);
+    const receipt = readFileSync(join(folder, "old.json"));
+    const allow = (bytes: number) => prisma().$executeRaw`
+      UPDATE organisation SET storage_quota = ${bytes} WHERE id = ${organisation.id}::uuid`;
+    await allow(receipt.length - 1);
+    const refused = await post(receipt, apiKey.secret);
+    assert.deepEqual(
+      [refused.status, ((await refused.json()) as { code: string }).code],
+      [507, "storage_quota_exceeded"],
+    );
+    await allow(receipt.length);
+    for (const _ of [1, 2]) assert.equal((await post(receipt, apiKey.secret)).status, 200);
+    const use = await prisma().contentUse.findUniqueOrThrow({ where: { organisationId: organisation.id } });
+    assert.equal(Number(use.bytes), receipt.length);
   });
 
   it("are of the content that is recorded with them, and are there before it is", async () => {

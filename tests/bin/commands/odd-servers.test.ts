@@ -46,6 +46,20 @@ describe("servers that are not as they should be", () => {
     assert.match((await against(redirect, ["receipt", id])).stderr, /status 302/);
   });
 
+  it("what a server publishes without an end is not written into an archive, nor cut off in silence", async () => {
+    const endless: RequestListener = (request, response) => {
+      if (request.url?.startsWith("/api/v1/archive")) return response.end(JSON.stringify({ records: [] }));
+      response.writeHead(200, { "content-type": "application/json" });
+      const more = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(1024 * 1024, 0x20)));
+      };
+      response.on("drain", more);
+      more();
+    };
+    const { code, stderr } = await against(endless, ["export", "endless"]);
+    assert.deepEqual([code, /more than 32 MiB as \/api\/v1\/verifier/.test(stderr)], [2, true], stderr);
+  });
+
   it("a refusal before the body is read is told, and the body stays here", async () => {
     let received = 0;
     const refuse: RequestListener = (request, response) => {

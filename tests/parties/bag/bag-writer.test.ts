@@ -8,6 +8,7 @@ import { checkBag } from "#lib/core/bag/check-bag.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { BagExists, BagWriter } from "#lib/parties/bag/bag-writer.ts";
 import { folderBag } from "#lib/parties/bag/folder-bag.ts";
+import { WitnessError } from "#lib/parties/witness/witness-error.ts";
 
 const made: string[] = [];
 let folder = "";
@@ -34,6 +35,7 @@ describe("a bag that is written", () => {
     await writer.add("data/a.txt", utf8("a"));
     assert.deepEqual((await finish(writer)).problems, []);
     assert.deepEqual((await checkBag(folderBag(folder))).problems, []);
+    await writer.close();
     assert.deepEqual(await readdir(join(folder, "..")), ["bag"]);
     assert.match(await readFile(join(folder, "bag-info.txt"), "utf8"), /^Source: a\nPayload-Oxum: 5\.2\n$/);
     await assert.rejects(open(), BagExists);
@@ -54,6 +56,7 @@ describe("a bag that is written", () => {
     await writeFile(`${folder}.part/data/begun.txt`, "beg");
     await truncate(`${folder}.part/data/b.txt`, 1);
     await appendFile(`${folder}.part.journal`, '{"file":"data/c');
+    await first.close();
     const notes: unknown[] = [];
     const again = await open(notes);
     assert.deepEqual([[...again.files.keys()], notes], [["data/a.txt"], [{ page: 1 }]]);
@@ -63,8 +66,21 @@ describe("a bag that is written", () => {
   });
 
   it("is nobody's to go on with who says that it is of something else", async () => {
-    await open();
+    await (await open()).close();
     await assert.rejects(open([], "other"), BagExists);
+    await assert.rejects(open([], "other"), BagExists, "nor is it locked by who was refused");
+  });
+
+  it("is written by one at a time: who comes second is told whose it is, and goes on when that one has ended", async () => {
+    const [one, other] = await Promise.allSettled([open(), open()]);
+    const [open1, refused] = one.status === "fulfilled" ? [one, other] : [other, one];
+    assert.ok(open1.status === "fulfilled" && refused.status === "rejected");
+    assert.ok(refused.reason instanceof WitnessError && refused.reason.subject === `${process.pid}`);
+    await open1.value.add("data/a.txt", utf8("a"));
+    await open1.value.close();
+    const again = await open();
+    assert.deepEqual([...again.files.keys()], ["data/a.txt"]);
+    await again.close();
   });
 
   it("keeps its unfinished name when it does not hold", async () => {
