@@ -75,12 +75,15 @@ describe("the record of the offline verifier", () => {
     assert.equal(await prisma().evidence.count({ where: { sha256: Buffer.from(sha256, "hex") } }), 1);
   });
 
-  it("states the file’s digest and size, and the key that the worker made for it", async () => {
+  it("states the file’s digests and size, and the key that the worker made for it", async () => {
     const id = await idOf();
     const row = await prisma().evidence.findUniqueOrThrow({ where: { id } });
     const record = parseRecord(Buffer.from(row.record).toString());
     const details = parseDetails(Buffer.from(row.details).toString());
     assert.equal(Buffer.from(record?.digests.sha256 ?? "", "base64").toString("hex"), sha256);
+    const content = loadVerifierContent(sha256) ?? new Uint8Array();
+    assert.ok(record && "sha3-256" in record.digests);
+    assert.equal(record.digests["sha3-256"], createHash("sha3-256").update(content).digest("base64"));
     assert.deepEqual([record && typeOf(record), record?.size], ["digest", 100 + version]);
     assert.deepEqual(record?.submitter, { organisation: operating.id, name: "Operator 运营方" });
     assert.match(details?.name ?? "", /^Sealbook verifier \d+\.\d+\.\d+$/);

@@ -1,4 +1,5 @@
 /** Putting the offline verifier's digest into the ledger. docs/decisions/0013-the-verifier-is-recorded.md */
+import { createHash } from "node:crypto";
 import { fromHex } from "#lib/core/text/bytes.ts";
 import { insertApiKey } from "#lib/features/accounts/api-keys/verbs/insert-api-key.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
@@ -40,6 +41,8 @@ export async function recordVerifier(): Promise<VerifierRecording> {
     submission: {
       type: "digest",
       sha256: digestOf(sha256),
+      // The file goes with its build: what a renewal binds has to be taken now.
+      second: { "sha3-256": createHash("sha3-256").update(found.content).digest() },
       size: bytes,
       name,
       mediaType: "text/html",
