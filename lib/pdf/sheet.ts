@@ -58,10 +58,11 @@ export class Sheet {
   readonly #doc: PDFDocument;
   readonly #fonts: Fonts;
 
-  constructor(doc: PDFDocument, fonts: Fonts) {
+  /** @param structure of a document that several sheets fill, one after the other; whoever makes it finishes it */
+  constructor(doc: PDFDocument, fonts: Fonts, structure: Structure = createStructure(doc)) {
     this.#doc = doc;
     this.#fonts = fonts;
-    this.structure = createStructure(doc);
+    this.structure = structure;
     this.turn();
   }
 

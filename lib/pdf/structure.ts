@@ -29,6 +29,8 @@ interface Element {
 export interface Structure {
   /** Everything marked while `draw` runs lies within an element of this role. */
   within: (role: Role, draw: () => void, alt?: string) => void;
+  /** As `within`, in the document itself and read before all that is in it. */
+  before: (role: Role, draw: () => void) => void;
   /** What `draw` puts on the page belongs to the innermost element. Marks do not nest. */
   mark: (page: PDFPage, draw: () => void) => void;
   /** What `draw` puts on the page is decoration: rules, running heads, page numbers. */
@@ -86,13 +88,21 @@ export function createStructure(doc: PDFDocument): Structure {
   const open: Element[] = [root];
   const marks = new Map<PDFPage, number>();
   const innermost = () => open.at(-1) ?? root;
+  const drawIn = (element: Element, draw: () => void) => {
+    open.push(element);
+    draw();
+    open.pop();
+  };
   return {
     within: (role, draw, alt) => {
       const element: Element = { role, kids: [], ...(alt ? { alt } : {}) };
       innermost().kids.push(element);
-      open.push(element);
-      draw();
-      open.pop();
+      drawIn(element, draw);
+    },
+    before: (role, draw) => {
+      const element: Element = { role, kids: [] };
+      root.kids.unshift(element);
+      drawIn(element, draw);
     },
     mark: (page, draw) => {
       const id = marks.get(page) ?? 0;

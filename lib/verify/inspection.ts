@@ -6,6 +6,7 @@ export const FILE_KINDS = [
   "receipt",
   "receipt_pdf",
   "receipt_pages",
+  "receipts_pdf",
   "proof",
   "cose_receipt",
   "cose_root_receipt",

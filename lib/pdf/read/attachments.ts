@@ -25,6 +25,18 @@ export async function readEmbeddedFiles(pdf: Uint8Array): Promise<EmbeddedFiles>
   return { files, isLocked: document.encryption === "locked", document };
 }
 
+/** Names of all files in a PDF, each once. */
+export async function readFileNames(document: PdfDocument): Promise<string[]> {
+  const names = new Set<string>();
+  for (const object of document.objects.values()) {
+    for (const specification of specificationsIn(object)) {
+      const name = NAMES.map((key) => document.resolve(specification.get(key))).find(isString);
+      if (name !== undefined) names.add(textOf(await document.stringOf(name, object)));
+    }
+  }
+  return [...names];
+}
+
 /** File specifications stand by themselves, or inside a list of names (section 7.9.6). */
 function specificationsIn({ value }: PdfObject): PdfDict[] {
   const dicts = [value, ...(isDict(value) ? [...value.values()] : [])].flat();

@@ -1,5 +1,6 @@
 /** PDFs that are no receipt of ours as it was issued: signed by others, printed, or locked. */
 
+import { readFileNames } from "#lib/pdf/read/attachments.ts";
 import { readDocument } from "#lib/pdf/read/document.ts";
 import { readPageText } from "#lib/pdf/read/page-text.ts";
 import { type PdfSignature, readSignatures } from "#lib/pdf/read/signatures.ts";
@@ -12,6 +13,8 @@ import { type Found, type Statement, state } from "../inspection.ts";
 
 /** An id of a record (UUIDv7), of which a line may be broken anywhere. */
 const RECORD_ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
+/** In a document of many receipts each stands under the id of its record. */
+const ATTACHED_RECEIPT = new RegExp(`^(${RECORD_ID.source})-receipt\\.json$`);
 const OURS = /sealbook|印证/i;
 
 export async function inspectPdf(bytes: Uint8Array): Promise<Found> {
@@ -26,6 +29,8 @@ export async function inspectPdf(bytes: Uint8Array): Promise<Found> {
     };
   }
   if (document.encryption === "locked") return { kind: "locked_pdf", missing: ["password"] };
+  const attached = (await readFileNames(document)).flatMap((name) => ATTACHED_RECEIPT.exec(name)?.[1] ?? []);
+  if (attached.length > 0) return { kind: "receipts_pdf", states: attached.map((id) => state("record", id)) };
   const text = await readPageText(document);
   const [id] = RECORD_ID.exec(text.replaceAll(/\s/g, "")) ?? [];
   if (id === undefined || !OURS.test(text)) return { kind: "pdf" };

@@ -5,14 +5,17 @@ import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import type { Answer } from "#lib/infra/http/answer.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
+import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { zipAnswer } from "#lib/infra/http/zip.ts";
+import { mergedReceipts } from "./pages/merged-receipts.ts";
 import { receiptFiles } from "./pages/receipts-zip.ts";
 import { filterOf, idsOf, languageSchema } from "./schema.ts";
-import { type Selection, ZIP_RECORDS_MAX } from "./types.ts";
+import { MERGED_RECORDS_MAX, type Selection, ZIP_RECORDS_MAX } from "./types.ts";
 import { takeSelection } from "./verbs/take-selection.ts";
 
 const ZIP = "/api/v1/evidence/receipts.zip";
+const PDF = "/api/v1/evidence/receipts.pdf";
 /** Also reached by a link or a button of the list: it asks to sign in. */
 const reading = {
   auth: "member-or-key",
@@ -37,7 +40,16 @@ const zipOfIds = endpoint(
   async ({ actor, request, query }) => zip({ actor, request, selection: await idsOf(request), ...query }),
 );
 
-export const selectionsEndpoints = [zipOfFilter, zipOfIds];
+const pdfOfFilter = endpoint({ ...reading, method: "GET", path: PDF, query: "any" }, async ({ actor, request }) =>
+  pdf({ actor, request, ...filterOf(request.search) }),
+);
+
+const pdfOfIds = endpoint(
+  { ...reading, method: "POST", path: PDF, query: languageSchema },
+  async ({ actor, request, query }) => pdf({ actor, request, selection: await idsOf(request), ...query }),
+);
+
+export const selectionsEndpoints = [zipOfFilter, zipOfIds, pdfOfFilter, pdfOfIds];
 
 async function zip({ actor, request, selection, lang = request.locale }: Wish): Promise<Answer> {
   const { organisationId } = actor;
@@ -48,4 +60,13 @@ async function zip({ actor, request, selection, lang = request.locale }: Wish): 
     filename: translator(lang)("selection.zip", { count: ids.length }),
     files: receiptFiles({ organisationId, ids, locale: lang, signal }),
   });
+}
+
+/** For reading: it is neither sealed nor a receipt, and says so. */
+async function pdf({ actor, request, selection, lang = request.locale }: Wish): Promise<Answer> {
+  const { organisationId } = actor;
+  const ids = await takeSelection({ actor, selection, form: "pdf", recordsMax: MERGED_RECORDS_MAX });
+  const payload = await mergedReceipts({ organisationId, ids, locale: lang, signal: request.signal });
+  const filename = translator(lang)("selection.pdf", { count: ids.length });
+  return { status: 200, headers: downloadHeaders({ filename, mediaType: "application/pdf" }), payload };
 }

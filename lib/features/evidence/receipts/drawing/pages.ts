@@ -66,6 +66,12 @@ export interface PagesInput {
 
 export function drawReceiptPages(doc: PDFDocument, { fonts, ...input }: PagesInput): void {
   const sheet = new Sheet(doc, fonts);
+  drawReceiptOn(sheet, input);
+  sheet.structure.finish();
+}
+
+/** Onto a sheet of its own, whose structure may be that of a larger document. */
+export function drawReceiptOn(sheet: Sheet, input: Omit<PagesInput, "fonts">): void {
   const setting: Setting = { sheet, ...input };
   readersPart(setting);
   // A receipt of ordinary length is a page for its reader and one for a technician; a longer one goes on where it is.
@@ -78,7 +84,6 @@ export function drawReceiptPages(doc: PDFDocument, { fonts, ...input }: PagesInp
   keyRows(setting);
   commands(setting);
   feet(setting);
-  sheet.structure.finish();
 }
 
 function readersPart(setting: Setting): void {

@@ -56,7 +56,10 @@ export interface ReceiptPdfInput {
 }
 
 /** In ascending order of their names. */
-function attachmentsOf(receipt: Uint8Array, { facts, locale }: { facts: ReceiptFacts; locale: Locale }): Attachment[] {
+export function attachmentsOf(
+  receipt: Uint8Array,
+  { facts, locale }: { facts: ReceiptFacts; locale: Locale },
+): Attachment[] {
   const t = translator(locale);
   const date = new Date(facts.receivedAt);
   const supplement = { date, relationship: "Supplement" } as const;
@@ -129,15 +132,25 @@ async function readTimestamps(receipt: OpenedReceipt): Promise<Stamp[]> {
   return found ? await readTokens(found.tokens, { imprint: sha256(found.stamped) }) : [];
 }
 
-async function readFacts(opened: OpenedReceipt, policy: string | undefined): Promise<ReceiptFacts | undefined> {
+/** @throws {Error} where it cannot be read */
+export async function readFacts(opened: OpenedReceipt, policy: string | undefined): Promise<ReceiptFacts> {
   const { parts } = opened;
-  if (!parts) return undefined;
+  if (!parts) throw new Error("The receipt cannot be read.");
   const timestamps = await readTimestamps(opened);
   const renewals = await readRenewals(parts.receipt);
   const parsed = policy === undefined ? undefined : parsePolicy(policy);
   // Who signed is asked of what verifies every kind of signature, and only some of them are loaded from the start.
   await readyFor(signaturesOf(opened, parsed && "error" in parsed ? undefined : parsed));
-  return readReceiptFacts(parts, { timestamps, renewals, policy });
+  const facts = readReceiptFacts(parts, { timestamps, renewals, policy });
+  if (!facts) throw new Error("The receipt cannot be read.");
+  return facts;
+}
+
+/** @throws {Error} when the receipt does not hold by itself: no page says more than its receipt proves */
+export async function requireSound(receipt: OpenedReceipt): Promise<void> {
+  const { steps } = await verify({ receipt });
+  const failed = steps.find(({ status }) => status === "failed");
+  if (failed) throw new Error(`The receipt does not hold: ${failed.name}, ${failed.reason}.`);
 }
 
 /**
@@ -148,13 +161,10 @@ async function readFacts(opened: OpenedReceipt, policy: string | undefined): Pro
 export async function renderReceiptPdf(input: ReceiptPdfInput): Promise<Uint8Array> {
   const opened = openReceipt(input.receipt);
   const facts = await readFacts(opened, input.policy);
-  if (!facts) throw new Error("The receipt cannot be read.");
   const unsealed = await makeUnsealed(input, facts);
   const text = sealText(facts.id, unsealed);
   const sealed = insertSeal(unsealed, formatNote(text, [await input.sign(text)]));
-  // No page says more than its receipt proves, and none leaves under another key's seal.
-  const { steps } = await verify({ receipt: openReceipt(sealed) });
-  const failed = steps.find(({ status }) => status === "failed");
-  if (failed) throw new Error(`The receipt does not hold: ${failed.name}, ${failed.reason}.`);
+  // Nor does a page leave under another key's seal.
+  await requireSound(openReceipt(sealed));
   return sealed;
 }

@@ -1,0 +1,57 @@
+/** The receipts of many records as one document for reading. */
+import { publicUrl } from "#lib/env.ts";
+import { readShownPolicy } from "#lib/features/evidence/receipts/pages.ts";
+import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
+import type { BuiltReceipt } from "#lib/features/evidence/receipts/types.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { Places } from "#lib/infra/http/places.ts";
+import { drawMerged } from "../drawing/draw-merged.ts";
+import type { MergedInput } from "../drawing/render-merged.ts";
+
+/** Each is a thread, and some 100 MB, for seconds. */
+const DRAWN_PER_ORGANISATION_MAX = 1;
+const DRAWN_MAX = 2;
+const EVERYBODY = "";
+const drawing = new Places();
+/** What asks together is answered by one statement. */
+const RECEIPTS_PER_READ = 50;
+
+/** @throws {SealbookError} `too_many_at_once`; as `drawMerged` */
+export async function mergedReceipts(wish: {
+  organisationId: OrganisationId;
+  ids: readonly string[];
+  locale: Locale;
+  signal: AbortSignal;
+}): Promise<Uint8Array> {
+  const { organisationId, ids, locale, signal } = wish;
+  const places = [
+    [organisationId, DRAWN_PER_ORGANISATION_MAX],
+    [EVERYBODY, DRAWN_MAX],
+  ] as const;
+  return await drawing.during(places, async () => {
+    const receipts = await readReceipts(organisationId, ids);
+    return await drawMerged({ receipts, locale, publicUrl }, signal);
+  });
+}
+
+async function readReceipts(organisationId: OrganisationId, ids: readonly string[]): Promise<MergedInput["receipts"]> {
+  const all: MergedInput["receipts"][number][] = [];
+  /** By what decides about them: a block's receipts have one. */
+  const policies = new Map<string, ReturnType<typeof readShownPolicy>>();
+  const policyOf = (receipt: BuiltReceipt) => {
+    const key = `${receipt.ledger} ${receipt.treeSize}`;
+    const known = policies.get(key) ?? readShownPolicy(receipt);
+    policies.set(key, known);
+    return known;
+  };
+  for (let from = 0; from < ids.length; from += RECEIPTS_PER_READ) {
+    const some = ids.slice(from, from + RECEIPTS_PER_READ).map(async (evidenceId) => {
+      const receipt = await buildReceipt({ evidenceId, organisationId });
+      if (!receipt) throw new Error(`The record ${evidenceId} is not there any more.`);
+      return { receipt: receipt.json, ...(await policyOf(receipt)) };
+    });
+    all.push(...(await Promise.all(some)));
+  }
+  return all;
+}

@@ -1,0 +1,129 @@
+/** The receipts of a selection as one document for reading: it says so, and what proves something is still in it. */
+import "#tests/support/api-configuration.ts";
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { promisify } from "node:util";
+import { toHex } from "#lib/core/text/bytes.ts";
+import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { readFileNames } from "#lib/pdf/read/attachments.ts";
+import { readDocument } from "#lib/pdf/read/document.ts";
+import { inspect } from "#lib/verify/inspect.ts";
+import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
+import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+
+const run = promisify(execFile);
+const RECORD = at("/api/v1/evidence").POST;
+const RECEIPT = at("/api/v1/evidence/{id}/receipt").GET;
+const PDF = at("/api/v1/evidence/receipts.pdf");
+
+let ours: TestOrganisation;
+let headers: Record<string, string>;
+let folder = "";
+const ids: string[] = [];
+
+async function record(name: string): Promise<string> {
+  return (await callJson(RECORD, { headers, body: { sha256: toHex(randomBytes(32)), name } })).body.id;
+}
+const ask = (body: object, lang = "en") => call(PDF.POST, { headers, query: { lang }, body });
+async function saved(response: Response, name: string): Promise<string> {
+  assert.equal(response.status, 200, response.ok ? "" : await response.text());
+  const path = join(folder, name);
+  await writeFile(path, Buffer.from(await response.arrayBuffer()));
+  return path;
+}
+
+before(async () => {
+  await createTestDatabase();
+  ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
+  headers = { authorization: `Bearer ${ours.apiKey.secret}` };
+  folder = await mkdtemp(join(tmpdir(), "sealbook-merged-"));
+  for (let number = 1; number <= 25; number++) ids.push(await record(`借款合同 ${number}.pdf`));
+  await appendBlock({ ledger: "main" });
+  ids.push(await record("waits.pdf"));
+});
+after(async () => {
+  await rm(folder, { recursive: true });
+  await dropTestDatabase();
+});
+
+describe("receipts of a selection as one document for reading", () => {
+  it("says what it is, lists its records with their pages, and has a bookmark for each", async () => {
+    const path = await saved(await ask({ ids }), "all.pdf");
+    const { stdout: first } = await run("pdftotext", ["-f", "1", "-l", "1", "-layout", path, "-"]);
+    for (const words of [
+      "Receipts of 26 records",
+      "For reading only",
+      "They are not sealed",
+      "One record is not anchored yet",
+    ]) {
+      assert.ok(first.replaceAll(/\s+/g, " ").includes(words), words);
+    }
+    const { stdout: text } = await run("pdftotext", ["-f", "1", "-l", "2", "-layout", path, "-"]);
+    assert.match(text, /waits\.pdf\s+no receipt yet/);
+    const listed = [...text.matchAll(/借款合同 (\d+)\.pdf\s+page (\d+)/g)].map(([, number, page]) => [
+      Number(number),
+      Number(page),
+    ]);
+    assert.deepEqual(
+      listed.map(([number]) => number),
+      Array.from({ length: 25 }, (_, index) => index + 1),
+    );
+    for (const [number, page] of [listed[0], listed[24]] as [number, number][]) {
+      const { stdout } = await run("pdftotext", ["-f", `${page}`, "-l", `${page}`, path, "-"]);
+      assert.ok(stdout.includes(`借款合同 ${number}.pdf`) && stdout.includes(ids[number - 1] ?? "?"), `page ${page}`);
+    }
+    const { stdout: outline } = await run("mutool", ["show", path, "outline"]);
+    assert.equal(outline.match(/借款合同 \d+\.pdf/g)?.length, 25);
+    await run("qpdf", ["--check", path]);
+  });
+
+  it("keeps every receipt with its proof, each under its record's id and byte for byte", async () => {
+    const some = ids.slice(0, 3);
+    const path = await saved(await ask({ ids: some }), "some.pdf");
+    for (const id of some) {
+      const { stdout } = await run("qpdf", [`--show-attachment=${id}-receipt.json`, path], { encoding: "buffer" });
+      const alone = await call(RECEIPT, { headers, params: { id }, query: { format: "json" } });
+      assert.deepEqual(stdout, Buffer.from(await alone.arrayBuffer()));
+    }
+    const { stdout: list } = await run("qpdf", ["--list-attachments", path]);
+    assert.equal(list.trim().split("\n").length, 6, list);
+  });
+
+  it("brought to be checked, it is said to be several receipts, and to be no receipt", async () => {
+    const bytes = new Uint8Array(await (await ask({ ids: ids.slice(0, 2) })).arrayBuffer());
+    const { kind, states, verification } = await inspect(bytes);
+    assert.deepEqual([kind, verification], ["receipts_pdf", undefined]);
+    assert.deepEqual(
+      states.map(({ name, value }) => [name, value]),
+      ids.slice(0, 2).map((id) => ["record", id]),
+    );
+    const names = readFileNames(await readDocument(bytes));
+    assert.equal((await names).length, 4);
+  });
+
+  it("is the same bytes twice, and another in each language", async () => {
+    const bytesIn = async (lang: string) =>
+      Buffer.from(await (await ask({ ids: ids.slice(0, 2) }, lang)).arrayBuffer());
+    const chinese = await bytesIn("zh-CN");
+    assert.deepEqual(await bytesIn("zh-CN"), chinese);
+    assert.notDeepEqual(await bytesIn("en"), chinese);
+  });
+
+  it("takes five hundred records and no more", async () => {
+    const many = Array.from({ length: 501 }, () => ids[0]?.replace(/^.{8}/, () => toHex(randomBytes(4))));
+    const { status, body } = await callJson(PDF.POST, { headers, body: { ids: many } });
+    assert.deepEqual([status, body.code], [413, "too_many_selected"]);
+    assert.match(body.detail, /500/);
+  });
+
+  it("of one organisation one is drawn at a time", async () => {
+    const answers = await Promise.all([ask({ ids }), ask({ ids })]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 429]);
+  });
+});
