@@ -1,4 +1,5 @@
 /** Receipts of a selection in one file: of the list's filters by GET, of ids by POST. */
+import { Readable } from "node:stream";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
@@ -66,7 +67,11 @@ async function zip({ actor, request, selection, lang = request.locale }: Wish): 
 async function pdf({ actor, request, selection, lang = request.locale }: Wish): Promise<Answer> {
   const { organisationId } = actor;
   const ids = await takeSelection({ actor, selection, form: "pdf", recordsMax: MERGED_RECORDS_MAX });
-  const payload = await mergedReceipts({ organisationId, ids, locale: lang, signal: request.signal });
   const filename = translator(lang)("selection.pdf", { count: ids.length });
+  // Nothing is drawn for the head alone.
+  const payload =
+    request.method === "HEAD"
+      ? Readable.from([])
+      : mergedReceipts({ organisationId, ids, locale: lang, signal: request.signal });
   return { status: 200, headers: downloadHeaders({ filename, mediaType: "application/pdf" }), payload };
 }

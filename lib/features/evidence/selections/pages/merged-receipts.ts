@@ -1,4 +1,5 @@
 /** The receipts of many records as one document for reading. */
+import { Readable } from "node:stream";
 import { publicUrl } from "#lib/env.ts";
 import { readShownPolicy } from "#lib/features/evidence/receipts/pages.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
@@ -17,22 +18,29 @@ const drawing = new Places();
 /** What asks together is answered by one statement. */
 const RECEIPTS_PER_READ = 50;
 
-/** @throws {SealbookError} `too_many_at_once`; as `drawMerged` */
-export async function mergedReceipts(wish: {
+export interface MergedWish {
   organisationId: OrganisationId;
   ids: readonly string[];
   locale: Locale;
   signal: AbortSignal;
-}): Promise<Uint8Array> {
-  const { organisationId, ids, locale, signal } = wish;
-  const places = [
-    [organisationId, DRAWN_PER_ORGANISATION_MAX],
+}
+
+/**
+ * The document's bytes, which are drawn when they are asked for: whoever downloads it sees that it has begun.
+ *
+ * @throws {SealbookError} `too_many_at_once`
+ */
+export function mergedReceipts(wish: MergedWish): Readable {
+  const leave = drawing.take([
+    [wish.organisationId, DRAWN_PER_ORGANISATION_MAX],
     [EVERYBODY, DRAWN_MAX],
-  ] as const;
-  return await drawing.during(places, async () => {
-    const receipts = await readReceipts(organisationId, ids);
-    return await drawMerged({ receipts, locale, publicUrl }, signal);
-  });
+  ]);
+  return Readable.from(drawn(wish)).once("close", leave);
+}
+
+async function* drawn({ organisationId, ids, locale, signal }: MergedWish): AsyncGenerator<Uint8Array> {
+  const receipts = await readReceipts(organisationId, ids);
+  yield await drawMerged({ receipts, locale, publicUrl }, signal);
 }
 
 async function readReceipts(organisationId: OrganisationId, ids: readonly string[]): Promise<MergedInput["receipts"]> {
