@@ -3,7 +3,7 @@ import { type ReceiptFacts, stateOf } from "#lib/features/evidence/receipts/draw
 import { times } from "#lib/features/evidence/receipts/drawing/times.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import type { Sheet } from "#lib/pdf/sheet.ts";
+import type { Passage, Sheet } from "#lib/pdf/sheet.ts";
 import { AMBER, CONTENT_WIDTH, INK, MARGIN, PAGE, STYLE } from "#lib/pdf/style.ts";
 
 const PRODUCT = "Sealbook 印证";
