@@ -1,13 +1,16 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
+import { cookies } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { KeepZone } from "#components/shell/keep-zone.tsx";
+import { NavigationProgress } from "#components/shell/navigation-progress.tsx";
 import { ReaderZone } from "#components/shell/reader-zone.tsx";
 import { SiteFooter } from "#components/shell/site-footer.tsx";
 import { SiteHeader } from "#components/shell/site-header.tsx";
 import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
+import { GROUND, THEME_COOKIE, type Theme, themeOf } from "#lib/words/theme.ts";
 import "./globals.css";
 
 /** Headlines in Latin letters; Chinese ones take the system's own Song. Served from here, as everything is. */
@@ -29,24 +32,33 @@ export async function generateMetadata(): Promise<Metadata> {
   };
 }
 
-export const viewport: Viewport = {
-  width: "device-width",
-  initialScale: 1,
-  themeColor: [
-    { media: "(prefers-color-scheme: light)", color: "#f9f6ef" },
-    { media: "(prefers-color-scheme: dark)", color: "#171410" },
-  ],
-};
+async function chosenTheme(): Promise<Theme> {
+  return themeOf((await cookies()).get(THEME_COOKIE)?.value);
+}
+
+export async function generateViewport(): Promise<Viewport> {
+  const theme = await chosenTheme();
+  const ground = (scheme: "light" | "dark") => GROUND[theme === "system" ? scheme : theme];
+  return {
+    width: "device-width",
+    initialScale: 1,
+    themeColor: [
+      { media: "(prefers-color-scheme: light)", color: ground("light") },
+      { media: "(prefers-color-scheme: dark)", color: ground("dark") },
+    ],
+  };
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, t, account] = await Promise.all([
+  const [locale, t, theme, account] = await Promise.all([
     getLocale(),
     getTranslations("shell"),
+    chosenTheme(),
     // A layout that breaks takes every page with it: who is signed in is not worth that. A page that needs to know asks itself.
     loadAccount().catch(() => undefined),
   ]);
   return (
-    <html lang={locale} className={headline.variable}>
+    <html lang={locale} data-theme={theme === "system" ? undefined : theme} className={headline.variable}>
       <body className="flex min-h-dvh flex-col">
         <a
           href="#content"
@@ -56,11 +68,12 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         </a>
         <ClientMessages namespaces={[]}>
           {account ? <KeepZone /> : null}
+          <NavigationProgress />
           <SiteHeader account={account} />
           <main id="content" tabIndex={-1} className="flex-1 pb-20 outline-none">
             <ReaderZone zone={account?.timeZone ?? undefined}>{children}</ReaderZone>
           </main>
-          <SiteFooter />
+          <SiteFooter theme={theme} />
         </ClientMessages>
       </body>
     </html>

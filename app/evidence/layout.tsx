@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { SuspendedNotice } from "#components/intake/suspended-notice.tsx";
-import { AccountBar } from "#components/shell/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
 
@@ -12,7 +11,6 @@ export default async function EvidenceLayout({ children }: { children: ReactNode
   const account = await loadAccount();
   return (
     <ClientMessages namespaces={["evidence", "upload", "record", "fields", "forms"]}>
-      {account ? <AccountBar account={account} /> : null}
       {account?.suspended ? <SuspendedNotice /> : null}
       {children}
     </ClientMessages>

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { OperationsNav } from "#components/operations/operations-nav.tsx";
-import { AccountBar } from "#components/shell/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
 import { loadOpenAlertCount } from "#lib/features/operations/alerts/pages.ts";
@@ -18,7 +17,6 @@ export default async function OperationsLayout({ children }: { children: ReactNo
   if (!account) return children;
   return (
     <ClientMessages namespaces={["operations", "nodes", "forms"]}>
-      <AccountBar account={account} />
       <div className="page page-wide">
         {account.mayOperate ? <OperationsNav openAlerts={openAlerts} /> : null}
         {children}

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { AccountBar } from "#components/shell/account-bar.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { SettingsNav } from "#components/shell/settings-nav.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -18,7 +17,6 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   if (!account) return children;
   return (
     <ClientMessages namespaces={["settings", "members", "outbox", "logo", "fields", "forms"]}>
-      <AccountBar account={account} />
       <div className="page page-wide">
         <PageHeader title={t("title")} />
         <SettingsNav />

@@ -25,8 +25,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   // next-auth names the way back callbackUrl, and says here why an attempt through its own address failed.
-  const { next, callbackUrl, error } = await searchParams;
-  const wanted = next ?? callbackUrl;
+  const { next, callbackUrl, back, error } = await searchParams;
+  const wanted = next ?? callbackUrl ?? back;
   const path = localPath(typeof wanted === "string" ? wanted : undefined);
   if (await currentMember()) redirect(path);
   const [t, isSetUp] = await Promise.all([getTranslations("signIn"), loadIsSetUp()]);
@@ -43,7 +43,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       )}
       {wanted && path !== CONSOLE_PATH && isSetUp && !error ? (
         <div className="pb-5">
-          <Callout title={t("goOn")}>{t("goOnText")}</Callout>
+          {wanted === back ? <Callout>{t("back")}</Callout> : <Callout title={t("goOn")}>{t("goOnText")}</Callout>}
         </div>
       ) : null}
       <Card>

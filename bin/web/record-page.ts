@@ -1,7 +1,7 @@
 /**
  * The public page of a record out of one rendering. What the server hands out at /v/ID says nothing of the record but its id: the
  * reader's browser fetches the receipt and gives the verdict. Rendering costs a hundred times what sending does, so the framework
- * renders the page of a stand-in, in each language at most once a second, and every visitor is sent those bytes with the id
+ * renders the page of a stand-in, in each language and theme at most once a second, and every visitor is sent those bytes with the id
  * that they asked for and a nonce of their own (docs/decisions/0020).
  */
 import { randomBytes } from "node:crypto";
@@ -13,8 +13,10 @@ import type { ShareAccess } from "#lib/features/evidence/sharing/types.ts";
 import { pageRequests } from "#lib/gate/page-request.ts";
 import { sessionTokenOf } from "#lib/gate/session-cookie.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
+import { cookieValue } from "#lib/infra/http/headers.ts";
 import { requestLocale } from "#lib/infra/http/locale.ts";
 import { send } from "#lib/infra/http/send.ts";
+import { THEME_COOKIE, type Theme, themeOf } from "#lib/words/theme.ts";
 import type { Handler } from "./handler.ts";
 
 /** How long a rendering is handed out: what the page says of the ledgers is older by no more. */
@@ -30,6 +32,12 @@ const PASSING_HEADERS = ["connection", "date", "keep-alive", "transfer-encoding"
 interface Own {
   id: string;
   nonce: string;
+}
+
+/** In what a visitor may choose to have the page: for each way there is a rendering. */
+interface Choice {
+  locale: Locale;
+  theme: Theme;
 }
 
 /** The page of the stand-in, and where in it that one's id and nonce stand. */
@@ -48,20 +56,21 @@ const STAND_IN: Own = {
 /** Answers for public pages of records, asked for by strangers; everything else, and what cannot be rendered, is the handler's. */
 export function withRecordPage(handlePage: Handler, accessTo: (id: string) => Promise<ShareAccess>): Handler {
   const render = renderer(handlePage);
-  const rendered = new Map<Locale, { askedAt: number; template: Promise<Template | undefined> }>();
-  const templateOf = (locale: Locale): Promise<Template | undefined> => {
-    const known = rendered.get(locale);
+  const rendered = new Map<string, { askedAt: number; template: Promise<Template | undefined> }>();
+  const templateOf = (choice: Choice): Promise<Template | undefined> => {
+    const way = `${choice.locale} ${choice.theme}`;
+    const known = rendered.get(way);
     if (known && performance.now() - known.askedAt < FRESH_MS) return known.template;
     // Who comes while it is being rendered waits for it, too; where it fails, each learns from the handler how.
-    const asked = { askedAt: performance.now(), template: render(locale).catch(() => undefined) };
-    rendered.set(locale, asked);
+    const asked = { askedAt: performance.now(), template: render(choice).catch(() => undefined) };
+    rendered.set(way, asked);
     return asked.template;
   };
   return async (request, response) => {
     const own = ownOf(request);
     // Asked for each visitor, as it is now; where it cannot be, the handler says so.
     const [template, access] = own
-      ? await Promise.all([templateOf(requestLocale(request.headers)), accessTo(own.id).catch(() => undefined)])
+      ? await Promise.all([templateOf(choiceOf(request)), accessTo(own.id).catch(() => undefined)])
       : [];
     if (!own || !template || !access) return await handlePage(request, response);
     await send({ request, response }, { status: access === "absent" ? 404 : 200, ...filled(template, own) });
@@ -76,8 +85,12 @@ function ownOf({ method, url = "", headers }: IncomingMessage): Own | undefined 
   return { id, nonce };
 }
 
+function choiceOf({ headers }: IncomingMessage): Choice {
+  return { locale: requestLocale(headers), theme: themeOf(cookieValue(headers, THEME_COOKIE)) };
+}
+
 /** Asks the handler as a visitor does, over a connection that never leaves this process. */
-function renderer(handlePage: Handler): (locale: Locale) => Promise<Template | undefined> {
+function renderer(handlePage: Handler): (choice: Choice) => Promise<Template | undefined> {
   const server = createServer((request, response) => {
     // Of its own: that nobody has the stand-in's record is not said of the visitor who happened to come first.
     const asked = { arrived: true, missing: false };
@@ -86,11 +99,12 @@ function renderer(handlePage: Handler): (locale: Locale) => Promise<Template | u
       .catch(() => response.destroy());
   });
   const policy = `script-src 'nonce-${STAND_IN.nonce}'`;
-  return async (locale) => {
+  return async ({ locale, theme }) => {
     const [ours, theirs] = duplexPair();
     server.emit("connection", theirs);
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const headers = { host: "localhost", "accept-language": locale, "content-security-policy": policy };
+      const cookie = `${THEME_COOKIE}=${theme}`;
+      const headers = { host: "localhost", cookie, "accept-language": locale, "content-security-policy": policy };
       get({ path: `/v/${STAND_IN.id}`, headers, createConnection: () => ours }, resolve).once("error", reject);
     });
     const body = await buffer(answer);

@@ -13,10 +13,11 @@ export function QuorumList({ lines }: { lines: readonly LedgerLine[] }) {
       <ul className="flex min-w-0 flex-wrap gap-x-6 gap-y-2">
         {lines.map(({ name, quorum: { needed, members } }) => (
           <li key={name} className="min-w-0 wrap-anywhere">
-            <TextLink href={`/operations/ledgers/${name}#quorum`} aria-label={t("quorumChange", { ledger: name })}>
+            <TextLink href={`/operations/ledgers/${name}#quorum`}>
               {needed === 0
                 ? t("quorumNone", { ledger: name })
                 : t("quorumOf", { ledger: name, needed, count: members })}
+              <span className="sr-only">. {t("quorumChange", { ledger: name })}</span>
             </TextLink>
           </li>
         ))}

@@ -4,8 +4,21 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-/** A link of the main navigation; marked where one is below it. */
-export function NavLink({ href, children }: { href: string; children: ReactNode }) {
+const TAB =
+  "min-h-11 items-center border-b-2 border-transparent text-sm text-ink-soft hover:text-ink " +
+  "aria-[current]:border-ink aria-[current]:text-ink";
+
+/** `wide`: there only where there is room; on small screens the account's menu has it. */
+const LOOKS = {
+  tab: `inline-flex ${TAB}`,
+  wide: `hidden lg:inline-flex ${TAB}`,
+  menu: "flex min-h-11 items-center rounded-md px-4 text-sm font-medium hover:bg-sunken aria-[current]:bg-sunken",
+};
+
+type NavLinkProps = { href: string; look?: keyof typeof LOOKS; children: ReactNode };
+
+/** A link of the navigation; marked where one is below it. */
+export function NavLink({ href, look = "tab", children }: NavLinkProps) {
   const path = usePathname();
   const here = path === href || path.startsWith(`${href}/`);
   return (
@@ -14,7 +27,7 @@ export function NavLink({ href, children }: { href: string; children: ReactNode 
       // Most visitors stay where they are: do not make the server prepare pages that nobody asked for.
       prefetch={false}
       aria-current={here ? (path === href ? "page" : "true") : undefined}
-      className="inline-flex min-h-11 items-center border-b-2 border-transparent text-sm text-ink-soft hover:text-ink aria-[current]:border-ink aria-[current]:text-ink"
+      className={LOOKS[look]}
     >
       {children}
     </Link>

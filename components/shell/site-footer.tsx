@@ -1,12 +1,14 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { Theme } from "#lib/words/theme.ts";
+import { ThemeSwitch } from "./theme-switch.tsx";
 
-export function SiteFooter() {
+export function SiteFooter({ theme }: { theme: Theme }) {
   const t = useTranslations("shell");
   const link = "text-link inline-flex min-h-6 items-center";
   return (
     <footer className="mt-auto border-t border-rule print:hidden">
-      <div className="page page-wide flex flex-wrap items-baseline justify-between gap-x-10 gap-y-3 py-6 text-xs text-ink-soft">
+      <div className="page page-wide flex flex-wrap items-center justify-between gap-x-10 gap-y-3 py-6 text-xs text-ink-soft">
         <p className="max-w-prose">{t("footer.source")}</p>
         <nav aria-label={t("footer.nav")} className="flex flex-wrap gap-x-6 gap-y-2">
           <Link className={link} href="/check-us" prefetch={false}>
@@ -19,6 +21,7 @@ export function SiteFooter() {
             {t("footer.witnessPolicy")}
           </a>
         </nav>
+        <ThemeSwitch chosen={theme} />
       </div>
     </footer>
   );

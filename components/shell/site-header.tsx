@@ -5,8 +5,9 @@ import type { Account } from "#lib/features/accounts/sessions/types.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { NavLink } from "./nav-link.tsx";
 import { SessionMenu } from "./session-menu.tsx";
+import { SignInLink } from "./sign-in-link.tsx";
 
-/** @param props.account who is signed in */
+/** What one came for first: their evidence for members, checking for everybody else. @param props.account who is signed in */
 export function SiteHeader({ account }: { account: Account | undefined }) {
   const t = useTranslations("shell");
   const locale = useLocale();
@@ -23,12 +24,22 @@ export function SiteHeader({ account }: { account: Account | undefined }) {
           aria-label={t("nav")}
           className="order-last flex w-full gap-5 print:hidden sm:order-none sm:w-auto sm:gap-6"
         >
+          {account ? <NavLink href="/evidence">{t("evidence")}</NavLink> : null}
           <NavLink href="/verify">{t("verify")}</NavLink>
           <NavLink href="/explorer">{t("explorer")}</NavLink>
-          <NavLink href="/evidence">{t("evidence")}</NavLink>
+          {account?.mayOperate ? (
+            <NavLink href="/operations" look="wide">
+              {t("account.operations")}
+            </NavLink>
+          ) : null}
+          {account ? (
+            <NavLink href="/settings" look="wide">
+              {t("account.settings")}
+            </NavLink>
+          ) : null}
         </nav>
         <LanguageSwitch to={locale === "en" ? "zh-CN" : "en"} name={t("switchTo")} label={t("switchToLabel")} />
-        {account ? <SessionMenu account={account} /> : null}
+        {account ? <SessionMenu account={account} /> : <SignInLink>{t("signIn")}</SignInLink>}
       </div>
     </header>
   );

@@ -31,15 +31,15 @@ test("a signed-in person leads on from public pages, by keyboard, and signs out"
   await expect(settings).toBeFocused();
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.pathname.startsWith("/settings"));
-  // The evidence pages have a bar of its own for this.
-  await expect(menuButton(page)).toBeHidden();
+  await expect(menuButton(page)).toBeVisible();
 
   await page.goto(`${baseUrl()}/`);
   await menuButton(page).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
   await page.goto(`${baseUrl()}/verify`);
-  await expect(page.getByRole("link", { name: "Evidence" })).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Sign in" })).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("link", { name: "Evidence" })).toBeHidden();
   await expect(menuButton(page)).toBeHidden();
 });
 

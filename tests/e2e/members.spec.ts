@@ -79,7 +79,7 @@ test("a member is invited, joins, changes roles in the middle of a session, and 
 
   await settings(page, `members?q=${email}`);
   const row = page.getByRole("row").filter({ hasText: email });
-  await row.getByRole("button", { name: "Change the role of Eve" }).click();
+  await row.getByRole("button", { name: "Change role: Eve" }).click();
   await expectAccessible(page);
   await page.getByRole("radio", { name: /^admin/ }).check();
   await page.getByRole("button", { name: "Save the role" }).click();

@@ -19,6 +19,7 @@ interface Asked {
   id: string;
   nonce: string;
   language: string;
+  cookie?: string | undefined;
 }
 
 /** As the framework's: the id and the nonce in the middle of text of several bytes a character, more than once. */
@@ -39,7 +40,7 @@ describe("the public page of a record", () => {
     handler = async (request, response) => {
       const [, id = ""] = /^\/v\/([^?]+)/.exec(request.url ?? "") ?? [];
       const [, nonce = ""] = NONCE.exec(String(request.headers["content-security-policy"])) ?? [];
-      const asked = { id, nonce, language: String(request.headers["accept-language"]) };
+      const asked = { id, nonce, language: String(request.headers["accept-language"]), cookie: request.headers.cookie };
       rendered.push(asked);
       // As the page does: nobody has the record of the stand-in.
       if (!id.startsWith("0190")) answerMissing();
@@ -97,6 +98,17 @@ describe("the public page of a record", () => {
     assert.equal(await language({ cookie: "a=b; locale=zh-CN" }), "zh-CN");
     assert.equal(await language({ cookie: "locale=en", "accept-language": "zh" }), "en");
     assert.equal(rendered.length, 2);
+  });
+
+  it("is rendered in the reader's theme: of each that there is once, and of no other that a cookie may name", async () => {
+    const themes = ["system", "light", "dark"];
+    for (const theme of [...themes, "dark", "neon", "__proto__", "dark%3B"])
+      await ask(`/v/${idOf(1)}`, { cookie: `a=b; theme=${theme}` });
+    await ask(`/v/${idOf(1)}`);
+    assert.deepEqual(
+      rendered.map(({ cookie }) => cookie),
+      themes.map((theme) => `theme=${theme}`),
+    );
   });
 
   it("is sent compressed to who can read that, and says so once", async () => {
