@@ -1,9 +1,11 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { browserName } from "#components/sessions/browser-name.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
+import { Digest } from "#components/ui/digest.tsx";
 import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
 import type { Member } from "#lib/features/accounts/members/types.ts";
-import type { AuditDetails, AuditValue } from "#lib/features/audit-log/types.ts";
+import type { AuditDetails, AuditThing, AuditValue } from "#lib/features/audit-log/types.ts";
 
 /** Names that have a word of their own; any other is shown as it was written. */
 const NAMES = [
@@ -21,14 +23,24 @@ const STATES = ["recorded", "anchored", "witnessed", "timestamped"] as const;
 const BEFORE = "Before";
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-/** What a row tells, in words; under the pointer as it was written, which is what the export holds. */
-export function AuditDetailList({ details }: { details: AuditDetails }) {
+const DIGEST = /^[0-9a-f]{64}$/;
+
+type AuditDetailListProps = {
+  details: AuditDetails;
+  /** What the row's sentence has named already. */
+  told: AuditThing | undefined;
+};
+
+/** What a row tells besides, in words; under the pointer as it was written, which is what the export holds. */
+export function AuditDetailList({ details, told }: AuditDetailListProps) {
   const word = useDetailName();
   const write = useDetailValue();
+  const facts = Object.entries(details).filter(([name, value]) => name !== "evidence" && value !== told?.text);
+  if (facts.length === 0) return null;
   return (
-    <dl className="grid gap-0.5 text-xs">
-      {Object.entries(details).map(([name, value]) => (
-        <div key={name} className="flex flex-wrap gap-x-2" title={`${name}: ${JSON.stringify(value)}`}>
+    <dl className="flex flex-wrap gap-x-5 gap-y-0.5 text-xs">
+      {facts.map(([name, value]) => (
+        <div key={name} className="flex min-w-0 flex-wrap gap-x-1.5" title={`${name}: ${JSON.stringify(value)}`}>
           <dt className="text-ink-soft">{word(name)}</dt>
           <dd className="min-w-0 wrap-anywhere">{write(name, value)}</dd>
         </div>
@@ -63,6 +75,8 @@ function useDetailValue(): (name: string, value: AuditValue) => ReactNode {
     if (type) return t(`types.${type}`);
     const state = name === "state" ? is(STATES) : undefined;
     if (state) return states(state);
+    if (name === "userAgent") return browserName(value) ?? value;
+    if (DIGEST.test(value)) return <Digest value={value} short bare />;
     return MOMENT.test(value) ? <DateTime value={value} brief /> : value;
   };
   return (name, value) => {

@@ -25,14 +25,14 @@ export function ThemeSwitch({ chosen }: { chosen: Theme }) {
         return (
           <label
             key={each}
-            className="flex min-h-11 items-center gap-1.5 rounded-md px-3 text-ink-soft hover:text-ink has-checked:bg-sunken has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus sm:min-h-8"
+            className="relative flex min-h-11 items-center gap-1.5 rounded-md px-3 text-ink-soft hover:text-ink has-checked:bg-sunken has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-focus sm:min-h-8"
           >
             <input
               type="radio"
               name="theme"
               checked={theme === each}
               onChange={() => choose(each)}
-              className="sr-only"
+              className="absolute inset-0 cursor-pointer appearance-none outline-none"
             />
             <Icon aria-hidden="true" className="size-3.5" />
             {t(each)}

@@ -15,6 +15,8 @@ const DYNAMIC: Record<string, string> = {
   "auditLog.kinds.*": "kinds of actors",
   "auditLog.names.*": "facts that rows of the audit log tell",
   "auditLog.purposes.*": "purposes of one-time links",
+  "auditLog.runs.*": "actions that are done over and over",
+  "auditLog.sentences.*": "actions of the audit log",
   "auditLog.types.*": "types of evidence",
   "evidence.filters.states.*": "states by which the list is asked",
   "fields.types.*": "types of own fields",

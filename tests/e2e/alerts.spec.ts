@@ -77,7 +77,7 @@ test("a person resolves one with a note, which is asked for", async ({ page }) =
   await page.locator("details", { hasText: "a new one is ordered" }).locator("summary").click();
   await expect(page.getByText("The line was cut; a new one is ordered.")).toBeVisible();
   await page.goto(`${baseUrl()}/settings/audit-log?action=alert.resolve`);
-  await expect(page.getByRole("cell").filter({ hasText: "alert resolved" }).first()).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "resolved the alert about" }).first()).toBeVisible();
 });
 
 test("the page is accessible in both schemes, on a narrow screen, full and empty", async ({ page }) => {

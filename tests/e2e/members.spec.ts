@@ -105,7 +105,8 @@ test("a member is invited, joins, changes roles in the middle of a session, and 
   await settings(page, "keys?q=Key+of+Eve");
   await expect(page.getByRole("row").filter({ hasText: "Key of Eve" })).toContainText("revoked");
   await settings(page, "audit-log?action=member.remove");
-  await expect(page.getByRole("main").locator("tbody tr").first()).toContainText(email);
+  await expect(page.getByRole("main").getByRole("listitem").first()).toContainText("removed the member Eve");
+  await expect(page.getByRole("main").getByRole("listitem").first()).toContainText(email);
 });
 
 test("members' pages are accessible in Chinese and in the dark; a withdrawn invitation opens nothing", async ({

@@ -46,7 +46,39 @@ export interface AuditEventRow {
   details: AuditDetails;
   actor: StoredActor;
   /** The user's or the key's name, as it is today; undefined for an actor without one. */
-  actorName?: string;
+  actorName?: string | undefined;
+}
+
+/** Consecutive rows of one action by one actor, without a long pause between them. */
+export interface AuditRun {
+  count: number;
+  /** Ids of its newest and its oldest row. */
+  first: string;
+  last: string;
+  /** When it began; `at` is when it ended. */
+  from: Date;
+  at: Date;
+  action: AuditAction;
+  actor: StoredActor;
+  actorName?: string | undefined;
+}
+
+export type AuditEntry = ({ kind: "event" } & AuditEventRow) | ({ kind: "run" } & AuditRun);
+
+export interface AuditPage {
+  /** Newest first. */
+  entries: AuditEntry[];
+  /** Set when there is more on that side: the cursor that leads to it. */
+  older?: string | undefined;
+  newer?: string | undefined;
+  /** The page ends because enough was looked through, not because nothing more fits. */
+  unfinished: boolean;
+}
+
+/** What a row is about, as it is called today, and where it is shown. */
+export interface AuditThing {
+  text: string;
+  href?: string;
 }
 
 export interface AuditActorChoice {

@@ -4,7 +4,8 @@ import { after, before, describe, it } from "node:test";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
 import { updateOrganisation } from "#lib/features/accounts/organisations/verbs/update-organisation.ts";
-import { listAuditActors, listAuditEvents } from "#lib/features/audit-log/rows.ts";
+import { listAuditActors } from "#lib/features/audit-log/rows/actors.ts";
+import { listAuditEvents } from "#lib/features/audit-log/rows/events.ts";
 import { auditQuerySchema } from "#lib/features/audit-log/schema.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -20,8 +21,8 @@ describe("audit log", () => {
   });
   after(() => dropTestDatabase());
 
-  const list = async (query: object = {}, limit?: number) =>
-    await listAuditEvents({ organisationId: mine.id, query: auditQuerySchema.parse(query), limit });
+  const list = async (query: object = {}, limit = 50) =>
+    await listAuditEvents({ organisationId: mine.id, query: auditQuerySchema.parse(query), zone: "UTC", limit });
 
   it("tells what was done, by whom and from where, newest first, and nothing of another organisation", async () => {
     const { rows: events } = await list();

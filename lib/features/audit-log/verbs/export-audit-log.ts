@@ -1,9 +1,12 @@
 /** Handing out the whole of a filtered audit log. */
-import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
+import { dayOf } from "#lib/i18n/days.ts";
+import { DEFAULT_ZONE, zoneNamed } from "#lib/i18n/time-zone.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { listAuditEvents } from "../rows.ts";
-import { type AuditQuery, auditQuerySchema } from "../schema.ts";
+import { listAuditEvents } from "../rows/events.ts";
+import type { Scan } from "../rows/scan.ts";
+import { auditQuerySchema } from "../schema.ts";
 import type { AuditEventRow } from "../types.ts";
 
 const EXPORT_PAGE_SIZE = 500;
@@ -19,17 +22,19 @@ export interface AuditExportPage {
 export function exportAuditLog(actor: MemberActor, params: Record<string, string>): AsyncGenerator<AuditExportPage> {
   if (!may(actor, "audit-log:read")) throw new SealbookError("forbidden");
   const { older: _, newer: __, ...query } = auditQuerySchema.parse(params);
-  return readPages(actor.organisationId, query);
+  return readPages({ organisationId: actor.organisationId, query, zone: zoneNamed(params.zone) ?? DEFAULT_ZONE });
 }
 
-async function* readPages(organisationId: OrganisationId, query: AuditQuery): AsyncGenerator<AuditExportPage> {
+async function* readPages({ query, ...scan }: Scan): AsyncGenerator<AuditExportPage> {
   let older: string | undefined;
-  for (let count = EXPORT_PAGE_SIZE; count <= EXPORT_ROWS_MAX; count += EXPORT_PAGE_SIZE) {
-    const page = await listAuditEvents({ organisationId, query: { ...query, older }, limit: EXPORT_PAGE_SIZE });
+  let count = 0;
+  do {
+    const limit = Math.min(EXPORT_PAGE_SIZE, EXPORT_ROWS_MAX - count);
+    const page = await listAuditEvents({ ...scan, query: { ...query, older }, limit });
     older = page.older;
+    count += page.rows.length;
     const last = page.rows.at(-1);
     const isCut = count === EXPORT_ROWS_MAX && older !== undefined && last !== undefined;
-    yield { rows: page.rows, ...(isCut ? { cut: { count, day: last.at.toISOString().slice(0, 10) } } : {}) };
-    if (older === undefined) return;
-  }
+    yield { rows: page.rows, ...(isCut ? { cut: { count, day: dayOf(last.at, scan.zone) } } : {}) };
+  } while (older !== undefined && count < EXPORT_ROWS_MAX);
 }

@@ -1,6 +1,6 @@
 /** All that the console's list shows of one page: the records, and who submitted them. */
 import type { OwnField } from "#lib/core/claim/own-fields.ts";
-import { listAuditActors } from "#lib/features/audit-log/rows.ts";
+import { listAuditActors } from "#lib/features/audit-log/rows/actors.ts";
 import type { AuditActorChoice } from "#lib/features/audit-log/types.ts";
 import { listFieldDefinitions } from "#lib/features/evidence/fields/rows.ts";
 import { type FieldDefinition, LIST_COLUMNS_MAX } from "#lib/features/evidence/fields/types.ts";
