@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
+import { PasskeySignIn } from "#components/factors/passkey-sign-in.tsx";
 import { SignInForm } from "#components/sessions/sign-in-form.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { KeepZone } from "#components/shell/keep-zone.tsx";
@@ -8,7 +9,8 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { CONSOLE_PATH, localPath } from "#lib/features/accounts/sessions/schema.ts";
+import { loadAwaiting } from "#lib/features/accounts/factors/pages.ts";
+import { CONSOLE_PATH, localPath, pathAfter } from "#lib/features/accounts/sessions/schema.ts";
 import { loadIsSetUp } from "#lib/features/setup/pages.ts";
 import { currentMember } from "#lib/gate/page-member.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
@@ -29,6 +31,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
   const wanted = next ?? callbackUrl ?? back;
   const path = localPath(typeof wanted === "string" ? wanted : undefined);
   if (await currentMember()) redirect(path);
+  // next-auth's own address leads here also when the password was right and a second factor is asked for.
+  if (callbackUrl && (await loadAwaiting())) redirect(pathAfter({ awaits: "factor" }, path));
   const [t, isSetUp] = await Promise.all([getTranslations("signIn"), loadIsSetUp()]);
   const problem = error ? problemOf(error, await getLocale()) : undefined;
   return (
@@ -48,8 +52,11 @@ export default async function SignInPage({ searchParams }: { searchParams: Searc
       ) : null}
       <Card>
         <KeepZone />
-        <ClientMessages namespaces={["signIn", "forms"]}>
+        <ClientMessages namespaces={["signIn", "secondFactor", "factors", "forms"]}>
           <SignInForm next={path} problem={problem} />
+          <div className="mt-6 border-t border-rule pt-6">
+            <PasskeySignIn next={path} />
+          </div>
         </ClientMessages>
       </Card>
       <p className="pt-5 text-sm">

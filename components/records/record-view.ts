@@ -1,6 +1,6 @@
 /** A record's page, as its loader gives it. */
 
-import type { Qr } from "#components/sharing/qr-code.tsx";
+import type { Qr } from "#components/ui/qr-code.tsx";
 import type { Commitments, Evidence } from "#lib/features/evidence/records/types.ts";
 import type { ShareLinkRow, Sharing } from "#lib/features/evidence/sharing/types.ts";
 import type { Who } from "./evidence-row.ts";

@@ -2,9 +2,9 @@ import { useTranslations } from "next-intl";
 import type { RecordView } from "#components/records/record-view.ts";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
+import { QrCode } from "#components/ui/qr-code.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { PublicPageSwitch } from "./public-page-switch.tsx";
-import { QrCode } from "./qr-code.tsx";
 import { ShareLinks } from "./share-links.tsx";
 
 /** Who may see the record without an account: everybody, or whoever has a link. */

@@ -4,7 +4,7 @@ import { QrCode as Icon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { type Qr, QrCode } from "./qr-code.tsx";
+import { type Qr, QrCode } from "#components/ui/qr-code.tsx";
 
 /** The code of a link, to be held up to a phone. */
 export function ShareLinkQr({ qr, label }: { qr: Qr; label: string }) {

@@ -11,9 +11,11 @@ export function SettingsNav() {
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
       <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>
       <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
-      <NavLink href="/settings/you">{t("tabs.you")}</NavLink>
-      <NavLink href="/settings/sessions">{t("tabs.sessions")}</NavLink>
+      <NavLink href="/settings/access">{t("tabs.access")}</NavLink>
       <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>
+      <NavLink href="/settings/you">{t("tabs.you")}</NavLink>
+      <NavLink href="/settings/factors">{t("tabs.factors")}</NavLink>
+      <NavLink href="/settings/sessions">{t("tabs.sessions")}</NavLink>
     </nav>
   );
 }

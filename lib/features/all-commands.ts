@@ -4,6 +4,7 @@
  */
 import type { Command } from "#lib/infra/terminal/command.ts";
 import { apiKeyCommands } from "./accounts/api-keys/commands/declared.ts";
+import { factorCommands } from "./accounts/factors/commands/declared.ts";
 import { organisationCommands } from "./accounts/organisations/commands/declared.ts";
 import { passwordCommands } from "./accounts/passwords/commands/declared.ts";
 import { renewalCommands } from "./evidence/renewal/commands/declared.ts";
@@ -23,6 +24,7 @@ export const featureCommands: readonly Command[] = [
   ...installationCommands,
   ...setupCommands,
   ...organisationCommands,
+  ...factorCommands,
   ...passwordCommands,
   ...apiKeyCommands,
 ];

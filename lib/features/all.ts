@@ -3,6 +3,7 @@
 import type { Area } from "#lib/gate/api.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { factorLetter } from "./accounts/factors/letters.ts";
 import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
@@ -66,7 +67,7 @@ export const areas: readonly Area[] = [
   { kind: "area", path: "/ledger", cors: true, limit: RATE_LIMITS.public, label: "/ledger/[[...path]]" },
 ];
 
-export const letters = [invitationLetter, resetLetter, passwordChangedLetter, alertsLetter];
+export const letters = [invitationLetter, resetLetter, passwordChangedLetter, factorLetter, alertsLetter];
 export const deliveries = Object.values(alertDeliveries);
 
 /** What the worker looks at for alerts. */

@@ -17,7 +17,7 @@ import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
 import type { FormProblem, FormState } from "#lib/words/form-state.ts";
 import type { UserActor } from "./actor.ts";
 import { currentClient } from "./browser-session.ts";
-import { currentMember, requireMember } from "./page-member.ts";
+import { currentMember, requirePerson } from "./page-member.ts";
 import { formArrived } from "./page-request.ts";
 import { type ParsedForm, parseForm } from "./parse-form.ts";
 
@@ -130,7 +130,7 @@ export function buttonAction<Schema extends z.ZodObject = typeof NO_FIELDS>(
     if (declaration.auth === "public") {
       await refusalOr(async () => declaration.verb({ actor: await currentMember(), data }));
     } else {
-      const actor = await requireMember(textOf(declaration.returnTo, data));
+      const actor = await requirePerson(textOf(declaration.returnTo, data));
       await refusalOr(() => declaration.verb({ actor, data }));
     }
     showAnew(revalidate, data);

@@ -12,9 +12,14 @@ export interface UserActor {
   sessionId: string;
   organisationId: OrganisationId;
   role: Role;
+  /** Why they may do nothing in this organisation but with what is their own; undefined: nothing stands against it. */
+  restricted?: Restriction | undefined;
   /** The client's address as the web process saw it. */
   address: string;
 }
+
+/** factor: the organisation asks for two, and they have one. */
+export type Restriction = "factor";
 
 export interface ApiKeyActor {
   kind: "api-key";

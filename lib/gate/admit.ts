@@ -8,6 +8,7 @@ import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { authenticateRequest, recallRequest } from "./authenticate.ts";
 import { may } from "./may.ts";
+import { requirePermission } from "./require.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -45,7 +46,7 @@ export async function admitMember(
   await countOrRefuse(limit, actor.kind === "user" ? actor.userId : actor.apiKeyId);
   if (actor.kind === "user") {
     if (!isSafe(request.method)) requireOwnOrigin(headers);
-    if (!may(actor, scope)) throw new SealbookError("forbidden");
+    requirePermission(actor, scope);
   } else if (auth === "member") {
     throw new SealbookError("forbidden");
   } else if (!may(actor, scope)) {

@@ -124,15 +124,21 @@ async function authenticateApiKey(secretHash: Uint8Array): Promise<Opened> {
   return { kind: "api-key", apiKeyId: key.id, organisationId: key.organisationId as OrganisationId, scopes };
 }
 
-type SessionRow = { userId: string; organisationId: string; role: string; stale: boolean };
+/** The organisation asks for two factors, and the person has one. Whoever has a second one is asked for it at each sign-in. */
+export const LACKS_FACTOR = `(SELECT o.require_two_factors FROM organisation o WHERE o.id = m.organisation_id)
+  AND NOT EXISTS (SELECT FROM totp_factor f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
+  AND NOT EXISTS (SELECT FROM passkey p WHERE p.user_id = m.user_id)`;
+
+type SessionRow = { userId: string; organisationId: string; role: string; stale: boolean; lacksFactor: boolean };
 
 async function authenticateSession(id: string): Promise<Opened> {
   const [now, stale] = moments();
   const idle = new Date(now.getTime() - SESSION_IDLE_MS_MAX);
   const { rows } = await pool().query<SessionRow>(
-    `SELECT c.user_id AS "userId", c.organisation_id AS "organisationId", m.role, c.seen_at < $3 AS stale
+    `SELECT c.user_id AS "userId", c.organisation_id AS "organisationId", m.role, c.seen_at < $3 AS stale,
+       ${LACKS_FACTOR} AS "lacksFactor"
      FROM session c JOIN membership m ON m.organisation_id = c.organisation_id AND m.user_id = c.user_id
-     WHERE c.id = $1 AND c.ended_at IS NULL AND c.expires_at > $2 AND c.seen_at > $4 AND NOT ${IS_RETIRED}`,
+     WHERE c.id = $1 AND c.awaits IS NULL AND c.ended_at IS NULL AND c.expires_at > $2 AND c.seen_at > $4 AND NOT ${IS_RETIRED}`,
     [id, now, stale, idle],
   );
   const [session] = rows;
@@ -144,7 +150,9 @@ async function authenticateSession(id: string): Promise<Opened> {
   const { userId } = session;
   // The database accepts no other role.
   const role = session.role as Role;
-  return { kind: "user", userId, sessionId: id, organisationId: session.organisationId as OrganisationId, role };
+  const restricted = session.lacksFactor ? ("factor" as const) : undefined;
+  const organisationId = session.organisationId as OrganisationId;
+  return { kind: "user", userId, sessionId: id, organisationId, role, ...(restricted && { restricted }) };
 }
 
 /** Now, and the moment before which "last used" is too old. */

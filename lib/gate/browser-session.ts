@@ -11,6 +11,7 @@ import {
   SESSION_COOKIE_NAME,
   SESSION_COOKIE_OPTIONS,
   sealSessionId,
+  sessionIdOf,
 } from "./session-cookie.ts";
 
 /** Where the action's request comes from, and in which language, for the session that it begins. */
@@ -19,9 +20,23 @@ export async function currentClient(): Promise<{ address: string; userAgent: str
   return { address: clientAddress(head), userAgent: userAgent(head), locale: requestLocale(head) };
 }
 
-/** Also marks the browser as one of the account's (known-device.ts), and speaks the language chosen for it from now on. */
-export async function rememberSession(sessionId: string): Promise<void> {
+/**
+ * Sets the cookie. Whoever is signed in by it is also marked as one whose browser this is (known-device.ts), and spoken to in the
+ * language that they chose; not so whoever still waits for the second factor.
+ */
+export async function rememberSession({ sessionId, awaits }: { sessionId: string; awaits?: "factor" }): Promise<void> {
+  if (!awaits) await rememberPerson(sessionId);
   const expires = new Date(Date.now() + SESSION_AGE_MS_MAX);
+  (await cookies()).set(SESSION_COOKIE_NAME, await sealSessionId(sessionId), { ...SESSION_COOKIE_OPTIONS, expires });
+}
+
+/** The session of the request's cookie, whatever it opens: for what asks further. */
+export async function currentSessionId(): Promise<string | undefined> {
+  const token = (await cookies()).get(SESSION_COOKIE_NAME)?.value;
+  return token ? await sessionIdOf(token) : undefined;
+}
+
+async function rememberPerson(sessionId: string): Promise<void> {
   const { rows } = await pool().query<{ userId: string; locale: Locale | null }>(
     `SELECT u.id AS "userId", u.locale FROM session s JOIN user_account u ON u.id = s.user_id WHERE s.id = $1`,
     [sessionId],
@@ -29,7 +44,6 @@ export async function rememberSession(sessionId: string): Promise<void> {
   const [person] = rows;
   if (person) await rememberDevice(person.userId);
   if (person?.locale) await rememberLocale(person.locale);
-  (await cookies()).set(SESSION_COOKIE_NAME, await sealSessionId(sessionId), { ...SESSION_COOKIE_OPTIONS, expires });
 }
 
 /** As `findKnownDevice`, of the action's request. */

@@ -27,7 +27,9 @@ export function rolesGivenBy(role: Role): readonly Role[] {
 export function may(actor: Actor, permission: Permission): boolean {
   switch (actor.kind) {
     case "user":
-      return (ROLES_OF_PERMISSION[permission] as readonly Role[]).includes(actor.role);
+      return (
+        actor.restricted === undefined && (ROLES_OF_PERMISSION[permission] as readonly Role[]).includes(actor.role)
+      );
     case "api-key":
       return (actor.scopes as readonly (Scope | Permission)[]).includes(permission);
     case "operator":

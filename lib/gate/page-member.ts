@@ -6,6 +6,9 @@ import type { UserActor } from "./actor.ts";
 import { authenticateRequest } from "./authenticate.ts";
 import { mayOperate } from "./may-operate.ts";
 
+/** Where whoever lacks a second factor sets one up. */
+const FACTORS_NEEDED_PATH = "/settings/factors?needed";
+
 /** The signed-in user; undefined for everybody else. Asked once a request. */
 export const currentMember = cache(async (): Promise<UserActor | undefined> => {
   const actor = await authenticateRequest({ headers: await headers() });
@@ -17,6 +20,12 @@ export const currentMember = cache(async (): Promise<UserActor | undefined> => {
  * The address in Next's headers is not the page's, so the page names it.
  */
 export async function requireMember(returnTo = "/evidence"): Promise<UserActor> {
+  const actor = await requirePerson(returnTo);
+  return actor.restricted ? redirect(FACTORS_NEEDED_PATH) : actor;
+}
+
+/** As `requireMember`, on pages of what is their own: also those who may do nothing in their organisation until they have two factors. */
+export async function requirePerson(returnTo: string): Promise<UserActor> {
   const actor = await currentMember();
   return actor ?? redirect(`/sign-in?${new URLSearchParams({ next: returnTo })}`);
 }

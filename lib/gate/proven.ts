@@ -10,6 +10,7 @@ import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
 import type { Permission, Role } from "#lib/words/permissions.ts";
 import type { Actor, ApiKeyActor, UserActor } from "./actor.ts";
+import { LACKS_FACTOR } from "./authenticate.ts";
 import { may } from "./may.ts";
 
 /** What a write takes: a permission; own: to belong to the organisation; operate: to steer the installation. */
@@ -28,8 +29,8 @@ export interface Proof<By extends Actor> {
  * Does the work in one transaction in which the actor has been proven.
  *
  * @param work waits for no lock any more; it is handed the actor in the role that they have now
- * @throws {SealbookError} `session_ended`, `forbidden`, `operators_only`, `organisation_retired`, `organisation_suspended`; what
- *   `work` throws.
+ * @throws {SealbookError} `session_ended`, `forbidden`, `operators_only`, `two_factors_needed`, `organisation_retired`,
+ *   `organisation_suspended`; what `work` throws.
  */
 export async function proven<By extends Actor, Result>(
   proof: Proof<By>,
@@ -50,11 +51,13 @@ interface Standing {
   open: boolean;
   /** Of a user. */
   role: Role | null;
+  lacksFactor: boolean;
   operates: boolean;
   state: OrganisationState;
 }
 
-const STANDING = `SELECT s.ended_at IS NULL AND s.expires_at > clock_timestamp() AS open, m.role, o.operates, coalesce(
+const STANDING = `SELECT s.ended_at IS NULL AND s.awaits IS NULL AND s.expires_at > clock_timestamp() AS open, m.role, o.operates,
+    ${LACKS_FACTOR} AS "lacksFactor", coalesce(
     (SELECT e.event FROM organisation_event e WHERE e.organisation_id = o.id ORDER BY e.number DESC LIMIT 1), 'active') AS state
   FROM session s JOIN organisation o ON o.id = s.organisation_id
   LEFT JOIN membership m ON m.organisation_id = o.id AND m.user_id = s.user_id
@@ -89,12 +92,13 @@ async function keyNow(query: Query, { actor, authority, activeOnly }: Proof<ApiK
 async function roleNow(query: Query, { actor, authority, activeOnly }: Proof<UserActor>): Promise<Role> {
   const [standing] = await query(STANDING, [actor.sessionId, actor.userId, actor.organisationId]);
   if (!standing) throw new SealbookError("session_ended");
-  const { open, role, state, operates } = standing;
+  const { open, role, lacksFactor, state, operates } = standing;
   if (role === null) throw new SealbookError("forbidden");
   if (!open) throw new SealbookError("session_ended");
   if (state === "retired") throw new SealbookError("organisation_retired");
   const permission = authority === "operate" ? "organisation:manage" : authority;
-  const fits = permission === "own" || may({ ...actor, role }, permission);
+  if (lacksFactor && permission !== "own") throw new SealbookError("two_factors_needed");
+  const fits = permission === "own" || may({ ...actor, role, restricted: undefined }, permission);
   if (authority === "operate" && !(fits && operates)) throw new SealbookError("operators_only");
   if (!fits) throw new SealbookError("forbidden");
   if (activeOnly && state === "suspended") throw new SealbookError("organisation_suspended");

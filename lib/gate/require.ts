@@ -9,9 +9,10 @@ import type { Permission } from "#lib/words/permissions.ts";
 import type { Actor, OrganisationId, UserActor } from "./actor.ts";
 import { may } from "./may.ts";
 
-/** @throws {SealbookError} `forbidden`; for an API key `scope_missing`. */
+/** @throws {SealbookError} `forbidden`; for an API key `scope_missing`; for a member who lacks one `two_factors_needed`. */
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (may(actor, permission)) return;
+  if (actor.kind === "user" && actor.restricted) throw new SealbookError("two_factors_needed");
   if (actor.kind === "api-key") throw new SealbookError("scope_missing", { details: { scope: permission } });
   throw new SealbookError("forbidden");
 }

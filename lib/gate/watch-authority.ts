@@ -11,7 +11,7 @@ import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { isSafe } from "./admit.ts";
 import { recallRequest } from "./authenticate.ts";
-import { may } from "./may.ts";
+import { requirePermission } from "./require.ts";
 
 const LOOK_INTERVAL_MS = 500;
 
@@ -64,10 +64,7 @@ export async function proveMember(
   if (now && "failed" in now) throw new SealbookError(now.failed);
   // A session acts in one organisation; another one has no part in what was begun for this.
   if (now?.organisationId !== actor.organisationId) throw new SealbookError("unauthenticated");
-  if (may(now, scope)) return;
-  throw now.kind === "user"
-    ? new SealbookError("forbidden")
-    : new SealbookError("scope_missing", { details: { scope } });
+  requirePermission(now, scope);
 }
 
 function watch(watched: Watched): () => void {

@@ -31,3 +31,22 @@ export function qrAreas(text: string, { x, y, side }: At & { side: number }): Ar
   }
   return areas;
 }
+
+/**
+ * A QR code as the path of its dark modules in a square of `size` units, those beside each other as one: a page has many.
+ * ISO/IEC 18004, error correction M.
+ */
+export function qrPath(text: string): { size: number; path: string } {
+  const { modules } = qrcode.create(text, { errorCorrectionLevel: "M" });
+  const { size } = modules;
+  let path = "";
+  for (let y = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1) {
+      let run = 0;
+      while (x + run < size && modules.get(y, x + run)) run += 1;
+      if (run > 0) path += `M${x} ${y}h${run}v1h-${run}z`;
+      x += run;
+    }
+  }
+  return { size, path };
+}

@@ -100,6 +100,7 @@ const DYNAMIC: Record<string, string> = {
   "frontDoor.paths.*.action": "ways on from the front door",
   "frontDoor.paths.*.body": "ways on from the front door",
   "frontDoor.paths.*.title": "ways on from the front door",
+  "mail.factor.*": "changes to how somebody signs in",
   "members.locales.*": "languages of letters",
   "members.roleHints.*": "roles",
   "nodes.failure.*": "why a node fails",

@@ -9,6 +9,14 @@ const WITHIN = "the verbs that call it have asked";
 
 /** Verbs that ask nobody although more than the jobs of their feature calls them, each with the reason. Whoever adds one gives its own. */
 const UNASKED: Record<string, string> = {
+  "accounts/factors/verbs/count-guess.ts countGuess": WITHIN,
+  "accounts/factors/verbs/create-challenge.ts beginOwnPasskey":
+    "its caller has proven whose they are, and it opens nothing",
+  "accounts/factors/verbs/create-challenge.ts beginPasskeySignIn": "anybody may ask; it opens nothing",
+  "accounts/factors/verbs/finish-sign-in.ts finishWithCode": "the password was, and the code is what proves who it is",
+  "accounts/factors/verbs/finish-sign-in.ts finishWithPasskey":
+    "the password was, and the passkey is what proves who it is",
+  "accounts/factors/verbs/sign-in-with-passkey.ts signInWithPasskey": "the passkey is what proves who it is",
   "accounts/passwords/verbs/request-reset.ts requestReset": "anybody may ask; only the mailbox gets the link",
   "accounts/sessions/verbs/check-password.ts checkPassword": "the password is what proves who it is",
   "accounts/sessions/verbs/check-password.ts confirmOrChoose": "the password is what proves who it is",

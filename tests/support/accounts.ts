@@ -33,7 +33,7 @@ export async function makeOrganisation(name = `Organisation ${randomUUID()}`): P
   const token = tokenOf(made.ownerLink.url);
   const user = { name: "Owner", email: ownerEmail, passwordHash: TEST_PASSWORD_HASH };
   // What `acceptOwnerLink` does once it has hashed the password.
-  const sessionId = await prisma().$transaction(async (tx) => {
+  const { sessionId } = await prisma().$transaction(async (tx) => {
     const { actor } = await consumeLink(tx, { token, purpose: "owner", address: client.address });
     const organisationId = made.organisation.id;
     const userId = await insertOwner(tx, { actor, organisationId, user });

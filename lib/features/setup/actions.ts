@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { pathAfter } from "#lib/features/accounts/sessions/schema.ts";
 import { action } from "#lib/gate/action.ts";
 import { rememberSession } from "#lib/gate/browser-session.ts";
 import { firstRunSchema, ownerLinkSchema } from "./schema.ts";
@@ -15,8 +16,8 @@ export const createFirstOrganisationAction = action({
   secrets: ["password", "token"],
   verb: async ({ data: { token, ownerName, email, password, ...settings }, client }) => {
     const owner = { name: ownerName, email, password };
-    const { sessionId } = await createFirstOrganisation({ token, settings, owner, client });
-    await rememberSession(sessionId);
+    const signedIn = await createFirstOrganisation({ token, settings, owner, client });
+    await rememberSession(signedIn);
     redirect(FIRST_PAGE);
   },
 });
@@ -26,8 +27,8 @@ export const acceptOwnerLinkAction = action({
   schema: ownerLinkSchema,
   secrets: ["password", "token"],
   verb: async ({ data: { token, password, ownerName: name }, client }) => {
-    const { sessionId } = await acceptOwnerLink({ token, name, password, client });
-    await rememberSession(sessionId);
-    redirect(FIRST_PAGE);
+    const signedIn = await acceptOwnerLink({ token, name, password, client });
+    await rememberSession(signedIn);
+    redirect(pathAfter(signedIn, FIRST_PAGE));
   },
 });

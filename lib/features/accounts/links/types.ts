@@ -25,4 +25,6 @@ export interface NewLink {
 export interface SignedIn {
   sessionId: string;
   organisationId: OrganisationId;
+  /** The session opens nothing until the second factor has been given. */
+  awaits?: "factor";
 }

@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { pathAfter } from "#lib/features/accounts/sessions/schema.ts";
 import { action, buttonAction } from "#lib/gate/action.ts";
 import { forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
 import { acceptanceSchema, invitationSchema, memberIdSchema, memberRoleSchema, removalSchema } from "./schema.ts";
@@ -67,9 +68,9 @@ export const acceptInvitationAction = action({
   schema: acceptanceSchema,
   secrets: ["password", "token"],
   verb: async ({ data, client }) => {
-    const { sessionId } = await acceptInvitation({ ...data, client });
-    await rememberSession(sessionId);
-    redirect("/evidence");
+    const signedIn = await acceptInvitation({ ...data, client });
+    await rememberSession(signedIn);
+    redirect(pathAfter(signedIn, undefined));
   },
 });
 

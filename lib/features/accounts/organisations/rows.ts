@@ -2,7 +2,7 @@ import { env } from "#lib/env.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
-import type { Organisation, OrganisationEvent, StorageUse } from "./types.ts";
+import type { AccessRules, Organisation, OrganisationEvent, StorageUse } from "./types.ts";
 
 const ORGANISATIONS_SHOWN_MAX = 100;
 
@@ -24,6 +24,12 @@ export function toOrganisation(row: OrganisationRow): Organisation {
 /** The organisation of a proven actor. @throws {Error} when there is none, which no proven id allows. */
 export async function readOrganisation(organisationId: OrganisationId): Promise<Organisation> {
   return toOrganisation(await prisma().organisation.findUniqueOrThrow({ where: { id: organisationId } }));
+}
+
+/** What an organisation asks of its members before they may do anything in it. */
+export async function readAccessRules(organisationId: OrganisationId): Promise<AccessRules> {
+  const select = { requireTwoFactors: true } as const;
+  return await prisma().organisation.findUniqueOrThrow({ where: { id: organisationId }, select });
 }
 
 /** Whether the first run is over. */

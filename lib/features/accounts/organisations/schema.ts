@@ -8,3 +8,6 @@ export const organisationSettingsSchema = z.object({
   publicLookup: tickSchema,
   publishRecords: tickSchema,
 });
+
+/** The form of what an organisation asks of its members. */
+export const accessRulesSchema = z.object({ requireTwoFactors: tickSchema });

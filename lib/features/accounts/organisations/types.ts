@@ -21,6 +21,11 @@ export interface OrganisationSettings {
   publishRecords: boolean;
 }
 
+/** What an organisation asks of its members before they may do anything in it. */
+export interface AccessRules {
+  requireTwoFactors: boolean;
+}
+
 export interface Organisation extends OrganisationSettings {
   id: OrganisationId;
   ledger: string;

@@ -1,13 +1,13 @@
 /** What pages know of whoever looks at them. */
 import { cookies } from "next/headers";
 import { cache } from "react";
-import { currentMember, requireMember } from "#lib/gate/page-member.ts";
+import { currentMember, requirePerson } from "#lib/gate/page-member.ts";
 import { DEFAULT_ZONE, ZONE_COOKIE, zoneNamed } from "#lib/i18n/time-zone.ts";
 import { readPerson } from "./rows.ts";
 import type { Person } from "./types.ts";
 
 export async function loadYou(): Promise<Person> {
-  return await readPerson(await requireMember("/settings/you"));
+  return await readPerson(await requirePerson("/settings/you"));
 }
 
 /**

@@ -2,9 +2,10 @@
 
 import { redirect } from "next/navigation";
 import { action, buttonAction } from "#lib/gate/action.ts";
-import { currentDevice, forgetSession, rememberSession } from "#lib/gate/browser-session.ts";
-import { buttonIdSchema, localPath, signInSchema } from "./schema.ts";
+import { currentDevice, forgetSession, ownDevice, rememberSession } from "#lib/gate/browser-session.ts";
+import { buttonIdSchema, pathAfter, proofSchema, signInSchema } from "./schema.ts";
 import { endOtherSessions, endSession } from "./verbs/end-sessions.ts";
+import { proveAgain } from "./verbs/prove-again.ts";
 import { signIn } from "./verbs/sign-in.ts";
 import { switchOrganisation } from "./verbs/switch-organisation.ts";
 
@@ -15,9 +16,9 @@ export const signInAction = action({
   schema: signInSchema,
   secrets: ["password"],
   verb: async ({ data: { email, password, next }, client }) => {
-    const { sessionId } = await signIn({ email, password, client, device: await currentDevice(email) });
-    await rememberSession(sessionId);
-    redirect(localPath(next));
+    const signedIn = await signIn({ email, password, client, device: await currentDevice(email) });
+    await rememberSession(signedIn);
+    redirect(pathAfter(signedIn, next));
   },
 });
 
@@ -50,4 +51,12 @@ export const switchOrganisationAction = buttonAction({
   returnTo: "/settings/organisation",
   verb: ({ actor, data }) => switchOrganisation({ actor, organisationId: data.id }),
   revalidate: { layout: "/" },
+});
+
+/** The page that asks for it shows what the proof is for. */
+export const proveAgainAction = action({
+  schema: proofSchema,
+  secrets: ["password"],
+  verb: async ({ actor, data }) => await proveAgain({ ...data, actor, device: await ownDevice(actor.userId) }),
+  revalidate: { layout: "/settings" },
 });

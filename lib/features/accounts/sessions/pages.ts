@@ -1,7 +1,7 @@
 /** The gate of pages: who is signed in, or off to the sign-in page. */
 
 import { cache } from "react";
-import { currentMember, requireMember } from "#lib/gate/page-member.ts";
+import { currentMember, requirePerson } from "#lib/gate/page-member.ts";
 import { listSessions, readAccount } from "./rows.ts";
 import type { Account, SessionRow } from "./types.ts";
 
@@ -12,5 +12,5 @@ export const loadAccount = cache(async (): Promise<Account | undefined> => {
 });
 
 export async function loadSessions(): Promise<SessionRow[]> {
-  return await listSessions(await requireMember("/settings/sessions"));
+  return await listSessions(await requirePerson("/settings/sessions"));
 }

@@ -1,10 +1,10 @@
-import type { UserActor } from "#lib/gate/actor.ts";
+import type { OrganisationId, UserActor } from "#lib/gate/actor.ts";
 import { mayOperate } from "#lib/gate/may-operate.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { SESSION_IDLE_MS_MAX } from "#lib/gate/session-cookie.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import type { Role } from "#lib/words/permissions.ts";
-import type { Account, OrganisationChoice, SessionRow } from "./types.ts";
+import type { Account, AwaitingSession, OrganisationChoice, SessionRow } from "./types.ts";
 
 const SESSIONS_SHOWN_MAX = 100;
 const ORGANISATIONS_SHOWN_MAX = 100;
@@ -14,12 +14,43 @@ export async function listSessions(actor: UserActor): Promise<SessionRow[]> {
   const now = new Date();
   const idle = new Date(now.getTime() - SESSION_IDLE_MS_MAX);
   const rows = await prisma().session.findMany({
-    where: { userId: actor.userId, endedAt: null, expiresAt: { gt: now }, seenAt: { gt: idle } },
+    where: { userId: actor.userId, awaits: null, endedAt: null, expiresAt: { gt: now }, seenAt: { gt: idle } },
     select: { id: true, userAgent: true, address: true, createdAt: true, seenAt: true },
     orderBy: [{ seenAt: "desc" }, { id: "desc" }],
     take: SESSIONS_SHOWN_MAX,
   });
   return rows.map((row) => ({ ...row, current: row.id === actor.sessionId }));
+}
+
+/** The organisation in which somebody's session begins: the one to which they have belonged longest; undefined for who belongs nowhere. */
+export async function findHome(
+  tx: Tx,
+  userId: string,
+): Promise<{ organisationId: OrganisationId; role: Role } | undefined> {
+  const membership = await tx.membership.findFirst({
+    where: { userId, organisation: { events: { none: { event: "retired" } } } },
+    orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],
+  });
+  if (!membership) return undefined;
+  return { organisationId: membership.organisationId as OrganisationId, role: membership.role as Role };
+}
+
+/** A session that waits for the second factor; undefined when it ended, expired, or waits for nothing. */
+export async function findAwaiting(sessionId: string, on: Tx = prisma()): Promise<AwaitingSession | undefined> {
+  const session = await on.session.findFirst({
+    where: { id: sessionId, awaits: "factor", endedAt: null, expiresAt: { gt: new Date() } },
+    select: { id: true, userId: true, organisationId: true, user: { select: { email: true } } },
+  });
+  if (!session) return undefined;
+  const { id, userId, user } = session;
+  // The row was written for a membership.
+  return { sessionId: id, userId, organisationId: session.organisationId as OrganisationId, email: user.email };
+}
+
+/** When the actor last proved who they are; long ago for who never did. */
+export async function readProvenAt(actor: UserActor, on: Tx = prisma()): Promise<Date> {
+  const session = await on.session.findUnique({ where: { id: actor.sessionId }, select: { provenAt: true } });
+  return session?.provenAt ?? new Date(0);
 }
 
 /** Name and e-mail of the actor, and the organisation in which they act. */

@@ -20,6 +20,9 @@ export const chosenPasswordSchema = givenPasswordSchema.superRefine((password, c
 /** A button beside a session, or beside an organisation. */
 export const buttonIdSchema = z.object({ id: z.uuid() });
 
+/** Whoever is signed in proves once more that it is they. */
+export const proofSchema = z.object({ password: givenPasswordSchema });
+
 /** The sign-in form. */
 export const signInSchema = z.object({
   email: emailSchema,
@@ -27,6 +30,15 @@ export const signInSchema = z.object({
   /** Where to go afterwards: see `localPath`. */
   next: z.string().optional(),
 });
+
+/** Where the second factor is asked for. */
+export const FACTOR_PATH = "/sign-in/factor";
+
+/** Where one is after signing in; `next` as `localPath` takes it. */
+export function pathAfter({ awaits }: { awaits?: "factor" }, next: string | undefined): string {
+  const path = localPath(next);
+  return awaits ? `${FACTOR_PATH}?${new URLSearchParams({ next: path })}` : path;
+}
 
 const PATH_CHARS_MAX = 2_000;
 /** Where one is after signing in, unless one wanted to go elsewhere. */

@@ -1,3 +1,4 @@
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Role } from "#lib/words/permissions.ts";
 
 /** A browser in which the user is signed in. */
@@ -9,6 +10,14 @@ export interface SessionRow {
   seenAt: Date;
   /** The session that asks. */
   current: boolean;
+}
+
+/** Somebody whose password was right, and whose second factor is waited for. */
+export interface AwaitingSession {
+  sessionId: string;
+  userId: string;
+  organisationId: OrganisationId;
+  email: string;
 }
 
 /** Who is signed in, as pages show it. */
@@ -30,4 +39,11 @@ export interface OrganisationChoice {
   id: string;
   name: string;
   role: Role;
+}
+
+const PROOF_AGE_MS_MAX = 15 * 60 * 1_000;
+
+/** Whether a proof of who one is still counts for what changes how one signs in. */
+export function isFresh(provenAt: Date): boolean {
+  return Date.now() - provenAt.getTime() < PROOF_AGE_MS_MAX;
 }

@@ -1,5 +1,4 @@
 /** What the page of a record shows with its links, and who may see it without an account. */
-import { create as createQr } from "qrcode";
 import { cache } from "react";
 import { publicUrl } from "#lib/env.ts";
 import { findCommitments } from "#lib/features/evidence/records/rows/commitments.ts";
@@ -10,6 +9,7 @@ import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { may } from "#lib/gate/may.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
+import { qrPath } from "#lib/pdf/qr.ts";
 import { shareToken } from "./rows/share-token.ts";
 import { findShareAccess, readSharing } from "./rows/sharing.ts";
 import { linksQuerySchema } from "./schema.ts";
@@ -36,7 +36,7 @@ export const loadRecordPage = cache(async (id: string, older?: string, newer?: s
   // Who may not make links is not handed any: they open the record to everybody.
   const links = sharing.links.map((link) => {
     const url = mayShare && link.state === "open" ? `${publicPage}?link=${shareToken(link.id)}` : undefined;
-    return { ...link, ...(url ? { url, qr: drawQr(url) } : {}) };
+    return { ...link, ...(url ? { url, qr: qrPath(url) } : {}) };
   });
   return {
     ...evidence,
@@ -44,26 +44,7 @@ export const loadRecordPage = cache(async (id: string, older?: string, newer?: s
     ...(tagChoices && { tagChoices }),
     who: submitters.get(id) ?? { kind: "unreadable" as const },
     publicPage,
-    qr: drawQr(publicPage),
+    qr: qrPath(publicPage),
     sharing: { ...sharing, links, mayShare, suspended: state === "suspended" },
   };
 });
-
-/**
- * A QR code as the path of its dark modules in a square of `size` units, those beside each other as one: a page has many.
- * ISO/IEC 18004, error correction M.
- */
-function drawQr(text: string): { size: number; path: string } {
-  const { modules } = createQr(text, { errorCorrectionLevel: "M" });
-  const { size } = modules;
-  let path = "";
-  for (let y = 0; y < size; y += 1) {
-    for (let x = 0; x < size; x += 1) {
-      let run = 0;
-      while (x + run < size && modules.get(y, x + run)) run += 1;
-      if (run > 0) path += `M${x} ${y}h${run}v1h-${run}z`;
-      x += run;
-    }
-  }
-  return { size, path };
-}

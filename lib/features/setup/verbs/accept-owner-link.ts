@@ -50,7 +50,6 @@ async function accept(input: OwnerLinkInput, { email, organisationName }: OwnerL
     const { actor } = link;
     const organisationId = requireLink(link.organisationId ?? undefined);
     const userId = await insertOwner(tx, { actor, organisationId, user });
-    const sessionId = await beginSession(tx, { userId, organisationId, role: "owner", client });
-    return { sessionId, organisationId };
+    return await beginSession(tx, { userId, organisationId, role: "owner", client });
   });
 }

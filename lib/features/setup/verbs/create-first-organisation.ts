@@ -41,7 +41,6 @@ export async function createFirstOrganisation(input: FirstOrganisationInput): Pr
     const { id: organisationId } = await insertOrganisation(tx, { actor: link.actor, settings });
     const user = { name: owner.name, email: owner.email, passwordHash };
     const userId = await insertOwner(tx, { actor: link.actor, organisationId, user });
-    const sessionId = await beginSession(tx, { userId, organisationId, role: "owner", client });
-    return { sessionId, organisationId };
+    return await beginSession(tx, { userId, organisationId, role: "owner", client });
   });
 }

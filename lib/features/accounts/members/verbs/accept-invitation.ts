@@ -57,8 +57,7 @@ async function accept(input: AcceptanceInput, { email, organisationName }: OpenI
     const role = kept as Role;
     const details = { role, invitationId };
     await writeAuditEvent(tx, { actor, organisationId, action: "member.add", subject: userId, details });
-    const sessionId = await beginSession(tx, { userId, organisationId, role, client });
-    return { sessionId, organisationId };
+    return await beginSession(tx, { userId, organisationId, role, client });
   });
 }
 

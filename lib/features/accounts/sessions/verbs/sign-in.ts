@@ -1,9 +1,8 @@
 import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { countSignIn } from "#lib/infra/telemetry/web-metrics.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import type { Role } from "#lib/words/permissions.ts";
+import { findHome } from "../rows.ts";
 import { beginSession } from "./begin-session.ts";
 import { checkPassword, SIGN_IN_LIMITS, type SignInLimits } from "./check-password.ts";
 import { requirePasswordUnchanged } from "./require-password-unchanged.ts";
@@ -18,7 +17,7 @@ export interface SignInInput {
 }
 
 /**
- * Begins a session in the organisation to which the user has belonged longest.
+ * Begins a session in the organisation to which the user has belonged longest; one that waits, for whoever has a second factor.
  *
  * @throws {SealbookError} `credentials_wrong`, `too_many_attempts`.
  */
@@ -28,16 +27,11 @@ export async function signIn(input: SignInInput, limits: SignInLimits = SIGN_IN_
   const { userId } = known;
   const signedIn = await prisma().$transaction(async (tx) => {
     await requirePasswordUnchanged(tx, known);
-    const membership = await tx.membership.findFirst({
-      where: { userId, organisation: { events: { none: { event: "retired" } } } },
-      orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],
-    });
+    const home = await findHome(tx, userId);
     // Somebody who belongs nowhere any more has nothing to sign in to, and learns no more than a stranger.
-    if (!membership) throw new SealbookError("credentials_wrong");
-    const organisationId = membership.organisationId as OrganisationId;
-    const sessionId = await beginSession(tx, { userId, organisationId, role: membership.role as Role, client });
-    return { sessionId, organisationId };
+    if (!home) throw new SealbookError("credentials_wrong");
+    return await beginSession(tx, { userId, ...home, client });
   });
-  countSignIn("begun");
+  if (!signedIn.awaits) countSignIn("begun");
   return signedIn;
 }
