@@ -3,7 +3,7 @@ import { axeViolations } from "./support/axe.ts";
 import { baseUrl, setupLink } from "./support/installation.ts";
 import { fillFirstRun, OWNER, signIn, signInAsOwner } from "./support/owner.ts";
 
-const SETTINGS = ["organisation", "you", "keys", "keys/new", "sessions", "audit-log"];
+const SETTINGS = ["organisation", "you", "keys", "keys/new", "sessions", "audit-log", "factors", "access"];
 
 async function expectAccessible(page: Page): Promise<void> {
   const violations = await axeViolations(page);
