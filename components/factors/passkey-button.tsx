@@ -23,13 +23,15 @@ type PasskeyButtonProps<Options, Done> = {
   onDone?: (done: Done) => void;
   label: string;
   variant?: ButtonVariant;
+  /** As wide as what is around it. */
+  wide?: boolean;
 };
 
 const never = () => () => {};
 
 /** A button that leads through an authenticator; nothing where the browser knows none. */
 export function PasskeyButton<Options, Done>(props: PasskeyButtonProps<Options, Done>) {
-  const { label, variant } = props;
+  const { label, variant, wide } = props;
   const t = useTranslations("factors");
   const words = {
     cancelled: t("cancelled"),
@@ -46,6 +48,7 @@ export function PasskeyButton<Options, Done>(props: PasskeyButtonProps<Options, 
       <div>
         <Button
           variant={variant}
+          className={wide ? "w-full" : undefined}
           busy={pending}
           icon={<KeyRound aria-hidden="true" className="size-4" />}
           onClick={() => startTransition(act)}

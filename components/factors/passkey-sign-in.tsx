@@ -15,6 +15,7 @@ export function PasskeySignIn({ next }: { next: string }) {
       finish={signInWithPasskeyAction}
       fields={() => ({ next })}
       label={t("signInPasskey")}
+      wide
     />
   );
 }

@@ -34,6 +34,7 @@ export function SecondFactorForm({ next, hasTotp, hasPasskey }: SecondFactorForm
           fields={() => ({ next })}
           label={t("passkey")}
           variant={hasTotp ? "secondary" : "primary"}
+          wide
         />
       ) : null}
       {hasPasskey ? (
@@ -55,11 +56,9 @@ export function SecondFactorForm({ next, hasTotp, hasPasskey }: SecondFactorForm
           required
           error={wiring.state.problems.code?.text}
         />
-        <div>
-          <SubmitButton size="lg" variant={hasTotp ? "primary" : "secondary"}>
-            {t("submit")}
-          </SubmitButton>
-        </div>
+        <SubmitButton size="lg" variant={hasTotp ? "primary" : "secondary"}>
+          {t("submit")}
+        </SubmitButton>
       </ActionForm>
     </div>
   );

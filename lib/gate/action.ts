@@ -73,7 +73,8 @@ export function action<Schema extends z.ZodObject, Result, Done>(
       return { code: error.code, text: problemTexts(error, client.locale).detail };
     };
     const actor = auth === "member" ? await currentMember() : undefined;
-    const parsed = parseForm(schemaOf(declaration.schema, form), form, { secrets });
+    const schema = schemaOf(declaration.schema, form);
+    const parsed = parseForm(schema, form, { secrets });
     const { values } = parsed;
     if (auth === "member" && !actor) {
       return { values, problems: {}, problem: problemOf(new SealbookError("session_ended")) };
@@ -91,7 +92,7 @@ export function action<Schema extends z.ZodObject, Result, Done>(
     }
     const { field } = outcome.refused;
     const problem = problemOf(outcome.refused);
-    return field !== undefined && field in values
+    return field !== undefined && field in schema.shape
       ? { values, problems: { [field]: problem } }
       : { values, problems: {}, problem };
   };

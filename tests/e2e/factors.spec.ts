@@ -41,12 +41,12 @@ test("an app and a passkey are set up, asked for at the sign-in, and taken away 
   await page.getByRole("button", { name: "Set up an app" }).click();
   const secret = (await page.locator("code").textContent())?.replaceAll(" ", "") ?? "";
   await expectAccessible(page);
-  await page.getByLabel("Code").fill("000000");
+  await page.getByRole("textbox", { name: "Code" }).fill("000000");
   await page.getByRole("button", { name: "Switch it on" }).click();
   await expect(page.getByText("This code is wrong, too old")).toBeVisible();
   const app = new TOTP({ secret });
   // The step before this one's, so that this one's is still to be used.
-  await page.getByLabel("Code").fill(app.generate({ timestamp: Date.now() - 30_000 }));
+  await page.getByRole("textbox", { name: "Code" }).fill(app.generate({ timestamp: Date.now() - 30_000 }));
   await page.getByRole("button", { name: "Switch it on" }).click();
   await expect(page.getByText("They are shown this once")).toBeVisible();
   const codes = await page.locator("li.font-mono, ul.font-mono li").allTextContents();
@@ -68,13 +68,13 @@ test("an app and a passkey are set up, asked for at the sign-in, and taken away 
   await page.goto(`${baseUrl()}/evidence`);
   await page.waitForURL((url) => url.pathname === "/sign-in");
   await signIn(page);
-  await page.getByLabel("Code").fill(app.generate());
+  await page.getByRole("textbox", { name: "Code" }).fill(app.generate());
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => url.pathname === "/evidence");
 
   await signOut(page);
   await signIn(page);
-  await page.getByLabel("Code").fill(codes[0] ?? "");
+  await page.getByRole("textbox", { name: "Code" }).fill(codes[0] ?? "");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL((url) => url.pathname === "/evidence");
 
