@@ -4,7 +4,7 @@ import { browserSupportsWebAuthn, WebAuthnError } from "@simplewebauthn/browser"
 import { KeyRound } from "lucide-react";
 import { unstable_rethrow as rethrow } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { startTransition, useActionState, useSyncExternalStore } from "react";
+import { startTransition, useState, useSyncExternalStore } from "react";
 import { FormProblemCallout } from "#components/forms/action-form.tsx";
 import { Button, type ButtonVariant } from "#components/ui/button.tsx";
 import type { FormProblem, FormState } from "#lib/words/form-state.ts";
@@ -40,7 +40,18 @@ export function PasskeyButton<Options, Done>(props: PasskeyButtonProps<Options, 
     unanswered: t("unanswered"),
   };
   const supported = useSyncExternalStore(never, browserSupportsWebAuthn, () => true);
-  const [problem, act, pending] = useActionState(async () => await run(props, words), undefined);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<FormProblem>();
+  const press = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    // Outside of a transition: one that waits for somebody to fetch a key would hold up every other form of the page.
+    const signed = await sign(props, words);
+    startTransition(async () => {
+      setProblem("problem" in signed ? signed.problem : await hand(props, { form: signed.form, words }));
+      setBusy(false);
+    });
+  };
   if (!supported) return <p className="text-sm text-ink-soft">{t("passkeyNone")}</p>;
   return (
     <div className="grid gap-3">
@@ -49,9 +60,9 @@ export function PasskeyButton<Options, Done>(props: PasskeyButtonProps<Options, 
         <Button
           variant={variant}
           className={wide ? "w-full" : undefined}
-          busy={pending}
+          busy={busy}
           icon={<KeyRound aria-hidden="true" className="size-4" />}
-          onClick={() => startTransition(act)}
+          onClick={press}
         >
           {label}
         </Button>
@@ -62,24 +73,37 @@ export function PasskeyButton<Options, Done>(props: PasskeyButtonProps<Options, 
 
 type Words = Record<"cancelled" | "elsewhere" | "present" | "unanswered", string>;
 
-/** @returns why it came to nothing; undefined when it worked */
-async function run<Options, Done>(
-  { begin, ask, finish, fields, onDone }: PasskeyButtonProps<Options, Done>,
+/** @returns what the authenticator signed, in a form */
+async function sign<Options, Done>(
+  { begin, ask, fields }: PasskeyButtonProps<Options, Done>,
   words: Words,
-): Promise<FormProblem | undefined> {
+): Promise<{ form: FormData } | { problem: FormProblem }> {
   try {
     const begun = await begin({ values: {}, problems: {} }, new FormData());
-    if (begun.done === undefined) return problemOf(begun) ?? { code: "unavailable", text: words.unanswered };
+    if (begun.done === undefined)
+      return { problem: problemOf(begun) ?? { code: "unavailable", text: words.unanswered } };
     const form = new FormData();
     for (const [name, value] of Object.entries(fields?.() ?? {})) form.set(name, value);
     form.set("answer", JSON.stringify(await ask(begun.done)));
+    return { form };
+  } catch (error) {
+    return { problem: { code: "passkey_refused", text: wordsOf(error, words) } };
+  }
+}
+
+/** @returns why the server refused it; undefined when it did not */
+async function hand<Options, Done>(
+  { finish, onDone }: PasskeyButtonProps<Options, Done>,
+  { form, words }: { form: FormData; words: Words },
+): Promise<FormProblem | undefined> {
+  try {
     const finished = await finish({ values: {}, problems: {} }, form);
     if (finished.done === undefined) return problemOf(finished);
     onDone?.(finished.done);
     return undefined;
   } catch (error) {
     rethrow(error); // a way to another page
-    return { code: "passkey_refused", text: wordsOf(error, words) };
+    return { code: "unavailable", text: words.unanswered };
   }
 }
 
