@@ -2,21 +2,23 @@ import { Eye } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { LedgerLines } from "#components/operations/ledger-lines.tsx";
 import { NoPermission } from "#components/operations/no-permission.tsx";
+import { Standing } from "#components/operations/standing.tsx";
 import { TroubleList } from "#components/operations/trouble-list.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadOverview } from "#lib/features/operations/installation/pages.ts";
 import type { WatchedNode } from "#lib/features/operations/installation/types.ts";
+import { loadOperationsOverview } from "#lib/features/operations/overview/pages.ts";
 
 export default async function OverviewPage() {
-  const [t, loaded] = await Promise.all([getTranslations("operations"), loadOverview()]);
+  const [t, loaded] = await Promise.all([getTranslations("operations"), loadOperationsOverview()]);
   if (!loaded) return <NoPermission />;
-  const { lines, anyNode, troubled, invited, readAt } = loaded;
+  const { lines, standing, anyNode, troubled, invited, readAt } = loaded;
   return (
     <>
       <PageHeader title={t("title")} lead={t("overview.lead")} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-8">
+        <Standing standing={standing} now={readAt} />
         <LedgerLines lines={lines} now={readAt} />
         {anyNode ? <Watch troubled={troubled} invited={invited} /> : <FirstSteps />}
       </div>

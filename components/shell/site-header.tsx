@@ -22,8 +22,9 @@ export function SiteHeader({ account }: { account: Account | undefined }) {
         </Link>
         <nav
           aria-label={t("nav")}
-          className="order-last flex w-full gap-5 print:hidden sm:order-none sm:w-auto sm:gap-6"
+          className="order-last flex w-full flex-wrap gap-x-5 print:hidden sm:order-none sm:w-auto sm:gap-x-6"
         >
+          {account ? <NavLink href="/overview">{t("overview")}</NavLink> : null}
           {account ? <NavLink href="/evidence">{t("evidence")}</NavLink> : null}
           <NavLink href="/verify">{t("verify")}</NavLink>
           <NavLink href="/explorer">{t("explorer")}</NavLink>

@@ -10,6 +10,7 @@ import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
+import { recordCounter } from "./evidence/overview/jobs.ts";
 import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
 import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
 import { contentDamaged, diskFilling } from "./evidence/retention/conditions.ts";
@@ -40,6 +41,8 @@ import { healthEndpoints } from "./operations/health/endpoints.ts";
 import { proxyUntrusted } from "./operations/installation/conditions.ts";
 import { metricsEndpoints } from "./operations/metrics/endpoints.ts";
 import { metricsServer } from "./operations/metrics/jobs.ts";
+import { workerPulse } from "./operations/overview/jobs.ts";
+import { siteEndpoints } from "./operations/site/endpoints.ts";
 import { mailSender, outboxTidier, webhookSender } from "./outbox/jobs.ts";
 
 export const endpoints: readonly Endpoint[] = [
@@ -59,6 +62,7 @@ export const endpoints: readonly Endpoint[] = [
   ...statementsEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
+  ...siteEndpoints,
 ];
 
 /** Where there is nothing but endpoints; pages of any origin may read what a ledger publishes, and that it does not. */
@@ -100,5 +104,7 @@ export const jobs = [
   contentChecker,
   contentSettler,
   verifierRecorder,
+  recordCounter,
+  workerPulse,
   metricsServer(gauges),
 ];

@@ -60,6 +60,7 @@ export const AUDIT_ACTIONS = [
   "ledger.remember",
   "ledger.renew",
   "ledger.open",
+  "ledger.audit",
   "ledger_key.add",
   "ledger_key.retire",
   "node.invite",
@@ -68,6 +69,8 @@ export const AUDIT_ACTIONS = [
   "node.retire",
   "node.change",
   "policy.quorum",
+  "site.notice",
+  "site.security_contact",
   "alert.acknowledge",
   "alert.resolve",
 ] as const;

@@ -127,7 +127,7 @@ test("sign-in works under another name of the machine, without script, and leads
   const elsewhere = baseUrl().replace("localhost", "127.0.0.1");
   await page.goto(`${elsewhere}/sign-in?next=//evil.example/x`);
   await signIn(page);
-  await expect(page).toHaveURL(`${elsewhere}/evidence`);
+  await expect(page).toHaveURL(`${elsewhere}/overview`);
   await context.close();
 });
 

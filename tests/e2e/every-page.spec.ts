@@ -14,10 +14,17 @@ const PUBLIC_PAGES = [
   "/explorer",
   "/explorer/checkpoint",
   "/explorer/nodes",
+  "/privacy",
   "/sign-in",
   "/nowhere",
 ];
-const MEMBERS_PAGES = ["/evidence", "/evidence?q=nothing-like-this", "/evidence/new", "/settings/organisation"];
+const MEMBERS_PAGES = [
+  "/overview",
+  "/evidence",
+  "/evidence?q=nothing-like-this",
+  "/evidence/new",
+  "/settings/organisation",
+];
 const SCHEMES = ["light", "dark"] as const;
 const LANGUAGES = ["en-GB", "zh-CN"] as const;
 

@@ -45,7 +45,7 @@ async function join(browser: Browser, { link, name }: { link: string; name: stri
   await expect(page.getByLabel("Your name")).toHaveValue(name);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Join" }).click();
-  await page.waitForURL((url) => url.pathname === "/evidence");
+  await page.waitForURL((url) => url.pathname === "/overview");
   return page;
 }
 
@@ -167,5 +167,5 @@ test("without a mail server the operator makes the link of a reset; it ends ever
   await visitor.getByLabel("E-mail address").fill(email);
   await visitor.getByLabel("Password", { exact: true }).fill(`${PASSWORD}, anew`);
   await visitor.getByRole("button", { name: "Sign in" }).click();
-  await visitor.waitForURL((url) => url.pathname === "/evidence");
+  await visitor.waitForURL((url) => url.pathname === "/overview");
 });

@@ -233,7 +233,13 @@ test("the pages of operations are accessible in both languages and schemes", asy
       await open(theirs, `/operations${path}`);
       await expectSound(theirs);
     }
-    for (const path of ["/organisations?q=nothing-like-this", "/organisations/new", "/ledgers", "/ledgers/main"]) {
+    for (const path of [
+      "/organisations?q=nothing-like-this",
+      "/organisations/new",
+      "/ledgers",
+      "/ledgers/main",
+      "/site",
+    ]) {
       await open(theirs, `/operations${path}`);
       await expectSound(theirs);
     }

@@ -65,3 +65,17 @@ export async function countFailing(kinds: readonly string[]): Promise<number> {
   const where = { kind: { in: [...kinds] }, nextAttemptAt: { not: null }, failure: { not: null } };
   return await prisma().outboxItem.count({ where });
 }
+
+/** How many letters of the organisation since then were given up or ran out, and how many failed and are tried again. */
+export async function countLettersInTrouble(options: {
+  organisationId: OrganisationId;
+  since: Date;
+}): Promise<{ failed: number; retrying: number }> {
+  const { organisationId, since } = options;
+  const letters = { organisationId, channel: "mail", sentAt: null, createdAt: { gte: since }, failure: { not: null } };
+  const [failed, retrying] = await Promise.all([
+    prisma().outboxItem.count({ where: { ...letters, nextAttemptAt: null } }),
+    prisma().outboxItem.count({ where: { ...letters, nextAttemptAt: { not: null } } }),
+  ]);
+  return { failed, retrying };
+}

@@ -42,7 +42,7 @@ export function pathAfter({ awaits }: { awaits?: "factor" }, next: string | unde
 
 const PATH_CHARS_MAX = 2_000;
 /** Where one is after signing in, unless one wanted to go elsewhere. */
-export const CONSOLE_PATH = "/evidence";
+export const CONSOLE_PATH = "/overview";
 
 /**
  * A path of this installation, fit for a redirect; the console for anything else. A browser reads `//host` and

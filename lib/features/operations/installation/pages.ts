@@ -23,18 +23,6 @@ async function operatorOf(path: string): Promise<UserActor | undefined> {
   return (await loadMayOperate()) ? actor : undefined;
 }
 
-export async function loadOverview() {
-  if (!(await operatorOf("/operations"))) return undefined;
-  const [lines, nodes] = await Promise.all([listLedgerLines(), listWatchedNodes()]);
-  return {
-    lines,
-    anyNode: nodes.some(({ state }) => state !== "retired"),
-    troubled: nodes.filter(({ health }) => health === "failing" || health === "behind"),
-    invited: nodes.filter(({ state }) => state === "invited"),
-    readAt: new Date(),
-  };
-}
-
 export async function loadNodesPage(raw: Raw) {
   if (!(await operatorOf("/operations/nodes"))) return undefined;
   const query = nodesQuerySchema.parse(raw);

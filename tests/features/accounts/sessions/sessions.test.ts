@@ -384,6 +384,6 @@ describe("accounts", () => {
       undefined,
       `/${"x".repeat(3_000)}`,
     ];
-    for (const next of elsewhere) assert.equal(localPath(next), "/evidence", String(next));
+    for (const next of elsewhere) assert.equal(localPath(next), "/overview", String(next));
   });
 });

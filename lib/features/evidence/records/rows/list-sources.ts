@@ -6,7 +6,7 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { type EvidenceFilter, LABELLED_ROWS_MAX, SEARCH_ROWS_MAX } from "../types.ts";
 
 /** An id carries the millisecond of receipt (record-evidence.ts); a little more costs nothing, an hour would cost a page. */
-const ID_SLACK_MS = 1_000;
+export const ID_SLACK_MS = 1_000;
 
 export interface Asked {
   organisationId: OrganisationId;
@@ -145,7 +145,7 @@ export function boundById(
 }
 
 /** The least UUIDv7 of a millisecond. RFC 9562 section 5.7. */
-function firstIdAt(milliseconds: number): string {
+export function firstIdAt(milliseconds: number): string {
   const hex = Math.max(0, milliseconds).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }

@@ -5,7 +5,7 @@ import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import { withInstallation } from "#lib/infra/terminal/installation.ts";
-import { print, printJson, progressLine, table } from "#lib/infra/terminal/terminal.ts";
+import { print, printJson, progressLine, table, tell } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
 import type { Finding } from "../checks/finding.ts";
 import type { Since } from "../checks/since.ts";
@@ -24,10 +24,14 @@ export async function audit(context: Context): Promise<ExitCode> {
     const since = sincePath === undefined ? undefined : await readEarlier(sincePath, say);
     const { auditLedger } = await import("../verbs/audit-ledger.ts");
     const onProgress = (now: AuditProgress) => progress.show(() => progressText(now, say));
-    return await auditLedger({ ledger, since, all, onProgress }).catch((error: Error & { code?: string }) => {
+    const found = await auditLedger({ ledger, since, all, onProgress }).catch((error: Error & { code?: string }) => {
       if (error.code !== "ledger_absent") throw error;
       throw new CommandError(say("audit.noLedger", { ledger }), { code: error.code });
     });
+    const { noteAudit } = await import("../verbs/note-audit.ts");
+    // A copy of the database that takes no writes can be audited, too.
+    await noteAudit({ kind: "operator" }, found).catch(() => tell(say("audit.notNoted")));
+    return found;
   }).finally(() => progress.clear());
   if (json) printJson(report);
   else print(reportText(report, say));

@@ -1,0 +1,44 @@
+/**
+ * Records of an organisation for each day of the reader's zone. What is older than half an hour was counted by the worker, in quarters of
+ * an hour; what came since is counted along the index on (organisation, id). Without a worker all of it is, which takes longer and is
+ * as right.
+ */
+import { firstIdAt, ID_SLACK_MS } from "#lib/features/evidence/records/rows/list-sources.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import { pool } from "#lib/infra/db/pool.ts";
+import type { DayCount } from "../types.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** @param options zone: a name of the IANA database; now: the last of the days holds it */
+export async function countDays(options: {
+  organisationId: OrganisationId;
+  zone: string;
+  days: number;
+  now?: Date;
+}): Promise<DayCount[]> {
+  const { organisationId, zone, days, now = new Date() } = options;
+  const names = lastDays({ zone, days, now });
+  const { rows: counted } = await pool().query<{ until: Date }>("SELECT until FROM evidence_counted");
+  // Nothing that counts is older: a day of the reader's begins up to 14 hours before or after the day in UTC.
+  const oldest = new Date(Math.floor(now.getTime() / DAY_MS) * DAY_MS - (days + 1) * DAY_MS);
+  const until = new Date(Math.max(counted[0]?.until.getTime() ?? 0, oldest.getTime()));
+  const { rows } = await pool().query<{ day: string; records: number }>(
+    `SELECT to_char(at AT TIME ZONE $2, 'YYYY-MM-DD') AS day, sum(records)::float AS records FROM (
+       SELECT at, records FROM evidence_count WHERE organisation_id = $1 AND at >= $3 AND at < $4
+       UNION ALL
+       SELECT date_bin('15 minutes', received_at, 'epoch'), count(*) FROM evidence
+       WHERE organisation_id = $1 AND id >= $5 AND received_at >= $4 GROUP BY 1
+     ) AS quarters GROUP BY 1`,
+    [organisationId, zone, oldest, until, firstIdAt(until.getTime() - ID_SLACK_MS)],
+  );
+  const found = new Map(rows.map(({ day, records }) => [day, records]));
+  return names.map((day) => ({ day, records: found.get(day) ?? 0 }));
+}
+
+/** The days up to the one that holds `now`, in the zone, oldest first. */
+function lastDays({ zone, days, now }: { zone: string; days: number; now: Date }): string[] {
+  const today = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(now);
+  const last = Date.parse(`${today}T00:00:00Z`);
+  return Array.from({ length: days }, (_, at) => new Date(last - (days - 1 - at) * DAY_MS).toISOString().slice(0, 10));
+}
