@@ -10,6 +10,7 @@ import { ReaderZone } from "#components/shell/reader-zone.tsx";
 import { SiteFooter } from "#components/shell/site-footer.tsx";
 import { SiteHeader } from "#components/shell/site-header.tsx";
 import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
+import { findImprintLink } from "#lib/features/operations/site/rows.ts";
 import { GROUND, THEME_COOKIE, type Theme, themeOf } from "#lib/words/theme.ts";
 import "./globals.css";
 
@@ -50,12 +51,13 @@ export async function generateViewport(): Promise<Viewport> {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, t, theme, account] = await Promise.all([
+  const [locale, t, theme, account, imprint] = await Promise.all([
     getLocale(),
     getTranslations("shell"),
     chosenTheme(),
     // A layout that breaks takes every page with it: who is signed in is not worth that. A page that needs to know asks itself.
     loadAccount().catch(() => undefined),
+    findImprintLink().catch(() => undefined),
   ]);
   return (
     <html lang={locale} data-theme={theme === "system" ? undefined : theme} className={headline.variable}>
@@ -73,7 +75,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <main id="content" tabIndex={-1} className="flex-1 pb-20 outline-none">
             <ReaderZone zone={account?.timeZone ?? undefined}>{children}</ReaderZone>
           </main>
-          <SiteFooter theme={theme} />
+          <SiteFooter theme={theme} imprint={imprint} />
         </ClientMessages>
       </body>
     </html>

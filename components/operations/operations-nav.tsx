@@ -16,6 +16,7 @@ export function OperationsNav({ openAlerts }: { openAlerts: number }) {
         {t("tabs.alerts")}
         <OpenAlertsBadge count={openAlerts} />
       </NavLink>
+      <NavLink href="/operations/site">{t("tabs.site")}</NavLink>
     </nav>
   );
 }

@@ -3,8 +3,10 @@ import { useTranslations } from "next-intl";
 import type { Theme } from "#lib/words/theme.ts";
 import { ThemeSwitch } from "./theme-switch.tsx";
 
-export function SiteFooter({ theme }: { theme: Theme }) {
+/** @param props.imprint where it stands; undefined: there is none */
+export function SiteFooter({ theme, imprint }: { theme: Theme; imprint: string | undefined }) {
   const t = useTranslations("shell");
+  const site = useTranslations("site.footer");
   const link = "text-link inline-flex min-h-6 items-center";
   return (
     <footer className="mt-auto border-t border-rule print:hidden">
@@ -20,6 +22,14 @@ export function SiteFooter({ theme }: { theme: Theme }) {
           <a className={link} href="/ledger/main/witness-policy">
             {t("footer.witnessPolicy")}
           </a>
+          {imprint ? (
+            <a className={link} href={imprint} rel="noreferrer">
+              {site("imprint")}
+            </a>
+          ) : null}
+          <Link className={link} href="/privacy" prefetch={false}>
+            {site("privacy")}
+          </Link>
         </nav>
         <ThemeSwitch chosen={theme} />
       </div>
