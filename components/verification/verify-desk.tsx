@@ -29,7 +29,10 @@ export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
   const t = useTranslations("verify");
   const desk = useVerification({ trust, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
   const { outcome, given, verdict } = desk;
-  useOpening((sha256) => void desk.findDigest(sha256));
+  useOpening({
+    onDigest: (sha256) => void desk.findDigest(sha256),
+    onFiles: (files) => void desk.addFiles(files),
+  });
   const working = outcome.kind === "working" ? outcome : undefined;
   const settled = settledOf(outcome);
   const words = settled && verdictWords(settled, given, t);

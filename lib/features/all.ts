@@ -16,6 +16,8 @@ import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
 import { contentDamaged, diskFilling } from "./evidence/retention/conditions.ts";
 import { contentGauges, diskGauges } from "./evidence/retention/gauges.ts";
 import { contentChecker, contentSettler, storageSweeper } from "./evidence/retention/jobs.ts";
+import { sampleEndpoints } from "./evidence/sample/endpoints.ts";
+import { sampleRecorder } from "./evidence/sample/jobs.ts";
 import { selectionsEndpoints } from "./evidence/selections/endpoints.ts";
 import { statementsEndpoints } from "./evidence/statements/endpoints.ts";
 import { verificationEndpoints } from "./evidence/verification/endpoints.ts";
@@ -59,6 +61,7 @@ export const endpoints: readonly Endpoint[] = [
   ...selectionsEndpoints,
   ...verificationEndpoints,
   ...verifierFileEndpoints,
+  ...sampleEndpoints,
   ...statementsEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
@@ -104,6 +107,7 @@ export const jobs = [
   contentChecker,
   contentSettler,
   verifierRecorder,
+  sampleRecorder,
   recordCounter,
   workerPulse,
   metricsServer(gauges),

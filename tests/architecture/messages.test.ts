@@ -139,6 +139,8 @@ const DYNAMIC: Record<string, string> = {
   "operations.standing.judged.*": "judgements",
   "overview.first.why.*": "first steps",
   "overview.waiting.means.*": "steps of a proof",
+  "sample.check.*": "versions of the sample",
+  "sample.download.*": "files of the sample",
   "site.facts.*.text": "what the software does with data",
   "site.facts.*.title": "what the software does with data",
   "site.facts.cookies.*": "cookies",

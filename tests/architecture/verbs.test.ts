@@ -32,6 +32,7 @@ const UNASKED: Record<string, string> = {
   "evidence/retention/verbs/read-content.ts readContent": WITHIN,
   "evidence/retention/verbs/sweep-content.ts removeUnrecorded": WITHIN,
   "evidence/retention/verbs/sweep-content.ts removeUnreferenced": WORKER,
+  "evidence/verifier-file/verbs/record-own-digest.ts recordOwnDigest": WORKER,
   "ledger/audit/verbs/audit-ledger.ts auditLedger": "the command line; it changes nothing",
   "ledger/nodes/verbs/keep-cosignature.ts keepCosignature": WORKER,
   "ledger/renewal/verbs/stamp-renewal.ts stampRenewal": "the worker, and the command that renews",
