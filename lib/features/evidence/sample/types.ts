@@ -9,9 +9,9 @@ Borrower: Example Trading          借款人：示例贸易
 Amount:   10,000.00                金额：10,000.00
 Due:      in twelve months         期限：十二个月
 
-This text was recorded by the installation that offers it. Check it with
-its receipt; then change a single character, and check it again.
-本文件由提供它的这一部署自行存证。请用存证凭证核验它；然后改动其中任何
+This text was recorded by the site that offers it. Check it with its
+receipt; then change a single character, and check it again.
+本文件由提供它的网站自行存证。请用存证凭证核验它；然后改动其中任何
 一个字符，再核验一次。
 `;
 
