@@ -10,6 +10,7 @@ const COOKIES = [
   ["sealbook.device", "device"],
   ["locale", "locale"],
   ["zone", "zone"],
+  ["theme", "theme"],
 ] as const;
 
 /** What the software itself does with data. Whoever changes that changes this. */
