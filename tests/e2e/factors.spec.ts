@@ -76,16 +76,16 @@ test("an app and a passkey are set up, asked for at the sign-in, and taken away 
   await signIn(page);
   await page.getByRole("textbox", { name: "Code" }).fill(codes[0] ?? "");
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => url.pathname === "/evidence");
+  await page.waitForURL((url) => url.pathname === "/overview");
 
   await signOut(page);
   await signIn(page);
   await page.getByRole("button", { name: "Use a passkey" }).click();
-  await page.waitForURL((url) => url.pathname === "/evidence");
+  await page.waitForURL((url) => url.pathname === "/overview");
 
   await signOut(page);
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await page.waitForURL((url) => url.pathname === "/evidence");
+  await page.waitForURL((url) => url.pathname === "/overview");
 
   await factors(page);
   await page.getByRole("button", { name: "Remove This laptop" }).click();
@@ -96,5 +96,5 @@ test("an app and a passkey are set up, asked for at the sign-in, and taken away 
   await expect(page.getByRole("button", { name: "Set up an app" })).toBeVisible();
   await signOut(page);
   await signIn(page, OWNER.password);
-  await page.waitForURL((url) => url.pathname === "/evidence");
+  await page.waitForURL((url) => url.pathname === "/overview");
 });
