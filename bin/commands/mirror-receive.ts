@@ -1,4 +1,4 @@
-/** `sealbook mirror init|add-log|remove-log|receive`: a mirror that logs push to (C2SP tlog-mirror, a draft). */
+/** `sealbook mirror init|add-key|add-log|remove-log|receive`: a mirror that logs push to (C2SP tlog-mirror, a draft). */
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { print, printJson } from "#lib/infra/terminal/terminal.ts";
@@ -7,6 +7,7 @@ import { initWitness } from "#lib/parties/witness/run-witness.ts";
 import { readVersion } from "./cli-env.ts";
 import { stopSignal } from "./ledger-trust.ts";
 import {
+  addKeyOf,
   addLogOf,
   keysView,
   parseAlgorithms,
@@ -25,6 +26,10 @@ export async function mirrorInit(context: Context): Promise<ExitCode> {
   if (json) printJson({ ...keysView(cosigners), dir: folder });
   else print(`${say("mirror.made", { dir: plain(folder) })}\n\n${textsOf(cosigners)}\n\n${say("mirror.keepKey")}`);
   return EXIT.ok;
+}
+
+export async function mirrorAddKey(context: Context): Promise<ExitCode> {
+  return await addKeyOf("mirror", context);
 }
 
 export async function mirrorAddLog(context: Context): Promise<ExitCode> {

@@ -129,6 +129,16 @@ const OWN: readonly Command[] = [
     load: async () => (await import("./mirror-receive.ts")).mirrorInit,
   },
   {
+    words: "mirror add-key",
+    id: "mirrorAddKey",
+    operands: "",
+    operandsMin: 0,
+    operandsMax: 0,
+    options: { dir: { value: "DIR" } },
+    required: ["dir"],
+    load: async () => (await import("./mirror-receive.ts")).mirrorAddKey,
+  },
+  {
     words: "mirror add-log",
     id: "mirrorAddLog",
     operands: "",

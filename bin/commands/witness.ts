@@ -8,7 +8,7 @@ import { print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import { CosignedState } from "#lib/parties/witness/cosigned-state.ts";
 import type { Cosigners } from "#lib/parties/witness/cosigner.ts";
 import { addLog, originHash, readLogs, removeLog } from "#lib/parties/witness/log-list.ts";
-import { addWitnessKey, initWitness, runWitness } from "#lib/parties/witness/run-witness.ts";
+import { addKey, initWitness, runWitness } from "#lib/parties/witness/run-witness.ts";
 import { WitnessError } from "#lib/parties/witness/witness-error.ts";
 import { ALGORITHMS, type Algorithm, type Role, readKeys } from "#lib/parties/witness/witness-key.ts";
 import { readVersion } from "./cli-env.ts";
@@ -32,11 +32,15 @@ export async function witnessInit(context: Context): Promise<ExitCode> {
 }
 
 export async function witnessAddKey(context: Context): Promise<ExitCode> {
+  return await addKeyOf("witness", context);
+}
+
+export async function addKeyOf(role: Role, context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const folder = option(context, "dir");
-  const cosigners = await sentences(context, () => addWitnessKey(folder));
+  const cosigners = await sentences(context, () => addKey(folder, role));
   if (json) printJson({ ...keysView(cosigners), dir: folder });
-  else print(`${say("witness.keyAdded")}\n\n${textsOf(cosigners)}`);
+  else print(`${say(`${role}.keyAdded`)}\n\n${textsOf(cosigners)}`);
   return EXIT.ok;
 }
 

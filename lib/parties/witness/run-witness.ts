@@ -31,13 +31,13 @@ export async function initWitness(
   return await readKeys(folder, role);
 }
 
-/** The key that a witness lacks. @throws {WitnessError} as `readKeys`, keys_complete */
-export async function addWitnessKey(folder: string): Promise<Cosigners> {
-  const had = await readKeys(folder);
+/** The key that a witness, or a mirror, lacks. @throws {WitnessError} as `readKeys`, keys_complete */
+export async function addKey(folder: string, role: Role = "witness"): Promise<Cosigners> {
+  const had = await readKeys(folder, role);
   const algorithms = ALGORITHMS.filter((algorithm) => !had.some(({ key }) => algorithmOf(key) === algorithm));
   if (algorithms.length === 0) throw new WitnessError("keys_complete", folder);
-  await createKeys(folder, { name: had[0].key.name, algorithms });
-  return await readKeys(folder);
+  await createKeys(folder, { name: had[0].key.name, algorithms, role });
+  return await readKeys(folder, role);
 }
 
 export interface RunOptions {

@@ -78,6 +78,39 @@ describe("the body of add-entries", () => {
     assert.deepEqual([...packageRanges({ start: 256n, end: 256n })], []);
   });
 
+  it("that comes too slowly ends where it is, however long somebody keeps it open; what is done meanwhile takes its time", async () => {
+    async function* dripping(): AsyncGenerator<Uint8Array> {
+      yield good.subarray(0, 60);
+      for (let at = 60; ; at++) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        yield good.subarray(at, at + 1);
+      }
+    }
+    const started = performance.now();
+    const slow = new BodyReader(dripping(), new Budget(1024 * 1024), { bytesPerSecondMin: 1_000, graceMs: 100 });
+    assert.equal(await slow.has(50), true);
+    assert.equal(await slow.has(1_000), false);
+    assert.ok(performance.now() - started < MS_MAX);
+    const pace = { bytesPerSecondMin: 100_000, graceMs: 100 };
+    const worked = new BodyReader(inPieces(good, 500), new Budget(1024 * 1024), pace);
+    for (let at = 0; at < 3; at++) {
+      assert.equal(await worked.has(600), true);
+      worked.take(600);
+      await new Promise((resolve) => setTimeout(resolve, 80));
+    }
+  });
+
+  it("of one client is not held beyond its part, and leaves the rest to others", async () => {
+    const all = new Budget(1024 * 1024);
+    const [one, other] = [new Budget(256 * 1024, all), new Budget(256 * 1024, all)];
+    const greedy = new BodyReader(inPieces(Buffer.alloc(1024 * 1024), 4_096), one);
+    await assert.rejects(greedy.has(512 * 1024), BudgetSpent);
+    assert.equal(await new BodyReader(inPieces(good, 4_096), other).has(100), true);
+    assert.ok(all.bytes > one.bytes && all.bytes <= 512 * 1024);
+    greedy.end();
+    assert.equal(one.bytes, 0);
+  });
+
   it("is not held beyond what all bodies may hold together", async () => {
     const budget = new Budget(200 * 1024);
     const one = new BodyReader(inPieces(good, 4_096), budget);

@@ -11,11 +11,14 @@ import { gzipSync } from "node:zlib";
 import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
 import { readSigned, type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { VerifiedTree } from "#lib/parties/ledger-reader/verified-tree.ts";
+import { addLog } from "#lib/parties/witness/log-list.ts";
+import { addKey, initWitness } from "#lib/parties/witness/run-witness.ts";
 import { leafOf } from "#tests/core/log/reference-tree.ts";
 import { checkCosignature } from "#tests/parties/witness/independent-cosignature.ts";
-import { TestLog } from "#tests/parties/witness/witness-fixture.ts";
+import { TestLog, temporaryFolder } from "#tests/parties/witness/witness-fixture.ts";
 import {
   headerOf,
+  MIRROR_NAME,
   makePushMirror,
   packagesOf,
   type RunningMirror,
@@ -71,6 +74,49 @@ describe("a mirror that is pushed to", () => {
     assert.ok(!existsSync(join(folder, "logs", log.hash, "tile/entries/000.p")), "superseded partial tiles are gone");
     await mirror.stop();
     removeFolder(folder);
+  });
+
+  it("that was made with one key gets the other, goes on with what it stores, and signs with both", async () => {
+    const log = makeLog();
+    const folder = temporaryFolder();
+    await initWitness(folder, { name: MIRROR_NAME, role: "mirror", algorithms: ["ed25519"] });
+    await addLog(folder, { origin: log.origin, keys: log.keys.map(({ text }) => text) });
+    let mirror = await startPushMirror(folder);
+    try {
+      await show(mirror, log, [0, 300]);
+      const first = await mirror.post("/add-entries", upload([0, 300], 300));
+      assert.deepEqual([first.status, first.body.split("\n").length - 1, mirror.keys.length], [200, 1, 1]);
+      await mirror.stop();
+      await addKey(folder, "mirror");
+      await assert.rejects(addKey(folder, "mirror"), { code: "keys_complete" });
+      mirror = await startPushMirror(folder);
+      assert.equal(await mirror.next(log.origin), 300);
+      await show(mirror, log, [300, 500]);
+      const second = await mirror.post("/add-entries", upload([300, 500], 500));
+      assert.equal(second.status, 200);
+      assert.equal(mirror.keys.length, 2);
+      for (const key of mirror.keys) checkCosignature({ line: second.body, text: log.text(500), key });
+    } finally {
+      await mirror.stop();
+      removeFolder(folder);
+    }
+  });
+
+  it("tells Prometheus how far each log is and what it answered, and nothing of strangers", async () => {
+    const log = new TestLog("figures.example/log");
+    const folder = await makePushMirror(log);
+    const mirror = await startPushMirror(folder);
+    try {
+      assert.equal((await mirror.post("/add-entries", headerOf("stranger.example/log", 0n, 1n))).status, 404);
+      const text = await (await fetch(`${mirror.url}/metrics`)).text();
+      assert.match(text, /^sealbook_mirror_answers_total\{request="add-entries",status="404"\} 1$/m);
+      assert.match(text, /^sealbook_mirror_log_size\{origin="figures\.example\/log"\} 0$/m);
+      assert.match(text, /^sealbook_mirror_upload_held_bytes 0$/m);
+      assert.doesNotMatch(text, /stranger/);
+    } finally {
+      await mirror.stop();
+      removeFolder(folder);
+    }
   });
 
   it("goes on where an upload broke off, over a restart, from the checkpoint that the upload began with", async () => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { formatVerifierKey, KEY_TYPE, verifierKeyId } from "#lib/core/log/note.ts";
 import { addLog } from "#lib/parties/witness/log-list.ts";
-import { addWitnessKey, initWitness } from "#lib/parties/witness/run-witness.ts";
+import { addKey, initWitness } from "#lib/parties/witness/run-witness.ts";
 import { checkCosignature, subtreeMessage } from "./independent-cosignature.ts";
 import { makeWitness, NAME, removeFolder, startWitness, TestLog, temporaryFolder } from "./witness-fixture.ts";
 
@@ -27,9 +27,9 @@ describe("a witness", () => {
       checkCosignature({ line: (await running.post(log.request(0, 20))).body, text: log.text(20), key: first });
       await running.stop();
 
-      const added = await addWitnessKey(folder);
+      const added = await addKey(folder);
       assert.deepEqual([added.length, new Set(added.map(({ key }) => key.name)).size], [2, 1]);
-      await assert.rejects(addWitnessKey(folder), failsWith("keys_complete"));
+      await assert.rejects(addKey(folder), failsWith("keys_complete"));
       await assert.rejects(initWitness(folder, { name: "another.example/w" }), failsWith("folder_taken"));
       running = await startWitness(folder);
       assert.ok(running.keys.includes(first) && running.keys.length === 2);

@@ -1,21 +1,30 @@
 /** A body that comes in pieces, read by exact numbers of bytes: what was asked for is held, and hardly more. */
+import { setTimeout as sleep } from "node:timers/promises";
 
-/** Bytes that all bodies hold together, and may hold. */
+/** Bytes that all bodies of several hold together, and may hold; those of one client are a part of what all may. */
 export class Budget {
   readonly #bytesMax: number;
+  readonly #whole: Budget | undefined;
   #bytes = 0;
 
-  constructor(bytesMax: number) {
+  constructor(bytesMax: number, whole?: Budget) {
     this.#bytesMax = bytesMax;
+    this.#whole = whole;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
   }
 
   /** @throws {BudgetSpent} */
   take(bytes: number): void {
     if (this.#bytes + bytes > this.#bytesMax) throw new BudgetSpent();
+    this.#whole?.take(bytes);
     this.#bytes += bytes;
   }
 
   give(bytes: number): void {
+    this.#whole?.give(bytes);
     this.#bytes -= bytes;
   }
 }
@@ -25,6 +34,15 @@ export class BudgetSpent extends Error {}
 
 const FIRST_BYTES = 64 * 1024;
 
+/** How slowly a body may come: what of it is waited for longer does not come. */
+export interface Pace {
+  bytesPerSecondMin: number;
+  /** Waited for all of it, before its rate counts. */
+  graceMs: number;
+}
+/** 16 MiB, the most that a package has, come in two minutes. */
+const PACE: Pace = { bytesPerSecondMin: 128 * 1024, graceMs: 10_000 };
+
 export class BodyReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #budget: Budget;
@@ -32,21 +50,42 @@ export class BodyReader {
   /** Of what is held, bytes [start, end) have come and not been taken. */
   #start = 0;
   #end = 0;
+  readonly #pace: Pace;
+  #waitedMs = 0;
+  #come = 0;
 
-  /** @param chunks a body; an error of it is its end, since what came before is whole all the same */
-  constructor(chunks: AsyncIterable<Uint8Array>, budget: Budget) {
+  /** @param chunks a body; an error of it is its end, since what came before is whole all the same, and so is too slow a pace */
+  constructor(chunks: AsyncIterable<Uint8Array>, budget: Budget, pace: Pace = PACE) {
     this.#chunks = chunks[Symbol.asyncIterator]();
     this.#budget = budget;
+    this.#pace = pace;
   }
 
   /** Whether so many bytes have come; waits for them. @throws {BudgetSpent} */
   async has(bytes: number): Promise<boolean> {
     while (this.#end - this.#start < bytes) {
-      const next = await this.#chunks.next().catch(() => ({ done: true as const, value: undefined }));
+      const next = await this.#next();
       if (next.done) return false;
       this.#put(next.value);
     }
     return true;
+  }
+
+  /** Only waiting counts: what is done with the bytes may take its time. */
+  async #next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    const end = { done: true, value: undefined } as const;
+    const { bytesPerSecondMin, graceMs } = this.#pace;
+    const leftMs = graceMs + (this.#come / bytesPerSecondMin) * 1_000 - this.#waitedMs;
+    const started = performance.now();
+    const late = new AbortController();
+    const next = await Promise.race([
+      this.#chunks.next().catch(() => end),
+      sleep(Math.max(0, leftMs), end, { signal: late.signal, ref: false }).catch(() => end),
+    ]);
+    late.abort();
+    this.#waitedMs += performance.now() - started;
+    if (!next.done) this.#come += next.value.length;
+    return next;
   }
 
   /** Of the bytes that have come. */

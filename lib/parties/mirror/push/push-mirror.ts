@@ -84,6 +84,17 @@ export class PushMirror {
     return this.#lock.lost;
   }
 
+  /** How far each log is that the mirror takes; one that cannot be opened is left out. */
+  async figures(): Promise<{ origin: string; size: number; next: number; pending: number }[]> {
+    const opened = [...(await this.#logs.current()).keys()].map(async (origin) => {
+      const log = await this.#logOf(origin).catch(() => undefined);
+      if (!log) return [];
+      const pending = log.pending?.checkpoint.size ?? 0n;
+      return [{ origin, size: Number(log.size), next: Number(log.next), pending: Number(pending) }];
+    });
+    return (await Promise.all(opened)).flat();
+  }
+
   /** `add-checkpoint`: what is accepted is pending until its entries are here. No signature is given for it. */
   async addCheckpoint(body: Uint8Array): Promise<CheckpointAnswer> {
     const request = parseAddCheckpoint(body);
