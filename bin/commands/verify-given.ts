@@ -1,7 +1,9 @@
 /** What a receipt is held against on the command line, and what its verification comes to. */
+import { readKeyEnds } from "#lib/core/log/key-range.ts";
 import { type Policy, readPolicyFile } from "#lib/core/log/policy.ts";
 import { ALGORITHMS, type BrokenSince, parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { readFileLines } from "#lib/core/text/file-text.ts";
 import type { Step, Verification } from "#lib/core/verify/verification.ts";
 import { CommandError, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
@@ -22,8 +24,20 @@ export interface Asked {
 }
 
 export async function readPolicy(path: string, say: Say): Promise<Policy> {
-  const policy = readPolicyFile(await readFileUpTo(path, { bytesMax: POLICY_BYTES_MAX, say }));
-  if (!("error" in policy)) return policy;
+  return (await readPolicyAndEnds(path, say)).policy;
+}
+
+/** With where its keys ended, as far as the policy says so. */
+export async function readPolicyAndEnds(
+  path: string,
+  say: Say,
+): Promise<{ policy: Policy; ends: ReadonlyMap<string, bigint> }> {
+  const bytes = await readFileUpTo(path, { bytesMax: POLICY_BYTES_MAX, say });
+  const policy = readPolicyFile(bytes);
+  if (!("error" in policy)) {
+    const keys = [...policy.logs, ...policy.witnesses].map(({ key }) => key);
+    return { policy, ends: readKeyEnds(readFileLines(bytes) ?? "", keys) };
+  }
   const message = say("verify.policyBad", { path, line: policy.line, reason: say(`verify.policy.${policy.error}`) });
   throw new CommandError(message, { code: "policy_malformed" });
 }

@@ -4,7 +4,6 @@
  * Imports the pure core, what looks into timestamps, and Node.js's own files and hashes: no server, no network, no database, no configuration.
  */
 
-import type { Policy } from "#lib/core/log/policy.ts";
 import { extrasOf } from "#lib/core/receipt/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
@@ -19,7 +18,7 @@ import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
 import { claimLines } from "./claim-lines.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
-import { type Asked, judge, readAlgorithms, readAuthorities, readPolicy } from "./verify-given.ts";
+import { type Asked, judge, readAlgorithms, readAuthorities, readPolicyAndEnds } from "./verify-given.ts";
 
 export async function verify(context: Context): Promise<ExitCode> {
   const { operands, options, lists, say, json } = context;
@@ -38,7 +37,8 @@ export async function verify(context: Context): Promise<ExitCode> {
   ) {
     throw new CommandError(say("files.stdinTwice"), { code: "usage" });
   }
-  const policy = policyPath === undefined ? undefined : await readPolicy(policyPath, say);
+  const trusted = policyPath === undefined ? undefined : await readPolicyAndEnds(policyPath, say);
+  const policy = trusted?.policy;
   const broken = algorithmsPath === undefined ? undefined : await readAlgorithms(algorithmsPath, say);
   const authorities: Uint8Array[] = [];
   for (const path of authorityPaths) authorities.push(...(await readAuthorities(path, say)));
@@ -50,7 +50,7 @@ export async function verify(context: Context): Promise<ExitCode> {
   const { stated: _, ...verification } = await verifyOpened({ receipt: opened, authorities, at: new Date(), ...given });
   const isCarried = opened.document !== undefined && opened.json !== undefined;
   if (verification.verdict === "failed" && !isCarried && isOtherFile(receipt)) {
-    return await notReceipt(receiptPath, { bytes: receipt, filePath, policy, context });
+    return await notReceipt(receiptPath, { bytes: receipt, filePath, trusted, context });
   }
   const asked: Asked = {
     file: filePath !== undefined,
@@ -62,6 +62,8 @@ export async function verify(context: Context): Promise<ExitCode> {
   else print(report(verification, { asked, context, receiptPath }));
   return exitCode;
 }
+
+type Trusted = Awaited<ReturnType<typeof readPolicyAndEnds>>;
 
 /** These are checked whole with the file that they are about and the policy's keys: then nothing is missing. */
 const COSE_KINDS: readonly FileKind[] = ["cose_receipt", "cose_root_receipt", "signed_statement"];
@@ -83,9 +85,9 @@ const CHECKED_IN_PART: readonly FileKind[] = [
  */
 async function notReceipt(
   path: string,
-  given: { bytes: Uint8Array; filePath: string | undefined; policy: Policy | undefined; context: Context },
+  given: { bytes: Uint8Array; filePath: string | undefined; trusted: Trusted | undefined; context: Context },
 ): Promise<ExitCode> {
-  const { bytes, filePath, policy, context } = given;
+  const { bytes, filePath, trusted, context } = given;
   const { say, json } = context;
   const { inspect } = await import("#lib/verify/inspect.ts");
   const { isKnown } = await import("#lib/verify/inspection.ts");
@@ -93,7 +95,7 @@ async function notReceipt(
   // Too large to be a receipt or an entry, then it is none.
   const read = { bytesMax: RECEIPT_PDF_BYTES_MAX, say };
   const other = isPair ? await readFileUpTo(filePath, read).catch(() => undefined) : undefined;
-  const inspected = await inspect(bytes, { policy, beside: other });
+  const inspected = await inspect(bytes, { ...trusted, beside: other });
   const { kind, checks, missing } = inspected;
   if (CHECKED_IN_PART.includes(kind)) {
     const { inspectionCode, inspectionReport } = await import("./inspection-report.ts");

@@ -15,9 +15,9 @@ import { readVersion } from "./cli-env.ts";
 
 const PORT_MAX = 65_535;
 const RATE_MAX = 1_000_000;
-const LOG_WORDS = {
-  witness: { added: "witness.logAdded", removed: "witness.logRemoved" },
-  mirror: { added: "mirror.logAdded", removed: "mirror.logRemoved" },
+const ROLE_WORDS = {
+  witness: { added: "witness.logAdded", removed: "witness.logRemoved", keyAdded: "witness.keyAdded" },
+  mirror: { added: "mirror.logAdded", removed: "mirror.logRemoved", keyAdded: "mirror.keyAdded" },
 } as const satisfies Record<Role, object>;
 
 export async function witnessInit(context: Context): Promise<ExitCode> {
@@ -40,7 +40,7 @@ export async function addKeyOf(role: Role, context: Context): Promise<ExitCode> 
   const folder = option(context, "dir");
   const cosigners = await sentences(context, () => addKey(folder, role));
   if (json) printJson({ ...keysView(cosigners), dir: folder });
-  else print(`${say(`${role}.keyAdded`)}\n\n${textsOf(cosigners)}`);
+  else print(`${say(ROLE_WORDS[role].keyAdded)}\n\n${textsOf(cosigners)}`);
   return EXIT.ok;
 }
 
@@ -67,7 +67,7 @@ export async function addLogOf(role: Role, context: Context): Promise<ExitCode> 
   const log = await sentences(context, () => addLog(folder, { origin, keys: lists.vkey ?? [] }));
   const keys = log.keys.map(({ text }) => text);
   if (json) printJson({ [role]: key.text, origin: log.origin, keys, hash: originHash(log.origin) });
-  else print(`${say(LOG_WORDS[role].added, { origin: plain(log.origin), count: keys.length })}\n${keys.join("\n")}`);
+  else print(`${say(ROLE_WORDS[role].added, { origin: plain(log.origin), count: keys.length })}\n${keys.join("\n")}`);
   return EXIT.ok;
 }
 
@@ -83,7 +83,7 @@ export async function removeLogOf(role: Role, context: Context): Promise<ExitCod
   await sentences(context, () => readKeys(folder, role));
   await sentences(context, () => removeLog(folder, { origin, key }));
   if (json) printJson({ origin, key: key ?? null, removed: true });
-  else print(say(LOG_WORDS[role].removed, { origin: plain(origin) }));
+  else print(say(ROLE_WORDS[role].removed, { origin: plain(origin) }));
   return EXIT.ok;
 }
 

@@ -47,6 +47,7 @@ export const API_ERRORS = {
   statement_malformed: 400,
   statement_payload_missing: 400,
   statement_key_unknown: 400,
+  statement_certificate_expired: 400,
   statement_signature_invalid: 400,
   statement_exposed: 400,
   signature_unavailable: 404,

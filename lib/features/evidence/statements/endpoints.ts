@@ -16,12 +16,15 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { receiptOf, waitForReceipt } from "./rows/receipts.ts";
 import { findReceiptKey, findStatement, receiptKeys } from "./rows/statements.ts";
 import { entryParamsSchema, entryQuerySchema, kidParamsSchema } from "./schema.ts";
-import { RETRY_AFTER_SECONDS } from "./types.ts";
+import { RETRY_AFTER_SECONDS, type Registered } from "./types.ts";
 import { registerStatement } from "./verbs/register-statement.ts";
 
 const KEYS_FRESH_SECONDS = 60;
 const CBOR = "application/cbor";
-const addressOf = (hash: string): string => `${publicUrl}/entries/${hash}`;
+
+function addressOf({ hash, ledger, isFirst }: Registered): string {
+  return `${publicUrl}/entries/${hash}${isFirst ? "" : `?ledger=${encodeURIComponent(ledger)}`}`;
+}
 
 function found(status: number, { location, receipt }: { location: string; receipt: Uint8Array }): Answer {
   return { status, headers: { "content-type": RECEIPT_FORMAT_FACTS.cose.mediaType, location }, payload: receipt };
@@ -45,7 +48,7 @@ const register = endpoint(
   async ({ actor, request }) => {
     requireMediaType(request.headers, ["application/cose"]);
     const registered = await registerStatement({ actor, bytes: await readBody(request, STATEMENT_BYTES_MAX) });
-    const location = addressOf(registered.hash);
+    const location = addressOf(registered);
     const receipt = await waitForReceipt(registered, { signal: request.signal });
     if (receipt) return found(201, { location, receipt });
     return { status: 202, headers: later(location), payload: undefined };
@@ -65,9 +68,9 @@ const resolve = endpoint(
     query: entryQuerySchema,
   },
   async ({ params, query }) => {
-    const registered = await findStatement(params.hash);
+    const registered = await findStatement({ hash: params.hash, ledger: query.ledger });
     if (!registered) throw new SealbookError("not_found");
-    const location = addressOf(params.hash);
+    const location = addressOf(registered);
     const receipt = await receiptOf(registered, { algorithm: query.alg });
     return receipt ? found(200, { location, receipt }) : { status: 204, headers: later(location), payload: undefined };
   },

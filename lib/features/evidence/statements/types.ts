@@ -1,8 +1,15 @@
-/** A signed statement as it was registered. */
-export interface Registered {
+export interface StatementName {
   /** SHA-256 of the entry, in hex: its name in addresses. */
   hash: string;
+  /** Of the installation's; the same statement may be in several. */
+  ledger?: string | undefined;
+}
+
+/** A signed statement as it was registered. */
+export interface Registered extends StatementName {
   ledger: string;
+  /** Whether no other ledger here had it before: its name alone means this one. */
+  isFirst: boolean;
   subject: string;
   /** Of its entry; undefined while it waits. */
   index: bigint | undefined;

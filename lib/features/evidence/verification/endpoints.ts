@@ -9,9 +9,16 @@ import { parseInput } from "#lib/infra/http/input.ts";
 import { type Place, Places } from "#lib/infra/http/places.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { checkReceipt } from "./rows.ts";
-import { VERIFY_JSON_BYTES_MAX, VERIFY_PDF_BYTES_MAX, verifyBodySchema, verifyQuerySchema } from "./schema.ts";
-import type { CheckedReceipt } from "./types.ts";
+import { checkCose, checkReceipt } from "./rows.ts";
+import {
+  VERIFY_COSE_BYTES_MAX,
+  VERIFY_JSON_BYTES_MAX,
+  VERIFY_PDF_BYTES_MAX,
+  verifyBodySchema,
+  verifyCoseSchema,
+  verifyQuerySchema,
+} from "./schema.ts";
+import type { CheckedCose, CheckedReceipt } from "./types.ts";
 
 /** Receipts that may be arriving, or be checked, at the same time: each of up to VERIFY_PDF_BYTES_MAX is in memory. */
 const CHECKS_PER_CALLER_MAX = 8;
@@ -19,11 +26,12 @@ const CHECKS_MAX = 64;
 const EVERYBODY = "";
 const checking = new Places();
 
-const MEDIA_TYPES = ["application/json", "application/pdf"] as const;
+const MEDIA_TYPES = ["application/json", "application/pdf", "application/cose"] as const;
 
 /**
  * Checks a receipt: `application/json` with { receipt: "<its exact text>", sha256? }, or the receipt's PDF as
- * `application/pdf` with ?sha256=. The verdict is in the answer; its status is 200 whatever the verdict.
+ * `application/pdf` with ?sha256=. A COSE receipt with what it is about: `application/json` with { cose, entry } in base64; a statement
+ * with its receipts also as it is, `application/cose`. The verdict is in the answer; its status is 200 whatever the verdict.
  */
 const verify = endpoint(
   {
@@ -46,13 +54,19 @@ const verify = endpoint(
 
 type Asked = { query: z.output<typeof verifyQuerySchema>; request: ApiRequest };
 
-async function readAndCheck({ query, request }: Asked): Promise<{ body: CheckedReceipt }> {
-  if (requireMediaType(request.headers, MEDIA_TYPES) === "application/pdf") {
+async function readAndCheck({ query, request }: Asked): Promise<{ body: CheckedReceipt | CheckedCose }> {
+  const mediaType = requireMediaType(request.headers, MEDIA_TYPES);
+  if (mediaType === "application/pdf") {
     const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
     return { body: await checkReceipt({ receipt, sha256: query.sha256 }) };
   }
   if (query.sha256) throw new SealbookError("unknown_field", { field: "sha256", details: { accepted: "" } });
-  const { receipt, sha256 } = parseInput(verifyBodySchema, await readJson(request, VERIFY_JSON_BYTES_MAX));
+  if (mediaType === "application/cose")
+    return { body: await checkCose({ cose: await readBody(request, VERIFY_COSE_BYTES_MAX) }) };
+  const given = await readJson(request, VERIFY_JSON_BYTES_MAX);
+  if (typeof given === "object" && given !== null && "cose" in given)
+    return { body: await checkCose(parseInput(verifyCoseSchema, given)) };
+  const { receipt, sha256 } = parseInput(verifyBodySchema, given);
   return { body: await checkReceipt({ receipt: utf8(receipt), sha256 }) };
 }
 

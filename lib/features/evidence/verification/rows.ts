@@ -2,7 +2,7 @@
 import { formatPolicy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
-import { keysOf, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import { endsOf, keysOf, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
 import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
 import { readEpochPolicies } from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
 import { logsOf } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
@@ -16,7 +16,7 @@ import { inspect } from "#lib/verify/inspect.ts";
 import { isKnown } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
-import type { CheckedReceipt } from "./types.ts";
+import type { CheckedCose, CheckedReceipt } from "./types.ts";
 
 /** Policies of one ledger that are handed out: far more than there are changes of witnesses in its life. */
 const POLICIES_MAX = 64;
@@ -75,6 +75,18 @@ export async function checkReceipt(input: {
   }
   const state = stated && (await findState(stated.id, receipt));
   return state === undefined ? verification : { ...verification, facts: stated, state };
+}
+
+/** Checks a COSE receipt against what it is said to be about, by the keys of this installation's ledgers and where they ended. */
+export async function checkCose(input: { cose: Uint8Array; entry?: Uint8Array | undefined }): Promise<CheckedCose> {
+  const site = await siteTrust();
+  const inspection = await inspect(input.cose, { policy: keysOf(site), ends: endsOf(site), beside: input.entry });
+  const { checks, missing } = inspection;
+  const isWhole = checks.length > 0 && checks.every(({ status }) => status === "ok");
+  // Who issued a statement is another question than whether it is in the ledger.
+  const lacks = missing.filter((name) => name !== "issuer_key");
+  if (checks.some(({ status }) => status === "failed")) return { verdict: "failed", inspection };
+  return { verdict: isWhole && lacks.length === 0 ? "valid" : "unchecked", inspection };
 }
 
 /** Of the record that a receipt without a proof carries, byte for byte; its salt is known to none who has not seen it. */

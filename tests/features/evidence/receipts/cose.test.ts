@@ -3,23 +3,33 @@ import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { isFailed } from "#lib/core/cose/failures.ts";
 import { parseKeys } from "#lib/core/cose/key.ts";
 import { parseCoseReceipt } from "#lib/core/cose/receipt.ts";
+import { readKeyEnds } from "#lib/core/log/key-range.ts";
+import { parsePolicy } from "#lib/core/log/policy.ts";
 import { keysOf } from "#lib/core/verify/site-trust.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
+import { describeEpochs } from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
+import { readPublishedPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
+import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
-import { addLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
+import { addLedgerKey, endLedgerKey } from "#lib/features/ledger/sealing/verbs/rotate-keys.ts";
 import { inspect } from "#lib/verify/inspect.ts";
+import { sealbook } from "#tests/bin/commands/run-cli.ts";
 import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
 import { at, call, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { testFolder } from "#tests/support/environment.ts";
 
 const getReceipt = at("/api/v1/evidence/{id}/receipt").GET;
 const getPublicReceipt = at("/api/v1/records/{id}/receipt").GET;
+const postVerify = at("/api/v1/verify").POST;
 const postEvidence = at("/api/v1/evidence").POST;
 
 let key: Record<string, string>;
@@ -105,6 +115,39 @@ describe("COSE receipts", () => {
     assert.deepEqual(await refused(id, { alg: "ML-DSA-44" }), [404, "signature_unavailable"]);
   });
 
+  it("is checked by the API, with what it is about or without, and fails for another record", async () => {
+    const [own, other] = [await record(), await record()];
+    await appendBlock({ ledger: "main" });
+    const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+    const check = async (body: unknown) => await callJson(postVerify, { method: "POST", body });
+    const [json, others] = [await receipt(own, { format: "json" }), await receipt(other, { format: "json" })];
+    const [entry, otherEntry] = [base64(await bytesOf(json)), base64(await bytesOf(others))];
+    for (const alg of ["EdDSA", "ML-DSA-44"]) {
+      const bytes = await bytesOf(await receipt(own, { alg }));
+      const cose = base64(bytes);
+      const answers = [await check({ cose, entry }), await check({ cose }), await check({ cose, entry: otherEntry })];
+      assert.deepEqual(
+        answers.map(({ status, body }) => [status, body.verdict]),
+        [
+          [200, "valid"],
+          [200, "unchecked"],
+          [200, "failed"],
+        ],
+        JSON.stringify(answers.map(({ body }) => body)),
+      );
+      assert.deepEqual(answers[1]?.body.inspection.missing, ["entry"]);
+      const headers = { "content-type": "application/cose" };
+      const raw = await send("/api/v1/verify", { method: "POST", headers, body: new Uint8Array(bytes) });
+      assert.equal(((await raw.json()) as { verdict: string }).verdict, "unchecked");
+    }
+    for (const [body, code] of [
+      [{ cose: "AA=", entry }, "invalid_field"],
+      [{ cose: entry, sha256: "00" }, "unknown_field"],
+    ] as const)
+      assert.deepEqual([(await check(body)).body.code], [code]);
+    assert.equal((await check({ cose: "" })).body.verdict, "unchecked");
+  });
+
   it("holds with the receipt in JSON beside it and the site's keys, before and after they change", async () => {
     const check = async (evidenceId: string, other = evidenceId) => {
       const [cose, json] = [
@@ -124,5 +167,32 @@ describe("COSE receipts", () => {
     }
     const { checks } = await check(id, later);
     assert.ok(checks.some(({ status, reason }) => status === "failed" && reason !== undefined));
+  });
+
+  it("on the command line is held against where keys ended, as the policy's head says", async () => {
+    const [first] = (await findLedger("main"))!.keys;
+    await endLedgerKey({ actor: { kind: "operator" }, ledger: "main", number: first!.number });
+    const text = `${await describeEpochs("main")}${await readPublishedPolicy({ ledger: "main" })}`;
+    const policy = parsePolicy(text);
+    assert.ok(!("error" in policy));
+    const keys = policy.logs.map((log) => log.key);
+    const ends = readKeyEnds(text, keys);
+    const end = (await findLedger("main"))!.keys[0]!.endSize;
+    assert.deepEqual([...ends], [[first!.verifierKey, end]]);
+    assert.deepEqual([...readKeyEnds(text.replaceAll(" to ", " two "), keys)], []);
+    const before = join(testFolder, "before.cose");
+    writeFileSync(before, await bytesOf(await receipt(id)));
+    writeFileSync(join(testFolder, "before.json"), await bytesOf(await receipt(id, { format: "json" })));
+    writeFileSync(join(testFolder, "policy"), text);
+    const args = ["verify", before, join(testFolder, "before.json"), "--policy", join(testFolder, "policy"), "--json"];
+    const held = await sealbook(args);
+    assert.doesNotMatch(held.stdout, /"failed"/);
+    // Had the key ended before, it would be signed by none that counts.
+    writeFileSync(
+      join(testFolder, "policy"),
+      text.replaceAll(/trees of \d+ to \d+ entries$/gm, "trees of 0 to 0 entries"),
+    );
+    const late = JSON.parse((await sealbook(args)).stdout);
+    assert.equal(late.inspection.checks.find(({ name }: { name: string }) => name === "signature").status, "failed");
   });
 });

@@ -23,10 +23,12 @@ import { sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { addIssuerKeys, endIssuerKey } from "#lib/features/evidence/statements/verbs/change-issuer-keys.ts";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { setLedgerPublic } from "#lib/features/ledger/sealing/verbs/set-public.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { ed25519Signer, mlDsaSigner, p256Signer } from "#tests/core/cose/receipt-fixture.ts";
 import { checkCoseReceipt, ed25519Key } from "#tests/interop/independent-cose.ts";
+import { forge, newKey } from "#tests/pki/forged-certificates.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -94,11 +96,11 @@ function codeOf(response: Response, body: Uint8Array): unknown {
 }
 
 /** Anchors what waits while `work` is under way, as the worker does. */
-async function anchoring<T>(work: Promise<T>): Promise<T> {
+async function anchoring<T>(work: Promise<T>, ledger = "main"): Promise<T> {
   let isOver = false;
   const appending = (async () => {
     while (!isOver) {
-      await appendBlock({ ledger: "main" });
+      await appendBlock({ ledger });
       await sleep(20);
     }
   })();
@@ -207,6 +209,51 @@ describe("the SCITT door", () => {
     }
   });
 
+  it("answers for the ledger that was asked, where two have the same statement", async () => {
+    await ensureLedger("other");
+    const theirs = await makeOrganisation();
+    await pool().query("UPDATE organisation SET ledger = 'other' WHERE id = $1", [theirs.id]);
+    const bytes = encodeCbor(coseKeyItem(issuer.key, { kid: false }));
+    await addIssuerKeys({ actor: operator, organisationId: theirs.id, bytes });
+    const same = envelope("in two ledgers");
+    const first = await anchoring(post(same));
+    const second = await anchoring(post(same, { authorization: `Bearer ${theirs.apiKey.secret}` }), "other");
+    const originOf = (receipt: Uint8Array) => {
+      const parsed = parseCoseReceipt(receipt);
+      assert.ok(!isFailed(parsed));
+      return parsed.tree?.origin.split("/").at(-1);
+    };
+    assert.deepEqual([first.response.status, second.response.status], [201, 201]);
+    assert.deepEqual([originOf(first.body), originOf(second.body)], ["main", "other"]);
+    const addresses = [first, second].map(({ response }) => new URL(response.headers.get("location") ?? ""));
+    assert.deepEqual(
+      addresses.map(({ search }) => search),
+      ["", "?ledger=other"],
+    );
+    for (const [address, origin] of [
+      [addresses[0]!, "main"],
+      [addresses[1]!, "other"],
+    ] as const) {
+      const answer = await send(address.pathname + address.search);
+      assert.equal(originOf(new Uint8Array(await answer.arrayBuffer())), origin);
+    }
+    assert.equal((await send(`${addresses[0]?.pathname}?ledger=nothing`)).status, 404);
+  });
+
+  it("takes no certificate that is not valid when the statement is registered", async () => {
+    const pair = newKey();
+    const names = { subject: "issuer.example", issuer: "issuer.example" };
+    const certificate = forge({ ...names, key: pair, by: pair, extensions: [], until: "20210101000000Z" });
+    const members: Members = [
+      [HEADER.payloadHashAlg, SHA256_ALG],
+      [HEADER.x5chain, certificate],
+    ];
+    assert.deepEqual(await refused(statement(sha256(utf8("ended")), { members })), [
+      400,
+      "statement_certificate_expired",
+    ]);
+  });
+
   it("takes the key of a certificate in the protected header, whoever it names, and no other key for it", async () => {
     const folder = mkdtempSync(join(testFolder, "issuer-"));
     const [keyFile, certificateFile] = [join(folder, "key.pem"), join(folder, "certificate.der")];
@@ -292,7 +339,9 @@ describe("the SCITT door", () => {
   });
 
   it("the ledger's API and tiles show a statement as what it is", async () => {
-    const { rows } = await pool().query<{ index: bigint }>("SELECT index FROM statement_entry ORDER BY index LIMIT 1");
+    const { rows } = await pool().query<{ index: bigint }>(
+      "SELECT index FROM statement_entry WHERE ledger = 'main' ORDER BY index LIMIT 1",
+    );
     const index = String(rows[0]?.index);
     const view = await callJson(at("/api/v1/ledgers/{name}/entries/{index}").GET, { params: { name: "main", index } });
     assert.deepEqual([view.status, view.body.type], [200, "statement"]);

@@ -12,7 +12,7 @@ export async function waitForReceipt(
   { signal, timeoutMs = RECEIPT_WAIT_MS }: { signal?: AbortSignal; timeoutMs?: number },
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const end = performance.now() + timeoutMs;
-  for (let found: Registered | undefined = registered; ; found = await findStatement(registered.hash)) {
+  for (let found: Registered | undefined = registered; ; found = await findStatement(registered)) {
     const receipt = found && (await receiptOf(found));
     if (receipt !== undefined || performance.now() > end || signal?.aborted) return receipt;
     await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS));

@@ -5,17 +5,18 @@ import { type CoseKey, coseKeyOf, parseKeys, thumbprint } from "#lib/core/cose/k
 import { verifierKeysOf } from "#lib/features/ledger/sealing/rows/keys.ts";
 import { listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
-import type { Registered } from "../types.ts";
+import type { Registered, StatementName } from "../types.ts";
 
 /** Statements of one page. */
 const LISTED_MAX = 200;
 
-/** The statement of this name, in whichever ledger it was registered first. */
-export async function findStatement(hash: string, on: Database = pool()): Promise<Registered | undefined> {
-  const { rows } = await on.query<Omit<Registered, "index" | "hash"> & { index: bigint | null }>(
-    `SELECT s.ledger, s.subject, t.index FROM statement s LEFT JOIN statement_entry t ON t.statement_id = s.id
-     WHERE s.hash = $1 ORDER BY s.id LIMIT 1`,
-    [Buffer.from(hash, "hex")],
+/** The statement of this name, in the ledger that is named, else in the one in which it was registered first. */
+export async function findStatement({ hash, ledger }: StatementName): Promise<Registered | undefined> {
+  const { rows } = await pool().query<Omit<Registered, "index" | "hash"> & { index: bigint | null }>(
+    `SELECT s.ledger, s.subject, t.index, NOT EXISTS (SELECT FROM statement f WHERE f.hash = s.hash AND f.id < s.id) AS "isFirst"
+     FROM statement s LEFT JOIN statement_entry t ON t.statement_id = s.id
+     WHERE s.hash = $1 AND ($2::text IS NULL OR s.ledger = $2) ORDER BY s.id LIMIT 1`,
+    [Buffer.from(hash, "hex"), ledger ?? null],
   );
   const [row] = rows;
   return row && { ...row, hash, index: row.index ?? undefined };

@@ -25,8 +25,8 @@ const CLAIM_CHARS_MAX = 1024;
  * Registers a statement once: the same bytes again, whatever their unprotected header, are the same registration. It is durable when this
  * returns.
  *
- * @throws {SealbookError} `statement_malformed`, `statement_payload_missing`, `statement_key_unknown`, `statement_signature_invalid`,
- *   `statement_exposed`; as `proveRecorder`
+ * @throws {SealbookError} `statement_malformed`, `statement_payload_missing`, `statement_key_unknown`, `statement_certificate_expired`,
+ *   `statement_signature_invalid`, `statement_exposed`; as `proveRecorder`
  */
 export async function registerStatement(input: { actor: MemberActor; bytes: Uint8Array }): Promise<Registered> {
   requirePermission(input.actor, "evidence:write");
@@ -41,7 +41,7 @@ export async function registerStatement(input: { actor: MemberActor; bytes: Uint
   await checkSignature(statement, organisationId);
   const hash = toHex(statementId(statement));
   const { entry, issuer, subject } = statement;
-  await transaction(pool(), async (connection) => {
+  const ledger = await transaction(pool(), async (connection) => {
     await proveRecorder(connection, actor);
     const { ledger, isPublic } = await ledgerFor(organisationId, connection);
     if (!isPublic && !statement.isHashEnvelope) throw new SealbookError("statement_exposed", { details: { ledger } });
@@ -51,12 +51,13 @@ export async function registerStatement(input: { actor: MemberActor; bytes: Uint
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (ledger, hash) DO NOTHING`,
       [id, organisationId, ledger, entry, Buffer.from(hash, "hex"), issuer, subject, new Date()],
     );
-    if (rowCount === 0) return;
+    if (rowCount === 0) return ledger;
     const details = { sha256: hash, ledger };
     await writeAuditRow(connection, { organisationId, actor, action: "statement.register", subject: id, details });
+    return ledger;
     // COMMIT follows. Before it nothing was taken; after it the statement waits for the next block, and is answered for.
   });
-  const registered = await findStatement(hash);
+  const registered = await findStatement({ hash, ledger });
   if (!registered) throw new Error(`Statement ${hash} is not there, though it was recorded.`);
   return registered;
 }
@@ -73,20 +74,30 @@ async function checkSignature(statement: Statement, organisationId: string): Pro
 /** The key in the statement's own protected certificate (RFC 9360), or the one that the organisation named for this `kid`. */
 async function issuerKeyOf({ message, kid }: Statement, organisationId: string): Promise<CoseKey | undefined> {
   const chain = message.protectedHeader.get(HEADER.x5chain);
-  if (chain !== undefined) return keyOfCertificate(chain);
+  if (chain !== undefined) return keyOfCertificate(chain, new Date());
   return kid === undefined ? undefined : await findIssuerKey(organisationId, kid);
 }
 
-function keyOfCertificate(chain: Cbor): CoseKey | undefined {
+/**
+ * @param at when the statement is registered: later on the ledger proves that this was before its certificate ended
+ * @throws {SealbookError} `statement_certificate_expired`
+ */
+function keyOfCertificate(chain: Cbor, at: Date): CoseKey | undefined {
   const leaf = isCborArray(chain) ? chain[0] : chain;
   if (!isCborBytes(leaf)) return undefined;
   try {
-    const { kty, crv, x = "", y = "" } = new X509Certificate(leaf).publicKey.export({ format: "jwk" });
+    const certificate = new X509Certificate(leaf);
+    if (certificate.validFromDate > at || certificate.validToDate < at) {
+      const details = { from: certificate.validFromDate.toISOString(), to: certificate.validToDate.toISOString() };
+      throw new SealbookError("statement_certificate_expired", { details });
+    }
+    const { kty, crv, x = "", y = "" } = certificate.publicKey.export({ format: "jwk" });
     const [first, second] = [x, y].map((text) => Buffer.from(text, "base64url"));
     if (kty === "OKP" && crv === "Ed25519" && first) return { type: "ed25519", publicKey: new Uint8Array(first) };
     if (kty !== "EC" || crv !== "P-256" || !first || !second) return undefined;
     return { type: "p256", publicKey: new Uint8Array(Buffer.concat([first, second])) };
-  } catch {
+  } catch (error) {
+    if (error instanceof SealbookError) throw error;
     return undefined;
   }
 }

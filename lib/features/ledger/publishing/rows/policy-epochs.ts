@@ -3,6 +3,7 @@
  * names as witnesses changed. The policy of all times (`witness-policy.ts`) lists every key, of which C2SP tlog-policy wants any
  * one; readers that want each listed key to have signed take the policy of the epoch, which lists just those that did.
  */
+import { formatKeyRange, formatSizes } from "#lib/core/log/key-range.ts";
 import { formatPolicy, type Policy, parsePolicy } from "#lib/core/log/policy.ts";
 import { publicUrl } from "#lib/env.ts";
 import { secondKeyAt, signsAt } from "#lib/features/ledger/sealing/rows/keys.ts";
@@ -79,12 +80,9 @@ export async function describeEpochs(name: string): Promise<string | undefined> 
   const epochs = epochsOf(ledger.keys, await readChanges(name));
   const lines = [
     "Every key that ever signed for this ledger; any one log line makes a checkpoint the ledger's (C2SP tlog-policy):",
-    ...ledger.keys.map(
-      ({ verifierKey, algorithm, sinceSize, endSize }) =>
-        `  ${verifierKey.split("+")[1]} (${algorithm}) signs trees of ${rangeOf(sinceSize, endSize)}`,
-    ),
+    ...ledger.keys.map((key) => `  ${formatKeyRange(key)}`),
     "A reader that wants every log line to have signed takes the policy of the checkpoint's tree size:",
-    ...epochs.map(({ since, until }) => `  ${epochUrl(ledger, since)} trees of ${rangeOf(since, until)}`),
+    ...epochs.map(({ since, until }) => `  ${epochUrl(ledger, since)} trees of ${formatSizes(since, until)}`),
   ];
   return lines.map((line) => `# ${line}\n`).join("");
 }
@@ -92,9 +90,6 @@ export async function describeEpochs(name: string): Promise<string | undefined> 
 export function epochUrl({ name }: Pick<Ledger, "name">, since: bigint): string {
   return `${publicUrl}/ledger/${name}/witness-policy/${since}`;
 }
-
-const rangeOf = (first: bigint, last: bigint | undefined): string =>
-  last === undefined ? `${first} entries and more` : `${first} to ${last} entries`;
 
 /** As `ledger_policy` has them: of several that begin at one size the last counts. */
 async function readChanges(ledger: string): Promise<Change[]> {
