@@ -1,4 +1,5 @@
 /** Handing a file, or its digest alone, to the intake. */
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
 import { fromHex, toBase64 } from "#lib/core/text/bytes.ts";
 import { type Problem, parseEvidence, parseProblem, type RecordedEvidence } from "./problem.ts";
 
@@ -22,6 +23,8 @@ export interface Submission {
   sha256: string;
   /** SHA3-256, for a digest alone. */
   sha3?: string;
+  /** Values of own fields; absent rather than empty. */
+  fields?: OwnFields;
   /** The same for every attempt at one file: the intake never records it twice. */
   idempotencyKey: string;
 }
@@ -50,7 +53,7 @@ async function stillReadable(file: File): Promise<boolean> {
 
 /** Sends the content. XMLHttpRequest because it alone reports upload progress. Never rejects. */
 export function sendFile(
-  { file, name, sha256, idempotencyKey }: Submission,
+  { file, name, sha256, fields, idempotencyKey }: Submission,
   options: SendOptions,
 ): Promise<SendOutcome> {
   const { onProgress, signal } = options;
@@ -82,7 +85,8 @@ export function sendFile(
     request.onerror = async () =>
       finish((await stillReadable(file)) ? { kind: "lost", complete } : { kind: "changed" });
     signal.addEventListener("abort", cancel);
-    request.open("PUT", `/api/v1/uploads?name=${encodeURIComponent(name)}`);
+    const query = new URLSearchParams({ name, ...(fields ? { fields: JSON.stringify(fields) } : {}) });
+    request.open("PUT", `/api/v1/uploads?${query}`);
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.setRequestHeader("Repr-Digest", `sha-256=:${toBase64(fromHex(sha256) ?? new Uint8Array())}:`);
     request.setRequestHeader("Idempotency-Key", idempotencyKey);
@@ -93,11 +97,12 @@ export function sendFile(
 
 /** States the digest; the content stays where it is. Never rejects. */
 export async function sendDigest(
-  { file, name, sha256, sha3, idempotencyKey }: Submission,
+  { file, name, sha256, sha3, fields, idempotencyKey }: Submission,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   const second = sha3 ? { "sha3-256": sha3 } : {};
-  const body = { sha256, ...second, name, size: file.size, ...(file.type ? { mediaType: file.type } : {}) };
+  const stated = { ...(file.type ? { mediaType: file.type } : {}), ...(fields ? { fields } : {}) };
+  const body = { sha256, ...second, name, size: file.size, ...stated };
   try {
     const response = await fetch("/api/v1/evidence", {
       method: "POST",

@@ -7,6 +7,7 @@
  * attempt that is lost with it may let a file be recorded twice, which the records themselves will show.
  */
 import { z } from "zod/mini";
+import { type OwnFields, readOwnFields } from "#lib/core/claim/own-fields.ts";
 
 const PREFIX = "sealbook.upload ";
 const NAME_CHARS_MAX = 4_096;
@@ -19,6 +20,8 @@ const rowSchema = z.object({
   size: z.number(),
   idempotencyKey: text,
   sha256: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+  /** Values of own fields, as they were sent or are to be. */
+  fields: z.optional(z.custom<OwnFields>((value) => readOwnFields(value) !== undefined)),
   evidence: z.optional(
     z.object({
       id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),

@@ -4,12 +4,15 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { formatBytes } from "#components/ui/bytes.tsx";
 import { Callout } from "#components/ui/callout.tsx";
+import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
+import { FieldPanel } from "./field-panel.tsx";
 import { UploadChooser } from "./upload-chooser.tsx";
 import type { Method } from "./upload-item.ts";
 import { UploadList } from "./upload-list.tsx";
 import { UploadMethod } from "./upload-method.tsx";
 import { UploadResume } from "./upload-resume.tsx";
 import { UploadSummary } from "./upload-summary.tsx";
+import { AskedFields, useMissingField } from "./use-field-values.ts";
 import { useUploadQueue } from "./use-upload-queue.ts";
 
 type UploadPanelProps = {
@@ -21,14 +24,28 @@ type UploadPanelProps = {
   keepContent: boolean;
   /** New records have a public page. */
   publishRecords: boolean;
+  /** The organisation's own, asked for each file. */
+  fields: readonly FieldDefinition[];
 };
 
 /** Choosing, hashing, confirming, sending: the whole of recording files by hand. */
-export function UploadPanel({ scope, bytesMax, keepContent, publishRecords }: UploadPanelProps) {
+export function UploadPanel({ fields, ...panel }: UploadPanelProps) {
+  return (
+    <AskedFields value={fields}>
+      <Panel {...panel} />
+    </AskedFields>
+  );
+}
+
+function Panel({ scope, bytesMax, keepContent, publishRecords }: Omit<UploadPanelProps, "fields">) {
   const t = useTranslations("upload");
   const locale = useLocale();
   const { queue, items } = useUploadQueue(scope, bytesMax);
   const [method, setMethod] = useState<Method>(keepContent ? "upload" : "digest");
+  const words = useTranslations("fields.upload");
+  const [isWrong, setWrong] = useState(false);
+  const missing = useMissingField(queue, items);
+  const hold = isWrong ? words("wrong") : missing && words("missing", missing);
   const max = formatBytes(bytesMax, locale) ?? String(bytesMax);
   return (
     <div className="grid gap-8">
@@ -45,8 +62,9 @@ export function UploadPanel({ scope, bytesMax, keepContent, publishRecords }: Up
       ) : null}
       {items.length > 0 ? (
         <>
+          <FieldPanel items={items} queue={queue} onWrong={setWrong} />
           <UploadList items={items} queue={queue} method={method} max={max} />
-          <UploadSummary items={items} queue={queue} method={method} />
+          <UploadSummary items={items} queue={queue} method={method} hold={hold} />
         </>
       ) : null}
     </div>

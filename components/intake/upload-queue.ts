@@ -8,9 +8,11 @@
 import { v4 as uuidv4 } from "uuid";
 import { type FileNameFlaw, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import type { ChosenFile } from "./chosen-files.ts";
+import { UploadFields } from "./upload-fields.ts";
 import { BROWSER_INTAKE, type Intake, sendDigests } from "./upload-intake.ts";
 import { type Method, mayRetry, needsRehash, type Stage, type UploadItem } from "./upload-item.ts";
 import type { Remembered, UploadJournal } from "./upload-journal.ts";
+import { missingByPlace, placeOf } from "./upload-places.ts";
 import { firstStage, stageAfter } from "./upload-stages.ts";
 
 /** Hashing is bound by the processor, so one file at a time finishes soonest. */
@@ -29,6 +31,8 @@ interface Job {
 }
 
 export class UploadQueue {
+  /** Values of own fields with which the files are recorded. */
+  readonly fields: UploadFields = new UploadFields();
   readonly #bytesMax: number;
   readonly #journal: UploadJournal;
   readonly #intake: Intake;
@@ -65,13 +69,18 @@ export class UploadQueue {
     return undefined;
   }
 
+  /** What was chosen, where it is still there. */
+  fileOf(key: string): File | undefined {
+    return this.#jobs.get(key)?.file;
+  }
+
   /** Files that were chosen again although they had been recorded before the reload. */
   get again(): number {
     return this.#again;
   }
 
   add(files: Iterable<ChosenFile>): void {
-    const missing = this.#missingByPlace();
+    const missing = missingByPlace(this.#items);
     const added: UploadItem[] = [];
     const taken = new Set<string>();
     for (const { file, folder } of files) {
@@ -146,23 +155,13 @@ export class UploadQueue {
   }
 
   #itemOf(key: string, row: Remembered): UploadItem {
-    const { name, folder, size, sha256, evidence, order, idempotencyKey } = row;
+    const { name, folder, size, sha256, evidence, order, idempotencyKey, fields } = row;
+    if (fields) this.fields.give(new Map([[key, fields]]));
     this.#order = Math.max(this.#order, order + 1);
     this.#jobs.set(key, { idempotencyKey, order, method: "upload" });
     if (evidence && sha256) this.#recordedBefore.set(sha256, [...(this.#recordedBefore.get(sha256) ?? []), key]);
     const stage: Stage = evidence ? { name: "recorded", evidence } : { name: "missing" };
     return { key, name, folder, size, ...(sha256 ? { sha256 } : {}), stage };
-  }
-
-  /** Keys of what has to be chosen again and has no digest yet. */
-  #missingByPlace(): Map<string, string[]> {
-    const places = new Map<string, string[]>();
-    for (const { key, name, folder, size, stage, sha256 } of this.#items) {
-      if (stage.name !== "missing" || sha256) continue;
-      const place = placeOf(name, { folder, size });
-      places.set(place, [...(places.get(place) ?? []), key]);
-    }
-    return places;
   }
 
   #confirmed(key: string, method: Method): Stage {
@@ -229,6 +228,7 @@ export class UploadQueue {
     const attempt = before && this.#jobs.get(before.key);
     if (!job || !before || !attempt) return;
     job.order = attempt.order;
+    this.fields.takeOver(key, before.key);
     // A key stands for one submission, its name included: under another name this is another one.
     if (named.length > 0) job.idempotencyKey = attempt.idempotencyKey;
     this.#drop(new Set([before.key]));
@@ -241,7 +241,8 @@ export class UploadQueue {
     const { file } = job;
     const abort = new AbortController();
     job.abort = abort;
-    const submission = { file, name, sha256, idempotencyKey: job.idempotencyKey };
+    const fields = this.fields.take(key);
+    const submission = { file, name, sha256, idempotencyKey: job.idempotencyKey, ...(fields ? { fields } : {}) };
     this.#set(key, job.method === "digest" ? { name: "finishing" } : { name: "sending", sent: 0 });
     const onProgress = (sent: number) =>
       this.#set(key, sent >= file.size ? { name: "finishing" } : { name: "sending", sent });
@@ -275,7 +276,9 @@ export class UploadQueue {
     if (!job || stage.name === "refused" || stage.name === "misnamed") return;
     const evidence = stage.name === "recorded" ? { evidence: stage.evidence } : {};
     const { idempotencyKey, order } = job;
-    this.#journal.write(key, { order, name, folder, size, idempotencyKey, ...(sha256 ? { sha256 } : {}), ...evidence });
+    const fields = this.fields.of(key);
+    const known = { ...(sha256 ? { sha256 } : {}), ...(Object.keys(fields).length > 0 ? { fields } : {}) };
+    this.#journal.write(key, { order, name, folder, size, idempotencyKey, ...known, ...evidence });
   }
 
   #drop(keys: ReadonlySet<string>): void {
@@ -290,8 +293,4 @@ export class UploadQueue {
     this.#items = items;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function placeOf(name: string, { folder, size }: { folder: string; size: number }): string {
-  return JSON.stringify([folder, name, size]);
 }

@@ -6,6 +6,7 @@ import { memo } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { Digest } from "#components/ui/digest.tsx";
+import { RowFields } from "./row-fields.tsx";
 import { UploadBars } from "./upload-bars.tsx";
 import { UploadFailure } from "./upload-failure.tsx";
 import { type Method, mayRetry, type UploadItem } from "./upload-item.ts";
@@ -49,6 +50,7 @@ export const UploadRow = memo(function UploadRow({ item, queue, method, max }: U
         <UploadRename stage={stage} onRename={(name) => queue.rename(item.key, name)} />
       ) : null}
       {WITHOUT_BARS.has(stage.name) ? null : <UploadBars item={item} method={method} />}
+      <RowFields item={item} queue={queue} />
       {stage.name === "recorded" ? <UploadOutcome evidence={stage.evidence} /> : null}
       <UploadFailure stage={stage} max={max} />
     </li>

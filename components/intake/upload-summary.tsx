@@ -7,10 +7,16 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { countItems, type Method, type UploadItem } from "./upload-item.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 
-type UploadSummaryProps = { items: readonly UploadItem[]; queue: UploadQueue; method: Method };
+type UploadSummaryProps = {
+  items: readonly UploadItem[];
+  queue: UploadQueue;
+  method: Method;
+  /** Why nothing can be recorded yet. */
+  hold?: string | undefined;
+};
 
 /** The one decision of the page, always in reach: record what is ready. */
-export function UploadSummary({ items, queue, method }: UploadSummaryProps) {
+export function UploadSummary({ items, queue, method, hold }: UploadSummaryProps) {
   const t = useTranslations("upload");
   const { total, hashed, busy, recorded, failed, missing } = countItems(items);
   const settled = recorded + failed + missing === total;
@@ -26,7 +32,8 @@ export function UploadSummary({ items, queue, method }: UploadSummaryProps) {
         <p role="status">
           {hashed > 0 ? t("confirm.ready", { count: hashed }) : t("progress", { total, recorded, failed })}
         </p>
-        {hashed > 0 ? <p className="text-xs text-ink-soft">{t("confirm.after")}</p> : null}
+        {hashed > 0 && hold ? <p className="font-medium text-attention">{hold}</p> : null}
+        {hashed > 0 && !hold ? <p className="text-xs text-ink-soft">{t("confirm.after")}</p> : null}
       </div>
       <div className="flex flex-wrap gap-3">
         {settled && failed > 1 ? (
@@ -42,7 +49,7 @@ export function UploadSummary({ items, queue, method }: UploadSummaryProps) {
           <Button
             variant="primary"
             busy={busy > 0 && hashed === 0}
-            disabled={busy === 0 && hashed === 0}
+            disabled={(busy === 0 && hashed === 0) || hold !== undefined}
             onClick={() => queue.confirm(method)}
           >
             {busy > 0 && hashed === 0
