@@ -8,7 +8,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { columnName } from "#lib/sheets/cell.ts";
 import { ENCODINGS, type Encoding } from "#lib/sheets/decode.ts";
-import type { OpenTable } from "./field-table.tsx";
+import type { ChosenTable, OpenTable } from "./open-table.ts";
 
 /** Of a long list so many are named; the rest is counted. */
 const NAMED_MAX = 8;
@@ -17,7 +17,7 @@ type FieldTableMatchProps = {
   table: OpenTable;
   /** Names of the files that values are looked for. */
   files: readonly string[];
-  onRead: (table: Omit<OpenTable, "outcome">) => void;
+  onRead: (table: ChosenTable) => void;
   onTakeOver: (match: TableMatch, table: OpenTable) => void;
   onDiscard: () => void;
 };

@@ -10,10 +10,7 @@ import type { OwnField, OwnFields } from "#lib/core/claim/own-fields.ts";
 import { fieldsOf } from "./upload-fields.ts";
 import type { UploadItem } from "./upload-item.ts";
 import type { UploadQueue } from "./upload-queue.ts";
-import { AskedFields, useFieldValues } from "./use-field-values.ts";
-
-/** Until then a file's fields can be changed. */
-const OPEN = new Set<UploadItem["stage"]["name"]>(["queued", "hashing", "hashed", "failed", "missing"]);
+import { AskedFields, mayChangeFields, useFieldValues } from "./use-field-values.ts";
 
 /** The values with which a file is recorded, and the way to change them for it alone. */
 export function RowFields({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
@@ -21,7 +18,7 @@ export function RowFields({ item, queue }: { item: UploadItem; queue: UploadQueu
   const asked = useContext(AskedFields);
   const values = useFieldValues(queue);
   if (asked.length === 0) return null;
-  const isOpen = OPEN.has(item.stage.name);
+  const isOpen = mayChangeFields(item);
   const shown = isOpen ? fieldsOf(values, item.key) : (values.sent.get(item.key) ?? fieldsOf(values, item.key));
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">

@@ -12,7 +12,7 @@ import { UploadList } from "./upload-list.tsx";
 import { UploadMethod } from "./upload-method.tsx";
 import { UploadResume } from "./upload-resume.tsx";
 import { UploadSummary } from "./upload-summary.tsx";
-import { AskedFields, useMissingField } from "./use-field-values.ts";
+import { AskedFields, useFieldHold } from "./use-field-values.ts";
 import { useUploadQueue } from "./use-upload-queue.ts";
 
 type UploadPanelProps = {
@@ -42,10 +42,8 @@ function Panel({ scope, bytesMax, keepContent, publishRecords }: Omit<UploadPane
   const locale = useLocale();
   const { queue, items } = useUploadQueue(scope, bytesMax);
   const [method, setMethod] = useState<Method>(keepContent ? "upload" : "digest");
-  const words = useTranslations("fields.upload");
   const [isWrong, setWrong] = useState(false);
-  const missing = useMissingField(queue, items);
-  const hold = isWrong ? words("wrong") : missing && words("missing", missing);
+  const hold = useFieldHold(queue, { items, isWrong });
   const max = formatBytes(bytesMax, locale) ?? String(bytesMax);
   return (
     <div className="grid gap-8">

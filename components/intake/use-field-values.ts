@@ -1,12 +1,20 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { createContext, useContext, useSyncExternalStore } from "react";
 import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
-import { type FieldValues, fieldsOf } from "./upload-fields.ts";
+import { type FieldValues, fieldsOf, fitAddress } from "./upload-fields.ts";
 import type { UploadItem } from "./upload-item.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 
 const NOTHING: FieldValues = { common: {}, own: new Map(), sent: new Map() };
+
+/** Until it is on its way a file's fields can be changed. */
+const OPEN = new Set<UploadItem["stage"]["name"]>(["queued", "hashing", "hashed", "failed", "missing"]);
+
+export function mayChangeFields({ stage }: UploadItem): boolean {
+  return OPEN.has(stage.name);
+}
 
 /** The organisation's own fields, for every row of the list. */
 export const AskedFields = createContext<readonly FieldDefinition[]>([]);
@@ -15,17 +23,19 @@ export function useFieldValues(queue: UploadQueue): FieldValues {
   return useSyncExternalStore(queue.fields.subscribe, queue.fields.snapshot, () => NOTHING);
 }
 
-/** The first required field that some file is still without, and how many are. */
-export function useMissingField(
+/** Why the files that are ready cannot be recorded yet; undefined when they can. @param isWrong what is typed for all of them is no value */
+export function useFieldHold(
   queue: UploadQueue,
-  items: readonly UploadItem[],
-): { name: string; count: number } | undefined {
+  { items, isWrong }: { items: readonly UploadItem[]; isWrong: boolean },
+): string | undefined {
+  const t = useTranslations("fields.upload");
   const asked = useContext(AskedFields);
   const values = useFieldValues(queue);
-  const open = items.filter(({ stage }) => stage.name === "hashed");
+  if (isWrong) return t("wrong");
+  const ready = items.filter(({ stage }) => stage.name === "hashed").map(({ key }) => fieldsOf(values, key));
   for (const { name, required } of asked) {
-    const count = required ? open.filter(({ key }) => !Object.hasOwn(fieldsOf(values, key), name)).length : 0;
-    if (count > 0) return { name, count };
+    const count = required ? ready.filter((fields) => !Object.hasOwn(fields, name)).length : 0;
+    if (count > 0) return t("missing", { name, count });
   }
-  return undefined;
+  return ready.every(fitAddress) ? undefined : t("tooLong");
 }

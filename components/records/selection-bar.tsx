@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, FileArchive, X } from "lucide-react";
+import { Download, FileArchive, FileText, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "#components/ui/button.tsx";
@@ -68,6 +68,16 @@ export function SelectionBar({ selection, query, isMore, mayTag, tagChoices }: S
               icon={<FileArchive aria-hidden="true" className={icon} />}
             >
               {t("zip")}
+            </LinkButton>
+            <LinkButton
+              href={`/api/v1/evidence/receipts.pdf${records}`}
+              download
+              prefetch={false}
+              size="sm"
+              className={thumb}
+              icon={<FileText aria-hidden="true" className={icon} />}
+            >
+              {t("pdf")}
             </LinkButton>
             <LinkButton
               href={`/evidence/export${records}`}

@@ -20,6 +20,8 @@ const DYNAMIC: Record<string, string> = {
   "auditLog.types.*": "types of evidence",
   "evidence.filters.states.*": "states by which the list is asked",
   "fields.types.*": "types of own fields",
+  "fields.upload.invalid.*": "types of own fields",
+  "fields.upload.table.faults.*": "why a table cannot be read",
   "claim.facts.*": "what kinds of claims state of their own",
   "claim.kinds.*": "kinds of claims",
   "claim.statuses.*": "statuses of a claim",
