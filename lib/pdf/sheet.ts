@@ -16,6 +16,8 @@ const HEADING_ABOVE = 6;
 const HEADING_BELOW = 3;
 const PANEL_PADDING = 6;
 const FIGURE_GAP = 4;
+/** A row as low as this stays on one page. */
+const KEPT_ROW_MAX = 90;
 
 /** A text in a style; several make a cell. */
 export interface Passage {
@@ -165,7 +167,9 @@ export class Sheet {
     const labelLines = setLines(labels, LABEL_WIDTH - LABEL_GAP);
     // A row of few lines stays on one page; a long one begins where there is room for its label.
     const above = figure ? figure.height + FIGURE_GAP : 0;
-    this.need(Math.max(heightOf(labelLines), above + (lines[0]?.style.leading ?? 0)));
+    const whole = above + heightOf(lines);
+    const kept = whole <= KEPT_ROW_MAX ? whole : above + (lines[0]?.style.leading ?? 0);
+    this.need(Math.max(heightOf(labelLines), kept));
     this.structure.within("TR", () => {
       const { pen, y } = this;
       this.structure.within("TH", () => this.#lines(labelLines, MARGIN.side, lines[0]?.style.size));
@@ -185,14 +189,14 @@ export class Sheet {
     this.structure.within("Table", draw);
   }
 
-  /** How much room a text takes, in as many lines as it needs. */
-  heightOf(passage: Passage, width: number = CONTENT_WIDTH): number {
-    return heightOf(setLines([passage], width));
+  /** How much room texts take, in as many lines as they need. */
+  heightOf(passages: readonly Passage[], width: number = CONTENT_WIDTH): number {
+    return heightOf(setLines(passages, width));
   }
 
   /** As `heightOf`, of text on a panel. */
   codeHeight(text: string): number {
-    return this.heightOf({ text, style: STYLE.code }, CONTENT_WIDTH - 2 * PANEL_PADDING) + 2 * PANEL_PADDING - 2;
+    return this.heightOf([{ text, style: STYLE.code }], CONTENT_WIDTH - 2 * PANEL_PADDING) + 2 * PANEL_PADDING - 2;
   }
 
   /** Text to be copied or compared, on a panel; kept on one page. */

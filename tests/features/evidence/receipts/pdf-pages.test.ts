@@ -166,9 +166,9 @@ function assertCode(page: Picture | undefined, url: string): void {
   assert.ok(page);
   const { modules } = qrcode.create(url, { errorCorrectionLevel: "M" });
   const pixel = (points: number) => (points * page.width) / PAGE[0];
-  const unit = pixel(108) / (modules.size + 8);
-  const left = pixel(PAGE[0] - MARGIN.side + 10) - unit * (modules.size + 4);
-  const top = pixel(MARGIN.top + 30 - 10) + unit * 4;
+  const unit = pixel(124) / (modules.size + 8);
+  const left = pixel(PAGE[0] - MARGIN.side + 11) - unit * (modules.size + 4);
+  const top = pixel(MARGIN.top + 30 - 11) + unit * 4;
   for (let row = 0; row < modules.size; row++) {
     for (let column = 0; column < modules.size; column++) {
       const [x, y] = [left + (column + 0.5) * unit, top + (row + 0.5) * unit].map(Math.floor) as [number, number];

@@ -12,6 +12,7 @@ import { parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
+import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { loadIsRenewed } from "#lib/features/evidence/renewal/pages.ts";
 import type { RenewReport } from "#lib/features/evidence/renewal/types.ts";
@@ -20,8 +21,10 @@ import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { stampDueBlocks } from "#lib/features/ledger/timestamps/verbs/stamp-due.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
 import { contentPath } from "#lib/infra/storage/disk/paths.ts";
 import type { TimestampAuthority } from "#lib/infra/tsa/authorities.ts";
+import { missing, runOn } from "#tests/features/evidence/receipts/pdf-tools.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";
@@ -107,6 +110,23 @@ describe("after SHA-256 is broken", { skip: OPENSSL_MISSING }, () => {
 
   it("the record's page offers a receipt with renewals where there is one", async () => {
     assert.deepEqual([await loadIsRenewed(kept), await loadIsRenewed(late)], [true, false]);
+  });
+
+  it("the PDF of a renewed receipt says in words what was renewed and who dated it, in both languages", {
+    skip: missing("pdftotext"),
+  }, async () => {
+    const pageOf = async (evidenceId: string, locale: Locale) => {
+      const wish = { format: "pdf", locale, waitSeconds: 0, until: "anchored", renewal: true } as const;
+      const { bytes } = await loadReceipt({ evidenceId, organisationId: organisation.id as OrganisationId, ...wish });
+      return runOn(bytes, "pdftotext", "-layout", "-l", "1", "PDF", "-").replace(/\s+/g, " ");
+    };
+    assert.match(
+      await pageOf(kept, "en"),
+      /Renewal 1 All 4 entries .* SHA3-256\. The content is bound .* Dated by Strong, \d{4}-/,
+    );
+    assert.match(await pageOf(lost, "en"), /Renewal 1 .* As a record only: .* Dated by Strong/);
+    assert.match(await pageOf(kept, "zh-CN"), /第 1 次续证 .*SHA3-256.* 由 Strong 证明时间：\d{4}-/);
+    assert.doesNotMatch(await pageOf(late, "en"), /Renewal/);
   });
 
   it("a receipt that was renewed before holds, with the file that it is about", async () => {

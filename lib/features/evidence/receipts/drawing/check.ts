@@ -41,7 +41,7 @@ export function commands(setting: Setting): void {
 }
 
 function heightOf({ sheet }: Setting, step: Step): number {
-  const height = "say" in step ? sheet.heightOf({ text: step.say, style: STYLE.body }) : sheet.codeHeight(step.type);
+  const height = "say" in step ? sheet.heightOf([{ text: step.say, style: STYLE.body }]) : sheet.codeHeight(step.type);
   return height + STEP_GAP;
 }
 

@@ -10,13 +10,13 @@ import { type Setting, say } from "./setting.ts";
 /** The product's name, the same in both languages. */
 const PRODUCT = "Sealbook 印证";
 
-/** 38 mm, of which 31 are the code: large enough for a cheap phone. */
-const QR_SIDE = 108;
+/** 44 mm, of which 36 are the code: large enough for a cheap phone, and for a blurred copy. */
+const QR_SIDE = 124;
 /** The white margin that is part of the code. */
-const QR_QUIET = 10;
+const QR_QUIET = 11;
 /** Of the code's dark part, and of what is written under it. */
 const CODE_WIDTH = QR_SIDE - 2 * QR_QUIET;
-const GAP = 18;
+const GAP = 14;
 const TEXT_WIDTH = CONTENT_WIDTH - CODE_WIDTH - SEAL_MARK_SIZE.width - 2 * GAP;
 
 /** On every page. */

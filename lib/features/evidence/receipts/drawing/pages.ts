@@ -16,7 +16,7 @@ import { keyRows } from "./technical.ts";
 import { zoned } from "./times.ts";
 
 /** Room that a heading keeps below itself, so that it does not end a page. */
-const KEEP = { record: 60, ledger: 60, signatures: 40, check: 56, keys: 120 } as const;
+const KEEP = { record: 60, ledger: 60, signatures: 40, keys: 120 } as const;
 
 function ledgerRows({ sheet, locale }: Setting, anchor: AnchorFacts): void {
   const t = say(locale);
@@ -34,9 +34,10 @@ function ledgerRows({ sheet, locale }: Setting, anchor: AnchorFacts): void {
 /** For whoever holds the paper: no command, and no key. */
 function checkYourself({ sheet, locale, publicUrl }: Setting): void {
   const t = say(locale);
-  sheet.block("P", { text: t("checkBrowser", { url: `${publicUrl}/verify` }), style: STYLE.body });
-  sheet.skip(2);
-  sheet.block("P", { text: t("rendering"), style: STYLE.body });
+  const style = STYLE.body;
+  const passages = [t("checkBrowser", { url: `${publicUrl}/verify` }), t("rendering")].map((text) => ({ text, style }));
+  sheet.heading(t("check"), sheet.heightOf(passages));
+  for (const passage of passages) sheet.block("P", passage);
 }
 
 function feet({ sheet, facts, locale }: Setting): void {
@@ -100,6 +101,5 @@ function readersPart(setting: Setting): void {
   }
   sheet.heading(t("signatures"), KEEP.signatures);
   signatureRows(setting);
-  sheet.heading(t("check"), KEEP.check);
   checkYourself(setting);
 }
