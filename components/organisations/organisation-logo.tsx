@@ -29,7 +29,7 @@ export function OrganisationLogo({ name, logo, mayChange }: OrganisationLogoProp
                 className="max-h-24 max-w-full"
               />
             </div>
-            <div className="grid gap-2 text-sm text-ink-soft">
+            <div className="grid justify-items-start gap-2 text-sm text-ink-soft">
               <span>
                 {t("since")} <DateTime value={logo.setAt} />
               </span>
