@@ -15,6 +15,12 @@ export interface CursorPage<Row> {
   newer?: string;
 }
 
+/** The least UUIDv7 of a millisecond. RFC 9562 section 5.7. */
+export function firstIdAt(milliseconds: number): string {
+  const hex = Math.max(0, milliseconds).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
 /** What a query of one page needs; `take` is one more than is shown, to know whether there are more. */
 export function cursorQuery({ older, newer }: Cursor, limit: number) {
   const id = newer ? { gt: newer } : older ? { lt: older } : undefined;

@@ -4,6 +4,8 @@
  */
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { beginningOfDay, dayAfter } from "#lib/i18n/days.ts";
+import { firstIdAt } from "#lib/infra/db/cursor-page.ts";
+import { escapeLike } from "#lib/infra/db/like.ts";
 import type { AuditQuery } from "../schema.ts";
 
 /** So many rows are looked through for a page; then the reader is told, and may go on from there. */
@@ -60,7 +62,7 @@ function meantOf({ query, value }: { query: AuditQuery; value: Value }): string[
   if (action) where.push(`s.action = ${value(action)}`);
   if (actor) where.push(`s.actor->>'id' = ${value(actor)}`);
   if (q) {
-    const part = value(`%${q.normalize("NFC").replace(/[\\%_]/g, "\\$&")}%`);
+    const part = value(`%${escapeLike(q)}%`);
     const [who, what, record] = ["s.actor->>'id'", "s.subject", "s.details->>'evidence'"].map(asId);
     // Names stand in tables of their own, as they are today: of who did it, and of what it was done to.
     where.push(`(s.subject ILIKE ${part} OR EXISTS (SELECT FROM jsonb_each_text(s.details) d WHERE d.value ILIKE ${part}) OR s.actor->>'address' ILIKE ${part}
@@ -74,9 +76,3 @@ function meantOf({ query, value }: { query: AuditQuery; value: Value }): string[
 /** The text as an id where it is one; for look-ups by primary key, a row each. */
 const asId = (text: string): string =>
   `CASE WHEN ${text} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN (${text})::uuid END`;
-
-/** The least UUIDv7 of a millisecond. RFC 9562 section 5.7. */
-function firstIdAt(milliseconds: number): string {
-  const hex = Math.max(0, milliseconds).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
-}

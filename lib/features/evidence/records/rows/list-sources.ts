@@ -1,7 +1,10 @@
 /** Where a page of the list is read: which index leads, and how far along it one page looks. */
+
 import type { Horizon } from "#lib/features/ledger/publishing/rows/attested.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
+import { firstIdAt } from "#lib/infra/db/cursor-page.ts";
+import { escapeLike } from "#lib/infra/db/like.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type EvidenceFilter, LABELLED_ROWS_MAX, SEARCH_ROWS_MAX } from "../types.ts";
 
@@ -142,15 +145,4 @@ export function boundById(
   const newest = horizons && Math.max(0, ...horizons.map(({ time }) => time.getTime()));
   if (newest !== undefined) where.push(`${column} < ${value(firstIdAt(newest + ID_SLACK_MS))}`);
   return where;
-}
-
-/** The least UUIDv7 of a millisecond. RFC 9562 section 5.7. */
-export function firstIdAt(milliseconds: number): string {
-  const hex = Math.max(0, milliseconds).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
-}
-
-// In LIKE, % and _ stand for anything.
-function escapeLike(text: string): string {
-  return text.normalize("NFC").replace(/[\\%_]/g, "\\$&");
 }

@@ -1,6 +1,7 @@
 /** The evidence list's filters as they stand in the address of the page. */
 
 import { DIGEST_BYTES, fromHex } from "#lib/core/text/bytes.ts";
+import { beginningOfDay, dayAfter } from "#lib/i18n/days.ts";
 import { DEFAULT_ZONE, zoneNamed } from "#lib/i18n/time-zone.ts";
 import { type EvidenceFilter, LIST_STATES, type ListState } from "../types.ts";
 import { chosenIdsSchema, idSchema, tagSchema } from "./evidence.ts";
@@ -106,39 +107,6 @@ export function dayRange({ from, to, zone }: Filters): { from?: Date; to?: Date 
     ...(from ? { from: beginningOfDay(from, zone) } : {}),
     ...(to ? { to: beginningOfDay(dayAfter(to), zone) } : {}),
   };
-}
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + DAY_MS).toISOString().slice(0, 10);
-}
-
-/** Midnight of `day` on the clocks of `zone`; where clocks skip it, the first moment after it. */
-function beginningOfDay(day: string, zone: string): Date {
-  const utc = Date.parse(`${day}T00:00:00Z`);
-  // The offset is asked for near the midnight meant, and once more there: it may have changed in between.
-  const first = utc - offsetMs(utc, zone);
-  const second = utc - offsetMs(first, zone);
-  const exists = offsetMs(second, zone) === utc - second;
-  return new Date(exists ? second : Math.max(first, second));
-}
-
-/** How far the clocks of `zone` are ahead of UTC at `time`. */
-function offsetMs(time: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-CA", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).formatToParts(time);
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((candidate) => candidate.type === type)?.value ?? "0";
-  const shown = `${part("year").padStart(4, "0")}-${part("month")}-${part("day")}`;
-  return Date.parse(`${shown}T${part("hour")}:${part("minute")}:${part("second")}Z`) - Math.floor(time / 1_000) * 1_000;
 }
 
 /** What the search field takes: a whole id, a whole digest, or a part of a name or of an own field's value. */
