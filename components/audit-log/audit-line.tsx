@@ -53,13 +53,12 @@ function Times({ entry, zone }: { entry: AuditEntry; zone: string }) {
       {clock.format(moment)}
     </time>
   );
+  const lasts = entry.kind === "run" && clock.format(entry.from) !== clock.format(entry.at);
   const utc = entry.at.toISOString().slice(0, 19).replace("T", " ");
   return (
     <p className="flex flex-wrap gap-x-3 text-ink-soft sm:block">
       <span className="block text-ink">
-        {entry.kind === "run"
-          ? t.rich("between", { from: () => time(entry.from), to: () => time(entry.at) })
-          : time(entry.at)}
+        {lasts ? t.rich("between", { from: () => time(entry.from), to: () => time(entry.at) }) : time(entry.at)}
       </span>
       {zone === "UTC" ? null : <span className="block text-xs tabular-nums">{common("utc", { time: utc })}</span>}
     </p>

@@ -7,7 +7,10 @@ import { OverviewLink } from "./overview-link.tsx";
 export function OperationsNav({ openAlerts }: { openAlerts: number }) {
   const t = useTranslations("operations");
   return (
-    <nav aria-label={t("nav")} className="flex flex-wrap gap-x-6 border-b border-rule pt-4 whitespace-nowrap">
+    <nav
+      aria-label={t("nav")}
+      className="print:hidden flex flex-wrap gap-x-6 border-b border-rule pt-4 whitespace-nowrap"
+    >
       <OverviewLink>{t("tabs.overview")}</OverviewLink>
       <NavLink href="/operations/nodes">{t("tabs.nodes")}</NavLink>
       <NavLink href="/operations/organisations">{t("tabs.organisations")}</NavLink>

@@ -19,7 +19,7 @@ export function RecordDownloads({ record, isRenewed = false }: { record: RecordV
     { lang: "en", label: t("pdfEn"), own: !isChinese },
   ].sort((a, b) => Number(b.own) - Number(a.own));
   return (
-    <Card title={title} description={t(anchored ? "text" : "early")}>
+    <Card title={title} description={t(anchored ? "text" : "early")} className="print:hidden">
       <div className="grid gap-3">
         <InAppNotice />
         {anchored

@@ -5,7 +5,10 @@ import { NavLink } from "./nav-link.tsx";
 export function SettingsNav() {
   const t = useTranslations("settings");
   return (
-    <nav aria-label={t("nav")} className="mb-6 flex flex-wrap gap-x-6 border-b border-rule whitespace-nowrap">
+    <nav
+      aria-label={t("nav")}
+      className="print:hidden mb-6 flex flex-wrap gap-x-6 border-b border-rule whitespace-nowrap"
+    >
       <NavLink href="/settings/organisation">{t("tabs.organisation")}</NavLink>
       <NavLink href="/settings/fields">{t("tabs.fields")}</NavLink>
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>

@@ -184,7 +184,9 @@ test("ending the other sessions signs their browsers out; the audit log tells of
   await other.goto(`${baseUrl()}/settings/keys`);
   await expect(other).toHaveURL(/\/sign-in/);
   await page.goto(`${baseUrl()}/settings/audit-log?action=session.end`);
-  await expect(page.getByRole("main").getByRole("listitem").first()).toContainText("ended a session");
+  await expect(page.getByRole("main").getByRole("listitem").first()).toContainText(
+    /ended a session|session ended, \d+ times/,
+  );
   const csv = await page.request.get(`${baseUrl()}/settings/audit-log/export?action=session.end`);
   expect(csv.headers()["content-type"]).toBe("text/csv; charset=utf-8");
   expect((await csv.text()).split("\r\n")[1]).toContain('"session.end"');
