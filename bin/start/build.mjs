@@ -35,6 +35,14 @@ const PAGES = {
   folder: join(ROOT, ".next"),
   kept: ["dev"],
 };
+/** Scripts and style sheets of the pages once more, in Brotli. */
+const SMALLER = {
+  sources: [...PAGES.sources, "bin/steps/compress-static.mjs"],
+  stamp: join(ROOT, ".next/static/.sources"),
+  made: join(ROOT, ".next/static"),
+  args: [join(ROOT, "bin/steps/compress-static.mjs")],
+  log: "compress-static.log",
+};
 /** The offline verifier, served by the pages. They are built first: their build empties the folder. */
 const VERIFIER = {
   sources: [
@@ -55,7 +63,7 @@ const MADE_FROM_SOURCES = new Set([join("lib", "infra", "db", "generated"), join
 /** @returns {boolean} */
 export const isGenerated = () => isCurrent(CLIENT) && isCurrent(MESSAGES);
 /** @returns {boolean} */
-export const arePagesCurrent = () => isCurrent(PAGES) && isVerifierCurrent();
+export const arePagesCurrent = () => isCurrent(PAGES) && isCurrent(SMALLER) && isVerifierCurrent();
 /** @returns {boolean} */
 export const isVerifierCurrent = () => isCurrent(VERIFIER);
 
@@ -68,7 +76,7 @@ export const buildVerifier = (options) => make(VERIFIER, options);
 
 /** @param {BuildOptions} options */
 export async function buildPages(options) {
-  if (!isCurrent(PAGES)) await make(PAGES, options);
+  for (const made of [PAGES, SMALLER]) if (!isCurrent(made)) await make(made, options);
   if (!isVerifierCurrent()) await buildVerifier(options);
 }
 

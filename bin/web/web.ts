@@ -79,6 +79,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { admitPage } = await import("./admit-page.ts");
   const { pagePaths } = await import("./page-paths.ts");
   const { withRecordPage } = await import("./record-page.ts");
+  const { withStaticFiles } = await import("./static-files.ts");
   const { findShareAccess } = await import("#lib/features/evidence/sharing/rows/sharing.ts");
   const { createApi } = await import("#lib/gate/api.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
@@ -95,7 +96,12 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const server = createWebServer({
     api: createApi({ endpoints, areas, pages: pagePaths(ROOT) }),
     // In development a page changes as it is edited.
-    handlePage: dev ? handlePage : withRecordPage(handlePage, (evidenceId) => findShareAccess({ evidenceId })),
+    handlePage: dev
+      ? handlePage
+      : withStaticFiles(
+          withRecordPage(handlePage, (evidenceId) => findShareAccess({ evidenceId })),
+          join(ROOT, ".next", "static"),
+        ),
     observe: observeRequest,
     refuse,
     admitPage,

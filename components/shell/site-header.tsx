@@ -14,7 +14,7 @@ export function SiteHeader({ account }: { account: Account | undefined }) {
   return (
     <header className="border-b border-rule">
       <div className="page page-wide flex min-h-16 flex-wrap items-center gap-x-3 sm:gap-x-6">
-        <Link href="/" className="me-auto inline-flex min-h-11 items-center gap-2.5">
+        <Link href="/" prefetch={false} className="me-auto inline-flex min-h-11 items-center gap-2.5">
           <SealMark className="size-7" />
           <span className="font-serif text-base font-semibold tracking-tight">
             Sealbook <span lang="zh-CN">印证</span>

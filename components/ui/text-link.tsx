@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cx } from "./class-names.ts";
 
-/** A link in running text. */
+/** A link in running text. Nothing is fetched before it is pressed: most links never are. */
 export function TextLink({ className, ...rest }: ComponentProps<typeof Link>) {
-  return <Link {...rest} className={cx("text-link", className)} />;
+  return <Link prefetch={false} {...rest} className={cx("text-link", className)} />;
 }
