@@ -3,8 +3,10 @@
  * an hour; what came since is counted along the index on (organisation, id). Without a worker all of it is, which takes longer and is
  * as right.
  */
-import { firstIdAt, ID_SLACK_MS } from "#lib/features/evidence/records/rows/list-sources.ts";
+
+import { ID_SLACK_MS } from "#lib/features/evidence/records/rows/list-sources.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { firstIdAt } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { DayCount } from "../types.ts";
 

@@ -1,4 +1,5 @@
-import { firstIdAt, ID_SLACK_MS } from "#lib/features/evidence/records/rows/list-sources.ts";
+import { ID_SLACK_MS } from "#lib/features/evidence/records/rows/list-sources.ts";
+import { firstIdAt } from "#lib/infra/db/cursor-page.ts";
 import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { QUARTER_MS, TREND_DAYS } from "../types.ts";
 
