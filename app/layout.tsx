@@ -9,6 +9,7 @@ import { NavigationProgress } from "#components/shell/navigation-progress.tsx";
 import { ReaderZone } from "#components/shell/reader-zone.tsx";
 import { SiteFooter } from "#components/shell/site-footer.tsx";
 import { SiteHeader } from "#components/shell/site-header.tsx";
+import { publicUrl } from "#lib/env.ts";
 import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
 import { findImprintLink } from "#lib/features/operations/site/rows.ts";
 import { GROUND, THEME_COOKIE, type Theme, themeOf } from "#lib/words/theme.ts";
@@ -25,6 +26,7 @@ const headline = localFont({
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("shell");
   return {
+    metadataBase: new URL(publicUrl),
     title: { default: t("title"), template: `%s · ${t("title")}` },
     description: t("description"),
     // Addresses hold record ids; they are not for other sites.

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { ArchivePart } from "#components/check-us/archive-part.tsx";
 import { BlocksPart } from "#components/check-us/blocks-part.tsx";
 import { ClaimsPart } from "#components/check-us/claims-part.tsx";
 import { Command } from "#components/check-us/command.tsx";
@@ -50,6 +51,7 @@ export default async function CheckUsPage({ searchParams }: Props) {
       <BlocksPart place={place} />
       <CosePart place={place} />
       <RenewalPart />
+      <ArchivePart />
       <NetworkPart place={place} />
       <ProofsPart />
     </div>
@@ -65,6 +67,8 @@ async function contents() {
     ["#claims", t("claims.title")],
     ["#blocks", t("blocks.title")],
     ["#cose", t("cose.title")],
+    ["#renewal", t("renewal.title")],
+    ["#archive", t("archive.title")],
     ["#network", t("network.title")],
     ["#proofs", t("proofs.title")],
   ] as const;

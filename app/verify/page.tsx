@@ -14,7 +14,8 @@ export const dynamic = "force-dynamic";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("verify");
-  return { title: t("title"), description: t("description") };
+  const facts = { title: t("title"), description: t("description") };
+  return { ...facts, openGraph: { ...facts, siteName: "Sealbook 印证", type: "website" } };
 }
 
 export default async function VerifyPage() {

@@ -1,15 +1,15 @@
 /**
- * The public page of a record out of one rendering. What the server hands out at /v/ID says nothing of the record but its id: the
- * reader's browser fetches the receipt and gives the verdict. Rendering costs a hundred times what sending does, so the framework
- * renders the page of a stand-in, in each language and theme at most once a second, and every visitor is sent those bytes with the id
- * that they asked for and a nonce of their own (docs/decisions/0020).
+ * The public page of a record out of one rendering. What the server hands out at /v/ID says nothing of the record but its id and its
+ * public receipt, for the reader's browser to check: that gives the verdict. Rendering costs a hundred times what sending does, so the
+ * framework renders the page of a stand-in, in each language and theme at most once a second, and every visitor is sent those bytes with
+ * the id that they asked for, its receipt, and a nonce of their own (docs/decisions/0020).
  */
 import { randomBytes } from "node:crypto";
 import { createServer, get, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { duplexPair } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { isRecordId } from "#components/verification/reference.ts";
-import type { ShareAccess } from "#lib/features/evidence/sharing/types.ts";
+import type { SharedRecord } from "#lib/features/evidence/receipts/types.ts";
 import { pageRequests } from "#lib/gate/page-request.ts";
 import { sessionTokenOf } from "#lib/gate/session-cookie.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
@@ -28,10 +28,12 @@ const HANDLERS_HEADERS = ["rsc", "next-action", "authorization"];
 /** Of one connection or one moment, not of the page. */
 const PASSING_HEADERS = ["connection", "date", "keep-alive", "transfer-encoding"];
 
-/** What is a visitor's own in the page. Each is as long as every other of its kind. */
+/** What is a visitor's own in the page: texts of letters, digits and `-+/=` alone, which mean the same in HTML, in a script, in a string. */
 interface Own {
   id: string;
   nonce: string;
+  /** In base64; empty where there is none to hand out with the page. */
+  receipt: string;
 }
 
 /** In what a visitor may choose to have the page: for each way there is a rendering. */
@@ -40,21 +42,25 @@ interface Choice {
   theme: Theme;
 }
 
-/** The page of the stand-in, and where in it that one's id and nonce stand. */
+/** The page of the stand-in, cut where something of that one's own stands: between two pieces is what `places` says. */
 interface Template {
   headers: Record<string, string>;
-  body: Buffer;
-  places: { of: keyof Own; at: number }[];
+  pieces: Buffer[];
+  places: (keyof Own)[];
 }
+
+/** Stand in every page that is whole. */
+const OWN_OF_EACH = ["id", "nonce"] as const;
 
 /** Unguessable, so that no text of the page holds either but where it stands for a visitor's own. */
 const STAND_IN: Own = {
   id: `00000000-0000-7000-8000-${randomBytes(6).toString("hex")}`,
   nonce: randomBytes(16).toString("base64"),
+  receipt: randomBytes(16).toString("hex"),
 };
 
 /** Answers for public pages of records, asked for by strangers; everything else, and what cannot be rendered, is the handler's. */
-export function withRecordPage(handlePage: Handler, accessTo: (id: string) => Promise<ShareAccess>): Handler {
+export function withRecordPage(handlePage: Handler, sharedRecord: (id: string) => Promise<SharedRecord>): Handler {
   const render = renderer(handlePage);
   const rendered = new Map<string, { askedAt: number; template: Promise<Template | undefined> }>();
   const templateOf = (choice: Choice): Promise<Template | undefined> => {
@@ -69,15 +75,17 @@ export function withRecordPage(handlePage: Handler, accessTo: (id: string) => Pr
   return async (request, response) => {
     const own = ownOf(request);
     // Asked for each visitor, as it is now; where it cannot be, the handler says so.
-    const [template, access] = own
-      ? await Promise.all([templateOf(choiceOf(request)), accessTo(own.id).catch(() => undefined)])
+    const [template, shared] = own
+      ? await Promise.all([templateOf(choiceOf(request)), sharedRecord(own.id).catch(() => undefined)])
       : [];
-    if (!own || !template || !access) return await handlePage(request, response);
-    await send({ request, response }, { status: access === "absent" ? 404 : 200, ...filled(template, own) });
+    if (!own || !template || !shared) return await handlePage(request, response);
+    const { access, receipt = "" } = shared;
+    const status = access === "absent" ? 404 : 200;
+    await send({ request, response }, { status, ...filled(template, { ...own, receipt }) });
   };
 }
 
-function ownOf({ method, url = "", headers }: IncomingMessage): Own | undefined {
+function ownOf({ method, url = "", headers }: IncomingMessage): Omit<Own, "receipt"> | undefined {
   const [, id = ""] = PATH.exec(url) ?? [];
   const [, nonce] = NONCE.exec(String(headers["content-security-policy"])) ?? [];
   if ((method !== "GET" && method !== "HEAD") || !isRecordId(id) || !nonce) return undefined;
@@ -93,7 +101,7 @@ function choiceOf({ headers }: IncomingMessage): Choice {
 function renderer(handlePage: Handler): (choice: Choice) => Promise<Template | undefined> {
   const server = createServer((request, response) => {
     // Of its own: that nobody has the stand-in's record is not said of the visitor who happened to come first.
-    const asked = { arrived: true, missing: false };
+    const asked = { arrived: true, missing: false, receiptMark: STAND_IN.receipt };
     pageRequests()
       .run(asked, () => handlePage(request, response))
       .catch(() => response.destroy());
@@ -115,19 +123,29 @@ function renderer(handlePage: Handler): (choice: Choice) => Promise<Template | u
 function templateFrom(given: IncomingHttpHeaders, body: Buffer): Template | undefined {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(given)) if (!PASSING_HEADERS.includes(name)) headers[name] = String(value);
-  const [ids, nonces] = [placesOf("id", body), placesOf("nonce", body)];
-  return ids.length > 0 && nonces.length > 0 ? { headers, body, places: [...ids, ...nonces] } : undefined;
+  const found = [...placesOf("id", body), ...placesOf("nonce", body), ...placesOf("receipt", body)];
+  if (OWN_OF_EACH.some((own) => !found.some(({ of }) => of === own))) return undefined;
+  found.sort((one, other) => one.at - other.at);
+  let end = 0;
+  const pieces = found.map(({ of, at }) => {
+    const piece = body.subarray(end, at);
+    end = at + STAND_IN[of].length;
+    return piece;
+  });
+  return { headers, pieces: [...pieces, body.subarray(end)], places: found.map(({ of }) => of) };
 }
 
-function placesOf(of: keyof Own, body: Buffer): Template["places"] {
-  const places: Template["places"] = [];
+function placesOf(of: keyof Own, body: Buffer): { of: keyof Own; at: number }[] {
+  const places: { of: keyof Own; at: number }[] = [];
   for (let at = body.indexOf(STAND_IN[of]); at >= 0; at = body.indexOf(STAND_IN[of], at + 1)) places.push({ of, at });
   return places;
 }
 
-function filled({ headers, body, places }: Template, own: Own): { headers: Record<string, string>; payload: Buffer } {
-  const payload = Buffer.from(body);
-  for (const { of, at } of places) payload.write(own[of], at, "latin1");
+function filled({ headers, pieces, places }: Template, own: Own): { headers: Record<string, string>; payload: Buffer } {
+  const parts = pieces.flatMap((piece, at) => {
+    const place = places[at];
+    return place === undefined ? [piece] : [piece, Buffer.from(own[place], "latin1")];
+  });
   const named = Object.entries(headers).map(([name, value]) => [name, value.replaceAll(STAND_IN.nonce, own.nonce)]);
-  return { headers: Object.fromEntries(named), payload };
+  return { headers: Object.fromEntries(named), payload: Buffer.concat(parts) };
 }

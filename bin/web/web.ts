@@ -80,7 +80,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { pagePaths } = await import("./page-paths.ts");
   const { withRecordPage } = await import("./record-page.ts");
   const { withStaticFiles } = await import("./static-files.ts");
-  const { findShareAccess } = await import("#lib/features/evidence/sharing/rows/sharing.ts");
+  const { loadSharedRecord } = await import("#lib/features/evidence/receipts/pages.ts");
   const { createApi } = await import("#lib/gate/api.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
   const { settleCounts } = await import("#lib/infra/http/rate-limits.ts");
@@ -99,7 +99,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
     handlePage: dev
       ? handlePage
       : withStaticFiles(
-          withRecordPage(handlePage, (evidenceId) => findShareAccess({ evidenceId })),
+          withRecordPage(handlePage, (evidenceId) => loadSharedRecord({ evidenceId })),
           join(ROOT, ".next", "static"),
         ),
     observe: observeRequest,

@@ -228,3 +228,10 @@ export function renewalCommands(): string {
     "npm run -s sealbook -- verify receipt.json contract.pdf --policy witness-policy --tsa-ca authorities.pem --algorithms algorithms.txt",
   ].join("\n");
 }
+
+/** SEALBOOK_URL and SEALBOOK_KEY say whose. */
+export const ARCHIVE_EXPORT = "npm run -s sealbook -- export archive";
+
+export const ARCHIVE_VERIFY = "npm run -s sealbook -- verify --bag archive --policy witness-policy";
+
+export const ARCHIVE_IMPORT = "npm run -s sealbook -- import archive --policy witness-policy";

@@ -11,6 +11,8 @@ type FileButtonProps = {
   children: ReactNode;
   /** Hears each choice, also one made before the page's script ran. Never empty. */
   onFiles: (files: File[]) => void;
+  /** Of the input. */
+  id?: string | undefined;
   multiple?: boolean;
   /** Folders instead of files. Browsers that cannot pick a folder, as on phones, let files be picked. */
   folders?: boolean;
@@ -24,7 +26,7 @@ type FileButtonProps = {
 
 /** A button that opens the browser's own file picker. */
 export function FileButton(props: FileButtonProps) {
-  const { children, onFiles, multiple, folders, disabled, describedBy, ...look } = props;
+  const { children, onFiles, id, multiple, folders, disabled, describedBy, ...look } = props;
   const input = useRef<HTMLInputElement>(null);
   const take = () => {
     const files = [...(input.current?.files ?? [])];
@@ -45,6 +47,7 @@ export function FileButton(props: FileButtonProps) {
       {children}
       <input
         ref={input}
+        id={id}
         type="file"
         multiple={multiple}
         {...(folders ? FOLDERS : {})}

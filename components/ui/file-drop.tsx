@@ -22,11 +22,13 @@ type FileDropProps = {
   multiple?: boolean;
   disabled?: boolean;
   compact?: boolean;
+  /** Of the file input, for what opens the picker from elsewhere on the page. */
+  inputId?: string;
 };
 
 /** A place to drop files, with a file picker for everyone who does not drag. */
 export function FileDrop(props: FileDropProps) {
-  const { title, hint, buttonLabel, icon, onFiles, onTransfer, more, multiple, disabled, compact } = props;
+  const { title, hint, buttonLabel, icon, onFiles, onTransfer, more, multiple, disabled, compact, inputId } = props;
   const t = useTranslations("common.fileDrop");
   const id = useId();
   // dragenter and dragleave also fire for what lies inside the zone: only the balance says whether one has left.
@@ -70,6 +72,7 @@ export function FileDrop(props: FileDropProps) {
         <div className="flex flex-wrap justify-center gap-3">
           <FileButton
             onFiles={onFiles}
+            id={inputId}
             multiple={multiple}
             disabled={disabled}
             describedBy={hint ? `${id}-hint` : undefined}

@@ -63,8 +63,14 @@ async function takeFiles(
   return given;
 }
 
-/** Fetches a record's public receipt; an outcome instead when there is none to be had. */
-export async function takeRecord(id: string, course: Course): Promise<{ receipt: Given["receipt"] } | Outcome> {
+/** A record's public receipt: the one that came with the page, in base64, else fetched; an outcome instead when there is none to be had. */
+export async function takeRecord(
+  id: string,
+  course: Course,
+  withPage?: string,
+): Promise<{ receipt: Given["receipt"] } | Outcome> {
+  if (withPage)
+    return { receipt: { bytes: Uint8Array.from(atob(withPage), (char) => char.charCodeAt(0)), source: "link" } };
   course.report({ kind: "working", doing: "looking" });
   const bytes = await fetchPublicReceipt(id, {
     link: course.link?.id === id ? course.link.token : undefined,

@@ -8,13 +8,16 @@ import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step } from "#lib/core/verify/verification.ts";
 import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
 
-/** Loaded for records of version 2 alone. */
-const ClaimFacts = lazy(() =>
+/** Loaded for records of version 2 alone, or when one is on its way: a verdict waits for what it shows. */
+export const loadClaimFacts = () =>
   import("./claim-facts.tsx").then(
     (loaded) => ({ default: loaded.ClaimFacts }),
     () => ({ default: ClaimUnread }),
-  ),
-);
+  );
+const ClaimFacts = lazy(loadClaimFacts);
+
+/** Of most records: something of which the digest is stated. */
+const CONTENT_KIND = "content";
 
 type RecordFactsProps = { facts: Facts; selfStated: boolean; steps: readonly Step[] };
 
@@ -43,7 +46,7 @@ export function RecordFacts({ facts, selfStated, steps }: RecordFactsProps) {
               </>
             ),
           },
-          { term: t("content"), description: t(facts.type === "file" ? "file" : "digest") },
+          contentItem(facts, t),
           { term: t("sha256"), description: <Digest value={facts.sha256} /> },
           { term: t("size"), description: size === undefined ? undefined : <Bytes value={size} /> },
           { term: t("mediaType"), description: details?.mediaType && plain(details.mediaType) },
@@ -73,6 +76,12 @@ export function RecordFacts({ facts, selfStated, steps }: RecordFactsProps) {
       ) : null}
     </section>
   );
+}
+
+/** What was handed in: of a claim of another kind than a content's, the claim's own words are meant. */
+function contentItem({ type, claim }: Facts, t: ReturnType<typeof useTranslations<"verify.summary">>) {
+  if (claim === undefined || claim.kind === CONTENT_KIND) return { term: t("content"), description: t(type) };
+  return { term: t("handedIn"), description: t(type === "file" ? "claimFile" : "claimDigest") };
 }
 
 function ClaimUnread({ claim }: { claim?: Facts["claim"] }) {

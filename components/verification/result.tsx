@@ -3,11 +3,12 @@
 import { Download, Printer, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { explorerPath, ledgerNameOf } from "#lib/features/ledger/sealing/types.ts";
 import type { Given, Settled } from "./outcome.ts";
-import { VerdictReport } from "./verdict-report.tsx";
+import { VerdictCard } from "./verdict-report.tsx";
 import { isFetched, type VerdictWords } from "./verdict-words.ts";
 
 const ICON = { "aria-hidden": true, className: "size-4" } as const;
@@ -18,25 +19,21 @@ type ResultProps = {
   given: Given;
   /** Token of the link through which the record is open to this reader. */
   link: string | undefined;
+  /** What opens the picker for the file that the receipt is about. */
+  compare: ReactNode;
   onRetry: () => void;
   onRecord: (id: string) => void;
   onDigest: (sha256: string) => void;
 };
 
-/** A verdict and everything behind it, with what a reader may do next. */
+/** A verdict, with what a reader may do next. */
 export function Result({ words, ...rest }: ResultProps) {
   const { outcome, given } = rest;
   const canAct = outcome.kind !== "unreadable" && (outcome.kind !== "absent" || namedRecord(given) !== undefined);
   return (
-    <VerdictReport
-      outcome={outcome}
-      words={words}
-      given={given}
-      actions={canAct ? <Actions {...rest} /> : undefined}
-      guide="/check-us"
-    >
+    <VerdictCard outcome={outcome} words={words} given={given} actions={canAct ? <Actions {...rest} /> : undefined}>
       {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
-    </VerdictReport>
+    </VerdictCard>
   );
 }
 
@@ -63,7 +60,7 @@ function OtherRecords({ ids }: { ids: string[] }) {
   );
 }
 
-function Actions({ outcome, given, link, onRetry, onRecord, onDigest }: Omit<ResultProps, "words">) {
+function Actions({ outcome, given, link, compare, onRetry, onRecord, onDigest }: Omit<ResultProps, "words">) {
   const t = useTranslations("verify.actions");
   if (outcome.kind === "unreachable" || outcome.kind === "broken") {
     return (
@@ -93,6 +90,7 @@ function Actions({ outcome, given, link, onRetry, onRecord, onDigest }: Omit<Res
   const id = facts?.id ?? stated?.id;
   return (
     <>
+      {compare}
       {stated ? (
         <Button variant="primary" onClick={() => onRecord(stated.id)} icon={<RefreshCw {...ICON} />}>
           {t(fetchedNow ? "current" : "ask")}

@@ -1,4 +1,4 @@
-import { Minus } from "lucide-react";
+import { ChevronRight, Minus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cx } from "#components/ui/class-names.ts";
 import { VerdictMark } from "#components/ui/verdict-mark.tsx";
@@ -9,7 +9,7 @@ const STATUS_TEXT: Record<StepStatus, string> = { ok: "text-ok", failed: "text-d
 type StepListProps = { verification: Verification; facts?: Facts; entry?: string };
 
 /**
- * The steps behind a verdict, each with what was expected and found. Where one failed only the failed ones are shown: the others
+ * The steps behind a verdict, each with what was expected and found, in one line until somebody asks or one of them failed. Where one failed only the failed ones are shown: the others
  * would lend credit to what deserves none. Of a receipt inside a PDF that was saved anew all are shown: they are about the receipt.
  */
 export function StepList({ verification, facts, entry }: StepListProps) {
@@ -19,15 +19,27 @@ export function StepList({ verification, facts, entry }: StepListProps) {
   const shown = failed.length > 0 ? [...failed, ...(inside?.steps ?? [])] : steps;
   const agreed = facts ? agreedValues(facts, entry) : {};
   return (
-    <section className="grid gap-3">
-      <h3 className="font-serif text-lg font-semibold">{t("title")}</h3>
-      <ol className="divide-y divide-rule border-y border-rule">
-        {shown.map((step) => (
-          <StepRow key={step.name} step={step} agreed={agreed[step.name]} />
+    <details open={failed.length > 0} className="group border-y border-rule">
+      <summary className="grid min-h-12 list-none grid-cols-[1rem_1fr] items-center gap-x-2 py-2.5 [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden="true" className="size-4 text-ink-soft transition-transform group-open:rotate-90" />
+        <span className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <h3 className="font-serif text-lg font-semibold">{t("title")}</h3>
+          <span className="text-sm text-ink-soft">{summaryOf(inside?.steps ?? steps, t)}</span>
+        </span>
+      </summary>
+      <ol className="divide-y divide-rule border-t border-rule">
+        {shown.map((step, position) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the receipt in a PDF has steps of the same names
+          <StepRow key={position} step={step} agreed={agreed[step.name]} />
         ))}
       </ol>
-    </section>
+    </details>
   );
+}
+
+function summaryOf(steps: readonly Step[], t: ReturnType<typeof useTranslations<"steps">>): string {
+  const count = (wanted: StepStatus) => steps.filter(({ status }) => status === wanted).length;
+  return t("summary", { ok: count("ok"), failed: count("failed"), unchecked: count("unchecked") });
 }
 
 function StepRow({ step, agreed }: { step: Step; agreed?: string }) {

@@ -24,15 +24,17 @@ interface Shown {
 interface VerificationOptions {
   trust: readonly LedgerTrust[];
   recordId?: string;
+  /** Its public receipt in base64, where it came with the page. */
+  receipt?: string;
   /** Token of the link that opens that record. */
   link?: string;
 }
 
 /**
  * The state of the verify page. One attempt at a time: a new one ends the one before.
- * @param recordId the record whose link was opened; it is fetched at once, and files dropped later are compared with it
+ * @param recordId the record whose link was opened; it is checked at once, and files dropped later are compared with it
  */
-export function useVerification({ trust, recordId, link }: VerificationOptions) {
+export function useVerification({ trust, recordId, receipt, link }: VerificationOptions) {
   const [shown, setShown] = useState<Shown>({
     outcome: recordId ? { kind: "working", doing: "looking" } : IDLE,
     given: {},
@@ -75,9 +77,9 @@ export function useVerification({ trust, recordId, link }: VerificationOptions) 
   );
 
   const openRecord = useCallback(
-    (id: string) =>
+    (id: string, withPage?: string) =>
       attempt(async (before, course) => {
-        const found = await takeRecord(id, course);
+        const found = await takeRecord(id, course, withPage);
         if (!("receipt" in found)) return { given: {}, outcome: found };
         // A file that still waits for its receipt is compared with the one that was just found.
         const file = before.receipt ? undefined : before.file;
@@ -94,20 +96,20 @@ export function useVerification({ trust, recordId, link }: VerificationOptions) 
 
   // Before other effects: a file that was chosen before this script ran waits for the record that it is about.
   useLayoutEffect(() => {
-    if (recordId) opening.current = openRecord(recordId);
+    if (recordId) {
+      warmUp();
+      opening.current = openRecord(recordId, receipt);
+    }
     return () => latest.current.controller?.abort();
-  }, [recordId, openRecord]);
+  }, [recordId, receipt, openRecord]);
 
-  useEffect(() => {
-    const timer = setTimeout(warmUp, recordId ? 0 : WARM_UP_MS);
-    return () => clearTimeout(timer);
-  }, [recordId]);
+  useWarmWorker();
 
   return {
     ...shown,
     /** For the element that shows the verdict. */
     verdict,
-    openRecord,
+    openRecord: (id: string) => openRecord(id),
     start,
     addFiles: async (files: File[]) => {
       await opening.current;
@@ -116,6 +118,13 @@ export function useVerification({ trust, recordId, link }: VerificationOptions) 
     findDigest: (sha256: string) => attempt((_, course) => conclude({ file: { sha256 } }, course)),
     retry: () => latest.current.attempt && attempt(latest.current.attempt),
   };
+}
+
+function useWarmWorker(): void {
+  useEffect(() => {
+    const timer = setTimeout(warmUp, WARM_UP_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 function failureOf(cause: unknown): Outcome {

@@ -20,10 +20,22 @@ const HEADLINES: Record<Tone, string> = {
   neutral: "text-ink",
 };
 
+/** Of the headline of the one verdict on a page. */
+export const VERDICT_ID = "verdict";
+
+/** A reader who was waiting goes on reading at the verdict, wherever the focus was when they asked for it. */
+export function focusVerdict(): void {
+  const headline = document.getElementById(VERDICT_ID);
+  headline?.focus({ preventScroll: true });
+  headline?.closest("section")?.scrollIntoView({ block: "start", behavior: "smooth" });
+}
+
 type VerdictPanelProps = {
   words: VerdictWords;
   /** When and by whom it was checked. */
   checked?: ReactNode;
+  /** By whom and when what it is about was recorded. */
+  recorded?: ReactNode;
   /** The facts that a reader wants first. */
   children?: ReactNode;
   actions?: ReactNode;
@@ -31,11 +43,11 @@ type VerdictPanelProps = {
 };
 
 /** One verdict: mark, headline, what it means. The seal is set only on what is anchored and proven. */
-export function VerdictPanel({ words, checked, children, actions, id }: VerdictPanelProps) {
+export function VerdictPanel({ words, checked, recorded, children, actions, id }: VerdictPanelProps) {
   return (
     <section
       aria-labelledby={id}
-      className="animate-rise overflow-hidden rounded-lg border border-rule bg-surface shadow-raised"
+      className="animate-rise scroll-mt-6 overflow-hidden rounded-lg border border-rule bg-surface shadow-raised"
     >
       <div className={cx("relative grid gap-4 border-b p-5 sm:p-8", GROUNDS[words.tone])}>
         {words.look === "valid" ? (
@@ -43,9 +55,15 @@ export function VerdictPanel({ words, checked, children, actions, id }: VerdictP
         ) : null}
         <VerdictMark look={words.look} />
         <div className={cx("grid gap-3", words.look === "valid" && "sm:pe-32")}>
-          <h2 id={id} className={cx("font-serif text-2xl font-semibold text-balance", HEADLINES[words.tone])}>
+          <h2
+            id={id}
+            // Focused by script alone, once the verdict is there.
+            tabIndex={-1}
+            className={cx("font-serif text-2xl font-semibold text-balance outline-none", HEADLINES[words.tone])}
+          >
             {words.headline}
           </h2>
+          {recorded ? <p className="max-w-prose text-base">{recorded}</p> : null}
           {words.body.map((paragraph) => (
             <p key={paragraph} className="max-w-prose text-base break-words text-pretty">
               {paragraph}
@@ -68,8 +86,8 @@ export function VerdictPanel({ words, checked, children, actions, id }: VerdictP
       </div>
       {/* Nothing at all below the verdict leaves no empty strip. */}
       <div className="grid gap-4 p-5 empty:hidden sm:px-8 sm:py-6">
-        {children}
         {actions ? <div className="flex flex-wrap gap-3 print:hidden">{actions}</div> : null}
+        {children}
       </div>
     </section>
   );

@@ -4,7 +4,7 @@ import type { useTranslations } from "next-intl";
 import type { Tone } from "#components/ui/tone.ts";
 import type { VerdictLook } from "#components/ui/verdict-mark.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
-import type { Verification } from "#lib/core/verify/verification.ts";
+import type { Step, Verification } from "#lib/core/verify/verification.ts";
 import type { Given, Settled } from "./outcome.ts";
 
 export type VerdictWords = {
@@ -145,9 +145,52 @@ function listed(names: readonly string[] = []): string {
   return [...new Set(names.map(plain))].join(", ");
 }
 
+/** What a receipt that was issued never has: somebody, or a program, has changed it since, or made it up. */
+const ALTERED: ReadonlySet<Step["reason"]> = new Set<Step["reason"]>([
+  "attachment_mismatch",
+  "block_malformed",
+  "block_mismatch",
+  "checkpoint_malformed",
+  "claim_malformed",
+  "cosignature_invalid",
+  "details_malformed",
+  "details_mismatch",
+  "digest_mismatch",
+  "duplicate_member",
+  "entry_malformed",
+  "entry_mismatch",
+  "extras_malformed",
+  "id_mismatch",
+  "imprint_mismatch",
+  "key_malformed",
+  "key_mismatch",
+  "not_canonical",
+  "not_in_block",
+  "not_utf8",
+  "note_malformed",
+  "path_malformed",
+  "proof_extra",
+  "proof_malformed",
+  "proof_mismatch",
+  "record_malformed",
+  "root_mismatch",
+  "seal_invalid",
+  "signature_absent",
+  "signature_invalid",
+  "timestamps_malformed",
+  "type_mismatch",
+  "wrong_fields",
+]);
+
 function failedWords({ steps }: Verification, t: Translate): VerdictWords {
   const failed = steps.filter(({ status }) => status === "failed");
   const step = failed[0]?.name ?? "format";
+  const altered = failed.find(({ name, reason }) => name !== "file" && ALTERED.has(reason));
+  if (altered) {
+    const headline = t(altered.name === "document" ? "headline.alteredPdf" : "headline.altered");
+    const found = t("body.altered", { step: t(`headline.failed.${altered.name}`) });
+    return { look: "failed", tone: "danger", headline, body: [found, t("body.failed")] };
+  }
   const isClock = failed.length === 1 && failed[0]?.reason === "time_implausible";
   const body = [t(isClock ? "body.failedClock" : step === "file" ? "body.failedFile" : "body.failed")];
   return { look: "failed", tone: "danger", headline: t(`headline.failed.${step}`), body };

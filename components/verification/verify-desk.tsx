@@ -1,17 +1,21 @@
 "use client";
 
-import { ShieldCheck } from "lucide-react";
+import { GitCompareArrows, ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect } from "react";
+import { useEffect, useId } from "react";
+import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/class-names.ts";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import { CrowdedNotice } from "./crowded-notice.tsx";
 import { useOpening } from "./opening.ts";
-import type { Given, Outcome, Settled, Working } from "./outcome.ts";
+import type { Given, Outcome, Working } from "./outcome.ts";
+import { loadClaimFacts } from "./record-facts.tsx";
 import { ReferenceForm } from "./reference-form.tsx";
 import { Result } from "./result.tsx";
 import { useVerification } from "./use-verification.ts";
+import { focusVerdict } from "./verdict-panel.tsx";
+import { settledOf, VerdictDetails } from "./verdict-report.tsx";
 import { verdictWords } from "./verdict-words.ts";
 import { WorkingPanel } from "./working-panel.tsx";
 
@@ -20,14 +24,17 @@ type VerifyDeskProps = {
   trust: readonly LedgerTrust[];
   /** Opens this record's public receipt at once. */
   recordId?: string;
+  /** That receipt in base64, where it came with the page. */
+  receipt?: string;
   /** Token of the link through which it is opened. */
   link?: string;
 };
 
 /** Where files and receipts are checked, all of it in the browser. Needs the messages `verify`, `steps` and `inspect`. */
-export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
+export function VerifyDesk({ trust, ...opened }: VerifyDeskProps) {
+  const { recordId, link } = opened;
   const t = useTranslations("verify");
-  const desk = useVerification({ trust, ...(recordId ? { recordId } : {}), ...(link ? { link } : {}) });
+  const desk = useVerification({ trust, ...opened });
   const { outcome, given, verdict } = desk;
   useOpening({
     onDigest: (sha256) => void desk.findDigest(sha256),
@@ -36,11 +43,16 @@ export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
   const working = outcome.kind === "working" ? outcome : undefined;
   const settled = settledOf(outcome);
   const words = settled && verdictWords(settled, given, t);
-  // What appears stands above the place where one has just dropped something: bring it into view.
   useEffect(() => {
-    if (settled) verdict.current?.scrollIntoView({ block: "start", behavior: "smooth" });
-  }, [settled, verdict]);
+    // Whoever has gone on to something else while a link was being opened stays there.
+    const isBusy = desk.turn === 1 && recordId && document.activeElement !== document.body;
+    if (settled && !isBusy) focusVerdict();
+  }, [settled, desk.turn, recordId]);
+  useEffect(() => {
+    if (recordId) void loadClaimFacts();
+  }, [recordId]);
   const invitation = invitationFor(outcome, given);
+  const inputId = useId();
   return (
     <div className="grid gap-8">
       <div
@@ -49,12 +61,23 @@ export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
       >
         {working ? <WorkingPanel working={working} onCancel={desk.start} /> : null}
         {settled && words ? (
-          <div key={desk.turn} ref={verdict} className="scroll-mt-6">
+          <div key={desk.turn} ref={verdict}>
             <Result
               outcome={settled}
               words={words}
               given={given}
               link={link}
+              compare={
+                invitation.title === "addFile" ? (
+                  <Button
+                    variant="primary"
+                    icon={<GitCompareArrows aria-hidden="true" className="size-4" />}
+                    onClick={() => document.getElementById(inputId)?.click()}
+                  >
+                    {t("actions.compare")}
+                  </Button>
+                ) : undefined
+              }
               onRetry={() => void desk.retry()}
               onRecord={(id) => void desk.openRecord(id)}
               onDigest={(sha256) => void desk.findDigest(sha256)}
@@ -69,11 +92,9 @@ export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
       </div>
       <p role="status" className="sr-only">
         {working ? workingWords(working, t) : null}
-        {/* An element of its own: the same words about something else are read out again. */}
+        {/* The headline is read out where the focus goes. An element of its own: the same words about something else are read out again. */}
         {words ? (
-          <span key={desk.turn}>
-            {[words.headline, ...words.body, words.witness, words.time].filter(Boolean).join(" ")}
-          </span>
+          <span key={desk.turn}>{[...words.body, words.witness, words.time].filter(Boolean).join(" ")}</span>
         ) : null}
       </p>
       <FileDrop
@@ -82,17 +103,14 @@ export function VerifyDesk({ trust, recordId, link }: VerifyDeskProps) {
         buttonLabel={t("drop.choose")}
         icon={invitation.title === "title" ? <ShieldCheck aria-hidden="true" className="size-7" /> : undefined}
         compact={invitation.title !== "title"}
+        inputId={inputId}
         multiple
         onFiles={(files) => void desk.addFiles(files)}
       />
+      {settled ? <VerdictDetails key={desk.turn} outcome={settled} given={given} guide="/check-us" /> : null}
       <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
     </div>
   );
-}
-
-function settledOf(outcome: Outcome): Settled | undefined {
-  const { kind } = outcome;
-  return kind === "idle" || kind === "working" || kind === "crowded" ? undefined : outcome;
 }
 
 function workingWords({ doing, name = "" }: Working, t: ReturnType<typeof useTranslations<"verify">>): string {

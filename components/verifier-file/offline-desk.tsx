@@ -1,6 +1,6 @@
 import { Printer, ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { FileDrop } from "#components/ui/file-drop.tsx";
@@ -8,7 +8,8 @@ import { CrowdedNotice } from "#components/verification/crowded-notice.tsx";
 import { GivenFiles } from "#components/verification/given-files.tsx";
 import { InspectionPanel } from "#components/verification/inspection-panel.tsx";
 import type { Given, Outcome, Settled } from "#components/verification/outcome.ts";
-import { VerdictReport } from "#components/verification/verdict-report.tsx";
+import { focusVerdict } from "#components/verification/verdict-panel.tsx";
+import { settledOf, VerdictCard, VerdictDetails } from "#components/verification/verdict-report.tsx";
 import { type VerdictWords, verdictWords } from "#components/verification/verdict-words.ts";
 import { WorkingPanel } from "#components/verification/working-panel.tsx";
 import { readTrust, type TrustTexts } from "./named-trust.ts";
@@ -24,15 +25,14 @@ export function OfflineDesk() {
   const { outcome, given, addFiles, cancel } = useOfflineCheck(trust);
   const settled = settledOf(outcome);
   const words = settled && verdictWords(settled, given, t);
-  const place = useRef<HTMLDivElement>(null);
   const hasVerdict = settled !== undefined;
-  // What appears stands above the place where one has just dropped something: bring it into view.
+  // Another policy is another verdict; who is typing one goes on.
   useEffect(() => {
-    if (hasVerdict) place.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+    if (hasVerdict) focusVerdict();
   }, [hasVerdict]);
   return (
     <div className="grid gap-8">
-      <div ref={place} className="grid scroll-mt-6 content-start empty:hidden">
+      <div className="grid content-start empty:hidden">
         {outcome.kind === "working" ? <WorkingPanel working={outcome} onCancel={cancel} /> : null}
         {settled && words ? <OfflineResult outcome={settled} words={words} given={given} /> : null}
       </div>
@@ -59,6 +59,7 @@ export function OfflineDesk() {
         multiple
         onFiles={(files) => void addFiles(files)}
       />
+      {settled ? <VerdictDetails outcome={settled} given={given} /> : null}
       <TrustForm texts={texts} trust={trust} onTexts={setTexts} />
     </div>
   );
@@ -82,18 +83,13 @@ function OfflineResult({ outcome, words, given }: OfflineResultProps) {
     </>
   );
   return (
-    <VerdictReport
+    <VerdictCard
       outcome={outcome}
       words={words}
       given={given}
       actions={outcome.kind === "checked" ? actions : undefined}
     />
   );
-}
-
-function settledOf(outcome: Outcome): Settled | undefined {
-  const { kind } = outcome;
-  return kind === "idle" || kind === "working" || kind === "crowded" ? undefined : outcome;
 }
 
 /** What to drop next. */

@@ -9,6 +9,8 @@ export interface PageRequest {
   arrived: boolean;
   /** Whether the page has nothing of what its address names. */
   missing: boolean;
+  /** Stands for the receipt in the page of a stand-in (bin/web/record-page.ts): each visitor's own is written over it. */
+  receiptMark?: string;
 }
 
 const KEY = Symbol.for("sealbook.page-requests");
@@ -24,6 +26,11 @@ export function pageRequests(): AsyncLocalStorage<PageRequest> {
 export function formArrived(): void {
   const request = pageRequests().getStore();
   if (request) request.arrived = true;
+}
+
+/** What to show in a receipt's place, where the page is rendered for whoever asks. */
+export function receiptMark(): string | undefined {
+  return pageRequests().getStore()?.receiptMark;
 }
 
 /** Says that the page, as it is, is an answer of 404; before anything of it is sent. */

@@ -33,7 +33,7 @@ test("verify: files chosen before the script are checked, what needs it cannot b
   expect(new URL(page.url()).search, "a form that needs script sends nothing without").toBe("");
   letScriptsCome();
   await expect(
-    page.getByRole("heading", { level: 2, name: "The file fits the receipt, issuer unproven" }),
+    page.getByRole("heading", { level: 2, name: "The file fits the receipt, ledger unproven" }),
   ).toBeVisible();
   for (const button of buttons) await expect(button).toBeEnabled();
   await expect(field).toHaveValue(UNKNOWN_ID);
@@ -44,7 +44,7 @@ test("a record's page: files chosen before the script wait for the record, and a
   await fileInput(page).setInputFiles([contract, receipt]);
   letScriptsCome();
   await expect(
-    page.getByRole("heading", { level: 2, name: "The file fits the receipt, issuer unproven" }),
+    page.getByRole("heading", { level: 2, name: "The file fits the receipt, ledger unproven" }),
   ).toBeVisible();
 });
 

@@ -67,7 +67,7 @@ test("what a part of the page that cannot be loaded would say is not passed over
   await page.waitForLoadState("networkidle");
   // Of version 1: whatever every receipt needs is there afterwards.
   await give(page, sampleReceipt());
-  await expect(page.getByText("Signatures hold, issuer unproven").first()).toBeVisible();
+  await expect(page.getByText("Signatures hold, ledger unproven").first()).toBeVisible();
   await page.route(/_next\/static\/chunks\/.*\.js/, (route) => route.abort());
   await give(page, sampleReceipt(CLAIM));
   await expect(page.getByText("It is a claim of the kind “event”.", { exact: false })).toBeVisible();

@@ -63,7 +63,7 @@ test("verify: the skip link leads past the navigation, a file and its receipt to
     { name: "contract.txt", mimeType: "text/plain", buffer: Buffer.from(FILE) },
     { name: "receipt.json", mimeType: "application/json", buffer: Buffer.from(receiptBytes) },
   );
-  await expect(page.getByRole("heading", { level: 2, name: /issuer unproven$/ })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: /ledger unproven$/ })).toBeVisible();
 });
 
 test("sign in, record a file, open its record and fetch its receipt", async ({ page }) => {

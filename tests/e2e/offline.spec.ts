@@ -35,7 +35,7 @@ test("after the first load it opens and checks without a network; look-ups say t
   });
   expect(serif, "the headlines' typeface is kept too").toBe(true);
   await page.locator('input[type="file"]').setInputFiles([file, json]);
-  const matches = page.getByRole("heading", { level: 2, name: "The file fits the receipt, issuer unproven" });
+  const matches = page.getByRole("heading", { level: 2, name: "The file fits the receipt, ledger unproven" });
   await expect(matches).toBeVisible();
 
   await page.reload();
@@ -59,7 +59,7 @@ test("timestamps are looked into without a network, with a part of the program t
   await page.reload();
   const given = { name: "receipt.json", mimeType: "application/json", buffer: Buffer.from(stamped) };
   await page.locator('input[type="file"]').setInputFiles([given]);
-  await expect(page.getByRole("heading", { level: 2, name: "Signatures hold, issuer unproven" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: "Signatures hold, ledger unproven" })).toBeVisible();
   await expect(page.getByText("A timestamp is there and intact")).toBeVisible();
 });
 
@@ -71,7 +71,7 @@ test("it opens offline in the language that was chosen", async ({ page, context 
   await page.reload();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("核验");
   await page.locator('input[type="file"]').setInputFiles([json]);
-  await expect(page.getByRole("heading", { level: 2, name: "签名完整，发证方身份未证实" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: "签名完整，账本未证实" })).toBeVisible();
 });
 
 test("no other page is kept, and no answer of the API", async ({ page, context }) => {

@@ -32,7 +32,7 @@ test.beforeEach(async ({ page }) => {
 test("a receipt PDF that a program saved anew: the receipt inside, with all of its steps", async ({ page }) => {
   test.skip(missingTool !== false, String(missingTool));
   await give(page, saved());
-  await expect(verdict(page, "The receipt inside holds, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "The receipt inside holds, ledger unproven")).toBeVisible();
   await expect(page.getByText("Nothing vouches for what its pages show").first()).toBeVisible();
   const steps = page.getByRole("listitem");
   await expect(steps.filter({ hasText: "Document" }).filter({ hasText: "Failed" })).toHaveCount(1);
@@ -58,7 +58,7 @@ test("a proof alone is looked into, and beside receipt and file it is no second 
   await expect(page.getByText("the receipt that belongs to it, in JSON or PDF")).toBeVisible();
   expect(await axeViolations(page)).toEqual([]);
   await give(page, named("a.txt", FILE), named("receipt.json", receiptBytes), named("receipt.tlog-proof", proof()));
-  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "The file fits the receipt, ledger unproven")).toBeVisible();
   await expect(page.getByText("tlog-proof: that an entry is in a ledger")).toBeVisible();
 });
 

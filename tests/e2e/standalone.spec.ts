@@ -88,7 +88,7 @@ test("from a disk and without a network it checks a receipt, its file, its witne
   await give(page, file(FILE));
   await expect(page.getByText("A file alone says nothing here").last()).toBeVisible();
   await give(page, json(bytes));
-  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "The file fits the receipt, ledger unproven")).toBeVisible();
   await page.getByRole("button", { name: "Say whom you trust" }).click();
   await expect(policyField(page)).toBeFocused();
 
@@ -137,19 +137,19 @@ test("what is wrong is called wrong, and nothing of it is shown", async ({ brows
   const { page, trouble } = await openSaved(browser);
   const changed = Buffer.from(receiptBytes).toString().replace("Example Ltd", "Example Inc");
   await give(page, json(Buffer.from(changed)));
-  await expect(verdict(page, "The record does not belong to this entry")).toBeVisible();
+  await expect(verdict(page, "This receipt was altered or forged")).toBeVisible();
   await expect(page.getByRole("main")).not.toContainText("Example Inc");
   await give(page, json(receiptBytes), file(Buffer.from("another")));
   await expect(verdict(page, "This file is not the one that was recorded")).toBeVisible();
 
   await give(page, json(receiptBytes), file(FILE));
-  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "The file fits the receipt, ledger unproven")).toBeVisible();
   const forger = signer("seal.example/ledger/main", 0x01, "another seed");
   await policyField(page).fill(`log ${forger.key.text}\nquorum none\n`);
   await expect(verdict(page, "This receipt is not from the ledger it names")).toBeVisible();
   await policyField(page).fill("log elsewhere\n");
   await expect(page.getByText("Not used. Line 1:")).toBeVisible();
-  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "The file fits the receipt, ledger unproven")).toBeVisible();
   // A reader who demands witnesses gets them, or no receipt.
   await policyField(page).fill(formatPolicy(threeWitnessesPolicy));
   await expect(verdict(page, "The witnesses’ signatures do not hold")).toBeVisible();
@@ -166,9 +166,9 @@ test("it follows the browser’s language, and changes it around a verdict", asy
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
   await expect(page).toHaveTitle(/离线核验/);
   await give(page, json(receiptBytes));
-  await expect(verdict(page, "签名完整，发证方身份未证实")).toBeVisible();
+  await expect(verdict(page, "签名完整，账本未证实")).toBeVisible();
   await page.getByRole("button", { name: "Switch to English" }).click();
-  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "Signatures hold, ledger unproven")).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
   await page.context().close();
 });

@@ -25,11 +25,11 @@ test.beforeEach(async ({ page }) => {
 
 test("a receipt of a ledger that this site does not know is never called valid", async ({ page }) => {
   await give(page, json(receiptBytes));
-  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "Signatures hold, ledger unproven")).toBeVisible();
   await expect(page.getByRole("heading", { name: "What the receipt says about itself" })).toBeVisible();
   await give(page, file(FILE));
-  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
-  await expect(page.getByRole("status").filter({ hasText: "issuer unproven" })).toHaveCount(1);
+  await expect(verdict(page, "The file fits the receipt, ledger unproven")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "ledger unproven" })).toHaveCount(1);
 });
 
 test("a receipt without proof proves nothing, and is called recorded only by the site that knows it", async ({
@@ -48,7 +48,7 @@ test("a changed receipt shows the step that failed, expected and found, and noth
 }) => {
   const changed = Buffer.from(receiptBytes).toString().replace("Example Ltd", "Example Inc");
   await give(page, json(Buffer.from(changed)));
-  await expect(verdict(page, "The record does not belong to this entry")).toBeVisible();
+  await expect(verdict(page, "This receipt was altered or forged")).toBeVisible();
   await expect(page.getByText("Expected", { exact: true })).toBeVisible();
   await expect(page.getByText("Found", { exact: true })).toBeVisible();
   await expect(page.getByRole("main")).not.toContainText("Example Inc");
@@ -76,7 +76,7 @@ test("of several files at once nothing is checked, and each is named; one file w
     expect(requests, "nothing is looked up either").toEqual([]);
   }
   await give(page, file(FILE), json(receiptBytes));
-  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "The file fits the receipt, ledger unproven")).toBeVisible();
   await expect(notice).toHaveCount(0);
 });
 
@@ -84,13 +84,13 @@ test("a receipt that waits for its file outlasts too many files, and is compared
   page,
 }) => {
   await give(page, json(receiptBytes));
-  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "Signatures hold, ledger unproven")).toBeVisible();
   await give(page, file(FILE), { ...file(new Uint8Array([1])), name: "other.pdf" });
   await expect(page.getByRole("main").getByRole("alert")).toContainText("other.pdf");
   await expect(page.locator("#verdict")).toHaveCount(0);
   await expect(page.getByRole("list", { name: "Still here, from before" })).toContainText("receipt.json");
   await give(page, file(FILE));
-  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "The file fits the receipt, ledger unproven")).toBeVisible();
 });
 
 test("when the site cannot be reached nothing is confirmed, and trying again works", async ({ page }) => {
@@ -104,11 +104,11 @@ test("when the site cannot be reached nothing is confirmed, and trying again wor
 
 test("a receipt with its file is checked without a single request", async ({ page }) => {
   await give(page, json(receiptBytes));
-  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "Signatures hold, ledger unproven")).toBeVisible();
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   await give(page, file(FILE), json(receiptBytes));
-  await expect(verdict(page, "The file fits the receipt, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "The file fits the receipt, ledger unproven")).toBeVisible();
   expect(requests).toEqual([]);
 });
 
@@ -119,7 +119,7 @@ test("a check that is over at once shows its verdict alone; the old one is gone 
   await page.clock.install();
   await page.clock.pauseAt(new Date());
   await give(page, json(receiptBytes));
-  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "Signatures hold, ledger unproven")).toBeVisible();
   await page.evaluate(() => {
     const seen = Object.assign(window, { seen: { bars: 0, spoken: 0, stale: "" } }).seen;
     const status = document.querySelector("p[role=status].sr-only");
@@ -186,9 +186,9 @@ test("what is pasted is understood or refused beside the field, by keyboard alon
 
 test("the language changes around a verdict without losing it", async ({ page }) => {
   await give(page, json(receiptBytes));
-  await expect(verdict(page, "Signatures hold, issuer unproven")).toBeVisible();
+  await expect(verdict(page, "Signatures hold, ledger unproven")).toBeVisible();
   await page.getByRole("button", { name: "切换到中文" }).click();
-  await expect(verdict(page, "签名完整，发证方身份未证实")).toBeVisible();
+  await expect(verdict(page, "签名完整，账本未证实")).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
 });
 

@@ -7,16 +7,25 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { NoScript } from "#components/verification/no-script.tsx";
 import { isRecordId } from "#components/verification/reference.ts";
 import { VerifyDesk } from "#components/verification/verify-desk.tsx";
-import { loadShareAccess } from "#lib/features/evidence/sharing/pages.ts";
+import { loadSharedRecord } from "#lib/features/evidence/receipts/pages.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
-import { answerMissing } from "#lib/gate/page-request.ts";
+import { answerMissing, receiptMark } from "#lib/gate/page-request.ts";
+import { workerFiles } from "#lib/infra/http/worker-files.ts";
 
 export const dynamic = "force-dynamic";
 
 // The token of a link stands in the address: no other site is told.
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("verify.link");
-  return { title: t("title"), description: t("lead"), robots: { index: false }, referrer: "no-referrer" };
+  // What a chat shows of the link: nothing of the record, which the preview's maker would keep.
+  const preview = { title: t("preview"), description: t("previewText") };
+  return {
+    title: t("title"),
+    description: t("lead"),
+    openGraph: { ...preview, siteName: "Sealbook 印证", type: "website" },
+    robots: { index: false },
+    referrer: "no-referrer",
+  };
 }
 
 interface Props {
@@ -25,23 +34,28 @@ interface Props {
 }
 
 /**
- * A shared address of a record. The server only hands out the page: the verdict is the browser's own. Without a link nothing shown may
- * depend on the record but by its id, nor on who asks but by their language: bin/web/record-page.ts renders it once for many.
+ * A shared address of a record. The server only hands out the page and the receipt: the verdict is the browser's own. Without a link
+ * nothing of the page may depend on the record but by its id and the receipt's text, nor on who asks but by their language:
+ * bin/web/record-page.ts renders it once for many.
  */
 export default async function SharedRecordPage({ params, searchParams }: Props) {
   const [{ id: given }, { link: token }] = await Promise.all([params, searchParams]);
   const id = given.toLowerCase();
   if (!isRecordId(id)) notFound();
   const link = typeof token === "string" ? token : undefined;
-  const [t, trust, access] = await Promise.all([
+  const [t, trust, { access, receipt = receiptMark() }] = await Promise.all([
     getTranslations("verify.link"),
     siteTrust(),
-    loadShareAccess({ evidenceId: id, token: link }),
+    loadSharedRecord({ evidenceId: id, ...(link ? { token: link } : {}) }),
   ]);
   if (access === "absent") answerMissing();
   if (access === "expired" || access === "revoked") return <ShareLinkEnded how={access} />;
   return (
     <div className="page page-narrow">
+      {/* As what a script fetches: it needs no nonce, and is found in the browser's cache by whoever asks for it next. */}
+      {workerFiles("v/[id]").map((file) => (
+        <link key={file} rel="preload" as="fetch" href={file} crossOrigin="anonymous" />
+      ))}
       <PageHeader
         title={t("title")}
         lead={t("lead")}
@@ -49,7 +63,12 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
       />
       <NoScript />
       <ClientMessages namespaces={["verify", "claim", "steps", "inspect"]}>
-        <VerifyDesk trust={trust} recordId={id} {...(access === "link" && link ? { link } : {})} />
+        <VerifyDesk
+          trust={trust}
+          recordId={id}
+          {...(receipt ? { receipt } : {})}
+          {...(access === "link" && link ? { link } : {})}
+        />
       </ClientMessages>
     </div>
   );

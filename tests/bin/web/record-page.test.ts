@@ -4,8 +4,8 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ShareAccess } from "#lib/features/evidence/sharing/types.ts";
-import { answerMissing } from "#lib/gate/page-request.ts";
+import type { SharedRecord } from "#lib/features/evidence/receipts/types.ts";
+import { answerMissing, receiptMark } from "#lib/gate/page-request.ts";
 import { SESSION_COOKIE_NAME } from "#lib/gate/session-cookie.ts";
 import type { Handler } from "../../../bin/web/handler.ts";
 import { withRecordPage } from "../../../bin/web/record-page.ts";
@@ -19,28 +19,30 @@ interface Asked {
   id: string;
   nonce: string;
   language: string;
+  receipt: string;
   cookie?: string | undefined;
 }
 
-/** As the framework's: the id and the nonce in the middle of text of several bytes a character, more than once. */
-const pageOf = ({ id, nonce, language }: Asked, says: string): string =>
-  `<html lang="${language}">印证 <b>${id}</b><script nonce="${nonce}">"${id}${id}"</script>${says}<i nonce="${nonce}">证${id}`;
+/** As the framework's: what is a visitor's own in the middle of text of several bytes a character, more than once. */
+const pageOf = ({ id, nonce, language, receipt }: Asked, says: string): string =>
+  `<html lang="${language}">印证 <b>${id}</b><script nonce="${nonce}">"${id}${id}证${receipt}"</script>${says}<i nonce="${nonce}">证${id}`;
 
 describe("the public page of a record", () => {
   let port: number;
   let rendered: Asked[];
   let says: string;
   let handler: Handler;
-  let access: (id: string) => Promise<ShareAccess>;
+  let shared: (id: string) => Promise<SharedRecord>;
 
   beforeEach(async () => {
     rendered = [];
     says = "one";
-    access = async () => "public";
+    shared = async () => ({ access: "public" });
     handler = async (request, response) => {
       const [, id = ""] = /^\/v\/([^?]+)/.exec(request.url ?? "") ?? [];
       const [, nonce = ""] = NONCE.exec(String(request.headers["content-security-policy"])) ?? [];
-      const asked = { id, nonce, language: String(request.headers["accept-language"]), cookie: request.headers.cookie };
+      const { "accept-language": language, cookie } = request.headers;
+      const asked = { id, nonce, receipt: receiptMark() ?? "", language: String(language), cookie };
       rendered.push(asked);
       // As the page does: nobody has the record of the stand-in.
       if (!id.startsWith("0190")) answerMissing();
@@ -53,7 +55,7 @@ describe("the public page of a record", () => {
     ({ port } = await start({
       handlePage: withRecordPage(
         (...given) => handler(...given),
-        (id) => access(id),
+        (id) => shared(id),
       ),
     }));
   });
@@ -64,12 +66,15 @@ describe("the public page of a record", () => {
   const nonceOf = ({ headers }: Answer): string =>
     NONCE.exec(String(headers["content-security-policy"]))?.[1] ?? "none";
 
-  it("is rendered once for many who come at once, and each has their own id and their own answer's nonce in it", async () => {
+  it("is rendered once for many who come at once, and each has their own id, its receipt and their own answer's nonce in it", async () => {
+    const receiptOf = (id: string): string =>
+      Buffer.from(id.repeat(1 + (Number.parseInt(id.slice(-2), 16) % 7))).toString("base64");
+    shared = async (id) => ({ access: "public", receipt: receiptOf(id) });
     const ids = Array.from({ length: 40 }, (_, at) => idOf(at));
     const answers = await Promise.all(ids.map((id) => ask(`/v/${id}`)));
     assert.equal(rendered.length, 1);
     for (const [at, answer] of answers.entries()) {
-      const asked = { id: ids[at] ?? "", nonce: nonceOf(answer), language: "en" };
+      const asked = { id: ids[at] ?? "", nonce: nonceOf(answer), language: "en", receipt: receiptOf(ids[at] ?? "") };
       assert.equal(answer.body, pageOf(asked, "one"));
       assert.equal(answer.headers.link, `</a.css>; nonce="${asked.nonce}"`);
       assert.equal(answer.headers.vary, "rsc, Accept-Encoding");
@@ -119,21 +124,21 @@ describe("the public page of a record", () => {
     }));
     assert.deepEqual([headers.get("content-encoding"), headers.get("vary")], ["gzip", "rsc, Accept-Encoding"]);
     const nonce = NONCE.exec(headers.get("content-security-policy") ?? "")?.[1] ?? "none";
-    assert.equal(text, pageOf({ id: idOf(1), nonce, language: "en" }, says));
+    assert.equal(text, pageOf({ id: idOf(1), nonce, language: "en", receipt: "" }, says));
   });
 
   it("is a 404 from the moment on that nobody may see the record, and else none, whoever came first", async () => {
     const path = `/v/${idOf(1)}`;
-    access = async (id) => (id === idOf(2) ? "absent" : "public");
+    shared = async (id) => ({ access: id === idOf(2) ? "absent" : "public" });
     assert.equal((await ask(path)).status, 200);
     const absent = await ask(`/v/${idOf(2)}`);
     assert.deepEqual([absent.status, absent.body.includes(idOf(2))], [404, true]);
-    access = async () => "absent";
+    shared = async () => ({ access: "absent" });
     assert.equal((await ask(path)).status, 404);
-    access = async () => "public";
+    shared = async () => ({ access: "public" });
     assert.equal((await ask(path)).status, 200);
     assert.equal(rendered.length, 1);
-    access = async () => Promise.reject(new Error("no database"));
+    shared = async () => Promise.reject(new Error("no database"));
     await ask(path);
     assert.equal(rendered.at(-1)?.id, idOf(1), "the handler says what is wrong");
   });

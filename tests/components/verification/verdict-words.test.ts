@@ -59,3 +59,26 @@ for (const locale of ["en", "zh-CN"] as const) {
     }
   });
 }
+
+for (const [locale, altered] of [
+  ["en", /altered or forged/],
+  ["zh-CN", /改动过，或是伪造/],
+] as const) {
+  test(`${locale}: a receipt with anything changed is called altered or forged, and one that merely is not enough is not`, () => {
+    const text = new TextDecoder().decode(receiptBytes);
+    for (const [from, to] of [
+      ["Example Ltd", "Example Inc"],
+      ["2026", "2025"],
+      [ledger.key.text.slice(-12, -4), "AAAAAAAA"],
+    ] as const) {
+      const changed = openReceipt(new TextEncoder().encode(text.replace(from, to)));
+      const words = wordsOf(verifyReceipt({ receipt: changed, policy: policyOf() }), locale);
+      assert.match(words.headline, altered, from);
+      assert.ok(words.body.length === 2 && words.look === "failed");
+    }
+    const other = wordsOf(verifyReceipt({ receipt: openReceipt(receiptBytes), sha256: new Uint8Array(32) }), locale);
+    assert.doesNotMatch(other.headline, altered, "another file is no forgery");
+    const late = wordsOf(withTimestamp({ status: "failed", reason: "certificate_expired" }), locale);
+    assert.doesNotMatch(late.headline, altered, "nor is a certificate that ended");
+  });
+}

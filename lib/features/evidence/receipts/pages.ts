@@ -2,9 +2,10 @@
 
 import { signatureLine } from "#lib/core/log/note.ts";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
-import { utf8 } from "#lib/core/text/bytes.ts";
+import { toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
 import { readLogo } from "#lib/features/accounts/logos/rows.ts";
+import { findShareAccess } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import { findPolicyEpoch } from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
 import { waitForEntry } from "#lib/features/ledger/publishing/rows/wait-for-entry.ts";
 import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
@@ -23,7 +24,11 @@ import {
   RETRY_AFTER_SECONDS,
   type ReceiptFormat,
   receiptStem,
+  type SharedRecord,
 } from "./types.ts";
+
+/** One with many tokens is fetched by whoever is about to check it. */
+const WITH_PAGE_BYTES_MAX = 64 * 1024;
 
 export interface LoadedReceipt {
   bytes: Uint8Array<ArrayBuffer>;
@@ -84,6 +89,18 @@ function stemOf(
   if (name !== undefined) return receiptStem(name, locale);
   // Only the PDF has words: both languages of it may lie in one folder.
   return `receipt-${evidenceId}${format === "pdf" ? `-${locale}` : ""}`;
+}
+
+/** @param options.token of the link in the address, as it came */
+export async function loadSharedRecord(options: { evidenceId: string; token?: string }): Promise<SharedRecord> {
+  const { evidenceId } = options;
+  // A receipt that cannot be built is no reason to show no page: the browser asks for it, and is told why.
+  const built = await buildReceipt({ evidenceId }).catch(() => undefined);
+  // Asked last: what was read meanwhile is not for whom it was closed to.
+  const access = await findShareAccess(options);
+  const isOpen = access === "public" || access === "link";
+  if (!isOpen || built === undefined || built.json.length > WITH_PAGE_BYTES_MAX) return { access };
+  return { access, receipt: toBase64(built.json) };
 }
 
 export interface Drawing {

@@ -1,6 +1,7 @@
 /** The forms in which a receipt is handed out. */
 import type { VerifierKey } from "#lib/core/log/note.ts";
 import { portableStem } from "#lib/core/text/portable-name.ts";
+import type { ShareAccess } from "#lib/features/evidence/sharing/types.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
 
@@ -46,3 +47,10 @@ export interface BuiltReceipt {
 
 /** When to ask again for a receipt without a proof: a block is appended every second. */
 export const RETRY_AFTER_SECONDS = 2;
+
+/** What a stranger may see of a record. */
+export interface SharedRecord {
+  access: ShareAccess;
+  /** The public receipt in base64, to be handed out with the page; absent where there is none to see, and where it is too large for that. */
+  receipt?: string;
+}

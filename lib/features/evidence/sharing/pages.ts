@@ -11,11 +11,8 @@ import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { qrPath } from "#lib/pdf/qr.ts";
 import { shareToken } from "./rows/share-token.ts";
-import { findShareAccess, readSharing } from "./rows/sharing.ts";
+import { readSharing } from "./rows/sharing.ts";
 import { linksQuerySchema } from "./schema.ts";
-
-/** What the page behind a shared address is to show. */
-export const loadShareAccess = findShareAccess;
 
 /** A record of the member's own organisation; undefined for every other id. Asked once a request. `older`, `newer`: of its links. */
 export const loadRecordPage = cache(async (id: string, older?: string, newer?: string) => {
