@@ -28,9 +28,9 @@ export default async function VerifyPage() {
     <div className="page page-narrow">
       <PageHeader title={t("title")} lead={t("lead")} />
       <NoScript />
-      <ClientMessages namespaces={["verify", "claim", "steps", "inspect"]}>
+      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "scan", "many"]}>
         <div className="grid gap-6">
-          <VerifyDesk trust={trust} />
+          <VerifyDesk trust={trust} scan />
           {version ? <OfflineKeeper version={version} /> : null}
         </div>
       </ClientMessages>

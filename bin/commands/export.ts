@@ -1,10 +1,10 @@
 /** `sealbook export`: an organisation's evidence as a folder that holds without us. Stopped, the same command goes on. */
 import { resolve } from "node:path";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { csvLine } from "#lib/core/text/csv.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
-import { csvLine } from "#lib/infra/http/csv.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { type Progress, print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
 import { words } from "#lib/infra/terminal/words.ts";

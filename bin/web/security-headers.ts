@@ -4,6 +4,9 @@ import { randomBytes } from "node:crypto";
 const NONCE_BYTES = 16;
 const ONE_YEAR_S = 365 * 24 * 60 * 60;
 
+/** The page that reads QR codes: with the camera, and a program in WebAssembly. */
+const SCANNING_PATH = "/verify";
+
 /** Answers for programs: nothing in them may run or be framed. */
 const PROGRAM_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -25,8 +28,7 @@ export function securityHeaders(options: { path: string; https: boolean; dev: bo
     "content-security-policy": policy,
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin",
-    // The camera reads the QR code of a receipt.
-    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+    "permissions-policy": `camera=(${isScanning(options.path) ? "self" : ""}), microphone=(), geolocation=(), payment=(), usb=()`,
   };
   if (options.https) {
     headers["strict-transport-security"] = `max-age=${ONE_YEAR_S}`;
@@ -40,12 +42,17 @@ export function isForProgram(path: string): boolean {
   return /^\/(api|ledger|metrics)(\/|$)/.test(path);
 }
 
+function isScanning(path: string): boolean {
+  return path === SCANNING_PATH;
+}
+
 /** Scripts run only with this answer's nonce or when such a script loads them: a stored file never does. */
-function pagePolicy({ https, dev }: { https: boolean; dev: boolean }): string {
+function pagePolicy({ path, https, dev }: { path: string; https: boolean; dev: boolean }): string {
   const nonce = randomBytes(NONCE_BYTES).toString("base64");
   const directives = [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${dev ? " 'unsafe-eval'" : ""}`,
+    // WebAssembly only where it is run: it evaluates nothing else.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isScanning(path) ? " 'wasm-unsafe-eval'" : ""}${dev ? " 'unsafe-eval'" : ""}`,
     // Dialogs set inline styles while they are open.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",

@@ -14,6 +14,8 @@ type FileButtonProps = {
   /** Of the input. */
   id?: string | undefined;
   multiple?: boolean;
+  /** Kinds of files that the picker offers, as the attribute has them. */
+  accept?: string;
   /** Folders instead of files. Browsers that cannot pick a folder, as on phones, let files be picked. */
   folders?: boolean;
   disabled?: boolean;
@@ -26,7 +28,7 @@ type FileButtonProps = {
 
 /** A button that opens the browser's own file picker. */
 export function FileButton(props: FileButtonProps) {
-  const { children, onFiles, id, multiple, folders, disabled, describedBy, ...look } = props;
+  const { children, onFiles, id, accept, multiple, folders, disabled, describedBy, ...look } = props;
   const input = useRef<HTMLInputElement>(null);
   const take = () => {
     const files = [...(input.current?.files ?? [])];
@@ -48,6 +50,7 @@ export function FileButton(props: FileButtonProps) {
       <input
         ref={input}
         id={id}
+        accept={accept}
         type="file"
         multiple={multiple}
         {...(folders ? FOLDERS : {})}

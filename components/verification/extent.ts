@@ -13,10 +13,15 @@ export async function inExtentOfNow(concluded: Concluded, { trust, signal }: Cou
   const { given, outcome } = concluded;
   if (outcome.kind !== "checked" || !given.receipt) return concluded;
   if (!outcome.verification.steps.some(({ reason }) => reason === "tree_too_large")) return concluded;
-  const now = await Promise.all(trust.map((ledger) => ofNow(ledger, signal)));
+  const now = await trustOfNow(trust, signal);
   const sha256 = given.file?.sha256;
   const input = { receipt: given.receipt.bytes, trust: now, ...(sha256 ? { sha256 } : {}) };
   return { given, outcome: { ...outcome, ...(await checkReceipt(input, { signal })) } };
+}
+
+/** The same trust, with the ledgers' sizes of now. */
+export async function trustOfNow(trust: readonly LedgerTrust[], signal: AbortSignal): Promise<LedgerTrust[]> {
+  return await Promise.all(trust.map((ledger) => ofNow(ledger, signal)));
 }
 
 async function ofNow({ size: _, ...ledger }: LedgerTrust, signal: AbortSignal): Promise<LedgerTrust> {

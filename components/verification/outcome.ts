@@ -1,5 +1,6 @@
 /** Where a check stands, and what it came to. */
 import type { Inspection } from "#lib/verify/inspection.ts";
+import type { Pair } from "./many.ts";
 import type { Unreachable } from "./record-lookup.ts";
 import type { Checked } from "./worker-protocol.ts";
 
@@ -22,9 +23,11 @@ export type Outcome =
   | { kind: "absent"; what: "file" | "record" }
   | { kind: "unreachable"; why: Unreachable["unreachable"] }
   | { kind: "unreadable"; name: string }
-  /** More than one file, or more than one receipt, at once: nothing was checked. All their names, as given. */
+  /** More than one file, or more than one receipt, at once: each with what it came to. */
+  | { kind: "many"; pairs: Pair[] }
+  /** More at once than is checked: nothing was. All their names, as given. */
   | { kind: "crowded"; names: string[] }
   | { kind: "broken" };
 
 /** An outcome that says something about what was given. */
-export type Settled = Exclude<Outcome, { kind: "idle" } | { kind: "working" } | { kind: "crowded" }>;
+export type Settled = Exclude<Outcome, { kind: "idle" | "working" | "crowded" | "many" }>;

@@ -1,10 +1,13 @@
 /** From what was given to an outcome. Each step may be aborted; nothing but a digest or an id is ever sent. */
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { trustOfNow } from "./extent.ts";
 import type { Given, Outcome, Working } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
 import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
 import { checkReceipt, inspectFile } from "./worker-client.ts";
 import type { Checked, ToCheck } from "./worker-protocol.ts";
+
+const ZIP = /\.zip$/i;
 
 export type Course = {
   /** Token of the link that was opened: it leads to that one record, whose page may not be public. */
@@ -19,19 +22,45 @@ export type Concluded = { given: Given; outcome: Outcome };
 
 /**
  * Adds dropped files to what was given before, and checks them. A receipt and a file make a pair; a complete pair gives way
- * to the next drop. A verdict speaks of one pair: of a drop that holds two of a kind nothing is taken, and nothing is checked.
+ * to the next drop. A verdict speaks of one pair: a drop that holds two of a kind, or an archive of receipts, is paired into a table.
  */
 export async function checkFiles(files: readonly File[], before: Given, course: Course): Promise<Concluded> {
   const pending: Given = before.receipt && before.file ? {} : before;
+  const packed = files.some(({ name }) => ZIP.test(name)) ? await unpack(files, course.signal) : undefined;
+  if (packed) return await checkMany(packed, { before: pending, course });
   const [alone, ...others] = files;
   // Alone, a receipt is checked where it is read; of several files the worker has not seen yet what goes together.
   const check = alone && others.length === 0 ? { trust: course.trust, ...digestOf(pending) } : undefined;
   const taken = await takeFiles(files, { before: pending, course, check });
-  if (!taken) return { given: pending, outcome: { kind: "crowded", names: files.map(({ name }) => name) } };
+  if (!taken) return await checkMany(files, { before: pending, course });
   const { checked, ...found } = taken;
   const { companions: _, ...kept } = pending;
   const given = { ...kept, ...found };
   return checked ? { given, outcome: settled(checked) } : conclude(given, course);
+}
+
+/** The files with the receipts out of archives in their archives' places; undefined where no archive has any. */
+async function unpack(files: readonly File[], signal: AbortSignal): Promise<File[] | undefined> {
+  const { unpackReceipts } = await import("./unpack-receipts.ts");
+  const unpacked: File[] = [];
+  for (const file of files) {
+    signal.throwIfAborted();
+    unpacked.push(...(ZIP.test(file.name) ? ((await unpackReceipts(file)) ?? [file]) : [file]));
+  }
+  return unpacked.length === files.length && unpacked.every((file, at) => file === files[at]) ? undefined : unpacked;
+}
+
+async function checkMany(
+  files: readonly File[],
+  { before, course }: { before: Given; course: Course },
+): Promise<Concluded> {
+  const { FILES_MAX, pairMany } = await import("./many.ts");
+  if (files.length > FILES_MAX) {
+    return { given: before, outcome: { kind: "crowded", names: files.map(({ name }) => name) } };
+  }
+  const trust = await trustOfNow(course.trust, course.signal);
+  const pairs = await pairMany(files, before, { ...course, trust });
+  return { given: before.receipt?.source === "link" ? before : {}, outcome: { kind: "many", pairs } };
 }
 
 /** At most one file and one receipt, and what goes along with them; undefined as soon as there is a second of either. */

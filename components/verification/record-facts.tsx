@@ -8,13 +8,13 @@ import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step } from "#lib/core/verify/verification.ts";
 import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
 
-/** Loaded for records of version 2 alone, or when one is on its way: a verdict waits for what it shows. */
-export const loadClaimFacts = () =>
+/** Loaded for records of version 2 alone. */
+const ClaimFacts = lazy(() =>
   import("./claim-facts.tsx").then(
     (loaded) => ({ default: loaded.ClaimFacts }),
     () => ({ default: ClaimUnread }),
-  );
-const ClaimFacts = lazy(loadClaimFacts);
+  ),
+);
 
 /** Of most records: something of which the digest is stated. */
 const CONTENT_KIND = "content";

@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { explorerPath, ledgerNameOf } from "#lib/features/ledger/sealing/types.ts";
 import type { Given, Settled } from "./outcome.ts";
-import { VerdictCard } from "./verdict-report.tsx";
+import { VerdictCard } from "./verdict-card.tsx";
 import { isFetched, type VerdictWords } from "./verdict-words.ts";
 
 const ICON = { "aria-hidden": true, className: "size-4" } as const;

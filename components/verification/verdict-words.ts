@@ -120,6 +120,16 @@ function unsignedWords({ steps }: Verification, given: Given, t: Translate): Ver
   return { look: "pending", tone: "attention", headline: t("headline.notAnchored"), body };
 }
 
+/** The verification that counts, what may be shown of its facts, and whether anybody but the receipt itself vouches for them. */
+export function readOf(outcome: Settled, given: Given) {
+  const checked = outcome.kind === "checked" ? outcome.verification : undefined;
+  const verification = checked?.inside ?? checked;
+  // What nobody signed is shown when this site itself has just handed it out.
+  const isOurs = isFetched(given);
+  const facts = verification?.facts ?? (isOurs ? verification?.stated : undefined);
+  return { verification, facts, isVouched: verification?.verdict === "valid" || isOurs };
+}
+
 /** Whether this site itself handed the receipt out, just now. */
 export function isFetched({ receipt }: Given): boolean {
   return receipt !== undefined && receipt.source !== "dropped";

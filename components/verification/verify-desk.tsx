@@ -1,23 +1,29 @@
 "use client";
 
-import { GitCompareArrows, ShieldCheck } from "lucide-react";
+import { GitCompareArrows } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useId } from "react";
+import { lazy, Suspense, useEffect, useId } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/class-names.ts";
-import { FileDrop } from "#components/ui/file-drop.tsx";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import { CrowdedNotice } from "./crowded-notice.tsx";
+import { DropPlace, invitationFor } from "./drop-place.tsx";
 import { useOpening } from "./opening.ts";
-import type { Given, Outcome, Working } from "./outcome.ts";
-import { loadClaimFacts } from "./record-facts.tsx";
+import type { Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
 import { Result } from "./result.tsx";
 import { useVerification } from "./use-verification.ts";
+import { settledOf } from "./verdict-card.tsx";
 import { focusVerdict } from "./verdict-panel.tsx";
-import { settledOf, VerdictDetails } from "./verdict-report.tsx";
 import { verdictWords } from "./verdict-words.ts";
 import { WorkingPanel } from "./working-panel.tsx";
+
+// What stands behind a verdict comes when there is soon to be one: the page itself stays light.
+const loadDetails = () => import("./verdict-details.tsx").then((loaded) => ({ default: loaded.VerdictDetails }));
+const VerdictDetails = lazy(loadDetails);
+const ManyTable = lazy(() => import("./many-table.tsx").then((loaded) => ({ default: loaded.ManyTable })));
+/** The page comes first; whoever opened a link is waiting for all of it. */
+const DETAILS_DELAY_MS = 1_000;
 
 type VerifyDeskProps = {
   /** Whom this site trusts for its own ledgers. It came with the page, so that nothing about a receipt is sent. */
@@ -28,10 +34,12 @@ type VerifyDeskProps = {
   receipt?: string;
   /** Token of the link through which it is opened. */
   link?: string;
+  /** Whether codes can be scanned; needs the messages `scan`. */
+  scan?: boolean;
 };
 
 /** Where files and receipts are checked, all of it in the browser. Needs the messages `verify`, `steps` and `inspect`. */
-export function VerifyDesk({ trust, ...opened }: VerifyDeskProps) {
+export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
   const { recordId, link } = opened;
   const t = useTranslations("verify");
   const desk = useVerification({ trust, ...opened });
@@ -49,7 +57,8 @@ export function VerifyDesk({ trust, ...opened }: VerifyDeskProps) {
     if (settled && !isBusy) focusVerdict();
   }, [settled, desk.turn, recordId]);
   useEffect(() => {
-    if (recordId) void loadClaimFacts();
+    const timer = setTimeout(() => void loadDetails().catch(() => {}), recordId ? 0 : DETAILS_DELAY_MS);
+    return () => clearTimeout(timer);
   }, [recordId]);
   const invitation = invitationFor(outcome, given);
   const inputId = useId();
@@ -84,6 +93,11 @@ export function VerifyDesk({ trust, ...opened }: VerifyDeskProps) {
             />
           </div>
         ) : null}
+        {outcome.kind === "many" ? (
+          <Suspense key={desk.turn}>
+            <ManyTable pairs={outcome.pairs} />
+          </Suspense>
+        ) : null}
         {outcome.kind === "crowded" ? (
           <div key={desk.turn} ref={verdict}>
             <CrowdedNotice names={outcome.names} kept={given} />
@@ -97,17 +111,18 @@ export function VerifyDesk({ trust, ...opened }: VerifyDeskProps) {
           <span key={desk.turn}>{[...words.body, words.witness, words.time].filter(Boolean).join(" ")}</span>
         ) : null}
       </p>
-      <FileDrop
-        title={t(`drop.${invitation.title}`)}
-        hint={t(`drop.${invitation.hint}`)}
-        buttonLabel={t("drop.choose")}
-        icon={invitation.title === "title" ? <ShieldCheck aria-hidden="true" className="size-7" /> : undefined}
-        compact={invitation.title !== "title"}
+      <DropPlace
+        invitation={invitation}
         inputId={inputId}
-        multiple
+        scan={scan ?? false}
         onFiles={(files) => void desk.addFiles(files)}
+        onDigest={(sha256) => void desk.findDigest(sha256)}
       />
-      {settled ? <VerdictDetails key={desk.turn} outcome={settled} given={given} guide="/check-us" /> : null}
+      {settled ? (
+        <Suspense key={desk.turn}>
+          <VerdictDetails outcome={settled} given={given} guide="/check-us" />
+        </Suspense>
+      ) : null}
       <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
     </div>
   );
@@ -115,16 +130,4 @@ export function VerifyDesk({ trust, ...opened }: VerifyDeskProps) {
 
 function workingWords({ doing, name = "" }: Working, t: ReturnType<typeof useTranslations<"verify">>): string {
   return doing === "reading" ? t("working.reading", { name }) : t(`working.${doing}`);
-}
-
-/** What to drop next. */
-function invitationFor(outcome: Outcome, given: Given) {
-  const { receipt, file } = given;
-  if (outcome.kind === "idle" || outcome.kind === "working" || (!receipt && !file)) {
-    return { title: "title", hint: "privacy" } as const;
-  }
-  const failed = outcome.kind === "checked" && outcome.verification.verdict === "failed";
-  if (receipt && !file && !failed) return { title: "addFile", hint: "addFileHint" } as const;
-  if (file && !receipt) return { title: "addReceipt", hint: "addReceiptHint" } as const;
-  return { title: "next", hint: "privacy" } as const;
 }

@@ -17,6 +17,7 @@ const wordsOf = ({ common, shell, claim, verify, steps, inspect, cli, standalone
       ...verify,
       drop: { ...verify.drop, privacy: instead.privacy },
       body: { ...verify.body, unproven: instead.unproven, unprovenMatches: instead.unprovenMatches },
+      crowded: { ...verify.crowded, title: instead.crowded },
       time: { ...verify.time, unproven: instead.timeUnproven },
     },
     steps: {

@@ -1,5 +1,6 @@
 /** A table as CSV (RFC 4180) that spreadsheets open: streamed, as UTF-8, and never run as a formula. */
 import { Readable } from "node:stream";
+import { BYTE_ORDER_MARK, csvLine } from "#lib/core/text/csv.ts";
 import type { Answer } from "./answer.ts";
 import { attachmentHeader } from "./download.ts";
 import { Places } from "./places.ts";
@@ -9,11 +10,6 @@ const TABLES_PER_CALLER_MAX = 4;
 const TABLES_MAX = 16;
 const EVERYBODY = "";
 const writing = new Places();
-
-// Spreadsheets read the file as UTF-8 when it begins with a byte order mark.
-const BYTE_ORDER_MARK = "\ufeff";
-// A spreadsheet runs a cell that begins like a formula, full-width signs included (OWASP, CSV Injection).
-const LIKE_A_FORMULA = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
 
 /**
  * A download that is read as fast as it is taken: one page of rows at a time is in memory.
@@ -44,19 +40,4 @@ export function csvAnswer(options: {
 async function* inLines(head: readonly string[], pages: AsyncGenerator<string[][]>): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + csvLine(head);
   for await (const rows of pages) yield rows.map(csvLine).join("");
-}
-
-/** A whole table, for one that is no download by itself. */
-export function csvText(rows: readonly (readonly string[])[]): string {
-  return BYTE_ORDER_MARK + rows.map(csvLine).join("");
-}
-
-/** One line with its end. A cell like a formula gets an apostrophe, which makes it text. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(cell).join(",")}\r\n`;
-}
-
-function cell(value: string): string {
-  const text = LIKE_A_FORMULA.test(value) ? `'${value}` : value;
-  return `"${text.replaceAll('"', '""')}"`;
 }

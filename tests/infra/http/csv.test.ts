@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { csvAnswer, csvLine } from "#lib/infra/http/csv.ts";
+import { csvLine } from "#lib/core/text/csv.ts";
+import { csvAnswer } from "#lib/infra/http/csv.ts";
 
 test("what a spreadsheet would run becomes text", () => {
   for (const bad of [

@@ -34,7 +34,10 @@ it("is the very receipt that the address of the public receipt has, without the 
   const { access, receipt = "" } = await loadSharedRecord({ evidenceId: id });
   const text = Buffer.from(receipt, "base64").toString("utf8");
   assert.equal(access, "public");
-  const { body } = await callJson(at("/api/v1/records/{id}/receipt").GET, { params: { id }, query: { format: "json" } });
+  const { body } = await callJson(at("/api/v1/records/{id}/receipt").GET, {
+    params: { id },
+    query: { format: "json" },
+  });
   assert.deepEqual(JSON.parse(text), body);
   assert.ok(body.proof !== undefined && !text.includes("payroll") && !text.includes("工资表"));
 });

@@ -1,5 +1,6 @@
 /** The receipts of many records as files: each once as PDF and once as JSON, and a table of them all. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { csvText } from "#lib/core/text/csv.ts";
 import { DistinctStems } from "#lib/core/text/portable-name.ts";
 import { renderSealed } from "#lib/features/evidence/receipts/pages.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
@@ -8,7 +9,6 @@ import { readEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import type { EvidenceSummary } from "#lib/features/evidence/records/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import { csvText } from "#lib/infra/http/csv.ts";
 import type { ZippedFile } from "#lib/infra/http/zip.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { manifestHead, manifestName, manifestRow } from "./manifest.ts";

@@ -1,0 +1,74 @@
+/**
+ * Many files and receipts at once: each receipt is checked with the file that has its digest, and what is left over is named. All of it in
+ * the browser, one after the other in the worker: nothing is looked up, since two hundred digests say more about somebody than one.
+ */
+import type { Verification } from "#lib/core/verify/verification.ts";
+import type { Given, GivenFile, GivenReceipt } from "./outcome.ts";
+import type { Course } from "./pursue.ts";
+import { receiptsFirst } from "./receipts-first.ts";
+import { checkReceipt, inspectFile, UnreadableFile } from "./worker-client.ts";
+
+/** A day's post of an office. Each is a row of the table. */
+export const FILES_MAX = 2_000;
+
+/** A receipt with its file, or either of them alone; `unread` where the browser could not read what was given. */
+export type Pair = {
+  receipt?: string;
+  file?: string;
+  verification?: Verification;
+  unread?: true;
+};
+
+type NamedReceipt = GivenReceipt & { name: string };
+type NamedFile = GivenFile & { name: string };
+
+/** In the order in which the receipts came, then what is left over. Rejects when aborted. */
+export async function pairMany(files: readonly File[], before: Given, course: Course): Promise<Pair[]> {
+  const { receipts, contents, unread } = await readAll(files, before, course);
+  const byDigest = Map.groupBy(contents, ({ sha256 }) => sha256);
+  const pairs: Pair[] = [];
+  const paired = new Set<string>();
+  for (const [at, { name: receipt, bytes }] of receipts.entries()) {
+    course.report({ kind: "working", doing: "checking", fraction: at / receipts.length });
+    const { verification } = await checkReceipt({ receipt: bytes, trust: course.trust }, course);
+    const sha256 = digestOf(verification);
+    const matching = sha256 === undefined ? undefined : byDigest.get(sha256);
+    if (sha256 === undefined || !matching) {
+      pairs.push({ receipt, verification });
+      continue;
+    }
+    const compared = await checkReceipt({ receipt: bytes, sha256, trust: course.trust }, course);
+    paired.add(sha256);
+    for (const { name: file } of matching) pairs.push({ receipt, file, verification: compared.verification });
+  }
+  const left = contents.filter(({ sha256 }) => !paired.has(sha256));
+  return [
+    ...pairs,
+    ...left.map(({ name: file }) => ({ file })),
+    ...unread.map((file) => ({ file, unread: true as const })),
+  ];
+}
+
+/** What a receipt that holds says to be about. */
+function digestOf({ facts, stated, inside }: Verification): string | undefined {
+  return (facts ?? stated ?? inside?.facts)?.sha256;
+}
+
+async function readAll(files: readonly File[], { receipt, file }: Given, course: Course) {
+  const receipts: NamedReceipt[] = receipt ? [{ name: "", ...receipt }] : [];
+  const contents: NamedFile[] = file ? [{ name: "", ...file }] : [];
+  const unread: string[] = [];
+  for (const [at, each] of receiptsFirst(files).entries()) {
+    const { name } = each;
+    course.report({ kind: "working", doing: "reading", name, fraction: at / files.length });
+    try {
+      const found = await inspectFile(each, { trust: course.trust, signal: course.signal });
+      if (found.kind === "receipt") receipts.push({ name, bytes: found.bytes, source: "dropped" });
+      else contents.push(found);
+    } catch (cause) {
+      if (!(cause instanceof UnreadableFile)) throw cause;
+      unread.push(name);
+    }
+  }
+  return { receipts, contents, unread };
+}

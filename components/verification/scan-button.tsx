@@ -1,0 +1,36 @@
+"use client";
+
+import { ScanQrCode } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { Button } from "#components/ui/button.tsx";
+
+/** The one page whose answer allows the camera and the program that reads codes (bin/web/security-headers.ts). */
+const PAGE = "/verify";
+/** Asks a page that is loaded anew to open the scanner. */
+const WISH = "#scan";
+
+/** Opens the scanner. A document that was opened as another page has not the rights that it takes: it is loaded anew as this one. */
+export function ScanButton({ onOpen }: { onOpen: () => void }) {
+  const t = useTranslations("scan");
+  useEffect(() => {
+    if (location.hash !== WISH || !isOwnDocument()) return;
+    history.replaceState(history.state, "", PAGE);
+    onOpen();
+  }, [onOpen]);
+  const open = () => {
+    if (isOwnDocument()) return onOpen();
+    location.hash = WISH;
+    location.reload();
+  };
+  return (
+    <Button icon={<ScanQrCode aria-hidden="true" className="size-4" />} onClick={open}>
+      {t("open")}
+    </Button>
+  );
+}
+
+function isOwnDocument(): boolean {
+  const [opened] = performance.getEntriesByType("navigation");
+  return opened !== undefined && new URL(opened.name).pathname === PAGE;
+}
