@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { KeepVerifier } from "#components/check-us/keep-verifier.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { linkPreview } from "#components/shell/link-preview.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { NoScript } from "#components/verification/no-script.tsx";
@@ -15,7 +16,7 @@ export const dynamic = "force-dynamic";
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("verify");
   const facts = { title: t("title"), description: t("description") };
-  return { ...facts, openGraph: { ...facts, siteName: "Sealbook 印证", type: "website" } };
+  return { ...facts, openGraph: linkPreview(facts) };
 }
 
 export default async function VerifyPage() {

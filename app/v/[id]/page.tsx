@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { ShareLinkEnded } from "#components/sharing/share-link-ended.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { linkPreview } from "#components/shell/link-preview.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { NoScript } from "#components/verification/no-script.tsx";
 import { isRecordId } from "#components/verification/reference.ts";
@@ -18,11 +19,10 @@ export const dynamic = "force-dynamic";
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("verify.link");
   // What a chat shows of the link: nothing of the record, which the preview's maker would keep.
-  const preview = { title: t("preview"), description: t("previewText") };
   return {
     title: t("title"),
     description: t("lead"),
-    openGraph: { ...preview, siteName: "Sealbook 印证", type: "website" },
+    openGraph: linkPreview({ title: t("preview"), description: t("previewText") }),
     robots: { index: false },
     referrer: "no-referrer",
   };

@@ -49,7 +49,10 @@ test("X-Forwarded-For is counted from the right, and only addresses are believed
 test("a page's policy lets only scripts with this answer's nonce run, and Next is given the same nonce", async () => {
   const { port, seen } = await start();
   const forged = { "content-security-policy": "script-src 'nonce-known'" };
-  const answers = [await send(port, "/verify", { headers: forged }), await send(port, "/verify", { headers: forged })];
+  const answers = [
+    await send(port, "/check-us", { headers: forged }),
+    await send(port, "/check-us", { headers: forged }),
+  ];
   const policies = answers.map((answer) => String(answer.headers["content-security-policy"]));
   const nonces = policies.map((policy) => /'nonce-([^']+)'/.exec(policy)?.[1]);
   assert.match(nonces[0] ?? "", /^[A-Za-z0-9+/]{22}==$/);
@@ -62,6 +65,29 @@ test("a page's policy lets only scripts with this answer's nonce run, and Next i
     assert.ok(policies[0]?.split("; ").includes(part), part);
   }
   assert.doesNotMatch(/script-src [^;]*/.exec(policies[0] ?? "")?.[0] ?? "", /unsafe/);
+});
+
+test("camera and WebAssembly are for the page that reads QR codes alone, and nothing there may evaluate text", async () => {
+  const { port } = await start();
+  const allowed = async (path: string) => {
+    const { headers } = await send(port, path);
+    const scripts = /script-src [^;]*/.exec(String(headers["content-security-policy"]))?.[0] ?? "";
+    return [
+      /camera=\(([^)]*)\)/.exec(String(headers["permissions-policy"]))?.[1],
+      scripts.match(/'[^']*unsafe[^']*'/g) ?? [],
+    ];
+  };
+  assert.deepEqual(await allowed("/verify"), ["self", ["'wasm-unsafe-eval'"]]);
+  for (const path of [
+    "/",
+    "/v/0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1c",
+    "/verify/x",
+    "/sign-in",
+    "/evidence",
+    "/api/v1/health",
+  ]) {
+    assert.deepEqual(await allowed(path), ["", []], path);
+  }
 });
 
 test("answers for programs may run nothing at all", async () => {
