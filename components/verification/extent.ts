@@ -4,7 +4,7 @@
  * is sent.
  */
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
-import type { Concluded, Course } from "./pursue.ts";
+import type { Concluded, Course } from "./course.ts";
 import { fetchTreeSize } from "./record-lookup.ts";
 import { checkReceipt } from "./worker-client.ts";
 

@@ -7,7 +7,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { csvText } from "#lib/core/text/csv.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
-import type { Pair } from "./many.ts";
+import type { Pair } from "./outcome.ts";
 import { type VerdictWords, verdictWords } from "./verdict-words.ts";
 
 const ICON = { "aria-hidden": true, className: "size-4" } as const;

@@ -3,21 +3,10 @@
  * the browser, one after the other in the worker: nothing is looked up, since two hundred digests say more about somebody than one.
  */
 import type { Verification } from "#lib/core/verify/verification.ts";
-import type { Given, GivenFile, GivenReceipt } from "./outcome.ts";
-import type { Course } from "./pursue.ts";
+import type { Course } from "./course.ts";
+import type { Given, GivenFile, GivenReceipt, Pair } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
 import { checkReceipt, inspectFile, UnreadableFile } from "./worker-client.ts";
-
-/** A day's post of an office. Each is a row of the table. */
-export const FILES_MAX = 2_000;
-
-/** A receipt with its file, or either of them alone; `unread` where the browser could not read what was given. */
-export type Pair = {
-  receipt?: string;
-  file?: string;
-  verification?: Verification;
-  unread?: true;
-};
 
 type NamedReceipt = GivenReceipt & { name: string };
 type NamedFile = GivenFile & { name: string };

@@ -1,6 +1,6 @@
 /** Where a check stands, and what it came to. */
+import type { Verification } from "#lib/core/verify/verification.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
-import type { Pair } from "./many.ts";
 import type { Unreachable } from "./record-lookup.ts";
 import type { Checked } from "./worker-protocol.ts";
 
@@ -12,6 +12,14 @@ export type GivenCompanion = { name: string; sha256: string; inspection: Inspect
 export type Given = { receipt?: GivenReceipt; file?: GivenFile; companions?: GivenCompanion[]; otherIds?: string[] };
 
 export type Working = { kind: "working"; doing: "reading" | "looking" | "checking"; name?: string; fraction?: number };
+
+/** A receipt with its file, or either of them alone; `unread` where the browser could not read what was given. */
+export type Pair = {
+  receipt?: string;
+  file?: string;
+  verification?: Verification;
+  unread?: true;
+};
 
 export type Outcome =
   | { kind: "idle" }

@@ -1,24 +1,13 @@
 /** From what was given to an outcome. Each step may be aborted; nothing but a digest or an id is ever sent. */
-import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { type Concluded, type Course, FILES_MAX } from "./course.ts";
 import { trustOfNow } from "./extent.ts";
-import type { Given, Outcome, Working } from "./outcome.ts";
+import type { Given, Outcome } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
 import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
 import { checkReceipt, inspectFile } from "./worker-client.ts";
 import type { Checked, ToCheck } from "./worker-protocol.ts";
 
 const ZIP = /\.zip$/i;
-
-export type Course = {
-  /** Token of the link that was opened: it leads to that one record, whose page may not be public. */
-  link?: { id: string; token: string } | undefined;
-  /** Whom this site trusts for its own ledgers. */
-  trust: readonly LedgerTrust[];
-  signal: AbortSignal;
-  report: (working: Working) => void;
-};
-
-export type Concluded = { given: Given; outcome: Outcome };
 
 /**
  * Adds dropped files to what was given before, and checks them. A receipt and a file make a pair; a complete pair gives way
@@ -54,7 +43,7 @@ async function checkMany(
   files: readonly File[],
   { before, course }: { before: Given; course: Course },
 ): Promise<Concluded> {
-  const { FILES_MAX, pairMany } = await import("./many.ts");
+  const { pairMany } = await import("./many.ts");
   if (files.length > FILES_MAX) {
     return { given: before, outcome: { kind: "crowded", names: files.map(({ name }) => name) } };
   }

@@ -1,7 +1,7 @@
 /** The receipts in a ZIP, as the service hands out many at once. Loaded when somebody gives one. */
 import { BlobReader, configure, type FileEntry, ZipReader } from "@zip.js/zip.js";
 import { looksLikeReceipt } from "./classify.ts";
-import { FILES_MAX } from "./many.ts";
+import { FILES_MAX } from "./course.ts";
 
 // A worker of its own would need the page's policy to allow it: receipts are small.
 configure({ useWebWorkers: false });

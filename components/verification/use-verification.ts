@@ -2,9 +2,10 @@
 
 import { startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import type { Concluded, Course } from "./course.ts";
 import { inExtentOfNow } from "./extent.ts";
 import type { Given, Outcome, Working } from "./outcome.ts";
-import { type Concluded, type Course, checkFiles, conclude, takeRecord } from "./pursue.ts";
+import { checkFiles, conclude, takeRecord } from "./pursue.ts";
 import { UnreadableFile, warmUp } from "./worker-client.ts";
 
 type Attempt = (given: Given, course: Course) => Promise<Concluded>;

@@ -8,12 +8,12 @@ import { signInAsOwner } from "./support/owner.ts";
 
 const COUNT = 200;
 const contents = Array.from({ length: COUNT }, (_, at) => Buffer.from(`contract number ${at}`));
-const file = (at: number, buffer = contents[at] ?? Buffer.alloc(0)) => ({
+const file = (at: number, buffer: Buffer = contents[at] ?? Buffer.alloc(0)) => ({
   name: `合同-${at}.txt`,
   mimeType: "text/plain",
   buffer,
 });
-type Given = ReturnType<typeof file>;
+type Given = { name: string; mimeType: string; buffer: Buffer };
 
 let made: { receipts: Given[]; zip: Buffer } | undefined;
 

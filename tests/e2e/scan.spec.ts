@@ -104,26 +104,24 @@ test("an address elsewhere is shown and not opened, also after the page was reac
   });
 });
 
-for (const [why, given, words] of [
+const WITHOUT: [string, { args?: string[]; permissions?: string[] }, string][] = [
   ["refused", { permissions: [] }, "The camera was not allowed"],
   ["absent", { args: [] }, "There is no camera here"],
-] as const) {
+];
+for (const [why, given, words] of WITHOUT) {
   test(`a camera that is ${why} is said to be, and a photo does instead`, async () => {
-    await withCamera(
-      { ...given, permissions: [...("permissions" in given ? given.permissions : ["camera"])] },
-      async (page) => {
-        await page.goto(`${baseUrl()}/verify`);
-        await scan(page).click();
-        await expect(page.getByRole("status").filter({ hasText: words })).toContainText("Choose a photo");
-        const input = page.getByRole("region", { name: "Scan a QR code" }).locator('input[type="file"]');
-        await input.setInputFiles({ name: "none.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") });
-        await expect(page.getByText("This file is no picture")).toBeVisible();
-        await input.setInputFiles({ name: "text.bmp", mimeType: "image/bmp", buffer: photo("just some text") });
-        await expect(page.getByText("just some text", { exact: true })).toBeVisible();
-        await page.getByRole("button", { name: "Scan another" }).click();
-        await input.setInputFiles({ name: "own.bmp", mimeType: "image/bmp", buffer: photo(`${baseUrl()}/v/${ID}`) });
-        await page.waitForURL(`${baseUrl()}/v/${ID}`);
-      },
-    );
+    await withCamera(given, async (page) => {
+      await page.goto(`${baseUrl()}/verify`);
+      await scan(page).click();
+      await expect(page.getByRole("status").filter({ hasText: words })).toContainText("Choose a photo");
+      const input = page.getByRole("region", { name: "Scan a QR code" }).locator('input[type="file"]');
+      await input.setInputFiles({ name: "none.txt", mimeType: "text/plain", buffer: Buffer.from("no picture") });
+      await expect(page.getByText("This file is no picture")).toBeVisible();
+      await input.setInputFiles({ name: "text.bmp", mimeType: "image/bmp", buffer: photo("just some text") });
+      await expect(page.getByText("just some text", { exact: true })).toBeVisible();
+      await page.getByRole("button", { name: "Scan another" }).click();
+      await input.setInputFiles({ name: "own.bmp", mimeType: "image/bmp", buffer: photo(`${baseUrl()}/v/${ID}`) });
+      await page.waitForURL(`${baseUrl()}/v/${ID}`);
+    });
   });
 }

@@ -62,7 +62,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
         above={<code className="font-mono text-xs break-all text-ink-soft">{id}</code>}
       />
       <NoScript />
-      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "many"]}>
+      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "scan", "many"]}>
         <VerifyDesk
           trust={trust}
           recordId={id}

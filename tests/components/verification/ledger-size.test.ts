@@ -2,8 +2,9 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { Course } from "#components/verification/course.ts";
 import { inExtentOfNow } from "#components/verification/extent.ts";
-import { type Course, conclude } from "#components/verification/pursue.ts";
+import { conclude } from "#components/verification/pursue.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
