@@ -11,7 +11,10 @@ import type { Pair } from "./outcome.ts";
 import { type VerdictWords, verdictWords } from "./verdict-words.ts";
 
 const ICON = { "aria-hidden": true, className: "size-4" } as const;
-const COLUMNS = ["file", "receipt", "verdict", "by", "at"] as const;
+/** Of the CSV. */
+const COLUMNS = ["verdict", "file", "receipt", "by", "at"] as const;
+/** On the screen: what counts first, where a phone shows it. */
+const SHOWN = ["verdict", "file", "receipt", "recorded"] as const;
 const LOOKS: Record<VerdictWords["tone"], string> = {
   ok: "text-ok",
   attention: "text-attention",
@@ -38,17 +41,26 @@ export function ManyTable({ pairs }: { pairs: readonly Pair[] }) {
         </p>
       </div>
       <ManyActions rows={rows} />
-      <Table caption={t("caption")} head={COLUMNS.map((column) => <Th key={column}>{t(`column.${column}`)}</Th>)}>
-        {rows.map((row, position) => (
+      <Table
+        caption={t("caption")}
+        head={SHOWN.map((column) => (
+          <Th key={column}>{column === "recorded" ? t("recorded") : t(`column.${column}`)}</Th>
+        ))}
+      >
+        {rows.map(({ verdict, tone, file, receipt, by, at }, position) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: two files may bear the same name
-          <Tr key={position} className="align-top">
-            <Td className="min-w-40 break-all">{row.file ? <bdi>{row.file}</bdi> : <None>{t("noFile")}</None>}</Td>
-            <Td className="min-w-40 break-all">
-              {row.receipt ? <bdi>{row.receipt}</bdi> : <None>{t("noReceipt")}</None>}
+          <Tr key={position}>
+            <Td className={`min-w-32 font-medium ${LOOKS[tone]}`}>{verdict}</Td>
+            <Td className="min-w-36 break-all">{file ? <bdi>{file}</bdi> : <None>{t("noFile")}</None>}</Td>
+            <Td className="min-w-36 break-all">{receipt ? <bdi>{receipt}</bdi> : <None>{t("noReceipt")}</None>}</Td>
+            <Td className="min-w-44">
+              {by ? <bdi className="block">{by}</bdi> : null}
+              {at ? (
+                <span className="block text-xs">
+                  <DateTime value={at} />
+                </span>
+              ) : null}
             </Td>
-            <Td className={`min-w-40 font-medium ${LOOKS[row.tone]}`}>{row.verdict}</Td>
-            <Td className="min-w-32">{row.by ? <bdi>{row.by}</bdi> : null}</Td>
-            <Td className="min-w-44 text-xs">{row.at ? <DateTime value={row.at} /> : null}</Td>
           </Tr>
         ))}
       </Table>
@@ -65,7 +77,7 @@ function ManyActions({ rows }: { rows: readonly Row[] }) {
   const head = COLUMNS.map((column) => t(`column.${column}`));
   const csv = csvText([
     head,
-    ...rows.map(({ file = "", receipt = "", verdict, by = "", at = "" }) => [file, receipt, verdict, by, at]),
+    ...rows.map(({ verdict, file = "", receipt = "", by = "", at = "" }) => [verdict, file, receipt, by, at]),
   ]);
   const place = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
