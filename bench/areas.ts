@@ -44,7 +44,7 @@ const AREA_OF = {
     fromOutside: true,
   },
   page: {
-    title: "A receipt PDF on the verify page",
+    title: "Verdicts in a browser",
     measure: async ({ bench, pairs: rounds, before }) =>
       (await import("./page-check.ts")).benchPageCheck(bench, { before, rounds }),
     fromOutside: true,

@@ -1,4 +1,7 @@
-/** A receipt PDF given to the verify page in Chromium: how long the page waits for its worker, beside the page of an earlier commit. */
+/**
+ * A receipt PDF given to the verify page in Chromium: how long the page waits for its worker; and a record's page opened: how long its reader
+ * waits for the verdict. Beside the pages of an earlier commit.
+ */
 import type { ChildProcess } from "node:child_process";
 import { type Browser, chromium, type Page } from "@playwright/test";
 import { CHROMIUM_ARGS, chromiumPath } from "#tests/support/chromium.ts";
@@ -6,9 +9,8 @@ import { type Seed, seededInstallations } from "./hot-seed.ts";
 import type { Bench, Installation } from "./installation.ts";
 import { type Measurement, median, spread } from "./measure.ts";
 import { buildThisTree, type Tree } from "./tree.ts";
+import { benchVerdictTime, type Side } from "./verdict-time.ts";
 import { startWeb } from "./web-process.ts";
-
-type Side = "now" | "before";
 
 /** Of one page, after a first one that loads the worker and its program. */
 const CHECKS = 12;
@@ -99,7 +101,8 @@ export async function benchPageCheck(
       if (earlier !== undefined) times.before.push(earlier);
     }
     bench.say(`page check: ${JSON.stringify(times)}`);
-    return [toMeasurement(times, receipt.length)];
+    const verdict = await benchVerdictTime(browser, { origins, id: seeded.ids[0] ?? "" });
+    return [toMeasurement(times, receipt.length), verdict];
   } finally {
     await browser.close();
     for (const web of webs) web.kill();

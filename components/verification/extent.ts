@@ -4,18 +4,18 @@
  * is sent.
  */
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
-import type { Concluded, Course } from "./course.ts";
+import { type Concluded, type Course, grounds } from "./course.ts";
 import { fetchTreeSize } from "./record-lookup.ts";
 import { checkReceipt } from "./worker-client.ts";
 
 /** The same conclusion, checked again with the ledgers' sizes of now where it hangs on them; one that cannot be had is not compared. */
-export async function inExtentOfNow(concluded: Concluded, { trust, signal }: Course): Promise<Concluded> {
+export async function inExtentOfNow(concluded: Concluded, course: Course): Promise<Concluded> {
+  const { signal } = course;
   const { given, outcome } = concluded;
   if (outcome.kind !== "checked" || !given.receipt) return concluded;
   if (!outcome.verification.steps.some(({ reason }) => reason === "tree_too_large")) return concluded;
-  const now = await trustOfNow(trust, signal);
-  const sha256 = given.file?.sha256;
-  const input = { receipt: given.receipt.bytes, trust: now, ...(sha256 ? { sha256 } : {}) };
+  const now = await trustOfNow(course.trust, signal);
+  const input = { receipt: given.receipt.bytes, ...grounds(given, { ...course, trust: now }) };
   return { given, outcome: { ...outcome, ...(await checkReceipt(input, { signal })) } };
 }
 

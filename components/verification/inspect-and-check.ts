@@ -7,6 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
+import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { endsOf, keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
@@ -23,11 +24,12 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /** Answers one request; `progress` hears how far a large file has been read. Throws only what `progress` throws. */
 export async function answer(data: WorkerRequest, progress: (reply: WorkerReply) => void): Promise<WorkerReply> {
   const { call } = data;
-  if (data.kind === "check") return { call, kind: "checked", checked: await check(data) };
+  const tell = (read: number) => progress({ call, kind: "progress", read });
+  if (data.kind === "check") return { call, kind: "checked", checked: await check(data, tell) };
   let stopped: unknown;
   const onRead = (read: number) => {
     try {
-      progress({ call, kind: "progress", read });
+      tell(read);
     } catch (cause) {
       stopped = cause;
       throw cause;
@@ -43,7 +45,7 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
     return { call, kind: "unreadable" };
   }
   if (inspected.kind !== "receipt" || data.check === undefined) return { call, kind: "inspected", inspected };
-  const checked = await check({ receipt: inspected.bytes, ...data.check });
+  const checked = await check({ receipt: inspected.bytes, ...data.check }, tell);
   return { call, kind: "inspected", inspected: { ...inspected, checked } };
 }
 
@@ -58,12 +60,21 @@ async function inspect(
   { onRead, ...given }: Beside & { onRead: (bytes: number) => void },
 ): Promise<Inspected> {
   if (file.size <= INSPECTED_BYTES_MAX) return await inspectWhole(file, given);
-  const hash = sha256.create();
+  const digest = await hashOf(file, sha256.create(), onRead);
+  return { kind: "file", name: file.name, size: file.size, sha256: toHex(digest) };
+}
+
+interface Hash {
+  update(bytes: Uint8Array): unknown;
+  digest(): Uint8Array;
+}
+
+async function hashOf(file: File, hash: Hash, onRead: (bytes: number) => void = () => {}): Promise<Uint8Array> {
   for (let start = 0; start < file.size; start += CHUNK_BYTES) {
     hash.update(new Uint8Array(await file.slice(start, start + CHUNK_BYTES).arrayBuffer()));
     onRead(Math.min(start + CHUNK_BYTES, file.size));
   }
-  return { kind: "file", name: file.name, size: file.size, sha256: toHex(hash.digest()) };
+  return hash.digest();
 }
 
 /** A damaged receipt still is one; of anything else its bytes say what it is. */
@@ -78,8 +89,8 @@ async function inspectWhole(file: File, { known, beside }: Beside): Promise<Insp
   return isKnown(inspection) ? { kind: "file", ...found, inspection } : { kind: "file", ...found };
 }
 
-async function check(request: ToCheck): Promise<Checked> {
-  const { sha256: digest } = request;
+async function check(request: ToCheck, onRead: (bytes: number) => void): Promise<Checked> {
+  const { sha256: digest, source, broken } = request;
   const receipt = await open(request.receipt);
   // Of a receipt from elsewhere this site has nothing to say: its issuer stays unproven.
   const trust = trustFor(receipt, request.trust);
@@ -91,10 +102,15 @@ async function check(request: ToCheck): Promise<Checked> {
     extent: trust?.extent,
     authorities,
     requireQuorum: false,
+    broken,
+    source: source && { file: source, onRead },
   });
 }
 
-/** Checks a receipt with whom somebody trusts; `sha256` in hex, of the file it is said to be about, `authorities` in DER. */
+/**
+ * Checks a receipt with whom somebody trusts; `sha256` in hex, of the file it is said to be about, `authorities` in DER. Where a renewal binds
+ * the file by SHA3-256, `source` is read for that.
+ */
 export async function checkAgainst(input: {
   receipt: OpenedReceipt;
   sha256?: string | undefined;
@@ -102,17 +118,27 @@ export async function checkAgainst(input: {
   extent?: LedgerExtent | undefined;
   authorities?: readonly Uint8Array[] | undefined;
   requireQuorum?: boolean;
+  broken?: BrokenSince | undefined;
+  source?: { file: File; onRead?: (bytes: number) => void } | undefined;
 }): Promise<Checked> {
-  const { sha256: hex, policy, extent, authorities, ...given } = input;
+  const { sha256: hex, policy, extent, authorities, broken, source, ...given } = input;
   const digest = hex === undefined ? undefined : fromHex(hex);
-  const verification = await verify({
+  const asked = {
     ...given,
     authorities,
     at: new Date(),
     ...(digest ? { sha256: digest } : {}),
     ...(policy ? { policy } : {}),
     ...(extent ? { extent } : {}),
-  });
+    ...(broken ? { broken } : {}),
+  };
+  let verification = await verify(asked);
+  if (source && verification.steps.some(({ reason }) => reason === "renewed_file_unread")) {
+    const { sha3_256 } = await import("@noble/hashes/sha3.js");
+    // A file that cannot be read any more was read once: what is known of it stands, and the step says that this is not.
+    const sha3 = await hashOf(source.file, sha3_256.create(), source.onRead).catch(() => undefined);
+    if (sha3) verification = await verify({ ...asked, sha3 });
+  }
   const { parts } = input.receipt;
   const said = verification.facts ?? verification.stated ?? verification.inside?.facts;
   return parts && said ? { verification, texts: textsOf(parts.receipt) } : { verification };

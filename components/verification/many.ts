@@ -3,7 +3,7 @@
  * the browser, one after the other in the worker: nothing is looked up, since two hundred digests say more about somebody than one.
  */
 import type { Verification } from "#lib/core/verify/verification.ts";
-import type { Course } from "./course.ts";
+import { type Course, grounds } from "./course.ts";
 import type { Given, GivenFile, GivenReceipt, Pair } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
 import { checkReceipt, inspectFile, UnreadableFile } from "./worker-client.ts";
@@ -19,14 +19,14 @@ export async function pairMany(files: readonly File[], before: Given, course: Co
   const paired = new Set<string>();
   for (const [at, { name: receipt, bytes }] of receipts.entries()) {
     course.report({ kind: "working", doing: "checking", fraction: at / receipts.length });
-    const { verification } = await checkReceipt({ receipt: bytes, trust: course.trust }, course);
+    const { verification } = await checkReceipt({ receipt: bytes, ...grounds({}, course) }, course);
     const sha256 = digestOf(verification);
     const matching = sha256 === undefined ? undefined : byDigest.get(sha256);
     if (sha256 === undefined || !matching) {
       pairs.push({ receipt, verification });
       continue;
     }
-    const compared = await checkReceipt({ receipt: bytes, sha256, trust: course.trust }, course);
+    const compared = await checkReceipt({ receipt: bytes, ...grounds({ file: matching[0] }, course) }, course);
     paired.add(sha256);
     for (const { name: file } of matching) pairs.push({ receipt, file, verification: compared.verification });
   }
@@ -53,7 +53,7 @@ async function readAll(files: readonly File[], { receipt, file }: Given, course:
     try {
       const found = await inspectFile(each, { trust: course.trust, signal: course.signal });
       if (found.kind === "receipt") receipts.push({ name, bytes: found.bytes, source: "dropped" });
-      else contents.push(found);
+      else contents.push({ ...found, source: each });
     } catch (cause) {
       if (!(cause instanceof UnreadableFile)) throw cause;
       unread.push(name);

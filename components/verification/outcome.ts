@@ -6,7 +6,8 @@ import type { Checked } from "./worker-protocol.ts";
 
 /** The receipt in hand and how it came here; `lookup` is one that was found by the file's digest. */
 export type GivenReceipt = { name?: string; bytes: Uint8Array; source: "dropped" | "link" | "lookup" };
-export type GivenFile = { name?: string; size?: number; sha256: string; inspection?: Inspection };
+/** `source`: the file itself, for the receipts that bind another digest of it. */
+export type GivenFile = { name?: string; size?: number; sha256: string; inspection?: Inspection; source?: File };
 /** What goes along with evidence: a proof, a policy, a key. It is looked into, and is neither the file nor the receipt. */
 export type GivenCompanion = { name: string; sha256: string; inspection: Inspection };
 export type Given = { receipt?: GivenReceipt; file?: GivenFile; companions?: GivenCompanion[]; otherIds?: string[] };

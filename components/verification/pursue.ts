@@ -1,5 +1,5 @@
 /** From what was given to an outcome. Each step may be aborted; nothing but a digest or an id is ever sent. */
-import { type Concluded, type Course, FILES_MAX } from "./course.ts";
+import { type Concluded, type Course, FILES_MAX, grounds } from "./course.ts";
 import { trustOfNow } from "./extent.ts";
 import type { Given, Outcome } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
@@ -19,7 +19,7 @@ export async function checkFiles(files: readonly File[], before: Given, course: 
   if (packed) return await checkMany(packed, { before: pending, course });
   const [alone, ...others] = files;
   // Alone, a receipt is checked where it is read; of several files the worker has not seen yet what goes together.
-  const check = alone && others.length === 0 ? { trust: course.trust, ...digestOf(pending) } : undefined;
+  const check = alone && others.length === 0 ? grounds(pending, course) : undefined;
   const taken = await takeFiles(files, { before: pending, course, check });
   if (!taken) return await checkMany(files, { before: pending, course });
   const { checked, ...found } = taken;
@@ -76,7 +76,7 @@ async function takeFiles(
     if (inspected.kind === "receipt") {
       given.receipt = { name, bytes: inspected.bytes, source: "dropped" };
       if (inspected.checked) given.checked = inspected.checked;
-    } else given.file = inspected;
+    } else given.file = { ...inspected, source: file };
   }
   return given;
 }
@@ -120,12 +120,11 @@ export async function conclude(given: Given, course: Course): Promise<Concluded>
 
 async function check(given: Given, receipt: Uint8Array, course: Course): Promise<Outcome> {
   course.report({ kind: "working", doing: "checking" });
-  const input = { receipt, trust: course.trust, ...digestOf(given) };
-  return settled(await checkReceipt(input, { signal: course.signal }));
-}
-
-function digestOf({ file }: Given): { sha256?: string } {
-  return file ? { sha256: file.sha256 } : {};
+  const { file } = given;
+  const onRead = (read: number) => {
+    if (file?.size) course.report({ kind: "working", doing: "checking", fraction: read / file.size });
+  };
+  return settled(await checkReceipt({ receipt, ...grounds(given, course) }, { signal: course.signal, onRead }));
 }
 
 function settled(checked: Checked): Outcome {

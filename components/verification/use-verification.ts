@@ -1,6 +1,7 @@
 "use client";
 
 import { startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Concluded, Course } from "./course.ts";
 import { inExtentOfNow } from "./extent.ts";
@@ -10,6 +11,7 @@ import { UnreadableFile, warmUp } from "./worker-client.ts";
 
 type Attempt = (given: Given, course: Course) => Promise<Concluded>;
 const IDLE: Outcome = { kind: "idle" };
+const OPENING: Outcome = { kind: "working", doing: "looking" };
 /** Work that is over sooner is not shown: it would only flicker, and drawing it would hold the verdict up. */
 const QUIET_MS = 150;
 /** The page comes first; whoever opened a link is waiting for the worker already. */
@@ -20,6 +22,14 @@ interface Shown {
   outcome: Outcome;
   given: Given;
   turn: number;
+}
+
+interface Latest {
+  given: Given;
+  controller?: AbortController;
+  attempt?: Attempt;
+  /** Until when algorithms count for the reader. */
+  broken?: BrokenSince | undefined;
 }
 
 interface VerificationOptions {
@@ -36,14 +46,10 @@ interface VerificationOptions {
  * @param recordId the record whose link was opened; it is checked at once, and files dropped later are compared with it
  */
 export function useVerification({ trust, recordId, receipt, link }: VerificationOptions) {
-  const [shown, setShown] = useState<Shown>({
-    outcome: recordId ? { kind: "working", doing: "looking" } : IDLE,
-    given: {},
-    turn: 0,
-  });
+  const [shown, setShown] = useState<Shown>(() => ({ outcome: recordId ? OPENING : IDLE, given: {}, turn: 0 }));
   const verdict = useRef<HTMLDivElement>(null);
   const opening = useRef<Promise<void>>(undefined);
-  const latest = useRef<{ given: Given; controller?: AbortController; attempt?: Attempt }>({ given: {} });
+  const latest = useRef<Latest>({ given: {} });
 
   const attempt = useCallback(
     async (next: Attempt) => {
@@ -58,6 +64,7 @@ export function useVerification({ trust, recordId, receipt, link }: Verification
       try {
         const course: Course = {
           trust,
+          broken: latest.current.broken,
           link: recordId && link ? { id: recordId, token: link } : undefined,
           signal: controller.signal,
           report,
@@ -91,7 +98,7 @@ export function useVerification({ trust, recordId, receipt, link }: Verification
 
   const start = useCallback(() => {
     latest.current.controller?.abort();
-    latest.current = { given: {} };
+    latest.current = { given: {}, broken: latest.current.broken };
     setShown(({ turn }) => ({ outcome: IDLE, given: {}, turn }));
   }, []);
 
@@ -117,6 +124,11 @@ export function useVerification({ trust, recordId, receipt, link }: Verification
       await attempt((before, course) => checkFiles(files, keepLinked(before), course));
     },
     findDigest: (sha256: string) => attempt((_, course) => conclude({ file: { sha256 } }, course)),
+    /** What is given is judged anew by what the reader says is broken. */
+    judge: (broken: BrokenSince | undefined) => {
+      latest.current.broken = broken;
+      if (latest.current.given.receipt) void attempt(conclude);
+    },
     retry: () => latest.current.attempt && attempt(latest.current.attempt),
   };
 }

@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useId } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/class-names.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { Algorithms } from "./algorithms.tsx";
 import { CrowdedNotice } from "./crowded-notice.tsx";
 import { DropPlace, invitationFor } from "./drop-place.tsx";
 import { useOpening } from "./opening.ts";
@@ -52,8 +53,10 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
   const settled = settledOf(outcome);
   const words = settled && verdictWords(settled, given, t);
   useEffect(() => {
-    // Whoever has gone on to something else while a link was being opened stays there.
-    const isBusy = desk.turn === 1 && recordId && document.activeElement !== document.body;
+    // Whoever has gone on to something else while a link was being opened, or is writing what judges it, stays there.
+    const { activeElement } = document;
+    const isBusy =
+      (desk.turn === 1 && recordId && activeElement !== document.body) || activeElement?.tagName === "TEXTAREA";
     if (settled && !isBusy) focusVerdict();
   }, [settled, desk.turn, recordId]);
   useEffect(() => {
@@ -124,6 +127,7 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
         </Suspense>
       ) : null}
       <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
+      <Algorithms onBroken={desk.judge} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** What the page and its worker say to each other. */
 import type { Policy } from "#lib/core/log/policy.ts";
+import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
@@ -16,8 +17,17 @@ export type ReceiptTexts = { record: string; entry: string; key: string; details
 
 export type Checked = { verification: Verification; texts?: ReceiptTexts };
 
-/** `sha256` in hex, of the file that the receipt is said to be about. */
-export type ToCheck = { receipt: Uint8Array; sha256?: string; trust: readonly LedgerTrust[] };
+/**
+ * `sha256` in hex, of the file that the receipt is said to be about; `source`: that file, for the receipts whose renewal binds another digest;
+ * `broken`: until when algorithms count for the reader.
+ */
+export type ToCheck = {
+  receipt: Uint8Array;
+  sha256?: string;
+  source?: File;
+  broken?: BrokenSince | undefined;
+  trust: readonly LedgerTrust[];
+};
 
 export type WorkerRequest =
   /**

@@ -1,5 +1,6 @@
 /** Whom the reader of the offline verifier trusts, out of the texts that they gave. */
 import { type Policy, type PolicyError, readPolicyFile } from "#lib/core/log/policy.ts";
+import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { readFileText } from "#lib/core/text/file-text.ts";
 import { nameOf, readCertificate } from "#lib/pki/certificate.ts";
@@ -12,6 +13,8 @@ export type NamedAuthority = { name: string; notAfter: string };
 
 export type ReadTrust = {
   policy?: Policy;
+  /** Until when algorithms count for the reader. */
+  broken?: BrokenSince | undefined;
   policyProblem?: { error: PolicyError; line: number };
   /** DER. */
   authorities?: Uint8Array[];

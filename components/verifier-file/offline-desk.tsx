@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { FileDrop } from "#components/ui/file-drop.tsx";
+import { Algorithms } from "#components/verification/algorithms.tsx";
 import { CrowdedNotice } from "#components/verification/crowded-notice.tsx";
 import { GivenFiles } from "#components/verification/given-files.tsx";
 import { InspectionPanel } from "#components/verification/inspection-panel.tsx";
@@ -13,6 +14,7 @@ import { VerdictDetails } from "#components/verification/verdict-details.tsx";
 import { focusVerdict } from "#components/verification/verdict-panel.tsx";
 import { type VerdictWords, verdictWords } from "#components/verification/verdict-words.ts";
 import { WorkingPanel } from "#components/verification/working-panel.tsx";
+import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { readTrust, type TrustTexts } from "./named-trust.ts";
 import { POLICY_NAME, TrustForm } from "./trust-form.tsx";
 import { useOfflineCheck } from "./use-offline-check.ts";
@@ -22,7 +24,8 @@ export function OfflineDesk() {
   const t = useTranslations("verify");
   const own = useTranslations("standalone");
   const [texts, setTexts] = useState<TrustTexts>({ policy: "", authorities: "" });
-  const trust = useMemo(() => readTrust(texts), [texts]);
+  const [broken, setBroken] = useState<BrokenSince>();
+  const trust = useMemo(() => ({ ...readTrust(texts), broken }), [texts, broken]);
   const { outcome, given, addFiles, cancel } = useOfflineCheck(trust);
   const settled = settledOf(outcome);
   const words = settled && verdictWords(settled, given, t);
@@ -62,6 +65,7 @@ export function OfflineDesk() {
       />
       {settled ? <VerdictDetails outcome={settled} given={given} /> : null}
       <TrustForm texts={texts} trust={trust} onTexts={setTexts} />
+      <Algorithms onBroken={setBroken} />
     </div>
   );
 }

@@ -15,7 +15,7 @@ const IDLE: Outcome = { kind: "idle" };
 class Unreadable extends Error {}
 
 /** One reading at a time: a new one ends the one before. Another trust is another verdict about the same receipt. */
-export function useOfflineCheck({ policy, authorities }: ReadTrust) {
+export function useOfflineCheck({ policy, authorities, broken }: ReadTrust) {
   const [outcome, setOutcome] = useState<Outcome>(IDLE);
   const [given, setGiven] = useState<Given>({});
   const reading = useRef<AbortController>(undefined);
@@ -58,7 +58,14 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
     let isCurrent = true;
     const conclude = (next: Outcome) => isCurrent && setOutcome((now) => (now.kind === "crowded" ? now : next));
     const check = async () =>
-      await checkAgainst({ receipt: await open(receipt.bytes), sha256: file?.sha256, policy, authorities });
+      await checkAgainst({
+        receipt: await open(receipt.bytes),
+        sha256: file?.sha256,
+        source: file?.source && { file: file.source },
+        policy,
+        authorities,
+        broken,
+      });
     check().then(
       (checked) => conclude({ kind: "checked", checkedAt: new Date().toISOString(), ...checked }),
       () => conclude({ kind: "broken" }),
@@ -66,7 +73,7 @@ export function useOfflineCheck({ policy, authorities }: ReadTrust) {
     return () => {
       isCurrent = false;
     };
-  }, [given, policy, authorities]);
+  }, [given, policy, authorities, broken]);
 
   return { outcome, given, addFiles, cancel };
 }
@@ -87,7 +94,7 @@ async function takeFiles(
     }
     if (given[inspected.kind]) return undefined;
     if (inspected.kind === "receipt") given.receipt = { name: file.name, bytes: inspected.bytes, source: "dropped" };
-    else given.file = inspected;
+    else given.file = { ...inspected, source: file };
   }
   return given;
 }

@@ -132,6 +132,7 @@ const DYNAMIC: Record<string, string> = {
   "upload.refused.*": "why a file is not taken",
   "upload.show.*": "filters of the upload list",
   "upload.stage.*": "stages of an upload",
+  "verify.algorithms.reason.*": "why a table of algorithms cannot be read",
   "verify.body.unreachable.*": "why nobody could be asked",
   "verify.drop.*": "invitations of the drop zone",
   "operations.site.*.lead": "notices",

@@ -5,11 +5,12 @@ import { generateKeyPairSync, hash, sign } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { checkAgainst } from "#components/verification/inspect-and-check.ts";
 import { formatNote, formatVerifierKey, parseNote, parseVerifierKey, signatureLine } from "#lib/core/log/note.ts";
 import { type Policy, parsePolicy } from "#lib/core/log/policy.ts";
 import { formatTlogProof, parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { parseAlgorithms } from "#lib/core/renewal/algorithms.ts";
-import { utf8 } from "#lib/core/text/bytes.ts";
+import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
@@ -25,6 +26,7 @@ import type { Locale } from "#lib/i18n/locale.ts";
 import { contentPath } from "#lib/infra/storage/disk/paths.ts";
 import type { TimestampAuthority } from "#lib/infra/tsa/authorities.ts";
 import { missing, runOn } from "#tests/features/evidence/receipts/pdf-tools.ts";
+import { open } from "#lib/verify/open.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";
@@ -145,6 +147,19 @@ describe("after SHA-256 is broken", { skip: OPENSSL_MISSING }, () => {
     assert.equal(stepOf(verification, "file"), "unchecked digest_aged");
     const other = await read(await receiptOf(kept), { sha256, sha3: digests("content 1").sha3 });
     assert.equal(stepOf(other, "renewal"), "failed digest_mismatch");
+  });
+
+  it("the pages hash a file once more where a renewal binds it by another digest, and no other", async () => {
+    const { sha256 } = digests("content 0");
+    const receipt = await open(await receiptOf(kept));
+    const check = async (text: string) => {
+      const source = { file: new File([text], "given") };
+      const authorities = [strong.tsa.ca, usual.tsa.ca];
+      return (await checkAgainst({ receipt, policy, authorities, sha256: toHex(sha256), source })).verification;
+    };
+    assert.equal(stepOf(await check("content 0"), "renewal"), "ok ok");
+    const other = await check("content 1");
+    assert.deepEqual([other.verdict, stepOf(other, "renewal")], ["failed", "failed digest_mismatch"]);
   });
 
   it("records whose content is gone, or never was here, are renewed as records only, and it is said", async () => {
