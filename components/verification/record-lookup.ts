@@ -1,6 +1,6 @@
 /**
  * The only things the verify page ever asks of the server: which public records have a digest, the public receipt of a
- * record, and how large a ledger is. The answers are not believed: what comes back is checked like anything else.
+ * record, the one that it was taken over with, and how large a ledger is. The answers are not believed: what comes back is checked like anything else.
  */
 const TIMEOUT_MS = 20_000;
 /** No receipt is larger. Stated here again, so that the page need not load what only the worker uses. */
@@ -23,13 +23,31 @@ export async function fetchPublicReceipt(
   id: string,
   { link, signal }: { link?: string | undefined; signal: AbortSignal },
 ): Promise<Uint8Array | undefined | Unreachable> {
-  const response = await get(`/api/v1/records/${id}/receipt${link ? `?link=${encodeURIComponent(link)}` : ""}`, signal);
+  return await readAnswer(
+    await get(`/api/v1/records/${id}/receipt${link ? `?link=${encodeURIComponent(link)}` : ""}`, signal),
+  );
+}
+
+async function readAnswer(response: Response | Unreachable): Promise<Uint8Array | undefined | Unreachable> {
   if ("unreachable" in response) return response;
   // 410: the link ended after the page was opened.
   if (response.status === 404 || response.status === 410) return undefined;
   if (!response.ok) return refusal(response);
   const bytes = await response.arrayBuffer().catch(() => undefined);
   return bytes && bytes.byteLength <= ANSWER_BYTES_MAX ? new Uint8Array(bytes) : { unreachable: "server" };
+}
+
+/** Where the receipt is that a record was taken over with. */
+export function originAddress(id: string, link: string | undefined): string {
+  return `/api/v1/records/${id}/origin${link ? `?link=${encodeURIComponent(link)}` : ""}`;
+}
+
+/** The receipt that a record was taken over with, as bytes; undefined when there is none. */
+export async function fetchOrigin(
+  id: string,
+  { link, signal }: { link: string | undefined; signal: AbortSignal },
+): Promise<Uint8Array | undefined | Unreachable> {
+  return await readAnswer(await get(originAddress(id, link), signal));
 }
 
 /** Entries of a ledger of this site by now (a decimal); undefined when it does not answer. */

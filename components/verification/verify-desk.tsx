@@ -123,7 +123,7 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
       />
       {settled ? (
         <Suspense key={desk.turn}>
-          <VerdictDetails outcome={settled} given={given} guide="/check-us" />
+          <VerdictDetails outcome={settled} given={given} guide="/check-us" site={{ trust, link }} />
         </Suspense>
       ) : null}
       <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />

@@ -36,6 +36,7 @@ const PUBLIC = [
   "GET /api/v1/ledgers/{name}/figures",
   "GET /api/v1/ledgers/{name}/nodes",
   "GET /api/v1/lookup",
+  "GET /api/v1/records/{id}/origin",
   "GET /api/v1/records/{id}/receipt",
   "GET /api/v1/verifier",
   "GET /entries/{hash}",
@@ -240,6 +241,7 @@ describe("every address", () => {
         "/api/v1/verifier",
         "/api/v1/verify",
         "/api/v1/lookup",
+        "/api/v1/records/{id}/origin",
         "/api/v1/records/{id}/receipt",
       ].includes(path);
     const asked = allow.replace(", OPTIONS", "");

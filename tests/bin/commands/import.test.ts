@@ -101,6 +101,20 @@ describe("sealbook import", () => {
     assert.equal((await get(`/api/v1/archive/origins/${digest}`, client.SEALBOOK_KEY ?? "")).status, 404);
   });
 
+  it("shows strangers the old receipt while they may see the record, and nothing of its private details", async () => {
+    const [old] = await evidenceOf(bank.id);
+    const [made] = await evidenceOf(heir.id);
+    const asked = () => fetch(`${product.url}/api/v1/records/${made?.id}/origin`);
+    const shown = await asked();
+    assert.equal(shown.status, 200);
+    const receipt = await shown.text();
+    assert.equal(JSON.parse(receipt).record, Buffer.from(old?.record ?? "").toString());
+    assert.ok(!("details" in JSON.parse(receipt)) && !receipt.includes("a.txt"));
+    writeFileSync(join(folder, "shown.json"), receipt);
+    assert.equal((await run(["verify", "shown.json", "a.txt", "--policy", "policy.txt"])).code, 0);
+    assert.equal((await fetch(`${product.url}/api/v1/records/${old?.id}/origin`)).status, 404, "made here first");
+  });
+
   it("is exported and taken over again: origins of origins", async () => {
     assert.equal((await importAs(heir.key, ["export", "again"])).code, 0);
     const checked = await run(["verify", "--bag", "again", "--policy", "policy.txt"]);

@@ -1,11 +1,19 @@
 import { toHex } from "#lib/core/text/bytes.ts";
+import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { admitToRecord } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import { endpoint, rawEndpoint } from "#lib/gate/endpoint.ts";
 import { readBody, requireMediaType } from "#lib/infra/http/body.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { findOriginReceipt } from "./rows/origins.ts";
-import { archiveJsonSchema, archiveQuerySchema, originJsonSchema, originParamsSchema } from "./schema.ts";
+import { findOriginReceipt, findPublicOrigin } from "./rows/origins.ts";
+import {
+  archiveJsonSchema,
+  archiveQuerySchema,
+  originJsonSchema,
+  originParamsSchema,
+  publicOriginQuerySchema,
+} from "./schema.ts";
 import { ORIGIN_BYTES_MAX } from "./types.ts";
 import { addOrigin } from "./verbs/add-origin.ts";
 import { exportArchive } from "./verbs/export-archive.ts";
@@ -62,4 +70,24 @@ const originReceipt = endpoint(
   },
 );
 
-export const archiveEndpoints = [exported, origin, originReceipt];
+/** The same for strangers who may see the record: without the private details. */
+const publicOrigin = endpoint(
+  {
+    method: "GET",
+    path: "/api/v1/records/{id}/origin",
+    auth: "public",
+    cors: true,
+    limit: RATE_LIMITS.public,
+    params: idParamsSchema,
+    query: publicOriginQuerySchema,
+  },
+  async ({ params: { id }, query: { link } }) => {
+    await admitToRecord(id, link);
+    const receipt = await findPublicOrigin(id);
+    if (!receipt) throw new SealbookError("not_found");
+    const headers = downloadHeaders({ filename: `receipt-origin-${id}.json`, mediaType: "application/json" });
+    return { headers, payload: Buffer.from(receipt) };
+  },
+);
+
+export const archiveEndpoints = [exported, origin, originReceipt, publicOrigin];

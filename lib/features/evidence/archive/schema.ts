@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { idSchema, listQuerySchema, sha256Schema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { linkTokenSchema } from "#lib/features/evidence/sharing/schema.ts";
 import { ARCHIVE_RECORDS_MAX } from "./types.ts";
 
 export const archiveQuerySchema = listQuerySchema.pick({ from: true, to: true }).extend({
@@ -15,6 +16,9 @@ export const archiveJsonSchema = z.strictObject({
   /** To be given as `cursor` for the next page; absent on the last one. */
   next: idSchema.optional(),
 });
+
+/** The token of a link to a record whose page is off. */
+export const publicOriginQuerySchema = z.object({ link: linkTokenSchema });
 
 export const originParamsSchema = z.object({ record: sha256Schema });
 

@@ -1,6 +1,8 @@
 /** Where records that were taken over come from. */
 import { originOf } from "#lib/core/claim/origin.ts";
 import { parseRecord } from "#lib/core/claim/record.ts";
+import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { fromUtf8, toHex } from "#lib/core/text/bytes.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -29,6 +31,22 @@ export async function findOrigin({ organisationId, recordHash }: Named): Promise
 export async function findOriginReceipt({ organisationId, recordHash }: Named): Promise<Uint8Array | undefined> {
   const where = { organisationId_recordHash: { organisationId, recordHash } };
   return (await prisma().evidenceOrigin.findUnique({ where, select: { receipt: true } }))?.receipt;
+}
+
+/** The receipt that a record was taken over with, as its public page hands it out: without the private details. */
+export async function findPublicOrigin(evidenceId: string): Promise<Uint8Array | undefined> {
+  const row = await prisma().evidence.findUnique({
+    where: { id: evidenceId },
+    select: { record: true, organisationId: true },
+  });
+  const hash = row ? originOf(parseRecord(fromUtf8(row.record) ?? "")) : undefined;
+  if (!row || hash === undefined) return undefined;
+  const organisationId = row.organisationId as OrganisationId;
+  const kept = await findOriginReceipt({ organisationId, recordHash: new Uint8Array(hash) });
+  const { parts } = kept === undefined ? {} : openReceipt(kept);
+  if (parts === undefined) return undefined;
+  const { details: _, ...shown } = parts.receipt;
+  return formatReceipt(shown);
 }
 
 /** SHA-256 of the record that the organisation's own record names as its origin; undefined where it names none. */
