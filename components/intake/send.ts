@@ -25,6 +25,8 @@ export interface Submission {
   sha3?: string;
   /** Values of own fields; absent rather than empty. */
   fields?: OwnFields;
+  /** The same for the whole list: how its records are found again. */
+  upload: string;
   /** The same for every attempt at one file: the intake never records it twice. */
   idempotencyKey: string;
 }
@@ -53,7 +55,7 @@ async function stillReadable(file: File): Promise<boolean> {
 
 /** Sends the content. XMLHttpRequest because it alone reports upload progress. Never rejects. */
 export function sendFile(
-  { file, name, sha256, fields, idempotencyKey }: Submission,
+  { file, name, sha256, fields, upload, idempotencyKey }: Submission,
   options: SendOptions,
 ): Promise<SendOutcome> {
   const { onProgress, signal } = options;
@@ -85,7 +87,7 @@ export function sendFile(
     request.onerror = async () =>
       finish((await stillReadable(file)) ? { kind: "lost", complete } : { kind: "changed" });
     signal.addEventListener("abort", cancel);
-    const query = new URLSearchParams({ name, ...(fields ? { fields: JSON.stringify(fields) } : {}) });
+    const query = new URLSearchParams({ name, upload, ...(fields ? { fields: JSON.stringify(fields) } : {}) });
     request.open("PUT", `/api/v1/uploads?${query}`);
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.setRequestHeader("Repr-Digest", `sha-256=:${toBase64(fromHex(sha256) ?? new Uint8Array())}:`);
@@ -97,12 +99,12 @@ export function sendFile(
 
 /** States the digest; the content stays where it is. Never rejects. */
 export async function sendDigest(
-  { file, name, sha256, sha3, fields, idempotencyKey }: Submission,
+  { file, name, sha256, sha3, fields, upload, idempotencyKey }: Submission,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
   const second = sha3 ? { "sha3-256": sha3 } : {};
   const stated = { ...(file.type ? { mediaType: file.type } : {}), ...(fields ? { fields } : {}) };
-  const body = { sha256, ...second, name, size: file.size, ...stated };
+  const body = { sha256, ...second, name, size: file.size, upload, ...stated };
   try {
     const response = await fetch("/api/v1/evidence", {
       method: "POST",

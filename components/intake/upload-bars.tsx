@@ -43,7 +43,10 @@ export function UploadBars({ item, method }: { item: UploadItem; method: Method 
               done={sent ?? size}
               of={size}
               words={
-                stage.name === "waiting" || stage.name === "finishing" || stage.name === "hashed"
+                stage.name === "waiting" ||
+                stage.name === "finishing" ||
+                stage.name === "hashed" ||
+                stage.name === "paused"
                   ? t(`stage.${stage.name}`)
                   : undefined
               }

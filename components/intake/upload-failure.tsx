@@ -14,6 +14,12 @@ export function UploadFailure({ stage, max }: { stage: Stage; max: string }) {
   const t = useTranslations("upload");
   if (stage.name === "refused") return <Told title={t("stage.refused")}>{t(`refused.${stage.reason}`, { max })}</Told>;
   if (stage.name === "unhashed") return <Told title={t("stage.failed")}>{t(`failure.${stage.reason}`)}</Told>;
+  if (stage.name === "paused")
+    return (
+      <Told title={t("stage.paused")} tone="attention">
+        {t("failure.paused")}
+      </Told>
+    );
   if (stage.name !== "failed") return null;
   return <FailureWords failure={stage.failure} />;
 }

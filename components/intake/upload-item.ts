@@ -29,6 +29,8 @@ export type Stage =
   | { name: "sending"; sent: number }
   /** Everything was sent; the answer is awaited. */
   | { name: "finishing" }
+  /** Something that passes by itself; it is tried again by itself, too. */
+  | { name: "paused"; failure: Failure }
   | { name: "failed"; failure: Failure }
   | { name: "recorded"; evidence: RecordedEvidence };
 
@@ -55,7 +57,11 @@ export function needsRehash(failure: Failure): boolean {
 
 /** Whether another attempt can end differently. Browsers never again read a chosen file that changed on disk. */
 export function mayRetry(stage: Stage): boolean {
-  return stage.name === "unhashed" || (stage.name === "failed" && stage.failure.kind !== "changed");
+  return (
+    stage.name === "unhashed" ||
+    stage.name === "paused" ||
+    (stage.name === "failed" && stage.failure.kind !== "changed")
+  );
 }
 
 export interface UploadCounts {
@@ -69,6 +75,7 @@ export interface UploadCounts {
   missing: number;
 }
 
+const BUSY = new Set<Stage["name"]>(["waiting", "sending", "finishing", "paused"]);
 const FAILED = new Set<Stage["name"]>(["failed", "unhashed", "refused", "misnamed"]);
 
 /** What the page says about the list as a whole. */
@@ -79,7 +86,7 @@ export function countItems(items: readonly UploadItem[]): UploadCounts {
     else if (stage.name === "recorded") counts.recorded += 1;
     else if (stage.name === "missing") counts.missing += 1;
     else if (FAILED.has(stage.name)) counts.failed += 1;
-    else if (stage.name === "waiting" || stage.name === "sending" || stage.name === "finishing") counts.busy += 1;
+    else if (BUSY.has(stage.name)) counts.busy += 1;
   }
   return counts;
 }
@@ -89,7 +96,7 @@ export const SHOWN = ["all", "open", "failed", "recorded"] as const;
 export type Shown = (typeof SHOWN)[number];
 
 export function isShown({ stage }: UploadItem, shown: Shown): boolean {
-  const failed = stage.name === "failed" || stage.name === "unhashed" || stage.name === "refused";
+  const failed = FAILED.has(stage.name);
   if (shown === "failed") return failed;
   if (shown === "recorded") return stage.name === "recorded";
   return shown === "all" || !(failed || stage.name === "recorded");

@@ -19,6 +19,8 @@ const rowSchema = z.object({
   folder: text,
   size: z.number(),
   idempotencyKey: text,
+  /** The same for the whole list. */
+  upload: z.optional(z.string().check(z.regex(/^[0-9a-f-]{36}$/))),
   sha256: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
   /** Values of own fields, as they were sent or are to be. */
   fields: z.optional(z.custom<OwnFields>((value) => readOwnFields(value) !== undefined)),

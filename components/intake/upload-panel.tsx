@@ -1,18 +1,21 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { formatBytes } from "#components/ui/bytes.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
 import { FieldPanel } from "./field-panel.tsx";
+import { AgainContext, UploadAgain } from "./upload-again.tsx";
 import { UploadChooser } from "./upload-chooser.tsx";
-import type { Method } from "./upload-item.ts";
+import type { Method, Shown } from "./upload-item.ts";
 import { UploadList } from "./upload-list.tsx";
 import { UploadMethod } from "./upload-method.tsx";
+import { twinsOf } from "./upload-progress.ts";
 import { UploadResume } from "./upload-resume.tsx";
 import { UploadSummary } from "./upload-summary.tsx";
 import { AskedFields, useFieldHold } from "./use-field-values.ts";
+import { useKnown } from "./use-known.ts";
 import { useUploadQueue } from "./use-upload-queue.ts";
 
 type UploadPanelProps = {
@@ -44,6 +47,10 @@ function Panel({ scope, bytesMax, keepContent, publishRecords }: Omit<UploadPane
   const [method, setMethod] = useState<Method>(keepContent ? "upload" : "digest");
   const [isWrong, setWrong] = useState(false);
   const hold = useFieldHold(queue, { items, isWrong });
+  const [shown, setShown] = useState<Shown>("all");
+  const known = useKnown(items);
+  const twins = useMemo(() => twinsOf(items), [items]);
+  const again = useMemo(() => ({ twins, known }), [twins, known]);
   const max = formatBytes(bytesMax, locale) ?? String(bytesMax);
   return (
     <div className="grid gap-8">
@@ -59,11 +66,12 @@ function Panel({ scope, bytesMax, keepContent, publishRecords }: Omit<UploadPane
         </Callout>
       ) : null}
       {items.length > 0 ? (
-        <>
+        <AgainContext value={again}>
           <FieldPanel items={items} queue={queue} onWrong={setWrong} />
-          <UploadList items={items} queue={queue} method={method} max={max} />
-          <UploadSummary items={items} queue={queue} method={method} hold={hold} />
-        </>
+          <UploadAgain items={items} queue={queue} />
+          <UploadList items={items} queue={queue} method={method} max={max} shown={shown} onShow={setShown} />
+          <UploadSummary items={items} queue={queue} method={method} hold={hold} onShow={setShown} />
+        </AgainContext>
       ) : null}
     </div>
   );

@@ -7,28 +7,21 @@
 
 import { v4 as uuidv4 } from "uuid";
 import { type FileNameFlaw, fileNameFlaw } from "#lib/core/text/file-name.ts";
-import type { ChosenFile } from "./chosen-files.ts";
+import { type ChosenFile, inNaturalOrder } from "./chosen-files.ts";
+import { TellLater } from "./tell-later.ts";
 import { UploadFields } from "./upload-fields.ts";
-import { BROWSER_INTAKE, type Intake, sendDigests } from "./upload-intake.ts";
+import { BROWSER_INTAKE, type Intake, submit } from "./upload-intake.ts";
 import { type Method, mayRetry, needsRehash, type Stage, type UploadItem } from "./upload-item.ts";
+import type { Job } from "./upload-job.ts";
 import type { Remembered, UploadJournal } from "./upload-journal.ts";
-import { missingByPlace, placeOf } from "./upload-places.ts";
+import { UploadLine } from "./upload-line.ts";
+import { missingByDigest, missingByPlace, placeOf } from "./upload-places.ts";
 import { firstStage, stageAfter } from "./upload-stages.ts";
 
 /** Hashing is bound by the processor, so one file at a time finishes soonest. */
 const HASHING_MAX = 1;
-const SENDING_MAX = 2;
-
-interface Job {
-  /** undefined: known from before a reload, and to be chosen again. */
-  file?: File;
-  idempotencyKey: string;
-  /** Place in the list. */
-  order: number;
-  method: Method;
-  /** Ends the hashing or sending under way. */
-  abort?: AbortController;
-}
+/** A server records together what comes together; browsers keep six connections to one. */
+const SENDING_MAX = 4;
 
 export class UploadQueue {
   /** Values of own fields with which the files are recorded. */
@@ -37,12 +30,14 @@ export class UploadQueue {
   readonly #journal: UploadJournal;
   readonly #intake: Intake;
   readonly #jobs = new Map<string, Job>();
-  readonly #listeners = new Set<() => void>();
+  readonly #told = new TellLater();
+  readonly #line = new UploadLine(() => this.#resume());
   /** Recorded before the reload, and not chosen again since: keys by digest. */
   readonly #recordedBefore = new Map<string, string[]>();
   #items: readonly UploadItem[] = [];
   #order = 0;
   #again = 0;
+  #upload = uuidv4();
 
   /** @param options.bytesMax largest file the intake takes, in bytes. */
   constructor(options: { bytesMax: number; journal: UploadJournal; intake?: Intake }) {
@@ -52,10 +47,7 @@ export class UploadQueue {
     this.#restore();
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#told.subscribe;
 
   readonly snapshot = (): readonly UploadItem[] => this.#items;
 
@@ -79,11 +71,16 @@ export class UploadQueue {
     return this.#again;
   }
 
+  /** The mark that all records of this list have in common. */
+  get upload(): string {
+    return this.#upload;
+  }
+
   add(files: Iterable<ChosenFile>): void {
     const missing = missingByPlace(this.#items);
     const added: UploadItem[] = [];
     const taken = new Set<string>();
-    for (const { file, folder } of files) {
+    for (const { file, folder } of inNaturalOrder(files)) {
       // One that was never hashed is known by its place alone; nothing of it was sent.
       const before = missing.get(placeOf(file.name, { folder, size: file.size }))?.shift();
       const job = before === undefined ? undefined : this.#jobs.get(before);
@@ -124,7 +121,9 @@ export class UploadQueue {
   cancel(keys: readonly string[]): void {
     const chosen = new Set(keys);
     // Those that wait first: otherwise each that stops lets one of them begin.
-    this.#change(({ key, stage }) => (chosen.has(key) && stage.name === "waiting" ? { name: "hashed" } : undefined));
+    this.#change(({ key, stage }) =>
+      chosen.has(key) && (stage.name === "waiting" || stage.name === "paused") ? { name: "hashed" } : undefined,
+    );
     for (const key of keys) this.#jobs.get(key)?.abort?.abort();
   }
 
@@ -141,6 +140,7 @@ export class UploadQueue {
   dispose(): void {
     this.#recordedBefore.clear();
     this.#again = 0;
+    this.#upload = uuidv4();
     this.remove([...this.#jobs.keys()]);
   }
 
@@ -155,8 +155,9 @@ export class UploadQueue {
   }
 
   #itemOf(key: string, row: Remembered): UploadItem {
-    const { name, folder, size, sha256, evidence, order, idempotencyKey, fields } = row;
+    const { name, folder, size, sha256, evidence, order, idempotencyKey, fields, upload } = row;
     if (fields) this.fields.give(new Map([[key, fields]]));
+    if (upload) this.#upload = upload;
     this.#order = Math.max(this.#order, order + 1);
     this.#jobs.set(key, { idempotencyKey, order, method: "upload" });
     if (evidence && sha256) this.#recordedBefore.set(sha256, [...(this.#recordedBefore.get(sha256) ?? []), key]);
@@ -176,14 +177,14 @@ export class UploadQueue {
     let sending = 0;
     for (const { stage } of this.#items) {
       if (stage.name === "hashing") hashing += 1;
-      if (stage.name === "sending" || stage.name === "finishing") sending += 1;
+      else if (stage.name === "sending" || stage.name === "finishing") sending += 1;
     }
     for (const { key, stage } of this.#items) {
       if (hashing >= HASHING_MAX && sending >= SENDING_MAX) return;
       if (stage.name === "queued" && hashing < HASHING_MAX) {
         hashing += 1;
         void this.#hash(key);
-      } else if (stage.name === "waiting" && sending < SENDING_MAX) {
+      } else if (stage.name === "waiting" && sending < SENDING_MAX && !this.#line.isDown) {
         sending += 1;
         void this.#send(key);
       }
@@ -222,15 +223,13 @@ export class UploadQueue {
   #takeOver(key: string, sha256: string): void {
     const job = this.#jobs.get(key);
     const item = this.#items.find((candidate) => candidate.key === key);
-    const missing = this.#items.filter(({ stage, sha256: known }) => stage.name === "missing" && known === sha256);
-    const named = missing.filter(({ name }) => name === item?.name);
-    const before = named.find(({ folder }) => folder === item?.folder) ?? named[0] ?? missing[0];
+    const before = item && missingByDigest(this.#items, { ...item, sha256 });
     const attempt = before && this.#jobs.get(before.key);
     if (!job || !before || !attempt) return;
     job.order = attempt.order;
     this.fields.takeOver(key, before.key);
     // A key stands for one submission, its name included: under another name this is another one.
-    if (named.length > 0) job.idempotencyKey = attempt.idempotencyKey;
+    if (before.name === item.name) job.idempotencyKey = attempt.idempotencyKey;
     this.#drop(new Set([before.key]));
   }
 
@@ -241,17 +240,25 @@ export class UploadQueue {
     const { file } = job;
     const abort = new AbortController();
     job.abort = abort;
+    const { idempotencyKey } = job;
     const fields = this.fields.take(key);
-    const submission = { file, name, sha256, idempotencyKey: job.idempotencyKey, ...(fields ? { fields } : {}) };
+    const submission = { file, name, sha256, upload: this.#upload, idempotencyKey, ...(fields ? { fields } : {}) };
     this.#set(key, job.method === "digest" ? { name: "finishing" } : { name: "sending", sent: 0 });
     const onProgress = (sent: number) =>
       this.#set(key, sent >= file.size ? { name: "finishing" } : { name: "sending", sent });
-    const outcome =
-      job.method === "digest"
-        ? await sendDigests(this.#intake, submission, abort.signal)
-        : await this.#intake.sendFile(submission, { onProgress, signal: abort.signal });
+    const options = { method: job.method, onProgress, signal: abort.signal };
+    const outcome = await submit(this.#intake, submission, options);
     delete job.abort;
-    this.#set(key, stageAfter(outcome));
+    const stage = stageAfter(outcome);
+    this.#set(key, stage);
+    if (stage.name === "paused") this.#line.failed();
+    else if (stage.name === "recorded") this.#line.works();
+    this.#advance();
+  }
+
+  /** Under the same keys: what was recorded after all is not recorded twice. */
+  #resume(): void {
+    this.#change(({ stage }) => (stage.name === "paused" ? { name: "waiting" } : undefined));
     this.#advance();
   }
 
@@ -278,7 +285,8 @@ export class UploadQueue {
     const { idempotencyKey, order } = job;
     const fields = this.fields.of(key);
     const known = { ...(sha256 ? { sha256 } : {}), ...(Object.keys(fields).length > 0 ? { fields } : {}) };
-    this.#journal.write(key, { order, name, folder, size, idempotencyKey, ...known, ...evidence });
+    const row = { order, name, folder, size, idempotencyKey, upload: this.#upload };
+    this.#journal.write(key, { ...row, ...known, ...evidence });
   }
 
   #drop(keys: ReadonlySet<string>): void {
@@ -291,6 +299,6 @@ export class UploadQueue {
 
   #publish(items: readonly UploadItem[]): void {
     this.#items = items;
-    for (const listener of this.#listeners) listener();
+    this.#told.tell();
   }
 }

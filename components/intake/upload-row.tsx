@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { RowFields } from "./row-fields.tsx";
+import { SameContent } from "./upload-again.tsx";
 import { UploadBars } from "./upload-bars.tsx";
 import { UploadFailure } from "./upload-failure.tsx";
 import { type Method, mayRetry, type UploadItem } from "./upload-item.ts";
@@ -22,7 +23,6 @@ type UploadRowProps = { item: UploadItem; queue: UploadQueue; method: Method; ma
 /** One file: its name, its digest, two bars, and how it went. */
 export const UploadRow = memo(function UploadRow({ item, queue, method, max }: UploadRowProps) {
   const t = useTranslations("upload");
-  const { stage, sha256 } = item;
   return (
     <li className="grid gap-4 rounded-lg border border-rule bg-surface p-4 sm:p-5">
       <div className="flex items-start justify-between gap-3">
@@ -35,6 +35,17 @@ export const UploadRow = memo(function UploadRow({ item, queue, method, max }: U
         </div>
         <RowActions item={item} queue={queue} method={method} />
       </div>
+      <UploadDetails item={item} queue={queue} method={method} max={max} />
+    </li>
+  );
+});
+
+/** All that is to be said of one file besides its name and size. */
+export function UploadDetails({ item, queue, method, max }: UploadRowProps) {
+  const t = useTranslations("upload");
+  const { stage, sha256 } = item;
+  return (
+    <>
       {sha256 ? (
         <div className="grid gap-0.5">
           <p className="text-xs text-ink-soft">{t("row.digest")}</p>
@@ -52,15 +63,16 @@ export const UploadRow = memo(function UploadRow({ item, queue, method, max }: U
       {WITHOUT_BARS.has(stage.name) ? null : <UploadBars item={item} method={method} />}
       <RowFields item={item} queue={queue} />
       {stage.name === "recorded" ? <UploadOutcome evidence={stage.evidence} /> : null}
+      <SameContent item={item} />
       <UploadFailure stage={stage} max={max} />
-    </li>
+    </>
   );
-});
+}
 
 function RowActions({ item, queue, method }: { item: UploadItem; queue: UploadQueue; method: Method }) {
   const t = useTranslations("upload.row");
   const { name } = item.stage;
-  const stoppable = name === "waiting" || name === "sending" || name === "finishing";
+  const stoppable = name === "waiting" || name === "sending" || name === "finishing" || name === "paused";
   return (
     <div className="flex shrink-0 flex-wrap justify-end gap-2">
       {mayRetry(item.stage) ? (

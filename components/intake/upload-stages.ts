@@ -11,9 +11,13 @@ export function firstStage(file: File, bytesMax: number): Stage {
   return flaw ? { name: "misnamed", flaw, offered: cleanedFileName(file.name) } : { name: "queued" };
 }
 
+/** The gate or the server is away for a moment, or asks for patience. RFC 9110 section 15.6, RFC 6585 section 4 */
+const PASSING = new Set([429, 502, 503, 504]);
+
 export function stageAfter(outcome: SendOutcome): Stage {
   if (outcome.kind === "recorded") return { name: "recorded", evidence: outcome.evidence };
   if (outcome.kind === "cancelled")
     return outcome.complete ? { name: "failed", failure: { kind: "lost", complete: true } } : { name: "hashed" };
-  return { name: "failed", failure: outcome };
+  const passes = outcome.kind === "lost" || (outcome.kind === "problem" && PASSING.has(outcome.problem.status));
+  return passes ? { name: "paused", failure: outcome } : { name: "failed", failure: outcome };
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
+import { UploadPill } from "#components/intake/upload-pill.tsx";
 import { SealMark } from "#components/ui/seal-mark.tsx";
 import type { Account } from "#lib/features/accounts/sessions/types.ts";
 import { LanguageSwitch } from "./language-switch.tsx";
@@ -39,6 +40,7 @@ export function SiteHeader({ account }: { account: Account | undefined }) {
             </NavLink>
           ) : null}
         </nav>
+        <UploadPill />
         <LanguageSwitch to={locale === "en" ? "zh-CN" : "en"} name={t("switchTo")} label={t("switchToLabel")} />
         {account ? <SessionMenu account={account} /> : <SignInLink>{t("signIn")}</SignInLink>}
       </div>

@@ -87,7 +87,7 @@ test("what was recorded is there after a reload, the rest is chosen again, and e
   before.add(files(8));
   await hashed(before, 8);
   before.confirm("upload");
-  await settle(before, () => stages(before).recorded === 3 && intake.recorded.size === 5);
+  await settle(before, () => stages(before).recorded === 3 && intake.recorded.size === 7);
 
   const after = queueOn(storage, intake);
   assert.deepEqual(stages(after), { recorded: 3, missing: 5 });
@@ -96,7 +96,7 @@ test("what was recorded is there after a reload, the rest is chosen again, and e
   await settle(after, () => stages(after).hashed === 5 && after.again === 3);
   after.confirm("upload");
   await settle(after, () => stages(after).recorded === 8);
-  // Two had been received without an answer: their keys found them again.
+  // Four had been received without an answer: their keys found them again.
   assert.equal(intake.recorded.size, 8);
   assert.deepEqual(stages(queueOn(storage, intake)), {}, "a list with nothing left to do is not kept");
 });
@@ -196,4 +196,72 @@ test("a file whose name cannot be recorded waits for another one before it is re
   const [recorded] = queue.snapshot();
   assert.ok(recorded?.stage.name === "recorded");
   assert.equal(recorded.stage.evidence.name, "合同 2.pdf");
+});
+
+/** Answers nothing for a while, as a lost connection does. */
+class LostIntake extends MemoryIntake {
+  isLost = true;
+  attempts = 0;
+  override async sendFile(submission: Parameters<Intake["sendFile"]>[0]) {
+    this.attempts += 1;
+    // Received, and the answer lost: the next attempt must find it.
+    if (!this.isLost) return await super.sendFile(submission);
+    if (this.attempts % 2 === 0) this.recorded.set(submission.idempotencyKey, uuidv7());
+    return { kind: "lost" as const, complete: this.attempts % 2 === 0 } as never;
+  }
+}
+
+test("when the connection comes back, files go on by themselves, each recorded once", async () => {
+  const intake = new LostIntake();
+  const queue = queueOn(undefined, intake);
+  queue.add(files(20));
+  await hashed(queue, 20);
+  queue.confirm("upload");
+  await settle(queue, () => (stages(queue).paused ?? 0) > 0);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  // Not all of them run into the same wall.
+  assert.deepEqual(stages(queue), { paused: 4, waiting: 16 });
+  intake.isLost = false;
+  await settle(queue, () => stages(queue).recorded === 20);
+  assert.equal(intake.recorded.size, 20);
+});
+
+test("what waits for the connection can be stopped", async () => {
+  const queue = queueOn(undefined, new LostIntake());
+  queue.add(files(6));
+  await hashed(queue, 6);
+  queue.confirm("upload");
+  await settle(queue, () => stages(queue).paused === 4);
+  queue.cancel(queue.snapshot().map(({ key }) => key));
+  assert.deepEqual(stages(queue), { hashed: 6 });
+});
+
+test("files stand in natural order, and share one mark that outlives a reload", async () => {
+  const storage = new TabStorage();
+  const uploads = new Set<string>();
+  class Marking extends MemoryIntake {
+    override sendFile(submission: Parameters<Intake["sendFile"]>[0]) {
+      uploads.add(submission.upload);
+      return super.sendFile(submission);
+    }
+  }
+  const intake = new Marking(2);
+  const before = queueOn(storage, intake);
+  before.add(["合同 10", "合同 2", "a", "B", "合同 1"].map((name) => ({ file: new File([name], name), folder: "" })));
+  assert.deepEqual(
+    before.snapshot().map(({ name }) => name),
+    ["a", "B", "合同 1", "合同 2", "合同 10"],
+  );
+  await hashed(before, 5);
+  before.confirm("upload");
+  await settle(before, () => stages(before).recorded === 2 && intake.recorded.size === 5);
+  const after = queueOn(storage, intake);
+  intake.answers = Number.POSITIVE_INFINITY;
+  after.add(["B", "合同 1", "合同 2", "合同 10", "a"].map((name) => ({ file: new File([name], name), folder: "" })));
+  await settle(after, () => (stages(after).hashed ?? 0) === 3);
+  after.confirm("upload");
+  await settle(after, () => stages(after).recorded === 5);
+  assert.deepEqual([...uploads], [before.upload]);
+  after.dispose();
+  assert.notEqual(after.upload, before.upload, "the next list has another");
 });

@@ -5,7 +5,7 @@ import { readTogether } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
-import type { Predecessor, RecordName } from "./types.ts";
+import type { KnownContent, Predecessor, RecordName } from "./types.ts";
 
 interface Intake {
   state: OrganisationState;
@@ -55,4 +55,21 @@ export async function findPredecessor({ organisationId }: MemberActor, name: Rec
   const [found] = rows;
   if (!found) throw new SealbookError("not_found", { field: "previous" });
   return found;
+}
+
+/** The newest record of each of these contents that the organisation has. */
+export async function findKnown(
+  organisationId: OrganisationId,
+  digests: readonly Uint8Array[],
+): Promise<KnownContent[]> {
+  const { rows } = await pool().query<{ sha256: Buffer; id: string; received_at: Date }>(
+    `SELECT DISTINCT ON (sha256) sha256, id, received_at FROM evidence
+     WHERE organisation_id = $1 AND sha256 = ANY ($2::bytea[]) ORDER BY sha256, id DESC`,
+    [organisationId, digests.map((digest) => Buffer.from(digest))],
+  );
+  return rows.map(({ sha256, id, received_at }) => ({
+    sha256: sha256.toString("hex"),
+    id,
+    receivedAt: received_at.toISOString(),
+  }));
 }

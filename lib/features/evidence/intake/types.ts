@@ -45,3 +45,10 @@ export interface Recorded {
   /** false: the same submission was recorded before, and this is that record. */
   created: boolean;
 }
+
+/** Content that was recorded before, by its digest in hex. */
+export interface KnownContent {
+  sha256: string;
+  id: string;
+  receivedAt: string;
+}

@@ -21,6 +21,7 @@ import { countUploadedBytes } from "#lib/infra/telemetry/web-metrics.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { isKeyUsed, readIntake } from "../rows.ts";
 import { type Announced, readOrigin, receiveFile } from "../verbs/receive-file.ts";
+import { known } from "./known.ts";
 import { idempotencyKeyOf, record, recordedAnswer } from "./record.ts";
 
 /**
@@ -82,7 +83,7 @@ const upload = rawEndpoint(
   },
 );
 
-export const intakeEndpoints = [record, upload];
+export const intakeEndpoints = [record, upload, known];
 
 /** What can be refused before the body besides its name: its length, type and coding, the stated digest. */
 function readAnnounced(request: ApiRequest): Omit<Announced, "name"> {

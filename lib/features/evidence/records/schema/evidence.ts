@@ -214,3 +214,10 @@ export const lookupJsonSchema = z.strictObject({
     }),
   ),
 });
+
+/** Digests that are asked for at once. */
+const KNOWN_MAX = 500;
+export const knownSchema = z.object({ sha256: z.array(sha256Schema).min(1).max(KNOWN_MAX) });
+export const knownJsonSchema = z.strictObject({
+  records: z.array(z.strictObject({ sha256: z.string(), id: idSchema, receivedAt: z.string() })),
+});
