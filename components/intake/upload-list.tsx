@@ -36,7 +36,7 @@ export function UploadList({ items, queue, method, max, shown, onShow }: UploadL
   const isMany = items.length >= LINES_MIN;
   const Row = isMany ? UploadLineRow : UploadRow;
   return (
-    <section aria-labelledby="chosen" className="grid gap-3">
+    <section aria-labelledby="chosen" className="grid grid-cols-1 gap-3">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <h2 id="chosen" className="font-serif text-lg font-semibold">
           {t("list")}
@@ -62,7 +62,7 @@ export function UploadList({ items, queue, method, max, shown, onShow }: UploadL
       {/* What gets the focus is scrolled clear of the bar at the bottom. */}
       <ul
         className={cx(
-          "grid [&_a]:scroll-mb-40 [&_button]:scroll-mb-40",
+          "grid grid-cols-1 [&_a]:scroll-mb-40 [&_button]:scroll-mb-40",
           isMany ? "rounded-lg border border-rule bg-surface" : "gap-3",
         )}
       >

@@ -53,7 +53,7 @@ function Panel({ scope, bytesMax, keepContent, publishRecords }: Omit<UploadPane
   const again = useMemo(() => ({ twins, known }), [twins, known]);
   const max = formatBytes(bytesMax, locale) ?? String(bytesMax);
   return (
-    <div className="grid gap-8">
+    <div className="grid grid-cols-1 gap-8">
       <div className="grid gap-3">
         <UploadMethod keepContent={keepContent} method={method} onChange={setMethod} />
         <p className="text-xs text-ink-soft">{t(publishRecords ? "publicPage.on" : "publicPage.off")}</p>

@@ -26,6 +26,10 @@ const SENDING_MAX = 4;
 export class UploadQueue {
   /** Values of own fields with which the files are recorded. */
   readonly fields: UploadFields = new UploadFields();
+  /** The mark that all records of this list have in common. */
+  upload: string = uuidv4();
+  /** Files that were chosen again although they had been recorded before the reload. */
+  again = 0;
   readonly #bytesMax: number;
   readonly #journal: UploadJournal;
   readonly #intake: Intake;
@@ -36,8 +40,6 @@ export class UploadQueue {
   readonly #recordedBefore = new Map<string, string[]>();
   #items: readonly UploadItem[] = [];
   #order = 0;
-  #again = 0;
-  #upload = uuidv4();
 
   /** @param options.bytesMax largest file the intake takes, in bytes. */
   constructor(options: { bytesMax: number; journal: UploadJournal; intake?: Intake }) {
@@ -64,16 +66,6 @@ export class UploadQueue {
   /** What was chosen, where it is still there. */
   fileOf(key: string): File | undefined {
     return this.#jobs.get(key)?.file;
-  }
-
-  /** Files that were chosen again although they had been recorded before the reload. */
-  get again(): number {
-    return this.#again;
-  }
-
-  /** The mark that all records of this list have in common. */
-  get upload(): string {
-    return this.#upload;
   }
 
   add(files: Iterable<ChosenFile>): void {
@@ -139,8 +131,8 @@ export class UploadQueue {
   /** Stops and forgets everything. */
   dispose(): void {
     this.#recordedBefore.clear();
-    this.#again = 0;
-    this.#upload = uuidv4();
+    this.again = 0;
+    this.upload = uuidv4();
     this.remove([...this.#jobs.keys()]);
   }
 
@@ -157,7 +149,7 @@ export class UploadQueue {
   #itemOf(key: string, row: Remembered): UploadItem {
     const { name, folder, size, sha256, evidence, order, idempotencyKey, fields, upload } = row;
     if (fields) this.fields.give(new Map([[key, fields]]));
-    if (upload) this.#upload = upload;
+    if (upload) this.upload = upload;
     this.#order = Math.max(this.#order, order + 1);
     this.#jobs.set(key, { idempotencyKey, order, method: "upload" });
     if (evidence && sha256) this.#recordedBefore.set(sha256, [...(this.#recordedBefore.get(sha256) ?? []), key]);
@@ -211,7 +203,7 @@ export class UploadQueue {
     if (!this.#jobs.has(key)) return;
     const recorded = this.#recordedBefore.get(sha256)?.shift();
     if (recorded !== undefined) {
-      this.#again += 1;
+      this.again += 1;
       this.remove([key]);
       return;
     }
@@ -242,7 +234,7 @@ export class UploadQueue {
     job.abort = abort;
     const { idempotencyKey } = job;
     const fields = this.fields.take(key);
-    const submission = { file, name, sha256, upload: this.#upload, idempotencyKey, ...(fields ? { fields } : {}) };
+    const submission = { file, name, sha256, upload: this.upload, idempotencyKey, ...(fields ? { fields } : {}) };
     this.#set(key, job.method === "digest" ? { name: "finishing" } : { name: "sending", sent: 0 });
     const onProgress = (sent: number) =>
       this.#set(key, sent >= file.size ? { name: "finishing" } : { name: "sending", sent });
@@ -285,7 +277,7 @@ export class UploadQueue {
     const { idempotencyKey, order } = job;
     const fields = this.fields.of(key);
     const known = { ...(sha256 ? { sha256 } : {}), ...(Object.keys(fields).length > 0 ? { fields } : {}) };
-    const row = { order, name, folder, size, idempotencyKey, upload: this.#upload };
+    const row = { order, name, folder, size, idempotencyKey, upload: this.upload };
     this.#journal.write(key, { ...row, ...known, ...evidence });
   }
 
