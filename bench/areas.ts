@@ -113,7 +113,7 @@ async function measureLedger({ entries, bench }: Given): Promise<Measurement[]> 
   const organisation = await emptyLedger();
   const measurements = await benchLedger(organisation, entries, bench.say);
   grown = Promise.resolve(organisation);
-  return measurements;
+  return [...measurements, ...(await (await import("./hybrid.ts")).benchHybrid(bench.say))];
 }
 
 function grownLedger({ entries, bench }: Given): Promise<MadeOrganisation> {

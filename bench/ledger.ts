@@ -15,10 +15,10 @@ const PROBE_BLOCKS = 7;
 const PROOFS = 500;
 
 /** Anchors everything that waits. @returns leaves anchored and the milliseconds that the appends took. */
-async function drain(): Promise<{ leaves: number; milliseconds: number }> {
+export async function drain(ledger = LEDGER): Promise<{ leaves: number; milliseconds: number }> {
   let leaves = 0;
   const milliseconds = await timed(async () => {
-    for (let block = await appendBlock({ ledger: LEDGER }); block; block = await appendBlock({ ledger: LEDGER }))
+    for (let block = await appendBlock({ ledger }); block; block = await appendBlock({ ledger }))
       leaves += block.leafCount;
   });
   return { leaves, milliseconds };
