@@ -5,16 +5,16 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import type { AuditCheck, Finding } from "#lib/features/ledger/audit/checks/finding.ts";
 import { readSince, type Since } from "#lib/features/ledger/audit/checks/since.ts";
-import { type AuditOptions, type AuditReport, auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
+import { type AuditOptions, auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import { type MadeEvidence, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
-import { appendAll, auditFinding, ownerPool, rewrite } from "#tests/support/ledger.ts";
+import { appendAll, auditFinding, ownerPool } from "#tests/support/ledger.ts";
+import { auditAfter, where } from "./audit-rewritten.ts";
 import { INDEX, REWRITINGS } from "./rewritings.ts";
 
 const FILES = 4;
@@ -55,40 +55,8 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
     assert.deepEqual([...phases], ["entries", "waiting", "files"]);
   });
 
-  /** Runs `sql` as superuser with triggers off, audits, and puts the whole table back. */
-  async function findAfter(
-    table: string,
-    sql: string,
-    values: unknown[] = [],
-    audit: AuditOptions = { ledger: "main" },
-  ): Promise<Finding | undefined> {
-    return (await auditAfter(table, { sql, values, audit })).finding;
-  }
-
-  async function auditAfter(
-    table: string,
-    { sql, values = [], audit, still }: { sql: string; values?: unknown[]; audit: AuditOptions; still?: AuditCheck },
-  ): Promise<AuditReport> {
-    await owner.query(`CREATE TABLE saved AS SELECT * FROM ${table}`);
-    try {
-      await rewrite(owner, sql, values);
-      return await auditLedger(audit);
-    } finally {
-      await rewrite(owner, `DELETE FROM ${table}`);
-      const { rows } = await owner.query(
-        `SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) AS columns FROM pg_attribute
-         WHERE attrelid = $1::regclass AND attnum > 0 AND attgenerated = '' AND NOT attisdropped`,
-        [table],
-      );
-      const { columns } = rows[0];
-      await rewrite(owner, `INSERT INTO ${table} (${columns}) OVERRIDING SYSTEM VALUE SELECT ${columns} FROM saved`);
-      await owner.query("DROP TABLE saved");
-      assert.equal((await auditFinding())?.check, still, "put back");
-    }
-  }
-
-  function where(finding: Finding | undefined): string {
-    return finding ? `${finding.check} ${finding.table}.${finding.column} ${JSON.stringify(finding.key)}` : "nothing";
+  async function findAfter(table: string, sql: string, values: unknown[] = [], audit?: AuditOptions) {
+    return (await auditAfter(owner, table, { sql, values, ...(audit && { audit }) })).finding;
   }
 
   for (const [name, table, sql, expected] of REWRITINGS) {
@@ -104,7 +72,7 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
     it(`goes on to the end, when all is wanted, and names ${name}`, async () => {
       await owner.query("ALTER TABLE ledger_block DROP CONSTRAINT IF EXISTS ledger_block_hash_check");
       const audit = { ledger: "main", all: true };
-      const { findings, finding } = await auditAfter(table, { sql, values: [evidenceId], audit });
+      const { findings, finding } = await auditAfter(owner, table, { sql, values: [evidenceId], audit });
       const places = findings.map(where);
       assert.ok(
         places.some((found) => found.startsWith(expected(evidenceId))),
@@ -125,7 +93,7 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
     try {
       const sql = "UPDATE ledger_entry SET leaf_hash = sha256('') WHERE index = 7 OR index = 700";
       const audit = { ledger: "main", all: true };
-      const { findings, unchecked, counts } = await auditAfter("ledger_entry", { sql, audit, still: "file" });
+      const { findings, unchecked, counts } = await auditAfter(owner, "ledger_entry", { sql, audit, still: "file" });
       assert.deepEqual(findings.slice(0, 2).map(where).sort(), [
         ...[
           `file evidence.content_kept {"id":"${files[1]!.id}"}`,
@@ -138,7 +106,7 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
       ]);
       assert.deepEqual(unchecked, []);
       assert.deepEqual([counts.entries, counts.files], [FILES + 800, FILES]);
-      const first = await auditAfter("ledger_entry", { sql, audit: { ledger: "main" }, still: "file" });
+      const first = await auditAfter(owner, "ledger_entry", { sql, audit: { ledger: "main" }, still: "file" });
       assert.deepEqual(first.findings.map(where), ['leaf ledger_entry.leaf_hash {"ledger":"main","index":"7"}']);
     } finally {
       for (const [at, path] of paths.entries()) await writeFile(path, contentOf([1, 3][at]!));
@@ -150,7 +118,7 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
     const sql = "DELETE FROM ledger_entry WHERE index = 100 OR index = 500";
     const since = (await readSince(Buffer.from((await auditLedger({ ledger: "main" })).checkpoint))) as Since;
     const audit = { ledger: "main", all: true, since };
-    const { findings, unchecked, counts } = await auditAfter("ledger_entry", { sql, audit });
+    const { findings, unchecked, counts } = await auditAfter(owner, "ledger_entry", { sql, audit });
     assert.deepEqual(
       findings.map(({ check }) => check),
       ["index", "waiting", "waiting"],
@@ -163,14 +131,14 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
     const sql =
       "UPDATE evidence SET details = '\\xff'::bytea WHERE id IN (SELECT evidence_id FROM ledger_entry WHERE index IN (10, 20))";
     const audit = { ledger: "main", all: true };
-    const texts = await auditAfter("evidence", { sql, audit });
+    const texts = await auditAfter(owner, "evidence", { sql, audit });
     assert.deepEqual(
       texts.findings.map(({ check }) => check),
       ["details", "details"],
     );
     const entries =
       "UPDATE ledger_entry SET entry = convert_to(replace(convert_from(entry, 'UTF8'), 'digest', 'file'), 'UTF8'), leaf_hash = sha256('\\x00'::bytea || convert_to(replace(convert_from(entry, 'UTF8'), 'digest', 'file'), 'UTF8')) WHERE index = 50";
-    const tree = await auditAfter("ledger_entry", { sql: entries, audit });
+    const tree = await auditAfter(owner, "ledger_entry", { sql: entries, audit });
     assert.deepEqual(tree.unchecked, [{ what: "roots", from: 1 }]);
     assert.ok(
       tree.findings.some(({ check }) => check === "record") && tree.findings.length < 8,
