@@ -28,8 +28,8 @@ export function useStandingLines({ standing, now }: { standing: Standing; now: D
   const size = (value: number) => () => <Bytes value={value} brief />;
   const count = (name: "queue" | "unwitnessed" | "unstamped" | "alerts" | "files", value: number, age = "") =>
     value === 0 ? t(`${name}.none`) : t(`${name}.some`, { count: value, age });
-  const ofBlocks = (name: "unwitnessed" | "unstamped", read: { asked: boolean; blocks: number }) =>
-    read.asked ? count(name, read.blocks) : t(`${name}.off`);
+  const ofBlocks = (name: "unwitnessed" | "unstamped", read: { judgement: Judgement; blocks: number }) =>
+    read.judgement === "off" ? t(`${name}.off`) : count(name, read.blocks);
   return [
     line("worker", "/api/v1/health", worker && <WorkerWords worker={worker} now={now} />),
     line(

@@ -5,7 +5,7 @@ import { TextLink } from "#components/ui/text-link.tsx";
 import type { Standing as Facts } from "#lib/features/operations/overview/types.ts";
 import { useStandingLines } from "./standing-words.tsx";
 
-const TONE = { good: "ok", odd: "attention", bad: "danger", unknown: "attention" } as const;
+const TONE = { good: "ok", off: "neutral", odd: "attention", bad: "danger", unknown: "attention" } as const;
 
 /** How the installation stands, a line a thing, each with the page on which one acts. */
 export function Standing({ standing, now }: { standing: Facts; now: Date }) {
@@ -16,7 +16,7 @@ export function Standing({ standing, now }: { standing: Facts; now: Date }) {
       {lines.map(({ name, judgement, words, href }) => (
         <SettingsRow key={name}>
           <SettingsCell className="font-medium whitespace-nowrap">{t(`${name}.term`)}</SettingsCell>
-          <SettingsCell label={t("how")}>
+          <SettingsCell>
             <span className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
               <Badge tone={TONE[judgement ?? "unknown"]}>{t(`judged.${judgement ?? "unknown"}`)}</Badge>
               <span className="min-w-0 wrap-anywhere">{judgement ? words : t("unknown")}</span>

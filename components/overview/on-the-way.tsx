@@ -21,7 +21,7 @@ export function OnTheWay({ waiting, now }: { waiting: WaitingFor | undefined; no
               <dt className="font-medium">{t(step)}</dt>
               <dd className="grid gap-0.5">
                 <State waiting={waiting[step]} now={now} listed={step === "block"} />
-                <span className="text-xs text-ink-soft">{t(`means.${step}`)}</span>
+                {waiting[step] ? <span className="text-xs text-ink-soft">{t(`means.${step}`)}</span> : null}
               </dd>
             </div>
           ))}

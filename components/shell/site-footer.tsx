@@ -11,7 +11,7 @@ export function SiteFooter({ theme, imprint }: { theme: Theme; imprint: string |
   return (
     <footer className="mt-auto border-t border-rule print:hidden">
       <div className="page page-wide flex flex-wrap items-center justify-between gap-x-10 gap-y-3 py-6 text-xs text-ink-soft">
-        <p className="max-w-prose">{t("footer.source")}</p>
+        <p className="max-w-prose min-w-0 flex-1 basis-64">{t("footer.source")}</p>
         <nav aria-label={t("footer.nav")} className="flex flex-wrap gap-x-6 gap-y-2">
           <Link className={link} href="/check-us" prefetch={false}>
             {t("footer.checkUs")}

@@ -61,16 +61,16 @@ async function readQueues() {
 function readUnwitnessed(lines: readonly LedgerLine[]) {
   const watched = lines.filter(({ quorum }) => quorum.needed > 0);
   const blocks = watched.reduce((sum, { block, witnessed }) => sum + behind(block, witnessed), 0);
-  return { asked: watched.length > 0, blocks, judgement: judge(blocks <= BLOCKS_BEHIND_MAX, "odd") };
+  return { blocks, judgement: watched.length === 0 ? ("off" as const) : judge(blocks <= BLOCKS_BEHIND_MAX, "odd") };
 }
 
 function readUnstamped(lines: readonly LedgerLine[]) {
-  const asked = timestampAuthorities().some(({ active }) => active);
-  const blocks = asked ? lines.reduce((sum, { block, stamped }) => sum + behind(block, stamped), 0) : 0;
+  if (!timestampAuthorities().some(({ active }) => active)) return { blocks: 0, judgement: "off" as const };
+  const blocks = lines.reduce((sum, { block, stamped }) => sum + behind(block, stamped), 0);
   const oldest = Math.min(...lines.flatMap(({ block, stamped }) => (block ? [stamped?.time.getTime() ?? 0] : [])));
   // Blocks come faster than stamps, as is meant; what counts is how long there was none.
   const isLate = blocks > 0 && Date.now() - oldest > BLOCKS_BEHIND_MAX * env.TIMESTAMP_INTERVAL_MS;
-  return { asked, blocks, judgement: judge(!isLate, "odd") };
+  return { blocks, judgement: judge(!isLate, "odd") };
 }
 
 function behind(newest: { height: bigint } | undefined, reached: { height: bigint } | undefined): number {

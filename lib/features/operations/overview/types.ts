@@ -3,8 +3,8 @@ import type { LedgerLine, WatchedNode } from "../installation/types.ts";
 
 export const BEAT_INTERVAL_MS = 10_000;
 
-/** bad: something has to be done now. odd: somebody should look. */
-export type Judgement = "good" | "odd" | "bad";
+/** bad: something has to be done now. odd: somebody should look. off: nobody has set it up, so that there is nothing to judge. */
+export type Judgement = "good" | "odd" | "bad" | "off";
 
 interface Judged {
   judgement: Judgement;
@@ -13,9 +13,9 @@ interface Judged {
 /** Each was read, or is undefined: what could not be checked is never taken for good. */
 export interface Standing {
   queue: (Judged & { waiting: number; oldestSeconds: number }) | undefined;
-  /** Blocks that nobody vouches for yet; `asked`: whether anybody is to. */
-  unwitnessed: (Judged & { asked: boolean; blocks: number }) | undefined;
-  unstamped: (Judged & { asked: boolean; blocks: number }) | undefined;
+  /** Blocks that nobody vouches for yet. */
+  unwitnessed: (Judged & { blocks: number }) | undefined;
+  unstamped: (Judged & { blocks: number }) | undefined;
   disk: (Judged & { freeBytes: number; totalBytes: number; folder: string }) | undefined;
   database: { bytes: number } | undefined;
   alerts: (Judged & { open: number }) | undefined;

@@ -48,7 +48,7 @@ describe("how the installation stands", () => {
     await makeEvidence({ organisation, count: 3 });
     const waiting = await read();
     assert.deepEqual([waiting.queue?.waiting, waiting.queue?.judgement], [3, "good"]);
-    assert.deepEqual(waiting.unwitnessed, { asked: false, blocks: 0, judgement: "good" });
+    assert.deepEqual(waiting.unwitnessed, { blocks: 0, judgement: "off" });
     assert.equal(waiting.alerts?.judgement, "good");
     await raiseAlert({
       kind: "queue_growing",
