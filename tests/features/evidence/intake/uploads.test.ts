@@ -35,6 +35,31 @@ after(() => closeUploadPlace({ server }));
 const named = (name: string) => uploadUrl(server, name);
 
 describe("uploads", () => {
+  it("own fields in the address are bound by the details; what is none is refused before the body", async () => {
+    const fields = {
+      合同编号: { type: "text", value: "HT-1" },
+      Amount: { type: "amount", value: "1.50", currency: "CNY" },
+    };
+    const url = (text: string) => `${named("contract.pdf")}&fields=${encodeURIComponent(text)}`;
+    const { status, body: json } = await put(url(JSON.stringify(fields)), { headers: key, body: randomBytes(10) });
+    assert.equal(status, 201);
+    assert.deepEqual({ ...json.fields }, fields);
+    const row = await prisma().evidence.findUniqueOrThrow({ where: { id: json.id } });
+    const stated = parseDetails(new TextDecoder().decode(row.details))?.fields;
+    assert.deepEqual(JSON.parse(JSON.stringify(stated)), fields);
+    for (const text of [
+      "{",
+      "[]",
+      "{}",
+      '{"a":1}',
+      '{"a":{"type":"date","value":"31.12.2026"}}',
+      '{"a":{"type":"text","value":"x","more":1}}',
+    ]) {
+      const refused = await leavingNothing(() => put(url(text), { headers: key, body: randomBytes(10) }));
+      assert.deepEqual([refused.status, refused.body.code, refused.body.field], [400, "invalid_field", "fields"], text);
+    }
+  });
+
   it("a file is recorded with its digest, size, name and media type, and kept under its digest", async () => {
     const body = randomBytes(1234);
     const headers = { ...key, "content-type": "application/pdf", "repr-digest": reprDigest(body) };
