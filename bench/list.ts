@@ -7,12 +7,16 @@ import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type MadeOrganisation, makeEvidence } from "#tests/support/evidence-factory.ts";
+import { ownerPool, rewrite } from "#tests/support/ledger.ts";
 import { type Measurement, median, timed } from "./measure.ts";
 
 const RUNS = 15;
 const LIMIT_MS = 300;
 /** What is waiting while the list is read, as while an upload is under way. */
 const WAITING = 1_000;
+
+/** With which the numbers of contracts begin. */
+const NUMBERS = "HT-2026-";
 
 interface Asked {
   what: string;
@@ -31,6 +35,7 @@ interface Row {
 
 /** @param organisation that holds the evidence, all of it anchored */
 export async function benchList(organisation: MadeOrganisation, say: (line: string) => void): Promise<Measurement[]> {
+  await label(organisation);
   await makeEvidence({ organisation, count: WAITING });
   const rows = await pool().query<{ count: string }>("SELECT count(*) FROM evidence WHERE organisation_id = $1", [
     organisation.id,
@@ -51,8 +56,38 @@ export async function benchList(organisation: MadeOrganisation, say: (line: stri
   return measurements;
 }
 
+/**
+ * Two own fields for every record, a tag on every other and another on a few, and witnesses up to the block half-way: written as the owner
+ * of the tables, since records made in bulk have none of it.
+ */
+async function label({ id, ledger }: MadeOrganisation): Promise<void> {
+  const owner = ownerPool();
+  const each =
+    "FROM (SELECT organisation_id, id, row_number() OVER (ORDER BY id) AS n FROM evidence WHERE organisation_id = $1) e";
+  try {
+    await owner.query(
+      `INSERT INTO evidence_field (organisation_id, evidence_id, name, value)
+       SELECT organisation_id, id, f.name, f.prefix || lpad(n::text, 8, '0') ${each}
+       CROSS JOIN (VALUES ('Number', '${NUMBERS}'), ('Holder', 'holder ')) AS f (name, prefix)`,
+      [id],
+    );
+    await owner.query("INSERT INTO tag VALUES ($1, 'half'), ($1, 'few')", [id]);
+    await owner.query(`INSERT INTO evidence_tag SELECT organisation_id, 'half', id ${each} WHERE n % 2 = 0`, [id]);
+    await owner.query(`INSERT INTO evidence_tag SELECT organisation_id, 'few', id ${each} WHERE n <= 10`, [id]);
+    await rewrite(
+      owner,
+      "INSERT INTO block_witnessed (ledger, height, policy) SELECT ledger, max(height) / 2, 1 FROM ledger_block WHERE ledger = $1 GROUP BY 1",
+      [ledger],
+    );
+    await owner.query("VACUUM ANALYZE evidence_field, evidence_tag");
+  } finally {
+    await owner.end();
+  }
+}
+
 /** Every way of asking of which the page is capable; for each the dearest case where there are several. */
 function questions({ id: who }: MadeOrganisation, { middle, early }: { middle: Row; early: Row }): Asked[] {
+  const one = ({ rows }: ListPage) => rows.length === 1;
   const full = ({ rows }: ListPage) => rows.length === 50;
   const none = ({ rows }: ListPage) => rows.length === 0;
   const only = ({ rows }: ListPage) => rows.length === 1 && rows[0]?.id === middle.id;
@@ -73,6 +108,17 @@ function questions({ id: who }: MadeOrganisation, { middle, early }: { middle: R
     { what: "recorded, not anchored", filter: { state: "recorded" }, holds: full },
     { what: "who submitted all", filter: { who }, holds: full },
     { what: "who submitted nothing", filter: { who: uuidv7() }, holds: none },
+    { what: "part of a field that all have", filter: { q: NUMBERS.toLowerCase() }, holds: full },
+    { what: "a whole field, the oldest", filter: { value: `${NUMBERS}00000001` }, holds: one },
+    { what: "a tag that half have", filter: { tag: "half" }, holds: full },
+    { what: "a tag that few have", filter: { tag: "few" }, holds: ({ rows }) => rows.length === 10 },
+    { what: "a tag and a part that none has", filter: { tag: "half", q: "诊断书" }, holds: none },
+    { what: "witnessed, of which half are", filter: { state: "witnessed" }, holds: full },
+    {
+      what: "witnessed, and a part of a field",
+      filter: { state: "witnessed", q: NUMBERS.slice(0, 4) },
+      holds: full,
+    },
     {
       what: "name, state, who and days at once",
       filter: { q: "contract", state: "anchored", who, from, to },
