@@ -33,6 +33,16 @@ export function RowFields({ item, queue }: { item: UploadItem; queue: UploadQueu
   );
 }
 
+/** What a file has to be given before it can be recorded. */
+export function MissingFields({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
+  const t = useTranslations("fields.upload");
+  const asked = useContext(AskedFields);
+  const given = fieldsOf(useFieldValues(queue), item.key);
+  const missing = asked.filter(({ name, required }) => required && !Object.hasOwn(given, name));
+  if (missing.length === 0 || !mayChangeFields(item)) return null;
+  return <p className="text-xs text-attention">{t("lacks", { names: missing.map(({ name }) => name).join(", ") })}</p>;
+}
+
 function FieldsDialog({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
   const t = useTranslations("fields.upload");
   return (
