@@ -13,11 +13,12 @@ import { prisma } from "#lib/infra/db/prisma.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
 import { inspect } from "#lib/verify/inspect.ts";
-import { isKnown } from "#lib/verify/inspection.ts";
+import { type FileKind, isKnown } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
 import type { CheckedCose, CheckedReceipt } from "./types.ts";
 
+const COSE_KINDS: readonly FileKind[] = ["cose_receipt", "cose_root_receipt", "signed_statement"];
 /** Policies of one ledger that are handed out: far more than there are changes of witnesses in its life. */
 const POLICIES_MAX = 64;
 
@@ -81,8 +82,10 @@ export async function checkReceipt(input: {
 export async function checkCose(input: { cose: Uint8Array; entry?: Uint8Array | undefined }): Promise<CheckedCose> {
   const site = await siteTrust();
   const inspection = await inspect(input.cose, { policy: keysOf(site), ends: endsOf(site), beside: input.entry });
-  const { checks, missing } = inspection;
-  const isWhole = checks.length > 0 && checks.every(({ status }) => status === "ok");
+  const { kind, checks, missing } = inspection;
+  // A certificate, or a statement without a receipt, may be well-formed: the ledger has signed nothing about it.
+  const isSigned = COSE_KINDS.includes(kind) && checks.some(({ name }) => name === "signature");
+  const isWhole = isSigned && checks.every(({ status }) => status === "ok");
   // Who issued a statement is another question than whether it is in the ledger.
   const lacks = missing.filter((name) => name !== "issuer_key");
   if (checks.some(({ status }) => status === "failed")) return { verdict: "failed", inspection };

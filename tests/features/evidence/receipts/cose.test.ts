@@ -6,9 +6,12 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { cborMap, encodeCbor } from "#lib/core/cbor/encode.ts";
 import { isFailed } from "#lib/core/cose/failures.ts";
 import { parseKeys } from "#lib/core/cose/key.ts";
+import { CLAIM, HEADER } from "#lib/core/cose/labels.ts";
 import { parseCoseReceipt } from "#lib/core/cose/receipt.ts";
+import { encodeSign1 } from "#lib/core/cose/sign1.ts";
 import { readKeyEnds } from "#lib/core/log/key-range.ts";
 import { parsePolicy } from "#lib/core/log/policy.ts";
 import { keysOf } from "#lib/core/verify/site-trust.ts";
@@ -145,7 +148,28 @@ describe("COSE receipts", () => {
       [{ cose: entry, sha256: "00" }, "unknown_field"],
     ] as const)
       assert.deepEqual([(await check(body)).body.code], [code]);
-    assert.equal((await check({ cose: "" })).body.verdict, "unchecked");
+    const unsigned = encodeSign1({
+      protectedBytes: encodeCbor(
+        cborMap([
+          [HEADER.alg, -8n],
+          [HEADER.kid, new Uint8Array(32)],
+          [
+            HEADER.cwtClaims,
+            cborMap([
+              [CLAIM.iss, "https://issuer.example"],
+              [CLAIM.sub, "a statement without a receipt"],
+            ]),
+          ],
+        ]),
+      ),
+      unprotectedHeader: cborMap([]),
+      payload: new Uint8Array(1),
+      signature: new Uint8Array(64),
+    });
+    const { verdict, inspection } = (await check({ cose: base64(unsigned) })).body;
+    assert.deepEqual([verdict, inspection.kind], ["unchecked", "signed_statement"]);
+    for (const nothing of ["", base64(await bytesOf(await send("/.well-known/scitt-keys"))), entry])
+      assert.equal((await check({ cose: nothing })).body.verdict, "unchecked");
   });
 
   it("holds with the receipt in JSON beside it and the site's keys, before and after they change", async () => {
