@@ -3,11 +3,7 @@ import { createTranslator } from "use-intl/core";
 import { catalogue } from "./catalogue.ts";
 import type { Locale } from "./locale.ts";
 
-/**
- * `translator("zh-CN")("errors.not_found.title")`. Keys are checked by the compiler; values are ICU messages.
- * A key that does not exist throws: a missing message is a defect, never something to show.
- */
-export function translator(locale: Locale) {
+function createTranslatorOf(locale: Locale) {
   return createTranslator({
     locale,
     messages: catalogue[locale],
@@ -16,4 +12,17 @@ export function translator(locale: Locale) {
       throw error;
     },
   });
+}
+
+/** One a language: each keeps the messages that it has taken apart. */
+const translators = new Map<Locale, ReturnType<typeof createTranslatorOf>>();
+
+/**
+ * `translator("zh-CN")("errors.not_found.title")`. Keys are checked by the compiler; values are ICU messages.
+ * A key that does not exist throws: a missing message is a defect, never something to show.
+ */
+export function translator(locale: Locale): ReturnType<typeof createTranslatorOf> {
+  const known = translators.get(locale) ?? createTranslatorOf(locale);
+  translators.set(locale, known);
+  return known;
 }
