@@ -111,6 +111,16 @@ const settings = z.object({
     .or(z.literal("").transform(() => undefined)),
   /** With it each of those requests is signed. */
   ALERT_WEBHOOK_SECRET: secret,
+  /** `host:port`, separated by commas: OpenID providers of organisations that stand in our own network; others there are not asked. */
+  SSO_INSIDE_HOSTS: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((host) => host.trim())
+        .filter((host) => host !== ""),
+    ),
   /** Whoever sends it as a bearer token reads the metrics; unset: the web process has none. */
   METRICS_TOKEN: secret,
   /** Port of the worker's metrics; unset: it listens nowhere. */

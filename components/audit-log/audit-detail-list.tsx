@@ -13,7 +13,7 @@ const NAMES = [
   ...(["invitationId", "sessionsEnded", "own", "userAgent", "purpose", "prefix", "scopes", "type", "sha256"] as const),
   ...(["tag", "tagsAdded", "tagsRemoved", "records", "value", "ids", "currency", "required", "inList"] as const),
   ...(["evidence", "label", "q", "state", "who", "from", "to", "operates", "storageQuota", "bytes", "locale"] as const),
-  ...(["timeZone", "logo", "requireTwoFactors"] as const),
+  ...(["timeZone", "logo", "requireTwoFactors", "requireSso", "issuer", "domains", "letsIn"] as const),
 ];
 const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];
 const SCOPES: readonly ApiKeyRow["scopes"][number][] = ["evidence:write", "evidence:read"];

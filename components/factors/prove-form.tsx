@@ -6,6 +6,7 @@ import { ActionForm } from "#components/forms/action-form.tsx";
 import { SecretField } from "#components/forms/secret-field.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { beginProofAction, proveWithPasskeyAction } from "#lib/features/accounts/factors/actions.ts";
 import { proveAgainAction } from "#lib/features/accounts/sessions/actions.ts";
 import { PasskeyButton } from "./passkey-button.tsx";
@@ -25,8 +26,11 @@ export function ProveForm({ hasPasskey }: { hasPasskey: boolean }) {
           required
           error={wiring.state.problems.password?.text}
         />
-        <div>
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
           <SubmitButton>{t("prove")}</SubmitButton>
+          <TextLink href="/forgot-password" className="text-sm">
+            {t("forgot")}
+          </TextLink>
         </div>
       </ActionForm>
       {hasPasskey ? (

@@ -19,7 +19,10 @@ type AccessRulesFormProps = {
 export function AccessRulesForm({ rules, readOnly }: AccessRulesFormProps) {
   const t = useTranslations("settings.access");
   const wiring = useActionForm(changeAccessRulesAction, {
-    values: { requireTwoFactors: rules.requireTwoFactors ? "on" : "" },
+    values: {
+      requireTwoFactors: rules.requireTwoFactors ? "on" : "",
+      requireSso: rules.requireSso ? "on" : "",
+    },
     problems: {},
   });
   const { state } = wiring;
@@ -34,6 +37,13 @@ export function AccessRulesForm({ rules, readOnly }: AccessRulesFormProps) {
           hint={t("requireTwoFactorsHint")}
           defaultChecked={state.values.requireTwoFactors === "on"}
           error={state.problems.requireTwoFactors?.text}
+        />
+        <Checkbox
+          name="requireSso"
+          label={t("requireSso")}
+          hint={t("requireSsoHint")}
+          defaultChecked={state.values.requireSso === "on"}
+          error={state.problems.requireSso?.text}
         />
         {readOnly ? null : (
           <div>

@@ -14,12 +14,14 @@ export interface UserActor {
   role: Role;
   /** Why they may do nothing in this organisation but with what is their own; undefined: nothing stands against it. */
   restricted?: Restriction | undefined;
+  /** It is the organisation's provider that says who they are: nothing outside of that organisation is theirs to change. */
+  vouched?: true;
   /** The client's address as the web process saw it. */
   address: string;
 }
 
-/** factor: the organisation asks for two, and they have one. */
-export type Restriction = "factor";
+/** factor: the organisation asks for two, and they have one. sso: it asks them to sign in through its provider. */
+export type Restriction = "factor" | "sso";
 
 export interface ApiKeyActor {
   kind: "api-key";

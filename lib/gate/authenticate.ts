@@ -9,7 +9,7 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { clientAddress, headerValue, type RequestHeaders } from "#lib/infra/http/headers.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
 import type { Role, Scope } from "#lib/words/permissions.ts";
-import type { ApiKeyActor, MemberActor, OrganisationId, UserActor } from "./actor.ts";
+import type { ApiKeyActor, MemberActor, OrganisationId, Restriction, UserActor } from "./actor.ts";
 import { apiKeyHash, hashSecret } from "./api-key-secret.ts";
 import { SESSION_IDLE_MS_MAX, sessionIdOf, sessionTokenOf } from "./session-cookie.ts";
 
@@ -124,20 +124,33 @@ async function authenticateApiKey(secretHash: Uint8Array): Promise<Opened> {
   return { kind: "api-key", apiKeyId: key.id, organisationId: key.organisationId as OrganisationId, scopes };
 }
 
-/** The organisation asks for two factors, and the person has one. Whoever has a second one is asked for it at each sign-in. */
-export const LACKS_FACTOR = `(SELECT o.require_two_factors FROM organisation o WHERE o.id = m.organisation_id)
-  AND NOT EXISTS (SELECT FROM totp_factor f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
-  AND NOT EXISTS (SELECT FROM passkey p WHERE p.user_id = m.user_id)`;
+/**
+ * Why a session `c` of a member `m` opens nothing of organisation `o` but what is their own; null: nothing stands against it. Whoever has a
+ * second factor is asked for it at each sign-in; a provider sees to that by itself. An owner always keeps a way in beside the provider:
+ * the password and a second factor.
+ */
+export const RESTRICTION = `CASE WHEN c.sso_organisation_id IS NOT NULL OR NOT (o.require_two_factors OR o.require_sso) THEN NULL
+    WHEN o.require_sso AND m.role <> 'owner' THEN 'sso'
+    WHEN NOT EXISTS (SELECT FROM totp_factor f WHERE f.user_id = m.user_id AND f.confirmed_at IS NOT NULL)
+      AND NOT EXISTS (SELECT FROM passkey p WHERE p.user_id = m.user_id) THEN 'factor' END`;
 
-type SessionRow = { userId: string; organisationId: string; role: string; stale: boolean; lacksFactor: boolean };
+type SessionRow = {
+  userId: string;
+  organisationId: string;
+  role: string;
+  stale: boolean;
+  restricted: Restriction | null;
+  vouched: boolean;
+};
 
 async function authenticateSession(id: string): Promise<Opened> {
   const [now, stale] = moments();
   const idle = new Date(now.getTime() - SESSION_IDLE_MS_MAX);
   const { rows } = await pool().query<SessionRow>(
     `SELECT c.user_id AS "userId", c.organisation_id AS "organisationId", m.role, c.seen_at < $3 AS stale,
-       ${LACKS_FACTOR} AS "lacksFactor"
+       ${RESTRICTION} AS restricted, c.sso_organisation_id IS NOT NULL AS vouched
      FROM session c JOIN membership m ON m.organisation_id = c.organisation_id AND m.user_id = c.user_id
+       JOIN organisation o ON o.id = c.organisation_id
      WHERE c.id = $1 AND c.awaits IS NULL AND c.ended_at IS NULL AND c.expires_at > $2 AND c.seen_at > $4 AND NOT ${IS_RETIRED}`,
     [id, now, stale, idle],
   );
@@ -150,9 +163,12 @@ async function authenticateSession(id: string): Promise<Opened> {
   const { userId } = session;
   // The database accepts no other role.
   const role = session.role as Role;
-  const restricted = session.lacksFactor ? ("factor" as const) : undefined;
   const organisationId = session.organisationId as OrganisationId;
-  return { kind: "user", userId, sessionId: id, organisationId, role, ...(restricted && { restricted }) };
+  const standing = {
+    ...(session.restricted && { restricted: session.restricted }),
+    ...(session.vouched && { vouched: true as const }),
+  };
+  return { kind: "user", userId, sessionId: id, organisationId, role, ...standing };
 }
 
 /** Now, and the moment before which "last used" is too old. */

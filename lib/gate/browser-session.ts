@@ -37,12 +37,13 @@ export async function currentSessionId(): Promise<string | undefined> {
 }
 
 async function rememberPerson(sessionId: string): Promise<void> {
-  const { rows } = await pool().query<{ userId: string; locale: Locale | null }>(
-    `SELECT u.id AS "userId", u.locale FROM session s JOIN user_account u ON u.id = s.user_id WHERE s.id = $1`,
+  const { rows } = await pool().query<{ userId: string; locale: Locale | null; proven: boolean }>(
+    `SELECT u.id AS "userId", u.locale, s.sso_organisation_id IS NULL AS proven FROM session s JOIN user_account u ON u.id = s.user_id WHERE s.id = $1`,
     [sessionId],
   );
   const [person] = rows;
-  if (person) await rememberDevice(person.userId);
+  // Whom a provider vouches for has not shown that they know the account's password.
+  if (person?.proven) await rememberDevice(person.userId);
   if (person?.locale) await rememberLocale(person.locale);
 }
 

@@ -6,8 +6,8 @@ import type { UserActor } from "./actor.ts";
 import { authenticateRequest } from "./authenticate.ts";
 import { mayOperate } from "./may-operate.ts";
 
-/** Where whoever lacks a second factor sets one up. */
-const FACTORS_NEEDED_PATH = "/settings/factors?needed";
+/** Where whoever may do nothing in their organisation yet is led. */
+const PATH_OF_RESTRICTION = { factor: "/settings/factors?needed", sso: "/settings/provider" } as const;
 
 /** The signed-in user; undefined for everybody else. Asked once a request. */
 export const currentMember = cache(async (): Promise<UserActor | undefined> => {
@@ -21,7 +21,7 @@ export const currentMember = cache(async (): Promise<UserActor | undefined> => {
  */
 export async function requireMember(returnTo = "/evidence"): Promise<UserActor> {
   const actor = await requirePerson(returnTo);
-  return actor.restricted ? redirect(FACTORS_NEEDED_PATH) : actor;
+  return actor.restricted ? redirect(PATH_OF_RESTRICTION[actor.restricted]) : actor;
 }
 
 /** As `requireMember`, on pages of what is their own: also those who may do nothing in their organisation until they have two factors. */

@@ -9,9 +9,10 @@ import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
 import type { Permission, Role } from "#lib/words/permissions.ts";
-import type { Actor, ApiKeyActor, UserActor } from "./actor.ts";
-import { LACKS_FACTOR } from "./authenticate.ts";
+import type { Actor, ApiKeyActor, Restriction, UserActor } from "./actor.ts";
+import { RESTRICTION } from "./authenticate.ts";
 import { may } from "./may.ts";
+import { restrictionRefusal } from "./require.ts";
 
 /** What a write takes: a permission; own: to belong to the organisation; operate: to steer the installation. */
 export type Authority = Permission | "own" | "operate";
@@ -51,17 +52,17 @@ interface Standing {
   open: boolean;
   /** Of a user. */
   role: Role | null;
-  lacksFactor: boolean;
+  restricted: Restriction | null;
   operates: boolean;
   state: OrganisationState;
 }
 
-const STANDING = `SELECT s.ended_at IS NULL AND s.awaits IS NULL AND s.expires_at > clock_timestamp() AS open, m.role, o.operates,
-    ${LACKS_FACTOR} AS "lacksFactor", coalesce(
+const STANDING = `SELECT c.ended_at IS NULL AND c.awaits IS NULL AND c.expires_at > clock_timestamp() AS open, m.role, o.operates,
+    ${RESTRICTION} AS restricted, coalesce(
     (SELECT e.event FROM organisation_event e WHERE e.organisation_id = o.id ORDER BY e.number DESC LIMIT 1), 'active') AS state
-  FROM session s JOIN organisation o ON o.id = s.organisation_id
-  LEFT JOIN membership m ON m.organisation_id = o.id AND m.user_id = s.user_id
-  WHERE s.id = $1::uuid AND s.user_id = $2::uuid AND o.id = $3::uuid`;
+  FROM session c JOIN organisation o ON o.id = c.organisation_id
+  LEFT JOIN membership m ON m.organisation_id = o.id AND m.user_id = c.user_id
+  WHERE c.id = $1::uuid AND c.user_id = $2::uuid AND o.id = $3::uuid`;
 
 type Query = (sql: string, values: readonly string[]) => Promise<Standing[]>;
 
@@ -92,12 +93,12 @@ async function keyNow(query: Query, { actor, authority, activeOnly }: Proof<ApiK
 async function roleNow(query: Query, { actor, authority, activeOnly }: Proof<UserActor>): Promise<Role> {
   const [standing] = await query(STANDING, [actor.sessionId, actor.userId, actor.organisationId]);
   if (!standing) throw new SealbookError("session_ended");
-  const { open, role, lacksFactor, state, operates } = standing;
+  const { open, role, restricted, state, operates } = standing;
   if (role === null) throw new SealbookError("forbidden");
   if (!open) throw new SealbookError("session_ended");
   if (state === "retired") throw new SealbookError("organisation_retired");
   const permission = authority === "operate" ? "organisation:manage" : authority;
-  if (lacksFactor && permission !== "own") throw new SealbookError("two_factors_needed");
+  if (restricted && permission !== "own") throw restrictionRefusal(restricted);
   const fits = permission === "own" || may({ ...actor, role, restricted: undefined }, permission);
   if (authority === "operate" && !(fits && operates)) throw new SealbookError("operators_only");
   if (!fits) throw new SealbookError("forbidden");

@@ -6,15 +6,20 @@
  */
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Permission } from "#lib/words/permissions.ts";
-import type { Actor, OrganisationId, UserActor } from "./actor.ts";
+import type { Actor, OrganisationId, Restriction, UserActor } from "./actor.ts";
 import { may } from "./may.ts";
 
-/** @throws {SealbookError} `forbidden`; for an API key `scope_missing`; for a member who lacks one `two_factors_needed`. */
+/** @throws {SealbookError} `forbidden`; for an API key `scope_missing`; for a member whom more is asked of `two_factors_needed`, `sso_needed`. */
 export function requirePermission(actor: Actor, permission: Permission): void {
   if (may(actor, permission)) return;
-  if (actor.kind === "user" && actor.restricted) throw new SealbookError("two_factors_needed");
+  if (actor.kind === "user" && actor.restricted) throw restrictionRefusal(actor.restricted);
   if (actor.kind === "api-key") throw new SealbookError("scope_missing", { details: { scope: permission } });
   throw new SealbookError("forbidden");
+}
+
+/** What a member is told who may do nothing in their organisation yet. */
+export function restrictionRefusal(restricted: Restriction): SealbookError {
+  return new SealbookError(restricted === "factor" ? "two_factors_needed" : "sso_needed");
 }
 
 /** What anybody who is signed in may do with what is their own. @throws {SealbookError} `forbidden` for programs. */

@@ -23,6 +23,7 @@ export const SESSION_COOKIE_NAME = cookieName("session");
 export const CSRF_COOKIE_NAME = cookieName("csrf");
 export const DEVICE_COOKIE_NAME = cookieName("device");
 export const WAY_BACK_COOKIE_NAME = cookieName("way-back");
+export const JOURNEY_COOKIE_NAME = cookieName("journey");
 export const SESSION_COOKIE_OPTIONS = { httpOnly: true, sameSite: "lax", path: "/", secure: overHttps } as const;
 
 const tokenSchema = z.object({ sub: z.uuid() });

@@ -21,6 +21,8 @@ const UNASKED: Record<string, string> = {
   "accounts/sessions/verbs/check-password.ts checkPassword": "the password is what proves who it is",
   "accounts/sessions/verbs/check-password.ts confirmOrChoose": "the password is what proves who it is",
   "accounts/sessions/verbs/sign-in.ts signIn": "the password is what proves who it is",
+  "accounts/sso/verbs/arrive-from-provider.ts arriveFromProvider": "what the provider says is what proves who it is",
+  "accounts/sso/verbs/depart-to-provider.ts departToProvider": "anybody may leave",
   "alarms/verbs/raise-alert.ts raiseAlert": "whoever sees a cause says so, in a process or in another verb",
   "alarms/verbs/resolve-alert.ts resolveAlert": "whoever sees that a cause is gone says so",
   "evidence/retention/verbs/check-content.ts checkContent": WITHIN,

@@ -86,7 +86,7 @@ test("without script a form tells all that is wrong, and that the password has t
   await page.goto(`${baseUrl()}/sign-in`);
   await page.getByLabel("E-mail address").fill("nobody");
   await page.getByLabel("Password", { exact: true }).fill("a password");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page.getByText("This is not an e-mail address.")).toBeVisible();
   await expect(page.getByText("Type it again: a password is never sent back to the page.")).toBeVisible();
   await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
@@ -110,7 +110,7 @@ test("sign-in says the same for a wrong password and an unknown e-mail, and lead
   await page.reload();
   await page.getByLabel("E-mail address").fill("nobody@example.org");
   await page.getByLabel("Password", { exact: true }).fill("not the password at all");
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(refusal).toHaveText("E-mail address or password is wrong.");
   await expect(page.getByLabel("E-mail address")).toHaveValue("nobody@example.org");
   await signIn(page);

@@ -13,6 +13,7 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 async function signOut(page: Page): Promise<void> {
+  await page.getByRole("button", { name: `Account: ${OWNER.name}` }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL((url) => url.pathname === "/sign-in");
 }
@@ -70,7 +71,7 @@ test("an app and a passkey are set up, asked for at the sign-in, and taken away 
   await signIn(page);
   await page.getByRole("textbox", { name: "Code" }).fill(app.generate());
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => url.pathname === "/evidence");
+  await page.waitForURL((url) => url.pathname === "/overview");
 
   await signOut(page);
   await signIn(page);

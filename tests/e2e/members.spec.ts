@@ -166,6 +166,6 @@ test("without a mail server the operator makes the link of a reset; it ends ever
   await visitor.goto(`${baseUrl()}/sign-in`);
   await visitor.getByLabel("E-mail address").fill(email);
   await visitor.getByLabel("Password", { exact: true }).fill(`${PASSWORD}, anew`);
-  await visitor.getByRole("button", { name: "Sign in" }).click();
+  await visitor.getByRole("button", { name: "Sign in", exact: true }).click();
   await visitor.waitForURL((url) => url.pathname === "/overview");
 });

@@ -35,5 +35,5 @@ export async function signInAsOwner(page: Page): Promise<void> {
 export async function signIn(page: Page, password = OWNER.password): Promise<void> {
   await page.getByLabel("E-mail address").fill(OWNER.email);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }

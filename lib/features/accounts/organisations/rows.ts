@@ -28,7 +28,7 @@ export async function readOrganisation(organisationId: OrganisationId): Promise<
 
 /** What an organisation asks of its members before they may do anything in it. */
 export async function readAccessRules(organisationId: OrganisationId): Promise<AccessRules> {
-  const select = { requireTwoFactors: true } as const;
+  const select = { requireTwoFactors: true, requireSso: true } as const;
   return await prisma().organisation.findUniqueOrThrow({ where: { id: organisationId }, select });
 }
 

@@ -10,4 +10,4 @@ export const organisationSettingsSchema = z.object({
 });
 
 /** The form of what an organisation asks of its members. */
-export const accessRulesSchema = z.object({ requireTwoFactors: tickSchema });
+export const accessRulesSchema = z.object({ requireTwoFactors: tickSchema, requireSso: tickSchema });

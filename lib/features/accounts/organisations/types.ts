@@ -24,6 +24,8 @@ export interface OrganisationSettings {
 /** What an organisation asks of its members before they may do anything in it. */
 export interface AccessRules {
   requireTwoFactors: boolean;
+  /** Members sign in through its provider; owners may do it with password and second factor. */
+  requireSso: boolean;
 }
 
 export interface Organisation extends OrganisationSettings {

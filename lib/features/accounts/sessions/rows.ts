@@ -14,7 +14,14 @@ export async function listSessions(actor: UserActor): Promise<SessionRow[]> {
   const now = new Date();
   const idle = new Date(now.getTime() - SESSION_IDLE_MS_MAX);
   const rows = await prisma().session.findMany({
-    where: { userId: actor.userId, awaits: null, endedAt: null, expiresAt: { gt: now }, seenAt: { gt: idle } },
+    where: {
+      userId: actor.userId,
+      ...(actor.vouched && { organisationId: actor.organisationId }),
+      awaits: null,
+      endedAt: null,
+      expiresAt: { gt: now },
+      seenAt: { gt: idle },
+    },
     select: { id: true, userAgent: true, address: true, createdAt: true, seenAt: true },
     orderBy: [{ seenAt: "desc" }, { id: "desc" }],
     take: SESSIONS_SHOWN_MAX,
@@ -73,7 +80,11 @@ export async function readAccount(actor: UserActor): Promise<Account> {
 /** The organisations among which the actor can switch, longest membership first. */
 export async function listOwnOrganisations(actor: UserActor): Promise<OrganisationChoice[]> {
   const rows = await prisma().membership.findMany({
-    where: { userId: actor.userId, organisation: { events: { none: { event: "retired" } } } },
+    where: {
+      userId: actor.userId,
+      ...(actor.vouched && { organisationId: actor.organisationId }),
+      organisation: { events: { none: { event: "retired" } } },
+    },
     include: { organisation: { select: { name: true } } },
     orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],
     take: ORGANISATIONS_SHOWN_MAX,

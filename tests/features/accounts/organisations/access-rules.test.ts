@@ -21,7 +21,7 @@ import { actorOf, auditOf, join } from "#tests/support/members.ts";
 before(() => createTestDatabase());
 after(() => dropTestDatabase());
 
-const TWO = { requireTwoFactors: true };
+const TWO = { requireTwoFactors: true, requireSso: false };
 
 async function addApp(actor: UserActor): Promise<void> {
   const { secret } = await beginTotp({ actor });

@@ -20,10 +20,10 @@ const CHALLENGE_BYTES = 32;
 /** Long enough to fetch a key from a drawer. */
 const CHALLENGE_AGE_MS_MAX = 5 * 60 * 1_000;
 const QUARTER_HOUR_SECONDS = 15 * 60;
-/** Of one address. */
+/** Of one address, which may be a whole office in the morning. */
 export const CHALLENGE_LIMIT: RateLimit = {
   name: "passkey challenge",
-  requests: 60,
+  requests: 600,
   windowSeconds: QUARTER_HOUR_SECONDS,
 };
 

@@ -1,3 +1,4 @@
+import { requireFreshProof } from "#lib/features/accounts/sessions/verbs/require-fresh-proof.ts";
 import type { AuditDetails } from "#lib/features/audit-log/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
@@ -14,6 +15,8 @@ export async function updateProfile(input: { actor: UserActor; profile: Profile 
   // The row is locked, so that "before" in the audit row is what this change replaced.
   const behind = (tx: Tx) => tx.$queryRaw`SELECT 1 FROM user_account WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
   return await proven({ actor, authority: "own", behind }, async (tx) => {
+    // What others see of somebody everywhere is not for one organisation's provider to change.
+    if (actor.vouched) await requireFreshProof(tx, actor);
     const before = await tx.user.findUniqueOrThrow({ where: { id: userId } });
     const details: AuditDetails = {};
     for (const field of ["name", "locale", "timeZone"] as const) {

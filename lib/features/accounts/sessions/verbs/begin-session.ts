@@ -9,8 +9,11 @@ import type { Role } from "#lib/words/permissions.ts";
 /** How long the second factor is waited for. */
 const AWAITING_AGE_MS_MAX = 10 * 60 * 1_000;
 
-/** What was proven: the password, or nothing but a link for whoever has no account yet; with `second` a second factor as well. */
-export type SessionProof = "first" | "second" | "passkey";
+/**
+ * first: the password, or a link for whoever has no account yet. second: a second factor as well. passkey: it alone. sso: the organisation's
+ * provider says who it is, which proves nothing to anybody else.
+ */
+export type SessionProof = "first" | "second" | "passkey" | "sso";
 
 export interface BeginSessionInput {
   userId: string;
@@ -32,9 +35,18 @@ export async function beginSession(tx: Tx, input: BeginSessionInput): Promise<Si
   const sessionId = uuidv7();
   const now = new Date();
   const expiresAt = new Date(now.getTime() + (awaits ? AWAITING_AGE_MS_MAX : SESSION_AGE_MS_MAX));
-  const life = { createdAt: now, seenAt: now, provenAt: now, expiresAt };
+  const vouched = proof === "sso";
+  const life = { createdAt: now, seenAt: now, provenAt: vouched ? null : now, expiresAt };
   await tx.session.create({
-    data: { id: sessionId, userId, organisationId, ...client, ...life, awaits: awaits ?? null },
+    data: {
+      id: sessionId,
+      userId,
+      organisationId,
+      ...client,
+      ...life,
+      awaits: awaits ?? null,
+      ssoOrganisationId: vouched ? organisationId : null,
+    },
   });
   await writeAuditEvent(tx, {
     actor: { kind: "user", userId, sessionId, organisationId, role, address: client.address },

@@ -34,11 +34,21 @@ export async function endSessionsOf(
   return count;
 }
 
+/** Ends in the caller's transaction every session that the organisation's provider vouches for. */
+export async function endVouchedSessions(tx: Tx, organisationId: OrganisationId): Promise<number> {
+  const now = new Date();
+  const { count } = await tx.session.updateMany({
+    where: { ssoOrganisationId: organisationId, endedAt: null, expiresAt: { gt: now } },
+    data: { endedAt: now },
+  });
+  return count;
+}
+
 async function endOwnSessions(actor: UserActor, which: { id: string | { not: string } }): Promise<number> {
   return await prisma().$transaction(async (tx) => {
     const now = new Date();
     const sessions = await tx.session.updateManyAndReturn({
-      where: { ...which, userId: actor.userId, endedAt: null, expiresAt: { gt: now } },
+      where: { ...which, ...within(actor), userId: actor.userId, endedAt: null, expiresAt: { gt: now } },
       data: { endedAt: now },
       select: { id: true },
     });
@@ -48,4 +58,9 @@ async function endOwnSessions(actor: UserActor, which: { id: string | { not: str
     }
     return sessions.length;
   });
+}
+
+/** Whom a provider vouches for sees and ends what happens in its organisation. */
+function within({ vouched, organisationId }: UserActor): { organisationId?: OrganisationId } {
+  return vouched ? { organisationId } : {};
 }

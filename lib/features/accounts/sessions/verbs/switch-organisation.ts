@@ -12,6 +12,8 @@ export async function switchOrganisation(input: {
 }): Promise<{ organisationId: OrganisationId }> {
   requireUser(input.actor);
   const { actor } = input;
+  // An organisation's provider vouches for nobody in another one.
+  if (actor.vouched) throw new SealbookError("forbidden");
   return await proven({ actor, authority: "own" }, async (tx) => {
     const membership = await tx.membership.findUnique({
       where: {

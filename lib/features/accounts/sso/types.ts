@@ -1,0 +1,45 @@
+import type { OrganisationId } from "#lib/gate/actor.ts";
+
+/** An organisation's provider as its settings show it: the secret is shown to nobody. */
+export interface ShownProvider {
+  slug: string;
+  issuer: string;
+  clientId: string;
+  domains: string[];
+  letsIn: boolean;
+  /** How many have signed in through it. */
+  people: number;
+}
+
+/** As whoever signs in through it needs it. */
+export interface Provider {
+  organisationId: OrganisationId;
+  slug: string;
+  issuer: string;
+  clientId: string;
+  secret: string;
+  domains: string[];
+  letsIn: boolean;
+}
+
+/** What is kept in the browser while its user is at the provider, sealed. */
+export interface Journey {
+  slug: string;
+  state: string;
+  nonce: string;
+  verifier: string;
+  /** A path of ours. */
+  next: string;
+}
+
+/** Whom the provider has vouched for. */
+export interface Vouched {
+  subject: string;
+  /** In lower case; undefined where the provider has not verified it. */
+  email: string | undefined;
+  name: string;
+}
+
+/** Where a provider sends people back to. */
+export const callbackPath = (slug: string): string => `/sign-in/o/${slug}/callback`;
+export const signInPath = (slug: string): string => `/sign-in/o/${slug}`;

@@ -1,0 +1,126 @@
+/**
+ * Asking an address that somebody typed in: over TLS, never a machine of our own network, bounded in time and size, never led elsewhere.
+ *
+ * The address is looked at when the connection is made, after its name was resolved, so that a name that first leads out and then in
+ * leads nowhere (DNS rebinding).
+ */
+import { type LookupAddress, lookup } from "node:dns";
+import { request as requestPlain } from "node:http";
+import { request as requestTls } from "node:https";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+
+const TIMEOUT_MS = 10_000;
+const BYTES_MAX = 512 * 1024;
+
+export interface GuardedOptions {
+  method?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** `host:port` of those that may be asked although they are of our own network; over plain HTTP when they are this machine. */
+  allowed: readonly string[];
+}
+
+/** @throws {Error} when the address may not be asked, nobody answers in time, or the answer is too long. */
+export async function guardedFetch(address: string, options: GuardedOptions): Promise<Response> {
+  const url = new URL(address);
+  const { allowed, method = "GET", headers = {}, body } = options;
+  const isAllowed = allowed.includes(hostOf(url));
+  if (url.protocol !== "https:" && !(isAllowed && url.protocol === "http:"))
+    throw new Error(`${url.origin} is not asked: no TLS`);
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  // A literal address is never looked up.
+  if (!isAllowed && isIP(host) !== 0 && isInside(host)) throw new Error(`${url.origin} is not asked: inside`);
+  const request = url.protocol === "https:" ? requestTls : requestPlain;
+  return await new Promise<Response>((resolve, reject) => {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const sent = request(
+      url,
+      { method, headers, signal, ...(isAllowed ? {} : { lookup: lookupOutside }), agent: false },
+      (answer) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        answer.on("data", (chunk: Buffer) => {
+          length += chunk.length;
+          if (length > BYTES_MAX) answer.destroy(new Error(`${url.origin} answers more than ${BYTES_MAX} bytes`));
+          else chunks.push(chunk);
+        });
+        answer.on("error", reject);
+        answer.on("end", () => {
+          const { statusCode = 500, headers: given } = answer;
+          const bodyless = statusCode === 204 || statusCode === 304;
+          const type = given["content-type"];
+          resolve(
+            new Response(bodyless ? null : Buffer.concat(chunks), {
+              status: statusCode,
+              headers: type === undefined ? {} : { "content-type": type },
+            }),
+          );
+        });
+      },
+    );
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+/** `host:port`, the port written out. */
+function hostOf({ protocol, hostname, port }: URL): string {
+  return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
+}
+
+/** Whether an address is of this machine, of a network of its own, or of none (IANA special-purpose registries). */
+export function isInside(address: string): boolean {
+  const family = isIP(address);
+  if (family === 6) {
+    const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+    return mapped === undefined ? INSIDE_6.check(address, "ipv6") : isInside(mapped);
+  }
+  return family === 0 || INSIDE_4.check(address, "ipv4");
+}
+
+const lookupOutside: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, found) => {
+    if (error) return callback(error, "", 0);
+    const outside = (found as LookupAddress[]).filter(({ address }) => !isInside(address));
+    const [first] = outside;
+    if (!first) return callback(new Error(`${hostname} is not asked: inside`), "", 0);
+    if (options.all) callback(null, outside);
+    else callback(null, first.address, first.family);
+  });
+};
+
+// Two: a list takes every IPv4 address for one below ::ffff:0:0.
+const INSIDE_4 = new BlockList();
+const INSIDE_6 = new BlockList();
+for (const [network, prefix] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 3],
+] as const) {
+  INSIDE_4.addSubnet(network, prefix, "ipv4");
+}
+for (const [network, prefix] of [
+  ["::", 127],
+  ["::ffff:0:0", 96],
+  ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
+  ["100::", 64],
+  ["2001::", 23],
+  ["2001:db8::", 32],
+  ["2002::", 16],
+  ["fc00::", 7],
+  ["fe80::", 9],
+  ["ff00::", 8],
+] as const) {
+  INSIDE_6.addSubnet(network, prefix, "ipv6");
+}
