@@ -5,6 +5,7 @@
 import { KEY_HISTORY_CHARS_MAX, readKeyHistory } from "#lib/core/log/key-history.ts";
 import { findSignature, parseNote } from "#lib/core/log/note.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
+import { LedgerReadError } from "./read-error.ts";
 import type { LedgerSource } from "./source.ts";
 import { failureOf, openSigned, readShown, type SignedCheckpoint, type TrustedLedger } from "./trusted-ledger.ts";
 
@@ -72,8 +73,14 @@ export async function readFollowed(
     if (isOpen) return { checkpoint: opened, ledger, history: undefined };
     throw failureOf(source, opened.failed);
   }
-  const bytes = await source.read(KEYS_PATH, { bytesMax: KEY_HISTORY_CHARS_MAX, signal });
-  const history = (bytes && fromUtf8(bytes)) ?? "";
+  const history = await source
+    .read(KEYS_PATH, { bytesMax: KEY_HISTORY_CHARS_MAX, signal })
+    .then((bytes) => (bytes && fromUtf8(bytes)) ?? "")
+    .catch((error: unknown) => {
+      // What the reader asked for is signed; a host may answer anything for a file that another log does not have.
+      if (isOpen && error instanceof LedgerReadError) return "";
+      throw error;
+    });
   const followed = followKeys(ledger, history);
   if (followed === ledger && isOpen) return { checkpoint: opened, ledger, history: undefined };
   const checkpoint = openSigned(shown, followed, { byAny });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, it } from "node:test";
 import { formatKeyHistory, formatKeyStatement } from "#lib/core/log/key-history.ts";
 import { formatNote, signatureLine } from "#lib/core/log/note.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { readFollowed } from "#lib/parties/ledger-reader/follow-keys.ts";
 import { openSource } from "#lib/parties/ledger-reader/open-source.ts";
 import { openSigned, readSigned, type TrustedLedger, trustLedger } from "#lib/parties/ledger-reader/trusted-ledger.ts";
 import { sealbook } from "#tests/bin/commands/run-cli.ts";
@@ -67,6 +68,21 @@ describe("a ledger with keys of two algorithms", () => {
     const dated = { ...keys, since: new Map([[SECOND.key.text, BigInt(SINCE)]]) };
     assert.ok(!("failed" in openSigned(earlier!, dated)));
     assert.deepEqual(openSigned(later!, dated), { failed: "downgraded" });
+  });
+
+  it("is read by who named one key, also where a host refuses to say anything of others; who named both is not", async () => {
+    writeLedger(place.folder, 20, both);
+    place.server.lie = (path, response) => {
+      if (path !== "keys") return false;
+      response.writeHead(403).end();
+      return true;
+    };
+    const source = openSource(place.server.url)!;
+    const one = trustLedger([VKEY]) as TrustedLedger;
+    assert.equal((await readFollowed(source, one)).checkpoint.size, 20n);
+    writeLedger(place.folder, 25, byEd25519);
+    const two = trustLedger([VKEY, SECOND.key.text]) as TrustedLedger;
+    await fails(readFollowed(source, two), "bad_status");
   });
 
   it("is monitored by both keys of its policy, and a checkpoint of one of them alone raises an alarm that says so", async () => {
