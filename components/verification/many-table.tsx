@@ -30,11 +30,12 @@ export function ManyTable({ pairs }: { pairs: readonly Pair[] }) {
   useEffect(() => headline.current?.focus(), []);
   const rows = pairs.map((pair) => rowOf(pair, { t, say }));
   const count = (wanted: Row["kind"]) => rows.filter(({ kind }) => kind === wanted).length;
+  const fits = new Set(rows.flatMap(({ kind, place }) => (kind === "fits" ? [place] : []))).size;
   return (
     <section className="grid gap-4">
       <div className="grid gap-1">
         <h2 ref={headline} tabIndex={-1} className="font-serif text-2xl font-semibold outline-none">
-          {t("title", { fits: count("fits"), failed: count("failed") })}
+          {t("title", { fits, failed: count("failed") })}
         </h2>
         <p className="text-sm text-ink-soft">
           {t("rest", { alone: count("receiptAlone"), left: count("fileAlone"), unproven: count("unproven") })}
@@ -104,6 +105,7 @@ function None({ children }: { children: ReactNode }) {
 }
 
 interface Row {
+  place: number | undefined;
   kind: "fits" | "failed" | "unproven" | "receiptAlone" | "fileAlone";
   file: string | undefined;
   receipt: string | undefined;
@@ -116,11 +118,11 @@ interface Row {
 }
 
 function rowOf(
-  { receipt, file, verification, unread }: Pair,
+  { receipt, file, place, verification, unread }: Pair,
   { t, say }: { t: ReturnType<typeof useTranslations<"many">>; say: ReturnType<typeof useTranslations<"verify">> },
 ): Row {
   const named = (name: string | undefined) => (name === "" ? t("linked") : name && plain(name));
-  const names = { file: named(file), receipt: named(receipt) };
+  const names = { place, file: named(file), receipt: named(receipt) };
   if (verification === undefined) {
     const verdict = t(unread ? "unread" : "unchecked");
     return { ...names, kind: "fileAlone", verdict, tone: "neutral", by: undefined, at: undefined };

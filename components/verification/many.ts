@@ -28,7 +28,10 @@ export async function pairMany(files: readonly File[], before: Given, course: Co
     }
     const compared = await checkReceipt({ receipt: bytes, ...grounds({ file: matching[0] }, course) }, course);
     paired.add(sha256);
-    for (const { name: file } of matching) pairs.push({ receipt, file, verification: compared.verification });
+    for (const content of matching) {
+      const { verification } = compared;
+      pairs.push({ receipt, file: content.name, place: contents.indexOf(content), verification });
+    }
   }
   const left = contents.filter(({ sha256 }) => !paired.has(sha256));
   return [

@@ -18,6 +18,8 @@ export type Working = { kind: "working"; doing: "reading" | "looking" | "checkin
 export type Pair = {
   receipt?: string;
   file?: string;
+  /** Which file it is: several receipts may be of one. */
+  place?: number;
   verification?: Verification;
   unread?: true;
 };

@@ -173,7 +173,6 @@ const ALTERED: ReadonlySet<Step["reason"]> = new Set<Step["reason"]>([
   "id_mismatch",
   "imprint_mismatch",
   "key_malformed",
-  "key_mismatch",
   "not_canonical",
   "not_in_block",
   "not_utf8",

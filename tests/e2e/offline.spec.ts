@@ -60,6 +60,7 @@ test("timestamps are looked into without a network, with a part of the program t
   const given = { name: "receipt.json", mimeType: "application/json", buffer: Buffer.from(stamped) };
   await page.locator('input[type="file"]').setInputFiles([given]);
   await expect(page.getByRole("heading", { level: 2, name: "Signatures hold, ledger unproven" })).toBeVisible();
+  await page.locator("summary", { hasText: "What was checked" }).click();
   await expect(page.getByText("A timestamp is there and intact")).toBeVisible();
 });
 
