@@ -19,7 +19,7 @@ export default async function ImprintPage() {
   return (
     <div className="page page-narrow">
       <PageHeader title={t("imprint")} />
-      <OwnLanguage notice={notice} />
+      <OwnLanguage notice={notice} heading="h2" />
     </div>
   );
 }

@@ -48,7 +48,7 @@ async function Added({ notice }: { notice: Notice }) {
           })}
         </p>
       ) : null}
-      <OwnLanguage notice={notice} />
+      <OwnLanguage notice={notice} heading="h3" />
     </div>
   );
 }

@@ -4,16 +4,23 @@ import { paragraphsOf } from "#lib/features/operations/site/types.ts";
 /** Web and e-mail addresses in running text; what stands behind one, such as a full stop, is not part of it. */
 const ADDRESS = /(https?:\/\/[^\s<>"，。；、）】]*[^\s<>"，。；、）】.,;:!?)\]]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/g;
 
+type NoticeTextProps = {
+  text: string;
+  lang: string | undefined;
+  /** What its headings are, below those of the page. */
+  heading: "h2" | "h3";
+};
+
 /** A text that the operators wrote: paragraphs and headings, and addresses as links. Nothing in it is taken for markup. */
-export function NoticeText({ text, lang }: { text: string; lang: string | undefined }) {
+export function NoticeText({ text, lang, heading: Heading }: NoticeTextProps) {
   return (
     <div lang={lang} className="grid max-w-prose gap-4 text-base text-pretty">
       {paragraphsOf(text).map((paragraph, at) =>
         paragraph.kind === "heading" ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same text may come twice
-          <h3 key={at} className="pt-2 font-serif text-lg font-semibold">
+          <Heading key={at} className="pt-2 font-serif text-lg font-semibold">
             {paragraph.text}
-          </h3>
+          </Heading>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same text may come twice
           <p key={at} className="wrap-anywhere whitespace-pre-line">

@@ -59,7 +59,7 @@ test("operators write the imprint and name a contact; visitors find both, and no
 
   await page.goto(`${baseUrl()}/verify`);
   await page.getByRole("link", { name: "Imprint" }).click();
-  await expect(page.getByRole("heading", { level: 3, name: "Contact" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 2, name: "Contact" })).toBeVisible();
   await expect(page.getByRole("link", { name: "info@bank.example" })).toHaveAttribute(
     "href",
     "mailto:info@bank.example",
