@@ -24,6 +24,7 @@ const MEMBERS_PAGES = [
   "/evidence?q=nothing-like-this",
   "/evidence/new",
   "/settings/organisation",
+  "/settings/fields",
 ];
 const SCHEMES = ["light", "dark"] as const;
 const LANGUAGES = ["en-GB", "zh-CN"] as const;

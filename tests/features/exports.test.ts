@@ -4,6 +4,8 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
+import { defineField } from "#lib/features/evidence/fields/verbs/define-field.ts";
+import { tagEvidence } from "#lib/features/evidence/records/verbs/tag-evidence.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson, send } from "#tests/support/call.ts";
@@ -58,6 +60,27 @@ describe("exports", () => {
     assert.deepEqual([wrong.status, wrong.headers.get("location")], [303, "/evidence?from=2026-03-02&to=2026-03-01"]);
     const nobody = await send("/evidence/export?q=x");
     assert.deepEqual([nobody.status, nobody.headers.get("location")], [303, "/evidence?q=x"]);
+  });
+
+  it("of evidence have a cell for each own field that is defined, one for all others, and one for tags", async () => {
+    const { owner, ownerHeaders, apiKey } = await makeOrganisation();
+    const definition = { name: "金额", type: "amount", currency: "CNY", required: false, inList: true } as const;
+    await defineField({ actor: owner, definition });
+    const headers = { authorization: `Bearer ${apiKey.secret}` };
+    const fields = {
+      金额: { type: "amount", value: "-1234.50", currency: "EUR" },
+      Other: { type: "text", value: "=x" },
+    };
+    const body = { sha256: "ab".repeat(32), name: "a.pdf", fields };
+    const made = await callJson(at("/api/v1/evidence").POST, { headers, body });
+    await tagEvidence({ actor: owner, records: { ids: [made.body.id] }, add: ["Q4"], remove: [] });
+    const [head = "", line = ""] = await linesOf(
+      await send("/evidence/export", {
+        headers: { cookie: ownerHeaders.get("cookie") ?? "", "accept-language": "en" },
+      }),
+    );
+    assert.ok(head.endsWith('"金额 (CNY)","Other fields","Tags"'), head);
+    assert.ok(line.endsWith(`"'-1234.50 EUR","Other: =x","Q4"`), line);
   });
 
   it("of the audit log hold what the page shows under the same filters", async () => {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { dayRange, parseFilters } from "#lib/features/evidence/records/schema/filters.ts";
+import { dayRange, parseFilters, toFilter } from "#lib/features/evidence/records/schema/filters.ts";
 
 const range = (from: string, to: string, zone: string) => {
   const found = dayRange(parseFilters({ from, to, zone }));
@@ -41,7 +41,9 @@ test("days that are none, or in the wrong order, are named instead of used", () 
 test("no address fails, and each leads back to itself", () => {
   const value = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constantFrom("recorded", "2026-11-22", "UTC"));
   const raw = fc.dictionary(
-    fc.constantFrom("q", "state", "who", "from", "to", "zone", "older", "newer", "__proto__"),
+    fc.constantFrom(
+      ...["q", "state", "who", "from", "to", "zone", "older", "newer", "__proto__", "ids", "tag", "value", "upload"],
+    ),
     fc.oneof(value, fc.array(value), fc.constant(undefined)),
   );
   fc.assert(
@@ -54,6 +56,21 @@ test("no address fails, and each leads back to itself", () => {
       assert.equal(again.state, filters.state);
     }),
   );
+});
+
+test("days are the reader's where the address names no zone, and the address's where it does", () => {
+  const shanghai = parseFilters({ from: "2026-11-22" }, "Asia/Shanghai");
+  assert.equal(dayRange(shanghai).from?.toISOString(), "2026-11-21T16:00:00.000Z");
+  assert.match(shanghai.query, /zone=Asia%2FShanghai/, "whoever is sent the address sees the same days");
+  assert.equal(parseFilters({ from: "2026-11-22", zone: "UTC" }, "Asia/Shanghai").zone, "UTC");
+});
+
+test("ids that are none find nothing, instead of everything", () => {
+  const id = "01a228e2-76d1-74cc-ba2c-f1480f918301";
+  assert.deepEqual(toFilter(parseFilters({ ids: id })).ids, [id]);
+  for (const ids of ["x", "", `${id},`, `${id};${id}`, [id, id], Array.from({ length: 101 }, () => id).join(",")])
+    assert.deepEqual(toFilter(parseFilters({ ids })).ids, [], String(ids));
+  assert.equal(toFilter(parseFilters({})).ids, undefined);
 });
 
 test("a parameter given twice counts as absent, and nothing given is no filter", () => {

@@ -56,7 +56,7 @@ export function parseFilters(raw: RawFilters, readerZone = DEFAULT_ZONE): Filter
   const tag = tagSchema.safeParse(text("tag")).data;
   const value = text("value").replaceAll("\0", "").slice(0, QUERY_CHARS_MAX);
   // Ids that are none find nothing: they were to narrow the list down.
-  const ids = text("ids") ? (chosenIdsSchema.safeParse(text("ids").split(",")).data ?? []) : undefined;
+  const ids = raw.ids === undefined ? undefined : (chosenIdsSchema.safeParse(text("ids").split(",")).data ?? []);
   const [from, to] = [text("from").slice(0, 10), text("to").slice(0, 10)];
   const zone = zoneNamed(text("zone")) ?? readerZone;
   const [who, upload, older, newer] = ["who", "upload", "older", "newer"].map(
