@@ -21,7 +21,7 @@ type EvidenceFiltersProps = {
 /** The filters of the list: a plain form whose fields become the address, so that a list can be kept and shared. */
 export function EvidenceFilters({ filters, readerZone, submitters, tagChoices }: EvidenceFiltersProps) {
   const t = useTranslations("evidence.filters");
-  const { q, problem, active, value, zone } = filters;
+  const { q, problem, active, value, upload, zone } = filters;
   const day = (name: "from" | "to") => ({
     type: "date",
     name,
@@ -83,12 +83,14 @@ export function EvidenceFilters({ filters, readerZone, submitters, tagChoices }:
         />
         <input type="hidden" name="zone" value={zone} />
         {value ? <input type="hidden" name="value" value={value} /> : null}
+        {upload ? <input type="hidden" name="upload" value={upload} /> : null}
         <div className="col-span-full flex flex-wrap items-center gap-x-5 gap-y-2 text-xs text-ink-soft">
           <Button type="submit" icon={<Search aria-hidden="true" className="size-4" />}>
             {t("apply")}
           </Button>
           <span>{zone === readerZone ? t("zoneTimes", { zone }) : t("zoneOther", { zone, own: readerZone })}</span>
           {value ? <span className="font-medium text-ink">{t("value", { value })}</span> : null}
+          {upload ? <span className="font-medium text-ink">{t("upload")}</span> : null}
           {active ? <TextLink href="/evidence">{t("clear")}</TextLink> : null}
         </div>
       </form>
