@@ -65,31 +65,21 @@ function Times({ entry, zone }: { entry: AuditEntry; zone: string }) {
   );
 }
 
-type Known = "evidence_record";
-
 function EventSentence({ event, thing }: { event: AuditEntry & { kind: "event" }; thing: AuditThing | undefined }) {
   const t = useTranslations("auditLog");
-  const key = auditActionKey(event.action);
-  const who = () => <Who entry={event} />;
-  const what = () => <What thing={thing} />;
-  // An action that has no sentence yet is told by its short name.
-  const known = `sentences.${key as Known}` as const;
-  if (t.has(known)) return t.rich(known, { who, what });
-  return (
-    <>
-      {who()}: {t(`actions.${key}`)}
-      {thing ? <> · {what()}</> : null}
-    </>
-  );
+  const parts = { who: () => <Who entry={event} />, what: () => <What thing={thing} /> };
+  return t.rich(`sentences.${auditActionKey(event.action)}`, parts);
 }
+
+/** Actions that are usual in numbers, and said in words of their own then. */
+const USUAL = ["evidence_record", "evidence_download", "session_refuse"] as const;
 
 function RunSentence({ run }: { run: AuditEntry & { kind: "run" } }) {
   const t = useTranslations("auditLog");
   const key = auditActionKey(run.action);
-  const values = { who: () => <Who entry={run} />, count: run.count };
-  const known = `runs.${key as Known}` as const;
-  if (t.has(known)) return t.rich(known, values);
-  return t.rich("runs.other", { ...values, action: t(`actions.${key}`) });
+  const usual = USUAL.find((each) => each === key);
+  const parts = { who: () => <Who entry={run} />, count: run.count };
+  return usual ? t.rich(`runs.${usual}`, parts) : t.rich("runs.other", { ...parts, action: t(`actions.${key}`) });
 }
 
 function Who({ entry }: { entry: AuditEntry }) {
