@@ -1,22 +1,16 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
 import { CheckResult } from "./check-result.tsx";
-import { type CosignatureClaims, cosignaturesHold } from "./cosignatures-hold.ts";
+import type { CosignatureClaims } from "./cosignatures-hold.ts";
+import { useCheck } from "./use-check.ts";
+
+const cosignaturesHold = async (claims: CosignatureClaims) =>
+  (await import("./cosignatures-hold.ts")).cosignaturesHold(claims);
 
 /** Verifies the cosignatures where the reader sits. */
 export function CosignatureCheck({ claims }: { claims: CosignatureClaims }) {
   const t = useTranslations("explorer.cosignatureCheck");
-  const [ok, setOk] = useState<boolean>();
-  useEffect(() => {
-    let isAsked = true;
-    cosignaturesHold(claims).then((holds) => {
-      if (isAsked) setOk(holds);
-    });
-    return () => {
-      isAsked = false;
-    };
-  }, [claims]);
+  const ok = useCheck(claims, cosignaturesHold);
   return <CheckResult ok={ok} words={{ running: t("running"), ok: t("ok"), bad: t("bad") }} />;
 }
