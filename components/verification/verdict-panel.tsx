@@ -63,9 +63,9 @@ export function VerdictPanel({ words, checked, recorded, children, actions, id }
           >
             {words.headline}
           </h2>
-          {recorded ? <p className="max-w-prose text-base">{recorded}</p> : null}
+          {recorded ? <p className="max-w-prose text-base wrap-anywhere">{recorded}</p> : null}
           {words.body.map((paragraph) => (
-            <p key={paragraph} className="max-w-prose text-base break-words text-pretty">
+            <p key={paragraph} className="max-w-prose text-base wrap-anywhere text-pretty">
               {paragraph}
             </p>
           ))}
