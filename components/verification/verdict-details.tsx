@@ -1,6 +1,5 @@
 import { useTranslations } from "next-intl";
-import { lazy, Suspense } from "react";
-import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { type ReactNode, Suspense } from "react";
 import { InspectionPanel } from "./inspection-panel.tsx";
 import type { Given, Settled } from "./outcome.ts";
 import { ReceiptBytes } from "./receipt-bytes.tsx";
@@ -10,25 +9,23 @@ import { isFetched, readOf } from "./verdict-words.ts";
 
 /** As a record names what it was taken over from (lib/core/claim/origin.ts, which brings more than the page needs). */
 const ORIGIN_ROLE = "origin";
-// For records that were taken over alone.
-const OriginCard = lazy(() => import("./origin-card.tsx").then((loaded) => ({ default: loaded.OriginCard })));
 
 type VerdictDetailsProps = {
   outcome: Settled;
   given: Given;
   /** Where the other ways to check are explained; the offline verifier knows no such page. */
   guide?: string;
-  /** Where there is a site to ask what a record of it was taken over from: whom it trusts, and the token through which the record is open. */
-  site?: { trust: readonly LedgerTrust[]; link: string | undefined };
+  /** What shows, of a record of this site, which one it was taken over from; the offline verifier has nobody to ask. */
+  origin?: (record: { id: string; named: string }) => ReactNode;
 };
 
 /** Everything behind a verdict. */
-export function VerdictDetails({ outcome, given, guide, site }: VerdictDetailsProps) {
+export function VerdictDetails({ outcome, given, guide, origin }: VerdictDetailsProps) {
   const t = useTranslations("verify");
   const checked = outcome.kind === "checked" ? outcome : undefined;
   const { facts, verification } = readOf(outcome, given);
   const texts = facts && checked?.texts;
-  const origin = facts?.claim?.parents?.find(({ role }) => role === ORIGIN_ROLE);
+  const named = facts?.claim?.parents?.find(({ role }) => role === ORIGIN_ROLE)?.record;
   return (
     // Nothing at all leaves no gap.
     <div className="grid gap-8 empty:hidden">
@@ -40,11 +37,7 @@ export function VerdictDetails({ outcome, given, guide, site }: VerdictDetailsPr
       {facts ? (
         <RecordFacts facts={facts} selfStated={verification?.verdict !== "valid"} steps={verification?.steps ?? []} />
       ) : null}
-      {site && facts && isFetched(given) && origin ? (
-        <Suspense>
-          <OriginCard id={facts.id} named={origin.record} {...site} />
-        </Suspense>
-      ) : null}
+      {origin && facts && named && isFetched(given) ? <Suspense>{origin({ id: facts.id, named })}</Suspense> : null}
       {checked ? <StepList verification={checked.verification} facts={facts} entry={texts?.entry} /> : null}
       {checked?.verification.verdict === "valid" ? (
         <p className="max-w-prose text-sm text-ink-soft">{t("limits")}</p>

@@ -22,6 +22,7 @@ import { WorkingPanel } from "./working-panel.tsx";
 // What stands behind a verdict comes when there is soon to be one: the page itself stays light.
 const loadDetails = () => import("./verdict-details.tsx").then((loaded) => ({ default: loaded.VerdictDetails }));
 const VerdictDetails = lazy(loadDetails);
+const OriginCard = lazy(() => import("./origin-card.tsx").then((loaded) => ({ default: loaded.OriginCard })));
 const ManyTable = lazy(() => import("./many-table.tsx").then((loaded) => ({ default: loaded.ManyTable })));
 /** The page comes first; whoever opened a link is waiting for all of it. */
 const DETAILS_DELAY_MS = 1_000;
@@ -123,7 +124,12 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
       />
       {settled ? (
         <Suspense key={desk.turn}>
-          <VerdictDetails outcome={settled} given={given} guide="/check-us" site={{ trust, link }} />
+          <VerdictDetails
+            outcome={settled}
+            given={given}
+            guide="/check-us"
+            origin={(record) => <OriginCard {...record} trust={trust} link={link} />}
+          />
         </Suspense>
       ) : null}
       <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
