@@ -60,10 +60,7 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
       (desk.turn === 1 && recordId && activeElement !== document.body) || activeElement?.tagName === "TEXTAREA";
     if (settled && !isBusy) focusVerdict();
   }, [settled, desk.turn, recordId]);
-  useEffect(() => {
-    const timer = setTimeout(() => void loadDetails().catch(() => {}), recordId ? 0 : DETAILS_DELAY_MS);
-    return () => clearTimeout(timer);
-  }, [recordId]);
+  useDetails(recordId);
   const invitation = invitationFor(outcome, given);
   const inputId = useId();
   return (
@@ -136,6 +133,14 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
       <Algorithms onBroken={desk.judge} />
     </div>
   );
+}
+
+/** Has what stands behind a verdict loaded before there is one. */
+function useDetails(recordId: string | undefined): void {
+  useEffect(() => {
+    const timer = setTimeout(() => void loadDetails().catch(() => {}), recordId ? 0 : DETAILS_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, [recordId]);
 }
 
 function workingWords({ doing, name = "" }: Working, t: ReturnType<typeof useTranslations<"verify">>): string {
