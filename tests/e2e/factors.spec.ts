@@ -71,7 +71,8 @@ test("an app and a passkey are set up, asked for at the sign-in, and taken away 
   await signIn(page);
   await page.getByRole("textbox", { name: "Code" }).fill(app.generate());
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await page.waitForURL((url) => url.pathname === "/overview");
+  // Where one had wanted to go.
+  await page.waitForURL((url) => url.pathname === "/evidence");
 
   await signOut(page);
   await signIn(page);
