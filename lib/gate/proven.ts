@@ -8,7 +8,7 @@ import type { Connection } from "#lib/infra/db/pool.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
-import type { Permission, Role } from "#lib/words/permissions.ts";
+import type { Permission, Role, Scope } from "#lib/words/permissions.ts";
 import type { Actor, ApiKeyActor, Restriction, UserActor } from "./actor.ts";
 import { RESTRICTION } from "./authenticate.ts";
 import { may } from "./may.ts";
@@ -30,8 +30,8 @@ export interface Proof<By extends Actor> {
  * Does the work in one transaction in which the actor has been proven.
  *
  * @param work waits for no lock any more; it is handed the actor in the role that they have now
- * @throws {SealbookError} `session_ended`, `forbidden`, `operators_only`, `two_factors_needed`, `organisation_retired`,
- *   `organisation_suspended`; what `work` throws.
+ * @throws {SealbookError} of a person `session_ended`, `forbidden`, `operators_only`, `two_factors_needed`; of a key `key_unknown`,
+ *   `key_revoked`, `key_expired`, `scope_missing`; `organisation_retired`, `organisation_suspended`; what `work` throws.
  */
 export async function proven<By extends Actor, Result>(
   proof: Proof<By>,
@@ -45,12 +45,13 @@ export async function proven<By extends Actor, Result>(
 
 /** The same proof in a transaction in SQL, behind its locks. @throws as `proven`. */
 export async function proveOn<By extends Actor>(connection: Connection, proof: Proof<By>): Promise<By> {
-  return await prove(async (sql, values) => (await connection.query<Standing>(sql, [...values])).rows, proof);
+  const query: Query = async <Found>(sql: string, values: readonly string[]) =>
+    (await connection.query(sql, [...values])).rows as Found[];
+  return await prove(query, proof);
 }
 
 interface Standing {
   open: boolean;
-  /** Of a user. */
   role: Role | null;
   restricted: Restriction | null;
   operates: boolean;
@@ -64,7 +65,7 @@ const STANDING = `SELECT c.ended_at IS NULL AND c.awaits IS NULL AND c.expires_a
   LEFT JOIN membership m ON m.organisation_id = o.id AND m.user_id = c.user_id
   WHERE c.id = $1::uuid AND c.user_id = $2::uuid AND o.id = $3::uuid`;
 
-type Query = (sql: string, values: readonly string[]) => Promise<Standing[]>;
+type Query = <Found>(sql: string, values: readonly string[]) => Promise<Found[]>;
 
 async function prove<By extends Actor>(query: Query, proof: Proof<By>): Promise<By> {
   const { actor, ...what } = proof;
@@ -78,20 +79,34 @@ async function prove<By extends Actor>(query: Query, proof: Proof<By>): Promise<
   return { ...actor, role: await roleNow(query, { actor, ...what }) };
 }
 
-const KEY_STANDING = `SELECT k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp()) AS open, coalesce(
-    (SELECT e.event FROM organisation_event e WHERE e.organisation_id = k.organisation_id ORDER BY e.number DESC LIMIT 1), 'active') AS state
-  FROM api_key k WHERE k.id = $1::uuid AND k.organisation_id = $2::uuid AND $3 = ANY (k.scopes)`;
+interface KeyStanding {
+  revoked: boolean;
+  expired: boolean;
+  scopes: Scope[];
+  state: OrganisationState;
+}
+
+const KEY_STANDING = `SELECT k.revoked_at IS NOT NULL AS revoked, coalesce(k.expires_at <= clock_timestamp(), false) AS expired, k.scopes,
+    coalesce((SELECT e.event FROM organisation_event e WHERE e.organisation_id = k.organisation_id ORDER BY e.number DESC LIMIT 1),
+      'active') AS state
+  FROM api_key k WHERE k.id = $1::uuid AND k.organisation_id = $2::uuid`;
 
 async function keyNow(query: Query, { actor, authority, activeOnly }: Proof<ApiKeyActor>): Promise<void> {
-  const [standing] = await query(KEY_STANDING, [actor.apiKeyId, actor.organisationId, authority]);
-  if (!standing) throw new SealbookError("forbidden");
-  if (!standing.open) throw new SealbookError("key_revoked");
-  if (standing.state === "retired") throw new SealbookError("organisation_retired");
-  if (activeOnly && standing.state === "suspended") throw new SealbookError("organisation_suspended");
+  const [standing] = await query<KeyStanding>(KEY_STANDING, [actor.apiKeyId, actor.organisationId]);
+  if (!standing) throw new SealbookError("key_unknown");
+  const { revoked, expired, scopes, state } = standing;
+  if (revoked) throw new SealbookError("key_revoked");
+  if (expired) throw new SealbookError("key_expired");
+  // Only permissions can be scopes, so nobody's key belongs to the organisation or steers the installation.
+  if (!scopes.some((scope) => scope === authority)) {
+    throw new SealbookError("scope_missing", { details: { scope: authority } });
+  }
+  if (state === "retired") throw new SealbookError("organisation_retired");
+  if (activeOnly && state === "suspended") throw new SealbookError("organisation_suspended");
 }
 
 async function roleNow(query: Query, { actor, authority, activeOnly }: Proof<UserActor>): Promise<Role> {
-  const [standing] = await query(STANDING, [actor.sessionId, actor.userId, actor.organisationId]);
+  const [standing] = await query<Standing>(STANDING, [actor.sessionId, actor.userId, actor.organisationId]);
   if (!standing) throw new SealbookError("session_ended");
   const { open, role, restricted, state, operates } = standing;
   if (role === null) throw new SealbookError("forbidden");

@@ -6,7 +6,7 @@ import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
 import { fromBase64, sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { env } from "#lib/env.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
-import { proveRecorder } from "#lib/gate/prove-key.ts";
+import { proveOn } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { type Connection, pool, transaction } from "#lib/infra/db/pool.ts";
 import { open } from "#lib/verify/open.ts";
@@ -19,7 +19,7 @@ import type { Origin } from "../types.ts";
  * Keeps a receipt as the origin of records to come. The first one of a record stays, and counts against the organisation's storage quota.
  *
  * @param options.receipt its exact bytes, with its proof
- * @throws {SealbookError} as `proveRecorder`; `receipt_unproven` for what does not hold by itself, `storage_quota_exceeded`
+ * @throws {SealbookError} as `proveOn`; `receipt_unproven` for what does not hold by itself, `storage_quota_exceeded`
  */
 export async function addOrigin(options: { actor: MemberActor; receipt: Uint8Array<ArrayBuffer> }): Promise<Origin> {
   requirePermission(options.actor, "evidence:write");
@@ -29,7 +29,7 @@ export async function addOrigin(options: { actor: MemberActor; receipt: Uint8Arr
   const recordHash = new Uint8Array(sha256(utf8(parts.receipt.record)));
   const digest = fromBase64(parts.record?.digests.sha256 ?? "");
   await transaction(pool(), async (connection) => {
-    await proveRecorder(connection, actor);
+    await proveOn(connection, { actor, authority: "evidence:write", activeOnly: true });
     const { rowCount } = await connection.query(
       `INSERT INTO evidence_origin (organisation_id, record_hash, sha256, receipt) VALUES ($1, $2, $3, $4)
        ON CONFLICT DO NOTHING`,

@@ -11,7 +11,7 @@ import { isLine } from "#lib/core/text/json-fields.ts";
 import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
 import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
-import { proveRecorder } from "#lib/gate/prove-key.ts";
+import { proveOn } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -26,7 +26,7 @@ const CLAIM_CHARS_MAX = 1024;
  * returns.
  *
  * @throws {SealbookError} `statement_malformed`, `statement_payload_missing`, `statement_key_unknown`, `statement_certificate_expired`,
- *   `statement_signature_invalid`, `statement_exposed`; as `proveRecorder`
+ *   `statement_signature_invalid`, `statement_exposed`; as `proveOn`
  */
 export async function registerStatement(input: { actor: MemberActor; bytes: Uint8Array }): Promise<Registered> {
   requirePermission(input.actor, "evidence:write");
@@ -42,7 +42,7 @@ export async function registerStatement(input: { actor: MemberActor; bytes: Uint
   const hash = toHex(statementId(statement));
   const { entry, issuer, subject } = statement;
   const ledger = await transaction(pool(), async (connection) => {
-    await proveRecorder(connection, actor);
+    await proveOn(connection, { actor, authority: "evidence:write", activeOnly: true });
     const { ledger, isPublic } = await ledgerFor(organisationId, connection);
     if (!isPublic && !statement.isHashEnvelope) throw new SealbookError("statement_exposed", { details: { ledger } });
     const id = uuidv7();
