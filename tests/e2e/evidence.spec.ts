@@ -95,7 +95,7 @@ test("a file becomes evidence, and a stranger checks it in their own browser", a
   const page1 = tampered.indexOf("stream");
   tampered[page1 + 40] = (tampered[page1 + 40] ?? 0) ^ 1;
   await drop(stranger, asPdf(tampered));
-  await expect(stranger.getByRole("heading", { name: "This PDF is not as it was issued" })).toBeVisible();
+  await expect(stranger.getByRole("heading", { name: "This PDF was altered or forged" })).toBeVisible();
 
   await drop(stranger, { ...file, buffer: randomBytes(100) });
   await expect(stranger.getByRole("heading", { name: "No public receipt found for this file" })).toBeVisible();
