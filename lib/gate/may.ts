@@ -23,6 +23,11 @@ export function rolesGivenBy(role: Role): readonly Role[] {
   return ROLES_GIVEN_BY[role];
 }
 
+/** Whether somebody in `role` names the provider: it says who anybody is, an owner too, and so is for those alone who decide about owners. */
+export function mayNameProvider(role: Role): boolean {
+  return rolesGivenBy(role).includes("owner");
+}
+
 /** Whether the actor may; an API key has the permissions that its scopes name and no others. */
 export function may(actor: Actor, permission: Permission): boolean {
   switch (actor.kind) {

@@ -10,7 +10,7 @@ import { loadAccessRules } from "#lib/features/accounts/organisations/pages.ts";
 import { loadProvider } from "#lib/features/accounts/sso/pages.ts";
 
 export default async function AccessPage() {
-  const [t, sso, factorsT, { rules, role, mayChange }, provider, { factors, fresh }] = await Promise.all([
+  const [t, sso, factorsT, { rules, role, mayChange }, { provider, mayName }, { factors, fresh }] = await Promise.all([
     getTranslations("settings"),
     getTranslations("sso"),
     getTranslations("factors"),
@@ -27,14 +27,14 @@ export default async function AccessPage() {
           <AccessRulesForm key={String(rules.requireSso)} rules={rules} readOnly={readOnly} />
         </Card>
         <Card title={sso("title")} description={sso("lead")}>
-          {provider && mayChange ? <ProviderFacts {...provider} /> : null}
-          {mayChange ? null : <p className="text-sm">{sso("none", { role: roleName })}</p>}
-          {mayChange && !fresh ? (
+          {provider && mayName ? <ProviderFacts {...provider} /> : null}
+          {mayName ? null : <p className="text-sm">{sso("none", { role: roleName })}</p>}
+          {mayName && !fresh ? (
             <section aria-label={factorsT("proveTitle")}>
               <ProveForm hasPasskey={factors.passkeys.length > 0} />
             </section>
           ) : null}
-          {mayChange && fresh ? <ProviderForm provider={provider} /> : null}
+          {mayName && fresh ? <ProviderForm provider={provider} /> : null}
         </Card>
       </div>
     </ClientMessages>

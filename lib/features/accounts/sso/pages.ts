@@ -1,21 +1,23 @@
 /** What the pages of signing in through a provider show. */
 import { publicUrl } from "#lib/env.ts";
 import { listOwnOrganisations } from "#lib/features/accounts/sessions/rows.ts";
+import { mayNameProvider } from "#lib/gate/may.ts";
 import { requireMember, requirePerson } from "#lib/gate/page-member.ts";
 import { findProvider, readShownProvider } from "./rows.ts";
 import { callbackPath, signInPath } from "./types.ts";
 
-/** The organisation's provider, if it has one, with the addresses that its members and its provider need. */
+/** The organisation's provider, if it has one, with the addresses that its members and its provider need, and whether the reader names it. */
 export async function loadProvider() {
-  const { organisationId } = await requireMember("/settings/access");
+  const { organisationId, role } = await requireMember("/settings/access");
   const provider = await readShownProvider(organisationId);
-  return (
-    provider && {
+  return {
+    mayName: mayNameProvider(role),
+    provider: provider && {
       ...provider,
       memberUrl: `${publicUrl}${signInPath(provider.slug)}`,
       callbackUrl: `${publicUrl}${callbackPath(provider.slug)}`,
-    }
-  );
+    },
+  };
 }
 
 /** Whether somebody signs in at this address. */

@@ -23,6 +23,7 @@ const { changeAccessRules } = await import("#lib/features/accounts/organisations
 const { removeMember } = await import("#lib/features/accounts/members/verbs/remove-member.ts");
 const { beginTotp } = await import("#lib/features/accounts/factors/verbs/begin-totp.ts");
 const { confirmTotp } = await import("#lib/features/accounts/factors/verbs/confirm-totp.ts");
+const { renamePasskey } = await import("#lib/features/accounts/factors/verbs/rename-passkey.ts");
 const { switchOrganisation } = await import("#lib/features/accounts/sessions/verbs/switch-organisation.ts");
 const { updateProfile } = await import("#lib/features/accounts/people/verbs/update-profile.ts");
 
@@ -182,6 +183,7 @@ describe("what comes back from a provider", () => {
     const profile = { name: "X", locale: null, timeZone: null };
     await assert.rejects(updateProfile({ actor, profile }), { code: "proof_needed" });
     await assert.rejects(beginTotp({ actor }), { code: "proof_needed" });
+    await assert.rejects(renamePasskey({ actor, id: randomUUID(), name: "X" }), { code: "proof_needed" });
   });
 });
 
@@ -225,6 +227,19 @@ describe("the provider of an organisation", () => {
     });
     await pool().query("UPDATE session SET proven_at = NULL WHERE id = $1", [owner.sessionId]);
     await assert.rejects(changeProvider({ actor: owner, provider }), { code: "proof_needed" });
+  });
+
+  it("is no way from admin to owner: none but owners name it, or take it away", async () => {
+    const { owner, id } = await organisationWithProvider();
+    const { actor: admin } = await join(owner, "admin");
+    await assert.rejects(changeProvider({ actor: admin, provider }), { code: "forbidden" });
+    await assert.rejects(removeProvider({ actor: admin }), { code: "forbidden" });
+    const where = { organisationId_userId: { organisationId: id, userId: admin.userId } };
+    await prisma().membership.update({ where, data: { role: "owner" } });
+    const promoted = (await actorOf(admin.sessionId)) ?? assert.fail();
+    await changeProvider({ actor: promoted, provider });
+    await prisma().membership.update({ where, data: { role: "admin" } });
+    await assert.rejects(changeProvider({ actor: promoted, provider }), { code: "forbidden" }, "an owner no more");
   });
 
   it("is asked nowhere inside, nor without TLS, unless the installation says so", async () => {

@@ -4,6 +4,7 @@ import { requireFreshProof } from "#lib/features/accounts/sessions/verbs/require
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
+import { mayNameProvider } from "#lib/gate/may.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -29,7 +30,8 @@ export interface ProviderInput {
 }
 
 /**
- * Names the provider through which members of the actor's organisation sign in. It is asked what it says of itself before it is kept.
+ * Names the provider through which members of the actor's organisation sign in; for owners. It is asked what it says of itself before it
+ * is kept.
  *
  * @throws {SealbookError} `forbidden`, `proof_needed`, `too_many_attempts`; `sso_unreachable` of the field `issuer`, `value_missing` of
  *   the field `secret`.
@@ -37,6 +39,7 @@ export interface ProviderInput {
 export async function changeProvider(input: { actor: UserActor; provider: ProviderInput }): Promise<void> {
   requirePermission(input.actor, "organisation:manage");
   const { actor, provider } = input;
+  requireNaming(actor);
   const { issuer, clientId, domains, letsIn } = provider;
   const { organisationId } = actor;
   await countAttempt(CHANGE_LIMIT, organisationId);
@@ -53,7 +56,8 @@ export async function changeProvider(input: { actor: UserActor; provider: Provid
     secret: new Uint8Array(sealSecret(Buffer.from(secret, "utf8"), sealing)),
     updatedAt: new Date(),
   };
-  await proven({ actor, authority: "organisation:manage", activeOnly: true }, async (tx) => {
+  await proven({ actor, authority: "organisation:manage", activeOnly: true }, async (tx, current) => {
+    requireNaming(current);
     await requireFreshProof(tx, actor);
     const where = { organisationId };
     await tx.ssoProvider.upsert({ where, create: { ...where, ...row, slug: newSlug() }, update: row });
@@ -71,7 +75,8 @@ export async function removeProvider(input: { actor: UserActor }): Promise<void>
   requirePermission(input.actor, "organisation:manage");
   const { actor } = input;
   const { organisationId } = actor;
-  await proven({ actor, authority: "organisation:manage" }, async (tx) => {
+  await proven({ actor, authority: "organisation:manage" }, async (tx, current) => {
+    requireNaming(current);
     await requireFreshProof(tx, actor);
     const { requireSso } = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId } });
     // Nobody but owners would get in any more.
@@ -81,6 +86,11 @@ export async function removeProvider(input: { actor: UserActor }): Promise<void>
     const event = { actor, organisationId, action: "sso.remove", subject: organisationId } as const;
     await writeAuditEvent(tx, { ...event, details: { sessionsEnded: await endVouchedSessions(tx, organisationId) } });
   });
+}
+
+/** @throws {SealbookError} `forbidden` */
+function requireNaming(actor: UserActor): void {
+  if (!mayNameProvider(actor.role)) throw new SealbookError("forbidden");
 }
 
 function newSlug(): string {
