@@ -6,6 +6,7 @@ import { TOTP } from "otpauth";
 import { readFactors } from "#lib/features/accounts/factors/rows.ts";
 import { beginTotp } from "#lib/features/accounts/factors/verbs/begin-totp.ts";
 import { confirmTotp } from "#lib/features/accounts/factors/verbs/confirm-totp.ts";
+import { countGuess } from "#lib/features/accounts/factors/verbs/count-guess.ts";
 import { finishWithCode } from "#lib/features/accounts/factors/verbs/finish-sign-in.ts";
 import { makeCodes } from "#lib/features/accounts/factors/verbs/make-codes.ts";
 import { removeTotp } from "#lib/features/accounts/factors/verbs/remove-factor.ts";
@@ -109,6 +110,17 @@ describe("an authenticator app", () => {
     assert.equal(told.filter((action) => action === "factor.block").length, 1, "who goes on fills no log");
     const device = { sessionId, code: codeAt(secret), client, device: "the owner's own browser" };
     assert.ok(await finishWithCode(device), "a stranger keeps nobody out who signed in there before");
+  });
+
+  it("is guessed no faster by who makes new passwords by mail, and with each another browser that is known", async () => {
+    const { ownerEmail, owner, secret } = await ownerWithApp();
+    const { sessionId } = await enter(ownerEmail);
+    const { userId } = owner;
+    const guess = (n: number) =>
+      countGuess({ userId, address: client.address, device: `browser ${Math.floor(n / 10)}` });
+    for (let n = 0; n < 100; n += 1) await guess(n);
+    const fresh = { sessionId, code: codeAt(secret), client, device: "yet another browser" };
+    await assert.rejects(finishWithCode(fresh), { code: "too_many_attempts" });
   });
 
   it("is asked for whichever way the password was given: invitation, owner's link, after a reset", async () => {
