@@ -22,6 +22,10 @@ export interface Workbook {
 }
 
 const ROOT = "_rels/.rels";
+/** Of one part: a worksheet has one for each address that it leads to. */
+const RELATIONS_MAX = 100_000;
+/** Nobody finds one among more. */
+const SHEETS_MAX = 1_000;
 
 /** @throws {SheetError} not_a_table, binary_excel, damaged */
 export async function readWorkbook(from: Package): Promise<Workbook> {
@@ -59,6 +63,7 @@ export async function readRelations(from: Package, part: string, folder: string)
     open: (name, { Id, Type, Target, TargetMode }) => {
       if (name !== "Relationship" || Id === undefined || Target === undefined) return;
       const outside = TargetMode === "External";
+      if (relations.length >= RELATIONS_MAX) throw new SheetError("too_large");
       relations.push({ id: Id, type: Type?.split("/").pop() ?? "", target: outside ? Target : join(folder, Target) });
     },
   });
@@ -86,10 +91,12 @@ async function readSheets(
 ): Promise<Pick<Workbook, "sheets" | "dateSystem">> {
   const sheets: SheetPart[] = [];
   let dateSystem: DateSystem = 1900;
+  let named = 0;
   await readXml(from, part, {
     open: (name, attributes) => {
       if (name === "workbookPr" && isTrue(attributes.date1904)) dateSystem = 1904;
       if (name !== "sheet") return;
+      if (++named > SHEETS_MAX) throw new SheetError("too_large");
       const relation = relations.find(({ id }) => id === attributeNamed(attributes, "id"));
       // Charts and dialogues are sheets, too, and hold no cells.
       if (relation?.type !== "worksheet" || attributes.name === undefined) return;

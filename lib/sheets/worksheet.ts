@@ -10,6 +10,9 @@ import { type Attributes, attributeNamed, readXml, unescapeText } from "./xml.ts
 /** A spreadsheet keeps no more digits of a number. */
 const SAFE_MAX = 1e15;
 const MERGES_MAX = 100_000;
+/** A spreadsheet keeps 65,530. */
+const LINKS_MAX = 100_000;
+/** Of all merged ranges together, each cell as often as it is covered: covering one again takes as long. */
 const MERGED_CELLS_MAX = 1_000_000;
 
 interface Given {
@@ -52,7 +55,8 @@ export async function readWorksheet(from: Package, part: string, given: Given): 
     text: (text) => {
       if (cell && into) cell[into] += text;
       else inline.text(text);
-      if (cell && cell.value.length > CELL_CHARS_MAX * 7) throw new SheetError("cell_too_long", row.number);
+      if (cell && into && (cell[into] ?? "").length > CELL_CHARS_MAX * 7)
+        throw new SheetError("cell_too_long", row.number);
     },
     close: (name) => {
       if (name === "v" || name === "f") into = undefined;
@@ -153,37 +157,42 @@ async function readAround(from: Package, part: string): Promise<Around> {
   const links = new Map<string, string>();
   const merged = new Map<string, string>();
   const relations = await readRelations(from, relationsOf(part), folderOf(part));
-  let merges = 0;
+  const targets = new Map(relations.map(({ id, target }) => [id, target]));
+  let [merges, covered] = [0, 0];
   await readXml(from, part, {
     open: (name, attributes) => {
       if (name === "hyperlink") {
-        const target = linkOf(attributes, relations);
+        const target = linkOf(attributes, targets);
         if (target !== undefined && attributes.ref !== undefined) links.set(attributes.ref, target);
+        if (links.size > LINKS_MAX) throw new SheetError("too_large");
       }
       if (name !== "mergeCell" || attributes.ref === undefined) return;
       if (++merges > MERGES_MAX) throw new SheetError("too_large");
-      cover(merged, attributes.ref);
+      covered = cover(merged, attributes.ref, covered);
     },
   });
   return { links, merged };
 }
 
-function linkOf(attributes: Attributes, relations: { id: string; target: string }[]): string | undefined {
+function linkOf(attributes: Attributes, targets: ReadonlyMap<string, string>): string | undefined {
   const id = attributeNamed(attributes, "id");
   if (id === undefined) return attributes.location === undefined ? undefined : `#${attributes.location}`;
-  return relations.find((relation) => relation.id === id)?.target;
+  return targets.get(id);
 }
 
-function cover(merged: Map<string, string>, range: string): void {
+/** @param before cells that were covered by others @returns and with these */
+function cover(merged: Map<string, string>, range: string, before: number): number {
   const [first = "", last = first] = range.split(":");
   const [from, to] = [parseReference(first), parseReference(last)];
   if (!from || !to) throw new SheetError("damaged");
   // A whole row or column may be merged; behind the columns that are read nothing needs covering.
+  let covered = before;
   for (let column = from.column; column <= Math.min(to.column, COLUMNS_MAX); column++) {
     for (let row = from.row; row <= to.row; row++) {
       const reference = `${columnName(column)}${row}`;
       if (reference !== first) merged.set(reference, first);
-      if (merged.size > MERGED_CELLS_MAX) throw new SheetError("too_large");
+      if (++covered > MERGED_CELLS_MAX) throw new SheetError("too_large");
     }
   }
+  return covered;
 }

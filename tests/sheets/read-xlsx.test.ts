@@ -155,6 +155,29 @@ test("a package that unpacks beyond its limit ends there", async () => {
   assert.ok(taken <= 1_000_000);
 });
 
+test("a small file that asks for endless work is too large", async () => {
+  const row = '<row r="1"><c r="A1"><v>1</v></c></row>';
+  const sheet = (behind: string) => ({
+    "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${row}</sheetData>${behind}</worksheet>`,
+  });
+  const again = '<mergeCell ref="A1:J90000"/>'.repeat(50_000);
+  const links = Array.from({ length: 100_001 }, (_, at) => `<hyperlink ref="A${at + 1}" location="x"/>`).join("");
+  for (const parts of [
+    sheet(`<mergeCells>${again}</mergeCells>`),
+    sheet(`<hyperlinks>${links}</hyperlinks>`),
+    { "xl/worksheets/_rels/sheet1.xml.rels": relations(relation("r", "hyperlink", "x").repeat(100_001)) },
+    { "xl/workbook.xml": `<workbook><sheets>${'<sheet name="One"/>'.repeat(1_001)}</sheets></workbook>` },
+  ]) {
+    const bytes = await workbook(row, parts);
+    assert.ok(bytes.length < 1_000_000, "it is small as it comes");
+    const began = performance.now();
+    await assert.rejects(readTable(bytes), refusedAs("too_large"));
+    assert.ok(performance.now() - began < 20_000, "and refused before long");
+  }
+  const formula = `<row r="1"><c r="A1"><f>${"1+".repeat(200_000)}1</f><v>1</v></c></row>`;
+  await assert.rejects(readTable(await workbook(formula)), refusedAs("cell_too_long", 1));
+});
+
 test("files that are no table of this kind are named for what they are", async () => {
   await assert.rejects(
     readTable(await zip({ mimetype: "application/vnd.oasis.opendocument.spreadsheet" })),
