@@ -3,12 +3,14 @@ import "#tests/support/api-configuration.ts";
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { toHex } from "#lib/core/text/bytes.ts";
+import { mergedReceipts } from "#lib/features/evidence/selections/pages/merged-receipts.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { readFileNames } from "#lib/pdf/read/attachments.ts";
 import { readDocument } from "#lib/pdf/read/document.ts";
@@ -125,5 +127,29 @@ describe("receipts of a selection as one document for reading", () => {
   it("of one organisation one is drawn at a time", async () => {
     const answers = await Promise.all([ask({ ids }), ask({ ids })]);
     assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 429]);
+  });
+
+  it("whoever takes theirs slowly keeps nobody else waiting", async () => {
+    const { signal } = new AbortController();
+    const one = async () => {
+      const { id, apiKey } = await makeOrganisation();
+      const authorised = { authorization: `Bearer ${apiKey.secret}` };
+      const body = { sha256: toHex(randomBytes(32)), name: "a.pdf" };
+      const record: string = (await callJson(RECORD, { headers: authorised, body })).body.id;
+      return { organisationId: id, ids: [record], locale: "en", signal } as const;
+    };
+    const [first, second, third] = [await one(), await one(), await one()];
+    const begun = [mergedReceipts(first), mergedReceipts(second)];
+    assert.throws(() => mergedReceipts(third), { code: "too_many_at_once" }, "two are drawn at a time");
+    for (const stream of begun) await once(stream, "readable");
+    begun.push(mergedReceipts(third));
+    assert.throws(() => mergedReceipts(first), { code: "too_many_at_once" }, "its own is not taken yet");
+    for (const stream of begun) {
+      stream.destroy();
+      await once(stream, "close");
+    }
+    const again = mergedReceipts(first);
+    await once(again, "readable");
+    again.destroy();
   });
 });

@@ -11,10 +11,12 @@ import { drawMerged } from "../drawing/draw-merged.ts";
 import type { MergedInput } from "../drawing/render-merged.ts";
 
 /** Each is a thread, and some 100 MB, for seconds. */
-const DRAWN_PER_ORGANISATION_MAX = 1;
 const DRAWN_MAX = 2;
 const EVERYBODY = "";
 const drawing = new Places();
+/** Each is a document in memory for as long as somebody takes it. */
+const TAKEN_PER_ORGANISATION_MAX = 1;
+const taking = new Places();
 /** What asks together is answered by one statement. */
 const RECEIPTS_PER_READ = 50;
 
@@ -31,16 +33,37 @@ export interface MergedWish {
  * @throws {SealbookError} `too_many_at_once`
  */
 export function mergedReceipts(wish: MergedWish): Readable {
-  const leave = drawing.take([
-    [wish.organisationId, DRAWN_PER_ORGANISATION_MAX],
-    [EVERYBODY, DRAWN_MAX],
-  ]);
-  return Readable.from(drawn(wish)).once("close", leave);
+  const leaveTaking = taking.take([[wish.organisationId, TAKEN_PER_ORGANISATION_MAX]]);
+  try {
+    const leaveDrawing = placeToDraw();
+    return Readable.from(drawn(wish, leaveDrawing)).once("close", () => {
+      leaveDrawing();
+      leaveTaking();
+    });
+  } catch (error) {
+    leaveTaking();
+    throw error;
+  }
 }
 
-async function* drawn({ organisationId, ids, locale, signal }: MergedWish): AsyncGenerator<Uint8Array> {
+/** @returns what gives it back, however often it is called. @throws {SealbookError} `too_many_at_once` */
+function placeToDraw(): () => void {
+  const leave = drawing.take([[EVERYBODY, DRAWN_MAX]]);
+  let isLeft = false;
+  return () => {
+    if (!isLeft) leave();
+    isLeft = true;
+  };
+}
+
+/** Whoever takes the document slowly keeps nobody else from drawing theirs. */
+async function* drawn(wish: MergedWish, leaveDrawing: () => void): AsyncGenerator<Uint8Array> {
+  yield await draw(wish).finally(leaveDrawing);
+}
+
+async function draw({ organisationId, ids, locale, signal }: MergedWish): Promise<Uint8Array> {
   const receipts = await readReceipts(organisationId, ids);
-  yield await drawMerged({ receipts, locale, publicUrl }, signal);
+  return await drawMerged({ receipts, locale, publicUrl }, signal);
 }
 
 async function readReceipts(organisationId: OrganisationId, ids: readonly string[]): Promise<MergedInput["receipts"]> {
