@@ -29,15 +29,21 @@ export async function listSessions(actor: UserActor): Promise<SessionRow[]> {
   return rows.map((row) => ({ ...row, current: row.id === actor.sessionId }));
 }
 
-/** The organisation in which somebody's session begins: the one to which they have belonged longest; undefined for who belongs nowhere. */
+/**
+ * The organisation in which somebody's session begins: the one to which they have belonged longest; undefined for who belongs nowhere. One
+ * whose provider vouched for them comes last: it may have made the account without their doing, and has a sign-in of its own.
+ */
 export async function findHome(
   tx: Tx,
   userId: string,
 ): Promise<{ organisationId: OrganisationId; role: Role } | undefined> {
-  const membership = await tx.membership.findFirst({
-    where: { userId, organisation: { events: { none: { event: "retired" } } } },
-    orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],
-  });
+  const open = { events: { none: { event: "retired" } } };
+  const longest = (organisation: object) =>
+    tx.membership.findFirst({
+      where: { userId, organisation },
+      orderBy: [{ createdAt: "asc" }, { organisationId: "asc" }],
+    });
+  const membership = (await longest({ ...open, ssoIdentities: { none: { userId } } })) ?? (await longest(open));
   if (!membership) return undefined;
   return { organisationId: membership.organisationId as OrganisationId, role: membership.role as Role };
 }

@@ -13,8 +13,8 @@ process.env.SSO_INSIDE_HOSTS = openId.host;
 const { prisma } = await import("#lib/infra/db/prisma.ts");
 const { pool } = await import("#lib/infra/db/pool.ts");
 const { createTestDatabase, dropTestDatabase } = await import("#tests/support/database.ts");
-const { makeOrganisation } = await import("#tests/support/accounts.ts");
-const { actorOf, auditOf, client, invite, join } = await import("#tests/support/members.ts");
+const { makeOrganisation, TEST_PASSWORD, tokenOf } = await import("#tests/support/accounts.ts");
+const { actorOf, auditOf, client, invite, join, operator } = await import("#tests/support/members.ts");
 const { changeProvider, removeProvider } = await import("#lib/features/accounts/sso/verbs/change-provider.ts");
 const { departToProvider } = await import("#lib/features/accounts/sso/verbs/depart-to-provider.ts");
 const { arriveFromProvider } = await import("#lib/features/accounts/sso/verbs/arrive-from-provider.ts");
@@ -23,6 +23,9 @@ const { changeAccessRules } = await import("#lib/features/accounts/organisations
 const { removeMember } = await import("#lib/features/accounts/members/verbs/remove-member.ts");
 const { beginTotp } = await import("#lib/features/accounts/factors/verbs/begin-totp.ts");
 const { confirmTotp } = await import("#lib/features/accounts/factors/verbs/confirm-totp.ts");
+const { issueResetLink } = await import("#lib/features/accounts/passwords/verbs/issue-reset-link.ts");
+const { resetPassword } = await import("#lib/features/accounts/passwords/verbs/reset-password.ts");
+const { signIn } = await import("#lib/features/accounts/sessions/verbs/sign-in.ts");
 const { renamePasskey } = await import("#lib/features/accounts/factors/verbs/rename-passkey.ts");
 const { switchOrganisation } = await import("#lib/features/accounts/sessions/verbs/switch-organisation.ts");
 const { updateProfile } = await import("#lib/features/accounts/people/verbs/update-profile.ts");
@@ -127,6 +130,19 @@ describe("the first sign-in through a provider", () => {
     assert.equal(new Set(actors.map((actor) => actor?.userId)).size, 1);
     assert.equal(actors[0]?.role, "auditor");
     assert.equal((await auditOf(id)).filter((action) => action === "member.add").length, 2, "the owner and this one");
+  });
+
+  it("leads nobody who has the mailbox into an organisation that made an account with their address", async () => {
+    const { slug, id } = await organisationWithProvider({ letsIn: true });
+    const person = someone();
+    const { userId } = await actorIn(slug, person);
+    const { url } = await issueResetLink({ actor: operator, email: person.email });
+    await resetPassword({ token: tokenOf(url), password: TEST_PASSWORD, address: "" });
+    const enterByPassword = () => signIn({ email: person.email, password: TEST_PASSWORD, client });
+    assert.equal((await enterByPassword()).organisationId, id, "there is no other");
+    const own = await makeOrganisation();
+    assert.equal((await join(own.owner, "operator", person.email)).actor.userId, userId);
+    assert.equal((await enterByPassword()).organisationId, own.id);
   });
 
   it("a member who was removed does not come back by it", async () => {
