@@ -124,7 +124,7 @@ test("it carries what checks ML-DSA: a hybrid ledger's receipt holds, says which
   await page.getByRole("button", { name: "Say whom you trust" }).click();
   await policyField(page).fill(hybridPolicyText);
   await expect(verdict(page, "The receipt is valid")).toBeVisible();
-  await expect(page.getByText("It could not forge that of the ledger (ML-DSA-44)")).toBeVisible();
+  await expect(page.getByText("It could not forge the ledger’s signature (ML-DSA-44)")).toBeVisible();
   const bent = Buffer.from(bytes);
   const at = bent.indexOf("pq2.example ") + 2_000;
   bent[at] = bent[at] === 0x41 ? 0x42 : 0x41;
