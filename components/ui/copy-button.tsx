@@ -44,7 +44,10 @@ export function CopyButton({ value, what, wordy }: CopyButtonProps) {
         title={wordy ? undefined : label}
         className={cx(
           "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md text-ink-soft hover:bg-sunken hover:text-ink print:hidden",
-          wordy ? "min-h-9 border border-rule-strong px-3 text-xs font-medium" : "size-8",
+          wordy
+            ? "min-h-9 border border-rule-strong px-3 text-xs font-medium pointer-coarse:min-h-11"
+            : // A finger has 44 px, while the line that it stands in stays as high as its text.
+              "relative size-8 pointer-coarse:after:absolute pointer-coarse:after:-inset-1.5",
         )}
       >
         {outcome === "copied" ? (
