@@ -27,7 +27,9 @@ export function UploadSummary({ items, queue, method, hold, onShow }: UploadSumm
       <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <div className="text-sm">
           <p role="status" className={settled && recorded > 0 ? "font-medium" : undefined}>
-            {hashed > 0 ? t("confirm.ready", { count: hashed }) : t("confirm.recorded", { count: recorded })}
+            {hashed > 0
+              ? t(hold ? "confirm.held" : "confirm.ready", { count: hashed })
+              : t("confirm.recorded", { count: recorded })}
             {failed > 0 ? <span className="text-danger"> · {t("confirm.failed", { count: failed })}</span> : null}
           </p>
           {hashed > 0 && hold ? <p className="font-medium text-attention">{hold}</p> : null}

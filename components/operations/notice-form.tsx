@@ -17,6 +17,8 @@ export function NoticeForm({ name, notice }: { name: NoticeName; notice: Notice 
   const saved = useTranslations("operations")("saved");
   const wiring = useActionForm(changeNoticeAction, { values: { ...notice }, problems: {} });
   const { values, problems, done } = wiring.state;
+  // An imprint without a word has no page; the privacy page has words of its own.
+  const hasPage = name !== "imprint" || Boolean(notice.zh || notice.en || notice.url);
   const text = (language: "zh" | "en") => ({
     name: language,
     label: t(language),
@@ -44,9 +46,11 @@ export function NoticeForm({ name, notice }: { name: NoticeName; notice: Notice 
       />
       <div className="flex flex-wrap items-center gap-x-6 gap-y-3">
         <SubmitButton variant="secondary">{t("submit")}</SubmitButton>
-        <TextLink href={`/${name}`} prefetch={false} className="text-sm">
-          {t("open")}
-        </TextLink>
+        {hasPage ? (
+          <TextLink href={`/${name}`} prefetch={false} className="text-sm">
+            {t("open")}
+          </TextLink>
+        ) : null}
       </div>
     </ActionForm>
   );

@@ -39,10 +39,11 @@ function State({ waiting, now, listed }: { waiting: Waiting | undefined; now: Da
   if (!waiting) return <span className="text-ink-soft">{t("off")}</span>;
   const { count, more, since } = waiting;
   if (count === 0 && !more) return <span>{t("none")}</span>;
+  const records = t(more ? "more" : "some", { count });
   const age = since && ageWords(now.getTime() - Date.parse(since), locale);
   return (
     <span className="flex flex-wrap gap-x-3">
-      <span>{[t(more ? "more" : "some", { count }), age && t("oldest", { age })].filter(Boolean).join(", ")}</span>
+      <span>{age ? t("oldest", { records, age }) : records}</span>
       {listed ? <TextLink href="/evidence?state=recorded">{t("show")}</TextLink> : null}
     </span>
   );
