@@ -81,7 +81,7 @@ test("a folder is recorded across a reload, each file once", async ({ page }) =>
   });
   await chooseFolder();
   await expect(page.getByText("One hidden file").or(page.getByText("1 hidden file"))).toBeVisible();
-  await expect(page.getByText("in 贷款 loans/2026").first()).toBeVisible();
+  await expect(page.getByText("贷款 loans/2026", { exact: true }).first()).toBeVisible();
   await page.getByRole("button", { name: `Record ${FILES} files` }).click();
   await expect(page.getByLabel("Show").locator("option", { hasText: "Recorded 5" })).toBeAttached();
   await page.reload();

@@ -25,6 +25,7 @@ const NAME = "机密合同 of ours.pdf";
 const PUBLIC = [
   "GET /.well-known/scitt-keys",
   "GET /.well-known/scitt-keys/{kid}",
+  "GET /.well-known/security.txt",
   "GET /api/v1/health",
   "GET /api/v1/ledgers/{name}",
   "GET /api/v1/ledgers/{name}/blocks",
@@ -50,6 +51,10 @@ const PUBLIC = [
   "GET /ledger/{name}/witness-policy",
   "GET /ledger/{name}/witness-policy/{epoch}",
   "GET /metrics",
+  "GET /robots.txt",
+  "GET /sample/sealbook-sample-altered.txt",
+  "GET /sample/sealbook-sample-receipt.json",
+  "GET /sample/sealbook-sample.txt",
   "GET /verifier.html",
   "POST /api/v1/verify",
 ];
@@ -235,7 +240,7 @@ describe("every address", () => {
     const isPublished =
       path.startsWith("/ledger/") ||
       path.startsWith("/api/v1/ledgers/") ||
-      path.startsWith("/.well-known/") ||
+      path.startsWith("/.well-known/scitt-keys") ||
       [
         "/entries/{hash}",
         "/api/v1/verifier",
