@@ -92,7 +92,8 @@ test("a folder is recorded across a reload, each file once", async ({ page }) =>
   await chooseFolder();
   await expect(page.getByText("5 files were recorded before the reload")).toBeVisible();
   await page.getByRole("button", { name: "Record 9 files" }).click();
-  await expect(page.getByRole("link", { name: "See all evidence" })).toBeVisible();
+  await expect(page.getByText(`${FILES} recorded`, { exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Show them" })).toBeVisible();
   await page.getByLabel("Show").selectOption({ label: `Recorded ${FILES}` });
   await expect(page.getByRole("listitem").filter({ hasText: "合同-" })).toHaveCount(FILES);
 
