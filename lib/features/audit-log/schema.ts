@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { AUDIT_ACTIONS } from "#lib/words/audit-actions.ts";
 
+/** Days in which a row can have been written; what comes after the last year of all no clock reckons with. */
+const [FIRST_DAY, LAST_DAY] = ["1970-01-01", "2999-12-31"];
 const day = z
-  .union([z.literal("").transform(() => undefined), z.iso.date().refine((text) => text >= "1970-01-01")])
+  .union([
+    z.literal("").transform(() => undefined),
+    z.iso.date().refine((text) => text >= FIRST_DAY && text <= LAST_DAY),
+  ])
   .optional()
   .catch(undefined);
 

@@ -143,6 +143,14 @@ describe("reading the audit log", () => {
     assert.deepEqual(await within("America/New_York"), ["share.revoke", "share.create"]);
   });
 
+  it("the first and the last days there are find what they hold, and no zone makes them fail", async () => {
+    const id = await logOf([{ at: NOON }]);
+    for (const zone of ["UTC", "Pacific/Kiritimati", "Etc/GMT+12"]) {
+      assert.equal((await read(id, { from: "1970-01-01", to: "2999-12-31" }, zone)).entries.length, 1, zone);
+      assert.equal((await read(id, { from: "9999-12-31", to: "9999-12-31" }, zone)).entries.length, 1, "no day at all");
+    }
+  });
+
   it("a search ends after so many rows, says so, and goes on from there; the index does the reaching", async () => {
     const log = await logOf([{ at: NOON, action: "key.revoke" }]);
     await pool().query(
