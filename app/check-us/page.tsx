@@ -74,7 +74,7 @@ async function contents() {
   ] as const;
   return (
     <nav aria-label={t("contents")} className="print:hidden">
-      <ol className="grid list-decimal gap-1.5 ps-5 text-sm">
+      <ol className="grid list-decimal gap-1.5 ps-6 text-sm">
         {parts.map(([href, title]) => (
           <li key={href}>
             <a href={href} className="text-link">
