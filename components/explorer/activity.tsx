@@ -25,7 +25,7 @@ export function Activity({ figures }: { figures: FiguresView }) {
               to={`?range=${name}#activity`}
               aria-current={name === range ? "true" : undefined}
               prefetch={false}
-              className="inline-flex min-h-9 items-center border-b-2 border-transparent px-2 text-sm text-ink-soft hover:text-ink aria-[current]:border-ink aria-[current]:text-ink"
+              className="inline-flex min-h-9 items-center pointer-coarse:min-h-11 border-b-2 border-transparent px-2 text-sm text-ink-soft hover:text-ink aria-[current]:border-ink aria-[current]:text-ink"
             >
               {t(`range.${name}`)}
             </ExplorerLink>
@@ -37,7 +37,7 @@ export function Activity({ figures }: { figures: FiguresView }) {
         <Chart figures={figures} what="blocks" />
       </div>
       <details className="group">
-        <summary className="inline-flex min-h-9 items-center text-sm text-ink-soft underline decoration-rule-strong underline-offset-4">
+        <summary className="inline-flex min-h-9 items-center pointer-coarse:min-h-11 text-sm text-ink-soft underline decoration-rule-strong underline-offset-4">
           {t("table")}
         </summary>
         <div className="pt-3">

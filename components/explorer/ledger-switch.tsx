@@ -17,7 +17,7 @@ export function LedgerSwitch({ ledgers, shown }: { ledgers: readonly string[]; s
           href={explorerPath(name)}
           prefetch={false}
           aria-current={name === shown ? "true" : undefined}
-          className="inline-flex min-h-9 min-w-0 items-center border-b-2 border-transparent text-ink-soft wrap-anywhere hover:text-ink aria-[current]:border-ink aria-[current]:text-ink"
+          className="inline-flex min-h-9 min-w-0 pointer-coarse:min-h-11 items-center border-b-2 border-transparent text-ink-soft wrap-anywhere hover:text-ink aria-[current]:border-ink aria-[current]:text-ink"
         >
           {name}
         </Link>

@@ -22,7 +22,7 @@ export function Trend({ days, zone }: { days: readonly DayCount[] | undefined; z
       {days ? <Drawing days={days} zone={zone} total={total} /> : <p className="text-sm text-attention">{unknown}</p>}
       {days ? (
         <details>
-          <summary className="inline-flex min-h-9 items-center text-sm text-ink-soft underline decoration-rule-strong underline-offset-4">
+          <summary className="inline-flex min-h-9 items-center pointer-coarse:min-h-11 text-sm text-ink-soft underline decoration-rule-strong underline-offset-4">
             {t("table")}
           </summary>
           <div className="pt-3">
