@@ -47,6 +47,7 @@ export function ProviderForm({ provider }: { provider: ShownProvider | undefined
       />
       <SecretField
         name="secret"
+        kind="secret"
         label={t("secret")}
         hint={provider ? t("secretKept") : undefined}
         autoComplete="off"
