@@ -117,7 +117,7 @@ describe("sealbook verify ends with 0 when everything holds that it was asked, a
     it(`${name} without a policy, and it says that whose key it is was not asked`, async () => {
       const { code, stdout } = await verify(`${name} file`);
       assert.equal(code, 3);
-      assert.match(stdout, /not checked +Issuer +The key is the one that the receipt itself names; it was not checked/);
+      assert.match(stdout, /not checked +Ledger key +The key is the one that the receipt itself names; it was not checked/);
       assert.match(stdout, /Whose key 1dccb349 is was not asked/);
       assert.match(stdout, /Nobody but the operator is known to have signed it/);
     });
@@ -263,10 +263,10 @@ describe("sealbook verify ends with 1 when something failed", () => {
   it("an issuer whom the policy does not know, and a key that it does not list", async () => {
     const elsewhere = await verify("receipt.json file --policy elsewhere");
     assert.equal(elsewhere.code, 1);
-    assert.match(elsewhere.stdout, /FAILED +Issuer +Your policy does not list this ledger/);
+    assert.match(elsewhere.stdout, /FAILED +Ledger key +Your policy does not list this ledger/);
     const rekeyed = await verify("receipt.json file --policy rekeyed");
     assert.equal(rekeyed.code, 1);
-    assert.match(rekeyed.stdout, /FAILED +Issuer +The key is not the one that your policy lists/);
+    assert.match(rekeyed.stdout, /FAILED +Ledger key +The key is not the one that your policy lists/);
   });
 
   it("a quorum of witnesses that is not met", async () => {

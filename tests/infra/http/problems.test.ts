@@ -29,6 +29,7 @@ const EVERY_DETAIL = {
   reason: "claims_malformed",
   step: "inclusion",
   algorithm: "ML-DSA-44",
+  max: "500",
 };
 
 const rendered = (code: (typeof ERROR_CODES)[number], language: string) =>
