@@ -117,7 +117,10 @@ describe("sealbook verify ends with 0 when everything holds that it was asked, a
     it(`${name} without a policy, and it says that whose key it is was not asked`, async () => {
       const { code, stdout } = await verify(`${name} file`);
       assert.equal(code, 3);
-      assert.match(stdout, /not checked +Ledger key +The key is the one that the receipt itself names; it was not checked/);
+      assert.match(
+        stdout,
+        /not checked +Ledger key +The key is the one that the receipt itself names; it was not checked/,
+      );
       assert.match(stdout, /Whose key 1dccb349 is was not asked/);
       assert.match(stdout, /Nobody but the operator is known to have signed it/);
     });

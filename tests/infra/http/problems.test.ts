@@ -29,7 +29,10 @@ const EVERY_DETAIL = {
   reason: "claims_malformed",
   step: "inclusion",
   algorithm: "ML-DSA-44",
-  max: "500",
+  max: 500,
+  recordMax: 20,
+  from: "2026-01-01",
+  to: "2026-12-31",
 };
 
 const rendered = (code: (typeof ERROR_CODES)[number], language: string) =>
