@@ -76,7 +76,7 @@ describe("a command line that makes no sense ends with 2 and a sentence that say
     ["verfy x", /no command “verfy x”/],
     ["org", /“org” needs another word\.\n\nCommands:\n +org create.*\n +org owner-link/],
     ["key", /key create.*\n +key list.*\n +key revoke/],
-    ["user bogus", /no command “user bogus”\.\n\nCommands:\n +user reset-link/],
+    ["user bogus", /no command “user bogus”\.\n\nCommands:\n +user reset-factors.*\n +user reset-link/],
     ["verify", /RECEIPT \[FILE\]/],
     ["verify a b c", /“c” is one argument too many/],
     ["verify a --polcy p", /no option --polcy/],

@@ -119,7 +119,7 @@ describe("the application's role", () => {
     const appending = appendBlock({ ledger: "main" });
     await assert.rejects(() => rival.query("COMMIT"), { code: "23503" });
     rival.release();
-    assert.deepEqual(await appending, { height: 1n, leafCount: 2, treeSize: 302n });
+    assert.deepEqual(await appending, { height: 1n, leafCount: 2, treeSize: 302n, isFull: false });
 
     // Nor can entries join a block that is committed between their insertion and their commit.
     await makeEvidence({ organisation, count: 2 });
