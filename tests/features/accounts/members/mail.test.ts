@@ -53,7 +53,7 @@ describe("mail", () => {
     assert.deepEqual([mail?.from, mail?.to], ["sealbook@example.com", [email]]);
     assert.match(mail!.data, /^Auto-Submitted: auto-generated\r$/m);
     assert.match(mail!.data, /Content-Type: text\/html/);
-    assert.match(textOf(mail!.data), /Owner（[^）]+）邀请您在印证 Sealbook 上加入蓝港银行，担任操作员。/);
+    assert.match(textOf(mail!.data), /Owner（[^）]+）邀请您在印证 Sealbook 上加入“蓝港银行”，担任操作员。/);
     const [sent] = (await listOutbox({ organisationId: id })).rows;
     assert.equal(sent?.state, "sent");
     const token = tokenIn(mail!.data);
