@@ -4,7 +4,7 @@ import { type Cell, type Row, SheetError, type SheetFault } from "./cell.ts";
 import { decode, detectEncoding, type Encoding } from "./decode.ts";
 import { CELL_CHARS_MAX, COLUMNS_MAX, ROWS_MAX } from "./limits.ts";
 
-export const DELIMITERS = [",", ";", "\t"] as const;
+const DELIMITERS = [",", ";", "\t"] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 export interface CsvTable {

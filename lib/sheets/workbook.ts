@@ -108,7 +108,7 @@ async function readSheets(
 }
 
 /** As xsd:boolean: both spellings. */
-export function isTrue(value: string | undefined): boolean {
+function isTrue(value: string | undefined): boolean {
   return value === "1" || value === "true";
 }
 

@@ -155,6 +155,20 @@ describe("a passkey", () => {
     );
   });
 
+  it("used and removed at once is one before the other: neither waits for ever, and nothing else comes of it", async () => {
+    for (let round = 0; round < 12; round++) {
+      const { owner, key } = await ownerWithPasskey();
+      const [passkey] = (await readFactors(owner)).passkeys;
+      const answer = key.sign(await challengeForSignIn());
+      const [used, removed] = await Promise.allSettled([
+        signInWithPasskey({ answer, client }),
+        removePasskey({ actor: owner, id: passkey?.id ?? "" }),
+      ]);
+      assert.equal(removed.status, "fulfilled");
+      if (used.status === "rejected") assert.equal(used.reason.code, "passkey_refused", String(used.reason));
+    }
+  });
+
   it("that is no answer of a browser is refused as it comes", () => {
     const key = makeAuthenticator();
     key.register({ challenge: "AAAA", user: { id: "AAAA" } });

@@ -9,7 +9,6 @@ import { SealbookError } from "#lib/words/errors.ts";
 import type { PasskeyAnswer } from "../schema.ts";
 import { consumeChallenge } from "./consume-challenge.ts";
 import { CHALLENGE_LIMIT } from "./create-challenge.ts";
-import { lockAccount } from "./lock-account.ts";
 import { takePasskey } from "./take-passkey.ts";
 
 /**
@@ -24,7 +23,6 @@ export async function signInWithPasskey(input: { answer: PasskeyAnswer; client: 
   const challenge = await consumeChallenge(prisma(), { clientDataJSON, purpose: "sign-in", userId: null });
   const signedIn = await prisma().$transaction(async (tx) => {
     const { userId } = await takePasskey(tx, { answer, challenge });
-    await lockAccount(tx, userId);
     const home = await findHome(tx, userId);
     if (!home) throw new SealbookError("passkey_refused");
     return await beginSession(tx, { userId, ...home, client, proof: "passkey" });

@@ -65,6 +65,6 @@ async function change(
 }
 
 /** Names are compared, and fields counted, by one at a time. */
-export async function lockFields(tx: Tx, organisationId: OrganisationId): Promise<void> {
+async function lockFields(tx: Tx, organisationId: OrganisationId): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook fields ' || ${organisationId}, 0))`;
 }
