@@ -10,6 +10,7 @@ import { TextField } from "#components/ui/text-field.tsx";
 import { createApiKeyAction } from "#lib/features/accounts/api-keys/actions.ts";
 import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
 import type { FormState } from "#lib/words/form-state.ts";
+import { DEFAULT_SCOPES } from "#lib/words/permissions.ts";
 import { NewKeySecret } from "./new-key-secret.tsx";
 
 type Scope = ApiKeyRow["scopes"][number];
@@ -17,7 +18,7 @@ type Scope = ApiKeyRow["scopes"][number];
 /** Makes a key and shows it, this once. */
 export function NewKeyForm({ scopes, publicUrl }: { scopes: readonly Scope[]; publicUrl: string }) {
   const t = useTranslations("settings.keys");
-  const unsent: FormState<string, string> = { values: { scopes: scopes.join(" ") }, problems: {} };
+  const unsent: FormState<string, string> = { values: { scopes: DEFAULT_SCOPES.join(" ") }, problems: {} };
   const wiring = useActionForm(createApiKeyAction, unsent);
   const { state } = wiring;
   if (state.done) return <NewKeySecret secret={state.done} publicUrl={publicUrl} />;

@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { browserName } from "#components/sessions/browser-name.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Digest } from "#components/ui/digest.tsx";
-import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
 import type { Member } from "#lib/features/accounts/members/types.ts";
 import type { AuditDetails, AuditThing, AuditValue } from "#lib/features/audit-log/types.ts";
+import { SCOPES } from "#lib/words/permissions.ts";
 
 /** Names that have a word of their own; any other is shown as it was written. */
 const NAMES = [
@@ -16,7 +16,6 @@ const NAMES = [
   ...(["timeZone", "logo", "requireTwoFactors", "requireSso", "issuer", "domains", "letsIn"] as const),
 ];
 const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];
-const SCOPES: readonly ApiKeyRow["scopes"][number][] = ["evidence:write", "evidence:read"];
 const PURPOSES = ["setup", "owner", "invite", "reset"] as const;
 const TYPES = ["file", "digest"] as const;
 const STATES = ["recorded", "anchored", "witnessed", "timestamped"] as const;

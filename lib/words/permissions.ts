@@ -2,17 +2,33 @@
 
 export const ROLES = ["owner", "admin", "operator", "auditor"] as const;
 
-/** Owners and admins manage keys and settings, operators record evidence, auditors only read. */
+/** Owners and admins manage keys, settings and templates, and revoke; operators record evidence and issue certificates; auditors only read. */
 export type Role = (typeof ROLES)[number];
 
-export const SCOPES = ["evidence:write", "evidence:read"] as const;
+export const SCOPES = [
+  "evidence:write",
+  "evidence:read",
+  "certificates:read",
+  "certificates:write",
+  "certificates:approve",
+  "certificates:revoke",
+  "templates:write",
+] as const;
 
 export type Scope = (typeof SCOPES)[number];
+
+/** What a key may of which nobody said what it may. */
+export const DEFAULT_SCOPES: readonly Scope[] = ["evidence:write", "evidence:read"];
 
 /** The roles of people that have each permission; a key has those that its scopes name. */
 export const ROLES_OF_PERMISSION = {
   "evidence:read": ["owner", "admin", "operator", "auditor"],
   "evidence:write": ["owner", "admin", "operator"],
+  "certificates:read": ["owner", "admin", "operator", "auditor"],
+  "certificates:write": ["owner", "admin", "operator"],
+  "certificates:approve": ["owner", "admin"],
+  "certificates:revoke": ["owner", "admin"],
+  "templates:write": ["owner", "admin"],
   "audit-log:read": ["owner", "admin", "auditor"],
   "keys:manage": ["owner", "admin"],
   "organisation:manage": ["owner", "admin"],

@@ -13,7 +13,17 @@ const FEATURE_PARTS = new Set(
   ),
 );
 /** Areas of features, the lowest first: each may import those before it. */
-const AREAS = ["alarms", "audit-log", "ledger", "outbox", "accounts", "evidence", "operations", "setup"];
+const AREAS = [
+  "alarms",
+  "audit-log",
+  "ledger",
+  "outbox",
+  "accounts",
+  "evidence",
+  "certificates",
+  "operations",
+  "setup",
+];
 /** Areas that are one feature themselves. */
 const FEATURE_AREAS = new Set(["alarms", "audit-log", "outbox", "setup"]);
 
@@ -27,7 +37,7 @@ interface Layer {
   lesson: string;
 }
 
-const PURE = ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/", "lib/sheets/", "lib/verify/"];
+const PURE = ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/", "lib/sheets/", "lib/credentials/", "lib/verify/"];
 const BELOW_ALL = ["lib/words/", "lib/i18n/"];
 const BELOW_FEATURES = ["lib/gate/", "lib/infra/", ...PURE, ...BELOW_ALL, "lib/env.ts"];
 
@@ -84,9 +94,17 @@ const LAYERS: Layer[] = [
       "lib/sheets reads tables of other programs in Node and in browsers alike; what their columns mean is for features",
   },
   {
+    name: "credentials",
+    prefix: "lib/credentials/",
+    may: ["lib/core/"],
+    packages: /^(?!node:)/,
+    lesson:
+      "lib/credentials makes and checks credentials in Node and in browsers alike: core and libraries of the field",
+  },
+  {
     name: "verify",
     prefix: "lib/verify/",
-    may: ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/read/"],
+    may: ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/read/", "lib/credentials/"],
     packages: /^$/,
     lesson: "lib/verify chooses the checks for what it is given; page, worker, API and command line call it",
   },

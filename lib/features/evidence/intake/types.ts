@@ -9,7 +9,7 @@ export interface Submission {
   /** By other algorithms, of content that is not kept. */
   second?: SecondDigests | undefined;
   /** An event in a chain; absent: a content. */
-  event?: { previous?: Predecessor | undefined } | undefined;
+  event?: { previous?: Predecessor | undefined; issuer?: string | undefined } | undefined;
   /** The submitter's own, for the private details. */
   fields?: OwnFields | undefined;
   /** Bytes of the content; a file's always, a digest's when it was stated. */
@@ -23,6 +23,8 @@ export interface Submission {
   upload?: string | undefined;
   /** SHA3-256 of a renewal's statement: the record is of that kind, which nobody but the installation itself records. */
   renewal?: Uint8Array | undefined;
+  /** A claim of an issuer of certificates: only the certificates' own verbs record these. */
+  certificate?: CertificateClaim | undefined;
   /** SHA-256 of the record of another ledger that it is taken over from. */
   origin?: Uint8Array | undefined;
 }
@@ -31,6 +33,16 @@ export interface SecondDigests {
   "sha3-256"?: Uint8Array | undefined;
   sm3?: Uint8Array | undefined;
 }
+
+/** What an issuer states in the ledger: a batch that it issued, or what became of one certificate. */
+export type CertificateClaim = {
+  /** The issuer's DID; the entry names it. */
+  issuer: string;
+} & (
+  | { kind: "batch"; claim: { root: string; count: number } }
+  /** subject: blinded; the leaf of the certificate. */
+  | { kind: "status"; claim: { status: string }; subject: Uint8Array }
+);
 
 /** Another record of the organisation: its id, or the SHA-256 of its bytes. */
 export type RecordName = { id: string } | { hash: Uint8Array };

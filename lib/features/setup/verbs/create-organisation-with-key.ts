@@ -8,7 +8,7 @@ import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { requireCommandLine } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { SCOPES } from "#lib/words/permissions.ts";
+import { DEFAULT_SCOPES } from "#lib/words/permissions.ts";
 
 const FIRST_KEY_NAME = "sealbook org create";
 
@@ -38,7 +38,7 @@ export async function createOrganisationWithKey(input: {
     const organisation = await insertOrganisation(tx, { actor, settings });
     const organisationId = organisation.id;
     const ownerLink = await createLink(tx, { actor, purpose: "owner", organisationId, email: ownerEmail });
-    const apiKey = await insertApiKey(tx, { actor, organisationId, name: FIRST_KEY_NAME, scopes: [...SCOPES] });
+    const apiKey = await insertApiKey(tx, { actor, organisationId, name: FIRST_KEY_NAME, scopes: [...DEFAULT_SCOPES] });
     return { organisation, ownerLink, apiKey };
   });
 }

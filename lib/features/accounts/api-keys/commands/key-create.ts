@@ -5,7 +5,7 @@ import { organisationOf } from "#lib/features/accounts/organisations/commands/or
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { parseOption, withInstallation } from "#lib/infra/terminal/installation.ts";
 import { print, printJson, table } from "#lib/infra/terminal/terminal.ts";
-import { SCOPES, type Scope } from "#lib/words/permissions.ts";
+import { DEFAULT_SCOPES, SCOPES, type Scope } from "#lib/words/permissions.ts";
 
 export async function keyCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;
@@ -39,9 +39,9 @@ function readScopes({ lists, say }: Context): Scope[] {
   const given = (lists.scope ?? []).flatMap((text) => text.split(","));
   const known = given.map((text) => SCOPES.find((scope) => scope === text.trim()));
   if (known.includes(undefined)) {
-    const reason = say("database.scopeUnknown");
+    const reason = say("database.scopeUnknown", { scopes: SCOPES.join(", ") });
     throw new CommandError(say("database.invalid", { option: "--scope", reason }), { code: "usage" });
   }
   const scopes = known.filter((scope) => scope !== undefined);
-  return scopes.length > 0 ? scopes : [...SCOPES];
+  return scopes.length > 0 ? scopes : [...DEFAULT_SCOPES];
 }

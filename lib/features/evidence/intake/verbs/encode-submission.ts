@@ -21,6 +21,10 @@ export interface EncodedSubmission {
   kind: string;
   /** Blinded: the event that it follows. */
   after: Uint8Array | undefined;
+  /** Who publishes itself as an issuer. */
+  issuer: string | undefined;
+  /** Blinded: what a status is about. */
+  subject: Uint8Array | undefined;
   /** Canonical JSON. */
   record: string;
   /** Canonical JSON. */
@@ -35,7 +39,7 @@ export function encodeSubmission(options: {
   kept: boolean;
 }): EncodedSubmission {
   const { actor, submission, submitter } = options;
-  const { type, size, event, origin } = submission;
+  const { type, size, event, origin, certificate } = submission;
   const details = encodeDetails(detailsOf(options));
   const receivedAt = new Date();
   // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
@@ -47,6 +51,8 @@ export function encodeSubmission(options: {
     ...(origin ? [{ role: ORIGIN_ROLE, record: toBase64(origin) }] : []),
   ];
   const kind = kindOf(submission);
+  const issuer = certificate?.issuer ?? event?.issuer;
+  const subject = certificate?.kind === "status" ? certificate.subject : undefined;
   const record = encodeRecord({
     record: RECORD_V2,
     id,
@@ -60,12 +66,20 @@ export function encodeSubmission(options: {
     ...(kind === "content" ? { claim: { type } } : {}),
     ...(parents.length > 0 ? { parents } : {}),
     ...(after ? { claim: { after: toBase64(after) } } : {}),
+    ...(certificate ? { claim: certificate.claim } : {}),
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(subject ? { subject: toBase64(subject) } : {}),
   });
-  return { id, receivedAt, kind, after, record: textOf(record), details: textOf(details) };
+  return { id, receivedAt, kind, after, issuer, subject, record: textOf(record), details: textOf(details) };
 }
 
 /** Of the claim that a submission makes. */
-export function kindOf({ event, renewal }: Pick<Submission, "event" | "renewal">): "content" | "event" | "renewal" {
+export function kindOf({
+  event,
+  renewal,
+  certificate,
+}: Pick<Submission, "event" | "renewal" | "certificate">): "content" | "event" | "renewal" | "batch" | "status" {
+  if (certificate !== undefined) return certificate.kind;
   if (renewal !== undefined) return "renewal";
   return event === undefined ? "content" : "event";
 }

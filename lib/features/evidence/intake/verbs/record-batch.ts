@@ -117,6 +117,8 @@ function toRow({ actor, submission, submitter, encoded, staged }: Encoded, place
     upload,
     received_at: encoded.receivedAt,
     kind: encoded.kind,
+    ...(encoded.issuer === undefined ? {} : { issuer: encoded.issuer }),
+    ...(encoded.subject ? { subject: `\\x${Buffer.from(encoded.subject).toString("hex")}` } : {}),
     ...(encoded.after ? { after: `\\x${Buffer.from(encoded.after).toString("hex")}` } : {}),
     ...(staged === undefined ? {} : { staged, content_locks: locks, content_lock: lock }),
     audit_id: uuidv7(),

@@ -95,7 +95,8 @@ async function findBefore({ actor, submission }: Recording, { beforeId }: Verdic
 }
 
 /** What a record states that is in no summary of it: kind, predecessor, other digests, own fields. */
-async function isSameClaim(id: string, { event, renewal, second = {}, fields = {} }: Submission): Promise<boolean> {
+async function isSameClaim(id: string, submission: Submission): Promise<boolean> {
+  const { event, second = {}, fields = {} } = submission;
   const { rows } = await pool().query<{ kind: string | null; after: Buffer | null; record: Buffer; details: Buffer }>(
     "SELECT kind, after, record, details FROM evidence WHERE id = $1",
     [id],
@@ -113,7 +114,7 @@ async function isSameClaim(id: string, { event, renewal, second = {}, fields = {
     return given === undefined || row.kind === null || digests[name] === toBase64(given);
   });
   return (
-    (row.kind ?? "content") === kindOf({ event, renewal }) &&
+    (row.kind ?? "content") === kindOf(submission) &&
     (after === null ? row.after === null : row.after?.equals(after) === true) &&
     isSecond &&
     canonicalJson(details.fields ?? {}) === canonicalJson(fields)
