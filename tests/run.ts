@@ -1,7 +1,8 @@
 /**
  * All tests, side by side on all cores, each as soon as what it needs is there: nothing, the database, or the build.
  *
- *     npm test                       everything
+ *     npm test                       everything but the heavy suites
+ *     npm test -- journeys processes the heavy suites: tests/runner/suites.ts says what is in them
  *     npm test -- core check         sections: the folders of tests/, and check (lint and types), build, e2e (journeys)
  *     npm test -- features/evidence  the test files below tests/features/evidence, or one of them
  *     npm test -- changed            what a change touches: tests/runner/changed.ts says how that is found

@@ -1,6 +1,7 @@
 /** Which tests the command line asks for. */
 import { changedFiles, touchedBy } from "./changed.ts";
 import { readImportGraph } from "./import-graph.ts";
+import { isSuite, SUITES, suiteOf } from "./suites.ts";
 import { findTestFiles, type TestFile } from "./test-files.ts";
 
 export interface Selection {
@@ -18,11 +19,15 @@ export function select(wanted: readonly string[]): Selection | { unknown: string
   const all = findTestFiles(readImportGraph());
   const sections = ["check", "build", ...new Set(all.map(({ section }) => section))];
   const names = wanted.filter((name) => name !== CHANGED).map((name) => name.replace(/^tests\/|\/$/g, ""));
-  const isNamed = ({ path }: TestFile, name: string) => `${path}/`.startsWith(`tests/${name}/`);
+  const isNamed = ({ path }: TestFile, name: string) =>
+    isSuite(name) ? suiteOf(path) === name : `${path}/`.startsWith(`tests/${name}/`);
   const unknown = names.filter((name) => !sections.includes(name) && !all.some((file) => isNamed(file, name)));
-  if (unknown.length > 0) return { unknown, sections };
+  if (unknown.length > 0) return { unknown, sections: [...sections, ...Object.keys(SUITES)] };
   const touched = wanted.includes(CHANGED) ? touchedBy(changedFiles(), all) : all;
-  const files = names.length === 0 ? touched : touched.filter((file) => names.some((name) => isNamed(file, name)));
+  const files =
+    names.length > 0
+      ? touched.filter((file) => names.some((name) => isNamed(file, name)))
+      : touched.filter(({ path }) => wanted.includes(CHANGED) || suiteOf(path) === undefined);
   const asked = (name: string) => names.length === 0 || names.includes(name);
   return {
     files,
