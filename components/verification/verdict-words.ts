@@ -158,8 +158,11 @@ function listed(names: readonly string[] = []): string {
 /** What a receipt that was issued never has: somebody, or a program, has changed it since, or made it up. */
 const ALTERED: ReadonlySet<Step["reason"]> = new Set<Step["reason"]>([
   "attachment_mismatch",
+  "batch_mismatch",
+  "batch_seal_invalid",
   "block_malformed",
   "block_mismatch",
+  "certificate_malformed",
   "checkpoint_malformed",
   "claim_malformed",
   "cosignature_invalid",

@@ -15,6 +15,7 @@ type Verify = (input: VerifyInput) => Promise<Verification>;
  */
 const LOADERS: { readonly [Kind in ExtraKind]?: (input: VerifyInput, verify: Verify) => Promise<ExtraCheck> } = {
   block: async () => (await import("#lib/core/verify/extras/block.ts")).checkBlock,
+  certificate: async () => (await import("#lib/core/verify/extras/certificate.ts")).checkCertificate,
   renewal: async (input, verify) => await (await import("./renewal.ts")).loadRenewalCheck(input, verify),
 };
 

@@ -10,6 +10,7 @@ import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { extrasOf, RECEIPT_V1, RECEIPT_V2 } from "../receipt/receipt.ts";
 import { RECEIPT_BYTES_MAX } from "../receipt/receipt-file.ts";
 import type { BrokenSince } from "../renewal/algorithms.ts";
+import { checkCertificateFile } from "./certificate-file.ts";
 import type { LedgerExtent } from "./site-trust.ts";
 import { STEP_NAMES, type Step, type StepName, type TimestampOutcome } from "./verification.ts";
 import { checkDocument } from "./verify-document.ts";
@@ -34,6 +35,11 @@ const SHOWN_BYTES = 1024;
 export type VerificationGiven = {
   /** Digest of the file that the receipt is said to be about. */
   sha256?: Uint8Array;
+  /**
+   * Digests of the parts of that file that may be what a certificate's leaf names: the prefixes of a PDF that end where it was saved, what
+   * stands before the first `~` of an SD-JWT. Without: only the whole file is compared, and one that does not fit was not read.
+   */
+  parts?: readonly Uint8Array[];
   /** Whom the reader trusts; without it the issuer stays unproven. */
   policy?: Policy;
   /** Of the ledger, where its own site checks: a checkpoint beyond its end, or beyond a key's, fails. */
@@ -134,8 +140,11 @@ const CHECK_OF: { [Name in StepName]: Check } = {
   },
   format: { step: "format", applies: always, check: ({ opened }) => checkFormat(opened) },
   file: ofParts("file", (parts, context) => {
-    const { given, row } = context;
-    const step = checkFile({ digest: given.sha256, parts, record: row("record") });
+    const { opened, given, row } = context;
+    const [certificate] = extrasIn(opened, (kind) => kind === "certificate");
+    const step = certificate
+      ? checkCertificateFile({ digest: given.sha256, parts: given.parts, certificate, row: row("certificate") })
+      : checkFile({ digest: given.sha256, parts, record: row("record") });
     return step.status === "ok" && hasAged(context) ? unchecked("file", "digest_aged") : step;
   }),
   details: ofParts("details", (parts, { row }) => checkDetails(parts, row("record"))),

@@ -20,6 +20,7 @@ export const STEP_NAMES = [
   "file",
   "details",
   "record",
+  "certificate",
   "inclusion",
   "block",
   "checkpoint",
@@ -41,6 +42,7 @@ const TIMESTAMP_GAPS = ["algorithm_unknown", "certificate_missing", "constraints
 export const UNCHECKED_REASONS = [
   ...TIMESTAMP_GAPS,
   "authority_unproven",
+  "certificate_file_unread",
   "depends_on_failed",
   "digest_aged",
   "extra_not_read",
@@ -75,8 +77,11 @@ const TIMESTAMP_FAILURES = [
 export const FAILED_REASONS = [
   ...TIMESTAMP_FAILURES,
   "attachment_mismatch",
+  "batch_mismatch",
+  "batch_seal_invalid",
   "block_malformed",
   "block_mismatch",
+  "certificate_malformed",
   "check_broken",
   "checkpoint_malformed",
   "claim_malformed",

@@ -1,0 +1,22 @@
+/** The place of a certificate in the tree of its batch (RFC 6962 section 2.1). Trees are built where batches are issued. */
+import { leafHash, rootFromInclusion } from "../log/merkle.ts";
+import { DIGEST_BYTES, fromBase64 } from "../text/bytes.ts";
+
+/** As long as a path of a tree of 2^64 leaves. */
+const PATH_LENGTH_MAX = 64;
+
+/** Where a leaf stands: its index from 0, and the siblings on its way up, the lowest first. */
+export type BatchPlace = { index: bigint; path: readonly Uint8Array[] };
+
+/** The siblings that a value lists in base64; undefined for any other form. */
+export function readPath(value: unknown): Uint8Array[] | undefined {
+  if (!Array.isArray(value) || value.length > PATH_LENGTH_MAX) return undefined;
+  const path = value.map((hash) => (typeof hash === "string" ? fromBase64(hash) : undefined));
+  const isPath = (each: typeof path): each is Uint8Array[] => each.every((hash) => hash?.length === DIGEST_BYTES);
+  return isPath(path) ? path : undefined;
+}
+
+/** The root that a leaf's place leads to in a batch of so many; undefined where there is no such place. @param leaf its bytes */
+export function rootOfPlace(leaf: Uint8Array, { index, path }: BatchPlace, count: number): Uint8Array | undefined {
+  return rootFromInclusion({ leaf: leafHash(leaf), index, size: BigInt(count), proof: path });
+}
