@@ -14,6 +14,8 @@ const NAMES = [
   ...(["tag", "tagsAdded", "tagsRemoved", "records", "value", "ids", "currency", "required", "inList"] as const),
   ...(["evidence", "label", "q", "state", "who", "from", "to", "operates", "storageQuota", "bytes", "locale"] as const),
   ...(["timeZone", "logo", "requireTwoFactors", "requireSso", "issuer", "domains", "letsIn"] as const),
+  ...(["slug", "description", "url", "linkedinId", "publicPage", "reason", "replacement", "number"] as const),
+  ...(["kind", "asOf", "method"] as const),
 ];
 const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];
 const PURPOSES = ["setup", "owner", "invite", "reset"] as const;

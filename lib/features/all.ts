@@ -8,6 +8,7 @@ import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
+import { statusRecorder } from "./certificates/status/jobs.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { recordCounter } from "./evidence/overview/jobs.ts";
@@ -108,6 +109,7 @@ export const jobs = [
   contentSettler,
   verifierRecorder,
   sampleRecorder,
+  statusRecorder,
   recordCounter,
   workerPulse,
   metricsServer(gauges),

@@ -14,6 +14,7 @@ export const ALERT_KINDS = [
   "proxy_untrusted",
   "clock_wrong",
   "renewal_due",
+  "issuer_key_compromised",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

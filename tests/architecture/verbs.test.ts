@@ -25,6 +25,9 @@ const UNASKED: Record<string, string> = {
   "accounts/sso/verbs/depart-to-provider.ts departToProvider": "anybody may leave",
   "alarms/verbs/raise-alert.ts raiseAlert": "whoever sees a cause says so, in a process or in another verb",
   "alarms/verbs/resolve-alert.ts resolveAlert": "whoever sees that a cause is gone says so",
+  "certificates/issuers/verbs/moment-key.ts momentKey": WORKER,
+  "certificates/issuers/verbs/sign.ts openSigners":
+    "the worker that issues, and lists that are signed when they are read",
   "evidence/retention/verbs/check-content.ts checkContent": WITHIN,
   "evidence/retention/verbs/keep-digests.ts keepDigests": WITHIN,
   "evidence/retention/verbs/note-damage.ts forgetDamage": WITHIN,

@@ -58,6 +58,7 @@ function toldThing({ action, subject, details }: AuditEventRow, mayOperate: bool
     return { text, ...(mayOperate ? { href: `/operations/nodes/${subject}` } : {}) };
   if (action.startsWith("alert.") && typeof details.about === "string")
     return { text: details.about, ...(mayOperate ? { href: "/operations/alerts" } : {}) };
+  if (action.startsWith("certificate.")) return { text: subject, href: `/v/${subject}` };
   if (typeof text === "string") return { text };
   return ID.test(subject) ? undefined : { text: subject };
 }

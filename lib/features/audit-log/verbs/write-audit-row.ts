@@ -8,9 +8,21 @@ type AuditRow = Omit<AuditEventInput, "organisationId"> & Partial<Pick<AuditEven
 
 /** As `writeAuditEvent`, for what is done in SQL; of the installation, unless it says of which organisation. */
 export async function writeAuditRow(connection: Connection, event: AuditRow): Promise<void> {
-  const { organisationId = null, actor, action, subject, details } = event;
+  await writeAuditRows(connection, [event]);
+}
+
+/** One row each of what is done to many at once, in one statement. */
+export async function writeAuditRows(connection: Connection, events: readonly AuditRow[]): Promise<void> {
   await connection.query(
-    `INSERT INTO audit_event (id, organisation_id, actor, action, subject, details) VALUES ($1, $2, $3, $4, $5, $6)`,
-    [uuidv7(), organisationId, JSON.stringify(storedActor(actor)), action, subject, JSON.stringify(details)],
+    `INSERT INTO audit_event (id, organisation_id, actor, action, subject, details)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[], $4::text[], $5::text[], $6::jsonb[])`,
+    [
+      events.map(() => uuidv7()),
+      events.map(({ organisationId = null }) => organisationId),
+      events.map(({ actor }) => JSON.stringify(storedActor(actor))),
+      events.map(({ action }) => action),
+      events.map(({ subject }) => subject),
+      events.map(({ details }) => JSON.stringify(details)),
+    ],
   );
 }

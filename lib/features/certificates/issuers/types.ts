@@ -13,3 +13,57 @@ export interface Issuer {
   /** Whether strangers find a page of it. */
   publicPage: boolean;
 }
+
+/** ed25519 signs credentials and status lists, p256 what wallets take. */
+export const KEY_KINDS = ["ed25519", "p256"] as const;
+export type KeyKind = (typeof KEY_KINDS)[number];
+
+/** A key without what is secret of it. */
+export interface IssuerKey {
+  kind: KeyKind;
+  /** 1, 2, 3 … of its kind. */
+  number: number;
+  /** 32 bytes of Ed25519; of P-256 the 33 of a compressed point. */
+  publicKey: Uint8Array;
+  from: Date;
+  /** It signs nothing new any more; what it signed stays good. */
+  until?: Date;
+  /** What it signed from then on is bad. */
+  compromisedAsOf?: Date;
+  /** Why it is, in its issuer's words. */
+  note: string;
+}
+
+/** A version of the published history of keys. */
+export interface HistoryVersion {
+  number: number;
+  /** Canonical JSON, whose digest is recorded. */
+  text: string;
+  at: Date;
+  /** Its record, once the worker recorded it. */
+  evidenceId?: string;
+}
+
+/** What signs for an issuer now; whoever holds it forgets it when the work is done. */
+export interface IssuerSigners {
+  did: string;
+  ed25519: { number: number; verificationMethod: string; secretKey: Uint8Array };
+  p256: { number: number; kid: string; secretKey: Uint8Array };
+}
+
+/** The DID URL of a key: `DID#key-N`, or `DID#wallet-N` of what wallets take. */
+export function keyUrl(did: string, { kind, number }: Pick<IssuerKey, "kind" | "number">): string {
+  return `${did}#${kind === "ed25519" ? "key" : "wallet"}-${number}`;
+}
+
+/** Of its addresses: `/issuers/SLUG`. */
+export const ISSUER_SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+export const NAME_CHARS_MAX = 200;
+export const DESCRIPTION_CHARS_MAX = 2_000;
+export const URL_CHARS_MAX = 500;
+export const NOTE_CHARS_MAX = 500;
+/** Of each kind. Whoever changes keys each month has enough for a lifetime. */
+export const KEYS_MAX = 1_000;
+
+/** What `NOTIFY` wakes the worker with when a version of a history waits to be recorded. */
+export const HISTORY_CHANNEL = "sealbook_issuer_history";

@@ -48,5 +48,7 @@ export function alertWords({ subject, ledger, details }: Pick<Alert, "subject" |
     what: String(details.what ?? ""),
     end: String(details.end ?? "?"),
     unrenewed: number("unrenewed"),
+    key: String(details.key ?? subject),
+    asOf: String(details.asOf ?? "?"),
   };
 }

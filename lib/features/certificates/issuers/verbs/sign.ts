@@ -1,0 +1,38 @@
+/** What signs for an issuer is opened here alone. */
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { p256 } from "@noble/curves/nist.js";
+import { equalBytes } from "#lib/core/text/bytes.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import { openSecret } from "#lib/infra/keys/sealed-secret.ts";
+import { readIssuer } from "../rows.ts";
+import { type IssuerSigners, type KeyKind, keyUrl } from "../types.ts";
+import { sealedContext } from "./insert-key.ts";
+
+/**
+ * The keys that sign for an issuer now. Whoever needs them asks anew for each piece of work: a key that was rotated or is compromised is
+ * not opened any more.
+ *
+ * @throws {Error} when the installation's secret is another one, or a stored key was changed
+ */
+export async function openSigners(issuerId: string): Promise<IssuerSigners> {
+  const [{ did }, first, second] = await Promise.all([
+    readIssuer(issuerId),
+    openKey(issuerId, "ed25519"),
+    openKey(issuerId, "p256"),
+  ]);
+  const method = keyUrl(did, { kind: "ed25519", number: first.number });
+  const kid = keyUrl(did, { kind: "p256", number: second.number });
+  return { did, ed25519: { ...first, verificationMethod: method }, p256: { ...second, kid } };
+}
+
+async function openKey(issuerId: string, kind: KeyKind): Promise<{ number: number; secretKey: Uint8Array }> {
+  const row = await prisma().issuerKey.findFirst({ where: { issuerId, kind, untilAt: null } });
+  if (!row?.secret) throw new Error(`Issuer ${issuerId} has no ${kind} key that signs.`);
+  const { number, secret, publicKey } = row;
+  const secretKey = openSecret(secret, sealedContext({ issuerId, kind, number }));
+  const derived = kind === "ed25519" ? ed25519.getPublicKey(secretKey) : p256.getPublicKey(secretKey, true);
+  // What a stranger published in its place would verify nothing that this key signs.
+  if (!equalBytes(derived, publicKey))
+    throw new Error(`The ${kind} key ${number} of issuer ${issuerId} is not its own.`);
+  return { number, secretKey };
+}
