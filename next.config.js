@@ -8,17 +8,22 @@ const config = {
   reactStrictMode: true,
   // Loaded from node_modules as they are: native code, data files beside the code, or state that must exist once.
   serverExternalPackages: [
+    "@digitalbazaar/data-integrity",
+    "@digitalbazaar/eddsa-rdfc-2022-cryptosuite",
+    "@digitalbazaar/vc",
     "@node-rs/argon2",
     "@prisma/adapter-pg",
     "@prisma/client",
     "bidi-js",
     "fontkit",
     "harfbuzzjs",
+    "jsonld",
     "merkletreejs",
     "nodemailer",
     "pdf-lib",
     "pg",
     "qrcode",
+    "rdf-canonize",
   ],
   // "npm run check" checks the types, of everything: the build shall not fail or wait for those of a test.
   typescript: { ignoreBuildErrors: true },

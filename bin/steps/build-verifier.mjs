@@ -76,7 +76,12 @@ async function bundle(version) {
     // Licences ask that their notices come along.
     legalComments: "eof",
     alias: { "next-intl": "use-intl" },
-    define: { "process.env.NODE_ENV": '"production"', VERIFIER_VERSION: JSON.stringify(version) },
+    define: {
+      "process.env.NODE_ENV": '"production"',
+      VERIFIER_VERSION: JSON.stringify(version),
+      // Contexts of credentials say where their files lie; one script has no address, and nobody asks for them.
+      "import.meta.url": '"https://sealbook.invalid/"',
+    },
     plugins: [chosenMessages()],
     logLevel: "warning",
   });

@@ -1,0 +1,89 @@
+/**
+ * A JSON-LD document as canonical N-Quads (RDFC-1.0): what a Data Integrity proof is over. Safe mode: what no context defines is an error
+ * and never silently left out of what is signed. The platform's digests are not used: pages without TLS have none.
+ */
+import { sha256 } from "@noble/hashes/sha2.js";
+import jsonld, { type DocumentLoader, type Quad } from "jsonld";
+import rdfCanonize from "rdf-canonize";
+import { toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { contextOf } from "./contexts.ts";
+
+/** Graphs can be made whose canonical form takes longer than anybody waits. */
+const TIMEOUT_MS = 5_000;
+
+/** Why a document has no canonical form. `found`: an address, or a term, that a stranger wrote. */
+export type CanonizeFailure = { failed: "unknown_context" | "undefined_term" | "not_json_ld"; found: string };
+
+/** A document that JSON-LD refuses; `reason` says what of it. */
+export class CanonizeError extends Error {
+  readonly reason: CanonizeFailure;
+  constructor(reason: CanonizeFailure) {
+    super(`${reason.failed}: ${reason.found}`);
+    this.reason = reason;
+  }
+}
+
+export type Contexts = (url: string) => Promise<object | undefined>;
+
+/** The loader of libraries: a context that comes with the program, or an error; it never asks the network. */
+export const documentLoader: DocumentLoader = loaderOf(contextOf);
+
+function loaderOf(contexts: Contexts, onUnknown?: (url: string) => void): DocumentLoader {
+  return async (url) => {
+    const document = await contexts(url);
+    if (document !== undefined) return { document, documentUrl: url, contextUrl: null };
+    onUnknown?.(url);
+    throw new Error(`${url} is not among the contexts that this program knows`);
+  };
+}
+
+/** The quads of a document. @throws {CanonizeError} */
+export async function quadsOf(document: object, contexts: Contexts = contextOf): Promise<Quad[]> {
+  let unknown: string | undefined;
+  const loader = loaderOf(contexts, (url) => {
+    unknown ??= url;
+  });
+  try {
+    const options = { base: null, safe: true, rdfDirection: "i18n-datatype", produceGeneralizedRdf: false } as const;
+    return await jsonld.toRDF(document, { ...options, documentLoader: loader });
+  } catch (error) {
+    throw new CanonizeError(failureOf(error, unknown));
+  }
+}
+
+/** Canonical N-Quads of quads. @throws {Error} where they take too long */
+export function canonizeQuads(quads: readonly Quad[]): Promise<string> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  return rdfCanonize.canonize(quads, { algorithm: "RDFC-1.0", createMessageDigest, signal });
+}
+
+/** @throws {CanonizeError} */
+export async function canonize(document: object, contexts?: Contexts): Promise<string> {
+  const quads = await quadsOf(document, contexts);
+  try {
+    return await canonizeQuads(quads);
+  } catch (error) {
+    throw new CanonizeError({ failed: "not_json_ld", found: messageOf(error) });
+  }
+}
+
+function createMessageDigest() {
+  const hash = sha256.create();
+  return {
+    update: (text: string) => {
+      hash.update(utf8(text));
+    },
+    digest: () => toHex(hash.digest()),
+  };
+}
+
+/** Safe mode names an event; what else is wrong is wrong with the document's form. */
+function failureOf(error: unknown, unknown: string | undefined): CanonizeFailure {
+  if (unknown !== undefined) return { failed: "unknown_context", found: unknown };
+  const { name, details } = (error ?? {}) as { name?: string; details?: { event?: { details?: object } } };
+  if (name !== "jsonld.ValidationError") return { failed: "not_json_ld", found: messageOf(error) };
+  const named = Object.values(details?.event?.details ?? {}).find((value) => typeof value === "string");
+  return { failed: "undefined_term", found: typeof named === "string" ? named : messageOf(error) };
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
