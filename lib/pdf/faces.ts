@@ -12,10 +12,17 @@ const FIRST = {
   text: "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
   strong: "noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf",
   mono: "jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf",
+  song: "noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
+  songStrong: "noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
 } as const;
 
 /** What the first faces lack is looked for here, in this order, by its script. */
 const OTHERS = {
+  garamond: { files: ["eb-garamond", "EBGaramond"], covers: /[\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{sc=Zyyy}]/u },
+  garamondItalic: {
+    files: ["eb-garamond", "EBGaramond"],
+    covers: /[\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{sc=Zyyy}]/u,
+  },
   european: { files: ["noto-sans", "NotoSans"], covers: /[\p{scx=Latn}\p{scx=Grek}\p{scx=Cyrl}\p{sc=Zyyy}]/u },
   arabic: { files: ["noto-sans-arabic", "NotoSansArabic"], covers: /\p{scx=Arab}/u },
   hebrew: { files: ["noto-sans-hebrew", "NotoSansHebrew"], covers: /\p{scx=Hebr}/u },
@@ -26,12 +33,14 @@ const OTHERS = {
   japanese: { files: ["noto-sans-jp", "NotoSansJP"], covers: /\p{sc=Han}/u },
 } as const;
 
-const SHAPED: readonly string[] = ["european", "arabic", "hebrew", "thai", "devanagari"];
+const SHAPED: readonly string[] = ["garamond", "garamondItalic", "european", "arabic", "hebrew", "thai", "devanagari"];
 
 type OtherName = keyof typeof OTHERS;
 export type FaceName = keyof typeof FIRST | OtherName | `${OtherName}Strong`;
 
-const OTHER_NAMES = Object.keys(OTHERS) as OtherName[];
+/** With serifs: behind faces that have them, and nowhere else. */
+const SERIF_NAMES: readonly string[] = ["garamond", "garamondItalic"];
+const OTHER_NAMES = (Object.keys(OTHERS) as OtherName[]).filter((name) => !SERIF_NAMES.includes(name));
 
 /** Behind the first faces of a style. */
 export const OTHER_FACES: readonly FaceName[] = OTHER_NAMES;
@@ -90,7 +99,7 @@ function fileOf(name: FaceName): string {
   const other = otherOf(name);
   if (!other) return FIRST[name as keyof typeof FIRST];
   const [folder, stem] = other.files;
-  const weight = name.endsWith("Strong") ? "700Bold" : "400Regular";
+  const weight = name.endsWith("Strong") ? "700Bold" : name.endsWith("Italic") ? "400Regular_Italic" : "400Regular";
   return `${folder}/${weight}/${stem}_${weight}.ttf`;
 }
 
@@ -141,8 +150,8 @@ function loadFace(name: FaceName): Face {
 const faces = new Map<FaceName, Face>();
 
 /**
- * A font by its use: `text` and `strong` have Chinese, Latin, Greek, Cyrillic and kana; `mono` Latin alone; the others
- * what their names say, in two weights.
+ * A font by its use: `text` and `strong` have Chinese, Latin, Greek, Cyrillic and kana, `song` and `songStrong` the same with
+ * serifs; `mono` Latin alone; the others what their names say, in two weights.
  */
 export function face(name: FaceName): Face {
   const loaded = faces.get(name);

@@ -1,12 +1,15 @@
-/** Draws on pages: lines of text, rules, boxes, outlines, and one picture. Lengths in points, y upwards from the page's foot. */
+/** Draws on pages: lines of text, rules, boxes, outlines and pictures. Lengths in points, y upwards from the page's foot. */
 import {
   appendBezierCurve,
   beginText,
+  clip,
   closePath,
   concatTransformationMatrix,
   drawObject,
+  endPath,
   endText,
   fill,
+  fillAndStroke,
   fillEvenOdd,
   lineTo,
   moveTo,
@@ -14,6 +17,7 @@ import {
   PDFName,
   type PDFOperator,
   type PDFPage,
+  type PDFRef,
   popGraphicsState,
   pushGraphicsState,
   rectangle,
@@ -50,6 +54,7 @@ export class Pen {
   readonly page: PDFPage;
   readonly #fonts: Fonts;
   readonly #named = new Set<FaceName>();
+  readonly #objects = new Map<PDFRef, PDFName>();
 
   constructor(doc: PDFDocument, { fonts, size }: { fonts: Fonts; size: [number, number] }) {
     this.page = doc.addPage(size);
@@ -128,11 +133,30 @@ export class Pen {
     );
   }
 
-  /** The page's one picture. */
-  picture({ ref }: Picture, { x, y, width, height }: Area): void {
-    const name = PDFName.of("Picture");
+  /** A picture, or a drawing of one unit's side, as wide and high as the area; what lies beyond `within` is not seen. */
+  picture({ ref }: Pick<Picture, "ref">, { x, y, width, height }: Area, within?: Area): void {
+    this.#draw(
+      ...(within
+        ? [rectangle(round(within.x), round(within.y), round(within.width), round(within.height)), clip(), endPath()]
+        : []),
+      concatTransformationMatrix(round(width), 0, 0, round(height), round(x), round(y)),
+      drawObject(this.#nameOf(ref)),
+    );
+  }
+
+  /** A drawing in the page's own measures (ISO 32000-1 §8.10). */
+  drawing(ref: PDFRef): void {
+    this.#draw(drawObject(this.#nameOf(ref)));
+  }
+
+  #nameOf(ref: PDFRef): PDFName {
+    const known = this.#objects.get(ref);
+    if (known) return known;
+    const { size } = this.#objects;
+    const name = PDFName.of(size === 0 ? "Picture" : `Picture${size + 1}`);
     this.page.node.setXObject(name, ref);
-    this.#draw(concatTransformationMatrix(round(width), 0, 0, round(height), round(x), round(y)), drawObject(name));
+    this.#objects.set(ref, name);
+    return name;
   }
 
   /** Fills an outline; where it overlaps itself an even number of times, it is open. */
@@ -146,6 +170,31 @@ export class Pen {
       evenOdd ? fillEvenOdd() : fill(),
     );
   }
+}
+
+/** How a path is painted; both: its inside, then its line. */
+export interface Paint {
+  fill?: Color | undefined;
+  stroke?: { color: Color; width: number } | undefined;
+  /** Where the path overlaps itself an even number of times, its inside is open. */
+  evenOdd?: boolean | undefined;
+}
+
+/** The operators that paint an outline. */
+export function pathOperators(
+  steps: readonly OutlineStep[],
+  { fill: inside, stroke: line, evenOdd = false }: Paint,
+  place: (x: number, y: number) => [number, number] = (x, y) => [round(x), round(y)],
+): PDFOperator[] {
+  const filled = evenOdd ? fillEvenOdd : fill;
+  return [
+    pushGraphicsState(),
+    ...(inside ? [setFillingRgbColor(...inside)] : []),
+    ...(line ? [setStrokingRgbColor(...line.color), setLineWidth(round(line.width))] : []),
+    ...outlineOperators(steps, place),
+    ...(inside && line ? [fillAndStroke()] : [inside ? filled() : stroke()]),
+    popGraphicsState(),
+  ];
 }
 
 /** Thousandths of a point: shorter files, and the same ones on every machine. */

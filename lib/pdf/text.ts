@@ -33,7 +33,8 @@ function compose(text: string): string {
 const QUOTES = /[‘’“”]/u;
 const APOSTROPHE = /^\p{L}’\p{L}$/u;
 
-const isEuropean = (name: FaceName) => name.startsWith("european");
+/** Whose quotation marks are as narrow as its letters. */
+const isEuropean = (name: FaceName) => name.startsWith("european") || name.startsWith("garamond");
 
 /** Whether a quotation mark is to be narrow: the first faces have it as wide as an ideograph, which is right beside those alone. */
 function isNarrowQuote(text: string, at: number): boolean {
@@ -44,6 +45,8 @@ function isNarrowQuote(text: string, at: number): boolean {
 
 /** A text of which the first faces have every character, each by the first that has it; undefined when they have not. */
 function plainUnits(text: string, faces: readonly FaceName[]): Unit[] | undefined {
+  // Where the first of all is shaped, so is the text.
+  if (faces[0] && isOther(faces[0])) return undefined;
   const first = faces.filter((name) => !isOther(name));
   const units: Unit[] = [];
   let at = 0;

@@ -1,0 +1,92 @@
+/** Lines of ornaments and seals, as steps of an outline; lengths in millimetres, y downwards from the page's upper edge. */
+import type { OutlineStep } from "#lib/pdf/faces.ts";
+import type { HexColor } from "../types.ts";
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A path as it is painted. */
+export interface Shape {
+  steps: readonly OutlineStep[];
+  /** Where it overlaps itself an even number of times, its inside is open. */
+  evenOdd?: boolean;
+  fill?: HexColor | undefined;
+  stroke?: { color: HexColor; width: number } | undefined;
+}
+
+/** A circle's quarter as a cubic curve. */
+const KAPPA = 0.5522847498;
+
+export function polygon(points: readonly Point[], { closed = true } = {}): OutlineStep[] {
+  const steps = points.map(({ x, y }, at) => ({ command: at === 0 ? "moveTo" : "lineTo", args: [x, y] }));
+  return closed ? [...steps, { command: "closePath", args: [] }] : steps;
+}
+
+export function rectangleSteps({ x, y, width, height }: { x: number; y: number; width: number; height: number }) {
+  return polygon([
+    { x, y },
+    { x: x + width, y },
+    { x: x + width, y: y + height },
+    { x, y: y + height },
+  ]);
+}
+
+export function ellipseSteps({ x, y }: Point, rx: number, ry: number = rx): OutlineStep[] {
+  const [kx, ky] = [rx * KAPPA, ry * KAPPA];
+  return [
+    { command: "moveTo", args: [x + rx, y] },
+    { command: "bezierCurveTo", args: [x + rx, y + ky, x + kx, y + ry, x, y + ry] },
+    { command: "bezierCurveTo", args: [x - kx, y + ry, x - rx, y + ky, x - rx, y] },
+    { command: "bezierCurveTo", args: [x - rx, y - ky, x - kx, y - ry, x, y - ry] },
+    { command: "bezierCurveTo", args: [x + kx, y - ry, x + rx, y - ky, x + rx, y] },
+    { command: "closePath", args: [] },
+  ];
+}
+
+/** A smooth curve through the points (Catmull and Rom's spline, as cubic curves). */
+export function curveThrough(points: readonly Point[], { closed = false } = {}): OutlineStep[] {
+  const count = points.length;
+  const [first] = points;
+  if (!first) return [];
+  const at = (index: number): Point =>
+    points[closed ? (index + count) % count : Math.max(0, Math.min(count - 1, index))] ?? first;
+  const steps: OutlineStep[] = [{ command: "moveTo", args: [first.x, first.y] }];
+  for (let index = 0; index < (closed ? count : count - 1); index++) {
+    const [before, from, to, after] = [at(index - 1), at(index), at(index + 1), at(index + 2)];
+    steps.push({
+      command: "bezierCurveTo",
+      args: [
+        ...[from.x + (to.x - before.x) / 6, from.y + (to.y - before.y) / 6],
+        ...[to.x - (after.x - from.x) / 6, to.y - (after.y - from.y) / 6],
+        ...[to.x, to.y],
+      ],
+    });
+  }
+  return closed ? [...steps, { command: "closePath", args: [] }] : steps;
+}
+
+/** An arc around a middle, from one angle to another (radians, clockwise from the right as y goes down). */
+export function arcPoints({ x, y }: Point, radius: number, [from, to]: [number, number], parts: number): Point[] {
+  return Array.from({ length: parts + 1 }, (_, at) => {
+    const angle = from + ((to - from) * at) / parts;
+    return { x: x + radius * Math.cos(angle), y: y + radius * Math.sin(angle) };
+  });
+}
+
+/** The steps at another place: turned by an angle, then scaled, then moved. */
+export function moved(
+  steps: readonly OutlineStep[],
+  { x, y, angle = 0, scaleX = 1, scaleY = scaleX }: Point & { angle?: number; scaleX?: number; scaleY?: number },
+): OutlineStep[] {
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return steps.map(({ command, args }) => {
+    const places: number[] = [];
+    for (let at = 0; at < args.length; at += 2) {
+      const [px, py] = [(args[at] ?? 0) * scaleX, (args[at + 1] ?? 0) * scaleY];
+      places.push(x + px * cos - py * sin, y + px * sin + py * cos);
+    }
+    return { command, args: places };
+  });
+}
