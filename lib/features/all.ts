@@ -8,6 +8,9 @@ import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
+import { holderLetters } from "./certificates/holders/jobs.ts";
+import { claimLetter, lostLetter, statusLetter } from "./certificates/holders/letters.ts";
+import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
@@ -75,7 +78,10 @@ export const areas: readonly Area[] = [
   { kind: "area", path: "/ledger", cors: true, limit: RATE_LIMITS.public, label: "/ledger/[[...path]]" },
 ];
 
-export const letters = [invitationLetter, resetLetter, passwordChangedLetter, factorLetter, alertsLetter];
+export const letters = [
+  ...[invitationLetter, resetLetter, passwordChangedLetter, factorLetter, alertsLetter],
+  ...[claimLetter, lostLetter, statusLetter, reportLetter, answerLetter],
+];
 export const deliveries = Object.values(alertDeliveries);
 
 /** What the worker looks at for alerts. */
@@ -111,6 +117,7 @@ export const jobs = [
   sampleRecorder,
   statusRecorder,
   recordCounter,
+  holderLetters,
   workerPulse,
   metricsServer(gauges),
 ];

@@ -15,6 +15,7 @@ export const ALERT_KINDS = [
   "clock_wrong",
   "renewal_due",
   "issuer_key_compromised",
+  "certificate_reported",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

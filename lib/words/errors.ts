@@ -58,6 +58,9 @@ export const API_ERRORS = {
   link_invalid: 410,
   link_expired: 410,
   link_revoked: 410,
+  share_expired: 410,
+  share_ended: 410,
+  share_used: 410,
   rate_limited: 429,
   too_many_uploads: 429,
   too_many_at_once: 429,
@@ -121,6 +124,8 @@ const OTHER_ERRORS = {
   last_owner: 409,
   user_absent: 404,
   too_many_links: 409,
+  too_many_shares: 409,
+  too_many_reports: 409,
 
   logo_format: 400,
   logo_too_large: 400,

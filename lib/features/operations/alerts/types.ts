@@ -50,5 +50,6 @@ export function alertWords({ subject, ledger, details }: Pick<Alert, "subject" |
     unrenewed: number("unrenewed"),
     key: String(details.key ?? subject),
     asOf: String(details.asOf ?? "?"),
+    reports: number("reports"),
   };
 }

@@ -1,0 +1,60 @@
+/** Holders as plain objects: whoever has a link to a certificate, without any account. */
+import type { LinkActor } from "#lib/features/audit-log/types.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Holders come back to the letter; whoever lost it asks for another. */
+export const LINK_AGE_MS_MAX: number = 180 * DAY_MS;
+/** A link or a code that the issuer hands over. */
+export const HANDED_AGE_MS_MAX: number = 30 * DAY_MS;
+/** Certificates that one link opens at most, the newest. */
+export const HELD_MAX = 100;
+
+/** letter: went to the holder's address; issuer: handed over by the issuer; code: made for whoever typed a code. */
+export type LinkKind = "letter" | "issuer" | "code";
+
+/** Whoever holds a link that works: what it opens. */
+export interface Holder {
+  actor: LinkActor;
+  organisationId: OrganisationId;
+  /** Newest first: the one that the link was made for, and of a letter those of the same issuer, address and name. */
+  certificateIds: string[];
+}
+
+export interface FieldWords {
+  name: string;
+  label: Record<Locale, string>;
+  visibility: "shown" | "private";
+}
+
+/** A certificate as its holder's page and its public page know it. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+export interface HeldCertificate {
+  id: string;
+  organisationId: OrganisationId;
+  batchId: string;
+  title: string;
+  holderName: string;
+  issuedAt: string;
+  validUntil?: string;
+  issuer: { slug: string; name: string; linkedinId?: string; publicPage: boolean };
+  /** Whole, with every disclosure: for the holder alone. */
+  sdJwt: string;
+  fields: FieldWords[];
+  /** Of the letters about it, unless its holder chose another. */
+  language: Locale;
+  claimedAt?: string;
+  /** false: its page shows no field to whoever only has its address. */
+  pageOpen: boolean;
+  state: CertificateState;
+  reason?: string;
+  changedAt?: string;
+  replacement?: string;
+}
+
+export type CertificateState = "valid" | "suspended" | "revoked" | "superseded";
+
+/** Kinds of letters, as the outbox knows them. */
+export const CLAIM_LETTER = "certificate-claim";
+export const LOST_LETTER = "certificate-lost";
+export const STATUS_LETTER = "certificate-status";

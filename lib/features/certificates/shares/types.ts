@@ -1,0 +1,44 @@
+/** Shares as plain objects. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+
+/** For how many days a share can be made to work. */
+export const SHARE_DAYS = [1, 7, 30, 90, 365] as const;
+export type ShareDays = (typeof SHARE_DAYS)[number];
+/** How often it can be looked at; 0: as often as they like. */
+export const SHARE_VIEWS = [0, 1, 5, 20] as const;
+export type ShareViews = (typeof SHARE_VIEWS)[number];
+
+/** Shares of one certificate that work at the same time. */
+export const SHARES_MAX = 50;
+/** Of those that ended, the newest, and of the views of each, that a holder's page tells of. */
+export const SHARES_TOLD_MAX = 100;
+export const VIEWS_TOLD_MAX = 50;
+/** A page asks again under the key of its view for so long: after a reload, or where an answer was lost on its way. */
+export const VIEW_AGE_MS_MAX: number = 60 * 60 * 1_000;
+
+export type ShareState = "open" | "expired" | "ended" | "used";
+
+export interface Share {
+  id: string;
+  label: string;
+  /** Names of disclosures: "fields.score". */
+  shown: string[];
+  viewsMax?: number;
+  views: number;
+  createdAt: string;
+  expiresAt: string;
+  state: ShareState;
+  /** Newest first. Somebody pressed the button that shows the certificate; who they said they are. */
+  looked: { at: string; viewer: string }[];
+}
+
+/** What whoever opens a share is told before they press the button: nothing of the certificate's content. */
+export type ShareAccess = { state: ShareState; certificateId: string; shareId: string } | { state: "absent" };
+
+/** What a share shows, once somebody pressed the button. */
+export interface SharedView {
+  /** SD-JWT with the disclosures shown, and no other one. */
+  presentation: string;
+  certificateId: string;
+  /** Whether every field is shown: then its PDF may be had, too. */
+  whole: boolean;
+}

@@ -1,0 +1,67 @@
+import { disclosableNames, presentSdJwt } from "#lib/credentials/sd-jwt.ts";
+import { readHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
+import { hashSecret } from "#lib/gate/api-key-secret.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { isLooking, shareState } from "../rows/shares.ts";
+import { readShareToken } from "../rows/token.ts";
+import type { SharedView } from "../types.ts";
+
+interface Look {
+  /** As it stands in the address. */
+  token: string;
+  /** Made by the page that asks: the same one again is the same look. */
+  key: string;
+  /** Who they say they are; may be empty. */
+  viewer: string;
+}
+
+interface Row {
+  certificateId: string;
+  shown: string[];
+  views: number;
+  viewsMax: number | null;
+  expiresAt: Date;
+  endedAt: Date | null;
+}
+
+/**
+ * Somebody pressed the button: the view is counted, and they get what the share shows. Of many who press at once, as many get it as
+ * the share has views left: its row is locked until the view is written.
+ *
+ * @throws {SealbookError} `not_found`: no share of ours; `share_ended`, `share_expired`, `share_used`
+ */
+export async function lookAtShare(look: Look): Promise<SharedView> {
+  const shareId = requireShareId(look.token);
+  const { certificateId, shown } = await prisma().$transaction((tx) => count(tx, { ...look, shareId }));
+  const [held] = await readHeld([certificateId]);
+  if (!held) throw new SealbookError("not_found");
+  return { presentation: presentSdJwt(held.sdJwt, shown), certificateId, whole: isWhole(held.sdJwt, shown) };
+}
+
+/** @throws {SealbookError} `not_found` */
+function requireShareId(token: string): string {
+  const id = readShareToken(token);
+  if (id === undefined) throw new SealbookError("not_found");
+  return id;
+}
+
+async function count(tx: Tx, { shareId, key, viewer }: Look & { shareId: string }): Promise<Row> {
+  const [share] = await tx.$queryRaw<Row[]>`
+    SELECT certificate_id AS "certificateId", shown, views, views_max AS "viewsMax", expires_at AS "expiresAt", ended_at AS "endedAt"
+    FROM certificate_share WHERE id = ${shareId}::uuid FOR UPDATE`;
+  if (!share) throw new SealbookError("not_found");
+  const state = shareState(share, new Date());
+  // The last view goes on after it was counted; what was ended or has expired goes on for nobody.
+  if ((state === "open" || state === "used") && (await isLooking(tx, { shareId, key }))) return share;
+  if (state !== "open") throw new SealbookError(`share_${state}`);
+  const number = share.views + 1;
+  await tx.certificateShare.update({ where: { id: shareId }, data: { views: number }, select: { id: true } });
+  await tx.certificateShareView.create({ data: { shareId, number, viewer, keyHash: hashSecret(key) } });
+  return share;
+}
+
+/** Every field is shown: nothing that the PDF or the credential holds is hidden. */
+export function isWhole(sdJwt: string, shown: readonly string[]): boolean {
+  return disclosableNames(sdJwt).every((name) => !name.startsWith("fields.") || shown.includes(name));
+}
