@@ -11,6 +11,7 @@ import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { holderLetters } from "./certificates/holders/jobs.ts";
 import { claimLetter, lostLetter, statusLetter } from "./certificates/holders/letters.ts";
 import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
+import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
@@ -69,6 +70,7 @@ export const endpoints: readonly Endpoint[] = [
   ...statementsEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
+  ...statusEndpoints,
   ...siteEndpoints,
 ];
 

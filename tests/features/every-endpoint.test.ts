@@ -36,6 +36,7 @@ const PUBLIC = [
   "GET /api/v1/ledgers/{name}/events",
   "GET /api/v1/ledgers/{name}/figures",
   "GET /api/v1/ledgers/{name}/nodes",
+  "GET /api/v1/ledgers/{name}/subjects/{subject}",
   "GET /api/v1/lookup",
   "GET /api/v1/records/{id}/origin",
   "GET /api/v1/records/{id}/receipt",
@@ -84,6 +85,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     epoch: "0",
     record: sha256,
     hash: "0".repeat(64),
+    subject: "0".repeat(64),
     kid: "A".repeat(43),
     "path...": "0/000.p/1",
   };

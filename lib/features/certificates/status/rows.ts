@@ -1,5 +1,9 @@
 /** How certificates stand, as it is stored. */
+import { equalBytes, fromUtf8, sha256, utf8 } from "#lib/core/text/bytes.ts";
+import { jsonNumber } from "#lib/core/text/decimal.ts";
+import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
+import type { SubjectView } from "./schema.ts";
 import { type CurrentStatus, STATUS_CHANGES, type StatusChange, type StatusEntry, stateAfter } from "./types.ts";
 
 type LastRow = {
@@ -63,4 +67,37 @@ function changeOf(state: string): StatusChange {
   const change = STATUS_CHANGES.find((each) => each === state);
   if (change === undefined) throw new Error(`A status is stored as ${state}.`);
   return change;
+}
+
+/** The newest; whoever suspends and resumes one certificate more often than that is no reader's concern. */
+const ENTRIES_MAX = 50;
+
+interface Asked {
+  ledger: string;
+  /** As in the entries. */
+  subject: Uint8Array;
+  /** SHA-256 of the leaf. */
+  leaf?: Uint8Array | undefined;
+}
+
+type EntryRow = { index: bigint; evidenceId: string; statement: string | null; leaf: string | null };
+
+const ENTRIES = `SELECT l.index, e.id AS "evidenceId", s.statement, c.leaf
+  FROM evidence e JOIN ledger_entry l ON l.evidence_id = e.id
+  LEFT JOIN certificate_status s ON s.evidence_id = e.id AND s.subject = e.subject
+  LEFT JOIN certificate c ON c.id = s.certificate_id
+  WHERE e.subject = $1 AND l.ledger = $2 ORDER BY l.index DESC LIMIT ${ENTRIES_MAX}`;
+
+/** Entries that are in a block, in the ledger's order; statements and receipts for those who know the leaf. */
+export async function readSubject({ ledger, subject, leaf }: Asked): Promise<SubjectView> {
+  const { rows } = await pool().query<EntryRow>(ENTRIES, [Buffer.from(subject), ledger]);
+  return { items: await Promise.all(rows.reverse().map((row) => toItem(row, leaf))) };
+}
+
+async function toItem(row: EntryRow, leaf: Uint8Array | undefined): Promise<SubjectView["items"][number]> {
+  const index = jsonNumber(row.index);
+  const isKnown = leaf !== undefined && row.leaf !== null && equalBytes(sha256(utf8(row.leaf)), leaf);
+  if (!isKnown || row.statement === null) return { index };
+  const receipt = fromUtf8((await buildReceipt({ evidenceId: row.evidenceId }))?.json ?? new Uint8Array());
+  return { index, statement: row.statement, ...(receipt ? { receipt } : {}) };
 }

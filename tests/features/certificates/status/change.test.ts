@@ -6,23 +6,28 @@ import { v7 as uuidv7 } from "uuid";
 import { parseStatusStatement } from "#lib/core/certificate/status.ts";
 import { blinded } from "#lib/core/claim/entry.ts";
 import { parseRecord } from "#lib/core/claim/record.ts";
-import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
-import { suspendOrganisation } from "#lib/features/accounts/organisations/verbs/move-organisation.ts";
+import {
+  retireOrganisation,
+  suspendOrganisation,
+} from "#lib/features/accounts/organisations/verbs/move-organisation.ts";
 import type { Issuer } from "#lib/features/certificates/issuers/types.ts";
 import { listStatuses, statusOf } from "#lib/features/certificates/status/rows.ts";
 import type { StatusChange } from "#lib/features/certificates/status/types.ts";
 import { changeStatus } from "#lib/features/certificates/status/verbs/change-status.ts";
 import { recordStatuses } from "#lib/features/certificates/status/verbs/record-statuses.ts";
 import { supersede } from "#lib/features/certificates/status/verbs/supersede.ts";
+import { checkReceipt } from "#lib/features/evidence/verification/rows.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { ApiKeyActor } from "#lib/gate/actor.ts";
 import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { SCOPES } from "#lib/words/permissions.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { at, callJson } from "#tests/support/call.ts";
 import { type MadeCertificate, makeCertificates, makeIssuer } from "#tests/support/certificates.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
-import { ownerPool, rewrite } from "#tests/support/ledger.ts";
+import { appendAll, ownerPool, rewrite } from "#tests/support/ledger.ts";
 import { join } from "#tests/support/members.ts";
 import { refusalOf } from "#tests/support/refusal.ts";
 
@@ -246,5 +251,49 @@ describe("a change's record", () => {
     assert.deepEqual(await recordStatuses(), { count: 1, more: true });
     assert.equal((await listStatuses(id))[0]?.evidenceId, undefined);
     assert.ok((await listStatuses(ownId))[0]?.evidenceId);
+  });
+});
+
+describe("whoever asks the ledger about a certificate", () => {
+  const ask = async (leafText: string, query: Record<string, string> = {}) => {
+    const subject = toHex(blinded("subject", utf8(leafText)));
+    return await callJson(at("/api/v1/ledgers/{name}/subjects/{subject}").GET, {
+      params: { name: "main", subject },
+      query,
+    });
+  };
+  const digestOf = (leaf: string) => toHex(sha256(utf8(leaf)));
+
+  it("and holds its receipt reads every change with its receipt, in the ledger's order, also of an issuer that ended", async () => {
+    const theirs = await makeOrganisation();
+    const their = await makeIssuer(theirs.owner);
+    const [made] = await makeCertificates({ organisationId: theirs.id, issuerId: their.id, count: 1 });
+    const { id, leaf } = made as MadeCertificate;
+    for (const state of ["suspended", "revoked"] as const)
+      await changeStatus({ actor: theirs.owner, certificateIds: [id], state, reason: "秘密 secret" });
+    while ((await recordStatuses()).more);
+    assert.deepEqual((await ask(leaf, { leaf: digestOf(leaf) })).body, { items: [] }, "not before it is in a block");
+    await appendAll();
+    await retireOrganisation({ actor: { kind: "operator" }, organisationId: theirs.id });
+    const { body } = await ask(leaf, { leaf: digestOf(leaf) });
+    const states = body.items.map((item: { statement: string }) => parseStatusStatement(item.statement)?.state);
+    assert.deepEqual(states, ["suspended", "revoked"]);
+    for (const { receipt, statement } of body.items) {
+      const { verdict, steps } = await checkReceipt({ receipt: utf8(receipt), sha256: sha256(utf8(statement)) });
+      assert.equal(verdict, "valid", JSON.stringify(steps));
+    }
+    assert.ok(!body.items[0].receipt.includes('"details":"{'), "no private details");
+  });
+
+  it("and only read the subject in the ledger learns no id, no reason and no receipt", async () => {
+    const { id, leaf } = await one();
+    await change(id, "revoked");
+    while ((await recordStatuses()).more);
+    await appendAll();
+    for (const query of [{}, { leaf: digestOf("another") }] as Record<string, string>[]) {
+      const { body } = await ask(leaf, query);
+      assert.deepEqual(Object.keys(body.items[0]), ["index"]);
+    }
+    assert.equal((await ask(leaf, { leaf: "x" })).status, 400);
   });
 });
