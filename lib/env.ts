@@ -28,6 +28,9 @@ const secret = optionalText
 /** `Name <address>`, or the address alone. */
 const SENDER = /^(?:[^<>\r\n]{1,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
+/** What `setServers` of node:dns takes: an IPv4 or IPv6 address, the latter in brackets before a port. */
+const DNS_SERVER = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|[0-9a-f]*:[0-9a-f:]+)(?::\d{1,5})?$/i;
+
 /** Scheme, host and port alone. */
 function isOrigin(text: string): boolean {
   const { origin, href } = new URL(text);
@@ -121,6 +124,19 @@ const settings = z.object({
         .map((host) => host.trim())
         .filter((host) => host !== ""),
     ),
+  /** `ip` or `ip:port`, separated by commas: name servers that issuers' domains are asked for at; unset: those of the machine. */
+  DNS_SERVERS: z
+    .string()
+    .default("")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((server) => server.trim())
+        .filter((server) => server !== ""),
+    )
+    .refine((servers) => servers.every((server) => DNS_SERVER.test(server)), {
+      message: "takes addresses, as in 192.0.2.53 or 192.0.2.53:5353",
+    }),
   /** Whoever sends it as a bearer token reads the metrics; unset: the web process has none. */
   METRICS_TOKEN: secret,
   /** Port of the worker's metrics; unset: it listens nowhere. */

@@ -10,6 +10,8 @@ import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { holderLetters } from "./certificates/holders/jobs.ts";
 import { claimLetter, lostLetter, statusLetter } from "./certificates/holders/letters.ts";
+import { issuersEndpoints } from "./certificates/issuers/endpoints.ts";
+import { domainChecker, historyRecorder } from "./certificates/issuers/jobs.ts";
 import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
 import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
@@ -70,6 +72,7 @@ export const endpoints: readonly Endpoint[] = [
   ...statementsEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
+  ...issuersEndpoints,
   ...statusEndpoints,
   ...siteEndpoints,
 ];
@@ -117,6 +120,8 @@ export const jobs = [
   contentSettler,
   verifierRecorder,
   sampleRecorder,
+  historyRecorder,
+  domainChecker,
   statusRecorder,
   recordCounter,
   holderLetters,

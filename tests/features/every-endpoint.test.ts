@@ -23,6 +23,7 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const NAME = "机密合同 of ours.pdf";
 /** What anybody may ask; one more is a decision, and no slip. */
 const PUBLIC = [
+  "GET /.well-known/jwt-vc-issuer/issuers/{slug}",
   "GET /.well-known/scitt-keys",
   "GET /.well-known/scitt-keys/{kid}",
   "GET /.well-known/security.txt",
@@ -42,6 +43,9 @@ const PUBLIC = [
   "GET /api/v1/records/{id}/receipt",
   "GET /api/v1/verifier",
   "GET /entries/{hash}",
+  "GET /issuers/{slug}/did.json",
+  "GET /issuers/{slug}/keys.json",
+  "GET /issuers/{slug}/profile.json",
   "GET /ledger/{name}",
   "GET /ledger/{name}/checkpoint",
   "GET /ledger/{name}/keys",
@@ -86,6 +90,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     record: sha256,
     hash: "0".repeat(64),
     subject: "0".repeat(64),
+    slug: "nobody",
     kid: "A".repeat(43),
     "path...": "0/000.p/1",
   };
@@ -243,6 +248,8 @@ describe("every address", () => {
       path.startsWith("/ledger/") ||
       path.startsWith("/api/v1/ledgers/") ||
       path.startsWith("/.well-known/scitt-keys") ||
+      path.startsWith("/.well-known/jwt-vc-issuer/") ||
+      path.startsWith("/issuers/") ||
       [
         "/entries/{hash}",
         "/api/v1/verifier",

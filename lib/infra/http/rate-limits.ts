@@ -38,6 +38,8 @@ export const RATE_LIMITS = {
   drawing: { name: "drawing", requests: 300, windowSeconds: MINUTE_SECONDS, aheadMax: 15 },
   /** Pictures that are taken apart and written anew, of one organisation: half a second each at worst. */
   pictures: { name: "pictures", requests: 20, windowSeconds: MINUTE_SECONDS },
+  /** Domains that an organisation has us ask: each look waits for others' machines. */
+  domains: { name: "domains", requests: 30, windowSeconds: MINUTE_SECONDS },
   /** Receipts of other ledgers, each checked and kept: an archive of a million records takes a day. */
   takeOver: { name: "takeOver", requests: 1_200, windowSeconds: MINUTE_SECONDS, aheadMax: 60 },
   /** Whole lists as tables, each of up to a hundred thousand rows. */

@@ -2,7 +2,15 @@
 import { issuerDid } from "#lib/credentials/did-web.ts";
 import { publicUrl } from "#lib/env.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { type Issuer, type IssuerKey, KEY_KINDS } from "./types.ts";
+import {
+  DOMAIN_OUTCOMES,
+  type DomainOutcome,
+  type HistoryVersion,
+  type Issuer,
+  type IssuerDomain,
+  type IssuerKey,
+  KEY_KINDS,
+} from "./types.ts";
 
 type IssuerRow = Prisma.IssuerGetPayload<object>;
 type KeyRow = Prisma.IssuerKeyGetPayload<{ omit: { secret: true } }>;
@@ -34,6 +42,26 @@ export async function listKeys(issuerId: string, tx: Tx = prisma()): Promise<Iss
   return rows.map(toKey);
 }
 
+/** Newest first. */
+export async function listHistory(issuerId: string): Promise<HistoryVersion[]> {
+  const rows = await prisma().issuerHistory.findMany({ where: { issuerId }, orderBy: { number: "desc" } });
+  return rows.map(({ number, text, at, evidenceId }) => ({ number, text, at, ...(evidenceId ? { evidenceId } : {}) }));
+}
+
+/** The newest version of the history that is recorded, and the ledger that has it. */
+export async function findRecordedHistory(issuerId: string): Promise<{ id: string; ledger: string } | undefined> {
+  const row = await prisma().issuerHistory.findFirst({
+    where: { issuerId, evidenceId: { not: null } },
+    orderBy: { number: "desc" },
+  });
+  if (!row?.evidenceId) return undefined;
+  const { ledgerName } = await prisma().evidence.findUniqueOrThrow({
+    where: { id: row.evidenceId },
+    select: { ledgerName: true },
+  });
+  return { id: row.evidenceId, ledger: ledgerName };
+}
+
 function toIssuer(row: IssuerRow): Issuer {
   const { id, slug, name, description, url, linkedinId, publicPage } = row;
   return {
@@ -51,5 +79,63 @@ function toKey(row: KeyRow): IssuerKey {
     ...{ kind, number, publicKey: new Uint8Array(publicKey), from: fromAt, note },
     ...(untilAt ? { until: untilAt } : {}),
     ...(compromisedAsOf ? { compromisedAsOf } : {}),
+  };
+}
+
+type DomainRow = Prisma.IssuerDomainGetPayload<object>;
+
+/** In the order of their names. */
+export async function listDomains(issuerId: string): Promise<IssuerDomain[]> {
+  const rows = await prisma().issuerDomain.findMany({ where: { issuerId }, orderBy: { domain: "asc" } });
+  return rows.map(toDomain);
+}
+
+export async function readDomain(issuerId: string, domain: string): Promise<IssuerDomain | undefined> {
+  const row = await prisma().issuerDomain.findUnique({ where: { issuerId_domain: { issuerId, domain } } });
+  return row ? toDomain(row) : undefined;
+}
+
+const CHECKED_MS = 86_400_000;
+const UNREACHED_MS = 3_600_000;
+
+export interface DueDomain extends Pick<IssuerDomain, "domain" | "method"> {
+  issuerId: string;
+  did: string;
+  before: DomainOutcome | undefined;
+}
+
+/** Domains that are to be asked again, those first that were not for longest. */
+export async function listDueDomains(rowsMax: number): Promise<DueDomain[]> {
+  const now = Date.now();
+  const rows = await prisma().issuerDomain.findMany({
+    where: {
+      OR: [
+        { checkedAt: null },
+        { checkedAt: { lt: new Date(now - CHECKED_MS) } },
+        {
+          checkedAt: { lt: new Date(now - UNREACHED_MS) },
+          outcome: { in: ["resolver_unreachable", "host_unreachable"] },
+        },
+      ],
+    },
+    orderBy: { checkedAt: { sort: "asc", nulls: "first" } },
+    take: rowsMax,
+  });
+  const ids = [...new Set(rows.map(({ issuerId }) => issuerId))];
+  const issuers = await prisma().issuer.findMany({ where: { id: { in: ids } }, select: { id: true, slug: true } });
+  const slugs = new Map(issuers.map(({ id, slug }) => [id, slug]));
+  return rows.map((row) => {
+    const { domain, method, checked } = toDomain(row);
+    const did = issuerDid(publicUrl, slugs.get(row.issuerId) ?? "");
+    return { issuerId: row.issuerId, did, domain, method, before: checked?.outcome };
+  });
+}
+
+function toDomain({ domain, method, addedAt, checkedAt, outcome, seenAt }: DomainRow): IssuerDomain {
+  const found = DOMAIN_OUTCOMES.find((each) => each === outcome);
+  return {
+    ...{ domain, addedAt, method: method === "dns" ? "dns" : "file" },
+    ...(checkedAt && found ? { checked: { at: checkedAt, outcome: found } } : {}),
+    ...(seenAt ? { seenAt } : {}),
   };
 }

@@ -67,3 +67,49 @@ export const KEYS_MAX = 1_000;
 
 /** What `NOTIFY` wakes the worker with when a version of a history waits to be recorded. */
 export const HISTORY_CHANNEL = "sealbook_issuer_history";
+
+/** Where a domain says whose it is: in a TXT record, or in a file that it serves. */
+export const DOMAIN_METHODS = ["dns", "file"] as const;
+export type DomainMethod = (typeof DOMAIN_METHODS)[number];
+
+/**
+ * What a look at a domain found. missing: nobody says anything there; wrong: something else is said; unreachable: nobody could be asked, which
+ * says nothing about the domain.
+ */
+export const DOMAIN_OUTCOMES = [
+  "proven",
+  "record_missing",
+  "record_wrong",
+  "resolver_unreachable",
+  "file_missing",
+  "file_wrong",
+  "host_unreachable",
+] as const;
+export type DomainOutcome = (typeof DOMAIN_OUTCOMES)[number];
+
+export interface IssuerDomain {
+  domain: string;
+  method: DomainMethod;
+  addedAt: Date;
+  /** Of the last look, which may not have happened yet. */
+  checked?: { at: Date; outcome: DomainOutcome };
+  /** When it was last found proven. */
+  seenAt?: Date;
+}
+
+const DAY_MS = 86_400_000;
+/** So long a domain that was proven counts while nobody can be asked. */
+export const UNREACHABLE_MS_MAX: number = 7 * DAY_MS;
+
+/** Whether a domain counts as the issuer's: it said so itself, and as far as anybody could ask since it still does. */
+export function isProven({ checked, seenAt }: IssuerDomain, now: Date = new Date()): boolean {
+  if (checked?.outcome === "proven") return true;
+  const isUnreachable = checked?.outcome === "resolver_unreachable" || checked?.outcome === "host_unreachable";
+  return isUnreachable && seenAt !== undefined && now.getTime() - seenAt.getTime() <= UNREACHABLE_MS_MAX;
+}
+
+export const DOMAINS_MAX = 10;
+/** At this name below a domain its TXT record is looked for: `did=DID`. */
+export const TXT_LABEL = "_sealbook";
+/** A line of this file is the DID. */
+export const DOMAIN_FILE_PATH = "/.well-known/sealbook-issuers.txt";

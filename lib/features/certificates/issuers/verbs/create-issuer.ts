@@ -10,6 +10,7 @@ import { ISSUER_SLUG, type Issuer, KEY_KINDS } from "../types.ts";
 import { insertKey } from "./insert-key.ts";
 import { lockIssuer } from "./lock-issuer.ts";
 import type { IssuerProfile } from "./update-issuer.ts";
+import { writeHistory } from "./write-history.ts";
 
 /**
  * Makes the actor's organisation an issuer, with a key of each kind. Its slug is part of its DID, and so of every certificate: it is
@@ -35,6 +36,7 @@ export async function createIssuer(input: { actor: UserActor; slug: string; prof
     const data = { id, organisationId, slug, ...stated, url: url ?? null, linkedinId: linkedinId ?? null };
     await tx.issuer.create({ data, select: { id: true } });
     for (const kind of KEY_KINDS) await insertKey(tx, { issuerId: id, kind, at });
+    await writeHistory(tx, { issuerId: id, at });
     const details = { slug, name: profile.name };
     await writeAuditEvent(tx, { actor, organisationId, action: "issuer.create", subject: id, details });
     return await readIssuer(id, tx);

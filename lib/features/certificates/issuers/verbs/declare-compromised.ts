@@ -8,6 +8,7 @@ import { type KeyKind, keyUrl } from "../types.ts";
 import { insertKey } from "./insert-key.ts";
 import { lockedIssuer, lockIssuer } from "./lock-issuer.ts";
 import { endKey } from "./rotate-key.ts";
+import { writeHistory } from "./write-history.ts";
 
 /**
  * Declares a key compromised: whatever it signed from `asOf` on is bad, and stays so. A key that signs now is ended at once, and a new one
@@ -35,6 +36,7 @@ export async function declareCompromised(
     if (signs) await endKey(tx, { issuerId, kind, at });
     await tx.issuerKey.update({ where, data: { compromisedAsOf: asOf, note, secret: null }, select: { number: true } });
     if (signs) await insertKey(tx, { issuerId, kind, at });
+    await writeHistory(tx, { issuerId, at });
     const details = { kind, number, asOf: asOf.toISOString(), reason: note };
     await writeAuditEvent(tx, {
       actor: by,

@@ -5,6 +5,7 @@ import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { IssuerKey, KeyKind } from "../types.ts";
 import { insertKey } from "./insert-key.ts";
 import { lockedIssuer, lockIssuer } from "./lock-issuer.ts";
+import { writeHistory } from "./write-history.ts";
 
 /**
  * Makes a new key of a kind, which signs from now on. The one before it stays published and good for what it signed; its secret part is
@@ -21,6 +22,7 @@ export async function rotateKey(input: { kind: KeyKind } & ForOrganisation): Pro
     const at = new Date();
     await endKey(tx, { issuerId, kind, at });
     const key = await insertKey(tx, { issuerId, kind, at });
+    await writeHistory(tx, { issuerId, at });
     const details = { kind, number: key.number };
     await writeAuditEvent(tx, { actor: by, organisationId, action: "issuer.key_rotate", subject: issuerId, details });
     return key;
