@@ -1,10 +1,12 @@
 /**
  * Gathers the messages of both languages, those that all share and those of each feature, into lib/i18n/generated: one file a
- * language, from which types, servers and pages have them. A feature brings its words in its own folder, and is listed nowhere.
+ * language, from which types and servers have them, and one in which each message is taken apart, for pages. A feature brings its
+ * words in its own folder, and is listed nowhere.
  */
 import { globSync, mkdirSync, readFileSync, renameSync, watch, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import compile from "icu-minify/compile";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const LOCALES = ["en", "zh-CN"];
@@ -31,7 +33,7 @@ function add(all, more, { file, path = "" }) {
 /** @param {{ root?: string }} options */
 export function gatherMessages({ root = ROOT } = {}) {
   const folder = join(root, "lib/i18n/generated");
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(folder, "parsed"), { recursive: true });
   for (const locale of LOCALES) {
     const own = globSync(`lib/features/**/messages/${locale}.json`, { cwd: root }).sort();
     /** @type {Record<string, any>} */
@@ -39,11 +41,39 @@ export function gatherMessages({ root = ROOT } = {}) {
     for (const file of [`lib/i18n/messages/${locale}.json`, ...own]) {
       add(all, JSON.parse(readFileSync(join(root, file), "utf8")), { file });
     }
-    const target = join(folder, `${locale}.json`);
-    // Whole or not at all: a development server reads it whenever it changes.
-    writeFileSync(`${target}.part`, `${JSON.stringify(all, undefined, 2)}\n`);
-    renameSync(`${target}.part`, target);
+    writeWhole(join(folder, "parsed", `${locale}.json`), JSON.stringify(parsed(all)));
+    writeWhole(join(folder, `${locale}.json`), `${JSON.stringify(all, undefined, 2)}\n`);
   }
+}
+
+/**
+ * A development server reads it whenever it changes.
+ *
+ * @param {string} target
+ * @param {string} content
+ */
+function writeWhole(target, content) {
+  writeFileSync(`${target}.part`, content);
+  renameSync(`${target}.part`, target);
+}
+
+/**
+ * Each message as what formats it reads it. @throws {Error} for one that is not well-formed
+ *
+ * @param {Record<string, any>} messages
+ * @returns {Record<string, any>}
+ */
+function parsed(messages, path = "") {
+  return Object.fromEntries(
+    Object.entries(messages).map(([key, value]) => {
+      if (typeof value === "object") return [key, parsed(value, `${path}${key}.`)];
+      try {
+        return [key, compile(value)];
+      } catch (error) {
+        throw new Error(`The message ${path}${key} is not well-formed: ${/** @type {Error} */ (error).message}`);
+      }
+    }),
+  );
 }
 
 /**

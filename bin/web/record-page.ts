@@ -60,7 +60,13 @@ const STAND_IN: Own = {
 };
 
 /** Answers for public pages of records, asked for by strangers; everything else, and what cannot be rendered, is the handler's. */
-export function withRecordPage(handlePage: Handler, sharedRecord: (id: string) => Promise<SharedRecord>): Handler {
+export function withRecordPage(
+  handlePage: Handler,
+  sharedRecord: (id: string) => Promise<SharedRecord>,
+  /** What the page of a record that is there will ask for next: addresses of its worker's files. */
+  soonAsked: readonly string[] = [],
+): Handler {
+  const preloads = soonAsked.map((file) => `<${file}>; rel=preload; as="fetch"; crossorigin="anonymous"`);
   const render = renderer(handlePage);
   const rendered = new Map<string, { askedAt: number; template: Promise<Template | undefined> }>();
   const templateOf = (choice: Choice): Promise<Template | undefined> => {
@@ -81,7 +87,9 @@ export function withRecordPage(handlePage: Handler, sharedRecord: (id: string) =
     if (!own || !template || !shared) return await handlePage(request, response);
     const { access, receipt = "" } = shared;
     const status = access === "absent" ? 404 : 200;
-    await send({ request, response }, { status, ...filled(template, { ...own, receipt }) });
+    const { headers, payload } = filled(template, { ...own, receipt });
+    const link = [...(headers.link ? [headers.link] : []), ...(receipt ? preloads : [])].join(", ");
+    await send({ request, response }, { status, headers: { ...headers, ...(link ? { link } : {}) }, payload });
   };
 }
 

@@ -79,6 +79,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { admitPage } = await import("./admit-page.ts");
   const { pagePaths } = await import("./page-paths.ts");
   const { withRecordPage } = await import("./record-page.ts");
+  const { workerFiles } = await import("#lib/infra/http/worker-files.ts");
   const { withStaticFiles } = await import("./static-files.ts");
   const { loadSharedRecord } = await import("#lib/features/evidence/receipts/pages.ts");
   const { createApi } = await import("#lib/gate/api.ts");
@@ -99,7 +100,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
     handlePage: dev
       ? handlePage
       : withStaticFiles(
-          withRecordPage(handlePage, (evidenceId) => loadSharedRecord({ evidenceId })),
+          withRecordPage(handlePage, (evidenceId) => loadSharedRecord({ evidenceId }), workerFiles("v/[id]")),
           join(ROOT, ".next", "static"),
         ),
     observe: observeRequest,

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
-import { recordsIn } from "#lib/core/log/block.ts";
+import { recordsIn } from "#lib/core/log/records-in.ts";
 import type { BlockNews } from "#lib/features/ledger/explorer/schema/live.ts";
 import type { BlockRow, LedgerHeadView } from "./ledger-view.ts";
 import { type FeedState, useBlockFeed } from "./use-block-feed.ts";

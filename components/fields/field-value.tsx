@@ -3,6 +3,7 @@
 import { useLocale } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import type { OwnField } from "#lib/core/claim/own-fields.ts";
+import { numberFormat } from "#lib/i18n/formatters.ts";
 
 /** The value of an own field as its reader writes it; nothing without one. The record's own page shows it as it was recorded. */
 export function FieldValue({ field }: { field: OwnField | null | undefined }) {
@@ -12,7 +13,7 @@ export function FieldValue({ field }: { field: OwnField | null | undefined }) {
   if (type === "time") return <DateTime value={value} brief />;
   if (type !== "number" && type !== "amount") return value;
   const decimals = value.split(".")[1]?.length ?? 0;
-  const format = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const format = numberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   // As a text: a number of JavaScript would round it.
   const written = format.format(value as Intl.StringNumericLiteral);
   return (

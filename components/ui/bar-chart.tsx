@@ -1,4 +1,5 @@
 import { useLocale } from "next-intl";
+import { numberFormat } from "#lib/i18n/formatters.ts";
 import type { ChartAxis } from "./chart-axis.ts";
 
 export interface Bar {
@@ -77,7 +78,7 @@ export function BarChart({ bars, axis, label, below }: BarChartProps) {
 }
 
 function CountTicks({ ticks, top }: ChartAxis) {
-  const format = new Intl.NumberFormat(useLocale(), { notation: top < 10_000 ? "standard" : "compact" });
+  const format = numberFormat(useLocale(), { notation: top < 10_000 ? "standard" : "compact" });
   const widest = ticks.map((tick) => format.format(tick)).reduce((a, b) => (b.length > a.length ? b : a));
   return (
     <div aria-hidden="true" className="relative text-end">

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
+import { numberFormat } from "#lib/i18n/formatters.ts";
 
 const UNITS = ["kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
@@ -17,7 +18,7 @@ export function formatBytes(value: number, locale: string): string | undefined {
   const power = Math.min(UNITS.length, Math.floor(Math.log10(Math.max(1, value)) / 3));
   const unit = UNITS[power - 1];
   if (!unit) return undefined;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: "unit",
     unit,
     unitDisplay: "short",

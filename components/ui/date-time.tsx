@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { createContext, useContext, useSyncExternalStore } from "react";
+import { dateTimeFormat } from "#lib/i18n/formatters.ts";
 
 type DateTimeProps = {
   /** `YYYY-MM-DDTHH:MM:SS.mmmZ` */
@@ -36,7 +37,7 @@ export function DateTime({ value, brief }: DateTimeProps) {
       </time>
     );
   }
-  const local = new Intl.DateTimeFormat(locale, {
+  const local = dateTimeFormat(locale, {
     timeZone,
     dateStyle: "medium",
     timeStyle: brief ? "short" : "medium",
@@ -56,6 +57,6 @@ export function DateTime({ value, brief }: DateTimeProps) {
 }
 
 function zoneName(moment: Date, { locale, timeZone }: { locale: string; timeZone: string | undefined }): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "shortOffset" }).formatToParts(moment);
+  const parts = dateTimeFormat(locale, { timeZone, timeZoneName: "shortOffset" }).formatToParts(moment);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
 }

@@ -91,8 +91,8 @@ test("a link's preview and page say nothing of what the public page does not sho
 test("the worker's program is on its way before the page's own script asks for it", async ({ page }) => {
   const response = await page.goto(`${baseUrl()}/v/${await recordId(page)}`);
   await expect(page.getByRole("heading", { level: 2 }).first()).toBeVisible();
-  const html = (await response?.text()) ?? "";
-  const preloaded = [...html.matchAll(/<link rel="preload" as="fetch" href="([^"]+)"/g)].map(([, href]) => href ?? "");
+  const link = response?.headers().link ?? "";
+  const preloaded = [...link.matchAll(/<([^>]+)>; rel=preload; as="fetch"/g)].map(([, href]) => href ?? "");
   expect(preloaded.some((href) => href.includes("turbopack-worker"))).toBe(true);
   const [worker] = page.workers();
   const loaded = await worker?.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
@@ -101,4 +101,8 @@ test("the worker's program is on its way before the page's own script asks for i
   }
   const own = loaded?.filter((name) => name.includes("/_next/")).map((name) => new URL(name).pathname) ?? [];
   expect(own.filter((path) => preloaded.includes(path)).length).toBeGreaterThan(2);
+  // A page without a record has nothing to check: what nobody is going to use is not sent for.
+  const absent = await page.request.get(`${baseUrl()}/v/01980000-0000-7000-8000-000000000000`);
+  expect([absent.status(), absent.headers().link?.includes("worker")]).toEqual([404, false]);
+  expect(await absent.text()).not.toMatch(/as="?fetch/);
 });

@@ -52,8 +52,9 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
   if (access === "expired" || access === "revoked") return <ShareLinkEnded how={access} />;
   return (
     <div className="page page-narrow">
-      {/* As what a script fetches: it needs no nonce, and is found in the browser's cache by whoever asks for it next. */}
-      {workerFiles("v/[id]").map((file) => (
+      {/* As what a script fetches: it needs no nonce, and is found in the browser's cache by whoever asks for it next. Where this page is
+          rendered for many, bin/web/record-page.ts says so to those whose record is there. */}
+      {(access === "absent" || receiptMark() ? [] : workerFiles("v/[id]")).map((file) => (
         <link key={file} rel="preload" as="fetch" href={file} crossOrigin="anonymous" />
       ))}
       <PageHeader

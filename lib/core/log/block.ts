@@ -103,8 +103,3 @@ export function findBlockLine(checkpoint: Checkpoint): string | undefined {
 export function isHeaderEntry(entry: Uint8Array): boolean {
   return HEADER_START.every((byte, at) => entry[at] === byte);
 }
-
-/** Records in a tree: its leaves without the headers of its blocks. */
-export function recordsIn(tree: { format: LedgerFormat; treeSize: bigint; blocks: bigint }): bigint {
-  return tree.format === 1 ? tree.treeSize : tree.treeSize - tree.blocks;
-}

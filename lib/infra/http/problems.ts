@@ -4,6 +4,7 @@ import { cborMap, encodeCbor } from "#lib/core/cbor/encode.ts";
 import { publicUrl } from "#lib/env.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
+import { writtenMessages } from "#lib/i18n/written-messages.ts";
 import {
   API_ERRORS,
   ERROR_STATUS,
@@ -87,7 +88,7 @@ export interface ProblemDescription {
 export function describeProblem(code: string, locale: Locale): ProblemDescription | undefined {
   if (!isErrorCode(code)) return undefined;
   const t = translator(locale); // here a code without its messages does not compile
-  const detail = String(t.raw(`errors.${code}.detail`));
+  const { detail } = writtenMessages[locale].errors[code];
   return { code, status: ERROR_STATUS[code], title: t(`errors.${code}.title`), detail: withMembers(detail) };
 }
 

@@ -47,3 +47,8 @@ test("a message that two files have is refused by name, and what was gathered be
   assert.throws(() => gatherMessages({ root }), /the message outbox is in another file/);
   assert.equal(gathered("en").outbox.title, "Outbox");
 });
+
+test("a message that is not well-formed is refused by name, before a page shows its key", () => {
+  putBoth("outbox", { outbox: { title: "{ 1: 1 }" } });
+  assert.throws(() => gatherMessages({ root }), /outbox\.title is not well-formed/);
+});

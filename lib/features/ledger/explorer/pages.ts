@@ -2,9 +2,10 @@
 
 import { entryKindOf, parseEntry } from "#lib/core/claim/entry.ts";
 import { isStatementEntry } from "#lib/core/cose/statement.ts";
-import { isHeaderEntry, recordsIn } from "#lib/core/log/block.ts";
+import { isHeaderEntry } from "#lib/core/log/block.ts";
 import { parseCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { parseNote } from "#lib/core/log/note.ts";
+import { recordsIn } from "#lib/core/log/records-in.ts";
 import { DIGEST_BYTES, fromBase64, fromHex, fromUtf8, toBase64, toHex } from "#lib/core/text/bytes.ts";
 import { parseDecimal } from "#lib/core/text/decimal.ts";
 import { publicUrl } from "#lib/env.ts";

@@ -1,5 +1,6 @@
 /** Reading a ledger: what it is, its blocks, its entries. Tiles and proofs are in data/. */
-import { type LedgerFormat, recordsIn } from "#lib/core/log/block.ts";
+import type { LedgerFormat } from "#lib/core/log/block.ts";
+import { recordsIn } from "#lib/core/log/records-in.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
 import { type Block, type Entry, type Ledger, type LedgerHead, PAGE_ROWS_MAX } from "../types.ts";
 import { KEYS_COLUMN, type KeyColumn, keyAt, provenKeys } from "./keys.ts";
