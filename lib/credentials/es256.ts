@@ -3,12 +3,16 @@
  * times faster; what it refuses or is not there for (pages without TLS have none), the portable code judges.
  */
 import { p256 } from "@noble/curves/nist.js";
-import { toBase64Url } from "./base64url.ts";
+import { concat } from "#lib/core/text/bytes.ts";
+import { fromBase64Url, toBase64Url } from "./base64url.ts";
 
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" } as const;
 const SIGNING = { name: "ECDSA", hash: "SHA-256" } as const;
 export const P256_SECRET_BYTES = 32;
 const SIGNATURE_BYTES = 64;
+const COORDINATE_BYTES = 32;
+/** First byte of a point that is not compressed (SEC 1 section 2.3.3). */
+const UNCOMPRESSED = 0x04;
 /** Strangers may use either of the two values that a signature may have. */
 const EITHER_S = { lowS: false } as const;
 
@@ -79,4 +83,18 @@ export function p256Jwk(publicKey: Uint8Array): { kty: "EC"; crv: "P-256"; x: st
     x: toBase64Url(point.subarray(1, 1 + half)),
     y: toBase64Url(point.subarray(1 + half)),
   };
+}
+
+/** The compressed point (33 bytes) that a JWK names; undefined for anything else. */
+export function readP256Jwk(value: unknown): Uint8Array | undefined {
+  const { kty, crv, x, y } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  if (kty !== "EC" || crv !== "P-256" || typeof x !== "string" || typeof y !== "string") return undefined;
+  const [left, right] = [fromBase64Url(x), fromBase64Url(y)];
+  if (left?.length !== COORDINATE_BYTES || right?.length !== COORDINATE_BYTES) return undefined;
+  try {
+    return p256.Point.fromBytes(concat(Uint8Array.of(UNCOMPRESSED), left, right)).toBytes(true);
+  } catch {
+    // No point of the curve.
+    return undefined;
+  }
 }

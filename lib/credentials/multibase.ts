@@ -9,6 +9,9 @@ const HEADER = "z";
 /** Multicodec `ed25519-pub` (0xed) as a varint. */
 const ED25519_PREFIX = Uint8Array.of(0xed, 0x01);
 const ED25519_KEY_BYTES = 32;
+/** Multicodec `p256-pub` (0x1200) as a varint; the key is a compressed point. */
+const P256_PREFIX = Uint8Array.of(0x80, 0x24);
+const P256_KEY_BYTES = 33;
 
 export function toMultibase(bytes: Uint8Array): string {
   const digits: number[] = [];
@@ -57,11 +60,24 @@ export function ed25519Multikey(publicKey: Uint8Array): string {
   return toMultibase(concat(ED25519_PREFIX, publicKey));
 }
 
+/** @param publicKey P-256, the compressed point of 33 bytes */
+export function p256Multikey(publicKey: Uint8Array): string {
+  if (publicKey.length !== P256_KEY_BYTES) throw new RangeError("a compressed point has 33 bytes");
+  return toMultibase(concat(P256_PREFIX, publicKey));
+}
+
 /** The Ed25519 key that a Multikey is; undefined for anything else. */
 export function readEd25519Multikey(text: unknown): Uint8Array | undefined {
+  return readMultikey(text, ED25519_PREFIX, ED25519_KEY_BYTES);
+}
+
+/** The compressed point of P-256 that a Multikey is; undefined for anything else. Whether it lies on the curve shows when it is used. */
+export function readP256Multikey(text: unknown): Uint8Array | undefined {
+  return readMultikey(text, P256_PREFIX, P256_KEY_BYTES);
+}
+
+function readMultikey(text: unknown, prefix: Uint8Array, length: number): Uint8Array | undefined {
   const bytes = typeof text === "string" ? fromMultibase(text) : undefined;
-  const isKey =
-    bytes?.length === ED25519_PREFIX.length + ED25519_KEY_BYTES &&
-    ED25519_PREFIX.every((byte, at) => bytes[at] === byte);
-  return isKey ? bytes.slice(ED25519_PREFIX.length) : undefined;
+  if (bytes?.length !== prefix.length + length || !prefix.every((byte, at) => bytes[at] === byte)) return undefined;
+  return bytes.slice(prefix.length);
 }
