@@ -1,0 +1,272 @@
+/**
+ * What an incremental save did to a PDF, read strictly: whether all that it did is to attach files. A reader of PDFs looks at the newest
+ * objects first, so what stands behind whole pages may still change what they show; here every byte behind them is accounted for, and
+ * what is not understood counts as a change.
+ */
+import { PdfDocument, type PdfObject, readDocument } from "./document.ts";
+import {
+  isDict,
+  isKeyword,
+  isName,
+  isRef,
+  isString,
+  type PdfDict,
+  type PdfValue,
+  toText,
+  ValueReader,
+} from "./values.ts";
+
+/** Entries of a catalog by which files are attached (ISO 32000-2 sections 7.11.4, 14.13), and nothing is drawn. */
+const ATTACHING = ["AF", "Names"];
+const TRAILER_KEYS = ["Size", "Root", "Info", "ID", "Prev"];
+const XREF_STREAM_KEYS = ["Type", "W", "Index", "Filter", "DecodeParms", "Length"];
+const OBJECTS_MAX = 64;
+/** What a catalog and a trailer are written with. A program that repairs files guesses at anything else, each in its own way. */
+const PLAIN =
+  /^(?:<<|>>|[[\]\t\n\f\r ]|\/[A-Za-z0-9#._+-]+(?![^[\]<>()/\t\n\f\r ])|\d{1,9} 0 R|-?\d{1,12}(?:\.\d{1,9})?|<[0-9A-Fa-f]*>|\((?:[^()\\]|\\[^\r\n])*\)|true|false|null)*$/;
+/** Line ends and spaces, and nothing that somebody could write behind a percent sign. */
+const SPACES = /[\0\t\n\f\r ]*/y;
+const OBJECT = /(\d{1,9}) (\d{1,5}) obj(?![A-Za-z])/y;
+const ENTRY = /(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)/y;
+
+type Appended = {
+  objects: Map<number, PdfObject>;
+  trailer: PdfDict;
+  /** Offset of each object, as the cross-reference has it. */
+  entries: Map<number, number>;
+};
+
+class NotUnderstood extends Error {}
+
+/** Whether what follows the prefix attaches files to it, and does nothing else. @param length of the prefix */
+export async function onlyAttaches(pdf: Uint8Array, length: number): Promise<boolean> {
+  if (length === pdf.length) return true;
+  try {
+    const before = await readDocument(pdf.subarray(0, length));
+    const appended = await new TailReader(pdf, length).read();
+    return isInPlace(appended, { pdf, length }) && keepsPages(appended, before);
+  } catch (error) {
+    if (error instanceof NotUnderstood) return false;
+    throw error;
+  }
+}
+
+/** The cross-reference names each object at its place and no other one, and goes on where the prefix's ends. */
+function isInPlace({ objects, entries, trailer }: Appended, { pdf, length }: { pdf: Uint8Array; length: number }) {
+  if (entries.size !== objects.size) return false;
+  for (const [number, { place }] of objects) if (entries.get(number) !== place) return false;
+  const end = toText(pdf.subarray(Math.max(0, length - 128), length));
+  const start = /startxref[\r\n ]+(\d{1,10})[\r\n ]+%%EOF[\r\n]*$/.exec(end)?.[1];
+  return start !== undefined && trailer.get("Prev") === Number(start);
+}
+
+function keepsPages({ objects, trailer }: Appended, before: PdfDocument): boolean {
+  const old = before.trailers.at(-1);
+  const root = before.fromTrailer("Root");
+  if (old === undefined || !isRef(root) || before.encryption !== undefined) return false;
+  for (const name of ["Root", "Info"]) if (!isSame(trailer.get(name), before.fromTrailer(name))) return false;
+  const size = before.fromTrailer("Size");
+  for (const number of objects.keys()) {
+    if (number === root.ref) continue;
+    // An object of the prefix in another form would be drawn instead of it.
+    if (before.objects.has(number)) return false;
+  }
+  const sizeNow = trailer.get("Size");
+  if (typeof size !== "number" || typeof sizeNow !== "number" || sizeNow < size) return false;
+  if ([...objects.keys()].some((number) => number >= sizeNow)) return false;
+  const [catalog, original] = [objects.get(root.ref)?.value, before.objects.get(root.ref)?.value];
+  if (catalog === undefined) return true;
+  if (!isDict(catalog) || !isDict(original)) return false;
+  if (!isSame(without(catalog, ATTACHING), without(original, ATTACHING))) return false;
+  const resolved = (value: PdfValue | undefined): PdfValue =>
+    isRef(value) ? (objects.get(value.ref)?.value ?? before.objects.get(value.ref)?.value ?? null) : (value ?? null);
+  const [names, namesBefore] = [resolved(catalog.get("Names")), resolved(original.get("Names"))];
+  const rest = (value: PdfValue): PdfDict => (isDict(value) ? without(value, ["EmbeddedFiles"]) : new Map());
+  return isSame(rest(names), rest(namesBefore));
+}
+
+const without = (dict: PdfDict, names: readonly string[]): PdfDict =>
+  new Map([...dict].filter(([name]) => !names.includes(name)));
+
+/** Two values as they are written, references by their numbers. */
+function isSame(left: PdfValue | undefined, right: PdfValue | undefined): boolean {
+  if (left === undefined || right === undefined || left === null || right === null) return left === right;
+  if (isDict(left)) {
+    if (!isDict(right) || left.size !== right.size) return false;
+    return [...left].every(([name, value]) => right.has(name) && isSame(value, right.get(name)));
+  }
+  if (Array.isArray(left)) {
+    return Array.isArray(right) && left.length === right.length && left.every((each, at) => isSame(each, right[at]));
+  }
+  if (typeof left !== "object") return left === right;
+  if (isDict(right) || typeof right !== "object" || Array.isArray(right)) return false;
+  if (isString(left)) return isString(right) && toText(left.bytes) === toText(right.bytes);
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Reads what stands behind a prefix: objects, one cross-reference with its trailer, and the end. Throws NotUnderstood for anything else. */
+class TailReader {
+  private readonly text: string;
+  private readonly bytes: Uint8Array;
+  private readonly offset: number;
+  private at = 0;
+
+  constructor(pdf: Uint8Array, offset: number) {
+    this.bytes = pdf.subarray(offset);
+    this.text = toText(this.bytes);
+    this.offset = offset;
+  }
+
+  async read(): Promise<Appended> {
+    const objects = new Map<number, PdfObject>();
+    for (let object = this.object(); object; object = this.object()) {
+      if (objects.has(object.number) || objects.size === OBJECTS_MAX) throw new NotUnderstood();
+      objects.set(object.number, object);
+    }
+    const last = [...objects.values()].at(-1);
+    const isStream = last !== undefined && typeOf(last.value) === "XRef";
+    const place = isStream ? last.place : this.offset + this.at;
+    const { trailer, entries } = isStream ? await this.xrefStream(last) : this.xrefTable();
+    if (isStream) {
+      objects.delete(last.number);
+      if ((entries.get(last.number) ?? last.place) !== last.place) throw new NotUnderstood();
+      entries.delete(last.number);
+    }
+    for (const { value } of objects.values()) {
+      // Objects in a stream, and what else is no plain object, stand in no file of ours.
+      if (["ObjStm", "XRef"].includes(typeOf(value) ?? "")) throw new NotUnderstood();
+    }
+    this.take(/startxref[\r\n ]+/y);
+    if (Number(this.take(/\d{1,10}/y)[0]) !== place) throw new NotUnderstood();
+    this.take(/[\r\n ]*%%EOF[\r\n]{0,2}/y);
+    if (this.at !== this.text.length) throw new NotUnderstood();
+    return { objects, trailer, entries };
+  }
+
+  private object(): PdfObject | undefined {
+    this.match(SPACES);
+    const place = this.offset + this.at;
+    const found = this.match(OBJECT);
+    if (found === undefined) return undefined;
+    const start = this.at;
+    const value = this.value();
+    if (typeOf(value) === "Catalog" && !PLAIN.test(this.text.slice(start, this.at))) throw new NotUnderstood();
+    const object: PdfObject = { number: Number(found[1]), generation: Number(found[2]), value, place };
+    if (object.generation !== 0) throw new NotUnderstood();
+    this.match(SPACES);
+    if (isDict(value) && this.match(/stream(?:\r\n|\n)/y)) {
+      const length = value.get("Length");
+      if (typeof length !== "number" || !Number.isSafeInteger(length) || length < 0) throw new NotUnderstood();
+      object.stream = this.bytes.subarray(this.at, this.at + length);
+      this.at += length;
+      this.take(/(?:\r\n|\r|\n)?endstream[\r\n ]+/y);
+    }
+    this.take(/endobj(?![A-Za-z])/y);
+    return object;
+  }
+
+  /** A dictionary that names something twice is read differently by different programs. */
+  private value(): PdfValue {
+    const reader = new ValueReader(this.text, { at: this.at });
+    const value = reader.next();
+    if (value === undefined || isKeyword(value)) throw new NotUnderstood();
+    if (repeatsKey(this.text.slice(this.at, reader.at))) throw new NotUnderstood();
+    this.at = reader.at;
+    return value;
+  }
+
+  private xrefTable(): { trailer: PdfDict; entries: Map<number, number> } {
+    this.take(/xref[ ]?(?:\r\n|\r|\n)/y);
+    const entries = new Map<number, number>();
+    for (let head = this.match(/(\d{1,9}) (\d{1,6})[ ]?(?:\r\n|\r|\n)/y); head; ) {
+      const first = Number(head[1]);
+      for (let number = first; number < first + Number(head[2]); number++) {
+        const [, place, generation, kind] = this.take(ENTRY);
+        // The head of the list of free objects, which some writers repeat.
+        if (kind === "f" && number === 0) continue;
+        if (kind === "f" || Number(generation) !== 0 || entries.has(number)) throw new NotUnderstood();
+        entries.set(number, Number(place));
+      }
+      head = this.match(/(\d{1,9}) (\d{1,6})[ ]?(?:\r\n|\r|\n)/y);
+    }
+    this.match(SPACES);
+    this.take(/trailer(?![A-Za-z])/y);
+    this.match(SPACES);
+    const start = this.at;
+    const trailer = this.value();
+    if (!PLAIN.test(this.text.slice(start, this.at))) throw new NotUnderstood();
+    this.match(SPACES);
+    if (!isDict(trailer)) throw new NotUnderstood();
+    if ([...trailer.keys()].some((name) => !TRAILER_KEYS.includes(name))) throw new NotUnderstood();
+    return { trailer, entries };
+  }
+
+  /** A cross-reference as a stream (section 7.5.8). */
+  private async xrefStream(object: PdfObject): Promise<{ trailer: PdfDict; entries: Map<number, number> }> {
+    const trailer = object.value;
+    if (!isDict(trailer)) throw new NotUnderstood();
+    if ([...trailer.keys()].some((name) => ![...TRAILER_KEYS, ...XREF_STREAM_KEYS].includes(name)))
+      throw new NotUnderstood();
+    const bytes = await new PdfDocument(this.bytes.length).streamOf(object);
+    const [widths, size] = [numbersOf(trailer.get("W")), trailer.get("Size")];
+    const index = trailer.has("Index") ? numbersOf(trailer.get("Index")) : [0, Number(size)];
+    const row = widths.reduce((sum, width) => sum + width, 0);
+    if (bytes === undefined || widths.length !== 3 || row === 0 || row > 24) throw new NotUnderstood();
+    const entries = new Map<number, number>();
+    let at = 0;
+    const field = (width: number): number => {
+      let value = 0;
+      for (let end = at + width; at < end; at++) value = value * 256 + (bytes[at] ?? 0);
+      return value;
+    };
+    for (let pair = 0; pair + 1 < index.length; pair += 2) {
+      for (let number = index[pair] ?? 0, left = index[pair + 1] ?? 0; left > 0; number++, left--) {
+        if (at + row > bytes.length || entries.size > OBJECTS_MAX) throw new NotUnderstood();
+        const kind = widths[0] === 0 ? 1 : field(widths[0] ?? 0);
+        const [place, generation] = [field(widths[1] ?? 0), field(widths[2] ?? 0)];
+        if (kind === 0 && number === 0) continue;
+        if (kind !== 1 || generation !== 0 || entries.has(number)) throw new NotUnderstood();
+        entries.set(number, place);
+      }
+    }
+    this.match(SPACES);
+    return { trailer, entries };
+  }
+
+  private match(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (found) this.at += found[0].length;
+    return found ?? undefined;
+  }
+
+  private take(pattern: RegExp): RegExpExecArray {
+    const found = this.match(pattern);
+    if (found === undefined) throw new NotUnderstood();
+    return found;
+  }
+}
+
+function typeOf(value: PdfValue): string | undefined {
+  const type = isDict(value) ? value.get("Type") : undefined;
+  return isName(type) ? type.name : undefined;
+}
+
+const numbersOf = (value: PdfValue | undefined): number[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === "number") : [];
+
+/** Whether any dictionary in a text, read token by token, has a name twice as a key. Comments have no place there either. */
+function repeatsKey(text: string): boolean {
+  if (!text.startsWith("<<")) return false;
+  const reader = new ValueReader(text, { at: 2 });
+  const seen = new Set<string>();
+  for (let key = reader.next(); key !== undefined; key = reader.next()) {
+    if (!isName(key) || seen.has(key.name)) return true;
+    seen.add(key.name);
+    const start = /^[\0\t\n\f\r ]*/.exec(text.slice(reader.at))?.[0].length ?? 0;
+    const from = reader.at + start;
+    if (reader.next() === undefined) return true;
+    if (repeatsKey(text.slice(from, reader.at))) return true;
+  }
+  return !/^[\0\t\n\f\r ]*>>$/.test(text.slice(reader.at));
+}
