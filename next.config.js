@@ -39,7 +39,14 @@ const config = {
   // Writing the cache took half as long as the build; the start builds from nothing.
   experimental: { turbopackFileSystemCacheForBuild: false },
   agentRules: false,
-  turbopack: { resolveAlias: { ...parsedMessages, "use-intl/format-message": FORMAT_ONLY } },
+  turbopack: {
+    resolveAlias: {
+      ...parsedMessages,
+      "use-intl/format-message": FORMAT_ONLY,
+      // The designer's library brings a program of 15 MB that draws other PDFs; we give it blank pages only.
+      "@pdfme/converter": "./components/certificates/templates/designer/canvas/no-foreign-pages.ts",
+    },
+  },
   // Addresses that letters, alerts and bookmarks of earlier versions hold.
   async redirects() {
     const moved = [

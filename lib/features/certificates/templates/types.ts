@@ -2,7 +2,10 @@
  * Templates as plain objects. Lengths are millimetres from the page's upper left corner, as designers show them; sizes of letters
  * are points. A template's text is its canonical JSON (RFC 8785), which schema/document.ts alone reads and writes.
  */
+import type { PredicateRule } from "#lib/credentials/predicates.ts";
 import type { FontName } from "./schema/fonts.ts";
+
+export type { PredicateRule };
 
 export const TEMPLATE_FORMAT = "sealbook.template/v1";
 
@@ -166,6 +169,10 @@ export interface TemplateDocument {
   elements: TemplateElement[];
   fields: TemplateField[];
   achievement: AchievementWords;
+  /** From the day of issue, where a batch says nothing else; absent: for ever. */
+  validity?: { months: number };
+  /** What the issuer computes from fields, to be shown without them. */
+  predicates?: PredicateRule[];
 }
 
 /** By the names of fields; dates YYYY-MM-DD, numbers in decimal digits, choices as the template spells them. */

@@ -15,6 +15,7 @@ import {
 } from "../types.ts";
 import { FONT_NAMES } from "./fonts.ts";
 import { isKnownPlaceholder, placeholdersOf } from "./placeholders.ts";
+import { isAboutFields, predicatesSchema } from "./predicates.ts";
 
 /** UTF-16 code units of the canonical JSON. */
 export const DOCUMENT_CHARS_MAX = 300_000;
@@ -25,6 +26,7 @@ const CHOICES_MAX = 50;
 const TEXT_CHARS_MAX = 2_000;
 const LABEL_CHARS_MAX = 100;
 const WORDS_CHARS_MAX = 2_000;
+const VALIDITY_MONTHS_MAX = 1_200;
 /** A code of the length of our addresses has some 45 modules with its quiet zone: its dark part is then 25 mm wide. */
 export const QR_SIDE_MIN_MM = 30;
 /** How dark a code is: of 255, by the weights of sRGB. */
@@ -170,8 +172,14 @@ export const templateDocumentSchema: z.ZodType<TemplateDocument> = z
       description: text(WORDS_CHARS_MAX),
       criteria: text(WORDS_CHARS_MAX),
     }),
+    validity: z.strictObject({ months: z.int().min(1).max(VALIDITY_MONTHS_MAX) }).optional(),
+    predicates: predicatesSchema.optional(),
   })
   .superRefine((document, context) => {
+    for (const [at, each] of (document.predicates ?? []).entries()) {
+      if (!isAboutFields(each, document.fields))
+        context.addIssue({ code: "custom", path: ["predicates", at, "field"], message: "predicate field" });
+    }
     for (const [at, each] of document.elements.entries()) {
       const unknown = unknownPlaceholder(each, document);
       if (unknown)
