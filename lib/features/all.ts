@@ -15,6 +15,7 @@ import { domainChecker, historyRecorder } from "./certificates/issuers/jobs.ts";
 import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
 import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
+import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { recordCounter } from "./evidence/overview/jobs.ts";
@@ -70,6 +71,7 @@ export const endpoints: readonly Endpoint[] = [
   ...verifierFileEndpoints,
   ...sampleEndpoints,
   ...statementsEndpoints,
+  ...templatesEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
   ...issuersEndpoints,

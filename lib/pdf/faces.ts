@@ -80,7 +80,7 @@ const SPACE = 0x20;
 const UNSEEN = /[\p{C}\p{Z}\p{M}]/u;
 
 /** From where the process was started, and from this file, upwards: bundled code no longer lies in its folder. */
-function findPackageFile(path: string): string {
+export function findPackageFile(path: string): string {
   for (const start of [process.cwd(), import.meta.dirname]) {
     for (let folder = start; folder; folder = dirname(folder)) {
       const candidate = join(folder, "node_modules", path);

@@ -92,6 +92,9 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     subject: "0".repeat(64),
     slug: "nobody",
     kid: "A".repeat(43),
+    number: "1",
+    sha256,
+    font: "none.ttf",
     "path...": "0/000.p/1",
   };
   return path.replace(/\{([\w.]+)\}/g, (_, name: string) => {
@@ -142,6 +145,10 @@ before(async () => {
   await createTestDatabase();
   ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
   theirs = await makeOrganisation("Someone else");
+  for (const place of [ours, theirs]) {
+    const { secret } = await createApiKey({ actor: place.owner, name: "all scopes", scopes: [...SCOPES] });
+    place.apiKey = { ...place.apiKey, secret };
+  }
   sha256 = sha256Hex(randomBytes(16));
   const post = { headers: bearer(ours.apiKey.secret), body: { sha256, name: NAME } };
   ({ id } = (await callJson(at("/api/v1/evidence").POST, post)).body);

@@ -31,9 +31,9 @@ export type PictureRefusal = "format" | "animated" | "unreadable" | "dimensions"
  * file gives the same bytes.
  */
 export async function toPaperPicture(file: Uint8Array): Promise<{ png: Uint8Array } | { refused: PictureRefusal }> {
-  const isPng = startsWith(file, PNG_START);
-  if (!isPng && !startsWith(file, JPEG_START)) return { refused: "format" };
-  if (isPng && isAnimated(file)) return { refused: "animated" };
+  const png = isPng(file);
+  if (!png && !isJpeg(file)) return { refused: "format" };
+  if (png && isAnimated(file)) return { refused: "animated" };
   try {
     return await repaint(file);
   } catch {
@@ -65,8 +65,16 @@ function startsWith(file: Uint8Array, start: readonly number[]): boolean {
   return start.every((byte, at) => file[at] === byte);
 }
 
+export function isPng(file: Uint8Array): boolean {
+  return startsWith(file, PNG_START);
+}
+
+export function isJpeg(file: Uint8Array): boolean {
+  return startsWith(file, JPEG_START);
+}
+
 /** Whether an animation's control chunk comes before the pixels (W3C PNG, section 11.3.6.1). */
-function isAnimated(png: Uint8Array): boolean {
+export function isAnimated(png: Uint8Array): boolean {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   for (let at = PNG_START.length; at + 12 <= png.length; at += 12 + view.getUint32(at)) {
     const type = String.fromCharCode(...png.subarray(at + 4, at + 8));

@@ -1,0 +1,106 @@
+/** What goes with templates: fonts, pictures, previews. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { endpoint } from "#lib/gate/endpoint.ts";
+import { readBody } from "#lib/infra/http/body.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { representBytes } from "#lib/infra/http/representation.ts";
+import { findPackageFile } from "#lib/pdf/faces.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { drawPreview } from "../pages/preview.ts";
+import { findPicture, findVersion } from "../rows.ts";
+import { FONT_NAMES, type FontName, TEMPLATE_FONTS } from "../schema/fonts.ts";
+import {
+  fontParamsSchema,
+  pictureParamsSchema,
+  previewQuerySchema,
+  previewSchema,
+  versionParamsSchema,
+} from "../schema/requests.ts";
+import { addPicture, PICTURE_BYTES_MAX } from "../verbs/add-picture.ts";
+
+const reading = { method: "GET", auth: "member-or-key", scope: "certificates:read" } as const;
+/** Whoever opens one by itself is shown a picture and nothing that runs. */
+const INERT = {
+  "content-security-policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+};
+/** Under a digest, or out of a package: what it says never changes, and it is the member's own. */
+const KEPT = { "cache-control": "private, max-age=31536000, immutable" };
+const DOCUMENT_BYTES_MAX = 1024 * 1024;
+
+const fonts = new Map<FontName, Uint8Array<ArrayBuffer>>();
+
+/** 14 MB for a Chinese one, read by the first who asks. */
+function fontFile(name: FontName): Uint8Array<ArrayBuffer> {
+  const known =
+    fonts.get(name) ?? new Uint8Array(readFileSync(findPackageFile(`@expo-google-fonts/${TEMPLATE_FONTS[name].file}`)));
+  fonts.set(name, known);
+  return known;
+}
+
+const font = endpoint(
+  { ...reading, path: "/api/v1/templates/fonts/{font}", params: fontParamsSchema, limit: RATE_LIMITS.read },
+  ({ params, request }) => {
+    const name = FONT_NAMES.find((each) => params.font === `${each}.ttf`);
+    if (!name) throw new SealbookError("not_found");
+    return representBytes(request, fontFile(name), { ...KEPT, "content-type": "font/ttf" });
+  },
+);
+
+const picture = endpoint(
+  { ...reading, path: "/api/v1/templates/pictures/{sha256}", params: pictureParamsSchema, limit: RATE_LIMITS.read },
+  async ({ actor, params, request }) => {
+    const found = await findPicture(actor.organisationId, params.sha256);
+    if (!found) throw new SealbookError("not_found");
+    return representBytes(request, found.bytes, { ...KEPT, ...INERT, "content-type": found.mediaType });
+  },
+);
+
+/** The picture itself is the body; what it is said to be does not count. */
+const add = endpoint(
+  {
+    ...{ method: "POST", path: "/api/v1/templates/pictures", auth: "member-or-key", scope: "templates:write" },
+    limit: RATE_LIMITS.pictures,
+    output: z.strictObject({
+      ...{ sha256: z.string(), mediaType: z.enum(["image/png", "image/jpeg"]), width: z.int(), height: z.int() },
+    }),
+  },
+  async ({ actor, request }) => {
+    const file = await readBody(request, PICTURE_BYTES_MAX);
+    const added = await addPicture({ actor, file: new Uint8Array(file) });
+    return { status: 201, headers: { location: `/api/v1/templates/pictures/${added.sha256}` }, body: added };
+  },
+);
+
+const preview = endpoint(
+  {
+    ...{ method: "POST", path: "/api/v1/templates/preview", auth: "member-or-key", scope: "certificates:read" },
+    ...{ limit: RATE_LIMITS.drawing, query: previewQuerySchema, body: previewSchema },
+    bodyBytesMax: DOCUMENT_BYTES_MAX,
+  },
+  async ({ actor, query, body }) => {
+    const { bytes, mediaType } = await drawPreview(actor, { ...query, ...body });
+    return {
+      headers: { ...INERT, "content-type": mediaType, "cache-control": "no-store" },
+      payload: Buffer.from(bytes),
+    };
+  },
+);
+
+const versionPreview = endpoint(
+  {
+    ...reading,
+    path: "/api/v1/templates/{id}/versions/{number}/preview",
+    ...{ params: versionParamsSchema, query: previewQuerySchema, limit: RATE_LIMITS.drawing },
+  },
+  async ({ actor, params: { id, number }, query, request }) => {
+    const found = await findVersion(actor.organisationId, { templateId: id, number });
+    if (!found) throw new SealbookError("not_found");
+    const { bytes, mediaType } = await drawPreview(actor, { document: found.document, ...query });
+    const headers = { ...INERT, "content-type": mediaType, "cache-control": "private, no-cache" };
+    return representBytes(request, new Uint8Array(bytes), headers);
+  },
+);
+
+export const filesEndpoints = [font, picture, add, preview, versionPreview];
