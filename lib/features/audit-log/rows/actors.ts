@@ -1,5 +1,6 @@
 /** Who acted: names of users and keys, as they are today. */
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { AuditActorChoice, StoredActor } from "../types.ts";
 
@@ -24,21 +25,12 @@ export async function actorNames(
 
 /** Users and keys by whom the log can be filtered. */
 export async function listAuditActors(organisationId: OrganisationId): Promise<AuditActorChoice[]> {
-  const [members, keys] = await Promise.all([
-    prisma().membership.findMany({
-      where: { organisationId },
-      select: { user: { select: { id: true, name: true } } },
-      take: ACTORS_SHOWN_MAX,
-    }),
-    prisma().apiKey.findMany({
-      where: { organisationId },
-      select: { id: true, name: true },
-      orderBy: { id: "desc" },
-      take: ACTORS_SHOWN_MAX,
-    }),
-  ]);
-  return [
-    ...members.map(({ user }) => ({ kind: "user" as const, ...user })),
-    ...keys.map((key) => ({ kind: "api-key" as const, ...key })),
-  ];
+  const { rows } = await pool().query<AuditActorChoice>(
+    `(SELECT 'user' AS kind, u.id, u.name FROM membership m JOIN user_account u ON u.id = m.user_id
+      WHERE m.organisation_id = $1 LIMIT $2)
+     UNION ALL
+     (SELECT 'api-key', k.id, k.name FROM api_key k WHERE k.organisation_id = $1 ORDER BY k.id DESC LIMIT $2)`,
+    [organisationId, ACTORS_SHOWN_MAX],
+  );
+  return rows;
 }

@@ -1,12 +1,14 @@
-import type { FieldType } from "#lib/core/claim/own-fields.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import type { FieldDefinition } from "./types.ts";
 
 /** In the order in which they were defined. */
 export async function listFieldDefinitions(organisationId: OrganisationId): Promise<FieldDefinition[]> {
-  const rows = await prisma().fieldDefinition.findMany({ where: { organisationId }, orderBy: { id: "asc" } });
-  return rows.map(({ id, name, type, currency, required, inList }) => {
-    return { id, name, type: type as FieldType, ...(currency ? { currency } : {}), required, inList };
+  const { rows } = await pool().query<Omit<FieldDefinition, "currency"> & { currency: string | null }>(
+    `SELECT id, name, type, currency, required, in_list AS "inList" FROM field_definition WHERE organisation_id = $1 ORDER BY id`,
+    [organisationId],
+  );
+  return rows.map(({ currency, ...definition }) => {
+    return { ...definition, ...(currency ? { currency } : {}) };
   });
 }

@@ -13,11 +13,12 @@ import { parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { timestampCommandLines } from "#lib/features/evidence/receipts/drawing/check.ts";
 import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
-import { readAttested } from "#lib/features/ledger/publishing/rows/attested.ts";
+import { readEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import { findBlock } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { stampDueBlocks } from "#lib/features/ledger/timestamps/verbs/stamp-due.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { LOCALES, type Locale } from "#lib/i18n/locale.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -119,10 +120,9 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
     assert.deepEqual(await facts(), { witnessed: true, size: 6, stamps: 0, names: one });
     await stamp("first", "second");
     assert.deepEqual(await facts(), { witnessed: true, size: 6, stamps: 2, names: one });
-    assert.deepEqual(Object.keys((await readAttested([{ ledger: "main", height: 0n }]))[0]!), [
-      "witnessedAt",
-      "timestampedAt",
-    ]);
+    const [first] = await readEvidence(organisation.id as OrganisationId, [id]);
+    assert.equal(first?.entry?.blockHeight, 0);
+    assert.ok(first.witnessedAt && first.timestampedAt, "by what was signed over later blocks");
     await record();
     assert.deepEqual(await facts(), { witnessed: true, size: 6, stamps: 2, names: one });
   });

@@ -3,62 +3,51 @@
 import { parseDetails } from "#lib/core/claim/details.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { jsonNumber } from "#lib/core/text/decimal.ts";
-import { type Attested, readAttested } from "#lib/features/ledger/publishing/rows/attested.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { readTogether } from "#lib/infra/db/batches.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { type Prisma, prisma } from "#lib/infra/db/prisma.ts";
 import { EARLIER_MAX, type EarlierRecord, type Evidence, type EvidenceFilter, type EvidenceSummary } from "../types.ts";
 import { type IdPage, listEvidenceIds } from "./list.ts";
-import { readTags } from "./tags.ts";
 
-const ENTRY = { entry: { select: { ledgerName: true, index: true, blockHeight: true } } } as const;
-type Row = Prisma.EvidenceGetPayload<{ include: typeof ENTRY }>;
-type SummaryRow = Pick<Row, "id" | "type" | "kind" | "name" | "size" | "receivedAt" | "contentKept" | "entry"> & {
+/** A record as it is listed: with its place in the ledger, since when others vouch for that, and its labels. */
+export interface ListedRow {
+  id: string;
+  type: string;
+  kind: string | null;
+  name: string;
   sha256: Uint8Array;
+  size: bigint | null;
   details: Uint8Array;
+  record: Uint8Array;
+  received_at: Date;
+  content_kept: boolean;
+  ledger: string | null;
+  index: bigint;
+  block_height: bigint;
+  witnessed_at: Date | null;
+  timestamped_at: Date | null;
   tags: string[];
-};
-
-/** What is anchored is told apart further by what others have signed since: one query for all rows. */
-async function toSummaries(rows: readonly Row[]): Promise<EvidenceSummary[]> {
-  const anchored = rows.flatMap(({ entry }) => entry ?? []);
-  const [attested, tags] = await Promise.all([
-    readAttested(anchored.map(({ ledgerName: ledger, blockHeight: height }) => ({ ledger, height }))),
-    readTags(rows.map(({ id }) => id)),
-  ]);
-  const known = new Map(anchored.map((entry, at) => [entry, attested[at]]));
-  return rows.map((row) =>
-    toSummary({ ...row, tags: tags.get(row.id) ?? [] }, row.entry ? known.get(row.entry) : undefined),
-  );
 }
 
-function toSummary(row: SummaryRow, { witnessedAt, timestampedAt }: Attested = {}): EvidenceSummary {
+export function toSummary(row: Omit<ListedRow, "record">): EvidenceSummary {
   const details = parseDetails(fromUtf8(row.details) ?? "");
-  const { entry } = row;
   return {
     id: row.id,
     type: row.type as EvidenceSummary["type"], // the table accepts no other
-    kind: row.kind ?? "content",
+    kind: (row.kind as EvidenceSummary["kind"] | null) ?? "content",
     name: row.name,
     sha256: Buffer.from(row.sha256).toString("hex"),
     ...(row.size === null ? {} : { size: Number(row.size) }),
     ...(details?.mediaType === undefined ? {} : { mediaType: details.mediaType }),
-    state: entry ? "anchored" : "recorded",
-    receivedAt: row.receivedAt.toISOString(),
-    contentKept: row.contentKept,
-    ...(entry
-      ? {
-          entry: {
-            ledger: entry.ledgerName,
-            index: jsonNumber(entry.index),
-            blockHeight: jsonNumber(entry.blockHeight),
-          },
-        }
-      : {}),
-    ...(witnessedAt ? { witnessedAt: witnessedAt.toISOString() } : {}),
-    ...(timestampedAt ? { timestampedAt: timestampedAt.toISOString() } : {}),
+    state: row.ledger === null ? "recorded" : "anchored",
+    receivedAt: row.received_at.toISOString(),
+    contentKept: row.content_kept,
+    ...(row.ledger === null
+      ? {}
+      : { entry: { ledger: row.ledger, index: jsonNumber(row.index), blockHeight: jsonNumber(row.block_height) } }),
+    ...(row.witnessed_at ? { witnessedAt: row.witnessed_at.toISOString() } : {}),
+    ...(row.timestamped_at ? { timestampedAt: row.timestamped_at.toISOString() } : {}),
     ...(details?.fields === undefined ? {} : { fields: details.fields }),
     tags: row.tags,
   };
@@ -79,33 +68,33 @@ export async function listEvidence(
 
 /** Those of them that are the organisation's, newest first. */
 export async function readEvidence(organisationId: OrganisationId, ids: readonly string[]): Promise<EvidenceSummary[]> {
-  const rows = await prisma().evidence.findMany({
-    where: { organisationId, id: { in: [...ids] } },
-    include: ENTRY,
-    orderBy: { id: "desc" },
-  });
-  return await toSummaries(rows);
+  return (await readListed(organisationId, ids)).map(toSummary);
 }
 
-type FoundRow = {
+/** The same, with what binds them. One statement, in which each record is looked up by itself: a page has few, and round trips cost more. */
+export async function readListed(organisationId: OrganisationId, ids: readonly string[]): Promise<ListedRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool().query<ListedRow>(
+    `SELECT e.id, e.type, e.kind, e.name, e.sha256, e.size, e.details, e.record, e.received_at, e.content_kept,
+       n.ledger, n.index, n.block_height,
+       (SELECT w.at FROM block_witnessed w WHERE w.ledger = n.ledger AND w.height >= n.block_height
+        ORDER BY w.height LIMIT 1) AS witnessed_at,
+       (SELECT t.time FROM block_timestamp t WHERE t.ledger = n.ledger AND t.height >= n.block_height
+        ORDER BY t.height, t.time LIMIT 1) AS timestamped_at,
+       ARRAY(SELECT t.label FROM evidence_tag t WHERE t.evidence_id = e.id ORDER BY t.label COLLATE "C") AS tags
+     FROM unnest($2::uuid[]) AS asked (id)
+     CROSS JOIN LATERAL (SELECT * FROM evidence r WHERE r.id = asked.id AND r.organisation_id = $1 LIMIT 1) e
+     LEFT JOIN LATERAL (SELECT ledger, index, block_height FROM ledger_entry WHERE evidence_id = e.id LIMIT 1) n ON true
+     ORDER BY e.id DESC`,
+    [organisationId, ids],
+  );
+  return rows;
+}
+
+type FoundRow = Omit<ListedRow, "record"> & {
   /** Of who asked for it, from 1. */
   place: number;
-  id: string;
-  type: string;
-  kind: string | null;
-  name: string;
-  sha256: Uint8Array;
-  size: bigint | null;
-  details: Uint8Array;
-  received_at: Date;
-  content_kept: boolean;
-  ledger: string | null;
-  index: bigint;
-  block_height: bigint;
-  witnessed_at: Date | null;
-  timestamped_at: Date | null;
   earlier: EarlierRecord[] | null;
-  tags: string[];
 };
 
 /** One statement for all who ask at the same time: prisma/migrations/0014_read_together. */
@@ -123,17 +112,7 @@ const readOne = readTogether<{ organisationId: OrganisationId; id: string }, Fou
 export async function findEvidence(organisationId: OrganisationId, id: string): Promise<Evidence | undefined> {
   const row = await readOne({ organisationId, id });
   if (!row) return undefined;
-  const { ledger, index, block_height: blockHeight, witnessed_at: witnessedAt, timestamped_at: timestampedAt } = row;
-  const summary = toSummary(
-    {
-      ...row,
-      receivedAt: row.received_at,
-      contentKept: row.content_kept,
-      entry: ledger === null ? null : { ledgerName: ledger, index, blockHeight },
-    },
-    { ...(witnessedAt ? { witnessedAt } : {}), ...(timestampedAt ? { timestampedAt } : {}) },
-  );
-  return { ...summary, earlier: (row.earlier ?? []).map(toEarlier) };
+  return { ...toSummary(row), earlier: (row.earlier ?? []).map(toEarlier) };
 }
 
 /** As PostgreSQL's JSON has it: the time in another spelling than ours. */

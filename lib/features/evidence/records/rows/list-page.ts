@@ -7,9 +7,9 @@ import { type FieldDefinition, LIST_COLUMNS_MAX } from "#lib/features/evidence/f
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import type { EvidenceFilter, EvidenceSummary } from "../types.ts";
-import { type EvidencePage, listEvidence } from "./evidence.ts";
-import { isValue } from "./list.ts";
-import { findSubmitters, type Submitter } from "./submitters.ts";
+import { readListed, toSummary } from "./evidence.ts";
+import { type IdPage, isValue, listEvidenceIds } from "./list.ts";
+import { type Submitter, submittersOf } from "./submitters.ts";
 import { listTags } from "./tags.ts";
 
 const ROWS_PER_PAGE = 50;
@@ -22,7 +22,7 @@ export type ListRow = Pick<EvidenceSummary, "id" | "name" | "type" | "sha256" | 
   timestamped: boolean;
 };
 
-export interface ListPage extends Omit<EvidencePage, "evidence"> {
+export interface ListPage extends Omit<IdPage, "ids"> {
   rows: ListRow[];
   /** Users and keys by whom the list can be filtered. */
   submitterChoices: AuditActorChoice[];
@@ -40,22 +40,21 @@ export async function readListPage(options: {
   cursor: Cursor;
 }): Promise<ListPage> {
   const { organisationId, filter, cursor } = options;
-  const [page, submitterChoices, tagChoices, definitions] = await Promise.all([
-    filter ? listEvidence(organisationId, { filter, cursor, limit: ROWS_PER_PAGE }) : undefined,
+  const asked = { organisationId, cursor, limit: ROWS_PER_PAGE };
+  const [{ listed, ...rest }, submitterChoices, tagChoices, definitions] = await Promise.all([
+    filter ? readPage({ ...asked, filter }) : { listed: [], unfinished: false },
     listAuditActors(organisationId),
     listTags(organisationId),
     listFieldDefinitions(organisationId),
   ]);
-  const { evidence, ...rest } = page ?? { evidence: [], unfinished: false };
+  // Who is a choice has a name already; the others have left, or are many.
+  const known = new Map(submitterChoices.map(({ id, name }) => [id, name]));
   const [submitters, isValueFurtherOn] = await Promise.all([
-    findSubmitters(
-      organisationId,
-      evidence.map(({ id }) => id),
-    ),
+    submittersOf(organisationId, { rows: listed, known }),
     rest.unfinished && filter?.q ? isValue(organisationId, filter.q) : false,
   ]);
   const columns = definitions.filter(({ inList }) => inList).slice(0, LIST_COLUMNS_MAX);
-  const rows = evidence.map((item): ListRow => {
+  const rows = listed.map(toSummary).map((item): ListRow => {
     const { id, name, type, sha256, state, receivedAt, witnessedAt, timestampedAt, fields, tags } = item;
     const who = submitters.get(id) ?? { kind: "unreadable" };
     const marks = { witnessed: witnessedAt !== undefined, timestamped: timestampedAt !== undefined };
@@ -63,4 +62,9 @@ export async function readListPage(options: {
     return { id, name, type, sha256, state, receivedAt, who, own, tags, ...marks };
   });
   return { ...rest, rows, submitterChoices, tagChoices, columns, isValueFurtherOn };
+}
+
+async function readPage(asked: Parameters<typeof listEvidenceIds>[0]) {
+  const { ids, ...page } = await listEvidenceIds(asked);
+  return { ...page, listed: await readListed(asked.organisationId, ids) };
 }

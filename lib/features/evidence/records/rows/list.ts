@@ -22,14 +22,17 @@ export interface IdPage {
   unfinished: boolean;
 }
 
+/** Where matches are many a page is full by then, and to find where the whole search would stop costs more than the page. */
+const NEAR_ROWS = 2_000;
+
 /** The ids of one page, newest first. */
 export async function listEvidenceIds(asked: Asked): Promise<IdPage> {
   const { cursor, limit } = asked;
-  const bounds = await boundsOf(asked);
-  const { text, values } = pageQuery(asked, bounds);
-  const { rows } = await pool().query<{ id: string }>(text, values);
-  const { stop } = bounds;
-  const unfinished = stop !== undefined && rows.length <= limit;
+  const horizons = await horizonsOf(asked);
+  const near = await search(asked, { horizons, lookedMax: NEAR_ROWS });
+  const { rows, stop, unfinished } = near.unfinished
+    ? await search(asked, { horizons, lookedMax: Number.MAX_SAFE_INTEGER })
+    : near;
   const page = cursorPage(rows, { cursor, limit });
   const ids = page.rows.map(({ id }) => id);
   if (!unfinished) return { ids, older: page.older, newer: page.newer, unfinished };
@@ -38,20 +41,28 @@ export async function listEvidenceIds(asked: Asked): Promise<IdPage> {
     : { ids, older: stop, newer: page.newer, unfinished };
 }
 
+type Looking = { horizons: readonly Horizon[] | undefined; lookedMax: number };
+
+async function search(asked: Asked, looking: Looking) {
+  const { text, values, stop } = await boundedQuery(asked, looking);
+  const { rows } = await pool().query<{ id: string }>(text, values);
+  return { rows, stop, unfinished: stop !== undefined && rows.length <= asked.limit };
+}
+
 /** How many there are; `more`: at least, as counting ended at `max` or at the end of a search. */
 export async function countEvidence(
   asked: Pick<Asked, "organisationId" | "filter">,
   max: number,
 ): Promise<{ count: number; more: boolean }> {
   const all = { ...asked, cursor: {}, limit: max };
-  const bounds = await boundsOf(all);
-  const { text, values } = pageQuery(all, bounds);
+  const looking = { horizons: await horizonsOf(all), lookedMax: Number.MAX_SAFE_INTEGER };
+  const { text, values, stop } = await boundedQuery(all, looking);
   const { rows } = await pool().query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM (${text}) AS found`,
     values,
   );
   const count = rows[0]?.count ?? 0;
-  return { count: Math.min(count, max), more: count > max || bounds.stop !== undefined };
+  return { count: Math.min(count, max), more: count > max || stop !== undefined };
 }
 
 /** Whether an own field of any record of the organisation is exactly this, in any case. */
@@ -63,11 +74,13 @@ export async function isValue(organisationId: OrganisationId, text: string): Pro
   return rows.length > 0;
 }
 
-async function boundsOf(asked: Asked): Promise<Bounds> {
-  const { state } = asked.filter;
-  const horizons = state === "witnessed" || state === "timestamped" ? await readHorizons(state) : undefined;
-  const stop = await stopOf(asked, horizons);
-  return { ...(horizons && { horizons }), ...(stop !== undefined && { stop }) };
+async function horizonsOf({ filter: { state } }: Asked): Promise<readonly Horizon[] | undefined> {
+  return state === "witnessed" || state === "timestamped" ? await readHorizons(state) : undefined;
+}
+
+async function boundedQuery(asked: Asked, { horizons, lookedMax }: Looking) {
+  const stop = await stopOf(asked, { horizons, lookedMax });
+  return { stop, ...pageQuery(asked, { ...(horizons && { horizons }), ...(stop !== undefined && { stop }) }) };
 }
 
 /** The statement that finds a page, for the page and for whoever wants to see its plan. */

@@ -3,6 +3,7 @@
 import { type PrivateDetails, parseDetails } from "#lib/core/claim/details.ts";
 import { parseRecord } from "#lib/core/claim/record.ts";
 import { fromUtf8, sha256, toBase64 } from "#lib/core/text/bytes.ts";
+import { actorNames } from "#lib/features/audit-log/rows/actors.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
@@ -16,6 +17,12 @@ export type Submitter =
   | { kind: "altered" }
   | { kind: "unreadable" };
 
+interface BoundDetails {
+  id: string;
+  details: Uint8Array;
+  record: Uint8Array;
+}
+
 /** Submitters by the id of the evidence, of evidence that belongs to the organisation: one for each of it. */
 export async function findSubmitters(
   organisationId: OrganisationId,
@@ -25,19 +32,17 @@ export async function findSubmitters(
     where: { organisationId, id: { in: evidenceIds } },
     select: { id: true, details: true, record: true },
   });
+  return await submittersOf(organisationId, { rows });
+}
+
+/** @param known names by id that need not be looked up */
+export async function submittersOf(
+  organisationId: OrganisationId,
+  { rows, known = new Map() }: { rows: readonly BoundDetails[]; known?: ReadonlyMap<string, string> },
+): Promise<Map<string, Submitter>> {
   const found = rows.map((row) => ({ id: row.id, actor: readActor(row) }));
-  const actors = found.flatMap(({ actor }) => ("id" in actor ? [actor] : []));
-  const idsOf = (kind: (typeof actors)[number]["kind"]) => [
-    ...new Set(actors.flatMap((actor) => (actor.kind === kind ? [actor.id] : []))),
-  ];
-  const [users, keys] = await Promise.all([
-    prisma().user.findMany({ where: { id: { in: idsOf("user") } }, select: { id: true, name: true } }),
-    prisma().apiKey.findMany({
-      where: { organisationId, id: { in: idsOf("api-key") } },
-      select: { id: true, name: true },
-    }),
-  ]);
-  const names = new Map([...users, ...keys].map(({ id, name }) => [id, name]));
+  const actors = found.flatMap(({ actor }) => ("id" in actor && !known.has(actor.id) ? [actor] : []));
+  const names = actors.length === 0 ? known : new Map([...known, ...(await actorNames(organisationId, actors))]);
   return new Map(
     found.map(({ id, actor }): [string, Submitter] => {
       if (!("id" in actor)) return [id, actor];
@@ -48,10 +53,7 @@ export async function findSubmitters(
 }
 
 /** Details are bound by their digest: any that has been changed is told apart from any that a later version wrote. */
-function readActor(row: {
-  details: Uint8Array;
-  record: Uint8Array;
-}): PrivateDetails["actor"] | { kind: "altered" } | { kind: "unreadable" } {
+function readActor(row: BoundDetails): PrivateDetails["actor"] | { kind: "altered" } | { kind: "unreadable" } {
   const actor = parseDetails(fromUtf8(row.details) ?? "")?.actor;
   const bound = parseRecord(fromUtf8(row.record) ?? "")?.details;
   if (bound !== toBase64(sha256(row.details))) return { kind: "altered" };
