@@ -8,10 +8,15 @@ import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
+import { credentialsEndpoints } from "./certificates/credentials/endpoints.ts";
 import { holderLetters } from "./certificates/holders/jobs.ts";
 import { claimLetter, lostLetter, statusLetter } from "./certificates/holders/letters.ts";
 import { issuersEndpoints } from "./certificates/issuers/endpoints.ts";
 import { domainChecker, historyRecorder } from "./certificates/issuers/jobs.ts";
+import { batchEndpoints } from "./certificates/issuing/endpoints/batches.ts";
+import { certificateEndpoints } from "./certificates/issuing/endpoints/certificates.ts";
+import { steeringEndpoints } from "./certificates/issuing/endpoints/steering.ts";
+import { batchIssuer } from "./certificates/issuing/jobs.ts";
 import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
 import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
@@ -72,6 +77,10 @@ export const endpoints: readonly Endpoint[] = [
   ...sampleEndpoints,
   ...statementsEndpoints,
   ...templatesEndpoints,
+  ...batchEndpoints,
+  ...steeringEndpoints,
+  ...certificateEndpoints,
+  ...credentialsEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
   ...issuersEndpoints,
@@ -125,6 +134,7 @@ export const jobs = [
   historyRecorder,
   domainChecker,
   statusRecorder,
+  batchIssuer,
   recordCounter,
   holderLetters,
   workerPulse,

@@ -28,6 +28,10 @@ const UNASKED: Record<string, string> = {
   "certificates/issuers/verbs/moment-key.ts momentKey": WORKER,
   "certificates/issuers/verbs/sign.ts openSigners":
     "the worker that issues, and lists that are signed when they are read",
+  "certificates/credentials/verbs/deliver-form.ts deliverForm": "whoever shows a certificate has asked who may see it",
+  "certificates/credentials/verbs/deliver-form.ts deliveredPdf": "whoever shows a certificate has asked who may see it",
+  "certificates/issuing/verbs/make-certificates.ts makeCertificates": WORKER,
+  "certificates/issuing/verbs/record-batch.ts recordBatch": WORKER,
   "evidence/retention/verbs/check-content.ts checkContent": WITHIN,
   "evidence/retention/verbs/keep-digests.ts keepDigests": WITHIN,
   "evidence/retention/verbs/note-damage.ts forgetDamage": WITHIN,

@@ -1,0 +1,34 @@
+/** Whether drafts can be issued from a version of a template: what its checks say of each, before anything is kept. */
+import { faultsOf } from "#lib/features/certificates/templates/checks/faults.ts";
+import type { PinnedTemplate } from "../rows/templates.ts";
+import { type Draft, type DraftFault, EMAIL, HOLDER_NAME, readDraft } from "../schema/draft.ts";
+
+export interface GivenDraft extends Draft {
+  /** In the table that it was read from. */
+  line?: number | undefined;
+  /** The certificate that it takes the place of. */
+  replaces?: string | undefined;
+}
+
+export interface CheckedDraft {
+  /** In its one form. */
+  draft: Draft;
+  faults: DraftFault[];
+}
+
+/** In their order. */
+export async function checkDrafts(
+  drafts: readonly GivenDraft[],
+  { template }: { template: PinnedTemplate },
+): Promise<CheckedDraft[]> {
+  const checked: CheckedDraft[] = [];
+  for (const { holderName, email, values } of drafts) {
+    const typed = { ...values, [HOLDER_NAME]: holderName, [EMAIL]: email };
+    const { draft, faults } = readDraft(typed, template.document.fields);
+    const named = { ...draft.values, [HOLDER_NAME]: draft.holderName };
+    const others = await faultsOf({ document: template.document, values: named });
+    const told = new Set(faults.map(({ field }) => field));
+    checked.push({ draft, faults: [...faults, ...others.filter(({ field }) => !told.has(field))] });
+  }
+  return checked;
+}

@@ -1,0 +1,56 @@
+/** A batch begins: for a template's version, which it keeps whatever becomes of the template. */
+import { v7 as uuidv7 } from "uuid";
+import { storedActor, writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
+import { proven } from "#lib/gate/proven.ts";
+import { requirePermission } from "#lib/gate/require.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { findPublished } from "../rows/templates.ts";
+
+export interface NewBatch {
+  name: string;
+  template: string;
+  /** The newest published one unless said. */
+  version?: number | undefined;
+  /** Of all its certificates; for ever without. */
+  validUntil?: Date | undefined;
+  idempotencyKey?: string | undefined;
+  requestSha256?: Uint8Array<ArrayBuffer> | undefined;
+}
+
+/** @throws {SealbookError} `not_found` with the field `template`; `template_unpublished`, `issuer_absent` */
+export async function createBatch(input: { actor: MemberActor; batch: NewBatch }): Promise<{ id: string }> {
+  requirePermission(input.actor, "certificates:write");
+  const { actor, batch } = input;
+  const { id: templateId, version } = await findPublished(actor.organisationId, batch);
+  const authority = "certificates:write" as const;
+  return await proven({ actor, authority, activeOnly: true }, (tx, by) =>
+    insertBatch(tx, { actor: by, batch, templateId, version }),
+  );
+}
+
+/** In the caller's transaction, which has proven the actor. @throws {SealbookError} `issuer_absent` */
+export async function insertBatch(
+  tx: Tx,
+  given: { actor: MemberActor; batch: NewBatch; templateId: string; version: number },
+): Promise<{ id: string }> {
+  const { actor, batch, templateId, version: templateVersion } = given;
+  const { organisationId } = actor;
+  const issuer = await findIssuer(organisationId, tx);
+  if (!issuer) throw new SealbookError("issuer_absent");
+  const id = uuidv7();
+  const { name, validUntil, idempotencyKey, requestSha256 } = batch;
+  await tx.certificateBatch.create({
+    data: {
+      ...{ id, organisationId, issuerId: issuer.id, templateId, templateVersion, name, state: "drafts" },
+      createdBy: { ...storedActor(actor) },
+      ...(validUntil ? { validUntil } : {}),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey, requestSha256: requestSha256 ?? null }),
+    },
+  });
+  const details = { name, template: templateId, version: templateVersion };
+  await writeAuditEvent(tx, { actor, organisationId, action: "batch.create", subject: id, details });
+  return { id };
+}
