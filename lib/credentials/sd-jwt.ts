@@ -120,7 +120,12 @@ const joined = (jwt: string, disclosures: readonly Disclosure[]) =>
 
 /** What may be disclosed: "fields.score" …, as issued. Throws for what is no SD-JWT: it is one of ours. */
 export function disclosableNames(sdJwt: string): string[] {
-  return own(sdJwt).disclosures.map(({ path }) => path);
+  return disclosuresOf(sdJwt).map(({ name }) => name);
+}
+
+/** The same with what each discloses. Nothing of it has been verified. */
+export function disclosuresOf(sdJwt: string): { name: string; value: unknown }[] {
+  return own(sdJwt).disclosures.map(({ path, value }) => ({ name: path, value }));
 }
 
 /**

@@ -42,3 +42,11 @@ export interface SharedView {
   /** Whether every field is shown: then its PDF may be had, too. */
   whole: boolean;
 }
+
+/** Whether the certificate's page shows it: fields that the template calls private it does not, and no predicates. */
+export function isOnPage(disclosure: string, fields: readonly { name: string; visibility: string }[]): boolean {
+  const [group, ...rest] = disclosure.split(".");
+  const name = rest.join(".");
+  if (group !== "fields") return false;
+  return name === "holder_name" || fields.some((field) => field.name === name && field.visibility === "shown");
+}

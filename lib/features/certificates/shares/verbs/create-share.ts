@@ -7,7 +7,7 @@ import { writePageOpen } from "#lib/features/certificates/holders/verbs/set-page
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { countOpenShares } from "../rows/shares.ts";
-import { SHARES_MAX, type ShareDays, type ShareViews } from "../types.ts";
+import { isOnPage, SHARES_MAX, type ShareDays, type ShareViews } from "../types.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -56,12 +56,4 @@ export async function createShare(input: NewShare): Promise<{ id: string; closed
     await writeAuditEvent(tx, { ...event, details: { expiresAt: expiresAt.toISOString() } });
     return { id, closed };
   });
-}
-
-/** Whether the certificate's page shows it: fields that the template calls private it does not, and no predicates. */
-export function isOnPage(disclosure: string, fields: readonly { name: string; visibility: string }[]): boolean {
-  const [group, ...rest] = disclosure.split(".");
-  const name = rest.join(".");
-  if (group !== "fields") return false;
-  return name === "holder_name" || fields.some((field) => field.name === name && field.visibility === "shown");
 }

@@ -1,0 +1,35 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { CodeForm } from "#components/certificates/holders/code-form.tsx";
+import { LostForm } from "#components/certificates/holders/lost-form.tsx";
+import { ClientMessages } from "#components/shell/client-messages.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { sendsMail } from "#lib/infra/mail/transport.ts";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("holderPage");
+  return { title: t("start") };
+}
+
+/** Where holders without a link begin: with a code, or by asking for the link once more. */
+export default async function ClaimPage() {
+  const t = await getTranslations("holderPage");
+  return (
+    <div className="page page-narrow">
+      <PageHeader title={t("start")} lead={t("startLead")} />
+      <ClientMessages namespaces={["holderPage", "forms"]}>
+        <div className="grid gap-6">
+          <Card title={t("codeTitle")}>
+            <CodeForm />
+          </Card>
+          {sendsMail ? (
+            <Card title={t("lostTitle")} description={t("lostText")}>
+              <LostForm />
+            </Card>
+          ) : null}
+        </div>
+      </ClientMessages>
+    </div>
+  );
+}

@@ -1,0 +1,108 @@
+import { useTranslations } from "next-intl";
+import { Badge } from "#components/ui/badge.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { readPredicateName } from "#lib/credentials/predicates.ts";
+import type { HolderCertificate, SharedLink } from "#lib/features/certificates/shares/pages.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { EndShare } from "./end-share.tsx";
+import { fieldWords } from "./field-words.ts";
+import { NewShare } from "./new-share.tsx";
+import { PageSwitch } from "./page-switch.tsx";
+import { ShareQr } from "./share-qr.tsx";
+
+const TONES = { open: "ok", expired: "neutral", used: "neutral", ended: "danger" } as const;
+
+type SharesCardProps = { token: string; certificate: HolderCertificate; locale: Locale };
+
+/** To whom a certificate is shown: what each may see, until when, who looked, and a way to end it. */
+export function SharesCard({ token, certificate, locale }: SharesCardProps) {
+  const t = useTranslations("shares");
+  const { id, disclosables, shares, pageOpen } = certificate;
+  const fields = fieldWords(certificate.fields, locale, { holder: t("holder") });
+  const words = (name: string) => {
+    const rule = name.startsWith("predicates.") ? readPredicateName(name.slice("predicates.".length)) : undefined;
+    if (rule === undefined) return fields(name);
+    return t(`predicates.${rule.kind}`, { field: fields(`fields.${rule.field}`), value: rule.value });
+  };
+  return (
+    <section className="grid gap-4 border-t border-rule pt-5">
+      <div className="grid gap-1">
+        <h3 className="font-serif text-lg font-semibold">{t("title")}</h3>
+        <p className="max-w-prose text-sm text-ink-soft">{t("lead")}</p>
+      </div>
+      <NewShare
+        token={token}
+        id={id}
+        choices={disclosables.map(({ name, value, holds, onPage }) => ({
+          name,
+          label: plain(words(name)),
+          value: value === undefined ? t(holds ? "yes" : "no") : plain(value),
+          onPage,
+        }))}
+      />
+      {shares.length > 0 ? (
+        <ul className="divide-y divide-rule border-y border-rule">
+          {shares.map((share) => (
+            <ShareItem key={share.id} share={share} {...{ token, id, words }} />
+          ))}
+        </ul>
+      ) : null}
+      <PageSwitch token={token} id={id} open={pageOpen} />
+    </section>
+  );
+}
+
+function ShareItem({
+  share,
+  token,
+  id,
+  words,
+}: {
+  share: SharedLink;
+  token: string;
+  id: string;
+  words: (name: string) => string;
+}) {
+  const t = useTranslations("shares");
+  const { label, shown, views, viewsMax, expiresAt, state, looked, url, qr } = share;
+  const name = label === "" ? t("unnamed") : label;
+  return (
+    <li className="grid gap-2 py-4 text-sm">
+      <div className="flex flex-wrap items-center gap-2">
+        <bdi className="font-medium">{plain(name)}</bdi>
+        <Badge tone={TONES[state]}>{t(`states.${state}`)}</Badge>
+      </div>
+      <p className="text-ink-soft">
+        {shown.length === 0
+          ? t("showsNothing")
+          : t("shows", { what: shown.map((each) => plain(words(each))).join(", ") })}
+      </p>
+      <p className="text-ink-soft">
+        {t("until")} <DateTime value={expiresAt} brief /> ·{" "}
+        {viewsMax === undefined ? t("looks", { count: views }) : t("looksOf", { count: views, most: viewsMax })}
+      </p>
+      {looked.length > 0 ? (
+        <details>
+          <summary className="inline-flex min-h-11 cursor-pointer items-center text-link">{t("whoLooked")}</summary>
+          <ul className="grid gap-1 ps-4">
+            {looked.map(({ at, viewer }) => (
+              <li key={at}>
+                <DateTime value={at} brief /> · <bdi>{viewer === "" ? t("nobodySaid") : plain(viewer)}</bdi>
+              </li>
+            ))}
+          </ul>
+          <p className="pt-1 text-xs text-ink-soft">{t("lookedMeans")}</p>
+        </details>
+      ) : null}
+      {url && qr ? (
+        <div className="flex flex-wrap gap-2">
+          <CopyButton wordy value={url} what={t("link")} />
+          <ShareQr qr={qr} label={name} />
+          <EndShare token={token} id={id} share={share.id} label={name} />
+        </div>
+      ) : null}
+    </li>
+  );
+}
