@@ -5,7 +5,7 @@ import { LostForm } from "#components/certificates/holders/lost-form.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { sendsMail } from "#lib/infra/mail/transport.ts";
+import { loadStart } from "#lib/features/certificates/holders/pages.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("holderPage");
@@ -23,7 +23,7 @@ export default async function ClaimPage() {
           <Card title={t("codeTitle")}>
             <CodeForm />
           </Card>
-          {sendsMail ? (
+          {loadStart().mayAskForLink ? (
             <Card title={t("lostTitle")} description={t("lostText")}>
               <LostForm />
             </Card>

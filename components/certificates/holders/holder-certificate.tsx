@@ -8,7 +8,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
-import type { HolderCertificate as Certificate } from "#lib/features/certificates/shares/pages.ts";
+import type { HolderCertificate as Certificate } from "#lib/features/certificates/shares/types.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { ClaimButton } from "./claim-button.tsx";
 import { CorrectionForm } from "./correction-form.tsx";

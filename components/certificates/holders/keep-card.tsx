@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { buttonClass } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { InAppNotice } from "#components/ui/in-app-notice.tsx";
-import type { HolderCertificate } from "#lib/features/certificates/shares/pages.ts";
+import type { HolderCertificate } from "#lib/features/certificates/shares/types.ts";
 import { linkedInAddress } from "./linkedin.ts";
 
 /** Files of a certificate: addresses that hand out a file, because browsers within apps save no other. */

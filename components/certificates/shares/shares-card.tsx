@@ -4,7 +4,7 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { readPredicateName } from "#lib/credentials/predicates.ts";
-import type { HolderCertificate, SharedLink } from "#lib/features/certificates/shares/pages.ts";
+import type { HolderCertificate, SharedLink } from "#lib/features/certificates/shares/types.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { EndShare } from "./end-share.tsx";
 import { fieldWords } from "./field-words.ts";
@@ -45,7 +45,7 @@ export function SharesCard({ token, certificate, locale }: SharesCardProps) {
       {shares.length > 0 ? (
         <ul className="divide-y divide-rule border-y border-rule">
           {shares.map((share) => (
-            <ShareItem key={share.id} share={share} {...{ token, id, words }} />
+            <ShareItem key={share.id} share={share} {...{ token, id, words, locale }} />
           ))}
         </ul>
       ) : null}
@@ -59,10 +59,12 @@ function ShareItem({
   token,
   id,
   words,
+  locale,
 }: {
   share: SharedLink;
   token: string;
   id: string;
+  locale: Locale;
   words: (name: string) => string;
 }) {
   const t = useTranslations("shares");
@@ -77,7 +79,12 @@ function ShareItem({
       <p className="text-ink-soft">
         {shown.length === 0
           ? t("showsNothing")
-          : t("shows", { what: shown.map((each) => plain(words(each))).join(", ") })}
+          : t("shows", {
+              what: list(
+                shown.map((each) => plain(words(each))),
+                locale,
+              ),
+            })}
       </p>
       <p className="text-ink-soft">
         {t("until")} <DateTime value={expiresAt} brief /> ·{" "}
@@ -106,3 +113,6 @@ function ShareItem({
     </li>
   );
 }
+
+const list = (words: readonly string[], locale: Locale) =>
+  new Intl.ListFormat(locale, { type: "conjunction" }).format(words);

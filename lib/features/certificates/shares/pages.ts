@@ -7,27 +7,7 @@ import type { FieldWords, HeldCertificate } from "#lib/features/certificates/hol
 import { qrPath } from "#lib/pdf/qr.ts";
 import { listShares } from "./rows/shares.ts";
 import { shareToken } from "./rows/token.ts";
-import { isOnPage, type Share } from "./types.ts";
-
-/** A field or a predicate that its holder may show or not. */
-export interface Disclosable {
-  /** "fields.score", "predicates.score_gte.90" */
-  name: string;
-  /** Of a field. */
-  value?: string;
-  /** Of a predicate. */
-  holds?: boolean;
-  /** Whether the certificate's page shows it, while it is open. */
-  onPage: boolean;
-}
-
-export type SharedLink = Share & { url?: string; qr?: { size: number; path: string } };
-
-export interface HolderCertificate extends Omit<HeldCertificate, "sdJwt" | "organisationId" | "batchId"> {
-  page: string;
-  disclosables: Disclosable[];
-  shares: SharedLink[];
-}
+import { type Disclosable, type HolderCertificate, isOnPage } from "./types.ts";
 
 /** The certificates that a link opens. Changes nothing: programs open links by themselves. @returns undefined where it opens nothing */
 export async function loadHolderPage(token: string): Promise<HolderCertificate[] | undefined> {

@@ -1,4 +1,5 @@
 /** Shares as plain objects. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+import type { HeldCertificate } from "#lib/features/certificates/holders/types.ts";
 
 /** For how many days a share can be made to work. */
 export const SHARE_DAYS = [1, 7, 30, 90, 365] as const;
@@ -41,6 +42,26 @@ export interface SharedView {
   certificateId: string;
   /** Whether every field is shown: then its PDF may be had, too. */
   whole: boolean;
+}
+
+/** A field or a predicate that its holder may show or not. */
+export interface Disclosable {
+  /** "fields.score", "predicates.score_gte.90" */
+  name: string;
+  /** Of a field. */
+  value?: string;
+  /** Of a predicate. */
+  holds?: boolean;
+  /** Whether the certificate's page shows it, while it is open. */
+  onPage: boolean;
+}
+
+export type SharedLink = Share & { url?: string; qr?: { size: number; path: string } };
+
+export interface HolderCertificate extends Omit<HeldCertificate, "sdJwt" | "organisationId" | "batchId"> {
+  page: string;
+  disclosables: Disclosable[];
+  shares: SharedLink[];
 }
 
 /** Whether the certificate's page shows it: fields that the template calls private it does not, and no predicates. */
