@@ -147,7 +147,16 @@ export function bagText(
   const lines = [`${plain(folder)}\n`, table(rows)];
   if (problemCount > 0) lines.push(bagProblems(report, say));
   if (named.length > 0) lines.push(named.map((one) => namedLine(one, { say, locale })).join(""));
-  const verdict = { 0: "ok", 1: "failed", 2: "impossible", 3: "unproven", 4: "resaved", 5: "failed" }[exitCode];
+  const verdict = {
+    0: "ok",
+    1: "failed",
+    2: "impossible",
+    3: "unproven",
+    4: "resaved",
+    5: "failed",
+    6: "failed",
+    7: "failed",
+  }[exitCode];
   lines.push(`${say(`bag.verdict.${verdict}`)}\n`);
   if (exitCode !== EXIT.failed) lines.push(`${say("bag.leftOut")}\n`);
   return lines.join("\n");

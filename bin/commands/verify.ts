@@ -12,6 +12,7 @@ import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/term
 import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import { hasWords } from "#lib/infra/terminal/words.ts";
+import { mayBeCertificate } from "#lib/verify/certificate/may-be.ts";
 import type { FileKind } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
 import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
@@ -43,6 +44,13 @@ export async function verify(context: Context): Promise<ExitCode> {
   const authorities: Uint8Array[] = [];
   for (const path of authorityPaths) authorities.push(...(await readAuthorities(path, say)));
   const receipt = await readFileUpTo(receiptPath, { bytesMax: RECEIPT_PDF_BYTES_MAX, say });
+  if (filePath === undefined && mayBeCertificate(receipt)) {
+    const { openCertificate } = await import("#lib/verify/certificate/open.ts");
+    const certificate = await openCertificate(receipt);
+    const { verifyCertificateFile } = await import("./verify-certificate.ts");
+    const trust = () => policy && { policy, authorities };
+    if (certificate) return await verifyCertificateFile(certificate, { context, path: receiptPath, trust });
+  }
   const opened = await open(receipt);
   const second = opened.parts !== undefined && extrasOf(opened.parts.receipt).some(({ kind }) => kind === "renewal");
   const { size: _size, ...digests } = filePath === undefined ? {} : await hashFile(filePath, { say, second });

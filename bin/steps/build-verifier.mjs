@@ -30,6 +30,7 @@ const MESSAGES = [
   ["cli", "verify", "reason"],
   ["cli", "verify", "policy"],
   ["standalone"],
+  ["certificateVerdict"],
 ];
 const NO_SCRIPT = {
   en: "Checking happens in your browser and needs JavaScript. If it is switched on, this file is damaged: compare its SHA-256 with the published one.",

@@ -11,6 +11,7 @@ import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { endsOf, keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
+import { mayBeCertificate } from "#lib/verify/certificate/may-be.ts";
 import { inspect as inspectBytes } from "#lib/verify/inspect.ts";
 import { isCompanion, isKnown } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
@@ -25,6 +26,10 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 export async function answer(data: WorkerRequest, progress: (reply: WorkerReply) => void): Promise<WorkerReply> {
   const { call } = data;
   const tell = (read: number) => progress({ call, kind: "progress", read });
+  if (data.kind === "certificate") {
+    const { checkCertificate } = await import("./certificate-check.ts");
+    return { call, kind: "certificate", verification: await checkCertificate(data) };
+  }
   if (data.kind === "check") return { call, kind: "checked", checked: await check(data, tell) };
   let stopped: unknown;
   const onRead = (read: number) => {
@@ -81,10 +86,14 @@ async function hashOf(file: File, hash: Hash, onRead: (bytes: number) => void = 
 async function inspectWhole(file: File, { known, beside }: Beside): Promise<Inspected> {
   const { name } = file;
   const bytes = new Uint8Array(await file.arrayBuffer());
+  const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
+  if (mayBeCertificate(bytes)) {
+    const { isCertificate } = await import("./certificate-check.ts");
+    if (await isCertificate(bytes)) return { kind: "certificate", ...found, bytes };
+  }
   if (looksLikeReceipt(bytes)) return { kind: "receipt", name, bytes };
   const inspection = await inspectBytes(bytes, { ...known(), beside });
   if (inspection.verification) return { kind: "receipt", name, bytes };
-  const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
   if (isCompanion(inspection.kind)) return { kind: "companion", ...found, inspection };
   return isKnown(inspection) ? { kind: "file", ...found, inspection } : { kind: "file", ...found };
 }

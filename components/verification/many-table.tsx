@@ -7,6 +7,7 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { csvText } from "#lib/core/text/csv.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
+import type { CertificateVerdict } from "#lib/verify/certificate/words.ts";
 import type { Pair } from "./outcome.ts";
 import { type VerdictWords, verdictWords } from "./verdict-words.ts";
 
@@ -22,6 +23,17 @@ const LOOKS: Record<VerdictWords["tone"], string> = {
   neutral: "text-ink-soft",
 };
 
+/** Those that are neither fine nor merely doubtful. */
+const CERTIFICATE_TONES: Partial<Record<CertificateVerdict, VerdictWords["tone"]>> = {
+  valid: "ok",
+  could_not_check: "neutral",
+  content_mismatch: "danger",
+  failed: "danger",
+  issued_after_compromise: "danger",
+  revoked: "danger",
+  seal_missing: "danger",
+};
+
 /** Many files and receipts, each with what it came to. */
 export function ManyTable({ pairs }: { pairs: readonly Pair[] }) {
   const t = useTranslations("many");
@@ -29,16 +41,24 @@ export function ManyTable({ pairs }: { pairs: readonly Pair[] }) {
   const headline = useRef<HTMLHeadingElement>(null);
   useEffect(() => headline.current?.focus(), []);
   const rows = pairs.map((pair) => rowOf(pair, { t, say }));
-  const count = (wanted: Row["kind"]) => rows.filter(({ kind }) => kind === wanted).length;
-  const fits = new Set(rows.flatMap(({ kind, place }) => (kind === "fits" ? [place] : []))).size;
+  const others = rows.filter((_, at) => pairs[at]?.certificate === undefined);
+  const certificates = pairs.flatMap(({ certificate }) => (certificate ? [certificate] : []));
+  const valid = certificates.filter(({ verdict }) => verdict === "valid").length;
+  const count = (wanted: Row["kind"]) => others.filter(({ kind }) => kind === wanted).length;
+  const fits = new Set(others.flatMap(({ kind, place }) => (kind === "fits" ? [place] : []))).size;
   return (
     <section className="grid gap-4">
       <div className="grid gap-1">
         <h2 ref={headline} tabIndex={-1} className="font-serif text-2xl font-semibold outline-none">
-          {t("title", { fits, failed: count("failed") })}
+          {certificates.length > 0 ? t("certificates", { valid, count: certificates.length }) : null}
+          {certificates.length > 0 && others.length > 0 ? " · " : null}
+          {others.length > 0 ? t("title", { fits, failed: count("failed") }) : null}
         </h2>
         <p className="text-sm text-ink-soft">
-          {t("rest", { alone: count("receiptAlone"), left: count("fileAlone"), unproven: count("unproven") })}
+          {others.length > 0
+            ? t("rest", { alone: count("receiptAlone"), left: count("fileAlone"), unproven: count("unproven") })
+            : null}{" "}
+          {t(certificates.length > 0 ? "asked" : "nothingAsked")}
         </p>
       </div>
       <ManyActions rows={rows} />
@@ -118,11 +138,18 @@ interface Row {
 }
 
 function rowOf(
-  { receipt, file, place, verification, unread }: Pair,
+  { receipt, file, place, verification, unread, certificate }: Pair,
   { t, say }: { t: ReturnType<typeof useTranslations<"many">>; say: ReturnType<typeof useTranslations<"verify">> },
 ): Row {
   const named = (name: string | undefined) => (name === "" ? t("linked") : name && plain(name));
   const names = { place, file: named(file), receipt: named(receipt) };
+  if (certificate) {
+    const { verdict, ledger } = certificate;
+    const tone = CERTIFICATE_TONES[verdict] ?? "attention";
+    const kind = tone === "danger" ? "failed" : verdict === "valid" ? "fits" : "unproven";
+    const by = verdict === "valid" ? certificate.issuer?.name : undefined;
+    return { ...names, kind, verdict: t(`certificate.${verdict}`), tone, by: by && plain(by), at: ledger?.receivedAt };
+  }
   if (verification === undefined) {
     const verdict = t(unread ? "unread" : "unchecked");
     return { ...names, kind: "fileAlone", verdict, tone: "neutral", by: undefined, at: undefined };

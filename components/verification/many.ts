@@ -6,14 +6,14 @@ import type { Verification } from "#lib/core/verify/verification.ts";
 import { type Course, grounds } from "./course.ts";
 import type { Given, GivenFile, GivenReceipt, Pair } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
-import { checkReceipt, inspectFile, UnreadableFile } from "./worker-client.ts";
+import { checkCertificate, checkReceipt, inspectFile, UnreadableFile } from "./worker-client.ts";
 
 type NamedReceipt = GivenReceipt & { name: string };
 type NamedFile = GivenFile & { name: string };
 
 /** In the order in which the receipts came, then what is left over. Rejects when aborted. */
 export async function pairMany(files: readonly File[], before: Given, course: Course): Promise<Pair[]> {
-  const { receipts, contents, unread } = await readAll(files, before, course);
+  const { receipts, contents, certificates, unread } = await readAll(files, before, course);
   const byDigest = Map.groupBy(contents, ({ sha256 }) => sha256);
   const pairs: Pair[] = [];
   const paired = new Set<string>();
@@ -35,6 +35,7 @@ export async function pairMany(files: readonly File[], before: Given, course: Co
   }
   const left = contents.filter(({ sha256 }) => !paired.has(sha256));
   return [
+    ...certificates,
     ...pairs,
     ...left.map(({ name: file }) => ({ file })),
     ...unread.map((file) => ({ file, unread: true as const })),
@@ -49,6 +50,7 @@ function digestOf({ facts, stated, inside }: Verification): string | undefined {
 async function readAll(files: readonly File[], { receipt, file }: Given, course: Course) {
   const receipts: NamedReceipt[] = receipt ? [{ name: "", ...receipt }] : [];
   const contents: NamedFile[] = file ? [{ name: "", ...file }] : [];
+  const certificates: Pair[] = [];
   const unread: string[] = [];
   for (const [at, each] of receiptsFirst(files).entries()) {
     const { name } = each;
@@ -56,11 +58,14 @@ async function readAll(files: readonly File[], { receipt, file }: Given, course:
     try {
       const found = await inspectFile(each, { trust: course.trust, signal: course.signal });
       if (found.kind === "receipt") receipts.push({ name, bytes: found.bytes, source: "dropped" });
-      else contents.push({ ...found, source: each });
+      else if (found.kind === "certificate") {
+        const certificate = await checkCertificate({ bytes: found.bytes, trust: course.trust, isOnline: true }, course);
+        certificates.push({ file: name, ...(certificate ? { certificate } : {}) });
+      } else contents.push({ ...found, source: each });
     } catch (cause) {
       if (!(cause instanceof UnreadableFile)) throw cause;
       unread.push(name);
     }
   }
-  return { receipts, contents, unread };
+  return { receipts, contents, certificates, unread };
 }

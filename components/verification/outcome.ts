@@ -1,8 +1,9 @@
 /** Where a check stands, and what it came to. */
 import type { Verification } from "#lib/core/verify/verification.ts";
+import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
 import type { Unreachable } from "./record-lookup.ts";
-import type { Checked } from "./worker-protocol.ts";
+import type { Checked, GivenCertificate } from "./worker-protocol.ts";
 
 /** The receipt in hand and how it came here; `lookup` is one that was found by the file's digest. */
 export type GivenReceipt = { name?: string; bytes: Uint8Array; source: "dropped" | "link" | "lookup" };
@@ -22,6 +23,8 @@ export type Pair = {
   place?: number;
   verification?: Verification;
   unread?: true;
+  /** Of a file that is a certificate. */
+  certificate?: CertificateVerification;
 };
 
 export type Outcome =
@@ -29,6 +32,8 @@ export type Outcome =
   | Working
   /** `checkedAt` by the reader's clock. */
   | ({ kind: "checked"; checkedAt: string } & Checked)
+  /** A certificate: its verdict is a part of the page of its own, which is loaded for it. */
+  | { kind: "certificate"; certificate: GivenCertificate }
   /** Nothing but companions were given. */
   | { kind: "inspected" }
   | { kind: "absent"; what: "file" | "record" }
@@ -41,4 +46,4 @@ export type Outcome =
   | { kind: "broken" };
 
 /** An outcome that says something about what was given. */
-export type Settled = Exclude<Outcome, { kind: "idle" | "working" | "crowded" | "many" }>;
+export type Settled = Exclude<Outcome, { kind: "idle" | "working" | "crowded" | "many" | "certificate" }>;

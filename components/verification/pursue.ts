@@ -5,7 +5,7 @@ import type { Given, Outcome } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
 import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
 import { checkReceipt, inspectFile } from "./worker-client.ts";
-import type { Checked, ToCheck } from "./worker-protocol.ts";
+import type { Checked, GivenCertificate, ToCheck } from "./worker-protocol.ts";
 
 const ZIP = /\.zip$/i;
 
@@ -22,6 +22,7 @@ export async function checkFiles(files: readonly File[], before: Given, course: 
   const check = alone && others.length === 0 ? grounds(pending, course) : undefined;
   const taken = await takeFiles(files, { before: pending, course, check });
   if (!taken) return await checkMany(files, { before: pending, course });
+  if (taken.certificate) return { given: {}, outcome: { kind: "certificate", certificate: taken.certificate } };
   const { checked, ...found } = taken;
   const { companions: _, ...kept } = pending;
   const given = { ...kept, ...found };
@@ -52,12 +53,14 @@ async function checkMany(
   return { given: before.receipt?.source === "link" ? before : {}, outcome: { kind: "many", pairs } };
 }
 
+type Taken = Given & { checked?: Checked; certificate?: GivenCertificate };
+
 /** At most one file and one receipt, and what goes along with them; undefined as soon as there is a second of either. */
 async function takeFiles(
   files: readonly File[],
   { before, course, check }: { before: Given; course: Course; check: Omit<ToCheck, "receipt"> | undefined },
-): Promise<(Given & { checked?: Checked }) | undefined> {
-  const given: Given & { checked?: Checked } = {};
+): Promise<Taken | undefined> {
+  const given: Taken = {};
   for (const file of receiptsFirst(files)) {
     const { name, size } = file;
     course.report({ kind: "working", doing: "reading", name });
@@ -71,6 +74,10 @@ async function takeFiles(
     if (inspected.kind === "companion") {
       given.companions = [...(given.companions ?? []), inspected];
       continue;
+    }
+    if (inspected.kind === "certificate") {
+      if (files.length > 1) return undefined;
+      return { certificate: inspected };
     }
     if (given[inspected.kind]) return undefined;
     if (inspected.kind === "receipt") {

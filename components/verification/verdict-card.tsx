@@ -11,7 +11,8 @@ import { readOf, type VerdictWords } from "./verdict-words.ts";
 /** An outcome that says something about what was given. */
 export function settledOf(outcome: Outcome): Settled | undefined {
   const { kind } = outcome;
-  return kind === "idle" || kind === "working" || kind === "crowded" || kind === "many" ? undefined : outcome;
+  if (kind === "certificate" || kind === "many" || kind === "crowded") return undefined;
+  return kind === "idle" || kind === "working" ? undefined : outcome;
 }
 
 type VerdictCardProps = {

@@ -10,7 +10,7 @@ import { Algorithms } from "./algorithms.tsx";
 import { CrowdedNotice } from "./crowded-notice.tsx";
 import { DropPlace, invitationFor } from "./drop-place.tsx";
 import { useOpening } from "./opening.ts";
-import type { Working } from "./outcome.ts";
+import type { Outcome, Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
 import { Result } from "./result.tsx";
 import { useVerification } from "./use-verification.ts";
@@ -23,6 +23,11 @@ import { WorkingPanel } from "./working-panel.tsx";
 const loadDetails = () => import("./verdict-details.tsx").then((loaded) => ({ default: loaded.VerdictDetails }));
 const VerdictDetails = lazy(loadDetails);
 const OriginCard = lazy(() => import("./origin-card.tsx").then((loaded) => ({ default: loaded.OriginCard })));
+const CertificateResult = lazy(() =>
+  import("#components/certificates/verdict/certificate-result.tsx").then((loaded) => ({
+    default: loaded.CertificateResult,
+  })),
+);
 const ManyTable = lazy(() => import("./many-table.tsx").then((loaded) => ({ default: loaded.ManyTable })));
 /** The page comes first; whoever opened a link is waiting for all of it. */
 const DETAILS_DELAY_MS = 1_000;
@@ -94,11 +99,7 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
             />
           </div>
         ) : null}
-        {outcome.kind === "many" ? (
-          <Suspense key={desk.turn}>
-            <ManyTable pairs={outcome.pairs} />
-          </Suspense>
-        ) : null}
+        <OwnPart key={`own ${desk.turn}`} outcome={outcome} trust={trust} />
         {outcome.kind === "crowded" ? (
           <div key={desk.turn} ref={verdict}>
             <CrowdedNotice names={outcome.names} kept={given} />
@@ -132,6 +133,16 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
       <ReferenceForm onRecord={(id) => void desk.openRecord(id)} onDigest={(sha256) => void desk.findDigest(sha256)} />
       <Algorithms onBroken={desk.judge} />
     </div>
+  );
+}
+
+/** What is drawn by a part of the page of its own, loaded when it comes. */
+function OwnPart({ outcome, trust }: { outcome: Outcome; trust: readonly LedgerTrust[] }) {
+  if (outcome.kind !== "certificate" && outcome.kind !== "many") return null;
+  return (
+    <Suspense>
+      {outcome.kind === "many" ? <ManyTable pairs={outcome.pairs} /> : <CertificateResult {...outcome} trust={trust} />}
+    </Suspense>
   );
 }
 

@@ -4,7 +4,8 @@
  * A page that was kept for offline use may be unable to start a worker: its service worker answers for the page's own
  * files, not for a worker's first script. The page then does the same work itself.
  */
-import type { Checked, Inspected, ToCheck, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
+import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
+import type { CertificateToCheck, Checked, Inspected, ToCheck, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
 /** The file could not be read: moved, changed or withheld since it was chosen. */
 export class UnreadableFile extends Error {}
@@ -47,6 +48,16 @@ export async function checkReceipt(input: ToCheck, call: Call): Promise<Checked>
   const reply = await ask({ kind: "check", ...input }, call);
   if (reply.kind !== "checked") throw new Error("The worker answered something else.");
   return reply.checked;
+}
+
+/** The verdict of a certificate; undefined for what is none. Rejects when aborted. */
+export async function checkCertificate(
+  input: CertificateToCheck,
+  call: Call,
+): Promise<CertificateVerification | undefined> {
+  const reply = await ask({ kind: "certificate", ...input }, call);
+  if (reply.kind !== "certificate") throw new Error("The worker answered something else.");
+  return reply.verification;
 }
 
 async function ask(request: Request, call: Call): Promise<WorkerReply> {

@@ -3,6 +3,8 @@ import type { Policy } from "#lib/core/log/policy.ts";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
+import type { Sources } from "#lib/verify/certificate/sources.ts";
+import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
 
 /** What a given file turned out to be. */
@@ -10,7 +12,23 @@ export type Inspected =
   | { kind: "receipt"; name: string; bytes: Uint8Array; checked?: Checked }
   /** `sha256` in hex. What is known of a file is left out where that is nothing. */
   | { kind: "file"; name: string; size: number; sha256: string; inspection?: Inspection }
-  | { kind: "companion"; name: string; size: number; sha256: string; inspection: Inspection };
+  | { kind: "companion"; name: string; size: number; sha256: string; inspection: Inspection }
+  | ({ kind: "certificate" } & GivenCertificate);
+
+/** A certificate in whatever form it came; `sha256` in hex. */
+export type GivenCertificate = { name: string; size: number; sha256: string; bytes: Uint8Array };
+
+/**
+ * `trust`: of this site, or of whom the reader named. `at`: RFC 3339, the date for which it is asked. `sources`: files that the reader
+ * brought; `isOnline`: this site may be asked for the rest.
+ */
+export type CertificateToCheck = {
+  bytes: Uint8Array;
+  trust: readonly LedgerTrust[] | { policy: Policy | undefined; authorities: readonly Uint8Array[] };
+  at?: string | undefined;
+  sources?: Sources;
+  isOnline: boolean;
+};
 
 /** The strings that a receipt carries, for those who want to see every byte. Only for receipts in which no step failed. */
 export type ReceiptTexts = { record: string; entry: string; key: string; details?: string; proof?: string };
@@ -43,11 +61,14 @@ export type WorkerRequest =
       trust?: readonly LedgerTrust[];
       beside?: Uint8Array | undefined;
     }
-  | ({ call: number; kind: "check" } & ToCheck);
+  | ({ call: number; kind: "check" } & ToCheck)
+  | ({ call: number; kind: "certificate" } & CertificateToCheck);
 
 export type WorkerReply =
   | { call: number; kind: "progress"; read: number }
   | { call: number; kind: "inspected"; inspected: Inspected }
   | { call: number; kind: "checked"; checked: Checked }
+  /** Undefined for what is no certificate after all. */
+  | { call: number; kind: "certificate"; verification: CertificateVerification | undefined }
   /** The browser could not read the file: moved, changed or withheld since it was chosen. */
   | { call: number; kind: "unreadable" };

@@ -5,12 +5,13 @@ import zhCN from "#lib/i18n/generated/zh-CN.json" with { type: "json" };
 import type { Locale } from "#lib/i18n/locale.ts";
 
 // The build leaves out whatever is not named here: see MESSAGES in bin/steps/build-verifier.mjs.
-const wordsOf = ({ common, shell, claim, verify, steps, inspect, cli, standalone }: typeof en) => {
+const wordsOf = ({ common, shell, claim, verify, steps, inspect, cli, standalone, certificateVerdict }: typeof en) => {
   const { instead } = standalone;
   return {
     common,
     shell: { switchTo: shell.switchTo, switchToLabel: shell.switchToLabel, skip: shell.skip },
     standalone,
+    certificateVerdict,
     claim,
     inspect,
     verify: {

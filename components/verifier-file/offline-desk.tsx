@@ -1,21 +1,24 @@
 import { Printer, ShieldCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { type CheckCertificate, CheckedCertificate } from "#components/certificates/verdict/checked-certificate.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import { Algorithms } from "#components/verification/algorithms.tsx";
 import { CrowdedNotice } from "#components/verification/crowded-notice.tsx";
 import { GivenFiles } from "#components/verification/given-files.tsx";
+import { answer } from "#components/verification/inspect-and-check.ts";
 import { InspectionPanel } from "#components/verification/inspection-panel.tsx";
 import type { Given, Outcome, Settled } from "#components/verification/outcome.ts";
 import { settledOf, VerdictCard } from "#components/verification/verdict-card.tsx";
 import { VerdictDetails } from "#components/verification/verdict-details.tsx";
 import { focusVerdict } from "#components/verification/verdict-panel.tsx";
 import { type VerdictWords, verdictWords } from "#components/verification/verdict-words.ts";
+import type { GivenCertificate } from "#components/verification/worker-protocol.ts";
 import { WorkingPanel } from "#components/verification/working-panel.tsx";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
-import { readTrust, type TrustTexts } from "./named-trust.ts";
+import { type ReadTrust, readTrust, type TrustTexts } from "./named-trust.ts";
 import { POLICY_NAME, TrustForm } from "./trust-form.tsx";
 import { useOfflineCheck } from "./use-offline-check.ts";
 
@@ -38,6 +41,7 @@ export function OfflineDesk() {
     <div className="grid gap-8">
       <div className="grid content-start empty:hidden">
         {outcome.kind === "working" ? <WorkingPanel working={outcome} onCancel={cancel} /> : null}
+        {outcome.kind === "certificate" ? <OfflineCertificate {...outcome} trust={trust} /> : null}
         {settled && words ? <OfflineResult outcome={settled} words={words} given={given} /> : null}
       </div>
       <p role="status" className="sr-only">
@@ -68,6 +72,28 @@ export function OfflineDesk() {
       <Algorithms onBroken={setBroken} />
     </div>
   );
+}
+
+/** Nobody is asked: what the issuer says of its keys and of the certificate is not known here, and the verdict says so. */
+function OfflineCertificate({ certificate, trust }: { certificate: GivenCertificate; trust: ReadTrust }) {
+  const { policy, authorities } = trust;
+  const check: CheckCertificate = useCallback(
+    async (at) => {
+      const named = { policy, authorities: authorities ?? [] };
+      const asked = {
+        call: 0,
+        kind: "certificate",
+        bytes: certificate.bytes,
+        trust: named,
+        at,
+        isOnline: false,
+      } as const;
+      const reply = await answer(asked, () => {});
+      return reply.kind === "certificate" ? reply.verification : undefined;
+    },
+    [certificate, policy, authorities],
+  );
+  return <CheckedCertificate certificate={certificate} check={check} isOnline={false} />;
 }
 
 type OfflineResultProps = { outcome: Settled; words: VerdictWords; given: Given };

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { answer, checkAgainst } from "#components/verification/inspect-and-check.ts";
 import type { Given, Outcome } from "#components/verification/outcome.ts";
 import { receiptsFirst } from "#components/verification/receipts-first.ts";
-import type { Inspected } from "#components/verification/worker-protocol.ts";
+import type { GivenCertificate, Inspected } from "#components/verification/worker-protocol.ts";
 import type { Policy } from "#lib/core/log/policy.ts";
 import { open } from "#lib/verify/open.ts";
 import type { ReadTrust } from "./named-trust.ts";
@@ -33,6 +33,11 @@ export function useOfflineCheck({ policy, authorities, broken }: ReadTrust) {
         const before = given.receipt && given.file ? {} : given;
         const taken = await takeFiles(files, { policy, report });
         if (controller.signal.aborted) return;
+        if (taken?.certificate) {
+          setGiven({});
+          setOutcome({ kind: "certificate", certificate: taken.certificate });
+          return;
+        }
         const { companions: _, ...kept } = before;
         const now = taken ? { ...kept, ...taken } : before;
         setGiven(now);
@@ -82,7 +87,7 @@ export function useOfflineCheck({ policy, authorities, broken }: ReadTrust) {
 async function takeFiles(
   files: readonly File[],
   { policy, report }: { policy: Policy | undefined; report: (next: Outcome) => void },
-): Promise<Given | undefined> {
+): Promise<(Given & { certificate?: GivenCertificate }) | undefined> {
   const given: Given = {};
   for (const file of receiptsFirst(files)) {
     report({ kind: "working", doing: "reading", name: file.name });
@@ -91,6 +96,10 @@ async function takeFiles(
     if (inspected.kind === "companion") {
       given.companions = [...(given.companions ?? []), inspected];
       continue;
+    }
+    if (inspected.kind === "certificate") {
+      if (files.length > 1) return undefined;
+      return { certificate: inspected };
     }
     if (given[inspected.kind]) return undefined;
     if (inspected.kind === "receipt") given.receipt = { name: file.name, bytes: inspected.bytes, source: "dropped" };

@@ -5,9 +5,19 @@ import type { Say } from "./words.ts";
 /**
  * 0: everything asked for was done or holds. 1: something failed. 2: it could not be tried or checked. 3: a receipt holds, and nobody
  * was named who could say whose key it is: a script must not take a stranger's for good. 4: a PDF was saved anew by another program, so
- * that nothing vouches for its pages, and the receipt inside holds. 5: a ledger holds, and stored files do not.
+ * that nothing vouches for its pages, and the receipt inside holds. 5: a ledger holds, and stored files do not. 6: a certificate is genuine and not in
+ * force: revoked, suspended or replaced. 7: it is genuine, and not valid on the date asked for.
  */
-export const EXIT = { ok: 0, failed: 1, impossible: 2, unproven: 3, resaved: 4, files: 5 } as const;
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  impossible: 2,
+  unproven: 3,
+  resaved: 4,
+  files: 5,
+  withdrawn: 6,
+  period: 7,
+} as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 export interface OptionKind {

@@ -1,0 +1,97 @@
+"use client";
+
+import { Printer, RefreshCw } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { Button } from "#components/ui/button.tsx";
+import { Callout } from "#components/ui/callout.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { GivenFiles } from "#components/verification/given-files.tsx";
+import { focusVerdict } from "#components/verification/verdict-panel.tsx";
+import type { GivenCertificate } from "#components/verification/worker-protocol.ts";
+import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
+import { CertificateVerdict } from "./certificate-verdict.tsx";
+import { DateChoice } from "./date-choice.tsx";
+
+const ICON = { "aria-hidden": true, className: "size-4" } as const;
+
+/** `at`: RFC 3339, the date that the reader chose; undefined is now. */
+export type CheckCertificate = (
+  at: string | undefined,
+  signal: AbortSignal,
+) => Promise<CertificateVerification | undefined>;
+
+type CheckedCertificateProps = {
+  certificate: GivenCertificate;
+  /** The same function as long as nothing has changed by which it is judged. */
+  check: CheckCertificate;
+  /** Whether somebody can be asked again, and pages of other certificates opened. */
+  isOnline: boolean;
+};
+
+/** A certificate that somebody brought, checked where it was brought. Needs the messages `certificateVerdict` and `verify`. */
+export function CheckedCertificate({ certificate, check, isOnline }: CheckedCertificateProps) {
+  const t = useTranslations("certificateVerdict");
+  const verify = useTranslations("verify");
+  const [at, setAt] = useState<string>();
+  const [turn, setTurn] = useState(0);
+  const { verification, checkedAt, isBroken } = useVerdict({ check, at, turn });
+  const hasVerdict = verification !== undefined;
+  useEffect(() => {
+    if (hasVerdict) focusVerdict();
+  }, [hasVerdict]);
+  if (isBroken) return <Callout tone="danger" role="alert" title={verify("headline.broken")} />;
+  if (verification === undefined) {
+    return (
+      <p role="status" className="flex items-center gap-3 py-8">
+        <Spinner /> {t("working")}
+      </p>
+    );
+  }
+  const canRetry = isOnline && verification.verdict === "could_not_check";
+  return (
+    <CertificateVerdict
+      verification={verification}
+      checkedAt={checkedAt}
+      pages={isOnline}
+      given={<GivenFiles given={{ file: certificate }} />}
+      actions={
+        <>
+          {canRetry ? (
+            <Button variant="primary" icon={<RefreshCw {...ICON} />} onClick={() => setTurn(turn + 1)}>
+              {t("retry")}
+            </Button>
+          ) : null}
+          <Button icon={<Printer {...ICON} />} onClick={() => window.print()}>
+            {verify("actions.print")}
+          </Button>
+        </>
+      }
+    >
+      {verification.period ? <DateChoice at={at} onAt={setAt} /> : null}
+    </CertificateVerdict>
+  );
+}
+
+type State = { verification?: CertificateVerification; checkedAt?: string; isBroken?: boolean };
+
+/** The newest verdict; the one before stands until it is there. */
+function useVerdict({ check, at, turn }: { check: CheckCertificate; at: string | undefined; turn: number }): State {
+  const [state, setState] = useState<State>({});
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a turn asks anew
+  useEffect(() => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    check(at, signal).then(
+      (verification) => {
+        if (signal.aborted) return;
+        setState(verification ? { verification, checkedAt: new Date().toISOString() } : { isBroken: true });
+      },
+      () => {
+        if (!signal.aborted) setState({ isBroken: true });
+      },
+    );
+    return () => controller.abort();
+  }, [check, at, turn]);
+  return state;
+}

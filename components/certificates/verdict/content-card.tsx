@@ -1,0 +1,102 @@
+import { EyeOff } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { readPredicateName } from "#lib/credentials/predicates.ts";
+import type { CertificateVerification, ShownContent } from "#lib/verify/certificate/words.ts";
+import type { Translate } from "./verdict-words.ts";
+
+type ContentCardProps = {
+  verification: CertificateVerification;
+  content: ShownContent;
+  /** Names of fields in the reader's language, where the page knows them. */
+  labels?: Readonly<Record<string, string>> | undefined;
+};
+
+/** The certificate's own fields, as its credential has them; and what the holder chose not to show. */
+export function ContentCard({ verification, content, labels = {} }: ContentCardProps) {
+  const t = useTranslations("certificateVerdict.content");
+  const all = useTranslations("certificateVerdict");
+  const { verdict, period, issuer, id } = verification;
+  const { title, holder, description, criteria, fields, predicates, hidden } = content;
+  const field = (name: string) => <bdi>{plain(labels[name] ?? name)}</bdi>;
+  return (
+    <section className="grid gap-3">
+      <div className="grid gap-1">
+        <h3 className="font-serif text-lg font-semibold">{t("title")}</h3>
+        <p className="text-sm text-ink-soft">{note(verdict, t)}</p>
+      </div>
+      <div className="grid gap-1">
+        <p className="font-serif text-2xl font-semibold wrap-anywhere text-balance">
+          <bdi>{plain(title)}</bdi>
+        </p>
+        {holder ? (
+          <p className="text-lg wrap-anywhere">
+            <span className="text-sm text-ink-soft">{t("holder")} </span>
+            <bdi className="font-semibold">{plain(holder)}</bdi>
+          </p>
+        ) : null}
+      </div>
+      <DefinitionList
+        items={[
+          { term: t("issuer"), description: issuer && <IssuerLine issuer={issuer} name={content.issuerName} /> },
+          ...fields.map(({ name, value }) => ({ term: field(name), description: <bdi>{plain(value)}</bdi> })),
+          ...predicates.map(({ name, holds }) => ({
+            term: <bdi>{predicateText(name, { labels, t: all })}</bdi>,
+            description: (
+              <>
+                {t(`predicate.${holds ? "holds" : "fails"}`)}
+                <span className="block text-xs text-ink-soft">{t("predicateNote")}</span>
+              </>
+            ),
+          })),
+          { term: t("description"), description: description && plain(description) },
+          { term: t("criteria"), description: criteria && plain(criteria) },
+          { term: t("from"), description: period?.from && <DateTime value={period.from} /> },
+          { term: t("until"), description: period?.until && <DateTime value={period.until} /> },
+          { term: t("id"), description: id && <code className="font-mono text-[0.9em] break-all">{id}</code> },
+        ]}
+      />
+      {hidden > 0 ? (
+        <p className="flex gap-2 text-sm text-ink-soft">
+          <EyeOff aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+          {t("hidden", { count: hidden })}
+        </p>
+      ) : null}
+    </section>
+  );
+}
+
+/** Where the content comes from, and how far it is vouched for. */
+function note(
+  verdict: CertificateVerification["verdict"],
+  t: ReturnType<typeof useTranslations<"certificateVerdict.content">>,
+): string {
+  if (verdict === "issuer_unproven") return t("selfStated");
+  return t(verdict === "could_not_check" ? "unconfirmed" : "fromCredential");
+}
+
+/** Whose it is: proven by a domain, or by nobody but itself; the two never look the same. */
+function IssuerLine({ issuer, name }: { issuer: NonNullable<CertificateVerification["issuer"]>; name: string }) {
+  const t = useTranslations("certificateVerdict.issuer");
+  const { did, domains, isProven } = issuer;
+  return (
+    <>
+      <bdi className="font-semibold">{plain(name)}</bdi>
+      <span className={isProven ? "block text-sm text-ok" : "block text-sm text-attention"}>
+        {isProven ? t("proven", { domains: domains.map(({ domain }) => plain(domain)).join(", ") }) : t("unproven")}
+      </span>
+      <code className="block font-mono text-xs text-ink-soft break-all">{plain(did)}</code>
+    </>
+  );
+}
+
+export function predicateText(
+  name: string,
+  { labels, t }: { labels: Readonly<Record<string, string>>; t: Translate },
+): string {
+  const rule = readPredicateName(name);
+  const { field, kind, value } = rule ?? { field: name, kind: "other" as const, value: "" };
+  return t(`content.predicates.${kind}`, { field: plain(labels[field] ?? field), value: plain(value) });
+}

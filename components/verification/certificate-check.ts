@@ -1,0 +1,58 @@
+/** The verdict of a certificate, in the worker: loaded for certificates alone. What it needs of the network only this site is asked for. */
+import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { trustFor } from "#lib/core/verify/site-trust.ts";
+import { readPemCertificates } from "#lib/pki/pem.ts";
+import { ANSWER_BYTES_MAX, collectSources } from "#lib/verify/certificate/collect.ts";
+import { openCertificate } from "#lib/verify/certificate/open.ts";
+import type { LedgerTrustOf } from "#lib/verify/certificate/sources.ts";
+import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
+import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
+import type { CertificateToCheck } from "./worker-protocol.ts";
+
+const TIMEOUT_MS = 15_000;
+
+export async function isCertificate(bytes: Uint8Array): Promise<boolean> {
+  return (await openCertificate(bytes)) !== undefined;
+}
+
+export async function checkCertificate(asked: CertificateToCheck): Promise<CertificateVerification | undefined> {
+  const opened = await openCertificate(asked.bytes);
+  if (opened === undefined) return undefined;
+  const had = asked.isOnline ? await collectSources(opened, getHere) : {};
+  return await verifyCertificate(opened, {
+    sources: { ...had, ...asked.sources },
+    trust: trustOf(asked.trust),
+    now: new Date(),
+    ...(asked.at === undefined ? {} : { at: new Date(asked.at) }),
+  });
+}
+
+function trustOf(trust: CertificateToCheck["trust"]): LedgerTrustOf {
+  if ("policy" in trust) {
+    const { policy, authorities } = trust;
+    return () => policy && { policy, authorities };
+  }
+  return (receipt: OpenedReceipt) => {
+    const found = trustFor(receipt, trust);
+    return found && { ...found, authorities: readPemCertificates(found.authorities) ?? [] };
+  };
+}
+
+/** Of this site alone: another one is neither told what its reader looks at, nor may this page ask it. */
+async function getHere(address: string): Promise<string | undefined> {
+  try {
+    const url = new URL(address);
+    if (url.host !== globalThis.location.host) return undefined;
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const path = `${url.pathname}${url.search}`;
+    const answer = await fetch(path, { signal, cache: "no-store", credentials: "omit" });
+    if (!answer.ok) {
+      await answer.body?.cancel();
+      return undefined;
+    }
+    const text = await answer.text();
+    return text.length <= ANSWER_BYTES_MAX ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
