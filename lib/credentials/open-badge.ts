@@ -9,6 +9,8 @@ import { readStatusEntry, type StatusEntry, statusEntry } from "./status-entry.t
 const UUID_URN = "urn:uuid:";
 /** UTF-16 code units. */
 const TEXT_CHARS_MAX = 10_000;
+/** The badge as SVG could not carry them. */
+const NO_XML = /[\ufffe\uffff]/;
 const FIELDS_MAX = 100;
 const FIELD_NAME = /^[a-z0-9_-]{1,64}$/;
 /** An address of a status list: printable ASCII without what no IRI has. */
@@ -152,6 +154,7 @@ function isText(value: unknown): boolean {
     typeof value === "string" &&
     value.length <= TEXT_CHARS_MAX &&
     value.isWellFormed() &&
+    !NO_XML.test(value) &&
     value.normalize("NFC") === value
   );
 }

@@ -39,6 +39,7 @@ describe("the credential of a certificate", () => {
       { issuer: { did: "did:key:z", name: "x" } },
       { issuer: { ...content().issuer, url: "javascript:alert(1)" } },
       { holderName: "\ud800" },
+      { holderName: "\uffff" },
       { name: "x".repeat(10_001) },
       { validFrom: "2026-11-29" },
       { validUntil: "2020-01-01T00:00:00.000Z" },
