@@ -32,6 +32,7 @@ const UNASKED: Record<string, string> = {
   "certificates/credentials/verbs/deliver-form.ts deliveredPdf": "whoever shows a certificate has asked who may see it",
   "certificates/issuing/verbs/make-certificates.ts makeCertificates": WORKER,
   "certificates/issuing/verbs/record-batch.ts recordBatch": WORKER,
+  "certificates/status/verbs/sign-list.ts signedList": "anybody may read a list; it writes nothing",
   "evidence/retention/verbs/check-content.ts checkContent": WITHIN,
   "evidence/retention/verbs/keep-digests.ts keepDigests": WITHIN,
   "evidence/retention/verbs/note-damage.ts forgetDamage": WITHIN,

@@ -47,6 +47,8 @@ const PUBLIC = [
   "GET /issuers/{slug}/did.json",
   "GET /issuers/{slug}/keys.json",
   "GET /issuers/{slug}/profile.json",
+  "GET /issuers/{slug}/status/{number}",
+  "GET /issuers/{slug}/token-status/{number}",
   "GET /ledger/{name}",
   "GET /ledger/{name}/checkpoint",
   "GET /ledger/{name}/keys",

@@ -4,7 +4,14 @@ import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
 import type { SubjectView } from "./schema.ts";
-import { type CurrentStatus, STATUS_CHANGES, type StatusChange, type StatusEntry, stateAfter } from "./types.ts";
+import {
+  type CertificateState,
+  type CurrentStatus,
+  STATUS_CHANGES,
+  type StatusChange,
+  type StatusEntry,
+  stateAfter,
+} from "./types.ts";
 
 type LastRow = {
   id: string;
@@ -100,4 +107,61 @@ async function toItem(row: EntryRow, leaf: Uint8Array | undefined): Promise<Subj
   if (!isKnown || row.statement === null) return { index };
   const receipt = fromUtf8((await buildReceipt({ evidenceId: row.evidenceId }))?.json ?? new Uint8Array());
   return { index, statement: row.statement, ...(receipt ? { receipt } : {}) };
+}
+
+/** What tells whether a list that was signed still says how things stand. */
+export interface ListHead {
+  issuerId: string;
+  slug: string;
+  number: number;
+  /** How often its entries changed, and when they last did. */
+  changes: bigint;
+  changedAt: Date | null;
+  /** Of the keys that sign now, and since when both do. */
+  keyNumber: number;
+  walletKeyNumber: number;
+  keyFrom: Date;
+}
+
+/** A list of which an entry was handed out; undefined for any other. */
+export async function findList({ slug, number }: { slug: string; number: number }): Promise<ListHead | undefined> {
+  const { rows } = await pool().query<ListHead>(
+    `SELECT i.id AS "issuerId", i.slug, l.number, coalesce(c.changes, 0)::bigint AS changes, c.changed_at AS "changedAt",
+       e.number AS "keyNumber", p.number AS "walletKeyNumber", greatest(e.from_at, p.from_at) AS "keyFrom"
+     FROM issuer i JOIN status_list l ON l.issuer_id = i.id AND l.number = $2
+     JOIN issuer_key e ON e.issuer_id = i.id AND e.kind = 'ed25519' AND e.until_at IS NULL
+     JOIN issuer_key p ON p.issuer_id = i.id AND p.kind = 'p256' AND p.until_at IS NULL
+     LEFT JOIN status_list_change c ON c.issuer_id = i.id AND c.number = l.number
+     WHERE i.slug = $1`,
+    [slug, number],
+  );
+  return rows[0];
+}
+
+/** The entries of a list that are not valid, by their index. */
+export async function readMarks(list: {
+  issuerId: string;
+  number: number;
+}): Promise<Map<number, Exclude<CertificateState, "valid">>> {
+  const { rows } = await pool().query<{ index: number; state: string }>(
+    `SELECT c.status_index AS index, s.state FROM certificate c
+     JOIN LATERAL (SELECT state FROM certificate_status WHERE certificate_id = c.id ORDER BY number DESC LIMIT 1) s ON true
+     WHERE c.issuer_id = $1 AND c.status_list = $2`,
+    [list.issuerId, list.number],
+  );
+  const marks = new Map<number, Exclude<CertificateState, "valid">>();
+  for (const { index, state } of rows) {
+    const stands = stateAfter(changeOf(state));
+    if (stands !== "valid") marks.set(index, stands);
+  }
+  return marks;
+}
+
+/** Lists of an issuer, the first one first. */
+export async function countLists(issuerId: string): Promise<number> {
+  const { rows } = await pool().query<{ count: number }>(
+    "SELECT count(*)::integer AS count FROM status_list WHERE issuer_id = $1",
+    [issuerId],
+  );
+  return rows[0]?.count ?? 0;
 }

@@ -1,6 +1,7 @@
 /** What comes in and goes out of what became of certificates. */
 import { z } from "zod";
 import { fromHex } from "#lib/core/text/bytes.ts";
+import { ISSUER_SLUG } from "#lib/features/certificates/issuers/types.ts";
 import { LEDGER_NAME } from "#lib/features/ledger/sealing/types.ts";
 
 const digest = z
@@ -13,6 +14,15 @@ export const subjectParamsSchema = z.object({ name: z.string().regex(LEDGER_NAME
 export const subjectQuerySchema = z.strictObject({
   /** SHA-256 of the certificate's leaf, which whoever holds its receipt can compute. */
   leaf: digest.optional(),
+});
+
+/** As certificates write the address, and in no other way. */
+export const listParamsSchema = z.object({
+  slug: z.string().regex(ISSUER_SLUG),
+  number: z
+    .string()
+    .regex(/^[1-9][0-9]{0,5}$/)
+    .transform(Number),
 });
 
 export const subjectSchema = z.object({

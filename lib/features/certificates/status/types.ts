@@ -71,3 +71,12 @@ export const CHANGES_MAX = 10_000;
 
 /** What `NOTIFY` wakes the worker with when changes wait to be recorded. */
 export const STATUS_CHANNEL = "sealbook_certificate_status";
+
+/** status: the Bitstring list, a bit an entry. token-status: the list of what wallets hold, two bits an entry. */
+export const LIST_KINDS = ["status", "token-status"] as const;
+export type ListKind = (typeof LIST_KINDS)[number];
+
+/** Where an issuer's list is served; certificates name it for as long as they exist. */
+export function listPath({ slug, kind, number }: { slug: string; kind: ListKind; number: number }): string {
+  return `/issuers/${slug}/${kind}/${number}`;
+}

@@ -1,23 +1,17 @@
 /** What an issuer publishes of its keys and itself, as documents: pure functions of its rows. */
-import { p256 } from "@noble/curves/nist.js";
-import { concat } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
-import { toBase64Url } from "#lib/credentials/base64url.ts";
-import { toMultibase } from "#lib/credentials/multibase.ts";
+import { p256Jwk } from "#lib/credentials/es256.ts";
+import { ed25519Multikey, p256Multikey } from "#lib/credentials/multibase.ts";
 import { type Issuer, type IssuerDomain, type IssuerKey, isProven, keyUrl } from "../types.ts";
 
-/** Multicodec `ed25519-pub` (0xed) and `p256-pub` (0x1200) as varints. */
-const MULTICODEC = { ed25519: Uint8Array.of(0xed, 0x01), p256: Uint8Array.of(0x80, 0x24) } as const;
 const DID_V1 = "https://www.w3.org/ns/did/v1";
 const MULTIKEY_V1 = "https://w3id.org/security/multikey/v1";
 const JWK_V1 = "https://w3id.org/security/jwk/v1";
 export const HISTORY_V1 = "sealbook.issuer-keys/v1";
-/** P-256: a field element. */
-const COORDINATE_BYTES = 32;
 
 /** W3C Controlled Identifiers 1.0 section 2.2.2 (Multikey). */
 export function publicKeyMultibase({ kind, publicKey }: Pick<IssuerKey, "kind" | "publicKey">): string {
-  return toMultibase(concat(MULTICODEC[kind], publicKey));
+  return kind === "ed25519" ? ed25519Multikey(publicKey) : p256Multikey(publicKey);
 }
 
 /**
@@ -63,11 +57,7 @@ function verificationMethod(did: string, key: IssuerKey) {
 }
 
 function publicJwk(did: string, key: IssuerKey) {
-  // Uncompressed: 0x04 ‖ x ‖ y. SEC 1 section 2.3.3
-  const point = p256.Point.fromBytes(key.publicKey).toBytes(false);
-  const [x, y] = [point.subarray(1, 1 + COORDINATE_BYTES), point.subarray(1 + COORDINATE_BYTES)];
-  const coordinates = { x: toBase64Url(x), y: toBase64Url(y) };
-  return { kty: "EC", crv: "P-256", ...coordinates, alg: "ES256", use: "sig", kid: keyUrl(did, key) };
+  return { ...p256Jwk(key.publicKey), alg: "ES256", use: "sig", kid: keyUrl(did, key) };
 }
 
 /** Metadata of a JWT issuer (SD-JWT VC): its keys for wallets but those that are compromised. @param address the issuer's `iss` */
