@@ -2,6 +2,8 @@
  * Fits a text into its box: at its size if it can be, else smaller down to its floor, else in more lines. It never reaches out of
  * the box: what cannot be set within it is said not to fit.
  */
+import { inVisualOrder } from "#lib/pdf/bidi.ts";
+import { face } from "#lib/pdf/faces.ts";
 import { unitsOf, widthOf, wrap } from "#lib/pdf/text.ts";
 import type { Line, Unit } from "#lib/pdf/unit.ts";
 import type { TextElement } from "../types.ts";
@@ -59,6 +61,32 @@ export function inkWidth(line: Line, spacing: number): number {
   return end > 0 ? width - spacing : width;
 }
 
+/** How far a line's first and last letters reach beyond where they stand, in em: a slanted f does. */
+export function overhang(line: Line): { left: number; right: number } {
+  const seen = inVisualOrder(line).filter(({ text }) => text !== " ");
+  const [first, last] = [seen[0], seen.at(-1)];
+  if (!first || !last) return { left: 0, right: 0 };
+  const [head, tail] = [first.glyphs[0], last.glyphs.at(-1)];
+  const boxOf = (unit: Unit, id: number) => {
+    const { font } = face(unit.face);
+    const { minX, maxX } = font.getGlyph(id).bbox;
+    return {
+      minX: minX / font.unitsPerEm,
+      maxX: maxX / font.unitsPerEm,
+      advance: font.getGlyph(id).advanceWidth / font.unitsPerEm,
+    };
+  };
+  const left = head ? -boxOf(first, head.id).minX : 0;
+  const end = tail && boxOf(last, tail.id);
+  return { left: Math.max(0, left), right: end ? Math.max(0, end.maxX - end.advance) : 0 };
+}
+
+/** All that is seen of a line, in em. */
+export function wholeWidth(line: Line, spacing: number): number {
+  const { left, right } = overhang(line);
+  return left + inkWidth(line, spacing) + right;
+}
+
 interface Given {
   units: readonly Unit[][];
   element: TextElement;
@@ -74,7 +102,9 @@ function linesAt(size: number, { units, element }: Given): Line[] | undefined {
   const linesMax = Math.max(element.linesMax, units.length);
   const fits = lines.length <= linesMax && heightOf(lines.length, element, size) <= element.height * POINTS_PER_MM;
   // A single character may be wider than the box.
-  return fits && lines.every((line) => inkWidth(line, element.spacing) <= widthMax) ? lines : undefined;
+  return fits && lines.every((line) => wholeWidth(line, element.spacing) <= widthMax - element.spacing)
+    ? lines
+    : undefined;
 }
 
 function largest(given: Given, fits: (lines: Line[]) => boolean): { size: number; lines: Line[] } | undefined {

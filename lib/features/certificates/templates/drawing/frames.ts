@@ -1,7 +1,7 @@
 /** Frames of pages: interlaced waves, fine rules, scalloped corners, meanders. */
 import type { OutlineStep } from "#lib/pdf/faces.ts";
 import type { Box, OrnamentElement } from "../types.ts";
-import { arcPoints, curveThrough, ellipseSteps, type Point, polygon, rectangleSteps, type Shape } from "./trace.ts";
+import { arcSteps, curveThrough, ellipseSteps, type Point, polygon, rectangleSteps, type Shape } from "./trace.ts";
 
 const inset = ({ x, y, width, height }: Box, by: number): Box => ({
   x: x + by,
@@ -51,7 +51,7 @@ function wayAround({ x, y, width, height }: Box, radius: number, count: number):
 const BAND_MM = 7.2;
 const WAVE_MM = 9;
 /** Points on a wave, through which a curve goes that the eye takes for a sine. */
-const POINTS_A_WAVE = 8;
+const POINTS_A_WAVE = 6;
 
 /** Waves one over the other around the page, as engraved for banknotes; between them and the paper's edge a rule. */
 export function guillocheFrame({ color, second, ...box }: OrnamentElement): Shape[] {
@@ -61,18 +61,18 @@ export function guillocheFrame({ color, second, ...box }: OrnamentElement): Shap
   // Four corners look the same when a quarter of the waves is a whole number.
   const waves = 4 * Math.max(4, Math.round(around / WAVE_MM / 4));
   const way = wayAround(middle, radius, waves * POINTS_A_WAVE);
-  const strand = (phase: number, amplitude: number, times: number): OutlineStep[] =>
+  const strand = (phase: number, amplitude: number): OutlineStep[] =>
     curveThrough(
       way.map(({ x, y, nx, ny }, at) => {
         const turn = (at / POINTS_A_WAVE) * 2 * Math.PI;
-        const out = amplitude * Math.sin(times * turn + phase);
+        const out = amplitude * Math.sin(turn + phase);
         return { x: x + nx * out, y: y + ny * out };
       }),
       { closed: true },
     );
   const half = BAND_MM / 2 - 0.7;
-  const strands = Array.from({ length: 6 }, (_, at) => strand((at * Math.PI) / 3, half, 1));
-  const fine = Array.from({ length: 3 }, (_, at) => strand((at * 2 * Math.PI) / 3, half * 0.45, 2));
+  const strands = Array.from({ length: 6 }, (_, at) => strand((at * Math.PI) / 3, half));
+  const fine = Array.from({ length: 3 }, (_, at) => strand((at * 2 * Math.PI) / 3 + Math.PI / 6, half * 0.45));
   return [
     { steps: strands.flat(), stroke: { color: second, width: 0.12 } },
     { steps: fine.flat(), stroke: { color, width: 0.14 } },
@@ -83,19 +83,16 @@ export function guillocheFrame({ color, second, ...box }: OrnamentElement): Shap
 
 /** A box whose corners are cut out by quarter circles. */
 function notched({ x, y, width, height }: Box, radius: number): OutlineStep[] {
-  const quarter = (cx: number, cy: number, from: number) =>
-    arcPoints({ x: cx, y: cy }, radius, [from, from - Math.PI / 2], 12);
-  return curvedCorners([
-    quarter(x, y, Math.PI / 2),
-    quarter(x + width, y, Math.PI),
-    quarter(x + width, y + height, 1.5 * Math.PI),
-    quarter(x, y + height, 2 * Math.PI),
-  ]);
-}
-
-function curvedCorners(corners: readonly Point[][]): OutlineStep[] {
-  const steps = corners.flatMap((points, at) =>
-    curveThrough(points).map((step, place) => (at > 0 && place === 0 ? { ...step, command: "lineTo" } : step)),
+  const corners = [
+    { x, y, from: Math.PI / 2 },
+    { x: x + width, y, from: Math.PI },
+    { x: x + width, y: y + height, from: 1.5 * Math.PI },
+    { x, y: y + height, from: 2 * Math.PI },
+  ];
+  const steps = corners.flatMap(({ from, ...corner }, at) =>
+    arcSteps(corner, radius, [from, from - Math.PI / 2]).map((step, place) =>
+      at > 0 && place === 0 ? { ...step, command: "lineTo" } : step,
+    ),
   );
   return [...steps, { command: "closePath", args: [] }];
 }
@@ -124,9 +121,7 @@ function dotsAt({ x, y, width, height }: Box): OutlineStep[] {
 export function cornerFrame({ color, second, ...box }: OrnamentElement): Shape[] {
   const { x, y, width, height } = box;
   const fan = ([cx, cy, from]: readonly [number, number, number]): OutlineStep[] =>
-    [6, 9, 12, 15, 18].flatMap((radius) =>
-      curveThrough(arcPoints({ x: cx, y: cy }, radius, [from, from + Math.PI / 2], 16)),
-    );
+    [6, 9, 12, 15, 18].flatMap((radius) => arcSteps({ x: cx, y: cy }, radius, [from, from + Math.PI / 2]));
   const rays = ([cx, cy, from]: readonly [number, number, number]): OutlineStep[] =>
     Array.from({ length: 7 }, (_, at) => from + ((at + 1) * Math.PI) / 16).flatMap((angle) =>
       polygon(

@@ -2,7 +2,7 @@
 import type { OutlineStep } from "#lib/pdf/faces.ts";
 import type { Box, OrnamentDesign, OrnamentElement } from "../types.ts";
 import { cornerFrame, fineFrame, guillocheFrame, meanderFrame } from "./frames.ts";
-import { arcPoints, curveThrough, moved, type Point, polygon, type Shape } from "./trace.ts";
+import { arcSteps, curveThrough, moved, type Point, polygon, type Shape } from "./trace.ts";
 
 const DRAWN: Record<OrnamentDesign, (element: OrnamentElement) => Shape[]> = {
   "guilloche-frame": guillocheFrame,
@@ -69,7 +69,7 @@ function waveGround({ color, ...box }: OrnamentElement): Shape[] {
 /** What is seen of an arc before the next row covers it. */
 function scale(middle: Point, radius: number, part: number): OutlineStep[] {
   const reach = part === 1 ? 0.2 : 0.12;
-  return curveThrough(arcPoints(middle, radius * part, [-Math.PI + reach, -reach], 10));
+  return arcSteps(middle, radius * part, [-Math.PI + reach, -reach]);
 }
 
 /** A rule that thins towards its ends, with a lozenge in its middle. */
@@ -127,7 +127,7 @@ export function laurelAt(
   const stems: OutlineStep[] = [];
   for (const side of [1, -1] as const) {
     const angleAt = (part: number) => Math.PI / 2 - side * (0.12 + part * 2.3);
-    stems.push(...curveThrough(arcPoints({ x, y }, branch, [angleAt(0), angleAt(0.97)], 20)));
+    stems.push(...arcSteps({ x, y }, branch, [angleAt(0), angleAt(0.97)]));
     for (let at = 0; at < LEAVES; at++) {
       const part = (at + 0.35) / LEAVES;
       const angle = angleAt(part);

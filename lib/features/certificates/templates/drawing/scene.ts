@@ -6,7 +6,7 @@ import { loadShaper } from "#lib/pdf/shaping.ts";
 import type { Line } from "#lib/pdf/unit.ts";
 import { pageSize } from "../schema/document.ts";
 import type { Box, HexColor, TemplateDocument, TemplateElement, TextElement } from "../types.ts";
-import { ASCENT_EM, fitText, inkWidth, POINTS_PER_MM, setParagraphs } from "./fit.ts";
+import { ASCENT_EM, fitText, overhang, POINTS_PER_MM, setParagraphs, wholeWidth } from "./fit.ts";
 import { ornamentShapes } from "./ornaments.ts";
 import { sealMiddle, sealShapes } from "./seal.ts";
 import { ellipseSteps, rectangleSteps, type Shape } from "./trace.ts";
@@ -84,8 +84,9 @@ export function placeText(element: TextElement, paragraphs: readonly Paragraph[]
   const free = element.height - fitted.height * mm;
   const top = element.y + { top: 0, middle: free / 2, bottom: free }[element.vertical];
   const placed = lines.map((line, at): SceneLine => {
-    const rest = element.width - inkWidth(line, element.spacing) * size * mm;
-    const x = element.x + { left: 0, center: rest / 2, right: rest }[element.align];
+    const rest = element.width - wholeWidth(line, element.spacing) * size * mm;
+    const edge = element.x + overhang(line).left * size * mm;
+    const x = edge + { left: 0, center: rest / 2, right: rest }[element.align];
     return { line, x, y: top + size * mm * (ASCENT_EM + at * element.leading) };
   });
   const { id, color, role } = element;

@@ -9,7 +9,7 @@ import { ellipseSteps, moved, type Point, polygon, rectangleSteps, type Shape } 
 
 /** In parts of the seal's radius. */
 const RING = { width: 0.062, inner: 0.026, innerAt: 0.9 } as const;
-const WORDS = { size: 0.25, sizeMin: 0.13, head: 0.84 } as const;
+const WORDS = { size: 0.25, head: 0.84 } as const;
 /** How much of the circle words may go around: the whole for Latin ones, two thirds for ideographs. */
 const ARC = { wide: 1.42 * Math.PI, narrow: 1.7 * Math.PI } as const;
 const STAR = { outer: 0.3, inner: 0.382 } as const;
@@ -102,9 +102,8 @@ function alongRing({ font }: SealElement, { words, centre, radius }: Ring): Outl
   const arc = isWide ? ARC.wide : ARC.narrow;
   const widths = units.map(({ width }) => width);
   const total = widths.reduce((sum, width) => sum + width, 0);
-  const size =
-    Math.max(WORDS.sizeMin, Math.min(isWide ? WORDS.size : WORDS.size * 0.76, (arc * 0.7) / Math.max(total, 1))) *
-    radius;
+  const most = isWide ? WORDS.size : WORDS.size * 0.76;
+  const size = Math.min(most, (arc * 0.62) / Math.max(total, 1)) * radius;
   const base = radius * WORDS.head - size * 0.86;
   // Spread over the arc where they are few, ideographs more than letters.
   const spread = isWide ? Math.min(arc - (total * size) / base, units.length * 0.2) : units.length * 0.03;
@@ -134,10 +133,10 @@ function caption({ font, caption: words }: SealElement, { centre, radius }: Omit
   });
 }
 
-/** Columns from right to left, as seals are read: 1, 2 × 2 or 3 × 3 places. */
+/** Columns from right to left, as seals are read: of up to nine ideographs, but none is left out of more. */
 function square({ color: fill, font, ...box }: SealElement, words: string): Shape[] {
-  const units = unitsOf(words.replaceAll(" ", ""), FACES_OF[font]).slice(0, 9);
-  const across = units.length <= 1 ? 1 : units.length <= 2 ? 1 : units.length <= 4 ? 2 : 3;
+  const units = unitsOf(words.replaceAll(" ", ""), FACES_OF[font]);
+  const across = units.length <= 2 ? 1 : Math.ceil(Math.sqrt(units.length));
   const down = Math.ceil(units.length / across) || 1;
   const rim = Math.min(box.width, box.height) * 0.07;
   const [width, height] = [(box.width - 2 * rim) / across, (box.height - 2 * rim) / down];

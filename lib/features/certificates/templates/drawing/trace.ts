@@ -67,12 +67,27 @@ export function curveThrough(points: readonly Point[], { closed = false } = {}):
   return closed ? [...steps, { command: "closePath", args: [] }] : steps;
 }
 
-/** An arc around a middle, from one angle to another (radians, clockwise from the right as y goes down). */
-export function arcPoints({ x, y }: Point, radius: number, [from, to]: [number, number], parts: number): Point[] {
-  return Array.from({ length: parts + 1 }, (_, at) => {
-    const angle = from + ((to - from) * at) / parts;
-    return { x: x + radius * Math.cos(angle), y: y + radius * Math.sin(angle) };
-  });
+/** An arc around a middle, from one angle to another (radians, clockwise from the right as y goes down); a curve a quarter. */
+export function arcSteps({ x, y }: Point, radius: number, [from, to]: readonly [number, number]): OutlineStep[] {
+  const count = Math.max(1, Math.ceil(Math.abs(to - from) / (Math.PI / 2) - 0.001));
+  const turn = (to - from) / count;
+  const reach = (4 / 3) * Math.tan(turn / 4) * radius;
+  const steps: OutlineStep[] = [
+    { command: "moveTo", args: [x + radius * Math.cos(from), y + radius * Math.sin(from)] },
+  ];
+  for (let at = 0; at < count; at++) {
+    const [c0, s0] = [Math.cos(from + at * turn), Math.sin(from + at * turn)];
+    const [c1, s1] = [Math.cos(from + (at + 1) * turn), Math.sin(from + (at + 1) * turn)];
+    steps.push({
+      command: "bezierCurveTo",
+      args: [
+        ...[x + radius * c0 - reach * s0, y + radius * s0 + reach * c0],
+        ...[x + radius * c1 + reach * s1, y + radius * s1 - reach * c1],
+        ...[x + radius * c1, y + radius * s1],
+      ],
+    });
+  }
+  return steps;
 }
 
 /** The steps at another place: turned by an angle, then scaled, then moved. */

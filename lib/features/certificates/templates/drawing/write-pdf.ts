@@ -44,12 +44,17 @@ function rgb(color: HexColor): Color {
 /** From millimetres downwards to points upwards. */
 const placeOn =
   ({ height }: Scene) =>
-  (x: number, y: number): [number, number] => [thousandth(x * POINTS_PER_MM), thousandth((height - y) * POINTS_PER_MM)];
+  (x: number, y: number): [number, number] => [x * POINTS_PER_MM, (height - y) * POINTS_PER_MM];
 
 const thousandth = (value: number): number => Math.round(value * 1000) / 1000;
 
 function operatorsOf(shapes: readonly Shape[], scene: Scene): PDFOperator[] {
-  const place = placeOn(scene);
+  const exact = placeOn(scene);
+  // Hundredths of a point are finer than any printer, and ornaments have many thousands of them.
+  const place = (px: number, py: number): [number, number] => {
+    const [x, y] = exact(px, py);
+    return [Math.round(x * 100) / 100, Math.round(y * 100) / 100];
+  };
   return shapes.flatMap(({ steps, fill, stroke, evenOdd }) => {
     const line = stroke && { color: rgb(stroke.color), width: stroke.width * POINTS_PER_MM };
     return pathOperators(steps, { fill: fill && rgb(fill), stroke: line, evenOdd }, place);
