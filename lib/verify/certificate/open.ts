@@ -11,6 +11,9 @@ import { openReceiptPart } from "./receipt-part.ts";
 /** Bytes of a certificate that is read, in whatever form. */
 export const CERTIFICATE_BYTES_MAX: number = RECEIPT_PDF_BYTES_MAX;
 const TEXT_CHARS_MAX = 2 * 1024 * 1024;
+const PNG_START = [0x89, 0x50, 0x4e, 0x47];
+const SVG = /^(?:\s*<(?:\?xml|!--|!DOCTYPE)[^>]*>)*\s*<svg[\s>]/i;
+const SVG_START_CHARS = 4_096;
 const SD_JWT = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+~[A-Za-z0-9_.~-]*$/;
 
 /** What came as bytes or as text, taken apart; undefined for what is no certificate. Never rejects for what a file may hold. */
@@ -18,10 +21,20 @@ export async function openCertificate(input: Uint8Array | string): Promise<Opene
   const bytes = typeof input === "string" ? utf8(input) : input;
   if (bytes.length === 0 || bytes.length > CERTIFICATE_BYTES_MAX) return undefined;
   if (isPdf(bytes)) return await (await import("./open-pdf.ts")).openPdf(bytes);
+  if (PNG_START.every((byte, at) => bytes[at] === byte)) return await openPicture(bytes);
   if (bytes.length > TEXT_CHARS_MAX) return undefined;
   const text = fromUtf8(bytes);
   if (text === undefined) return undefined;
+  if (SVG.test(text.slice(0, SVG_START_CHARS))) return await openPicture(bytes);
   return openText(text);
+}
+
+/** A picture into which a credential was baked (Open Badges 3.0, section 5.3). */
+async function openPicture(bytes: Uint8Array): Promise<OpenedCertificate | undefined> {
+  const { readBaked } = await import("#lib/credentials/bake.ts");
+  const baked = await readBaked(bytes);
+  const opened = baked === undefined ? undefined : openText(baked);
+  return opened && { ...opened, form: "picture" };
 }
 
 export function openText(text: string): OpenedCertificate | undefined {
