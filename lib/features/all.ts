@@ -22,6 +22,7 @@ import { sharesEndpoints } from "./certificates/shares/endpoints.ts";
 import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
 import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";
+import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { recordCounter } from "./evidence/overview/jobs.ts";
@@ -34,7 +35,6 @@ import { sampleEndpoints } from "./evidence/sample/endpoints.ts";
 import { sampleRecorder } from "./evidence/sample/jobs.ts";
 import { selectionsEndpoints } from "./evidence/selections/endpoints.ts";
 import { statementsEndpoints } from "./evidence/statements/endpoints.ts";
-import { verificationEndpoints } from "./evidence/verification/endpoints.ts";
 import { verifierFileEndpoints } from "./evidence/verifier-file/endpoints.ts";
 import { verifierRecorder } from "./evidence/verifier-file/jobs.ts";
 import { explorerEndpoints } from "./ledger/explorer/endpoints/ledgers.ts";
@@ -73,7 +73,6 @@ export const endpoints: readonly Endpoint[] = [
   ...recordsEndpoints,
   ...receiptsEndpoints,
   ...selectionsEndpoints,
-  ...verificationEndpoints,
   ...verifierFileEndpoints,
   ...sampleEndpoints,
   ...statementsEndpoints,
@@ -87,6 +86,7 @@ export const endpoints: readonly Endpoint[] = [
   ...metricsEndpoints,
   ...issuersEndpoints,
   ...statusEndpoints,
+  ...verdictEndpoints,
   ...siteEndpoints,
 ];
 

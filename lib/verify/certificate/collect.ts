@@ -69,7 +69,10 @@ function domainsOf(text: string | undefined): ProvenDomain[] | undefined {
   });
 }
 
-/** An entry without its receipt shows nothing, and an answer in another form is none. */
+/**
+ * An answer in another form is none. What comes without a receipt shows nothing, and is passed over: anybody may have had something recorded
+ * about the same subject, and what the issuer stated comes with its receipt.
+ */
 export function entriesOf(text: string | undefined): StatusEntry[] | undefined {
   const { items } = objectOf(text) ?? {};
   if (!Array.isArray(items) || items.length > ENTRIES_MAX) return undefined;
@@ -78,7 +81,7 @@ export function entriesOf(text: string | undefined): StatusEntry[] | undefined {
     if (!Number.isSafeInteger(index) || typeof receipt !== "string") return [];
     return [{ index: Number(index), receipt, ...(typeof statement === "string" ? { statement } : {}) }];
   });
-  return entries.length === items.length ? entries : undefined;
+  return entries;
 }
 
 function objectOf(text: string | undefined): Record<string, unknown> | undefined {

@@ -1,5 +1,16 @@
+/** One address for whatever somebody wants checked: receipts, COSE receipts, certificates. */
 import type { z } from "zod";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { checkCose, checkReceipt } from "#lib/features/evidence/verification/rows.ts";
+import {
+  VERIFY_COSE_BYTES_MAX,
+  VERIFY_JSON_BYTES_MAX,
+  VERIFY_PDF_BYTES_MAX,
+  verifyBodySchema,
+  verifyCoseSchema,
+  verifyQuerySchema,
+} from "#lib/features/evidence/verification/schema.ts";
+import type { CheckedCose, CheckedReceipt } from "#lib/features/evidence/verification/types.ts";
 import { callerOfAddress } from "#lib/gate/admit.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
@@ -9,29 +20,24 @@ import { parseInput } from "#lib/infra/http/input.ts";
 import { type Place, Places } from "#lib/infra/http/places.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { checkCose, checkReceipt } from "./rows.ts";
-import {
-  VERIFY_COSE_BYTES_MAX,
-  VERIFY_JSON_BYTES_MAX,
-  VERIFY_PDF_BYTES_MAX,
-  verifyBodySchema,
-  verifyCoseSchema,
-  verifyQuerySchema,
-} from "./schema.ts";
-import type { CheckedCose, CheckedReceipt } from "./types.ts";
+import { type CertificateAsked, checkCertificate } from "./rows.ts";
+import { verifyCertificateSchema } from "./schema.ts";
+import type { CheckedCertificate } from "./types.ts";
 
-/** Receipts that may be arriving, or be checked, at the same time: each of up to VERIFY_PDF_BYTES_MAX is in memory. */
+/** Receipts and certificates that may be arriving, or be checked, at the same time: each of up to VERIFY_PDF_BYTES_MAX is in memory. */
 const CHECKS_PER_CALLER_MAX = 8;
 const CHECKS_MAX = 64;
 const EVERYBODY = "";
 const checking = new Places();
 
-const MEDIA_TYPES = ["application/json", "application/pdf", "application/cose"] as const;
+const PICTURES = ["image/png", "image/svg+xml"] as const;
+const MEDIA_TYPES = ["application/json", "application/pdf", "application/cose", ...PICTURES] as const;
 
 /**
  * Checks a receipt: `application/json` with { receipt: "<its exact text>", sha256? }, or the receipt's PDF as
  * `application/pdf` with ?sha256=. A COSE receipt with what it is about: `application/json` with { cose, entry } in base64; a statement
- * with its receipts also as it is, `application/cose`. The verdict is in the answer; its status is 200 whatever the verdict.
+ * with its receipts also as it is, `application/cose`. A certificate: its PDF or badge as it is, or `application/json` with
+ * { certificate: "<credential, SD-JWT or receipt>", receipt?, at? }. The verdict is in the answer; its status is 200 whatever the verdict.
  */
 const verify = endpoint(
   {
@@ -52,22 +58,44 @@ const verify = endpoint(
   },
 );
 
+type Checked = CheckedReceipt | CheckedCose | CheckedCertificate;
 type Asked = { query: z.output<typeof verifyQuerySchema>; request: ApiRequest };
 
-async function readAndCheck({ query, request }: Asked): Promise<{ body: CheckedReceipt | CheckedCose }> {
+async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked }> {
   const mediaType = requireMediaType(request.headers, MEDIA_TYPES);
   if (mediaType === "application/pdf") {
     const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
+    const certificate = query.sha256 ? undefined : await checkCertificate({ bytes: receipt });
+    if (certificate) return { body: { certificate } };
     return { body: await checkReceipt({ receipt, sha256: query.sha256 }) };
   }
   if (query.sha256) throw new SealbookError("unknown_field", { field: "sha256", details: { accepted: "" } });
   if (mediaType === "application/cose")
     return { body: await checkCose({ cose: await readBody(request, VERIFY_COSE_BYTES_MAX) }) };
+  if (PICTURES.some((type) => type === mediaType)) {
+    return { body: await certificateOf({ bytes: await readBody(request, VERIFY_PDF_BYTES_MAX) }) };
+  }
   const given = await readJson(request, VERIFY_JSON_BYTES_MAX);
+  if (typeof given === "object" && given !== null && "certificate" in given) {
+    const { certificate, receipt, at } = parseInput(verifyCertificateSchema, given);
+    return {
+      body: await certificateOf({
+        bytes: utf8(certificate),
+        receipt: receipt === undefined ? undefined : utf8(receipt),
+        at,
+      }),
+    };
+  }
   if (typeof given === "object" && given !== null && "cose" in given)
     return { body: await checkCose(parseInput(verifyCoseSchema, given)) };
   const { receipt, sha256 } = parseInput(verifyBodySchema, given);
   return { body: await checkReceipt({ receipt: utf8(receipt), sha256 }) };
 }
 
-export const verificationEndpoints = [verify];
+async function certificateOf(asked: CertificateAsked): Promise<CheckedCertificate> {
+  const certificate = await checkCertificate(asked);
+  if (certificate === undefined) throw new SealbookError("invalid_field", { field: "certificate" });
+  return { certificate };
+}
+
+export const verdictEndpoints = [verify];
