@@ -4,6 +4,7 @@
  * Imports the pure core, what looks into timestamps, and Node.js's own files and hashes: no server, no network, no database, no configuration.
  */
 
+import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { extrasOf } from "#lib/core/receipt/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
@@ -11,7 +12,7 @@ import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
-import { hasWords } from "#lib/infra/terminal/words.ts";
+import { hasWords, type Say } from "#lib/infra/terminal/words.ts";
 import { mayBeCertificate } from "#lib/verify/certificate/may-be.ts";
 import type { FileKind } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
@@ -54,7 +55,13 @@ export async function verify(context: Context): Promise<ExitCode> {
   const opened = await open(receipt);
   const second = opened.parts !== undefined && extrasOf(opened.parts.receipt).some(({ kind }) => kind === "renewal");
   const { size: _size, ...digests } = filePath === undefined ? {} : await hashFile(filePath, { say, second });
-  const given = { ...digests, ...(policy ? { policy } : {}), ...(broken ? { broken } : {}) };
+  const parts = filePath === undefined ? undefined : await partsOf(filePath, { opened, say });
+  const given = {
+    ...digests,
+    ...(parts ? { parts } : {}),
+    ...(policy ? { policy } : {}),
+    ...(broken ? { broken } : {}),
+  };
   const { stated: _, ...verification } = await verifyOpened({ receipt: opened, authorities, at: new Date(), ...given });
   const isCarried = opened.document !== undefined && opened.json !== undefined;
   if (verification.verdict === "failed" && !isCarried && isOtherFile(receipt)) {
@@ -69,6 +76,17 @@ export async function verify(context: Context): Promise<ExitCode> {
   if (json) printJson({ exitCode, asked, ...verification });
   else print(report(verification, { asked, context, receiptPath }));
   return exitCode;
+}
+
+/** What a certificate's receipt is held against: a file that comes through a pipe was hashed, and is gone. */
+async function partsOf(
+  path: string,
+  { opened, say }: { opened: OpenedReceipt; say: Say },
+): Promise<Uint8Array[] | undefined> {
+  const isCertificate = opened.parts && extrasOf(opened.parts.receipt).some(({ kind }) => kind === "certificate");
+  if (!isCertificate || path === STDIN) return undefined;
+  const file = await readFileUpTo(path, { bytesMax: RECEIPT_PDF_BYTES_MAX, say }).catch(() => undefined);
+  return file && (await (await import("#lib/verify/certificate/file-parts.ts")).certificateParts(file, opened));
 }
 
 type Trusted = Awaited<ReturnType<typeof readPolicyAndEnds>>;

@@ -7,6 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { endsOf, keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
@@ -118,7 +119,7 @@ async function check(request: ToCheck, onRead: (bytes: number) => void): Promise
 
 /**
  * Checks a receipt with whom somebody trusts; `sha256` in hex, of the file it is said to be about, `authorities` in DER. Where a renewal binds
- * the file by SHA3-256, `source` is read for that.
+ * the file by SHA3-256, or the receipt is a certificate's, `source` is read for that.
  */
 export async function checkAgainst(input: {
   receipt: OpenedReceipt;
@@ -148,9 +149,20 @@ export async function checkAgainst(input: {
     const sha3 = await hashOf(source.file, sha3_256.create(), source.onRead).catch(() => undefined);
     if (sha3) verification = await verify({ ...asked, sha3 });
   }
+  if (source && verification.steps.some(({ reason }) => reason === "certificate_file_unread")) {
+    const parts = await partsOf(source.file, input.receipt).catch(() => undefined);
+    if (parts) verification = await verify({ ...asked, parts });
+  }
   const { parts } = input.receipt;
   const said = verification.facts ?? verification.stated ?? verification.inside?.facts;
   return parts && said ? { verification, texts: textsOf(parts.receipt) } : { verification };
+}
+
+/** Of a file that is no larger than a certificate. */
+async function partsOf(file: File, receipt: OpenedReceipt): Promise<Uint8Array[] | undefined> {
+  if (file.size > RECEIPT_PDF_BYTES_MAX) return undefined;
+  const { certificateParts } = await import("#lib/verify/certificate/file-parts.ts");
+  return await certificateParts(new Uint8Array(await file.arrayBuffer()), receipt);
 }
 
 function textsOf(receipt: Receipt): ReceiptTexts {

@@ -36,8 +36,8 @@ export type VerificationGiven = {
   /** Digest of the file that the receipt is said to be about. */
   sha256?: Uint8Array;
   /**
-   * Digests of the parts of that file that may be what a certificate's leaf names: the prefixes of a PDF that end where it was saved, what
-   * stands before the first `~` of an SD-JWT. Without: only the whole file is compared, and one that does not fit was not read.
+   * Digests of those parts of that file for which the whole stands (lib/verify/certificate/file-parts.ts): a certificate is delivered with more
+   * behind it. Without: only the whole file is compared, and one that does not fit was not read.
    */
   parts?: readonly Uint8Array[];
   /** Whom the reader trusts; without it the issuer stays unproven. */
