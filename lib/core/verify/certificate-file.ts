@@ -24,7 +24,8 @@ export function checkCertificateFile(input: {
   if (leaf === undefined || row.status !== "ok") return unchecked("file", "depends_on_failed");
   const { pages, credential, sdJwt } = leaf;
   const named = [pages, credential, sdJwt];
-  if ([digest, ...(parts ?? [])].some((each) => named.includes(toBase64(each)))) return ok("file");
+  if ([digest, ...(parts ?? [])].some((each) => named.includes(toBase64(each))))
+    return { ...ok("file"), reason: "certificate_form" };
   if (parts === undefined) return unchecked("file", "certificate_file_unread", toHex(digest));
   return failed("file", "digest_mismatch", { expected: named.join(" "), found: toBase64(digest) });
 }

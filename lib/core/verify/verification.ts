@@ -137,6 +137,7 @@ export const FAILED_REASONS = [
 
 /** What is said of a step that holds all the same. */
 export const REMARKS = [
+  "certificate_form",
   "kind_unknown",
   "ledger_size_unknown",
   "received_in_future",

@@ -189,9 +189,12 @@ describe("the certificate in a receipt", () => {
 describe("a file given with a certificate's receipt", () => {
   for (const [name, bytes] of Object.entries(FORMS)) {
     it(`is one of its forms: ${name}, whole or as a part of what was delivered`, async () => {
-      assert.equal((await look(receiptOf(), { sha256: sha256(bytes) })).file, "ok ok");
+      assert.equal((await look(receiptOf(), { sha256: sha256(bytes) })).file, "ok certificate_form");
       const delivered = sha256(concat(bytes, utf8("more behind it")));
-      assert.equal((await look(receiptOf(), { sha256: delivered, parts: [sha256(bytes)] })).file, "ok ok");
+      assert.equal(
+        (await look(receiptOf(), { sha256: delivered, parts: [sha256(bytes)] })).file,
+        "ok certificate_form",
+      );
     });
   }
 
