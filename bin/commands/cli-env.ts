@@ -31,12 +31,13 @@ export function usesEmbeddedDatabase(): boolean {
 
 /**
  * Address of the server and API key, from the environment, else from `.env` beside package.json. Without an address
- * it is the one under which the installation of this folder runs.
+ * it is the one under which the installation of this folder runs, else the one at which it would.
  */
 export async function readServerEnvironment(): Promise<{ url: string; key: string | undefined }> {
   await import("../start/env-file.ts");
-  const { SEALBOOK_URL, SEALBOOK_KEY } = process.env;
-  const url = SEALBOOK_URL || runningAddress(await readDataDir()) || DEFAULT_URL;
+  const { SEALBOOK_URL, SEALBOOK_KEY, PUBLIC_URL, PORT } = process.env;
+  const configured = PORT ? `http://localhost:${PORT}` : PUBLIC_URL || DEFAULT_URL;
+  const url = SEALBOOK_URL || runningAddress(await readDataDir()) || configured;
   return { url, key: SEALBOOK_KEY || undefined };
 }
 

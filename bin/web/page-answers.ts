@@ -1,6 +1,6 @@
-/** What the framework cannot say of a page: that it is there and yet a 404, and whose fault a form is that nobody could read. */
+/** What the framework cannot say of a page: that it is there and yet a 404 or 410, and whose fault a form is that nobody could read. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pageRequests } from "#lib/gate/page-request.ts";
+import { type PageRequest, pageRequests } from "#lib/gate/page-request.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { FORM_BYTES_MAX } from "./guard.ts";
 import type { Handler } from "./handler.ts";
@@ -9,13 +9,13 @@ type Refuse = (request: IncomingMessage, response: ServerResponse, error: Sealbo
 type Send = (...parts: unknown[]) => unknown;
 const SENDING = ["writeHead", "flushHeaders", "write", "end"] as const;
 
-/** Answers with 404 for a page that says so, and a POST that no action came to see with 400 or 413 instead of 500. */
+/** Answers with 404 or 410 for a page that says so, and a POST that no action came to see with 400 or 413 instead of 500. */
 export function withPageAnswers(handlePage: Handler, refuse: Refuse): Handler {
   return async (request, response) => {
     const isPost = request.method === "POST";
-    const asked = { arrived: !isPost, missing: false };
+    const asked: PageRequest = { arrived: !isPost, status: 200 };
     const { bytesRead } = request.socket;
-    if (!isPost) asMissing(response, () => asked.missing);
+    if (!isPost) asSaid(response, () => asked.status);
     else {
       insteadOfFailure(response, () => {
         if (asked.arrived) return undefined;
@@ -32,10 +32,10 @@ export function withPageAnswers(handlePage: Handler, refuse: Refuse): Handler {
 }
 
 /** Node writes every head through `writeHead`, also one that nobody asked for. */
-function asMissing(response: ServerResponse, isMissing: () => boolean): void {
+function asSaid(response: ServerResponse, said: () => number): void {
   const own = response as unknown as { writeHead: Send };
   const { writeHead } = own;
-  own.writeHead = (status, ...rest) => writeHead.call(response, status === 200 && isMissing() ? 404 : status, ...rest);
+  own.writeHead = (status, ...rest) => writeHead.call(response, status === 200 ? said() : status, ...rest);
 }
 
 /**

@@ -10,7 +10,7 @@ import { duplexPair } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { isRecordId } from "#components/verification/reference.ts";
 import type { SharedRecord } from "#lib/features/evidence/receipts/types.ts";
-import { pageRequests } from "#lib/gate/page-request.ts";
+import { type PageRequest, pageRequests } from "#lib/gate/page-request.ts";
 import { sessionTokenOf } from "#lib/gate/session-cookie.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { cookieValue } from "#lib/infra/http/headers.ts";
@@ -109,7 +109,7 @@ function choiceOf({ headers }: IncomingMessage): Choice {
 function renderer(handlePage: Handler): (choice: Choice) => Promise<Template | undefined> {
   const server = createServer((request, response) => {
     // Of its own: that nobody has the stand-in's record is not said of the visitor who happened to come first.
-    const asked = { arrived: true, missing: false, receiptMark: STAND_IN.receipt };
+    const asked: PageRequest = { arrived: true, status: 200, receiptMark: STAND_IN.receipt };
     pageRequests()
       .run(asked, () => handlePage(request, response))
       .catch(() => response.destroy());

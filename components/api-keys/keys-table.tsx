@@ -45,7 +45,8 @@ export function KeysTable({ keys, mayManage }: { keys: ApiKeyRow[]; mayManage: b
           </SettingsCell>
           {mayManage ? (
             <SettingsCell>
-              {key.state === "revoked" ? null : <RevokeKey id={key.id} name={key.name} prefix={key.prefix} />}
+              {/* One that has expired opens nothing any more: there is nothing left to revoke. */}
+              {key.state === "active" ? <RevokeKey id={key.id} name={key.name} prefix={key.prefix} /> : null}
             </SettingsCell>
           ) : null}
         </SettingsRow>

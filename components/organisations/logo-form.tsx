@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ChangeEvent, type FormEvent, useState } from "react";
+import { type ChangeEvent, type FormEvent, useEffect, useRef, useState } from "react";
 import { ActionForm } from "#components/forms/action-form.tsx";
 import { SavedCallout } from "#components/forms/saved-callout.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
@@ -17,6 +17,11 @@ export function LogoForm({ present }: { present: boolean }) {
   const { state } = wiring;
   // A photograph as it came from a camera is larger than any form may be: what is wrong with it is said before it is sent.
   const [tooLarge, setTooLarge] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  // What was uploaded is no wish any more: its name would look like one.
+  useEffect(() => {
+    if (state.done && input.current) input.current.value = "";
+  }, [state]);
   const onChange = ({ target }: ChangeEvent<HTMLInputElement>) =>
     setTooLarge((target.files?.[0]?.size ?? 0) > LOGO_BYTES_MAX);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => (tooLarge ? event.preventDefault() : wiring.onSubmit(event));
@@ -28,6 +33,7 @@ export function LogoForm({ present }: { present: boolean }) {
         {(field) => (
           <input
             {...field}
+            ref={input}
             type="file"
             onChange={onChange}
             name="logo"

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { FieldValue } from "#components/fields/field-value.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -6,7 +7,9 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { claimItem } from "#components/verification/claim-facts.tsx";
-import { claimRows, fieldRows } from "#lib/verify/claim-words.ts";
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
+import { claimRows } from "#lib/verify/claim-words.ts";
 import type { RecordView } from "./record-view.ts";
 import { WhoName } from "./who-name.tsx";
 
@@ -50,15 +53,13 @@ export function RecordFacts({ record }: { record: RecordView }) {
 /** What only the organisation sees, and whom it hands the receipt to. */
 export function RecordPrivate({ record }: { record: RecordView }) {
   const t = useTranslations("record");
-  const words = useTranslations("claim");
-  const { name, mediaType, who, contentKept, type } = record;
+  const { name, mediaType, who, contentKept, type, fields = {} } = record;
   return (
     <Card title={t("sections.private")} description={t("privateText")}>
       <DefinitionList
         items={[
           { term: t("facts.name"), description: name },
           { term: t("facts.mediaType"), description: mediaType },
-          ...fieldRows(record.fields, words).map(claimItem),
           { term: t("facts.who"), description: <WhoName who={who} /> },
           {
             term: t("facts.content"),
@@ -72,6 +73,27 @@ export function RecordPrivate({ record }: { record: RecordView }) {
           },
         ]}
       />
+      {Object.keys(fields).length > 0 ? <OwnFieldFacts fields={fields} /> : null}
     </Card>
+  );
+}
+
+/** As the list shows them. Below a heading of their own, so that none passes for a fact of ours. */
+function OwnFieldFacts({ fields }: { fields: OwnFields }) {
+  const t = useTranslations("fields");
+  return (
+    <section aria-label={t("title")} className="pt-4">
+      <h3 className="pb-1 text-sm font-semibold">{t("title")}</h3>
+      <DefinitionList
+        items={Object.entries(fields).map(([name, field]) => ({
+          term: <bdi>{plain(name)}</bdi>,
+          description: (
+            <bdi>
+              <FieldValue field={field} />
+            </bdi>
+          ),
+        }))}
+      />
+    </section>
   );
 }

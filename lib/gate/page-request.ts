@@ -7,8 +7,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export interface PageRequest {
   /** Whether a form that was posted came to where it is read: before that, what fails is its sender's fault. */
   arrived: boolean;
-  /** Whether the page has nothing of what its address names. */
-  missing: boolean;
+  /** 404: the page has nothing of what its address names; 410: it has no more. */
+  status: 200 | 404 | 410;
   /** Stands for the receipt in the page of a stand-in (bin/web/record-page.ts): each visitor's own is written over it. */
   receiptMark?: string;
 }
@@ -36,5 +36,11 @@ export function receiptMark(): string | undefined {
 /** Says that the page, as it is, is an answer of 404; before anything of it is sent. */
 export function answerMissing(): void {
   const request = pageRequests().getStore();
-  if (request) request.missing = true;
+  if (request) request.status = 404;
+}
+
+/** Says that the page, as it is, is an answer of 410; before anything of it is sent. */
+export function answerGone(): void {
+  const request = pageRequests().getStore();
+  if (request) request.status = 410;
 }

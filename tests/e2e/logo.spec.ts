@@ -31,6 +31,7 @@ test("a logo is set, seen, refused with a reason, and removed", async ({ page })
   await expect(picture).toBeVisible();
   expect(await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth))).toBe(720);
   await expect(page.getByRole("status").filter({ hasText: "on your receipts from now on" })).toBeVisible();
+  await expect(page.getByLabel("Picture")).toHaveValue("");
   expect(await axeViolations(page)).toEqual([]);
 
   await page.getByRole("button", { name: "Remove the logo" }).click();

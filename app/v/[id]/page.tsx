@@ -10,7 +10,7 @@ import { isRecordId } from "#components/verification/reference.ts";
 import { VerifyDesk } from "#components/verification/verify-desk.tsx";
 import { loadSharedRecord } from "#lib/features/evidence/receipts/pages.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
-import { answerMissing, receiptMark } from "#lib/gate/page-request.ts";
+import { answerGone, answerMissing, receiptMark } from "#lib/gate/page-request.ts";
 import { workerFiles } from "#lib/infra/http/worker-files.ts";
 
 export const dynamic = "force-dynamic";
@@ -49,7 +49,10 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
     loadSharedRecord({ evidenceId: id, ...(link ? { token: link } : {}) }),
   ]);
   if (access === "absent") answerMissing();
-  if (access === "expired" || access === "revoked") return <ShareLinkEnded how={access} />;
+  if (access === "expired" || access === "revoked") {
+    answerGone();
+    return <ShareLinkEnded how={access} />;
+  }
   return (
     <div className="page page-narrow">
       {/* As what a script fetches: it needs no nonce, and is found in the browser's cache by whoever asks for it next. Where this page is

@@ -135,6 +135,13 @@ describe("a command line that makes no sense ends with 2 and a sentence that say
     assert.match((await sealbook(["submit", file], { env })).stderr, /127\.0\.0\.1:9 cannot be reached/);
     const given = await sealbook(["submit", file], { env: { ...env, SEALBOOK_URL: "http://127.0.0.1:10" } });
     assert.match(given.stderr, /127\.0\.0\.1:10 /);
+    rmSync(join(folder, "start.lock"));
+    const stopped = await sealbook(["submit", file], {
+      env: { ...env, PORT: "11", PUBLIC_URL: "http://127.0.0.1:12" },
+    });
+    assert.match(stopped.stderr, /localhost:11 /, "where it would listen here");
+    const elsewhere = await sealbook(["submit", file], { env: { ...env, PUBLIC_URL: "http://127.0.0.1:12" } });
+    assert.match(elsewhere.stderr, /127\.0\.0\.1:12 /);
     rmSync(folder, { recursive: true });
   });
 

@@ -7,7 +7,7 @@ import { type IncomingMessage, request, type ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { afterEach, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { answerMissing, formArrived } from "#lib/gate/page-request.ts";
+import { answerGone, answerMissing, formArrived } from "#lib/gate/page-request.ts";
 import type { Handler } from "../../../bin/web/handler.ts";
 import { closeServers, send, start } from "./web-stand-in.ts";
 
@@ -112,7 +112,7 @@ test("a form that turns out too long on its way is 413", async () => {
   assert.equal(response.statusCode, 413);
 });
 
-test("a page that says that it has nothing is 404 as it is, whether its head is written or follows from its body", async () => {
+test("a page that says that it has nothing, or no more, is 404 or 410 as it is, whether its head is written or follows from its body", async () => {
   for (const write of [
     (response: ServerResponse) => response.writeHead(200, { "content-type": "text/html" }),
     (response: ServerResponse) => response.write(""),
@@ -121,12 +121,15 @@ test("a page that says that it has nothing is 404 as it is, whether its head is 
     const handlePage: Handler = async (message, response) => {
       await Promise.resolve();
       if (message.url === "/missing") answerMissing();
+      if (message.url === "/gone") answerGone();
       write(response);
       response.end("the page");
     };
     const { port } = await start({ handlePage });
     const missing = await send(port, "/missing");
     assert.deepEqual([missing.status, missing.body], [404, "the page"]);
+    const gone = await send(port, "/gone");
+    assert.deepEqual([gone.status, gone.body], [410, "the page"]);
     assert.equal((await send(port, "/there")).status, 200);
   }
 });

@@ -25,9 +25,24 @@ const NOT_FOR_SEARCH = [
  * that they may not read they could still show the address, which may hold the token of a link.
  */
 const OBEYING = ["Applebot", "bingbot", "DuckDuckBot", "Googlebot", "YandexBot"];
+/**
+ * These draw the preview of a link that somebody posts in a chat. They were given the address already, and the page says nothing of its
+ * record to them (app/v/[id]/page.tsx).
+ */
+const PREVIEWING = [
+  "Discordbot",
+  "facebookexternalhit",
+  "LinkedInBot",
+  "Slackbot-LinkExpanding",
+  "TelegramBot",
+  "Twitterbot",
+  "WhatsApp",
+];
 const group = (agents: readonly string[], paths: readonly string[]) =>
   [...agents.map((agent) => `User-agent: ${agent}`), ...paths.map((path) => `Disallow: ${path}`), ""].join("\n");
-const ROBOTS = [group(OBEYING, NOT_FOR_SEARCH), group(["*"], ["/v/", ...NOT_FOR_SEARCH])].join("\n");
+const ROBOTS = [group([...OBEYING, ...PREVIEWING], NOT_FOR_SEARCH), group(["*"], ["/v/", ...NOT_FOR_SEARCH])].join(
+  "\n",
+);
 
 /** RFC 9309. */
 const robots = endpoint(

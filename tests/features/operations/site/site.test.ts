@@ -153,7 +153,7 @@ describe("what the operators say of themselves", () => {
     assert.deepEqual(contactProblems("a@b.example", "2027-02-30"), { expires: "invalid_date" });
   });
 
-  it("robots.txt keeps everybody out of the console, and lets in to records only who obeys their noindex", async () => {
+  it("robots.txt keeps everybody out of the console, and lets in to records only who obeys their noindex, or previews a link", async () => {
     const text = await (await send("/robots.txt")).text();
     const groups = text.trim().split("\n\n");
     assert.equal(groups.length, 2);
@@ -161,6 +161,7 @@ describe("what the operators say of themselves", () => {
       for (const path of ["/evidence", "/overview", "/operations", "/settings", "/setup"])
         assert.ok(group.includes(`\nDisallow: ${path}\n`) || group.endsWith(`\nDisallow: ${path}`), path);
     assert.match(groups[0] ?? "", /^User-agent: Googlebot$/m);
+    assert.match(groups[0] ?? "", /^User-agent: WhatsApp$/m, "previews of a posted link say nothing of the record");
     assert.ok(!groups[0]?.includes("/v/"));
     assert.match(groups[1] ?? "", /^User-agent: \*\nDisallow: \/v\/$/m);
   });
