@@ -9,7 +9,9 @@ import { Places } from "./places.ts";
 
 /** Each goes on for as long as somebody takes what it gives. */
 const ZIPS_PER_CALLER_MAX = 2;
-const ZIPS_MAX = 8;
+const ZIPS_MAX = 32;
+/** Who takes nothing for so long gives the place to others. */
+const STALL_MS = 60_000;
 const EVERYBODY = "";
 const writing = new Places();
 
@@ -41,18 +43,18 @@ export function zipAnswer(options: { caller: string; filename: string; files: As
 }
 
 /** The ZIP's bytes. Whoever destroys it ends `files`; an error of `files` destroys it. */
-export function zipped(files: AsyncGenerator<ZippedFile>): Readable {
+export function zipped(files: AsyncGenerator<ZippedFile>, { stallMs = STALL_MS } = {}): Readable {
   const zip = new ZipFile();
   // To the library's types it is any stream; it is a PassThrough.
   const output = zip.outputStream as PassThrough;
   zip.on("error", (error) => output.destroy(error));
-  fill(zip, { files, output }).catch((error: Error) => output.destroy(error));
+  fill(zip, { files, output, stallMs }).catch((error: Error) => output.destroy(error));
   return output;
 }
 
 async function fill(
   zip: ZipFile,
-  { files, output }: { files: AsyncGenerator<ZippedFile>; output: PassThrough },
+  { files, output, stallMs }: { files: AsyncGenerator<ZippedFile>; output: PassThrough; stallMs: number },
 ): Promise<void> {
   const gone = new Promise<void>((resolve) => output.once("close", resolve));
   // The library goes through its entries from the first one for each that it writes, and with each keeps the content: 66,000 of them take
@@ -70,7 +72,10 @@ async function fill(
     }
     // The library comes back to an entry once more before it lets go of it; and others have their turn.
     await setImmediate();
-    if (output.writableNeedDrain) await Promise.race([once(output, "drain"), gone]);
+    if (output.writableNeedDrain) {
+      const stalled = setTimeout(() => output.destroy(new Error(`Nothing was taken for ${stallMs} ms.`)), stallMs);
+      await Promise.race([once(output, "drain"), gone]).finally(() => clearTimeout(stalled));
+    }
   }
   for (const entry of written) entries.push(entry);
   zip.end();

@@ -1,6 +1,7 @@
 /** Many files as one ZIP: read by other programs past the old format's limits, and never whole-looking when it is not. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -101,6 +102,21 @@ describe("a ZIP", () => {
     zipAnswerDestroyed(zipAnswer({ caller: "school", filename: "a.zip", files: files(1, 1) }));
     await Promise.all(two.map((payload) => new Promise((resolve) => payload.once("close", resolve).destroy())));
     zipAnswerDestroyed(open());
+  });
+
+  it("that nobody goes on taking ends, so that its place is another's", async () => {
+    let ended = false;
+    const stalled = zipped(
+      files(1_000, 100_000, () => {
+        ended = true;
+      }),
+      { stallMs: 100 },
+    );
+    stalled.read(1);
+    const [error] = await once(stalled, "error");
+    assert.match(String(error), /Nothing was taken for 100 ms/);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.ok(ended);
   });
 });
 

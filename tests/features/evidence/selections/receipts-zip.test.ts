@@ -18,6 +18,7 @@ import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { apiPort, at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { ownerPool } from "#tests/support/ledger.ts";
 import { verifyReceipt } from "#tests/support/verify-bytes.ts";
 
 const run = promisify(execFile);
@@ -105,6 +106,25 @@ describe("receipts of a selection as a ZIP", () => {
       lines[2] ?? "",
       new RegExp(`"waits.pdf","${waiting}".*"Recorded".*"","waits – receipt.json","Not anchored yet`),
     );
+  });
+
+  it("records that cannot be drawn have their JSON, and the table says so", async () => {
+    const owner = ownerPool();
+    // A picture that nobody can draw, as no upload lets it in.
+    await owner.query(
+      "INSERT INTO organisation_logo (organisation_id, png, sha256) VALUES ($1, 'no picture', sha256('no picture'))",
+      [ours.id],
+    );
+    try {
+      const body = { ids: [ids[0], ids[2]] };
+      const files = await unzipped(await call(ZIP.POST, { headers: keyOf(ours), query: { lang: "en" }, body }));
+      assert.deepEqual([...files.keys()], ["_receipts.csv", "scan – receipt.json", "借款合同 2 – receipt.json"]);
+      const lines = (files.get("_receipts.csv") ?? "").toString().trimEnd().split("\r\n");
+      for (const line of lines.slice(1)) assert.match(line, /"Anchored".*"","[^"]+\.json","The PDF could not be drawn/);
+    } finally {
+      await owner.query("DELETE FROM organisation_logo WHERE organisation_id = $1", [ours.id]);
+      await owner.end();
+    }
   });
 
   it("by ids, as a form sends them", async () => {

@@ -31,18 +31,25 @@ export function manifestHead(locale: Locale): string[] {
   ];
 }
 
-/** @param made stem: of its files' names */
-export function manifestRow(
-  { record, stem, hasPdf }: { record: EvidenceSummary; stem: string; hasPdf: boolean },
-  locale: Locale,
-): string[] {
+/** stem: of its files' names; isUndrawn: it should have a PDF, which could not be drawn. */
+interface Listed {
+  record: EvidenceSummary;
+  stem: string;
+  hasPdf: boolean;
+  isUndrawn: boolean;
+}
+
+export function manifestRow({ record, stem, hasPdf, isUndrawn }: Listed, locale: Locale): string[] {
   const t = translator(locale);
   const { name, id, sha256, size, receivedAt, entry } = record;
   // What its receipt shows; it may have been anchored since the list was read.
-  const place = hasPdf && entry ? [entry.ledger, `${entry.index}`, `${entry.blockHeight}`] : ["", "", ""];
-  const state = t(hasPdf ? "evidence.state.anchored" : "evidence.state.recorded");
+  const isAnchored = hasPdf || isUndrawn;
+  const place = isAnchored && entry ? [entry.ledger, `${entry.index}`, `${entry.blockHeight}`] : ["", "", ""];
+  const state = t(isAnchored ? "evidence.state.anchored" : "evidence.state.recorded");
   return [
     ...[name, id, sha256, `${size ?? ""}`, state, receivedAt, ...place, `${publicUrl}/v/${id}`],
-    ...(hasPdf ? [`${stem}.pdf`, `${stem}.json`, ""] : ["", `${stem}.json`, t("selection.waiting")]),
+    hasPdf ? `${stem}.pdf` : "",
+    `${stem}.json`,
+    isUndrawn ? t("selection.undrawn") : hasPdf ? "" : t("selection.waiting"),
   ];
 }

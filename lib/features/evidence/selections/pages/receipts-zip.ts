@@ -10,6 +10,7 @@ import type { EvidenceSummary } from "#lib/features/evidence/records/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import type { ZippedFile } from "#lib/infra/http/zip.ts";
+import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { manifestHead, manifestName, manifestRow } from "./manifest.ts";
 
@@ -24,6 +25,8 @@ const CALLER = "selections";
 /** While too many others wait for a drawing. */
 const DRAWING_AGAIN_MS = 500;
 const DRAWING_ATTEMPTS_MAX = 120;
+/** Records of one file that may be without a drawing. */
+const UNDRAWN_MAX = 20;
 
 export interface ZipWish {
   organisationId: OrganisationId;
@@ -38,6 +41,8 @@ interface Made {
   json: Uint8Array;
   /** Of an anchored one. */
   pdf?: Uint8Array;
+  /** Why there is none although it is anchored. */
+  undrawn?: unknown;
 }
 
 export async function* receiptFiles(wish: ZipWish): AsyncGenerator<ZippedFile> {
@@ -45,12 +50,19 @@ export async function* receiptFiles(wish: ZipWish): AsyncGenerator<ZippedFile> {
   const stems = new DistinctStems();
   const rows: string[][] = [];
   let last = new Date(0);
-  for await (const { record, json, pdf } of made(wish)) {
+  let undrawnCount = 0;
+  for await (const { record, json, pdf, undrawn } of made(wish)) {
+    if (undrawn) {
+      logEvent("error", "selection.undrawn", { evidence: record.id, error: String(undrawn) });
+      undrawnCount += 1;
+      // Then it is not the records.
+      if (undrawnCount > UNDRAWN_MAX) throw undrawn;
+    }
     const stem = stems.take(receiptStem(record.name, locale));
     const modifiedAt = new Date(record.receivedAt);
     if (pdf) yield { name: `${stem}.pdf`, bytes: pdf, modifiedAt };
     yield { name: `${stem}.json`, bytes: json, modifiedAt };
-    rows.push(manifestRow({ record, stem, hasPdf: pdf !== undefined }, locale));
+    rows.push(manifestRow({ record, stem, hasPdf: pdf !== undefined, isUndrawn: undrawn !== undefined }, locale));
     last = modifiedAt;
   }
   const table = csvText([manifestHead(locale), ...rows]);
@@ -82,8 +94,10 @@ async function makeReceipt(record: EvidenceSummary, { organisationId, locale, si
     try {
       return { record, json: receipt.json, pdf: await renderSealed(receipt, { locale, caller: CALLER, signal }) };
     } catch (error) {
-      const isBusy =
-        error instanceof SealbookError && (error.code === "unavailable" || error.code === "too_many_at_once");
+      if (signal.aborted) throw error;
+      // One that cannot be drawn would keep all others from their readers.
+      if (!(error instanceof SealbookError)) return { record, json: receipt.json, undrawn: error };
+      const isBusy = error.code === "unavailable" || error.code === "too_many_at_once";
       if (!isBusy || attempt >= DRAWING_ATTEMPTS_MAX) throw error;
       await sleep(DRAWING_AGAIN_MS, undefined, { signal });
     }
