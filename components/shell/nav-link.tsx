@@ -15,12 +15,18 @@ const LOOKS = {
   menu: "flex min-h-11 items-center rounded-md px-4 text-sm font-medium hover:bg-sunken aria-[current]:bg-sunken",
 };
 
-type NavLinkProps = { href: string; look?: keyof typeof LOOKS; children: ReactNode };
+type NavLinkProps = {
+  href: string;
+  look?: keyof typeof LOOKS;
+  /** Pages below it are other links'. */
+  exact?: boolean;
+  children: ReactNode;
+};
 
 /** A link of the navigation; marked where one is below it. */
-export function NavLink({ href, look = "tab", children }: NavLinkProps) {
+export function NavLink({ href, look = "tab", exact = false, children }: NavLinkProps) {
   const path = usePathname();
-  const here = path === href || path.startsWith(`${href}/`);
+  const here = path === href || (!exact && path.startsWith(`${href}/`));
   return (
     <Link
       href={href}

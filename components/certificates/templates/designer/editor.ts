@@ -8,6 +8,9 @@ import type { Draft, Edit, Step } from "./draft.ts";
 export interface Editor {
   draft: Draft;
   document: TemplateDocument;
+  /** Of the template; the list shows it by this. */
+  name: string;
+  setName: (name: string) => void;
   dispatch: (step: Step) => void;
   /** @param about steps that follow one another about the same thing are taken back together */
   change: (edit: Edit, about?: string) => void;

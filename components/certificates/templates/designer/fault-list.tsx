@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Callout } from "#components/ui/callout.tsx";
 import type { Fault } from "#lib/features/certificates/templates/types.ts";
+import { FaultWords } from "../fault-words.tsx";
 
 /** Why a certificate with these values would not be issued: which value, what is wrong with it, which character. */
 export function FaultList({ faults, labelOf }: { faults: readonly Fault[]; labelOf: (name: string) => string }) {
@@ -19,20 +20,12 @@ export function FaultList({ faults, labelOf }: { faults: readonly Fault[]; label
       <ul className="grid gap-1">
         {faults.map(({ field, code, character, standard }) => (
           <li key={`${field} ${code} ${character}`}>
-            <span className="font-medium">{labelOf(field)}</span>
+            <span className="font-medium">{field === "" ? t("template") : labelOf(field)}</span>
             {": "}
-            {t(`codes.${code}`)}
-            {character ? ` ${t("character", { character: shown(character), code: character })}` : null}
-            {standard ? ` ${t("standard", { character: shown(standard), code: standard })}` : null}
+            <FaultWords code={code} character={character} standard={standard} />
           </li>
         ))}
       </ul>
     </Callout>
   );
-}
-
-/** `U+4DAE` as the character itself, to be drawn by whatever font the reader has. */
-function shown(code: string): string {
-  const point = Number.parseInt(code.replace(/^U\+/, ""), 16);
-  return Number.isInteger(point) && point <= 0x10ffff ? String.fromCodePoint(point) : code;
 }

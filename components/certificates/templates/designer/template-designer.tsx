@@ -2,7 +2,6 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useReducer, useState } from "react";
-import { TextField } from "#components/ui/text-field.tsx";
 import { BUILT_IN_VALUES, type TemplateDocument } from "#lib/features/certificates/templates/types.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { AddElement } from "./add-element.tsx";
@@ -33,7 +32,6 @@ export type TemplateDesignerProps = {
 /** The designer: the page under the mouse, everything beside it as a form, and the certificate as the server draws it. */
 export function TemplateDesigner(props: TemplateDesignerProps) {
   const { templateId, number, issuer, sha256 } = props;
-  const t = useTranslations("templates.designer");
   const [name, setName] = useState(props.name);
   const [view, setView] = useState<View>("design");
   const { editor, problems, wordsOf } = useDraft(props.document);
@@ -41,7 +39,7 @@ export function TemplateDesigner(props: TemplateDesignerProps) {
   const isValid = problems.length === 0 && isNamed;
   const saving = useSave({ templateId, name: name.trim(), document: editor.document, sha256, isValid });
   return (
-    <EditorContext value={editor}>
+    <EditorContext value={{ ...editor, name, setName }}>
       <div className="grid gap-4">
         <Toolbar {...{ templateId, number, saving, view, setView }} problems={problems.length + (isNamed ? 0 : 1)} />
         <SaveTrouble saving={saving} />
@@ -49,15 +47,6 @@ export function TemplateDesigner(props: TemplateDesignerProps) {
         {view === "preview" && problems.length === 0 ? <PreviewPanel /> : null}
         {/* Kept while the preview is shown: loading pdfme takes longer than drawing does. */}
         <div hidden={view === "preview"} className="grid gap-4">
-          <div className="max-w-md">
-            <TextField
-              label={t("templateName")}
-              value={name}
-              maxLength={100}
-              error={isNamed ? undefined : t("templateNameMissing")}
-              onChange={(event) => setName(event.target.value)}
-            />
-          </div>
           <AddElement />
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_25rem]">
             <Canvas issuer={issuer} save={saving.save} />
@@ -70,7 +59,7 @@ export function TemplateDesigner(props: TemplateDesignerProps) {
 }
 
 function useDraft(first: TemplateDocument): {
-  editor: Editor;
+  editor: Omit<Editor, "name" | "setName">;
   problems: Problem[];
   wordsOf: (problem: Problem) => string;
 } {
@@ -86,7 +75,7 @@ function useDraft(first: TemplateDocument): {
     if (field) return field.label[locale];
     return builtIn.includes(name) ? t(`values.${name as (typeof BUILT_IN_VALUES)[number]}`) : name;
   };
-  const editor: Editor = {
+  const editor: Omit<Editor, "name" | "setName"> = {
     draft,
     document,
     dispatch,

@@ -60,7 +60,7 @@ export function Toolbar({ templateId, number, saving, problems, view, setView }:
           {t("redo")}
         </Button>
       </div>
-      <div className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-x-4 gap-y-2">
+      <div className="flex w-full min-w-0 flex-wrap items-center justify-between sm:w-auto sm:flex-1 sm:justify-end gap-x-4 gap-y-2">
         <SaveLine saving={saving} problems={problems} />
         <Button size="sm" variant="primary" busy={saving.state.kind === "saving"} onClick={finish}>
           {t("finish", { number })}

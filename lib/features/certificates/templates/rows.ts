@@ -1,10 +1,21 @@
 /** Templates, their versions and pictures, as they are stored. */
 import { toBase64, toHex } from "#lib/core/text/bytes.ts";
+import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-page.ts";
+import { escapeLike } from "#lib/infra/db/like.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { readTemplateDocument } from "./schema/document.ts";
-import type { TemplateDocument, TemplateSummary, TemplateVersion } from "./types.ts";
+import type {
+  TemplateDocument,
+  TemplateState,
+  TemplateSummary,
+  TemplatesQuery,
+  TemplateVersion,
+  VersionFacts,
+} from "./types.ts";
 
-export const TEMPLATES_LIST_MAX = 200;
+/** Nobody reads further back on a page. */
+const VERSIONS_LIST_MAX = 200;
 
 type VersionRow = Prisma.CertificateTemplateVersionGetPayload<object>;
 
@@ -42,6 +53,71 @@ export async function listTemplates(
   );
   const last = shown.at(-1);
   return { templates, ...(rows.length > limit && last && { next: last.id }) };
+}
+
+const IN_STATE: Readonly<Record<TemplateState, string>> = {
+  draft: "t.retired_at IS NULL AND NOT bool_or(v.published_at IS NOT NULL)",
+  published: "t.retired_at IS NULL AND bool_or(v.published_at IS NOT NULL)",
+  retired: "t.retired_at IS NOT NULL",
+};
+
+type ListedRow = { id: string; name: string; createdAt: Date; retiredAt: Date | null } & {
+  draft: number | null;
+  published: number | null;
+};
+
+/** A page of an organisation's templates as the query asks for them, the newest first. */
+export async function searchTemplates(
+  organisationId: string,
+  { q, state, older, newer }: TemplatesQuery,
+  limit: number,
+): Promise<CursorPage<TemplateSummary>> {
+  const cursor: Cursor = { ...(older && { older }), ...(newer && { newer }) };
+  const { rows } = await pool().query<ListedRow>(
+    `SELECT t.id, t.name, t.created_at AS "createdAt", t.retired_at AS "retiredAt",
+            max(v.number) FILTER (WHERE v.published_at IS NULL) AS draft,
+            max(v.number) FILTER (WHERE v.published_at IS NOT NULL) AS published
+       FROM certificate_template t
+       JOIN certificate_template_version v ON v.template_id = t.id
+      WHERE t.organisation_id = $1
+        AND ($2::text = '' OR t.name ILIKE '%' || $2 || '%')
+        AND ($3::uuid IS NULL OR t.id ${newer ? ">" : "<"} $3)
+      GROUP BY t.id
+      ${state ? `HAVING ${IN_STATE[state]}` : ""}
+      ORDER BY t.id ${newer ? "ASC" : "DESC"}
+      LIMIT $4`,
+    [organisationId, escapeLike(q), newer ?? older ?? null, limit + 1],
+  );
+  const found = rows.map(({ id, name, createdAt, retiredAt, draft, published }) => ({
+    ...{ id, name, createdAt: createdAt.toISOString() },
+    ...(retiredAt && { retiredAt: retiredAt.toISOString() }),
+    ...(draft !== null && { draft }),
+    ...(published !== null && { published }),
+  }));
+  return cursorPage(found, { cursor, limit });
+}
+
+/** The newest first, each with how many certificates were issued from it. */
+export async function listVersions(organisationId: string, templateId: string): Promise<VersionFacts[]> {
+  const { rows } = await pool().query<
+    Omit<VersionFacts, "savedAt" | "publishedAt"> & { savedAt: Date; publishedAt: Date | null }
+  >(
+    `SELECT v.number, v.saved_at AS "savedAt", v.published_at AS "publishedAt",
+            (SELECT count(*)::integer
+               FROM certificate_batch b
+               JOIN certificate c ON c.batch_id = b.id
+              WHERE b.organisation_id = $1 AND b.template_id = v.template_id AND b.template_version = v.number) AS certificates
+       FROM certificate_template_version v
+       JOIN certificate_template t ON t.id = v.template_id AND t.organisation_id = $1
+      WHERE v.template_id = $2
+      ORDER BY v.number DESC
+      LIMIT $3`,
+    [organisationId, templateId, VERSIONS_LIST_MAX],
+  );
+  return rows.map(({ number, savedAt, publishedAt, certificates }) => ({
+    ...{ number, certificates, savedAt: savedAt.toISOString() },
+    ...(publishedAt && { publishedAt: publishedAt.toISOString() }),
+  }));
 }
 
 function toSummary(
@@ -105,16 +181,6 @@ export async function findPicture(organisationId: string, digest: string): Promi
     where: { organisationId_sha256: { organisationId, sha256 } },
   });
   return row ? { mediaType: row.mediaType, bytes: row.bytes } : undefined;
-}
-
-/** The newest of an organisation's are not known as such: its pictures have no order but that of their digests. */
-export async function listPictures(organisationId: string): Promise<{ sha256: string; mediaType: string }[]> {
-  const rows = await prisma().templatePicture.findMany({
-    where: { organisationId },
-    select: { sha256: true, mediaType: true },
-    orderBy: { sha256: "asc" },
-  });
-  return rows.map(({ sha256, mediaType }) => ({ sha256: toHex(sha256), mediaType }));
 }
 
 /** The digests of all pictures that a document shows, hex. */

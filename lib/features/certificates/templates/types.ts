@@ -229,6 +229,28 @@ export interface TemplateSummary {
   published?: number;
 }
 
+/** draft: never published. */
+export const TEMPLATE_STATES = ["draft", "published", "retired"] as const;
+export type TemplateState = (typeof TEMPLATE_STATES)[number];
+
+/** By which the list is asked. */
+export interface TemplatesQuery {
+  /** A part of the name; may be empty. */
+  q: string;
+  state?: TemplateState | undefined;
+  older?: string | undefined;
+  newer?: string | undefined;
+}
+
+/** A version without what stands in it. */
+export interface VersionFacts {
+  number: number;
+  savedAt: string;
+  publishedAt?: string;
+  /** How many were issued from it. */
+  certificates: number;
+}
+
 export interface TemplateVersion {
   templateId: string;
   number: number;

@@ -22,7 +22,7 @@ export function Canvas({ issuer, save }: { issuer: string; save: () => void }) {
   const state = useCanvas({ place, draft, dispatch, save, labelOf, issuer, words });
   return (
     <section aria-label={t("canvas")} className="relative overflow-hidden rounded-lg border border-rule bg-sunken">
-      <div ref={place} className="template-canvas h-[60dvh] min-h-80 lg:h-[calc(100dvh-13rem)]" />
+      <div ref={place} className="template-canvas h-[45dvh] min-h-72 lg:h-[calc(100dvh-13rem)]" />
       {state === "loading" ? (
         <p role="status" className="absolute inset-0 flex items-center justify-center gap-3 text-sm text-ink-soft">
           <Spinner /> {t("canvasLoading")}

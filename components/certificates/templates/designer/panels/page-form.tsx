@@ -3,12 +3,14 @@
 import { useTranslations } from "next-intl";
 import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
 import { PAGE_SIZES_MM, type TemplateDocument } from "#lib/features/certificates/templates/types.ts";
 import type { Edit } from "../draft.ts";
 import { useEditor } from "../editor.ts";
 import { ColorField } from "./color-field.tsx";
 import { PictureField } from "./picture-field.tsx";
 
+const NAME_CHARS_MAX = 100;
 const ORIENTATIONS = ["portrait", "landscape"] as const;
 
 /** The page as a whole: size, background, the language of what is printed. */
@@ -30,6 +32,7 @@ export function PageForm() {
     });
   return (
     <div className="grid gap-4">
+      <NameField />
       <div className="grid grid-cols-2 gap-3">
         <SelectField
           label={t("size")}
@@ -68,6 +71,20 @@ export function PageForm() {
       ) : null}
       <LanguageForm />
     </div>
+  );
+}
+
+function NameField() {
+  const t = useTranslations("templates.designer");
+  const { name, setName } = useEditor();
+  return (
+    <TextField
+      label={t("templateName")}
+      value={name}
+      maxLength={NAME_CHARS_MAX}
+      error={name.trim() === "" ? t("templateNameMissing") : undefined}
+      onChange={(event) => setName(event.target.value)}
+    />
   );
 }
 

@@ -31,13 +31,6 @@ export function OwnValues({
         autoComplete="off"
         onChange={(event) => set("holder_name", event.target.value)}
       />
-      <TextField
-        type="date"
-        label={labelOf("valid_until")}
-        optional
-        value={values.valid_until ?? ""}
-        onChange={(event) => set("valid_until", event.target.value)}
-      />
       {document.fields.map((field) => (
         <ValueField
           key={field.name}

@@ -7,16 +7,18 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { representBytes } from "#lib/infra/http/representation.ts";
 import { findPackageFile } from "#lib/pdf/faces.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { drawPreview } from "../pages/preview.ts";
+import { drawPreview, judgePreview } from "../pages/preview.ts";
 import { findPicture, findVersion } from "../rows.ts";
 import { FONT_NAMES, type FontName, TEMPLATE_FONTS } from "../schema/fonts.ts";
 import {
   fontParamsSchema,
+  judgedSchema,
   pictureParamsSchema,
   previewQuerySchema,
   previewSchema,
   versionParamsSchema,
 } from "../schema/requests.ts";
+import { FAULT_CODES } from "../types.ts";
 import { addPicture, PICTURE_BYTES_MAX } from "../verbs/add-picture.ts";
 
 const reading = { method: "GET", auth: "member-or-key", scope: "certificates:read" } as const;
@@ -88,6 +90,23 @@ const preview = endpoint(
   },
 );
 
+const faults = endpoint(
+  {
+    ...{ method: "POST", path: "/api/v1/templates/faults", auth: "member-or-key", scope: "certificates:read" },
+    ...{ limit: RATE_LIMITS.drawing, body: judgedSchema, bodyBytesMax: DOCUMENT_BYTES_MAX },
+    output: z.strictObject({
+      faults: z.array(
+        z.strictObject({
+          ...{ field: z.string(), code: z.enum(FAULT_CODES) },
+          ...{ character: z.string().optional(), standard: z.string().optional() },
+        }),
+      ),
+      values: z.record(z.string(), z.string()),
+    }),
+  },
+  async ({ actor, body }) => ({ body: await judgePreview(actor, body) }),
+);
+
 const versionPreview = endpoint(
   {
     ...reading,
@@ -103,4 +122,4 @@ const versionPreview = endpoint(
   },
 );
 
-export const filesEndpoints = [font, picture, add, preview, versionPreview];
+export const filesEndpoints = [font, picture, add, preview, faults, versionPreview];

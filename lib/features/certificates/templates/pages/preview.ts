@@ -5,10 +5,11 @@ import { FairQueue } from "#lib/features/evidence/receipts/drawing/fair-queue.ts
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { faultsOf } from "../checks/faults.ts";
 import { CertificateUnfit, drawCertificate, drawCertificateSvg } from "../drawing/draw-certificate.ts";
 import { SAMPLE_ID, SAMPLE_ISSUER, type SampleKind, sampleValues } from "../drawing/samples.ts";
 import { readPictures } from "../rows.ts";
-import type { CertificateValues, TemplateDocument } from "../types.ts";
+import type { CertificateValues, Fault, TemplateDocument } from "../types.ts";
 
 const WAITING_PER_CALLER_MAX = 8;
 const WAITING_MAX = 64;
@@ -57,6 +58,27 @@ export async function drawPreview(
     }
     throw error;
   }
+}
+
+/**
+ * What would keep a certificate with these values from being issued, whether or not the page can be drawn.
+ *
+ * @throws {SealbookError} `forbidden`; `too_many_at_once`, `unavailable`
+ */
+export async function judgePreview(
+  actor: MemberActor,
+  { document, sample, values = {} }: Omit<PreviewWish, "as">,
+): Promise<{ faults: Fault[]; values: CertificateValues }> {
+  requirePermission(actor, "certificates:read");
+  const { organisationId } = actor;
+  const issuer = await findIssuer(organisationId);
+  const all = { ...sampleValues(document, sample), ...values };
+  const particulars = {
+    ...{ certificateId: SAMPLE_ID, address: `${publicUrl}/v/${SAMPLE_ID}` },
+    issuerName: issuer?.name ?? SAMPLE_ISSUER[document.language],
+  };
+  const faults = await queue.run(organisationId, () => faultsOf({ document, values: all, particulars }));
+  return { faults, values: all };
 }
 
 async function toPng(svg: Uint8Array): Promise<Uint8Array> {

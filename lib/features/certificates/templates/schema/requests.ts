@@ -47,3 +47,5 @@ export const previewSchema = z.strictObject({
   /** In the place of the sample's. */
   values: z.record(z.string().max(40), z.string().max(500)).optional(),
 });
+/** The same, to be judged. */
+export const judgedSchema = previewSchema.extend({ sample: z.enum(SAMPLES).default("ordinary") });

@@ -1,0 +1,42 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { buttonAction } from "#lib/gate/action.ts";
+import { translator } from "#lib/i18n/translator.ts";
+import { blankDocument } from "./schema/blank.ts";
+import { createTemplate } from "./verbs/create-template.ts";
+import { publishTemplate } from "./verbs/publish-template.ts";
+import { retireTemplate } from "./verbs/retire-template.ts";
+
+const PATH = "/certificates/templates";
+const pathOf = ({ id }: { id: string }) => `${PATH}/${encodeURIComponent(id)}`;
+
+const LANGUAGES = ["zh-CN", "en"] as const;
+
+/** An empty page, which opens in the designer. */
+export const beginTemplateAction = buttonAction({
+  schema: z.object({ language: z.enum(LANGUAGES) }),
+  returnTo: `${PATH}/gallery`,
+  verb: async ({ actor, data: { language } }) => {
+    const name = translator(language)("templates.gallery.blankName");
+    const { id } = await createTemplate({ actor, name, document: blankDocument({ language, name }) });
+    redirect(`${pathOf({ id })}/design`);
+  },
+  revalidate: PATH,
+});
+
+/** The version as it was seen: what somebody saved since is not published unseen. */
+export const publishTemplateAction = buttonAction({
+  schema: z.object({ id: z.uuid(), basis: z.string() }),
+  returnTo: pathOf,
+  verb: ({ actor, data }) => publishTemplate({ actor, ...data }),
+  revalidate: pathOf,
+});
+
+export const retireTemplateAction = buttonAction({
+  schema: z.object({ id: z.uuid() }),
+  returnTo: pathOf,
+  verb: ({ actor, data }) => retireTemplate({ actor, ...data }),
+  revalidate: pathOf,
+});
