@@ -1,0 +1,104 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getLocale, getTranslations } from "next-intl/server";
+import { CertificateFiles } from "#components/certificates/issuing/certificate-files.tsx";
+import { CertificateLife } from "#components/certificates/issuing/certificate-life.tsx";
+import { CertificateStateBadge } from "#components/certificates/issuing/certificate-state.tsx";
+import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { DateTime } from "#components/ui/date-time.tsx";
+import { DefinitionList } from "#components/ui/definition-list.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
+import { PageHeader } from "#components/ui/page-header.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
+import { loadCertificatePage } from "#lib/features/certificates/issuing/pages/pages.ts";
+
+interface Props {
+  params: Promise<{ id: string }>;
+}
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("issued"))("title") };
+}
+
+export default async function CertificatePage({ params }: Props) {
+  const { id } = await params;
+  const [t, table, locale, loaded] = await Promise.all([
+    getTranslations("issued"),
+    getTranslations("batches.table"),
+    getLocale(),
+    loadCertificatePage(id),
+  ]);
+  const { certificate, fields, batchName, life, mayWrite } = loaded;
+  const { holderName, state, values, template, evidenceId, replaces, leafIndex } = certificate;
+  const labels = new Map(fields.map(({ name, label }) => [name, label[locale === "en" ? "en" : "zh-CN"]]));
+  const isReplaceable = mayWrite && (state === "valid" || state === "suspended" || state === "expired");
+  return (
+    <div className="page page-wide">
+      <PageHeader
+        above={<Breadcrumbs steps={[{ label: t("title"), href: "/certificates" }, { label: holderName }]} />}
+        title={<bdi>{holderName}</bdi>}
+        lead={template.name}
+        actions={<LinkButton href={`/v/${certificate.id}`}>{t("page.public")}</LinkButton>}
+      />
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="grid gap-6">
+          <Card title={t("page.what")}>
+            <DefinitionList
+              items={[
+                { term: t("table.state"), description: <CertificateStateBadge state={state} /> },
+                ...Object.entries(values).map(([name, value]) => ({
+                  term: labels.get(name) ?? name,
+                  description: <bdi>{value}</bdi>,
+                })),
+                { term: t("page.email"), description: certificate.email },
+                { term: t("page.issuedOn"), description: <DateTime value={certificate.issuedAt} /> },
+                {
+                  term: t("page.validUntil"),
+                  description: certificate.validUntil ? <DateTime value={certificate.validUntil} /> : t("page.forever"),
+                },
+                {
+                  term: t("page.batch"),
+                  description: <TextLink href={`/certificates/batches/${certificate.batchId}`}>{batchName}</TextLink>,
+                },
+                {
+                  term: t("page.template"),
+                  description: table("version", { name: template.name, version: template.version }),
+                },
+                {
+                  term: t("page.replaces"),
+                  description: replaces ? (
+                    <TextLink href={`/certificates/${replaces}`}>{t("page.replacesLink")}</TextLink>
+                  ) : undefined,
+                },
+                { term: t("page.id"), description: <span className="font-mono text-xs">{certificate.id}</span> },
+              ]}
+            />
+          </Card>
+          <CertificateLife life={life} />
+          <Card title={t("page.ledger")}>
+            <p className="text-sm">{t("page.ledgerText", { index: leafIndex + 1 })}</p>
+            {evidenceId ? (
+              <p className="pt-2 text-sm">
+                <Link href={`/evidence/${evidenceId}`} prefetch={false} className="text-link">
+                  {t("page.record")}
+                </Link>
+              </p>
+            ) : null}
+          </Card>
+        </div>
+        <div className="grid gap-6">
+          <CertificateFiles id={certificate.id} />
+          {isReplaceable ? (
+            <Card title={t("page.correct")}>
+              <p className="pb-3 text-sm text-ink-soft">{t("page.correctHint")}</p>
+              <LinkButton href={`/certificates/${certificate.id}/correct`} size="sm">
+                {t("page.correct")}
+              </LinkButton>
+            </Card>
+          ) : null}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import { type AskedField, EMAIL, HOLDER_NAME } from "#lib/features/certificates/issuing/schema/draft.ts";
+import type { Columns, RosterRow } from "#lib/features/certificates/issuing/schema/roster.ts";
+import { useFaultWords, useFieldName } from "./fault-words.ts";
+
+/** Enough to see whether a table was read as it is meant. */
+const SHOWN_ROWS = 12;
+
+type PreviewTableProps = { rows: readonly RosterRow[]; columns: Columns; fields: readonly AskedField[] };
+
+/** The first rows as they were read, with what is wrong in them. */
+export function PreviewTable({ rows, columns, fields }: PreviewTableProps) {
+  const t = useTranslations("batches.file");
+  const nameOf = useFieldName(fields);
+  const words = useFaultWords(fields);
+  const shown = [HOLDER_NAME, ...fields.map(({ name }) => name), EMAIL].filter((name) => columns.includes(name));
+  const shownValue = ({ draft }: RosterRow, name: string) =>
+    name === HOLDER_NAME ? draft.holderName : name === EMAIL ? draft.email : draft.values[name];
+  return (
+    <Table
+      caption={t("preview")}
+      captionShown
+      head={
+        <>
+          <Th numeric>{t("line")}</Th>
+          {shown.map((name) => (
+            <Th key={name}>{nameOf(name)}</Th>
+          ))}
+        </>
+      }
+    >
+      {rows.slice(0, SHOWN_ROWS).map((row) => (
+        <Tr key={row.line}>
+          <Td numeric className="text-ink-soft">
+            {row.line}
+          </Td>
+          {shown.map((name) => {
+            const fault = row.faults.find(({ field }) => field === name);
+            return (
+              <Td key={name} className="max-w-64 min-w-24 wrap-anywhere">
+                <bdi>{shownValue(row, name)}</bdi>
+                {fault ? <span className="block text-xs text-danger">{words(fault)}</span> : null}
+              </Td>
+            );
+          })}
+        </Tr>
+      ))}
+    </Table>
+  );
+}
