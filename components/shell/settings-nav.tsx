@@ -10,6 +10,7 @@ export function SettingsNav() {
       className="print:hidden mb-6 flex flex-wrap gap-x-6 border-b border-rule whitespace-nowrap"
     >
       <NavLink href="/settings/organisation">{t("tabs.organisation")}</NavLink>
+      <NavLink href="/settings/issuer">{t("tabs.issuer")}</NavLink>
       <NavLink href="/settings/fields">{t("tabs.fields")}</NavLink>
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
       <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>

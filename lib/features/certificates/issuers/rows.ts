@@ -1,6 +1,7 @@
 /** Issuers, their keys and the versions of their keys' history, as they are stored. */
 import { issuerDid } from "#lib/credentials/did-web.ts";
 import { publicUrl } from "#lib/env.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import {
   DOMAIN_OUTCOMES,
@@ -138,4 +139,44 @@ function toDomain({ domain, method, addedAt, checkedAt, outcome, seenAt }: Domai
     ...(checkedAt && found ? { checked: { at: checkedAt, outcome: found } } : {}),
     ...(seenAt ? { seenAt } : {}),
   };
+}
+
+/** Certificates that were ever issued, whatever became of them. */
+export async function countIssued(issuerId: string): Promise<number> {
+  const { rows } = await pool().query<{ count: number }>(
+    "SELECT count(*)::integer AS count FROM certificate WHERE issuer_id = $1",
+    [issuerId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+const ENTRIES_SHOWN = 12;
+
+export interface IssuerEntry {
+  ledger: string;
+  index: bigint;
+  kind: string;
+  at: Date;
+}
+
+/** The newest entries that name an issuer, as anybody reads them in the ledger. */
+export async function listEntries(did: string): Promise<IssuerEntry[]> {
+  const { rows } = await pool().query<IssuerEntry>(
+    `SELECT l.ledger, l.index, e.kind, e.received_at AS at FROM evidence e JOIN ledger_entry l ON l.evidence_id = e.id
+     WHERE e.issuer = $1 ORDER BY e.id DESC LIMIT ${ENTRIES_SHOWN}`,
+    [did],
+  );
+  return rows;
+}
+
+/** Name and state of the organisation behind an issuer. */
+export async function readOrganisationFacts(organisationId: string): Promise<{ name: string; state: string }> {
+  const { rows } = await pool().query<{ name: string; state: string }>(
+    `SELECT o.name, coalesce((SELECT e.event FROM organisation_event e WHERE e.organisation_id = o.id ORDER BY e.number DESC LIMIT 1),
+       'active') AS state FROM organisation o WHERE o.id = $1`,
+    [organisationId],
+  );
+  const [row] = rows;
+  if (!row) throw new Error(`There is no organisation ${organisationId}.`);
+  return row;
 }

@@ -87,6 +87,7 @@ export const compromiseSchema = z.object({
   asOf: z
     .string(refusal("value_missing"))
     .min(1, refusal("value_missing"))
+    .regex(/Z$/, refusal("invalid_date"))
     .transform((given) => new Date(given))
     .refine((time) => !Number.isNaN(time.getTime()), refusal("invalid_date")),
   note: text(NOTE_CHARS_MAX).refine((given) => given !== "", refusal("value_missing")),

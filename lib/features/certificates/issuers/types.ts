@@ -113,3 +113,45 @@ export const DOMAINS_MAX = 10;
 export const TXT_LABEL = "_sealbook";
 /** A line of this file is the DID. */
 export const DOMAIN_FILE_PATH = "/.well-known/sealbook-issuers.txt";
+
+/** A key as it is shown; times in UTC. */
+export interface ShownKey {
+  kind: KeyKind;
+  number: number;
+  /** The part of its DID URL behind `#`. */
+  name: string;
+  publicKey: string;
+  from: string;
+  until?: string;
+  compromisedAsOf?: string;
+  note: string;
+}
+
+export interface ShownDomain extends Pick<IssuerDomain, "domain" | "method"> {
+  outcome?: NonNullable<IssuerDomain["checked"]>["outcome"];
+  checkedAt?: string;
+  seenAt?: string;
+  proven: boolean;
+}
+
+/** What an issuer is called and where its documents lie. */
+export interface IssuerAddresses {
+  did: string;
+  page: string;
+  document: string;
+  keys: string;
+}
+
+/** What strangers are shown of an issuer. */
+export interface IssuerPage {
+  issuer: Issuer;
+  /** Certificates that were ever issued. */
+  issued: number;
+  addresses: IssuerAddresses;
+  /** Its organisation has ended. */
+  ended: boolean;
+  domains: ShownDomain[];
+  keys: ShownKey[];
+  /** The newest entries that name it. */
+  entries: { kind: string; index: number; at: string; ledger: string; href: string }[];
+}
