@@ -48,6 +48,10 @@ const REFUSED: Record<string, (document: Mutable) => void> = {
   },
 };
 
+REFUSED["too many ornaments"] = (d) => {
+  for (let number = 0; number < 12; number++) d.elements.push({ ...at(d, "frame"), id: `frame-${number}` });
+};
+
 describe("a template's document", () => {
   it("has one text, which reads back as it was", () => {
     const document = sampleTemplate();

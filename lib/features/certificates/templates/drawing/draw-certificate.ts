@@ -109,7 +109,21 @@ function threadFor(key: string): Thread | undefined {
   if (idle.length > 0) return idle.pop();
   if (threads >= Math.min(THREADS_MAX, Math.max(1, availableParallelism()))) return undefined;
   threads += 1;
-  return { worker: new Worker(new URL("./draw-worker.ts", import.meta.url)), known: new Set() };
+  const thread = { worker: new Worker(new URL("./draw-worker.ts", import.meta.url)), known: new Set<string>() };
+  // Also one that ends while it waits, which nobody would hear of otherwise.
+  thread.worker.once("exit", () => lose(thread));
+  thread.worker.on("error", () => lose(thread));
+  return thread;
+}
+
+const lost = new WeakSet<Thread>();
+
+function lose(thread: Thread): void {
+  if (lost.has(thread)) return;
+  lost.add(thread);
+  threads -= 1;
+  const at = idle.indexOf(thread);
+  if (at >= 0) idle.splice(at, 1);
 }
 
 function run(thread: Thread, { order, drawing, resolve, reject }: Waiting): void {
@@ -131,7 +145,7 @@ function run(thread: Thread, { order, drawing, resolve, reject }: Waiting): void
   };
   const onGone = (error: unknown): void => {
     settle();
-    threads -= 1;
+    lose(thread);
     void worker.terminate();
     reject(error instanceof Error ? error : new Error(`the thread that draws certificates ended (${String(error)})`));
     next();

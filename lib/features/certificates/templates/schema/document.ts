@@ -21,6 +21,8 @@ import { isAboutFields, predicatesSchema } from "./predicates.ts";
 export const DOCUMENT_CHARS_MAX = 300_000;
 const DOCUMENT_DEPTH_MAX = 8;
 export const ELEMENTS_MAX = 120;
+/** Each is thousands of strokes. */
+export const ORNAMENTS_MAX = 12;
 export const FIELDS_MAX = 40;
 const CHOICES_MAX = 50;
 const TEXT_CHARS_MAX = 2_000;
@@ -162,7 +164,8 @@ export const templateDocumentSchema: z.ZodType<TemplateDocument> = z
     elements: z
       .array(element)
       .max(ELEMENTS_MAX)
-      .refine((elements) => isDistinct(elements.map(({ id }) => id)), "distinct ids"),
+      .refine((elements) => isDistinct(elements.map(({ id }) => id)), "distinct ids")
+      .refine((elements) => elements.filter(({ kind }) => kind === "ornament").length <= ORNAMENTS_MAX, "ornaments"),
     fields: z
       .array(field)
       .max(FIELDS_MAX)
