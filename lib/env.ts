@@ -177,6 +177,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
 
 export const env: Env = parseEnv(process.env);
 
+/** Through which https is asked, as other programs read it; `http:` or `https:`. The start has looked at it (bin/start/proxies.ts). */
+export const httpsProxy: string | undefined = process.env.https_proxy || process.env.HTTPS_PROXY || undefined;
+
 /** Variables that the list of time-stamping authorities may name; no other one can be read through it. */
 export const NAMED_SECRET: RegExp = /^TIMESTAMP_SECRET_[A-Z0-9_]{1,64}$/;
 

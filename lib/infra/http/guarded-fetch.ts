@@ -3,11 +3,15 @@
  *
  * The address is looked at when the connection is made, after its name was resolved, so that a name that first leads out and then in
  * leads nowhere (DNS rebinding).
+ *
+ * Where the environment names a proxy for https (HTTPS_PROXY), everybody outside is asked through it, whatever NO_PROXY says: then the
+ * proxy resolves names, and says who may be reached. Those of our own network that are allowed are asked directly.
  */
 import { type LookupAddress, lookup } from "node:dns";
 import { request as requestPlain } from "node:http";
-import { request as requestTls } from "node:https";
+import { Agent, request as requestTls } from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
+import { env, httpsProxy } from "#lib/env.ts";
 
 const TIMEOUT_MS = 10_000;
 const BYTES_MAX = 512 * 1024;
@@ -31,36 +35,39 @@ export async function guardedFetch(address: string, options: GuardedOptions): Pr
   // A literal address is never looked up.
   if (!isAllowed && isIP(host) !== 0 && isInside(host)) throw new Error(`${url.origin} is not asked: inside`);
   const request = url.protocol === "https:" ? requestTls : requestPlain;
+  const way = isAllowed ? { agent: false } : (throughProxy() ?? { agent: false, lookup: lookupOutside });
   return await new Promise<Response>((resolve, reject) => {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const sent = request(
-      url,
-      { method, headers, signal, ...(isAllowed ? {} : { lookup: lookupOutside }), agent: false },
-      (answer) => {
-        const chunks: Buffer[] = [];
-        let length = 0;
-        answer.on("data", (chunk: Buffer) => {
-          length += chunk.length;
-          if (length > BYTES_MAX) answer.destroy(new Error(`${url.origin} answers more than ${BYTES_MAX} bytes`));
-          else chunks.push(chunk);
-        });
-        answer.on("error", reject);
-        answer.on("end", () => {
-          const { statusCode = 500, headers: given } = answer;
-          const bodyless = statusCode === 204 || statusCode === 304;
-          const type = given["content-type"];
-          resolve(
-            new Response(bodyless ? null : Buffer.concat(chunks), {
-              status: statusCode,
-              headers: type === undefined ? {} : { "content-type": type },
-            }),
-          );
-        });
-      },
-    );
+    const sent = request(url, { method, headers, signal, ...way }, (answer) => {
+      const chunks: Buffer[] = [];
+      let length = 0;
+      answer.on("data", (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > BYTES_MAX) answer.destroy(new Error(`${url.origin} answers more than ${BYTES_MAX} bytes`));
+        else chunks.push(chunk);
+      });
+      answer.on("error", reject);
+      answer.on("end", () => {
+        const { statusCode = 500, headers: given } = answer;
+        const bodyless = statusCode === 204 || statusCode === 304;
+        const type = given["content-type"];
+        resolve(
+          new Response(bodyless ? null : Buffer.concat(chunks), {
+            status: statusCode,
+            headers: type === undefined ? {} : { "content-type": type },
+          }),
+        );
+      });
+    });
     sent.on("error", reject);
     sent.end(body);
   });
+}
+
+/** A connection of its own, as without. */
+function throughProxy(): { agent: Agent } | undefined {
+  if (!httpsProxy) return undefined;
+  return { agent: new Agent({ keepAlive: false, proxyEnv: { NODE_ENV: env.NODE_ENV, HTTPS_PROXY: httpsProxy } }) };
 }
 
 /** `host:port`, the port written out. */
