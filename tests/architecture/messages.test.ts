@@ -204,6 +204,7 @@ const DYNAMIC: Record<string, string> = {
   "templates.designer.text.verticals.*": "where a text stands in its box",
   "templates.designer.view.*": "views of the designer",
   "templates.faults.codes.*": "what is wrong with a value",
+  "templates.galleryWords.*": "designs of the gallery",
   "templates.languages.*": "languages of certificates",
   "templates.problems.*": "what is wrong with a document",
   "templates.publishFaults.*": "why a draft may not be published",

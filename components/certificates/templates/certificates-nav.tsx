@@ -11,6 +11,7 @@ export function CertificatesNav() {
       </NavLink>
       <NavLink href="/certificates/batches">{t("batches")}</NavLink>
       <NavLink href="/certificates/templates">{t("templates")}</NavLink>
+      <NavLink href="/certificates/reports">{t("reports")}</NavLink>
     </nav>
   );
 }

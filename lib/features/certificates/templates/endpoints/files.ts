@@ -7,11 +7,13 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { representBytes } from "#lib/infra/http/representation.ts";
 import { findPackageFile } from "#lib/pdf/faces.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { GALLERY } from "../drawing/gallery/gallery.ts";
 import { drawPreview, judgePreview } from "../pages/preview.ts";
 import { findPicture, findVersion } from "../rows.ts";
 import { FONT_NAMES, type FontName, TEMPLATE_FONTS } from "../schema/fonts.ts";
 import {
   fontParamsSchema,
+  galleryParamsSchema,
   judgedSchema,
   pictureParamsSchema,
   previewQuerySchema,
@@ -90,6 +92,22 @@ const preview = endpoint(
   },
 );
 
+const gallery = endpoint(
+  {
+    ...reading,
+    path: "/api/v1/templates/gallery/{design}",
+    ...{ params: galleryParamsSchema, limit: RATE_LIMITS.drawing },
+  },
+  async ({ actor, params, request }) => {
+    const [design, language] = params.design;
+    const document = GALLERY.find(({ id }) => id === design)?.document(language);
+    if (!document) throw new SealbookError("not_found");
+    const { bytes, mediaType } = await drawPreview(actor, { document, sample: "ordinary", as: "svg" });
+    const headers = { ...INERT, "content-type": mediaType, "cache-control": "private, no-cache" };
+    return representBytes(request, new Uint8Array(bytes), headers);
+  },
+);
+
 const faults = endpoint(
   {
     ...{ method: "POST", path: "/api/v1/templates/faults", auth: "member-or-key", scope: "certificates:read" },
@@ -122,4 +140,4 @@ const versionPreview = endpoint(
   },
 );
 
-export const filesEndpoints = [font, picture, add, preview, faults, versionPreview];
+export const filesEndpoints = [font, picture, add, preview, gallery, faults, versionPreview];

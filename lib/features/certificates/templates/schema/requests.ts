@@ -18,6 +18,13 @@ export const versionParamsSchema = z.object({
 });
 /** Any file; that there is none is said by the endpoint, as of other addresses that lead nowhere. */
 export const fontParamsSchema = z.object({ font: z.string().regex(/^[a-z-]{1,40}\.ttf$/) });
+/** `diploma.zh-CN` */
+export const galleryParamsSchema = z.object({
+  design: z
+    .string()
+    .regex(/^[a-z]{1,20}\.(zh-CN|en)$/)
+    .transform((text) => text.split(".") as [design: string, language: "zh-CN" | "en"]),
+});
 export const pictureParamsSchema = z.object({ sha256: z.string().regex(DIGEST) });
 
 export const templatesQuerySchema = z.strictObject({
