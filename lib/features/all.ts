@@ -9,6 +9,7 @@ import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { credentialsEndpoints } from "./certificates/credentials/endpoints.ts";
+import { holdersEndpoints } from "./certificates/holders/endpoints.ts";
 import { holderLetters } from "./certificates/holders/jobs.ts";
 import { claimLetter, lostLetter, statusLetter } from "./certificates/holders/letters.ts";
 import { issuersEndpoints } from "./certificates/issuers/endpoints.ts";
@@ -81,6 +82,7 @@ export const endpoints: readonly Endpoint[] = [
   ...steeringEndpoints,
   ...certificateEndpoints,
   ...credentialsEndpoints,
+  ...holdersEndpoints,
   ...sharesEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,

@@ -7,7 +7,8 @@ import type { HolderCertificate } from "#lib/features/certificates/shares/types.
 import { linkedInAddress } from "./linkedin.ts";
 
 /** Files of a certificate: addresses that hand out a file, because browsers within apps save no other. */
-const FILES = ["certificate.pdf", "credential.json", "badge.png", "badge.svg"] as const;
+const WORDS = { "certificate.pdf": "pdf", "credential.json": "json", "receipt.json": "receipt" } as const;
+const FILES = Object.keys(WORDS) as (keyof typeof WORDS)[];
 
 /** What a holder keeps: files, and what LinkedIn asks for. */
 export function KeepCard({ token, certificate }: { token: string; certificate: HolderCertificate }) {
@@ -26,7 +27,7 @@ export function KeepCard({ token, certificate }: { token: string; certificate: H
               className={buttonClass({ variant: file === "certificate.pdf" ? "primary" : "secondary" })}
             >
               <Download aria-hidden="true" className="size-4" />
-              {t(`files.${fileWord(file)}`)}
+              {t(`files.${WORDS[file]}`)}
             </a>
           </li>
         ))}
@@ -39,16 +40,6 @@ export function KeepCard({ token, certificate }: { token: string; certificate: H
     </section>
   );
 }
-
-const fileWord = (file: (typeof FILES)[number]) => {
-  const words = {
-    "certificate.pdf": "pdf",
-    "credential.json": "json",
-    "badge.png": "png",
-    "badge.svg": "svg",
-  } as const;
-  return words[file];
-};
 
 function LinkedIn({ certificate }: { certificate: HolderCertificate }) {
   const t = useTranslations("holderPage.linkedin");

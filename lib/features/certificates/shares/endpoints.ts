@@ -1,8 +1,14 @@
 /** Looking at a share: the press of the button, and nothing else, brings what it shows. */
 import { z } from "zod";
+import { deliverForm } from "#lib/features/certificates/credentials/verbs/deliver-form.ts";
+import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
+import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { lookSchema } from "./schema.ts";
+import { representBytes } from "#lib/infra/http/representation.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { mayHaveFiles } from "./rows/shown.ts";
+import { fileQuerySchema, lookSchema } from "./schema.ts";
 import { lookAtShare } from "./verbs/look-at-share.ts";
 
 const TOKEN_CHARS_MAX = 64;
@@ -15,7 +21,7 @@ const look = endpoint(
     limit: RATE_LIMITS.lookup,
     params: z.object({ token: z.string().max(TOKEN_CHARS_MAX) }),
     body: lookSchema,
-    output: z.object({ presentation: z.string(), certificateId: z.string(), whole: z.boolean() }),
+    output: z.object({ presentation: z.string(), receipt: z.string(), certificateId: z.string(), whole: z.boolean() }),
   },
   async ({ params: { token }, body: { key, viewer } }) => ({
     body: await lookAtShare({ token, key, viewer }),
@@ -23,4 +29,27 @@ const look = endpoint(
   }),
 );
 
-export const sharesEndpoints = [look];
+const FORMS = { "certificate.pdf": "pdf", "credential.json": "credential" } as const;
+type FileName = keyof typeof FORMS;
+
+/** Files of a certificate for strangers. Whoever may not have them is told what whoever asks for one that is not there is. */
+const file = (name: FileName) =>
+  endpoint(
+    {
+      method: "GET",
+      path: `/v/{id}/${name}`,
+      auth: "public",
+      limit: RATE_LIMITS.costly,
+      params: idParamsSchema,
+      query: fileQuerySchema,
+    },
+    async ({ params: { id }, query: { share, key }, request }) => {
+      const asked = { certificateId: id, ...(share && { share }), ...(key && { key }) };
+      if (!(await mayHaveFiles(asked))) throw new SealbookError("not_found");
+      const { bytes, ...delivered } = await deliverForm({ id, form: FORMS[name] });
+      const headers = { ...downloadHeaders(delivered), "cache-control": "private, no-store" };
+      return representBytes(request, new Uint8Array(bytes), headers);
+    },
+  );
+
+export const sharesEndpoints = [look, ...(Object.keys(FORMS) as FileName[]).map(file)];

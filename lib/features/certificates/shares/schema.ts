@@ -8,6 +8,7 @@ import { SHARE_DAYS, SHARE_VIEWS, type ShareDays, type ShareViews } from "./type
 
 export const WHO_CHARS_MAX = 100;
 const SHOWN_MAX = 200;
+const TOKEN_CHARS_MAX = 64;
 const NAME_CHARS_MAX = 200;
 
 /** For whom a share is, or who looks at it; may be empty. */
@@ -34,4 +35,10 @@ export const lookSchema = z.strictObject({
   /** 16 random bytes in base64url, made by the page: the same one again is the same look. */
   key: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
   viewer: whoSchema.default(""),
+});
+
+/** How somebody who looks at a share asks for a file. */
+export const fileQuerySchema = z.strictObject({
+  share: z.string().max(TOKEN_CHARS_MAX).optional(),
+  key: z.string().max(TOKEN_CHARS_MAX).optional(),
 });

@@ -1,4 +1,5 @@
 /** Shares as plain objects. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+import { disclosableNames } from "#lib/credentials/sd-jwt.ts";
 import type { HeldCertificate } from "#lib/features/certificates/holders/types.ts";
 
 /** For how many days a share can be made to work. */
@@ -39,6 +40,8 @@ export type ShareAccess = { state: ShareState; certificateId: string; shareId: s
 export interface SharedView {
   /** SD-JWT with the disclosures shown, and no other one. */
   presentation: string;
+  /** Text of the certificate's receipt, which tells nothing of its content. */
+  receipt: string;
   certificateId: string;
   /** Whether every field is shown: then its PDF may be had, too. */
   whole: boolean;
@@ -70,4 +73,9 @@ export function isOnPage(disclosure: string, fields: readonly { name: string; vi
   const name = rest.join(".");
   if (group !== "fields") return false;
   return name === "holder_name" || fields.some((field) => field.name === name && field.visibility === "shown");
+}
+
+/** Every field is shown: nothing that the PDF or the credential holds is hidden. */
+export function isWhole(sdJwt: string, shown: readonly string[]): boolean {
+  return disclosableNames(sdJwt).every((name) => !name.startsWith("fields.") || shown.includes(name));
 }

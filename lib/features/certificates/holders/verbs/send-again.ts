@@ -32,19 +32,23 @@ export async function sendClaimLetter(input: { actor: MemberActor; certificateId
   await countAttempt(SEND_AGAIN_LIMIT, organisationId);
   await requireOwn(certificateId, organisationId);
   await proven({ actor, authority: "certificates:write", activeOnly: true }, async (tx, current) => {
-    await queueAgain(tx, certificateId);
+    await queueAgain(tx, certificateId, { anew: false });
     const event = { actor: current, organisationId, action: "certificate.notify", subject: certificateId } as const;
     await writeAuditEvent(tx, { ...event, details: {} });
   });
 }
 
-/** In the caller's transaction. @throws {SealbookError} `gone` */
-export async function queueAgain(tx: Tx, certificateId: string): Promise<void> {
+/**
+ * In the caller's transaction. One that waits for another address is never renewed: it goes nowhere.
+ *
+ * @throws {SealbookError} `gone`: it has no address
+ */
+export async function queueAgain(tx: Tx, certificateId: string, { anew }: { anew: boolean }): Promise<void> {
   const due = await letterDue(tx, certificateId);
   if (!due) throw new SealbookError("gone");
   const item = itemOf(due);
   await tx.certificateNotice.createMany({ data: [{ certificateId, number: 0 }], skipDuplicates: true });
-  if (!(await renewItem(tx, claimLetter, item))) await queueItems(tx, claimLetter, [item]);
+  if (anew || !(await renewItem(tx, claimLetter, item))) await queueItems(tx, claimLetter, [item]);
 }
 
 /**

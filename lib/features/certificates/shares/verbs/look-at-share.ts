@@ -1,11 +1,12 @@
-import { disclosableNames, presentSdJwt } from "#lib/credentials/sd-jwt.ts";
-import { readHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
+import { presentSdJwt } from "#lib/credentials/sd-jwt.ts";
+import { certificateReceipt } from "#lib/features/certificates/credentials/rows.ts";
+import { findHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
 import { hashSecret } from "#lib/gate/api-key-secret.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { isLooking, shareState } from "../rows/shares.ts";
 import { readShareToken } from "../rows/token.ts";
-import type { SharedView } from "../types.ts";
+import { isWhole, type SharedView } from "../types.ts";
 
 interface Look {
   /** As it stands in the address. */
@@ -34,9 +35,10 @@ interface Row {
 export async function lookAtShare(look: Look): Promise<SharedView> {
   const shareId = requireShareId(look.token);
   const { certificateId, shown } = await prisma().$transaction((tx) => count(tx, { ...look, shareId }));
-  const [held] = await readHeld([certificateId]);
-  if (!held) throw new SealbookError("not_found");
-  return { presentation: presentSdJwt(held.sdJwt, shown), certificateId, whole: isWhole(held.sdJwt, shown) };
+  const [held, receipt] = [await findHeld(certificateId), await certificateReceipt(certificateId)];
+  if (!held || !receipt) throw new SealbookError("not_found");
+  const presentation = presentSdJwt(held.sdJwt, shown);
+  return { presentation, receipt: receipt.text, certificateId, whole: isWhole(held.sdJwt, shown) };
 }
 
 /** @throws {SealbookError} `not_found` */
@@ -59,9 +61,4 @@ async function count(tx: Tx, { shareId, key, viewer }: Look & { shareId: string 
   await tx.certificateShare.update({ where: { id: shareId }, data: { views: number }, select: { id: true } });
   await tx.certificateShareView.create({ data: { shareId, number, viewer, keyHash: hashSecret(key) } });
   return share;
-}
-
-/** Every field is shown: nothing that the PDF or the credential holds is hidden. */
-export function isWhole(sdJwt: string, shown: readonly string[]): boolean {
-  return disclosableNames(sdJwt).every((name) => !name.startsWith("fields.") || shown.includes(name));
 }

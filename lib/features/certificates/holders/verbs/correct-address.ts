@@ -1,0 +1,38 @@
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import { changeEmail } from "#lib/features/certificates/issuing/verbs/change-email.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
+import { countAttempt } from "#lib/gate/count-attempt.ts";
+import { proven } from "#lib/gate/proven.ts";
+import { requirePermission } from "#lib/gate/require.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { queueAgain, SEND_AGAIN_LIMIT } from "./send-again.ts";
+
+/**
+ * Corrects the address of a certificate's holder and sends the letter there. Links that went to the address before open nothing any
+ * more: somebody else may have them.
+ *
+ * @param input.email in lower case, as `emailSchema` gives it
+ * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `too_many_attempts`; `not_found`
+ */
+export async function correctAddress(input: {
+  actor: MemberActor;
+  certificateId: string;
+  email: string;
+}): Promise<void> {
+  requirePermission(input.actor, "certificates:write");
+  const { actor, certificateId, email } = input;
+  const { organisationId } = actor;
+  await countAttempt(SEND_AGAIN_LIMIT, organisationId);
+  await proven({ actor, authority: "certificates:write", activeOnly: true }, async (tx, current) => {
+    const before = await changeEmail(tx, { organisationId, certificateId, email });
+    if (before === undefined) throw new SealbookError("not_found");
+    const isOther = before?.toLowerCase() !== email;
+    if (isOther) {
+      const where = { certificateId, kind: "letter", endedAt: null };
+      await tx.certificateLink.updateMany({ where, data: { endedAt: new Date() } });
+    }
+    await queueAgain(tx, certificateId, { anew: isOther });
+    const event = { actor: current, organisationId, action: "certificate.address", subject: certificateId } as const;
+    await writeAuditEvent(tx, { ...event, details: { email, emailBefore: before } });
+  });
+}
