@@ -62,7 +62,8 @@ const STAND_IN: Own = {
 /** Answers for public pages of records, asked for by strangers; everything else, and what cannot be rendered, is the handler's. */
 export function withRecordPage(
   handlePage: Handler,
-  sharedRecord: (id: string) => Promise<SharedRecord>,
+  /** Undefined for what is no record and has a page of its own all the same. */
+  sharedRecord: (id: string) => Promise<SharedRecord | undefined>,
   /** What the page of a record that is there will ask for next: addresses of its worker's files. */
   soonAsked: readonly string[] = [],
 ): Handler {

@@ -81,7 +81,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { withRecordPage } = await import("./record-page.ts");
   const { workerFiles } = await import("#lib/infra/http/worker-files.ts");
   const { withStaticFiles } = await import("./static-files.ts");
-  const { loadSharedRecord } = await import("#lib/features/evidence/receipts/pages.ts");
+  const { loadRecordPage } = await import("#lib/features/certificates/shares/pages.ts");
   const { createApi } = await import("#lib/gate/api.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
   const { settleCounts } = await import("#lib/infra/http/rate-limits.ts");
@@ -100,7 +100,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
     handlePage: dev
       ? handlePage
       : withStaticFiles(
-          withRecordPage(handlePage, (evidenceId) => loadSharedRecord({ evidenceId }), workerFiles("v/[id]")),
+          withRecordPage(handlePage, loadRecordPage, workerFiles("v/[id]")),
           join(ROOT, ".next", "static"),
         ),
     observe: observeRequest,

@@ -3,7 +3,8 @@ import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
 import { ANSWER_BYTES_MAX, collectSources } from "#lib/verify/certificate/collect.ts";
-import { openCertificate } from "#lib/verify/certificate/open.ts";
+import { joinCertificates, openCertificate } from "#lib/verify/certificate/open.ts";
+import type { OpenedCertificate } from "#lib/verify/certificate/opened.ts";
 import type { LedgerTrustOf } from "#lib/verify/certificate/sources.ts";
 import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
@@ -16,7 +17,7 @@ export async function isCertificate(bytes: Uint8Array): Promise<boolean> {
 }
 
 export async function checkCertificate(asked: CertificateToCheck): Promise<CertificateVerification | undefined> {
-  const opened = await openCertificate(asked.bytes);
+  const opened = await open(asked);
   if (opened === undefined) return undefined;
   const had = asked.isOnline ? await collectSources(opened, getHere) : {};
   return await verifyCertificate(opened, {
@@ -25,6 +26,12 @@ export async function checkCertificate(asked: CertificateToCheck): Promise<Certi
     now: new Date(),
     ...(asked.at === undefined ? {} : { at: new Date(asked.at) }),
   });
+}
+
+async function open({ bytes, receipt }: CertificateToCheck): Promise<OpenedCertificate | undefined> {
+  const opened = await openCertificate(bytes);
+  const beside = receipt && (await openCertificate(receipt));
+  return opened && beside ? joinCertificates(opened, beside) : opened;
 }
 
 function trustOf(trust: CertificateToCheck["trust"]): LedgerTrustOf {

@@ -24,6 +24,8 @@ export type GivenCertificate = { name: string; size: number; sha256: string; byt
  */
 export type CertificateToCheck = {
   bytes: Uint8Array;
+  /** Its receipt, where that came apart from it. */
+  receipt?: Uint8Array;
   trust: readonly LedgerTrust[] | { policy: Policy | undefined; authorities: readonly Uint8Array[] };
   at?: string | undefined;
   sources?: Sources;

@@ -43,6 +43,9 @@ const PUBLIC = [
   "GET /api/v1/records/{id}/origin",
   "GET /api/v1/records/{id}/receipt",
   "GET /api/v1/verifier",
+  "GET /claim/{token}/{id}/certificate.pdf",
+  "GET /claim/{token}/{id}/credential.json",
+  "GET /claim/{token}/{id}/receipt.json",
   "GET /entries/{hash}",
   "GET /issuers/{slug}/did.json",
   "GET /issuers/{slug}/keys.json",
@@ -63,7 +66,10 @@ const PUBLIC = [
   "GET /sample/sealbook-sample-altered.txt",
   "GET /sample/sealbook-sample-receipt.json",
   "GET /sample/sealbook-sample.txt",
+  "GET /v/{id}/certificate.pdf",
+  "GET /v/{id}/credential.json",
   "GET /verifier.html",
+  "POST /api/v1/shares/{token}/looks",
   "POST /api/v1/verify",
 ];
 
@@ -98,6 +104,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     number: "1",
     sha256,
     font: "none.ttf",
+    token: "A".repeat(43),
     "path...": "0/000.p/1",
   };
   return path.replace(/\{([\w.]+)\}/g, (_, name: string) => {

@@ -12,7 +12,7 @@ const VIEWER_CHARS_MAX = 100;
 
 /**
  * What a share is before anybody has pressed the button: nothing of the certificate is on the page, and opening the page is no look at
- * it. Needs the messages `shares`.
+ * it. Needs the messages `certificatePage`.
  */
 export function ShareAsk({
   token,
@@ -21,7 +21,7 @@ export function ShareAsk({
   token: string;
   onShown: (answer: Extract<ShareAnswer, { ok: true }>) => void;
 }) {
-  const t = useTranslations("shares.ask");
+  const t = useTranslations("certificatePage.ask");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const look = async (event: FormEvent<HTMLFormElement>) => {

@@ -2,7 +2,7 @@
 
 import { Printer, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -22,15 +22,23 @@ export type CheckCertificate = (
 ) => Promise<CertificateVerification | undefined>;
 
 type CheckedCertificateProps = {
-  certificate: GivenCertificate;
+  /** The file that was brought; without one, it came with the page. */
+  certificate?: GivenCertificate;
   /** The same function as long as nothing has changed by which it is judged. */
   check: CheckCertificate;
   /** Whether somebody can be asked again, and pages of other certificates opened. */
   isOnline: boolean;
+  /** Names of fields in the reader's language, where the page knows them. */
+  labels?: Readonly<Record<string, string>>;
+  /** What else a reader may do. */
+  actions?: ReactNode;
+  /** Below everything else, once there is a verdict that shows content. */
+  children?: ReactNode;
 };
 
 /** A certificate that somebody brought, checked where it was brought. Needs the messages `certificateVerdict` and `verify`. */
-export function CheckedCertificate({ certificate, check, isOnline }: CheckedCertificateProps) {
+export function CheckedCertificate(props: CheckedCertificateProps) {
+  const { certificate, check, isOnline, labels, actions, children } = props;
   const t = useTranslations("certificateVerdict");
   const verify = useTranslations("verify");
   const [at, setAt] = useState<string>();
@@ -54,7 +62,8 @@ export function CheckedCertificate({ certificate, check, isOnline }: CheckedCert
       verification={verification}
       checkedAt={checkedAt}
       pages={isOnline}
-      given={<GivenFiles given={{ file: certificate }} />}
+      labels={labels}
+      given={certificate && <GivenFiles given={{ file: certificate }} />}
       actions={
         <>
           {canRetry ? (
@@ -65,10 +74,12 @@ export function CheckedCertificate({ certificate, check, isOnline }: CheckedCert
           <Button icon={<Printer {...ICON} />} onClick={() => window.print()}>
             {verify("actions.print")}
           </Button>
+          {verification.shown ? actions : null}
         </>
       }
     >
       {verification.period ? <DateChoice at={at} onAt={setAt} /> : null}
+      {verification.shown ? children : null}
     </CertificateVerdict>
   );
 }

@@ -21,12 +21,15 @@ const look = endpoint(
     limit: RATE_LIMITS.lookup,
     params: z.object({ token: z.string().max(TOKEN_CHARS_MAX) }),
     body: lookSchema,
-    output: z.object({ presentation: z.string(), receipt: z.string(), certificateId: z.string(), whole: z.boolean() }),
+    output: z.strictObject({
+      ...{ presentation: z.string(), receipt: z.string(), certificateId: z.string(), whole: z.boolean() },
+      labels: z.record(z.string(), z.string()),
+    }),
   },
-  async ({ params: { token }, body: { key, viewer } }) => ({
-    body: await lookAtShare({ token, key, viewer }),
-    headers: { "cache-control": "no-store" },
-  }),
+  async ({ params: { token }, body: { key, viewer }, request }) => {
+    const { labels, ...view } = await lookAtShare({ token, key, viewer });
+    return { body: { ...view, labels: labels[request.locale] }, headers: { "cache-control": "private, no-store" } };
+  },
 );
 
 const FORMS = { "certificate.pdf": "pdf", "credential.json": "credential" } as const;

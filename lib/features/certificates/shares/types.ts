@@ -1,6 +1,9 @@
 /** Shares as plain objects. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+
+import { readPredicateName } from "#lib/credentials/predicates.ts";
 import { disclosableNames } from "#lib/credentials/sd-jwt.ts";
-import type { HeldCertificate } from "#lib/features/certificates/holders/types.ts";
+import type { FieldWords, HeldCertificate } from "#lib/features/certificates/holders/types.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
 
 /** For how many days a share can be made to work. */
 export const SHARE_DAYS = [1, 7, 30, 90, 365] as const;
@@ -45,6 +48,8 @@ export interface SharedView {
   certificateId: string;
   /** Whether every field is shown: then its PDF may be had, too. */
   whole: boolean;
+  /** Names of the fields that are shown, or that a predicate shown is about, in both languages. */
+  labels: Record<Locale, Record<string, string>>;
 }
 
 /** A field or a predicate that its holder may show or not. */
@@ -78,4 +83,20 @@ export function isOnPage(disclosure: string, fields: readonly { name: string; vi
 /** Every field is shown: nothing that the PDF or the credential holds is hidden. */
 export function isWhole(sdJwt: string, shown: readonly string[]): boolean {
   return disclosableNames(sdJwt).every((name) => !name.startsWith("fields.") || shown.includes(name));
+}
+
+/** What the fields that disclosures are about are called; of no other field is anything told, its name not either. */
+export function labelsOf(
+  shown: readonly string[],
+  fields: readonly FieldWords[],
+): Record<Locale, Record<string, string>> {
+  const about = new Set(
+    shown.map((disclosure) => {
+      const name = disclosure.slice(disclosure.indexOf(".") + 1);
+      return disclosure.startsWith("predicates.") ? (readPredicateName(name)?.field ?? name) : name;
+    }),
+  );
+  const named = fields.filter(({ name }) => about.has(name));
+  const inLanguage = (locale: Locale) => Object.fromEntries(named.map(({ name, label }) => [name, label[locale]]));
+  return { en: inLanguage("en"), "zh-CN": inLanguage("zh-CN") };
 }

@@ -6,46 +6,35 @@ import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { textOfBase64Url } from "#lib/credentials/base64url.ts";
 import { findHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
-import { claimCertificate } from "#lib/features/certificates/holders/verbs/claim-certificate.ts";
-import { makeClaimLink } from "#lib/features/certificates/holders/verbs/send-again.ts";
 import { setPageOpen } from "#lib/features/certificates/holders/verbs/set-page-open.ts";
+import { endThreads } from "#lib/features/certificates/issuing/drawing/make-pool.ts";
 import { findShareAccess, listShares } from "#lib/features/certificates/shares/rows/shares.ts";
+import { findPublicCertificate } from "#lib/features/certificates/shares/rows/shown.ts";
 import { readShareToken, shareToken } from "#lib/features/certificates/shares/rows/token.ts";
 import { SHARES_MAX } from "#lib/features/certificates/shares/types.ts";
-import { createShare } from "#lib/features/certificates/shares/verbs/create-share.ts";
 import { endShare } from "#lib/features/certificates/shares/verbs/end-share.ts";
 import { lookAtShare } from "#lib/features/certificates/shares/verbs/look-at-share.ts";
-import { issueBatch } from "#tests/features/certificates/holders/certificate-place.ts";
-import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { type IssuingPlace, openIssuingPlace } from "#tests/features/certificates/issuing/issuing-place.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { ownerPool } from "#tests/support/ledger.ts";
+import * as sharing from "./share-place.ts";
+import { ALL, address, issued, share } from "./share-place.ts";
 
 const owner = ownerPool();
-const address = "192.0.2.7";
-const HIDING = ["fields.holder_name", "predicates.score_gte.90"];
-let ours: TestOrganisation;
+let place: IssuingPlace;
 
 before(async () => {
   await createTestDatabase();
-  ours = await makeOrganisation("School");
+  place = await openIssuingPlace("Blue Harbour School 蓝港学校");
 });
 after(async () => {
+  await endThreads();
   await owner.end();
   await dropTestDatabase();
 });
 
-async function claimed(name = "张三") {
-  const { certificateIds } = await issueBatch(owner, ours.id, [{ name }]);
-  const certificateId = certificateIds[0] ?? "";
-  const { url } = await makeClaimLink({ actor: ours.owner, certificateId });
-  const token = url.split("/").at(-1) ?? "";
-  await claimCertificate({ token, certificateId, address, locale: "zh-CN" });
-  return { token, certificateId };
-}
-
-type Claimed = Awaited<ReturnType<typeof claimed>>;
-const share = (held: Claimed, more: Partial<Parameters<typeof createShare>[0]> = {}) =>
-  createShare({ ...held, label: "", shown: HIDING, days: 7, views: 0, address, ...more });
+const claimed = () => sharing.claimed(place);
 const key = () => randomBytes(16).toString("base64url");
 const look = (id: string, by = key(), viewer = "") => lookAtShare({ token: shareToken(id), key: by, viewer });
 
@@ -58,14 +47,13 @@ describe("a share", () => {
       .split(/[.~]/)
       .map((part) => textOfBase64Url(part) ?? "")
       .join(" ")}`;
-    assert(bytes.includes("张三"));
-    for (const hidden of ["93.5", "2004-02-29", "birth_date"]) assert(!bytes.includes(hidden), hidden);
+    assert(bytes.includes("张𠮷"));
+    for (const hidden of ["93.5", "2026-06-30", "passed_on", "score", "成绩"]) assert(!bytes.includes(hidden), hidden);
   });
 
   it("of everything is whole, of a field too many is refused", async () => {
     const held = await claimed();
-    const all = ["fields.holder_name", "fields.score", "fields.birth_date"];
-    assert.equal((await look((await share(held, { shown: all })).id)).whole, true);
+    assert.equal((await look((await share(held, { shown: ALL })).id)).whole, true);
     await assert.rejects(share(held, { shown: ["fields.salary"] }), { code: "unknown_field" });
     assert.equal(
       (await look((await share(held, { shown: [] })).id)).presentation.split("~").length,
@@ -76,7 +64,7 @@ describe("a share", () => {
 
   it("closes the certificate's page where it hides what that shows, and not otherwise", async () => {
     const held = await claimed();
-    await share(held, { shown: ["fields.holder_name", "fields.score"] });
+    await share(held, { shown: ["fields.holder_name", "fields.course", "fields.passed_on"] });
     assert.equal((await findHeld(held.certificateId))?.pageOpen, true);
     assert.equal((await share(held)).closed, true);
     assert.equal((await findHeld(held.certificateId))?.pageOpen, false);
@@ -85,12 +73,10 @@ describe("a share", () => {
   });
 
   it("is made of what was claimed, by its holder, and so many at once", async () => {
-    const { certificateIds } = await issueBatch(owner, ours.id, [{ name: "Not yet" }]);
-    const certificateId = certificateIds[0] ?? "";
-    const token = (await makeClaimLink({ actor: ours.owner, certificateId })).url.split("/").at(-1) ?? "";
-    await assert.rejects(share({ token, certificateId }), { code: "gone" });
+    const notYet = await issued(place, "Not yet");
+    await assert.rejects(share(notYet), { code: "gone" });
     const held = await claimed();
-    await assert.rejects(share({ ...held, certificateId }), { code: "link_invalid" });
+    await assert.rejects(share({ ...held, certificateId: notYet.certificateId }), { code: "link_invalid" });
     await assert.rejects(share({ ...held, token: "x".repeat(43) }), { code: "link_invalid" });
     for (let at = 2; at < SHARES_MAX; at++) await share(held);
     const made = await Promise.allSettled(Array.from({ length: 5 }, () => share(held)));
@@ -130,6 +116,11 @@ describe("looking at a share", () => {
     assert.equal((await listShares(held.certificateId))[0]?.views, 1);
     await owner.query("UPDATE certificate_share_view SET at = now() - interval '2 hours' WHERE share_id = $1", [id]);
     await assert.rejects(look(id, mine), { code: "share_used" });
+    const { id: many } = await share(held);
+    await look(many, mine);
+    await owner.query("UPDATE certificate_share_view SET at = now() - interval '2 hours' WHERE share_id = $1", [many]);
+    await look(many, mine);
+    assert.equal((await listShares(held.certificateId))[0]?.views, 2, "hours later it is another look");
   });
 
   it("ends when its holder says so, for who looks already, too", async () => {
@@ -167,5 +158,73 @@ describe("looking at a share", () => {
       assert.deepEqual(await findShareAccess(other), { state: "absent" });
       await assert.rejects(lookAtShare({ token: other, key: key(), viewer: "" }), { code: "not_found" });
     }
+  });
+});
+
+describe("the certificate's own page", () => {
+  it("shows what its template shows, and no field once its holder shares less", async () => {
+    const held = await claimed();
+    const textOf = async () =>
+      (await findPublicCertificate(held.certificateId))?.presentation
+        .split(/[.~]/)
+        .map((part) => textOfBase64Url(part) ?? "")
+        .join(" ") ?? "";
+    const before = await textOf();
+    for (const shown of ["张𠮷", "数据结构", "2026-06-30"]) assert(before.includes(shown), shown);
+    assert(!before.includes("93.5"), "private");
+    await share(held);
+    const after = await textOf();
+    for (const hidden of ["张𠮷", "2026-06-30", "93.5", "holder_name"]) assert(!after.includes(hidden), hidden);
+  });
+});
+
+describe("over HTTP", () => {
+  const looks = at("/api/v1/shares/{token}/looks");
+  const pdf = at("/v/{id}/certificate.pdf");
+  const ownPdf = at("/claim/{token}/{id}/certificate.pdf");
+
+  it("a look is a POST: GET and HEAD are refused and count nothing, an ended share is 410", async () => {
+    const held = await claimed();
+    const { id } = await share(held, { views: 1 });
+    const params = { token: shareToken(id) };
+    for (const method of ["GET", "HEAD"] as const) assert.equal((await call(looks[method], { params })).status, 405);
+    const first = await callJson(looks.POST, { params, body: { key: key(), viewer: "Bank" } });
+    assert.equal(first.status, 200);
+    assert.deepEqual(Object.keys(first.body).sort(), ["certificateId", "labels", "presentation", "receipt", "whole"]);
+    assert(!JSON.stringify(first.body).includes("93.5"));
+    const second = await callJson(looks.POST, { params, body: { key: key() } });
+    assert.deepEqual([second.status, second.body.code], [410, "share_used"]);
+    for (const body of [{}, { key: "short" }, { key: key(), viewer: "x".repeat(101) }, { key: key(), more: 1 }]) {
+      assert.equal((await call(looks.POST, { params, body })).status, 400, JSON.stringify(body));
+    }
+    assert.equal((await call(looks.POST, { params: { token: "A".repeat(43) }, body: { key: key() } })).status, 404);
+  });
+
+  it("files, which hold every field, are for the holder and for whoever is shown every field", async () => {
+    const held = await claimed();
+    const id = held.certificateId;
+    const status = async (query: Record<string, string> = {}) =>
+      (await call(pdf.GET, { params: { id }, query })).status;
+    assert.equal(await status(), 404, "its page hides the score");
+    const [part, whole] = [await share(held), await share(held, { shown: ALL })];
+    const mine = key();
+    await look(part.id, mine);
+    assert.equal(await status({ share: shareToken(part.id), key: mine }), 404, "a part is shown");
+    assert.equal(await status({ share: shareToken(whole.id), key: mine }), 404, "nobody pressed the button");
+    await look(whole.id, mine);
+    assert.equal(await status({ share: shareToken(whole.id), key: mine }), 200);
+    assert.equal(await status({ share: shareToken(whole.id) }), 404);
+    const other = await claimed();
+    assert.equal(
+      (await call(pdf.GET, { params: { id: other.certificateId }, query: { share: shareToken(whole.id), key: mine } }))
+        .status,
+      404,
+    );
+    const own = await call(ownPdf.GET, { params: { token: held.token, id } });
+    assert.equal(own.status, 200);
+    assert.match(own.headers.get("content-disposition") ?? "", /^attachment; filename=/);
+    assert.equal((await call(ownPdf.GET, { params: { token: other.token, id } })).status, 410);
+    await endShare({ ...held, shareId: whole.id, address });
+    assert.equal(await status({ share: shareToken(whole.id), key: mine }), 404);
   });
 });

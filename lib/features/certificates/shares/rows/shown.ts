@@ -1,9 +1,11 @@
 /** What a certificate's page shows to strangers. */
 import { disclosableNames, presentSdJwt } from "#lib/credentials/sd-jwt.ts";
 import { findHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
-import type { FieldWords, HeldCertificate } from "#lib/features/certificates/holders/types.ts";
+import type { HeldCertificate } from "#lib/features/certificates/holders/types.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import { isOnPage, isWhole } from "../types.ts";
+import { isOnPage, isWhole, labelsOf } from "../types.ts";
 import { findShareAccess, isLooking } from "./shares.ts";
 
 export interface PublicCertificate {
@@ -12,7 +14,7 @@ export interface PublicCertificate {
   presentation: string;
   /** Whether every field is shown: then its PDF may be had, too. */
   whole: boolean;
-  fields: FieldWords[];
+  labels: Record<Locale, Record<string, string>>;
 }
 
 /** @returns undefined where there is no such certificate */
@@ -21,7 +23,13 @@ export async function findPublicCertificate(certificateId: string): Promise<Publ
   if (!held) return undefined;
   const { sdJwt, fields } = held;
   const shown = namesOnPage(held);
-  return { certificateId, fields, presentation: presentSdJwt(sdJwt, shown), whole: isWhole(sdJwt, shown) };
+  const [whole, labels] = [isWhole(sdJwt, shown), labelsOf(shown, fields)];
+  return { certificateId, presentation: presentSdJwt(sdJwt, shown), whole, labels };
+}
+
+/** Whether an id is a certificate's; asked where it is no record's. */
+export async function isCertificate(id: string): Promise<boolean> {
+  return (await pool().query("SELECT FROM certificate WHERE id = $1", [id])).rows.length > 0;
 }
 
 function namesOnPage({ sdJwt, fields, pageOpen }: HeldCertificate): string[] {

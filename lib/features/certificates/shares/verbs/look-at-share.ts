@@ -6,7 +6,7 @@ import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { isLooking, shareState } from "../rows/shares.ts";
 import { readShareToken } from "../rows/token.ts";
-import { isWhole, type SharedView } from "../types.ts";
+import { isWhole, labelsOf, type SharedView } from "../types.ts";
 
 interface Look {
   /** As it stands in the address. */
@@ -38,7 +38,8 @@ export async function lookAtShare(look: Look): Promise<SharedView> {
   const [held, receipt] = [await findHeld(certificateId), await certificateReceipt(certificateId)];
   if (!held || !receipt) throw new SealbookError("not_found");
   const presentation = presentSdJwt(held.sdJwt, shown);
-  return { presentation, receipt: receipt.text, certificateId, whole: isWhole(held.sdJwt, shown) };
+  const [whole, labels] = [isWhole(held.sdJwt, shown), labelsOf(shown, held.fields)];
+  return { presentation, receipt: receipt.text, certificateId, whole, labels };
 }
 
 /** @throws {SealbookError} `not_found` */
@@ -59,6 +60,9 @@ async function count(tx: Tx, { shareId, key, viewer }: Look & { shareId: string 
   if (state !== "open") throw new SealbookError(`share_${state}`);
   const number = share.views + 1;
   await tx.certificateShare.update({ where: { id: shareId }, data: { views: number }, select: { id: true } });
-  await tx.certificateShareView.create({ data: { shareId, number, viewer, keyHash: hashSecret(key) } });
+  // Under a key that was counted long ago it is another look.
+  const known = await tx.certificateShareView.count({ where: { shareId, keyHash: hashSecret(key) } });
+  const keyHash = hashSecret(known === 0 ? key : `${key} ${number}`);
+  await tx.certificateShareView.create({ data: { shareId, number, viewer, keyHash } });
   return share;
 }

@@ -1,0 +1,86 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useCallback, useEffect, useState } from "react";
+import { ReportForm } from "#components/certificates/reports/report-form.tsx";
+import { type CheckCertificate, CheckedCertificate } from "#components/certificates/verdict/checked-certificate.tsx";
+import { buttonClass } from "#components/ui/button.tsx";
+import { InAppNotice } from "#components/ui/in-app-notice.tsx";
+import { trustOfNow } from "#components/verification/extent.ts";
+import { checkCertificate, warmUp } from "#components/verification/worker-client.ts";
+import { utf8 } from "#lib/core/text/bytes.ts";
+import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { lookAtShare, looked, type Shown } from "./look.ts";
+import { ShareAsk } from "./share-ask.tsx";
+
+type CertificateDeskProps = {
+  id: string;
+  /** Whom this site trusts for its own ledgers. */
+  trust: readonly LedgerTrust[];
+  /** What everybody may see who has the address. Without it, `share` is asked for. */
+  shown?: Shown | undefined;
+  /** Token of a share, which shows nothing before somebody presses the button. */
+  share?: string | undefined;
+  /** It has been used up, and shows nothing but to the tab that used it. */
+  isOver: boolean;
+};
+
+/**
+ * A certificate as strangers see it, checked by their browser before a word of it is shown. Needs the messages `certificateVerdict`,
+ * `verify`, `certificatePage`, `reports` and `forms`.
+ */
+export function CertificateDesk({ id, trust, shown, share, isOver }: CertificateDeskProps) {
+  const [answer, setAnswer] = useState<{ shown: Shown; look?: string } | undefined>(shown && { shown });
+  useEffect(() => {
+    warmUp();
+    // After a reload this tab goes on with the look that was counted.
+    if (share === undefined || looked(share) === undefined) return;
+    void lookAtShare(share, "").then((again) => {
+      if (again.ok) setAnswer({ shown: again, look: again.key });
+    });
+  }, [share]);
+  if (answer === undefined) {
+    if (share === undefined || isOver) return null;
+    return <ShareAsk token={share} onShown={(given) => setAnswer({ shown: given, look: given.key })} />;
+  }
+  return (
+    <div className="grid gap-8">
+      <Checked shown={answer.shown} look={answer.look} {...{ id, trust, share }} />
+      <ReportForm certificateId={id} />
+    </div>
+  );
+}
+
+type CheckedProps = { shown: Shown; look: string | undefined } & Omit<CertificateDeskProps, "shown" | "isOver">;
+
+function Checked({ shown, look, id, trust, share }: CheckedProps) {
+  const t = useTranslations("certificatePage.files");
+  const { presentation, receipt, whole, labels } = shown;
+  const check: CheckCertificate = useCallback(
+    async (at, signal) => {
+      const now = await trustOfNow(trust, signal);
+      const parts = { bytes: utf8(presentation), receipt: utf8(receipt) };
+      return await checkCertificate({ ...parts, trust: now, at, isOnline: true }, { signal });
+    },
+    [presentation, receipt, trust],
+  );
+  const query = share && look ? `?${new URLSearchParams({ share, key: look })}` : "";
+  return (
+    <CheckedCertificate
+      check={check}
+      isOnline
+      labels={labels}
+      actions={
+        whole ? (
+          <a href={`/v/${id}/certificate.pdf${query}`} download rel="nofollow" className={buttonClass()}>
+            <Download aria-hidden="true" className="size-4" />
+            {t("pdf")}
+          </a>
+        ) : null
+      }
+    >
+      {whole ? <InAppNotice /> : <p className="max-w-prose text-sm text-ink-soft">{t("none")}</p>}
+    </CheckedCertificate>
+  );
+}
