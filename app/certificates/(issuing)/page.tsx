@@ -2,7 +2,7 @@ import { FilePlus2, FileSearch } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CertificateFilters } from "#components/certificates/issuing/certificate-filters.tsx";
-import { CertificateTable } from "#components/certificates/issuing/certificate-table.tsx";
+import { CertificatesToChange } from "#components/certificates/status/certificates-to-change.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -19,7 +19,7 @@ interface Props {
 
 export default async function CertificatesPage({ searchParams }: Props) {
   const [t, loaded] = await Promise.all([getTranslations("issued"), searchParams.then(loadCertificateList)]);
-  const { rows, filters, templates, batchName, older, newer, mayWrite } = loaded;
+  const { rows, filters, templates, batchName, older, newer, mayWrite, mayRevoke } = loaded;
   const isFirst = filters.older === undefined && filters.newer === undefined;
   const isEmpty = rows.length === 0 && !filters.active && isFirst;
   const issue = mayWrite ? (
@@ -53,7 +53,11 @@ export default async function CertificatesPage({ searchParams }: Props) {
             />
           ) : (
             // What is chosen is chosen of this page.
-            <CertificateTable key={`${filters.path} ${filters.older} ${filters.newer}`} rows={rows} />
+            <CertificatesToChange
+              key={`${filters.path} ${filters.older} ${filters.newer}`}
+              rows={rows}
+              mayRevoke={mayRevoke}
+            />
           )}
           <div className="flex flex-wrap items-end justify-between gap-3">
             {isFirst ? (

@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { CertificateFiles } from "#components/certificates/issuing/certificate-files.tsx";
 import { CertificateLife } from "#components/certificates/issuing/certificate-life.tsx";
 import { CertificateStateBadge } from "#components/certificates/issuing/certificate-state.tsx";
+import { ChangeStatus } from "#components/certificates/status/change-status.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -23,13 +24,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CertificatePage({ params }: Props) {
   const { id } = await params;
-  const [t, table, locale, loaded] = await Promise.all([
+  const [t, change, table, locale, loaded] = await Promise.all([
     getTranslations("issued"),
+    getTranslations("certificateStatus"),
     getTranslations("batches.table"),
     getLocale(),
     loadCertificatePage(id),
   ]);
-  const { certificate, fields, batchName, life, mayWrite } = loaded;
+  const { certificate, fields, batchName, life, mayWrite, mayRevoke } = loaded;
   const { holderName, state, values, template, evidenceId, replaces, leafIndex } = certificate;
   const labels = new Map(fields.map(({ name, label }) => [name, label[locale === "en" ? "en" : "zh-CN"]]));
   const isReplaceable = mayWrite && (state === "valid" || state === "suspended" || state === "expired");
@@ -89,6 +91,11 @@ export default async function CertificatePage({ params }: Props) {
         </div>
         <div className="grid gap-6">
           <CertificateFiles id={certificate.id} />
+          {mayRevoke && state !== "revoked" ? (
+            <Card title={change("title")}>
+              <ChangeStatus certificates={[{ id: certificate.id, state: state === "expired" ? "valid" : state }]} />
+            </Card>
+          ) : null}
           {isReplaceable ? (
             <Card title={t("page.correct")}>
               <p className="pb-3 text-sm text-ink-soft">{t("page.correctHint")}</p>
