@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { CertificateSpecimens } from "./certificates.tsx";
 import { isDevelopment } from "./development.ts";
 import { FormSpecimens } from "./forms.tsx";
 import { ColourSpecimens, TypeSpecimens } from "./foundations.tsx";
@@ -33,6 +34,7 @@ function Specimens() {
       <FormSpecimens />
       <PieceSpecimens />
       <OverlaySpecimens />
+      <CertificateSpecimens />
     </div>
   );
 }

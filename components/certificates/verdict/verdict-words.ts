@@ -29,7 +29,9 @@ export function certificateWords(verification: CertificateVerification, t: Trans
   const isAlone = verdict === "valid" && !steps.some(({ name }) => name === "ledger");
   const key = isWithdrawn ? "withdrawn" : verdict;
   const body = [t(`body.${isAlone ? "validAlone" : key}`)];
-  const open = steps.filter(({ status: outcome }) => outcome === "unchecked").map(({ name }) => t(`name.${name}`));
+  const open = steps
+    .filter(({ status: outcome, reason }) => outcome === "unchecked" && reason !== "domain_unproven")
+    .map(({ name }) => t(`name.${name}`));
   // Beside another headline, too: what was not checked is said where it is read first.
   if (open.length > 0) body.push(t("open", { steps: open.join(t("separator")) }));
   return { ...LOOKS[verdict], headline: t(`headline.${key}`), body };

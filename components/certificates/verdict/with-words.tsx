@@ -23,5 +23,9 @@ export function WithCertificateWords({ children }: { children: ReactNode }) {
   const locale = useLocale();
   const messages = useMessages();
   const { certificateVerdict } = use(wordsOf(locale)).default;
-  return <NextIntlClientProvider messages={{ ...messages, certificateVerdict }}>{children}</NextIntlClientProvider>;
+  return (
+    <NextIntlClientProvider locale={locale} messages={{ ...messages, certificateVerdict }}>
+      {children}
+    </NextIntlClientProvider>
+  );
 }
