@@ -106,7 +106,7 @@ export function certificateReport(
   const key = verdict === "revoked" && status?.state === "withdrawn" ? "withdrawn" : verdict;
   const isAlone = verdict === "valid" && !steps.some(({ name }) => name === "ledger");
   const open = steps
-    .filter((step) => step.status === "unchecked")
+    .filter(({ status: outcome, reason }) => outcome === "unchecked" && reason !== "domain_unproven")
     .map(({ name }) => say(`/certificateVerdict.name.${name}`));
   const lines = [
     `${plain(path)}\n`,

@@ -10,6 +10,8 @@ import compile from "icu-minify/compile";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const LOCALES = ["en", "zh-CN"];
+/** Namespaces that a page sends for when it needs them, and else not: each has a file of its own as well. */
+const SENT_FOR = ["certificateVerdict"];
 /** Saving a file may be told more than once. */
 const SETTLE_MS = 100;
 
@@ -41,7 +43,12 @@ export function gatherMessages({ root = ROOT } = {}) {
     for (const file of [`lib/i18n/messages/${locale}.json`, ...own]) {
       add(all, JSON.parse(readFileSync(join(root, file), "utf8")), { file });
     }
-    writeWhole(join(folder, "parsed", `${locale}.json`), JSON.stringify(parsed(all)));
+    const pages = parsed(all);
+    writeWhole(join(folder, "parsed", `${locale}.json`), JSON.stringify(pages));
+    for (const namespace of SENT_FOR.filter((each) => each in pages)) {
+      const own = JSON.stringify({ [namespace]: pages[namespace] });
+      writeWhole(join(folder, "parsed", `${namespace}.${locale}.json`), own);
+    }
     writeWhole(join(folder, `${locale}.json`), `${JSON.stringify(all, undefined, 2)}\n`);
   }
 }

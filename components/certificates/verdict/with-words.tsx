@@ -2,25 +2,26 @@
 
 import { NextIntlClientProvider, useLocale, useMessages } from "next-intl";
 import { type ReactNode, use } from "react";
+import type { Locale } from "#lib/i18n/locale.ts";
 
-/** One language's words of a verdict: a page that seldom shows one has them loaded for it, and not in every reader's page. */
-const LOADERS = {
-  en: () => import("#lib/features/certificates/verdict/messages/en.json"),
-  "zh-CN": () => import("#lib/features/certificates/verdict/messages/zh-CN.json"),
+type Words = { default: { certificateVerdict: object } };
+
+/** One language's words of a verdict, taken apart: a page that seldom shows one sends for them, and not every reader's page has them. */
+const LOADERS: Record<Locale, () => Promise<Words>> = {
+  en: () => import("#lib/i18n/generated/parsed/certificateVerdict.en.json"),
+  "zh-CN": () => import("#lib/i18n/generated/parsed/certificateVerdict.zh-CN.json"),
 };
-const loading = new Map<string, ReturnType<(typeof LOADERS)["en"]>>();
+const loading = new Map<string, Promise<Words>>();
 
-function wordsOf(locale: string) {
-  const known = loading.get(locale);
-  if (known) return known;
-  const begun = LOADERS[locale === "en" ? "en" : "zh-CN"]() as ReturnType<(typeof LOADERS)["en"]>;
-  loading.set(locale, begun);
-  return begun;
+function wordsOf(locale: Locale): Promise<Words> {
+  const known = loading.get(locale) ?? LOADERS[locale]();
+  loading.set(locale, known);
+  return known;
 }
 
 /** Suspends until they are there. */
 export function WithCertificateWords({ children }: { children: ReactNode }) {
-  const locale = useLocale();
+  const locale = useLocale() as Locale;
   const messages = useMessages();
   const { certificateVerdict } = use(wordsOf(locale)).default;
   return (
