@@ -1,0 +1,77 @@
+/**
+ * What an approver's browser keeps of a group, sealed under the approver's passphrase: the key's share, or what leads to it while it is
+ * made, and what stands behind a commitment until it signs. Nothing of it is ever sent.
+ */
+import { type KeyFile, KEY_FILE_V1, keyContext, openValue, readKeyFile, sealValue } from "#lib/credentials/threshold/key-file.ts";
+import type { OpenedState } from "#lib/credentials/threshold/ceremony.ts";
+import type { GroupPublic, KeyShare, SigningNonces } from "#lib/credentials/threshold/frost.ts";
+import type { Signed } from "#lib/credentials/threshold/messages.ts";
+
+/** Secret. While the key is made, and once it is there. */
+export type Kept =
+  | { phase: "opened"; state: OpenedState; open: Signed }
+  | {
+      phase: "key";
+      /** Base64: the approver's own keys come of it. */
+      seed: string;
+      key: KeyShare;
+      group: GroupPublic;
+      /** The others' keys, in the order of their numbers: what the server says of them is held against these. */
+      signing: string[];
+    };
+
+const STORE = "sealbook.approver";
+const fileAt = (group: string) => `${STORE}.${group}`;
+const noncesAt = (group: string, batch: string, attempt: number) => `${STORE}.${group}.${batch}.${attempt}`;
+
+/** What this browser has of a group; undefined where it has nothing. */
+export function keptFile(group: string): KeyFile | undefined {
+  const text = localStorage.getItem(fileAt(group));
+  return text === null ? undefined : readKeyFile(text);
+}
+
+export async function openKept(key: CryptoKey, file: KeyFile): Promise<Kept | undefined> {
+  return (await openValue(key, keyContext(file), file)) as Kept | undefined;
+}
+
+/** @param of salt: what the passphrase was stretched with; name: of the organisation */
+export async function keep(
+  key: CryptoKey,
+  of: { group: string; number: number; salt: string; name: string },
+  kept: Kept,
+): Promise<KeyFile> {
+  const file: KeyFile = { file: KEY_FILE_V1, ...of, ...(await sealValue(key, keyContext(of), kept)) };
+  keepFile(file);
+  return file;
+}
+
+/** Also of a file that was exported elsewhere. */
+export function keepFile(file: KeyFile): void {
+  localStorage.setItem(fileAt(file.group), JSON.stringify(sorted(file)));
+}
+
+export async function keepNonces(
+  key: CryptoKey,
+  of: { group: string; batch: string; attempt: number },
+  nonces: SigningNonces,
+): Promise<void> {
+  const place = noncesAt(of.group, of.batch, of.attempt);
+  localStorage.setItem(place, JSON.stringify(await sealValue(key, place, nonces)));
+}
+
+/** Taken once: they are gone from here before anything is signed with them. */
+export async function takeNonces(
+  key: CryptoKey,
+  of: { group: string; batch: string; attempt: number },
+): Promise<SigningNonces | undefined> {
+  const place = noncesAt(of.group, of.batch, of.attempt);
+  const text = localStorage.getItem(place);
+  localStorage.removeItem(place);
+  if (text === null) return undefined;
+  return (await openValue(key, place, JSON.parse(text))) as SigningNonces | undefined;
+}
+
+/** The members in the order of canonical JSON, which is what a key file is read as. */
+function sorted(file: KeyFile): object {
+  return Object.fromEntries(Object.entries(file).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

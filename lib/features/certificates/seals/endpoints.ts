@@ -1,0 +1,85 @@
+/** What approvers' browsers ask and say. A program's key approves nothing: who approves sits in front of what they approve. */
+import type { MemberActor, UserActor } from "#lib/gate/actor.ts";
+import { endpoint } from "#lib/gate/endpoint.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { readCeremony } from "./rows/groups.ts";
+import { readReview, readSealing } from "./rows/rounds.ts";
+import { complaintSchema, groupParamsSchema, nothingSchema, reviewQuerySchema, shareSchema, signedSchema } from "./schema.ts";
+import { complain } from "./verbs/end-group.ts";
+import { postMessage } from "./verbs/post-message.ts";
+import { restartRound } from "./verbs/rounds.ts";
+import { giveShare, sayOfBatch } from "./verbs/say-of-batch.ts";
+
+/** Certificates handed out at once for review; with their credentials some megabytes. */
+const REVIEWED_MAX = 500;
+
+const reading = { method: "GET", auth: "member", scope: "certificates:read", limit: RATE_LIMITS.read, params: groupParamsSchema } as const;
+const saying = { method: "POST", auth: "member", scope: "certificates:approve", limit: RATE_LIMITS.costly, params: groupParamsSchema } as const;
+
+const ceremony = endpoint({ ...reading, path: "/api/v1/seal-groups/{id}" }, async ({ actor, params }) => {
+  const found = await readCeremony({ organisationId: actor.organisationId, id: params.id });
+  if (!found) throw new SealbookError("not_found");
+  return { body: found };
+});
+
+const message = endpoint(
+  { ...saying, path: "/api/v1/seal-groups/{id}/messages", body: signedSchema },
+  async ({ actor, params, body }) => {
+    await postMessage({ actor: person(actor), groupId: params.id, signed: body });
+    return { body: {} };
+  },
+);
+
+const complaint = endpoint(
+  { ...saying, path: "/api/v1/seal-groups/{id}/complaints", body: complaintSchema },
+  async ({ actor, params, body }) => {
+    await complain({ actor: person(actor), groupId: params.id, ...body });
+    return { body: {} };
+  },
+);
+
+const sealing = endpoint({ ...reading, path: "/api/v1/batches/{id}/seal" }, async ({ actor, params }) => {
+  const found = await readSealing({ organisationId: actor.organisationId, batchId: params.id });
+  if (!found) throw new SealbookError("not_found");
+  return { body: found };
+});
+
+const review = endpoint(
+  { ...reading, path: "/api/v1/batches/{id}/seal/review", query: reviewQuerySchema },
+  async ({ actor, params, query }) => {
+    const of = { organisationId: actor.organisationId, batchId: params.id, after: query.after };
+    return { body: { items: await readReview(of, REVIEWED_MAX) } };
+  },
+);
+
+const approval = endpoint(
+  { ...saying, path: "/api/v1/batches/{id}/seal/approvals", body: signedSchema },
+  async ({ actor, params, body }) => {
+    await sayOfBatch({ actor: person(actor), batchId: params.id, signed: body });
+    return { body: {} };
+  },
+);
+
+const share = endpoint(
+  { ...saying, path: "/api/v1/batches/{id}/seal/shares", body: shareSchema },
+  async ({ actor, params, body }) => {
+    const fits = await giveShare({ actor: person(actor), batchId: params.id, ...body });
+    return { body: { fits } };
+  },
+);
+
+const restart = endpoint(
+  { ...saying, path: "/api/v1/batches/{id}/seal/restart", body: nothingSchema },
+  async ({ actor, params }) => {
+    await restartRound({ actor: person(actor), batchId: params.id });
+    return { body: {} };
+  },
+);
+
+export const sealsEndpoints = [ceremony, message, complaint, sealing, review, approval, share, restart];
+
+function person(actor: MemberActor): UserActor {
+  if (actor.kind !== "user") throw new SealbookError("forbidden");
+  return actor;
+}

@@ -1,0 +1,37 @@
+/** What the pages of approvers and seals show. */
+import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
+import { listMembers } from "#lib/features/accounts/members/rows.ts";
+import { may, rolesThatMay } from "#lib/gate/may.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
+import { listGroups, readCeremony } from "./rows/groups.ts";
+import { readSealedBatch, readSealing } from "./rows/rounds.ts";
+
+/** The organisation's groups, and whom it could name. */
+export async function loadApprovers() {
+  const actor = await requireMember("/settings/approvers");
+  const { organisationId, userId } = actor;
+  const [groups, issuer, members] = await Promise.all([
+    listGroups(organisationId),
+    findIssuer(organisationId),
+    listMembers({ organisationId }),
+  ]);
+  const roles: readonly string[] = rolesThatMay("certificates:approve");
+  const candidates = members.rows.filter(({ role }) => roles.includes(role)).map(({ id, name, email }) => ({ id, name, email }));
+  return { groups, userId, isIssuer: issuer !== undefined, candidates, mayManage: may(actor, "organisation:manage") };
+}
+
+/** A group whose key is made, or was; undefined where there is none of this id. */
+export async function loadCeremony(id: string) {
+  const actor = await requireMember(`/settings/approvers/${id}`);
+  const ceremony = await readCeremony({ organisationId: actor.organisationId, id });
+  return ceremony && { ceremony, userId: actor.userId };
+}
+
+/** A batch that waits for its seal, or has it; undefined where there is no such batch. */
+export async function loadSealing(batchId: string) {
+  const actor = await requireMember(`/certificates/batches/${batchId}/seal`);
+  const { organisationId, userId } = actor;
+  const batch = await readSealedBatch({ organisationId, id: batchId });
+  const sealing = batch && (await readSealing({ organisationId, batchId }));
+  return batch && sealing && { name: batch.name, state: batch.state, sealing, userId };
+}
