@@ -16,6 +16,7 @@ const NAMES = [
   ...(["timeZone", "logo", "requireTwoFactors", "requireSso", "issuer", "domains", "letsIn"] as const),
   ...(["slug", "description", "url", "linkedinId", "publicPage", "reason", "replacement", "number"] as const),
   ...(["kind", "asOf", "method"] as const),
+  ...(["threshold", "approvers", "attempt", "culprit", "failure", "fits"] as const),
   ...(["pageOpen"] as const),
 ];
 const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];

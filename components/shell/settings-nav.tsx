@@ -16,6 +16,7 @@ export function SettingsNav() {
       <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>
       <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
       <NavLink href="/settings/access">{t("tabs.access")}</NavLink>
+      <NavLink href="/settings/approvers">{t("tabs.approvers")}</NavLink>
       <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>
       <NavLink href="/settings/you">{t("tabs.you")}</NavLink>
       <NavLink href="/settings/factors">{t("tabs.factors")}</NavLink>

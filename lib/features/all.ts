@@ -21,6 +21,7 @@ import { batchIssuer } from "./certificates/issuing/jobs.ts";
 import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
 import { sharesEndpoints } from "./certificates/shares/endpoints.ts";
 import { statusEndpoints } from "./certificates/status/endpoints.ts";
+import { sealsEndpoints } from "./certificates/seals/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
 import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";
 import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";
@@ -84,6 +85,7 @@ export const endpoints: readonly Endpoint[] = [
   ...credentialsEndpoints,
   ...holdersEndpoints,
   ...sharesEndpoints,
+  ...sealsEndpoints,
   ...healthEndpoints,
   ...metricsEndpoints,
   ...issuersEndpoints,

@@ -109,6 +109,15 @@ export const AUDIT_ACTIONS = [
   "certificate.supersede",
   "alert.acknowledge",
   "alert.resolve",
+  "seal_group.create",
+  "seal_group.message",
+  "seal_group.take_over",
+  "seal_group.end",
+  "seal_group.complain",
+  "seal_batch.approve",
+  "seal_batch.reject",
+  "seal_batch.sign",
+  "seal_batch.restart",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

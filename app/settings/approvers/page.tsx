@@ -31,7 +31,11 @@ export default async function ApproversPage() {
         )}
         {mayManage && isIssuer && !isMaking ? (
           <Card title={t("newTitle")} description={t("newLead")}>
-            {candidates.length < 2 ? <Callout tone="attention">{t("tooFew")}</Callout> : <NewGroupForm candidates={candidates} />}
+            {candidates.length < 2 ? (
+              <Callout tone="attention">{t("tooFew")}</Callout>
+            ) : (
+              <NewGroupForm candidates={candidates} />
+            )}
           </Card>
         ) : null}
       </div>

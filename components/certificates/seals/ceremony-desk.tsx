@@ -13,8 +13,8 @@ import { comparison, opensHash } from "#lib/credentials/threshold/messages.ts";
 import type { Ceremony } from "#lib/features/certificates/seals/types.ts";
 import { complainOf, opensOf, sayConfirm, sayOpen, sayOpenAgain, sayShare } from "./ceremony-steps.ts";
 import { ChoosePassphrase } from "./choose-passphrase.tsx";
-import { ExportKey, ImportKey } from "./key-file-buttons.tsx";
 import { keptFile } from "./keeper.ts";
+import { ExportKey, ImportKey } from "./key-file-buttons.tsx";
 import { NoShareHere, type Unlocked, UnlockForm } from "./unlock-form.tsx";
 import { usePolled } from "./use-polled.ts";
 import { WhoSaidWhat } from "./who-said-what.tsx";
@@ -29,7 +29,11 @@ export function CeremonyDesk({ first, userId, organisation }: DeskProps) {
   const own = found.approvers.find((each) => each.userId === userId);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-      {lost ? <Callout tone="attention" role="status">{t("lost")}</Callout> : null}
+      {lost ? (
+        <Callout tone="attention" role="status">
+          {t("lost")}
+        </Callout>
+      ) : null}
       <State ceremony={found} />
       {own ? <Own key={own.number} {...{ ceremony: found, number: own.number, organisation, refresh }} /> : null}
       <WhoSaidWhat ceremony={found} />
@@ -41,7 +45,12 @@ function State({ ceremony }: { ceremony: Ceremony }) {
   const t = useTranslations("seals");
   const { state, threshold, approvers, culprit, failure } = ceremony;
   const of = { threshold, approvers: approvers.length };
-  if (state === "asked") return <Callout tone="ok" title={t("askedTitle")} role="status">{t("askedText", of)}</Callout>;
+  if (state === "asked")
+    return (
+      <Callout tone="ok" title={t("askedTitle")} role="status">
+        {t("askedText", of)}
+      </Callout>
+    );
   if (state === "ended") return <Callout title={t("endedTitle")}>{t("endedText")}</Callout>;
   if (state !== "failed") return <Callout title={t("makingTitle")}>{t("makingText", of)}</Callout>;
   const name = approvers.find((each) => each.number === culprit)?.name ?? "";
@@ -77,9 +86,17 @@ function Own({ ceremony, number, organisation, refresh }: OwnProps) {
   return (
     <Card title={t("yourPart")}>
       <div className="grid gap-4">
-        {problem ? <Callout tone="danger" role="alert">{problem}</Callout> : null}
+        {problem ? (
+          <Callout tone="danger" role="alert">
+            {problem}
+          </Callout>
+        ) : null}
         {!file ? (
-          <Begin {...{ ceremony, number }} onPassphrase={(passphrase) => act(() => sayOpen({ ceremony, number, name: organisation, passphrase }))} onKept={() => lookAgain((count) => count + 1)} />
+          <Begin
+            {...{ ceremony, number }}
+            onPassphrase={(passphrase) => act(() => sayOpen({ ceremony, number, name: organisation, passphrase }))}
+            onKept={() => lookAgain((count) => count + 1)}
+          />
         ) : unlocked ? (
           <Due {...{ ceremony, number, unlocked, act }} />
         ) : (
@@ -90,7 +107,12 @@ function Own({ ceremony, number, organisation, refresh }: OwnProps) {
   );
 }
 
-type BeginProps = { ceremony: Ceremony; number: number; onPassphrase: (passphrase: string) => Promise<void>; onKept: () => void };
+type BeginProps = {
+  ceremony: Ceremony;
+  number: number;
+  onPassphrase: (passphrase: string) => Promise<void>;
+  onKept: () => void;
+};
 
 function Begin({ ceremony, number, onPassphrase, onKept }: BeginProps) {
   const t = useTranslations("seals");
@@ -131,12 +153,18 @@ function Due({ ceremony, number, unlocked, act }: DueProps) {
           : !ceremony.confirms[at]
             ? "confirm"
             : "done";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each step that is due
   useEffect(() => {
     if (due === "open") void act(async () => sayOpenAgain({ ceremony, unlocked }).then(() => undefined));
     if (due === "confirm") void act(() => sayConfirm({ ceremony, unlocked }));
-    // biome-ignore lint/correctness/useExhaustiveDependencies: once for each step that is due
   }, [due]);
-  if (due === "share") return <Compare {...{ ceremony }} onCompared={() => act(async () => sayShare({ ceremony, unlocked }).then(() => undefined))} />;
+  if (due === "share")
+    return (
+      <Compare
+        {...{ ceremony }}
+        onCompared={() => act(async () => sayShare({ ceremony, unlocked }).then(() => undefined))}
+      />
+    );
   if (due !== "done") return <p role="status">{t("waitOthers")}</p>;
   return (
     <>

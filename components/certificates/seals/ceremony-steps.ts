@@ -1,9 +1,16 @@
 /** An approver's part in making a group's key, step by step, out of what the server shows and this browser keeps. */
-import { type CeremonyError, finish, open, share } from "#lib/credentials/threshold/ceremony.ts";
-import { signAsApprover, SEED_BYTES } from "#lib/credentials/threshold/identity.ts";
-import { newSalt, stretch } from "#lib/credentials/threshold/key-file.ts";
-import { type CeremonyMessage, encodeMessage, opensHash, readSignedOpen, type Signed } from "#lib/credentials/threshold/messages.ts";
+
 import { fromBase64 } from "#lib/core/text/bytes.ts";
+import { type CeremonyError, finish, open, share } from "#lib/credentials/threshold/ceremony.ts";
+import { SEED_BYTES, signAsApprover } from "#lib/credentials/threshold/identity.ts";
+import { newSalt, stretch } from "#lib/credentials/threshold/key-file.ts";
+import {
+  type CeremonyMessage,
+  encodeMessage,
+  opensHash,
+  readSignedOpen,
+  type Signed,
+} from "#lib/credentials/threshold/messages.ts";
 import type { Ceremony } from "#lib/features/certificates/seals/types.ts";
 import { ask } from "./ask.ts";
 import { keep } from "./keeper.ts";
@@ -12,7 +19,12 @@ import type { Unlocked } from "./unlock-form.tsx";
 const messagesOf = (group: string) => `/api/v1/seal-groups/${group}/messages`;
 
 /** What this approver keeps is kept before anything is said: a page that closes in between has lost nothing. */
-export async function sayOpen(of: { ceremony: Ceremony; number: number; name: string; passphrase: string }): Promise<Unlocked> {
+export async function sayOpen(of: {
+  ceremony: Ceremony;
+  number: number;
+  name: string;
+  passphrase: string;
+}): Promise<Unlocked> {
   const { ceremony, number, name, passphrase } = of;
   const seed = crypto.getRandomValues(new Uint8Array(SEED_BYTES));
   const size = { threshold: ceremony.threshold, approvers: ceremony.approvers.length };
@@ -40,7 +52,13 @@ export async function sayShare({ ceremony, unlocked }: { ceremony: Ceremony; unl
 }
 
 /** The share of the key is kept first, and then confirmed; a page that closed in between confirms when it is opened again. */
-export async function sayConfirm({ ceremony, unlocked }: { ceremony: Ceremony; unlocked: Unlocked }): Promise<Unlocked> {
+export async function sayConfirm({
+  ceremony,
+  unlocked,
+}: {
+  ceremony: Ceremony;
+  unlocked: Unlocked;
+}): Promise<Unlocked> {
   const made = unlocked.kept.phase === "opened" ? await keepKey({ ceremony, unlocked }) : unlocked;
   const { kept } = made;
   if (kept.phase !== "key") return made;

@@ -7,7 +7,13 @@ import { PasswordField } from "#components/ui/password-field.tsx";
 import { PASSPHRASE_CHARS_MIN } from "#lib/credentials/threshold/key-file.ts";
 
 /** The passphrase under which an approver's share will lie: nobody can set it anew, so it is asked for twice. */
-export function ChoosePassphrase({ label, onChosen }: { label: string; onChosen: (passphrase: string) => Promise<void> }) {
+export function ChoosePassphrase({
+  label,
+  onChosen,
+}: {
+  label: string;
+  onChosen: (passphrase: string) => Promise<void>;
+}) {
   const t = useTranslations("seals");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<"short" | "unlike">();

@@ -10,7 +10,15 @@ import type { SealGroup } from "#lib/features/certificates/seals/types.ts";
 const TONES = { making: "attention", asked: "ok", ended: "neutral", failed: "danger" } as const;
 
 /** The groups of approvers that an organisation has and had. */
-export function GroupsList({ groups, userId, mayManage }: { groups: readonly SealGroup[]; userId: string; mayManage: boolean }) {
+export function GroupsList({
+  groups,
+  userId,
+  mayManage,
+}: {
+  groups: readonly SealGroup[];
+  userId: string;
+  mayManage: boolean;
+}) {
   const t = useTranslations("seals");
   return (
     <ul className="grid grid-cols-[minmax(0,1fr)] gap-4">
@@ -26,7 +34,9 @@ export function GroupsList({ groups, userId, mayManage }: { groups: readonly Sea
                 <Badge tone={TONES[group.state]}>{t(`states.${group.state}`)}</Badge>
               </p>
               <p>{group.approvers.map(({ name }) => name).join(" · ")}</p>
-              {group.group ? <code className="font-mono text-xs break-all text-ink-soft">{group.group.commitments[0]}</code> : null}
+              {group.group ? (
+                <code className="font-mono text-xs break-all text-ink-soft">{group.group.commitments[0]}</code>
+              ) : null}
             </div>
           </Card>
         </li>
@@ -43,7 +53,11 @@ function GroupActions({ group, userId, mayManage }: { group: SealGroup; userId: 
   return (
     <>
       {state === "making" || isOwn ? (
-        <LinkButton href={`/settings/approvers/${id}`} size="sm" variant={state === "making" && isOwn ? "primary" : "secondary"}>
+        <LinkButton
+          href={`/settings/approvers/${id}`}
+          size="sm"
+          variant={state === "making" && isOwn ? "primary" : "secondary"}
+        >
           {isOwn ? (state === "making" ? t("takePart") : t("yourShare")) : t("watch")}
         </LinkButton>
       ) : null}

@@ -2,9 +2,17 @@
  * What an approver's browser keeps of a group, sealed under the approver's passphrase: the key's share, or what leads to it while it is
  * made, and what stands behind a commitment until it signs. Nothing of it is ever sent.
  */
-import { type KeyFile, KEY_FILE_V1, keyContext, openValue, readKeyFile, sealValue } from "#lib/credentials/threshold/key-file.ts";
+
 import type { OpenedState } from "#lib/credentials/threshold/ceremony.ts";
 import type { GroupPublic, KeyShare, SigningNonces } from "#lib/credentials/threshold/frost.ts";
+import {
+  KEY_FILE_V1,
+  type KeyFile,
+  keyContext,
+  openValue,
+  readKeyFile,
+  sealValue,
+} from "#lib/credentials/threshold/key-file.ts";
 import type { Signed } from "#lib/credentials/threshold/messages.ts";
 
 /** Secret. While the key is made, and once it is there. */

@@ -31,7 +31,14 @@ export function NewGroupForm({ candidates }: { candidates: readonly Candidate[] 
       <fieldset className="grid gap-3" aria-describedby={problems.approvers ? "approvers-problem" : undefined}>
         <legend className="mb-2 text-sm font-medium">{t("whom")}</legend>
         {candidates.map(({ id, name, email }) => (
-          <Checkbox key={id} name="approvers" value={id} label={name} hint={email} defaultChecked={chosen.includes(id)} />
+          <Checkbox
+            key={id}
+            name="approvers"
+            value={id}
+            label={name}
+            hint={email}
+            defaultChecked={chosen.includes(id)}
+          />
         ))}
         {problems.approvers ? <FieldError id="approvers-problem">{problems.approvers.text}</FieldError> : null}
       </fieldset>

@@ -45,13 +45,19 @@ export function ReviewPanel({ batchId, statement, onChecked }: ReviewPanelProps)
           ]}
         />
       ) : null}
-      {failed ? <Callout tone="attention" role="alert">{t("reviewFailed")}</Callout> : null}
+      {failed ? (
+        <Callout tone="attention" role="alert">
+          {t("reviewFailed")}
+        </Callout>
+      ) : null}
       {result && !result.holds ? (
         <Callout tone="danger" title={t("reviewWrong")} role="alert">
           {t(`reviewWhy.${result.why}`, { number: result.number ?? 0 })}
         </Callout>
       ) : null}
-      {result?.holds ? <Checked certificates={result.certificates} /> : (
+      {result?.holds ? (
+        <Checked certificates={result.certificates} />
+      ) : (
         <Button busy={progress !== undefined} onClick={check} className="justify-self-start">
           {t("review")}
         </Button>
@@ -74,20 +80,41 @@ function Checked({ certificates }: { certificates: Reviewed[] }) {
       <Callout tone="ok" title={t("reviewHolds")} role="status">
         {t("reviewHoldsText", { count: certificates.length })}
       </Callout>
-      <Table caption={t("certificates")} head={<><Th numeric>{t("number")}</Th><Th>{t("holder")}</Th>{names.map((name) => <Th key={name}>{name}</Th>)}</>}>
+      <Table
+        caption={t("certificates")}
+        head={
+          <>
+            <Th numeric>{t("number")}</Th>
+            <Th>{t("holder")}</Th>
+            {names.map((name) => (
+              <Th key={name}>{name}</Th>
+            ))}
+          </>
+        }
+      >
         {shown.map(({ number, holderName, values }) => (
           <Tr key={number}>
             <Td numeric>{number}</Td>
-            <Td><bdi>{holderName}</bdi></Td>
-            {names.map((name) => <Td key={name}><bdi>{values[name] ?? ""}</bdi></Td>)}
+            <Td>
+              <bdi>{holderName}</bdi>
+            </Td>
+            {names.map((name) => (
+              <Td key={name}>
+                <bdi>{values[name] ?? ""}</bdi>
+              </Td>
+            ))}
           </Tr>
         ))}
       </Table>
       {last > 0 ? (
         <div className="flex flex-wrap items-center gap-3 text-sm">
-          <Button size="sm" disabled={page === 0} onClick={() => setPage(page - 1)}>{t("before")}</Button>
+          <Button size="sm" disabled={page === 0} onClick={() => setPage(page - 1)}>
+            {t("before")}
+          </Button>
           <span>{t("page", { page: page + 1, pages: last + 1 })}</span>
-          <Button size="sm" disabled={page === last} onClick={() => setPage(page + 1)}>{t("after")}</Button>
+          <Button size="sm" disabled={page === last} onClick={() => setPage(page + 1)}>
+            {t("after")}
+          </Button>
         </div>
       ) : null}
     </>

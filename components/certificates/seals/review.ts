@@ -49,7 +49,10 @@ export async function review(
   return { holds: true, certificates };
 }
 
-function wrongWith({ number, leaf, credential, holderName, values }: Item, expected: number): "leaf" | "content" | undefined {
+function wrongWith(
+  { number, leaf, credential, holderName, values }: Item,
+  expected: number,
+): "leaf" | "content" | undefined {
   const bound = parseLeaf(leaf);
   if (!bound || number !== expected || bound.credential !== toBase64(sha256(utf8(credential)))) return "leaf";
   return isContent(credential, { holderName, values }) ? undefined : "content";

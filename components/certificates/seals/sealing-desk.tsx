@@ -8,8 +8,8 @@ import { Card } from "#components/ui/card.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import type { Sealing } from "#lib/features/certificates/seals/types.ts";
 import { ask } from "./ask.ts";
-import { ImportKey } from "./key-file-buttons.tsx";
 import { keptFile } from "./keeper.ts";
+import { ImportKey } from "./key-file-buttons.tsx";
 import { RejectForm } from "./reject-form.tsx";
 import { ReviewPanel } from "./review-panel.tsx";
 import { Rounds } from "./rounds.tsx";
@@ -25,7 +25,11 @@ export function SealingDesk({ first, userId }: { first: Sealing; userId: string 
   const own = found.group.approvers.find((each) => each.userId === userId);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-      {lost ? <Callout tone="attention" role="status">{t("lost")}</Callout> : null}
+      {lost ? (
+        <Callout tone="attention" role="status">
+          {t("lost")}
+        </Callout>
+      ) : null}
       <SealingState sealing={found} />
       {own && !found.sealed && found.statement !== undefined ? (
         <Own sealing={found} number={own.number} refresh={refresh} />
@@ -39,17 +43,39 @@ function SealingState({ sealing }: { sealing: Sealing }) {
   const t = useTranslations("seals");
   const { sealed, statement, group, rounds } = sealing;
   const { threshold, approvers } = group;
-  if (sealed) return <Callout tone="ok" title={t("sealedTitle")} role="status">{t("sealedText", { threshold, approvers: approvers.length })}</Callout>;
+  if (sealed)
+    return (
+      <Callout tone="ok" title={t("sealedTitle")} role="status">
+        {t("sealedText", { threshold, approvers: approvers.length })}
+      </Callout>
+    );
   if (statement === undefined) return <Callout title={t("preparingTitle")}>{t("preparingText")}</Callout>;
   const last = rounds.at(-1);
-  if (last?.outcome === "rejected") return <Callout tone="danger" title={t("rejectedTitle")} role="alert">{t("rejectedText")}</Callout>;
+  if (last?.outcome === "rejected")
+    return (
+      <Callout tone="danger" title={t("rejectedTitle")} role="alert">
+        {t("rejectedText")}
+      </Callout>
+    );
   const yes = last && !last.outcome ? last.approvals.filter((each) => each.approved).length : 0;
-  const names = (last?.culprits ?? []).map((number) => approvers.find((each) => each.number === number)?.name).join(", ");
+  const names = (last?.culprits ?? [])
+    .map((number) => approvers.find((each) => each.number === number)?.name)
+    .join(", ");
   return (
     <>
-      {last?.outcome === "share_wrong" ? <Callout tone="danger" role="alert">{t("shareWrong", { names })}</Callout> : null}
-      {last?.outcome === "absent" ? <Callout tone="attention" role="status">{t("absent", { names })}</Callout> : null}
-      <Callout title={t("sealingTitle", { yes, threshold })}>{t("sealingText", { threshold, approvers: approvers.length })}</Callout>
+      {last?.outcome === "share_wrong" ? (
+        <Callout tone="danger" role="alert">
+          {t("shareWrong", { names })}
+        </Callout>
+      ) : null}
+      {last?.outcome === "absent" ? (
+        <Callout tone="attention" role="status">
+          {t("absent", { names })}
+        </Callout>
+      ) : null}
+      <Callout title={t("sealingTitle", { yes, threshold })}>
+        {t("sealingText", { threshold, approvers: approvers.length })}
+      </Callout>
     </>
   );
 }
@@ -73,7 +99,11 @@ function Own({ sealing, number, refresh }: OwnProps) {
   return (
     <Card title={t("yourWord")}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
-        {problem ? <Callout tone="danger" role="alert">{problem}</Callout> : null}
+        {problem ? (
+          <Callout tone="danger" role="alert">
+            {problem}
+          </Callout>
+        ) : null}
         <ReviewPanel batchId={sealing.batchId} statement={sealing.statement ?? ""} onChecked={setChecked} />
         {!file ? (
           <NoShareHere>
@@ -105,24 +135,34 @@ function Word({ sealing, number, unlocked, checked, act }: WordProps) {
   const own = round?.approvals.find((each) => each.number === number);
   const isMyTurn = round?.fullAt !== undefined && own?.signs === true && own.share === undefined;
   const [lostNonces, setLostNonces] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each turn
   useEffect(() => {
     if (!isMyTurn || !round) return;
     const of = { sealing, unlocked };
     // In one tab at a time: what signs is used once.
     const turn = navigator.locks.request(`sealbook seal ${sealing.batchId}`, () => sign(of, round));
     void act(async () => setLostNonces(!(await turn)));
-    // biome-ignore lint/correctness/useExhaustiveDependencies: once for each turn
   }, [isMyTurn, round?.attempt]);
   const press = async (work: () => Promise<unknown>) => {
     setBusy(true);
     await act(work).finally(() => setBusy(false));
   };
   if (isMyTurn && lostNonces) return <StartAgain batchId={sealing.batchId} press={press} busy={busy} />;
-  if (own) return <p role="status">{own.approved ? (own.signs && own.share ? t("signed") : t("approvedWait")) : t("youRejected")}</p>;
+  if (own)
+    return (
+      <p role="status">
+        {own.approved ? (own.signs && own.share ? t("signed") : t("approvedWait")) : t("youRejected")}
+      </p>
+    );
   if (round?.fullAt) return <p role="status">{t("othersSign")}</p>;
   return (
     <div className="grid justify-items-start gap-4">
-      <Button variant="primary" disabled={!checked} busy={busy} onClick={() => press(() => approve({ sealing, unlocked }))}>
+      <Button
+        variant="primary"
+        disabled={!checked}
+        busy={busy}
+        onClick={() => press(() => approve({ sealing, unlocked }))}
+      >
         {t("approve")}
       </Button>
       {checked ? null : <p className="text-sm text-ink-soft">{t("approveAfterCheck")}</p>}
@@ -131,7 +171,15 @@ function Word({ sealing, number, unlocked, checked, act }: WordProps) {
   );
 }
 
-function StartAgain({ batchId, press, busy }: { batchId: string; press: (work: () => Promise<unknown>) => Promise<void>; busy: boolean }) {
+function StartAgain({
+  batchId,
+  press,
+  busy,
+}: {
+  batchId: string;
+  press: (work: () => Promise<unknown>) => Promise<void>;
+  busy: boolean;
+}) {
   const t = useTranslations("seals");
   return (
     <Callout

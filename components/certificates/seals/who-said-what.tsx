@@ -23,7 +23,11 @@ export function WhoSaidWhat({ ceremony }: { ceremony: SealGroup }) {
           <Td>{name}</Td>
           {MESSAGE_KINDS.map((kind) => (
             <Td key={kind}>
-              {said.includes(kind) ? <Badge tone="ok">{t("done")}</Badge> : <span className="text-ink-soft">{t("notYet")}</span>}
+              {said.includes(kind) ? (
+                <Badge tone="ok">{t("done")}</Badge>
+              ) : (
+                <span className="text-ink-soft">{t("notYet")}</span>
+              )}
             </Td>
           ))}
         </Tr>

@@ -40,9 +40,14 @@ export function readApproval(signed: Signed, signing: string): Approval | undefi
   const value = parseCanonicalJson(signed.text, { depthMax: 2, charsMax: CHARS_MAX });
   const says = typeof value === "object" && value !== null && "says" in value ? value.says : undefined;
   const own = says === "approve" ? ["hiding", "binding"] : ["reason"];
-  const fields = readFields(value, ["approval", "group", "number", "batch", "attempt", "statement", "says", ...own], []);
+  const fields = readFields(
+    value,
+    ["approval", "group", "number", "batch", "attempt", "statement", "says", ...own],
+    [],
+  );
   const { approval, group, number, batch, attempt, statement } = fields ?? {};
-  if (approval !== APPROVAL_V1 || !isUuid(group) || !isUuid(batch) || !isBase64Of(statement, DIGEST_BYTES)) return undefined;
+  if (approval !== APPROVAL_V1 || !isUuid(group) || !isUuid(batch) || !isBase64Of(statement, DIGEST_BYTES))
+    return undefined;
   if (!isWithin(number, APPROVERS_MAX) || !isWithin(attempt, ATTEMPTS_MAX)) return undefined;
   if (!isSignedByApprover({ signing, ...signed })) return undefined;
   const of: Of = { approval, group, number, batch, attempt, statement };

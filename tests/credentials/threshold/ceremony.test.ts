@@ -17,6 +17,7 @@ import {
   commitToSign,
   isShareGood,
   isSigningCommitment,
+  type SignatureShare,
   signShare,
 } from "#lib/credentials/threshold/frost.ts";
 import { approverKeys, openAsApprover, sealForApprover, signAsApprover } from "#lib/credentials/threshold/identity.ts";

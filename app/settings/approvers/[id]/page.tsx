@@ -24,7 +24,9 @@ export default async function CeremonyPage({ params }: { params: Promise<{ id: s
         <p>
           <TextLink href="/settings/approvers">{t("back")}</TextLink>
         </p>
-        <h2 className="font-serif text-xl font-semibold">{t("groupTitle", { threshold, approvers: approvers.length })}</h2>
+        <h2 className="font-serif text-xl font-semibold">
+          {t("groupTitle", { threshold, approvers: approvers.length })}
+        </h2>
         <CeremonyDesk first={ceremony} userId={userId} organisation={account?.organisation.name ?? ""} />
       </div>
     </ClientMessages>

@@ -5,7 +5,14 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { readCeremony } from "./rows/groups.ts";
 import { readReview, readSealing } from "./rows/rounds.ts";
-import { complaintSchema, groupParamsSchema, nothingSchema, reviewQuerySchema, shareSchema, signedSchema } from "./schema.ts";
+import {
+  complaintSchema,
+  groupParamsSchema,
+  nothingSchema,
+  reviewQuerySchema,
+  shareSchema,
+  signedSchema,
+} from "./schema.ts";
 import { complain } from "./verbs/end-group.ts";
 import { postMessage } from "./verbs/post-message.ts";
 import { restartRound } from "./verbs/rounds.ts";
@@ -14,8 +21,20 @@ import { giveShare, sayOfBatch } from "./verbs/say-of-batch.ts";
 /** Certificates handed out at once for review; with their credentials some megabytes. */
 const REVIEWED_MAX = 500;
 
-const reading = { method: "GET", auth: "member", scope: "certificates:read", limit: RATE_LIMITS.read, params: groupParamsSchema } as const;
-const saying = { method: "POST", auth: "member", scope: "certificates:approve", limit: RATE_LIMITS.costly, params: groupParamsSchema } as const;
+const reading = {
+  method: "GET",
+  auth: "member",
+  scope: "certificates:read",
+  limit: RATE_LIMITS.read,
+  params: groupParamsSchema,
+} as const;
+const saying = {
+  method: "POST",
+  auth: "member",
+  scope: "certificates:approve",
+  limit: RATE_LIMITS.costly,
+  params: groupParamsSchema,
+} as const;
 
 const ceremony = endpoint({ ...reading, path: "/api/v1/seal-groups/{id}" }, async ({ actor, params }) => {
   const found = await readCeremony({ organisationId: actor.organisationId, id: params.id });

@@ -1,6 +1,7 @@
 /** What the pages of approvers and seals show. */
-import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
+
 import { listMembers } from "#lib/features/accounts/members/rows.ts";
+import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
 import { may, rolesThatMay } from "#lib/gate/may.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { listGroups, readCeremony } from "./rows/groups.ts";
@@ -16,7 +17,9 @@ export async function loadApprovers() {
     listMembers({ organisationId }),
   ]);
   const roles: readonly string[] = rolesThatMay("certificates:approve");
-  const candidates = members.rows.filter(({ role }) => roles.includes(role)).map(({ id, name, email }) => ({ id, name, email }));
+  const candidates = members.rows
+    .filter(({ role }) => roles.includes(role))
+    .map(({ id, name, email }) => ({ id, name, email }));
   return { groups, userId, isIssuer: issuer !== undefined, candidates, mayManage: may(actor, "organisation:manage") };
 }
 

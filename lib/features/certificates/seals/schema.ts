@@ -8,8 +8,14 @@ export const groupIdSchema = z.object({ id: z.uuid() });
 
 /** The form that names approvers: `approvers` as often as there are. */
 export const groupFormSchema = z.object({
-  threshold: z.coerce.number(refusal("seal_group_size")).int(refusal("seal_group_size")).min(THRESHOLD_MIN, refusal("seal_group_size")),
-  approvers: z.array(z.uuid(refusal("approver_unknown")), refusal("seal_group_size")).min(THRESHOLD_MIN, refusal("seal_group_size")).max(APPROVERS_MAX, refusal("seal_group_size")),
+  threshold: z.coerce
+    .number(refusal("seal_group_size"))
+    .int(refusal("seal_group_size"))
+    .min(THRESHOLD_MIN, refusal("seal_group_size")),
+  approvers: z
+    .array(z.uuid(refusal("approver_unknown")), refusal("seal_group_size"))
+    .min(THRESHOLD_MIN, refusal("seal_group_size"))
+    .max(APPROVERS_MAX, refusal("seal_group_size")),
 });
 
 /** A message as lib/credentials/threshold signs it. */

@@ -53,7 +53,14 @@ export interface SealRound {
   outcome?: RoundOutcome;
   /** Numbers of approvers whose doing it was. */
   culprits: number[];
-  approvals: (Signed & { number: number; approved: boolean; at: string; reason?: string; signs: boolean; share?: SignatureShare })[];
+  approvals: (Signed & {
+    number: number;
+    approved: boolean;
+    at: string;
+    reason?: string;
+    signs: boolean;
+    share?: SignatureShare;
+  })[];
 }
 
 /** How far a batch's sealing is. */

@@ -2,7 +2,14 @@ import type { GroupPublic } from "#lib/credentials/threshold/frost.ts";
 import type { Signed } from "#lib/credentials/threshold/messages.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { type Approver, type Ceremony, type GroupState, MESSAGE_KINDS, type MessageKind, type SealGroup } from "../types.ts";
+import {
+  type Approver,
+  type Ceremony,
+  type GroupState,
+  MESSAGE_KINDS,
+  type MessageKind,
+  type SealGroup,
+} from "../types.ts";
 
 const SHOWN_MAX = 50;
 
@@ -10,7 +17,11 @@ type GroupRow = Prisma.SealGroupGetPayload<object>;
 
 /** The organisation's groups, the newest first. */
 export async function listGroups(organisationId: OrganisationId): Promise<SealGroup[]> {
-  const rows = await prisma().sealGroup.findMany({ where: { organisationId }, orderBy: { id: "desc" }, take: SHOWN_MAX });
+  const rows = await prisma().sealGroup.findMany({
+    where: { organisationId },
+    orderBy: { id: "desc" },
+    take: SHOWN_MAX,
+  });
   const approvers = await approversOf(rows.map(({ id }) => id));
   return rows.map((row) => toGroup(row, approvers.get(row.id) ?? []));
 }
@@ -41,7 +52,10 @@ export async function readCeremony(
 }
 
 /** The key that every batch of the organisation needs the seal of. */
-export async function readAskedGroup(organisationId: OrganisationId, tx: Tx = prisma()): Promise<SealGroup | undefined> {
+export async function readAskedGroup(
+  organisationId: OrganisationId,
+  tx: Tx = prisma(),
+): Promise<SealGroup | undefined> {
   const row = await tx.sealGroup.findFirst({
     where: { organisationId, fromAt: { not: null }, untilAt: null },
     select: { id: true },

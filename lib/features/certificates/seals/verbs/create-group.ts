@@ -24,7 +24,8 @@ export async function createGroup(input: { actor: UserActor; threshold: number; 
   const { actor, threshold, userIds } = input;
   const { organisationId } = actor;
   const approvers = userIds.length;
-  if (!isGroupSize({ threshold, approvers }) || new Set(userIds).size !== approvers) throw new SealbookError("seal_group_size");
+  if (!isGroupSize({ threshold, approvers }) || new Set(userIds).size !== approvers)
+    throw new SealbookError("seal_group_size");
   const behind = (tx: Tx) => lockGroups(tx, organisationId);
   return await proven({ actor, authority: "organisation:manage", behind, activeOnly: true }, async (tx) => {
     if (!(await findIssuer(organisationId, tx))) throw new SealbookError("issuer_absent");

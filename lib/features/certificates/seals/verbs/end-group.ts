@@ -41,7 +41,12 @@ export async function endGroup(input: { actor: UserActor; groupId: string }): Pr
  *
  * @throws {SealbookError} as `asApprover`
  */
-export async function complain(input: { actor: UserActor; groupId: string; about: number; failure: string }): Promise<void> {
+export async function complain(input: {
+  actor: UserActor;
+  groupId: string;
+  about: number;
+  failure: string;
+}): Promise<void> {
   requirePermission(input.actor, "certificates:approve");
   const { about: culprit, failure, ...on } = input;
   await asApprover(on, async (tx, { ceremony, number, actor }) => {

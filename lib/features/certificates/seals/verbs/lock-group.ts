@@ -35,7 +35,8 @@ export async function asApprover<Result>(
     if (!ceremony) throw new SealbookError("not_found");
     const number = ceremony.approvers.find((each) => each.userId === userId)?.number;
     if (number === undefined) throw new SealbookError("approver_unknown");
-    if (ceremony.state !== "making") throw new SealbookError("seal_group_state", { details: { state: ceremony.state } });
+    if (ceremony.state !== "making")
+      throw new SealbookError("seal_group_state", { details: { state: ceremony.state } });
     const result = await work(tx, { ceremony, number, actor: by });
     await tellWaiting(tx, groupId);
     return result;

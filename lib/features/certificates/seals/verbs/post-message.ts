@@ -3,7 +3,13 @@
  * would change in a message its signature shows (lib/credentials/threshold).
  */
 import { groupOf, isOpenGood } from "#lib/credentials/threshold/ceremony.ts";
-import { type ConfirmMessage, opensHash, readSignedBy, readSignedOpen, type Signed } from "#lib/credentials/threshold/messages.ts";
+import {
+  type ConfirmMessage,
+  opensHash,
+  readSignedBy,
+  readSignedOpen,
+  type Signed,
+} from "#lib/credentials/threshold/messages.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
@@ -51,7 +57,8 @@ function kindOf(given: Given): MessageKind | undefined {
   const keys = own ? readSignedOpen(own)?.keys : undefined;
   const message = keys && readSignedBy(signed, keys);
   if (!message || opens.length < ceremony.approvers.length) return undefined;
-  if (message.group !== ceremony.id || message.number !== number || message.opens !== opensHash(opens)) return undefined;
+  if (message.group !== ceremony.id || message.number !== number || message.opens !== opensHash(opens))
+    return undefined;
   if (message.message === "share") {
     const others = ceremony.approvers.map((each) => `${each.number}`).filter((each) => each !== `${number}`);
     return Object.keys(message.shares).sort().join() === others.sort().join() ? "share" : undefined;
@@ -75,7 +82,9 @@ async function takeOverOnceConfirmed(
 ): Promise<void> {
   const missing = ceremony.confirms.filter((each, at) => each === null && at !== number - 1);
   if (missing.length > 0) return;
-  const group = groupOf(ceremony.opens.flatMap((each) => (each ? [readSignedOpen(each)] : [])).filter((each) => each !== undefined));
+  const group = groupOf(
+    ceremony.opens.flatMap((each) => (each ? [readSignedOpen(each)] : [])).filter((each) => each !== undefined),
+  );
   if (!group) throw new Error(`The opens of group ${ceremony.id} lead to no key.`);
   await takeOver(tx, { actor, ceremony, commitments: group.commitments });
 }

@@ -20,7 +20,12 @@ export async function openRound(tx: Tx, { batchId, group, rounds }: Sealing): Pr
 
 export async function endRound(
   tx: Tx,
-  { batchId, attempt, outcome, culprits = [] }: { batchId: string; attempt: number; outcome: RoundOutcome; culprits?: number[] },
+  {
+    batchId,
+    attempt,
+    outcome,
+    culprits = [],
+  }: { batchId: string; attempt: number; outcome: RoundOutcome; culprits?: number[] },
 ): Promise<void> {
   const batchId_attempt = { batchId, attempt };
   await tx.sealRound.update({ where: { batchId_attempt }, data: { endedAt: new Date(), outcome, culprits } });

@@ -36,7 +36,10 @@ export async function sayOfBatch(input: { actor: UserActor; batchId: string; sig
     if (round.fullAt) throw new SealbookError("seal_round_full");
     const approved = approval.says === "approve";
     const key = { batchId: on.batchId, attempt: round.attempt };
-    await tx.sealApproval.create({ data: { ...key, groupId: sealing.group.id, number, ...signed, approved }, select: { number: true } });
+    await tx.sealApproval.create({
+      data: { ...key, groupId: sealing.group.id, number, ...signed, approved },
+      select: { number: true },
+    });
     const { organisationId } = actor;
     const action = approved ? "seal_batch.approve" : "seal_batch.reject";
     const details = { number, attempt: round.attempt };
@@ -47,7 +50,8 @@ export async function sayOfBatch(input: { actor: UserActor; batchId: string; sig
       await tx.sealRound.update({ where: { batchId_attempt: key }, data: { fullAt: new Date() } });
     }
     // The rest is too few.
-    if (said.filter((each) => !each).length > approvers.length - threshold) await endRound(tx, { ...key, outcome: "rejected" });
+    if (said.filter((each) => !each).length > approvers.length - threshold)
+      await endRound(tx, { ...key, outcome: "rejected" });
   });
 }
 
@@ -57,14 +61,20 @@ export async function sayOfBatch(input: { actor: UserActor; batchId: string; sig
  * @returns whether the part fitted
  * @throws {SealbookError} as `onSealing`; `seal_round_state`: nothing is to be signed by this approver now
  */
-export async function giveShare(input: { actor: UserActor; batchId: string; attempt: number; share: string }): Promise<boolean> {
+export async function giveShare(input: {
+  actor: UserActor;
+  batchId: string;
+  attempt: number;
+  share: string;
+}): Promise<boolean> {
   requirePermission(input.actor, "certificates:approve");
   const { attempt, share, ...on } = input;
   return await onSealing(on, async (tx, now) => {
     const { sealing, number, actor } = now;
     const round = sealing.rounds.at(-1);
     const own = round?.approvals.find((each) => each.number === number && each.signs);
-    if (!round?.fullAt || round.outcome || round.attempt !== attempt || !own) throw new SealbookError("seal_round_state");
+    if (!round?.fullAt || round.outcome || round.attempt !== attempt || !own)
+      throw new SealbookError("seal_round_state");
     if (own.share) return own.share.share === share;
     const key = { batchId: on.batchId, attempt };
     await tx.sealApproval.update({ where: { batchId_attempt_number: { ...key, number } }, data: { share } });

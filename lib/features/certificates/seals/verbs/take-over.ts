@@ -17,7 +17,10 @@ export async function takeOver(
   const { actor, ceremony, commitments } = given;
   const { organisationId } = actor;
   const at = new Date();
-  await tx.sealGroup.updateMany({ where: { organisationId, fromAt: { not: null }, untilAt: null }, data: { untilAt: at } });
+  await tx.sealGroup.updateMany({
+    where: { organisationId, fromAt: { not: null }, untilAt: null },
+    data: { untilAt: at },
+  });
   await tx.sealGroup.update({ where: { id: ceremony.id }, data: { commitments, fromAt: at } });
   await publish(tx, { organisationId, key: commitments[0] ?? "" });
   const details = { threshold: ceremony.threshold, approvers: ceremony.approvers.length };
@@ -26,7 +29,10 @@ export async function takeOver(
 }
 
 /** What is asked for after a change of groups, said everywhere. @param key base64; absent: no seal is asked for any more */
-export async function publish(tx: Tx, { organisationId, key }: { organisationId: OrganisationId; key?: string }): Promise<void> {
+export async function publish(
+  tx: Tx,
+  { organisationId, key }: { organisationId: OrganisationId; key?: string },
+): Promise<void> {
   const bytes = key === undefined ? undefined : fromBase64(key);
   await setSealKey(tx, { organisationId, sealKey: bytes ? new Uint8Array(bytes) : null });
   await lockIssuer(tx, organisationId);
