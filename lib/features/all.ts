@@ -22,6 +22,7 @@ import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
 import { sharesEndpoints } from "./certificates/shares/endpoints.ts";
 import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { sealsEndpoints } from "./certificates/seals/endpoints.ts";
+import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
 import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";
 import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";

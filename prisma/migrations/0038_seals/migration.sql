@@ -83,6 +83,21 @@ CREATE TABLE seal_approval (
   FOREIGN KEY (group_id, number) REFERENCES seal_approver (group_id, number)
 );
 
+-- Which seal an issuer asked for when, as its published history states it.
+CREATE TABLE issuer_seal_policy (
+  issuer_id uuid NOT NULL REFERENCES issuer (id),
+  key bytea NOT NULL CHECK (octet_length(key) = 32),
+  threshold integer NOT NULL CHECK (threshold >= 2),
+  -- Names, as of when they were named.
+  approvers text[] NOT NULL CHECK (cardinality(approvers) >= threshold),
+  from_at timestamptz(3) NOT NULL,
+  until_at timestamptz(3) CHECK (until_at >= from_at),
+  PRIMARY KEY (issuer_id, key)
+);
+-- One is asked for.
+CREATE UNIQUE INDEX issuer_seal_policy_asked_idx ON issuer_seal_policy (issuer_id) WHERE until_at IS NULL;
+GRANT SELECT, INSERT, UPDATE (until_at) ON issuer_seal_policy TO sealbook_app;
+
 GRANT SELECT, INSERT ON seal_approver, seal_message TO sealbook_app;
 GRANT SELECT, INSERT, UPDATE (commitments, from_at, until_at, failed_at, failure, culprit) ON seal_group TO sealbook_app;
 GRANT SELECT, INSERT, UPDATE (full_at, ended_at, outcome, culprits) ON seal_round TO sealbook_app;

@@ -2,7 +2,7 @@
 import { publicUrl } from "#lib/env.ts";
 import { publishedFile } from "#lib/gate/published-file.ts";
 import { didDocument, formatHistory, issuerProfile, jwtIssuerMetadata } from "./drawing/documents.ts";
-import { findIssuerBySlug, findRecordedHistory, listDomains, listKeys } from "./rows.ts";
+import { findIssuerBySlug, findRecordedHistory, listDomains, listKeys, listSealPolicies } from "./rows.ts";
 import { slugParamsSchema } from "./schema.ts";
 
 /** A key that is declared compromised is bad everywhere within a minute. */
@@ -32,7 +32,8 @@ const keys = publishedFile({
   async read({ slug }) {
     const issuer = await findIssuerBySlug(slug);
     if (!issuer) return undefined;
-    const history = formatHistory(issuer.did, await listKeys(issuer.id));
+    const [all, policies] = await Promise.all([listKeys(issuer.id), listSealPolicies(issuer.id)]);
+    const history = formatHistory(issuer.did, { keys: all, policies });
     const record = await findRecordedHistory(issuer.id);
     const shown = record && { ...record, receipt: `${publicUrl}/api/v1/records/${record.id}/receipt` };
     return { ...(JSON.parse(history) as object), ...(shown ? { record: shown } : {}) };

@@ -11,6 +11,7 @@ import {
   type IssuerDomain,
   type IssuerKey,
   KEY_KINDS,
+  type SealPolicy,
 } from "./types.ts";
 
 type IssuerRow = Prisma.IssuerGetPayload<object>;
@@ -47,6 +48,15 @@ export async function listKeys(issuerId: string, tx: Tx = prisma()): Promise<Iss
 export async function listHistory(issuerId: string): Promise<HistoryVersion[]> {
   const rows = await prisma().issuerHistory.findMany({ where: { issuerId }, orderBy: { number: "desc" } });
   return rows.map(({ number, text, at, evidenceId }) => ({ number, text, at, ...(evidenceId ? { evidenceId } : {}) }));
+}
+
+/** Which seals it asked for when, the oldest first. */
+export async function listSealPolicies(issuerId: string, tx: Tx = prisma()): Promise<SealPolicy[]> {
+  const rows = await tx.issuerSealPolicy.findMany({ where: { issuerId }, orderBy: { fromAt: "asc" } });
+  return rows.map(({ key, threshold, approvers, fromAt, untilAt }) => {
+    const asked = { key: new Uint8Array(key), threshold, approvers, from: fromAt };
+    return { ...asked, ...(untilAt ? { until: untilAt } : {}) };
+  });
 }
 
 /** The newest version of the history that is recorded, and the ledger that has it. */

@@ -155,3 +155,14 @@ export interface IssuerPage {
   /** The newest entries that name it. */
   entries: { kind: string; index: number; at: string; ledger: string; href: string }[];
 }
+
+/** Batches that the ledger received from then on, and until then, need the seal of this key: made by so many of these approvers. */
+export interface SealPolicy {
+  /** Ed25519, 32 bytes. */
+  key: Uint8Array;
+  threshold: number;
+  /** Names, as of when they were named. */
+  approvers: string[];
+  from: Date;
+  until?: Date;
+}

@@ -1,8 +1,9 @@
 /** What an issuer publishes of its keys and itself, as documents: pure functions of its rows. */
+import { toBase64 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { p256Jwk } from "#lib/credentials/es256.ts";
 import { ed25519Multikey, p256Multikey } from "#lib/credentials/multibase.ts";
-import { type Issuer, type IssuerDomain, type IssuerKey, isProven, keyUrl } from "../types.ts";
+import { type Issuer, type IssuerDomain, type IssuerKey, isProven, keyUrl, type SealPolicy } from "../types.ts";
 
 const DID_V1 = "https://www.w3.org/ns/did/v1";
 const MULTIKEY_V1 = "https://w3id.org/security/multikey/v1";
@@ -18,8 +19,19 @@ export function publicKeyMultibase({ kind, publicKey }: Pick<IssuerKey, "kind" |
  * The history of an issuer's keys in canonical JSON, as it is recorded: a key that was rotated is good for what it signed, one that is
  * compromised for what it signed before that time.
  */
-export function formatHistory(did: string, keys: readonly IssuerKey[]): string {
-  return canonicalJson({ history: HISTORY_V1, issuer: did, keys: keys.map((key) => historyEntry(did, key)) });
+export function formatHistory(
+  did: string,
+  { keys, policies }: { keys: readonly IssuerKey[]; policies: readonly SealPolicy[] },
+): string {
+  return canonicalJson({
+    ...{ history: HISTORY_V1, issuer: did, keys: keys.map((key) => historyEntry(did, key)) },
+    ...(policies.length > 0 ? { seal: { policies: policies.map(policyEntry) } } : {}),
+  });
+}
+
+function policyEntry({ key, threshold, approvers, from, until }: SealPolicy) {
+  const asked = { key: toBase64(key), threshold, approvers, from: from.toISOString() };
+  return { ...asked, ...(until ? { until: until.toISOString() } : {}) };
 }
 
 function historyEntry(did: string, key: IssuerKey) {

@@ -6,7 +6,7 @@ import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { readGroup } from "../rows/groups.ts";
 import { asApprover, lockGroups, tellWaiting } from "./lock-group.ts";
-import { publish } from "./take-over.ts";
+import { changeSeal } from "./take-over.ts";
 
 /**
  * Ends a group: one whose key is being made comes to nothing; of one whose seal is asked for, no batch needs it from now on. What it sealed
@@ -28,7 +28,7 @@ export async function endGroup(input: { actor: UserActor; groupId: string }): Pr
     if (state === "making") await tx.sealGroup.update({ where: { id }, data: { failedAt: at, failure: "abandoned" } });
     else {
       await tx.sealGroup.update({ where: { id }, data: { untilAt: at } });
-      await publish(tx, { organisationId });
+      await changeSeal(tx, { organisationId, at });
     }
     await writeAuditEvent(tx, { actor, organisationId, action: "seal_group.end", subject: id, details: { state } });
     await tellWaiting(tx, id);

@@ -86,5 +86,5 @@ async function takeOverOnceConfirmed(
     ceremony.opens.flatMap((each) => (each ? [readSignedOpen(each)] : [])).filter((each) => each !== undefined),
   );
   if (!group) throw new Error(`The opens of group ${ceremony.id} lead to no key.`);
-  await takeOver(tx, { actor, ceremony, commitments: group.commitments });
+  await takeOver(tx, { actor, group: ceremony, commitments: group.commitments });
 }
