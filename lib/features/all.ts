@@ -19,9 +19,8 @@ import { certificateEndpoints } from "./certificates/issuing/endpoints/certifica
 import { steeringEndpoints } from "./certificates/issuing/endpoints/steering.ts";
 import { batchIssuer } from "./certificates/issuing/jobs.ts";
 import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
-import { sharesEndpoints } from "./certificates/shares/endpoints.ts";
-import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { sealsEndpoints } from "./certificates/seals/endpoints.ts";
+import { sharesEndpoints } from "./certificates/shares/endpoints.ts";
 import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
 import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";

@@ -81,6 +81,7 @@ export const API_ERRORS = {
   seal_message_said: 409,
   approval_wrong: 400,
   approval_said: 409,
+  seal_recording: 409,
   seal_round_full: 409,
   seal_round_state: 409,
   too_many_seal_rounds: 409,

@@ -6,6 +6,7 @@ import { parseBatchStatement } from "#lib/core/certificate/batch.ts";
 import { parseLeaf } from "#lib/core/certificate/leaf.ts";
 import { leafHash, treeRoot } from "#lib/core/log/merkle.ts";
 import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { readOpenBadge } from "#lib/credentials/open-badge.ts";
 import { ask } from "./ask.ts";
 
 export interface Reviewed {
@@ -35,7 +36,7 @@ export async function review(
     const after = certificates.length;
     const { items } = await ask<{ items: Item[] }>(`/api/v1/batches/${batchId}/seal/review?after=${after}`);
     for (const item of items) {
-      const wrong = wrongWith(item, certificates.length + 1);
+      const wrong = wrongWith(item, { number: certificates.length + 1, issuer: stated.issuer });
       if (wrong) return { holds: false, why: wrong, number: item.number };
       hashes.push(leafHash(utf8(item.leaf)));
       const { number, holderName, values } = item;
@@ -51,27 +52,34 @@ export async function review(
 
 function wrongWith(
   { number, leaf, credential, holderName, values }: Item,
-  expected: number,
+  expected: { number: number; issuer: string },
 ): "leaf" | "content" | undefined {
   const bound = parseLeaf(leaf);
-  if (!bound || number !== expected || bound.credential !== toBase64(sha256(utf8(credential)))) return "leaf";
-  return isContent(credential, { holderName, values }) ? undefined : "content";
+  if (!bound || number !== expected.number || bound.credential !== toBase64(sha256(utf8(credential)))) return "leaf";
+  const of = { certificateId: bound.id, issuer: expected.issuer };
+  return isContent(credential, { holderName, values, ...of }) ? undefined : "content";
 }
 
-/** Whether a credential says of its holder what the table shows. */
-function isContent(credential: string, { holderName, values }: Omit<Reviewed, "number">): boolean {
+/** Whether a credential says of its holder what the table shows, and nothing else. */
+function isContent(
+  credential: string,
+  shown: Omit<Reviewed, "number"> & { certificateId: string; issuer: string },
+): boolean {
+  const parsed = parse(credential);
+  const content = parsed && readOpenBadge(parsed);
+  if (!content || content.certificateId !== shown.certificateId || content.issuer.did !== shown.issuer) return false;
+  const filled = Object.keys(shown.values).filter((name) => shown.values[name] !== "");
+  return (
+    content.holderName === shown.holderName &&
+    Object.entries(content.fields).every(([name, value]) => (shown.values[name] ?? "") === value) &&
+    filled.every((name) => content.fields[name] === shown.values[name])
+  );
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
   try {
-    const { credentialSubject: subject } = JSON.parse(credential) as {
-      credentialSubject: { identifier: { identityHash: string }[]; certificate?: Record<string, string> };
-    };
-    const stated = subject.certificate ?? {};
-    const names = Object.keys(values).filter((name) => values[name] !== "");
-    return (
-      subject.identifier[0]?.identityHash === holderName &&
-      Object.keys(stated).every((name) => name === "holder_name" || stated[name] === values[name]) &&
-      names.every((name) => stated[name] === values[name])
-    );
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
 }

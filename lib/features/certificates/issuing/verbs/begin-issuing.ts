@@ -6,6 +6,11 @@ import type { Connection } from "#lib/infra/db/pool.ts";
  * commit nothing has begun, after it every entry is this batch's for good.
  */
 export async function beginIssuing(connection: Connection, id: string): Promise<void> {
+  // Whoever changes which seal is asked for has the batch wait, or sees it: the rule is read behind the lock on the issuer.
+  await connection.query(
+    `SELECT pg_advisory_xact_lock_shared(hashtextextended('sealbook issuer ' || organisation_id::text, 0)) FROM certificate_batch WHERE id = $1`,
+    [id],
+  );
   const { rows } = await connection.query<{ issuerId: string; size: number }>(
     `UPDATE certificate_batch b SET state = 'issuing', issued_at = date_trunc('milliseconds', now()), made = 0, failure = NULL,
        seal_key = (SELECT r.seal_key FROM issuing_rule r WHERE r.organisation_id = b.organisation_id)
