@@ -4,7 +4,7 @@
  */
 
 import type { OpenedState } from "#lib/credentials/threshold/ceremony.ts";
-import type { GroupPublic, KeyShare, SigningNonces } from "#lib/credentials/threshold/frost.ts";
+import type { GroupPublic, KeyShare, SigningCommitment, SigningNonces } from "#lib/credentials/threshold/frost.ts";
 import {
   KEY_FILE_V1,
   type KeyFile,
@@ -30,7 +30,7 @@ export type Kept =
 
 const STORE = "sealbook.approver";
 const fileAt = (group: string) => `${STORE}.${group}`;
-const noncesAt = (group: string, batch: string, attempt: number) => `${STORE}.${group}.${batch}.${attempt}`;
+const placeAt = ({ group, batch, attempt }: SigningPlace) => `${STORE}.${group}.${batch}.${attempt}`;
 
 /** What this browser has of a group; undefined where it has nothing. */
 export function keptFile(group: string): KeyFile | undefined {
@@ -58,25 +58,34 @@ export function keepFile(file: KeyFile): void {
   localStorage.setItem(fileAt(file.group), JSON.stringify(sorted(file)));
 }
 
-export async function keepNonces(
-  key: CryptoKey,
-  of: { group: string; batch: string; attempt: number },
-  nonces: SigningNonces,
-): Promise<void> {
-  const place = noncesAt(of.group, of.batch, of.attempt);
-  localStorage.setItem(place, JSON.stringify(await sealValue(key, place, nonces)));
+/** A commitment, and what stands behind it. */
+export interface Committed {
+  commitment: SigningCommitment;
+  nonces: SigningNonces;
+}
+export interface SigningPlace {
+  group: string;
+  batch: string;
+  attempt: number;
 }
 
-/** Taken once: they are gone from here before anything is signed with them. */
-export async function takeNonces(
-  key: CryptoKey,
-  of: { group: string; batch: string; attempt: number },
-): Promise<SigningNonces | undefined> {
-  const place = noncesAt(of.group, of.batch, of.attempt);
+export async function keepCommitted(key: CryptoKey, of: SigningPlace, committed: Committed): Promise<void> {
+  const place = placeAt(of);
+  localStorage.setItem(place, JSON.stringify(await sealValue(key, place, committed)));
+}
+
+/** What was committed to already, when it is not known whether that arrived. */
+export async function keptCommitted(key: CryptoKey, of: SigningPlace): Promise<Committed | undefined> {
+  const place = placeAt(of);
   const text = localStorage.getItem(place);
-  localStorage.removeItem(place);
-  if (text === null) return undefined;
-  return (await openValue(key, place, JSON.parse(text))) as SigningNonces | undefined;
+  return text === null ? undefined : ((await openValue(key, place, JSON.parse(text))) as Committed | undefined);
+}
+
+/** Taken once: it is gone from here before anything is signed with it. */
+export async function takeCommitted(key: CryptoKey, of: SigningPlace): Promise<Committed | undefined> {
+  const committed = await keptCommitted(key, of);
+  localStorage.removeItem(placeAt(of));
+  return committed;
 }
 
 /** The members in the order of canonical JSON, which is what a key file is read as. */

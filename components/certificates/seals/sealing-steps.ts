@@ -13,7 +13,7 @@ import { commitToSign, signShare } from "#lib/credentials/threshold/frost.ts";
 import { signAsApprover } from "#lib/credentials/threshold/identity.ts";
 import type { Sealing, SealRound } from "#lib/features/certificates/seals/types.ts";
 import { ask } from "./ask.ts";
-import { keepNonces, takeNonces } from "./keeper.ts";
+import { keepCommitted, keptCommitted, takeCommitted } from "./keeper.ts";
 import type { Unlocked } from "./unlock-form.tsx";
 
 interface Of {
@@ -31,9 +31,11 @@ export function attemptOf({ rounds }: Sealing): number {
 export async function approve({ sealing, unlocked }: Of): Promise<void> {
   const { kept, key } = unlocked;
   if (kept.phase !== "key") return;
-  const { commitment, nonces } = commitToSign(kept.key);
-  const { hiding, binding } = commitment;
-  await keepNonces(key, placeOf(sealing), nonces);
+  const place = placeOf(sealing);
+  // Said again as it was said, should that not have arrived: another commitment would leave this one without what stands behind it.
+  const committed = (await keptCommitted(key, place)) ?? commitToSign(kept.key);
+  const { hiding, binding } = committed.commitment;
+  await keepCommitted(key, place, committed);
   await say({ sealing, unlocked }, { says: "approve", hiding, binding });
 }
 
@@ -51,8 +53,9 @@ export async function sign({ sealing, unlocked }: Of, round: SealRound): Promise
   if (kept.phase !== "key" || sealing.statement === undefined) return false;
   const message = sealMessage(utf8(sealing.statement));
   const commitments = commitmentsOf(approvalsOf({ sealing, unlocked }, round));
-  const nonces = await takeNonces(key, placeOf(sealing));
-  if (!nonces || commitments.length !== kept.group.threshold) return false;
+  const committed = await takeCommitted(key, placeOf(sealing));
+  if (!committed || commitments.length !== kept.group.threshold) return false;
+  const { nonces } = committed;
   const { share } = signShare({ group: kept.group, key: kept.key, nonces, commitments, message });
   const path = `/api/v1/batches/${sealing.batchId}/seal/shares`;
   const { fits } = await ask<{ fits: boolean }>(path, { attempt: round.attempt, share });

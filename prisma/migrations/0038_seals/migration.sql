@@ -57,8 +57,9 @@ CREATE TABLE seal_round (
   -- When as many had approved as sign.
   full_at timestamptz(3),
   ended_at timestamptz(3),
-  -- sealed; rejected by so many that the rest is too few; share_wrong or absent: culprits say whose.
-  outcome text CHECK (outcome IN ('sealed', 'rejected', 'share_wrong', 'absent')),
+  -- sealed; rejected by so many that the rest is too few; share_wrong or absent: culprits say whose; replaced:
+  -- other approvers took over.
+  outcome text CHECK (outcome IN ('sealed', 'rejected', 'share_wrong', 'absent', 'replaced')),
   culprits integer[] NOT NULL DEFAULT '{}',
   PRIMARY KEY (batch_id, attempt),
   CONSTRAINT seal_round_end CHECK ((ended_at IS NULL) = (outcome IS NULL))

@@ -43,7 +43,8 @@ export interface Ceremony extends SealGroup {
   confirms: (Signed | null)[];
 }
 
-export const ROUND_OUTCOMES = ["sealed", "rejected", "share_wrong", "absent"] as const;
+/** replaced: other approvers took over. */
+export const ROUND_OUTCOMES = ["sealed", "rejected", "share_wrong", "absent", "replaced"] as const;
 export type RoundOutcome = (typeof ROUND_OUTCOMES)[number];
 
 export interface SealRound {

@@ -70,12 +70,12 @@ export class Approver {
     const last = sealing.rounds.at(-1);
     const attempt = changed.attempt ?? (last ? last.attempt + (last.outcome ? 1 : 0) : 1);
     const { commitment, nonces } = commitToSign(this.held().key);
-    this.nonces = nonces;
     const { hiding, binding } = commitment;
     const of = { group: sealing.group.id, number: this.number, batch: batchId, attempt };
     const statement = statementHash(utf8(changed.statement ?? sealing.statement ?? ""));
     const text = encodeApproval({ approval: APPROVAL_V1, ...of, statement, says: "approve", hiding, binding });
     await sayOfBatch({ actor: this.actor, batchId, signed: { text, signature: signAsApprover(this.seed, text) } });
+    this.nonces = nonces;
   }
 
   async reject(batchId: string, reason: string): Promise<void> {

@@ -50,10 +50,10 @@ async function readRounds({ batchId, group }: { batchId: string; group: SealGrou
   const rounds = await tx.sealRound.findMany({ where: { batchId }, orderBy: { attempt: "asc" } });
   const approvals = await tx.sealApproval.findMany({ where: { batchId }, orderBy: [{ at: "asc" }, { number: "asc" }] });
   const keys = await signingKeys(group.id, tx);
-  return rounds.map(({ attempt, begunAt, fullAt, outcome, culprits }) => {
+  return rounds.map(({ attempt, groupId, begunAt, fullAt, outcome, culprits }) => {
     const said = approvals.filter((each) => each.attempt === attempt);
     const signing = said.filter(({ approved }) => approved).slice(0, group.threshold);
-    const known = ROUND_OUTCOMES.find((each) => each === outcome);
+    const known = groupId === group.id ? ROUND_OUTCOMES.find((each) => each === outcome) : "replaced";
     return {
       ...{ attempt, begunAt: begunAt.toISOString(), culprits },
       ...(fullAt ? { fullAt: fullAt.toISOString() } : {}),

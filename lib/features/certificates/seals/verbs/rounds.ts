@@ -14,6 +14,11 @@ export async function openRound(tx: Tx, { batchId, group, rounds }: Sealing): Pr
   if (last && !last.outcome) return last;
   const attempt = (last?.attempt ?? 0) + 1;
   if (attempt > ATTEMPTS_MAX) throw new SealbookError("too_many_seal_rounds", { details: { max: ATTEMPTS_MAX } });
+  // One that earlier approvers left open.
+  await tx.sealRound.updateMany({
+    where: { batchId, endedAt: null },
+    data: { endedAt: new Date(), outcome: "replaced" },
+  });
   const { begunAt } = await tx.sealRound.create({ data: { batchId, attempt, groupId: group.id } });
   return { attempt, begunAt: begunAt.toISOString(), culprits: [], approvals: [] };
 }

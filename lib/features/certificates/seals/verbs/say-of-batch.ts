@@ -32,7 +32,10 @@ export async function sayOfBatch(input: { actor: UserActor; batchId: string; sig
     const round = await openRound(tx, sealing);
     const approval = readApproval(signed, (await signingKeys(sealing.group.id, tx)).get(number) ?? "");
     if (!approval || !isAbout(approval, { now, round, statement })) throw new SealbookError("approval_wrong");
-    if (round.approvals.some((each) => each.number === number)) throw new SealbookError("approval_said");
+    const before = round.approvals.find((each) => each.number === number);
+    // Sent again, because its answer did not arrive.
+    if (before?.text === signed.text) return;
+    if (before) throw new SealbookError("approval_said");
     if (round.fullAt) throw new SealbookError("seal_round_full");
     const approved = approval.says === "approve";
     const key = { batchId: on.batchId, attempt: round.attempt };
