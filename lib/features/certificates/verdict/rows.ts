@@ -6,7 +6,7 @@ import { fromHex } from "#lib/core/text/bytes.ts";
 import { trustFor } from "#lib/core/verify/site-trust.ts";
 import { publicUrl } from "#lib/env.ts";
 import { didDocument, formatHistory, issuerProfile } from "#lib/features/certificates/issuers/drawing/documents.ts";
-import { findIssuerBySlug, listDomains, listKeys } from "#lib/features/certificates/issuers/rows.ts";
+import { findIssuerBySlug, listDomains, listKeys, listSealPolicies } from "#lib/features/certificates/issuers/rows.ts";
 import { findList, readSubject } from "#lib/features/certificates/status/rows.ts";
 import { LIST_KINDS } from "#lib/features/certificates/status/types.ts";
 import { signedList } from "#lib/features/certificates/status/verbs/sign-list.ts";
@@ -70,5 +70,6 @@ async function readIssuerFile(slug: string, file: string | undefined): Promise<s
   if (issuer === undefined) return undefined;
   const [keys, domains] = await Promise.all([listKeys(issuer.id), listDomains(issuer.id)]);
   if (file === "did") return JSON.stringify(didDocument(issuer, { keys, domains }));
-  return file === "keys" ? formatHistory(issuer.did, keys) : JSON.stringify(issuerProfile(issuer, domains));
+  if (file !== "keys") return JSON.stringify(issuerProfile(issuer, domains));
+  return formatHistory(issuer.did, { keys, policies: await listSealPolicies(issuer.id) });
 }
