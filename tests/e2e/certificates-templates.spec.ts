@@ -41,10 +41,7 @@ async function takeFromGallery(page: Page, name: string): Promise<void> {
 }
 
 async function changeText(page: Page): Promise<void> {
-  const title = elementsOf(page)
-    .getByRole("button", { name: /^Text: / })
-    .filter({ hasNotText: "[" })
-    .last();
+  const title = elementsOf(page).getByRole("button", { name: "Text: Certificate of Training", exact: true });
   await title.click();
   await page.getByRole("textbox", { name: "Text", exact: true }).fill("Certificate of the Winter School");
   await expect(page.locator(".template-canvas").getByText("Certificate of the Winter School")).toBeVisible();

@@ -23,6 +23,8 @@ const MEMBERS_PAGES = [
   "/evidence",
   "/evidence?q=nothing-like-this",
   "/evidence/new",
+  "/certificates/templates",
+  "/certificates/templates/gallery",
   "/settings/organisation",
   "/settings/fields",
 ];

@@ -50,7 +50,9 @@ export function useCanvas(input: CanvasInput): CanvasState {
     // What lies on the ground is chosen in the list alone, and the canvas knows nothing of it.
     const ground = new Set(template.basePdf.staticSchema.map(({ name }) => name));
     const isGround = ids.length === 0 && draft.chosen.some((id) => ground.has(id));
-    if (!shown.current.telling && !isGround) input.dispatch({ kind: "choose", ids });
+    // Nor of what it has not been told of yet.
+    const isBehind = ids.length === 0 && shown.current.text !== text;
+    if (!shown.current.telling && !isGround && !isBehind) input.dispatch({ kind: "choose", ids });
   });
   const open = useEffectEvent(async (canvas: HTMLElement) => {
     const opened = await openDesigner({
@@ -136,6 +138,6 @@ function useFollowing({ designer, shown, state, text, template, chosen }: Follow
   }, [state, text, shown]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the choice alone
   useEffect(() => {
-    if (state === "ready" && !shown.current.telling) select();
+    if (state === "ready" && !shown.current.telling && shown.current.text === text) select();
   }, [state, chosen]);
 }
