@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
@@ -54,15 +53,15 @@ export function SinceCard({
   );
 }
 
-/** The offline file has no page to open: the number is what is left. */
+/** The offline file has no page to open: the number is what is left. A plain link: that file cannot hold the router that Next’s own brings. */
 function Replacement({ id, pages = true }: { id: string; pages?: boolean | undefined }) {
   const t = useTranslations("certificateVerdict.since");
   return (
     <>
       {pages ? (
-        <Link href={`/v/${id}`} prefetch={false} className="text-link inline-flex min-h-11 items-center">
+        <a href={`/v/${id}`} className="text-link inline-flex min-h-11 items-center">
           {t("open")}
-        </Link>
+        </a>
       ) : null}
       <code className="block font-mono text-[0.9em] break-all">{id}</code>
     </>
