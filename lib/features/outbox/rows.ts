@@ -48,6 +48,22 @@ export async function listLetters(
   return cursorPage(rows, { cursor: options, limit: OUTBOX_PAGE_SIZE });
 }
 
+/** What became of the newest letter of a kind about something; undefined where none was ever written. */
+export async function findNewestLetter(about: {
+  organisationId: OrganisationId;
+  kind: string;
+  subject: string;
+}): Promise<Pick<LetterRow, "recipient" | "createdAt" | "sentAt" | "failure" | "state"> | undefined> {
+  const item = await prisma().outboxItem.findFirst({
+    where: { ...about, channel: "mail" },
+    orderBy: { number: "desc" },
+  });
+  if (!item) return undefined;
+  const { recipient, createdAt, sentAt } = item;
+  const failure = item.failure as MailFailure | null;
+  return { recipient, createdAt, sentAt, failure, state: letterState(item, new Date()) };
+}
+
 /** What a letter of the organisation is about; undefined when it has none of this kind under this id. */
 export async function findLetterSubject(options: {
   id: string;

@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
+import { DeliveryCard } from "#components/certificates/holders/delivery-card.tsx";
 import { CertificateFiles } from "#components/certificates/issuing/certificate-files.tsx";
 import { CertificateLife } from "#components/certificates/issuing/certificate-life.tsx";
 import { CertificateStateBadge } from "#components/certificates/issuing/certificate-state.tsx";
 import { ChangeStatus } from "#components/certificates/status/change-status.tsx";
+import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -12,6 +14,7 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { loadDelivery } from "#lib/features/certificates/holders/pages.ts";
 import { loadCertificatePage } from "#lib/features/certificates/issuing/pages/pages.ts";
 
 interface Props {
@@ -24,12 +27,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CertificatePage({ params }: Props) {
   const { id } = await params;
-  const [t, change, table, locale, loaded] = await Promise.all([
+  const [t, change, table, locale, loaded, delivery] = await Promise.all([
     getTranslations("issued"),
     getTranslations("certificateStatus"),
     getTranslations("batches.table"),
     getLocale(),
     loadCertificatePage(id),
+    loadDelivery(id),
   ]);
   const { certificate, fields, batchName, life, mayWrite, mayRevoke } = loaded;
   const { holderName, state, values, template, evidenceId, replaces, leafIndex } = certificate;
@@ -95,6 +99,11 @@ export default async function CertificatePage({ params }: Props) {
             <Card title={change("title")}>
               <ChangeStatus certificates={[{ id: certificate.id, state: state === "expired" ? "valid" : state }]} />
             </Card>
+          ) : null}
+          {delivery ? (
+            <ClientMessages namespaces={["delivery", "forms"]}>
+              <DeliveryCard id={certificate.id} delivery={delivery} />
+            </ClientMessages>
           ) : null}
           {isReplaceable ? (
             <Card title={t("page.correct")}>

@@ -2,10 +2,12 @@
 
 import { redirect } from "next/navigation";
 import { action } from "#lib/gate/action.ts";
-import { codeSchema, heldSchema, lostSchema, pageOpenSchema } from "./schema.ts";
+import { addressSchema, codeSchema, heldSchema, lostSchema, ownSchema, pageOpenSchema } from "./schema.ts";
 import { askForLink } from "./verbs/ask-for-link.ts";
 import { claimCertificate } from "./verbs/claim-certificate.ts";
+import { correctAddress } from "./verbs/correct-address.ts";
 import { openByCode } from "./verbs/open-by-code.ts";
+import { makeClaimLink, sendClaimLetter } from "./verbs/send-again.ts";
 import { setPageOpen } from "./verbs/set-page-open.ts";
 
 const pageOf = ({ token }: { token: string }) => `/claim/${token}`;
@@ -40,4 +42,25 @@ export const askForLinkAction = action({
   auth: "public",
   schema: lostSchema,
   verb: ({ data: { email }, client: { address, locale } }) => askForLink({ email, address, locale }),
+});
+
+const ownPageOf = ({ certificate }: { certificate: string }) => `/certificates/${certificate}`;
+
+export const sendClaimLetterAction = action({
+  schema: ownSchema,
+  verb: ({ actor, data: { certificate } }) => sendClaimLetter({ actor, certificateId: certificate }),
+  revalidate: ownPageOf,
+});
+
+export const correctAddressAction = action({
+  schema: addressSchema,
+  verb: ({ actor, data: { certificate, email } }) => correctAddress({ actor, certificateId: certificate, email }),
+  revalidate: ownPageOf,
+});
+
+/** `done`: link and code, which are shown this once. */
+export const makeClaimLinkAction = action({
+  schema: ownSchema,
+  verb: ({ actor, data: { certificate } }) => makeClaimLink({ actor, certificateId: certificate }),
+  done: ({ url, code, expiresAt }) => ({ url, code, expiresAt: expiresAt.toISOString() }),
 });

@@ -1,7 +1,36 @@
-/** What the page shows where holders without a link begin. */
+/** What pages show of holders: the issuer's, and the one where holders without a link begin. */
+
+import { findNewestLetter } from "#lib/features/outbox/rows.ts";
+import { may } from "#lib/gate/may.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
+import { findAddress, findHeld } from "./rows/certificates.ts";
+import { CLAIM_LETTER, type Delivery } from "./types.ts";
 
 /** Whether a lost link can be sent again: who runs this installation may send no mail. */
 export function loadStart(): { mayAskForLink: boolean } {
   return { mayAskForLink: sendsMail };
+}
+
+/** Whether and how a certificate reached its holder, for its issuer. @returns undefined where the organisation has no such certificate */
+export async function loadDelivery(certificateId: string): Promise<Delivery | undefined> {
+  const actor = await requireMember(`/certificates/${certificateId}`);
+  const { organisationId } = actor;
+  const [address, held, letter] = await Promise.all([
+    findAddress(certificateId, organisationId),
+    findHeld(certificateId),
+    findNewestLetter({ organisationId, kind: CLAIM_LETTER, subject: certificateId }),
+  ]);
+  if (!address || !held) return undefined;
+  const { email } = address;
+  return {
+    ...(email === undefined ? {} : { email }),
+    ...(held.claimedAt === undefined ? {} : { claimedAt: held.claimedAt }),
+    ...(letter && {
+      letter: { to: letter.recipient, at: (letter.sentAt ?? letter.createdAt).toISOString(), state: letter.state },
+    }),
+    ...(letter?.failure ? { failure: letter.failure } : {}),
+    maySend: may(actor, "certificates:write"),
+    sendsMail,
+  };
 }

@@ -20,3 +20,7 @@ export const codeSchema = z.object({
     .max(CODE_CHARS_MAX, refusal("link_invalid")),
 });
 export const lostSchema = z.object({ email: emailSchema });
+
+/** An issuer's own certificate. */
+export const ownSchema = z.object({ certificate: idSchema });
+export const addressSchema = ownSchema.extend({ email: emailSchema });

@@ -1,7 +1,9 @@
 /** Holders as plain objects: whoever has a link to a certificate, without any account. */
 import type { LinkActor } from "#lib/features/audit-log/types.ts";
+import type { LetterState } from "#lib/features/outbox/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
+import type { MailFailure } from "#lib/infra/mail/transport.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Holders come back to the letter; whoever lost it asks for another. */
@@ -53,6 +55,19 @@ export interface HeldCertificate {
 }
 
 export type CertificateState = "valid" | "suspended" | "revoked" | "superseded";
+
+/** How a certificate reached its holder. */
+export interface Delivery {
+  email?: string;
+  claimedAt?: string;
+  /** The newest letter with its link. */
+  letter?: { to: string; at: string; state: LetterState };
+  /** Why the last attempt failed: the address was refused, or nobody answered. */
+  failure?: MailFailure;
+  maySend: boolean;
+  /** false: this installation sends no mail; links are handed over. */
+  sendsMail: boolean;
+}
 
 /** Kinds of letters, as the outbox knows them. */
 export const CLAIM_LETTER = "certificate-claim";

@@ -14,6 +14,8 @@ const { readHeld } = await import("#lib/features/certificates/holders/rows/certi
 const { findHolder } = await import("#lib/features/certificates/holders/rows/holder.ts");
 const { askForLink } = await import("#lib/features/certificates/holders/verbs/ask-for-link.ts");
 const { claimCertificate } = await import("#lib/features/certificates/holders/verbs/claim-certificate.ts");
+const { correctAddress } = await import("#lib/features/certificates/holders/verbs/correct-address.ts");
+const { findNewestLetter } = await import("#lib/features/outbox/rows.ts");
 const { openByCode } = await import("#lib/features/certificates/holders/verbs/open-by-code.ts");
 const { queueClaimLetters, queueStatusLetters } = await import(
   "#lib/features/certificates/holders/verbs/queue-letters.ts"
@@ -127,6 +129,36 @@ describe("the letter of a certificate", () => {
     const auditor = await inRole(ours.owner, "auditor");
     await assert.rejects(sendClaimLetter({ actor: auditor, certificateId: id }), { code: "forbidden" });
     await assert.rejects(makeClaimLink({ actor: auditor, certificateId: id }), { code: "forbidden" });
+    await inRole(ours.owner, "owner");
+  });
+});
+
+describe("a wrong address", () => {
+  it("is shown to the issuer with why, corrected, and written to; what went to the old one opens nothing", async () => {
+    const { certificateIds } = await issueBatch(owner, ours.id, [{ name: "Wanda", email: "wrong@example.org" }]);
+    const [certificateId = ""] = certificateIds;
+    await queueClaimLetters();
+    sink.refuse = "550 5.1.1 no such user";
+    assert.equal((await mail()).length, 0);
+    sink.refuse = undefined;
+    const newest = async () =>
+      await findNewestLetter({ organisationId: ours.id, kind: "certificate-claim", subject: certificateId });
+    assert.deepEqual([(await newest())?.state, (await newest())?.failure], ["failed", "rejected"]);
+    const old = tokenIn((await makeClaimLink({ actor: ours.owner, certificateId })).url);
+    await owner.query("UPDATE certificate_link SET kind = 'letter' WHERE certificate_id = $1", [certificateId]);
+    await correctAddress({ actor: ours.owner, certificateId, email: "wanda@example.org" });
+    const [letter, ...more] = await mail();
+    assert.equal(more.length, 0);
+    assert.equal(letter?.to, "wanda@example.org");
+    assert.equal((await newest())?.state, "sent");
+    assert.equal(await findHolder(old, address), undefined);
+    assert.ok(await findHolder(tokenIn(letter.text), address));
+    const auditor = await inRole(ours.owner, "auditor");
+    const theirOwn = correctAddress({ actor: theirs.owner, certificateId, email: "thief@example.org" });
+    await assert.rejects(theirOwn, { code: "not_found" });
+    await assert.rejects(correctAddress({ actor: auditor, certificateId, email: "a@example.org" }), {
+      code: "forbidden",
+    });
     await inRole(ours.owner, "owner");
   });
 });
