@@ -78,6 +78,10 @@ const AREA_OF = {
       return (await import("./reads.ts")).benchReads(given.bench.folder, given.bench.say);
     },
   },
+  certificates: {
+    title: "Certificates issued",
+    measure: async ({ bench, entries }) => (await import("./certificates.ts")).benchCertificates(entries, bench.say),
+  },
   upload: {
     title: "Large uploads",
     measure: async ({ bench }) => (await import("./upload.ts")).benchUpload(bench.say),

@@ -73,7 +73,7 @@ export function WhatStep({ templates, before, zone, onNext }: WhatStepProps) {
         <TextField
           type="date"
           label={t("validUntil")}
-          hint={t("validUntilHint")}
+          hint={chosen?.months ? t("validUntilMonths", { count: chosen.months }) : t("validUntilHint")}
           optional
           value={validUntil}
           max="2999-12-31"

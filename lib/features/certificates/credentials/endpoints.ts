@@ -7,7 +7,7 @@ import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { representBytes } from "#lib/infra/http/representation.ts";
 import { findByDigest } from "./rows.ts";
-import { certificateLookUpSchema, foundCertificatesSchema } from "./schema.ts";
+import { badgeQuerySchema, certificateLookUpSchema, foundCertificatesSchema } from "./schema.ts";
 import type { CertificateForm } from "./types.ts";
 import { deliverForm } from "./verbs/deliver-form.ts";
 
@@ -24,6 +24,13 @@ const file = (name: "pdf" | "credential" | "receipt" | "sd-jwt") =>
     { ...reading, path: `/api/v1/certificates/{id}/${name}`, limit: RATE_LIMITS.read },
     async ({ actor, params, request }) => await answer({ actor, id: params.id, form: name, request }),
   );
+
+/** A picture with the credential in it. */
+const badge = endpoint(
+  { ...reading, path: "/api/v1/certificates/{id}/badge", limit: RATE_LIMITS.costly, query: badgeQuerySchema },
+  async ({ actor, params, query, request }) =>
+    await answer({ actor, id: params.id, form: `badge-${query.format}`, request }),
+);
 
 /** Whoever has a file of a certificate, or its digest, finds the certificate's page. */
 const lookUp = endpoint(
@@ -42,4 +49,4 @@ const lookUp = endpoint(
   },
 );
 
-export const credentialsEndpoints = [file("pdf"), file("credential"), file("receipt"), file("sd-jwt"), lookUp];
+export const credentialsEndpoints = [file("pdf"), file("credential"), file("receipt"), file("sd-jwt"), badge, lookUp];

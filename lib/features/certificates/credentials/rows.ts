@@ -15,6 +15,8 @@ export interface IssuedForms {
   holderName: string;
   /** Of its template, as it was when it was issued. */
   title: string;
+  /** As the credential states it. */
+  issuerName: string;
   issuedAt: Date;
   leaf: string;
   credential: string;
@@ -28,7 +30,7 @@ export interface IssuedForms {
   evidenceId: string;
 }
 
-interface Row extends Omit<IssuedForms, "seal" | "title"> {
+interface Row extends Omit<IssuedForms, "seal" | "title" | "issuerName"> {
   sealKey: Buffer | null;
   sealSignature: Buffer | null;
 }
@@ -47,7 +49,7 @@ export async function readIssued(id: string, organisationId?: OrganisationId): P
   if (!row) return undefined;
   const { sealKey, sealSignature, ...forms } = row;
   const seal = sealKey && sealSignature ? { key: toBase64(sealKey), signature: toBase64(sealSignature) } : undefined;
-  return { ...forms, seal, title: titleOf(row.credential) };
+  return { ...forms, seal, ...statedIn(row.credential) };
 }
 
 /** The PDF as designed. */
@@ -103,7 +105,7 @@ function hashesOf(path: Buffer): Uint8Array[] {
   );
 }
 
-function titleOf(credential: string): string {
-  const { name } = JSON.parse(credential) as { name?: unknown };
-  return typeof name === "string" ? name : "";
+function statedIn(credential: string): Pick<IssuedForms, "title" | "issuerName"> {
+  const { name, issuer } = JSON.parse(credential) as { name?: unknown; issuer?: { name?: unknown } };
+  return { title: String(name ?? ""), issuerName: String(issuer?.name ?? "") };
 }

@@ -99,6 +99,8 @@ export interface IssuableTemplate {
   name: string;
   version: number;
   fields: AskedField[];
+  /** For how long its certificates are valid unless somebody says otherwise; absent: for ever. */
+  months?: number;
 }
 
 /** How a certificate stands today; by its dates or by what its issuer did with it. */

@@ -4,6 +4,7 @@ import { portableStem } from "#lib/core/text/portable-name.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { drawBadge } from "../drawing/badge.ts";
 import { deliver } from "../drawing/deliver.ts";
 import { type IssuedForms, readIssued, readPages, receiptOf } from "../rows.ts";
 import type { CertificateForm } from "../types.ts";
@@ -61,6 +62,14 @@ const FORMS: Record<CertificateForm, (issued: IssuedForms) => Promise<Made>> = {
   receipt: async (issued) =>
     text(await anchoredReceipt(issued), { mediaType: "application/json", extension: "receipt.json" }),
   "sd-jwt": async ({ sdJwt }) => text(sdJwt, { mediaType: "application/dc+sd-jwt", extension: "sd-jwt" }),
+  "badge-png": async (issued) => {
+    const bytes = await drawBadge(issued, "png");
+    return { bytes, mediaType: "image/png", extension: "png", digests: [sha256(bytes)] };
+  },
+  "badge-svg": async (issued) => {
+    const bytes = await drawBadge(issued, "svg");
+    return { bytes, mediaType: "image/svg+xml", extension: "svg", digests: [sha256(bytes)] };
+  },
 };
 
 function text(content: string, as: { mediaType: string; extension: string }): Made {

@@ -8,7 +8,7 @@ import { batchSigner } from "#lib/credentials/batch-signer.ts";
 import { certificateSdJwt } from "#lib/credentials/certificate-sd-jwt.ts";
 import { es256Signer } from "#lib/credentials/es256.ts";
 import { openBadge } from "#lib/credentials/open-badge.ts";
-import { type PredicateRule, predicatesOf } from "#lib/credentials/predicates.ts";
+import { predicatesOf } from "#lib/credentials/predicates.ts";
 import { prepareScene, sceneOf } from "#lib/features/certificates/templates/drawing/scene.ts";
 import { dayIn } from "#lib/features/certificates/templates/drawing/words.ts";
 import { type Shared, shareAmong, writePdf } from "#lib/features/certificates/templates/drawing/write-pdf.ts";
@@ -80,7 +80,6 @@ function sdJwtOf({ template, issuer, p256, publicUrl, issuedAt, validUntil }: Ma
   const signer = { kid: p256.kid, sign: es256Signer(p256.secretKey) };
   const address = `${publicUrl}/issuers/${issuer.slug}`;
   const issuedOn = dayIn(issuedAt, document.timeZone);
-  const rules: readonly PredicateRule[] = [];
   return async ({ certificateId, holderName, values, statusList, statusIndex }: ToMake): Promise<string> =>
     await certificateSdJwt({
       ...{ certificateId, issuer: address, issuerName: issuer.name, title: document.achievement.name },
@@ -88,7 +87,7 @@ function sdJwtOf({ template, issuer, p256, publicUrl, issuedAt, validUntil }: Ma
       ...{ issuedAt, validUntil, signer },
       status: { uri: `${address}/token-status/${statusList}`, index: statusIndex },
       fields: { ...values, [HOLDER_NAME]: holderName },
-      predicates: predicatesOf(rules, values, issuedOn),
+      predicates: predicatesOf(document.predicates ?? [], values, issuedOn),
     });
 }
 

@@ -43,6 +43,7 @@ function toCertificateJson({ leafIndex, evidenceId, ...certificate }: IssuedCert
       credential: `${self}/credential`,
       receipt: `${self}/receipt`,
       sdJwt: `${self}/sd-jwt`,
+      badge: `${self}/badge`,
     },
   };
 }

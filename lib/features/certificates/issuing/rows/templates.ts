@@ -65,7 +65,9 @@ export async function listIssuable(organisationId: OrganisationId): Promise<Issu
   );
   return rows
     .map(toPinned)
-    .map(({ id, name, version, document }) => ({ id, name, version, fields: document.fields }))
+    .map(({ id, name, version, document: { fields, validity } }) => {
+      return { id, name, version, fields, ...(validity ? { months: validity.months } : {}) };
+    })
     .sort((one, other) => one.name.localeCompare(other.name));
 }
 

@@ -175,6 +175,7 @@ export const certificateJsonSchema = z.strictObject({
     credential: z.url(),
     receipt: z.url(),
     sdJwt: z.url(),
+    badge: z.url(),
   }),
 });
 export type CertificateJson = z.output<typeof certificateJsonSchema>;

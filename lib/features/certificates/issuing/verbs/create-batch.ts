@@ -2,6 +2,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { storedActor, writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
+import type { TemplateDocument } from "#lib/features/certificates/templates/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
@@ -14,7 +15,7 @@ export interface NewBatch {
   template: string;
   /** The newest published one unless said. */
   version?: number | undefined;
-  /** Of all its certificates; for ever without. */
+  /** Of all its certificates; as the template says without. */
   validUntil?: Date | undefined;
   idempotencyKey?: string | undefined;
   requestSha256?: Uint8Array<ArrayBuffer> | undefined;
@@ -24,11 +25,23 @@ export interface NewBatch {
 export async function createBatch(input: { actor: MemberActor; batch: NewBatch }): Promise<{ id: string }> {
   requirePermission(input.actor, "certificates:write");
   const { actor, batch } = input;
-  const { id: templateId, version } = await findPublished(actor.organisationId, batch);
+  const { id: templateId, version, document } = await findPublished(actor.organisationId, batch);
+  const validUntil = batch.validUntil ?? defaultEnd(document);
   const authority = "certificates:write" as const;
   return await proven({ actor, authority, activeOnly: true }, (tx, by) =>
-    insertBatch(tx, { actor: by, batch, templateId, version }),
+    insertBatch(tx, { actor: by, batch: { ...batch, validUntil }, templateId, version }),
   );
+}
+
+/** When certificates that are made now end by their template; undefined: never. */
+export function defaultEnd({ validity }: Pick<TemplateDocument, "validity">): Date | undefined {
+  if (!validity) return undefined;
+  const end = new Date();
+  const day = end.getUTCDate();
+  end.setUTCMonth(end.getUTCMonth() + validity.months);
+  // Of a month that has no such day, the last one.
+  if (end.getUTCDate() !== day) end.setUTCDate(0);
+  return end;
 }
 
 /** In the caller's transaction, which has proven the actor. @throws {SealbookError} `issuer_absent` */

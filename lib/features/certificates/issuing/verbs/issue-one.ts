@@ -11,7 +11,7 @@ import { findCertificate } from "../rows/certificates.ts";
 import { findPublished } from "../rows/templates.ts";
 import type { BatchState } from "../types.ts";
 import { insertDrafts } from "./add-drafts.ts";
-import { insertBatch } from "./create-batch.ts";
+import { defaultEnd, insertBatch } from "./create-batch.ts";
 import { markSubmitted } from "./submit-batch.ts";
 
 export interface OneCertificate extends GivenDraft {
@@ -51,7 +51,7 @@ export async function issueOne(input: {
   if (!checked) throw new SealbookError("bad_request");
   const [fault] = checked.faults;
   if (fault) throw draftRefusal(fault);
-  const { replaces, validUntil } = certificate;
+  const { replaces, validUntil = defaultEnd(template.document) } = certificate;
   if (replaces !== undefined) await requireOwn(actor, replaces);
   const { holderName } = checked.draft;
   const batch = { name: holderName, template: template.id, validUntil, idempotencyKey, requestSha256 };
