@@ -86,7 +86,7 @@ export function HandOver({ id }: { id: string }) {
             <p className="text-xs text-ink-soft">{t("madeCode", { address: new URL("/claim", done.url).href })}</p>
             <p className="flex items-center gap-2">
               <code className="font-mono text-base">{done.code}</code>
-              <CopyButton value={done.code} what={t("madeCode", { address: "/claim" })} />
+              <CopyButton value={done.code} what={t("codeWhat")} />
             </p>
             <p className="text-xs text-ink-soft">
               {t("until")} <DateTime value={done.expiresAt} brief />
