@@ -2,7 +2,11 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useReducer, useState } from "react";
-import { BUILT_IN_VALUES, type TemplateDocument } from "#lib/features/certificates/templates/types.ts";
+import {
+  BUILT_IN_VALUES,
+  PICTURE_BYTES_MAX,
+  type TemplateDocument,
+} from "#lib/features/certificates/templates/types.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { AddElement } from "./add-element.tsx";
 import { Canvas } from "./canvas/canvas.tsx";
@@ -87,6 +91,8 @@ function useDraft(first: TemplateDocument): {
     },
     labelOf,
     sendPicture: async (file) => {
+      // Said before it is sent: a server that does not read it all is not heard.
+      if (file.size > PICTURE_BYTES_MAX) return { problem: t("designer.picture.tooLarge") };
       const outcome = await sendPicture(file);
       if ("digest" in outcome) return outcome;
       const detail = "problem" in outcome ? outcome.problem.detail : "";

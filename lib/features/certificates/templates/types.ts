@@ -229,6 +229,9 @@ export interface TemplateSummary {
   published?: number;
 }
 
+/** Of the file of a picture that is handed in. */
+export const PICTURE_BYTES_MAX: number = 8 * 1024 * 1024;
+
 /** draft: never published. */
 export const TEMPLATE_STATES = ["draft", "published", "retired"] as const;
 export type TemplateState = (typeof TEMPLATE_STATES)[number];

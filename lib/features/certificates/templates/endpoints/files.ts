@@ -20,8 +20,8 @@ import {
   previewSchema,
   versionParamsSchema,
 } from "../schema/requests.ts";
-import { FAULT_CODES } from "../types.ts";
-import { addPicture, PICTURE_BYTES_MAX } from "../verbs/add-picture.ts";
+import { FAULT_CODES, PICTURE_BYTES_MAX } from "../types.ts";
+import { addPicture } from "../verbs/add-picture.ts";
 
 const reading = { method: "GET", auth: "member-or-key", scope: "certificates:read" } as const;
 /** Whoever opens one by itself is shown a picture and nothing that runs. */

@@ -6,9 +6,8 @@ import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { type PageRefusal, toPagePicture } from "#lib/infra/pictures/page-picture.ts";
 import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
+import { PICTURE_BYTES_MAX } from "../types.ts";
 
-/** Of the file that is handed in. */
-export const PICTURE_BYTES_MAX: number = 8 * 1024 * 1024;
 /** Of one organisation: 400 MB at most. */
 export const PICTURES_MAX = 200;
 
