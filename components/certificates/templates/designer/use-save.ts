@@ -65,7 +65,11 @@ export function useSave(input: SaveInput): Saving {
   });
 
   useEffect(() => {
-    if (last.current.text === text) return;
+    // Also what was taken back before it was sent.
+    if (last.current.text === text) {
+      setState((before) => (isPending(before) ? { kind: "saved", at: undefined } : before));
+      return;
+    }
     setState((before) => (before.kind === "conflict" ? before : { kind: "unsaved" }));
     const timer = setTimeout(() => queue(), QUIET_MS);
     return () => clearTimeout(timer);
@@ -77,6 +81,10 @@ export function useSave(input: SaveInput): Saving {
   }, [state]);
   useLeaveWarning(isUnsaved);
   return { state, isUnsaved, save: () => queue() };
+}
+
+function isPending({ kind }: SaveState): boolean {
+  return kind === "unsaved" || kind === "invalid" || kind === "lost";
 }
 
 function refusedState(refusal: Refusal): SaveState {
