@@ -1,4 +1,6 @@
 /** `sealbook monitor`: watches one ledger through every source that shows it. */
+import { readFile, stat } from "node:fs/promises";
+import { isIssuer } from "#lib/core/claim/entry.ts";
 import { exactNumber } from "#lib/core/text/decimal.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
@@ -7,10 +9,12 @@ import type { Alarm } from "#lib/parties/monitor/alarm.ts";
 import type { ListedEntry } from "#lib/parties/monitor/entries.ts";
 import { exitCodeOf, type MonitorInput, monitorOnce, type Round, runMonitor } from "#lib/parties/monitor/run.ts";
 import { StateError } from "#lib/parties/monitor/state.ts";
+import type { IssuerWatch } from "#lib/parties/monitor/watch.ts";
 import { requiredLedger, secondsOption, sourceAt, stopSignal } from "./ledger-trust.ts";
 import { plainNote } from "./mirror.ts";
 
 const INTERVAL_MS = 60_000;
+const KNOWN_BYTES_MAX = 256 * 1024 * 1024;
 
 export async function monitor(context: Context): Promise<ExitCode> {
   const { options, say } = context;
@@ -46,6 +50,7 @@ async function readInput(context: Context): Promise<MonitorInput> {
   if (from !== undefined && !/^(0|[1-9]\d{0,18})$/.test(String(from))) throw usage(say("monitor.usage.badFrom"));
   const hook = typeof webhook === "string" && URL.canParse(webhook) ? new URL(webhook) : undefined;
   if (webhook !== undefined && !/^https?:$/.test(hook?.protocol ?? "")) throw usage(say("monitor.usage.badWebhook"));
+  if (options.known !== undefined && !isIssuer(issuer)) throw usage(say("monitor.usage.knownWithoutIssuer"));
   const maxAgeMs = secondsOption(context, "max-age");
   const isListing = options.entries === true || issuer !== undefined;
   return {
@@ -56,8 +61,20 @@ async function readInput(context: Context): Promise<MonitorInput> {
     webhook: hook,
     firstEntry: from === undefined ? undefined : BigInt(String(from)),
     onEntry: isListing ? (entry) => listEntry(entry, context) : undefined,
+    watch: isIssuer(issuer) && typeof options.known === "string" ? watchOf(issuer, options.known) : undefined,
     signal: options.once === true ? undefined : stopSignal(),
   };
+}
+
+/** Whatever stands around the digests, of lists, CSV and JSON alike, does not matter. */
+function watchOf(issuer: string, path: string): IssuerWatch {
+  const known = async (): Promise<ReadonlySet<string>> => {
+    const { size } = await stat(path);
+    if (size > KNOWN_BYTES_MAX) throw new Error("too large");
+    const text = await readFile(path, "latin1");
+    return new Set((text.match(/\b[0-9a-f]{64}\b/gi) ?? []).map((hash) => hash.toLowerCase()));
+  };
+  return { issuer, source: path, known };
 }
 
 const usage = (message: string): CommandError => new CommandError(message, { code: "usage" });

@@ -210,6 +210,7 @@ const OWN: readonly Command[] = [
       entries: {},
       from: { value: "INDEX" },
       issuer: { value: "ISSUER" },
+      known: { value: "FILE" },
       webhook: { value: "URL" },
       once: {},
       interval: { value: "SECONDS" },

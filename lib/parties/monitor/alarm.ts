@@ -1,7 +1,7 @@
 /** What a monitor can find, and how it tells of it. */
 
 /** Caught at something that must never be. */
-const WRONG = ["fork", "rolled_back", "invalid", "header_wrong", "stale"] as const;
+const WRONG = ["fork", "rolled_back", "invalid", "header_wrong", "stale", "unknown_entry"] as const;
 /** Not known: neither fine nor wrong. */
 const UNKNOWN = ["unreadable"] as const;
 
@@ -10,7 +10,7 @@ export type AlarmKind = (typeof ALARM_KINDS)[number];
 
 export interface Alarm {
   kind: AlarmKind;
-  /** Address of the source that it is about; the ledger's origin when it is about all of them. */
+  /** Address of the source that it is about; the ledger's origin when it is about all of them; the index of an entry nobody knows. */
   subject: string;
   /** For programs and logs: a code, sizes. */
   detail: string;

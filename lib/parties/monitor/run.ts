@@ -9,6 +9,7 @@ import { type Look, look } from "./check.ts";
 import { type ListedEntry, listEntries } from "./entries.ts";
 import { HeaderChecker } from "./headers.ts";
 import { type MonitorState, readState, writeState } from "./state.ts";
+import { beginWatch, type IssuerWatch, unknownEntries } from "./watch.ts";
 import { postReport } from "./webhook.ts";
 
 export interface MonitorInput {
@@ -19,6 +20,8 @@ export interface MonitorInput {
   webhook?: URL | undefined;
   /** Called for each new entry, in order; without it entries are not read. */
   onEntry?: ((entry: ListedEntry) => void) | undefined;
+  /** Whose entries are held against what it knows. */
+  watch?: IssuerWatch | undefined;
   /** The first entry to list when nothing has been listed before; the end of the ledger when undefined. */
   firstEntry?: bigint | undefined;
   signal?: AbortSignal | undefined;
@@ -51,8 +54,7 @@ export async function monitorOnce(input: MonitorInput): Promise<Round> {
   const seen = await look({ sources, ledger, state, now, maxAgeS: input.maxAgeS, signal });
   const before = sizeOf(state, seen);
   remember(state, seen, time);
-  const unlisted = await listNew(input, { state, seen });
-  const alarms = unlisted ? [...seen.alarms, unlisted] : seen.alarms;
+  const alarms = [...seen.alarms, ...(await listNew(input, { state, seen }))];
   const changes = settleAlarms(state, { alarms, time, tells: input.webhook !== undefined });
   await writeState(statePath, state);
   const untold = await tell(input, { state, time });
@@ -79,27 +81,30 @@ function remember(state: MonitorState, { head, hasGrown, sources, followed, sinc
 }
 
 /** Lists what has not been listed, up to a header that is wrong; what could not be read is listed in a later round. */
-async function listNew(
-  { onEntry, firstEntry, sources, signal, ledger }: MonitorInput,
-  { state, seen }: { state: MonitorState; seen: Look },
-): Promise<Alarm | undefined> {
+async function listNew(input: MonitorInput, { state, seen }: { state: MonitorState; seen: Look }): Promise<Alarm[]> {
+  const { onEntry, firstEntry, watch, sources, signal, ledger } = input;
   const { head } = seen;
-  if (head === undefined || onEntry === undefined) return undefined;
+  const watching = watch && (await beginWatch(state, watch));
+  if (watching && "kind" in watching) return [...unknownEntries(state), watching];
+  const found = (): Alarm[] => watching?.alarms() ?? [];
+  if (head === undefined || (onEntry === undefined && watching === undefined)) return found();
   let next = BigInt(state.nextEntry ?? firstEntry ?? head.size);
   try {
     const tree = new VerifiedTree({ checkpoint: head, sources, signal });
     const headers = new HeaderChecker(tree, ledger.origin);
     for await (const entry of next < head.size ? listEntries(tree, next) : []) {
       const failure = await headers.check(entry);
-      if (failure) return { kind: "header_wrong", subject: ledger.origin, detail: `${entry.index}: ${failure}` };
-      onEntry(entry);
+      if (failure)
+        return [...found(), { kind: "header_wrong", subject: ledger.origin, detail: `${entry.index}: ${failure}` }];
+      if (watching?.notes(entry) === false) break;
+      onEntry?.(entry);
       next = entry.index + 1n;
     }
-    return undefined;
+    return found();
   } catch (error) {
     if (!(error instanceof LedgerReadError)) throw error;
     const kind = error.isWrong ? "invalid" : "unreadable";
-    return { kind, subject: ledger.origin, detail: `${error.path}: ${error.code}` };
+    return [...found(), { kind, subject: ledger.origin, detail: `${error.path}: ${error.code}` }];
   } finally {
     state.nextEntry = String(next);
   }

@@ -6,6 +6,8 @@ import { ALARM_KINDS, type Alarm } from "./alarm.ts";
 
 const VERSION = "sealbook.monitor/v1";
 const STATE_BYTES_MAX = 64 * 1024 * 1024;
+/** Of entries that nobody knows; a reader who leaves more of them unanswered is told of no further ones. */
+export const UNKNOWN_MAX = 10_000;
 
 /** Something to tell the webhook, kept until it has been told. */
 export interface Untold {
@@ -28,6 +30,8 @@ export interface MonitorState {
   grewAt?: string;
   /** The first entry that has not been listed, as a decimal. */
   nextEntry?: string;
+  /** Entries that name the issuer watched and are none that it knows, by index. */
+  watched?: { issuer: string; unknown: Record<string, { type: string; hash: string }> };
   /** Tree size that each source showed last, as a decimal. */
   sources: Record<string, string>;
   /** Open alarms, by key. */
@@ -73,7 +77,8 @@ function parse(text: string): MonitorState | undefined {
 
 function isState(value: unknown): value is MonitorState {
   if (!isObject(value) || value.monitor !== VERSION || typeof value.origin !== "string") return false;
-  const { sources, alarms, untold, checkpoint, grewAt, nextEntry, keys = [], since = {} } = value;
+  const { sources, alarms, untold, checkpoint, grewAt, nextEntry, keys = [], since = {}, watched } = value;
+  if (watched !== undefined && !isWatched(watched)) return false;
   const areTexts = [checkpoint, grewAt, nextEntry].every((text) => text === undefined || typeof text === "string");
   if (!Array.isArray(keys) || keys.length > LEDGER_KEYS_MAX || !keys.every((key) => typeof key === "string"))
     return false;
@@ -81,6 +86,15 @@ function isState(value: unknown): value is MonitorState {
   if (![sources, since].every((sizes) => Object.values(sizes as object).every(isDecimal))) return false;
   const all = [...Object.values(alarms as object), ...Object.values(untold as object).map((each) => each?.alarm)];
   return (nextEntry === undefined || isDecimal(nextEntry)) && all.every(isAlarm);
+}
+
+function isWatched(value: unknown): boolean {
+  if (!isObject(value) || typeof value.issuer !== "string" || !isObject(value.unknown)) return false;
+  const entries = Object.entries(value.unknown);
+  return entries.every(
+    ([index, entry]) =>
+      isDecimal(index) && isObject(entry) && typeof entry.type === "string" && typeof entry.hash === "string",
+  );
 }
 
 function isAlarm(value: unknown): boolean {

@@ -240,6 +240,70 @@ describe("a monitor", () => {
     assert.match(all.stdout, /^3 {2}status {2}[0-9a-f]{64}$/m);
   });
 
+  it("raises an alarm for each entry that names an issuer and is none that it knows, until it is known", async () => {
+    const did = "did:web:school.example:issuers:school";
+    const hashes = Array.from({ length: 5 }, (_, at) => Buffer.from(sha256(utf8(`of the issuer ${at}`))));
+    const kinds = ["batch", "status", "event", "batch", "batch"];
+    const entry = (index: number): Uint8Array =>
+      utf8(
+        `sealbook.entry/v2\n${kinds[index]}\n${hashes[index]!.toString("base64")}\nissuer ${index === 3 ? `${did}.evil` : did}\n`,
+      );
+    const known = join(root, "known.csv");
+    writeFileSync(known, `kind,record\nbatch,${toHex(hashes[0]!).toUpperCase()}\r\n`);
+    const watch = ["--issuer", did, "--known", known, "--from", "0"];
+    writeLedger(operator, 1, { entry });
+    const fine = await round(...watch);
+    assert.deepEqual([fine.code, fine.entries.length], [0, 1]);
+    writeLedger(operator, 5, { entry });
+    const hook = await webhook();
+    const found = await round(...watch, "--webhook", hook.url);
+    assert.equal(found.code, 1);
+    const alarm = (index: number) => ({
+      ...{ kind: "unknown_entry", subject: `${index}` },
+      detail: `${kinds[index]} ${toHex(hashes[index]!)}`,
+    });
+    assert.deepEqual(found.round.alarms, [alarm(1), alarm(2), alarm(4)]);
+    assert.equal(hook.reports[0].events.length, 3);
+    // What nobody can say is known is not passed over, and what was found stays found.
+    rmSync(known);
+    const blind = await round(...watch);
+    assert.equal(blind.code, 1);
+    assert.deepEqual(blind.round.alarms.at(-1), { kind: "unreadable", subject: known, detail: "ENOENT" });
+    assert.equal(blind.round.alarms.length, 4);
+    writeFileSync(known, JSON.stringify(hashes.slice(0, 3).map(toHex)));
+    const left = await round(...watch, "--webhook", hook.url);
+    assert.deepEqual(left.round.alarms, [alarm(4)]);
+    assert.deepEqual(left.round.recovered.sort(), ["unknown_entry 1", "unknown_entry 2", `unreadable ${known}`]);
+    assert.deepEqual(hook.reports[1].open, ["unknown_entry 4"]);
+    writeFileSync(known, hashes.map(toHex).join("\n"));
+    assert.equal((await round(...watch)).code, 0);
+    await hook.close();
+  });
+
+  it("looks at no entry for somebody that it passed over for another, and says how --known is used", async () => {
+    writeLedger(operator, 3);
+    const known = join(root, "known.txt");
+    writeFileSync(known, "");
+    const watch = (issuer: string) => ["--issuer", issuer, "--known", known];
+    assert.equal((await round("--known", known)).code, 2);
+    assert.equal((await round("--entries")).code, 0);
+    const late = await round(...watch("did:web:school.example"));
+    assert.deepEqual([late.code, /is not the state/.test(late.stderr)], [2, true]);
+    rmSync(state);
+    assert.equal((await round(...watch("did:web:school.example"))).code, 0);
+    assert.equal((await round(...watch("did:web:other.example"))).code, 2);
+    for (const [LC_ALL, words] of [
+      ["en_US.UTF-8", /NOT KNOWN: entry 0 names the issuer/],
+      ["zh_CN.UTF-8", /不认识：条目 0/],
+    ] as const) {
+      const entry = () => utf8(`sealbook.entry/v2\nbatch\n${"A".repeat(43)}=\nissuer did:web:school.example\n`);
+      writeLedger(operator, 1, { entry });
+      const args = ["--url", operator, "--vkey", VKEY, "--state", join(root, LC_ALL), "--once", "--from", "0"];
+      const { stderr } = await sealbook(["monitor", ...args, ...watch("did:web:school.example")], { env: { LC_ALL } });
+      assert.match(stderr, words);
+    }
+  });
+
   it("tells the webhook what was raised and what has ended, and forgets nothing while it is away", async () => {
     const hook = await webhook();
     writeLedger(operator, 300);
