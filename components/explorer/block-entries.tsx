@@ -22,7 +22,7 @@ export function BlockEntries({ block, entries, moreFrom, fromFirst }: BlockEntri
       <h2 id="entries" className="font-serif text-xl font-semibold">
         {t("entries")}
       </h2>
-      <EntriesTable height={block.height} entries={entries} />
+      <EntriesTable caption={t("entriesCaption", { height: block.height })} entries={entries} />
       <div className="flex flex-wrap justify-between gap-3">
         {fromFirst ? (
           <span />

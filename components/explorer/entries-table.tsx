@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { DateTime } from "#components/ui/date-time.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { isKnownKind, type KnownKind } from "#lib/core/claim/kinds/known.ts";
@@ -11,21 +12,26 @@ export interface EntryRow {
   type: string | undefined;
   /** Hex of the leaf hash. */
   leaf: string;
+  /** Of its block, where a table shows that. */
+  time?: string;
 }
 
 /** Types of entries of version 1, and of those that are no entries of ours. */
 const OTHER_TYPES = ["file", "digest", "statement"] as const;
 
-/** Entries in the order of the tree. */
-export function EntriesTable({ height, entries }: { height: string; entries: readonly EntryRow[] }) {
+type EntriesTableProps = { caption: string; entries: readonly EntryRow[]; showsTime?: boolean };
+
+/** Entries of a block in the order of the tree, or of several, with their times. */
+export function EntriesTable({ caption, entries, showsTime = false }: EntriesTableProps) {
   const t = useTranslations("explorer.block");
   return (
     <Table
-      caption={t("entriesCaption", { height })}
+      caption={caption}
       head={
         <>
           <Th numeric>{t("index")}</Th>
           <Th>{t("type")}</Th>
+          {showsTime ? <Th>{t("time")}</Th> : null}
           <Th>{t("leaf")}</Th>
         </>
       }
@@ -43,6 +49,7 @@ export function EntriesTable({ height, entries }: { height: string; entries: rea
           <Td>
             <EntryType type={entry.type} />
           </Td>
+          {showsTime ? <Td>{entry.time ? <DateTime value={entry.time} brief /> : null}</Td> : null}
           <Td>
             <Digest value={entry.leaf} what={t("leaf")} short />
           </Td>

@@ -11,6 +11,7 @@ import { NoScript } from "#components/verification/no-script.tsx";
 import { isRecordId } from "#components/verification/reference.ts";
 import { VerifyDesk } from "#components/verification/verify-desk.tsx";
 import { type CertificatePage, loadCertificatePage } from "#lib/features/certificates/shares/pages.ts";
+import { explorerLinks, findLedgerPlace } from "#lib/features/certificates/status/rows.ts";
 import { loadSharedRecord } from "#lib/features/evidence/receipts/pages.ts";
 import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 import { answerGone, answerMissing, receiptMark } from "#lib/gate/page-request.ts";
@@ -106,7 +107,7 @@ async function Certificate({ id, page }: { id: string; page: Exclude<Certificate
     return <ShareOver how={page.state} />;
   }
   if (page.state === "used") answerGone();
-  const trust = await siteTrust();
+  const [trust, place] = await Promise.all([siteTrust(), findLedgerPlace(id)]);
   return (
     <ClientMessages namespaces={["verify", "certificateVerdict", "certificatePage", "reports", "forms"]}>
       {workerFiles("v/[id]").map((file) => (
@@ -116,6 +117,7 @@ async function Certificate({ id, page }: { id: string; page: Exclude<Certificate
         id={id}
         trust={trust}
         isOver={page.state === "used"}
+        explorer={place && explorerLinks(place)}
         {...("shown" in page ? { shown: page.shown } : { share: page.share })}
       />
     </ClientMessages>

@@ -125,7 +125,7 @@ function Documents({ page: { issuer, addresses }, lists }: { page: IssuerPage; l
   );
 }
 
-function Entries({ page: { entries } }: { page: IssuerPage }) {
+function Entries({ page: { entries, allEntries } }: { page: IssuerPage }) {
   const t = useTranslations("issuer.public");
   return (
     <Card title={t("entries")} description={t("entriesLead")}>
@@ -146,6 +146,11 @@ function Entries({ page: { entries } }: { page: IssuerPage }) {
           ))}
         </ul>
       )}
+      {allEntries.map((href) => (
+        <p key={href} className="pt-3 text-sm">
+          <TextLink href={href}>{t("allEntries")}</TextLink>
+        </p>
+      ))}
     </Card>
   );
 }

@@ -35,7 +35,7 @@ export default async function CertificatePage({ params }: Props) {
     loadCertificatePage(id),
     loadDelivery(id),
   ]);
-  const { certificate, fields, batchName, life, mayWrite, mayRevoke } = loaded;
+  const { certificate, fields, batchName, life, explorer, mayWrite, mayRevoke } = loaded;
   const { holderName, state, values, template, evidenceId, replaces, leafIndex } = certificate;
   const labels = new Map(fields.map(({ name, label }) => [name, label[locale === "en" ? "en" : "zh-CN"]]));
   const isReplaceable = mayWrite && (state === "valid" || state === "suspended" || state === "expired");
@@ -84,13 +84,23 @@ export default async function CertificatePage({ params }: Props) {
           <CertificateLife life={life} />
           <Card title={t("page.ledger")}>
             <p className="text-sm">{t("page.ledgerText", { index: leafIndex + 1 })}</p>
-            {evidenceId ? (
-              <p className="pt-2 text-sm">
+            <p className="flex flex-wrap gap-x-5 gap-y-2 pt-2 text-sm">
+              {evidenceId ? (
                 <Link href={`/evidence/${evidenceId}`} prefetch={false} className="text-link">
                   {t("page.record")}
                 </Link>
-              </p>
-            ) : null}
+              ) : null}
+              {explorer?.entry ? (
+                <Link href={explorer.entry.href} prefetch={false} className="text-link">
+                  {t("page.entry", { index: explorer.entry.index })}
+                </Link>
+              ) : null}
+              {explorer ? (
+                <Link href={explorer.life} prefetch={false} className="text-link">
+                  {t("page.entries")}
+                </Link>
+              ) : null}
+            </p>
           </Card>
         </div>
         <div className="grid gap-6">

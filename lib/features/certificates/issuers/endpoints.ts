@@ -1,8 +1,22 @@
 /** What an issuer publishes, for whoever checks what it issued; it stays when the issuer has ended, or shows no page. */
+import { sha256, toHex } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
+import { endpoint } from "#lib/gate/endpoint.ts";
 import { publishedFile } from "#lib/gate/published-file.ts";
+import { csvAnswer } from "#lib/infra/http/csv.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { didDocument, formatHistory, issuerProfile, jwtIssuerMetadata } from "./drawing/documents.ts";
-import { findIssuerBySlug, findRecordedHistory, listDomains, listKeys, listSealPolicies } from "./rows.ts";
+import {
+  findIssuer,
+  findIssuerBySlug,
+  findRecordedHistory,
+  type IssuerRecord,
+  listDomains,
+  listKeys,
+  listRecords,
+  listSealPolicies,
+} from "./rows.ts";
 import { slugParamsSchema } from "./schema.ts";
 
 /** A key that is declared compromised is bad everywhere within a minute. */
@@ -64,4 +78,36 @@ const jwtIssuer = publishedFile({
   },
 });
 
-export const issuersEndpoints = [document, keys, profile, jwtIssuer];
+const RECORD_COLUMNS = ["record sha256", "kind", "name", "received", "ledger", "entry", "id"];
+
+/** What the organisation itself recorded under its name: whoever watches its entries in the ledger holds them against this. */
+const records = endpoint(
+  {
+    method: "GET",
+    path: "/api/v1/issuer/records",
+    auth: "member-or-key",
+    scope: "certificates:read",
+    limit: RATE_LIMITS.export,
+  },
+  async ({ actor: { organisationId } }) => {
+    const issuer = await findIssuer(organisationId);
+    if (!issuer) throw new SealbookError("not_found");
+    return csvAnswer({
+      caller: organisationId,
+      filename: `${issuer.slug}-records.csv`,
+      head: RECORD_COLUMNS,
+      pages: recordCells(listRecords(organisationId, issuer.did)),
+    });
+  },
+);
+
+async function* recordCells(pages: AsyncGenerator<IssuerRecord[]>): AsyncGenerator<string[][]> {
+  for await (const rows of pages) {
+    yield rows.map(({ id, kind, name, receivedAt, ledger, index, record }) => {
+      const place = [ledger, index === null ? "" : `${index}`];
+      return [toHex(sha256(record)), kind, name, receivedAt.toISOString(), ...place, id];
+    });
+  }
+}
+
+export const issuersEndpoints = [document, keys, profile, jwtIssuer, records];

@@ -1,6 +1,7 @@
 /** What pages show of issuers: settings of one's own, and the page that strangers open. */
 
 import { publicUrl } from "#lib/env.ts";
+import { namedPath } from "#lib/features/ledger/explorer/schema/named.ts";
 import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 import { may } from "#lib/gate/may.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
@@ -70,6 +71,9 @@ export async function loadIssuerPage(slug: string): Promise<IssuerPage | undefin
       ...{ kind, index: Number(index), at: at.toISOString(), ledger },
       href: `${explorerPath(ledger)}/entries/${index}`,
     })),
+    allEntries: [...new Set(entries.map(({ ledger }) => ledger))].map(
+      (ledger) => `${explorerPath(ledger)}${namedPath({ what: "issuer", issuer: issuer.did })}`,
+    ),
   };
 }
 

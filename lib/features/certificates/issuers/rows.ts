@@ -1,4 +1,5 @@
 /** Issuers, their keys and the versions of their keys' history, as they are stored. */
+import { NIL } from "uuid";
 import { issuerDid } from "#lib/credentials/did-web.ts";
 import { publicUrl } from "#lib/env.ts";
 import { pool } from "#lib/infra/db/pool.ts";
@@ -177,6 +178,36 @@ export async function listEntries(did: string): Promise<IssuerEntry[]> {
     [did],
   );
   return rows;
+}
+
+export interface IssuerRecord {
+  id: string;
+  kind: string;
+  name: string;
+  receivedAt: Date;
+  ledger: string;
+  /** Undefined while it is in no block. */
+  index: bigint | null;
+  /** The exact bytes, whose hash its entry has. */
+  record: Uint8Array;
+}
+
+const RECORDS_PER_PAGE = 500;
+
+/** What an organisation itself recorded under its issuer's name, the oldest first, a page at a time. */
+export async function* listRecords(organisationId: string, did: string): AsyncGenerator<IssuerRecord[]> {
+  let after: string = NIL;
+  for (;;) {
+    const { rows } = await pool().query<IssuerRecord>(
+      `SELECT e.id, e.kind, e.name, e.received_at AS "receivedAt", e.ledger, l.index, e.record
+       FROM evidence e LEFT JOIN ledger_entry l ON l.evidence_id = e.id
+       WHERE e.issuer = $1 AND e.organisation_id = $2 AND e.id > $3 ORDER BY e.id LIMIT ${RECORDS_PER_PAGE}`,
+      [did, organisationId, after],
+    );
+    if (rows.length > 0) yield rows;
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < RECORDS_PER_PAGE) return;
+  }
 }
 
 /** Name and state of the organisation behind an issuer. */

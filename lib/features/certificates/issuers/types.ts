@@ -154,6 +154,8 @@ export interface IssuerPage {
   keys: ShownKey[];
   /** The newest entries that name it. */
   entries: { kind: string; index: number; at: string; ledger: string; href: string }[];
+  /** Pages of the explorer with all of them, one a ledger. */
+  allEntries: string[];
 }
 
 /** Batches that the ledger received from then on, and until then, need the seal of this key: made by so many of these approvers. */

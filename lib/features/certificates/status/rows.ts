@@ -1,12 +1,16 @@
 /** How certificates stand, as it is stored. */
-import { equalBytes, fromUtf8, sha256, utf8 } from "#lib/core/text/bytes.ts";
+import { blinded } from "#lib/core/claim/entry.ts";
+import { equalBytes, fromUtf8, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
+import { namedPath } from "#lib/features/ledger/explorer/schema/named.ts";
+import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
 import type { SubjectView } from "./schema.ts";
 import {
   type CertificateState,
   type CurrentStatus,
+  type ExplorerLinks,
   STATUS_CHANGES,
   type StatusChange,
   type StatusEntry,
@@ -107,6 +111,35 @@ async function toItem(row: EntryRow, leaf: Uint8Array | undefined): Promise<Subj
   if (!isKnown || row.statement === null) return { index };
   const receipt = fromUtf8((await buildReceipt({ evidenceId: row.evidenceId }))?.json ?? new Uint8Array());
   return { index, statement: row.statement, ...(receipt ? { receipt } : {}) };
+}
+
+/** Where the ledger has a certificate: its batch's entry, and how entries about what became of it name it. */
+export interface LedgerPlace {
+  ledger: string;
+  /** Of the batch's entry; undefined while it is in no block. */
+  index: bigint | undefined;
+  /** Hex. */
+  subject: string;
+}
+
+export async function findLedgerPlace(certificateId: string): Promise<LedgerPlace | undefined> {
+  const { rows } = await pool().query<{ ledger: string; index: bigint | null; leaf: string }>(
+    `SELECT e.ledger, l.index, c.leaf FROM certificate c JOIN certificate_batch b ON b.id = c.batch_id
+     JOIN evidence e ON e.id = b.evidence_id LEFT JOIN ledger_entry l ON l.evidence_id = e.id WHERE c.id = $1`,
+    [certificateId],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  return { ledger: row.ledger, index: row.index ?? undefined, subject: toHex(blinded("subject", utf8(row.leaf))) };
+}
+
+/** Pages of the explorer about a certificate. */
+export function explorerLinks({ ledger, index, subject }: LedgerPlace): ExplorerLinks {
+  const path = explorerPath(ledger);
+  return {
+    ...(index === undefined ? {} : { entry: { index: jsonNumber(index), href: `${path}/entries/${index}` } }),
+    life: `${path}${namedPath({ what: "subject", subject })}`,
+  };
 }
 
 /** What tells whether a list that was signed still says how things stand. */

@@ -80,3 +80,9 @@ export type ListKind = (typeof LIST_KINDS)[number];
 export function listPath({ slug, kind, number }: { slug: string; kind: ListKind; number: number }): string {
   return `/issuers/${slug}/${kind}/${number}`;
 }
+
+/** Pages of the explorer: the entry of a certificate's batch, once it is in a block, and all that was recorded about it since. */
+export interface ExplorerLinks {
+  entry?: { index: number; href: string };
+  life: string;
+}

@@ -31,7 +31,9 @@ import {
 import { findHeightByHash } from "./rows/block-search.ts";
 import { readFigures } from "./rows/figures-view.ts";
 import { type GivenCheckpoint, givenOrigin, judgeCheckpoint } from "./rows/given-checkpoint.ts";
+import { listNamedEntries } from "./rows/named-entries.ts";
 import { RANGES, type Range } from "./schema/live.ts";
+import { namedPath, readNamedBy, searchedIssuer } from "./schema/named.ts";
 import { searchedNumber } from "./schema/search.ts";
 
 const BLOCKS_PER_PAGE = 25;
@@ -93,7 +95,7 @@ function blockRow(block: Block) {
   };
 }
 
-function entryRow({ index, entry, leafHash }: Entry) {
+function entryRow({ index, entry, leafHash }: Pick<Entry, "index" | "entry" | "leafHash">) {
   const kind = isStatementEntry(entry) ? "statement" : entryKindOf(parseEntry(entry));
   const type = isHeaderEntry(entry) ? "block" : kind;
   return { index: String(index), type, leaf: toHex(leafHash) };
@@ -196,6 +198,23 @@ export async function loadEntry(indexText: string, ledger: string = FIRST_LEDGER
   };
 }
 
+/** A page of the entries that name an issuer or a subject, newest first; `by` is undefined where none is named that could be. */
+export async function loadNamedEntries(
+  asked: { issuer?: string | undefined; subject?: string | undefined; before?: string | undefined },
+  ledger: string = FIRST_LEDGER,
+) {
+  const by = readNamedBy(asked.issuer, asked.subject);
+  if (!by) return { by, entries: [], older: undefined };
+  const rows = await listNamedEntries({ ledger, by, before: parseNumber(asked.before), limit: ENTRIES_PER_PAGE + 1 });
+  const shown = rows.slice(0, ENTRIES_PER_PAGE);
+  const last = rows.length > shown.length ? shown.at(-1) : undefined;
+  return {
+    by,
+    entries: shown.map((row) => ({ ...entryRow(row), time: row.time.toISOString() })),
+    older: last && `${explorerPath(ledger)}${namedPath(by)}&before=${last.index}`,
+  };
+}
+
 /** From a leaf to the root of its own block. */
 function readPath({ ledger, index, block }: { ledger: string; index: bigint; block: Block }): Promise<Uint8Array[]> {
   return readInclusionProof({ ledger, index, size: block.treeSize });
@@ -203,7 +222,7 @@ function readPath({ ledger, index, block }: { ledger: string; index: bigint; blo
 
 /**
  * The page that a search leads to: a block's or an entry's number (schema/search.ts), the hash of a block or its root (hex or
- * base64), or the id of a record; for a checkpoint, which takes more lines than a search has, the page that judges one.
+ * base64), the id of a record, or the DID of an issuer; for a checkpoint, which takes more lines than a search has, the page that judges one.
  * Undefined when the ledger knows nothing by that name.
  */
 export async function findSearched(query: string, ledger: string = FIRST_LEDGER): Promise<string | undefined> {
@@ -211,6 +230,8 @@ export async function findSearched(query: string, ledger: string = FIRST_LEDGER)
   const lower = text.toLowerCase();
   if (UUID.test(lower)) return `/v/${lower}`;
   const path = explorerPath(ledger);
+  const issuer = searchedIssuer(text);
+  if (issuer !== undefined) return `${path}${namedPath({ what: "issuer", issuer })}`;
   if (looksLikeCheckpoint(text)) return "/explorer/checkpoint";
   const searched = searchedNumber(text);
   const number = parseNumber(searched?.digits);

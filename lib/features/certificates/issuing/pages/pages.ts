@@ -2,7 +2,7 @@
 import { notFound } from "next/navigation";
 import { readerZone } from "#lib/features/accounts/people/pages.ts";
 import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
-import { listStatuses } from "#lib/features/certificates/status/rows.ts";
+import { explorerLinks, findLedgerPlace, listStatuses } from "#lib/features/certificates/status/rows.ts";
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
@@ -93,8 +93,9 @@ export async function loadCertificatePage(id: string) {
   const certificate = known && (await findCertificate(actor.organisationId, known));
   if (!certificate) notFound();
   const { templateId, version } = { templateId: certificate.template.id, version: certificate.template.version };
-  const [statuses, pinned, batch] = await Promise.all([
+  const [statuses, place, pinned, batch] = await Promise.all([
     listStatuses(certificate.id),
+    findLedgerPlace(certificate.id),
     readPinned({ templateId, version }),
     findBatch(actor.organisationId, certificate.batchId),
   ]);
@@ -103,5 +104,9 @@ export async function loadCertificatePage(id: string) {
     ...(replacement === undefined ? {} : { replacement }),
     ...(evidenceId === undefined ? {} : { evidenceId }),
   }));
-  return { certificate, fields: pinned.document.fields, batchName: batch?.name ?? "", life, ...rightsOf(actor) };
+  return {
+    ...{ certificate, fields: pinned.document.fields, batchName: batch?.name ?? "", life },
+    ...(place ? { explorer: explorerLinks(place) } : {}),
+    ...rightsOf(actor),
+  };
 }
