@@ -25,6 +25,7 @@ import { statusEndpoints } from "./certificates/status/endpoints.ts";
 import { statusRecorder } from "./certificates/status/jobs.ts";
 import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";
 import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";
+import { walletsEndpoints } from "./certificates/wallets/endpoints.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { recordCounter } from "./evidence/overview/jobs.ts";
@@ -91,6 +92,7 @@ export const endpoints: readonly Endpoint[] = [
   ...issuersEndpoints,
   ...statusEndpoints,
   ...verdictEndpoints,
+  ...walletsEndpoints,
   ...siteEndpoints,
 ];
 

@@ -145,8 +145,8 @@ function optionsHeaders({ allow, cors }: Resource): Record<string, string> {
     ...CORS,
     allow,
     "access-control-allow-methods": allow.replace(", OPTIONS", ""),
-    // Not among what every page may send: a receipt to be checked, a conditional request, a part, a resumed stream.
-    "access-control-allow-headers": "content-type, if-none-match, if-range, last-event-id, range",
+    // Not among what every page may send: a wallet's token, a receipt to be checked, a conditional request, a part, a resumed stream.
+    "access-control-allow-headers": "authorization, content-type, if-none-match, if-range, last-event-id, range",
     "access-control-max-age": String(PREFLIGHT_SECONDS),
   };
 }

@@ -77,6 +77,8 @@ export const AUDIT_ACTIONS = [
   "certificate.notify",
   "certificate.address",
   "certificate.page",
+  "certificate.offer",
+  "certificate.collect",
   "certificate_share.create",
   "certificate_share.end",
   "report.create",

@@ -155,6 +155,7 @@ const OTHER_ERRORS = {
   user_absent: 404,
   too_many_links: 409,
   too_many_shares: 409,
+  certificate_not_valid: 409,
   too_many_reports: 409,
 
   logo_format: 400,

@@ -33,6 +33,8 @@ const UNASKED: Record<string, string> = {
   "certificates/issuing/verbs/make-certificates.ts makeCertificates": WORKER,
   "certificates/issuing/verbs/record-batch.ts recordBatch": WORKER,
   "certificates/status/verbs/sign-list.ts signedList": "anybody may read a list; it writes nothing",
+  "certificates/wallets/verbs/collect-certificate.ts collectCertificate":
+    "the token that the wallet got is what proves who it is",
   "evidence/retention/verbs/check-content.ts checkContent": WITHIN,
   "evidence/retention/verbs/keep-digests.ts keepDigests": WITHIN,
   "evidence/retention/verbs/note-damage.ts forgetDamage": WITHIN,

@@ -24,6 +24,8 @@ const NAME = "机密合同 of ours.pdf";
 /** What anybody may ask; one more is a decision, and no slip. */
 const PUBLIC = [
   "GET /.well-known/jwt-vc-issuer/issuers/{slug}",
+  "GET /.well-known/oauth-authorization-server/issuers/{slug}/types/{template}",
+  "GET /.well-known/openid-credential-issuer/issuers/{slug}/types/{template}",
   "GET /.well-known/scitt-keys",
   "GET /.well-known/scitt-keys/{kid}",
   "GET /.well-known/security.txt",
@@ -52,6 +54,10 @@ const PUBLIC = [
   "GET /issuers/{slug}/profile.json",
   "GET /issuers/{slug}/status/{number}",
   "GET /issuers/{slug}/token-status/{number}",
+  "GET /issuers/{slug}/types/{template}",
+  "GET /issuers/{slug}/types/{template}/.well-known/oauth-authorization-server",
+  "GET /issuers/{slug}/types/{template}/.well-known/openid-credential-issuer",
+  "GET /issuers/{slug}/types/{template}/offer",
   "GET /ledger/{name}",
   "GET /ledger/{name}/checkpoint",
   "GET /ledger/{name}/keys",
@@ -71,7 +77,13 @@ const PUBLIC = [
   "GET /verifier.html",
   "POST /api/v1/shares/{token}/looks",
   "POST /api/v1/verify",
+  "POST /issuers/{slug}/types/{template}/credential",
+  "POST /issuers/{slug}/types/{template}/nonce",
+  "POST /issuers/{slug}/types/{template}/token",
 ];
+
+/** What asks for a token that no account of ours gives. */
+const OWN_TOKENS = ["/metrics", "/issuers/{slug}/types/{template}/credential"];
 
 let ours: TestOrganisation;
 let theirs: TestOrganisation;
@@ -100,6 +112,8 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     hash: "0".repeat(64),
     subject: "0".repeat(64),
     slug: "nobody",
+    template: ourId,
+    design: "diploma.en",
     kid: "A".repeat(43),
     number: "1",
     sha256,
@@ -191,7 +205,7 @@ describe("every endpoint", () => {
     for (const endpoint of open) {
       for (const search of ["", `?sha256=${sha256}`]) {
         const { status, text } = await ask(endpoint, {}, pathOf(endpoint) + search);
-        assert.ok(![401, 403].includes(status) || endpoint.path === "/metrics", nameOf(endpoint));
+        assert.ok(![401, 403].includes(status) || OWN_TOKENS.includes(endpoint.path), nameOf(endpoint));
         // A problem says which value it does not take; no answer says what is recorded.
         if (status < 400) assertNothingOfOurs(text, nameOf(endpoint));
       }
@@ -274,6 +288,8 @@ describe("every address", () => {
       path.startsWith("/api/v1/ledgers/") ||
       path.startsWith("/.well-known/scitt-keys") ||
       path.startsWith("/.well-known/jwt-vc-issuer/") ||
+      path.startsWith("/.well-known/oauth-authorization-server/") ||
+      path.startsWith("/.well-known/openid-credential-issuer/") ||
       path.startsWith("/issuers/") ||
       [
         "/entries/{hash}",

@@ -45,7 +45,7 @@ export default async function HolderPage({ params }: { params: Promise<{ token: 
   return (
     <div className="page page-narrow">
       <PageHeader title={t("title")} lead={t("lead", { name })} />
-      <ClientMessages namespaces={["holderPage", "shares", "forms"]}>
+      <ClientMessages namespaces={["holderPage", "shares", "wallets", "forms"]}>
         <div className="grid gap-8">
           {certificates.map((certificate) => (
             <HolderCertificate key={certificate.id} {...{ token, certificate, locale }} />

@@ -1,5 +1,6 @@
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { AddToWallet } from "#components/certificates/wallets/add-to-wallet.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { InAppNotice } from "#components/ui/in-app-notice.tsx";
@@ -33,6 +34,7 @@ export function KeepCard({ token, certificate }: { token: string; certificate: H
         ))}
       </ul>
       <p className="max-w-prose text-xs text-ink-soft">{t("keepText")}</p>
+      {certificate.state === "valid" ? <AddToWallet token={token} id={certificate.id} /> : null}
       <details className="text-sm">
         <summary className="inline-flex min-h-11 cursor-pointer items-center text-link">{t("linkedin.title")}</summary>
         <LinkedIn certificate={certificate} />
