@@ -45,6 +45,8 @@ const PUBLIC = [
   "GET /api/v1/records/{id}/origin",
   "GET /api/v1/records/{id}/receipt",
   "GET /api/v1/verifier",
+  "GET /claim/{token}/{id}/badge.png",
+  "GET /claim/{token}/{id}/badge.svg",
   "GET /claim/{token}/{id}/certificate.pdf",
   "GET /claim/{token}/{id}/credential.json",
   "GET /claim/{token}/{id}/receipt.json",

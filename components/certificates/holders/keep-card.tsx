@@ -8,7 +8,13 @@ import type { HolderCertificate } from "#lib/features/certificates/shares/types.
 import { linkedInAddress } from "./linkedin.ts";
 
 /** Files of a certificate: addresses that hand out a file, because browsers within apps save no other. */
-const WORDS = { "certificate.pdf": "pdf", "credential.json": "json", "receipt.json": "receipt" } as const;
+const WORDS = {
+  "certificate.pdf": "pdf",
+  "credential.json": "json",
+  "receipt.json": "receipt",
+  "badge.png": "png",
+  "badge.svg": "svg",
+} as const;
 const FILES = Object.keys(WORDS) as (keyof typeof WORDS)[];
 
 /** What a holder keeps: files, and what LinkedIn asks for. */

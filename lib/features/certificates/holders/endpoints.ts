@@ -10,7 +10,13 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { findHolder } from "./rows/holder.ts";
 import { tokenSchema } from "./schema.ts";
 
-const FORMS = { "certificate.pdf": "pdf", "credential.json": "credential", "receipt.json": "receipt" } as const;
+const FORMS = {
+  "certificate.pdf": "pdf",
+  "credential.json": "credential",
+  "receipt.json": "receipt",
+  "badge.png": "badge-png",
+  "badge.svg": "badge-svg",
+} as const;
 type FileName = keyof typeof FORMS;
 
 /** @param name as its address ends */
