@@ -9,6 +9,7 @@ import { SCOPES } from "#lib/words/permissions.ts";
 
 /** Names that have a word of their own; any other is shown as it was written. */
 const NAMES = [
+  ...(["batch", "template"] as const),
   ...(["name", "keepContent", "publicLookup", "publishRecords", "ledger", "role", "email", "expiresAt"] as const),
   ...(["invitationId", "sessionsEnded", "own", "userAgent", "purpose", "prefix", "scopes", "type", "sha256"] as const),
   ...(["tag", "tagsAdded", "tagsRemoved", "records", "value", "ids", "currency", "required", "inList"] as const),

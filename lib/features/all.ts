@@ -9,6 +9,8 @@ import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { credentialsEndpoints } from "./certificates/credentials/endpoints.ts";
+import { figuresEndpoints } from "./certificates/figures/endpoints.ts";
+import { figureCounter } from "./certificates/figures/jobs.ts";
 import { holdersEndpoints } from "./certificates/holders/endpoints.ts";
 import { holderLetters } from "./certificates/holders/jobs.ts";
 import { claimLetter, lostLetter, statusLetter } from "./certificates/holders/letters.ts";
@@ -16,6 +18,7 @@ import { issuersEndpoints } from "./certificates/issuers/endpoints.ts";
 import { domainChecker, historyRecorder } from "./certificates/issuers/jobs.ts";
 import { batchEndpoints } from "./certificates/issuing/endpoints/batches.ts";
 import { certificateEndpoints } from "./certificates/issuing/endpoints/certificates.ts";
+import { certificateExport } from "./certificates/issuing/endpoints/export.ts";
 import { steeringEndpoints } from "./certificates/issuing/endpoints/steering.ts";
 import { batchIssuer } from "./certificates/issuing/jobs.ts";
 import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
@@ -83,6 +86,8 @@ export const endpoints: readonly Endpoint[] = [
   ...batchEndpoints,
   ...steeringEndpoints,
   ...certificateEndpoints,
+  ...certificateExport,
+  ...figuresEndpoints,
   ...credentialsEndpoints,
   ...holdersEndpoints,
   ...sharesEndpoints,
@@ -144,6 +149,7 @@ export const jobs = [
   statusRecorder,
   batchIssuer,
   recordCounter,
+  figureCounter,
   holderLetters,
   workerPulse,
   metricsServer(gauges),

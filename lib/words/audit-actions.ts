@@ -75,6 +75,7 @@ export const AUDIT_ACTIONS = [
   "policy.quorum",
   "certificate.claim",
   "certificate.notify",
+  "certificate.export",
   "certificate.address",
   "certificate.page",
   "certificate.offer",

@@ -30,6 +30,7 @@ const UNASKED: Record<string, string> = {
     "the worker that issues, and lists that are signed when they are read",
   "certificates/credentials/verbs/deliver-form.ts deliverForm": "whoever shows a certificate has asked who may see it",
   "certificates/credentials/verbs/deliver-form.ts deliveredPdf": "whoever shows a certificate has asked who may see it",
+  "certificates/figures/verbs/note-check.ts noteCheck": "anybody may check; a sum is raised and nothing else",
   "certificates/issuing/verbs/make-certificates.ts makeCertificates": WORKER,
   "certificates/issuing/verbs/record-batch.ts recordBatch": WORKER,
   "certificates/status/verbs/sign-list.ts signedList": "anybody may read a list; it writes nothing",
@@ -188,6 +189,7 @@ describe("server actions", () => {
 /** Verbs that ask and then write in a transaction that does not prove the actor once more, each with the reason. */
 const UNPROVEN: Record<string, string> = {
   "accounts/sessions/verbs/end-sessions.ts": "it takes nothing but the actor's own sessions away",
+  "certificates/issuing/verbs/export-certificates.ts": "it reads; the gate watches while it does",
   "evidence/records/verbs/export-evidence.ts": "it reads; the gate watches while it does",
   "evidence/records/verbs/open-content.ts": "it reads; the gate watches while it does",
 };

@@ -2,6 +2,7 @@ import { FilePlus2, FileSearch } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { CertificateFilters } from "#components/certificates/issuing/certificate-filters.tsx";
+import { DownloadList } from "#components/certificates/issuing/download-list.tsx";
 import { CertificatesToChange } from "#components/certificates/status/certificates-to-change.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -34,7 +35,18 @@ export default async function CertificatesPage({ searchParams }: Props) {
   const at = (name: string, cursor: string) => `${filters.path}${filters.active ? "&" : "?"}${name}=${cursor}`;
   return (
     <div className="page page-wide">
-      <PageHeader title={t("title")} lead={t("lead")} actions={isEmpty ? null : issue} />
+      <PageHeader
+        title={t("title")}
+        lead={t("lead")}
+        actions={
+          isEmpty ? null : (
+            <>
+              {rows.length > 0 ? <DownloadList filters={filters} /> : null}
+              {issue}
+            </>
+          )
+        }
+      />
       {isEmpty ? (
         <EmptyState icon={<FilePlus2 aria-hidden="true" />} title={t("empty.title")} actions={issue}>
           {t("empty.text")}

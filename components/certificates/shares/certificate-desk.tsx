@@ -2,7 +2,7 @@
 
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { ReportForm } from "#components/certificates/reports/report-form.tsx";
 import { type CheckCertificate, CheckedCertificate } from "#components/certificates/verdict/checked-certificate.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
@@ -57,13 +57,20 @@ type CheckedProps = { shown: Shown; look: string | undefined } & Omit<Certificat
 function Checked({ shown, look, id, trust, share }: CheckedProps) {
   const t = useTranslations("certificatePage.files");
   const { presentation, receipt, whole, labels } = shown;
+  const counted = useRef(false);
   const check: CheckCertificate = useCallback(
     async (at, signal) => {
       const now = await trustOfNow(trust, signal);
       const parts = { bytes: utf8(presentation), receipt: utf8(receipt) };
-      return await checkCertificate({ ...parts, trust: now, at, isOnline: true }, { signal });
+      const verification = await checkCertificate({ ...parts, trust: now, at, isOnline: true }, { signal });
+      // Counted for the issuer, once a look; nothing rests on it.
+      if (verification?.shown && !counted.current) {
+        counted.current = true;
+        void fetch(`/v/${id}/checked`, { method: "POST", keepalive: true }).catch(() => {});
+      }
+      return verification;
     },
-    [presentation, receipt, trust],
+    [presentation, receipt, trust, id],
   );
   const query = share && look ? `?${new URLSearchParams({ share, key: look })}` : "";
   return (

@@ -12,6 +12,7 @@ export function CertificatesNav() {
       <NavLink href="/certificates/batches">{t("batches")}</NavLink>
       <NavLink href="/certificates/templates">{t("templates")}</NavLink>
       <NavLink href="/certificates/reports">{t("reports")}</NavLink>
+      <NavLink href="/certificates/figures">{t("figures")}</NavLink>
     </nav>
   );
 }

@@ -1,6 +1,7 @@
 /** One address for whatever somebody wants checked: receipts, COSE receipts, certificates. */
 import type { z } from "zod";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { noteCheck } from "#lib/features/certificates/figures/verbs/note-check.ts";
 import { checkCose, checkReceipt } from "#lib/features/evidence/verification/rows.ts";
 import {
   VERIFY_COSE_BYTES_MAX,
@@ -19,6 +20,8 @@ import { clientAddress } from "#lib/infra/http/headers.ts";
 import { parseInput } from "#lib/infra/http/input.ts";
 import { type Place, Places } from "#lib/infra/http/places.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { logEvent } from "#lib/infra/telemetry/log.ts";
+import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { type CertificateAsked, checkCertificate } from "./rows.ts";
 import { verifyCertificateSchema } from "./schema.ts";
@@ -66,7 +69,7 @@ async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked 
   if (mediaType === "application/pdf") {
     const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
     const certificate = query.sha256 ? undefined : await checkCertificate({ bytes: receipt });
-    if (certificate) return { body: { certificate } };
+    if (certificate) return { body: await counted(certificate) };
     return { body: await checkReceipt({ receipt, sha256: query.sha256 }) };
   }
   if (query.sha256) throw new SealbookError("unknown_field", { field: "sha256", details: { accepted: "" } });
@@ -95,6 +98,15 @@ async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked 
 async function certificateOf(asked: CertificateAsked): Promise<CheckedCertificate> {
   const certificate = await checkCertificate(asked);
   if (certificate === undefined) throw new SealbookError("invalid_field", { field: "certificate" });
+  return await counted(certificate);
+}
+
+/** A check counts for its issuer, where it is one of a certificate of ours; a figure is worth no verdict. */
+async function counted(certificate: CertificateVerification): Promise<CheckedCertificate> {
+  const { id, shown } = certificate;
+  if (id !== undefined && shown !== undefined) {
+    await noteCheck(id).catch((error) => logEvent("error", "figures.unnoted", { error: String(error) }));
+  }
   return { certificate };
 }
 

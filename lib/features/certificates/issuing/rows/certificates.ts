@@ -54,6 +54,15 @@ export async function listCertificates(
   return cursorPage(rows.map(toSummary), { cursor, limit });
 }
 
+/** What fields say, by certificate. */
+export async function readValues(ids: readonly string[]): Promise<Map<string, Record<string, string>>> {
+  const { rows } = await pool().query<{ id: string; values: Record<string, string> }>(
+    "SELECT id, values FROM certificate WHERE id = ANY ($1::uuid[])",
+    [ids],
+  );
+  return new Map(rows.map(({ id, values }) => [id, values]));
+}
+
 /** How many there are, counted to a limit. */
 export async function countCertificates(
   organisationId: OrganisationId,
