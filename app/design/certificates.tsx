@@ -24,7 +24,7 @@ const VALID: CertificateVerification = {
       { name: "passed_on", value: "2026-06-30" },
     ],
     predicates: [{ name: "score_gte.90", holds: true }],
-    hidden: 2,
+    hidden: { fields: 1, predicates: 1 },
   },
   issuer: {
     did: DID,

@@ -4,6 +4,7 @@
  */
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
+import { readPredicateName } from "#lib/credentials/predicates.ts";
 import { guardedFetch } from "#lib/infra/http/guarded-fetch.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
@@ -168,15 +169,23 @@ function contentLines({ shown, issuer, period, id, ledger, verdict }: Certificat
   add(say("/certificateVerdict.issuer.did"), issuer?.did);
   for (const { name, value } of shown.fields) add(plain(name), value);
   for (const { name, holds } of shown.predicates)
-    add(plain(name), say(`/certificateVerdict.content.predicate.${holds ? "holds" : "fails"}`));
+    add(predicateWords(name, say), say(`/certificateVerdict.content.predicate.${holds ? "holds" : "fails"}`));
   add(say("/certificateVerdict.content.from"), period?.from);
   add(say("/certificateVerdict.content.until"), period?.until);
   add(say("/certificateVerdict.content.id"), id);
   if (ledger)
     add(say("/certificateVerdict.ledger.title"), `${ledger.origin} ${ledger.index ?? ""} ${ledger.receivedAt}`);
-  const hidden = shown.hidden > 0 ? `${say("/certificateVerdict.content.hidden", { count: shown.hidden })}\n` : "";
+  const isHidden = shown.hidden.fields + shown.hidden.predicates > 0;
+  const hidden = isHidden ? `${say("/certificateVerdict.content.hidden", shown.hidden)}\n` : "";
   const note = verdict === "issuer_unproven" ? `${say("/certificateVerdict.content.selfStated")}\n` : "";
   return `${note}${table(rows)}${hidden}`;
+}
+
+/** "score: at least 90" */
+function predicateWords(name: string, say: Say): string {
+  const rule = readPredicateName(name);
+  if (rule === undefined) return plain(name);
+  return say(`/certificateVerdict.content.predicates.${rule.kind}`, { field: rule.field, value: rule.value });
 }
 
 function sinceLines({ status, compromise }: CertificateVerification, say: Say): string {

@@ -20,7 +20,8 @@ const LABEL_CHARS_MAX = 100;
 type Done = "made" | "closed";
 const NOTHING_TYPED: FormState<string, Done> = { values: {}, problems: {} };
 
-type Choice = { name: string; label: string; value: string; onPage: boolean };
+/** `isStatement`: what the issuer worked out, which is shown without the value behind it. */
+type Choice = { name: string; label: string; value: string; onPage: boolean; isStatement: boolean };
 
 /** Makes a share: for whom, what it shows, for how long, how often. It then stands in the list, to be copied. */
 export function NewShare({ token, id, choices }: { token: string; id: string; choices: readonly Choice[] }) {
@@ -66,10 +67,23 @@ export function NewShare({ token, id, choices }: { token: string; id: string; ch
 
 function Choices({ choices }: { choices: readonly Choice[] }) {
   const t = useTranslations("shares");
+  const fields = choices.filter(({ isStatement }) => !isStatement);
+  const statements = choices.filter(({ isStatement }) => isStatement);
+  return (
+    <>
+      <ChoiceGroup legend={t("what")} hint={t("whatHint")} choices={fields} />
+      {statements.length > 0 ? (
+        <ChoiceGroup legend={t("statements")} hint={t("statementsHint")} choices={statements} />
+      ) : null}
+    </>
+  );
+}
+
+function ChoiceGroup({ legend, hint, choices }: { legend: string; hint: string; choices: readonly Choice[] }) {
   return (
     <fieldset className="grid gap-1">
-      <legend className="pb-1 text-sm font-medium">{t("what")}</legend>
-      <p className="pb-1 text-xs text-ink-soft">{t("whatHint")}</p>
+      <legend className="pb-1 text-sm font-medium">{legend}</legend>
+      <p className="pb-1 text-xs text-ink-soft">{hint}</p>
       {choices.map(({ name, label, value, onPage }) => (
         <div key={name} className="flex min-h-11 items-center">
           <Checkbox

@@ -36,6 +36,7 @@ export function SharesCard({ token, certificate, locale }: SharesCardProps) {
         token={token}
         id={id}
         choices={disclosables.map(({ name, value, holds, onPage }) => ({
+          isStatement: holds !== undefined,
           name,
           label: plain(words(name)),
           value: value === undefined ? t(holds ? "yes" : "no") : plain(value),

@@ -1,4 +1,4 @@
-import { EyeOff } from "lucide-react";
+import { Check, EyeOff, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
@@ -17,9 +17,8 @@ type ContentCardProps = {
 /** The certificate's own fields, as its credential has them; and what the holder chose not to show. */
 export function ContentCard({ verification, content, labels = {} }: ContentCardProps) {
   const t = useTranslations("certificateVerdict.content");
-  const all = useTranslations("certificateVerdict");
   const { verdict, period, issuer, id } = verification;
-  const { title, holder, description, criteria, fields, predicates, hidden } = content;
+  const { title, holder, description, criteria, fields, hidden } = content;
   const field = (name: string) => <bdi>{plain(labels[name] ?? name)}</bdi>;
   return (
     <section className="grid gap-3">
@@ -42,15 +41,6 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
         items={[
           { term: t("issuer"), description: issuer && <IssuerLine issuer={issuer} name={content.issuerName} /> },
           ...fields.map(({ name, value }) => ({ term: field(name), description: <bdi>{plain(value)}</bdi> })),
-          ...predicates.map(({ name, holds }) => ({
-            term: <bdi>{predicateText(name, { labels, t: all })}</bdi>,
-            description: (
-              <>
-                {t(`predicate.${holds ? "holds" : "fails"}`)}
-                <span className="block text-xs text-ink-soft">{t("predicateNote")}</span>
-              </>
-            ),
-          })),
           { term: t("description"), description: description && plain(description) },
           { term: t("criteria"), description: criteria && plain(criteria) },
           { term: t("from"), description: period?.from && <DateTime value={period.from} /> },
@@ -58,12 +48,47 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
           { term: t("id"), description: id && <code className="font-mono text-[0.9em] break-all">{id}</code> },
         ]}
       />
-      {hidden > 0 ? (
+      <Statements content={content} labels={labels} />
+      {hidden.fields + hidden.predicates > 0 ? (
         <p className="flex gap-2 text-sm text-ink-soft">
           <EyeOff aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-          {t("hidden", { count: hidden })}
+          {t("hidden", hidden)}
         </p>
       ) : null}
+    </section>
+  );
+}
+
+/** What the issuer worked out, and whether the value behind it came along: said in words, as nothing about it is to be seen. */
+function Statements({ content, labels }: { content: ShownContent; labels: Readonly<Record<string, string>> }) {
+  const t = useTranslations("certificateVerdict.content");
+  const all = useTranslations("certificateVerdict");
+  if (content.predicates.length === 0) return null;
+  const isShown = (name: string) => {
+    const field = readPredicateName(name)?.field;
+    return content.fields.some((each) => each.name === field);
+  };
+  return (
+    <section className="grid gap-2 rounded-lg border border-rule p-4">
+      <h4 className="font-semibold">{t("proven")}</h4>
+      <ul className="grid gap-3">
+        {content.predicates.map(({ name, holds }) => (
+          <li key={name} className="flex gap-2">
+            {holds ? (
+              <Check aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ok" />
+            ) : (
+              <X aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ink-soft" />
+            )}
+            <div className="grid min-w-0 gap-0.5">
+              <p>
+                <bdi className="font-medium">{predicateText(name, { labels, t: all })}</bdi> ·{" "}
+                {t(`predicate.${holds ? "holds" : "fails"}`)}
+              </p>
+              <p className="text-xs text-ink-soft">{t(isShown(name) ? "provenBeside" : "provenWithout")}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -21,20 +21,22 @@ export function contentOfCredential({
     issuerName: issuer.name,
     fields: entriesOf(fields),
     predicates: [],
-    hidden: 0,
+    hidden: { fields: 0, predicates: 0 },
   };
 }
 
 /** @param hidden how many disclosures there are that were not given, by where they stand */
 export function contentOfClaims(claims: CertificateClaims, hidden: Readonly<Record<string, number>>): ShownContent {
   const holder = claims.fields[HOLDER_FIELD];
+  const all = Object.values(hidden).reduce((sum, count) => sum + count, 0);
+  const { predicates = 0 } = hidden;
   return {
     title: claims.title,
     ...(holder === undefined ? {} : { holder }),
     issuerName: claims.issuerName,
     fields: entriesOf(claims.fields),
     predicates: Object.entries(claims.predicates).map(([name, holds]) => ({ name, holds })),
-    hidden: Object.values(hidden).reduce((sum, count) => sum + count, 0),
+    hidden: { fields: all - predicates, predicates },
   };
 }
 

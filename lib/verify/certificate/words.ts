@@ -125,8 +125,8 @@ export type ShownContent = {
   fields: { name: string; value: string }[];
   /** What the issuer worked out and the holder showed, without the value behind it. */
   predicates: { name: string; holds: boolean }[];
-  /** How many more there are that the holder chose not to show. */
-  hidden: number;
+  /** How many more fields there are that the holder chose not to show, and how many more of what the issuer worked out. */
+  hidden: { fields: number; predicates: number };
 };
 
 /** Where a certificate stands, and who says so. `withdrawn`: the list has it set and the ledger does not say as what. */

@@ -44,7 +44,7 @@ describe("a certificate that is valid", () => {
     assert.deepEqual([found.verdict, storyOf(found)], ["valid", []]);
     assert.deepEqual(found.shown?.fields, []);
     assert.deepEqual(found.shown?.predicates, [{ name: "score_gte.90", holds: true }]);
-    assert.equal(found.shown?.hidden, 2);
+    assert.deepEqual(found.shown?.hidden, { fields: 2, predicates: 0 });
     assert.equal(JSON.stringify(found).includes("数学"), false);
   });
 

@@ -89,7 +89,7 @@ describe("a certificate that was issued here", () => {
     const presentation = presentSdJwt(issued.sdJwt, ["fields.holder_name"]);
     const shown = await judged({ certificate: presentation, receipt });
     assert.deepEqual([shown.verdict, story(shown)], ["valid", []]);
-    assert.ok((shown.shown?.hidden ?? 0) > 0);
+    assert.ok((shown.shown?.hidden.fields ?? 0) > 0);
     const svg = bakeSvg('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>', issued.credential);
     const badge = await judged(svg, "image/svg+xml");
     assert.deepEqual([badge.verdict, badge.form], ["valid", "picture"]);
