@@ -18,14 +18,14 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Where a member lands: today, the trend, what waits, what failed, and what is stored. */
 export default async function OverviewPage() {
   const [t, loaded] = await Promise.all([getTranslations("overview"), loadOverview()]);
-  const { organisation, used, figures, zone, now, mays } = loaded;
+  const { organisation, begun, figures, zone, now, mays } = loaded;
   return (
     <div className="page page-wide">
       <PageHeader
         title={t("title")}
         lead={t("lead", { organisation })}
         actions={
-          used ? (
+          begun.used ? (
             <>
               {mays.record ? (
                 <LinkButton href="/evidence/new" variant="primary">
@@ -37,7 +37,7 @@ export default async function OverviewPage() {
           ) : undefined
         }
       />
-      {used ? (
+      {begun.used ? (
         <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
           <Figures figures={figures} />
           <Trend days={figures.days} zone={zone} />
@@ -47,7 +47,7 @@ export default async function OverviewPage() {
           </div>
         </div>
       ) : (
-        <FirstSteps mays={mays} />
+        <FirstSteps mays={mays} own={begun.own} />
       )}
     </div>
   );

@@ -4,10 +4,14 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
-type FirstStepsProps = { mays: { record: boolean; keys: boolean; members: boolean } };
+type FirstStepsProps = {
+  mays: { record: boolean; keys: boolean; members: boolean };
+  /** Records of the installation's own files: the list has them, and this page says whose they are. */
+  own: number;
+};
 
 /** What to do where nothing was recorded yet, for whoever may do it. */
-export function FirstSteps({ mays }: FirstStepsProps) {
+export function FirstSteps({ mays, own }: FirstStepsProps) {
   const t = useTranslations("overview.first");
   const steps = [
     ...(mays.keys ? [{ name: "key", href: "/settings/keys" } as const] : []),
@@ -18,7 +22,7 @@ export function FirstSteps({ mays }: FirstStepsProps) {
     <div className="grid gap-8">
       <EmptyState
         icon={<FileText aria-hidden="true" />}
-        title={t("title")}
+        title={t(own > 0 ? "titleOwn" : "title")}
         actions={
           mays.record ? (
             <LinkButton href="/evidence/new" variant="primary">
@@ -29,6 +33,11 @@ export function FirstSteps({ mays }: FirstStepsProps) {
       >
         {t(mays.record ? "text" : "readOnly")}
       </EmptyState>
+      {own > 0 ? (
+        <p className="max-w-prose text-sm text-ink-soft">
+          {t.rich("own", { count: own, list: (words) => <TextLink href="/evidence">{words}</TextLink> })}
+        </p>
+      ) : null}
       <section aria-labelledby="steps" className="grid gap-3">
         <h2 id="steps" className="font-serif text-lg font-semibold">
           {t("steps")}

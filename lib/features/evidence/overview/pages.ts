@@ -6,7 +6,7 @@ import { requireMember } from "#lib/gate/page-member.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { countDays } from "./rows/counts.ts";
 import { readFailures } from "./rows/failures.ts";
-import { hasRecords } from "./rows/records.ts";
+import { readBegun } from "./rows/records.ts";
 import { readWaiting } from "./rows/waiting.ts";
 import { type OverviewFigures, TREND_DAYS } from "./types.ts";
 
@@ -15,9 +15,9 @@ export async function loadOverview() {
   const { organisationId } = actor;
   const zone = await readerZone();
   const now = new Date();
-  const [organisation, used, days, waiting, failures, storage] = await Promise.all([
+  const [organisation, begun, days, waiting, failures, storage] = await Promise.all([
     readOrganisation(organisationId),
-    hasRecords(organisationId),
+    readBegun(organisationId),
     known("days", countDays({ organisationId, zone, days: TREND_DAYS, now })),
     known("waiting", readWaiting(organisationId)),
     known("failures", readFailures(organisationId, now)),
@@ -30,7 +30,7 @@ export async function loadOverview() {
     members: may(actor, "members:manage"),
     outbox: may(actor, "outbox:read"),
   };
-  return { organisation: organisation.name, keepsContent: organisation.keepContent, used, figures, zone, now, mays };
+  return { organisation: organisation.name, keepsContent: organisation.keepContent, begun, figures, zone, now, mays };
 }
 
 export type Overview = Awaited<ReturnType<typeof loadOverview>>;

@@ -5,6 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { v7 as uuidv7 } from "uuid";
 import { countDays } from "#lib/features/evidence/overview/rows/counts.ts";
 import { readFailures } from "#lib/features/evidence/overview/rows/failures.ts";
+import { readBegun } from "#lib/features/evidence/overview/rows/records.ts";
 import { readWaiting } from "#lib/features/evidence/overview/rows/waiting.ts";
 import { countRecords } from "#lib/features/evidence/overview/verbs/count-records.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
@@ -109,6 +110,23 @@ describe("an organisation's overview", () => {
     const later = new Date(now.getTime() + 40 * DAY_MS);
     while (await countRecords(later));
     assert.equal(await prisma().evidenceCount.count({ where: { at: { lt: new Date(now.getTime() + DAY_MS) } } }), 0);
+  });
+
+  it("tells the list's records of the installation's own files from what the organisation recorded itself", async () => {
+    const operator = await makeOrganisation({ name: "Operator" });
+    assert.deepEqual(await readBegun(idOf(operator)), { used: false, own: 0 });
+    const keyed = (key: string) =>
+      pool().query(
+        `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at, idempotency_key)
+         SELECT $1, $2, ledger, type, sha256, size, name, record, details, content_kept, received_at, $3 FROM evidence LIMIT 1`,
+        [uuidv7(), operator.id, key],
+      );
+    await keyed("sealbook-sample:00");
+    await keyed("sealbook-verifier:00");
+    assert.deepEqual(await readBegun(idOf(operator)), { used: false, own: 2 });
+    await keyed("sealbook-batch:00");
+    assert.deepEqual(await readBegun(idOf(operator)), { used: true, own: 0 }, "certificates are somebody's");
+    assert.deepEqual(await readBegun(idOf(school)), { used: true, own: 0 });
   });
 
   it("says what of its own waits, and since when", async () => {

@@ -1,15 +1,32 @@
 import type { OrganisationId } from "#lib/gate/actor.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 
-/** What the worker records of its own files begins so: the verifier, the sample. */
-const OWN = "sealbook-";
+/** The keys under which the worker records the installation's own files. Batches of certificates are recorded for somebody. */
+const OWN = "^sealbook-(verifier|sample):";
+/** More of them say nothing more. */
+const OWN_MAX = 100;
 
-/** Whether anybody of the organisation ever recorded anything. */
-export async function hasRecords(organisationId: OrganisationId): Promise<boolean> {
-  return (
-    (await prisma().evidence.findFirst({
-      where: { organisationId, OR: [{ idempotencyKey: null }, { NOT: { idempotencyKey: { startsWith: OWN } } }] },
-      select: { id: true },
-    })) !== null
+export interface Begun {
+  /** Whether anybody of the organisation ever recorded anything. */
+  used: boolean;
+  /** Where not: records of the installation's own files, which the list shows; counted up to a hundred. */
+  own: number;
+}
+
+/** Whoever has begun is found at the first record; only of the others the few that there are get counted. */
+export async function readBegun(organisationId: OrganisationId): Promise<Begun> {
+  const { rows } = await pool().query<{ used: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM evidence WHERE organisation_id = $1 AND (idempotency_key IS NULL OR idempotency_key !~ $2)
+     ) AS used`,
+    [organisationId, OWN],
   );
+  if (rows[0]?.used !== false) return { used: true, own: 0 };
+  const { rows: own } = await pool().query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM (
+       SELECT FROM evidence WHERE organisation_id = $1 LIMIT $2
+     ) AS own`,
+    [organisationId, OWN_MAX],
+  );
+  return { used: false, own: own[0]?.count ?? 0 };
 }
