@@ -9,7 +9,7 @@ import { FieldTable } from "./field-table.tsx";
 import { NameParts } from "./name-parts.tsx";
 import type { UploadItem } from "./upload-item.ts";
 import type { UploadQueue } from "./upload-queue.ts";
-import { AskedFields, mayChangeFields } from "./use-field-values.ts";
+import { AskedFields, mayChangeFields, useFieldValues } from "./use-field-values.ts";
 
 type FieldPanelProps = {
   items: readonly UploadItem[];
@@ -24,7 +24,8 @@ export function FieldPanel({ items, queue, onWrong }: FieldPanelProps) {
   const asked = useContext(AskedFields);
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const [taken, setTaken] = useState<number>();
-  const open = items.filter(mayChangeFields);
+  const values = useFieldValues(queue);
+  const open = items.filter((item) => mayChangeFields(item, values));
   if (asked.length === 0 || open.length === 0) return null;
   const change = (name: string, value: OwnField | "bad" | undefined) => {
     const others = Object.entries(queue.fields.snapshot().common).filter(([other]) => other !== name);

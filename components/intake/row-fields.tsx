@@ -12,13 +12,16 @@ import type { UploadItem } from "./upload-item.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 import { AskedFields, mayChangeFields, useFieldValues } from "./use-field-values.ts";
 
+/** Nothing is under way, and nothing came of it yet. */
+const STOPPED = new Set<UploadItem["stage"]["name"]>(["hashed", "failed", "missing", "paused"]);
+
 /** The values with which a file is recorded, and the way to change them for it alone. */
 export function RowFields({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
   const t = useTranslations("fields");
   const asked = useContext(AskedFields);
   const values = useFieldValues(queue);
   if (asked.length === 0) return null;
-  const isOpen = mayChangeFields(item);
+  const isOpen = mayChangeFields(item, values);
   const shown = isOpen ? fieldsOf(values, item.key) : (values.sent.get(item.key) ?? fieldsOf(values, item.key));
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-xs">
@@ -29,6 +32,9 @@ export function RowFields({ item, queue }: { item: UploadItem; queue: UploadQueu
         </span>
       ))}
       {isOpen ? <FieldsDialog item={item} queue={queue} /> : null}
+      {values.held.has(item.key) && STOPPED.has(item.stage.name) ? (
+        <span className="text-ink-soft">{t("upload.held")}</span>
+      ) : null}
     </div>
   );
 }
@@ -37,9 +43,10 @@ export function RowFields({ item, queue }: { item: UploadItem; queue: UploadQueu
 export function MissingFields({ item, queue }: { item: UploadItem; queue: UploadQueue }) {
   const t = useTranslations("fields.upload");
   const asked = useContext(AskedFields);
-  const given = fieldsOf(useFieldValues(queue), item.key);
+  const values = useFieldValues(queue);
+  const given = fieldsOf(values, item.key);
   const missing = asked.filter(({ name, required }) => required && !Object.hasOwn(given, name));
-  if (missing.length === 0 || !mayChangeFields(item)) return null;
+  if (missing.length === 0 || !mayChangeFields(item, values)) return null;
   return <p className="text-xs text-attention">{t("lacks", { names: missing.map(({ name }) => name).join(", ") })}</p>;
 }
 

@@ -3,6 +3,8 @@
  * so that they outlive the page.
  */
 import type { OwnFields } from "#lib/core/claim/own-fields.ts";
+import type { SendOutcome } from "./send.ts";
+import { mayBeRecorded } from "./upload-stages.ts";
 
 /** Of fields in an address, percent-encoded: servers take some 16 KB with everything else. */
 const ADDRESS_CHARS_MAX = 12_000;
@@ -14,10 +16,12 @@ export interface FieldValues {
   readonly own: ReadonlyMap<string, OwnFields>;
   /** As they were sent, by the key of the file. */
   readonly sent: ReadonlyMap<string, OwnFields>;
+  /** Files that may have been recorded without an answer: tried again they are sent as before, or they would be recorded twice. */
+  readonly held: ReadonlySet<string>;
 }
 
 export class UploadFields {
-  #values: FieldValues = { common: {}, own: new Map(), sent: new Map() };
+  #values: FieldValues = { common: {}, own: new Map(), sent: new Map(), held: new Set() };
   readonly #listeners = new Set<() => void>();
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -48,6 +52,45 @@ export class UploadFields {
     return Object.keys(fields).length > 0 ? fields : undefined;
   }
 
+  /** With what it was sent counts until it is known whether that was recorded. */
+  hold(key: string): void {
+    if (this.#values.held.has(key)) return;
+    const sent = new Map([...this.#values.sent, [key, this.#values.sent.get(key) ?? this.of(key)]]);
+    this.#publish({ sent, held: new Set([...this.#values.held, key]) });
+  }
+
+  /** A file that was chosen again goes on with an attempt that was made under another key. */
+  holdAs(key: string, before: string): void {
+    const sent = this.#values.sent.get(before);
+    if (!sent || !this.#values.held.has(before)) return;
+    this.#publish({ sent: new Map([...this.#values.sent, [key, sent]]) });
+    this.hold(key);
+  }
+
+  /** Held, and noted, before anything is sent: whoever reloads the page meanwhile does not know either whether it was recorded. */
+  async attempt(
+    key: string,
+    { send, note }: { send: () => Promise<SendOutcome>; note: () => unknown },
+  ): Promise<SendOutcome> {
+    const wasHeld = this.isHeld(key);
+    this.hold(key);
+    note();
+    const outcome = await send();
+    if (!wasHeld && !mayBeRecorded(outcome)) this.release(key);
+    note();
+    return outcome;
+  }
+
+  /** It is known: no attempt at the file is open any more. */
+  release(key: string): void {
+    if (!this.#values.held.has(key)) return;
+    this.#publish({ held: new Set([...this.#values.held].filter((other) => other !== key)) });
+  }
+
+  isHeld(key: string): boolean {
+    return this.#values.held.has(key);
+  }
+
   /** A file that was chosen again goes on with what it had under another key. */
   takeOver(key: string, before: string): void {
     const own = this.#values.own.get(before);
@@ -60,8 +103,9 @@ export class UploadFields {
   }
 }
 
-export function fieldsOf({ common, own }: FieldValues, key: string): OwnFields {
-  return { ...common, ...own.get(key) };
+export function fieldsOf({ common, own, sent, held }: FieldValues, key: string): OwnFields {
+  const before = held.has(key) ? sent.get(key) : undefined;
+  return before ?? { ...common, ...own.get(key) };
 }
 
 /** Whether an upload's address has room for them. */

@@ -24,6 +24,8 @@ const rowSchema = z.object({
   sha256: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
   /** Values of own fields, as they were sent or are to be. */
   fields: z.optional(z.custom<OwnFields>((value) => readOwnFields(value) !== undefined)),
+  /** How it was sent, where it may have been recorded without an answer: then the fields are those that were sent. */
+  held: z.optional(z.enum(["upload", "digest"])),
   evidence: z.optional(
     z.object({
       id: z.string().check(z.regex(/^[0-9a-f-]{36}$/)),

@@ -14,6 +14,7 @@ import { BROWSER_INTAKE, type Intake, submit } from "./upload-intake.ts";
 import { type Method, mayRetry, needsRehash, type Stage, type UploadItem } from "./upload-item.ts";
 import type { Job } from "./upload-job.ts";
 import type { Remembered, UploadJournal } from "./upload-journal.ts";
+import { itemOf, rowOf } from "./upload-journal-row.ts";
 import { UploadLine } from "./upload-line.ts";
 import { missingByDigest, missingByPlace, placeOf } from "./upload-places.ts";
 import { firstStage, stageAfter } from "./upload-stages.ts";
@@ -103,6 +104,7 @@ export class UploadQueue {
       if (!chosen.has(key) || !job || !mayRetry(stage)) return undefined;
       if (stage.name !== "failed") return { name: "queued" };
       if (!needsRehash(stage.failure)) return this.#confirmed(key, method);
+      this.fields.release(key);
       job.idempotencyKey = uuidv4();
       return { name: "queued" };
     });
@@ -147,19 +149,19 @@ export class UploadQueue {
   }
 
   #itemOf(key: string, row: Remembered): UploadItem {
-    const { name, folder, size, sha256, evidence, order, idempotencyKey, fields, upload } = row;
+    const { sha256, evidence, order, idempotencyKey, fields, upload, held } = row;
     if (fields) this.fields.give(new Map([[key, fields]]));
+    if (held) this.fields.hold(key);
     if (upload) this.upload = upload;
     this.#order = Math.max(this.#order, order + 1);
-    this.#jobs.set(key, { idempotencyKey, order, method: "upload" });
+    this.#jobs.set(key, { idempotencyKey, order, method: held ?? "upload" });
     if (evidence && sha256) this.#recordedBefore.set(sha256, [...(this.#recordedBefore.get(sha256) ?? []), key]);
-    const stage: Stage = evidence ? { name: "recorded", evidence } : { name: "missing" };
-    return { key, name, folder, size, ...(sha256 ? { sha256 } : {}), stage };
+    return itemOf(key, row);
   }
 
   #confirmed(key: string, method: Method): Stage {
     const job = this.#jobs.get(key);
-    if (job) job.method = method;
+    if (job && !this.fields.isHeld(key)) job.method = method;
     return { name: "waiting" };
   }
 
@@ -221,7 +223,10 @@ export class UploadQueue {
     job.order = attempt.order;
     this.fields.takeOver(key, before.key);
     // A key stands for one submission, its name included: under another name this is another one.
-    if (before.name === item.name) job.idempotencyKey = attempt.idempotencyKey;
+    if (before.name === item.name) {
+      Object.assign(job, { idempotencyKey: attempt.idempotencyKey, method: attempt.method });
+      this.fields.holdAs(key, before.key);
+    }
     this.#drop(new Set([before.key]));
   }
 
@@ -229,17 +234,19 @@ export class UploadQueue {
     const job = this.#jobs.get(key);
     const { sha256, name = "" } = this.#items.find((item) => item.key === key) ?? {};
     if (!job?.file || !sha256) return;
-    const { file } = job;
+    const { file, idempotencyKey } = job;
     const abort = new AbortController();
     job.abort = abort;
-    const { idempotencyKey } = job;
     const fields = this.fields.take(key);
     const submission = { file, name, sha256, upload: this.upload, idempotencyKey, ...(fields ? { fields } : {}) };
     this.#set(key, job.method === "digest" ? { name: "finishing" } : { name: "sending", sent: 0 });
     const onProgress = (sent: number) =>
       this.#set(key, sent >= file.size ? { name: "finishing" } : { name: "sending", sent });
     const options = { method: job.method, onProgress, signal: abort.signal };
-    const outcome = await submit(this.#intake, submission, options);
+    const outcome = await this.fields.attempt(key, {
+      send: () => submit(this.#intake, submission, options),
+      note: () => this.#items.filter((item) => item.key === key).map((item) => this.#remember(item)),
+    });
     delete job.abort;
     const stage = stageAfter(outcome);
     this.#set(key, stage);
@@ -270,15 +277,10 @@ export class UploadQueue {
     this.#publish(items);
   }
 
-  #remember({ key, name, folder, size, sha256, stage }: UploadItem): void {
-    const job = this.#jobs.get(key);
-    if (!job || stage.name === "refused" || stage.name === "misnamed") return;
-    const evidence = stage.name === "recorded" ? { evidence: stage.evidence } : {};
-    const { idempotencyKey, order } = job;
-    const fields = this.fields.of(key);
-    const known = { ...(sha256 ? { sha256 } : {}), ...(Object.keys(fields).length > 0 ? { fields } : {}) };
-    const row = { order, name, folder, size, idempotencyKey, upload: this.upload };
-    this.#journal.write(key, { ...row, ...known, ...evidence });
+  #remember(item: UploadItem): void {
+    const job = this.#jobs.get(item.key);
+    const row = job && rowOf(item, { job, fields: this.fields, upload: this.upload });
+    if (row) this.#journal.write(item.key, row);
   }
 
   #drop(keys: ReadonlySet<string>): void {

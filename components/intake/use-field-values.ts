@@ -7,13 +7,13 @@ import { type FieldValues, fieldsOf, fitAddress } from "./upload-fields.ts";
 import type { UploadItem } from "./upload-item.ts";
 import type { UploadQueue } from "./upload-queue.ts";
 
-const NOTHING: FieldValues = { common: {}, own: new Map(), sent: new Map() };
+const NOTHING: FieldValues = { common: {}, own: new Map(), sent: new Map(), held: new Set() };
 
 /** Until it is on its way a file's fields can be changed. */
 const OPEN = new Set<UploadItem["stage"]["name"]>(["queued", "hashing", "hashed", "failed", "missing"]);
 
-export function mayChangeFields({ stage }: UploadItem): boolean {
-  return OPEN.has(stage.name);
+export function mayChangeFields({ key, stage }: UploadItem, { held }: FieldValues): boolean {
+  return OPEN.has(stage.name) && !held.has(key);
 }
 
 /** The organisation's own fields, for every row of the list. */

@@ -265,3 +265,73 @@ test("files stand in natural order, and share one mark that outlives a reload", 
   after.dispose();
   assert.notEqual(after.upload, before.upload, "the next list has another");
 });
+
+const text = (value: string) => ({ type: "text" as const, value });
+
+/** Records, and answers `failures` times with the gate's excuse; refuses a key that comes with something else, as the intake does. */
+class MuteIntake extends MemoryIntake {
+  readonly submissions: Parameters<Intake["sendFile"]>[0][] = [];
+  failures: number;
+  constructor(failures: number) {
+    super();
+    this.failures = failures;
+  }
+  override async sendFile(submission: Parameters<Intake["sendFile"]>[0]): ReturnType<MemoryIntake["sendFile"]> {
+    this.submissions.push(submission);
+    const recorded = await super.sendFile(submission);
+    this.failures -= 1;
+    if (this.failures < 0) return recorded;
+    return { kind: "lost", complete: true } as never;
+  }
+}
+
+test("values changed while nobody knows whether a file was recorded count for it no more, also after a reload", async () => {
+  const storage = new TabStorage();
+  const intake = new MuteIntake(1);
+  const before = queueOn(storage, intake);
+  before.fields.setCommon({ Amount: text("100") });
+  before.add(files(1));
+  await hashed(before, 1);
+  before.confirm("digest");
+  await settle(before, () => stages(before).paused === 1);
+  const key = before.snapshot()[0]?.key ?? "";
+  before.fields.give(new Map([[key, { Amount: text("200") }]]));
+  before.fields.setCommon({ Amount: text("300") });
+  assert.deepEqual(before.fields.of(key), { Amount: text("100") });
+
+  const after = queueOn(storage, intake);
+  after.fields.setCommon({ Amount: text("300") });
+  after.add(files(1));
+  await hashed(after, 1);
+  after.confirm("upload");
+  await settle(after, () => stages(after).recorded === 1);
+  assert.equal(intake.recorded.size, 1);
+  assert.deepEqual(
+    intake.submissions.map(({ fields }) => fields),
+    [{ Amount: text("100") }, { Amount: text("100") }],
+  );
+});
+
+test("what was certainly not recorded takes the values that it has when it is sent again", async () => {
+  const intake = new MuteIntake(0);
+  const record = intake.sendFile.bind(intake);
+  const problem = { status: 403, code: "forbidden", title: "No", detail: "No." };
+  intake.sendFile = async () => ({ kind: "problem", problem }) as never;
+  const queue = queueOn(new TabStorage(), intake);
+  queue.fields.setCommon({ Amount: text("100") });
+  queue.add(files(1));
+  await hashed(queue, 1);
+  queue.confirm("upload");
+  await settle(queue, () => stages(queue).failed === 1);
+  queue.fields.setCommon({ Amount: text("200") });
+  intake.sendFile = record;
+  queue.retry(
+    queue.snapshot().map(({ key }) => key),
+    "upload",
+  );
+  await settle(queue, () => stages(queue).recorded === 1);
+  assert.deepEqual(
+    intake.submissions.map(({ fields }) => fields),
+    [{ Amount: text("200") }],
+  );
+});
