@@ -7,7 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
-import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
+import { isPdf, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { endsOf, keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
@@ -45,7 +45,7 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
   try {
     const trust = data.check?.trust ?? data.trust ?? [];
     const known = () => ({ policy: data.policy ?? keysOf(trust), ends: endsOf(trust) });
-    inspected = await inspect(data.file, { known, beside: data.beside, onRead });
+    inspected = await inspect(data.file, { known, beside: data.beside, apart: data.apart === true, onRead });
   } catch {
     if (stopped !== undefined) throw stopped;
     return { call, kind: "unreadable" };
@@ -59,6 +59,8 @@ export async function answer(data: WorkerRequest, progress: (reply: WorkerReply)
 interface Beside {
   known: () => { policy: Policy; ends: ReadonlyMap<string, bigint> };
   beside: Uint8Array | undefined;
+  /** Whether a document of many receipts is taken apart. */
+  apart: boolean;
 }
 
 async function inspect(
@@ -84,13 +86,18 @@ async function hashOf(file: File, hash: Hash, onRead: (bytes: number) => void = 
 }
 
 /** A damaged receipt still is one; of anything else its bytes say what it is. */
-async function inspectWhole(file: File, { known, beside }: Beside): Promise<Inspected> {
+async function inspectWhole(file: File, { known, beside, apart }: Beside): Promise<Inspected> {
   const { name } = file;
   const bytes = new Uint8Array(await file.arrayBuffer());
   const found = { name, size: bytes.length, sha256: toHex(sha256(bytes)) };
   if (mayBeCertificate(bytes)) {
     const { isCertificate } = await import("./certificate-check.ts");
     if (await isCertificate(bytes)) return { kind: "certificate", ...found, bytes };
+  }
+  if (apart && isPdf(bytes)) {
+    const { receiptsInside } = await import("#lib/verify/receipts-inside.ts");
+    const receipts = await receiptsInside(bytes);
+    if (receipts.length > 0) return { kind: "receipts", ...found, receipts };
   }
   if (looksLikeReceipt(bytes)) return { kind: "receipt", name, bytes };
   const inspection = await inspectBytes(bytes, { ...known(), beside });

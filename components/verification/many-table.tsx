@@ -152,7 +152,14 @@ function rowOf(
   }
   if (verification === undefined) {
     const verdict = t(unread ? "unread" : "unchecked");
-    return { ...names, kind: "fileAlone", verdict, tone: "neutral", by: undefined, at: undefined };
+    return {
+      ...names,
+      kind: receipt === undefined ? "fileAlone" : "unproven",
+      verdict,
+      tone: "neutral",
+      by: undefined,
+      at: undefined,
+    };
   }
   const given = { receipt: { bytes: new Uint8Array(), source: "dropped" } } as const;
   const { headline, tone } = verdictWords({ kind: "checked", checkedAt: "", verification }, given, say);

@@ -1,19 +1,26 @@
 /**
- * Many files and receipts at once: each receipt is checked with the file that has its digest, and what is left over is named. All of it in
+ * Many files and receipts at once, also those in a document of many: each receipt is checked with the file that has its digest, and what is left over is named. All of it in
  * the browser, one after the other in the worker: nothing is looked up, since two hundred digests say more about somebody than one.
  */
 import type { Verification } from "#lib/core/verify/verification.ts";
-import { type Course, grounds } from "./course.ts";
+import { type Course, FILES_MAX, grounds } from "./course.ts";
 import type { Given, GivenFile, GivenReceipt, Pair } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
 import { checkCertificate, checkReceipt, inspectFile, UnreadableFile } from "./worker-client.ts";
 
 type NamedReceipt = GivenReceipt & { name: string };
-type NamedFile = GivenFile & { name: string };
+/** `holder`: a document that was taken apart. It is a file only where a receipt is about it. */
+type NamedFile = GivenFile & { name: string; holder?: true };
 
-/** In the order in which the receipts came, then what is left over. Rejects when aborted. */
-export async function pairMany(files: readonly File[], before: Given, course: Course): Promise<Pair[]> {
+/** In the order in which the receipts came, then what is left over; `crowded`: names, where they are more than are checked. Rejects when aborted. */
+export async function pairMany(
+  files: readonly File[],
+  before: Given,
+  course: Course,
+): Promise<Pair[] | { crowded: string[] }> {
   const { receipts, contents, certificates, unread } = await readAll(files, before, course);
+  const all = [...receipts, ...contents];
+  if (all.length + certificates.length + unread.length > FILES_MAX) return { crowded: all.map(({ name }) => name) };
   const byDigest = Map.groupBy(contents, ({ sha256 }) => sha256);
   const pairs: Pair[] = [];
   const paired = new Set<string>();
@@ -33,12 +40,12 @@ export async function pairMany(files: readonly File[], before: Given, course: Co
       pairs.push({ receipt, file: content.name, place: contents.indexOf(content), verification });
     }
   }
-  const left = contents.filter(({ sha256 }) => !paired.has(sha256));
+  const left = contents.filter(({ sha256, holder }) => !paired.has(sha256) && !holder);
   return [
     ...certificates,
     ...pairs,
     ...left.map(({ name: file }) => ({ file })),
-    ...unread.map((file) => ({ file, unread: true as const })),
+    ...unread.map((pair) => ({ ...pair, unread: true as const })),
   ];
 }
 
@@ -51,20 +58,26 @@ async function readAll(files: readonly File[], { receipt, file }: Given, course:
   const receipts: NamedReceipt[] = receipt ? [{ name: "", ...receipt }] : [];
   const contents: NamedFile[] = file ? [{ name: "", ...file }] : [];
   const certificates: Pair[] = [];
-  const unread: string[] = [];
+  const unread: Pick<Pair, "file" | "receipt">[] = [];
   for (const [at, each] of receiptsFirst(files).entries()) {
     const { name } = each;
     course.report({ kind: "working", doing: "reading", name, fraction: at / files.length });
     try {
       const found = await inspectFile(each, { trust: course.trust, signal: course.signal });
       if (found.kind === "receipt") receipts.push({ name, bytes: found.bytes, source: "dropped" });
-      else if (found.kind === "certificate") {
+      else if (found.kind === "receipts") {
+        for (const { name, bytes } of found.receipts) {
+          if (bytes) receipts.push({ name, bytes, source: "dropped" });
+          else unread.push({ receipt: name });
+        }
+        contents.push({ name, size: found.size, sha256: found.sha256, holder: true, source: each });
+      } else if (found.kind === "certificate") {
         const certificate = await checkCertificate({ bytes: found.bytes, trust: course.trust, isOnline: true }, course);
         certificates.push({ file: name, ...(certificate ? { certificate } : {}) });
       } else contents.push({ ...found, source: each });
     } catch (cause) {
       if (!(cause instanceof UnreadableFile)) throw cause;
-      unread.push(name);
+      unread.push({ file: name });
     }
   }
   return { receipts, contents, certificates, unread };

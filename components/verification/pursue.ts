@@ -11,7 +11,7 @@ const ZIP = /\.zip$/i;
 
 /**
  * Adds dropped files to what was given before, and checks them. A receipt and a file make a pair; a complete pair gives way
- * to the next drop. A verdict speaks of one pair: a drop that holds two of a kind, or an archive of receipts, is paired into a table.
+ * to the next drop. A verdict speaks of one pair: a drop that holds two of a kind, or an archive or a document of receipts, is paired into a table.
  */
 export async function checkFiles(files: readonly File[], before: Given, course: Course): Promise<Concluded> {
   const pending: Given = before.receipt && before.file ? {} : before;
@@ -50,6 +50,7 @@ async function checkMany(
   }
   const trust = await trustOfNow(course.trust, course.signal);
   const pairs = await pairMany(files, before, { ...course, trust });
+  if (!Array.isArray(pairs)) return { given: before, outcome: { kind: "crowded", names: pairs.crowded } };
   return { given: before.receipt?.source === "link" ? before : {}, outcome: { kind: "many", pairs } };
 }
 
@@ -79,6 +80,7 @@ async function takeFiles(
       if (files.length > 1) return undefined;
       return { certificate: inspected };
     }
+    if (inspected.kind === "receipts") return undefined;
     if (given[inspected.kind]) return undefined;
     if (inspected.kind === "receipt") {
       given.receipt = { name, bytes: inspected.bytes, source: "dropped" };

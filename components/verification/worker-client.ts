@@ -38,7 +38,7 @@ export async function inspectFile(
     ...call
   }: Call & Pick<ToCheck, "trust"> & { check?: Omit<ToCheck, "receipt"> | undefined; beside?: Uint8Array | undefined },
 ): Promise<Inspected> {
-  const reply = await ask({ kind: "inspect", file, trust, beside, ...(check ? { check } : {}) }, call);
+  const reply = await ask({ kind: "inspect", file, trust, beside, apart: true, ...(check ? { check } : {}) }, call);
   if (reply.kind !== "inspected") throw new UnreadableFile(file.name);
   return reply.inspected;
 }

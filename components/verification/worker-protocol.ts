@@ -6,6 +6,7 @@ import type { Verification } from "#lib/core/verify/verification.ts";
 import type { Sources } from "#lib/verify/certificate/sources.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
+import type { ReceiptInside } from "#lib/verify/receipts-inside.ts";
 
 /** What a given file turned out to be. */
 export type Inspected =
@@ -13,6 +14,8 @@ export type Inspected =
   /** `sha256` in hex. What is known of a file is left out where that is nothing. */
   | { kind: "file"; name: string; size: number; sha256: string; inspection?: Inspection }
   | { kind: "companion"; name: string; size: number; sha256: string; inspection: Inspection }
+  /** Many receipts in one document, where that was asked for; the document itself may be a file that was recorded. */
+  | { kind: "receipts"; name: string; size: number; sha256: string; receipts: ReceiptInside[] }
   | ({ kind: "certificate" } & GivenCertificate);
 
 /** A certificate in whatever form it came; `sha256` in hex. */
@@ -52,7 +55,8 @@ export type ToCheck = {
 export type WorkerRequest =
   /**
    * A file to look into; a receipt is checked at once where there is something to check it with. `policy`: whose signatures count for
-   * what goes along with receipts, where that is not a site's `trust`; `beside`: the receipt that it goes along with.
+   * what goes along with receipts, where that is not a site's `trust`; `beside`: the receipt that it goes along with; `apart`: a document of
+   * many receipts is taken apart.
    */
   | {
       call: number;
@@ -62,6 +66,7 @@ export type WorkerRequest =
       policy?: Policy | undefined;
       trust?: readonly LedgerTrust[];
       beside?: Uint8Array | undefined;
+      apart?: boolean;
     }
   | ({ call: number; kind: "check" } & ToCheck)
   | ({ call: number; kind: "certificate" } & CertificateToCheck);

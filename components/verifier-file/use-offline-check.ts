@@ -101,6 +101,8 @@ async function takeFiles(
       if (files.length > 1) return undefined;
       return { certificate: inspected };
     }
+    // Documents of many receipts are taken apart on the verify page alone.
+    if (inspected.kind === "receipts") continue;
     if (given[inspected.kind]) return undefined;
     if (inspected.kind === "receipt") given.receipt = { name: file.name, bytes: inspected.bytes, source: "dropped" };
     else given.file = { ...inspected, source: file };

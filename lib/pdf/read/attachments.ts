@@ -9,20 +9,27 @@ const NAMES = ["UF", "F", "Unix", "DOS", "Mac"];
 export type EmbeddedFile = { name: string; bytes: Uint8Array };
 
 /** `isLocked`: encrypted with a password that nobody gave, so that no file in it can be read. */
-export type EmbeddedFiles = { files: EmbeddedFile[]; isLocked: boolean; document: PdfDocument };
+export type EmbeddedFiles = { files: EmbeddedFile[]; unread: string[]; isLocked: boolean; document: PdfDocument };
 
-/** Files of a PDF by their names; those whose bytes cannot be read are left out. */
-export async function readEmbeddedFiles(pdf: Uint8Array): Promise<EmbeddedFiles> {
+/** Files of a PDF by their names; `unread`: names of those whose bytes cannot be read. `wanted`: only files with these names. */
+export async function readEmbeddedFiles(
+  pdf: Uint8Array,
+  { wanted = () => true, filesMax = ATTACHMENTS_MAX }: { wanted?: (name: string) => boolean; filesMax?: number } = {},
+): Promise<EmbeddedFiles> {
   const document = await readDocument(pdf);
   const files: EmbeddedFile[] = [];
+  const unread: string[] = [];
   for (const object of document.objects.values()) {
     for (const specification of specificationsIn(object)) {
-      if (files.length === ATTACHMENTS_MAX) break;
-      const file = await readFile(document, { object, specification });
-      if (file) files.push(file);
+      if (files.length + unread.length >= filesMax) break;
+      const name = await nameOf(document, { object, specification });
+      if (name === undefined || !wanted(name)) continue;
+      const bytes = await bytesOf(document, specification);
+      if (bytes) files.push({ name, bytes });
+      else unread.push(name);
     }
   }
-  return { files, isLocked: document.encryption === "locked", document };
+  return { files, unread, isLocked: document.encryption === "locked", document };
 }
 
 /** Names of all files in a PDF, each once. */
@@ -30,8 +37,8 @@ export async function readFileNames(document: PdfDocument): Promise<string[]> {
   const names = new Set<string>();
   for (const object of document.objects.values()) {
     for (const specification of specificationsIn(object)) {
-      const name = NAMES.map((key) => document.resolve(specification.get(key))).find(isString);
-      if (name !== undefined) names.add(textOf(await document.stringOf(name, object)));
+      const name = await nameOf(document, { object, specification });
+      if (name !== undefined) names.add(name);
     }
   }
   return [...names];
@@ -43,15 +50,17 @@ function specificationsIn({ value }: PdfObject): PdfDict[] {
   return dicts.filter(isDict).filter((dict) => dict.has("EF"));
 }
 
-async function readFile(
+async function nameOf(
   document: PdfDocument,
   { object, specification }: { object: PdfObject; specification: PdfDict },
-): Promise<EmbeddedFile | undefined> {
-  const embedded = document.dict(specification.get("EF"));
+): Promise<string | undefined> {
   const name = NAMES.map((key) => document.resolve(specification.get(key))).find(isString);
+  return name && textOf(await document.stringOf(name, object));
+}
+
+async function bytesOf(document: PdfDocument, specification: PdfDict): Promise<Uint8Array | undefined> {
+  const embedded = document.dict(specification.get("EF"));
   const reference = NAMES.map((key) => embedded?.get(key)).find(isRef);
   const stream = reference && document.objects.get(reference.ref);
-  const bytes = stream && (await document.streamOf(stream));
-  if (name === undefined || bytes === undefined) return undefined;
-  return { name: textOf(await document.stringOf(name, object)), bytes };
+  return stream && (await document.streamOf(stream));
 }

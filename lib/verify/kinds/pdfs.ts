@@ -14,7 +14,7 @@ import { type Found, type Statement, state } from "../inspection.ts";
 /** An id of a record (UUIDv7), of which a line may be broken anywhere. */
 const RECORD_ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
 /** In a document of many receipts each stands under the id of its record. */
-const ATTACHED_RECEIPT = new RegExp(`^(${RECORD_ID.source})-receipt\\.json$`);
+export const ATTACHED_RECEIPT: RegExp = new RegExp(`^(${RECORD_ID.source})-receipt\\.json$`);
 const OURS = /sealbook|印证/i;
 
 export async function inspectPdf(bytes: Uint8Array): Promise<Found> {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
+import { answer } from "#components/verification/inspect-and-check.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { mergedReceipts } from "#lib/features/evidence/selections/pages/merged-receipts.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
@@ -107,6 +108,49 @@ describe("receipts of a selection as one document for reading", () => {
     );
     const names = readFileNames(await readDocument(bytes));
     assert.equal((await names).length, 4);
+  });
+
+  it("brought to be checked, it is taken apart: each receipt is checked by itself, and one that is damaged does not vanish", async () => {
+    const some = ids.slice(0, 3);
+    const bytes = new Uint8Array(await (await ask({ ids: some })).arrayBuffer());
+    const take = async (content: Uint8Array<ArrayBuffer>) => {
+      const file = new File([content], "all.pdf");
+      const reply = await answer({ call: 1, kind: "inspect", file, apart: true }, () => {});
+      assert.ok(reply.kind === "inspected" && reply.inspected.kind === "receipts", JSON.stringify(reply));
+      return reply.inspected.receipts;
+    };
+    const receipts = await take(bytes);
+    assert.deepEqual(
+      receipts.map(({ name }) => name),
+      some.map((id) => `${id}-receipt.json`),
+    );
+    for (const [at, receipt] of receipts.entries()) {
+      const checked = await answer(
+        { call: 2, kind: "check", receipt: receipt.bytes ?? new Uint8Array(), trust: [] },
+        () => {},
+      );
+      assert.ok(checked.kind === "checked");
+      const { steps, stated, facts } = checked.checked.verification;
+      assert.equal((facts ?? stated)?.id, some[at]);
+      assert.ok(steps.every(({ status }) => status !== "failed"));
+    }
+    // Of the first attachments the bytes are spoilt.
+    const spoilt = Buffer.from(bytes);
+    for (const { index } of [...spoilt.toString("latin1").matchAll(/\/EmbeddedFile(?!s)/g)].slice(0, 2)) {
+      const stream = spoilt.indexOf("stream", index);
+      spoilt.fill(0xff, stream + 8, stream + 40);
+    }
+    const left = await take(Uint8Array.from(spoilt));
+    assert.equal(left.length, 3);
+    const verdicts = await Promise.all(
+      left.map(async ({ bytes: receipt = new Uint8Array() }) => {
+        const reply = await answer({ call: 3, kind: "check", receipt, trust: [] }, () => {});
+        return reply.kind === "checked" ? reply.checked.verification.verdict : reply.kind;
+      }),
+    );
+    assert.ok(verdicts.includes("failed"), `${verdicts}`);
+    const apart = await answer({ call: 3, kind: "inspect", file: new File([bytes], "all.pdf") }, () => {});
+    assert.ok(apart.kind === "inspected" && apart.inspected.kind !== "receipts", "only where that is asked for");
   });
 
   it("is the same bytes twice, and another in each language", async () => {
