@@ -14,6 +14,7 @@ import {
   issueAll,
   openIssuingPlace,
 } from "#tests/features/certificates/issuing/issuing-place.ts";
+import { benchCertificateList } from "./certificate-list.ts";
 import { type Measurement, rate } from "./measure.ts";
 
 const CERTIFICATES_MAX = 10_000;
@@ -53,6 +54,7 @@ export async function benchCertificates(entries: number, say: (line: string) => 
       aim: `at most ${megabytes(GROWTH_BYTES_MAX)} more`,
       holds: highest - first <= GROWTH_BYTES_MAX,
     },
+    ...(await benchCertificateList(await openIssuingPlace("Of many certificates"), say)),
   ];
 }
 

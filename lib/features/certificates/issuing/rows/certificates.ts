@@ -7,6 +7,7 @@ import { type Draft, draftKey } from "../schema/draft.ts";
 import {
   CERTIFICATE_FILTER_STATES,
   type CertificateFilter,
+  type CertificateFilterState,
   type CertificateSummary,
   type IssuedCertificate,
 } from "../types.ts";
@@ -77,12 +78,20 @@ export async function countCertificates(
   return rows[0]?.count ?? 0;
 }
 
+/** Of few certificates anything became: those are looked through by what became of them, not all certificates for their state. */
+function inState(state: CertificateFilterState, value: (given: unknown) => string): string {
+  if (state === "valid") return `${STATE} = ${value(state)}`;
+  if (state === "expired") return `c.valid_until <= now() AND ${STATE} = ${value(state)}`;
+  return `c.id IN (SELECT s.certificate_id FROM certificate_status s WHERE s.state = ${value(state)} AND NOT EXISTS
+    (SELECT FROM certificate_status n WHERE n.certificate_id = s.certificate_id AND n.number > s.number))`;
+}
+
 function conditionsOf(
   { state, batch, template, name, email, from, to, ids }: CertificateFilter,
   value: (given: unknown) => string,
 ): string[] {
   return [
-    ...(state ? [`${STATE} = ${value(state)}`] : []),
+    ...(state ? [inState(state, value)] : []),
     ...(batch ? [`c.batch_id = ${value(batch)}`] : []),
     ...(template ? [`b.template_id = ${value(template)}`] : []),
     ...(name ? [`c.holder_name ILIKE ${value(`%${escapeLike(name)}%`)}`] : []),
