@@ -1,0 +1,113 @@
+/** Certificates of other systems: what can be checked with nobody to ask is, and the rest is never called fine. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { utf8 } from "#lib/core/text/bytes.ts";
+import { bakePng } from "#lib/credentials/bake-png.ts";
+import { checkElsewhere } from "#lib/credentials/elsewhere/check.ts";
+import { ed25519Multikey } from "#lib/credentials/multibase.ts";
+import { openBadge } from "#lib/credentials/open-badge.ts";
+import { signCredential } from "#lib/credentials/sign-credential.ts";
+
+// Written by @govtechsg/open-attestation 6, as its issuers do.
+const { whole, hidden } = JSON.parse(readFileSync(new URL("open-attestation.json", import.meta.url), "utf8")) as Record<
+  string,
+  Record<string, unknown>
+>;
+const check = (document: object) => checkElsewhere(utf8(JSON.stringify(document)));
+const steps = async (document: object) =>
+  (await check(document))?.steps.map(({ name, status }) => `${name} ${status}`).join(", ");
+
+describe("a document of OpenAttestation 2.0", () => {
+  it("holds where its values lead to its root, also with some of them hidden, and its registry is not asked", async () => {
+    for (const document of [whole, hidden]) {
+      assert.equal(await steps(document ?? {}), "content ok, issuer unchecked, status unchecked");
+    }
+    assert.deepEqual((await check(whole ?? {}))?.states, {
+      ...{ title: "Bachelor 学士 1", holder: "张𠮷 1", issuer: "Demo University", issued: "2020-06-30" },
+    });
+  });
+
+  it("does not with any value, salt, hash or path changed, added or taken away", async () => {
+    const text = JSON.stringify(whole);
+    // biome-ignore lint/suspicious/noExplicitAny: what JSON holds is what these tests are about.
+    const changes: ((copy: any) => void)[] = [
+      ({ data }) => (data.name = data.name.replace("学士", "博士")),
+      ({ data }) => (data.recipient.name = `0${data.recipient.name.slice(1)}`),
+      ({ data }) => delete data.score,
+      ({ data }) => (data.more = data.name),
+      ({ data }) => (data.empty = {}),
+      ({ signature }) => signature.proof.pop(),
+      ({ signature }) => (signature.targetHash = signature.merkleRoot),
+      ({ signature }) => (signature.proof = "no list"),
+      (copy) => (copy.privacy = { obfuscatedData: ["0".repeat(64)] }),
+    ];
+    for (const change of changes) {
+      const copy = JSON.parse(text);
+      change(copy);
+      assert.match((await steps(copy)) ?? "", /^content failed/, String(change));
+    }
+  });
+});
+
+describe("a credential of Open Badges 3.0", () => {
+  const secretKey = ed25519.utils.randomSecretKey();
+  const name = ed25519Multikey(ed25519.getPublicKey(secretKey));
+  const signed = async (did: string, fragment: string) => {
+    const badge = openBadge({
+      certificateId: "018f0000-0000-7000-8000-000000000001",
+      issuer: { did: "did:web:elsewhere.example:issuers:a", name: "Elsewhere" },
+      name: "Diploma",
+      achievement: { id: "018f0000-0000-7000-8000-000000000002", name: "A", description: "B", criteria: "C" },
+      holderName: "张𠮷",
+      validFrom: "2026-01-01T00:00:00.000Z",
+      fields: {},
+      status: { list: "https://elsewhere.example/issuers/a/status/1", index: 1 },
+    });
+    return await signCredential({
+      credential: { ...badge, issuer: { id: did, type: ["Profile"], name: "Elsewhere" } } as typeof badge,
+      secretKey,
+      verificationMethod: `${did}#${fragment}`,
+      created: "2026-01-01T00:00:00.000Z",
+    });
+  };
+
+  it("holds by the key that its DID is, alone or baked into a picture, and fails when it is changed", async () => {
+    const text = await signed(`did:key:${name}`, name);
+    assert.equal(await steps(JSON.parse(text)), "content ok, issuer unchecked, status unchecked");
+    const png = Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+      "base64",
+    );
+    const baked = await checkElsewhere(await bakePng(png, text));
+    assert.deepEqual([baked?.system, baked?.steps[0]?.status, baked?.states.title], ["open_badges_3", "ok", "Diploma"]);
+    assert.match((await steps(JSON.parse(text.replace("张𠮷", "李四")))) ?? "", /^content failed/);
+  });
+
+  it("could not be checked where its key stands elsewhere, and says so", async () => {
+    const text = await signed("did:web:elsewhere.example", "key-1");
+    const found = await check(JSON.parse(text));
+    assert.deepEqual(found?.steps[0], { name: "content", status: "unchecked", reason: "key_unknown" });
+  });
+});
+
+describe("a certificate of another system", () => {
+  it("is called by its name and checked in nothing", async () => {
+    for (const [context, system] of [
+      ["https://w3id.org/openbadges/v2", "open_badges_2"],
+      ["https://w3id.org/blockcerts/v3", "blockcerts_3"],
+      ["https://schemata.openattestation.com/com/openattestation/4.0/context.json", "open_attestation_4"],
+    ]) {
+      const found = await check({ "@context": ["https://www.w3.org/2018/credentials/v1", context], name: "T" });
+      assert.equal(found?.system, system);
+      assert.deepEqual(new Set(found?.steps.map(({ status }) => status)), new Set(["unchecked"]));
+    }
+  });
+
+  it("is none where it is something else", async () => {
+    for (const text of ["", "{", "[]", "{}", "%PDF-1.7", `${"[".repeat(99_999)}`]) {
+      assert.equal(await checkElsewhere(utf8(text)), undefined);
+    }
+  });
+});
