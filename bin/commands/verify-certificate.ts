@@ -12,6 +12,7 @@ import { cells, padded, print, printJson, table } from "#lib/infra/terminal/term
 import type { Say } from "#lib/infra/terminal/words.ts";
 import { ANSWER_BYTES_MAX, collectSources, entriesOf } from "#lib/verify/certificate/collect.ts";
 import type { OpenedCertificate } from "#lib/verify/certificate/opened.ts";
+import { readCredentials } from "#lib/verify/certificate/read.ts";
 import type { CertificateGiven, Sources } from "#lib/verify/certificate/sources.ts";
 import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
 import type { CertificateVerdict, CertificateVerification } from "#lib/verify/certificate/words.ts";
@@ -64,7 +65,7 @@ function dateOf({ options, say }: Context): Date | undefined {
 
 async function fetched(opened: OpenedCertificate, { options, installation: _ }: Context): Promise<Sources> {
   if (options.online === undefined) return {};
-  return await collectSources(opened, async (address) => {
+  const sources = await collectSources(opened, async (address) => {
     try {
       const { hostname, port, protocol } = new URL(address);
       const isHere = hostname === "localhost" || hostname === "127.0.0.1";
@@ -75,6 +76,11 @@ async function fetched(opened: OpenedCertificate, { options, installation: _ }: 
       return undefined;
     }
   });
+  const did = readCredentials(opened)[0]?.did ?? opened.receipt?.certificate?.statement.issuer;
+  const { domains = [] } = sources;
+  if (did === undefined || domains.length === 0) return { ...sources, domains: undefined };
+  const { seenDomains } = await import("./seen-domains.ts");
+  return { ...sources, domains: await seenDomains(domains, { did }) };
 }
 
 async function readSources({ options, say }: Context): Promise<Sources> {
@@ -166,6 +172,7 @@ function contentLines({ shown, issuer, period, id, ledger, verdict }: Certificat
       })
     : say("/certificateVerdict.issuer.unproven");
   rows.push([say("/certificateVerdict.content.issuer"), `${plain(shown.issuerName)} (${proven})`]);
+  if (issuer?.named) rows.push(["", say("/certificateVerdict.issuer.named", { domains: issuer.named.join(", ") })]);
   add(say("/certificateVerdict.issuer.did"), issuer?.did);
   for (const { name, value } of shown.fields) add(plain(name), value);
   for (const { name, holds } of shown.predicates)

@@ -49,7 +49,12 @@ export type DidKey = {
 };
 
 /** The keys with which the DID's subject asserts something; keys of other kinds are left out. */
-export type DidDocument = { did: string; keys: readonly DidKey[] };
+export type DidDocument = {
+  did: string;
+  keys: readonly DidKey[];
+  /** Domains that it calls its subject's own (`alsoKnownAs`, W3C DID 1.0 section 5.1.3): its own word, until each of them says the same. */
+  named: readonly string[];
+};
 
 /** The document of that DID; undefined for another one's, and for what is none. */
 export function readDidDocument(text: string, did: string): DidDocument | undefined {
@@ -67,7 +72,20 @@ export function readDidDocument(text: string, did: string): DidDocument | undefi
     const id = ids[at];
     return id !== undefined && named.has(id) && isObject(method) ? keyOf(method, { id, did }) : [];
   });
-  return { did, keys };
+  return { did, keys, named: domainsNamed(document.alsoKnownAs) };
+}
+
+const OWN_DOMAIN = /^https:\/\/((?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,62})\/?$/;
+const NAMED_MAX = 20;
+
+/** A name of a domain and nothing else: no path, no port, no other host behind an `@`. */
+export const isDomainName = (text: string): boolean => OWN_DOMAIN.exec(`https://${text}`)?.[1] === text;
+
+/** Other names than those of whole domains are passed over. */
+function domainsNamed(value: unknown): string[] {
+  const names = isList(value) ? value : [];
+  const domains = names.flatMap((name) => (typeof name === "string" ? (OWN_DOMAIN.exec(name)?.[1] ?? []) : []));
+  return [...new Set(domains)].slice(0, NAMED_MAX);
 }
 
 /** As a DID URL of this DID; undefined for any other. */

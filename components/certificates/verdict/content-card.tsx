@@ -105,13 +105,16 @@ function note(
 /** Whose it is: proven by a domain, or by nobody but itself; the two never look the same. */
 function IssuerLine({ issuer, name }: { issuer: NonNullable<CertificateVerification["issuer"]>; name: string }) {
   const t = useTranslations("certificateVerdict.issuer");
-  const { did, domains, isProven } = issuer;
+  const { did, domains, named = [], isProven } = issuer;
   return (
     <>
       <bdi className="font-semibold">{plain(name)}</bdi>
       <span className={isProven ? "block text-sm text-ok" : "block text-sm text-attention"}>
         {isProven ? t("proven", { domains: domains.map(({ domain }) => plain(domain)).join(", ") }) : t("unproven")}
       </span>
+      {named.length > 0 ? (
+        <span className="block text-sm text-ink-soft">{t("named", { domains: named.map(plain).join(", ") })}</span>
+      ) : null}
       <code className="block font-mono text-xs text-ink-soft break-all">{plain(did)}</code>
     </>
   );

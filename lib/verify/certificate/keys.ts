@@ -18,6 +18,8 @@ export type IssuerKeys = {
   /** Whether the history was had: without it nobody can say that no key was compromised. */
   hasHistory: boolean;
   policies: readonly SealPolicy[];
+  /** Domains that the document calls the issuer's own. */
+  named: readonly string[];
 };
 
 export type KeysFinding = IssuerKeys | "document_missing" | "document_malformed";
@@ -34,5 +36,11 @@ export function issuerKeys(
   const keys = new Map<string, IssuerKey>();
   // What is over stands in the history alone, and what the history says of a key goes with it.
   for (const key of [...document.keys, ...(history?.keys ?? [])]) keys.set(key.id, key);
-  return { did, keys, hasHistory: history !== undefined, policies: history?.seal?.policies ?? [] };
+  return {
+    did,
+    keys,
+    hasHistory: history !== undefined,
+    policies: history?.seal?.policies ?? [],
+    named: document.named,
+  };
 }

@@ -21,6 +21,7 @@ import {
   type CertificateStep,
   type CertificateVerdict,
   type CertificateVerification,
+  type ProvenDomain,
 } from "./words.ts";
 
 /** Verdicts under which a certificate is to be treated as if it had not been issued: of its content nothing is shown. */
@@ -95,16 +96,15 @@ async function conclude(grounds: Grounds): Promise<CertificateVerification> {
   const id = credential?.id ?? receipt?.certificate?.leaf.id;
   const isShown = integrity.isVouched && !WITHOUT_CONTENT.includes(verdict);
   const name = isShown ? credential?.content.issuerName : undefined;
-  const proven = issuer?.step.status === "ok";
+  const proven = issuer?.step.status === "ok" ? [...(domains ?? [])] : [];
+  const named = (known?.named ?? []).filter((each) => !proven.some(({ domain }) => domain === each));
   return {
     form,
     verdict,
     steps: steps.sort((left, right) => CERTIFICATE_STEPS.indexOf(left.name) - CERTIFICATE_STEPS.indexOf(right.name)),
     ...(id === undefined || verdict === "failed" ? {} : { id }),
     ...(isShown && credential ? { shown: credential.content } : {}),
-    ...(did === "" || verdict === "failed"
-      ? {}
-      : { issuer: { did, ...(name ? { name } : {}), domains: proven ? [...(domains ?? [])] : [], isProven: proven } }),
+    ...(did === "" || verdict === "failed" ? {} : { issuer: issuerOf({ did, name, proven, named }) }),
     ...(status.status ? { status: status.status } : {}),
     ...(issuer?.compromise ? { compromise: issuer.compromise } : {}),
     ...(seal ? { seal: seal.seal } : {}),
@@ -112,6 +112,17 @@ async function conclude(grounds: Grounds): Promise<CertificateVerification> {
     ...(ledger?.facts ? { ledger: ledger.facts } : {}),
     ...(ledger ? { receipt: ledger.verification } : {}),
   };
+}
+
+function issuerOf(found: {
+  did: string;
+  name: string | undefined;
+  proven: ProvenDomain[];
+  named: string[];
+}): NonNullable<CertificateVerification["issuer"]> {
+  const { did, name, proven: domains, named } = found;
+  const isProven = domains.length > 0;
+  return { did, ...(name ? { name } : {}), domains, ...(named.length > 0 ? { named } : {}), isProven };
 }
 
 /** Of a PDF: its pages are vouched for only while they are, to the byte, those that were designed. */

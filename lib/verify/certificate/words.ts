@@ -152,8 +152,11 @@ export type CertificateVerification = {
   id?: string;
   /** Only where signature and leaf hold, or the leaf alone while the issuer's keys are not at hand. */
   shown?: ShownContent;
-  /** `domains`: empty where none is proven, and everything about the issuer is its own word. */
-  issuer?: { did: string; name?: string; domains: ProvenDomain[]; isProven: boolean };
+  /**
+   * `domains`: that somebody has seen proven; empty where none is, and everything about the issuer is its own word. `named`: others that its
+   * DID document merely calls its own.
+   */
+  issuer?: { did: string; name?: string; domains: ProvenDomain[]; named?: string[]; isProven: boolean };
   status?: FoundStatus;
   /** `asOf`: since when the key counts for nothing. `issuedAt`: by the ledger, where that is known. */
   compromise?: { key: string; asOf: string; issuedAt?: string };

@@ -5,6 +5,7 @@ import { sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { presentSdJwt } from "#lib/credentials/sd-jwt.ts";
 import {
   DID,
+  didDocumentText,
   HOLDER,
   ISSUED_AT,
   judge,
@@ -53,6 +54,20 @@ describe("a certificate that is valid", () => {
     // The list of today is signed with the same key, which counts for nothing any more.
     assert.deepEqual(storyOf(found), ["status: list_unsigned"]);
     assert.equal(found.compromise?.issuedAt, ISSUED_AT);
+  });
+
+  it("is not proven by what its DID document calls its own: that is named, and is its own word", async () => {
+    const said = { ...JSON.parse(didDocumentText()), alsoKnownAs: ["https://famous.example", "mailto:a@b.example"] };
+    const life = { document: JSON.stringify(said) };
+    const unseen = await judge(good.delivered, { life: { ...life, without: ["domains"] } });
+    assert.deepEqual(
+      [unseen.verdict, unseen.issuer?.isProven, unseen.issuer?.domains, unseen.issuer?.named],
+      ["issuer_unproven", false, [], ["famous.example"]],
+    );
+    const seen = await judge(good.delivered, {
+      life: { ...life, domains: [{ domain: "famous.example", method: "dns" }] },
+    });
+    assert.deepEqual([seen.verdict, seen.issuer?.named], ["valid", undefined]);
   });
 
   it("carries the seal that the issuer's policy asks for", async () => {
