@@ -1,6 +1,7 @@
 /** What cannot be issued is found before it is issued, by name: nothing is dropped, overlaps, or stands for something else. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { readDraft } from "#lib/features/certificates/issuing/schema/draft.ts";
 import { faultsOf } from "#lib/features/certificates/templates/checks/faults.ts";
 import { standardFor } from "#lib/features/certificates/templates/checks/private-use.ts";
 import { sampleTemplate, VALUES } from "./sample-template.ts";
@@ -34,6 +35,15 @@ describe("faults of a certificate's values", () => {
     assert.deepEqual(await faults({ number: "AB-12345" }), [{ field: "number", code: "format_wrong" }]);
     assert.deepEqual(await faults({ number: "AB-1234" }), []);
     assert.deepEqual(await faults({ course: "长".repeat(501) }), [{ field: "course", code: "too_long" }]);
+  });
+
+  it("reads a field that is called as something that every object has", async () => {
+    const label = { "zh-CN": "建造者", en: "Builder" };
+    const field = { name: "constructor", label, type: "text", required: false, visibility: "shown" } as const;
+    const { faults: found, draft } = readDraft({ holder_name: "Ada" }, [field]);
+    assert.deepEqual([found, draft.values], [[], {}]);
+    const own = { ...document, fields: [...document.fields, field] };
+    assert.deepEqual(await faultsOf({ document: own, values: VALUES }), []);
   });
 
   it("knows the calendar", async () => {

@@ -53,7 +53,7 @@ const tidy = (text: string) => text.normalize("NFC").trim();
 export function readDraft(typed: Typed, fields: readonly AskedField[]): { draft: Draft; faults: DraftFault[] } {
   const faults: DraftFault[] = [];
   const take = (field: string, reading: Reading) => {
-    const text = tidy(typed[field] ?? "");
+    const text = tidy(Object.hasOwn(typed, field) ? (typed[field] ?? "") : "");
     if (text === "" && reading.required) faults.push({ field, code: "missing" });
     if (text === "") return undefined;
     const fault = faultOfText(field, { text, charsMax: reading.charsMax });

@@ -53,7 +53,7 @@ export async function faultsOf({ document, values, particulars = {} }: FaultsInp
   const known = new Set([...fields.map(({ name }) => name), ...RESERVED_NAMES]);
   const faults = [
     ...Object.keys(values).flatMap((field): Fault[] => (known.has(field) ? [] : [{ field, code: "unknown_field" }])),
-    ...fields.flatMap((field) => ofField(field, Object.hasOwn(values, field.name) ? (values[field.name] ?? "") : "")),
+    ...fields.flatMap((field) => ofField(field, ownOf(values, field.name))),
   ];
   // What cannot be read cannot be set, and one fault of a field is enough to mend it by.
   const wrong = new Set(faults.map(({ field }) => field));
@@ -61,6 +61,10 @@ export async function faultsOf({ document, values, particulars = {} }: FaultsInp
   const printed = document.elements.flatMap((element) => ofElement(element, saying));
   return distinct([...faults, ...printed.filter(({ field }) => !wrong.has(field))]);
 }
+
+/** A field may be called as something that every object has. */
+const ownOf = (values: CertificateValues, name: string): string =>
+  Object.hasOwn(values, name) ? (values[name] ?? "") : "";
 
 function distinct(faults: readonly Fault[]): Fault[] {
   const keys = faults.map(({ field, code, character }) => `${field} ${code} ${character}`);
@@ -134,7 +138,7 @@ function blamed(text: string, { values }: Saying): string {
   const names = placeholdersOf(text)
     .map(({ name }) => name)
     .filter((name) => Object.hasOwn(values, name));
-  const longest = names.toSorted((left, right) => (values[right]?.length ?? 0) - (values[left]?.length ?? 0));
+  const longest = names.toSorted((left, right) => ownOf(values, right).length - ownOf(values, left).length);
   return longest[0] ?? TEMPLATE_ITSELF;
 }
 
@@ -161,7 +165,7 @@ function ofUnits(units: readonly Unit[], { element, saying }: { element: { text:
     .map(({ text: character }): Fault => {
       const sign = String.fromCodePoint(Number.parseInt(character.slice(2), 16));
       const names = placeholdersOf(element.text).map(({ name }) => name);
-      const field = names.find((name) => saying.values[name]?.includes(sign)) ?? TEMPLATE_ITSELF;
+      const field = names.find((name) => ownOf(saying.values, name).includes(sign)) ?? TEMPLATE_ITSELF;
       return { field, code: "character_absent", character };
     });
 }
