@@ -102,6 +102,7 @@ const CHECKED_IN_PART: readonly FileKind[] = [
   "note",
   "timestamp",
   "receipt_pages",
+  "certificate_pages",
   ...COSE_KINDS,
 ];
 
@@ -133,9 +134,11 @@ async function notReceipt(
     return exitCode;
   }
   const code = "not_a_receipt";
-  const named = isKnown(inspected)
-    ? `${say("verify.isKind", { path, kind: say(`/inspect.kind.${kind}`), about: say(`/inspect.about.${kind}`) })} `
-    : "";
+  // Of a PDF without anything, why there may be nothing.
+  const named =
+    isKnown(inspected) || kind === "pdf"
+      ? `${say("verify.isKind", { path, kind: say(`/inspect.kind.${kind}`), about: say(`/inspect.about.${kind}`) })} `
+      : "";
   if (isPair && other !== undefined && hasReceiptTrace(other)) {
     throw new CommandError(say("verify.swapped", { path, other: filePath }), { code });
   }

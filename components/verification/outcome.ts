@@ -11,7 +11,14 @@ export type GivenReceipt = { name?: string; bytes: Uint8Array; source: "dropped"
 export type GivenFile = { name?: string; size?: number; sha256: string; inspection?: Inspection; source?: File };
 /** What goes along with evidence: a proof, a policy, a key. It is looked into, and is neither the file nor the receipt. */
 export type GivenCompanion = { name: string; sha256: string; inspection: Inspection };
-export type Given = { receipt?: GivenReceipt; file?: GivenFile; companions?: GivenCompanion[]; otherIds?: string[] };
+export type Given = {
+  receipt?: GivenReceipt;
+  file?: GivenFile;
+  companions?: GivenCompanion[];
+  otherIds?: string[];
+  /** Id of a certificate of this site that a file without a proof is found to be of. */
+  certificateId?: string;
+};
 
 export type Working = { kind: "working"; doing: "reading" | "looking" | "checking"; name?: string; fraction?: number };
 

@@ -3,7 +3,7 @@ import { type Concluded, type Course, FILES_MAX, grounds } from "./course.ts";
 import { trustOfNow } from "./extent.ts";
 import type { Given, Outcome } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
-import { fetchPublicReceipt, lookUpDigest } from "./record-lookup.ts";
+import { fetchPublicReceipt, lookUpCertificate, lookUpDigest } from "./record-lookup.ts";
 import { checkReceipt, inspectFile } from "./worker-client.ts";
 import type { Checked, GivenCertificate, ToCheck } from "./worker-protocol.ts";
 
@@ -116,7 +116,7 @@ export async function conclude(given: Given, course: Course): Promise<Concluded>
   const ids = await lookUpDigest(given.file.sha256, course.signal);
   if ("unreachable" in ids) return { given, outcome: { kind: "unreachable", why: ids.unreachable } };
   const [id, ...otherIds] = ids;
-  if (id === undefined) return { given, outcome: { kind: "absent", what: "file" } };
+  if (id === undefined) return await lookForCertificate(given, { sha256: given.file.sha256, course });
   const found = await takeRecord(id, course);
   if (!("receipt" in found) || !found.receipt) {
     const outcome: Outcome = "kind" in found ? found : { kind: "absent", what: "file" };
@@ -125,6 +125,15 @@ export async function conclude(given: Given, course: Course): Promise<Concluded>
   const { bytes } = found.receipt;
   const complete: Given = { ...given, receipt: { bytes, source: "lookup" }, otherIds };
   return { given: complete, outcome: await check(complete, bytes, course) };
+}
+
+/** A file of a certificate without its proof, as it was designed or handed out. */
+async function lookForCertificate(
+  given: Given,
+  { sha256, course }: { sha256: string; course: Course },
+): Promise<Concluded> {
+  const certificateId = await lookUpCertificate(sha256, course.signal);
+  return { given: { ...given, ...(certificateId && { certificateId }) }, outcome: { kind: "absent", what: "file" } };
 }
 
 async function check(given: Given, receipt: Uint8Array, course: Course): Promise<Outcome> {

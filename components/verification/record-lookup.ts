@@ -1,5 +1,5 @@
 /**
- * The only things the verify page ever asks of the server: which public records have a digest, the public receipt of a
+ * The only things the verify page ever asks of the server: which public records and certificates have a digest, the public receipt of a
  * record, the one that it was taken over with, and how large a ledger is. The answers are not believed: what comes back is checked like anything else.
  */
 const TIMEOUT_MS = 20_000;
@@ -16,6 +16,13 @@ export async function lookUpDigest(sha256: string, signal: AbortSignal): Promise
   if (!response.ok) return refusal(response);
   const body: unknown = await response.json().catch(() => undefined);
   return readIds(body) ?? { unreachable: "server" };
+}
+
+/** Id of a certificate of this site that has a file with this digest (hex); undefined where none has, or nobody answers. */
+export async function lookUpCertificate(sha256: string, signal: AbortSignal): Promise<string | undefined> {
+  const response = await get(`/api/v1/lookup/certificates?sha256=${sha256}`, signal);
+  if ("unreachable" in response || !response.ok) return undefined;
+  return readIds(await response.json().catch(() => undefined))?.[0];
 }
 
 /** The public receipt of a record as bytes, through `link` where one has been opened; undefined when there is none. */

@@ -29,7 +29,9 @@ type ResultProps = {
 /** A verdict, with what a reader may do next. */
 export function Result({ words, ...rest }: ResultProps) {
   const { outcome, given } = rest;
-  const canAct = outcome.kind !== "unreadable" && (outcome.kind !== "absent" || namedRecord(given) !== undefined);
+  const canAct =
+    outcome.kind !== "unreadable" &&
+    (outcome.kind !== "absent" || (namedRecord(given) ?? namedCertificate(given)) !== undefined);
   return (
     <VerdictCard outcome={outcome} words={words} given={given} actions={canAct ? <Actions {...rest} /> : undefined}>
       {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
@@ -40,6 +42,17 @@ export function Result({ words, ...rest }: ResultProps) {
 /** The record whose pages were printed, as their text names it. */
 function namedRecord({ file }: ResultProps["given"]): string | undefined {
   return file?.inspection?.states.find(({ name }) => name === "record")?.value;
+}
+
+/** The certificate that has the file, or that pages without their proof name as one of this site's. */
+function namedCertificate({ file, certificateId }: ResultProps["given"]): string | undefined {
+  if (certificateId) return certificateId;
+  const stated = (name: "address" | "certificate") =>
+    file?.inspection?.states.find((each) => each.name === name)?.value;
+  const address = stated("address");
+  // An address of somebody else's stands among what the file states; nobody is led there from here.
+  if (address && (!URL.canParse(address) || new URL(address).host !== globalThis.location?.host)) return undefined;
+  return file?.inspection?.kind === "certificate_pages" ? stated("certificate") : undefined;
 }
 
 function OtherRecords({ ids }: { ids: string[] }) {
@@ -78,6 +91,14 @@ function Actions({ outcome, given, link, compare, onRetry, onRecord, onDigest }:
   }
   const named = namedRecord(given);
   if (outcome.kind === "absent") {
+    const certificate = namedCertificate(given);
+    if (certificate) {
+      return (
+        <LinkButton variant="primary" href={`/v/${certificate}`} prefetch={false}>
+          {t("certificate")}
+        </LinkButton>
+      );
+    }
     return named ? (
       <Button variant="primary" onClick={() => onRecord(named)}>
         {t("named")}

@@ -28,15 +28,14 @@ export function verdictWords(outcome: Settled, given: Given, t: Translate): Verd
     case "inspected":
       return companionWords(given, t);
     case "absent":
-      if (given.file?.inspection?.kind === "receipt_pages" && outcome.what === "file") {
-        return { look: "attention", tone: "attention", headline: t("headline.pages"), body: [t("body.pages")] };
-      }
-      return {
-        look: "absent",
-        tone: "neutral",
-        headline: t(outcome.what === "file" ? "headline.absentFile" : "headline.absentRecord"),
-        body: [t(outcome.what === "file" ? "body.absentFile" : "body.absentRecord")],
-      };
+      return outcome.what === "file"
+        ? absentFileWords(given, t)
+        : {
+            look: "absent",
+            tone: "neutral",
+            headline: t("headline.absentRecord"),
+            body: [t("body.absentRecord")],
+          };
     case "unreachable":
       return {
         look: "unknown",
@@ -55,6 +54,20 @@ export function verdictWords(outcome: Settled, given: Given, t: Translate): Verd
       return { look: "unknown", tone: "neutral", headline: t("headline.broken"), body: [t("body.broken")] };
   }
 }
+
+/** Of a file that nobody here knows: what threw its proof away, and where that may be found. */
+function absentFileWords({ file, certificateId }: Given, t: Translate): VerdictWords {
+  const attention = { look: "attention", tone: "attention" } as const;
+  if (certificateId)
+    return { ...attention, headline: t("headline.certificateFound"), body: [t("body.certificateFound")] };
+  const kind = file?.inspection?.kind;
+  if (kind === "receipt_pages") return { ...attention, headline: t("headline.pages"), body: [t("body.pages")] };
+  if (kind === "certificate_pages")
+    return { ...attention, headline: t("headline.certificatePages"), body: [t("body.certificatePages")] };
+  const body = [t("body.absentFile"), ...(file?.name && PDF_NAME.test(file.name) ? [t("body.absentPdf")] : [])];
+  return { look: "absent", tone: "neutral", headline: t("headline.absentFile"), body };
+}
+const PDF_NAME = /\.pdf$/i;
 
 /** Of what is neither a receipt nor a file to compare: nothing is called good by it. */
 function companionWords({ companions = [] }: Given, t: Translate): VerdictWords {

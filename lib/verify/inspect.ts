@@ -5,9 +5,11 @@
 
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { extrasOf } from "#lib/core/receipt/receipt.ts";
 import { isPdf, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { readFileLines } from "#lib/core/text/file-text.ts";
 import { TAG } from "#lib/pki/der.ts";
+import { mayBeCertificate } from "./certificate/may-be.ts";
 import { type Found, type Inspection, inspection, state } from "./inspection.ts";
 import { inspectCredential, inspectJwt } from "./kinds/credentials.ts";
 import { inspectCertificates, inspectKeyText, isPrivateDer, readRoot } from "./kinds/keys.ts";
@@ -55,6 +57,11 @@ async function find(bytes: Uint8Array, given: Given): Promise<Found> {
   const { policy } = given;
   if (bytes.length === 0) return { kind: "empty" };
   if (bytes.length > INSPECTED_BYTES_MAX) return { kind: "other" };
+  if (mayBeCertificate(bytes)) {
+    const { inspectCertificate } = await import("./kinds/certificates.ts");
+    const certificate = await inspectCertificate(bytes);
+    if (certificate) return certificate;
+  }
   if (isPdf(bytes)) return await findPdf(bytes, policy);
   if (isPicture(bytes)) return { kind: "picture" };
   if (bytes[0] === COSE_SIGN1_BYTE) {
@@ -81,7 +88,10 @@ async function findText(
   { bytes, policy }: { bytes: Uint8Array; policy: Policy | undefined },
 ): Promise<Found | undefined> {
   if (text.trimStart().startsWith("{") && RECEIPT_TRACES.test(text)) {
-    return { kind: "receipt", ...(await checked(await open(bytes), policy)) };
+    const opened = await open(bytes);
+    const extras = opened.parts ? extrasOf(opened.parts.receipt) : [];
+    const kind = extras.some((each) => each.kind === "certificate") ? "certificate_receipt" : "receipt";
+    return { kind, ...(await checked(opened, policy)) };
   }
   if (/^<!doctype html>/i.test(text) && text.includes("<title>Sealbook 印证</title>")) {
     return { kind: "verifier_file", missing: ["published_digest"] };

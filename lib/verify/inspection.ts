@@ -19,6 +19,12 @@ export const FILE_KINDS = [
   "private_key",
   "public_key",
   "certificate",
+  "certificate_pdf",
+  "certificate_pages",
+  "certificate_credential",
+  "certificate_sd_jwt",
+  "certificate_badge",
+  "certificate_receipt",
   "timestamp",
   "cms_signature",
   "verifier_file",
@@ -57,8 +63,10 @@ export const isKnown = ({ kind, verification }: Inspection): boolean =>
   verification === undefined && kind !== "other" && kind !== "empty" && kind !== "pdf";
 
 export const STATEMENTS = [
+  "address",
   "attestation",
   "authority",
+  "certificate",
   "covers",
   "digest",
   "expires",
@@ -108,6 +116,8 @@ export const MISSING = [
   "attachments",
   "authority",
   "bitcoin",
+  "certificate_check",
+  "certificate_file",
   "credential_verifier",
   "entry",
   "file",

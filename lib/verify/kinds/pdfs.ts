@@ -1,5 +1,6 @@
 /** PDFs that are no receipt of ours as it was issued: signed by others, printed, or locked. */
 
+import { sha256, toHex } from "#lib/core/text/bytes.ts";
 import { readFileNames } from "#lib/pdf/read/attachments.ts";
 import { readDocument } from "#lib/pdf/read/document.ts";
 import { readPageText } from "#lib/pdf/read/page-text.ts";
@@ -15,6 +16,8 @@ import { type Found, type Statement, state } from "../inspection.ts";
 const RECORD_ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;
 /** In a document of many receipts each stands under the id of its record. */
 export const ATTACHED_RECEIPT: RegExp = new RegExp(`^(${RECORD_ID.source})-receipt\\.json$`);
+/** As a certificate prints where its page is. */
+const CERTIFICATE_PAGE = new RegExp(`https?://[A-Za-z0-9.-]+(?::\\d{1,5})?/v/(${RECORD_ID.source})`);
 const OURS = /sealbook|印证/i;
 
 export async function inspectPdf(bytes: Uint8Array): Promise<Found> {
@@ -32,10 +35,24 @@ export async function inspectPdf(bytes: Uint8Array): Promise<Found> {
   const attached = (await readFileNames(document)).flatMap((name) => ATTACHED_RECEIPT.exec(name)?.[1] ?? []);
   if (attached.length > 0) return { kind: "receipts_pdf", states: attached.map((id) => state("record", id)) };
   const text = await readPageText(document);
-  const [id] = RECORD_ID.exec(text.replaceAll(/\s/g, "")) ?? [];
-  if (id === undefined || !OURS.test(text)) return { kind: "pdf" };
-  return { kind: "receipt_pages", states: [state("record", id)], missing: ["attachments"] };
+  const unbroken = text.replaceAll(/\s/g, "");
+  const [id] = RECORD_ID.exec(unbroken) ?? [];
+  if (id === undefined) return { kind: "pdf" };
+  const [address, named] = CERTIFICATE_PAGE.exec(unbroken) ?? [];
+  if (OURS.test(address === undefined ? text : unbroken.replaceAll(address, "")))
+    return { kind: "receipt_pages", states: [state("record", id)], missing: ["attachments"] };
+  return {
+    kind: "certificate_pages",
+    states: [
+      state("certificate", named ?? id),
+      state("address", address),
+      state("digest", `SHA-256 ${digestOf(bytes)}`),
+    ],
+    missing: ["certificate_file"],
+  };
 }
+
+const digestOf = (bytes: Uint8Array) => toHex(sha256(bytes));
 
 /** What a signature says of itself: the name is written by who signed, or stands in a certificate that nobody has vouched for. */
 function describe(signature: PdfSignature): Statement[] {
