@@ -15,7 +15,7 @@ import type { OpenedCertificate } from "#lib/verify/certificate/opened.ts";
 import { readCredentials } from "#lib/verify/certificate/read.ts";
 import type { CertificateGiven, Sources } from "#lib/verify/certificate/sources.ts";
 import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
-import type { CertificateVerdict, CertificateVerification } from "#lib/verify/certificate/words.ts";
+import type { CertificateVerdict, CertificateVerification, ShownContent } from "#lib/verify/certificate/words.ts";
 
 export const CERTIFICATE_OPTIONS = ["online", "did", "keys", "status-list", "statuses", "date"] as const;
 /** One line, the widest that help and terminals show. */
@@ -182,10 +182,17 @@ function contentLines({ shown, issuer, period, id, ledger, verdict }: Certificat
   add(say("/certificateVerdict.content.id"), id);
   if (ledger)
     add(say("/certificateVerdict.ledger.title"), `${ledger.origin} ${ledger.index ?? ""} ${ledger.receivedAt}`);
-  const isHidden = shown.hidden.fields + shown.hidden.predicates > 0;
-  const hidden = isHidden ? `${say("/certificateVerdict.content.hidden", shown.hidden)}\n` : "";
+  const hidden = hiddenLines(shown.hidden, say);
   const note = verdict === "issuer_unproven" ? `${say("/certificateVerdict.content.selfStated")}\n` : "";
   return `${note}${table(rows)}${hidden}`;
+}
+
+function hiddenLines({ fields, predicates }: ShownContent["hidden"], say: Say): string {
+  const lines = [
+    fields > 0 ? say("/certificateVerdict.content.hidden", { count: fields }) : "",
+    predicates > 0 ? say("/certificateVerdict.content.hiddenStatements", { count: predicates }) : "",
+  ];
+  return lines.map((line) => (line === "" ? "" : `${line}\n`)).join("");
 }
 
 /** "score: at least 90" */

@@ -1,5 +1,6 @@
 import { Check, EyeOff, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
@@ -49,13 +50,18 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
         ]}
       />
       <Statements content={content} labels={labels} />
-      {hidden.fields + hidden.predicates > 0 ? (
-        <p className="flex gap-2 text-sm text-ink-soft">
-          <EyeOff aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
-          {t("hidden", hidden)}
-        </p>
-      ) : null}
+      {hidden.fields > 0 ? <Hidden>{t("hidden", { count: hidden.fields })}</Hidden> : null}
+      {hidden.predicates > 0 ? <Hidden>{t("hiddenStatements", { count: hidden.predicates })}</Hidden> : null}
     </section>
+  );
+}
+
+function Hidden({ children }: { children: ReactNode }) {
+  return (
+    <p className="flex gap-2 text-sm text-ink-soft">
+      <EyeOff aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+      {children}
+    </p>
   );
 }
 
