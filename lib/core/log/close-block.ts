@@ -8,7 +8,7 @@ import {
   type LedgerFormat,
 } from "./block.ts";
 import { formatCheckpoint } from "./checkpoint.ts";
-import { leafHash } from "./merkle.ts";
+import { type JoinNodes, leafHash, nodeHash } from "./merkle.ts";
 import { appendLeaves, type TreeEdge, type TreeNode } from "./tiles.ts";
 
 /** The end of a ledger, and what the block to come states besides its leaves. */
@@ -47,11 +47,12 @@ export type ClosedBlock = {
  * In format 1 the header states the tree, and the checkpoint names the header in a line. In format 2 the header states the tree as it is
  * without it and becomes its last leaf; the checkpoint is over both. Neither holds what holds it.
  *
+ * @param join as for `appendLeaves`
  * @throws {RangeError} for what makes no header or no checkpoint, and as `appendLeaves`.
  */
-export function closeBlock(end: LedgerEnd, records: readonly Uint8Array[]): ClosedBlock {
+export function closeBlock(end: LedgerEnd, records: readonly Uint8Array[], join: JoinNodes = nodeHash): ClosedBlock {
   const { format, origin, height, time, previous = FIRST_PREVIOUS } = end;
-  const stated = appendLeaves(end.edge, end.size, records);
+  const stated = appendLeaves(end.edge, end.size, records, join);
   const leafCount = records.length;
   const { size: treeSize, root } = stated;
   const header = { format, origin, height, firstIndex: end.size, leafCount, treeSize, root, time, previous };
@@ -62,7 +63,7 @@ export function closeBlock(end: LedgerEnd, records: readonly Uint8Array[]): Clos
     return { header, bytes, hash, leaf: undefined, treeSize, root, nodes: stated.nodes, checkpoint };
   }
   const leaf = leafHash(bytes);
-  const whole = appendLeaves(stated.edge, treeSize, [leaf]);
+  const whole = appendLeaves(stated.edge, treeSize, [leaf], join);
   const checkpoint = formatCheckpoint({ origin, size: whole.size, root: whole.root });
   const nodes = [...stated.nodes, ...whole.nodes];
   return { header, bytes, hash, leaf, treeSize: whole.size, root: whole.root, nodes, checkpoint };

@@ -91,11 +91,14 @@ export function edgeRoot(edge: TreeEdge, join: JoinNodes = nodeHash): Uint8Array
  * Appends leaf hashes to the tree of `size` leaves with this edge. Returns the new edge, size and root, and the complete 256-ary
  * subtrees of level 1 and above that came into being, in the order in which they completed. Nothing passed in is changed.
  * Throws RangeError when edge and size disagree, or a leaf hash is not 32 bytes long.
+ *
+ * @param join `nodeHash`, or what a platform does faster to the same end
  */
 export function appendLeaves(
   edge: TreeEdge,
   size: bigint,
   leafHashes: readonly Uint8Array[],
+  join: JoinNodes = nodeHash,
 ): { edge: TreeEdge; size: bigint; nodes: TreeNode[]; root: Uint8Array } {
   if (edgeSize(edge) !== size) throw new RangeError("the edge is not that of a tree of this size");
   const grown = edge.map((hashes) => [...hashes]);
@@ -104,12 +107,12 @@ export function appendLeaves(
   for (const leaf of leafHashes) {
     if (leaf.length !== DIGEST_BYTES) throw new RangeError("a leaf hash is 32 bytes long");
     grownSize++;
-    pushHash({ edge: grown, size: grownSize, leaf, nodes });
+    pushHash({ edge: grown, size: grownSize, leaf, nodes, join });
   }
-  return { edge: grown, size: grownSize, nodes, root: edgeRoot(grown) };
+  return { edge: grown, size: grownSize, nodes, root: edgeRoot(grown, join) };
 }
 
-function pushHash(input: { edge: TreeEdge; size: bigint; leaf: Uint8Array; nodes: TreeNode[] }): void {
+function pushHash(input: { edge: TreeEdge; size: bigint; leaf: Uint8Array; nodes: TreeNode[]; join: JoinNodes }): void {
   let hash = input.leaf;
   for (let level = 0; ; level++) {
     let hashes = input.edge[level];
@@ -119,7 +122,7 @@ function pushHash(input: { edge: TreeEdge; size: bigint; leaf: Uint8Array; nodes
     }
     hashes.push(hash);
     if (hashes.length < TILE_WIDTH) return;
-    hash = treeRoot(hashes);
+    hash = treeRoot(hashes, input.join);
     input.edge[level] = [];
     const index = (input.size >> BigInt(BITS_PER_TILE_LEVEL * (level + 1))) - 1n;
     input.nodes.push({ level: level + 1, index, hash });

@@ -13,17 +13,28 @@ import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { env } from "#lib/env.ts";
 
+/** A checkpoint, and the signed note that it was read from. */
+interface OpenedCheckpoint {
+  note: string;
+  checkpoint: Checkpoint;
+}
+
 /**
  * What was signed last; undefined when nothing is remembered. Of what an earlier version kept, one file a key, the largest
  * counts and takes the new name.
  *
  * @param options.keys every key that the ledger ever had: any of them may have signed it
+ * @param options.opened a checkpoint that was opened with such keys already: what is the same text is not verified again
  * @throws {Error} when a file is there but is not a checkpoint that one of these keys signed.
  */
-export function readLastSigned(options: { origin: string; keys: readonly VerifierKey[] }): Checkpoint | undefined {
-  const { origin, keys } = options;
+export function readLastSigned(options: {
+  origin: string;
+  keys: readonly VerifierKey[];
+  opened?: OpenedCheckpoint;
+}): Checkpoint | undefined {
+  const { origin, keys, opened } = options;
   const path = pathOf(origin);
-  let last = readSigned(path, keys);
+  let last = readSigned(path, keys, opened);
   for (const key of keys) {
     const oldPath = join(dirname(path), `${toHex(key.keyId)}.checkpoint`);
     const old = readSigned(oldPath, [key]);
@@ -38,12 +49,13 @@ export function readLastSigned(options: { origin: string; keys: readonly Verifie
   return last;
 }
 
-function readSigned(path: string, keys: readonly VerifierKey[]): Checkpoint | undefined {
+function readSigned(path: string, keys: readonly VerifierKey[], opened?: OpenedCheckpoint): Checkpoint | undefined {
   const note = readNote(path);
   if (note === undefined) return undefined;
+  if (note === opened?.note) return opened.checkpoint;
   for (const key of keys) {
-    const opened = openCheckpoint(note, key);
-    if ("checkpoint" in opened) return opened.checkpoint;
+    const read = openCheckpoint(note, key);
+    if ("checkpoint" in read) return read.checkpoint;
   }
   throw new Error(`${path} is not a checkpoint signed by ${keys.map(({ text }) => text).join(" or ")}.`);
 }

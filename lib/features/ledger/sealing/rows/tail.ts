@@ -2,6 +2,7 @@
 import { blockHash, blockLine, findBlockLine, type LedgerFormat, parseBlockHeader } from "#lib/core/log/block.ts";
 import { type Checkpoint, openCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { leafHash, verifyConsistency, verifyInclusion } from "#lib/core/log/merkle.ts";
+import { noteClaim, parseNote } from "#lib/core/log/note.ts";
 import { rootBefore } from "#lib/core/log/root-before.ts";
 import {
   edgeRoot,
@@ -19,7 +20,9 @@ import { tileReader } from "#lib/features/ledger/sealing/rows/tiles.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 import { readLastSigned, rememberSigned } from "#lib/infra/keys/last-signed.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
+import { verifyAhead } from "#lib/verify/signatures.ts";
 import { signsAt } from "./keys.ts";
+import { nativeNodeHash } from "./native-hashes.ts";
 import { type LedgerSigners, openLedgerSigners } from "./signer.ts";
 
 /** A clock that is further behind the last block than clocks of machines may differ is worth a line in the log. */
@@ -83,11 +86,11 @@ export class RolledBackError extends Error {
  */
 export async function readVerifiedTail(connection: Connection, ledger: string): Promise<Tail> {
   const tail = await readTail(connection, ledger);
-  const { origin, verifierKeys, size, note } = tail;
-  const signed = readLastSigned({ origin, keys: verifierKeys });
+  const { origin, verifierKeys, size } = tail;
+  const signed = readLastSigned({ origin, keys: verifierKeys, opened: tail });
   if (signed) await checkContains(connection, { ledger, tail, signed });
   else if (size > 0n) throw new Error(`${stop(ledger)}: ${forgotten(ledger)}`);
-  if (!signed || signed.size < size) rememberSigned(note);
+  if (!signed || signed.size < size) rememberSigned(tail.note);
   return tail;
 }
 
@@ -102,11 +105,11 @@ export async function readTail(connection: Connection, ledger: string): Promise<
   const size = row.treeSize ?? 0n;
   const tile = await readRightTiles(connection, { ledger, size, format });
   const edge = readEdge(size, tile);
-  const checkpoint = openByAll(row.checkpoint, { signers, size });
+  const checkpoint = await openByAll(row.checkpoint, { signers, size });
   if (!checkpoint) {
     throw new Error(`${stop(ledger)}: the checkpoint over ${size} entries is not one that its keys signed.`);
   }
-  if (!equalBytes(edgeRoot(edge), checkpoint.root)) {
+  if (!equalBytes(edgeRoot(edge, nativeNodeHash), checkpoint.root)) {
     throw new Error(`${stop(ledger)}: its entries and nodes do not hash to the root that was signed.`);
   }
   checkBound(row, { ledger, checkpoint, tile });
@@ -118,11 +121,17 @@ export async function readTail(connection: Connection, ledger: string): Promise<
 }
 
 /** The checkpoint, when it is over this size and every key of that size signed it. */
-function openByAll(note: string, { signers, size }: { signers: LedgerSigners; size: bigint }): Checkpoint | undefined {
+async function openByAll(
+  text: string,
+  { signers, size }: { signers: LedgerSigners; size: bigint },
+): Promise<Checkpoint | undefined> {
+  const note = parseNote(text);
+  if (!note) return undefined;
   const keys = signers.verifierKeys.filter((_, at) => {
     const key = signers.keys[at];
     return key !== undefined && signsAt(key, size);
   });
+  await verifyAhead(keys.flatMap((key) => noteClaim(note, key) ?? []));
   let checkpoint: Checkpoint | undefined;
   for (const key of keys) {
     const opened = openCheckpoint(note, key);
@@ -147,7 +156,7 @@ function checkBound(
   }
   if (!header || format === 1) return;
   const place = { index: size - 1n, size };
-  const proof = inclusionProof({ ...place, tile });
+  const proof = inclusionProof({ ...place, tile, join: nativeNodeHash });
   const before = rootBefore({ ...place, proof });
   const stated = parseBlockHeader(header)?.root;
   const isLast = verifyInclusion({ ...place, leaf: leafHash(header), proof, root });

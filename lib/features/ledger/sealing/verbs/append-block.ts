@@ -6,11 +6,11 @@
 
 import { type EntryRow, entryOf } from "#lib/core/claim/entry.ts";
 import { type ClosedBlock, closeBlock } from "#lib/core/log/close-block.ts";
-import { leafHash } from "#lib/core/log/merkle.ts";
 import { env } from "#lib/env.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { rememberSigned } from "#lib/infra/keys/last-signed.ts";
 import { signCheckpoint } from "#lib/infra/keys/ledger-signer.ts";
+import { nativeLeafHash, nativeNodeHash } from "../rows/native-hashes.ts";
 import { readVerifiedTail, type Tail } from "../rows/tail.ts";
 import { BLOCK_CHANNEL, type BlockNotice } from "../types.ts";
 import { lockLedger } from "./lock-ledger.ts";
@@ -143,10 +143,10 @@ async function readWaitingStatements(connection: Connection, ledger: string): Pr
 
 function toLeaf(waiting: Waiting | WaitingStatement): Leaf {
   if ("statementId" in waiting) {
-    return { evidenceId: null, entry: waiting.entry, leafHash: leafHash(waiting.entry) };
+    return { evidenceId: null, entry: waiting.entry, leafHash: nativeLeafHash(waiting.entry) };
   }
   const entry = entryOf(waiting);
-  return { evidenceId: waiting.evidenceId, entry, leafHash: leafHash(entry) };
+  return { evidenceId: waiting.evidenceId, entry, leafHash: nativeLeafHash(entry) };
 }
 
 /**
@@ -168,7 +168,7 @@ async function insertEntries(
   for (let from = 0; ; from += ENTRIES_PER_INSERT) {
     const leaves = waiting.slice(from, from + ENTRIES_PER_INSERT).map(toLeaf);
     for (const leaf of leaves) hashes.push(leaf.leafHash);
-    const block = hashes.length === waiting.length ? closeBlock(tail, hashes) : undefined;
+    const block = hashes.length === waiting.length ? closeBlock(tail, hashes, nativeNodeHash) : undefined;
     if (block?.leaf) leaves.push({ evidenceId: null, entry: block.bytes, leafHash: block.leaf });
     if (block) await onStep("closed");
     await inserted;
