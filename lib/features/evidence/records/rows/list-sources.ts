@@ -76,10 +76,14 @@ export function sourcesOf({ q, value: exact, tag }: EvidenceFilter, value: Value
   ];
 }
 
-/** The id of the record at which a search stops for this page; undefined when it gets to the end. @param lookedMax records it looks at */
+/** The id of the record at which a search stops for this page; undefined when it gets to the end. @param lookedMax records it looks at, after `lookedBefore` */
 export async function stopOf(
   { organisationId, filter, cursor }: Asked,
-  { horizons, lookedMax }: { horizons?: readonly Horizon[] | undefined; lookedMax: number },
+  {
+    horizons,
+    lookedBefore,
+    lookedMax,
+  }: { horizons?: readonly Horizon[] | undefined; lookedBefore: number; lookedMax: number },
 ): Promise<string | undefined> {
   const { q, value: exact, tag, ...rest } = filter;
   const stops = await Promise.all(
@@ -91,7 +95,7 @@ export async function stopOf(
         const bounds = boundById(id, { value, filter, cursor, horizons });
         const { rows } = await pool().query<{ id: string }>(
           `SELECT ${id} AS id FROM ${table} WHERE ${[...where, ...bounds].join(" AND ")}
-         ORDER BY ${id} ${cursor.newer ? "ASC" : "DESC"} OFFSET ${value(Math.min(rowsMax, lookedMax) - 1)} LIMIT 1`,
+         ORDER BY ${id} ${cursor.newer ? "ASC" : "DESC"} OFFSET ${value(Math.min(rowsMax - lookedBefore, lookedMax) - 1)} LIMIT 1`,
           values,
         );
         return rows[0]?.id;

@@ -24,15 +24,13 @@ export interface IdPage {
 
 /** Where matches are many a page is full by then, and to find where the whole search would stop costs more than the page. */
 const NEAR_ROWS = 2_000;
+/** All of a search that has not looked anywhere yet. */
+const WHOLE = { lookedBefore: 0, lookedMax: Number.MAX_SAFE_INTEGER };
 
 /** The ids of one page, newest first. */
 export async function listEvidenceIds(asked: Asked): Promise<IdPage> {
   const { cursor, limit } = asked;
-  const horizons = await horizonsOf(asked);
-  const near = await search(asked, { horizons, lookedMax: NEAR_ROWS });
-  const { rows, stop, unfinished } = near.unfinished
-    ? await search(asked, { horizons, lookedMax: Number.MAX_SAFE_INTEGER })
-    : near;
+  const { rows, stop, unfinished } = await searchNearFirst(asked, await horizonsOf(asked));
   const page = cursorPage(rows, { cursor, limit });
   const ids = page.rows.map(({ id }) => id);
   if (!unfinished) return { ids, older: page.older, newer: page.newer, unfinished };
@@ -41,7 +39,24 @@ export async function listEvidenceIds(asked: Asked): Promise<IdPage> {
     : { ids, older: stop, newer: page.newer, unfinished };
 }
 
-type Looking = { horizons: readonly Horizon[] | undefined; lookedMax: number };
+/** How much of a search is for this statement; rows of each source. */
+type Looking = { horizons: readonly Horizon[] | undefined; lookedBefore: number; lookedMax: number };
+
+/** What was found near is kept: the rest of the search begins behind it, and nothing is looked at twice. */
+async function searchNearFirst(asked: Asked, horizons: readonly Horizon[] | undefined): ReturnType<typeof search> {
+  if (isNarrow(asked.filter)) return await search(asked, { horizons, ...WHOLE });
+  const near = await search(asked, { horizons, lookedBefore: 0, lookedMax: NEAR_ROWS });
+  if (!near.unfinished || near.stop === undefined) return near;
+  const cursor = asked.cursor.newer ? { newer: near.stop } : { older: near.stop };
+  const rest = { ...asked, cursor, limit: asked.limit - near.rows.length };
+  const far = await search(rest, { horizons, ...WHOLE, lookedBefore: NEAR_ROWS });
+  return { ...far, rows: [...near.rows, ...far.rows] };
+}
+
+/** Whether so much is asked of each record that a page will hardly be full near by; of the states all but the newest are anchored. */
+function isNarrow({ q: _, value: __, tag: ___, state, ...rest }: EvidenceFilter): boolean {
+  return (state !== undefined && state !== "anchored") || Object.values(rest).some((each) => each !== undefined);
+}
 
 async function search(asked: Asked, looking: Looking) {
   const { text, values, stop } = await boundedQuery(asked, looking);
@@ -55,7 +70,7 @@ export async function countEvidence(
   max: number,
 ): Promise<{ count: number; more: boolean }> {
   const all = { ...asked, cursor: {}, limit: max };
-  const looking = { horizons: await horizonsOf(all), lookedMax: Number.MAX_SAFE_INTEGER };
+  const looking = { horizons: await horizonsOf(all), ...WHOLE };
   const { text, values, stop } = await boundedQuery(all, looking);
   const { rows } = await pool().query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM (${text}) AS found`,
@@ -78,8 +93,9 @@ async function horizonsOf({ filter: { state } }: Asked): Promise<readonly Horizo
   return state === "witnessed" || state === "timestamped" ? await readHorizons(state) : undefined;
 }
 
-async function boundedQuery(asked: Asked, { horizons, lookedMax }: Looking) {
-  const stop = await stopOf(asked, { horizons, lookedMax });
+async function boundedQuery(asked: Asked, looking: Looking) {
+  const { horizons } = looking;
+  const stop = await stopOf(asked, looking);
   return { stop, ...pageQuery(asked, { ...(horizons && { horizons }), ...(stop !== undefined && { stop }) }) };
 }
 
