@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
@@ -59,12 +59,17 @@ export function LedgerFigures({ witnesses }: { witnesses: WitnessFigures }) {
 
 function Checkpoint({ head }: { head: LedgerHeadView }) {
   const { checkpoint, verifierKey, treeSize, root = "" } = head;
+  // The same as long as they say the same: they are checked once, not each time that the page is drawn.
+  const claims = useMemo(
+    () => ({ checkpoint, verifierKey, root, treeSize }),
+    [checkpoint, verifierKey, root, treeSize],
+  );
   return (
     <div className="grid gap-1">
       <TextLink href={head.checkpointUrl} prefetch={false} className="break-all">
         {head.checkpointUrl}
       </TextLink>
-      <CheckpointCheck claims={{ checkpoint, verifierKey, root, treeSize }} />
+      <CheckpointCheck claims={claims} />
     </div>
   );
 }

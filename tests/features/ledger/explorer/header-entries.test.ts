@@ -74,7 +74,7 @@ describe("the explorer of a ledger whose headers are leaves", () => {
       ],
     );
     const claims: BlockClaims = block;
-    assert.ok(headerHolds(claims) && checkpointHolds(claims));
+    assert.ok(headerHolds(claims) && (await checkpointHolds(claims)));
     const other = (await loadBlock("0", undefined))!.block;
     const wrong: Partial<BlockClaims>[] = [
       { headerPath: other.headerPath },
