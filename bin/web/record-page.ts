@@ -67,7 +67,9 @@ export function withRecordPage(
   /** What the page of a record that is there will ask for next: addresses of its worker's files. */
   soonAsked: readonly string[] = [],
 ): Handler {
-  const preloads = soonAsked.map((file) => `<${file}>; rel=preload; as="fetch"; crossorigin="anonymous"`);
+  const preloads = soonAsked.map(
+    (file) => `<${file}>; rel=preload; as="fetch"; crossorigin="anonymous"; fetchpriority=low`,
+  );
   const render = renderer(handlePage);
   const rendered = new Map<string, { askedAt: number; template: Promise<Template | undefined> }>();
   const templateOf = (choice: Choice): Promise<Template | undefined> => {

@@ -56,7 +56,16 @@ export function DateTime({ value, brief }: DateTimeProps) {
   );
 }
 
+/** As `GMT+5:45`: of the browser's own zone without a formatter, which costs a phone more than the rest of what is drawn here. */
 function zoneName(moment: Date, { locale, timeZone }: { locale: string; timeZone: string | undefined }): string {
+  if (timeZone === undefined) return offsetName(-moment.getTimezoneOffset());
   const parts = dateTimeFormat(locale, { timeZone, timeZoneName: "shortOffset" }).formatToParts(moment);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "";
+}
+
+/** What `shortOffset` is in both languages. @param offset minutes ahead of UTC */
+function offsetName(offset: number): string {
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.round(Math.abs(offset) % 60)];
+  if (offset === 0) return "GMT";
+  return `GMT${offset < 0 ? "-" : "+"}${hours}${minutes === 0 ? "" : `:${String(minutes).padStart(2, "0")}`}`;
 }

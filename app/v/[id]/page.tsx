@@ -75,7 +75,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
       {/* As what a script fetches: it needs no nonce, and is found in the browser's cache by whoever asks for it next. Where this page is
           rendered for many, bin/web/record-page.ts says so to those whose record is there. */}
       {(access === "absent" || receiptMark() ? [] : workerFiles("v/[id]")).map((file) => (
-        <link key={file} rel="preload" as="fetch" href={file} crossOrigin="anonymous" />
+        <link key={file} rel="preload" as="fetch" href={file} crossOrigin="anonymous" fetchPriority="low" />
       ))}
       <PageHeader
         title={t("title")}
@@ -111,7 +111,7 @@ async function Certificate({ id, page }: { id: string; page: Exclude<Certificate
   return (
     <ClientMessages namespaces={["verify", "certificateVerdict", "certificatePage", "reports", "forms"]}>
       {workerFiles("v/[id]").map((file) => (
-        <link key={file} rel="preload" as="fetch" href={file} crossOrigin="anonymous" />
+        <link key={file} rel="preload" as="fetch" href={file} crossOrigin="anonymous" fetchPriority="low" />
       ))}
       <PublicCertificate
         id={id}
