@@ -23,7 +23,8 @@ import { createBatch } from "#lib/features/certificates/issuing/verbs/create-bat
 import { issueOne } from "#lib/features/certificates/issuing/verbs/issue-one.ts";
 import { cancelBatch, pauseBatch, resumeBatch } from "#lib/features/certificates/issuing/verbs/steer-batch.ts";
 import { submitBatch } from "#lib/features/certificates/issuing/verbs/submit-batch.ts";
-import { pool } from "#lib/infra/db/pool.ts";
+import { insertStatuses } from "#lib/features/certificates/status/verbs/insert-statuses.ts";
+import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll } from "#tests/support/ledger.ts";
 import { refusalOf } from "#tests/support/refusal.ts";
@@ -164,5 +165,49 @@ describe("one alone", () => {
     assert.equal((await readIssued(first.certificateId))?.path.length, 0);
     const other = { ...asked, certificate: { ...asked.certificate, holderName: "Somebody else" } };
     assert.equal(await refusalOf(issueOne(other)), "idempotency_key_reused");
+  });
+});
+
+describe("what a draft replaces", () => {
+  const issued = async (of: IssuingPlace): Promise<string> => {
+    const [person] = people(1);
+    const certificate = { template: of.template, ...person } as Parameters<typeof issueOne>[0]["certificate"];
+    const { certificateId } = await issueOne({ actor: of.organisation.owner, certificate });
+    await issueAll();
+    return certificateId;
+  };
+
+  it("is the organisation's own, in force, and replaced once: no batch waits for what cannot come", async () => {
+    const { owner: actor } = place.organisation;
+    const [own, foreign] = [await issued(place), await issued(await openIssuingPlace("Another school"))];
+    const [one, other] = people(2);
+    assert.ok(one && other);
+    const { id: batchId } = await createBatch({ actor, batch: { name: "更正", template: place.template } });
+    const add = (...drafts: Parameters<typeof addDrafts>[0]["drafts"]) => addDrafts({ actor, batchId, drafts });
+    const nobody = "0193563f-9a10-7b22-a5d3-0e6f4c1d2b16";
+    assert.equal(await refusalOf(add({ ...one, replaces: foreign })), "not_found");
+    assert.equal(await refusalOf(add({ ...one, replaces: nobody })), "not_found");
+    assert.equal(await refusalOf(add({ ...one, replaces: own }, { ...other, replaces: own })), "batch_state");
+    assert.equal((await add({ ...one, replaces: own })).size, 1);
+    assert.equal(await refusalOf(add({ ...other, replaces: own })), "batch_state");
+    await submitBatch({ actor, batchId });
+    await issueAll();
+    assert.equal((await findBatch(place.organisation.id, batchId))?.state, "issued");
+    const { id: late } = await createBatch({ actor, batch: { name: "迟到", template: place.template } });
+    assert.equal(
+      await refusalOf(addDrafts({ actor, batchId: late, drafts: [{ ...one, replaces: own }] })),
+      "batch_state",
+    );
+  });
+
+  it("that is named twice in one act is changed once, and nothing fails by it", async () => {
+    const [own, organisationId] = [await issued(place), place.organisation.id];
+    const certificates = [{ id: own }, { id: own }];
+    const asked = { actor: { kind: "worker" }, organisationId, certificates, state: "revoked", reason: "" } as const;
+    const outcomes = await transaction(pool(), (connection) => insertStatuses(connection, asked));
+    assert.deepEqual(
+      outcomes.map(({ outcome }) => outcome),
+      ["changed", "refused"],
+    );
   });
 });

@@ -55,9 +55,13 @@ export async function insertStatuses(connection: Connection, asked: StatusChange
   const current = await changedStatuses(ids, connection);
   const numbers = await lastNumbers(connection, ids);
   const changes: Change[] = [];
+  const named = new Set<string>();
   const outcomes = certificates.map(({ id, by }): ChangeOutcome => {
     const row = locked.get(id);
     if (!row) return { id, outcome: "absent" };
+    // Of one that is named twice the first change counts: two would be the same step of its life.
+    if (named.has(id)) return { id, outcome: "refused" };
+    named.add(id);
     const before = current.get(id);
     const stands = before?.state ?? "valid";
     if (isSame({ stands, replacement: before?.replacement }, { state, by }))
