@@ -151,3 +151,22 @@ describe("a batch", () => {
     }
   });
 });
+
+describe("a key of a request", () => {
+  it("is none of the product's own: nobody keeps a batch from being recorded by taking its key first", async () => {
+    const taken = { ...headers, "idempotency-key": "sealbook-batch:0193563f-9a10-7b22-a5d3-0e6f4c1d2b16" };
+    const one = await call(certificates.POST, {
+      headers: taken,
+      body: { template: place.template, holderName: "Ada", values: { course: "A" } },
+    });
+    assert.match(await one.text(), /Idempotency-Key/);
+    const record = { name: "a", sha256: "0".repeat(64) };
+    const other = await call(at("/api/v1/evidence").POST, { headers: taken, body: record });
+    assert.match(await other.text(), /Idempotency-Key/);
+    const answer = await call(at("/api/v1/evidence").POST, {
+      headers: { ...headers, "idempotency-key": "k" },
+      body: record,
+    });
+    assert.equal(answer.status, 201, await answer.text());
+  });
+});

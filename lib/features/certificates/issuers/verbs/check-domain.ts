@@ -1,6 +1,8 @@
 import type { UserActor } from "#lib/gate/actor.ts";
+import { countAttempt } from "#lib/gate/count-attempt.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { lookAtDomain, type Places } from "../checks.ts";
 import { findIssuer, listDueDomains, readDomain } from "../rows.ts";
@@ -9,11 +11,13 @@ import type { DomainOutcome } from "../types.ts";
 /** Looked at side by side; each waits for a resolver or a host for some seconds at most. */
 const LOOKS_AT_ONCE_MAX = 8;
 const DOMAINS_PER_ROUND_MAX = 200;
+/** Looks that an organisation asks for: nobody's host is worn out from here. */
+const LOOK_LIMIT: RateLimit = { name: "issuer domain", requests: 60, windowSeconds: 60 * 60 };
 
 /**
  * Asks a domain of the actor's organisation now.
  *
- * @throws {SealbookError} `forbidden`, `issuer_absent`; `gone`: it was removed
+ * @throws {SealbookError} `forbidden`, `issuer_absent`, `too_many_attempts`; `gone`: it was removed
  */
 export async function checkDomain(
   input: { actor: UserActor; domain: string },
@@ -22,6 +26,7 @@ export async function checkDomain(
   requirePermission(input.actor, "organisation:manage");
   const issuer = await findIssuer(input.actor.organisationId);
   if (!issuer) throw new SealbookError("issuer_absent");
+  await countAttempt(LOOK_LIMIT, input.actor.organisationId);
   const found = await readDomain(issuer.id, input.domain);
   if (!found) throw new SealbookError("gone");
   return await look({ issuerId: issuer.id, did: issuer.did, domain: found.domain, method: found.method }, places);

@@ -40,9 +40,10 @@ const MEDIA_TYPE_CHARS_MAX = 255;
 export const mediaTypeSchema = z.string().max(MEDIA_TYPE_CHARS_MAX).regex(MEDIA_TYPE);
 
 /** 1 to 255 visible ASCII characters, compared as they are. */
+/** Those that begin with sealbook- are the product's own: whoever took one first would keep a batch or a status from being recorded. */
 export const idempotencyKeySchema = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/)
+  .regex(/^(?!sealbook-)[\x21-\x7e]{1,255}$/)
   .optional();
 
 export const idSchema = z.uuid().regex(/^[0-9a-f-]+$/);
