@@ -60,6 +60,23 @@ const chosenMessages = () => ({
   },
 });
 
+/** What libraries bring along to ask a network, or to make code of texts, which this file never does and its policy forbids. */
+const STANDING_IN = {
+  "jsonld/lib/platform-browser.js": "exports.setupDocumentLoaders = exports.setupGlobals = () => {};",
+  "setimmediate/setImmediate.js": "globalThis.setImmediate ??= (run, ...given) => setTimeout(run, 0, ...given);",
+};
+
+/** @returns {import("esbuild").Plugin} */
+const noNetwork = () => ({
+  name: "no-network",
+  setup({ onLoad }) {
+    for (const [path, contents] of Object.entries(STANDING_IN)) {
+      const filter = new RegExp(`/node_modules/${path.replaceAll(".", "\\.")}$`);
+      onLoad({ filter }, () => ({ contents, loader: "js" }));
+    }
+  },
+});
+
 /** @returns {Promise<{ code: string, sources: string[] }>} the program, and our own files in it */
 async function bundle(version) {
   const { outputFiles, metafile } = await build({
@@ -83,7 +100,7 @@ async function bundle(version) {
       // Contexts of credentials say where their files lie; one script has no address, and nobody asks for them.
       "import.meta.url": '"https://sealbook.invalid/"',
     },
-    plugins: [chosenMessages()],
+    plugins: [chosenMessages(), noNetwork()],
     logLevel: "warning",
   });
   const [output] = outputFiles;

@@ -2,7 +2,7 @@
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
-import { ANSWER_BYTES_MAX, collectSources } from "#lib/verify/certificate/collect.ts";
+import { collectSources, type Get } from "#lib/verify/certificate/collect.ts";
 import { joinCertificates, openCertificate } from "#lib/verify/certificate/open.ts";
 import type { OpenedCertificate } from "#lib/verify/certificate/opened.ts";
 import type { LedgerTrustOf } from "#lib/verify/certificate/sources.ts";
@@ -10,16 +10,18 @@ import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import type { CertificateToCheck } from "./worker-protocol.ts";
 
-const TIMEOUT_MS = 15_000;
-
 export async function isCertificate(bytes: Uint8Array): Promise<boolean> {
   return (await openCertificate(bytes)) !== undefined;
 }
 
-export async function checkCertificate(asked: CertificateToCheck): Promise<CertificateVerification | undefined> {
+/** @param get how this site is asked; the offline file asks nobody, and has nothing to ask with */
+export async function checkCertificate(
+  asked: CertificateToCheck,
+  get?: Get,
+): Promise<CertificateVerification | undefined> {
   const opened = await open(asked);
   if (opened === undefined) return undefined;
-  const had = asked.isOnline ? await collectSources(opened, getHere) : {};
+  const had = asked.isOnline && get ? await collectSources(opened, get) : {};
   return await verifyCertificate(opened, {
     sources: { ...had, ...asked.sources },
     trust: trustOf(asked.trust),
@@ -43,23 +45,4 @@ function trustOf(trust: CertificateToCheck["trust"]): LedgerTrustOf {
     const found = trustFor(receipt, trust);
     return found && { ...found, authorities: readPemCertificates(found.authorities) ?? [] };
   };
-}
-
-/** Of this site alone: another one is neither told what its reader looks at, nor may this page ask it. */
-async function getHere(address: string): Promise<string | undefined> {
-  try {
-    const url = new URL(address);
-    if (url.host !== globalThis.location.host) return undefined;
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const path = `${url.pathname}${url.search}`;
-    const answer = await fetch(path, { signal, cache: "no-store", credentials: "omit" });
-    if (!answer.ok) {
-      await answer.body?.cancel();
-      return undefined;
-    }
-    const text = await answer.text();
-    return text.length <= ANSWER_BYTES_MAX ? text : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -12,6 +12,7 @@ import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { endsOf, keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
+import type { Get } from "#lib/verify/certificate/collect.ts";
 import { mayBeCertificate } from "#lib/verify/certificate/may-be.ts";
 import { inspect as inspectBytes } from "#lib/verify/inspect.ts";
 import { isCompanion, isKnown } from "#lib/verify/inspection.ts";
@@ -23,13 +24,20 @@ import type { Checked, Inspected, ReceiptTexts, ToCheck, WorkerReply, WorkerRequ
 /** Read at a time: large enough to be fast, small enough to keep memory flat and the bar moving. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
-/** Answers one request; `progress` hears how far a large file has been read. Throws only what `progress` throws. */
-export async function answer(data: WorkerRequest, progress: (reply: WorkerReply) => void): Promise<WorkerReply> {
+/**
+ * Answers one request; `progress` hears how far a large file has been read, `get` asks this site where there is one. Throws only what
+ * `progress` throws.
+ */
+export async function answer(
+  data: WorkerRequest,
+  progress: (reply: WorkerReply) => void,
+  get?: Get,
+): Promise<WorkerReply> {
   const { call } = data;
   const tell = (read: number) => progress({ call, kind: "progress", read });
   if (data.kind === "certificate") {
     const { checkCertificate } = await import("./certificate-check.ts");
-    return { call, kind: "certificate", verification: await checkCertificate(data) };
+    return { call, kind: "certificate", verification: await checkCertificate(data, get) };
   }
   if (data.kind === "check") return { call, kind: "checked", checked: await check(data, tell) };
   let stopped: unknown;

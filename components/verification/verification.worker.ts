@@ -1,4 +1,5 @@
 /** Hashes and checks, off the page's thread. */
+import { getHere } from "./ask-here.ts";
 import { answer } from "./inspect-and-check.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
@@ -7,4 +8,5 @@ const scope = self as unknown as {
   postMessage(reply: WorkerReply): void;
 };
 
-scope.onmessage = async ({ data }) => scope.postMessage(await answer(data, (reply) => scope.postMessage(reply)));
+scope.onmessage = async ({ data }) =>
+  scope.postMessage(await answer(data, (reply) => scope.postMessage(reply), getHere));

@@ -69,11 +69,12 @@ async function ask(request: Request, call: Call): Promise<WorkerReply> {
       if (!(cause instanceof WorkerFailed)) throw cause;
     }
   }
-  const { answer } = await import("./inspect-and-check.ts");
-  const reply = await answer({ ...request, call: ++calls }, (progress) => {
+  const [{ answer }, { getHere }] = await Promise.all([import("./inspect-and-check.ts"), import("./ask-here.ts")]);
+  const onProgress = (progress: WorkerReply) => {
     call.signal.throwIfAborted();
     if (progress.kind === "progress") call.onRead?.(progress.read);
-  });
+  };
+  const reply = await answer({ ...request, call: ++calls }, onProgress, getHere);
   call.signal.throwIfAborted();
   return reply;
 }
