@@ -1,5 +1,6 @@
 /** Where a check stands, and what it came to. */
 import type { Verification } from "#lib/core/verify/verification.ts";
+import type { Sources } from "#lib/verify/certificate/sources.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
 import type { Unreachable } from "./record-lookup.ts";
@@ -40,7 +41,7 @@ export type Outcome =
   /** `checkedAt` by the reader's clock. */
   | ({ kind: "checked"; checkedAt: string } & Checked)
   /** A certificate: its verdict is a part of the page of its own, which is loaded for it. */
-  | { kind: "certificate"; certificate: GivenCertificate }
+  | { kind: "certificate"; certificate: GivenCertificate; sources?: Sources }
   /** Nothing but companions were given. */
   | { kind: "inspected" }
   | { kind: "absent"; what: "file" | "record" }

@@ -18,6 +18,7 @@ import { type VerdictWords, verdictWords } from "#components/verification/verdic
 import type { GivenCertificate } from "#components/verification/worker-protocol.ts";
 import { WorkingPanel } from "#components/verification/working-panel.tsx";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
+import type { Sources } from "#lib/verify/certificate/sources.ts";
 import { type ReadTrust, readTrust, type TrustTexts } from "./named-trust.ts";
 import { POLICY_NAME, TrustForm } from "./trust-form.tsx";
 import { useOfflineCheck } from "./use-offline-check.ts";
@@ -63,6 +64,9 @@ export function OfflineDesk() {
       ) : null}
       <FileDrop
         {...invitationFor(outcome, given, t)}
+        {...(outcome.kind === "certificate"
+          ? { title: own("addSources"), hint: own("addSourcesHint"), compact: true }
+          : {})}
         buttonLabel={t("drop.choose")}
         multiple
         onFiles={(files) => void addFiles(files)}
@@ -74,8 +78,16 @@ export function OfflineDesk() {
   );
 }
 
-/** Nobody is asked: what the issuer says of its keys and of the certificate is not known here, and the verdict says so. */
-function OfflineCertificate({ certificate, trust }: { certificate: GivenCertificate; trust: ReadTrust }) {
+/** Nobody is asked: what the reader brought no file of is not known here, and the verdict says so. */
+function OfflineCertificate({
+  certificate,
+  sources,
+  trust,
+}: {
+  certificate: GivenCertificate;
+  sources?: Sources | undefined;
+  trust: ReadTrust;
+}) {
   const { policy, authorities } = trust;
   const check: CheckCertificate = useCallback(
     async (at) => {
@@ -86,12 +98,13 @@ function OfflineCertificate({ certificate, trust }: { certificate: GivenCertific
         bytes: certificate.bytes,
         trust: named,
         at,
+        ...(sources ? { sources } : {}),
         isOnline: false,
       } as const;
       const reply = await answer(asked, () => {});
       return reply.kind === "certificate" ? reply.verification : undefined;
     },
-    [certificate, policy, authorities],
+    [certificate, sources, policy, authorities],
   );
   return <CheckedCertificate certificate={certificate} check={check} isOnline={false} />;
 }

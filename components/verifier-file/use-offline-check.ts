@@ -6,6 +6,9 @@ import type { Given, Outcome } from "#components/verification/outcome.ts";
 import { receiptsFirst } from "#components/verification/receipts-first.ts";
 import type { GivenCertificate, Inspected } from "#components/verification/worker-protocol.ts";
 import type { Policy } from "#lib/core/log/policy.ts";
+import { readSource, withSources } from "#lib/verify/certificate/brought.ts";
+import { ANSWER_BYTES_MAX } from "#lib/verify/certificate/collect.ts";
+import type { Sources } from "#lib/verify/certificate/sources.ts";
 import { open } from "#lib/verify/open.ts";
 import type { ReadTrust } from "./named-trust.ts";
 
@@ -30,12 +33,19 @@ export function useOfflineCheck({ policy, authorities, broken }: ReadTrust) {
         setOutcome(next);
       };
       try {
+        const more = outcome.kind === "certificate" ? await readSources(files) : undefined;
+        if (more && outcome.kind === "certificate") {
+          controller.signal.throwIfAborted();
+          setOutcome({ ...outcome, sources: withSources(outcome.sources ?? {}, more) });
+          return;
+        }
         const before = given.receipt && given.file ? {} : given;
         const taken = await takeFiles(files, { policy, report });
         if (controller.signal.aborted) return;
         if (taken?.certificate) {
           setGiven({});
-          setOutcome({ kind: "certificate", certificate: taken.certificate });
+          const { certificate, sources } = taken;
+          setOutcome({ kind: "certificate", certificate, ...(sources ? { sources } : {}) });
           return;
         }
         const { companions: _, ...kept } = before;
@@ -48,7 +58,7 @@ export function useOfflineCheck({ policy, authorities, broken }: ReadTrust) {
         setOutcome(cause instanceof Unreadable ? { kind: "unreadable", name: cause.message } : { kind: "broken" });
       }
     },
-    [given, policy],
+    [given, outcome, policy],
   );
 
   const cancel = useCallback(() => {
@@ -87,8 +97,14 @@ export function useOfflineCheck({ policy, authorities, broken }: ReadTrust) {
 async function takeFiles(
   files: readonly File[],
   { policy, report }: { policy: Policy | undefined; report: (next: Outcome) => void },
-): Promise<(Given & { certificate?: GivenCertificate }) | undefined> {
+): Promise<(Given & { certificate?: GivenCertificate; sources?: Sources }) | undefined> {
   const given: Given = {};
+  const [alone, ...others] = files.length > 1 ? await withoutSources(files) : [];
+  if (alone && others.length === 0) {
+    const inspected = await inspect(alone, { policy, beside: undefined, onRead: () => {} });
+    const sources = await readSources(files.filter((each) => each !== alone));
+    if (inspected.kind === "certificate" && sources) return { certificate: inspected, sources };
+  }
   for (const file of receiptsFirst(files)) {
     report({ kind: "working", doing: "reading", name: file.name });
     const onRead = (fraction: number) => report({ kind: "working", doing: "reading", name: file.name, fraction });
@@ -108,6 +124,23 @@ async function takeFiles(
     else given.file = { ...inspected, source: file };
   }
   return given;
+}
+
+async function withoutSources(files: readonly File[]): Promise<File[]> {
+  const read = await Promise.all(files.map((file) => readSources([file])));
+  return files.filter((_, at) => read[at] === undefined);
+}
+
+/** What files say about a certificate; undefined where one of them says nothing about any. */
+async function readSources(files: readonly File[]): Promise<Sources | undefined> {
+  let sources: Sources = {};
+  for (const file of files) {
+    const text = file.size <= ANSWER_BYTES_MAX ? await file.text().catch(() => undefined) : undefined;
+    const read = text === undefined ? undefined : readSource(text);
+    if (read === undefined) return undefined;
+    sources = withSources(sources, read);
+  }
+  return sources;
 }
 
 async function inspect(

@@ -20,6 +20,7 @@ import {
   threeWitnessesPolicy,
 } from "#tests/core/receipt/receipt-fixture.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
+import { makeCertificate, sourcesOf, statusEntry } from "#tests/support/whole-certificates.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
@@ -332,4 +333,29 @@ test("the commands of the page hold for timestamps, and fail for what was change
   expect(signed).not.toBe(root);
   expect(bad).not.toContain("Signature Verified Successfully");
   expect(bad).not.toContain("Verification: OK");
+});
+
+test("a certificate opens from a disk, and is checked with what the reader brings beside it", async ({ browser }) => {
+  const made = await makeCertificate();
+  const sources = await sourcesOf("json", { listValidUntil: new Date(Date.now() + 3_600_000).toISOString() });
+  const { page, trouble } = await openSaved(browser);
+  const pdf = { name: "diploma.pdf", mimeType: "application/pdf", buffer: Buffer.from(made.delivered) };
+  const brought = (name: string, text: string | undefined) => ({ ...json(Buffer.from(text ?? "")), name });
+  await policyField(page).fill(formatPolicy(noWitnessPolicy));
+  await give(page, pdf);
+  await expect(verdict(page, "The status could not be confirmed")).toBeVisible();
+  await give(
+    page,
+    brought("did.json", sources.document),
+    brought("keys.json", sources.history),
+    brought("status.json", sources.statusList),
+    brought("entries.json", JSON.stringify({ items: sources.statuses })),
+  );
+  await expect(page.getByText("Self-stated: no domain proven")).toBeVisible();
+  await expect(page.getByText("Zhang Ji").first()).toBeVisible();
+  const revoked = statusEntry({ of: made, state: "revoked" });
+  await give(page, brought("revoked.json", revoked.receipt));
+  await expect(verdict(page, "Genuine, but revoked")).toBeVisible();
+  expect(trouble).toEqual([]);
+  await page.context().close();
 });

@@ -19,6 +19,8 @@ export type Sources = {
   statusList?: string | undefined;
   /** What the ledger has about this certificate; empty where it has nothing. */
   statuses?: readonly StatusEntry[] | undefined;
+  /** Whether those are only some of them: they can say that it is over, and not that it is in force. */
+  isPartial?: boolean | undefined;
 };
 
 /** Whom the reader trusts for a receipt. */

@@ -89,6 +89,7 @@ async function recordedStatus({ receipt, ledger, given }: Asked): Promise<Ledger
   if (ledger?.organisation === undefined) return "ledger_unproven";
   const about = { certificate, organisation: ledger.organisation, given };
   const found: LedgerStatus = await ledgerStatus(statuses, about);
-  return found === "malformed" ? "statements_malformed" : found;
+  if (found === "malformed") return "statements_malformed";
+  return found.state === "active" && given.sources.isPartial ? "ledger_not_asked" : found;
 }
 type LedgerStatusOrGap = FoundStatus | CertificateGap;
