@@ -25,7 +25,7 @@ const POLL_INTERVAL_MS = 500;
 const WAIT_SECONDS_A_REQUEST = 20;
 
 /** What the server says about a record; more than this is passed on as it is. */
-interface Evidence {
+export interface Evidence {
   id: string;
   state: string;
   sha256: string;
@@ -49,7 +49,7 @@ export async function submit(context: Context): Promise<ExitCode> {
   const setting: Setting = { context, server: await serverOf(context), progress: progressLine() };
   const results: Result[] = [];
   for (const file of operands) {
-    const result = await attempt(file, setting, () => record(file, setting));
+    const result = await attempt(file, setting, () => recordFile(file, setting));
     results.push(result);
     if (!options.wait) tellResult(result, setting);
     // It will not be there for the next file either.
@@ -111,16 +111,26 @@ function spelled(result: Result): object {
   return { file: result.file, error: { code, message } };
 }
 
-interface Setting {
+export interface Setting {
   context: Context;
   server: Server;
   progress: Progress;
 }
 
-async function record(path: string, setting: Setting): Promise<Evidence> {
+/** Own fields of a record, as JSON, and under which key of the client it is one and the same. */
+export type More = { fields: string; key: string };
+
+/** @param more out of the file's digest. @throws {CommandError} */
+export async function recordFile(
+  path: string,
+  setting: Setting,
+  more?: (sha256: Uint8Array) => More,
+): Promise<Evidence> {
   const { options, say } = setting.context;
   const local = await readLocal(path, setting);
-  const evidence = await (options["digest-only"] ? sendDigest : sendFile)(local, setting);
+  const evidence = options["digest-only"]
+    ? await sendDigest(local, setting)
+    : await sendFile(local, setting, more?.(local.sha256));
   if (evidence.sha256 === toHex(local.sha256)) return evidence;
   throw new CommandError(say("submit.changed"), { code: "digest_mismatch" });
 }
@@ -148,10 +158,11 @@ async function readLocal(path: string, { context: { say, options }, progress }: 
 async function sendFile(
   { path, name, size, sha256 }: Local,
   { context, server, progress }: Setting,
+  more: More | undefined,
 ): Promise<Evidence> {
   const { say } = context;
   const { timeoutMs } = server;
-  const url = server.at("/api/v1/uploads", { name });
+  const url = server.at("/api/v1/uploads", { name, ...(more && { fields: more.fields }) });
   const open = () => {
     let sent = 0;
     // Not a byte more than was hashed, should the file have grown since.
@@ -166,7 +177,7 @@ async function sendFile(
     ...server.headers,
     "content-type": mediaTypeOf(name),
     "repr-digest": `sha-256=:${toBase64(sha256)}:`,
-    "idempotency-key": randomUUID(),
+    "idempotency-key": more?.key ?? randomUUID(),
   };
   const answer = await send({ method: "PUT", url, headers, body: { length: size, open }, timeoutMs, say });
   return evidenceOf(jsonOf(answer, { url, say }), { context, url });

@@ -4,6 +4,8 @@ import { type Command, EXIT } from "#lib/infra/terminal/command.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" }, timeout: { value: "SECONDS" } } as const;
 
+const NO_OPERANDS = { operands: "", operandsMin: 0, operandsMax: 0 } as const;
+
 /** Whose signature on a checkpoint counts. */
 const TRUST = {
   vkey: { value: "VKEY", multiple: true },
@@ -50,6 +52,15 @@ const OWN: readonly Command[] = [
     operandsMax: Number.POSITIVE_INFINITY,
     options: { "digest-only": {}, wait: {}, ...SERVER },
     load: async () => (await import("./submit.ts")).submit,
+  },
+  {
+    words: "import-certificates",
+    id: "importCertificates",
+    operands: "FOLDER",
+    operandsMin: 1,
+    operandsMax: 1,
+    options: { table: { value: "FILE" }, ...SERVER },
+    load: async () => (await import("./import-certificates.ts")).importCertificates,
   },
   {
     words: "receipt",
@@ -101,9 +112,7 @@ const OWN: readonly Command[] = [
   {
     words: "mirror prove",
     id: "mirrorProve",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: {
       dir: { value: "DIR" },
       url: { value: "URL", words: "sourceUrl" },
@@ -127,9 +136,7 @@ const OWN: readonly Command[] = [
   {
     words: "mirror init",
     id: "mirrorInit",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" }, name: { value: "NAME" }, algorithm: { value: "ed25519|ml-dsa-44" } },
     required: ["dir", "name"],
     load: async () => (await import("./mirror-receive.ts")).mirrorInit,
@@ -137,9 +144,7 @@ const OWN: readonly Command[] = [
   {
     words: "mirror add-key",
     id: "mirrorAddKey",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" } },
     required: ["dir"],
     load: async () => (await import("./mirror-receive.ts")).mirrorAddKey,
@@ -147,9 +152,7 @@ const OWN: readonly Command[] = [
   {
     words: "mirror add-log",
     id: "mirrorAddLog",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" }, vkey: { value: "VKEY", multiple: true }, origin: { value: "ORIGIN" } },
     required: ["dir", "vkey"],
     load: async () => (await import("./mirror-receive.ts")).mirrorAddLog,
@@ -157,9 +160,7 @@ const OWN: readonly Command[] = [
   {
     words: "mirror remove-log",
     id: "mirrorRemoveLog",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" }, origin: { value: "ORIGIN" }, vkey: { value: "VKEY" } },
     required: ["dir", "origin"],
     load: async () => (await import("./mirror-receive.ts")).mirrorRemoveLog,
@@ -167,9 +168,7 @@ const OWN: readonly Command[] = [
   {
     words: "mirror receive",
     id: "mirrorReceive",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: {
       dir: { value: "DIR" },
       listen: { value: "HOST:PORT" },
@@ -182,9 +181,7 @@ const OWN: readonly Command[] = [
   {
     words: "mirror",
     id: "mirror",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: {
       url: { value: "URL", words: "sourceUrl" },
       ...TRUST,
@@ -199,9 +196,7 @@ const OWN: readonly Command[] = [
   {
     words: "monitor",
     id: "monitor",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: {
       url: { value: "URL", multiple: true, words: "sourceUrls" },
       ...TRUST,
@@ -221,9 +216,7 @@ const OWN: readonly Command[] = [
   {
     words: "witness init",
     id: "witnessInit",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" }, name: { value: "NAME" }, algorithm: { value: "ed25519|ml-dsa-44" } },
     required: ["dir", "name"],
     load: async () => (await import("./witness.ts")).witnessInit,
@@ -231,9 +224,7 @@ const OWN: readonly Command[] = [
   {
     words: "witness add-key",
     id: "witnessAddKey",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" } },
     required: ["dir"],
     load: async () => (await import("./witness.ts")).witnessAddKey,
@@ -241,9 +232,7 @@ const OWN: readonly Command[] = [
   {
     words: "witness add-log",
     id: "witnessAddLog",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" }, vkey: { value: "VKEY", multiple: true }, origin: { value: "ORIGIN" } },
     required: ["dir", "vkey"],
     load: async () => (await import("./witness.ts")).witnessAddLog,
@@ -251,9 +240,7 @@ const OWN: readonly Command[] = [
   {
     words: "witness remove-log",
     id: "witnessRemoveLog",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" }, origin: { value: "ORIGIN" }, vkey: { value: "VKEY" } },
     required: ["dir", "origin"],
     load: async () => (await import("./witness.ts")).witnessRemoveLog,
@@ -261,9 +248,7 @@ const OWN: readonly Command[] = [
   {
     words: "witness list",
     id: "witnessList",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: { dir: { value: "DIR" } },
     required: ["dir"],
     load: async () => (await import("./witness.ts")).witnessList,
@@ -271,9 +256,7 @@ const OWN: readonly Command[] = [
   {
     words: "witness run",
     id: "witnessRun",
-    operands: "",
-    operandsMin: 0,
-    operandsMax: 0,
+    ...NO_OPERANDS,
     options: {
       dir: { value: "DIR" },
       listen: { value: "HOST:PORT" },

@@ -18,6 +18,8 @@ const DYNAMIC: Record<string, string> = {
   "auditLog.runs.*": "actions that are done over and over",
   "auditLog.sentences.*": "actions of the audit log",
   "auditLog.types.*": "types of evidence",
+  "cli.importCertificates.*.*": "steps of a check of another system's certificate",
+  "cli.importCertificates.system.*": "systems that issue certificates",
   "figures.ranges.*": "periods of figures",
   "figures.what.*.label": "figures of certificates",
   "figures.what.*.means": "figures of certificates",
