@@ -82,6 +82,7 @@ const PUBLIC = [
   "POST /issuers/{slug}/types/{template}/credential",
   "POST /issuers/{slug}/types/{template}/nonce",
   "POST /issuers/{slug}/types/{template}/token",
+  "POST /v/{id}/checked",
 ];
 
 /** What asks for a token that no account of ours gives. */
