@@ -77,7 +77,7 @@ describe("the public page of a record", () => {
     for (const [at, answer] of answers.entries()) {
       const asked = { id: ids[at] ?? "", nonce: nonceOf(answer), language: "en", receipt: receiptOf(ids[at] ?? "") };
       assert.equal(answer.body, pageOf(asked, "one"));
-      const worker = '</_next/worker.js>; rel=preload; as="fetch"; crossorigin="anonymous"';
+      const worker = '</_next/worker.js>; rel=preload; as="fetch"; crossorigin="anonymous"; fetchpriority=low';
       assert.equal(answer.headers.link, `</a.css>; nonce="${asked.nonce}", ${worker}`);
       assert.equal(answer.headers.vary, "rsc, Accept-Encoding");
       assert.equal(answer.headers["content-length"], String(Buffer.byteLength(answer.body)));

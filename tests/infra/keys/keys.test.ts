@@ -151,6 +151,16 @@ describe("the signing key of a ledger", () => {
       assert.equal(readLastSigned({ origin: "elsewhere.test/ledger/main", keys }), undefined);
     });
 
+    it("is verified unless it is the very text that was opened already", () => {
+      const note = noteOf(9n, newer);
+      rememberSigned(note);
+      const opened = { note, checkpoint: { origin, size: 9n, root: new Uint8Array(32), extensions: [] } };
+      assert.equal(readLastSigned({ origin, keys, opened }), opened.checkpoint);
+      rememberSigned(noteOf(9n, stranger));
+      assert.throws(() => readLastSigned({ origin, keys, opened }), /is not a checkpoint signed by/);
+      rememberSigned(note);
+    });
+
     it("does not shrink, whichever of several workers comes last", () => {
       rememberSigned(noteOf(3n));
       assert.equal(readLastSigned({ origin, keys })?.size, 9n);
