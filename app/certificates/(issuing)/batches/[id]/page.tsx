@@ -64,7 +64,9 @@ export default async function BatchPage({ params, searchParams }: Props) {
           {reason ? <Callout tone="danger">{t("page.failure", { reason })}</Callout> : null}
           {state === "cancelled" ? <Callout>{t("page.cancelled")}</Callout> : null}
           {state === "sealing" && batch.sealKey && !batch.sealed ? (
-            <Callout tone="attention">{t("page.waitsForSeal")}</Callout>
+            <Callout tone="attention" actions={<LinkButton href={`${path}/seal`}>{t("page.sealLink")}</LinkButton>}>
+              {t("page.waitsForSeal")}
+            </Callout>
           ) : null}
           {state === "sealing" && (!batch.sealKey || batch.sealed) ? <Callout>{t("page.recording")}</Callout> : null}
           {state === "submitted" && !mayApprove ? <Callout>{t("page.mayNot")}</Callout> : null}
