@@ -68,6 +68,7 @@ const review = endpoint(
   { ...reading, path: "/api/v1/batches/{id}/seal/review", query: reviewQuerySchema },
   async ({ actor, params, query }) => {
     const of = { organisationId: actor.organisationId, batchId: params.id, after: query.after };
+    if (!(await readSealing(of))) throw new SealbookError("not_found");
     return { body: { items: await readReview(of, REVIEWED_MAX) } };
   },
 );
