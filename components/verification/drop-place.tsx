@@ -13,15 +13,24 @@ type DropPlaceProps = {
   inputId: string;
   /** Whether codes can be scanned; needs the messages `scan`. */
   scan: boolean;
+  /** A given file that is a picture, in which a code is looked for. */
+  picture: File | undefined;
+  onPictureLeft: () => void;
   onFiles: (files: File[]) => void;
   onDigest: (sha256: string) => void;
 };
 
 /** Where files are given: dropped, chosen, or named by a code. */
-export function DropPlace({ invitation: { title, hint }, inputId, scan, onFiles, onDigest }: DropPlaceProps) {
+export function DropPlace({ invitation: { title, hint }, inputId, onFiles, onDigest, ...codes }: DropPlaceProps) {
+  const { scan, picture, onPictureLeft } = codes;
   const t = useTranslations("verify.drop");
   const [scanning, setScanning] = useState(false);
   const openScanner = useCallback(() => setScanning(true), []);
+  const close = () => {
+    setScanning(false);
+    onPictureLeft();
+  };
+  const isOpen = scanning || picture !== undefined;
   const isFirst = title === "title";
   return (
     <>
@@ -32,18 +41,20 @@ export function DropPlace({ invitation: { title, hint }, inputId, scan, onFiles,
         icon={isFirst ? <ShieldCheck aria-hidden="true" className="size-7" /> : undefined}
         compact={!isFirst}
         inputId={inputId}
-        more={scan && !scanning ? <ScanButton onOpen={openScanner} /> : undefined}
+        more={scan && !isOpen ? <ScanButton onOpen={openScanner} /> : undefined}
         multiple
         onFiles={onFiles}
       />
-      {scanning ? (
+      {isOpen ? (
         <Suspense>
           <Scanner
+            key={picture ? `${picture.name} ${picture.lastModified}` : "camera"}
+            picture={picture}
             onDigest={(sha256) => {
-              setScanning(false);
+              close();
               onDigest(sha256);
             }}
-            onClose={() => setScanning(false)}
+            onClose={close}
           />
         </Suspense>
       ) : null}

@@ -21,6 +21,8 @@ type ResultProps = {
   link: string | undefined;
   /** What opens the picker for the file that the receipt is about. */
   compare: ReactNode;
+  /** What reads the code in a picture that was given. */
+  code?: ReactNode;
   onRetry: () => void;
   onRecord: (id: string) => void;
   onDigest: (sha256: string) => void;
@@ -29,9 +31,8 @@ type ResultProps = {
 /** A verdict, with what a reader may do next. */
 export function Result({ words, ...rest }: ResultProps) {
   const { outcome, given } = rest;
-  const canAct =
-    outcome.kind !== "unreadable" &&
-    (outcome.kind !== "absent" || (namedRecord(given) ?? namedCertificate(given)) !== undefined);
+  const named = namedRecord(given) ?? namedCertificate(given) ?? rest.code;
+  const canAct = outcome.kind !== "unreadable" && (outcome.kind !== "absent" || named !== undefined);
   return (
     <VerdictCard outcome={outcome} words={words} given={given} actions={canAct ? <Actions {...rest} /> : undefined}>
       {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
@@ -73,13 +74,16 @@ function OtherRecords({ ids }: { ids: string[] }) {
   );
 }
 
-function Actions({ outcome, given, link, compare, onRetry, onRecord, onDigest }: Omit<ResultProps, "words">) {
+function Actions({ outcome, given, link, compare, code, onRetry, onRecord, onDigest }: Omit<ResultProps, "words">) {
   const t = useTranslations("verify.actions");
   if (outcome.kind === "unreachable" || outcome.kind === "broken") {
     return (
-      <Button variant="primary" onClick={onRetry} icon={<RefreshCw {...ICON} />}>
-        {t("retry")}
-      </Button>
+      <>
+        <Button variant="primary" onClick={onRetry} icon={<RefreshCw {...ICON} />}>
+          {t("retry")}
+        </Button>
+        {code}
+      </>
     );
   }
   const sole = given.companions?.length === 1 ? given.companions[0] : undefined;
@@ -89,22 +93,7 @@ function Actions({ outcome, given, link, compare, onRetry, onRecord, onDigest }:
       <Button onClick={() => onDigest(sole.sha256)}>{t("asFile")}</Button>
     ) : null;
   }
-  const named = namedRecord(given);
-  if (outcome.kind === "absent") {
-    const certificate = namedCertificate(given);
-    if (certificate) {
-      return (
-        <LinkButton variant="primary" href={`/v/${certificate}`} prefetch={false}>
-          {t("certificate")}
-        </LinkButton>
-      );
-    }
-    return named ? (
-      <Button variant="primary" onClick={() => onRecord(named)}>
-        {t("named")}
-      </Button>
-    ) : null;
-  }
+  if (outcome.kind === "absent") return <AbsentActions given={given} code={code} onRecord={onRecord} />;
   if (outcome.kind !== "checked") return null;
   const { facts, stated, verdict } = outcome.verification.inside ?? outcome.verification;
   const fetchedNow = isFetched(given);
@@ -138,4 +127,27 @@ function Actions({ outcome, given, link, compare, onRetry, onRecord, onDigest }:
 function receiptAddress(id: string, link: string | undefined): string {
   const query = new URLSearchParams({ format: "json", ...(link === undefined ? {} : { link }) });
   return `/api/v1/records/${id}/receipt?${query}`;
+}
+
+function AbsentActions({ given, code, onRecord }: Pick<ResultProps, "given" | "code" | "onRecord">) {
+  const t = useTranslations("verify.actions");
+  const named = namedRecord(given);
+  const certificate = namedCertificate(given);
+  if (certificate) {
+    return (
+      <LinkButton variant="primary" href={`/v/${certificate}`} prefetch={false}>
+        {t("certificate")}
+      </LinkButton>
+    );
+  }
+  return (
+    <>
+      {named ? (
+        <Button variant="primary" onClick={() => onRecord(named)}>
+          {t("named")}
+        </Button>
+      ) : null}
+      {code}
+    </>
+  );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
@@ -14,20 +14,22 @@ import { type CameraState, useCamera } from "./use-camera.ts";
 /** A code holds some 4,000 characters; what is none of ours is shown, not read through. */
 const SHOWN_CHARS_MAX = 500;
 
-type ScannerProps = { onDigest: (sha256: string) => void; onClose: () => void };
+type ScannerProps = {
+  /** Looked at first, instead of what the camera sees. */
+  picture?: File | undefined;
+  onDigest: (sha256: string) => void;
+  onClose: () => void;
+};
 /** What was read and leads nowhere by itself. */
 type Other = { kind: "foreign"; host: string; text: string } | { kind: "unknown"; text: string };
 
 /** Reads the QR code of a receipt with the camera, or out of a photo. What leads elsewhere is shown, and never opened. */
-export function Scanner({ onDigest, onClose }: ScannerProps) {
+export function Scanner({ picture, onDigest, onClose }: ScannerProps) {
   const t = useTranslations("scan");
   const [other, setOther] = useState<Other>();
   const [missed, setMissed] = useState<Exclude<Scanned, object>>();
+  const [isFilming, setFilming] = useState(picture === undefined);
   const place = useRef<HTMLElement>(null);
-  useEffect(() => {
-    prepareReader();
-    place.current?.focus();
-  }, []);
   const take = (found: Scanned) => {
     if (typeof found === "string") return setMissed(found);
     const { text } = found;
@@ -37,6 +39,14 @@ export function Scanner({ onDigest, onClose }: ScannerProps) {
     else if (reference.kind === "digest") onDigest(reference.sha256);
     else setOther({ ...reference, text: plain(text).slice(0, SHOWN_CHARS_MAX) });
   };
+  const begin = useEffectEvent(() => {
+    prepareReader();
+    place.current?.focus();
+    if (picture) void scanPicture(picture).then(take);
+  });
+  useEffect(() => {
+    begin();
+  }, []);
   return (
     <section
       ref={place}
@@ -44,7 +54,12 @@ export function Scanner({ onDigest, onClose }: ScannerProps) {
       aria-label={t("title")}
       className="grid gap-4 rounded-lg border border-rule bg-surface p-5 outline-none sm:p-6 print:hidden"
     >
-      {other ? <OtherCode other={other} /> : <Camera onScan={take} />}
+      {other ? <OtherCode other={other} /> : isFilming ? <Camera onScan={take} /> : null}
+      {isFilming || other || missed ? null : (
+        <p role="status" className="text-sm text-ink-soft">
+          {t("reading")}
+        </p>
+      )}
       {missed ? (
         <Callout tone="attention" role="alert">
           {t(`missed.${missed}`)}
@@ -52,7 +67,13 @@ export function Scanner({ onDigest, onClose }: ScannerProps) {
       ) : null}
       <div className="flex flex-wrap gap-3">
         {other ? (
-          <Button variant="primary" onClick={() => setOther(undefined)}>
+          <Button
+            variant="primary"
+            onClick={() => {
+              setOther(undefined);
+              setFilming(true);
+            }}
+          >
             {t("again")}
           </Button>
         ) : null}

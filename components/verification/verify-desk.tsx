@@ -2,7 +2,7 @@
 
 import { GitCompareArrows } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { lazy, Suspense, useEffect, useId } from "react";
+import { lazy, Suspense, useEffect, useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/class-names.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
@@ -10,9 +10,10 @@ import { Algorithms } from "./algorithms.tsx";
 import { CrowdedNotice } from "./crowded-notice.tsx";
 import { DropPlace, invitationFor } from "./drop-place.tsx";
 import { useOpening } from "./opening.ts";
-import type { Outcome, Working } from "./outcome.ts";
+import type { Given, Outcome, Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
 import { Result } from "./result.tsx";
+import { ReadCodeButton } from "./scan-button.tsx";
 import { useVerification } from "./use-verification.ts";
 import { settledOf } from "./verdict-card.tsx";
 import { focusVerdict } from "./verdict-panel.tsx";
@@ -68,6 +69,7 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
   useDetails(recordId);
   const invitation = invitationFor(outcome, given);
   const inputId = useId();
+  const { code, ...pictures } = usePicture(given, scan ?? false);
   return (
     <div className="grid gap-8">
       <div
@@ -93,6 +95,7 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
                   </Button>
                 ) : undefined
               }
+              code={code}
               onRetry={() => void desk.retry()}
               onRecord={(id) => void desk.openRecord(id)}
               onDigest={(sha256) => void desk.findDigest(sha256)}
@@ -117,6 +120,7 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
         invitation={invitation}
         inputId={inputId}
         scan={scan ?? false}
+        {...pictures}
         onFiles={(files) => void desk.addFiles(files)}
         onDigest={(sha256) => void desk.findDigest(sha256)}
       />
@@ -144,6 +148,14 @@ function OwnPart({ outcome, trust }: { outcome: Outcome; trust: readonly LedgerT
       {outcome.kind === "many" ? <ManyTable pairs={outcome.pairs} /> : <CertificateResult {...outcome} trust={trust} />}
     </Suspense>
   );
+}
+
+/** A picture that was given may be the photo of a code: it is read where somebody asks for it. */
+function usePicture(given: Given, scan: boolean) {
+  const [picture, setPicture] = useState<File>();
+  const photo = scan && given.file?.inspection?.kind === "picture" ? given.file.source : undefined;
+  const code = photo && photo !== picture ? <ReadCodeButton onOpen={() => setPicture(photo)} /> : undefined;
+  return { code, picture, onPictureLeft: () => setPicture(undefined) };
 }
 
 /** Has what stands behind a verdict loaded before there is one. */

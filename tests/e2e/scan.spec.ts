@@ -125,3 +125,24 @@ for (const [why, given, words] of WITHOUT) {
     });
   });
 }
+
+test("a photo of a code that is given as a file is one, and its code is read where that is asked for", async ({
+  page,
+}) => {
+  const give = (name: string, text: string) =>
+    page
+      .locator('input[type="file"]')
+      .first()
+      .setInputFiles({ name, mimeType: "image/bmp", buffer: photo(text) });
+  const read = page.getByRole("button", { name: "Read the code in this picture" });
+  await page.goto(`${baseUrl()}/verify`);
+  await page.waitForLoadState("networkidle");
+  await give("text.bmp", "just some text");
+  await read.click();
+  await expect(page.getByText("just some text", { exact: true })).toBeVisible();
+  expect((await axeViolations(page)).map(({ id }) => id)).toEqual([]);
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await give("own.bmp", `${baseUrl()}/v/${ID}`);
+  await read.click();
+  await page.waitForURL(`${baseUrl()}/v/${ID}`);
+});
