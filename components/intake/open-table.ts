@@ -1,12 +1,7 @@
-/** A table that was chosen for the values of own fields, read here in the browser. */
-import { matchTable, type TableMatch } from "#components/fields/field-table.ts";
+/** A table that was chosen for the values of own fields, read here in the browser, away from the page's own thread. */
 import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
-import { SheetError, type SheetFault } from "#lib/sheets/cell.ts";
 import type { Encoding } from "#lib/sheets/decode.ts";
-
-const TABLE_BYTES_MAX = 32 * 1024 * 1024;
-/** Lines with the first: more files than can be chosen nobody needs. */
-const ROWS_MAX = 20_001;
+import type { TableMessage, TableOutcome, TableQuestion } from "./table-outcome.ts";
 
 /** What the person chose. */
 export interface ChosenTable {
@@ -18,33 +13,47 @@ export interface ChosenTable {
 }
 
 export interface OpenTable extends ChosenTable {
-  /** What was found in it, or why nothing. */
-  outcome: { match: TableMatch; encoding: Encoding | undefined } | { fault: SheetFault; line?: number };
+  outcome: TableOutcome;
 }
 
-/** What reads tables is loaded when the first one comes. Never rejects. */
+type Reading = {
+  fields: readonly FieldDefinition[];
+  names: readonly string[];
+  onRows: (rows: number) => void;
+  signal: AbortSignal;
+};
+
+/** What reads tables is loaded when the first one comes. Undefined once `signal` aborts. Never rejects. */
 export async function openTable(
   chosen: ChosenTable,
-  given: { fields: readonly FieldDefinition[]; names: readonly string[] },
-): Promise<OpenTable> {
-  return { ...chosen, outcome: await outcomeOf(chosen, given) };
+  { fields, names, onRows, signal }: Reading,
+): Promise<OpenTable | undefined> {
+  const { file, encoding, fileColumn } = chosen;
+  const question = { file, encoding, fileColumn, fields, names };
+  const outcome = await ask(question, { onRows, signal });
+  return outcome === undefined ? undefined : { ...chosen, outcome };
 }
 
-async function outcomeOf(
-  { file, encoding, fileColumn }: ChosenTable,
-  given: { fields: readonly FieldDefinition[]; names: readonly string[] },
-): Promise<OpenTable["outcome"]> {
-  if (file.size > TABLE_BYTES_MAX) return { fault: "too_large" };
-  try {
-    const { readTable } = await import("#lib/sheets/read-table.ts");
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    const table = await readTable(bytes, { rowsMax: ROWS_MAX, ...(encoding ? { encoding } : {}) });
-    const match = matchTable(table.rows, { ...given, fileColumn });
-    return { match, encoding: table.kind === "csv" ? table.encoding : undefined };
-  } catch (error) {
-    if (error instanceof SheetError)
-      return { fault: error.fault, ...(error.row === undefined ? {} : { line: error.row }) };
-    // The file went away, or what reads tables could not be loaded.
-    return { fault: "damaged" };
-  }
+function ask(
+  question: TableQuestion,
+  { onRows, signal }: Pick<Reading, "onRows" | "signal">,
+): Promise<TableOutcome | undefined> {
+  if (signal.aborted) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const worker = new Worker(new URL("./table-worker.ts", import.meta.url), { type: "module", name: "table" });
+    const finish = (outcome: TableOutcome | undefined) => {
+      signal.removeEventListener("abort", stop);
+      worker.terminate();
+      resolve(outcome);
+    };
+    const stop = () => finish(undefined);
+    signal.addEventListener("abort", stop);
+    // What is wrong with the table comes as an answer: this is about the worker's own script, or that it ran out of memory.
+    worker.onerror = () => finish({ fault: "damaged" });
+    worker.onmessage = ({ data }: MessageEvent<TableMessage>) => {
+      if (data.kind === "rows") onRows(data.rows);
+      else finish(data.outcome);
+    };
+    worker.postMessage(question);
+  });
 }

@@ -2,7 +2,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { type Cell, type Row, SheetError, type SheetFault } from "./cell.ts";
 import { decode, detectEncoding, type Encoding } from "./decode.ts";
-import { CELL_CHARS_MAX, COLUMNS_MAX, ROWS_MAX } from "./limits.ts";
+import { CELL_CHARS_MAX, COLUMNS_MAX, ROWS_MAX, ROWS_TOLD } from "./limits.ts";
 
 const DELIMITERS = [",", ";", "\t"] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
@@ -25,7 +25,7 @@ const PROBE_ROWS = 20;
  */
 export function readCsv(
   bytes: Uint8Array,
-  said: { encoding?: Encoding; delimiter?: Delimiter; rowsMax?: number } = {},
+  said: { encoding?: Encoding; delimiter?: Delimiter; rowsMax?: number; onRows?: (rows: number) => void } = {},
 ): CsvTable {
   if (bytes.length === 0) throw new SheetError("empty_file");
   const encoding = said.encoding ?? detectEncoding(bytes);
@@ -33,7 +33,7 @@ export function readCsv(
   if (text.includes("\0")) throw new SheetError("not_text");
   const delimiter = said.delimiter ?? delimiterOf(text);
   const rowsMax = said.rowsMax ?? ROWS_MAX;
-  const rows = parseRows(text, delimiter, rowsMax + 1);
+  const rows = parseRows(text, delimiter, { rowsWanted: rowsMax + 1, onRows: said.onRows });
   if (rows.length > rowsMax) throw new SheetError("too_many_rows", rows.at(-1)?.number);
   if (rows.length === 0) throw new SheetError("empty_file");
   return { encoding, delimiter, rows };
@@ -47,7 +47,7 @@ function delimiterOf(text: string): Delimiter {
 
 function scoreOf(text: string, delimiter: Delimiter): number {
   try {
-    const widths = parseRows(text, delimiter, PROBE_ROWS).map((row) => row.cells.length);
+    const widths = parseRows(text, delimiter, { rowsWanted: PROBE_ROWS }).map((row) => row.cells.length);
     const [first = 1] = widths;
     return first * (widths.length === 0 ? 1 : widths.filter((width) => width === first).length / widths.length);
   } catch (error) {
@@ -67,8 +67,12 @@ interface Parsed {
   raw: string;
 }
 
-/** @param rowsWanted of those that hold something; reading ends with them */
-function parseRows(text: string, delimiter: Delimiter, rowsWanted: number): Row[] {
+/** @param wanted rowsWanted: of those that hold something; reading ends with them */
+function parseRows(
+  text: string,
+  delimiter: Delimiter,
+  { rowsWanted, onRows }: { rowsWanted: number; onRows?: ((rows: number) => void) | undefined },
+): Row[] {
   const rows: Row[] = [];
   let line = 1;
   try {
@@ -85,7 +89,7 @@ function parseRows(text: string, delimiter: Delimiter, rowsWanted: number): Row[
         line += raw.match(LINE_END)?.length ?? 0;
         if (record.length > COLUMNS_MAX) throw new SheetError("too_many_columns", row.number);
         if (record.some((cell) => cell.length > CELL_CHARS_MAX)) throw new SheetError("cell_too_long", row.number);
-        if (record.some((cell) => cell.trim() !== "")) rows.push(row);
+        if (record.some((cell) => cell.trim() !== "") && rows.push(row) % ROWS_TOLD === 0) onRows?.(rows.length);
         if (rows.length >= rowsWanted) throw ENOUGH;
         return null;
       },

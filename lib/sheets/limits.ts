@@ -10,3 +10,5 @@ export const PARTS_MAX = 4_096;
 export const SHARED_CHARS_MAX: number = 128 * 1024 ** 2;
 /** Deeper than any part that is read goes. */
 export const XML_DEPTH_MAX = 64;
+/** So often is said how far a table was read. */
+export const ROWS_TOLD: number = 500;

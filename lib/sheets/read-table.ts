@@ -24,6 +24,8 @@ export interface Said {
   sheet?: string;
   /** Of rows that hold something, the header among them; a worksheet's own limit unless said. */
   rowsMax?: number;
+  /** Hears how many rows have been read, now and then. */
+  onRows?: (rows: number) => void;
 }
 
 const OLE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -57,7 +59,10 @@ async function readPackage(from: Package, said: Said): Promise<Table> {
     kind: "xlsx",
     sheet: sheet.name,
     sheets: workbook.sheets.map(({ name, hidden }) => ({ name, hidden })),
-    rows: await readWorksheet(from, sheet.part, { workbook, rowsMax: said.rowsMax ?? ROWS_MAX }),
+    rows: await readWorksheet(from, sheet.part, {
+      ...{ workbook, rowsMax: said.rowsMax ?? ROWS_MAX },
+      onRows: said.onRows,
+    }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { type Cell, columnName, parseReference, type Row, SheetError } from "./cell.ts";
 import { dateCell, isoCell } from "./dates.ts";
 import { GENERAL, showNumber } from "./formats.ts";
-import { CELL_CHARS_MAX, COLUMNS_MAX, ROWS_MAX } from "./limits.ts";
+import { CELL_CHARS_MAX, COLUMNS_MAX, ROWS_MAX, ROWS_TOLD } from "./limits.ts";
 import type { Package } from "./package.ts";
 import { folderOf, readRelations, relationsOf, textCollector, type Workbook } from "./workbook.ts";
 import { type Attributes, attributeNamed, readXml, unescapeText } from "./xml.ts";
@@ -19,6 +19,7 @@ interface Given {
   workbook: Workbook;
   /** Of those that hold something. */
   rowsMax: number;
+  onRows?: ((rows: number) => void) | undefined;
 }
 
 /** What stands behind the rows, and says something of their cells. */
@@ -31,7 +32,7 @@ interface Around {
 
 /** Rows that hold something, in order. @throws {SheetError} */
 export async function readWorksheet(from: Package, part: string, given: Given): Promise<Row[]> {
-  const { workbook, rowsMax } = given;
+  const { workbook, rowsMax, onRows } = given;
   const around = await readAround(from, part);
   const rows: Row[] = [];
   let row: Row = { number: 0, cells: [] };
@@ -69,6 +70,7 @@ export async function readWorksheet(from: Package, part: string, given: Given): 
       if (name !== "row" || row.cells.every(({ kind }) => kind === "empty")) return;
       if (rows.length >= rowsMax) throw new SheetError("too_many_rows", row.number);
       rows.push(row);
+      if (rows.length % ROWS_TOLD === 0) onRows?.(rows.length);
     },
   });
   return rows;
