@@ -15,10 +15,10 @@ const file = (at: number, buffer: Buffer = contents[at] ?? Buffer.alloc(0)) => (
 });
 type Given = { name: string; mimeType: string; buffer: Buffer };
 
-let made: { receipts: Given[]; zip: Buffer } | undefined;
+let made: { receipts: Given[]; zip: Buffer; pdf: Buffer } | undefined;
 
 /** Records all of them, by digest alone, and fetches their receipts one by one and as one archive. */
-async function receipts(page: Page): Promise<{ receipts: Given[]; zip: Buffer }> {
+async function receipts(page: Page): Promise<{ receipts: Given[]; zip: Buffer; pdf: Buffer }> {
   if (made) return made;
   await signInAsOwner(page);
   await page.goto(`${baseUrl()}/settings/keys/new`);
@@ -44,7 +44,16 @@ async function receipts(page: Page): Promise<{ receipts: Given[]; zip: Buffer }>
     all.push({ name: `receipt-${at}.json`, mimeType: "application/json", buffer: await answer.body() });
   }
   const zip = await page.request.get(`${baseUrl()}/api/v1/evidence/receipts.zip`, { headers });
-  made = { receipts: all, zip: zip.ok() ? await zip.body() : Buffer.alloc(0) };
+  const pdf = await page.request.post(`${baseUrl()}/api/v1/evidence/receipts.pdf`, {
+    headers,
+    data: { ids: ids.slice(0, 8) },
+    timeout: 120_000,
+  });
+  made = {
+    receipts: all,
+    zip: zip.ok() ? await zip.body() : Buffer.alloc(0),
+    pdf: pdf.ok() ? await pdf.body() : Buffer.alloc(0),
+  };
   return made;
 }
 
@@ -141,4 +150,24 @@ test("receipts may come as the archive in which they were handed out", async ({ 
   await expect(page.getByText(/\d+ receipts without their files/)).toBeVisible();
   await give(page, [{ name: "bad.zip", mimeType: "application/zip", buffer: zip.subarray(0, 200) }]);
   await expect(page.getByRole("heading", { level: 2, name: "No public receipt found for this file" })).toBeVisible();
+});
+
+test("a document of many receipts is taken apart: each is checked, and paired with the file that is given beside it", async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  const { pdf } = await receipts(page);
+  expect(pdf.length).toBeGreaterThan(0);
+  await page.goto(`${baseUrl()}/verify`);
+  await page.waitForLoadState("networkidle");
+  await give(page, [{ name: "all.pdf", mimeType: "application/pdf", buffer: pdf }, file(2), file(5)]);
+  await expect(page.getByRole("heading", { level: 2, name: "2 files fit their receipts" })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByText(/6 receipts without their files/)).toBeVisible();
+  const rowOf = (name: string) => table(page).getByRole("row").filter({ hasText: name });
+  await expect(rowOf("合同-5.txt")).toContainText(/[0-9a-f]{12}-receipt\.json/);
+  await expect(rowOf("合同-5.txt")).toContainText("This file is the one that was recorded");
+  await expect(table(page).getByRole("row").filter({ hasText: "all.pdf" })).toHaveCount(0);
+  expect((await axeViolations(page)).map(({ id }) => id)).toEqual([]);
 });
