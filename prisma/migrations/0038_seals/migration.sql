@@ -7,8 +7,8 @@ CREATE TABLE seal_group (
   threshold integer NOT NULL CHECK (threshold >= 2),
   approvers integer NOT NULL CHECK (approvers BETWEEN threshold AND 15),
   created_at timestamptz(3) NOT NULL DEFAULT now(),
-  -- The group's polynomial in base64 points, the first its public key; null until all confirmed it.
-  commitments text[] CHECK (cardinality(commitments) = threshold),
+  -- The group's polynomial in base64 points, the first its public key; none until all confirmed it.
+  commitments text[] NOT NULL DEFAULT '{}' CHECK (cardinality(commitments) IN (0, threshold)),
   -- From then on it is asked for, and until then.
   from_at timestamptz(3),
   until_at timestamptz(3),
@@ -16,7 +16,7 @@ CREATE TABLE seal_group (
   failed_at timestamptz(3),
   failure text,
   culprit integer,
-  CONSTRAINT seal_group_key CHECK ((commitments IS NULL) = (from_at IS NULL)),
+  CONSTRAINT seal_group_key CHECK ((cardinality(commitments) = 0) = (from_at IS NULL)),
   CONSTRAINT seal_group_end CHECK (until_at IS NULL OR from_at IS NOT NULL),
   CONSTRAINT seal_group_failure CHECK (failed_at IS NULL OR from_at IS NULL)
 );
