@@ -14,8 +14,11 @@ const FILES_MAX = 200;
 /** A network that takes longer than this counts as none, for a page that is here already. */
 const NETWORK_TIMEOUT_MS = 8_000;
 
-/** Scripts, style sheets and fonts of the build, as pages, scripts and style sheets write their addresses. */
-const BUILD_FILE = /(?:static\/(?:chunks|css|media)|\.\.\/media)\/[\w.~-]+\.(?:js|css|woff2)/g;
+/**
+ * Scripts, style sheets and fonts of the build, as pages, scripts and style sheets write their addresses; not the beginning of a longer
+ * ending, such as of the .jsonld files that a library names and nobody asks for.
+ */
+const BUILD_FILE = /(?:static\/(?:chunks|css|media)|\.\.\/media)\/[\w.~-]+\.(?:js|css|woff2)(?!\w)/g;
 const ICON = /\/icon\.svg\?[\w.~-]+/g;
 
 self.addEventListener("install", (event) => event.waitUntil(keepEverything()));

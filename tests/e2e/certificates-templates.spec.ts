@@ -72,13 +72,17 @@ test("a design is taken, changed with and without a mouse, seen with the longest
 
   await addField(page);
   await page.getByRole("button", { name: "Text", exact: true }).click();
-  await page.getByRole("textbox", { name: "Text", exact: true }).fill("");
+  const text = page.getByRole("textbox", { name: "Text", exact: true });
+  // The panel is the new element's by now.
+  await expect(text).not.toHaveValue("Certificate of the Winter School");
+  await text.fill("");
   await page.getByRole("combobox", { name: "Value", exact: true }).selectOption({ label: "Class" });
   await page.getByRole("button", { name: "Insert", exact: true }).click();
   await expect(page.locator(".template-canvas").getByText("Class", { exact: true })).toBeVisible();
 
   // The mouse and the form say the same.
   const placed = onCanvas(page, "text-1");
+  await placed.click();
   const before = Number(await page.getByLabel("From the top").inputValue());
   const box = await placed.boundingBox();
   if (!box) throw new Error("the new text is not on the canvas");
