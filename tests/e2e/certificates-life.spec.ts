@@ -1,6 +1,6 @@
 /**
  * A batch's whole life, by everybody who has to do with it: approvers make a key in three browsers, two of three seal the batch, a holder
- * claims, and shares with two fields hidden, a stranger checks on a phone, the issuer replaces and revokes.
+ * claims, and shares with two fields hidden, and a stranger checks on a phone.
  * CERTIFICATES_JOURNEY_SIZE: how many certificates it issues.
  */
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
@@ -180,7 +180,8 @@ const ANYBODY = /^(学员𠮷|Learner Ελένη) \d+$/;
 
 /** Claims, and makes a share that hides two fields. @returns the share's address */
 async function claimAndShare(browser: Browser, link: string): Promise<string> {
-  const holder = await (await browser.newContext({ locale: "en-GB", viewport: PHONE })).newPage();
+  const permissions = ["clipboard-read", "clipboard-write"];
+  const holder = await (await browser.newContext({ locale: "en-GB", viewport: PHONE, permissions })).newPage();
   await holder.goto(link);
   await expect(holder.getByText(ANYBODY).first()).toBeVisible();
   await expectNarrow(holder);
@@ -193,7 +194,8 @@ async function claimAndShare(browser: Browser, link: string): Promise<string> {
   await holder.getByRole("button", { name: "Make the share" }).click();
   const item = holder.getByRole("listitem").filter({ hasText: "An employer" });
   await expect(item).toBeVisible();
-  const share = /https?:\/\/[^\s"<>]+/.exec((await item.innerHTML()).replaceAll("&amp;", "&"))?.[0] ?? "";
+  await item.getByRole("button", { name: /link/i }).click();
+  const share = await holder.evaluate(() => navigator.clipboard.readText());
   await holder.context().close();
   return share;
 }
@@ -215,20 +217,7 @@ async function lookAt(browser: Browser, address: string): Promise<{ page: Page; 
 
 const headline = (page: Page): Locator => page.getByRole("heading", { name: /^(Intact|Genuine|This certificate)/ });
 
-async function changeStatus(
-  page: Page,
-  certificate: string,
-  given: { button: string; confirm: string; reason: string },
-) {
-  await page.goto(at(`/certificates/${certificate}`));
-  await page.getByRole("button", { name: given.button, exact: true }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Reason").fill(given.reason);
-  await dialog.getByRole("button", { name: given.confirm, exact: true }).click();
-  await expect(dialog.getByText(/One certificate changed|changed/)).toBeVisible();
-}
-
-test("a batch is sealed by two of three, issued, claimed, shared, checked on a phone, replaced and revoked", async ({
+test("a batch is sealed by two of three, issued, claimed, shared, and checked on a phone", async ({
   page,
   browser,
 }) => {
@@ -240,8 +229,7 @@ test("a batch is sealed by two of three, issued, claimed, shared, checked on a p
   try {
     const batch = await handIn(page, template);
     await seal(pages, batch);
-    const [first = "", second = "", third = "", fourth = "", ...rest] = await certificatesOf(page, batch);
-    const held = rest.at(-1) ?? "";
+    const held = (await certificatesOf(page, batch)).at(-1) ?? "";
     const link = await claimLink(page, held);
     expect(link).toMatch(/\/claim\//);
     const share = await claimAndShare(browser, link);
@@ -254,24 +242,7 @@ test("a batch is sealed by two of three, issued, claimed, shared, checked on a p
     const sent = stranger.sent.join("\n");
     for (const hidden of HIDDEN) expect(sent, hidden).not.toContain(hidden.split(": ").at(-1));
 
-    await changeStatus(page, first, { button: "Revoke", confirm: "Revoke for good", reason: "Issued twice." });
-    await changeStatus(page, second, { button: "Suspend", confirm: "Suspend", reason: "Under review." });
-    const revoked = await lookAt(browser, at(`/v/${first}`));
-    await expect(headline(revoked.page)).toHaveText("Genuine, but revoked", { timeout: 60_000 });
-    await expect(revoked.page.getByText("Issued twice.")).toBeVisible();
-    const suspended = await lookAt(browser, at(`/v/${second}`));
-    await expect(headline(suspended.page)).toHaveText("Genuine, but suspended", { timeout: 60_000 });
-
-    await page.goto(at(`/certificates/${third}`));
-    await page.getByRole("button", { name: "Replace", exact: true }).click();
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Certificate that takes its place").fill(fourth);
-    await dialog.getByLabel("Reason").fill("A name was wrong.");
-    await dialog.getByRole("button", { name: "Replace", exact: true }).click();
-    await expect(dialog.getByText(/One certificate changed|changed/)).toBeVisible();
-    const replaced = await lookAt(browser, at(`/v/${third}`));
-    await expect(headline(replaced.page)).toHaveText("Genuine, but replaced by a newer one", { timeout: 60_000 });
-    for (const each of [stranger, revoked, suspended, replaced]) await each.page.context().close();
+    await stranger.page.context().close();
   } finally {
     // Other journeys of this installation issue without a seal.
     await page.goto(at("/settings/approvers"));
