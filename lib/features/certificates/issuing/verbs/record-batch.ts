@@ -2,18 +2,14 @@
 import { createHash } from "node:crypto";
 import { parseBatchStatement } from "#lib/core/certificate/batch.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
-import { insertApiKey } from "#lib/features/accounts/api-keys/verbs/insert-api-key.ts";
 import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
+import { momentKey } from "#lib/features/certificates/issuers/verbs/moment-key.ts";
 import { supersede } from "#lib/features/certificates/status/verbs/supersede.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { type Connection, pool, transaction } from "#lib/infra/db/pool.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Advancing } from "../types.ts";
-
-/** The key works for one act of a moment; nobody learns its secret. */
-const KEY_LIFE_MS = 60_000;
 
 interface Recording {
   id: string;
@@ -59,17 +55,10 @@ const recordKey = (id: string): string => `sealbook-batch:${id}`;
 async function record({ id, name, organisationId, statement }: Recording): Promise<string> {
   const stated = parseBatchStatement(statement);
   if (!stated) throw new Error(`The statement of batch ${id} is none.`);
-  const { key } = await prisma().$transaction((tx) =>
-    insertApiKey(tx, {
-      ...{ actor: { kind: "worker" }, organisationId, name: `batch ${id}`, scopes: ["evidence:write"] },
-      expiresAt: new Date(Date.now() + KEY_LIFE_MS),
-    }),
-  );
   const bytes = utf8(statement);
   const digest = (algorithm: string) => new Uint8Array(createHash(algorithm).update(bytes).digest());
   const { evidence } = await recordEvidence({
-    // It came from no address.
-    actor: { kind: "api-key", apiKeyId: key.id, organisationId, scopes: key.scopes, address: "" },
+    actor: await momentKey(organisationId, `batch ${id}`),
     submission: {
       ...{
         type: "digest",
