@@ -7,7 +7,6 @@ import {
   templateDocumentSchema,
   writeTemplateDocument,
 } from "#lib/features/certificates/templates/schema/document.ts";
-import { fromPdfme, toPdfme } from "#lib/features/certificates/templates/schema/pdfme.ts";
 import type { TemplateDocument } from "#lib/features/certificates/templates/types.ts";
 import { sampleTemplate } from "./sample-template.ts";
 
@@ -88,36 +87,5 @@ describe("a template's document", () => {
       faults((d) => Object.assign(at(d, "code"), { x: 280 })),
       ["beyond_page"],
     );
-  });
-
-  it("comes back from the designer as it went", () => {
-    const document = sampleTemplate();
-    const template = toPdfme(document, (digest) => `/pictures/${digest}`);
-    assert.deepEqual(fromPdfme(JSON.parse(JSON.stringify(template)), document), document);
-  });
-
-  it("takes what the designer adds by itself", () => {
-    const added = {
-      name: "Field 1",
-      type: "text",
-      content: "证书",
-      position: { x: 10.004, y: 5 },
-      width: 50,
-      height: 10,
-    };
-    const rectangle = { ...added, name: "Field 1", type: "rectangle", color: "#FFF", borderColor: "", borderWidth: 0 };
-    const empty = { ...sampleTemplate(), elements: [] };
-    const document = fromPdfme(
-      { schemas: [[{ ...added, fontSize: 13 }, rectangle, { ...added, type: "signature" }]] },
-      empty,
-    );
-    assert.deepEqual(
-      document.elements.map(({ id, kind, x }) => ({ id, kind, x })),
-      [
-        { id: "element-1", kind: "text", x: 10 },
-        { id: "element-2", kind: "rectangle", x: 10 },
-      ],
-    );
-    assert.equal(templateDocumentSchema.safeParse(document).success, true);
   });
 });
