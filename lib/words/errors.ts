@@ -49,6 +49,7 @@ export const API_ERRORS = {
   batch_full: 413,
   draft_faulty: 400,
   approval_own: 403,
+  replacement_claimed: 403,
   seal_wrong: 409,
   issuer_absent: 409,
   template_unpublished: 409,

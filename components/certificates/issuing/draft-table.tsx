@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { RemoveDraft } from "#components/certificates/issuing/remove-draft.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import type { AskedField } from "#lib/features/certificates/issuing/schema/draft.ts";
 import type { StoredDraft } from "#lib/features/certificates/issuing/types.ts";
 
@@ -35,13 +36,18 @@ export function DraftTable({ batch, drafts, fields, isEditable }: DraftTableProp
         </>
       }
     >
-      {drafts.map(({ number, holderName, email, values, certificateId }) => (
+      {drafts.map(({ number, holderName, email, values, certificateId, replaces }) => (
         <Tr key={certificateId}>
           <Td numeric className="text-ink-soft">
             {number}
           </Td>
           <Td className="min-w-32 font-medium wrap-anywhere">
             <bdi>{holderName}</bdi>
+            {replaces ? (
+              <p className="text-xs font-normal text-ink-soft">
+                <TextLink href={`/certificates/${replaces}`}>{t("page.draftReplaces")}</TextLink>
+              </p>
+            ) : null}
           </Td>
           {fields.map(({ name }) => (
             <Td key={name} className="max-w-64 wrap-anywhere">

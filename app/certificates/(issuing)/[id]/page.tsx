@@ -35,7 +35,7 @@ export default async function CertificatePage({ params }: Props) {
     loadCertificatePage(id),
     loadDelivery(id),
   ]);
-  const { certificate, fields, batchName, life, explorer, mayWrite, mayRevoke } = loaded;
+  const { certificate, fields, batchName, life, explorer, mayWrite, mayRevoke, mayReplace } = loaded;
   const { holderName, state, values, template, evidenceId, replaces, leafIndex } = certificate;
   const labels = new Map(fields.map(({ name, label }) => [name, label[locale === "en" ? "en" : "zh-CN"]]));
   const isReplaceable = mayWrite && (state === "valid" || state === "suspended" || state === "expired");
@@ -117,10 +117,14 @@ export default async function CertificatePage({ params }: Props) {
           ) : null}
           {isReplaceable ? (
             <Card title={t("page.correct")}>
-              <p className="pb-3 text-sm text-ink-soft">{t("page.correctHint")}</p>
-              <LinkButton href={`/certificates/${certificate.id}/correct`} size="sm">
-                {t("page.correct")}
-              </LinkButton>
+              <p className="text-sm text-ink-soft">{t(mayReplace ? "page.correctHint" : "page.correctClaimed")}</p>
+              {mayReplace ? (
+                <p className="pt-3">
+                  <LinkButton href={`/certificates/${certificate.id}/correct`} size="sm">
+                    {t("page.correct")}
+                  </LinkButton>
+                </p>
+              ) : null}
             </Card>
           ) : null}
         </div>

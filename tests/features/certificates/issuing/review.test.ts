@@ -8,6 +8,8 @@ import { sealMessage } from "#lib/core/certificate/seal.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
 import { readIssued } from "#lib/features/certificates/credentials/rows.ts";
+import { claimCertificate } from "#lib/features/certificates/holders/verbs/claim-certificate.ts";
+import { createHolderLink } from "#lib/features/certificates/holders/verbs/create-link.ts";
 import { endThreads } from "#lib/features/certificates/issuing/drawing/make-pool.ts";
 import { findBatch } from "#lib/features/certificates/issuing/rows/batches.ts";
 import { listCertificates } from "#lib/features/certificates/issuing/rows/certificates.ts";
@@ -15,11 +17,13 @@ import { addDrafts } from "#lib/features/certificates/issuing/verbs/add-drafts.t
 import { changeRules, setSealKey } from "#lib/features/certificates/issuing/verbs/change-rules.ts";
 import { createBatch } from "#lib/features/certificates/issuing/verbs/create-batch.ts";
 import { approveBatch, rejectBatch } from "#lib/features/certificates/issuing/verbs/decide-batch.ts";
+import { issueOne } from "#lib/features/certificates/issuing/verbs/issue-one.ts";
 import { removeDrafts } from "#lib/features/certificates/issuing/verbs/remove-drafts.ts";
 import { sealBatch } from "#lib/features/certificates/issuing/verbs/seal-batch.ts";
 import { submitBatch } from "#lib/features/certificates/issuing/verbs/submit-batch.ts";
 import type { MemberActor, UserActor } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Scope } from "#lib/words/permissions.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { join } from "#tests/support/members.ts";
 import { refusalOf } from "#tests/support/refusal.ts";
@@ -94,6 +98,79 @@ describe("with four eyes", () => {
       rows.map(({ holderName }) => holderName),
       ["学员𠮷 2"],
     );
+  });
+});
+
+describe("what replaces a certificate", () => {
+  let operator: UserActor;
+  before(async () => {
+    operator = (await join(owner, "operator")).actor;
+  });
+  const issued = async (claimed: boolean) => {
+    const id = await drafted(owner);
+    await removeDrafts({ actor: owner, batchId: id, number: 2 });
+    await submitBatch({ actor: owner, batchId: id });
+    await issueAll();
+    const [one] = (await listCertificates(owner.organisationId, { filter: { batch: id } })).rows;
+    assert.ok(one);
+    if (!claimed) return one.id;
+    const expiresAt = new Date(Date.now() + 60_000);
+    const link = { certificateId: one.id, organisationId: owner.organisationId, kind: "letter", expiresAt } as const;
+    const { token } = await prisma().$transaction((tx) => createHolderLink(tx, link));
+    await claimCertificate({ token, certificateId: one.id, address: "192.0.2.1", locale: "en" });
+    return one.id;
+  };
+  const keyWith = async (scopes: Scope[]): Promise<MemberActor> => {
+    const { key } = await createApiKey({ actor: owner, name: "k", scopes });
+    return { kind: "api-key", apiKeyId: key.id, organisationId: owner.organisationId, scopes, address: "" };
+  };
+  const replacing = async (actor: MemberActor, replaces: string) => {
+    const { id } = await createBatch({ actor, batch: { name: "B", template: place.template } });
+    const [person = { holderName: "", values: {} }] = people(1);
+    await addDrafts({ actor, batchId: id, drafts: [{ ...person, replaces }] });
+    return { id, submitted: () => refusalOf(submitBatch({ actor, batchId: id })) };
+  };
+  const alone = (actor: MemberActor, replaces: string) => {
+    const [person = { holderName: "", values: {} }] = people(1);
+    return refusalOf(issueOne({ actor, certificate: { ...person, template: place.template, replaces } }));
+  };
+  const fourEyes = (on: boolean) => changeRules({ actor: owner, fourEyes: on });
+
+  it("that its holder has is submitted by who may revoke, in a batch and alone", async () => {
+    await fourEyes(false);
+    const one = await issued(true);
+    const writer = await keyWith(["certificates:write"]);
+    for (const actor of [operator, writer]) {
+      const { id, submitted } = await replacing(actor, one);
+      assert.equal(await submitted(), "replacement_claimed");
+      assert.equal((await findBatch(owner.organisationId, id))?.state, "drafts");
+      assert.equal(await alone(actor, one), "replacement_claimed");
+    }
+    assert.equal(await alone(await keyWith(["certificates:write", "certificates:revoke"]), one), undefined);
+    await issueAll();
+    const [left] = (await listCertificates(owner.organisationId, { filter: { ids: [one] } })).rows;
+    assert.equal(left?.state, "superseded");
+  });
+
+  it("that nobody has claimed is a slip put right by who may issue", async () => {
+    await fourEyes(false);
+    const { submitted } = await replacing(operator, await issued(false));
+    assert.equal(await submitted(), undefined);
+    assert.equal(await alone(operator, await issued(false)), undefined);
+  });
+
+  it("that its holder has waits for somebody's approval where four eyes are asked for", async () => {
+    await fourEyes(false);
+    const one = await issued(true);
+    await fourEyes(true);
+    const { id, submitted } = await replacing(operator, one);
+    assert.equal(await submitted(), undefined);
+    assert.equal((await findBatch(owner.organisationId, id))?.state, "submitted");
+    await approveBatch({ actor: admin, batchId: id });
+    await issueAll();
+    const [left] = (await listCertificates(owner.organisationId, { filter: { ids: [one] } })).rows;
+    assert.equal(left?.state, "superseded");
+    await fourEyes(false);
   });
 });
 

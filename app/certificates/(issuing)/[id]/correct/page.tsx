@@ -17,12 +17,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CorrectPage({ params }: Props) {
   const { id } = await params;
-  const [t, issued, { certificate, fields, mayWrite }] = await Promise.all([
+  const [t, issued, { certificate, fields, mayReplace }] = await Promise.all([
     getTranslations("issued.correct"),
     getTranslations("issued"),
     loadCertificatePage(id),
   ]);
-  if (!mayWrite) redirect(`/certificates/${id}`);
+  if (!mayReplace) redirect(`/certificates/${id}`);
   const { holderName } = certificate;
   return (
     <div className="page">

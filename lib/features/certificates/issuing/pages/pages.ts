@@ -8,7 +8,7 @@ import type { UserActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { countSubmitted, DRAFTS_PAGE_SIZE, findBatch, listBatches, listDrafts } from "../rows/batches.ts";
-import { findCertificate, listCertificates } from "../rows/certificates.ts";
+import { findCertificate, isClaimed, listCertificates } from "../rows/certificates.ts";
 import { readRules } from "../rows/rules.ts";
 import { listIssuable, readPinned } from "../rows/templates.ts";
 import { type CertificateFilters, parseCertificateFilters, type RawFilters, toFilter } from "../schema/filters.ts";
@@ -93,12 +93,15 @@ export async function loadCertificatePage(id: string) {
   const certificate = known && (await findCertificate(actor.organisationId, known));
   if (!certificate) notFound();
   const { templateId, version } = { templateId: certificate.template.id, version: certificate.template.version };
-  const [statuses, place, pinned, batch] = await Promise.all([
+  const [statuses, place, pinned, batch, rules, claimed] = await Promise.all([
     listStatuses(certificate.id),
     findLedgerPlace(certificate.id),
     readPinned({ templateId, version }),
     findBatch(actor.organisationId, certificate.batchId),
+    readRules(actor.organisationId),
+    isClaimed(certificate.id),
   ]);
+  const rights = rightsOf(actor);
   const life = statuses.map(({ number, state, at, reason, replacement, evidenceId }) => ({
     ...{ number, state, at: at.toISOString(), reason },
     ...(replacement === undefined ? {} : { replacement }),
@@ -107,6 +110,8 @@ export async function loadCertificatePage(id: string) {
   return {
     ...{ certificate, fields: pinned.document.fields, batchName: batch?.name ?? "", life },
     ...(place ? { explorer: explorerLinks(place) } : {}),
-    ...rightsOf(actor),
+    ...rights,
+    // As verbs/submit-batch.ts asks.
+    mayReplace: rights.mayWrite && (rights.mayRevoke || rules.fourEyes || !claimed),
   };
 }

@@ -161,3 +161,9 @@ function toSummary(row: Row): CertificateSummary {
     ...(validUntil ? { validUntil: validUntil.toISOString() } : {}),
   };
 }
+
+/** Whether its holder has taken it over. */
+export async function isClaimed(id: string): Promise<boolean> {
+  const { rowCount } = await pool().query("SELECT FROM certificate_claim WHERE certificate_id = $1", [id]);
+  return rowCount === 1;
+}

@@ -39,6 +39,8 @@ const draft = z.object({
   holderName: text,
   email: text.optional(),
   values,
+  /** The certificate that it takes the place of. */
+  replaces: idSchema.optional(),
 });
 const version = z.int().min(1).optional();
 
@@ -58,7 +60,6 @@ export const newCertificateSchema = draft.omit({ line: true }).extend({
   template: idSchema,
   version,
   validUntil: validUntilSchema.optional(),
-  replaces: idSchema.optional(),
 });
 
 const paging = {

@@ -33,7 +33,7 @@ export interface OneIssued {
  * The worker issues it at once where no approval is asked for.
  *
  * @throws {SealbookError} `not_found` with the field, `template_unpublished`, `issuer_absent`; `draft_faulty` with the field and its
- *   fault; `idempotency_key_reused`; as `proven`
+ *   fault; `batch_state` with the field `replaces`; `replacement_claimed`; `idempotency_key_reused`; as `proven`
  */
 export async function issueOne(input: {
   actor: MemberActor;
