@@ -18,6 +18,7 @@ import type { StatusChange } from "#lib/features/certificates/status/types.ts";
 import { changeStatus } from "#lib/features/certificates/status/verbs/change-status.ts";
 import { recordStatuses } from "#lib/features/certificates/status/verbs/record-statuses.ts";
 import { supersede } from "#lib/features/certificates/status/verbs/supersede.ts";
+import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import { checkReceipt } from "#lib/features/evidence/verification/rows.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { ApiKeyActor } from "#lib/gate/actor.ts";
@@ -239,18 +240,49 @@ describe("a change's record", () => {
     );
   });
 
-  it("of a suspended organisation waits, holds up no other, and says so in no new key", async () => {
+  it("is made of a suspended organisation's, and of one that retired since: what the lists say is in the ledger", async () => {
     const theirs = await makeOrganisation();
     const their = await makeIssuer(theirs.owner);
-    const [made] = await makeCertificates({ organisationId: theirs.id, issuerId: their.id, count: 1 });
-    const id = made?.id ?? "";
-    await changeStatus({ actor: theirs.owner, certificateIds: [id], state: "revoked", reason: "" });
+    const made = await makeCertificates({ organisationId: theirs.id, issuerId: their.id, count: 2 });
+    const [suspended, last] = made.map(({ id }) => id) as [string, string];
+    const revoke = (id: string) =>
+      changeStatus({ actor: theirs.owner, certificateIds: [id], state: "revoked", reason: "r" });
     await suspendOrganisation({ actor: first.owner, organisationId: theirs.id });
-    const ownId = (await one()).id;
-    await change(ownId, "revoked");
-    assert.deepEqual(await recordStatuses(), { count: 1, more: true });
-    assert.equal((await listStatuses(id))[0]?.evidenceId, undefined);
-    assert.ok((await listStatuses(ownId))[0]?.evidenceId);
+    await revoke(suspended);
+    await recordStatuses();
+    await appendAll();
+    const [entry] = await listStatuses(suspended);
+    assert.ok(entry?.evidenceId);
+    const subject = { name: "main", subject: toHex(blinded("subject", utf8(made[0]?.leaf ?? ""))) };
+    const { body } = await callJson(at("/api/v1/ledgers/{name}/subjects/{subject}").GET, {
+      params: subject,
+      query: {},
+    });
+    assert.equal(body.items.length, 1, "whoever asks the ledger finds it");
+    await revoke(last);
+    await retireOrganisation({ actor: { kind: "operator" }, organisationId: theirs.id });
+    await recordStatuses();
+    assert.ok((await listStatuses(last))[0]?.evidenceId);
+  });
+
+  it("is all that a suspended organisation records", async () => {
+    const theirs = await makeOrganisation();
+    const { key } = await createApiKey({ actor: theirs.owner, name: "k", scopes: ["evidence:write"] });
+    await suspendOrganisation({ actor: first.owner, organisationId: theirs.id });
+    const actor: ApiKeyActor = {
+      ...{ kind: "api-key", apiKeyId: key.id, organisationId: theirs.id, scopes: ["evidence:write"], address: "" },
+    };
+    const digest = {
+      type: "digest",
+      sha256: new Uint8Array(sha256(utf8("a"))),
+      size: 1,
+      name: "a",
+      idempotencyKey: uuidv7(),
+    } as const;
+    const issuer = "did:web:example.org:issuers:a";
+    const batch = { kind: "batch", issuer, claim: { root: toBase64(sha256(utf8("r"))), count: 1 } } as const;
+    for (const submission of [digest, { ...digest, event: {} }, { ...digest, certificate: batch }])
+      assert.equal(await refusalOf(recordEvidence({ actor, submission })), "organisation_suspended");
   });
 });
 

@@ -19,11 +19,9 @@ interface Waiting {
   slug: string;
 }
 
-/** Organisations with changes that wait; one that is suspended records nothing until it is active again. */
+/** Suspended and retired ones, too: what stands in the status lists stands in the ledger (prisma/migrations/0043_status_of_suspended). */
 const WAITING_ORGANISATIONS = `SELECT DISTINCT c.organisation_id AS id FROM certificate_status s
-  JOIN certificate c ON c.id = s.certificate_id
-  WHERE s.evidence_id IS NULL AND coalesce((SELECT e.event FROM organisation_event e
-    WHERE e.organisation_id = c.organisation_id ORDER BY e.number DESC LIMIT 1), 'active') = 'active'`;
+  JOIN certificate c ON c.id = s.certificate_id WHERE s.evidence_id IS NULL`;
 
 /** The oldest that waits of each certificate: the ledger has its changes in their order. */
 const WAITING = `SELECT DISTINCT ON (s.certificate_id) s.certificate_id AS id, s.number, s.state, s.statement, s.subject, i.slug
