@@ -3,6 +3,7 @@
 import type { Area } from "#lib/gate/api.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { requestForgetter } from "./accounts/api-keys/jobs.ts";
 import { factorLetter } from "./accounts/factors/letters.ts";
 import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
@@ -151,6 +152,7 @@ export const jobs = [
   recordCounter,
   figureCounter,
   holderLetters,
+  requestForgetter,
   workerPulse,
   metricsServer(gauges),
 ];

@@ -7,13 +7,15 @@
  *       async ({ actor, query }) => ({ body: await loadEvidenceList(actor, query) }),
  *     );
  *
- * In order: authenticate, limit, check scope, role and origin, parse strictly, call, check what comes out. Errors become
+ * In order: authenticate, limit, check scope, role and origin, parse strictly, call (once for each key of a POST), check what comes out. Errors become
  * problem documents in lib/gate/api.ts.
  */
 import { z } from "zod";
+import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import type { Answer } from "#lib/infra/http/answer.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
-import { readJson } from "#lib/infra/http/body.ts";
+import { readBody, readJson, requireMediaType } from "#lib/infra/http/body.ts";
+import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
 import { parseInput, queryObject } from "#lib/infra/http/input.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -21,6 +23,7 @@ import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { actorFacts } from "./actor-facts.ts";
 import { admitAnyone, admitMember } from "./admit.ts";
+import { once, requestDigest } from "./idempotency.ts";
 import { proveMember, whileProven } from "./watch-authority.ts";
 
 /** Enough for every JSON body of ours but receipts, which say so themselves. */
@@ -58,6 +61,11 @@ type Access<Actor> = Actor extends undefined
       limit: RateLimit;
       /** The verb asks for the actor's authority once more in its own statement, so that the gate may recall it. */
       provenAgain?: boolean;
+      /**
+       * What keeps a POST that is sent again from being done again: the gate, for requests with an Idempotency-Key (./idempotency.ts). own:
+       * the verb, which keeps the key with what it makes, for ever. safe: it changes nothing.
+       */
+      repeats?: "own" | "safe";
     };
 
 interface Given<Params, Query> {
@@ -68,9 +76,11 @@ interface Given<Params, Query> {
 }
 
 interface Document<Body, Output> {
-  /** JSON body. A handler that reads another kind of body takes it from `request`, bounded. */
+  /** JSON body. */
   body?: z.ZodType<Body>;
   bodyBytesMax?: number;
+  /** A body of other media types, which the handler is given as it came; any type without `types`. */
+  bytes?: { types?: readonly string[]; max: number };
   /** What the answer's body must be; a body that is not is a defect of ours. */
   output?: z.ZodType<Output>;
 }
@@ -80,6 +90,8 @@ export interface EndpointInput<Params, Query, Body, Actor> {
   params: Params;
   query: Query;
   body: Body;
+  /** Empty where none is declared. */
+  bytes: Uint8Array<ArrayBuffer>;
   request: ApiRequest;
 }
 
@@ -95,6 +107,7 @@ export interface Endpoint extends Address, Document<unknown, unknown>, Given<unk
   auth: "public" | "member" | "member-or-key";
   scope?: Permission;
   limit: RateLimit | "none";
+  repeats?: "own" | "safe";
   /** Its body is streamed by the handler, which takes the time that it takes. */
   raw: boolean;
   /** @param params of the path. @throws what the caller is told as a problem */
@@ -141,23 +154,47 @@ export function rawEndpoint<P, Q, O>(
 }
 
 function declared<P, Q, B, O>(declaration: AnyDeclaration<P, Q, B, O>, handler: AnyHandler<P, Q, B, O>): Endpoint {
-  const { body: schema, bodyBytesMax = JSON_BYTES_MAX, output } = declaration;
+  const { body: schema, output } = declaration;
   return {
     ...declaration,
     raw: false,
     async answer(request, given) {
       const actor = await admit(request, declaration);
       const work = async () => {
-        const { params, query } = parse({ request, given }, declaration);
-        const body = (schema ? parseInput(schema, await readJson(request, bodyBytesMax)) : undefined) as B;
+        const place = parse({ request, given }, declaration);
+        const key = keyOf(request, declaration);
+        const { json, bytes } = await readDeclared(request, declaration);
+        const body = (schema ? parseInput(schema, json) : undefined) as B;
         // The overloads promise an actor to handlers of members' endpoints, and `admit` has proven one for them.
-        return inFull(await handler({ actor: actor as MemberActor & undefined, params, query, body, request }), output);
+        const input = { actor: actor as MemberActor & undefined, ...place, body, bytes, request };
+        const handle = async () => inFull(await handler(input), output);
+        if (!actor || key === undefined) return await handle();
+        const { path, search } = request;
+        const sha256 = requestDigest([path, search, json === undefined ? bytes : canonicalJson(json)]);
+        const operation = `${declaration.method} ${declaration.path}`;
+        return await once({ organisationId: actor.organisationId, operation, key, sha256 }, handle);
       };
       if (!actor || declaration.auth === "public") return await work();
       const { scope } = declaration;
       return await whileProven({ request, prove: () => proveMember(request, { actor, scope }) }, work);
     },
   };
+}
+
+/** The key under which the gate does the request once; undefined where it is not for the gate to do. @throws {SealbookError} `invalid_field` */
+function keyOf(request: ApiRequest, declaration: { method: Method; auth: string; repeats?: "own" | "safe" }) {
+  if (declaration.method !== "POST" || declaration.auth === "public") return undefined;
+  const key = idempotencyKeyOf(request);
+  return declaration.repeats === undefined ? key : undefined;
+}
+
+async function readDeclared(
+  request: ApiRequest,
+  { body, bodyBytesMax = JSON_BYTES_MAX, bytes }: Document<unknown, unknown>,
+): Promise<{ json?: unknown; bytes: Uint8Array<ArrayBuffer> }> {
+  if (bytes?.types) requireMediaType(request.headers, bytes.types);
+  if (bytes) return { bytes: new Uint8Array(await readBody(request, bytes.max)) };
+  return { json: body && (await readJson(request, bodyBytesMax)), bytes: new Uint8Array() };
 }
 
 async function admit(

@@ -11,6 +11,7 @@ import type { OrganisationState } from "#lib/words/organisations.ts";
 import type { Permission, Role, Scope } from "#lib/words/permissions.ts";
 import type { Actor, ApiKeyActor, Restriction, UserActor } from "./actor.ts";
 import { RESTRICTION } from "./authenticate.ts";
+import { commitUnderKey } from "./idempotency.ts";
 import { may } from "./may.ts";
 import { restrictionRefusal } from "./require.ts";
 
@@ -31,7 +32,8 @@ export interface Proof<By extends Actor> {
  *
  * @param work waits for no lock any more; it is handed the actor in the role that they have now
  * @throws {SealbookError} of a person `session_ended`, `forbidden`, `operators_only`, `two_factors_needed`; of a key `key_unknown`,
- *   `key_revoked`, `key_expired`, `scope_missing`; `organisation_retired`, `organisation_suspended`; what `work` throws.
+ *   `key_revoked`, `key_expired`, `scope_missing`; `organisation_retired`, `organisation_suspended`; as `commitUnderKey`; what
+ *   `work` throws.
  */
 export async function proven<By extends Actor, Result>(
   proof: Proof<By>,
@@ -68,6 +70,12 @@ const STANDING = `SELECT c.ended_at IS NULL AND c.awaits IS NULL AND c.expires_a
 type Query = <Found>(sql: string, values: readonly string[]) => Promise<Found[]>;
 
 async function prove<By extends Actor>(query: Query, proof: Proof<By>): Promise<By> {
+  const now = await whoNow(query, proof);
+  await commitUnderKey(query);
+  return now;
+}
+
+async function whoNow<By extends Actor>(query: Query, proof: Proof<By>): Promise<By> {
   const { actor, ...what } = proof;
   // A key may what its scopes name, and nothing else: docs/decisions/0016.
   if (actor.kind === "api-key") {

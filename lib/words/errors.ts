@@ -42,6 +42,8 @@ export const API_ERRORS = {
   range_unsatisfiable: 416,
   conflict: 409,
   idempotency_key_reused: 409,
+  request_under_way: 409,
+  answer_lost: 409,
   place_taken: 409,
   not_anchored: 409,
   batch_state: 409,

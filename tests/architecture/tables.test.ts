@@ -20,7 +20,10 @@ const SHARED: Record<string, string> = {
 const RECORDING = "lib/features/evidence/intake/verbs/record-batch.ts";
 const RECORDED = ["audit_event", "evidence", "evidence_publication", "staged_content"];
 /** Tables without a model, and who writes them. */
-const WITHOUT_MODEL: Record<string, string> = { rate_limit: "lib/infra/http/rate-limits.ts" };
+const WITHOUT_MODEL: Record<string, string> = {
+  idempotent_request: "lib/gate/idempotency.ts",
+  rate_limit: "lib/infra/http/rate-limits.ts",
+};
 
 interface Model {
   /** As the client calls it. */

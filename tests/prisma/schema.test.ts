@@ -8,7 +8,14 @@ import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 
 /** Tables that the application reaches without Prisma. */
-const WITHOUT_MODEL = ["_prisma_migrations", "evidence_field", "ledger_pending", "rate_limit", "statement_pending"];
+const WITHOUT_MODEL = [
+  "_prisma_migrations",
+  "evidence_field",
+  "idempotent_request",
+  "ledger_pending",
+  "rate_limit",
+  "statement_pending",
+];
 
 /** How Prisma's types are written in information_schema.columns.udt_name. */
 const COLUMN_TYPES: Record<string, string> = {

@@ -2,7 +2,6 @@ import { toHex } from "#lib/core/text/bytes.ts";
 import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { admitToRecord } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import { endpoint, rawEndpoint } from "#lib/gate/endpoint.ts";
-import { readBody, requireMediaType } from "#lib/infra/http/body.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -43,13 +42,10 @@ const origin = rawEndpoint(
     auth: "member-or-key",
     scope: "evidence:write",
     limit: RATE_LIMITS.takeOver,
+    bytes: { types: ["application/json"], max: ORIGIN_BYTES_MAX },
     output: originJsonSchema,
   },
-  async ({ actor, request }) => {
-    requireMediaType(request.headers, ["application/json"]);
-    const receipt = new Uint8Array(await readBody(request, ORIGIN_BYTES_MAX));
-    return { body: await addOrigin({ actor, receipt }) };
-  },
+  async ({ actor, bytes }) => ({ body: await addOrigin({ actor, receipt: bytes }) }),
 );
 
 /** The old receipt of a record that was taken over, to be checked like any other. */

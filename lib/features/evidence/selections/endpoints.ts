@@ -24,6 +24,7 @@ const reading = {
   limit: RATE_LIMITS.export,
   refusedTo: () => "/evidence",
 } as const;
+const ofIds = { ...reading, method: "POST", repeats: "safe", query: languageSchema } as const;
 
 interface Wish {
   actor: MemberActor;
@@ -36,18 +37,16 @@ const zipOfFilter = endpoint({ ...reading, method: "GET", path: ZIP, query: "any
   zip({ actor, request, ...filterOf(request.search) }),
 );
 
-const zipOfIds = endpoint(
-  { ...reading, method: "POST", path: ZIP, query: languageSchema },
-  async ({ actor, request, query }) => zip({ actor, request, selection: await idsOf(request), ...query }),
+const zipOfIds = endpoint({ ...ofIds, path: ZIP }, async ({ actor, request, query }) =>
+  zip({ actor, request, selection: await idsOf(request), ...query }),
 );
 
 const pdfOfFilter = endpoint({ ...reading, method: "GET", path: PDF, query: "any" }, async ({ actor, request }) =>
   pdf({ actor, request, ...filterOf(request.search) }),
 );
 
-const pdfOfIds = endpoint(
-  { ...reading, method: "POST", path: PDF, query: languageSchema },
-  async ({ actor, request, query }) => pdf({ actor, request, selection: await idsOf(request), ...query }),
+const pdfOfIds = endpoint({ ...ofIds, path: PDF }, async ({ actor, request, query }) =>
+  pdf({ actor, request, selection: await idsOf(request), ...query }),
 );
 
 export const selectionsEndpoints = [zipOfFilter, zipOfIds, pdfOfFilter, pdfOfIds];

@@ -9,7 +9,6 @@ import { publicUrl } from "#lib/env.ts";
 import { RECEIPT_FORMAT_FACTS } from "#lib/features/evidence/receipts/types.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import type { Answer } from "#lib/infra/http/answer.ts";
-import { readBody, requireMediaType } from "#lib/infra/http/body.ts";
 import { cacheable } from "#lib/infra/http/cacheable.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -44,10 +43,10 @@ const register = endpoint(
     limit: RATE_LIMITS.costly,
     problems: "cbor",
     provenAgain: true,
+    bytes: { types: ["application/cose"], max: STATEMENT_BYTES_MAX },
   },
-  async ({ actor, request }) => {
-    requireMediaType(request.headers, ["application/cose"]);
-    const registered = await registerStatement({ actor, bytes: await readBody(request, STATEMENT_BYTES_MAX) });
+  async ({ actor, bytes, request }) => {
+    const registered = await registerStatement({ actor, bytes });
     const location = addressOf(registered);
     const receipt = await waitForReceipt(registered, { signal: request.signal });
     if (receipt) return found(201, { location, receipt });

@@ -95,6 +95,7 @@ const check = endpoint(
     ...writing,
     method: "POST",
     path: `${PATH}/check`,
+    repeats: "safe",
     body: checkDraftsSchema,
     bodyBytesMax: DRAFTS_BYTES_MAX,
     output: checkedDraftsJsonSchema,

@@ -1,7 +1,7 @@
-import { idempotencyKeyOf } from "#lib/features/evidence/intake/endpoints/record.ts";
 import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { type EndpointAnswer, endpoint } from "#lib/gate/endpoint.ts";
+import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { loadCertificateJson, toCertificateItem, toPendingJson } from "../pages/json.ts";
@@ -49,6 +49,7 @@ const create = endpoint(
     auth: "member-or-key",
     scope: "certificates:write",
     limit: RATE_LIMITS.write,
+    repeats: "own",
     query: waitSchema,
     body: newCertificateSchema,
     output: certificateJsonSchema.or(pendingJsonSchema),

@@ -2,7 +2,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { endpoint } from "#lib/gate/endpoint.ts";
-import { readBody } from "#lib/infra/http/body.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { representBytes } from "#lib/infra/http/representation.ts";
 import { findPackageFile } from "#lib/pdf/faces.ts";
@@ -66,13 +65,13 @@ const add = endpoint(
   {
     ...{ method: "POST", path: "/api/v1/templates/pictures", auth: "member-or-key", scope: "templates:write" },
     limit: RATE_LIMITS.pictures,
+    bytes: { max: PICTURE_BYTES_MAX },
     output: z.strictObject({
       ...{ sha256: z.string(), mediaType: z.enum(["image/png", "image/jpeg"]), width: z.int(), height: z.int() },
     }),
   },
-  async ({ actor, request }) => {
-    const file = await readBody(request, PICTURE_BYTES_MAX);
-    const added = await addPicture({ actor, file: new Uint8Array(file) });
+  async ({ actor, bytes }) => {
+    const added = await addPicture({ actor, file: bytes });
     return { status: 201, headers: { location: `/api/v1/templates/pictures/${added.sha256}` }, body: added };
   },
 );
@@ -80,7 +79,7 @@ const add = endpoint(
 const preview = endpoint(
   {
     ...{ method: "POST", path: "/api/v1/templates/preview", auth: "member-or-key", scope: "certificates:read" },
-    ...{ limit: RATE_LIMITS.drawing, query: previewQuerySchema, body: previewSchema },
+    ...{ limit: RATE_LIMITS.drawing, repeats: "safe", query: previewQuerySchema, body: previewSchema },
     bodyBytesMax: DOCUMENT_BYTES_MAX,
   },
   async ({ actor, query, body }) => {
@@ -111,7 +110,7 @@ const gallery = endpoint(
 const faults = endpoint(
   {
     ...{ method: "POST", path: "/api/v1/templates/faults", auth: "member-or-key", scope: "certificates:read" },
-    ...{ limit: RATE_LIMITS.drawing, body: judgedSchema, bodyBytesMax: DOCUMENT_BYTES_MAX },
+    ...{ limit: RATE_LIMITS.drawing, repeats: "safe", body: judgedSchema, bodyBytesMax: DOCUMENT_BYTES_MAX },
     output: z.strictObject({
       faults: z.array(
         z.strictObject({

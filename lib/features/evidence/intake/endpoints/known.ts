@@ -11,6 +11,7 @@ export const known = endpoint(
     auth: "member-or-key",
     scope: "evidence:read",
     limit: RATE_LIMITS.read,
+    repeats: "safe",
     body: knownSchema,
     output: knownJsonSchema,
   },

@@ -1,13 +1,8 @@
 import { toEvidenceJson } from "#lib/features/evidence/records/pages/json.ts";
-import {
-  digestSchema,
-  evidenceJsonSchema,
-  idempotencyKeySchema,
-} from "#lib/features/evidence/records/schema/evidence.ts";
+import { digestSchema, evidenceJsonSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import type { Evidence } from "#lib/features/evidence/records/types.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
-import type { ApiRequest } from "#lib/infra/http/api-request.ts";
-import { parseHeader } from "#lib/infra/http/input.ts";
+import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findPredecessor } from "../rows.ts";
@@ -23,6 +18,7 @@ export const record = endpoint(
     scope: "evidence:write",
     limit: RATE_LIMITS.write,
     provenAgain: true,
+    repeats: "own",
     body: digestSchema,
     output: evidenceJsonSchema,
   },
@@ -43,11 +39,6 @@ export const record = endpoint(
     return recordedAnswer(await recordEvidence({ actor, submission }));
   },
 );
-
-/** @throws {SealbookError} `invalid_field` */
-export function idempotencyKeyOf({ headers }: Pick<ApiRequest, "headers">): string | undefined {
-  return parseHeader(idempotencyKeySchema, { name: "Idempotency-Key", value: headers["idempotency-key"] });
-}
 
 /** 201 with the record, 200 with the first one for a repeated Idempotency-Key. */
 export function recordedAnswer({ evidence, created }: { evidence: Evidence; created: boolean }) {

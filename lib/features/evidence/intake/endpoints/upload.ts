@@ -13,6 +13,7 @@ import {
 import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
 import { rawEndpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
+import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
 import { type Place, Places } from "#lib/infra/http/places.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { announcedLength, receiveBody } from "#lib/infra/http/raw-body.ts";
@@ -22,7 +23,7 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { isKeyUsed, readIntake } from "../rows.ts";
 import { type Announced, readOrigin, receiveFile } from "../verbs/receive-file.ts";
 import { known } from "./known.ts";
-import { idempotencyKeyOf, record, recordedAnswer } from "./record.ts";
+import { record, recordedAnswer } from "./record.ts";
 
 /**
  * Files that may arrive at the same time: from one user or key, from one organisation, which leaves most of the process

@@ -39,13 +39,6 @@ const MEDIA_TYPE_CHARS_MAX = 255;
 /** type/subtype with parameters. RFC 9110 section 8.3.1, without quoted pairs. */
 export const mediaTypeSchema = z.string().max(MEDIA_TYPE_CHARS_MAX).regex(MEDIA_TYPE);
 
-/** 1 to 255 visible ASCII characters, compared as they are. */
-/** Those that begin with sealbook- are the product's own: whoever took one first would keep a batch or a status from being recorded. */
-export const idempotencyKeySchema = z
-  .string()
-  .regex(/^(?!sealbook-)[\x21-\x7e]{1,255}$/)
-  .optional();
-
 export const idSchema = z.uuid().regex(/^[0-9a-f-]+$/);
 export const idParamsSchema = z.object({ id: idSchema });
 
