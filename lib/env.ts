@@ -26,6 +26,7 @@ const secret = optionalText
   });
 
 /** `Name <address>`, or the address alone. */
+const ADDRESS = /^[^\s<>@]+@[^\s<>@]+$/;
 const SENDER = /^(?:[^<>\r\n]{1,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
 
 /** What `setServers` of node:dns takes: an IPv4 or IPv6 address, the latter in brackets before a port. */
@@ -97,6 +98,10 @@ const settings = z.object({
   /** The sender of our mail. */
   MAIL_FROM: optionalText.refine((text) => text === undefined || SENDER.test(text), {
     message: "write it as Sealbook <sealbook@example.com>",
+  }),
+  /** The address to which mail servers report that a letter did not arrive; unset: the sender's. */
+  MAIL_BOUNCES_TO: optionalText.refine((text) => text === undefined || ADDRESS.test(text), {
+    message: "write it as bounces@example.com",
   }),
   /** A JSON file that lists RFC 3161 time-stamping authorities (lib/infra/tsa/authorities.ts); unset: none is asked. */
   TIMESTAMP_AUTHORITIES: optionalText,

@@ -13,6 +13,7 @@ import { auditCommands } from "./ledger/audit/commands/declared.ts";
 import { nodeCommands } from "./ledger/nodes/commands/declared.ts";
 import { sealingCommands } from "./ledger/sealing/commands/declared.ts";
 import { installationCommands } from "./operations/installation/commands/declared.ts";
+import { outboxCommands } from "./outbox/commands/declared.ts";
 import { setupCommands } from "./setup/commands/declared.ts";
 
 export const featureCommands: readonly Command[] = [
@@ -27,4 +28,5 @@ export const featureCommands: readonly Command[] = [
   ...factorCommands,
   ...passwordCommands,
   ...apiKeyCommands,
+  ...outboxCommands,
 ];

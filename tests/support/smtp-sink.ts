@@ -1,4 +1,4 @@
-/** A mail server on loopback that keeps what it is given, as far as RFC 5321 is needed for that. */
+/** A mail server on loopback that keeps what it is given, as far as RFC 5321 and RFC 3461 are needed for that. */
 
 import type { AddressInfo } from "node:net";
 import { createServer, type Server, type Socket } from "node:net";
@@ -6,6 +6,8 @@ import { createServer, type Server, type Socket } from "node:net";
 export interface ReceivedMail {
   from: string;
   to: string[];
+  /** The commands MAIL and RCPT as they came, with their parameters. */
+  envelope: string[];
   /** The message as it came, headers and body. */
   data: string;
 }
@@ -31,7 +33,7 @@ export async function startSmtpSink(): Promise<SmtpSink> {
 }
 
 function converse(socket: Socket, sink: SmtpSink): void {
-  let mail: ReceivedMail = { from: "", to: [], data: "" };
+  let mail: ReceivedMail = { from: "", to: [], envelope: [], data: "" };
   let inData = false;
   let pending = "";
   const say = (line: string) => socket.write(`${line}\r\n`);
@@ -41,12 +43,14 @@ function converse(socket: Socket, sink: SmtpSink): void {
       else {
         inData = false;
         sink.received.push(mail);
-        mail = { from: "", to: [], data: "" };
+        mail = { from: "", to: [], envelope: [], data: "" };
         say("250 kept");
       }
       return;
     }
     const [verb = ""] = line.toUpperCase().split(" ");
+    if (verb === "EHLO") return say("250-sink\r\n250 DSN");
+    if (verb === "MAIL" || verb === "RCPT") mail.envelope.push(line);
     if (verb === "MAIL") mail.from = /<(.*?)>/.exec(line)?.[1] ?? "";
     if (verb === "RCPT" && sink.refuse) return say(sink.refuse);
     if (verb === "RCPT") mail.to.push(/<(.*?)>/.exec(line)?.[1] ?? "");

@@ -29,7 +29,7 @@ export function DeliveryCard({ id, delivery }: { id: string; delivery: Delivery 
           <p>
             <span className="block break-all">{letter.to}</span>
             <span className={TONES[letter.state]}>{t(`states.${letter.state}`)}</span>
-            {failure ? <span className="block text-xs text-ink-soft">{failure}</span> : null}
+            {failure ? <span className="block text-xs text-ink-soft">{t(`failures.${failure}`)}</span> : null}
             <span className="block text-xs text-ink-soft">
               <DateTime value={letter.at} brief />
             </span>

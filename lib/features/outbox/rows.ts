@@ -1,20 +1,21 @@
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { type MailFailure, sendsMail } from "#lib/infra/mail/transport.ts";
-import type { LetterRow, LetterState } from "./types.ts";
+import { sendsMail } from "#lib/infra/mail/transport.ts";
+import type { LetterFailure, LetterRow, LetterState } from "./types.ts";
 
 export const OUTBOX_PAGE_SIZE = 50;
 
 interface LetterFacts {
+  failure: string | null;
   sentAt: Date | null;
   attempts: number;
   nextAttemptAt: Date | null;
   expiresAt: Date;
 }
 
-function letterState({ sentAt, attempts, nextAttemptAt, expiresAt }: LetterFacts, now: Date): LetterState {
-  if (sentAt) return "sent";
+function letterState({ failure, sentAt, attempts, nextAttemptAt, expiresAt }: LetterFacts, now: Date): LetterState {
+  if (sentAt) return failure === null ? "sent" : "failed";
   if (expiresAt <= now) return "expired";
   if (!sendsMail) return "held";
   if (!nextAttemptAt) return "failed";
@@ -31,7 +32,7 @@ export async function listLetters(
   const now = new Date();
   const rows = found.map((item): LetterRow => {
     const { kind, recipient, createdAt, sentAt, attempts } = item;
-    const failure = item.failure as MailFailure | null;
+    const failure = item.failure as LetterFailure | null;
     const subject = item.subject ?? undefined;
     return {
       id: item.id,
@@ -60,7 +61,7 @@ export async function findNewestLetter(about: {
   });
   if (!item) return undefined;
   const { recipient, createdAt, sentAt } = item;
-  const failure = item.failure as MailFailure | null;
+  const failure = item.failure as LetterFailure | null;
   return { recipient, createdAt, sentAt, failure, state: letterState(item, new Date()) };
 }
 
@@ -82,13 +83,13 @@ export async function countFailing(kinds: readonly string[]): Promise<number> {
   return await prisma().outboxItem.count({ where });
 }
 
-/** How many letters of the organisation since then were given up or ran out, and how many failed and are tried again. */
+/** How many letters of the organisation since then came back, were given up or ran out, and how many failed and are tried again. */
 export async function countLettersInTrouble(options: {
   organisationId: OrganisationId;
   since: Date;
 }): Promise<{ failed: number; retrying: number }> {
   const { organisationId, since } = options;
-  const letters = { organisationId, channel: "mail", sentAt: null, createdAt: { gte: since }, failure: { not: null } };
+  const letters = { organisationId, channel: "mail", createdAt: { gte: since }, failure: { not: null } };
   const [failed, retrying] = await Promise.all([
     prisma().outboxItem.count({ where: { ...letters, nextAttemptAt: null } }),
     prisma().outboxItem.count({ where: { ...letters, nextAttemptAt: { not: null } } }),

@@ -1,6 +1,8 @@
 /** Mail through SMTP (RFC 5321), when SMTP_URL names a server. */
-import { createTransport, type Transporter } from "nodemailer";
+import { createTransport } from "nodemailer";
+import type { MailOptions } from "nodemailer/lib/smtp-transport/index.js";
 import { env, publicUrl } from "#lib/env.ts";
+import { envelopeId } from "./envelope-id.ts";
 
 const SECOND_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 10 * SECOND_MS;
@@ -24,12 +26,17 @@ export type MailFailure = "unreachable" | "refused" | "rejected";
 /** Whether mail leaves this installation. */
 export const sendsMail: boolean = env.SMTP_URL !== undefined;
 
-let shared: Transporter | undefined;
+let shared: ReturnType<typeof open> | undefined;
 
-function transport(url: string): Transporter {
+function transport(url: string) {
+  shared ??= open(url);
+  return shared;
+}
+
+function open(url: string) {
   const { hostname } = new URL(url);
   const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
-  shared ??= createTransport({
+  return createTransport({
     // What the address says (user, password, ?requireTLS=false) goes before the rest.
     url,
     requireTLS: !isHere,
@@ -40,7 +47,6 @@ function transport(url: string): Transporter {
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return shared;
 }
 
 /** Hands one letter to the server. @returns undefined when the server has taken it. */
@@ -49,18 +55,23 @@ export async function sendLetter(
   { id, to }: Envelope,
 ): Promise<undefined | { failed: MailFailure; reason: string }> {
   if (!env.SMTP_URL) return { failed: "unreachable", reason: "SMTP_URL is not set" };
-  const messageId = `<${id}@${new URL(publicUrl).hostname}>`;
+  const name = envelopeId(id);
   try {
     // An object, not text: no character in the address can add another recipient.
     const recipient = { name: "", address: to };
-    await transport(env.SMTP_URL).sendMail({
+    const mail: MailOptions = {
       ...letter,
       from: env.MAIL_FROM,
       to: recipient,
-      messageId,
+      // An object here, too: the library's types know texts alone.
+      ...(env.MAIL_BOUNCES_TO ? { envelope: { from: env.MAIL_BOUNCES_TO, to: recipient as unknown as string } } : {}),
+      messageId: `<${name}@${new URL(publicUrl).hostname}>`,
+      // What did not arrive is reported under this name (RFC 3461), and read by lib/infra/mail/delivery-status.ts.
+      dsn: { envid: name, ret: "HDRS", notify: "FAILURE", orcpt: `rfc822;${to}` },
       // Nobody is to answer that they are out of office (RFC 3834 section 5).
       headers: { "Auto-Submitted": "auto-generated" },
-    });
+    };
+    await transport(env.SMTP_URL).sendMail(mail);
     return undefined;
   } catch (error) {
     return { failed: failureOf(error), reason: error instanceof Error ? error.message : String(error) };

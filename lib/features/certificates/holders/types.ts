@@ -1,9 +1,8 @@
 /** Holders as plain objects: whoever has a link to a certificate, without any account. */
 import type { LinkActor } from "#lib/features/audit-log/types.ts";
-import type { LetterState } from "#lib/features/outbox/types.ts";
+import type { LetterFailure, LetterState } from "#lib/features/outbox/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import type { MailFailure } from "#lib/infra/mail/transport.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** Holders come back to the letter; whoever lost it asks for another. */
@@ -62,8 +61,8 @@ export interface Delivery {
   claimedAt?: string;
   /** The newest letter with its link. */
   letter?: { to: string; at: string; state: LetterState };
-  /** Why the last attempt failed: the address was refused, or nobody answered. */
-  failure?: MailFailure;
+  /** Why it did not arrive. */
+  failure?: LetterFailure;
   maySend: boolean;
   /** false: this installation sends no mail; links are handed over. */
   sendsMail: boolean;
