@@ -95,6 +95,55 @@ async function makeKey(pages: readonly Page[]): Promise<void> {
   await expectAccessible(owner);
 }
 
+/** An authenticator that computes secrets, and a passkey on it by which its owner signs in. */
+async function plugInPasskey(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const kind = { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasPrf: true } as const;
+  const user = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+  await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: { ...kind, ...user, automaticPresenceSimulation: true },
+  });
+  await page.goto(at("/settings/factors"));
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("button", { name: "I have kept them" }).click();
+}
+
+/** Their part opens with it from now on; taken away, it does not any more. */
+async function addPasskeyWay(page: Page, group: string): Promise<void> {
+  await page.goto(group);
+  await page.getByLabel("Passphrase", { exact: true }).fill(PHRASE);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  const add = page.getByRole("button", { name: "Add a passkey" });
+  await add.click();
+  await expect(page.getByText("The passkey opens your part from now on.")).toBeVisible();
+  await page.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(page.getByText("The passkey opens your part no more.")).toBeVisible();
+  await add.click();
+  await expectAccessible(page);
+  await page.reload();
+  await page.getByRole("button", { name: "Open with a passkey" }).click();
+  await expect(page.getByText("Your part of the key is in this browser.")).toBeVisible();
+}
+
+/** A passkey that computes no secrets is said to be of no use here. */
+async function expectUnable(page: Page, group: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("WebAuthn.enable");
+  const user = { hasResidentKey: true, hasUserVerification: true, isUserVerified: true } as const;
+  await session.send("WebAuthn.addVirtualAuthenticator", {
+    options: { protocol: "ctap2", transport: "internal", ...user, automaticPresenceSimulation: true },
+  });
+  await page.goto(at("/settings/factors"));
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await page.goto(group);
+  await page.getByLabel("Passphrase", { exact: true }).fill(PHRASE);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.getByRole("button", { name: "Add a passkey" }).click();
+  await expect(page.getByText("computes no secrets")).toBeVisible();
+}
+
 const nameOf = (place: number): string => (place % 2 === 0 ? `学员𠮷 ${place + 1}` : `Learner Ελένη ${place + 1}`);
 
 /** Hands in a table through the wizard. @returns the batch's address */
@@ -133,13 +182,16 @@ async function handIn(page: Page, template: string): Promise<string> {
   return page.url();
 }
 
-async function approveIn(page: Page, batch: string): Promise<void> {
+async function approveIn(page: Page, batch: string, by: "passphrase" | "passkey"): Promise<void> {
   await page.goto(`${batch}/seal`);
   await page.getByRole("button", { name: "Check and show all" }).click();
   await expect(page.getByText("All hold", { exact: true })).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("cell", { name: nameOf(0), exact: true })).toBeVisible();
-  await page.getByLabel("Passphrase", { exact: true }).fill(PHRASE);
-  await page.getByRole("button", { name: "Open", exact: true }).click();
+  if (by === "passkey") await page.getByRole("button", { name: "Open with a passkey" }).click();
+  else {
+    await page.getByLabel("Passphrase", { exact: true }).fill(PHRASE);
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+  }
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText("You have approved.").or(page.getByText("You have signed."))).toBeVisible();
 }
@@ -148,9 +200,9 @@ async function seal(pages: readonly Page[], batch: string): Promise<void> {
   const [owner, second] = pages as [Page, Page];
   await owner.goto(batch);
   await expect(owner.getByRole("link", { name: "Look at it and seal it" })).toBeVisible({ timeout: 90_000 });
-  await approveIn(owner, batch);
+  await approveIn(owner, batch, "passphrase");
   await expectAccessible(owner);
-  await approveIn(second, batch);
+  await approveIn(second, batch, "passkey");
   await expect(owner.getByText("The batch is sealed", { exact: true })).toBeVisible({ timeout: 60_000 });
   await owner.goto(batch);
   await expect(owner.getByRole("link", { name: "Show the certificates" })).toBeVisible({ timeout: 120_000 });
@@ -226,6 +278,10 @@ test("a batch is sealed by two of three, issued, claimed, shared, and checked on
   const template = await publishTemplate(page);
   const pages = await approversOf(page, browser);
   await makeKey(pages);
+  const [, second, third] = pages as [Page, Page, Page];
+  await plugInPasskey(second);
+  await addPasskeyWay(second, page.url());
+  await expectUnable(third, page.url());
   try {
     const batch = await handIn(page, template);
     await seal(pages, batch);

@@ -13,9 +13,10 @@ import { comparison, opensHash } from "#lib/credentials/threshold/messages.ts";
 import type { Ceremony } from "#lib/features/certificates/seals/types.ts";
 import { complainOf, opensOf, sayConfirm, sayOpen, sayOpenAgain, sayShare } from "./ceremony-steps.ts";
 import { ChoosePassphrase } from "./choose-passphrase.tsx";
-import { keptFile } from "./keeper.ts";
+import { keptFile, type Unlocked } from "./keeper.ts";
 import { ExportKey, ImportKey } from "./key-file-buttons.tsx";
-import { NoShareHere, type Unlocked, UnlockForm } from "./unlock-form.tsx";
+import { PasskeyWays } from "./passkey-ways.tsx";
+import { NoShareHere, UnlockForm } from "./unlock-form.tsx";
 import { usePolled } from "./use-polled.ts";
 import { WhoSaidWhat } from "./who-said-what.tsx";
 
@@ -98,7 +99,7 @@ function Own({ ceremony, number, organisation, refresh }: OwnProps) {
             onKept={() => lookAgain((count) => count + 1)}
           />
         ) : unlocked ? (
-          <Due {...{ ceremony, number, unlocked, act }} />
+          <Due {...{ ceremony, number, unlocked, act }} onChanged={setUnlocked} />
         ) : (
           <UnlockForm file={file} onUnlocked={setUnlocked} />
         )}
@@ -136,10 +137,11 @@ type DueProps = {
   number: number;
   unlocked: Unlocked;
   act: (work: () => Promise<Unlocked | undefined>) => Promise<void>;
+  onChanged: (unlocked: Unlocked) => void;
 };
 
 /** What is due next, with the share at hand: it opens and confirms by itself, and asks before it shares. */
-function Due({ ceremony, number, unlocked, act }: DueProps) {
+function Due({ ceremony, number, unlocked, act, onChanged }: DueProps) {
   const t = useTranslations("seals");
   const at = number - 1;
   const due = !ceremony.opens[at]
@@ -169,6 +171,7 @@ function Due({ ceremony, number, unlocked, act }: DueProps) {
   return (
     <>
       <p role="status">{t("partDone")}</p>
+      <PasskeyWays unlocked={unlocked} onChanged={onChanged} />
       <ExportKey file={unlocked.file} />
     </>
   );

@@ -13,8 +13,7 @@ import {
 } from "#lib/credentials/threshold/messages.ts";
 import type { Ceremony } from "#lib/features/certificates/seals/types.ts";
 import { ask } from "./ask.ts";
-import { keep } from "./keeper.ts";
-import type { Unlocked } from "./unlock-form.tsx";
+import { keep, type Unlocked } from "./keeper.ts";
 
 const messagesOf = (group: string) => `/api/v1/seal-groups/${group}/messages`;
 
@@ -77,8 +76,7 @@ async function keepKey({ ceremony, unlocked }: { ceremony: Ceremony; unlocked: U
   const made = await finish(kept.state, { opens, shares: ceremony.shares.filter((each) => each !== null) });
   const signing = opens.map((each) => readSignedOpen(each)?.keys.signing ?? "");
   const next = { phase: "key", seed: kept.state.seed, key: made.key, group: made.group, signing } as const;
-  const { group, number, salt, name } = file;
-  return { key, file: await keep(key, { group, number, salt, name }, next), kept: next };
+  return { key, file: await keep(key, file, next), kept: next };
 }
 
 /** Whose message was not what it has to be is told to the others, and ends the making. */

@@ -6,6 +6,7 @@
 import type { OpenedState } from "#lib/credentials/threshold/ceremony.ts";
 import type { GroupPublic, KeyShare, SigningCommitment, SigningNonces } from "#lib/credentials/threshold/frost.ts";
 import {
+  formatKeyFile,
   KEY_FILE_V1,
   type KeyFile,
   keyContext,
@@ -28,6 +29,13 @@ export type Kept =
       signing: string[];
     };
 
+/** What an approver's page has opened, for as long as it is open. */
+export interface Unlocked {
+  key: CryptoKey;
+  file: KeyFile;
+  kept: Kept;
+}
+
 const STORE = "sealbook.approver";
 const fileAt = (group: string) => `${STORE}.${group}`;
 const placeAt = ({ group, batch, attempt }: SigningPlace) => `${STORE}.${group}.${batch}.${attempt}`;
@@ -45,17 +53,17 @@ export async function openKept(key: CryptoKey, file: KeyFile): Promise<Kept | un
 /** @param of salt: what the passphrase was stretched with; name: of the organisation */
 export async function keep(
   key: CryptoKey,
-  of: { group: string; number: number; salt: string; name: string },
+  of: Omit<KeyFile, "file" | "nonce" | "sealed">,
   kept: Kept,
 ): Promise<KeyFile> {
-  const file: KeyFile = { file: KEY_FILE_V1, ...of, ...(await sealValue(key, keyContext(of), kept)) };
+  const file: KeyFile = { ...of, file: KEY_FILE_V1, ...(await sealValue(key, keyContext(of), kept)) };
   keepFile(file);
   return file;
 }
 
 /** Also of a file that was exported elsewhere. */
 export function keepFile(file: KeyFile): void {
-  localStorage.setItem(fileAt(file.group), JSON.stringify(sorted(file)));
+  localStorage.setItem(fileAt(file.group), formatKeyFile(file));
 }
 
 /** A commitment, and what stands behind it. */
@@ -86,9 +94,4 @@ export async function takeCommitted(key: CryptoKey, of: SigningPlace): Promise<C
   const committed = await keptCommitted(key, of);
   localStorage.removeItem(placeAt(of));
   return committed;
-}
-
-/** The members in the order of canonical JSON, which is what a key file is read as. */
-function sorted(file: KeyFile): object {
-  return Object.fromEntries(Object.entries(file).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -8,13 +8,13 @@ import { Card } from "#components/ui/card.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import type { Sealing } from "#lib/features/certificates/seals/types.ts";
 import { ask } from "./ask.ts";
-import { keptFile } from "./keeper.ts";
+import { keptFile, type Unlocked } from "./keeper.ts";
 import { ImportKey } from "./key-file-buttons.tsx";
 import { RejectForm } from "./reject-form.tsx";
 import { ReviewPanel } from "./review-panel.tsx";
 import { Rounds } from "./rounds.tsx";
 import { approve, reject, sign } from "./sealing-steps.ts";
-import { NoShareHere, type Unlocked, UnlockForm } from "./unlock-form.tsx";
+import { NoShareHere, UnlockForm } from "./unlock-form.tsx";
 import { usePolled } from "./use-polled.ts";
 
 /** The sealing of a batch, as an approver sees it: what they would sign, checked here; their word; who has said what. */

@@ -13,8 +13,7 @@ import { commitToSign, signShare } from "#lib/credentials/threshold/frost.ts";
 import { signAsApprover } from "#lib/credentials/threshold/identity.ts";
 import type { Sealing, SealRound } from "#lib/features/certificates/seals/types.ts";
 import { ask } from "./ask.ts";
-import { keepCommitted, keptCommitted, takeCommitted } from "./keeper.ts";
-import type { Unlocked } from "./unlock-form.tsx";
+import { keepCommitted, keptCommitted, takeCommitted, type Unlocked } from "./keeper.ts";
 
 interface Of {
   sealing: Sealing;

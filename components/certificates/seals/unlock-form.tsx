@@ -6,13 +6,8 @@ import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { PasswordField } from "#components/ui/password-field.tsx";
 import { type KeyFile, stretch } from "#lib/credentials/threshold/key-file.ts";
-import { type Kept, openKept } from "./keeper.ts";
-
-export interface Unlocked {
-  key: CryptoKey;
-  file: KeyFile;
-  kept: Kept;
-}
+import { openKept, type Unlocked } from "./keeper.ts";
+import { PasskeyUnlock } from "./passkey-ways.tsx";
 
 /** Opens what this browser keeps of a group, for as long as the page is open. */
 export function UnlockForm({ file, onUnlocked }: { file: KeyFile; onUnlocked: (unlocked: Unlocked) => void }) {
@@ -31,6 +26,7 @@ export function UnlockForm({ file, onUnlocked }: { file: KeyFile; onUnlocked: (u
   };
   return (
     <form onSubmit={submit} className="grid max-w-md gap-4">
+      <PasskeyUnlock file={file} onUnlocked={onUnlocked} />
       <PasswordField
         name="passphrase"
         label={t("passphrase")}

@@ -47,6 +47,8 @@ export async function beginPasskey(input: { actor: UserActor }): Promise<PublicK
       timeout: CHALLENGE_AGE_MS_MAX,
       attestationType: "none",
       excludeCredentials: known,
+      // Security keys compute secrets for those passkeys alone for which this was said when they were made (CTAP 2.1 section 12.5).
+      extensions: { prf: {} },
       authenticatorSelection: { residentKey: "required", userVerification: "preferred" },
     });
   });
