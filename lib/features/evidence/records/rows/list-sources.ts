@@ -8,7 +8,7 @@ import { escapeLike } from "#lib/infra/db/like.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type EvidenceFilter, LABELLED_ROWS_MAX, SEARCH_ROWS_MAX } from "../types.ts";
 
-/** An id carries the millisecond of receipt (record-evidence.ts); a little more costs nothing, an hour would cost a page. */
+/** How far clocks of one installation's processes may be apart: whether what one of them received is older than what another one did. */
 export const ID_SLACK_MS = 1_000;
 
 export interface Asked {
@@ -27,7 +27,7 @@ export interface Bounds {
   horizons?: readonly Horizon[];
 }
 
-interface Source {
+export interface Source {
   /** Joins the record as `e`. */
   from: string;
   /** The column in whose order its index is. */
@@ -37,8 +37,8 @@ interface Source {
   where: string[];
 }
 
-/** The organisation is $1. A search for a part looks into names, and into values of own fields. */
-export function sourcesOf({ q, value: exact, tag }: EvidenceFilter, value: Value): Source[] {
+/** One, or two. The organisation is $1. A search for a part looks into names, and into values of own fields. */
+export function sourcesOf({ q, value: exact, tag }: EvidenceFilter, value: Value): [Source, Source?] {
   const part = q ? value(`%${escapeLike(q)}%`) : undefined;
   const valueLike = (column: string) => `${column} ILIKE ${part}`;
   const labelled = ({ table, where }: { table: "evidence_field" | "evidence_tag"; where: string }): Source => ({
@@ -143,8 +143,9 @@ export function boundById(
   const where: string[] = [];
   if (cursor.newer) where.push(`${column} > ${value(cursor.newer)}`);
   else if (cursor.older) where.push(`${column} < ${value(cursor.older)}`);
-  if (from) where.push(`${column} >= ${value(firstIdAt(from.getTime() - ID_SLACK_MS))}`);
-  if (to) where.push(`${column} < ${value(firstIdAt(to.getTime() + ID_SLACK_MS))}`);
+  // An id carries the millisecond of receipt (encode-submission.ts).
+  if (from) where.push(`${column} >= ${value(firstIdAt(from.getTime()))}`);
+  if (to) where.push(`${column} < ${value(firstIdAt(to.getTime()))}`);
   // What was received after the last block that is vouched for cannot be in one.
   const newest = horizons && Math.max(0, ...horizons.map(({ time }) => time.getTime()));
   if (newest !== undefined) where.push(`${column} < ${value(firstIdAt(newest + ID_SLACK_MS))}`);

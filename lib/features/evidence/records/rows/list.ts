@@ -11,7 +11,7 @@ import type { OrganisationId } from "#lib/gate/actor.ts";
 import { cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { EvidenceFilter } from "../types.ts";
-import { type Asked, type Bounds, boundById, sourcesOf, stopOf } from "./list-sources.ts";
+import { type Asked, type Bounds, boundById, type Source, sourcesOf, stopOf } from "./list-sources.ts";
 
 export interface IdPage {
   ids: string[];
@@ -24,6 +24,8 @@ export interface IdPage {
 
 /** Where matches are many a page is full by then, and to find where the whole search would stop costs more than the page. */
 const NEAR_ROWS = 2_000;
+const FIRST_ID = "00000000-0000-0000-0000-000000000000";
+const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 /** All of a search that has not looked anywhere yet. */
 const WHOLE = { lookedBefore: 0, lookedMax: Number.MAX_SAFE_INTEGER };
 
@@ -103,17 +105,20 @@ async function boundedQuery(asked: Asked, looking: Looking) {
 export function pageQuery({ organisationId, filter, cursor, limit }: Asked, { stop, horizons }: Bounds = {}) {
   const values: unknown[] = [organisationId];
   const value = (given: unknown) => `$${values.push(given)}`;
-  const order = cursor.newer ? "ASC" : "DESC";
+  const [order, beyond] = cursor.newer ? ["ASC", "<="] : ["DESC", ">="];
   const conditions = recordConditions(filter, { value, horizons });
   const take = value(limit + 1);
-  const statements = sourcesOf(filter, value).map(({ from, id, repeats, where }) => {
-    const within = boundById(id, { value, filter, cursor, horizons });
-    if (stop) within.push(`${id} ${cursor.newer ? "<=" : ">="} ${value(stop)}`);
+  const find = ({ from, id, repeats, where }: Source, bound: readonly string[] = []) => {
+    const within = [...boundById(id, { value, filter, cursor, horizons }), ...bound];
+    if (stop) within.push(`${id} ${beyond} ${value(stop)}`);
     return `SELECT ${repeats ? `DISTINCT ON (${id}) ` : ""}${id} AS id FROM ${from} WHERE ${[...where, ...within, ...conditions].join(" AND ")} ORDER BY ${id} ${order} LIMIT ${take}`;
-  });
-  const [only = ""] = statements;
-  if (statements.length === 1) return { text: only, values };
-  const text = `SELECT id FROM (${statements.map((each) => `(${each})`).join(" UNION ")}) AS found ORDER BY id ${order} LIMIT ${take}`;
+  };
+  const [first, second] = sourcesOf(filter, value);
+  if (!second) return { text: find(first), values };
+  // What the first source fills a page with, the second is asked no further than: its rows beyond would be on no page.
+  const last = `coalesce((SELECT id FROM first ORDER BY id ${order} OFFSET ${take} - 1 LIMIT 1), '${cursor.newer ? LAST_ID : FIRST_ID}')`;
+  const text = `WITH first AS MATERIALIZED (${find(first)})
+    SELECT id FROM (SELECT id FROM first UNION (${find(second, [`${second.id} ${beyond} ${last}`])})) AS found ORDER BY id ${order} LIMIT ${take}`;
   return { text, values };
 }
 
