@@ -127,19 +127,31 @@ function glyphOf(font: FontkitFont, codePoint: number): Glyph | undefined {
   return { id: glyph.id, advance: glyph.advanceWidth / font.unitsPerEm, x: 0, y: 0, text };
 }
 
+/**
+ * The library keeps what it read of a glyph, some 12 kB, for as long as the font is open: of all of a large font 300 MB. To open one again
+ * takes a few milliseconds.
+ */
+const GLYPHS_KEPT_MAX = 1_024;
+
 function loadFace(name: FaceName): Face {
   const data = readFileSync(findPackageFile(`@expo-google-fonts/${fileOf(name)}`));
-  const font = create(data);
+  let font = create(data);
   const glyphs = new Map<number, Glyph>();
   return {
     name,
     data,
-    font,
+    get font() {
+      return font;
+    },
     glyph: (codePoint) => {
       const known = glyphs.get(codePoint);
       if (known !== undefined) return known;
+      if (glyphs.size >= GLYPHS_KEPT_MAX) {
+        // The same file: what documents that are being written hold of it stays right.
+        font = create(data);
+        glyphs.clear();
+      }
       const glyph = glyphOf(font, codePoint);
-      // Only what the font has is remembered, so the map is never larger than the font.
       if (glyph !== undefined) glyphs.set(codePoint, glyph);
       return glyph;
     },

@@ -4,7 +4,7 @@
  * A code of it is a glyph *and* the characters that it stands for there: where two characters share a glyph, each is
  * copied out as what it is.
  */
-import { type PDFDocument, PDFName, type PDFRef, PDFString } from "pdf-lib";
+import { type PDFDocument, PDFName, PDFObject, type PDFRef, PDFString } from "pdf-lib";
 import type { Face, Glyph } from "./faces.ts";
 
 /** A font in a document. */
@@ -60,11 +60,39 @@ end
 end`;
 }
 
+/** A name that no other document has: the library would keep each of its own names for as long as the process lives. */
+class OwnName extends PDFObject {
+  readonly #text: string;
+
+  /** @param name of regular characters alone (§7.3.5) */
+  constructor(name: string) {
+    super();
+    this.#text = `/${name}`;
+  }
+
+  override clone(): OwnName {
+    return this;
+  }
+
+  override toString(): string {
+    return this.#text;
+  }
+
+  override sizeInBytes(): number {
+    return this.#text.length;
+  }
+
+  override copyBytesInto(buffer: Uint8Array, offset: number): number {
+    for (let at = 0; at < this.#text.length; at++) buffer[offset + at] = this.#text.charCodeAt(at);
+    return this.#text.length;
+  }
+}
+
 export class SubsetFont implements DrawnFont {
   readonly ref: PDFRef;
   readonly #doc: PDFDocument;
   readonly #face: Face;
-  readonly #name: string;
+  readonly #name: OwnName;
   readonly #subset;
   readonly #codes = new Map<string, number>();
   /** By code, the first of which is 1. */
@@ -75,7 +103,7 @@ export class SubsetFont implements DrawnFont {
   constructor(doc: PDFDocument, { face, tag }: { face: Face; tag: string }) {
     this.#doc = doc;
     this.#face = face;
-    this.#name = `${tag}+${face.font.postscriptName}`;
+    this.#name = new OwnName(`${tag}+${face.font.postscriptName}`);
     this.#subset = face.font.createSubset();
     this.ref = doc.context.nextRef();
   }

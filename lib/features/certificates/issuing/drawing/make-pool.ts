@@ -2,11 +2,10 @@
  * Certificates made on threads of their own, as many as there are processors to spare: drawing and signing take all of one. What a thread
  * is given is one certificate at a time, so that memory is bounded by their number; idle threads end, and their fonts with them.
  */
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { DRAWING_MEMORY, drawingThreads } from "#lib/pdf/threads.ts";
 import type { Made, MakingContext, Order, Outcome, ToMake } from "./making.ts";
 
-const THREADS_MAX = 4;
 /** Reading the fonts again takes a second; keeping them takes a hundred megabytes a thread. */
 const IDLE_MS = 30_000;
 /** Far more than the longest certificate takes on a busy machine. */
@@ -41,10 +40,6 @@ const waiting: Waiting[] = [];
 const threads = new Set<Thread>();
 let idle: NodeJS.Timeout | undefined;
 
-export function threadCount(): number {
-  return Math.max(1, Math.min(THREADS_MAX, availableParallelism()));
-}
-
 /** @throws {MakingError} */
 export function makeOne(context: MakingContext, one: ToMake): Promise<Made> {
   return new Promise((resolve, reject) => {
@@ -64,7 +59,8 @@ export async function endThreads(): Promise<void> {
 function begin(): void {
   clearTimeout(idle);
   while (waiting.length > 0) {
-    const free = [...threads].find(({ busy }) => !busy) ?? (threads.size < threadCount() ? startThread() : undefined);
+    const free =
+      [...threads].find(({ busy }) => !busy) ?? (threads.size < drawingThreads() ? startThread() : undefined);
     const next = free && waiting.shift();
     if (!next) return;
     void run(free, next);
@@ -73,7 +69,8 @@ function begin(): void {
 }
 
 function startThread(): Thread {
-  const thread = { worker: new Worker(new URL("./make-worker.ts", import.meta.url)), batch: undefined, busy: false };
+  const worker = new Worker(new URL("./make-worker.ts", import.meta.url), { resourceLimits: DRAWING_MEMORY });
+  const thread = { worker, batch: undefined, busy: false };
   thread.worker.unref();
   threads.add(thread);
   return thread;

@@ -2,15 +2,13 @@
  * Certificates drawn in threads of their own, some fifteen milliseconds each, in which the caller's thread answers others. Fonts are
  * read once a thread, ornaments and pictures made once a batch.
  */
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { DRAWING_MEMORY, drawingThreads } from "#lib/pdf/threads.ts";
 import { writeTemplateDocument } from "../schema/document.ts";
 import type { CertificateValues, TemplateDocument } from "../types.ts";
 import type { Order, Outcome } from "./draw-messages.ts";
 import { type Pictures, sharedKey } from "./write-pdf.ts";
 
-/** Two cores are what the product is made for; more threads hold the fonts in memory once more each. */
-const THREADS_MAX = 4;
 /** Far more than the fullest page takes on a busy machine. */
 const DRAWING_MS_MAX = 60_000;
 
@@ -107,9 +105,10 @@ function threadFor(key: string): Thread | undefined {
   const at = idle.findIndex(({ known }) => known.has(key));
   if (at >= 0) return idle.splice(at, 1)[0];
   if (idle.length > 0) return idle.pop();
-  if (threads >= Math.min(THREADS_MAX, Math.max(1, availableParallelism()))) return undefined;
+  if (threads >= drawingThreads()) return undefined;
   threads += 1;
-  const thread = { worker: new Worker(new URL("./draw-worker.ts", import.meta.url)), known: new Set<string>() };
+  const worker = new Worker(new URL("./draw-worker.ts", import.meta.url), { resourceLimits: DRAWING_MEMORY });
+  const thread = { worker, known: new Set<string>() };
   // Also one that ends while it waits, which nobody would hear of otherwise.
   thread.worker.once("exit", () => lose(thread));
   thread.worker.on("error", () => lose(thread));

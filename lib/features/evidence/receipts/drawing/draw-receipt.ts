@@ -3,6 +3,7 @@
  * thread asks for a signature.
  */
 import { Worker } from "node:worker_threads";
+import { DRAWING_MEMORY } from "#lib/pdf/threads.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Order, Outcome } from "./draw-messages.ts";
 import { FairQueue } from "./fair-queue.ts";
@@ -35,7 +36,7 @@ export async function drawReceipt(
 }
 
 function drawInThread({ sign, ...draw }: ReceiptPdfInput): Promise<Uint8Array> {
-  thread ??= new Worker(new URL("./draw-worker.ts", import.meta.url));
+  thread ??= new Worker(new URL("./draw-worker.ts", import.meta.url), { resourceLimits: DRAWING_MEMORY });
   const worker = thread;
   // Only while it draws does it keep the process.
   worker.ref();
