@@ -67,7 +67,10 @@ function Times({ entry, zone }: { entry: AuditEntry; zone: string }) {
 
 function EventSentence({ event, thing }: { event: AuditEntry & { kind: "event" }; thing: AuditThing | undefined }) {
   const t = useTranslations("auditLog");
-  const parts = { who: () => <Who entry={event} />, what: () => <What thing={thing} /> };
+  const { from, to } = event.details;
+  // Of a request of many lines: those that were answered.
+  const count = Number(to ?? 0) - Number(from ?? 0) + 1;
+  const parts = { who: () => <Who entry={event} />, what: () => <What thing={thing} />, count };
   return t.rich(`sentences.${auditActionKey(event.action)}`, parts);
 }
 

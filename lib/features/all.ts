@@ -4,6 +4,7 @@ import type { Area } from "#lib/gate/api.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { requestForgetter } from "./accounts/api-keys/jobs.ts";
+import { bulkTidier } from "./accounts/bulks/jobs.ts";
 import { factorLetter } from "./accounts/factors/letters.ts";
 import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
@@ -136,6 +137,7 @@ export const jobs = [
   renewalStamper,
   mailSender(letters),
   webhookSender(deliveries),
+  bulkTidier,
   outboxTidier([...letters, ...deliveries]),
   ...conditions.map((each) => conditionWatch(each)),
   alertLetters,

@@ -183,8 +183,10 @@ async function answering(
     });
   }
   const sent = send({ request: request.incoming, response }, { status, headers, payload });
-  discardRest(request.incoming, response);
+  if (!request.isBodyKept) discardRest(request.incoming, response);
   await sent;
+  // Cut by whoever took it, or by the end of the answer.
+  if (request.isBodyKept) discardRest(request.incoming, response);
 }
 
 function refusal(

@@ -35,6 +35,7 @@ export const AUDIT_ACTIONS = [
   "factors.reset",
   "factor.refuse",
   "factor.block",
+  "bulk.record",
   "link.create",
   "link.use",
   "session.begin",

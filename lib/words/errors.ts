@@ -44,6 +44,7 @@ export const API_ERRORS = {
   idempotency_key_reused: 409,
   request_under_way: 409,
   answer_lost: 409,
+  answers_expired: 410,
   place_taken: 409,
   not_anchored: 409,
   batch_state: 409,
@@ -105,6 +106,7 @@ export const API_ERRORS = {
   internal: 500,
   unavailable: 503,
   clock_wrong: 503,
+  queue_long: 503,
 } as const;
 
 /** What forms and commands are told by verbs that no endpoint calls. Whoever adds the endpoint moves the code up. */

@@ -13,6 +13,8 @@ const WRITING_STATEMENT = /\b(?:INSERT INTO|UPDATE|DELETE FROM|TRUNCATE|MERGE IN
 const SHARED: Record<string, string> = {
   "api_key lib/gate/authenticate.ts": "when a key was last used, which the gate sees",
   "session lib/gate/authenticate.ts": "when a session was last seen, which the gate sees",
+  "evidence_publication lib/features/evidence/intake/verbs/record-lines.ts":
+    "that a new record has no public page, in the transaction that records it; sharing lies above intake",
   "ledger_policy lib/features/ledger/sealing/verbs/rotate-keys.ts":
     "a new key joins the policy in the transaction that adds it; nodes lies above sealing",
 };

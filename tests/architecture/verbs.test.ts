@@ -9,6 +9,7 @@ const WITHIN = "the verbs that call it have asked";
 
 /** Verbs that ask nobody although more than the jobs of their feature calls them, each with the reason. Whoever adds one gives its own. */
 const UNASKED: Record<string, string> = {
+  "accounts/bulks/verbs/tell-bulk.ts tellBulk": WITHIN,
   "accounts/factors/verbs/count-guess.ts countGuess": WITHIN,
   "accounts/factors/verbs/create-challenge.ts beginOwnPasskey":
     "its caller has proven whose they are, and it opens nothing",

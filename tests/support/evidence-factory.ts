@@ -108,8 +108,8 @@ function makeRow(organisation: MadeOrganisation, random: Uint8Array, content: st
 async function insertRows(on: Pick<Pool, "query">, organisation: MadeOrganisation, rows: Row[]): Promise<void> {
   await on.query(
     `INSERT INTO evidence
-       (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at)
-     SELECT row.id, $1, $2, row.type, row.sha256, row.size, row.name, row.record, row.details, row.kept, row.received_at
+       (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at, submitter_id)
+     SELECT row.id, $1, $2, row.type, row.sha256, row.size, row.name, row.record, row.details, row.kept, row.received_at, $1
      FROM unnest($3::uuid[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::bytea[], $9::bytea[], $10::boolean[],
        $11::timestamptz[]) AS row (id, type, sha256, size, name, record, details, kept, received_at)`,
     [

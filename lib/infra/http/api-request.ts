@@ -18,6 +18,8 @@ export class ApiRequest {
   readonly facts: RequestFacts = {};
   /** Why it may not go on, once that is so. */
   refusal: SealbookError | undefined;
+  /** The answer goes out while the body still comes in, and whoever takes that sees to its end. */
+  isBodyKept = false;
   readonly #response: ServerResponse;
   #isBodyAwaited: boolean;
   #locale: Locale | undefined;

@@ -31,15 +31,21 @@ export interface Problem {
 /** The answer to an error. */
 export function renderProblem(error: SealbookError, requestHeaders: RequestHeaders): Problem {
   const locale = requestLocale(requestHeaders);
-  const status = ERROR_STATUS[error.code];
-  const { title, detail } = problemTexts(error, locale);
-  const type = `${publicUrl}/problems/${error.code}`;
+  const problem = problemDocument(error, locale);
+  const { status } = problem;
   const headers = { "content-language": locale, "cache-control": "private, no-store", ...extraHeaders(error) };
   return {
     status,
     headers: { "content-type": PROBLEM_MEDIA_TYPE, ...headers },
-    body: JSON.stringify({ ...membersOf(error), type, title, status, detail, code: error.code }),
+    body: JSON.stringify(problem),
   };
+}
+
+/** What a problem document says: RFC 9457 section 3, with `code` and the members of ours. */
+export function problemDocument(error: SealbookError, locale: Locale) {
+  const { code } = error;
+  const type = `${publicUrl}/problems/${code}`;
+  return { ...membersOf(error), type, ...problemTexts(error, locale), status: ERROR_STATUS[code], code };
 }
 
 /** The answer to an error in Concise Problem Details, RFC 9290 section 2: title -1, detail -2; under a URI of ours what is ours alone. */

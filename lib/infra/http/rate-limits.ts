@@ -42,6 +42,8 @@ export const RATE_LIMITS = {
   domains: { name: "domains", requests: 30, windowSeconds: MINUTE_SECONDS },
   /** Receipts of other ledgers, each checked and kept: an archive of a million records takes a day. */
   takeOver: { name: "takeOver", requests: 1_200, windowSeconds: MINUTE_SECONDS, aheadMax: 60 },
+  /** Lines of bulk requests: what a machine of ours takes in as fast as it can, and no more of it for one caller. */
+  bulkLines: { name: "bulkLines", requests: 3_000_000, windowSeconds: MINUTE_SECONDS, aheadMax: 100_000 },
   /** Whole lists as tables, each of up to a hundred thousand rows. */
   export: { name: "export", requests: 30, windowSeconds: 5 * MINUTE_SECONDS },
   /** Requests that named a key or session which opens nothing. */
@@ -80,15 +82,15 @@ let underWay: Promise<unknown> = Promise.resolve();
 let sweptAt = performance.now();
 
 /**
- * Counts one request of `caller`.
+ * Counts one request of `caller`, or as many as it stands for.
  *
  * @returns undefined when it may pass, else the whole seconds after which it may.
  */
-export async function countRequest(limit: RateLimit, caller: string): Promise<number | undefined> {
+export async function countRequest(limit: RateLimit, caller: string, points = 1): Promise<number | undefined> {
   const counter = counterOf(limit, caller);
   const { requests, aheadMax = 0 } = limit;
   if (counter.settled + counter.sent + counter.waiting >= requests) return secondsLeft(counter);
-  const { begin, settled } = join(counter, 1);
+  const { begin, settled } = join(counter, points);
   const place = counter.waiting;
   if (counter.sent + counter.waiting <= aheadMax) return undefined;
   begin();

@@ -43,11 +43,12 @@ after(async () => {
 async function seed(): Promise<void> {
   await owner.query("ALTER TABLE evidence DISABLE TRIGGER evidence_waits");
   await owner.query(
-    `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, name, record, details, content_kept, received_at)
+    `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, name, record, details, content_kept, received_at, submitter_id)
      SELECT (lpad(to_hex(1700000000000 + i * 1000::bigint), 12, '0') || '7000' || '8' || substr(md5(i::text), 1, 15))::uuid,
        $1, 'main', 'digest', sha256(i::text::bytea), CASE WHEN i < 10 THEN 'needle' ELSE 'contract-' END || i, 'r',
        convert_to('{"actor":{"id":"' || CASE WHEN i % 25000 = 0 THEN $2 ELSE '00000000-0000-7000-8000-000000000002' END
-         || '","kind":"user"}}', 'UTF8'), false, to_timestamp(1700000000 + i)
+         || '","kind":"user"}}', 'UTF8'), false, to_timestamp(1700000000 + i),
+       CASE WHEN i % 25000 = 0 THEN $2 ELSE '00000000-0000-7000-8000-000000000002' END::uuid
      FROM generate_series(1, $3::integer) i`,
     [many, KEY, MANY],
   );

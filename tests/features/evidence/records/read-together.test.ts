@@ -6,7 +6,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { parseDetails } from "#lib/core/claim/details.ts";
 import { parseReceipt } from "#lib/core/receipt/receipt.ts";
-import { readIntake } from "#lib/features/evidence/intake/rows.ts";
+import { readIntake } from "#lib/features/evidence/intake/rows/intake.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";

@@ -237,8 +237,8 @@ async function insert(
   });
   await pool().query(
     `INSERT INTO evidence
-       (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+       (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at, submitter_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $2)`,
     [
       id,
       organisation.id,

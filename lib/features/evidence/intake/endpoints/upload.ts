@@ -20,8 +20,9 @@ import { announcedLength, receiveBody } from "#lib/infra/http/raw-body.ts";
 import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { countUploadedBytes } from "#lib/infra/telemetry/web-metrics.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { isKeyUsed, readIntake } from "../rows.ts";
+import { isKeyUsed, readIntake } from "../rows/intake.ts";
 import { type Announced, readOrigin, receiveFile } from "../verbs/receive-file.ts";
+import { evidenceBulk } from "./bulk.ts";
 import { known } from "./known.ts";
 import { record, recordedAnswer } from "./record.ts";
 
@@ -84,7 +85,7 @@ const upload = rawEndpoint(
   },
 );
 
-export const intakeEndpoints = [record, upload, known];
+export const intakeEndpoints = [record, upload, known, ...evidenceBulk];
 
 /** What can be refused before the body besides its name: its length, type and coding, the stated digest. */
 function readAnnounced(request: ApiRequest): Omit<Announced, "name"> {

@@ -31,19 +31,29 @@ export interface EncodedSubmission {
   details: string;
 }
 
-/** @param options submitter: name of the actor's organisation; kept: whether the content is */
-export function encodeSubmission(options: {
-  actor: MemberActor;
-  submission: Submission;
-  submitter: string;
-  kept: boolean;
-}): EncodedSubmission {
-  const { actor, submission, submitter } = options;
-  const { type, size, event, origin, certificate } = submission;
-  const details = encodeDetails(detailsOf(options));
+/** What no two records have in common. */
+export interface Moment {
+  /** UUIDv7 of the time of receipt. */
+  id: string;
+  receivedAt: Date;
+  /** Base64 of SALT_BYTES random bytes each. */
+  salts: { record: string; details: string };
+}
+
+function momentNow(): Moment {
   const receivedAt = new Date();
   // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
-  const id = uuidv7({ msecs: receivedAt.getTime() });
+  return { id: uuidv7({ msecs: receivedAt.getTime() }), receivedAt, salts: { record: salt(), details: salt() } };
+}
+
+/** @param options submitter: name of the actor's organisation; kept: whether the content is */
+export function encodeSubmission(
+  options: { actor: MemberActor; submission: Submission; submitter: string; kept: boolean },
+  { id, receivedAt, salts }: Moment = momentNow(),
+): EncodedSubmission {
+  const { actor, submission, submitter } = options;
+  const { type, size, event, origin, certificate } = submission;
+  const details = encodeDetails(detailsOf(options, salts.details));
   const previous = event?.previous?.record;
   const after = previous && blinded("after", previous);
   const parents = [
@@ -59,7 +69,7 @@ export function encodeSubmission(options: {
     digests: digestsOf(submission),
     details: toBase64(sha256(details)),
     receivedAt: receivedAt.toISOString(),
-    salt: salt(),
+    salt: salts.record,
     ...(size === undefined ? {} : { size }),
     submitter: { organisation: actor.organisationId, name: submitter },
     kind,
@@ -93,15 +103,10 @@ function digestsOf({ sha256: digest, second = {}, renewal }: Submission): Digest
   };
 }
 
-function detailsOf({
-  actor,
-  submission,
-  kept,
-}: {
-  actor: MemberActor;
-  submission: Submission;
-  kept: boolean;
-}): PrivateDetails {
+function detailsOf(
+  { actor, submission, kept }: { actor: MemberActor; submission: Submission; kept: boolean },
+  salt: string,
+): PrivateDetails {
   const { type, name, mediaType, stated, fields } = submission;
   return {
     details: DETAILS_V2,
@@ -109,7 +114,7 @@ function detailsOf({
     method: type === "file" ? "upload" : "digest",
     name,
     platform: PLATFORM,
-    salt: salt(),
+    salt,
     ...(fields === undefined ? {} : { fields }),
     ...(type === "file" ? { kept } : {}),
     ...(mediaType === undefined ? {} : { mediaType }),

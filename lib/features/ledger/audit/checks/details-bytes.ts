@@ -2,8 +2,8 @@
 import { isUtf8 } from "node:buffer";
 import { DETAILS_V1, DETAILS_V2 } from "#lib/core/claim/details.ts";
 import { type BinaryRow, viewOf } from "#lib/infra/db/copy-out.ts";
-import { DETAILS, isContentKept, NAME, TYPE } from "./evidence-columns.ts";
-import { skip, skipUuid, standsAt, textView, WORD_BYTES } from "./spelling.ts";
+import { DETAILS, isContentKept, NAME, SUBMITTER, TYPE, UUID_BYTES, uuidOf } from "./evidence-columns.ts";
+import { isSameAt, skip, skipUuid, standsAt, textView, UUID_CHARS, WORD_BYTES } from "./spelling.ts";
 
 const ACTOR = textView('{"actor":{"id":"');
 const USER = textView('","kind":"user"},');
@@ -24,9 +24,15 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 
+/** The text, and the submitter whom it names. */
+interface Start {
+  text: DataView;
+  submitter: DataView;
+}
+
 export class DetailsBytes {
   /** What stood before the name in details that were right: of a digest, of an upload that was not kept, of one that was. */
-  readonly #starts: (DataView | undefined)[] = [];
+  readonly #starts: (Start | undefined)[] = [];
 
   /** Whether they are text, and begin, and name the file and how it came in, as the columns make them, without escapes. */
   arePlain(row: BinaryRow, details: Buffer): boolean {
@@ -37,15 +43,20 @@ export class DetailsBytes {
     const known = this.#starts[kind];
     const from = row.start(DETAILS);
     // They mostly begin as the last ones did, which the same actor sent.
-    const isKnown = known !== undefined && standsAt(row.view, from, known);
-    const nameAt = isKnown ? from + known.byteLength : findName(row, kind);
+    const isKnown = known !== undefined && standsAt(row.view, from, known.text) && isOf(row, known.submitter);
+    const nameAt = isKnown ? from + known.text.byteLength : findName(row, kind);
     const end = skip(row.view, skipName(row, nameAt), PLATFORM);
     if (end < 0 || end > row.end(DETAILS)) return false;
     // What is known is text, and ends where a character ends.
     if (!isKnown || !isAscii(row, nameAt, row.end(DETAILS))) {
       if (!isUtf8(details) || details.includes(0)) return false;
     }
-    if (!isKnown) this.#starts[kind] = viewOf(Buffer.from(row.bytes.subarray(from, nameAt)));
+    if (!isKnown) {
+      const [text, submitter] = [row.bytes.subarray(from, nameAt), row.field(SUBMITTER)].map((bytes) =>
+        viewOf(Buffer.from(bytes)),
+      ) as [DataView, DataView];
+      this.#starts[kind] = { text, submitter };
+    }
     return true;
   }
 }
@@ -61,9 +72,15 @@ function isAscii({ bytes, view }: BinaryRow, from: number, end: number): boolean
   return true;
 }
 
+function isOf(row: BinaryRow, submitter: DataView): boolean {
+  return row.length(SUBMITTER) === UUID_BYTES && isSameAt(row.view, row.start(SUBMITTER), submitter, 0, UUID_BYTES);
+}
+
 function findName(row: BinaryRow, kind: 0 | 1 | 2): number {
   const { bytes, view } = row;
   const actorEnd = skipUuid(bytes, skip(view, row.start(DETAILS), ACTOR));
+  if (actorEnd < 0 || row.length(SUBMITTER) !== UUID_BYTES) return -1;
+  if (bytes.toString("latin1", actorEnd - UUID_CHARS, actorEnd) !== uuidOf(row, SUBMITTER)) return -1;
   let at = skip(view, actorEnd, USER);
   if (at < 0) at = skip(view, actorEnd, API_KEY);
   at = Math.max(...VERSIONS.map((version) => skip(view, at, version)));

@@ -6,8 +6,8 @@ import { isTextAt } from "./spelling.ts";
 
 /** SELECT list of `evidence v` with EVIDENCE_FIELDS columns, in the order of the numbers below. */
 export const EVIDENCE_SELECT =
-  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept, v.sequence, v.kind, v.issuer, v.subject, v.after";
-export const EVIDENCE_FIELDS = 15;
+  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept, v.sequence, v.kind, v.issuer, v.subject, v.after, v.submitter_id";
+export const EVIDENCE_FIELDS = 16;
 export const ID = 0;
 export const ORGANISATION = 1;
 export const TYPE = 2;
@@ -23,6 +23,7 @@ export const KIND = 11;
 export const ISSUER = 12;
 export const SUBJECT = 13;
 export const AFTER = 14;
+export const SUBMITTER = 15;
 
 const CONTENT = "content";
 
@@ -77,6 +78,7 @@ export function toEvidenceRow(row: BinaryRow, ledger: string): EvidenceRow | und
     issuer: row.length(ISSUER) < 0 ? null : row.field(ISSUER).toString(),
     subject: row.length(SUBJECT) < 0 ? null : row.field(SUBJECT).toString("base64"),
     after: row.length(AFTER) < 0 ? null : row.field(AFTER).toString("base64"),
+    submitterId: row.length(SUBMITTER) < 0 ? null : uuidOf(row, SUBMITTER),
   };
 }
 
@@ -86,7 +88,7 @@ function textOf(row: BinaryRow, field: number): string | undefined {
   return text?.includes("\0") ? undefined : text;
 }
 
-function uuidOf(row: BinaryRow, field: number): string {
+export function uuidOf(row: BinaryRow, field: number): string {
   const hex = row.field(field).toString("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

@@ -28,6 +28,7 @@ export interface EvidenceRow {
   issuer: string | null;
   subject: string | null;
   after: string | null;
+  submitterId: string | null;
 }
 
 /** SELECT list for an `EvidenceRow` of `evidence v`. Throws in the database where bytes are not UTF-8. */
@@ -35,7 +36,8 @@ export const EVIDENCE_COLUMNS = `v.id, v.ledger, v.organisation_id AS "organisat
   encode(v.sha256, 'base64') AS sha256, v.size::text AS size, v.name,
   to_char(v.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "receivedAt",
   convert_from(v.record, 'UTF8') AS record, convert_from(v.details, 'UTF8') AS details,
-  v.content_kept AS "contentKept", v.kind, v.issuer, encode(v.subject, 'base64') AS subject, encode(v.after, 'base64') AS after`;
+  v.content_kept AS "contentKept", v.kind, v.issuer, encode(v.subject, 'base64') AS subject, encode(v.after, 'base64') AS after,
+  v.submitter_id AS "submitterId"`;
 
 const CANONICAL = `canonical ${RECORD_V1} or ${RECORD_V2}`;
 const CANONICAL_DETAILS = `canonical ${DETAILS_V1} or ${DETAILS_V2}`;
@@ -62,11 +64,12 @@ const DETAILS_START = new RegExp(
 
 /** Whether the details begin as the columns make them, and name the file and how it came in as they do. */
 function areDetailsRebuilt(row: EvidenceRow): boolean {
-  const { details, type, name, contentKept } = row;
+  const { details, type, name, contentKept, submitterId } = row;
   // With fields of somebody's own, which stand in no column.
   if (details.includes('"fields":{')) return parseDetails(details) !== undefined && detailsColumns(row).every(isEqual);
   const start = DETAILS_START.exec(details);
-  if (!start || start[1] !== (type === "file" ? String(contentKept) : undefined)) return false;
+  if (!start || !details.startsWith(`{"actor":{"id":"${submitterId}"`)) return false;
+  if (start[1] !== (type === "file" ? String(contentKept) : undefined)) return false;
   if (type !== "file" && contentKept) return false;
   // Keys are sorted, and quotes inside of strings are escaped: this cannot stand anywhere but where the name does.
   return details.includes(`"method":"${methodOf(type)}","name":${JSON.stringify(name)},"platform":"`);
@@ -156,6 +159,7 @@ function detailsColumns(row: EvidenceRow): Column[] {
     ["name", details.name, row.name],
     ["details", methodOf(row.type), details.method],
     ["content_kept", String(details.kept ?? false), String(row.contentKept)],
+    ["submitter_id", details.actor.id, row.submitterId ?? "null"],
   ];
 }
 

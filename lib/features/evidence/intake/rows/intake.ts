@@ -5,7 +5,7 @@ import { readTogether } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
-import type { KnownContent, Predecessor, RecordName } from "./types.ts";
+import type { KnownContent, Predecessor, RecordName } from "../types.ts";
 
 interface Intake {
   state: OrganisationState;

@@ -1,0 +1,168 @@
+/** Lines of a bulk become evidence: hundreds in one transaction, in which who sends them is proven as for a single one. docs/decisions/0059 */
+import type { BulkLine, BulkSending, Keeping, LineAnswer, Query } from "#lib/features/accounts/bulks/types.ts";
+import { PutBackError } from "#lib/features/accounts/bulks/types.ts";
+import { problemOf } from "#lib/features/accounts/bulks/verbs/receive-lines.ts";
+import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
+import { proveOn } from "#lib/gate/proven.ts";
+import { requirePermission } from "#lib/gate/require.ts";
+import { COPY_NULL, copyBytes, copyIn, copyText } from "#lib/infra/db/copy-in.ts";
+import { type Connection, pool, transaction } from "#lib/infra/db/pool.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { findBefore } from "../rows/before.ts";
+import type { Submission } from "../types.ts";
+import { type EncodedSubmission, encodeSubmission } from "./encode-submission.ts";
+import { contentMaker, isPlainContent, makeMoments } from "./make-contents.ts";
+import { submitters } from "./record-evidence.ts";
+import { type DigestBody, toSubmission } from "./to-submission.ts";
+
+type Line = { problem: LineAnswer } | { submission: Submission; encoded: EncodedSubmission };
+
+export interface PreparedLines {
+  /** Name of the organisation, as the records state it. */
+  submitter: string;
+  lines: Line[];
+}
+
+/** @throws {SealbookError} `clock_wrong` */
+export async function prepareLines(
+  { actor }: BulkSending,
+  lines: readonly BulkLine<DigestBody>[],
+): Promise<PreparedLines> {
+  requirePermission(actor, "evidence:write");
+  await requireClocks();
+  const submitter = submitters.get(actor.organisationId) ?? "?";
+  const moments = makeMoments(lines.length);
+  const make = contentMaker({ actor, submitter });
+  const prepared: Line[] = [];
+  for (const [at, { body, key }] of lines.entries()) {
+    const moment = moments[at];
+    // Of most there is nothing to be looked up: then nobody waits a turn for each.
+    const made = toSubmission(actor, { body, idempotencyKey: key });
+    const submission = made instanceof Promise ? await made.catch(refused) : made;
+    if ("problem" in submission) prepared.push({ problem: submission });
+    else {
+      const encoded = isPlainContent(submission)
+        ? make(submission, moment as NonNullable<typeof moment>)
+        : encodeSubmission({ actor, submission, submitter, kept: false }, moment);
+      prepared.push({ submission, encoded });
+    }
+  }
+  return { submitter, lines: prepared };
+}
+
+function refused(error: unknown): { problem: ReturnType<typeof problemOf>["problem"] } {
+  if (error instanceof SealbookError) return problemOf(error);
+  throw error;
+}
+
+/** @throws {SealbookError} as `proven`. @throws {PutBackError} the organisation has another name by now */
+export async function recordLines({ actor }: BulkSending, prepared: PreparedLines, keeping: Keeping): Promise<void> {
+  requirePermission(actor, "evidence:write");
+  const { submitter, lines } = prepared;
+  await transaction(pool(), async (connection) => {
+    const query: Query = async (sql, values) => (await connection.query(sql, [...values])).rows;
+    await proveOn(connection, { actor, authority: "evidence:write", activeOnly: true });
+    const organisation = await readOrganisation(connection, { actor, submitter });
+    await keeping.begin(query);
+    const before = await judge(connection, { actor, lines });
+    const made = lines.flatMap((line) => ("submission" in line && !before.has(line) ? [line] : []));
+    await insert(connection, { actor, ledger: organisation.ledger, made });
+    if (!organisation.publish) await close(connection, made);
+    const answers = lines.map((line) =>
+      "problem" in line ? line.problem : (before.get(line) ?? answerOf(line.encoded)),
+    );
+    await keeping.end(query, answers);
+    // COMMIT follows: lines and answers are there together, or neither. Whoever sends again under the same key is told the one or does the other.
+  });
+}
+
+function answerOf({ id, receivedAt }: Pick<EncodedSubmission, "id" | "receivedAt">): LineAnswer {
+  return { id, receivedAt: receivedAt.toISOString() };
+}
+
+async function readOrganisation(
+  connection: Connection,
+  { actor, submitter }: { actor: MemberActor; submitter: string },
+): Promise<{ ledger: string; publish: boolean }> {
+  const { rows } = await connection.query<{ ledger: string; name: string; publish: boolean }>(
+    "SELECT ledger, name, publish_records AS publish FROM organisation WHERE id = $1",
+    [actor.organisationId],
+  );
+  const [organisation] = rows;
+  if (!organisation) throw new Error(`Organisation ${actor.organisationId} is not there.`);
+  if (organisation.name === submitter) return organisation;
+  submitters.set(actor.organisationId, organisation.name);
+  throw new PutBackError();
+}
+
+/** Lines that are not recorded now: the same was recorded under their key before, or another event has the place of theirs. */
+async function judge(
+  connection: Connection,
+  { actor, lines }: { actor: MemberActor; lines: readonly Line[] },
+): Promise<Map<Line, LineAnswer>> {
+  const given = lines.flatMap((line) => ("submission" in line ? [line] : []));
+  const keys = given.flatMap(({ submission }) => submission.idempotencyKey ?? []);
+  const places = given.flatMap(({ encoded }) => (encoded.after ? [Buffer.from(encoded.after)] : []));
+  if (keys.length + places.length === 0) return new Map();
+  const { rows } = await connection.query<{ id: string; key: string | null; after: Buffer | null }>(
+    `SELECT id, idempotency_key AS key, NULL AS after FROM evidence WHERE organisation_id = $1 AND idempotency_key = ANY ($2)
+     UNION ALL SELECT id, NULL, after FROM evidence WHERE after = ANY ($3::bytea[])`,
+    [actor.organisationId, keys, places],
+  );
+  const idOfKey = new Map(rows.flatMap(({ id, key }) => (key === null ? [] : [[key, id] as const])));
+  const idOfPlace = new Map(rows.flatMap(({ id, after }) => (after ? [[after.toString("hex"), id] as const] : [])));
+  const judged = new Map<Line, LineAnswer>();
+  for (const line of given) {
+    const { submission, encoded } = line;
+    const beforeId = idOfKey.get(submission.idempotencyKey ?? "");
+    const place = encoded.after && Buffer.from(encoded.after).toString("hex");
+    const takenBy = place && idOfPlace.get(place);
+    if (beforeId !== undefined)
+      judged.set(line, await findBefore({ actor, submission }, beforeId).then(recorded, refused));
+    else if (takenBy !== undefined)
+      judged.set(line, { problem: { code: "place_taken", field: "previous", id: takenBy } });
+    else if (place !== undefined) idOfPlace.set(place, encoded.id);
+  }
+  return judged;
+}
+
+function recorded({ evidence }: { evidence: { id: string; receivedAt: string } }): LineAnswer {
+  return { id: evidence.id, receivedAt: evidence.receivedAt };
+}
+
+type Made = Extract<Line, { submission: Submission }>;
+
+const COLUMNS =
+  "evidence (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, idempotency_key, received_at, kind, after, upload, submitter_id)";
+
+async function insert(
+  connection: Connection,
+  { actor, ledger, made }: { actor: MemberActor; ledger: string; made: readonly Made[] },
+): Promise<void> {
+  if (made.length === 0) return;
+  const start = `\t${actor.organisationId}\t${copyText(ledger)}\tdigest\t\\\\x`;
+  const submitter = actor.kind === "user" ? actor.userId : actor.apiKeyId;
+  let rows = "";
+  for (const { submission, encoded } of made) {
+    const { sha256, size, name, idempotencyKey, upload } = submission;
+    const after = encoded.after ? `\\\\x${hex(encoded.after)}` : COPY_NULL;
+    rows +=
+      `${encoded.id}${start}${hex(sha256)}\t${size ?? COPY_NULL}\t${copyText(name)}\t${copyBytes(encoded.record)}\t${copyBytes(encoded.details)}` +
+      `\tf\t${idempotencyKey === undefined ? COPY_NULL : copyText(idempotencyKey)}\t${encoded.receivedAt.toISOString()}\t${encoded.kind}` +
+      `\t${after}\t${upload ?? COPY_NULL}\t${submitter}\n`;
+  }
+  await copyIn(connection, { into: COLUMNS, rows });
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
+}
+
+/** Nobody finds the page of a record whose organisation publishes none. */
+async function close(connection: Connection, made: readonly Made[]): Promise<void> {
+  await connection.query(
+    "INSERT INTO evidence_publication (evidence_id, number, public, at) SELECT id, 1, false, received_at FROM evidence WHERE id = ANY ($1::uuid[])",
+    [made.map(({ encoded }) => encoded.id)],
+  );
+}
