@@ -37,6 +37,10 @@ const AREA_OF = {
       (await import("./hot.ts")).benchHot(bench, { ...given, rounds }),
     fromOutside: true,
   },
+  bulk: {
+    title: "Digests in bulk",
+    measure: async ({ bench, ...given }) => (await import("./bulk.ts")).benchBulk(bench, given),
+  },
   audit: {
     title: "The audit",
     measure: async ({ bench, pairs: rounds, ...given }) =>

@@ -52,7 +52,7 @@ async function seed(installation: Installation): Promise<Seed> {
 }
 
 /** By the command line, which makes one key; the others are rows like that one. @returns their secrets */
-async function makeOrganisation(installation: Installation, at: number): Promise<string[]> {
+export async function makeOrganisation(installation: Installation, at: number): Promise<string[]> {
   const args = ["--name", `Bench ${at}`, "--owner-email", `owner${at}@example.org`];
   const { apiKey } = (await sealbook(installation, "org", "create", ...args)) as {
     apiKey: { id: string; secret: string };
