@@ -13,7 +13,10 @@ import {
 } from "#lib/core/claim/own-fields.ts";
 import { concat, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
-import { checkElsewhere, type ElsewhereCheck } from "#lib/credentials/elsewhere/check.ts";
+import type { Ways } from "#lib/credentials/elsewhere/asker.ts";
+import { checkElsewhere } from "#lib/credentials/elsewhere/check.ts";
+import { CHECK_FIELDS, checkFields } from "#lib/credentials/elsewhere/record-fields.ts";
+import { type ElsewhereCheck, elsewhereVerdict } from "#lib/credentials/elsewhere/words.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import { print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
@@ -21,6 +24,7 @@ import { SheetError, textOf } from "#lib/sheets/cell.ts";
 import { readTable } from "#lib/sheets/read-table.ts";
 import { serverOf } from "./server.ts";
 import { type Evidence, recordFile, type Setting } from "./submit.ts";
+import { NETWORK } from "./ways.ts";
 
 const TABLE_BYTES_MAX = 64 * 1024 * 1024;
 /** A larger file is recorded, and no certificate in data. */
@@ -28,10 +32,8 @@ const CHECKED_BYTES_MAX = 4 * 1024 * 1024;
 /** They travel in the address of the request. */
 const FIELDS_CHARS_MAX = 4_000;
 const FILE_HEADING = /^(file|file ?name|pdf|文件|文件名)$/i;
-const SYSTEM_FIELD = "certificate system";
-const CHECK_FIELD = "original check";
 /** Beside a table's own columns. */
-const COLUMNS_MAX = OWN_FIELDS_MAX - 2;
+const COLUMNS_MAX = OWN_FIELDS_MAX - CHECK_FIELDS;
 
 interface Row {
   file: string;
@@ -89,8 +91,10 @@ async function attempt(row: Row, { folder, setting }: { folder: string; setting:
   }
 }
 
-async function checkFile(path: string, { context: { say } }: Setting): Promise<ElsewhereCheck | undefined> {
-  return await checkElsewhere(await readFileUpTo(path, { bytesMax: CHECKED_BYTES_MAX, say }));
+async function checkFile(path: string, { context }: Setting): Promise<ElsewhereCheck | undefined> {
+  const { say, options } = context;
+  const ways: Ways | undefined = options.online === undefined ? undefined : NETWORK;
+  return await checkElsewhere(await readFileUpTo(path, { bytesMax: CHECKED_BYTES_MAX, say }), { ways });
 }
 
 /** A table names files of its folder, and of no other place. @throws {CommandError} */
@@ -105,13 +109,8 @@ async function inside(folder: string, { row, setting }: { row: Row; setting: Set
 /** @throws {CommandError} where they cannot be own fields of a record */
 function fieldsOf(row: Row, { check, setting }: { check: ElsewhereCheck | undefined; setting: Setting }): OwnFields {
   const { say } = setting.context;
-  const steps = check?.steps.map(({ name, status, reason }) => `${name} ${status}${reason ? ` (${reason})` : ""}`);
-  const own: [string, string][] = [
-    ...row.fields,
-    [SYSTEM_FIELD, check?.system ?? "none"],
-    [CHECK_FIELD, steps?.join(", ") ?? "no certificate in data: nothing could be checked"],
-  ];
-  const fields = readOwnFields(Object.fromEntries(own.map(([name, value]) => [name, { type: "text", value }])));
+  const own = Object.fromEntries(row.fields.map(([name, value]) => [name, { type: "text", value }]));
+  const fields = readOwnFields({ ...own, ...checkFields(check) });
   if (fields !== undefined && JSON.stringify(fields).length <= FIELDS_CHARS_MAX) return fields;
   const limits = { name: FIELD_NAME_CHARS_MAX, value: FIELD_VALUE_CHARS_MAX, all: FIELDS_CHARS_MAX };
   throw new CommandError(say("importCertificates.badFields", limits), { code: "invalid_field" });
@@ -160,9 +159,10 @@ function tellResult(result: Result, { say, json }: Context): void {
   }
   if (json) return;
   const { id } = result.evidence;
-  const said = result.check?.steps.map(({ name, status }) => say(`importCertificates.${name}.${status}`)) ?? [];
-  const what = say(`importCertificates.system.${result.check?.system ?? "none"}`);
-  print([plain(id), path, what, ...said].join("  "));
+  const { check } = result;
+  const system = say(`/elsewhere.system.${check?.system ?? "none"}`);
+  const said = check ? say(`/elsewhere.headline.${elsewhereVerdict(check.steps)}`, { system }) : system;
+  print([plain(id), path, said].join("  "));
 }
 
 function spelled(result: Result): object {

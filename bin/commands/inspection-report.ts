@@ -6,9 +6,12 @@ import { cells, padded, table } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
 import { claimLines } from "./claim-lines.ts";
+import { elsewhereReport } from "./elsewhere-report.ts";
 
-export function inspectionReport({ kind, states, checks, missing, verification }: Inspection, say: Say): string {
+export function inspectionReport(inspection: Inspection, say: Say): string {
+  const { kind, states, checks, missing, verification, elsewhere } = inspection;
   const lines = [`${say(`/inspect.kind.${kind}`)}\n`, `${say(`/inspect.about.${kind}`)}\n`];
+  if (elsewhere) lines.push(elsewhereReport(elsewhere, say));
   const facts = verification?.facts ?? verification?.inside?.facts;
   if (states.length > 0) {
     const stated = states.map(({ name, value }) => [say(`/inspect.state.${name}`), plain(value)] as const);
@@ -46,7 +49,8 @@ function stepsOf(verification: Inspection["verification"]): readonly Step[] {
 }
 
 /** 1 when something in the file does not hold. */
-export function inspectionCode({ checks, verification }: Inspection): ExitCode {
+export function inspectionCode({ checks, verification, elsewhere }: Inspection): ExitCode {
   const isBad = checks.some(({ status }) => status === "failed") || verification?.verdict === "failed";
+  if (elsewhere?.steps.some(({ status }) => status === "failed")) return EXIT.failed;
   return isBad ? EXIT.failed : EXIT.ok;
 }

@@ -59,7 +59,7 @@ const OWN: readonly Command[] = [
     operands: "FOLDER",
     operandsMin: 1,
     operandsMax: 1,
-    options: { table: { value: "FILE" }, ...SERVER },
+    options: { table: { value: "FILE" }, online: { words: "importOnline" }, ...SERVER },
     load: async () => (await import("./import-certificates.ts")).importCertificates,
   },
   {

@@ -9,12 +9,14 @@ import { extrasOf } from "#lib/core/receipt/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts, Step, Verification } from "#lib/core/verify/verification.ts";
+import type { ElsewhereCheck } from "#lib/credentials/elsewhere/words.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import { hasWords, type Say } from "#lib/infra/terminal/words.ts";
 import { mayBeCertificate } from "#lib/verify/certificate/may-be.ts";
 import type { FileKind } from "#lib/verify/inspection.ts";
+import { mayBeElsewhere } from "#lib/verify/may-be-elsewhere.ts";
 import { open } from "#lib/verify/open.ts";
 import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
 import { verify as verifyOpened } from "#lib/verify/verify.ts";
@@ -52,6 +54,9 @@ export async function verify(context: Context): Promise<ExitCode> {
     const trust = () => policy && { policy, authorities };
     if (certificate) return await verifyCertificateFile(certificate, { context, path: receiptPath, trust });
   }
+  const elsewhere =
+    filePath === undefined && !hasReceiptTrace(receipt) ? await checkedElsewhere(receipt, context) : undefined;
+  if (elsewhere) return tellElsewhere(elsewhere, { context, path: receiptPath });
   const opened = await open(receipt);
   const second = opened.parts !== undefined && extrasOf(opened.parts.receipt).some(({ kind }) => kind === "renewal");
   const { size: _size, ...digests } = filePath === undefined ? {} : await hashFile(filePath, { say, second });
@@ -75,6 +80,25 @@ export async function verify(context: Context): Promise<ExitCode> {
   const exitCode = judge(verification, asked);
   if (json) printJson({ exitCode, asked, ...verification });
   else print(report(verification, { asked, context, receiptPath }));
+  return exitCode;
+}
+
+/** A certificate that another system issued; asked about online where the reader wants it. */
+async function checkedElsewhere(bytes: Uint8Array, { options }: Context): Promise<ElsewhereCheck | undefined> {
+  if (!mayBeElsewhere(bytes)) return undefined;
+  const { checkElsewhere } = await import("#lib/credentials/elsewhere/check.ts");
+  const ways = options.online === undefined ? undefined : (await import("./ways.ts")).NETWORK;
+  return await checkElsewhere(bytes, { ways });
+}
+
+async function tellElsewhere(
+  elsewhere: ElsewhereCheck,
+  { context, path }: { context: Context; path: string },
+): Promise<ExitCode> {
+  const { elsewhereCode, elsewhereReport } = await import("./elsewhere-report.ts");
+  const exitCode = elsewhereCode(elsewhere);
+  if (context.json) printJson({ exitCode, elsewhere });
+  else print(`${plain(path)}\n\n${elsewhereReport(elsewhere, context.say)}`);
   return exitCode;
 }
 

@@ -26,6 +26,7 @@ const MESSAGES = [
   ["claim"],
   ["steps"],
   ["inspect"],
+  ["elsewhere"],
   ["cli", "verify", "ok"],
   ["cli", "verify", "reason"],
   ["cli", "verify", "policy"],

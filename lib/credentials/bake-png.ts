@@ -1,11 +1,13 @@
 /**
- * A credential within a PNG (Open Badges 3.0 section 5.3.1): one chunk `iTXt` of the keyword `openbadgecredential`, not compressed. By hand,
+ * A credential within a PNG (Open Badges 3.0 section 5.3.1): one chunk `iTXt` of the keyword `openbadgecredential`, not compressed; pictures of
+ * versions 1 and 2 are read as well, with `openbadges` for a keyword, in the first of them in `tEXt`. By hand,
  * from the specifications: the field's library knows the old versions only, and breaks on ordinary pictures.
  */
 import { concat, equalBytes, fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const KEYWORD = "openbadgecredential";
+const KEYWORD_V2 = "openbadges";
 /** Length, type, check value. */
 const CHUNK_BYTES_MIN = 12;
 const CHUNKS_MAX = 100_000;
@@ -34,11 +36,18 @@ export function readBakedPng(png: Uint8Array): string | undefined {
 
 /** One that cannot be read, as it is compressed or no UTF-8, counts as one all the same. */
 function textsOf(chunks: readonly Chunk[]): (string | undefined)[] {
-  const start = concat(utf8(KEYWORD), Uint8Array.of(0));
-  const own = chunks.filter(({ type, data }) => type === "iTXt" && equalBytes(data.subarray(0, start.length), start));
-  return own.map(({ data }) => {
-    const rest = data.subarray(KEYWORD.length);
-    return equalBytes(rest.subarray(0, PLAIN.length), PLAIN) ? fromUtf8(rest.subarray(PLAIN.length)) : undefined;
+  const restAfter = (data: Uint8Array, keyword: string): Uint8Array | undefined => {
+    const start = concat(utf8(keyword), Uint8Array.of(0));
+    return equalBytes(data.subarray(0, start.length), start) ? data.subarray(keyword.length) : undefined;
+  };
+  return chunks.flatMap(({ type, data }) => {
+    if (type === "tEXt") {
+      const old = restAfter(data, KEYWORD_V2);
+      return old ? [fromUtf8(old.subarray(1))] : [];
+    }
+    const rest = type === "iTXt" ? (restAfter(data, KEYWORD) ?? restAfter(data, KEYWORD_V2)) : undefined;
+    if (rest === undefined) return [];
+    return [equalBytes(rest.subarray(0, PLAIN.length), PLAIN) ? fromUtf8(rest.subarray(PLAIN.length)) : undefined];
   });
 }
 

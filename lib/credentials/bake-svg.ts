@@ -3,6 +3,8 @@ import { SaxesParser } from "saxes";
 import { fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
 
 const NAMESPACE = "https://purl.imsglobal.org/ob/v3p0";
+/** Of versions 1 and 2, whose element is called `assertion`. */
+const NAMESPACE_V2 = "http://openbadges.org";
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 const SVG_BYTES_MAX = 8 * 1024 * 1024;
 const DEPTH_MAX = 256;
@@ -51,7 +53,8 @@ function readSvg(svg: string): Read | undefined {
       if (uri !== SVG_NAMESPACE || local !== "svg" || isSelfClosing) throw new TypeError("not an SVG");
       read.rootEnd = parser.position;
     }
-    if (uri !== NAMESPACE || local !== "credential" || open.length !== 2) return;
+    const isOld = uri === NAMESPACE_V2 && local === "assertion";
+    if ((!isOld && (uri !== NAMESPACE || local !== "credential")) || open.length !== 2) return;
     inside = { cdata: [], other: attributes.verify?.value ?? "" };
   });
   parser.on("cdata", (text) => inside?.cdata.push(text));

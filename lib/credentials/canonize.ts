@@ -38,14 +38,29 @@ function loaderOf(contexts: Contexts, onUnknown?: (url: string) => void): Docume
 }
 
 /** The quads of a document. @throws {CanonizeError} */
-export async function quadsOf(document: object, contexts: Contexts = contextOf): Promise<Quad[]> {
+export function quadsOf(document: object, contexts: Contexts = contextOf): Promise<Quad[]> {
+  return readQuads(document, { contexts, options: { safe: true, rdfDirection: "i18n-datatype" } });
+}
+
+/**
+ * Canonical N-Quads as programs write them that know no safe mode: what no context defines is left out, and so is the direction of texts. Whoever
+ * takes this for what was signed asks `quadsOf` as well what is not in it. @throws {CanonizeError}
+ */
+export async function canonizeLoosely(document: object): Promise<string> {
+  return await canonized(await readQuads(document, { contexts: contextOf, options: { safe: false } }));
+}
+
+async function readQuads(
+  document: object,
+  { contexts, options }: { contexts: Contexts; options: { safe: boolean; rdfDirection?: "i18n-datatype" } },
+): Promise<Quad[]> {
   let unknown: string | undefined;
   const loader = loaderOf(contexts, (url) => {
     unknown ??= url;
   });
   try {
-    const options = { base: null, safe: true, rdfDirection: "i18n-datatype", produceGeneralizedRdf: false } as const;
-    return await jsonld.toRDF(document, { ...options, documentLoader: loader });
+    const given = { base: null, produceGeneralizedRdf: false, documentLoader: loader } as const;
+    return await jsonld.toRDF(document, { ...given, ...options });
   } catch (error) {
     throw new CanonizeError(failureOf(error, unknown));
   }
@@ -59,7 +74,11 @@ export function canonizeQuads(quads: readonly Quad[]): Promise<string> {
 
 /** @throws {CanonizeError} */
 export async function canonize(document: object, contexts?: Contexts): Promise<string> {
-  const quads = await quadsOf(document, contexts);
+  return await canonized(await quadsOf(document, contexts));
+}
+
+/** @throws {CanonizeError} where it takes too long */
+async function canonized(quads: readonly Quad[]): Promise<string> {
   try {
     return await canonizeQuads(quads);
   } catch (error) {

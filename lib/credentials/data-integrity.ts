@@ -9,6 +9,7 @@ import { isNestedAtMost } from "#lib/core/text/canonical-json.ts";
 import { repeatedMember } from "#lib/core/text/json-members.ts";
 import { CanonizeError, type CanonizeFailure, type Contexts, canonize } from "./canonize.ts";
 import { VC_V2 } from "./contexts.ts";
+import type { CredentialFailure } from "./credential-failures.ts";
 import { fromMultibase } from "./multibase.ts";
 
 export const PROOF_TYPE = "DataIntegrityProof";
@@ -25,34 +26,6 @@ const VC_V1 = "https://www.w3.org/2018/credentials/v1";
 const TIME_STAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
 const PROOF_TEXTS = ["type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue"] as const;
 const PROOF_OPTIONAL_TEXTS = ["id", "created", "expires", "nonce", "challenge"] as const;
-
-export const CREDENTIAL_FAILURES = [
-  "too_large",
-  /** No JSON, nested too deeply, a name twice in one object. */
-  "not_json",
-  /** Not an object with the contexts, type and issuer of a credential. */
-  "not_a_credential",
-  "unknown_context",
-  /** A member or type that no context defines: it would not be signed. */
-  "undefined_term",
-  "not_json_ld",
-  "proof_missing",
-  /** Of a wrong type, or a member of it is. */
-  "proof_malformed",
-  /** More than one, or one that rests on another: a set says nothing of how many had to agree. */
-  "proof_set",
-  /** Of another kind than eddsa-rdfc-2022. */
-  "proof_unsupported",
-  "wrong_purpose",
-  "created_in_future",
-  "proof_expired",
-  /** The key is named as that of somebody else than the issuer. */
-  "key_of_other_issuer",
-  "key_unknown",
-  /** The signature is not over this content. */
-  "content_mismatch",
-] as const;
-export type CredentialFailure = (typeof CREDENTIAL_FAILURES)[number];
 
 export type Members = Readonly<Record<string, unknown>>;
 

@@ -37,7 +37,7 @@ declare module "jsonld" {
         documentLoader: DocumentLoader;
         base: null;
         safe: boolean;
-        rdfDirection: "i18n-datatype";
+        rdfDirection?: "i18n-datatype";
         produceGeneralizedRdf: false;
       },
     ): Promise<Quad[]>;

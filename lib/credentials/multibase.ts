@@ -36,9 +36,9 @@ export function toMultibase(bytes: Uint8Array): string {
   );
 }
 
-/** The bytes of a text in base58btc; undefined for anything else. */
-export function fromMultibase(text: string): Uint8Array | undefined {
-  if (!text.startsWith(HEADER) || text.length > CHARS_MAX) return undefined;
+/** The bytes of a text in base58btc; undefined for anything else, and for more than so many characters. */
+export function fromMultibase(text: string, charsMax: number = CHARS_MAX): Uint8Array | undefined {
+  if (!text.startsWith(HEADER) || text.length > charsMax) return undefined;
   const bytes: number[] = [];
   for (const character of text.slice(HEADER.length)) {
     let carry = ALPHABET.indexOf(character);

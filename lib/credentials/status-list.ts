@@ -4,7 +4,8 @@
  */
 import { bitAt, decodeBits } from "./bitstring.ts";
 import type { Contexts } from "./canonize.ts";
-import { type CredentialFailure, type Members, verifyCredential } from "./data-integrity.ts";
+import type { CredentialFailure } from "./credential-failures.ts";
+import { type Members, verifyCredential } from "./data-integrity.ts";
 
 export const STATUS_LIST_TYPE = "BitstringStatusListCredential";
 export const STATUS_LIST_SUBJECT_TYPE = "BitstringStatusList";

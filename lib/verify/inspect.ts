@@ -14,6 +14,7 @@ import { type Found, type Inspection, inspection, state } from "./inspection.ts"
 import { inspectCredential, inspectJwt } from "./kinds/credentials.ts";
 import { inspectCertificates, inspectKeyText, isPrivateDer, readRoot } from "./kinds/keys.ts";
 import { inspectNote } from "./kinds/notes.ts";
+import { mayBeElsewhere } from "./may-be-elsewhere.ts";
 import { open } from "./open.ts";
 import { verify } from "./verify.ts";
 
@@ -63,7 +64,7 @@ async function find(bytes: Uint8Array, given: Given): Promise<Found> {
     if (certificate) return certificate;
   }
   if (isPdf(bytes)) return await findPdf(bytes, policy);
-  if (isPicture(bytes)) return { kind: "picture" };
+  if (isPicture(bytes)) return (await findElsewhere(bytes)) ?? { kind: "picture" };
   if (bytes[0] === COSE_SIGN1_BYTE) {
     const { inspectCose } = await import("./kinds/cose.ts");
     const found = await inspectCose(bytes, given);
@@ -96,7 +97,16 @@ async function findText(
   if (/^<!doctype html>/i.test(text) && text.includes("<title>Sealbook 印证</title>")) {
     return { kind: "verifier_file", missing: ["published_digest"] };
   }
-  return inspectKeyText(text) ?? (await inspectNote(text, policy)) ?? inspectCredential(text) ?? inspectJwt(text);
+  const known = inspectKeyText(text) ?? (await inspectNote(text, policy)) ?? (await findElsewhere(bytes));
+  return known ?? inspectCredential(text) ?? inspectJwt(text);
+}
+
+/** A certificate that another system issued; nobody is asked about it here. */
+async function findElsewhere(bytes: Uint8Array): Promise<Found | undefined> {
+  if (!mayBeElsewhere(bytes)) return undefined;
+  const { checkElsewhere } = await import("#lib/credentials/elsewhere/check.ts");
+  const elsewhere = await checkElsewhere(bytes);
+  return elsewhere && { kind: elsewhere.system, elsewhere };
 }
 
 async function findBinary(bytes: Uint8Array): Promise<Found | undefined> {

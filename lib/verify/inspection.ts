@@ -1,6 +1,7 @@
 /** What a file of this field is and says, in closed lists: page, command line and offline file have words for each. Texts are strangers'. */
 import type { CoseFailure } from "#lib/core/cose/failures.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
+import type { ElsewhereCheck } from "#lib/credentials/elsewhere/words.ts";
 
 export const FILE_KINDS = [
   "receipt",
@@ -32,6 +33,11 @@ export const FILE_KINDS = [
   "locked_pdf",
   "pdf",
   "credential",
+  "open_badges_3",
+  "open_badges_2",
+  "blockcerts_3",
+  "open_attestation_2",
+  "open_attestation_4",
   "sd_jwt",
   "jwt",
   "opentimestamps",
@@ -139,6 +145,8 @@ export type Inspection = {
   missing: Missing[];
   /** Of a receipt: its steps stand for checks. */
   verification?: Verification;
+  /** Of a certificate that another system issued: likewise, and what it states. */
+  elsewhere?: ElsewhereCheck;
 };
 
 export type Found = Omit<Inspection, "checks" | "missing" | "states"> & Partial<Inspection>;

@@ -96,10 +96,10 @@ const LAYERS: Layer[] = [
   {
     name: "credentials",
     prefix: "lib/credentials/",
-    may: ["lib/core/"],
+    may: ["lib/core/", "lib/pki/"],
     packages: /^(?!node:)/,
     lesson:
-      "lib/credentials makes and checks credentials in Node and in browsers alike: core and libraries of the field",
+      "lib/credentials makes and checks credentials in Node and in browsers alike: core, pki and libraries of the field",
   },
   {
     name: "verify",

@@ -3,12 +3,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import fc from "fast-check";
-import {
-  CREDENTIAL_CHARS_MAX,
-  CREDENTIAL_FAILURES,
-  type CredentialFailure,
-  verifyCredential,
-} from "#lib/credentials/data-integrity.ts";
+import { CREDENTIAL_FAILURES, type CredentialFailure } from "#lib/credentials/credential-failures.ts";
+import { CREDENTIAL_CHARS_MAX, verifyCredential } from "#lib/credentials/data-integrity.ts";
 import { openBadge } from "#lib/credentials/open-badge.ts";
 import { signCredential } from "#lib/credentials/sign-credential.ts";
 import { content, ISSUER, KEY, publicKey, signer } from "./certificate-fixture.ts";

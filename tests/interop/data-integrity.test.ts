@@ -5,7 +5,8 @@ import { concat, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { readBaked } from "#lib/credentials/bake.ts";
 import { canonize } from "#lib/credentials/canonize.ts";
 import { contextOf } from "#lib/credentials/contexts.ts";
-import { type CredentialFailure, issuerOf, readCredential, verifyCredential } from "#lib/credentials/data-integrity.ts";
+import type { CredentialFailure } from "#lib/credentials/credential-failures.ts";
+import { issuerOf, readCredential, verifyCredential } from "#lib/credentials/data-integrity.ts";
 import { fromMultibase, readEd25519Multikey, toMultibase } from "#lib/credentials/multibase.ts";
 import { type Json, listFiles, readBytes, readJson, readText, vectorTest } from "./vectors.ts";
 

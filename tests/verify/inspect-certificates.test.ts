@@ -48,7 +48,7 @@ describe("what a certificate is", () => {
 
   it("is not told of a credential that somebody else signed in the same way, nor of one that was spoilt", async () => {
     const other = made.credential.replaceAll("urn:sealbook:certificate", "urn:other:certificate");
-    assert.equal((await inspect(utf8(other))).kind, "credential");
+    assert.equal((await inspect(utf8(other))).kind, "open_badges_3");
     const spoilt = await inspect(utf8(made.credential.replace('"AchievementSubject"', '"Subject"')));
     assert.deepEqual([spoilt.kind, spoilt.checks[0]?.status], ["certificate_credential", "failed"]);
   });

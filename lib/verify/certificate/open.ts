@@ -66,12 +66,18 @@ function readsAsObject(text: string): boolean {
   }
 }
 
-/** Ours by its term, or of anybody who signs in the same way under the same kind of name. A byte changed takes not all of it away. */
+/** Ours by its term, or by what stands around it. A byte changed takes not all of it away; others sign in the same way, and state other things. */
 function isOurCredential(text: string): boolean {
   if (text.includes("urn:sealbook:certificate")) return true;
-  return ['"VerifiableCredential"', '"did:web:', "eddsa-rdfc-2022", '"OpenBadgeCredential"'].every((trace) =>
-    text.includes(trace),
-  );
+  const traces = [
+    '"VerifiableCredential"',
+    '"did:web:',
+    "eddsa-rdfc-2022",
+    '"OpenBadgeCredential"',
+    ':certificate"',
+    '"@json"',
+  ];
+  return traces.filter((trace) => text.includes(trace)).length >= traces.length - 1;
 }
 
 function isOurSdJwt(text: string): boolean {

@@ -49,7 +49,7 @@ describe("sealbook import-certificates", () => {
     );
     const words = await Promise.all(results.map(({ evidence }) => detailsOf(evidence.id)));
     const checks = words.map((details) => JSON.stringify(details));
-    assert.match(checks[0] ?? "", /content ok, issuer unchecked \(registry_not_asked\)/);
+    assert.match(checks[0] ?? "", /content ok, anchor unchecked \(chain_not_asked\), issuer unchecked/);
     assert.match(checks[1] ?? "", /content failed \(not_its_hash\)/);
     assert.match(checks[2] ?? "", /nothing could be checked/);
   });

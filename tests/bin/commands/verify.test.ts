@@ -370,7 +370,7 @@ describe("sealbook verify", () => {
       /^file:.*\/lib\/infra\/terminal\/(command|files|terminal|words)\.ts$/,
       /^file:.*\/lib\/features\/(all-commands|(.*\/)?commands\/declared)\.ts$/,
       // What looks into timestamps is loaded for a receipt that has some.
-      /^file:.*\/lib\/(verify\/(verify|open|certificate\/may-be|extra-checks|signatures|signature-words|claim-words)|pki\/pem|pki\/der)\.ts$/,
+      /^file:.*\/lib\/(verify\/(verify|open|certificate\/may-be|may-be-elsewhere|extra-checks|signatures|signature-words|claim-words)|pki\/pem|pki\/der)\.ts$/,
       /^file:.*\/node_modules\/(@noble\/(curves|hashes)|use-intl|intl-messageformat|@formatjs|react)\//,
       /trace\.mjs$/,
     ];

@@ -22,7 +22,7 @@ const steps = async (document: object) =>
 describe("a document of OpenAttestation 2.0", () => {
   it("holds where its values lead to its root, also with some of them hidden, and its registry is not asked", async () => {
     for (const document of [whole, hidden]) {
-      assert.equal(await steps(document ?? {}), "content ok, issuer unchecked, status unchecked");
+      assert.equal(await steps(document ?? {}), "content ok, anchor unchecked, issuer unchecked, revocation unchecked");
     }
     assert.deepEqual((await check(whole ?? {}))?.states, {
       ...{ title: "Bachelor 学士 1", holder: "张𠮷 1", issuer: "Demo University", issued: "2020-06-30" },
@@ -75,7 +75,7 @@ describe("a credential of Open Badges 3.0", () => {
 
   it("holds by the key that its DID is, alone or baked into a picture, and fails when it is changed", async () => {
     const text = await signed(`did:key:${name}`, name);
-    assert.equal(await steps(JSON.parse(text)), "content ok, issuer unchecked, status unchecked");
+    assert.equal(await steps(JSON.parse(text)), "content ok, issuer unchecked, revocation unchecked");
     const png = Buffer.from(
       "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
       "base64",
@@ -88,12 +88,14 @@ describe("a credential of Open Badges 3.0", () => {
   it("could not be checked where its key stands elsewhere, and says so", async () => {
     const text = await signed("did:web:elsewhere.example", "key-1");
     const found = await check(JSON.parse(text));
-    assert.deepEqual(found?.steps[0], { name: "content", status: "unchecked", reason: "key_unknown" });
+    assert.deepEqual(found?.steps, [
+      { name: "content", status: "unchecked", reason: "key_not_asked", found: "did:web:elsewhere.example#key-1" },
+    ]);
   });
 });
 
 describe("a certificate of another system", () => {
-  it("is called by its name and checked in nothing", async () => {
+  it("is called by its name and checked in nothing where it carries no proof", async () => {
     for (const [context, system] of [
       ["https://w3id.org/openbadges/v2", "open_badges_2"],
       ["https://w3id.org/blockcerts/v3", "blockcerts_3"],
@@ -103,6 +105,13 @@ describe("a certificate of another system", () => {
       assert.equal(found?.system, system);
       assert.deepEqual(new Set(found?.steps.map(({ status }) => status)), new Set(["unchecked"]));
     }
+  });
+
+  it("does not hold where it has a member twice: two programs would read two things", async () => {
+    const text = JSON.stringify(whole).replace('"version"', '"data":{},"version"');
+    assert.deepEqual((await checkElsewhere(utf8(text)))?.steps, [
+      { name: "content", status: "failed", reason: "not_json" },
+    ]);
   });
 
   it("is none where it is something else", async () => {

@@ -1,6 +1,8 @@
 /** One address for whatever somebody wants checked: receipts, COSE receipts, certificates. */
 import type { z } from "zod";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { checkElsewhere } from "#lib/credentials/elsewhere/check.ts";
+import { elsewhereVerdict } from "#lib/credentials/elsewhere/words.ts";
 import { noteCheck } from "#lib/features/certificates/figures/verbs/note-check.ts";
 import { checkCose, checkReceipt } from "#lib/features/evidence/verification/rows.ts";
 import {
@@ -25,7 +27,7 @@ import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { type CertificateAsked, checkCertificate } from "./rows.ts";
 import { verifyCertificateSchema } from "./schema.ts";
-import type { CheckedCertificate } from "./types.ts";
+import type { CheckedCertificate, CheckedElsewhere } from "./types.ts";
 
 /** Receipts and certificates that may be arriving, or be checked, at the same time: each of up to VERIFY_PDF_BYTES_MAX is in memory. */
 const CHECKS_PER_CALLER_MAX = 8;
@@ -40,7 +42,8 @@ const MEDIA_TYPES = ["application/json", "application/pdf", "application/cose", 
  * Checks a receipt: `application/json` with { receipt: "<its exact text>", sha256? }, or the receipt's PDF as
  * `application/pdf` with ?sha256=. A COSE receipt with what it is about: `application/json` with { cose, entry } in base64; a statement
  * with its receipts also as it is, `application/cose`. A certificate: its PDF or badge as it is, or `application/json` with
- * { certificate: "<credential, SD-JWT or receipt>", receipt?, at? }. The verdict is in the answer; its status is 200 whatever the verdict.
+ * { certificate: "<credential, SD-JWT or receipt>", receipt?, at? }; one of another system likewise, of which as much is checked as takes
+ * nobody to ask. The verdict is in the answer; its status is 200 whatever the verdict.
  */
 const verify = endpoint(
   {
@@ -61,7 +64,7 @@ const verify = endpoint(
   },
 );
 
-type Checked = CheckedReceipt | CheckedCose | CheckedCertificate;
+type Checked = CheckedReceipt | CheckedCose | CheckedCertificate | CheckedElsewhere;
 type Asked = { query: z.output<typeof verifyQuerySchema>; request: ApiRequest };
 
 async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked }> {
@@ -95,10 +98,12 @@ async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked 
   return { body: await checkReceipt({ receipt: utf8(receipt), sha256 }) };
 }
 
-async function certificateOf(asked: CertificateAsked): Promise<CheckedCertificate> {
+async function certificateOf(asked: CertificateAsked): Promise<CheckedCertificate | CheckedElsewhere> {
   const certificate = await checkCertificate(asked);
-  if (certificate === undefined) throw new SealbookError("invalid_field", { field: "certificate" });
-  return await counted(certificate);
+  if (certificate) return await counted(certificate);
+  const elsewhere = await checkElsewhere(asked.bytes);
+  if (elsewhere === undefined) throw new SealbookError("invalid_field", { field: "certificate" });
+  return { elsewhere: { verdict: elsewhereVerdict(elsewhere.steps), ...elsewhere } };
 }
 
 /** A check counts for its issuer, where it is one of a certificate of ours; a figure is worth no verdict. */

@@ -1,0 +1,19 @@
+/** What a credential states about itself, as a person reads it: a stranger's texts. */
+import { type Members, membersOf, textOf } from "./asker.ts";
+
+/** Of a W3C credential, whichever version. */
+export function credentialStates(document: Members) {
+  const subject = membersOf([document.credentialSubject].flat()[0]);
+  const achievement = membersOf([subject?.achievement].flat()[0]);
+  const issuer = membersOf(document.issuer);
+  return {
+    title: first(document.name, achievement?.name, membersOf(subject?.claim)?.name),
+    holder: first(subject?.name, membersOf([subject?.identifier].flat()[0])?.identityHash),
+    issuer: first(issuer?.name, issuer?.id, document.issuer),
+    issued: first(document.validFrom, document.issuanceDate),
+    expires: first(document.validUntil, document.expirationDate),
+  };
+}
+
+export const first = (...values: unknown[]): string | undefined =>
+  values.map(textOf).find((each) => each !== undefined);
