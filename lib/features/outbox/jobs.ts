@@ -6,7 +6,7 @@ import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { OUTBOX_CHANNEL, type Sent } from "./types.ts";
 import { sendDueMail } from "./verbs/send-due-mail.ts";
-import { sendDueWebhook } from "./verbs/send-due-webhook.ts";
+import { sendDueWebhooks } from "./verbs/send-due-webhooks.ts";
 import { tidyOutbox } from "./verbs/tidy-outbox.ts";
 
 const SECOND_MS = 1_000;
@@ -20,7 +20,11 @@ export function mailSender(letters: readonly LetterKind[]): Job {
     name: "outbox.mail",
     every: MAIL_INTERVAL_MS,
     wake: OUTBOX_CHANNEL,
-    work: async () => (sendsMail ? nextAfter("mail", await sendDueMail(letters)) : "done"),
+    async work() {
+      if (!sendsMail) return "done";
+      const sent = await sendDueMail(letters);
+      return nextAfter("mail", sent ? [sent] : []);
+    },
   });
 }
 
@@ -29,7 +33,7 @@ export function webhookSender(deliveries: readonly DeliveryKind[]): Job {
     name: "outbox.webhooks",
     every: WEBHOOK_INTERVAL_MS,
     wake: OUTBOX_CHANNEL,
-    work: async ({ signal }) => nextAfter("webhook", await sendDueWebhook(deliveries, { signal })),
+    work: async ({ signal }) => nextAfter("webhook", await sendDueWebhooks(deliveries, { signal })),
   });
 }
 
@@ -45,10 +49,10 @@ export function outboxTidier(kinds: readonly (LetterKind | DeliveryKind)[]): Job
   });
 }
 
-/** Something was due, so more may be. */
-function nextAfter(channel: string, sent: Sent | undefined): 0 | undefined {
-  if (!sent) return undefined;
-  const { outcome, ...facts } = sent;
-  logEvent(outcome === "failed" ? "warning" : "info", `${channel}.${outcome}`, { ...facts });
-  return 0;
+/** Where something was due, more may be. */
+function nextAfter(channel: string, sent: readonly Sent[]): 0 | undefined {
+  for (const { outcome, ...facts } of sent) {
+    logEvent(outcome === "failed" ? "warning" : "info", `${channel}.${outcome}`, { ...facts });
+  }
+  return sent.length > 0 ? 0 : undefined;
 }

@@ -20,6 +20,8 @@ export interface GuardedOptions {
   method?: string;
   headers?: Record<string, string>;
   body?: string;
+  /** Ends it sooner. */
+  signal?: AbortSignal;
   /** `host:port` of those that may be asked although they are of our own network; over plain HTTP when they are this machine. */
   allowed: readonly string[];
 }
@@ -37,7 +39,8 @@ export async function guardedFetch(address: string, options: GuardedOptions): Pr
   const request = url.protocol === "https:" ? requestTls : requestPlain;
   const way = isAllowed ? { agent: false } : (throughProxy() ?? { agent: false, lookup: lookupOutside });
   return await new Promise<Response>((resolve, reject) => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = options.signal ? AbortSignal.any([timeout, options.signal]) : timeout;
     const sent = request(url, { method, headers, signal, ...way }, (answer) => {
       const chunks: Buffer[] = [];
       let length = 0;

@@ -1,25 +1,17 @@
-/** Telling a program elsewhere by POST, signed so that it knows who asks. */
-import { createHmac } from "node:crypto";
+/** Telling a program elsewhere by POST. */
 import { plain } from "#lib/core/text/plain-text.ts";
+import type { Delivery } from "./delivery.ts";
+import { guardedFetch } from "./guarded-fetch.ts";
 
-const SIGNATURE_HEADER = "sealbook-signature";
 const DETAIL_CHARS_MAX = 200;
-const SECOND_MS = 1_000;
+/** RFC 9110 section 15.5.11: whoever was there wants nothing any more. */
+const GONE = 410;
 
 /** Why a POST did not arrive, in a word, and what was found. */
 export interface WebhookFailure {
   failed: "unreachable" | "timeout" | "status";
   detail: string;
-}
-
-/**
- * `t=<seconds since 1970>,v1=<hex>`: HMAC-SHA256 (RFC 2104) with the secret over `<seconds>.<body>`. The time is in it so that
- * whoever overheard a request cannot send it again later.
- */
-function webhookSignature({ secret, body, at }: { secret: string; body: string; at: Date }): string {
-  const seconds = Math.floor(at.getTime() / SECOND_MS);
-  const mac = createHmac("sha256", secret).update(`${seconds}.${body}`, "utf8").digest("hex");
-  return `t=${seconds},v1=${mac}`;
+  isFinal: boolean;
 }
 
 /**
@@ -27,32 +19,27 @@ function webhookSignature({ secret, body, at }: { secret: string; body: string; 
  *
  * @returns undefined when the answer was 2xx. Never throws for what the other side does; a redirection is not followed.
  */
-export async function postWebhook(options: {
-  url: string;
-  secret: string;
-  body: string;
-  timeoutMs: number;
-  signal?: AbortSignal;
-}): Promise<WebhookFailure | undefined> {
-  const { url, secret, body, timeoutMs, signal } = options;
+export async function postWebhook(
+  options: Delivery & { timeoutMs: number; signal?: AbortSignal },
+): Promise<WebhookFailure | undefined> {
+  const { url, headers, body, inside, timeoutMs, signal } = options;
   const timeout = AbortSignal.timeout(timeoutMs);
-  const headers = {
-    "content-type": "application/json",
-    [SIGNATURE_HEADER]: webhookSignature({ secret, body, at: new Date() }),
+  const request = {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+    signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
   };
   try {
-    const response = await fetch(url, {
-      method: "POST",
-      headers,
-      body,
-      redirect: "error",
-      signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
-    });
+    const response = inside
+      ? await guardedFetch(url, { ...request, allowed: inside })
+      : await fetch(url, { ...request, redirect: "error" });
     await response.body?.cancel().catch(() => {});
-    return response.ok ? undefined : { failed: "status", detail: `HTTP ${response.status}` };
+    if (response.ok) return undefined;
+    return { failed: "status", detail: `HTTP ${response.status}`, isFinal: response.status === GONE };
   } catch (error) {
-    if (timeout.aborted) return { failed: "timeout", detail: `${timeoutMs} ms` };
-    return { failed: "unreachable", detail: plain(reasonOf(error)).slice(0, DETAIL_CHARS_MAX) };
+    if (timeout.aborted) return { failed: "timeout", detail: `${timeoutMs} ms`, isFinal: false };
+    return { failed: "unreachable", detail: plain(reasonOf(error)).slice(0, DETAIL_CHARS_MAX), isFinal: false };
   }
 }
 

@@ -10,6 +10,15 @@ export interface Queued {
   createdAt: Date;
 }
 
+export interface Failure {
+  /** In a word, for the row. */
+  failure: string;
+  /** What was found, for the log. */
+  reason: string;
+  /** Nobody will ever take it. */
+  isFinal?: boolean;
+}
+
 /** `Message`: what the channel takes. */
 export interface QueuedKind<Channel extends string, Item extends Queued, Message> {
   channel: Channel;
@@ -18,4 +27,6 @@ export interface QueuedKind<Channel extends string, Item extends Queued, Message
   keptDays?: number;
   /** Each attempt anew. @returns undefined when there is nothing to send any more. */
   write: (tx: Tx, queued: Item) => Promise<Message | undefined>;
+  /** Behind each attempt that was made. `failed`: undefined when it was taken. */
+  told?: (queued: Item, failed: Failure | undefined) => Promise<void>;
 }

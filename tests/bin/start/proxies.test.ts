@@ -107,7 +107,7 @@ describe("proxies", { skip: OPENSSL_MISSING }, () => {
     });
     assert.ok("body" in answer && answer.body === "tunnelled", JSON.stringify(answer));
     assert.equal(
-      await postWebhook({ url: `https://${HOST}/hook`, secret: "x", body: "{}", timeoutMs: 5_000 }),
+      await postWebhook({ url: `https://${HOST}/hook`, headers: {}, body: "{}", timeoutMs: 5_000 }),
       undefined,
     );
     assert.ok(asked.length > 0 && asked.every((line) => line === `CONNECT ${HOST}:443`), asked.join());

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import { renewItem } from "#lib/features/outbox/verbs/renew-item.ts";
-import { sendDueWebhook } from "#lib/features/outbox/verbs/send-due-webhook.ts";
+import { sendDueWebhooks } from "#lib/features/outbox/verbs/send-due-webhooks.ts";
 import { tidyOutbox } from "#lib/features/outbox/verbs/tidy-outbox.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { delivery } from "#lib/infra/http/delivery.ts";
@@ -27,7 +27,7 @@ describe("the outbox", () => {
   });
   const target = () => ({
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    secret: "a-long-secret",
+    headers: {},
   });
   const news = delivery({
     kind: "alert.raised",
@@ -41,6 +41,7 @@ describe("the outbox", () => {
   });
   const broken = delivery({ ...news, write: () => Promise.reject(new Error("no words for it")) });
 
+  const sendDueWebhook = async (kinds: (typeof news)[]) => (await sendDueWebhooks(kinds, { atOnce: 1 }))[0];
   const queue = (kind: typeof news, items: [recipient: string, subject?: string][], ageMs = HOUR_MS) =>
     queueItems(
       prisma(),

@@ -1,4 +1,5 @@
 /** How it is told that alerts opened and ended: by mail, and to a program. */
+import { createHmac } from "node:crypto";
 import { env, publicUrl } from "#lib/env.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
@@ -41,6 +42,19 @@ export function webhookTarget(): { url: string; secret: string } | undefined {
   return url !== undefined && secret !== undefined ? { url, secret } : undefined;
 }
 
+const SIGNATURE_HEADER = "sealbook-signature";
+const SECOND_MS = 1_000;
+
+/**
+ * `t=<seconds since 1970>,v1=<hex>`: HMAC-SHA256 (RFC 2104) with the secret over `<seconds>.<body>`. The time is in it so that
+ * whoever overheard a request cannot send it again later.
+ */
+function signature({ secret, body, at }: { secret: string; body: string; at: Date }): string {
+  const seconds = Math.floor(at.getTime() / SECOND_MS);
+  const mac = createHmac("sha256", secret).update(`${seconds}.${body}`, "utf8").digest("hex");
+  return `t=${seconds},v1=${mac}`;
+}
+
 /** What it says is documented in the handbook; later versions may add fields. */
 function alertDelivery(kind: EventType, event: NoticeEvent): DeliveryKind {
   return delivery({
@@ -51,7 +65,8 @@ function alertDelivery(kind: EventType, event: NoticeEvent): DeliveryKind {
       const told = id === undefined ? undefined : await readTold(id, tx);
       if (!target || !told) return undefined;
       const { kind: alert, subject, ledger, details, openedAt, resolvedAt, note } = told;
-      const body = {
+      const { url, secret } = target;
+      const body = JSON.stringify({
         notice: "sealbook.alert/v1",
         id,
         event,
@@ -62,8 +77,8 @@ function alertDelivery(kind: EventType, event: NoticeEvent): DeliveryKind {
         openedAt: openedAt.toISOString(),
         ...(event === "resolved" && resolvedAt ? { resolvedAt: resolvedAt.toISOString(), note } : {}),
         url: `${publicUrl}/operations/alerts?q=${id}`,
-      };
-      return { ...target, body: JSON.stringify(body) };
+      });
+      return { url, body, headers: { [SIGNATURE_HEADER]: signature({ secret, body, at: new Date() }) } };
     },
   });
 }

@@ -9,8 +9,9 @@ export const ATTEMPTS_MAX = 12;
 
 /** Sends the letter that is due longest, if there is one; twice sent, it has one Message-ID. */
 export async function sendDueMail(letters: readonly LetterKind[]): Promise<Sent | undefined> {
-  return await sendDue({
+  const [sent] = await sendDue({
     kinds: letters,
+    atOnce: 1,
     backoff: BACKOFF,
     attemptsMax: ATTEMPTS_MAX,
     async send(letter, { id, recipient }) {
@@ -18,4 +19,5 @@ export async function sendDueMail(letters: readonly LetterKind[]): Promise<Sent 
       return result && { failure: result.failed, reason: result.reason, isFinal: result.failed === "rejected" };
     },
   });
+  return sent;
 }

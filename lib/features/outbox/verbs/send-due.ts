@@ -1,8 +1,8 @@
 /** Delivery, whatever the channel: one claims, counts, sends, and tries again later or gives up. */
 import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { type Backoff, backoffMs } from "#lib/infra/jobs/backoff.ts";
-import type { Queued, QueuedKind } from "#lib/infra/jobs/queued.ts";
+import type { Backoff } from "#lib/infra/jobs/backoff.ts";
+import type { Failure, Queued, QueuedKind } from "#lib/infra/jobs/queued.ts";
 import type { Sent } from "../types.ts";
 
 export interface Channel<Item extends Queued, Message> {
@@ -11,17 +11,10 @@ export interface Channel<Item extends Queued, Message> {
   /** Its first pause is longer than an attempt can take: nobody takes up what is being sent. */
   backoff: Backoff;
   attemptsMax: number;
+  /** So many are sent side by side. */
+  atOnce: number;
   /** @returns undefined when it was taken. */
   send: (message: Message, item: Claimed) => Promise<Failure | undefined>;
-}
-
-export interface Failure {
-  /** In a word, for the row. */
-  failure: string;
-  /** What was found, for the log. */
-  reason: string;
-  /** Nobody will ever take it. */
-  isFinal?: boolean;
 }
 
 interface Claimed {
@@ -36,23 +29,32 @@ interface Claimed {
 }
 
 /**
- * Sends the item that is due longest, if there is one.
+ * Sends the items that are due longest.
  *
  * An attempt is counted and committed before it is made. After a crash during it the item is due again later, and may
  * arrive twice under one id; it is never lost.
  *
- * @returns undefined when none is due
+ * @returns what became of each; none when none is due
  */
-export async function sendDue<Item extends Queued, Message>(
+export async function sendDue<Item extends Queued, Message>(channel: Channel<Item, Message>): Promise<Sent[]> {
+  const items = await prisma().$transaction((tx) => claim(tx, channel));
+  const ended = await Promise.allSettled(items.map((item) => deliver(item, channel)));
+  // What cannot be written keeps nothing else from being sent.
+  for (const each of ended) if (each.status === "rejected") throw each.reason;
+  return ended.flatMap((each) => (each.status === "fulfilled" && each.value ? [each.value] : []));
+}
+
+async function deliver<Item extends Queued, Message>(
+  item: Claimed,
   channel: Channel<Item, Message>,
 ): Promise<Sent | undefined> {
-  const item = await prisma().$transaction((tx) => claim(tx, channel));
-  const kind = channel.kinds.find((each) => each.kind === item?.kind);
-  if (!item || !kind) return undefined;
+  const kind = channel.kinds.find((each) => each.kind === item.kind);
+  if (!kind) return undefined;
   const subject = item.subject ?? undefined;
   const facts = { id: item.id, kind: item.kind, subject, attempts: item.attempts };
   // A letter has its locale by the table's own rule.
-  const message = await prisma().$transaction((tx) => kind.write(tx, { ...item, subject } as unknown as Item));
+  const queued = { ...item, subject } as unknown as Item;
+  const message = await prisma().$transaction((tx) => kind.write(tx, queued));
   if (message === undefined) {
     await close(item, { keptDays: kind.keptDays });
     return { ...facts, outcome: "dropped" };
@@ -60,11 +62,13 @@ export async function sendDue<Item extends Queued, Message>(
   const failed = await channel.send(message, item);
   if (!failed) {
     await close(item, { keptDays: kind.keptDays, sentAt: new Date() });
+    await kind.told?.(queued, undefined);
     return { ...facts, outcome: "sent" };
   }
   const { failure, reason, isFinal = false } = failed;
   if (isFinal || item.attempts >= channel.attemptsMax) await close(item, { keptDays: kind.keptDays, failure });
   else await prisma().outboxItem.updateMany({ where: { id: item.id }, data: { failure } });
+  await kind.told?.(queued, failed);
   return { ...facts, outcome: "failed", failure, reason };
 }
 
@@ -77,25 +81,27 @@ async function close(
   else await prisma().outboxItem.updateMany({ where: { id }, data: { failure: null, ...end, nextAttemptAt: null } });
 }
 
+/** Beyond any pause; a power of it is still a number. */
+const DOUBLINGS_MAX = 30;
+
 /**
  * Several workers may claim at once: each item goes to one of them, and to one recipient about one subject only the oldest
  * that is not done with.
  */
 async function claim<Item extends Queued, Message>(
   tx: Tx,
-  { kinds, backoff }: Channel<Item, Message>,
-): Promise<Claimed | undefined> {
-  const [due] = await tx.$queryRaw<Claimed[]>`
-    SELECT id, kind, subject, recipient, locale, created_at AS "createdAt", attempts + 1 AS attempts FROM outbox_item i
-    WHERE channel = ${kinds[0]?.channel} AND kind = ANY (${kinds.map(({ kind }) => kind)})
-      AND next_attempt_at <= now() AND expires_at > now()
-      AND NOT EXISTS (SELECT FROM outbox_item o WHERE o.subject = i.subject AND o.number < i.number
-        AND o.recipient = i.recipient AND o.channel = i.channel AND o.next_attempt_at IS NOT NULL)
-    ORDER BY next_attempt_at, number LIMIT 1 FOR UPDATE OF i SKIP LOCKED`;
-  if (!due) return undefined;
-  const retryMs = backoffMs(due.attempts, backoff);
-  await tx.$executeRaw`
-    UPDATE outbox_item SET attempts = ${due.attempts}, next_attempt_at = now() + ${retryMs} * interval '1 millisecond'
-    WHERE id = ${due.id}::uuid`;
-  return due;
+  { kinds, backoff: { minMs, maxMs }, atOnce }: Channel<Item, Message>,
+): Promise<Claimed[]> {
+  return await tx.$queryRaw<Claimed[]>`
+    WITH due AS MATERIALIZED (
+      SELECT id FROM outbox_item i
+      WHERE channel = ${kinds[0]?.channel} AND kind = ANY (${kinds.map(({ kind }) => kind)})
+        AND next_attempt_at <= now() AND expires_at > now()
+        AND NOT EXISTS (SELECT FROM outbox_item o WHERE o.subject = i.subject AND o.number < i.number
+          AND o.recipient = i.recipient AND o.channel = i.channel AND o.next_attempt_at IS NOT NULL)
+      ORDER BY next_attempt_at, number LIMIT ${atOnce} FOR UPDATE OF i SKIP LOCKED)
+    UPDATE outbox_item i SET attempts = attempts + 1, next_attempt_at = now()
+      + least(${minMs}::float8 * 2 ^ least(attempts, ${DOUBLINGS_MAX}), ${maxMs}::float8) * interval '1 millisecond'
+    FROM due WHERE i.id = due.id
+    RETURNING i.id, i.kind, i.subject, i.recipient, i.locale, i.created_at AS "createdAt", i.attempts`;
 }

@@ -34,7 +34,7 @@ const { raiseAlert } = await import("#lib/features/alarms/verbs/raise-alert.ts")
 const { resolveAlert } = await import("#lib/features/alarms/verbs/resolve-alert.ts");
 const { queueLetters } = await import("#lib/features/operations/alerts/verbs/queue-letters.ts");
 const { queueWebhooks } = await import("#lib/features/operations/alerts/verbs/queue-webhooks.ts");
-const { sendDueWebhook } = await import("#lib/features/outbox/verbs/send-due-webhook.ts");
+const { sendDueWebhooks } = await import("#lib/features/outbox/verbs/send-due-webhooks.ts");
 const { tidyOutbox } = await import("#lib/features/outbox/verbs/tidy-outbox.ts");
 const { alertWebhooks, conditionWatch } = await import("#lib/features/operations/alerts/jobs.ts");
 const { webhookSender } = await import("#lib/features/outbox/jobs.ts");
@@ -58,7 +58,7 @@ const dueAgain = () =>
 /** What happened is handed to the outbox, and what is due there longest is sent. */
 const sendDueNotice = async (options: { timeoutMs?: number } = {}) => {
   await queueWebhooks();
-  return await sendDueWebhook(deliveries, options);
+  return (await sendDueWebhooks(deliveries, { ...options, atOnce: 1 }))[0];
 };
 const itemAbout = async (subject: string) => {
   const { id } = await prisma().alert.findFirstOrThrow({ where: { subject } });
