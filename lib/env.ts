@@ -25,6 +25,17 @@ const secret = optionalText
     message: `has to be at least ${SECRET_CHARS_MIN} characters long`,
   });
 
+/** `host:port`, separated by commas. */
+const hosts = z
+  .string()
+  .default("")
+  .transform((text) =>
+    text
+      .split(",")
+      .map((host) => host.trim())
+      .filter((host) => host !== ""),
+  );
+
 /** `Name <address>`, or the address alone. */
 const ADDRESS = /^[^\s<>@]+@[^\s<>@]+$/;
 const SENDER = /^(?:[^<>\r\n]{1,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
@@ -120,15 +131,9 @@ const settings = z.object({
   /** With it each of those requests is signed. */
   ALERT_WEBHOOK_SECRET: secret,
   /** `host:port`, separated by commas: OpenID providers of organisations that stand in our own network; others there are not asked. */
-  SSO_INSIDE_HOSTS: z
-    .string()
-    .default("")
-    .transform((text) =>
-      text
-        .split(",")
-        .map((host) => host.trim())
-        .filter((host) => host !== ""),
-    ),
+  SSO_INSIDE_HOSTS: hosts,
+  /** The same of programs that organisations have told by webhooks. */
+  WEBHOOK_INSIDE_HOSTS: hosts,
   /** `ip` or `ip:port`, separated by commas: name servers that issuers' domains are asked for at; unset: those of the machine. */
   DNS_SERVERS: z
     .string()

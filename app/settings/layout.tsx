@@ -16,7 +16,7 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   const [t, account] = await Promise.all([getTranslations("settings"), loadAccount()]);
   if (!account) return children;
   return (
-    <ClientMessages namespaces={["settings", "members", "outbox", "logo", "fields", "forms"]}>
+    <ClientMessages namespaces={["settings", "members", "outbox", "logo", "fields", "forms", "webhooks"]}>
       <div className="page page-wide">
         <PageHeader title={t("title")} />
         <SettingsNav />

@@ -15,6 +15,7 @@ export function SettingsNav() {
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
       <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>
       <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
+      <NavLink href="/settings/webhooks">{t("tabs.webhooks")}</NavLink>
       <NavLink href="/settings/access">{t("tabs.access")}</NavLink>
       <NavLink href="/settings/approvers">{t("tabs.approvers")}</NavLink>
       <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>

@@ -9,6 +9,9 @@ import { factorLetter } from "./accounts/factors/letters.ts";
 import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
+import { webhooksEndpoints } from "./accounts/webhooks/endpoints.ts";
+import { webhookTidier } from "./accounts/webhooks/jobs.ts";
+import { subscriptionDelivery } from "./accounts/webhooks/letters.ts";
 import { auditLogEndpoints } from "./audit-log/endpoints.ts";
 import { credentialsEndpoints } from "./certificates/credentials/endpoints.ts";
 import { figuresEndpoints } from "./certificates/figures/endpoints.ts";
@@ -23,6 +26,7 @@ import { certificateEndpoints } from "./certificates/issuing/endpoints/certifica
 import { certificateExport } from "./certificates/issuing/endpoints/export.ts";
 import { steeringEndpoints } from "./certificates/issuing/endpoints/steering.ts";
 import { batchIssuer } from "./certificates/issuing/jobs.ts";
+import { certificateNews } from "./certificates/news/jobs.ts";
 import { answerLetter, reportLetter } from "./certificates/reports/letters.ts";
 import { sealsEndpoints } from "./certificates/seals/endpoints.ts";
 import { sharesEndpoints } from "./certificates/shares/endpoints.ts";
@@ -33,6 +37,7 @@ import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";
 import { walletsEndpoints } from "./certificates/wallets/endpoints.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
+import { recordNews } from "./evidence/news/jobs.ts";
 import { recordCounter } from "./evidence/overview/jobs.ts";
 import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
 import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
@@ -72,6 +77,7 @@ import { mailSender, outboxTidier, webhookSender } from "./outbox/jobs.ts";
 export const endpoints: readonly Endpoint[] = [
   ...auditLogEndpoints,
   ...logosEndpoints,
+  ...webhooksEndpoints,
   ...publishingEndpoints,
   ...explorerEndpoints,
   ...nodesEndpoints,
@@ -113,7 +119,7 @@ export const letters = [
   ...[invitationLetter, resetLetter, passwordChangedLetter, factorLetter, alertsLetter],
   ...[claimLetter, lostLetter, statusLetter, reportLetter, answerLetter],
 ];
-export const deliveries = Object.values(alertDeliveries);
+export const deliveries = [...Object.values(alertDeliveries), subscriptionDelivery];
 
 /** What the worker looks at for alerts. */
 export const conditions = [
@@ -153,6 +159,9 @@ export const jobs = [
   batchIssuer,
   recordCounter,
   figureCounter,
+  recordNews,
+  certificateNews,
+  webhookTidier,
   holderLetters,
   requestForgetter,
   workerPulse,

@@ -13,6 +13,7 @@ export const SCOPES = [
   "certificates:approve",
   "certificates:revoke",
   "templates:write",
+  "webhooks:manage",
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];
@@ -30,6 +31,7 @@ export const ROLES_OF_PERMISSION = {
   "certificates:revoke": ["owner", "admin"],
   "templates:write": ["owner", "admin"],
   "audit-log:read": ["owner", "admin", "auditor"],
+  "webhooks:manage": ["owner", "admin"],
   "keys:manage": ["owner", "admin"],
   "organisation:manage": ["owner", "admin"],
   "members:manage": ["owner", "admin"],

@@ -116,6 +116,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     subject: "0".repeat(64),
     slug: "nobody",
     template: ourId,
+    delivery: ourId,
     design: "diploma.en",
     kid: "A".repeat(43),
     number: "1",

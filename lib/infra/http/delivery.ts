@@ -14,7 +14,7 @@ export interface Delivery {
 }
 
 /** Its recipient is whoever the feature knows by that name. */
-export type DeliveryKind = QueuedKind<"webhook", Queued, Delivery> & { kind: EventType };
+export type DeliveryKind = QueuedKind<"webhook", Queued, Delivery> & { kind: EventType | "webhook" };
 
 export function delivery(kind: Omit<DeliveryKind, "channel">): DeliveryKind {
   return { channel: "webhook", ...kind };

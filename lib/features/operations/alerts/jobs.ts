@@ -4,6 +4,7 @@ import { type Job, job } from "#lib/infra/jobs/job.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { checkCondition } from "./verbs/check-condition.ts";
 import { queueLetters } from "./verbs/queue-letters.ts";
+import { queueSubscriptions } from "./verbs/queue-subscriptions.ts";
 import { queueWebhooks } from "./verbs/queue-webhooks.ts";
 
 const LOOK_INTERVAL_MS = 60_000;
@@ -34,12 +35,13 @@ export const alertLetters = job({
   },
 });
 
-/** A program hears of each within seconds. */
+/** Programs hear of each within seconds. */
 export const alertWebhooks = job({
   name: "alerts.webhooks",
   every: TELL_INTERVAL_MS,
   async work() {
     await queueWebhooks();
+    await queueSubscriptions();
     return undefined;
   },
 });

@@ -22,7 +22,8 @@ export const NOTE_CHARS_MAX = 500;
 export type NoticeEvent = "opened" | "resolved";
 
 /** What hears of alerts. */
-export type NoticeChannel = "mail" | "webhook";
+/** subscription: the webhooks of the organisation that runs the installation. */
+export type NoticeChannel = "mail" | "webhook" | "subscription";
 
 const SECONDS_PER_MINUTE = 60;
 const GIB = 1024 ** 3;

@@ -18,3 +18,21 @@ export async function renewItem(
   if (count > 0) await wakeOutbox(tx);
   return count > 0;
 }
+
+/**
+ * Sends an item that is done with once more, also one that was taken.
+ *
+ * @returns false when there is none
+ */
+export async function repeatItem(
+  tx: Tx,
+  { channel, kind, recipient }: ItemKind & { recipient: string },
+  { id, expiresAt }: { id: string; expiresAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.outboxItem.updateMany({
+    where: { id, channel, kind, recipient },
+    data: { attempts: 0, nextAttemptAt: new Date(), sentAt: null, failure: null, expiresAt },
+  });
+  if (count > 0) await wakeOutbox(tx);
+  return count > 0;
+}

@@ -1,0 +1,36 @@
+import { dropItems } from "#lib/features/outbox/verbs/drop-items.ts";
+import { postponeItems } from "#lib/features/outbox/verbs/postpone-items.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
+import { backoffMs } from "#lib/infra/jobs/backoff.ts";
+import { SUBSCRIPTION } from "../types.ts";
+
+/** After so many attempts that failed in a row the whole webhook rests, and its messages keep no others from being sent. */
+const RESTS_AFTER = 5;
+const REST = { minMs: 20_000, maxMs: 15 * 60_000 };
+
+/** Notes on a webhook what became of an attempt. `failed`: undefined when the message was taken. */
+export async function noteOutcome(
+  tx: Tx,
+  { webhookId, failed }: { webhookId: string; failed: { isFinal?: boolean } | undefined },
+): Promise<void> {
+  if (!failed) {
+    const where = { id: webhookId, failures: { gt: 0 } };
+    await tx.webhook.updateMany({ where, data: { failures: 0, failingSince: null } });
+    return;
+  }
+  const [webhook] = await tx.$queryRaw<{ failures: number }[]>`
+    UPDATE webhook SET failures = failures + 1, failing_since = coalesce(failing_since, now())
+    WHERE id = ${webhookId}::uuid RETURNING failures`;
+  if (!webhook) return;
+  const of = { channel: "webhook", kind: SUBSCRIPTION, recipient: webhookId } as const;
+  if (failed.isFinal) {
+    await tx.webhook.updateMany({
+      where: { id: webhookId, offSince: null },
+      data: { gone: true, offSince: new Date() },
+    });
+    await dropItems(tx, of);
+  } else if (webhook.failures >= RESTS_AFTER) {
+    const restMs = backoffMs(webhook.failures - RESTS_AFTER + 1, REST);
+    await postponeItems(tx, of, { until: new Date(Date.now() + restMs) });
+  }
+}
