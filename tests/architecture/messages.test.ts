@@ -245,6 +245,9 @@ const DYNAMIC: Record<string, string> = {
   "verify.summary.*": "facts of a record",
   "verify.working.*": "what a verification is doing",
   "you.locales.*": "languages of pages",
+  "webhooks.deliveryStates.*": "states of messages to a webhook",
+  "webhooks.states.*": "states of webhooks",
+  "webhooks.types.*": "types of events",
 };
 /** Templates that only put a namespace before keys which stand word for word in the same sources. */
 const WRAPPERS = ["claim.*", "cli.*", "explorer.block.*", "explorer.entry.*", "receiptPdf.*", "steps.*"];

@@ -56,6 +56,7 @@ const UNASKED: Record<string, string> = {
   "ledger/nodes/verbs/settle-round.ts succeeded": WORKER,
   "ledger/sealing/verbs/create-ledger.ts ensureLedger": "makes what every installation has, for whoever comes first",
   "ledger/sealing/verbs/create-ledger.ts insertLedger": WITHIN,
+  "accounts/webhooks/verbs/note-outcome.ts noteOutcome": WORKER,
   "outbox/verbs/send-due.ts sendDue": WORKER,
 };
 

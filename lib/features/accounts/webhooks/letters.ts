@@ -1,7 +1,6 @@
 /** What programs are posted: signed as Standard Webhooks 1.0 says, over the exact bytes. */
 import { Webhook } from "standardwebhooks";
 import { env } from "#lib/env.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
 import { delivery } from "#lib/infra/http/delivery.ts";
 import { readDelivery } from "./rows.ts";
 import { KEPT_DAYS, SUBSCRIPTION } from "./types.ts";
@@ -25,6 +24,6 @@ export const subscriptionDelivery = delivery({
     return { url, body, headers, inside: env.WEBHOOK_INSIDE_HOSTS };
   },
   async told({ recipient: webhookId }, failed) {
-    await noteOutcome(prisma(), { webhookId, failed });
+    await noteOutcome({ webhookId, failed });
   },
 });

@@ -1,6 +1,6 @@
 import { dropItems } from "#lib/features/outbox/verbs/drop-items.ts";
 import { postponeItems } from "#lib/features/outbox/verbs/postpone-items.ts";
-import type { Tx } from "#lib/infra/db/prisma.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
 import { backoffMs } from "#lib/infra/jobs/backoff.ts";
 import { SUBSCRIPTION } from "../types.ts";
 
@@ -9,10 +9,14 @@ const RESTS_AFTER = 5;
 const REST = { minMs: 20_000, maxMs: 15 * 60_000 };
 
 /** Notes on a webhook what became of an attempt. `failed`: undefined when the message was taken. */
-export async function noteOutcome(
-  tx: Tx,
-  { webhookId, failed }: { webhookId: string; failed: { isFinal?: boolean } | undefined },
-): Promise<void> {
+export async function noteOutcome({
+  webhookId,
+  failed,
+}: {
+  webhookId: string;
+  failed: { isFinal?: boolean } | undefined;
+}): Promise<void> {
+  const tx = prisma();
   if (!failed) {
     const where = { id: webhookId, failures: { gt: 0 } };
     await tx.webhook.updateMany({ where, data: { failures: 0, failingSince: null } });
