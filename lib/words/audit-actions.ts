@@ -81,6 +81,8 @@ export const AUDIT_ACTIONS = [
   "node.change",
   "policy.quorum",
   "certificate.claim",
+  "holder_passkey.add",
+  "holder_passkey.remove",
   "certificate.notify",
   "certificate.export",
   "certificate.address",

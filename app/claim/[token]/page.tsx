@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { HolderCertificate } from "#components/certificates/holders/holder-certificate.tsx";
+import { PasskeysCard } from "#components/certificates/holders/passkeys-card.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { linkPreview } from "#components/shell/link-preview.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -25,12 +26,12 @@ export async function generateMetadata(): Promise<Metadata> {
 /** A holder's certificates. Opening the page changes nothing; each change is a button's. */
 export default async function HolderPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
-  const [t, locale, certificates] = await Promise.all([
+  const [t, locale, loaded] = await Promise.all([
     getTranslations("holderPage"),
     getLocale() as Promise<Locale>,
     loadHolderPage(token),
   ]);
-  if (certificates === undefined) {
+  if (loaded === undefined) {
     answerMissing();
     return (
       <div className="page page-narrow">
@@ -41,6 +42,7 @@ export default async function HolderPage({ params }: { params: Promise<{ token: 
       </div>
     );
   }
+  const { certificates, passkeys } = loaded;
   const name = certificates[0]?.holderName ?? "";
   return (
     <div className="page page-narrow">
@@ -52,6 +54,11 @@ export default async function HolderPage({ params }: { params: Promise<{ token: 
           ))}
         </div>
       </ClientMessages>
+      <div className="pt-8">
+        <ClientMessages namespaces={["holderPasskeys", "factors", "forms"]}>
+          <PasskeysCard token={token} passkeys={passkeys} />
+        </ClientMessages>
+      </div>
       <p className="max-w-prose pt-8 text-sm text-ink-soft">{t("secret")}</p>
     </div>
   );

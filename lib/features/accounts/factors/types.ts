@@ -1,5 +1,5 @@
-/** What passkeys are asked to sign for. register: a new one; prove: it is they who sit here; second: beside a password; sign-in: all by itself. */
-export type ChallengePurpose = "register" | "prove" | "second" | "sign-in";
+/** What passkeys are asked to sign for. register: a new one; prove: it is they who sit here; second: beside a password; sign-in: all by itself. hold, open: a new one of a certificate's holder, and one that they come with. */
+export type ChallengePurpose = "register" | "prove" | "second" | "sign-in" | "hold" | "open";
 
 export interface PasskeyRow {
   id: string;

@@ -1,12 +1,28 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { nothingSchema } from "#lib/features/accounts/factors/schema.ts";
 import { action } from "#lib/gate/action.ts";
-import { addressSchema, codeSchema, heldSchema, lostSchema, ownSchema, pageOpenSchema } from "./schema.ts";
+import {
+  addPasskeySchema,
+  addressSchema,
+  codeSchema,
+  heldSchema,
+  linkSchema,
+  lostSchema,
+  openWithPasskeySchema,
+  ownSchema,
+  pageOpenSchema,
+  removePasskeySchema,
+} from "./schema.ts";
+import { addHolderPasskey } from "./verbs/add-passkey.ts";
 import { askForLink } from "./verbs/ask-for-link.ts";
+import { beginHolderPasskey, beginOpenWithPasskey } from "./verbs/begin-passkey.ts";
 import { claimCertificate } from "./verbs/claim-certificate.ts";
 import { correctAddress } from "./verbs/correct-address.ts";
 import { openByCode } from "./verbs/open-by-code.ts";
+import { openWithPasskey } from "./verbs/open-with-passkey.ts";
+import { removeHolderPasskey } from "./verbs/remove-passkey.ts";
 import { makeClaimLink, sendClaimLetter } from "./verbs/send-again.ts";
 import { setPageOpen } from "./verbs/set-page-open.ts";
 
@@ -42,6 +58,48 @@ export const askForLinkAction = action({
   auth: "public",
   schema: lostSchema,
   verb: ({ data: { email }, client: { address, locale } }) => askForLink({ email, address, locale }),
+});
+
+/** `done`: what the browser needs to make one. */
+export const beginHolderPasskeyAction = action({
+  auth: "public",
+  schema: linkSchema,
+  verb: ({ data: { token }, client: { address } }) => beginHolderPasskey({ token, address }),
+  done: (options) => options,
+});
+
+export const addHolderPasskeyAction = action({
+  auth: "public",
+  schema: addPasskeySchema,
+  secrets: ["answer"],
+  verb: ({ data: { token, answer }, client: { address } }) => addHolderPasskey({ token, answer, address }),
+  done: () => true,
+  revalidate: pageOf,
+});
+
+export const removeHolderPasskeyAction = action({
+  auth: "public",
+  schema: removePasskeySchema,
+  verb: ({ data: { token, passkey }, client: { address } }) => removeHolderPasskey({ token, passkey, address }),
+  revalidate: pageOf,
+});
+
+export const beginOpenWithPasskeyAction = action({
+  auth: "public",
+  schema: nothingSchema,
+  verb: ({ client: { address } }) => beginOpenWithPasskey({ address }),
+  done: (options) => options,
+});
+
+/** Whoever comes with one that opens something is led there. */
+export const openWithPasskeyAction = action({
+  auth: "public",
+  schema: openWithPasskeySchema,
+  secrets: ["answer"],
+  async verb({ data: { answer }, client: { address } }) {
+    const { token } = await openWithPasskey({ answer, address });
+    redirect(`/claim/${token}`);
+  },
 });
 
 const ownPageOf = ({ certificate }: { certificate: string }) => `/certificates/${certificate}`;

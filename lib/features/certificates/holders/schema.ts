@@ -1,5 +1,6 @@
 /** What holders' forms send. */
 import { z } from "zod";
+import { newPasskeySchema, passkeySchema } from "#lib/features/accounts/factors/schema.ts";
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { emailSchema, refusal } from "#lib/gate/parse-form.ts";
 
@@ -20,6 +21,12 @@ export const codeSchema = z.object({
     .max(CODE_CHARS_MAX, refusal("link_invalid")),
 });
 export const lostSchema = z.object({ email: emailSchema });
+
+/** Whoever holds a link, about all that it opens. */
+export const linkSchema = z.object({ token: tokenSchema });
+export const addPasskeySchema = linkSchema.extend({ answer: newPasskeySchema.shape.answer });
+export const removePasskeySchema = linkSchema.extend({ passkey: idSchema });
+export const openWithPasskeySchema = passkeySchema;
 
 /** An issuer's own certificate. */
 export const ownSchema = z.object({ certificate: idSchema });

@@ -12,15 +12,24 @@ export const HANDED_AGE_MS_MAX: number = 30 * DAY_MS;
 /** Certificates that one link opens at most, the newest. */
 export const HELD_MAX = 100;
 
-/** letter: went to the holder's address; issuer: handed over by the issuer; code: made for whoever typed a code. */
+/** letter: went to the holder's address, or was made by a passkey that such a link added; issuer: handed over by the issuer; code: made for whoever typed a code, or a passkey added by one of the others. */
 export type LinkKind = "letter" | "issuer" | "code";
 
 /** Whoever holds a link that works: what it opens. */
 export interface Holder {
   actor: LinkActor;
   organisationId: OrganisationId;
+  /** The link, and the certificate that it was made for. */
+  anchor: { kind: LinkKind; certificateId: string };
   /** Newest first: the one that the link was made for, and of a letter those of the same issuer, address and name. */
   certificateIds: string[];
+}
+
+/** Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+export interface HolderPasskey {
+  id: string;
+  createdAt: string;
+  usedAt?: string;
 }
 
 export interface FieldWords {

@@ -4,7 +4,8 @@ import { publicUrl } from "#lib/env.ts";
 import { certificateReceipt } from "#lib/features/certificates/credentials/rows.ts";
 import { readHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
 import { findHolder } from "#lib/features/certificates/holders/rows/holder.ts";
-import type { FieldWords, HeldCertificate } from "#lib/features/certificates/holders/types.ts";
+import { listPasskeys } from "#lib/features/certificates/holders/rows/passkeys.ts";
+import type { FieldWords, HeldCertificate, HolderPasskey } from "#lib/features/certificates/holders/types.ts";
 import { loadSharedRecord } from "#lib/features/evidence/receipts/pages.ts";
 import type { SharedRecord } from "#lib/features/evidence/receipts/types.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
@@ -15,11 +16,13 @@ import { shareToken } from "./rows/token.ts";
 import { type Disclosable, type HolderCertificate, isOnPage } from "./types.ts";
 
 /** The certificates that a link opens. Changes nothing: programs open links by themselves. @returns undefined where it opens nothing */
-export async function loadHolderPage(token: string): Promise<HolderCertificate[] | undefined> {
+export async function loadHolderPage(
+  token: string,
+): Promise<{ certificates: HolderCertificate[]; passkeys: HolderPasskey[] } | undefined> {
   const holder = await findHolder(token, "");
   if (holder === undefined) return undefined;
-  const held = await readHeld(holder.certificateIds);
-  return await Promise.all(held.map(toPage));
+  const [held, passkeys] = await Promise.all([readHeld(holder.certificateIds), listPasskeys(holder)]);
+  return { certificates: await Promise.all(held.map(toPage)), passkeys };
 }
 
 async function toPage(held: HeldCertificate): Promise<HolderCertificate> {

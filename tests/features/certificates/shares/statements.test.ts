@@ -108,7 +108,7 @@ async function judged({ presentation, receipt }: { presentation: string; receipt
 
 describe("a certificate whose template asks for statements", () => {
   it("holds each of them, worked out when it was issued, and its holder may choose among them", async () => {
-    const [page] = (await loadHolderPage(held.token)) ?? [];
+    const [page] = (await loadHolderPage(held.token))?.certificates ?? [];
     const statements = page?.disclosables.filter(({ holds }) => holds !== undefined) ?? [];
     assert.deepEqual(
       Object.fromEntries(statements.map(({ name, holds }) => [name.replace("predicates.", ""), holds])),

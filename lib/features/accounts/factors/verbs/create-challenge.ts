@@ -37,20 +37,33 @@ export async function beginPasskey(input: { actor: UserActor }): Promise<PublicK
   return await proven({ actor, authority: "own" }, async (tx) => {
     await requireFreshProof(tx, actor);
     const { email, name } = await readMailbox(tx, userId);
-    return await generateRegistrationOptions({
-      rpName: RELYING_PARTY.name,
-      rpID: RELYING_PARTY.id,
-      userName: email,
-      userDisplayName: name,
-      userID: userHandleOf(userId),
-      challenge: await insertChallenge(tx, { purpose: "register", userId }),
-      timeout: CHALLENGE_AGE_MS_MAX,
-      attestationType: "none",
-      excludeCredentials: known,
-      // Security keys compute secrets for those passkeys alone for which this was said when they were made (CTAP 2.1 section 12.5).
-      extensions: { prf: {} },
-      authenticatorSelection: { residentKey: "required", userVerification: "preferred" },
-    });
+    const user = { handle: userHandleOf(userId), name: email, displayName: name };
+    return await creationOptions(tx, { purpose: "register", userId, user, known });
+  });
+}
+
+/** In the caller's transaction. @param options.known passkeys of theirs that are there already */
+export async function creationOptions(
+  tx: Tx,
+  options: Asked & {
+    user: { handle: Uint8Array<ArrayBuffer>; name: string; displayName: string };
+    known: { id: string }[];
+  },
+): Promise<PublicKeyCredentialCreationOptionsJSON> {
+  const { user, known, ...asked } = options;
+  return await generateRegistrationOptions({
+    rpName: RELYING_PARTY.name,
+    rpID: RELYING_PARTY.id,
+    userName: user.name,
+    userDisplayName: user.displayName,
+    userID: user.handle,
+    challenge: await insertChallenge(tx, asked),
+    timeout: CHALLENGE_AGE_MS_MAX,
+    attestationType: "none",
+    excludeCredentials: known,
+    // Security keys compute secrets for those passkeys alone for which this was said when they were made (CTAP 2.1 section 12.5).
+    extensions: { prf: {} },
+    authenticatorSelection: { residentKey: "required", userVerification: "preferred" },
   });
 }
 
@@ -73,7 +86,11 @@ export async function beginOwnPasskey(input: {
 
 type Asked = { purpose: ChallengePurpose; userId?: string };
 
-async function requestOptions(tx: Tx, { allow, ...asked }: Asked & { allow: { id: string; transports: string[] }[] }) {
+/** In the caller's transaction. @param options.allow which may answer; none: whichever the browser finds */
+export async function requestOptions(
+  tx: Tx,
+  { allow, ...asked }: Asked & { allow: { id: string; transports: string[] }[] },
+): Promise<PublicKeyCredentialRequestOptionsJSON> {
   return await generateAuthenticationOptions({
     rpID: RELYING_PARTY.id,
     challenge: await insertChallenge(tx, asked),

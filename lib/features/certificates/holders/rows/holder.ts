@@ -2,17 +2,19 @@
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { requireLink } from "#lib/gate/require.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { HELD_MAX, type Holder } from "../types.ts";
+import { HELD_MAX, type Holder, type LinkKind } from "../types.ts";
 import { tokenHashOf } from "./tokens.ts";
 
 interface Found {
   linkId: string;
+  kind: LinkKind;
+  anchor: string;
   organisationId: OrganisationId;
   id: string;
 }
 
 /** A letter's address proves more than one certificate; a link that was handed over proves the one that it was made for. */
-const OPENED = `SELECT l.id AS "linkId", l.organisation_id AS "organisationId", c.id FROM certificate_link l
+const OPENED = `SELECT l.id AS "linkId", l.kind, l.certificate_id AS anchor, l.organisation_id AS "organisationId", c.id FROM certificate_link l
   JOIN certificate a ON a.id = l.certificate_id
   JOIN certificate c ON c.id = a.id OR (l.kind = 'letter' AND c.organisation_id = a.organisation_id
     AND lower(c.email) = lower(a.email) AND c.holder_name = a.holder_name)
@@ -28,6 +30,7 @@ export async function findHolder(token: string, address: string): Promise<Holder
   return {
     actor: { kind: "link", linkId: first.linkId, address },
     organisationId: first.organisationId,
+    anchor: { kind: first.kind, certificateId: first.anchor },
     certificateIds: rows.map(({ id }) => id),
   };
 }

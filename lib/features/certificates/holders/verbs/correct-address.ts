@@ -9,7 +9,7 @@ import { queueAgain, SEND_AGAIN_LIMIT } from "./send-again.ts";
 
 /**
  * Corrects the address of a certificate's holder and sends the letter there. Links that went to the address before open nothing any
- * more: somebody else may have them.
+ * more, nor do passkeys that were added by them: somebody else may have them.
  *
  * @param input.email in lower case, as `emailSchema` gives it
  * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `too_many_attempts`; `not_found`
@@ -30,6 +30,7 @@ export async function correctAddress(input: {
     if (isOther) {
       const where = { certificateId, kind: "letter", endedAt: null };
       await tx.certificateLink.updateMany({ where, data: { endedAt: new Date() } });
+      await tx.holderPasskey.deleteMany({ where: { certificateId, kind: "letter" } });
     }
     await queueAgain(tx, certificateId, { anew: isOther });
     const event = { actor: current, organisationId, action: "certificate.address", subject: certificateId } as const;
