@@ -7,6 +7,7 @@ import { apiKeyCommands } from "./accounts/api-keys/commands/declared.ts";
 import { factorCommands } from "./accounts/factors/commands/declared.ts";
 import { organisationCommands } from "./accounts/organisations/commands/declared.ts";
 import { passwordCommands } from "./accounts/passwords/commands/declared.ts";
+import { sealCommands } from "./certificates/seals/commands/declared.ts";
 import { renewalCommands } from "./evidence/renewal/commands/declared.ts";
 import { statementsCommands } from "./evidence/statements/commands/declared.ts";
 import { auditCommands } from "./ledger/audit/commands/declared.ts";
@@ -29,4 +30,5 @@ export const featureCommands: readonly Command[] = [
   ...passwordCommands,
   ...apiKeyCommands,
   ...outboxCommands,
+  ...sealCommands,
 ];

@@ -18,6 +18,8 @@ const DYNAMIC: Record<string, string> = {
   "auditLog.runs.*": "actions that are done over and over",
   "auditLog.sentences.*": "actions of the audit log",
   "auditLog.types.*": "types of evidence",
+  "cli.approvals.*": "what an approver said",
+  "cli.approvals.failures.*": "why approvals do not hold",
   "cli.bounces.*": "what became of a report of a mail server",
   "delivery.failures.*": "why a letter did not arrive",
   "figures.ranges.*": "periods of figures",

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
 import type { Sealing } from "#lib/features/certificates/seals/types.ts";
 import { ask } from "./ask.ts";
@@ -35,6 +36,13 @@ export function SealingDesk({ first, userId }: { first: Sealing; userId: string 
         <Own sealing={found} number={own.number} refresh={refresh} />
       ) : null}
       <Rounds sealing={found} />
+      {found.sealed ? (
+        <p>
+          <LinkButton href={`/api/v1/batches/${found.batchId}/approvals`} download size="sm">
+            {t("approvals")}
+          </LinkButton>
+        </p>
+      ) : null}
     </div>
   );
 }

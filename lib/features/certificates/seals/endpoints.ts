@@ -3,9 +3,11 @@ import type { MemberActor, UserActor } from "#lib/gate/actor.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { readApprovals } from "./rows/approvals.ts";
 import { readCeremony } from "./rows/groups.ts";
 import { readReview, readSealing } from "./rows/rounds.ts";
 import {
+  approvalsSchema,
   complaintSchema,
   groupParamsSchema,
   nothingSchema,
@@ -97,7 +99,18 @@ const restart = endpoint(
   },
 );
 
-export const sealsEndpoints = [ceremony, message, complaint, sealing, review, approval, share, restart];
+/** Who approved a batch, for whoever audits it: `sealbook verify-approvals` checks it without us. */
+const approvals = endpoint(
+  { ...reading, auth: "member-or-key", path: "/api/v1/batches/{id}/approvals", output: approvalsSchema },
+  async ({ actor, params }) => {
+    const found = await readApprovals({ organisationId: actor.organisationId, batchId: params.id });
+    if (!found) throw new SealbookError("not_found");
+    const name = `sealbook-approvals-${params.id}.json`;
+    return { headers: { "content-disposition": `attachment; filename="${name}"` }, body: found };
+  },
+);
+
+export const sealsEndpoints = [ceremony, message, complaint, sealing, review, approval, share, restart, approvals];
 
 function person(actor: MemberActor): UserActor {
   if (actor.kind !== "user") throw new SealbookError("forbidden");

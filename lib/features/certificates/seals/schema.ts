@@ -1,5 +1,6 @@
 /** What comes in about approvers and seals. */
 import { z } from "zod";
+import { APPROVALS_V1 } from "#lib/credentials/threshold/approvals.ts";
 import { APPROVERS_MAX, THRESHOLD_MIN } from "#lib/credentials/threshold/messages.ts";
 import { refusal } from "#lib/gate/parse-form.ts";
 
@@ -20,6 +21,17 @@ export const groupFormSchema = z.object({
 
 /** A message as lib/credentials/threshold signs it. */
 export const signedSchema = z.strictObject({ text: z.string().max(16_384), signature: z.string().length(88) });
+
+/** As lib/credentials/threshold/approvals.ts has it. */
+export const approvalsSchema = z.strictObject({
+  approvals: z.literal(APPROVALS_V1),
+  batch: z.uuid(),
+  statement: z.string(),
+  seal: z.strictObject({ key: z.string(), signature: z.string() }),
+  group: z.uuid(),
+  approvers: z.array(z.strictObject({ name: z.string(), open: signedSchema, confirm: signedSchema })),
+  words: z.array(signedSchema.extend({ at: z.string() })),
+});
 
 /** Why an approver's browser made no key of what it was given. */
 export const complaintSchema = z.strictObject({

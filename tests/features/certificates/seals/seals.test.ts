@@ -2,10 +2,17 @@
 import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join as joinPath } from "node:path";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { verifySeal } from "#lib/core/certificate/seal.ts";
 import { toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { readKeyHistory } from "#lib/credentials/did-web.ts";
+import {
+  type Approvals,
+  checkApprovals,
+  readApprovals as parseApprovals,
+} from "#lib/credentials/threshold/approvals.ts";
 import { certificateReceipt } from "#lib/features/certificates/credentials/rows.ts";
 import { listHistory } from "#lib/features/certificates/issuers/rows.ts";
 import { endThreads } from "#lib/features/certificates/issuing/drawing/make-pool.ts";
@@ -15,6 +22,7 @@ import { addDrafts } from "#lib/features/certificates/issuing/verbs/add-drafts.t
 import { createBatch } from "#lib/features/certificates/issuing/verbs/create-batch.ts";
 import { sealBatch } from "#lib/features/certificates/issuing/verbs/seal-batch.ts";
 import { submitBatch } from "#lib/features/certificates/issuing/verbs/submit-batch.ts";
+import { readApprovals } from "#lib/features/certificates/seals/rows/approvals.ts";
 import { readGroup } from "#lib/features/certificates/seals/rows/groups.ts";
 import { readReview, readSealing } from "#lib/features/certificates/seals/rows/rounds.ts";
 import { createGroup } from "#lib/features/certificates/seals/verbs/create-group.ts";
@@ -24,7 +32,9 @@ import { restartRound } from "#lib/features/certificates/seals/verbs/rounds.ts";
 import { giveShare } from "#lib/features/certificates/seals/verbs/say-of-batch.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { sealbook } from "#tests/bin/commands/run-cli.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { testFolder } from "#tests/support/environment.ts";
 import { appendAll } from "#tests/support/ledger.ts";
 import { join } from "#tests/support/members.ts";
 import { refusalOf } from "#tests/support/refusal.ts";
@@ -304,5 +314,69 @@ describe("a change of approvers", () => {
     await issueAll();
     assert.equal(await stateOf(batch), "issued");
     assert.ok((await policiesOf())[0]?.until);
+  });
+});
+
+describe("who approved a batch", () => {
+  it("is taken along, and holds without the installation; nothing in it can be another's or be changed", async () => {
+    await sealedFromNowOn();
+    const id = await waitingBatch();
+    const of = { organisationId: place.organisation.id, batchId: id };
+    assert.equal(await readApprovals(of), undefined, "not before it is sealed");
+    const [one, two, three] = approvers as [Approver, Approver, Approver];
+    await one.reject(id, "名字写错了");
+    await two.approve(id);
+    await three.approve(id);
+    await two.giveShare(id);
+    await three.giveShare(id);
+    const found = await readApprovals(of);
+    assert.ok(found);
+    const given = JSON.parse(JSON.stringify(found));
+    assert.deepEqual(parseApprovals(given), found);
+    const { failure, threshold, said } = checkApprovals(found);
+    assert.equal(failure, undefined);
+    assert.equal(threshold, K);
+    assert.deepEqual(
+      said.map(({ number, says }) => `${number} ${says}`),
+      ["1 reject", "2 approve", "3 approve"],
+    );
+
+    const other = await waitingBatch(1);
+    for (const each of [two, three]) await each.approve(other);
+    for (const each of [two, three]) await each.giveShare(other);
+    const foreign = await readApprovals({ ...of, batchId: other });
+    assert.ok(foreign);
+    const [word] = found.words;
+    const [open, confirm] = [found.approvers[0]?.open, found.approvers[1]?.confirm];
+    assert.ok(word && open && confirm);
+    const swapped = found.approvers.map((each, at) => (at === 0 ? { ...each, confirm } : each));
+    const signature = toBase64(new Uint8Array(64));
+    const failures: [Approvals, string][] = [
+      [{ ...found, words: found.words.slice(0, 2) }, "too_few"],
+      [{ ...found, words: [found.words[1], found.words[1]] as Approvals["words"] }, "too_few"],
+      [{ ...found, words: foreign.words }, "words"],
+      [{ ...found, words: [{ ...word, signature }, ...found.words.slice(1)] }, "words"],
+      [{ ...found, words: [{ ...word, text: word.text.replace('"number":1', '"number":2') }] }, "words"],
+      [{ ...found, statement: foreign.statement }, "seal"],
+      [{ ...found, seal: { ...found.seal, key: toBase64(new Uint8Array(32)) } }, "key"],
+      [{ ...found, approvers: swapped }, "keys"],
+      [{ ...found, approvers: found.approvers.slice(1) }, "keys"],
+      [{ ...found, approvers: found.approvers.toReversed() }, "keys"],
+    ];
+    for (const [bent, expected] of failures) assert.equal(checkApprovals(bent).failure, expected);
+    for (const bad of [null, [], {}, { ...given, more: 1 }, { ...given, words: "x" }, { ...given, seal: {} }])
+      assert.equal(parseApprovals(bad), undefined);
+
+    const path = joinPath(testFolder, "approvals.json");
+    writeFileSync(path, JSON.stringify(found));
+    const { code, stdout } = await sealbook(["verify-approvals", path]);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /approved, try 1/);
+    writeFileSync(path, JSON.stringify({ ...found, statement: foreign.statement }));
+    assert.equal((await sealbook(["verify-approvals", path])).code, 1);
+    writeFileSync(path, "{}");
+    assert.equal((await sealbook(["verify-approvals", path])).code, 2);
+    const stranger = await openIssuingPlace("Another");
+    assert.equal(await readApprovals({ ...of, organisationId: stranger.organisation.id }), undefined);
   });
 });
