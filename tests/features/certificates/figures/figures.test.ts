@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import { certificateReceipt } from "#lib/features/certificates/credentials/rows.ts";
 import { deliverForm } from "#lib/features/certificates/credentials/verbs/deliver-form.ts";
 import { readFigures } from "#lib/features/certificates/figures/rows.ts";
-import { FIGURES } from "#lib/features/certificates/figures/types.ts";
+import { DAYS_MAX, FIGURES } from "#lib/features/certificates/figures/types.ts";
 import { countFigures } from "#lib/features/certificates/figures/verbs/count-figures.ts";
 import { endThreads } from "#lib/features/certificates/issuing/drawing/make-pool.ts";
 import { shareToken } from "#lib/features/certificates/shares/rows/token.ts";
@@ -13,7 +13,8 @@ import { lookAtShare } from "#lib/features/certificates/shares/verbs/look-at-sha
 import { pool } from "#lib/infra/db/pool.ts";
 import { type IssuingPlace, openIssuingPlace } from "#tests/features/certificates/issuing/issuing-place.ts";
 import { claimed, issued, share } from "#tests/features/certificates/shares/share-place.ts";
-import { at, call } from "#tests/support/call.ts";
+import { makeOrganisation } from "#tests/support/accounts.ts";
+import { at, call, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 
 const HOUR_MS = 3_600_000;
@@ -70,5 +71,35 @@ describe("figures of certificates", () => {
       { what: "verified", count: 2 },
       { what: "viewed", count: 2 },
     ]);
+  });
+
+  it("leave as CSV: a line for each day that is kept, in the zone and the language asked for, for who may read", async () => {
+    const cookie = school.organisation.ownerHeaders.get("cookie") ?? "";
+    const take = async (zone: string, language: string) => {
+      const headers = { cookie, "accept-language": language };
+      const response = await send(`/certificates/figures/export?${new URLSearchParams({ zone })}`, { headers });
+      assert.deepEqual([response.status, response.headers.get("content-type")], [200, "text/csv; charset=utf-8"]);
+      assert.equal(response.headers.get("cache-control"), "private, no-store");
+      return Buffer.from(await response.arrayBuffer())
+        .toString()
+        .split("\r\n")
+        .slice(0, -1);
+    };
+    const [head, ...days] = await take("Asia/Shanghai", "en");
+    assert.equal(head, '\uFEFF"Day (Asia/Shanghai)","Issued","Claimed","Viewed","Verified"');
+    assert.equal(days.length, DAYS_MAX);
+    const sums = [1, 2, 3, 4].map((column) =>
+      days.reduce((sum, day) => sum + Number(day.split(",")[column]?.replaceAll('"', "")), 0),
+    );
+    assert.deepEqual(sums, [2, 1, 2, 2]);
+    const [chinese, oldest = ""] = await take("Nowhere/At All", "zh-CN");
+    assert.equal(chinese, '\uFEFF"日期（UTC）","签发","领取","查看","核验"');
+    assert.match(oldest, /^"\d{4}-\d{2}-\d{2}","0","0","0","0"$/);
+    const other = await makeOrganisation();
+    const theirs = { cookie: other.ownerHeaders.get("cookie") ?? "" };
+    const foreign = await (await send("/certificates/figures/export", { headers: theirs })).text();
+    assert.doesNotMatch(foreign, /"[1-9]\d*"/);
+    const nobody = await send("/certificates/figures/export");
+    assert.deepEqual([nobody.status, nobody.headers.get("location")], [303, "/certificates/figures"]);
   });
 });

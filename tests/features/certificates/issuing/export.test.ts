@@ -7,6 +7,7 @@ import { changeStatus } from "#lib/features/certificates/status/verbs/change-sta
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { send } from "#tests/support/call.ts";
 import { makeCertificates, makeIssuer } from "#tests/support/certificates.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { refusalOf } from "#tests/support/refusal.ts";
@@ -63,5 +64,29 @@ describe("an export of certificates", () => {
     assert.deepEqual(rows.at(-1)?.details, { state: "valid", q: "张" });
     const key = { kind: "api-key", apiKeyId: ids[0], organisationId: school.id, scopes: ["evidence:read"] } as never;
     assert.equal(await refusalOf(exportCertificates({ actor: key, filter: {} })), "scope_missing");
+  });
+
+  it("is a table in the reader's language, under the page's filters, and leads back to the page whoever may not have it", async () => {
+    const cookie = school.ownerHeaders.get("cookie") ?? "";
+    const take = async (search: string, language: string) => {
+      const response = await send(`/certificates/export${search}`, {
+        headers: { cookie, "accept-language": language },
+      });
+      assert.deepEqual([response.status, response.headers.get("content-type")], [200, "text/csv; charset=utf-8"]);
+      return Buffer.from(await response.arrayBuffer())
+        .toString()
+        .split("\r\n")
+        .slice(0, -1);
+    };
+    const [head, ...rows] = await take("?state=revoked", "en");
+    assert.match(head ?? "", /^\uFEFF"Certificate id","Holder","E-mail",.*"Public page","Fields"$/);
+    assert.equal(rows.length, 7);
+    assert.ok(rows.every((row) => row.includes('"张𠮷"') && row.includes('"revoked"')));
+    assert.match(rows.at(-1) ?? "", new RegExp(`^"${ids[0]}",.*"http://localhost:3000/v/${ids[0]}"`));
+    const [chinese, ...all] = await take("", "zh-CN");
+    assert.match(chinese ?? "", /^\uFEFF"证书编号","持有人","电子邮箱"/);
+    assert.equal(all.length, ids.length);
+    const nobody = await send("/certificates/export?state=revoked");
+    assert.deepEqual([nobody.status, nobody.headers.get("location")], [303, "/certificates?state=revoked"]);
   });
 });
