@@ -4,6 +4,8 @@ import { Badge } from "#components/ui/badge.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { OutboxRow } from "#lib/features/accounts/members/types.ts";
+import { CLAIM_LETTER, STATUS_LETTER } from "#lib/features/certificates/holders/types.ts";
+import { ANSWER_LETTER, REPORT_LETTER } from "#lib/features/certificates/reports/types.ts";
 import { ShowLetter } from "./show-letter.tsx";
 
 const TONES = {
@@ -33,7 +35,7 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
             {row.invitation ? (
               t("aboutInvitation", { role: roles(row.invitation.role), inviter: row.invitation.invitedBy })
             ) : (
-              <TextLink href="/operations/alerts">{t("aboutAlerts")}</TextLink>
+              <About row={row} />
             )}
           </SettingsCell>
           <SettingsCell label={t("written")} className="lg:whitespace-nowrap">
@@ -41,7 +43,7 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
           </SettingsCell>
           <SettingsCell label={t("state")} className="lg:min-w-44">
             {row.state === "held" && !row.invitation ? (
-              <Badge>{t("alertsHeld")}</Badge>
+              <Badge>{t("readThere")}</Badge>
             ) : (
               <Badge tone={TONES[row.state]}>{t(`states.${row.state}`)}</Badge>
             )}
@@ -58,6 +60,18 @@ export function OutboxTable({ mail, given }: OutboxTableProps) {
       ))}
     </SettingsTable>
   );
+}
+
+/** What a letter that invites nobody is about, with the page that has it. */
+function About({ row: { kind, subject = "" } }: { row: OutboxRow }) {
+  const t = useTranslations("outbox");
+  // A status letter's subject has the status' number behind the certificate's id.
+  const certificate = `/certificates/${subject.split(" ")[0]}`;
+  if (kind === CLAIM_LETTER) return <TextLink href={certificate}>{t("aboutCertificate")}</TextLink>;
+  if (kind === STATUS_LETTER) return <TextLink href={certificate}>{t("aboutStatus")}</TextLink>;
+  if (kind === REPORT_LETTER) return <TextLink href="/certificates/reports">{t("aboutReport")}</TextLink>;
+  if (kind === ANSWER_LETTER) return <TextLink href="/certificates/reports">{t("aboutAnswer")}</TextLink>;
+  return <TextLink href="/operations/alerts">{t("aboutAlerts")}</TextLink>;
 }
 
 /** When it was sent, or what went wrong and what to do about it. */

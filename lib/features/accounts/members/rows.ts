@@ -138,9 +138,10 @@ export async function listOutbox(options: { organisationId: OrganisationId } & C
     where: { id: { in: subjects }, organisationId },
     select: { id: true, role: true, acceptedAt: true, withdrawnAt: true, invitedBy: { select: { name: true } } },
   });
-  const rows = page.rows.map(({ kind, subject, state, ...letter }): OutboxRow => {
+  const rows = page.rows.map((letter): OutboxRow => {
+    const { kind, subject, state } = letter;
     const found = kind === INVITATION_LETTER ? invitations.find(({ id }) => id === subject) : undefined;
-    if (!found) return { ...letter, state, invitation: undefined };
+    if (!found) return { ...letter, invitation: undefined };
     const invitation = { role: found.role as Role, invitedBy: found.invitedBy.name };
     return { ...letter, state: stateWith(found, state), invitation };
   });

@@ -51,8 +51,8 @@ export interface OfferedInvitation {
 export type OutboxState = LetterState | "accepted" | "withdrawn";
 
 /** A letter of an organisation, as its outbox shows it. */
-export interface OutboxRow extends Omit<LetterRow, "kind" | "subject" | "state"> {
-  /** Of whom, into which role; undefined for a letter about alerts. */
+export interface OutboxRow extends Omit<LetterRow, "state"> {
+  /** Of whom, into which role; undefined for a letter of another kind. */
   invitation: { role: Role; invitedBy: string } | undefined;
   state: OutboxState;
 }
