@@ -76,6 +76,7 @@ const PUBLIC = [
   "GET /sample/sealbook-sample.txt",
   "GET /v/{id}/certificate.pdf",
   "GET /v/{id}/credential.json",
+  "GET /v/{id}/labels",
   "GET /verifier.html",
   "POST /api/v1/shares/{token}/looks",
   "POST /api/v1/verify",

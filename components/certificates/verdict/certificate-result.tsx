@@ -1,10 +1,11 @@
 "use client";
 
-import { useCallback } from "react";
+import { useCallback, useState } from "react";
 import { trustOfNow } from "#components/verification/extent.ts";
 import { checkCertificate } from "#components/verification/worker-client.ts";
 import type { GivenCertificate } from "#components/verification/worker-protocol.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
+import { askLabels, type Labels } from "./ask-labels.ts";
 import { type CheckCertificate, CheckedCertificate } from "./checked-certificate.tsx";
 import { WithCertificateWords } from "./with-words.tsx";
 
@@ -16,16 +17,20 @@ type CertificateResultProps = {
 
 /** A certificate that was dropped on the verify page: checked in the browser, and what of it is this site's to say asked for here. */
 export function CertificateResult({ certificate, trust }: CertificateResultProps) {
+  const [labels, setLabels] = useState<Labels>({});
   const check: CheckCertificate = useCallback(
     async (at, signal) => {
       const now = await trustOfNow(trust, signal);
-      return await checkCertificate({ bytes: certificate.bytes, trust: now, at, isOnline: true }, { signal });
+      const asked = { bytes: certificate.bytes, trust: now, at, isOnline: true };
+      const verification = await checkCertificate(asked, { signal });
+      if (verification?.shown) setLabels(await askLabels(verification));
+      return verification;
     },
     [certificate, trust],
   );
   return (
     <WithCertificateWords>
-      <CheckedCertificate certificate={certificate} check={check} isOnline />
+      <CheckedCertificate certificate={certificate} check={check} isOnline labels={labels} />
     </WithCertificateWords>
   );
 }

@@ -7,8 +7,8 @@ import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { representBytes } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { mayHaveFiles } from "./rows/shown.ts";
-import { fileQuerySchema, lookSchema } from "./schema.ts";
+import { findLabels, mayHaveFiles } from "./rows/shown.ts";
+import { fileQuerySchema, labelsQuerySchema, lookSchema } from "./schema.ts";
 import { lookAtShare } from "./verbs/look-at-share.ts";
 
 const TOKEN_CHARS_MAX = 64;
@@ -30,6 +30,23 @@ const look = endpoint(
     const { labels, ...view } = await lookAtShare({ token, key, viewer });
     return { body: { ...view, labels: labels[request.locale] }, headers: { "cache-control": "private, no-store" } };
   },
+);
+
+/** Credentials have names for programs alone: whoever brings one is told what its fields are called, and no other's. */
+const labels = endpoint(
+  {
+    method: "GET",
+    path: "/v/{id}/labels",
+    auth: "public",
+    limit: RATE_LIMITS.lookup,
+    params: idParamsSchema,
+    query: labelsQuerySchema,
+    output: z.strictObject({ labels: z.record(z.string(), z.string()) }),
+  },
+  async ({ params: { id }, query: { names }, request }) => ({
+    body: { labels: (await findLabels(id, names))[request.locale] },
+    headers: { "cache-control": "private, no-store" },
+  }),
 );
 
 const FORMS = { "certificate.pdf": "pdf", "credential.json": "credential" } as const;
@@ -55,4 +72,4 @@ const file = (name: FileName) =>
     },
   );
 
-export const sharesEndpoints = [look, ...(Object.keys(FORMS) as FileName[]).map(file)];
+export const sharesEndpoints = [look, labels, ...(Object.keys(FORMS) as FileName[]).map(file)];

@@ -37,6 +37,16 @@ export const lookSchema = z.strictObject({
   viewer: whoSchema.default(""),
 });
 
+const NAMES_CHARS_MAX = 2_000;
+
+/** Names of fields, as a credential has them, with commas between. */
+export const labelsQuerySchema = z.strictObject({
+  names: z
+    .string()
+    .max(NAMES_CHARS_MAX)
+    .transform((names) => names.split(",")),
+});
+
 /** How somebody who looks at a share asks for a file. */
 export const fileQuerySchema = z.strictObject({
   share: z.string().max(TOKEN_CHARS_MAX).optional(),

@@ -51,6 +51,20 @@ describe("a share", () => {
     for (const hidden of ["93.5", "2026-06-30", "passed_on", "score", "成绩"]) assert(!bytes.includes(hidden), hidden);
   });
 
+  it("has its fields called by the names that a reader has seen, in their language, and no other's", async () => {
+    const { certificateId: id } = await claimed();
+    const ask = async (names: string, language: string) => {
+      const asked = { params: { id }, query: { names }, headers: { "accept-language": language } };
+      return (await callJson(at("/v/{id}/labels").GET, asked)).body;
+    };
+    assert.deepEqual(await ask("score,course,nothing,holder_name", "zh-CN"), {
+      labels: { course: "课程", score: "成绩" },
+    });
+    assert.deepEqual(await ask("course", "en"), { labels: { course: "Course" } });
+    const absent = { params: { id: "018f0000-0000-7000-8000-000000000000" }, query: { names: "course" } };
+    assert.deepEqual((await callJson(at("/v/{id}/labels").GET, absent)).body, { labels: {} });
+  });
+
   it("of everything is whole, of a field too many is refused", async () => {
     const held = await claimed();
     assert.equal((await look((await share(held, { shown: ALL })).id)).whole, true);

@@ -27,6 +27,18 @@ export async function findPublicCertificate(certificateId: string): Promise<Publ
   return { certificateId, presentation: presentSdJwt(sdJwt, shown), whole, labels };
 }
 
+/** What fields are called that whoever asks has seen the names of; nothing where there is no such certificate. */
+export async function findLabels(
+  certificateId: string,
+  names: readonly string[],
+): Promise<PublicCertificate["labels"]> {
+  const held = await findHeld(certificateId);
+  return labelsOf(
+    names.map((name) => `fields.${name}`),
+    held?.fields ?? [],
+  );
+}
+
 /** Whether an id is a certificate's; asked where it is no record's. */
 export async function isCertificate(id: string): Promise<boolean> {
   return (await pool().query("SELECT FROM certificate WHERE id = $1", [id])).rows.length > 0;
