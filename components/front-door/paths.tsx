@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 const PATHS = [
   ["verifier", "/verify"],
   ["bank", "/evidence"],
-  ["issuer", "/evidence/new"],
+  ["issuer", "/certificates"],
 ] as const;
 
 /** Three short ways on, for those who verify, those who keep and those who issue. */

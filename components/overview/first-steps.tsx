@@ -5,7 +5,7 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 
 type FirstStepsProps = {
-  mays: { record: boolean; keys: boolean; members: boolean };
+  mays: { record: boolean; issue: boolean; keys: boolean; members: boolean };
   /** Records of the installation's own files: the list has them, and this page says whose they are. */
   own: number;
 };
@@ -14,6 +14,7 @@ type FirstStepsProps = {
 export function FirstSteps({ mays, own }: FirstStepsProps) {
   const t = useTranslations("overview.first");
   const steps = [
+    ...(mays.issue ? [{ name: "issue", href: "/certificates" } as const] : []),
     ...(mays.keys ? [{ name: "key", href: "/settings/keys" } as const] : []),
     ...(mays.members ? [{ name: "members", href: "/settings/members" } as const] : []),
     { name: "settings", href: "/settings/organisation" } as const,
@@ -42,7 +43,7 @@ export function FirstSteps({ mays, own }: FirstStepsProps) {
         <h2 id="steps" className="font-serif text-lg font-semibold">
           {t("steps")}
         </h2>
-        <ul className="grid gap-x-8 gap-y-4 text-sm sm:grid-cols-3">
+        <ul className="grid gap-x-8 gap-y-4 text-sm sm:grid-cols-2 lg:grid-cols-4">
           {steps.map(({ name, href }) => (
             <li key={name} className="grid content-start gap-1 border-t border-rule pt-3">
               <span>

@@ -26,6 +26,7 @@ export async function loadOverview() {
   const figures: OverviewFigures = { days, waiting, failures, storage };
   const mays = {
     record: may(actor, "evidence:write"),
+    issue: may(actor, "certificates:write"),
     keys: may(actor, "keys:manage"),
     members: may(actor, "members:manage"),
     outbox: may(actor, "outbox:read"),
