@@ -11,13 +11,13 @@ export function SettingsNav() {
     >
       <NavLink href="/settings/organisation">{t("tabs.organisation")}</NavLink>
       <NavLink href="/settings/issuer">{t("tabs.issuer")}</NavLink>
+      <NavLink href="/settings/approvers">{t("tabs.approvers")}</NavLink>
       <NavLink href="/settings/fields">{t("tabs.fields")}</NavLink>
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
       <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>
       <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
       <NavLink href="/settings/webhooks">{t("tabs.webhooks")}</NavLink>
       <NavLink href="/settings/access">{t("tabs.access")}</NavLink>
-      <NavLink href="/settings/approvers">{t("tabs.approvers")}</NavLink>
       <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>
       <NavLink href="/settings/you">{t("tabs.you")}</NavLink>
       <NavLink href="/settings/factors">{t("tabs.factors")}</NavLink>

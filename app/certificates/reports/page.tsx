@@ -23,7 +23,7 @@ export default async function ReportsPage({ searchParams }: { searchParams: Sear
   const at = (cursor: Record<string, string>) => `/certificates/reports?${new URLSearchParams({ state, ...cursor })}`;
   const other = state === "open" ? "closed" : "open";
   return (
-    <div className="page">
+    <div className="page page-wide">
       <PageHeader title={t("title")} lead={t("lead")} />
       <p className="flex gap-4 pb-4 text-sm">
         <span className="inline-flex min-h-11 items-center font-medium">
@@ -36,7 +36,7 @@ export default async function ReportsPage({ searchParams }: { searchParams: Sear
       </p>
       {rows.length === 0 ? <EmptyState title={t("none")}>{t("noneText")}</EmptyState> : null}
       <ClientMessages namespaces={["reports", "forms"]}>
-        <div className="grid gap-5">
+        <div className="grid max-w-3xl gap-5">
           {rows.map((report) => (
             <ReportCard key={report.id} report={report} maySettle={maySettle} />
           ))}

@@ -32,7 +32,16 @@ export default async function ApproversPage() {
         {mayManage && isIssuer && !isMaking ? (
           <Card title={t("newTitle")} description={t("newLead")}>
             {candidates.length < 2 ? (
-              <Callout tone="attention">{t("tooFew")}</Callout>
+              <Callout
+                tone="attention"
+                actions={
+                  <LinkButton href="/settings/members/invite" size="sm">
+                    {t("invite")}
+                  </LinkButton>
+                }
+              >
+                {t("tooFew")}
+              </Callout>
             ) : (
               <NewGroupForm candidates={candidates} />
             )}

@@ -37,8 +37,9 @@ export function CheckFacts({ rows, fields, onKeep, onBack }: CheckFactsProps) {
         <Named tone="danger" title={t("bad", { count: badRows })}>
           {bad.map(({ draft, fault }) => {
             const line = lineOf(draft);
-            const where = fault.column ? t("where", { line, column: fault.column }) : t("whereField", { line });
-            return { key: `${line} ${fault.field} ${fault.code}`, text: `${where}: ${words(fault)}` };
+            const said = { line, fault: words(fault) };
+            const text = fault.column ? t("where", { ...said, column: fault.column }) : t("whereField", said);
+            return { key: `${line} ${fault.field} ${fault.code}`, text };
           })}
         </Named>
       ) : null}

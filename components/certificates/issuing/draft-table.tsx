@@ -49,12 +49,12 @@ export function DraftTable({ batch, drafts, fields, isEditable }: DraftTableProp
               </p>
             ) : null}
           </Td>
-          {fields.map(({ name }) => (
-            <Td key={name} className="max-w-64 wrap-anywhere">
+          {fields.map(({ name, type }) => (
+            <Td key={name} className={type === "text" ? "max-w-64 min-w-24 wrap-anywhere" : "whitespace-nowrap"}>
               <bdi>{values[name]}</bdi>
             </Td>
           ))}
-          <Td className="wrap-anywhere">{email}</Td>
+          <Td className="whitespace-nowrap">{email}</Td>
           {isEditable ? (
             <Td>
               <RemoveDraft batch={batch} number={number} name={holderName} />

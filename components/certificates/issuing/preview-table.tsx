@@ -17,6 +17,7 @@ export function PreviewTable({ rows, columns, fields }: PreviewTableProps) {
   const nameOf = useFieldName(fields);
   const words = useFaultWords(fields);
   const shown = [HOLDER_NAME, ...fields.map(({ name }) => name), EMAIL].filter((name) => columns.includes(name));
+  const oneLine = new Set([EMAIL, ...fields.filter(({ type }) => type !== "text").map(({ name }) => name)]);
   const shownValue = ({ draft }: RosterRow, name: string) =>
     name === HOLDER_NAME ? draft.holderName : name === EMAIL ? draft.email : draft.values[name];
   return (
@@ -41,7 +42,9 @@ export function PreviewTable({ rows, columns, fields }: PreviewTableProps) {
             const fault = row.faults.find(({ field }) => field === name);
             return (
               <Td key={name} className="max-w-64 min-w-24 wrap-anywhere">
-                <bdi>{shownValue(row, name)}</bdi>
+                <bdi className={oneLine.has(name) && !fault ? "whitespace-nowrap" : undefined}>
+                  {shownValue(row, name)}
+                </bdi>
                 {fault ? <span className="block text-xs text-danger">{words(fault)}</span> : null}
               </Td>
             );

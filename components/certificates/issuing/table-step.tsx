@@ -101,7 +101,7 @@ function EmptyTables({ template }: { template: IssuableTemplate }) {
 function Choices({ read, onTake }: { read: ReadFile; onTake: (chosen: ChosenFile) => void }) {
   const t = useTranslations("batches.file");
   const { file, encoding, sheet } = read;
-  const isText = "fault" in read ? !/\.xlsx$/i.test(file.name) : encoding !== undefined;
+  const isText = "fault" in read ? !/\.(xlsx?|xlsb|ods)$/i.test(file.name) : encoding !== undefined;
   const sheets = "rows" in read ? read.sheets : [];
   const reason = "fault" in read ? t(`faults.${read.fault}`, { max: BATCH_SIZE_MAX }) : "";
   return (

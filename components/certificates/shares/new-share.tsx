@@ -80,6 +80,7 @@ function Choices({ choices }: { choices: readonly Choice[] }) {
 }
 
 function ChoiceGroup({ legend, hint, choices }: { legend: string; hint: string; choices: readonly Choice[] }) {
+  const t = useTranslations("shares");
   return (
     <fieldset className="grid gap-1">
       <legend className="pb-1 text-sm font-medium">{legend}</legend>
@@ -90,11 +91,10 @@ function ChoiceGroup({ legend, hint, choices }: { legend: string; hint: string; 
             name="shown"
             value={name}
             defaultChecked={onPage}
-            label={
-              <>
-                <bdi>{label}</bdi>: <bdi className="text-ink-soft">{value}</bdi>
-              </>
-            }
+            label={t.rich("choice", {
+              field: () => <bdi>{label}</bdi>,
+              value: () => <bdi className="text-ink-soft">{value}</bdi>,
+            })}
           />
         </div>
       ))}

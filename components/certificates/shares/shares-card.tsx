@@ -21,6 +21,9 @@ export function SharesCard({ token, certificate, locale }: SharesCardProps) {
   const t = useTranslations("shares");
   const { id, disclosables, shares, pageOpen } = certificate;
   const fields = fieldWords(certificate.fields, locale, { holder: t("holder") });
+  // As the certificate has them, and not as the share names them.
+  const inOrder = (shown: readonly string[]) =>
+    disclosables.flatMap(({ name }) => (shown.includes(name) ? [name] : []));
   const words = (name: string) => {
     const rule = name.startsWith("predicates.") ? readPredicateName(name.slice("predicates.".length)) : undefined;
     if (rule === undefined) return fields(name);
@@ -46,7 +49,11 @@ export function SharesCard({ token, certificate, locale }: SharesCardProps) {
       {shares.length > 0 ? (
         <ul className="divide-y divide-rule border-y border-rule">
           {shares.map((share) => (
-            <ShareItem key={share.id} share={share} {...{ token, id, words, locale }} />
+            <ShareItem
+              key={share.id}
+              share={{ ...share, shown: inOrder(share.shown) }}
+              {...{ token, id, words, locale }}
+            />
           ))}
         </ul>
       ) : null}

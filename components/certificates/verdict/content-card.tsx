@@ -41,7 +41,10 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
       <DefinitionList
         items={[
           { term: t("issuer"), description: issuer && <IssuerLine issuer={issuer} name={content.issuerName} /> },
-          ...fields.map(({ name, value }) => ({ term: field(name), description: <bdi>{plain(value)}</bdi> })),
+          ...inOrder(fields, labels).map(({ name, value }) => ({
+            term: field(name),
+            description: <bdi>{plain(value)}</bdi>,
+          })),
           { term: t("description"), description: description && plain(description) },
           { term: t("criteria"), description: criteria && plain(criteria) },
           { term: t("from"), description: period?.from && <DateTime value={period.from} /> },
@@ -54,6 +57,13 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
       {hidden.predicates > 0 ? <Hidden>{t("hiddenStatements", { count: hidden.predicates })}</Hidden> : null}
     </section>
   );
+}
+
+/** As the template has its fields, where their names are known; a proof's disclosures have no order of their own. */
+function inOrder(fields: ShownContent["fields"], labels: Readonly<Record<string, string>>): ShownContent["fields"] {
+  const names = Object.keys(labels);
+  const place = ({ name }: ShownContent["fields"][number]) => (name in labels ? names.indexOf(name) : names.length);
+  return fields.toSorted((one, other) => place(one) - place(other));
 }
 
 function Hidden({ children }: { children: ReactNode }) {

@@ -37,7 +37,6 @@ export default async function CertificatePage({ params }: Props) {
   ]);
   const { certificate, fields, batchName, life, explorer, mayWrite, mayRevoke, mayReplace } = loaded;
   const { holderName, state, values, template, evidenceId, replaces, leafIndex } = certificate;
-  const labels = new Map(fields.map(({ name, label }) => [name, label[locale === "en" ? "en" : "zh-CN"]]));
   const isReplaceable = mayWrite && (state === "valid" || state === "suspended" || state === "expired");
   return (
     <div className="page page-wide">
@@ -53,9 +52,9 @@ export default async function CertificatePage({ params }: Props) {
             <DefinitionList
               items={[
                 { term: t("table.state"), description: <CertificateStateBadge state={state} /> },
-                ...Object.entries(values).map(([name, value]) => ({
-                  term: labels.get(name) ?? name,
-                  description: <bdi>{value}</bdi>,
+                ...fields.map(({ name, label }) => ({
+                  term: label[locale === "en" ? "en" : "zh-CN"],
+                  description: values[name] === undefined ? undefined : <bdi>{values[name]}</bdi>,
                 })),
                 { term: t("page.email"), description: certificate.email },
                 { term: t("page.issuedOn"), description: <DateTime value={certificate.issuedAt} /> },

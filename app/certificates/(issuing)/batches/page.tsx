@@ -3,7 +3,6 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BatchTable } from "#components/certificates/issuing/batch-table.tsx";
 import { RulesForm } from "#components/certificates/issuing/rules-form.tsx";
-import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
@@ -25,11 +24,7 @@ interface Props {
 }
 
 export default async function BatchesPage({ searchParams }: Props) {
-  const [t, issued, loaded] = await Promise.all([
-    getTranslations("batches"),
-    getTranslations("issued"),
-    searchParams.then(loadBatchList),
-  ]);
+  const [t, loaded] = await Promise.all([getTranslations("batches"), searchParams.then(loadBatchList)]);
   const { rows, older, newer, state, isFirst, rules, waiting, isIssuer, mayWrite, mayApprove, mayManage } = loaded;
   const path = state ? `${PATH}?state=${state}` : PATH;
   const at = (name: string, cursor: string) => `${path}${state ? "&" : "?"}${name}=${cursor}`;
@@ -41,12 +36,7 @@ export default async function BatchesPage({ searchParams }: Props) {
     ) : null;
   return (
     <div className="page page-wide">
-      <PageHeader
-        above={<Breadcrumbs steps={[{ label: issued("title"), href: "/certificates" }, { label: t("title") }]} />}
-        title={t("title")}
-        lead={t("lead")}
-        actions={begin}
-      />
+      <PageHeader title={t("title")} lead={t("lead")} actions={begin} />
       <div className="grid gap-6">
         {isIssuer ? null : <IssuerMissing mayManage={mayManage} />}
         {mayApprove && waiting > 0 && state !== "submitted" ? (

@@ -1,4 +1,4 @@
-import { PencilRuler } from "lucide-react";
+import { FilePlus2, PencilRuler } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
@@ -42,13 +42,24 @@ export default async function TemplatePage({ params }: Props) {
           }
           actions={
             mayChange ? (
-              <LinkButton
-                href={`/certificates/templates/${id}/design`}
-                variant={template.draft === undefined ? "secondary" : "primary"}
-                icon={<PencilRuler aria-hidden="true" className="size-4" />}
-              >
-                {t(template.draft === undefined ? "page.newVersion" : "page.edit")}
-              </LinkButton>
+              <>
+                <LinkButton
+                  href={`/certificates/templates/${id}/design`}
+                  variant={template.draft === undefined ? "secondary" : "primary"}
+                  icon={<PencilRuler aria-hidden="true" className="size-4" />}
+                >
+                  {t(template.draft === undefined ? "page.newVersion" : "page.edit")}
+                </LinkButton>
+                {template.published === undefined ? null : (
+                  <LinkButton
+                    href={`/certificates/batches/new?template=${id}`}
+                    variant={template.draft === undefined ? "primary" : "secondary"}
+                    icon={<FilePlus2 aria-hidden="true" className="size-4" />}
+                  >
+                    {t("page.issue")}
+                  </LinkButton>
+                )}
+              </>
             ) : null
           }
         />

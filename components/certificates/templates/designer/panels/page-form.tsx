@@ -33,7 +33,7 @@ export function PageForm() {
   return (
     <div className="grid gap-4">
       <NameField />
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid gap-4">
         <SelectField
           label={t("size")}
           value={page.size}
