@@ -44,6 +44,8 @@ const FORBIDDEN: Record<"en" | "zh-CN", readonly [RegExp, string][]> = {
     [/登陆|登入/, "登录"],
     [/你/, "您"],
     [/\.\.\.|。。/, "……"],
+    // The language has one plural form: what stands there is never said.
+    [/plural,[^}]*\bone \{/, "=1"],
     [/[\u4e00-\u9fff][,;:?!]|[,;?!][\u4e00-\u9fff]/, "全角标点"],
   ],
 };

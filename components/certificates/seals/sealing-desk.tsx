@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
@@ -49,6 +49,7 @@ export function SealingDesk({ first, userId }: { first: Sealing; userId: string 
 
 function SealingState({ sealing }: { sealing: Sealing }) {
   const t = useTranslations("seals");
+  const locale = useLocale();
   const { sealed, statement, group, rounds } = sealing;
   const { threshold, approvers } = group;
   if (sealed)
@@ -66,9 +67,10 @@ function SealingState({ sealing }: { sealing: Sealing }) {
       </Callout>
     );
   const yes = last && !last.outcome ? last.approvals.filter((each) => each.approved).length : 0;
-  const names = (last?.culprits ?? [])
-    .map((number) => approvers.find((each) => each.number === number)?.name)
-    .join(", ");
+  const culprits = (last?.culprits ?? []).flatMap(
+    (number) => approvers.find((each) => each.number === number)?.name ?? [],
+  );
+  const names = new Intl.ListFormat(locale).format(culprits);
   return (
     <>
       {last?.outcome === "share_wrong" ? (

@@ -121,15 +121,18 @@ function note(
 /** Whose it is: proven by a domain, or by nobody but itself; the two never look the same. */
 function IssuerLine({ issuer, name }: { issuer: NonNullable<CertificateVerification["issuer"]>; name: string }) {
   const t = useTranslations("certificateVerdict.issuer");
+  const separator = useTranslations("certificateVerdict")("separator");
   const { did, domains, named = [], isProven } = issuer;
   return (
     <>
       <bdi className="font-semibold">{plain(name)}</bdi>
       <span className={isProven ? "block text-sm text-ok" : "block text-sm text-attention"}>
-        {isProven ? t("proven", { domains: domains.map(({ domain }) => plain(domain)).join(", ") }) : t("unproven")}
+        {isProven
+          ? t("proven", { domains: domains.map(({ domain }) => plain(domain)).join(separator) })
+          : t("unproven")}
       </span>
       {named.length > 0 ? (
-        <span className="block text-sm text-ink-soft">{t("named", { domains: named.map(plain).join(", ") })}</span>
+        <span className="block text-sm text-ink-soft">{t("named", { domains: named.map(plain).join(separator) })}</span>
       ) : null}
       <code className="block font-mono text-xs text-ink-soft break-all">{plain(did)}</code>
     </>

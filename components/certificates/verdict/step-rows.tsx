@@ -25,6 +25,8 @@ export function CertificateSteps({ steps }: { steps: readonly CertificateStep[] 
 function StepRow({ step }: { step: CertificateStep }) {
   const t = useTranslations("certificateVerdict");
   const { name, status } = step;
+  // Looked at, and not found: that is not what was not looked at.
+  const isUnproven = status === "unchecked" && (step.reason === "domain_unproven" || step.reason === "ledger_unproven");
   const found = status === "ok" ? undefined : step.found;
   return (
     <li className="grid grid-cols-[1.75rem_1fr] gap-x-4 py-3.5 break-inside-avoid">
@@ -41,7 +43,9 @@ function StepRow({ step }: { step: CertificateStep }) {
       <div className="grid min-w-0 gap-1">
         <p className="flex flex-wrap items-baseline justify-between gap-x-4">
           <span className="font-medium">{t(`name.${name}`)}</span>
-          <span className={cx("text-xs font-medium", STATUS_TEXT[status])}>{t(`status.${status}`)}</span>
+          <span className={cx("text-xs font-medium", STATUS_TEXT[status])}>
+            {t(`status.${isUnproven ? "unproven" : status}`)}
+          </span>
         </p>
         <p className="text-sm text-ink-soft text-pretty">
           {status === "ok" ? t(`ok.${name}`) : t(`reason.${step.reason}`)}
