@@ -16,6 +16,7 @@ import { checkedReceipt, RECORD_ID } from "./checked-receipt.ts";
 import { type Answer, jsonOf, refusal, send } from "./http.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { type Server, serverOf } from "./server.ts";
+import { submitBulk } from "./submit-bulk.ts";
 
 /** In all, a file; the worker appends a block a second. */
 const WAIT_SECONDS_MAX = 60;
@@ -46,6 +47,7 @@ type Result = { file: string } & ({ evidence: Evidence } | { error: CommandError
 
 export async function submit(context: Context): Promise<ExitCode> {
   const { operands, options, say, json } = context;
+  if (options.bulk) return await submitBulk(context);
   const setting: Setting = { context, server: await serverOf(context), progress: progressLine() };
   const results: Result[] = [];
   for (const file of operands) {

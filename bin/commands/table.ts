@@ -50,7 +50,7 @@ const OWN: readonly Command[] = [
     operands: "FILE…",
     operandsMin: 1,
     operandsMax: Number.POSITIVE_INFINITY,
-    options: { "digest-only": {}, wait: {}, ...SERVER },
+    options: { "digest-only": {}, wait: {}, bulk: {}, journal: { value: "FILE" }, ...SERVER },
     load: async () => (await import("./submit.ts")).submit,
   },
   {

@@ -31,7 +31,7 @@ export function bulkEndpoints<Body, Prepared>(area: BulkArea<Body, Prepared>): E
   const { path, scope } = area;
   const common = { auth: "member-or-key", scope } as const;
   const receive = rawEndpoint(
-    { ...common, method: "POST", path, limit: RATE_LIMITS.write },
+    { ...common, method: "POST", path, limit: RATE_LIMITS.write, repeats: "own" },
     async ({ actor, request }) => await receiveBulk(area, { actor, request }),
   );
   const answers = endpoint(
