@@ -29,7 +29,7 @@ export default async function FrontDoor() {
         </header>
         <div className="min-w-0">
           <NoScript />
-          <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "scan", "many"]}>
+          <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "elsewhere", "scan", "many"]}>
             <VerifyDesk trust={trust} />
           </ClientMessages>
           {sampled ? (

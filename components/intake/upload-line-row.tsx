@@ -6,6 +6,7 @@ import { memo, type ReactNode, useState } from "react";
 import { formatBytes } from "#components/ui/bytes.tsx";
 import { cx } from "#components/ui/class-names.ts";
 import { ScriptedButton } from "#components/ui/scripted-button.tsx";
+import { OriginalResult } from "./originals.tsx";
 import { MissingFields } from "./row-fields.tsx";
 import { SameContent } from "./upload-again.tsx";
 import { type Method, mayRetry, type UploadItem } from "./upload-item.ts";
@@ -56,6 +57,7 @@ export const UploadLineRow = memo(function UploadLineRow({ item, queue, method, 
       </div>
       {shown ? null : (
         <div className="ps-10 pe-3 pb-2 empty:hidden">
+          <OriginalResult item={item} />
           <SameContent item={item} />
           <MissingFields item={item} queue={queue} />
         </div>

@@ -6,6 +6,7 @@ import { formatBytes } from "#components/ui/bytes.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
 import { FieldPanel } from "./field-panel.tsx";
+import { OriginalsContext, useOriginals } from "./originals.tsx";
 import { AgainContext, UploadAgain } from "./upload-again.tsx";
 import { UploadChooser } from "./upload-chooser.tsx";
 import type { Method, Shown } from "./upload-item.ts";
@@ -29,6 +30,8 @@ type UploadPanelProps = {
   publishRecords: boolean;
   /** The organisation's own, asked for each file. */
   fields: readonly FieldDefinition[];
+  /** Files are certificates of other systems: each is checked, and recorded with what was found. Needs the messages `elsewhere` and `imports`. */
+  originals?: boolean;
 };
 
 /** Choosing, hashing, confirming, sending: the whole of recording files by hand. */
@@ -40,39 +43,44 @@ export function UploadPanel({ fields, ...panel }: UploadPanelProps) {
   );
 }
 
-function Panel({ scope, bytesMax, keepContent, publishRecords }: Omit<UploadPanelProps, "fields">) {
+function Panel({ scope, bytesMax, keepContent, publishRecords, originals = false }: Omit<UploadPanelProps, "fields">) {
   const t = useTranslations("upload");
   const locale = useLocale();
   const { queue, items } = useUploadQueue(scope, bytesMax);
   const [method, setMethod] = useState<Method>(keepContent ? "upload" : "digest");
   const [isWrong, setWrong] = useState(false);
-  const hold = useFieldHold(queue, { items, isWrong });
+  const { checks, isChecking } = useOriginals(queue, items, originals);
+  const imports = useTranslations("imports");
+  const asked = useFieldHold(queue, { items, isWrong });
+  const hold = isChecking ? imports("checking") : asked;
   const [shown, setShown] = useState<Shown>("all");
   const known = useKnown(items);
   const twins = useMemo(() => twinsOf(items), [items]);
   const again = useMemo(() => ({ twins, known }), [twins, known]);
   const max = formatBytes(bytesMax, locale) ?? String(bytesMax);
   return (
-    <div className="grid grid-cols-1 gap-8">
-      <div className="grid gap-3">
-        <UploadMethod keepContent={keepContent} method={method} onChange={setMethod} />
-        <p className="text-xs text-ink-soft">{t(publishRecords ? "publicPage.on" : "publicPage.off")}</p>
+    <OriginalsContext value={checks}>
+      <div className="grid grid-cols-1 gap-8">
+        <div className="grid gap-3">
+          <UploadMethod keepContent={keepContent} method={method} onChange={setMethod} />
+          <p className="text-xs text-ink-soft">{t(publishRecords ? "publicPage.on" : "publicPage.off")}</p>
+        </div>
+        <UploadResume items={items} queue={queue} />
+        <UploadChooser max={max} compact={items.length > 0} onFiles={(files) => queue.add(files)} />
+        {queue.again > 0 ? (
+          <Callout tone="ok" role="status">
+            {t("resume.again", { count: queue.again })}
+          </Callout>
+        ) : null}
+        {items.length > 0 ? (
+          <AgainContext value={again}>
+            <FieldPanel items={items} queue={queue} onWrong={setWrong} />
+            <UploadAgain items={items} queue={queue} />
+            <UploadList items={items} queue={queue} method={method} max={max} shown={shown} onShow={setShown} />
+            <UploadSummary items={items} queue={queue} method={method} hold={hold} onShow={setShown} />
+          </AgainContext>
+        ) : null}
       </div>
-      <UploadResume items={items} queue={queue} />
-      <UploadChooser max={max} compact={items.length > 0} onFiles={(files) => queue.add(files)} />
-      {queue.again > 0 ? (
-        <Callout tone="ok" role="status">
-          {t("resume.again", { count: queue.again })}
-        </Callout>
-      ) : null}
-      {items.length > 0 ? (
-        <AgainContext value={again}>
-          <FieldPanel items={items} queue={queue} onWrong={setWrong} />
-          <UploadAgain items={items} queue={queue} />
-          <UploadList items={items} queue={queue} method={method} max={max} shown={shown} onShow={setShown} />
-          <UploadSummary items={items} queue={queue} method={method} hold={hold} onShow={setShown} />
-        </AgainContext>
-      ) : null}
-    </div>
+    </OriginalsContext>
   );
 }

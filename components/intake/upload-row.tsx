@@ -6,6 +6,7 @@ import { memo } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import { Digest } from "#components/ui/digest.tsx";
+import { OriginalResult } from "./originals.tsx";
 import { RowFields } from "./row-fields.tsx";
 import { SameContent } from "./upload-again.tsx";
 import { UploadBars } from "./upload-bars.tsx";
@@ -63,6 +64,7 @@ export function UploadDetails({ item, queue, method, max }: UploadRowProps) {
       {WITHOUT_BARS.has(stage.name) ? null : <UploadBars item={item} method={method} />}
       <RowFields item={item} queue={queue} />
       {stage.name === "recorded" ? <UploadOutcome evidence={stage.evidence} /> : null}
+      <OriginalResult item={item} />
       <SameContent item={item} />
       <UploadFailure stage={stage} max={max} />
     </>

@@ -14,10 +14,10 @@ import type { Given, Outcome, Working } from "./outcome.ts";
 import { ReferenceForm } from "./reference-form.tsx";
 import { Result } from "./result.tsx";
 import { ReadCodeButton } from "./scan-button.tsx";
+import { useVerdictWords } from "./use-verdict-words.ts";
 import { useVerification } from "./use-verification.ts";
 import { settledOf } from "./verdict-card.tsx";
 import { focusVerdict } from "./verdict-panel.tsx";
-import { verdictWords } from "./verdict-words.ts";
 import { WorkingPanel } from "./working-panel.tsx";
 
 // What stands behind a verdict comes when there is soon to be one: the page itself stays light.
@@ -46,7 +46,7 @@ type VerifyDeskProps = {
   scan?: boolean;
 };
 
-/** Where files and receipts are checked, all of it in the browser. Needs the messages `verify`, `steps` and `inspect`. */
+/** Where files and receipts are checked, all of it in the browser. Needs the messages `verify`, `steps`, `inspect` and `elsewhere`. */
 export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
   const { recordId, link } = opened;
   const t = useTranslations("verify");
@@ -58,7 +58,7 @@ export function VerifyDesk({ trust, scan, ...opened }: VerifyDeskProps) {
   });
   const working = outcome.kind === "working" ? outcome : undefined;
   const settled = settledOf(outcome);
-  const words = settled && verdictWords(settled, given, t);
+  const words = useVerdictWords(settled, given);
   useEffect(() => {
     // Whoever has gone on to something else while a link was being opened, or is writing what judges it, stays there.
     const { activeElement } = document;

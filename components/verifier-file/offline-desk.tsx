@@ -11,10 +11,11 @@ import { GivenFiles } from "#components/verification/given-files.tsx";
 import { answer } from "#components/verification/inspect-and-check.ts";
 import { InspectionPanel } from "#components/verification/inspection-panel.tsx";
 import type { Given, Outcome, Settled } from "#components/verification/outcome.ts";
+import { useVerdictWords } from "#components/verification/use-verdict-words.ts";
 import { settledOf, VerdictCard } from "#components/verification/verdict-card.tsx";
 import { VerdictDetails } from "#components/verification/verdict-details.tsx";
 import { focusVerdict } from "#components/verification/verdict-panel.tsx";
-import { type VerdictWords, verdictWords } from "#components/verification/verdict-words.ts";
+import type { VerdictWords } from "#components/verification/verdict-words.ts";
 import type { GivenCertificate } from "#components/verification/worker-protocol.ts";
 import { WorkingPanel } from "#components/verification/working-panel.tsx";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
@@ -32,7 +33,7 @@ export function OfflineDesk() {
   const trust = useMemo(() => ({ ...readTrust(texts), broken }), [texts, broken]);
   const { outcome, given, addFiles, cancel } = useOfflineCheck(trust);
   const settled = settledOf(outcome);
-  const words = settled && verdictWords(settled, given, t);
+  const words = useVerdictWords(settled, given);
   const hasVerdict = settled !== undefined;
   // Another policy is another verdict; who is typing one goes on.
   useEffect(() => {

@@ -59,6 +59,7 @@ vectorTest("a byte changed in a sample that holds is found", async () => {
     const text = jsonOf(file);
     const found = await checkElsewhere(utf8(text));
     if (found?.steps[0]?.status !== "ok") continue;
+    if (found.states.issued === undefined) continue;
     held += 1;
     const { issued = "" } = found.states;
     const bent = await checkElsewhere(utf8(text.replaceAll(issued, issued.replace(/^\d{4}/, "1999"))));

@@ -83,7 +83,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
         above={<code className="font-mono text-xs break-all text-ink-soft">{id}</code>}
       />
       <NoScript />
-      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "scan", "many"]}>
+      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "elsewhere", "scan", "many"]}>
         <VerifyDesk
           trust={trust}
           recordId={id}

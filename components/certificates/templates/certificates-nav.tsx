@@ -11,6 +11,7 @@ export function CertificatesNav() {
       </NavLink>
       <NavLink href="/certificates/batches">{t("batches")}</NavLink>
       <NavLink href="/certificates/templates">{t("templates")}</NavLink>
+      <NavLink href="/certificates/import">{t("import")}</NavLink>
       <NavLink href="/certificates/reports">{t("reports")}</NavLink>
       <NavLink href="/certificates/figures">{t("figures")}</NavLink>
     </nav>

@@ -28,8 +28,9 @@ async function mayRecord(actor: UserActor): Promise<boolean> {
 }
 
 /** What the upload page needs to know before a file is chosen. */
-export async function loadUploadPage() {
-  const actor = await requireMember("/evidence/new");
+/** @param from the page itself, to which whoever signs in comes back */
+export async function loadUploadPage(from = "/evidence/new") {
+  const actor = await requireMember(from);
   const [{ keepContent, publishRecords }, fields] = await Promise.all([
     readOrganisation(actor.organisationId),
     listFieldDefinitions(actor.organisationId),
