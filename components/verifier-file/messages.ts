@@ -5,7 +5,18 @@ import zhCN from "#lib/i18n/generated/zh-CN.json" with { type: "json" };
 import type { Locale } from "#lib/i18n/locale.ts";
 
 // The build leaves out whatever is not named here: see MESSAGES in bin/steps/build-verifier.mjs.
-const wordsOf = ({ common, shell, claim, verify, steps, inspect, cli, standalone, certificateVerdict }: typeof en) => {
+const wordsOf = ({
+  common,
+  shell,
+  claim,
+  verify,
+  steps,
+  inspect,
+  elsewhere,
+  cli,
+  standalone,
+  certificateVerdict,
+}: typeof en) => {
   const { instead } = standalone;
   return {
     common,
@@ -14,6 +25,7 @@ const wordsOf = ({ common, shell, claim, verify, steps, inspect, cli, standalone
     certificateVerdict,
     claim,
     inspect,
+    elsewhere,
     verify: {
       ...verify,
       drop: { ...verify.drop, privacy: instead.privacy },
