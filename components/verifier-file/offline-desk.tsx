@@ -32,7 +32,8 @@ export function OfflineDesk() {
   const [broken, setBroken] = useState<BrokenSince>();
   const trust = useMemo(() => ({ ...readTrust(texts), broken }), [texts, broken]);
   const { outcome, given, addFiles, cancel } = useOfflineCheck(trust);
-  const settled = settledOf(outcome);
+  const settled = settledOf(outcome) ?? settledAlone(outcome, given);
+  const waits = outcome.kind === "idle" && !settled;
   const words = useVerdictWords(settled, given);
   const hasVerdict = settled !== undefined;
   // Another policy is another verdict; who is typing one goes on.
@@ -49,10 +50,10 @@ export function OfflineDesk() {
       <p role="status" className="sr-only">
         {outcome.kind === "working" ? t("working.reading", { name: outcome.name ?? "" }) : null}
         {words ? [words.headline, ...words.body, words.witness, words.time].filter(Boolean).join(" ") : null}
-        {outcome.kind === "idle" && given.file ? own("needsReceipt") : null}
+        {waits && given.file ? own("needsReceipt") : null}
       </p>
       {outcome.kind === "crowded" ? <CrowdedNotice names={outcome.names} kept={given} /> : null}
-      {outcome.kind === "idle" && given.file ? (
+      {waits && given.file ? (
         <Callout title={own("needsReceipt")}>
           <div className="grid gap-3">
             <p>{own("needsReceiptText")}</p>
@@ -60,7 +61,7 @@ export function OfflineDesk() {
           </div>
         </Callout>
       ) : null}
-      {outcome.kind === "idle" && given.file?.inspection ? (
+      {waits && given.file?.inspection ? (
         <InspectionPanel name={given.file.name} inspection={given.file.inspection} />
       ) : null}
       <FileDrop
@@ -147,4 +148,9 @@ function invitationFor(outcome: Outcome, { receipt, file }: Given, t: ReturnType
   if (receipt && !file && !failed) return { title: t("drop.addFile"), hint: t("drop.addFileHint"), compact: true };
   if (file && !receipt) return { title: t("drop.addReceipt"), hint: t("drop.addReceiptHint"), compact: true };
   return { title: t("drop.next"), hint: t("drop.privacy"), compact: true };
+}
+
+/** A certificate of another system needs no receipt of ours to be judged. */
+function settledAlone(outcome: Outcome, { file }: Given): Settled | undefined {
+  return outcome.kind === "idle" && file?.inspection?.elsewhere ? { kind: "absent", what: "file" } : undefined;
 }
