@@ -22,6 +22,7 @@ import { claimLetter, lostLetter, statusLetter } from "./certificates/holders/le
 import { issuersEndpoints } from "./certificates/issuers/endpoints.ts";
 import { domainChecker, historyRecorder } from "./certificates/issuers/jobs.ts";
 import { batchEndpoints } from "./certificates/issuing/endpoints/batches.ts";
+import { certificatesBulk } from "./certificates/issuing/endpoints/bulk.ts";
 import { certificateEndpoints } from "./certificates/issuing/endpoints/certificates.ts";
 import { certificateExport } from "./certificates/issuing/endpoints/export.ts";
 import { steeringEndpoints } from "./certificates/issuing/endpoints/steering.ts";
@@ -94,6 +95,7 @@ export const endpoints: readonly Endpoint[] = [
   ...batchEndpoints,
   ...steeringEndpoints,
   ...certificateEndpoints,
+  ...certificatesBulk,
   ...certificateExport,
   ...figuresEndpoints,
   ...credentialsEndpoints,
