@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { encodeDetails } from "#lib/core/claim/details.ts";
 import { DetailsBytes } from "#lib/features/ledger/audit/checks/details-bytes.ts";
-import { DETAILS, EVIDENCE_FIELDS, NAME, TYPE } from "#lib/features/ledger/audit/checks/evidence-columns.ts";
+import { DETAILS, EVIDENCE_FIELDS, NAME, SUBMITTER, TYPE } from "#lib/features/ledger/audit/checks/evidence-columns.ts";
 import { BinaryRow, viewOf } from "#lib/infra/db/copy-out.ts";
 
 const ID = "0198c000-0000-7000-8000-000000000001";
@@ -20,9 +20,10 @@ function detailsOf(name: string): Buffer {
 }
 
 /** A row as the database sends it, of a digest. */
-function rowOf(name: string, details: Buffer): BinaryRow {
+function rowOf(name: string, details: Buffer, submitter = ID): BinaryRow {
   const fields = Array.from({ length: EVIDENCE_FIELDS }, () => Buffer.alloc(0));
   Object.assign(fields, { [NAME]: Buffer.from(name), [TYPE]: Buffer.from("digest"), [DETAILS]: details });
+  fields[SUBMITTER] = Buffer.from(submitter.replaceAll("-", ""), "hex");
   const count = Buffer.alloc(2);
   count.writeInt16BE(EVIDENCE_FIELDS);
   const bytes = Buffer.concat([count, ...fields.flatMap((field) => [lengthOf(field), field])]);
@@ -43,6 +44,14 @@ describe("details on their bytes", () => {
 
   it("are plain with a plain name, the first and those that begin as it did", () => {
     for (const name of ["a.pdf", "b.pdf", "合同.pdf", "a"]) assert.equal(arePlain(name), true, name);
+  });
+
+  it("are not where the submitter is another, or none", () => {
+    for (const submitter of [ID.replace(/1$/, "2"), ""]) {
+      const details = detailsOf("a.pdf");
+      assert.equal(checked.arePlain(rowOf("a.pdf", details, submitter), details), false);
+      assert.equal(new DetailsBytes().arePlain(rowOf("a.pdf", details, submitter), details), false);
+    }
   });
 
   it("are not where name or text are others, wherever that stands", () => {

@@ -85,6 +85,18 @@ export const REWRITINGS: Rewriting[] = [
     (id) => `details evidence.name {"id":"${id}"}`,
   ],
   [
+    "a submitter exchanged",
+    "evidence",
+    `UPDATE evidence SET submitter_id = id WHERE id = $1`,
+    (id) => `details evidence.submitter_id {"id":"${id}"}`,
+  ],
+  [
+    "a submitter removed",
+    "evidence",
+    `UPDATE evidence SET submitter_id = NULL WHERE id = $1`,
+    (id) => `details evidence.submitter_id {"id":"${id}"}`,
+  ],
+  [
     "that content is kept, beside the details",
     "evidence",
     `UPDATE evidence SET content_kept = false
