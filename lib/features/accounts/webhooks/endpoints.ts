@@ -84,7 +84,7 @@ const change = endpoint(
   }),
 );
 
-const remove = endpoint({ ...writing, ...one, method: "DELETE", output: nothing }, async ({ actor, params }) => {
+const remove = endpoint({ ...verb("remove"), body: nothing, output: nothing }, async ({ actor, params }) => {
   await removeWebhook({ actor, id: params.id });
   return { body: {} };
 });

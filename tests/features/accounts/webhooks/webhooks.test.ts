@@ -280,7 +280,7 @@ describe("webhooks", () => {
     for (const call of [
       callJson(place("/{id}").GET, { headers: theirs, params }),
       callJson(place("/{id}").PATCH, { headers: theirs, params, body: { on: false } }),
-      callJson(place("/{id}").DELETE, { headers: theirs, params }),
+      callJson(place("/{id}/remove").POST, { headers: theirs, params, body: {} }),
       callJson(place("/{id}/test").POST, { headers: theirs, params, body: {} }),
       callJson(place("/{id}/rotate-secret").POST, { headers: theirs, params, body: {} }),
       callJson(place("/{id}/deliveries").GET, { headers: theirs, params }),
@@ -340,7 +340,7 @@ describe("webhooks", () => {
     await record(theirs);
     await followLedger("main");
     for (const { body: each } of made.filter(({ status: answered }) => answered === 201)) {
-      await callJson(place("/{id}").DELETE, { headers: theirs, params: { id: each.id } });
+      await callJson(place("/{id}/remove").POST, { headers: theirs, params: { id: each.id }, body: {} });
     }
     taken.length = 0;
     await send();
