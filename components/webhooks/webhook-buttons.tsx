@@ -25,7 +25,7 @@ export function SendTest({ id }: { id: string }) {
       <input type="hidden" name="id" value={id} />
       <SavedCallout done={wiring.state.done}>{t("testSent")}</SavedCallout>
       <div>
-        <SubmitButton>{t("test")}</SubmitButton>
+        <SubmitButton variant="secondary">{t("test")}</SubmitButton>
       </div>
     </ActionForm>
   );
@@ -41,7 +41,7 @@ export function RotateSecret({ id }: { id: string }) {
       <input type="hidden" name="id" value={id} />
       <p className="text-sm text-ink-soft">{t("rotateText", { hours: OVERLAP_HOURS })}</p>
       <div>
-        <SubmitButton>{t("rotate")}</SubmitButton>
+        <SubmitButton variant="secondary">{t("rotate")}</SubmitButton>
       </div>
     </ActionForm>
   );
@@ -68,7 +68,7 @@ export function Redeliver({ id, delivery, type }: { id: string; delivery: string
     <ActionForm wiring={wiring}>
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="delivery" value={delivery} />
-      <SubmitButton size="sm" aria-label={t("redeliverLong", { type })}>
+      <SubmitButton size="sm" variant="secondary" aria-label={t("redeliverLong", { type })}>
         {t("redeliver")}
       </SubmitButton>
     </ActionForm>
