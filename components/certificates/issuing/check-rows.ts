@@ -3,6 +3,7 @@ import { draftKey } from "#lib/features/certificates/issuing/schema/draft.ts";
 import type { RosterFault, RosterRow } from "#lib/features/certificates/issuing/schema/roster.ts";
 import type { ShownFault } from "./fault-words.ts";
 import { checkRows, ROWS_PER_REQUEST, type SentDraft } from "./requests.ts";
+import { inTurns } from "./turns.ts";
 
 export interface CheckedRow {
   draft: SentDraft;
@@ -25,11 +26,14 @@ export async function checkAll(
 ): Promise<CheckedRow[]> {
   const { template, version, columnOf, onDone } = given;
   const first = new Map<string, number>();
-  const checked = rows.map(({ line, draft, faults }): CheckedRow => {
-    const key = draftKey(draft);
-    const repeats = first.get(key);
-    if (repeats === undefined) first.set(key, line);
-    return { draft: { ...draft, line }, faults, repeats };
+  const checked: CheckedRow[] = [];
+  await inTurns(rows, (part) => {
+    for (const { line, draft, faults } of part) {
+      const key = draftKey(draft);
+      const repeats = first.get(key);
+      if (repeats === undefined) first.set(key, line);
+      checked.push({ draft: { ...draft, line }, faults, repeats });
+    }
   });
   const whole = checked.filter(({ faults }) => faults.length === 0);
   onDone(rows.length - whole.length);

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Progress } from "#components/ui/progress.tsx";
@@ -11,7 +11,8 @@ import type { IssuableTemplate } from "#lib/features/certificates/issuing/types.
 import { beginningOfDay, dayAfter } from "#lib/i18n/days.ts";
 import { CheckFacts } from "./check-facts.tsx";
 import { type CheckedRow, checkAll } from "./check-rows.ts";
-import { addRows, beginBatch, RequestRefused, ROWS_PER_REQUEST } from "./requests.ts";
+import { type Keeping, keepRows } from "./keep-rows.ts";
+import { beginBatch, RequestRefused } from "./requests.ts";
 import { BackButton } from "./table-step.tsx";
 import type { What } from "./what-step.tsx";
 
@@ -27,7 +28,8 @@ type CheckStepProps = {
 type Work =
   | { name: "checking" | "keeping"; done: number; all: number }
   | { name: "checked"; rows: readonly CheckedRow[] }
-  | { name: "failed"; reason: string };
+  /** `rows`: they were checked, and some may be kept. */
+  | { name: "failed"; reason: string; rows?: readonly CheckedRow[] };
 
 /** Every row is checked; then the good ones are kept as drafts of a new batch. */
 export function CheckStep({ template, what, zone, rows, columnOf, onBack }: CheckStepProps) {
@@ -36,6 +38,7 @@ export function CheckStep({ template, what, zone, rows, columnOf, onBack }: Chec
   const router = useRouter();
   const [work, setWork] = useState<Work>({ name: "checking", done: 0, all: rows.length });
   const [round, setRound] = useState(0);
+  const keeping = useRef<Keeping>(undefined);
   const reasonOf = (error: unknown) => (error instanceof RequestRefused ? error.message : forms("notAnswered"));
   // biome-ignore lint/correctness/useExhaustiveDependencies: a list is checked once, and again when somebody asks for it
   useEffect(() => {
@@ -54,22 +57,28 @@ export function CheckStep({ template, what, zone, rows, columnOf, onBack }: Chec
   }, [rows, round]);
   const keep = async (checked: readonly CheckedRow[]) => {
     const drafts = checked.filter(({ faults }) => faults.length === 0).map(({ draft }) => draft);
-    setWork({ name: "keeping", done: 0, all: drafts.length });
-    try {
-      const { id } = await beginBatch({
+    const onKept = (kept: Keeping) => {
+      keeping.current = kept;
+      setWork({ name: "keeping", done: kept.done, all: drafts.length });
+    };
+    setWork({ name: "keeping", done: keeping.current?.done ?? 0, all: drafts.length });
+    const begin = () =>
+      beginBatch({
         ...{ name: what.name, template: template.id, version: template.version },
         ...(what.validUntil === ""
           ? {}
           : { validUntil: beginningOfDay(dayAfter(what.validUntil), zone).toISOString() }),
       });
-      for (let from = 0; from < drafts.length; from += ROWS_PER_REQUEST) {
-        await addRows(id, { from, drafts: drafts.slice(from, from + ROWS_PER_REQUEST) });
-        setWork({ name: "keeping", done: Math.min(drafts.length, from + ROWS_PER_REQUEST), all: drafts.length });
-      }
-      router.push(`/certificates/batches/${id}`);
+    try {
+      router.push(`/certificates/batches/${await keepRows(drafts, { before: keeping.current, begin, onKept })}`);
     } catch (error) {
-      setWork({ name: "failed", reason: reasonOf(error) });
+      setWork({ name: "failed", reason: reasonOf(error), rows: checked });
     }
+  };
+  const again = () => {
+    if (work.name === "failed" && work.rows) return void keep(work.rows);
+    setWork({ name: "checking", done: 0, all: rows.length });
+    setRound(round + 1);
   };
   return (
     <div className="grid gap-5">
@@ -84,13 +93,7 @@ export function CheckStep({ template, what, zone, rows, columnOf, onBack }: Chec
           tone="danger"
           role="alert"
           actions={
-            <Button
-              size="sm"
-              onClick={() => {
-                setWork({ name: "checking", done: 0, all: rows.length });
-                setRound(round + 1);
-              }}
-            >
+            <Button size="sm" onClick={again}>
               {t("again")}
             </Button>
           }

@@ -7,7 +7,7 @@ import type { Columns, RosterRow } from "#lib/features/certificates/issuing/sche
 import { useFaultWords, useFieldName } from "./fault-words.ts";
 
 /** Enough to see whether a table was read as it is meant. */
-const SHOWN_ROWS = 12;
+export const PREVIEWED_ROWS = 12;
 
 type PreviewTableProps = { rows: readonly RosterRow[]; columns: Columns; fields: readonly AskedField[] };
 
@@ -33,7 +33,7 @@ export function PreviewTable({ rows, columns, fields }: PreviewTableProps) {
         </>
       }
     >
-      {rows.slice(0, SHOWN_ROWS).map((row) => (
+      {rows.map((row) => (
         <Tr key={row.line}>
           <Td numeric className="text-ink-soft">
             {row.line}

@@ -2,7 +2,7 @@
 
 import { Download, FileSpreadsheet } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useMemo, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { FileButton } from "#components/ui/file-button.tsx";
@@ -22,8 +22,10 @@ import { BATCH_SIZE_MAX, type IssuableTemplate } from "#lib/features/certificate
 import { columnName } from "#lib/sheets/cell.ts";
 import { ENCODINGS, type Encoding } from "#lib/sheets/decode.ts";
 import { ColumnMatch } from "./column-match.tsx";
-import { PreviewTable } from "./preview-table.tsx";
-import { type ChosenFile, type ReadFile, readFile } from "./read-file.ts";
+import { openFile } from "./open-file.ts";
+import { PREVIEWED_ROWS, PreviewTable } from "./preview-table.tsx";
+import { type ChosenFile, type ReadFile, TABLE_MEBIBYTES_MAX } from "./read-file.ts";
+import { inTurns } from "./turns.ts";
 
 const ACCEPT = ".csv,.tsv,.txt,.xlsx";
 
@@ -37,10 +39,18 @@ type TableStepProps = {
 export function TableStep({ template, onBack, onRows }: TableStepProps) {
   const t = useTranslations("batches.file");
   const [read, setRead] = useState<ReadFile>();
-  const [reading, setReading] = useState<string>();
+  const [reading, setReading] = useState<{ name: string; rows: number }>();
+  const last = useRef<AbortController>(undefined);
   const take = async (chosen: ChosenFile) => {
-    setReading(chosen.file.name);
-    setRead(await readFile(chosen));
+    // Another one was chosen: the first is read no further.
+    last.current?.abort();
+    last.current = new AbortController();
+    const { signal } = last.current;
+    const { name } = chosen.file;
+    setReading({ name, rows: 0 });
+    const opened = await openFile(chosen, { signal, onRows: (rows) => setReading({ name, rows }) });
+    if (!opened) return;
+    setRead(opened);
     setReading(undefined);
   };
   if (!read && reading === undefined) {
@@ -61,14 +71,14 @@ export function TableStep({ template, onBack, onRows }: TableStepProps) {
   return (
     <div className="grid gap-5" aria-busy={reading !== undefined}>
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="font-medium wrap-anywhere">{read?.file.name ?? reading}</p>
+        <p className="font-medium wrap-anywhere">{reading?.name ?? read?.file.name}</p>
         <FileButton onFiles={([file]) => file && void take({ file })} accept={ACCEPT} size="sm">
           {t("again")}
         </FileButton>
       </div>
       {reading !== undefined ? (
         <p role="status" className="flex items-center gap-2 text-sm text-ink-soft">
-          <Spinner /> {t("reading", { name: reading })}
+          <Spinner /> {t("reading", reading)}
         </p>
       ) : null}
       {read ? <Choices read={read} onTake={(chosen) => void take(chosen)} /> : null}
@@ -103,7 +113,7 @@ function Choices({ read, onTake }: { read: ReadFile; onTake: (chosen: ChosenFile
   const { file, encoding, sheet } = read;
   const isText = "fault" in read ? !/\.(xlsx?|xlsb|ods)$/i.test(file.name) : encoding !== undefined;
   const sheets = "rows" in read ? read.sheets : [];
-  const reason = "fault" in read ? t(`faults.${read.fault}`, { max: BATCH_SIZE_MAX }) : "";
+  const reason = "fault" in read ? t(`faults.${read.fault}`, { max: BATCH_SIZE_MAX, size: TABLE_MEBIBYTES_MAX }) : "";
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -139,14 +149,27 @@ function Matched({ read, template, onBack, onRows }: TableStepProps & { read: Ex
   const guessed = useMemo(() => guessColumns(headings, template.fields), [headings, template]);
   const [said, setSaid] = useState<{ of: ReadFile; columns: Columns }>();
   const columns = said?.of === read ? said.columns : guessed;
+  const [isMatching, setMatching] = useState(false);
+  const count = read.rows.length - 1;
+  // Of a long table the others are read when it is checked.
   const { rows } = useMemo(
-    () => readRoster(read.rows, { fields: template.fields, columns }),
+    () => readRoster(read.rows.slice(0, PREVIEWED_ROWS + 1), { fields: template.fields, columns }),
     [read, template, columns],
   );
   const hasName = columns.includes(HOLDER_NAME);
   const columnOf = (field: string) => {
     const at = columns.indexOf(field);
     return at < 0 ? undefined : columnName(at);
+  };
+  const check = async () => {
+    setMatching(true);
+    const all: RosterRow[] = [];
+    const [heading] = read.rows;
+    await inTurns(read.rows.slice(1), (part) => {
+      if (heading) all.push(...readRoster([heading, ...part], { fields: template.fields, columns }).rows);
+    });
+    setMatching(false);
+    onRows({ rows: all, columnOf });
   };
   return (
     <>
@@ -157,12 +180,12 @@ function Matched({ read, template, onBack, onRows }: TableStepProps & { read: Ex
         onChange={(next) => setSaid({ of: read, columns: next })}
       />
       <p role="status" className="text-sm">
-        {rows.length === 0 ? t("none") : t("rows", { count: rows.length })}
+        {count === 0 ? t("none") : t("rows", { count })}
       </p>
       {rows.length > 0 ? <PreviewTable rows={rows} columns={columns} fields={template.fields} /> : null}
       {hasName ? null : <Callout tone="attention">{t("noName")}</Callout>}
       <div className="flex flex-wrap gap-3">
-        <Button variant="primary" disabled={!hasName || rows.length === 0} onClick={() => onRows({ rows, columnOf })}>
+        <Button variant="primary" disabled={!hasName || count === 0} busy={isMatching} onClick={() => void check()}>
           {t("check")}
         </Button>
         <BackButton onBack={onBack} />
