@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { SelectField } from "#components/ui/select-field.tsx";
-import { type AskedField, EMAIL, HOLDER_NAME } from "#lib/features/certificates/issuing/schema/draft.ts";
+import { type AskedField, EMAIL, HOLDER_NAME, REPLACES } from "#lib/features/certificates/issuing/schema/draft.ts";
 import type { Columns } from "#lib/features/certificates/issuing/schema/roster.ts";
 import { columnName } from "#lib/sheets/cell.ts";
 import { useFieldName } from "./fault-words.ts";
@@ -22,6 +22,7 @@ export function ColumnMatch({ headings, columns, fields, onChange }: ColumnMatch
     { name: HOLDER_NAME, required: true },
     ...fields.map(({ name, required }) => ({ name, required })),
     { name: EMAIL, required: false },
+    { name: REPLACES, required: false },
   ];
   const label = (at: number) => {
     const letter = columnName(at);

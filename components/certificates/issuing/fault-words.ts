@@ -6,6 +6,7 @@ import {
   type DraftFaultCode,
   EMAIL,
   HOLDER_NAME,
+  REPLACES,
 } from "#lib/features/certificates/issuing/schema/draft.ts";
 
 export interface ShownFault {
@@ -24,6 +25,7 @@ export function useFieldName(fields: readonly AskedField[]): (name: string) => s
   return (name) => {
     if (name === HOLDER_NAME) return t("holderName");
     if (name === EMAIL) return t("email");
+    if (name === REPLACES) return t("replaces");
     const label = fields.find((field) => field.name === name)?.label;
     return label ? label[locale === "en" ? "en" : "zh-CN"] : name;
   };

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
-import { type AskedField, EMAIL, HOLDER_NAME } from "#lib/features/certificates/issuing/schema/draft.ts";
+import { type AskedField, EMAIL, HOLDER_NAME, REPLACES } from "#lib/features/certificates/issuing/schema/draft.ts";
 import type { Columns, RosterRow } from "#lib/features/certificates/issuing/schema/roster.ts";
 import { useFaultWords, useFieldName } from "./fault-words.ts";
 
@@ -16,10 +16,12 @@ export function PreviewTable({ rows, columns, fields }: PreviewTableProps) {
   const t = useTranslations("batches.file");
   const nameOf = useFieldName(fields);
   const words = useFaultWords(fields);
-  const shown = [HOLDER_NAME, ...fields.map(({ name }) => name), EMAIL].filter((name) => columns.includes(name));
+  const shown = [HOLDER_NAME, ...fields.map(({ name }) => name), EMAIL, REPLACES].filter((name) =>
+    columns.includes(name),
+  );
   const oneLine = new Set([EMAIL, ...fields.filter(({ type }) => type !== "text").map(({ name }) => name)]);
   const shownValue = ({ draft }: RosterRow, name: string) =>
-    name === HOLDER_NAME ? draft.holderName : name === EMAIL ? draft.email : draft.values[name];
+    ({ [HOLDER_NAME]: draft.holderName, [EMAIL]: draft.email, [REPLACES]: draft.replaces })[name] ?? draft.values[name];
   return (
     <Table
       caption={t("preview")}

@@ -188,7 +188,7 @@ export const BUILT_IN_VALUES = [
   "certificate_address",
 ] as const;
 /** Names that no field of a template's may have. */
-export const RESERVED_NAMES: readonly string[] = [...BUILT_IN_VALUES, "email"];
+export const RESERVED_NAMES: readonly string[] = [...BUILT_IN_VALUES, "email", "replaces"];
 
 /** Of characters in the name of a holder and in any value. */
 export const VALUE_CHARS_MAX = 500;

@@ -185,19 +185,21 @@ describe("what a draft replaces", () => {
     const { id: batchId } = await createBatch({ actor, batch: { name: "更正", template: place.template } });
     const add = (...drafts: Parameters<typeof addDrafts>[0]["drafts"]) => addDrafts({ actor, batchId, drafts });
     const nobody = "0193563f-9a10-7b22-a5d3-0e6f4c1d2b16";
-    assert.equal(await refusalOf(add({ ...one, replaces: foreign })), "not_found");
-    assert.equal(await refusalOf(add({ ...one, replaces: nobody })), "not_found");
-    assert.equal(await refusalOf(add({ ...one, replaces: own }, { ...other, replaces: own })), "batch_state");
-    assert.equal((await add({ ...one, replaces: own })).size, 1);
-    assert.equal(await refusalOf(add({ ...other, replaces: own })), "batch_state");
+    const faultsOf = async (...drafts: Parameters<typeof addDrafts>[0]["drafts"]) =>
+      (await add(...drafts)).faults.flatMap(({ at, faults }) => faults.map(({ code }) => `${at} ${code}`));
+    assert.deepEqual(await faultsOf({ ...one, replaces: foreign }, { ...other, replaces: nobody }), [
+      "0 replaces_unknown",
+      "1 replaces_unknown",
+    ]);
+    assert.deepEqual(await faultsOf({ ...one, replaces: own }, { ...other, replaces: own }), ["1 replaces_twice"]);
+    assert.deepEqual(await faultsOf({ ...other, replaces: own }), ["0 replaces_twice"]);
+    assert.equal((await findBatch(place.organisation.id, batchId))?.size, 1);
     await submitBatch({ actor, batchId });
     await issueAll();
     assert.equal((await findBatch(place.organisation.id, batchId))?.state, "issued");
     const { id: late } = await createBatch({ actor, batch: { name: "迟到", template: place.template } });
-    assert.equal(
-      await refusalOf(addDrafts({ actor, batchId: late, drafts: [{ ...one, replaces: own }] })),
-      "batch_state",
-    );
+    const { faults } = await addDrafts({ actor, batchId: late, drafts: [{ ...one, replaces: own }] });
+    assert.deepEqual(faults, [{ at: 0, faults: [{ field: "replaces", code: "replaces_over", found: own }] }]);
   });
 
   it("that is named twice in one act is changed once, and nothing fails by it", async () => {

@@ -59,6 +59,17 @@ describe("rows", () => {
     ]);
   });
 
+  it("name the certificate that they replace by its id or its page", async () => {
+    const id = "0193563f-9a10-7b22-a5d3-0e6f4c1d2b16";
+    const { rows } = await read(
+      `姓名,课程,Replaces\n张三,A,${id}\n李四,A,https://example.org/v/${id.toUpperCase()}\n王五,A,\n赵六,A,第 7 号\n`,
+    );
+    assert.deepEqual(
+      rows.map(({ draft, faults }) => faults[0]?.code ?? draft.replaces),
+      [id, id, undefined, "replaces_wrong"],
+    );
+  });
+
   it("that say the same as one before name its line", async () => {
     const { repeated } = await read("姓名,课程\n张三,A\n张三,B\nZHANG,A\nzhang,A\n张三,A\n");
     assert.deepEqual(

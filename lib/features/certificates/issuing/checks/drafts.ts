@@ -1,13 +1,13 @@
 /** Whether drafts can be issued from a version of a template: what its checks say of each, before anything is kept. */
 import { faultsOf } from "#lib/features/certificates/templates/checks/faults.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
+import { findUnreplaceable } from "../rows/replaced.ts";
 import type { PinnedTemplate } from "../rows/templates.ts";
-import { type Draft, type DraftFault, EMAIL, HOLDER_NAME, readDraft } from "../schema/draft.ts";
+import { type Draft, type DraftFault, EMAIL, HOLDER_NAME, REPLACES, readDraft } from "../schema/draft.ts";
 
 export interface GivenDraft extends Draft {
   /** In the table that it was read from. */
   line?: number | undefined;
-  /** The certificate that it takes the place of. */
-  replaces?: string | undefined;
 }
 
 export interface CheckedDraft {
@@ -22,8 +22,8 @@ export async function checkDrafts(
   { template }: { template: PinnedTemplate },
 ): Promise<CheckedDraft[]> {
   const checked: CheckedDraft[] = [];
-  for (const { holderName, email, values } of drafts) {
-    const typed = { ...values, [HOLDER_NAME]: holderName, [EMAIL]: email };
+  for (const { holderName, email, values, replaces } of drafts) {
+    const typed = { ...values, [HOLDER_NAME]: holderName, [EMAIL]: email, [REPLACES]: replaces };
     const { draft, faults } = readDraft(typed, template.document.fields);
     const named = { ...draft.values, [HOLDER_NAME]: draft.holderName };
     const others = await faultsOf({ document: template.document, values: named });
@@ -31,4 +31,17 @@ export async function checkDrafts(
     checked.push({ draft, faults: [...faults, ...others.filter(({ field }) => !told.has(field))] });
   }
   return checked;
+}
+
+/** With what is wrong about what they replace. */
+export async function withReplaced(
+  checked: readonly CheckedDraft[],
+  { organisationId, batch }: { organisationId: OrganisationId; batch?: string },
+): Promise<CheckedDraft[]> {
+  const named = checked.map(({ draft, faults }) => (faults.length === 0 ? draft : {}));
+  const unreplaceable = await findUnreplaceable(organisationId, { drafts: named, batch });
+  return checked.map(({ draft, faults }, at) => {
+    const code = unreplaceable.get(at);
+    return code ? { draft, faults: [...faults, { field: REPLACES, code, found: draft.replaces }] } : { draft, faults };
+  });
 }

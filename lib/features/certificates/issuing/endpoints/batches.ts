@@ -3,7 +3,7 @@ import { endpoint } from "#lib/gate/endpoint.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { checkDrafts } from "../checks/drafts.ts";
+import { checkDrafts, withReplaced } from "../checks/drafts.ts";
 import { rosterFile } from "../drawing/roster-file.ts";
 import { loadBatchJson } from "../pages/json.ts";
 import { findBatch, listBatches, listDrafts } from "../rows/batches.ts";
@@ -102,9 +102,10 @@ const check = endpoint(
   },
   async ({ actor, body }) => {
     const template = await findPublished(actor.organisationId, body);
-    const checked = await checkDrafts(body.drafts, { template });
+    const { organisationId } = actor;
+    const checked = await withReplaced(await checkDrafts(body.drafts, { template }), { organisationId });
     const named = checked.map(({ draft }) => draft);
-    const before = await findIssuedBefore(actor.organisationId, { template: template.id, drafts: named });
+    const before = await findIssuedBefore(organisationId, { template: template.id, drafts: named });
     const faults = checked.flatMap((each, at) =>
       each.faults.length > 0 ? [{ at, ...lineOf(body.drafts, at), faults: each.faults }] : [],
     );

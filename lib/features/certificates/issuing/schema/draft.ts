@@ -7,8 +7,13 @@ import type { CellFault } from "#lib/sheets/cell.ts";
 /** Fields that every template has. */
 export const HOLDER_NAME = "holder_name";
 export const EMAIL = "email";
+export const REPLACES = "replaces";
 const NAME_CHARS_MAX = 200;
 const EMAIL_CHARS_MAX = 254;
+/** Room for the address of a page. */
+const REPLACES_CHARS_MAX = 500;
+/** A certificate, by its id or its page's address, which ends in it. */
+const CERTIFICATE_ID = /(?:^|\/)([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\/?$/i;
 /** As lib/gate/parse-form.ts: what a mail server will say is not guessed. */
 const ADDRESS = /^[^\s@<>"(),:;[\]\\]+@[^\s@<>"(),:;[\]\\]+\.[^\s@<>"(),:;[\]\\]+$/;
 
@@ -25,13 +30,17 @@ export interface Draft {
   holderName: string;
   email?: string | undefined;
   values: Record<string, string>;
+  /** The id of the certificate that it takes the place of. */
+  replaces?: string | undefined;
 }
 
-/** Texts by field, `holder_name` and `email` among them; what is empty or absent is not there. */
+/** Texts by field, `holder_name`, `email` and `replaces` among them; what is empty or absent is not there. */
 export type Typed = Readonly<Record<string, string | undefined>>;
 
 /** As checks of a template name them; an address is a mail address. */
-export type DraftFaultCode = FaultCode | CellFault | "address_wrong";
+export type DraftFaultCode = FaultCode | CellFault | "address_wrong" | ReplacesFault;
+/** No id; none of the organisation's certificates; one that is superseded or revoked; one that another draft of the batch replaces. */
+export type ReplacesFault = "replaces_wrong" | "replaces_unknown" | "replaces_over" | "replaces_twice";
 
 export interface DraftFault {
   field: string;
@@ -64,15 +73,17 @@ export function readDraft(typed: Typed, fields: readonly AskedField[]): { draft:
   };
   const holderName = take(HOLDER_NAME, { ...TEXT, required: true, charsMax: NAME_CHARS_MAX }) ?? "";
   const email = take(EMAIL, ADDRESSED);
+  const replaces = take(REPLACES, REPLACED);
   const values: Record<string, string> = {};
-  for (const field of fields.filter(({ name }) => name !== HOLDER_NAME && name !== EMAIL)) {
+  for (const field of fields.filter(({ name }) => !EVERY_DRAFT_HAS.includes(name))) {
     const value = take(field.name, { ...readingOf(field), required: field.required });
     if (value !== undefined) values[field.name] = value;
   }
-  const known = new Set([HOLDER_NAME, EMAIL, ...fields.map(({ name }) => name)]);
+  const known = new Set([...EVERY_DRAFT_HAS, ...fields.map(({ name }) => name)]);
   for (const name of Object.keys(typed).filter((each) => !known.has(each)))
     faults.push({ field: name, code: "unknown_field" });
-  return { draft: { holderName, ...(email === undefined ? {} : { email }), values }, faults };
+  const optional = { ...(email === undefined ? {} : { email }), ...(replaces === undefined ? {} : { replaces }) };
+  return { draft: { holderName, ...optional, values }, faults };
 }
 
 interface Reading {
@@ -88,6 +99,13 @@ const ADDRESSED: Reading = {
   read: (text) => (ADDRESS.test(text) ? text : undefined),
   otherwise: "address_wrong",
 };
+
+const REPLACED: Reading = {
+  charsMax: REPLACES_CHARS_MAX,
+  read: (text) => CERTIFICATE_ID.exec(text)?.[1]?.toLowerCase(),
+  otherwise: "replaces_wrong",
+};
+const EVERY_DRAFT_HAS: readonly string[] = [HOLDER_NAME, EMAIL, REPLACES];
 
 function readingOf({ type, choices = [] }: AskedField): Reading {
   const typed = (as: "date" | "number") => (text: string) =>

@@ -1,6 +1,15 @@
 /** A table whose rows become drafts: which column is which field, and every row read, with its real number. Runs in the browser. */
 import { type Cell, columnName, type Row, textOf } from "#lib/sheets/cell.ts";
-import { type AskedField, type Draft, type DraftFault, draftKey, EMAIL, HOLDER_NAME, readDraft } from "./draft.ts";
+import {
+  type AskedField,
+  type Draft,
+  type DraftFault,
+  draftKey,
+  EMAIL,
+  HOLDER_NAME,
+  REPLACES,
+  readDraft,
+} from "./draft.ts";
 
 /** How people head the columns that every roster has. */
 const HEADINGS: Record<string, readonly string[]> = {
@@ -19,6 +28,17 @@ const HEADINGS: Record<string, readonly string[]> = {
     "recipient",
   ],
   [EMAIL]: ["邮箱", "电子邮箱", "邮件", "电子邮件", "邮箱地址", "email", "emailaddress", "mail"],
+  [REPLACES]: [
+    "替代",
+    "替代证书",
+    "替换证书",
+    "被替代证书",
+    "被替代的证书",
+    "原证书编号",
+    "replaces",
+    "replacedcertificate",
+    "supersedes",
+  ],
 };
 
 /** For each column the field that it fills; undefined: none. */
@@ -44,7 +64,7 @@ export function headingsOf(rows: readonly Row[]): string[] {
 /** Each field once, by its name, its label in either language, or how people usually head it. */
 export function guessColumns(headings: readonly string[], fields: readonly AskedField[]): Columns {
   const taken = new Set<string>();
-  const all = [{ name: HOLDER_NAME }, { name: EMAIL }, ...fields];
+  const all = [{ name: HOLDER_NAME }, { name: EMAIL }, { name: REPLACES }, ...fields];
   return headings.map((heading) => {
     const found = all.find((field) => !taken.has(field.name) && isHeadingOf(heading, field));
     if (found) taken.add(found.name);

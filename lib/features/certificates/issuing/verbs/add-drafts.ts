@@ -1,10 +1,10 @@
 /** Rows become drafts: those that can be issued; of the others each fault is told, and nothing of them is kept. */
 import { v7 as uuidv7 } from "uuid";
-import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { checkDrafts, type GivenDraft } from "../checks/drafts.ts";
+import { checkDrafts, type GivenDraft, withReplaced } from "../checks/drafts.ts";
 import { findBatch } from "../rows/batches.ts";
 import { readPinned } from "../rows/templates.ts";
 import type { RosterFault } from "../schema/roster.ts";
@@ -22,8 +22,7 @@ export interface AddedDrafts {
 
 /**
  * @param input.from how many drafts the batch has by what the caller knows: rows that were sent twice are added once
- * @throws {SealbookError} `not_found`, with the field `replaces` where what is to be replaced is none of the organisation's; `batch_state`,
- *   with that field where it is replaced or revoked already, or by another draft; `conflict`: the batch has not so many; `batch_full`
+ * @throws {SealbookError} `not_found`, `batch_state`; `conflict`: the batch has not so many; `batch_full`
  */
 export async function addDrafts(input: {
   actor: MemberActor;
@@ -37,36 +36,19 @@ export async function addDrafts(input: {
   if (!batch) throw new SealbookError("not_found");
   const template = await readPinned({ templateId: batch.template.id, version: batch.template.version });
   const checked = await checkDrafts(drafts, { template });
-  const good = checked.flatMap(({ draft, faults }, at) => (faults.length === 0 ? [{ ...drafts[at], ...draft }] : []));
   const on = { actor, authority: "certificates:write" as const, id, states: EDITABLE };
-  const size = await onBatch(on, async (tx, { batch: locked }) => {
+  return await onBatch(on, async (tx, { batch: locked }) => {
     if (from !== undefined && from !== locked.size)
       throw new SealbookError("conflict", { details: { size: locked.size } });
-    await requireReplaceable(tx, { organisationId: actor.organisationId, batchId: id, drafts: good });
+    // While the batch is held: nobody adds another draft that replaces the same.
+    const rows = await withReplaced(checked, { organisationId: actor.organisationId, batch: id });
+    const good = rows.flatMap(({ draft, faults }, at) =>
+      faults.length === 0 ? [{ line: drafts[at]?.line, ...draft }] : [],
+    );
     await insertDrafts(tx, { batchId: id, size: locked.size, drafts: good });
-    return locked.size + good.length;
+    const faults = rows.flatMap((row, at) => (row.faults.length > 0 ? [{ at, faults: row.faults }] : []));
+    return { size: locked.size + good.length, faults };
   });
-  return { size, faults: checked.flatMap(({ faults }, at) => (faults.length > 0 ? [{ at, faults }] : [])) };
-}
-
-/** What drafts replace is the organisation's own, in force, and each replaced once. */
-async function requireReplaceable(
-  tx: Tx,
-  given: { organisationId: OrganisationId; batchId: string; drafts: readonly GivenDraft[] },
-): Promise<void> {
-  const { organisationId, batchId, drafts } = given;
-  const ids = drafts.flatMap(({ replaces }) => replaces ?? []);
-  if (ids.length === 0) return;
-  const field = "replaces";
-  const found = await tx.$queryRaw<{ state: string | null; taken: boolean }[]>`
-    SELECT (SELECT s.state FROM certificate_status s WHERE s.certificate_id = c.id ORDER BY s.number DESC LIMIT 1) AS state,
-      EXISTS (SELECT FROM certificate_draft d WHERE d.batch_id = ${batchId}::uuid AND d.replaces = c.id) AS taken
-    FROM certificate c WHERE c.organisation_id = ${organisationId}::uuid AND c.id = ANY(${ids}::uuid[])`;
-  const distinct = new Set(ids).size;
-  if (found.length < distinct) throw new SealbookError("not_found", { field });
-  const over = found.find(({ state, taken }) => taken || state === "revoked" || state === "superseded");
-  if (over || distinct < ids.length)
-    throw new SealbookError("batch_state", { field, details: { state: over?.state ?? "superseded" } });
 }
 
 /** In the caller's transaction, which holds the batch. @throws {SealbookError} `batch_full` */
