@@ -5,13 +5,13 @@
 import { isPdf, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { fromUtf8, utf8 } from "#lib/core/text/bytes.ts";
 import { readFileLines } from "#lib/core/text/file-text.ts";
+import { isPng } from "./may-be.ts";
 import type { OpenedCertificate } from "./opened.ts";
 import { openReceiptPart } from "./receipt-part.ts";
 
 /** Bytes of a certificate that is read, in whatever form. */
 export const CERTIFICATE_BYTES_MAX: number = RECEIPT_PDF_BYTES_MAX;
 const TEXT_CHARS_MAX = 2 * 1024 * 1024;
-const PNG_START = [0x89, 0x50, 0x4e, 0x47];
 const SVG = /^(?:\s*<(?:\?xml|!--|!DOCTYPE)[^>]*>)*\s*<svg[\s>]/i;
 const SVG_START_CHARS = 4_096;
 const SD_JWT = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+~[A-Za-z0-9_.~-]*$/;
@@ -21,7 +21,7 @@ export async function openCertificate(input: Uint8Array | string): Promise<Opene
   const bytes = typeof input === "string" ? utf8(input) : input;
   if (bytes.length === 0 || bytes.length > CERTIFICATE_BYTES_MAX) return undefined;
   if (isPdf(bytes)) return await (await import("./open-pdf.ts")).openPdf(bytes);
-  if (PNG_START.every((byte, at) => bytes[at] === byte)) return await openPicture(bytes);
+  if (isPng(bytes)) return await openPicture(bytes);
   if (bytes.length > TEXT_CHARS_MAX) return undefined;
   const text = fromUtf8(bytes);
   if (text === undefined) return undefined;
