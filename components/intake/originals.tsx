@@ -2,8 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { createContext, useContext, useEffect, useRef, useState } from "react";
+import { Callout } from "#components/ui/callout.tsx";
 import { ElsewhereSteps } from "#components/verification/elsewhere-steps.tsx";
 import { elsewhereHeadline } from "#components/verification/elsewhere-words.ts";
+import { plain } from "#lib/core/text/plain-text.ts";
 import { checkFields } from "#lib/credentials/elsewhere/record-fields.ts";
 import type { ElsewhereCheck } from "#lib/credentials/elsewhere/words.ts";
 import type { OriginalAnswer } from "./original-worker.ts";
@@ -48,6 +50,33 @@ function checkInWorker(file: File): Promise<ElsewhereCheck | undefined> {
   });
 }
 
+/** Names of files that are told; the rest are counted. */
+const NAMES_MAX = 10;
+
+/** Which of many do not hold, without a look at each. */
+export function OriginalsSummary({ items }: { items: readonly UploadItem[] }) {
+  const checks = useContext(OriginalsContext);
+  const t = useTranslations("imports");
+  const bad = items.filter(({ key }) => isBad(checks?.get(key)));
+  if (bad.length === 0) return null;
+  return (
+    <Callout tone="attention" role="status" title={t("bad", { count: bad.length })}>
+      <p>{t("badText")}</p>
+      <ul className="list-disc ps-5">
+        {bad.slice(0, NAMES_MAX).map(({ key, name }) => (
+          <li key={key} className="break-words">
+            <bdi>{plain(name)}</bdi>
+          </li>
+        ))}
+      </ul>
+      {bad.length > NAMES_MAX ? <p>{t("badMore", { count: bad.length - NAMES_MAX })}</p> : null}
+    </Callout>
+  );
+}
+
+const isBad = (check: ElsewhereCheck | undefined): boolean =>
+  check?.steps.some(({ status }) => status === "failed") ?? false;
+
 /** What was found of one file. */
 export function OriginalResult({ item }: { item: UploadItem }) {
   const checks = useContext(OriginalsContext);
@@ -55,10 +84,9 @@ export function OriginalResult({ item }: { item: UploadItem }) {
   if (!checks?.has(item.key)) return null;
   const check = checks.get(item.key);
   if (check === undefined) return <p className="text-xs text-ink-soft">{t("system.none")}</p>;
-  const isBad = check.steps.some(({ status }) => status === "failed");
   return (
     <details className="text-sm">
-      <summary className={isBad ? "min-h-11 content-center text-danger" : "min-h-11 content-center"}>
+      <summary className={isBad(check) ? "min-h-11 content-center text-danger" : "min-h-11 content-center"}>
         {elsewhereHeadline(check, t)}
       </summary>
       <div className="grid gap-3 pt-2">

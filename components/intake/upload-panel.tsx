@@ -6,7 +6,7 @@ import { formatBytes } from "#components/ui/bytes.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
 import { FieldPanel } from "./field-panel.tsx";
-import { OriginalsContext, useOriginals } from "./originals.tsx";
+import { OriginalsContext, OriginalsSummary, useOriginals } from "./originals.tsx";
 import { AgainContext, UploadAgain } from "./upload-again.tsx";
 import { UploadChooser } from "./upload-chooser.tsx";
 import type { Method, Shown } from "./upload-item.ts";
@@ -76,6 +76,7 @@ function Panel({ scope, bytesMax, keepContent, publishRecords, originals = false
           <AgainContext value={again}>
             <FieldPanel items={items} queue={queue} onWrong={setWrong} />
             <UploadAgain items={items} queue={queue} />
+            <OriginalsSummary items={items} />
             <UploadList items={items} queue={queue} method={method} max={max} shown={shown} onShow={setShown} />
             <UploadSummary items={items} queue={queue} method={method} hold={hold} onShow={setShown} />
           </AgainContext>
