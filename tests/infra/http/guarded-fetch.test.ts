@@ -45,6 +45,10 @@ describe("guarded fetch", () => {
       "::ffff:a00:1",
       "64:ff9b::a00:1",
       "2002:a00:1::",
+      "::10.0.0.1",
+      "::ffff:0:10.0.0.1",
+      "3fff::1",
+      "5f00::1",
     ];
     for (const address of [...inside, ...inside6, "nonsense"]) assert.equal(isInside(address), true, address);
     for (const address of ["8.8.8.8", "172.32.0.1", "2606:4700::1111"]) assert.equal(isInside(address), false, address);
