@@ -7,11 +7,8 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import {
-  correctAddressAction,
-  makeClaimLinkAction,
-  sendClaimLetterAction,
-} from "#lib/features/certificates/holders/actions.ts";
+import { makeClaimLinkAction, sendClaimLetterAction } from "#lib/features/certificates/holders/actions.ts";
+import { correctAddressAction } from "#lib/features/certificates/shares/actions.ts";
 import type { FormState } from "#lib/words/form-state.ts";
 
 export function SendAgain({ id }: { id: string }) {

@@ -13,7 +13,7 @@ process.env.MAIL_BOUNCES_TO = "bounces@example.org";
 
 const { claimLetter } = await import("#lib/features/certificates/holders/letters.ts");
 const { CLAIM_LETTER } = await import("#lib/features/certificates/holders/types.ts");
-const { correctAddress } = await import("#lib/features/certificates/holders/verbs/correct-address.ts");
+const { correctAddress } = await import("#lib/features/certificates/shares/verbs/correct-address.ts");
 const { queueClaimLetters } = await import("#lib/features/certificates/holders/verbs/queue-letters.ts");
 const { countLettersInTrouble, findNewestLetter } = await import("#lib/features/outbox/rows.ts");
 const { noteBounce } = await import("#lib/features/outbox/verbs/note-bounce.ts");

@@ -5,7 +5,6 @@ import { nothingSchema } from "#lib/features/accounts/factors/schema.ts";
 import { action } from "#lib/gate/action.ts";
 import {
   addPasskeySchema,
-  addressSchema,
   codeSchema,
   heldSchema,
   linkSchema,
@@ -19,7 +18,6 @@ import { addHolderPasskey } from "./verbs/add-passkey.ts";
 import { askForLink } from "./verbs/ask-for-link.ts";
 import { beginHolderPasskey, beginOpenWithPasskey } from "./verbs/begin-passkey.ts";
 import { claimCertificate } from "./verbs/claim-certificate.ts";
-import { correctAddress } from "./verbs/correct-address.ts";
 import { openByCode } from "./verbs/open-by-code.ts";
 import { openWithPasskey } from "./verbs/open-with-passkey.ts";
 import { removeHolderPasskey } from "./verbs/remove-passkey.ts";
@@ -107,12 +105,6 @@ const ownPageOf = ({ certificate }: { certificate: string }) => `/certificates/$
 export const sendClaimLetterAction = action({
   schema: ownSchema,
   verb: ({ actor, data: { certificate } }) => sendClaimLetter({ actor, certificateId: certificate }),
-  revalidate: ownPageOf,
-});
-
-export const correctAddressAction = action({
-  schema: addressSchema,
-  verb: ({ actor, data: { certificate, email } }) => correctAddress({ actor, certificateId: certificate, email }),
   revalidate: ownPageOf,
 });
 

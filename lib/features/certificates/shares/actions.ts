@@ -1,7 +1,9 @@
 "use server";
 
+import { addressSchema } from "#lib/features/certificates/holders/schema.ts";
 import { action } from "#lib/gate/action.ts";
 import { endShareSchema, newShareSchema } from "./schema.ts";
+import { correctAddress } from "./verbs/correct-address.ts";
 import { createShare } from "./verbs/create-share.ts";
 import { endShare } from "./verbs/end-share.ts";
 
@@ -24,4 +26,10 @@ export const endShareAction = action({
   verb: ({ data: { token, certificate, share }, client: { address } }) =>
     endShare({ token, certificateId: certificate, shareId: share, address }),
   revalidate: pageOf,
+});
+
+export const correctAddressAction = action({
+  schema: addressSchema,
+  verb: ({ actor, data: { certificate, email } }) => correctAddress({ actor, certificateId: certificate, email }),
+  revalidate: ({ certificate }) => `/certificates/${certificate}`,
 });

@@ -6,14 +6,17 @@ import { randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { textOfBase64Url } from "#lib/credentials/base64url.ts";
 import { findHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
+import { createHolderLink } from "#lib/features/certificates/holders/verbs/create-link.ts";
 import { setPageOpen } from "#lib/features/certificates/holders/verbs/set-page-open.ts";
 import { endThreads } from "#lib/features/certificates/issuing/drawing/make-pool.ts";
 import { findShareAccess, listShares } from "#lib/features/certificates/shares/rows/shares.ts";
 import { findPublicCertificate } from "#lib/features/certificates/shares/rows/shown.ts";
 import { readShareToken, shareToken } from "#lib/features/certificates/shares/rows/token.ts";
 import { SHARES_MAX } from "#lib/features/certificates/shares/types.ts";
+import { correctAddress } from "#lib/features/certificates/shares/verbs/correct-address.ts";
 import { endShare } from "#lib/features/certificates/shares/verbs/end-share.ts";
 import { lookAtShare } from "#lib/features/certificates/shares/verbs/look-at-share.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
 import { type IssuingPlace, openIssuingPlace } from "#tests/features/certificates/issuing/issuing-place.ts";
 import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -74,6 +77,48 @@ describe("a share", () => {
       2,
       "nothing is nothing",
     );
+  });
+
+  it("that was made by whoever got the letter by mistake ends with its correction; the holder's own goes on", async () => {
+    const [held, another] = [await claimed(), await claimed()];
+    const { certificateId } = held;
+    await owner.query("UPDATE certificate SET email = 'wrong@example.org' WHERE id = ANY ($1)", [
+      [certificateId, another.certificateId],
+    ]);
+    const mailed = async (id: string) => {
+      const expiresAt = new Date(Date.now() + 60_000);
+      const link = { certificateId: id, organisationId: place.organisation.id, kind: "letter", expiresAt } as const;
+      return { certificateId, token: (await prisma().$transaction((tx) => createHolderLink(tx, link))).token };
+    };
+    const [first, second] = [await mailed(certificateId), await mailed(another.certificateId)];
+    const [one, two, own] = [await share(first, { shown: ALL }), await share(second), await share(held)];
+    const viewer = key();
+    await look(one.id, viewer);
+    const actor = place.organisation.owner;
+    await correctAddress({ actor, certificateId, email: "right@example.org" });
+    await assert.rejects(look(one.id, viewer), { code: "share_ended" });
+    await assert.rejects(look(two.id), { code: "share_ended" }, "made by a letter about another certificate");
+    assert.equal((await look(own.id)).certificateId, certificateId, "by a link that the issuer handed over");
+  });
+
+  it("is made by nobody whose letter is being corrected at that moment", async () => {
+    const held = await claimed();
+    const { certificateId } = held;
+    const { token } = await prisma().$transaction((tx) =>
+      createHolderLink(tx, {
+        ...{ certificateId, organisationId: place.organisation.id, kind: "letter" },
+        expiresAt: new Date(Date.now() + 60_000),
+      }),
+    );
+    const correcting = await owner.connect();
+    await correcting.query("BEGIN");
+    await correcting.query("UPDATE certificate SET email = 'right@example.org' WHERE id = $1", [certificateId]);
+    await correcting.query("UPDATE certificate_link SET ended_at = now() WHERE certificate_id = $1", [certificateId]);
+    const sharing = assert.rejects(share({ certificateId, token }), { code: "link_invalid" });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await correcting.query("COMMIT");
+    correcting.release();
+    await sharing;
   });
 
   it("closes the certificate's page where it hides what that shows, and not otherwise", async () => {

@@ -1,7 +1,7 @@
 /** Who holds a link, and what it opens. */
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { requireLink } from "#lib/gate/require.ts";
-import { pool } from "#lib/infra/db/pool.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { HELD_MAX, type Holder, type LinkKind } from "../types.ts";
 import { tokenHashOf } from "./tokens.ts";
 
@@ -21,10 +21,10 @@ const OPENED = `SELECT l.id AS "linkId", l.kind, l.certificate_id AS anchor, l.o
   WHERE l.token_hash = $1 AND l.ended_at IS NULL AND l.expires_at > now() ORDER BY c.id DESC LIMIT $2`;
 
 /** @returns undefined for a token that opens nothing, whatever the reason */
-export async function findHolder(token: string, address: string): Promise<Holder | undefined> {
+export async function findHolder(token: string, address: string, on: Tx = prisma()): Promise<Holder | undefined> {
   const hash = tokenHashOf(token);
   if (hash === undefined) return undefined;
-  const { rows } = await pool().query<Found>(OPENED, [hash, HELD_MAX]);
+  const rows = await on.$queryRawUnsafe<Found[]>(OPENED, hash, HELD_MAX);
   const [first] = rows;
   if (first === undefined) return undefined;
   return {
@@ -35,13 +35,29 @@ export async function findHolder(token: string, address: string): Promise<Holder
   };
 }
 
+interface HolderInput {
+  token: string;
+  certificateId: string;
+  address: string;
+}
+
 /**
  * What whoever came with a link may change: one of the certificates that it opens.
  *
  * @throws {SealbookError} `link_invalid`
  */
-export async function requireHolder(input: { token: string; certificateId: string; address: string }): Promise<Holder> {
-  const holder = requireLink(await findHolder(input.token, input.address));
+export async function requireHolder(input: HolderInput, on: Tx = prisma()): Promise<Holder> {
+  const holder = requireLink(await findHolder(input.token, input.address, on));
   requireLink(holder.certificateIds.find((id) => id === input.certificateId));
   return holder;
+}
+
+/**
+ * Likewise for what lasts longer than the link: until the transaction ends, nobody corrects the address to which it went.
+ *
+ * @throws {SealbookError} `link_invalid`
+ */
+export async function lockHolder(tx: Tx, input: HolderInput): Promise<Holder> {
+  await tx.$queryRaw`SELECT FROM certificate WHERE id = ${input.certificateId}::uuid FOR SHARE`;
+  return await requireHolder(input, tx);
 }

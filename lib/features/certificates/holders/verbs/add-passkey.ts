@@ -6,7 +6,7 @@ import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event
 import { requireLink } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { findHolder } from "../rows/holder.ts";
+import { findHolder, lockHolder } from "../rows/holder.ts";
 import { listCredentials } from "../rows/passkeys.ts";
 
 /** Of one holder: a phone, a laptop, a key. */
@@ -31,6 +31,7 @@ export async function addHolderPasskey(input: {
   await prisma().$transaction(async (tx) => {
     // Of those that are added at once, one after another.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook holder ' || ${certificateId}, 0))`;
+    await lockHolder(tx, { ...input, certificateId });
     if ((await listCredentials(holder, tx)).length >= PASSKEYS_MAX) throw new SealbookError("too_many_passkeys");
     const row = {
       ...{ id: uuidv7(), organisationId, certificateId, kind: anchor.kind === "letter" ? "letter" : "code" },

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { disclosableNames } from "#lib/credentials/sd-jwt.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { readHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
-import { requireHolder } from "#lib/features/certificates/holders/rows/holder.ts";
+import { lockHolder, requireHolder } from "#lib/features/certificates/holders/rows/holder.ts";
 import { writePageOpen } from "#lib/features/certificates/holders/verbs/set-page-open.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -30,7 +30,7 @@ export interface NewShare {
  * @throws {SealbookError} `link_invalid`; `gone`: it has not been claimed; of `shown` `unknown_field`; `too_many_shares`
  */
 export async function createShare(input: NewShare): Promise<{ id: string; closed: boolean }> {
-  const holder = await requireHolder(input);
+  await requireHolder(input);
   const { certificateId, label } = input;
   const [held] = await readHeld([certificateId]);
   if (!held?.claimedAt) throw new SealbookError("gone");
@@ -42,6 +42,7 @@ export async function createShare(input: NewShare): Promise<{ id: string; closed
   return await prisma().$transaction(async (tx) => {
     // Of those that are made at once, one after another.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook share ' || ${certificateId}, 0))`;
+    const holder = await lockHolder(tx, input);
     const createdAt = new Date();
     if ((await countOpenShares(tx, certificateId, createdAt)) >= SHARES_MAX) throw new SealbookError("too_many_shares");
     const id = uuidv7();
