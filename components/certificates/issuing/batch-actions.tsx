@@ -24,6 +24,8 @@ type BatchActionsProps = {
   id: string;
   state: BatchState;
   size: number;
+  /** When what is shown asked for approval. */
+  submittedAt: string | undefined;
   /** Its record may be in the ledger. */
   final: boolean;
   fourEyes: boolean;
@@ -94,7 +96,7 @@ function Submission({ id, size, fourEyes }: BatchActionsProps) {
   );
 }
 
-function Decision({ id, size, isOwn, fourEyes }: BatchActionsProps) {
+function Decision({ id, size, submittedAt = "", isOwn, fourEyes }: BatchActionsProps) {
   const t = useTranslations("batches.page");
   const approval = useActionForm(approveBatchAction, UNSENT);
   return (
@@ -104,7 +106,7 @@ function Decision({ id, size, isOwn, fourEyes }: BatchActionsProps) {
       ) : (
         <ConfirmedForm
           wiring={approval}
-          fields={{ batch: id }}
+          fields={{ batch: id, submittedAt }}
           label={t("approve")}
           title={t("approveTitle", { count: size })}
           description={t("approveText")}

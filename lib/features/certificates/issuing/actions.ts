@@ -1,7 +1,13 @@
 "use server";
 
 import { action, buttonAction } from "#lib/gate/action.ts";
-import { batchFormSchema, draftFormSchema, rejectFormSchema, rulesFormSchema } from "./schema/forms.ts";
+import {
+  approvalFormSchema,
+  batchFormSchema,
+  draftFormSchema,
+  rejectFormSchema,
+  rulesFormSchema,
+} from "./schema/forms.ts";
 import { changeRules } from "./verbs/change-rules.ts";
 import { approveBatch, rejectBatch } from "./verbs/decide-batch.ts";
 import { removeDrafts } from "./verbs/remove-drafts.ts";
@@ -18,8 +24,8 @@ export const submitBatchAction = action({
 });
 
 export const approveBatchAction = action({
-  schema: batchFormSchema,
-  verb: ({ actor, data: { batch } }) => approveBatch({ actor, batchId: batch }),
+  schema: approvalFormSchema,
+  verb: ({ actor, data: { batch, submittedAt } }) => approveBatch({ actor, batchId: batch, submittedAt }),
   revalidate: pageOf,
 });
 

@@ -63,6 +63,8 @@ export interface Batch extends BatchSummary {
   issuerId: string;
   createdBy: BatchActor;
   submittedBy?: BatchActor;
+  /** When it last asked for approval. */
+  submittedAt?: string;
   approvedBy?: BatchActor;
   rejection?: string;
   /** It waits for the seal of this key, base64. */

@@ -83,6 +83,23 @@ describe("with four eyes", () => {
     assert.equal(await refusalOf(approveBatch({ actor: asKey, batchId: other })), "approval_own");
   });
 
+  it("what is approved is what was looked at, not what was put in its place meanwhile", async () => {
+    const id = await drafted(owner);
+    await submitBatch({ actor: owner, batchId: id });
+    const { submittedAt: seen = "" } = (await findBatch(place.organisation.id, id)) ?? {};
+    await rejectBatch({ actor: owner, batchId: id, reason: "a slip" });
+    await removeDrafts({ actor: owner, batchId: id });
+    await addDrafts({ actor: owner, batchId: id, drafts: people(1) });
+    await submitBatch({ actor: owner, batchId: id });
+    const approved = approveBatch({ actor: admin, batchId: id, submittedAt: new Date(seen) });
+    assert.equal(await refusalOf(approved), "conflict");
+    assert.equal(await stateOf(id), "submitted");
+    const { submittedAt: now = "" } = (await findBatch(place.organisation.id, id)) ?? {};
+    await approveBatch({ actor: admin, batchId: id, submittedAt: new Date(now) });
+    await issueAll();
+    assert.equal(await stateOf(id), "issued");
+  });
+
   it("one that is sent back says why, is changed, and asks again", async () => {
     const id = await drafted(owner);
     await submitBatch({ actor: owner, batchId: id });

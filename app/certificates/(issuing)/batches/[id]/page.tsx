@@ -74,7 +74,7 @@ export default async function BatchPage({ params, searchParams }: Props) {
             <BatchProgress key={state} id={batch.id} state={state} made={batch.made} size={batch.size} />
           ) : null}
           <BatchActions
-            {...{ id: batch.id, state, size: batch.size, final: batch.final }}
+            {...{ id: batch.id, state, size: batch.size, submittedAt: batch.submittedAt, final: batch.final }}
             {...{ fourEyes: rules.fourEyes, isOwn, mayWrite, mayApprove }}
           />
           {drafts.length > 0 ? (

@@ -4,7 +4,7 @@ import type { MemberActor } from "#lib/gate/actor.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { loadBatchJson } from "../pages/json.ts";
-import { batchJsonSchema, reasonSchema } from "../schema/api.ts";
+import { approvalQuerySchema, batchJsonSchema, reasonSchema } from "../schema/api.ts";
 import { approveBatch, rejectBatch } from "../verbs/decide-batch.ts";
 import { removeDrafts } from "../verbs/remove-drafts.ts";
 import { cancelBatch, pauseBatch, resumeBatch } from "../verbs/steer-batch.ts";
@@ -14,18 +14,19 @@ type Steering = { actor: MemberActor; batchId: string };
 const common = { method: "POST", auth: "member-or-key", limit: RATE_LIMITS.write, params: idParamsSchema } as const;
 
 /** Without a body, but for what `body` asks for; answers with the batch as it is then. */
-function steering<Body>(
+function steering<More>(
   name: string,
   given: {
     scope: "certificates:write" | "certificates:approve";
-    body?: z.ZodType<Body>;
-    verb: (steering: Steering & Body) => Promise<unknown>;
+    body?: z.ZodType<More>;
+    query?: z.ZodType<More>;
+    verb: (steering: Steering & More) => Promise<unknown>;
   },
 ) {
-  const { scope, body, verb } = given;
+  const { scope, verb, ...asked } = given;
   const declaration = { ...common, scope, path: `/api/v1/batches/{id}/${name}`, output: batchJsonSchema };
-  return endpoint({ ...declaration, ...(body ? { body } : {}) }, async ({ actor, params, body: more }) => {
-    await verb({ actor, batchId: params.id, ...(more as Body) });
+  return endpoint({ ...declaration, ...asked }, async ({ actor, params, body, query }) => {
+    await verb({ actor, batchId: params.id, ...(body as More), ...(query as More) });
     return { body: await loadBatchJson(actor, params.id) };
   });
 }
@@ -35,7 +36,7 @@ const approve = "certificates:approve";
 
 export const steeringEndpoints = [
   steering("submit", { scope: write, verb: submitBatch }),
-  steering("approve", { scope: approve, verb: approveBatch }),
+  steering("approve", { scope: approve, query: approvalQuerySchema, verb: approveBatch }),
   steering("reject", { scope: approve, body: reasonSchema, verb: rejectBatch }),
   steering("pause", { scope: write, verb: pauseBatch }),
   steering("resume", { scope: write, verb: resumeBatch }),

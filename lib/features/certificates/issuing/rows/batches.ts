@@ -32,6 +32,7 @@ interface BatchRow {
   issuerId: string;
   createdBy: BatchActor;
   submittedBy: BatchActor | null;
+  submittedAt: Date | null;
   approvedBy: BatchActor | null;
   rejection: string | null;
   sealKey: Buffer | null;
@@ -43,7 +44,7 @@ interface BatchRow {
 
 const COLUMNS = `b.id, b.name, b.state, b.template_id AS "templateId", b.template_version AS "templateVersion", t.name AS "templateName",
   b.size, b.made, b.created_at AS "createdAt", b.issued_at AS "issuedAt", b.valid_until AS "validUntil", b.failure, b.issuer_id AS "issuerId",
-  b.created_by AS "createdBy", b.submitted_by AS "submittedBy", b.approved_by AS "approvedBy", b.rejection, b.seal_key AS "sealKey",
+  b.created_by AS "createdBy", b.submitted_by AS "submittedBy", b.submitted_at AS "submittedAt", b.approved_by AS "approvedBy", b.rejection, b.seal_key AS "sealKey",
   b.seal_signature AS "sealSignature", b.statement, b.evidence_id AS "evidenceId", b.recording_at AS "recordingAt"`;
 const FROM = "FROM certificate_batch b JOIN certificate_template t ON t.id = b.template_id";
 
@@ -150,11 +151,12 @@ function toBatch(row: BatchRow, names: ReadonlyMap<string, string>): Batch {
     const name = names.get(id);
     return { kind, id, ...(name === undefined ? {} : { name }) };
   };
-  const { issuerId, createdBy, submittedBy, approvedBy, rejection, sealKey, statement, evidenceId } = row;
+  const { issuerId, createdBy, submittedBy, submittedAt, approvedBy, rejection, sealKey, statement, evidenceId } = row;
   return {
     ...toSummary(row),
     ...{ issuerId, createdBy: named(createdBy), sealed: row.sealSignature !== null, final: row.recordingAt !== null },
     ...(submittedBy ? { submittedBy: named(submittedBy) } : {}),
+    ...(submittedAt ? { submittedAt: submittedAt.toISOString() } : {}),
     ...(approvedBy ? { approvedBy: named(approvedBy) } : {}),
     ...(rejection === null ? {} : { rejection }),
     ...(sealKey ? { sealKey: toBase64(sealKey) } : {}),

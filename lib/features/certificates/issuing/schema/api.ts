@@ -56,6 +56,8 @@ export const checkDraftsSchema = z.object({ template: idSchema, version, drafts 
 /** Bytes of a body with so many drafts. */
 export const DRAFTS_BYTES_MAX: number = 4 * 1024 * 1024;
 export const reasonSchema = z.object({ reason: line(REASON_CHARS_MAX) });
+/** What is approved, as the batch said of itself when it was looked at. */
+export const approvalQuerySchema = z.strictObject({ submittedAt: instant.optional() });
 export const newCertificateSchema = draft.omit({ line: true }).extend({
   template: idSchema,
   version,
@@ -109,6 +111,7 @@ export const batchJsonSchema = z.strictObject({
   ...batchSummary,
   createdBy: actor,
   submittedBy: actor.optional(),
+  submittedAt: z.string().optional(),
   approvedBy: actor.optional(),
   rejection: z.string().optional(),
   evidence: idSchema.optional(),

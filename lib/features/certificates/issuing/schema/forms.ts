@@ -4,6 +4,9 @@ import { refusal, tickSchema } from "#lib/gate/parse-form.ts";
 import { REASON_CHARS_MAX } from "../types.ts";
 
 export const batchFormSchema = z.object({ batch: idSchema });
+export const approvalFormSchema = batchFormSchema.extend({
+  submittedAt: z.iso.datetime().transform((text) => new Date(text)),
+});
 export const draftFormSchema = z.object({
   batch: idSchema,
   /** All of them without. */

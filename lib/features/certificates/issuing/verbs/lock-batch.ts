@@ -15,6 +15,7 @@ export interface LockedBatch {
   templateId: string;
   templateVersion: number;
   submittedBy: { kind: string; id: string } | null;
+  submittedAt: Date | null;
   recordingAt: Date | null;
 }
 
@@ -47,7 +48,8 @@ export async function lockBatch(
   { organisationId, id }: { organisationId: OrganisationId; id: string },
 ): Promise<LockedBatch | undefined> {
   const [row] = await tx.$queryRaw<LockedBatch[]>`SELECT id, name, state, size, template_id AS "templateId",
-      template_version AS "templateVersion", submitted_by AS "submittedBy", recording_at AS "recordingAt"
+      template_version AS "templateVersion", submitted_by AS "submittedBy",
+      submitted_at AS "submittedAt", recording_at AS "recordingAt"
     FROM certificate_batch WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid FOR UPDATE`;
   return row;
 }

@@ -37,7 +37,7 @@ export async function markSubmitted(
   const state = fourEyes ? "submitted" : "approved";
   await tx.certificateBatch.update({
     where: { id },
-    data: { state, submittedBy: by, rejection: null, ...(fourEyes ? {} : { approvedBy: by }) },
+    data: { state, submittedBy: by, submittedAt: new Date(), rejection: null, ...(fourEyes ? {} : { approvedBy: by }) },
   });
   await writeAuditEvent(tx, { actor, organisationId, action: "batch.submit", subject: id, details: { name } });
   return { state };
