@@ -10,8 +10,9 @@ import { Places } from "./places.ts";
 /** Each goes on for as long as somebody takes what it gives. */
 const ZIPS_PER_CALLER_MAX = 2;
 const ZIPS_MAX = 32;
-/** Who takes nothing for so long gives the place to others. */
-const STALL_MS = 60_000;
+/** Who has kept us waiting for so long, and for as long again as a slow line takes for what they were given, gives the place to others. */
+const PATIENCE_MS = 60_000;
+const BYTES_PER_SECOND_MIN = 16 * 1_024;
 const EVERYBODY = "";
 const writing = new Places();
 
@@ -43,20 +44,20 @@ export function zipAnswer(options: { caller: string; filename: string; files: As
 }
 
 /** The ZIP's bytes. Whoever destroys it ends `files`; an error of `files` destroys it. */
-export function zipped(files: AsyncGenerator<ZippedFile>, { stallMs = STALL_MS } = {}): Readable {
+export function zipped(files: AsyncGenerator<ZippedFile>, { patienceMs = PATIENCE_MS } = {}): Readable {
   const zip = new ZipFile();
   // To the library's types it is any stream; it is a PassThrough.
   const output = zip.outputStream as PassThrough;
   zip.on("error", (error) => output.destroy(error));
-  fill(zip, { files, output, stallMs }).catch((error: Error) => output.destroy(error));
+  fill(zip, { files, output, patienceMs }).catch((error: Error) => output.destroy(error));
   return output;
 }
 
 async function fill(
   zip: ZipFile,
-  { files, output, stallMs }: { files: AsyncGenerator<ZippedFile>; output: PassThrough; stallMs: number },
+  { files, output, patienceMs }: { files: AsyncGenerator<ZippedFile>; output: PassThrough; patienceMs: number },
 ): Promise<void> {
-  const gone = new Promise<void>((resolve) => output.once("close", resolve));
+  const reader = readerOf(output, patienceMs);
   // The library goes through its entries from the first one for each that it writes, and with each keeps the content: 66,000 of them take
   // minutes and all the memory. So it gets the written ones back, without what wrote them, when it lists them at the end.
   const { entries } = zip as unknown as { entries: { doFileDataPump?: () => void }[] };
@@ -72,11 +73,25 @@ async function fill(
     }
     // The library comes back to an entry once more before it lets go of it; and others have their turn.
     await setImmediate();
-    if (output.writableNeedDrain) {
-      const stalled = setTimeout(() => output.destroy(new Error(`Nothing was taken for ${stallMs} ms.`)), stallMs);
-      await Promise.race([once(output, "drain"), gone]).finally(() => clearTimeout(stalled));
-    }
+    await reader.keepsUp(content.length);
   }
   for (const entry of written) entries.push(entry);
   zip.end();
+}
+
+/** Whoever takes `output`: waited for as a whole, so that who takes a byte now and then holds the place no longer than who takes none. */
+function readerOf(output: PassThrough, patienceMs: number) {
+  const gone = new Promise<void>((resolve) => output.once("close", resolve));
+  let left = patienceMs;
+  return {
+    /** @param bytes what they were given since they were last waited for */
+    async keepsUp(bytes: number): Promise<void> {
+      left += (bytes / BYTES_PER_SECOND_MIN) * 1_000;
+      if (!output.writableNeedDrain) return;
+      const begun = performance.now();
+      const tooSlow = setTimeout(() => output.destroy(new Error("It was taken too slowly.")), left);
+      await Promise.race([once(output, "drain"), gone]).finally(() => clearTimeout(tooSlow));
+      left -= performance.now() - begun;
+    },
+  };
 }

@@ -107,16 +107,32 @@ describe("a ZIP", () => {
   it("that nobody goes on taking ends, so that its place is another's", async () => {
     let ended = false;
     const stalled = zipped(
-      files(1_000, 100_000, () => {
+      files(1_000, 1_000, () => {
         ended = true;
       }),
-      { stallMs: 100 },
+      { patienceMs: 100 },
     );
     stalled.read(1);
     const [error] = await once(stalled, "error");
-    assert.match(String(error), /Nothing was taken for 100 ms/);
+    assert.match(String(error), /too slowly/);
     await new Promise((resolve) => setTimeout(resolve, 50));
     assert.ok(ended);
+  });
+
+  it("that somebody takes by the byte ends as well, and one that is only waited for now and then does not", async () => {
+    const dribbled = zipped(files(1_000, 1_000), { patienceMs: 100 });
+    const dribble = setInterval(() => dribbled.read(50), 20);
+    const [error] = await once(dribbled, "error");
+    clearInterval(dribble);
+    assert.match(String(error), /too slowly/);
+    let bytes = 0;
+    // Twenty pauses of 20 ms are more than the patience; what is taken between them makes up for it.
+    for await (const chunk of zipped(files(20, 1_000_000), { patienceMs: 100 })) {
+      if (Math.floor(bytes / 1_000_000) !== Math.floor((bytes + chunk.length) / 1_000_000))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      bytes += chunk.length;
+    }
+    assert.ok(bytes > 20_000_000);
   });
 });
 
