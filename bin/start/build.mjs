@@ -37,11 +37,11 @@ const PAGES = {
 };
 /** Scripts and style sheets of the pages once more, in Brotli. */
 const SMALLER = {
-  sources: [...PAGES.sources, "bin/steps/compress-static.mjs"],
+  sources: [...PAGES.sources, "bin/steps/finish-static.mjs"],
   stamp: join(ROOT, ".next/static/.sources"),
   made: join(ROOT, ".next/static"),
-  args: [join(ROOT, "bin/steps/compress-static.mjs")],
-  log: "compress-static.log",
+  args: [join(ROOT, "bin/steps/finish-static.mjs")],
+  log: "finish-static.log",
 };
 /** The offline verifier, served by the pages. They are built first: their build empties the folder. */
 const VERIFIER = {

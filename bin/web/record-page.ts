@@ -64,12 +64,7 @@ export function withRecordPage(
   handlePage: Handler,
   /** Undefined for what is no record and has a page of its own all the same. */
   sharedRecord: (id: string) => Promise<SharedRecord | undefined>,
-  /** What the page of a record that is there will ask for next: addresses of its worker's files. */
-  soonAsked: readonly string[] = [],
 ): Handler {
-  const preloads = soonAsked.map(
-    (file) => `<${file}>; rel=preload; as="fetch"; crossorigin="anonymous"; fetchpriority=low`,
-  );
   const render = renderer(handlePage);
   const rendered = new Map<string, { askedAt: number; template: Promise<Template | undefined> }>();
   const templateOf = (choice: Choice): Promise<Template | undefined> => {
@@ -90,9 +85,7 @@ export function withRecordPage(
     if (!own || !template || !shared) return await handlePage(request, response);
     const { access, receipt = "" } = shared;
     const status = access === "absent" ? 404 : 200;
-    const { headers, payload } = filled(template, { ...own, receipt });
-    const link = [...(headers.link ? [headers.link] : []), ...(receipt ? preloads : [])].join(", ");
-    await send({ request, response }, { status, headers: { ...headers, ...(link ? { link } : {}) }, payload });
+    await send({ request, response }, { status, ...filled(template, { ...own, receipt }) });
   };
 }
 

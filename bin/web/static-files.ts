@@ -1,5 +1,5 @@
 /**
- * Scripts and style sheets of the build in Brotli, as bin/steps/compress-static.mjs left them beside the originals. They are few and
+ * Scripts and style sheets of the build in Brotli, as bin/steps/finish-static.mjs left them beside the originals. They are few and
  * small, and stay in memory. Whoever does not read that coding, and everything else, is the handler's.
  */
 import { globSync } from "node:fs";

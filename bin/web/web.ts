@@ -79,7 +79,6 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { admitPage } = await import("./admit-page.ts");
   const { pagePaths } = await import("./page-paths.ts");
   const { withRecordPage } = await import("./record-page.ts");
-  const { workerFiles } = await import("#lib/infra/http/worker-files.ts");
   const { withStaticFiles } = await import("./static-files.ts");
   const { loadRecordPage } = await import("#lib/features/certificates/shares/pages.ts");
   const { createApi } = await import("#lib/gate/api.ts");
@@ -99,10 +98,7 @@ async function serve({ signal, ready }: Shell): Promise<void> {
     // In development a page changes as it is edited.
     handlePage: dev
       ? handlePage
-      : withStaticFiles(
-          withRecordPage(handlePage, loadRecordPage, workerFiles("v/[id]")),
-          join(ROOT, ".next", "static"),
-        ),
+      : withStaticFiles(withRecordPage(handlePage, loadRecordPage), join(ROOT, ".next", "static")),
     observe: observeRequest,
     refuse,
     admitPage,

@@ -1,6 +1,7 @@
 "use client";
 
-import { startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { firstPaint } from "#components/ui/first-paint.ts";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { Concluded, Course } from "./course.ts";
@@ -14,7 +15,7 @@ const IDLE: Outcome = { kind: "idle" };
 const OPENING: Outcome = { kind: "working", doing: "looking" };
 /** Work that is over sooner is not shown: it would only flicker, and drawing it would hold the verdict up. */
 const QUIET_MS = 150;
-/** The page comes first; whoever opened a link is waiting for the worker already. */
+/** The page comes first; where a link is opened, `WarmWorker` has the worker started sooner. */
 const WARM_UP_MS = 1_000;
 
 /** `turn` counts verdicts, so that each is drawn and read out as one of its own. */
@@ -48,7 +49,6 @@ interface VerificationOptions {
 export function useVerification({ trust, recordId, receipt, link }: VerificationOptions) {
   const [shown, setShown] = useState<Shown>(() => ({ outcome: recordId ? OPENING : IDLE, given: {}, turn: 0 }));
   const verdict = useRef<HTMLDivElement>(null);
-  const opening = useRef<Promise<void>>(undefined);
   const latest = useRef<Latest>({ given: {} });
 
   const attempt = useCallback(
@@ -102,15 +102,8 @@ export function useVerification({ trust, recordId, receipt, link }: Verification
     setShown(({ turn }) => ({ outcome: IDLE, given: {}, turn }));
   }, []);
 
-  // Before other effects: a file that was chosen before this script ran waits for the record that it is about.
-  useLayoutEffect(() => {
-    if (recordId) {
-      warmUp();
-      opening.current = openRecord(recordId, receipt);
-    }
-    return () => latest.current.controller?.abort();
-  }, [recordId, receipt, openRecord]);
-
+  const opening = useOpenedRecord({ recordId, receipt, openRecord });
+  useEffect(() => () => latest.current.controller?.abort(), []);
   useWarmWorker();
 
   return {
@@ -131,6 +124,24 @@ export function useVerification({ trust, recordId, receipt, link }: Verification
     },
     retry: () => latest.current.attempt && attempt(latest.current.attempt),
   };
+}
+
+type Opened = Pick<VerificationOptions, "recordId" | "receipt"> & {
+  openRecord: (id: string, withPage?: string) => Promise<void>;
+};
+
+/** Opens the record of a link once the page has been drawn. @returns until when that takes, for files that are compared with it */
+function useOpenedRecord({ recordId, receipt, openRecord }: Opened): RefObject<Promise<void> | undefined> {
+  const opening = useRef<Promise<void>>(undefined);
+  // Before other effects: a file that was chosen before this script ran waits for the record that it is about.
+  useLayoutEffect(() => {
+    let isLeft = false;
+    if (recordId) opening.current = firstPaint().then(() => (isLeft ? undefined : openRecord(recordId, receipt)));
+    return () => {
+      isLeft = true;
+    };
+  }, [recordId, receipt, openRecord]);
+  return opening;
 }
 
 function useWarmWorker(): void {

@@ -23,11 +23,23 @@ const HEADLINES: Record<Tone, string> = {
 /** Of the headline of the one verdict on a page. */
 export const VERDICT_ID = "verdict";
 
+/** Of the screen's height: a headline that stands in it has its verdict below it on the screen. */
+const IN_SIGHT = 2 / 3;
+
 /** A reader who was waiting goes on reading at the verdict, wherever the focus was when they asked for it. */
 export function focusVerdict(): void {
-  const headline = document.getElementById(VERDICT_ID);
-  headline?.focus({ preventScroll: true });
-  headline?.closest("section")?.scrollIntoView({ block: "start", behavior: "smooth" });
+  // Once it has been drawn: sooner, where it stands would have to be worked out in the same breath in which it is made.
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      const headline = document.getElementById(VERDICT_ID);
+      if (!headline) return;
+      headline.focus({ preventScroll: true });
+      const { top } = headline.getBoundingClientRect();
+      // Who sees it already is not moved: it would also be the end of what browsers measure of a page that has just been opened.
+      if (top >= 0 && top <= innerHeight * IN_SIGHT) return;
+      headline.closest("section")?.scrollIntoView({ block: "start", behavior: "smooth" });
+    }),
+  );
 }
 
 type VerdictPanelProps = {

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { lazy, Suspense, useEffect, useId, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { cx } from "#components/ui/class-names.ts";
+import { firstPaint } from "#components/ui/first-paint.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import { Algorithms } from "./algorithms.tsx";
 import { CrowdedNotice } from "./crowded-notice.tsx";
@@ -161,7 +162,9 @@ function usePicture(given: Given, scan: boolean) {
 /** Has what stands behind a verdict loaded before there is one. */
 function useDetails(recordId: string | undefined): void {
   useEffect(() => {
-    const timer = setTimeout(() => void loadDetails().catch(() => {}), recordId ? 0 : DETAILS_DELAY_MS);
+    const load = () => void loadDetails().catch(() => {});
+    if (recordId) return void firstPaint().then(load);
+    const timer = setTimeout(load, DETAILS_DELAY_MS);
     return () => clearTimeout(timer);
   }, [recordId]);
 }

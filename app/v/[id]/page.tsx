@@ -10,6 +10,7 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { NoScript } from "#components/verification/no-script.tsx";
 import { isRecordId } from "#components/verification/reference.ts";
 import { VerifyDesk } from "#components/verification/verify-desk.tsx";
+import { WarmWorker } from "#components/verification/warm-worker.tsx";
 import { type CertificatePage, loadCertificatePage } from "#lib/features/certificates/shares/pages.ts";
 import { explorerLinks, findLedgerPlace } from "#lib/features/certificates/status/rows.ts";
 import { loadSharedRecord } from "#lib/features/evidence/receipts/pages.ts";
@@ -72,11 +73,6 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
   }
   return (
     <div className="page page-narrow">
-      {/* As what a script fetches: it needs no nonce, and is found in the browser's cache by whoever asks for it next. Where this page is
-          rendered for many, bin/web/record-page.ts says so to those whose record is there. */}
-      {(access === "absent" || receiptMark() ? [] : workerFiles("v/[id]")).map((file) => (
-        <link key={file} rel="preload" as="fetch" href={file} crossOrigin="anonymous" fetchPriority="low" />
-      ))}
       <PageHeader
         title={t("title")}
         lead={t("lead")}
@@ -91,6 +87,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
           {...(access === "link" && link ? { link } : {})}
         />
       </ClientMessages>
+      <WarmWorker files={workerFiles("v/[id]")} />
     </div>
   );
 }
@@ -110,9 +107,6 @@ async function Certificate({ id, page }: { id: string; page: Exclude<Certificate
   const [trust, place] = await Promise.all([siteTrust(), findLedgerPlace(id)]);
   return (
     <ClientMessages namespaces={["verify", "certificateVerdict", "certificatePage", "reports", "forms"]}>
-      {workerFiles("v/[id]").map((file) => (
-        <link key={file} rel="preload" as="fetch" href={file} crossOrigin="anonymous" fetchPriority="low" />
-      ))}
       <PublicCertificate
         id={id}
         trust={trust}
@@ -120,6 +114,7 @@ async function Certificate({ id, page }: { id: string; page: Exclude<Certificate
         explorer={place && explorerLinks(place)}
         {...("shown" in page ? { shown: page.shown } : { share: page.share })}
       />
+      <WarmWorker files={workerFiles("v/[id]")} />
     </ClientMessages>
   );
 }

@@ -8,7 +8,7 @@ import { type CheckCertificate, CheckedCertificate } from "#components/certifica
 import { buttonClass } from "#components/ui/button.tsx";
 import { InAppNotice } from "#components/ui/in-app-notice.tsx";
 import { trustOfNow } from "#components/verification/extent.ts";
-import { checkCertificate, warmUp } from "#components/verification/worker-client.ts";
+import { checkCertificate } from "#components/verification/worker-client.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import { lookAtShare, looked, type Shown } from "./look.ts";
@@ -33,7 +33,6 @@ type CertificateDeskProps = {
 export function CertificateDesk({ id, trust, shown, share, isOver }: CertificateDeskProps) {
   const [answer, setAnswer] = useState<{ shown: Shown; look?: string } | undefined>(shown && { shown });
   useEffect(() => {
-    warmUp();
     // After a reload this tab goes on with the look that was counted.
     if (share === undefined || looked(share) === undefined) return;
     void lookAtShare(share, "").then((again) => {

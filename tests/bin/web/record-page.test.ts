@@ -56,7 +56,6 @@ describe("the public page of a record", () => {
       handlePage: withRecordPage(
         (...given) => handler(...given),
         (id) => shared(id),
-        ["/_next/worker.js"],
       ),
     }));
   });
@@ -77,22 +76,13 @@ describe("the public page of a record", () => {
     for (const [at, answer] of answers.entries()) {
       const asked = { id: ids[at] ?? "", nonce: nonceOf(answer), language: "en", receipt: receiptOf(ids[at] ?? "") };
       assert.equal(answer.body, pageOf(asked, "one"));
-      const worker = '</_next/worker.js>; rel=preload; as="fetch"; crossorigin="anonymous"; fetchpriority=low';
-      assert.equal(answer.headers.link, `</a.css>; nonce="${asked.nonce}", ${worker}`);
+      assert.equal(answer.headers.link, `</a.css>; nonce="${asked.nonce}"`);
       assert.equal(answer.headers.vary, "rsc, Accept-Encoding");
       assert.equal(answer.headers["content-length"], String(Buffer.byteLength(answer.body)));
       assert.equal(answer.headers["x-content-type-options"], "nosniff");
     }
     assert.equal(new Set(answers.map(nonceOf)).size, ids.length);
     assert.ok(!ids.includes(rendered[0]?.id ?? ""));
-  });
-
-  it("has nobody fetch what checks a receipt where there is none", async () => {
-    for (const access of ["absent", "public"] as const) {
-      shared = async () => ({ access });
-      const { headers } = await ask(`/v/${idOf(2)}`);
-      assert.match(String(headers.link), /^<\/a\.css>; nonce="[^"]+"$/, access);
-    }
   });
 
   it("is a second old at most", async () => {
