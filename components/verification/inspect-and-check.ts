@@ -7,7 +7,7 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
-import { isPdf, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
+import { isPdf, MERGED_PDF_BYTES_MAX, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { endsOf, keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
@@ -23,6 +23,8 @@ import type { Checked, Inspected, ReceiptTexts, ToCheck, WorkerReply, WorkerRequ
 
 /** Read at a time: large enough to be fast, small enough to keep memory flat and the bar moving. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
+/** As many as tell a PDF. */
+const PDF_START_BYTES = 8;
 
 /**
  * Answers one request; `progress` hears how far a large file has been read, `get` asks this site where there is one. Throws only what
@@ -75,10 +77,14 @@ async function inspect(
   file: File,
   { onRead, ...given }: Beside & { onRead: (bytes: number) => void },
 ): Promise<Inspected> {
-  if (file.size <= INSPECTED_BYTES_MAX) return await inspectWhole(file, given);
+  const bytesMax = given.apart && (await isPdfFile(file)) ? MERGED_PDF_BYTES_MAX : INSPECTED_BYTES_MAX;
+  if (file.size <= bytesMax) return await inspectWhole(file, given);
   const digest = await hashOf(file, sha256.create(), onRead);
   return { kind: "file", name: file.name, size: file.size, sha256: toHex(digest) };
 }
+
+const isPdfFile = async (file: File): Promise<boolean> =>
+  isPdf(new Uint8Array(await file.slice(0, PDF_START_BYTES).arrayBuffer()));
 
 interface Hash {
   update(bytes: Uint8Array): unknown;

@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { promisify } from "node:util";
 import { answer } from "#components/verification/inspect-and-check.ts";
+import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { mergedReceipts } from "#lib/features/evidence/selections/pages/merged-receipts.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
@@ -134,6 +135,13 @@ describe("receipts of a selection as one document for reading", () => {
       assert.equal((facts ?? stated)?.id, some[at]);
       assert.ok(steps.every(({ status }) => status !== "failed"));
     }
+    // As large as one of five hundred records with long proofs: beyond what a single receipt may have.
+    const padding = Buffer.alloc(RECEIPT_PDF_BYTES_MAX, "% a comment\n");
+    const end = bytes.indexOf(0x0a) + 1;
+    const large = Uint8Array.from(
+      Buffer.concat([bytes.subarray(0, end), padding, Buffer.from("\n"), bytes.subarray(end)]),
+    );
+    assert.deepEqual(await take(large), receipts);
     // Of the first attachments the bytes are spoilt.
     const spoilt = Buffer.from(bytes);
     for (const { index } of [...spoilt.toString("latin1").matchAll(/\/EmbeddedFile(?!s)/g)].slice(0, 2)) {
