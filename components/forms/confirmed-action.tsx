@@ -1,12 +1,14 @@
 "use client";
 
-import { startTransition, useActionState, useState } from "react";
+import { useTranslations } from "next-intl";
+import { useState, useTransition } from "react";
 import { AlertDialog } from "#components/ui/alert-dialog.tsx";
 import { Button, type ButtonVariant } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
+import { type ButtonAction, useButtonAction } from "./use-button-action.ts";
 
 type ConfirmedActionProps = {
-  action: (form: FormData) => Promise<void>;
+  action: ButtonAction;
   /** What the action is told. */
   fields?: Record<string, string>;
   label: string;
@@ -30,32 +32,34 @@ export function ConfirmedAction({
   choice,
   ...words
 }: ConfirmedActionProps) {
-  const [, act, pending] = useActionState(async (_: null, form: FormData) => {
-    await action(form);
-    return null;
-  }, null);
+  const t = useTranslations("common");
+  const [pending, startTransition] = useTransition();
+  const { failed, send } = useButtonAction(action);
   const [chosen, choose] = useState(false);
-  const confirm = () => {
-    const form = new FormData();
-    for (const [name, value] of Object.entries(fields)) form.set(name, value);
-    if (choice && chosen) form.set(choice.name, "on");
-    startTransition(() => act(form));
-  };
+  const confirm = () =>
+    startTransition(() => send({ ...fields, ...(choice && chosen ? { [choice.name]: "on" } : {}) }));
   const trigger = (
     <Button size="sm" variant={variant} busy={pending} aria-label={longLabel}>
       {label}
     </Button>
   );
   return (
-    <AlertDialog {...words} danger trigger={trigger} onConfirm={confirm}>
-      {choice ? (
-        <Checkbox
-          label={choice.label}
-          hint={choice.hint}
-          checked={chosen}
-          onChange={(event) => choose(event.target.checked)}
-        />
+    <>
+      <AlertDialog {...words} danger trigger={trigger} onConfirm={confirm}>
+        {choice ? (
+          <Checkbox
+            label={choice.label}
+            hint={choice.hint}
+            checked={chosen}
+            onChange={(event) => choose(event.target.checked)}
+          />
+        ) : null}
+      </AlertDialog>
+      {failed ? (
+        <p role="alert" className="w-full text-xs text-danger">
+          {t("unchanged")}
+        </p>
       ) : null}
-    </AlertDialog>
+    </>
   );
 }

@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
+import { SwitchAction } from "#components/forms/switch-action.tsx";
 import type { RecordView } from "#components/records/record-view.ts";
 import { Card } from "#components/ui/card.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { QrCode } from "#components/ui/qr-code.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
-import { PublicPageSwitch } from "./public-page-switch.tsx";
+import { setPublicPageAction } from "#lib/features/evidence/sharing/actions.ts";
 import { ShareLinks } from "./share-links.tsx";
 
 /** Who may see the record without an account: everybody, or whoever has a link. */
@@ -15,9 +16,13 @@ export function RecordShare({ record }: { record: RecordView }) {
   return (
     <Card title={title} description={t("text")}>
       <div className="grid gap-5">
-        <PublicPageSwitch
-          id={id}
+        <SwitchAction
+          action={setPublicPageAction}
+          fields={{ id }}
+          name="on"
           on={sharing.public}
+          label={t("page")}
+          hints={{ on: t("pageOn"), off: t("pageOff") }}
           readOnly={!sharing.mayShare || (sharing.suspended && !sharing.public)}
         />
         {sharing.public ? (

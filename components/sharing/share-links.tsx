@@ -1,12 +1,13 @@
 import { useTranslations } from "next-intl";
+import { ConfirmedAction } from "#components/forms/confirmed-action.tsx";
 import type { RecordView, ShareLinkView } from "#components/records/record-view.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
+import { revokeShareLinkAction } from "#lib/features/evidence/sharing/actions.ts";
 import { NewShareLink } from "./new-share-link.tsx";
-import { RevokeShareLink } from "./revoke-share-link.tsx";
-import { ShareLinkQr } from "./share-link-qr.tsx";
+import { ShareQr } from "./share-qr.tsx";
 
 const TONES = { open: "ok", expired: "attention", revoked: "danger" } as const;
 
@@ -71,8 +72,16 @@ function ShareLink({ id, link, mayShare }: { id: string; link: ShareLinkView; ma
             <CopyButton value={link.url} what={t("copy")} />
           </div>
           <div className="flex flex-wrap gap-2">
-            <ShareLinkQr qr={link.qr} label={label} />
-            <RevokeShareLink id={id} link={link.id} label={label} />
+            <ShareQr qr={link.qr} label={label} title={t("qrTitle")} show={t("showQr")} name={t("qrOf", { label })} />
+            <ConfirmedAction
+              action={revokeShareLinkAction}
+              fields={{ id, link: link.id }}
+              label={t("revoke")}
+              longLabel={t("revokeWhat", { label })}
+              title={t("revokeTitle", { label })}
+              description={t("revokeText")}
+              confirmLabel={t("revokeConfirm")}
+            />
           </div>
         </>
       ) : null}

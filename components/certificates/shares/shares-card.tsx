@@ -1,17 +1,20 @@
 import { useTranslations } from "next-intl";
+import { ConfirmedAction } from "#components/forms/confirmed-action.tsx";
+import { SwitchAction } from "#components/forms/switch-action.tsx";
+import { ShareQr } from "#components/sharing/share-qr.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { readPredicateName } from "#lib/credentials/predicates.ts";
+import { setPageOpenAction } from "#lib/features/certificates/holders/actions.ts";
+import { endShareAction } from "#lib/features/certificates/shares/actions.ts";
 import type { HolderCertificate, SharedLink } from "#lib/features/certificates/shares/types.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
-import { EndShare } from "./end-share.tsx";
 import { fieldWords } from "./field-words.ts";
 import { NewShare } from "./new-share.tsx";
-import { PageSwitch } from "./page-switch.tsx";
-import { ShareQr } from "./share-qr.tsx";
 
+const UNSENT = { values: {}, problems: {} };
 const TONES = { open: "ok", expired: "neutral", used: "neutral", ended: "danger" } as const;
 
 type SharesCardProps = { token: string; certificate: HolderCertificate; locale: Locale };
@@ -57,7 +60,14 @@ export function SharesCard({ token, certificate, locale }: SharesCardProps) {
           ))}
         </ul>
       ) : null}
-      <PageSwitch token={token} id={id} open={pageOpen} />
+      <SwitchAction
+        action={setPageOpenAction.bind(null, UNSENT)}
+        fields={{ token, certificate: id }}
+        name="open"
+        on={pageOpen}
+        label={t("page")}
+        hints={{ on: t("pageOn"), off: t("pageOff") }}
+      />
     </section>
   );
 }
@@ -114,8 +124,16 @@ function ShareItem({
       {url && qr ? (
         <div className="flex flex-wrap gap-2">
           <CopyButton wordy value={url} what={t("link")} />
-          <ShareQr qr={qr} label={name} />
-          <EndShare token={token} id={id} share={share.id} label={name} />
+          <ShareQr qr={qr} label={name} title={t("qrTitle")} show={t("qr")} name={t("qrOf", { label: name })} />
+          <ConfirmedAction
+            action={endShareAction.bind(null, UNSENT)}
+            fields={{ token, certificate: id, share: share.id }}
+            label={t("end")}
+            longLabel={t("endWhat", { label: name })}
+            title={t("endTitle", { label: name })}
+            description={t("endText")}
+            confirmLabel={t("endConfirm")}
+          />
         </div>
       ) : null}
     </li>
