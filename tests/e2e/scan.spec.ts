@@ -129,11 +129,14 @@ for (const [why, given, words] of WITHOUT) {
 test("a photo of a code that is given as a file is one, and its code is read where that is asked for", async ({
   page,
 }) => {
-  const give = (name: string, text: string) =>
-    page
+  const give = async (name: string, text: string) => {
+    await page
       .locator('input[type="file"]')
       .first()
       .setInputFiles({ name, mimeType: "image/bmp", buffer: photo(text) });
+    // Until then what is said, and offered, is of the picture before.
+    await expect(page.getByRole("list", { name: "What was checked" })).toContainText(name);
+  };
   const read = page.getByRole("button", { name: "Read the code in this picture" });
   await page.goto(`${baseUrl()}/verify`);
   await page.waitForLoadState("networkidle");
