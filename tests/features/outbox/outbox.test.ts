@@ -91,6 +91,27 @@ describe("the outbox", () => {
     assert.deepEqual(taken, ["b 1", "a 2", "a 1", "a 1 end"]);
   });
 
+  it("whoever is told much holds up nobody else: each recipient has a turn before any has its second", async () => {
+    await queue(news, [
+      ...Array.from({ length: 9 }, (_, at): [string, string] => ["a", `${at}`]),
+      ["b", "1"],
+      ["b", "2"],
+      ["c", "1"],
+    ]);
+    const claimed = await sendDueWebhooks([news], { atOnce: 4 });
+    assert.deepEqual(
+      claimed.map(({ outcome }) => outcome),
+      ["sent", "sent", "sent", "sent"],
+    );
+    assert.deepEqual(taken.toSorted(), ["a 0", "a 1", "b 1", "c 1"]);
+    const [one, two] = await Promise.all([
+      sendDueWebhooks([news], { atOnce: 64 }),
+      sendDueWebhooks([news], { atOnce: 64 }),
+    ]);
+    assert.equal(one.length + two.length, 8, "of several workers each item goes to one");
+    assert.equal(taken.length, 12);
+  });
+
   it("one that cannot be written is counted and tried later, and holds up no other", async () => {
     await queue(news, [["a", "1"]]);
     await queue(secret, [["b", "1"]]);

@@ -84,6 +84,29 @@ async function close(
 /** Beyond any pause; a power of it is still a number. */
 const DOUBLINGS_MAX = 30;
 
+const IS_DUE = `i.kind = ANY ($1) AND i.next_attempt_at <= now() AND i.expires_at > now()
+  AND NOT EXISTS (SELECT FROM outbox_item o WHERE o.subject = i.subject AND o.number < i.number
+    AND o.recipient = i.recipient AND o.channel = i.channel AND o.next_attempt_at IS NOT NULL)`;
+
+const DUE = {
+  mail: `due AS MATERIALIZED (SELECT i.id FROM outbox_item i WHERE i.channel = 'mail' AND ${IS_DUE}
+    ORDER BY i.next_attempt_at, i.number LIMIT $2 FOR UPDATE OF i SKIP LOCKED)`,
+  // Each recipient has a turn before any has its second: who is told much, and takes it slowly, holds up nobody else.
+  webhook: `waiting AS (
+      (SELECT recipient FROM outbox_item WHERE channel = 'webhook' AND next_attempt_at IS NOT NULL ORDER BY recipient LIMIT 1)
+      UNION ALL
+      SELECT (SELECT o.recipient FROM outbox_item o WHERE o.channel = 'webhook' AND o.next_attempt_at IS NOT NULL
+        AND o.recipient > w.recipient ORDER BY o.recipient LIMIT 1) FROM waiting w WHERE w.recipient IS NOT NULL
+    ), chosen AS MATERIALIZED (
+      SELECT d.id FROM waiting w CROSS JOIN LATERAL (
+        SELECT i.id, i.next_attempt_at, i.number, row_number() OVER (ORDER BY i.next_attempt_at, i.number) AS turn
+        FROM outbox_item i WHERE i.channel = 'webhook' AND i.recipient = w.recipient AND ${IS_DUE}
+        ORDER BY i.next_attempt_at, i.number LIMIT $2) d
+      ORDER BY d.turn, d.next_attempt_at, d.number LIMIT $2
+    ), due AS MATERIALIZED (SELECT i.id FROM outbox_item i JOIN chosen USING (id)
+      WHERE i.next_attempt_at <= now() FOR UPDATE OF i SKIP LOCKED)`,
+};
+
 /**
  * Several workers may claim at once: each item goes to one of them, and to one recipient about one subject only the oldest
  * that is not done with.
@@ -92,16 +115,14 @@ async function claim<Item extends Queued, Message>(
   tx: Tx,
   { kinds, backoff: { minMs, maxMs }, atOnce }: Channel<Item, Message>,
 ): Promise<Claimed[]> {
-  return await tx.$queryRaw<Claimed[]>`
-    WITH due AS MATERIALIZED (
-      SELECT id FROM outbox_item i
-      WHERE channel = ${kinds[0]?.channel} AND kind = ANY (${kinds.map(({ kind }) => kind)})
-        AND next_attempt_at <= now() AND expires_at > now()
-        AND NOT EXISTS (SELECT FROM outbox_item o WHERE o.subject = i.subject AND o.number < i.number
-          AND o.recipient = i.recipient AND o.channel = i.channel AND o.next_attempt_at IS NOT NULL)
-      ORDER BY next_attempt_at, number LIMIT ${atOnce} FOR UPDATE OF i SKIP LOCKED)
-    UPDATE outbox_item i SET attempts = attempts + 1, next_attempt_at = now()
-      + least(${minMs}::float8 * 2 ^ least(attempts, ${DOUBLINGS_MAX}), ${maxMs}::float8) * interval '1 millisecond'
-    FROM due WHERE i.id = due.id
-    RETURNING i.id, i.kind, i.subject, i.recipient, i.locale, i.created_at AS "createdAt", i.attempts`;
+  const [first] = kinds;
+  if (!first) return [];
+  return await tx.$queryRawUnsafe<Claimed[]>(
+    `WITH RECURSIVE ${DUE[first.channel]}
+     UPDATE outbox_item i SET attempts = attempts + 1, next_attempt_at = now()
+       + least($3::float8 * 2 ^ least(attempts, $4::integer), $5::float8) * interval '1 millisecond'
+     FROM due WHERE i.id = due.id
+     RETURNING i.id, i.kind, i.subject, i.recipient, i.locale, i.created_at AS "createdAt", i.attempts`,
+    ...[kinds.map(({ kind }) => kind), atOnce, minMs, DOUBLINGS_MAX, maxMs],
+  );
 }
