@@ -26,6 +26,7 @@ const DYNAMIC: Record<string, string> = {
   "figures.what.*.label": "figures of certificates",
   "figures.what.*.means": "figures of certificates",
   "issued.export.columns.*": "columns of an export",
+  "batchDelivery.counts.*": "how the letters of a batch fared",
   "batches.faults.*": "faults of a draft",
   "batches.file.faults.*": "why a table cannot be read",
   "batches.states.*": "states of a batch",

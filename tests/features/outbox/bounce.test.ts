@@ -13,6 +13,7 @@ process.env.MAIL_BOUNCES_TO = "bounces@example.org";
 
 const { claimLetter } = await import("#lib/features/certificates/holders/letters.ts");
 const { CLAIM_LETTER } = await import("#lib/features/certificates/holders/types.ts");
+const { readBatchDelivery } = await import("#lib/features/certificates/holders/rows/deliveries.ts");
 const { correctAddress } = await import("#lib/features/certificates/shares/verbs/correct-address.ts");
 const { queueClaimLetters } = await import("#lib/features/certificates/holders/verbs/queue-letters.ts");
 const { countLettersInTrouble, findNewestLetter } = await import("#lib/features/outbox/rows.ts");
@@ -91,6 +92,31 @@ describe("a letter", () => {
     // The first report once more is about the first letter alone.
     await pipe(report({ envelope: one.envelope }));
     assert.equal((await one.letter())?.state, "sent");
+  });
+
+  it("is counted in its batch by the newest letter about each certificate, and named where it did not arrive", async () => {
+    const holders = [
+      { name: "王㛃", email: "back@example.org" },
+      { name: "Ann", email: "ann@example.org" },
+      { name: "No" },
+    ];
+    const { batchId, certificateIds } = await issueBatch(owner, ours.id, holders);
+    const counts = () => readBatchDelivery(ours.id, batchId);
+    await queueClaimLetters();
+    const before = { claimed: 0, sent: 0, failed: 0, waiting: 2, unaddressed: 1, undelivered: [] };
+    assert.deepEqual(await counts(), before);
+    while (await sendDueMail([claimLetter]));
+    const mail = sink.received.find(({ to }) => to[0] === "back@example.org");
+    const envelope = /ENVID=(\S+)/.exec(mail?.envelope[0] ?? "")?.[1] ?? "";
+    await pipe(report({ envelope, to: "back@example.org" }));
+    const undelivered = [{ id: certificateIds[0], holderName: "王㛃", failure: "bounced" }];
+    assert.deepEqual(await counts(), { ...before, waiting: 0, sent: 1, failed: 1, undelivered });
+    await correctAddress({ actor: ours.owner, certificateId: certificateIds[0] ?? "", email: "right@example.org" });
+    while (await sendDueMail([claimLetter]));
+    assert.deepEqual(await counts(), { ...before, waiting: 0, sent: 2 });
+    const { id: stranger } = await makeOrganisation("Another school");
+    const nothing = { ...before, waiting: 0, unaddressed: 0 };
+    assert.deepEqual(await readBatchDelivery(stranger, batchId), nothing);
   });
 
   it("that came back from a server that knows no such names is known by the head that is returned", async () => {

@@ -5,7 +5,8 @@ import { may } from "#lib/gate/may.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { findAddress, findHeld } from "./rows/certificates.ts";
-import { CLAIM_LETTER, type Delivery } from "./types.ts";
+import { readBatchDelivery } from "./rows/deliveries.ts";
+import { type BatchDelivery, CLAIM_LETTER, type Delivery } from "./types.ts";
 
 /** Whether a lost link can be sent again: who runs this installation may send no mail. */
 export function loadStart(): { mayAskForLink: boolean } {
@@ -33,4 +34,10 @@ export async function loadDelivery(certificateId: string): Promise<Delivery | un
     maySend: may(actor, "certificates:write"),
     sendsMail,
   };
+}
+
+/** How an issued batch reached its holders, for its issuer. */
+export async function loadBatchDelivery(batchId: string): Promise<BatchDelivery & { sendsMail: boolean }> {
+  const { organisationId } = await requireMember(`/certificates/batches/${batchId}`);
+  return { ...(await readBatchDelivery(organisationId, batchId)), sendsMail };
 }

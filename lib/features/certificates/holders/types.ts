@@ -77,6 +77,30 @@ export interface Delivery {
   sendsMail: boolean;
 }
 
+/** Of a batch's letters that did not arrive, as many are named at once. */
+export const UNDELIVERED_SHOWN_MAX = 20;
+
+/** A certificate whose letter did not arrive, and why. */
+export interface Undelivered {
+  id: string;
+  holderName: string;
+  failure: LetterFailure | "expired" | null;
+}
+
+/** How a batch reached its holders: counts of certificates, by the newest letter about each. */
+export interface BatchDelivery {
+  claimed: number;
+  /** Taken by the mail server, and not come back. */
+  sent: number;
+  failed: number;
+  /** Not sent yet, or tried again, or held where no mail is sent. */
+  waiting: number;
+  /** Without an address. */
+  unaddressed: number;
+  /** The first of those that failed, in the batch's order. */
+  undelivered: Undelivered[];
+}
+
 /** Kinds of letters, as the outbox knows them. */
 export const CLAIM_LETTER = "certificate-claim";
 export const LOST_LETTER = "certificate-lost";

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
+import { BatchDelivery } from "#components/certificates/holders/batch-delivery.tsx";
 import { BatchActions } from "#components/certificates/issuing/batch-actions.tsx";
 import { BatchFacts } from "#components/certificates/issuing/batch-facts.tsx";
 import { BatchProgress } from "#components/certificates/issuing/batch-progress.tsx";
@@ -11,6 +13,7 @@ import { Card } from "#components/ui/card.tsx";
 import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
+import { loadBatchDelivery } from "#lib/features/certificates/holders/pages.ts";
 import { loadBatchPage } from "#lib/features/certificates/issuing/pages/pages.ts";
 import { problemWords } from "#lib/features/certificates/issuing/pages/problem-words.ts";
 
@@ -89,9 +92,17 @@ export default async function BatchPage({ params, searchParams }: Props) {
             </section>
           ) : null}
         </div>
-        <Card title={t("page.facts")}>
-          <BatchFacts batch={batch} />
-        </Card>
+        <div className="grid gap-6">
+          <Card title={t("page.facts")}>
+            <BatchFacts batch={batch} />
+          </Card>
+          {state === "issued" ? (
+            // Of a large batch the letters take a while to count; the page does not wait for them.
+            <Suspense>
+              <BatchDelivery delivery={loadBatchDelivery(batch.id)} />
+            </Suspense>
+          ) : null}
+        </div>
       </div>
     </div>
   );
