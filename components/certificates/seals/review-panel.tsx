@@ -7,14 +7,20 @@ import { Callout } from "#components/ui/callout.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import { parseBatchStatement } from "#lib/core/certificate/batch.ts";
+import type { ReviewWords } from "#lib/features/certificates/seals/types.ts";
 import { type Reviewed, type ReviewResult, review } from "./review.ts";
 
 const PER_PAGE = 50;
 
-type ReviewPanelProps = { batchId: string; statement: string; onChecked: (checked: boolean) => void };
+type ReviewPanelProps = {
+  batchId: string;
+  statement: string;
+  words: ReviewWords;
+  onChecked: (checked: boolean) => void;
+};
 
 /** What would be sealed: the statement, and each certificate that its root covers, checked in this browser. */
-export function ReviewPanel({ batchId, statement, onChecked }: ReviewPanelProps) {
+export function ReviewPanel({ batchId, statement, words, onChecked }: ReviewPanelProps) {
   const t = useTranslations("seals");
   const [progress, setProgress] = useState<{ checked: number; of: number }>();
   const [result, setResult] = useState<ReviewResult>();
@@ -39,7 +45,10 @@ export function ReviewPanel({ batchId, statement, onChecked }: ReviewPanelProps)
         <DefinitionList
           items={[
             { term: t("statedIssuer"), description: <span className="break-all">{stated.issuer}</span> },
-            { term: t("statedTemplate"), description: t("version", { version: stated.template.version }) },
+            {
+              term: t("statedTemplate"),
+              description: t("version", { name: words.template, version: stated.template.version }),
+            },
             { term: t("statedCount"), description: stated.count },
             { term: t("statedRoot"), description: <code className="font-mono text-xs break-all">{stated.root}</code> },
           ]}
@@ -56,7 +65,7 @@ export function ReviewPanel({ batchId, statement, onChecked }: ReviewPanelProps)
         </Callout>
       ) : null}
       {result?.holds ? (
-        <Checked certificates={result.certificates} />
+        <Checked certificates={result.certificates} labels={words.labels} />
       ) : (
         <Button busy={progress !== undefined} onClick={check} className="justify-self-start">
           {t("review")}
@@ -69,10 +78,12 @@ export function ReviewPanel({ batchId, statement, onChecked }: ReviewPanelProps)
   );
 }
 
-function Checked({ certificates }: { certificates: Reviewed[] }) {
+function Checked({ certificates, labels }: { certificates: Reviewed[]; labels: ReviewWords["labels"] }) {
   const t = useTranslations("seals");
   const [page, setPage] = useState(0);
-  const names = [...new Set(certificates.flatMap(({ values }) => Object.keys(values)))];
+  const used = new Set(certificates.flatMap(({ values }) => Object.keys(values)));
+  // A field that the template does not know is shown all the same, by its name.
+  const names = [...new Set([...Object.keys(labels).filter((name) => used.has(name)), ...used])];
   const shown = certificates.slice(page * PER_PAGE, (page + 1) * PER_PAGE);
   const last = Math.ceil(certificates.length / PER_PAGE) - 1;
   return (
@@ -87,7 +98,7 @@ function Checked({ certificates }: { certificates: Reviewed[] }) {
             <Th numeric>{t("number")}</Th>
             <Th>{t("holder")}</Th>
             {names.map((name) => (
-              <Th key={name}>{name}</Th>
+              <Th key={name}>{labels[name] ?? name}</Th>
             ))}
           </>
         }

@@ -7,7 +7,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { useHydrated } from "#components/ui/use-hydrated.ts";
-import type { Sealing } from "#lib/features/certificates/seals/types.ts";
+import type { ReviewWords, Sealing } from "#lib/features/certificates/seals/types.ts";
 import { ask } from "./ask.ts";
 import { keptFile, type Unlocked } from "./keeper.ts";
 import { ImportKey } from "./key-file-buttons.tsx";
@@ -19,7 +19,7 @@ import { NoShareHere, UnlockForm } from "./unlock-form.tsx";
 import { usePolled } from "./use-polled.ts";
 
 /** The sealing of a batch, as an approver sees it: what they would sign, checked here; their word; who has said what. */
-export function SealingDesk({ first, userId }: { first: Sealing; userId: string }) {
+export function SealingDesk({ first, userId, words }: { first: Sealing; userId: string; words: ReviewWords }) {
   const t = useTranslations("seals");
   const path = `/api/v1/batches/${first.batchId}/seal`;
   const { found, lost, refresh } = usePolled<Sealing>(path, first, ({ sealed }) => sealed);
@@ -33,7 +33,7 @@ export function SealingDesk({ first, userId }: { first: Sealing; userId: string 
       ) : null}
       <SealingState sealing={found} />
       {own && !found.sealed && found.statement !== undefined ? (
-        <Own sealing={found} number={own.number} refresh={refresh} />
+        <Own sealing={found} number={own.number} words={words} refresh={refresh} />
       ) : null}
       <Rounds sealing={found} />
       {found.sealed ? (
@@ -90,9 +90,9 @@ function SealingState({ sealing }: { sealing: Sealing }) {
   );
 }
 
-type OwnProps = { sealing: Sealing; number: number; refresh: () => Promise<void> };
+type OwnProps = { sealing: Sealing; number: number; words: ReviewWords; refresh: () => Promise<void> };
 
-function Own({ sealing, number, refresh }: OwnProps) {
+function Own({ sealing, number, words, refresh }: OwnProps) {
   const t = useTranslations("seals");
   const hydrated = useHydrated();
   const [unlocked, setUnlocked] = useState<Unlocked>();
@@ -114,7 +114,12 @@ function Own({ sealing, number, refresh }: OwnProps) {
             {problem}
           </Callout>
         ) : null}
-        <ReviewPanel batchId={sealing.batchId} statement={sealing.statement ?? ""} onChecked={setChecked} />
+        <ReviewPanel
+          batchId={sealing.batchId}
+          statement={sealing.statement ?? ""}
+          words={words}
+          onChecked={setChecked}
+        />
         {!file ? (
           <NoShareHere>
             <ImportKey group={sealing.group.id} number={number} onKept={() => lookAgain((count) => count + 1)} />

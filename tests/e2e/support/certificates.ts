@@ -99,6 +99,8 @@ async function approveIn(page: Page, batch: SealedBatch, by: "passphrase" | "pas
   await page.getByRole("button", { name: "Check and show all" }).click();
   await expect(page.getByText("All hold", { exact: true })).toBeVisible({ timeout: 60_000 + size * 100 });
   await expect(page.getByRole("cell", { name: holder, exact: true })).toBeVisible();
+  // Called what the template calls them.
+  await expect(page.getByRole("columnheader", { name: "Course", exact: true })).toBeVisible();
   if (by === "passkey") await page.getByRole("button", { name: "Open with a passkey" }).click();
   else {
     await page.getByLabel("Passphrase", { exact: true }).fill(PHRASE);

@@ -2,10 +2,14 @@
 
 import { listMembers } from "#lib/features/accounts/members/rows.ts";
 import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
+import { findBatch } from "#lib/features/certificates/issuing/rows/batches.ts";
+import { readPinned } from "#lib/features/certificates/issuing/rows/templates.ts";
 import { may, rolesThatMay } from "#lib/gate/may.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
+import type { Locale } from "#lib/i18n/locale.ts";
 import { listGroups, readCeremony } from "./rows/groups.ts";
-import { readSealedBatch, readSealing } from "./rows/rounds.ts";
+import { readSealing } from "./rows/rounds.ts";
+import type { ReviewWords } from "./types.ts";
 
 /** The organisation's groups, and whom it could name. */
 export async function loadApprovers() {
@@ -31,10 +35,17 @@ export async function loadCeremony(id: string) {
 }
 
 /** A batch that waits for its seal, or has it; undefined where there is no such batch. */
-export async function loadSealing(batchId: string) {
+export async function loadSealing(batchId: string, locale: Locale) {
   const actor = await requireMember(`/certificates/batches/${batchId}/seal`);
   const { organisationId, userId } = actor;
-  const batch = await readSealedBatch({ organisationId, id: batchId });
-  const sealing = batch && (await readSealing({ organisationId, batchId }));
-  return batch && sealing && { name: batch.name, state: batch.state, sealing, userId };
+  const [batch, sealing] = await Promise.all([
+    findBatch(organisationId, batchId),
+    readSealing({ organisationId, batchId }),
+  ]);
+  if (!batch || !sealing) return undefined;
+  const { id: templateId, version, name } = batch.template;
+  const { fields } = (await readPinned({ templateId, version })).document;
+  const labels = Object.fromEntries(fields.map((field) => [field.name, field.label[locale]]));
+  const words: ReviewWords = { template: name, labels };
+  return { name: batch.name, sealing, userId, words };
 }

@@ -74,3 +74,11 @@ export interface Sealing {
   /** Newest last; empty before somebody said something. */
   rounds: SealRound[];
 }
+
+/** What an approver reads beside what is sealed, which has names for programs alone. */
+export interface ReviewWords {
+  /** The template's name. */
+  template: string;
+  /** What fields are called, by name, in the template's order. */
+  labels: Readonly<Record<string, string>>;
+}
