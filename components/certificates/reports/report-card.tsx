@@ -32,7 +32,7 @@ export function ReportCard({ report, maySettle }: { report: Report; maySettle: b
         <p className="text-ink-soft">
           {t("from")} <DateTime value={createdAt} brief />
           {email ? <> · {email}</> : null} ·{" "}
-          <TextLink href={`/v/${certificateId}`} className="inline-flex min-h-11 items-center">
+          <TextLink href={`/certificates/${certificateId}`} className="inline-flex min-h-11 items-center">
             {t("certificate")}
           </TextLink>
         </p>
