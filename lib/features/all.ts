@@ -72,6 +72,7 @@ import { proxyUntrusted } from "./operations/installation/conditions.ts";
 import { metricsEndpoints } from "./operations/metrics/endpoints.ts";
 import { metricsServer } from "./operations/metrics/jobs.ts";
 import { workerPulse } from "./operations/overview/jobs.ts";
+import { referenceEndpoints } from "./operations/reference/endpoints.ts";
 import { siteEndpoints } from "./operations/site/endpoints.ts";
 import { mailSender, outboxTidier, webhookSender } from "./outbox/jobs.ts";
 
@@ -109,6 +110,7 @@ export const endpoints: readonly Endpoint[] = [
   ...verdictEndpoints,
   ...walletsEndpoints,
   ...siteEndpoints,
+  ...referenceEndpoints(() => endpoints),
 ];
 
 /** Where there is nothing but endpoints; pages of any origin may read what a ledger publishes, and that it does not. */

@@ -26,6 +26,12 @@ export interface GateOptions {
   provenAgain?: boolean;
 }
 
+/** A request that is told how it stands with what it was counted against. */
+interface Counted {
+  headers: RequestHeaders;
+  counted?: { limit: RateLimit; caller: string } | undefined;
+}
+
 /**
  * The proven actor behind a request.
  *
@@ -33,7 +39,7 @@ export interface GateOptions {
  *   `rate_limited`.
  */
 export async function admitMember(
-  request: { method: string; headers: RequestHeaders },
+  request: { method: string } & Counted,
   { auth, scope, limit, provenAgain = false }: GateOptions,
 ): Promise<MemberActor> {
   const { headers } = request;
@@ -43,7 +49,8 @@ export async function admitMember(
     await countOrRefuse(RATE_LIMITS.refused, callerOfAddress(clientAddress(headers)));
     throw new SealbookError(actor?.failed ?? "unauthenticated");
   }
-  await countOrRefuse(limit, actor.kind === "user" ? actor.userId : actor.apiKeyId);
+  request.counted = { limit, caller: actor.kind === "user" ? actor.userId : actor.apiKeyId };
+  await countOrRefuse(limit, request.counted.caller);
   if (actor.kind === "user") {
     if (!isSafe(request.method)) requireOwnOrigin(headers);
     requirePermission(actor, scope);
@@ -56,8 +63,9 @@ export async function admitMember(
 }
 
 /** @throws {SealbookError} `rate_limited` with `retryAfterSeconds`. */
-export async function admitAnyone(headers: RequestHeaders, limit: RateLimit): Promise<void> {
-  await countCaller(limit, clientAddress(headers));
+export async function admitAnyone(request: Counted, limit: RateLimit): Promise<void> {
+  request.counted = { limit, caller: callerOfAddress(clientAddress(request.headers)) };
+  await countOrRefuse(limit, request.counted.caller);
 }
 
 /** @throws {SealbookError} `rate_limited` with `retryAfterSeconds`. */

@@ -8,7 +8,7 @@ import { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { describeError, logRequest } from "#lib/infra/http/log.ts";
 import { renderConciseProblem, renderProblem, toProblem } from "#lib/infra/http/problems.ts";
-import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
+import { type RateLimit, rateLimitHeaders } from "#lib/infra/http/rate-limits.ts";
 import { discardRest } from "#lib/infra/http/raw-body.ts";
 import { createRouter, type Match } from "#lib/infra/http/router.ts";
 import { send } from "#lib/infra/http/send.ts";
@@ -22,7 +22,8 @@ const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** Nothing here depends on who asks: no cookie is looked at, none is allowed along. */
 const CORS = {
   "access-control-allow-origin": "*",
-  "access-control-expose-headers": "accept-ranges, content-disposition, content-range, etag, retry-after",
+  "access-control-expose-headers":
+    "accept-ranges, content-disposition, content-range, etag, ratelimit, ratelimit-policy, repr-digest, retry-after, x-request-id",
 };
 
 /** An address and all that may be done there. */
@@ -135,7 +136,7 @@ export async function answerApi(
 }
 
 async function leadNowhere(request: ApiRequest, { limit }: Area): Promise<never> {
-  if (limit !== "none") await admitAnyone(request.headers, limit);
+  if (limit !== "none") await admitAnyone(request, limit);
   throw new SealbookError("not_found");
 }
 
@@ -169,11 +170,18 @@ async function answering(
     headers: given,
     payload,
   } = await work().catch((error: unknown) => refusal(error, { request, endpoint, problems }));
-  const headers: Answer["headers"] = { "cache-control": "private, no-store", ...given, ...(cors ? CORS : {}) };
+  const headers: Answer["headers"] = {
+    "cache-control": "private, no-store",
+    ...given,
+    ...(request.counted ? rateLimitHeaders(request.counted.limit, request.counted.caller) : {}),
+    "x-request-id": request.id,
+    ...(cors ? CORS : {}),
+  };
   // Where the body was never asked for, nobody can tell whether what comes next on the connection is that body.
   if (request.isBodyAwaited) headers.connection = "close";
   if (endpoint?.logged !== false) {
     logRequest({
+      id: request.id,
       method: request.method,
       path: request.path,
       status,

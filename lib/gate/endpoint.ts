@@ -15,14 +15,15 @@ import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import type { Answer } from "#lib/infra/http/answer.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { readBody, readJson, requireMediaType } from "#lib/infra/http/body.ts";
+import { validated } from "#lib/infra/http/cacheable.ts";
 import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
 import { parseInput, queryObject } from "#lib/infra/http/input.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
-import { SealbookError } from "#lib/words/errors.ts";
+import { type ApiErrorCode, SealbookError } from "#lib/words/errors.ts";
 import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { actorFacts } from "./actor-facts.ts";
-import { admitAnyone, admitMember } from "./admit.ts";
+import { admitAnyone, admitMember, isSafe } from "./admit.ts";
 import { once, requestDigest } from "./idempotency.ts";
 import { proveMember, whileProven } from "./watch-authority.ts";
 
@@ -75,7 +76,19 @@ interface Given<Params, Query> {
   query?: z.ZodType<Query> | "any";
 }
 
-interface Document<Body, Output> {
+/** What the description of the API cannot tell from the rest (lib/features/operations/reference). */
+interface Described {
+  /** Of answers that are no refusals; 200 unless said, and 304 for what is read. */
+  statuses?: readonly number[];
+  /** Media types of what is answered as `payload`. */
+  produces?: readonly string[];
+  /** Of a body that the handler reads from `request` itself. */
+  consumes?: readonly string[];
+  /** Codes besides those that follow from the declaration. */
+  refuses?: readonly ApiErrorCode[];
+}
+
+interface Document<Body, Output> extends Described {
   /** JSON body. */
   body?: z.ZodType<Body>;
   bodyBytesMax?: number;
@@ -167,7 +180,7 @@ function declared<P, Q, B, O>(declaration: AnyDeclaration<P, Q, B, O>, handler: 
         const body = (schema ? parseInput(schema, json) : undefined) as B;
         // The overloads promise an actor to handlers of members' endpoints, and `admit` has proven one for them.
         const input = { actor: actor as MemberActor & undefined, ...place, body, bytes, request };
-        const handle = async () => inFull(await handler(input), output);
+        const handle = async () => inFull(request, await handler(input), output);
         if (!actor || key === undefined) return await handle();
         const { path, search } = request;
         const sha256 = requestDigest([path, search, json === undefined ? bytes : canonicalJson(json)]);
@@ -202,7 +215,7 @@ async function admit(
   declaration: Access<undefined> | Access<MemberActor>,
 ): Promise<MemberActor | undefined> {
   if (declaration.auth === "public") {
-    if (declaration.limit !== "none") await admitAnyone(request.headers, declaration.limit);
+    if (declaration.limit !== "none") await admitAnyone(request, declaration.limit);
     return undefined;
   }
   const actor = await admitMember(request, declaration);
@@ -220,13 +233,13 @@ function parse<P, Q>(
   return { params: path?.data as P, query: read as Q };
 }
 
-function inFull<O>(answer: EndpointAnswer<O>, output: z.ZodType<O> | undefined): Answer {
-  const { status = 200, headers = {} } = answer;
-  if ("payload" in answer) return { status, headers, payload: answer.payload };
-  const body = output ? output.parse(answer.body) : answer.body;
-  return {
-    status,
-    headers: { "content-type": "application/json", ...headers },
-    payload: JSON.stringify(body),
-  };
+function inFull<O>(request: ApiRequest, answer: EndpointAnswer<O>, output: z.ZodType<O> | undefined): Answer {
+  const { status = 200, headers: given = {} } = answer;
+  if ("payload" in answer) return { status, headers: given, payload: answer.payload };
+  const payload = JSON.stringify(output ? output.parse(answer.body) : answer.body);
+  const headers = { "content-type": "application/json", ...given };
+  // What says that nobody is to keep it is not asked for again by its name.
+  return status === 200 && isSafe(request.method) && given["cache-control"] !== "no-store"
+    ? validated(request, { headers, payload })
+    : { status, headers, payload };
 }

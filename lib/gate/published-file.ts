@@ -9,12 +9,14 @@ interface PublishedFile<Params, Query> extends Omit<CacheableBody, "body"> {
   path: string;
   params: z.ZodType<Params>;
   query?: z.ZodType<Query>;
+  /** What its JSON is, for the description. */
+  output?: z.ZodType;
   /** What it holds; undefined when there is none at this address. Anything but text and bytes is written as JSON. */
   read: (params: Params, query: Query) => Promise<string | Uint8Array | object | undefined>;
 }
 
 export function publishedFile<Params, Query = undefined>(file: PublishedFile<Params, Query>): Endpoint {
-  const { path, params: paramsSchema, query: querySchema, contentType, freshSeconds, read } = file;
+  const { path, params: paramsSchema, query: querySchema, contentType, freshSeconds, output, read } = file;
   return endpoint<Params, Query>(
     {
       method: "GET",
@@ -22,6 +24,8 @@ export function publishedFile<Params, Query = undefined>(file: PublishedFile<Par
       auth: "public",
       limit: RATE_LIMITS.ledger,
       cors: true,
+      produces: [contentType.split(";")[0] ?? contentType],
+      ...(output && { output }),
       params: paramsSchema,
       ...(querySchema && { query: querySchema }),
     },

@@ -23,6 +23,7 @@ export const API_ERRORS = {
   unsupported_media_type: 415,
   not_acceptable: 406,
   unauthenticated: 401,
+  session_ended: 401,
   key_unknown: 401,
   key_revoked: 401,
   key_expired: 401,
@@ -112,6 +113,8 @@ export const API_ERRORS = {
   queue_long: 503,
 } as const;
 
+export type ApiErrorCode = keyof typeof API_ERRORS;
+
 /** What forms and commands are told by verbs that no endpoint calls. Whoever adds the endpoint moves the code up. */
 const OTHER_ERRORS = {
   value_missing: 400,
@@ -150,7 +153,6 @@ const OTHER_ERRORS = {
   time_zone_unknown: 400,
   credentials_wrong: 401,
   too_many_attempts: 429,
-  session_ended: 401,
   gone: 410,
   operators_only: 403,
 

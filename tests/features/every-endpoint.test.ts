@@ -42,6 +42,7 @@ const PUBLIC = [
   "GET /api/v1/ledgers/{name}/subjects/{subject}",
   "GET /api/v1/lookup",
   "GET /api/v1/lookup/certificates",
+  "GET /api/v1/openapi.json",
   "GET /api/v1/records/{id}/origin",
   "GET /api/v1/records/{id}/receipt",
   "GET /api/v1/verifier",
@@ -310,6 +311,7 @@ describe("every address", () => {
         "/api/v1/verify",
         "/api/v1/lookup",
         "/api/v1/lookup/certificates",
+        "/api/v1/openapi.json",
         "/api/v1/records/{id}/origin",
         "/api/v1/records/{id}/receipt",
       ].includes(path);

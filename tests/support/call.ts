@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
+import { assertDescribed } from "#tests/support/described.ts";
 import { startWeb, type Web } from "#tests/support/web.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
@@ -70,7 +71,9 @@ export async function send(
   const isEmpty = statusCode === 204 || statusCode === 304;
   if (isEmpty) incoming.resume();
   const body = isEmpty ? null : (Readable.toWeb(incoming) as ReadableStream as unknown as BodyInit);
-  return new Response(body, { status: statusCode, headers: list });
+  const answer = new Response(body, { status: statusCode, headers: list });
+  await assertDescribed(init.method ?? "GET", path, answer);
+  return answer;
 }
 
 export interface JsonAnswer {

@@ -1,6 +1,6 @@
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import { csvAnswer } from "#lib/infra/http/csv.ts";
+import { csvAnswer, TABLE } from "#lib/infra/http/csv.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import type { AuditEventRow } from "./types.ts";
 import { type AuditExportPage, exportAuditLog } from "./verbs/export-audit-log.ts";
@@ -16,6 +16,7 @@ const exported = endpoint(
     scope: "audit-log:read",
     limit: RATE_LIMITS.export,
     query: "any",
+    ...TABLE,
     // Also reached by hand: the page says why there is nothing to download, or asks to sign in.
     refusedTo: () => "/settings/audit-log",
   },

@@ -1,11 +1,15 @@
 /** A request as endpoints see it: node's own, and what is made of it only where somebody asks. */
+import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Locale } from "#lib/i18n/locale.ts";
 import type { SealbookError } from "#lib/words/errors.ts";
 import { requestLocale } from "./locale.ts";
 import type { RequestFacts } from "./log.ts";
+import type { RateLimit } from "./rate-limits.ts";
 
 export class ApiRequest {
+  /** Named in its answer and in the log, so that both can be found from each other. */
+  readonly id = randomUUID();
   readonly method: string;
   /** As it was sent, without query. */
   readonly path: string;
@@ -16,6 +20,8 @@ export class ApiRequest {
   readonly incoming: IncomingMessage;
   /** What the wide line of this request says besides its path and status. */
   readonly facts: RequestFacts = {};
+  /** Against which limit it was counted, and as whose. */
+  counted: { limit: RateLimit; caller: string } | undefined;
   /** Why it may not go on, once that is so. */
   refusal: SealbookError | undefined;
   /** The answer goes out while the body still comes in, and whoever takes that sees to its end. */

@@ -1,9 +1,11 @@
 /** Reading a request's body, bounded, and as the media type it must have. */
+import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { repeatedMember } from "#lib/core/text/json-members.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { ApiRequest } from "./api-request.ts";
 import { shownName } from "./input.ts";
+import { readStatedDigests } from "./stated-digests.ts";
 
 /** From its head to its end: 8 MiB at 280 KB/s, and no stalled body holds its place for longer. */
 const BODY_SECONDS_MAX = 30;
@@ -19,16 +21,18 @@ export function mediaTypeOf(contentType: string | null | undefined): string {
  * The whole body, asked for where the client waits for that.
  *
  * @throws {SealbookError} `payload_too_large` as soon as it is longer than `bytesMax`, by what it announces or by what it is;
- *   `length_mismatch` when the connection ends before it; `request_timeout` when it takes too long in all.
+ *   `length_mismatch` when the connection ends before it; `request_timeout` when it takes too long in all;
+ *   `digest_mismatch` when it has not the digest that is stated of it, `invalid_digest` for none.
  */
 export async function readBody(
   request: ApiRequest,
   bytesMax: number,
   secondsMax: number = BODY_SECONDS_MAX,
 ): Promise<Buffer> {
-  const { incoming } = request;
+  const { headers, incoming } = request;
   const tooLarge = () => new SealbookError("payload_too_large", { details: { bytesMax } });
   if (Number(incoming.headers["content-length"] ?? 0) > bytesMax) throw tooLarge();
+  const stated = readStatedDigests([headers["repr-digest"]?.toString(), headers["content-digest"]?.toString()]);
   request.askForBody();
   const chunks: Buffer[] = [];
   let length = 0;
@@ -54,7 +58,11 @@ export async function readBody(
     stop();
   }
   const [only] = chunks;
-  return chunks.length === 1 && only ? only : Buffer.concat(chunks, length);
+  const whole = chunks.length === 1 && only ? only : Buffer.concat(chunks, length);
+  for (const [algorithm, digest] of Object.entries(stated)) {
+    if (!createHash(algorithm).update(whole).digest().equals(digest)) throw new SealbookError("digest_mismatch");
+  }
+  return whole;
 }
 
 /** @throws {SealbookError} `unsupported_media_type`, naming what is accepted. */

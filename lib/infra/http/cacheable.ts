@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Answer } from "./answer.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { reprDigest } from "./stated-digests.ts";
 
 /** One year: the longest that caches take seriously. RFC 8246 section 2 for `immutable` */
 const IMMUTABLE_SECONDS = 31_536_000;
@@ -16,11 +17,25 @@ export interface CacheableBody {
 
 /** The body with a strong validator, or 304 when the client has it already. RFC 9110 sections 8.8.3 and 13.1.2 */
 export function cacheable(request: ApiRequest, { body, contentType, freshSeconds }: CacheableBody): Answer {
-  const etag = `"${createHash("sha256").update(body).digest("hex").slice(0, ETAG_HEX_CHARS)}"`;
   const fresh = freshSeconds === "immutable" ? `${IMMUTABLE_SECONDS}, immutable` : String(freshSeconds);
-  const headers = { etag, "cache-control": `public, max-age=${fresh}` };
-  if (hasValidator(request.headers["if-none-match"], etag)) return { status: 304, headers, payload: undefined };
-  return { status: 200, headers: { ...headers, "content-type": contentType }, payload: body };
+  const headers = { "cache-control": `public, max-age=${fresh}`, "content-type": contentType };
+  const answer = validated(request, { headers, payload: body });
+  // RFC 9530 section 3: who keeps the file can tell that it is whole.
+  if (answer.status === 200) answer.headers["repr-digest"] = reprDigest(createHash("sha256").update(body).digest());
+  return answer;
+}
+
+/** The same for a body whose caching is settled, or never happens. */
+export function validated(
+  request: ApiRequest,
+  { headers, payload }: { headers: Answer["headers"]; payload: string | Uint8Array },
+): Answer {
+  const etag = `"${createHash("sha256").update(payload).digest("hex").slice(0, ETAG_HEX_CHARS)}"`;
+  if (!hasValidator(request.headers["if-none-match"], etag)) {
+    return { status: 200, headers: { ...headers, etag }, payload };
+  }
+  const { "content-type": _, ...kept } = headers;
+  return { status: 304, headers: { ...kept, etag }, payload: undefined };
 }
 
 /** Weak comparison, as If-None-Match wants it. */

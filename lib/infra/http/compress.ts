@@ -20,7 +20,8 @@ export async function compressed(asked: IncomingHttpHeaders, answer: Answer): Pr
   if (!isStream && payload.length < BYTES_MIN) return answer;
   const vary: Answer["headers"] = { ...headers, vary: withEncoding(headers.vary) };
   if (!GZIP.test(String(asked["accept-encoding"] ?? ""))) return { ...answer, headers: vary };
-  const { "content-length": _, ...rest } = vary;
+  // Neither would its digest: RFC 9530 section 3.
+  const { "content-length": _, "repr-digest": __, ...rest } = vary;
   // A strong validator would name other bytes than these (RFC 9110 section 8.8.1).
   const encoded = { ...rest, "content-encoding": "gzip", ...(rest.etag && { etag: `W/${rest.etag}` }) };
   // Each page of a table is handed on when it is there.

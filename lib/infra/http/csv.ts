@@ -1,9 +1,16 @@
 /** A table as CSV (RFC 4180) that spreadsheets open: streamed, as UTF-8, and never run as a formula. */
 import { Readable } from "node:stream";
 import { BYTE_ORDER_MARK, csvLine } from "#lib/core/text/csv.ts";
+import type { ApiErrorCode } from "#lib/words/errors.ts";
 import type { Answer } from "./answer.ts";
 import { attachmentHeader } from "./download.ts";
 import { Places } from "./places.ts";
+
+/** What the description of an endpoint says that answers so. */
+export const TABLE = {
+  produces: ["text/csv"],
+  refuses: ["too_many_at_once"],
+} as const satisfies { produces: readonly string[]; refuses: readonly ApiErrorCode[] };
 
 /** Each is a query after the other for as long as somebody takes what it gives. */
 const TABLES_PER_CALLER_MAX = 4;

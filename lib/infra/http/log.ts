@@ -15,6 +15,8 @@ export interface RequestFacts {
 }
 
 export interface RequestLine extends RequestFacts {
+  /** As its answer names it; absent for pages. */
+  id?: string;
   method: string;
   /** Path without its query: queries carry names and digests. */
   path: string;

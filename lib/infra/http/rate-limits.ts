@@ -98,6 +98,17 @@ export async function countRequest(limit: RateLimit, caller: string, points = 1)
   return before + place <= requests ? undefined : secondsLeft(counter);
 }
 
+/** How a caller stands, as this process knows it. draft-ietf-httpapi-ratelimit-headers */
+export function rateLimitHeaders(limit: RateLimit, caller: string): Record<string, string> {
+  const counter = counterOf(limit, caller);
+  const { name, requests, windowSeconds } = limit;
+  const remaining = Math.max(0, requests - counter.settled - counter.sent - counter.waiting);
+  return {
+    "ratelimit-policy": `"${name}";q=${requests};w=${windowSeconds}`,
+    ratelimit: `"${name}";r=${remaining};t=${secondsLeft(counter)}`,
+  };
+}
+
 /** Takes back one counted request of `caller`: it turned out to be one that nobody needs to be kept from. */
 export async function uncountRequest(limit: RateLimit, caller: string): Promise<void> {
   const { begin, settled } = join(counterOf(limit, caller), -1);

@@ -4,9 +4,10 @@
  */
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { SealbookError } from "#lib/words/errors.ts";
+import { type ApiErrorCode, SealbookError } from "#lib/words/errors.ts";
 import type { Answer } from "./answer.ts";
 import type { ApiRequest } from "./api-request.ts";
+import { reprDigest } from "./stated-digests.ts";
 
 export interface Representation {
   /** In bytes. */
@@ -22,6 +23,12 @@ export interface Part {
   first: number;
   last: number;
 }
+
+/** What the description of an endpoint says that hands out a file so. */
+export const RANGED = {
+  statuses: [200, 206],
+  refuses: ["precondition_failed", "range_unsatisfiable"],
+} as const satisfies { statuses: readonly number[]; refuses: readonly ApiErrorCode[] };
 
 export type Chosen = { kind: "whole" } | ({ kind: "part" } & Part) | { kind: "unchanged" };
 
@@ -116,9 +123,10 @@ export function represented(
 
 /** The answer with bytes that are at hand, named by their digest. */
 export function representBytes(request: ApiRequest, bytes: Uint8Array, headers: Answer["headers"]): Answer {
-  const etag = `"${createHash("sha256").update(bytes).digest("hex")}"`;
+  const digest = createHash("sha256").update(bytes).digest();
+  const etag = `"${digest.toString("hex")}"`;
   const of = { size: bytes.length, etag };
   const chosen = choose(request, of);
   const payload = chosen.kind === "part" ? bytes.subarray(chosen.first, chosen.last + 1) : bytes;
-  return represented({ ...of, chosen }, { headers, payload });
+  return represented({ ...of, chosen }, { headers: { ...headers, "repr-digest": reprDigest(digest) }, payload });
 }

@@ -1,5 +1,5 @@
 /**
- * The digests that a client states of what it sends: Repr-Digest and Content-Digest, RFC 9530.
+ * The digests that are stated of what is sent: Repr-Digest and Content-Digest, RFC 9530.
  *
  * Both speak of the same bytes here, because a body with a content coding or a range is refused.
  */
@@ -10,6 +10,11 @@ const HEADER_CHARS_MAX = 2_000;
 const SHA512_BYTES = 64;
 // A member of a dictionary whose value is a byte sequence (RFC 9651 sections 3.2 and 3.3.5); RFC 9530 has no others.
 const MEMBER = /^([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]*={0,2}):$/;
+
+/** The field Repr-Digest of bytes with this SHA-256. RFC 9530 section 3 */
+export function reprDigest(sha256: Uint8Array): string {
+  return `sha-256=:${Buffer.from(sha256).toString("base64")}:`;
+}
 
 export interface StatedDigests {
   sha256?: Uint8Array;

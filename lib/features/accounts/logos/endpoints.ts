@@ -1,6 +1,6 @@
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { representBytes } from "#lib/infra/http/representation.ts";
+import { RANGED, representBytes } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { readLogo } from "./rows.ts";
 import { logoQuerySchema } from "./schema.ts";
@@ -20,6 +20,9 @@ const logo = endpoint(
     scope: "evidence:read",
     limit: RATE_LIMITS.read,
     query: logoQuerySchema,
+    produces: ["image/png"],
+    ...RANGED,
+    refuses: [...RANGED.refuses, "not_found"],
   },
   async ({ actor, request }) => {
     const png = await readLogo(actor.organisationId);

@@ -5,7 +5,7 @@ import { endpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { representBytes } from "#lib/infra/http/representation.ts";
+import { RANGED, representBytes } from "#lib/infra/http/representation.ts";
 import { findByDigest } from "./rows.ts";
 import { badgeQuerySchema, certificateLookUpSchema, foundCertificatesSchema } from "./schema.ts";
 import type { CertificateForm } from "./types.ts";
@@ -19,15 +19,28 @@ async function answer(given: { actor: MemberActor; id: string; form: Certificate
   return representBytes(request, new Uint8Array(bytes), downloadHeaders(file));
 }
 
-const file = (name: "pdf" | "credential" | "receipt" | "sd-jwt") =>
+const MEDIA_TYPES = {
+  pdf: "application/pdf",
+  credential: "application/json",
+  receipt: "application/json",
+  "sd-jwt": "application/dc+sd-jwt",
+} as const;
+
+const file = (name: keyof typeof MEDIA_TYPES) =>
   endpoint(
-    { ...reading, path: `/api/v1/certificates/{id}/${name}`, limit: RATE_LIMITS.read },
+    {
+      ...{ ...reading, ...RANGED, path: `/api/v1/certificates/{id}/${name}`, limit: RATE_LIMITS.read },
+      produces: [MEDIA_TYPES[name]],
+    },
     async ({ actor, params, request }) => await answer({ actor, id: params.id, form: name, request }),
   );
 
 /** A picture with the credential in it. */
 const badge = endpoint(
-  { ...reading, path: "/api/v1/certificates/{id}/badge", limit: RATE_LIMITS.costly, query: badgeQuerySchema },
+  {
+    ...{ ...reading, ...RANGED, path: "/api/v1/certificates/{id}/badge", limit: RATE_LIMITS.costly },
+    ...{ query: badgeQuerySchema, produces: ["image/png", "image/svg+xml"] },
+  },
   async ({ actor, params, query, request }) =>
     await answer({ actor, id: params.id, form: `badge-${query.format}`, request }),
 );
@@ -42,6 +55,7 @@ const lookUp = endpoint(
     limit: RATE_LIMITS.lookup,
     query: certificateLookUpSchema,
     output: foundCertificatesSchema,
+    refuses: ["invalid_digest"],
   },
   async ({ query }) => {
     const ids = await findByDigest(query.sha256);

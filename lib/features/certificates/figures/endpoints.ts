@@ -3,7 +3,7 @@ import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.t
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { DEFAULT_ZONE, zoneNamed } from "#lib/i18n/time-zone.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import { csvAnswer } from "#lib/infra/http/csv.ts";
+import { csvAnswer, TABLE } from "#lib/infra/http/csv.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { readFigures } from "./rows.ts";
 import { DAYS_MAX, type DayFigures, FIGURES } from "./types.ts";
@@ -13,7 +13,14 @@ const ZONE_CHARS_MAX = 64;
 
 /** A reader's browser has come to a verdict. Says nothing of it, nor whether there is such a certificate. */
 const checked = endpoint(
-  { method: "POST", path: "/v/{id}/checked", auth: "public", limit: RATE_LIMITS.lookup, params: idParamsSchema },
+  {
+    method: "POST",
+    path: "/v/{id}/checked",
+    auth: "public",
+    limit: RATE_LIMITS.lookup,
+    params: idParamsSchema,
+    statuses: [204],
+  },
   async ({ params }) => {
     await noteCheck(params.id);
     return { status: 204, headers: { "cache-control": "private, no-store" }, payload: "" };
@@ -30,6 +37,7 @@ const exported = endpoint(
     limit: RATE_LIMITS.export,
     query: z.object({ zone: z.string().max(ZONE_CHARS_MAX).optional() }),
     refusedTo: () => "/certificates/figures",
+    ...TABLE,
   },
   async ({ actor: { organisationId }, query, request: { locale } }) => {
     const t = translator(locale);

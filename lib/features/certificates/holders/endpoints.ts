@@ -5,7 +5,7 @@ import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { representBytes } from "#lib/infra/http/representation.ts";
+import { RANGED, representBytes } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findHolder } from "./rows/holder.ts";
 import { tokenSchema } from "./schema.ts";
@@ -18,6 +18,11 @@ const FORMS = {
   "badge.svg": "badge-svg",
 } as const;
 type FileName = keyof typeof FORMS;
+const MEDIA_TYPES = {
+  pdf: "application/pdf",
+  ...{ credential: "application/json", receipt: "application/json" },
+  ...{ "badge-png": "image/png", "badge-svg": "image/svg+xml" },
+} as const;
 
 /** @param name as its address ends */
 const file = (name: FileName) =>
@@ -28,6 +33,9 @@ const file = (name: FileName) =>
       auth: "public",
       limit: RATE_LIMITS.costly,
       params: z.object({ token: tokenSchema, id: idSchema }),
+      produces: [MEDIA_TYPES[FORMS[name]]],
+      ...RANGED,
+      refuses: [...RANGED.refuses, "link_invalid", "not_found", "not_anchored"],
     },
     async ({ params: { token, id }, request }) => {
       const holder = await findHolder(token, "");

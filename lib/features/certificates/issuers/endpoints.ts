@@ -3,7 +3,7 @@ import { sha256, toHex } from "#lib/core/text/bytes.ts";
 import { publicUrl } from "#lib/env.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { publishedFile } from "#lib/gate/published-file.ts";
-import { csvAnswer } from "#lib/infra/http/csv.ts";
+import { csvAnswer, TABLE } from "#lib/infra/http/csv.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { didDocument, formatHistory, issuerProfile, jwtIssuerMetadata } from "./drawing/documents.ts";
@@ -88,6 +88,8 @@ const records = endpoint(
     auth: "member-or-key",
     scope: "certificates:read",
     limit: RATE_LIMITS.export,
+    ...TABLE,
+    refuses: [...TABLE.refuses, "not_found"],
   },
   async ({ actor: { organisationId } }) => {
     const issuer = await findIssuer(organisationId);

@@ -29,6 +29,7 @@ const reading = {
   scope: "certificates:read",
   limit: RATE_LIMITS.read,
   params: groupParamsSchema,
+  produces: ["application/json"],
 } as const;
 const saying = {
   method: "POST",
@@ -36,6 +37,12 @@ const saying = {
   scope: "certificates:approve",
   limit: RATE_LIMITS.costly,
   params: groupParamsSchema,
+  produces: ["application/json"],
+  refuses: [
+    ...(["approver_unknown", "seal_group_state", "seal_message_wrong", "seal_message_said", "batch_state"] as const),
+    ...(["approval_wrong", "approval_said", "seal_recording", "seal_round_full", "seal_round_state"] as const),
+    ...(["too_many_seal_rounds", "seal_wrong"] as const),
+  ],
 } as const;
 
 const ceremony = endpoint({ ...reading, path: "/api/v1/seal-groups/{id}" }, async ({ actor, params }) => {

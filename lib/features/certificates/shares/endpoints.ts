@@ -5,7 +5,7 @@ import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.t
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { representBytes } from "#lib/infra/http/representation.ts";
+import { RANGED, representBytes } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findLabels, mayHaveFiles } from "./rows/shown.ts";
 import { fileQuerySchema, labelsQuerySchema, lookSchema } from "./schema.ts";
@@ -21,6 +21,7 @@ const look = endpoint(
     limit: RATE_LIMITS.lookup,
     params: z.object({ token: z.string().max(TOKEN_CHARS_MAX) }),
     body: lookSchema,
+    refuses: ["link_invalid", "share_expired", "share_ended", "share_used"],
     output: z.strictObject({
       ...{ presentation: z.string(), receipt: z.string(), certificateId: z.string(), whole: z.boolean() },
       labels: z.record(z.string(), z.string()),
@@ -51,6 +52,7 @@ const labels = endpoint(
 
 const FORMS = { "certificate.pdf": "pdf", "credential.json": "credential" } as const;
 type FileName = keyof typeof FORMS;
+const MEDIA_TYPES = { "certificate.pdf": "application/pdf", "credential.json": "application/json" } as const;
 
 /** Files of a certificate for strangers. Whoever may not have them is told what whoever asks for one that is not there is. */
 const file = (name: FileName) =>
@@ -62,6 +64,9 @@ const file = (name: FileName) =>
       limit: RATE_LIMITS.costly,
       params: idParamsSchema,
       query: fileQuerySchema,
+      produces: [MEDIA_TYPES[name]],
+      ...RANGED,
+      refuses: [...RANGED.refuses, "not_found", "not_anchored"],
     },
     async ({ params: { id }, query: { share, key }, request }) => {
       const asked = { certificateId: id, ...(share && { share }), ...(key && { key }) };

@@ -1,5 +1,5 @@
 /** One address for whatever somebody wants checked: receipts, COSE receipts, certificates. */
-import type { z } from "zod";
+import { z } from "zod";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { checkElsewhere } from "#lib/credentials/elsewhere/check.ts";
 import { elsewhereVerdict } from "#lib/credentials/elsewhere/words.ts";
@@ -38,6 +38,15 @@ const checking = new Places();
 const PICTURES = ["image/png", "image/svg+xml"] as const;
 const MEDIA_TYPES = ["application/json", "application/pdf", "application/cose", ...PICTURES] as const;
 
+/** What a check came to. The words of its steps are for people, and grow with what can be checked. */
+const checkedSchema = z
+  .looseObject({
+    verdict: z.string().optional(),
+    ...{ steps: z.array(z.looseObject({ name: z.string(), status: z.string() })).optional() },
+    ...{ inspection: z.looseObject({}).optional(), certificate: z.looseObject({}).optional() },
+  })
+  .meta({ id: "Verification" }) as unknown as z.ZodType<Checked>;
+
 /**
  * Checks a receipt: `application/json` with { receipt: "<its exact text>", sha256? }, or the receipt's PDF as
  * `application/pdf` with ?sha256=. A COSE receipt with what it is about: `application/json` with { cose, entry } in base64; a statement
@@ -53,6 +62,9 @@ const verify = endpoint(
     cors: true,
     limit: RATE_LIMITS.costly,
     query: verifyQuerySchema,
+    consumes: MEDIA_TYPES,
+    output: checkedSchema,
+    refuses: ["bad_request", "unknown_field", "missing_field", "invalid_field", "too_many_at_once"],
   },
   async ({ query, request }) => {
     const caller = callerOfAddress(clientAddress(request.headers));

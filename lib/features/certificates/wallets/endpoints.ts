@@ -20,7 +20,9 @@ const FORM_BYTES_MAX = 8 * 1_024;
 const REQUEST_BYTES_MAX = 32 * 1_024;
 const PLACE = "/issuers/{slug}/types/{template}";
 /** Wallets live in other origins; nothing here depends on a cookie. */
-const open = { auth: "public", cors: true, params: typeParamsSchema } as const;
+const open = { auth: "public", cors: true, params: typeParamsSchema, produces: ["application/json"] } as const;
+/** Refusals in OAuth's own words: RFC 6749 section 5.2, OpenID4VCI 1.0 section 8.3.1 */
+const asked = { ...open, method: "POST", limit: RATE_LIMITS.lookup } as const;
 const fresh = { "cache-control": "no-store" };
 
 const published = (path: string, draw: (type: WalletType) => object) =>
@@ -58,7 +60,7 @@ const offer = endpoint(
 const refused = (error: string): EndpointAnswer<object> => ({ status: 400, headers: fresh, body: { error } });
 
 const token = endpoint(
-  { ...open, method: "POST", path: `${PLACE}/token`, limit: RATE_LIMITS.lookup },
+  { ...asked, path: `${PLACE}/token`, statuses: [200, 400], consumes: ["application/x-www-form-urlencoded"] },
   async ({ params, request }): Promise<EndpointAnswer<object>> => {
     requireMediaType(request.headers, ["application/x-www-form-urlencoded"]);
     const form = new URLSearchParams((await readBody(request, FORM_BYTES_MAX)).toString("utf8"));
@@ -88,7 +90,10 @@ const nonce = endpoint(
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 const credential = endpoint(
-  { ...open, method: "POST", path: `${PLACE}/credential`, limit: RATE_LIMITS.lookup },
+  {
+    ...{ ...asked, path: `${PLACE}/credential`, statuses: [200, 400, 401], consumes: ["application/json"] },
+    refuses: ["bad_request", "invalid_field", "not_found"],
+  },
   async ({ params, request }): Promise<EndpointAnswer<object>> => {
     const [, given = ""] = BEARER.exec(headerValue(request.headers, "authorization") ?? "") ?? [];
     const tokenHash = secretHashOf(given);

@@ -44,6 +44,7 @@ const origin = rawEndpoint(
     limit: RATE_LIMITS.takeOver,
     bytes: { types: ["application/json"], max: ORIGIN_BYTES_MAX },
     output: originJsonSchema,
+    refuses: ["receipt_unproven", "storage_quota_exceeded"],
   },
   async ({ actor, bytes }) => ({ body: await addOrigin({ actor, receipt: bytes }) }),
 );
@@ -57,6 +58,7 @@ const originReceipt = endpoint(
     scope: "evidence:read",
     limit: RATE_LIMITS.read,
     params: originParamsSchema,
+    produces: ["application/json"],
   },
   async ({ actor: { organisationId }, params: { record } }) => {
     const receipt = await findOriginReceipt({ organisationId, recordHash: record });
@@ -65,6 +67,9 @@ const originReceipt = endpoint(
     return { headers: downloadHeaders({ filename, mediaType: "application/json" }), payload: Buffer.from(receipt) };
   },
 );
+
+/** Whoever has a link, or none, may see no more. */
+const SHARED_REFUSALS = ["link_invalid", "link_expired", "link_revoked"] as const;
 
 /** The same for strangers who may see the record: without the private details. */
 const publicOrigin = endpoint(
@@ -76,6 +81,8 @@ const publicOrigin = endpoint(
     limit: RATE_LIMITS.public,
     params: idParamsSchema,
     query: publicOriginQuerySchema,
+    produces: ["application/json"],
+    refuses: SHARED_REFUSALS,
   },
   async ({ params: { id }, query: { link } }) => {
     await admitToRecord(id, link);

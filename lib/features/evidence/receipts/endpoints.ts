@@ -10,7 +10,7 @@ import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { representBytes } from "#lib/infra/http/representation.ts";
+import { RANGED, representBytes } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { loadReceipt } from "./pages.ts";
 import { publicReceiptQuerySchema, type ReceiptQuery, receiptQuerySchema } from "./schema.ts";
@@ -24,6 +24,19 @@ const FORMAT_OF_TYPE = {
 } as const;
 const RECEIPT_TYPES = Object.keys(FORMAT_OF_TYPE) as (keyof typeof FORMAT_OF_TYPE)[];
 
+const RECEIPT = {
+  produces: RECEIPT_TYPES,
+  statuses: [...RANGED.statuses, 202],
+  refuses: [
+    ...RANGED.refuses,
+    "not_acceptable",
+    "not_anchored",
+    "signature_unavailable",
+    "tree_of_one",
+    "too_many_at_once",
+  ],
+} as const;
+
 const receipt = endpoint(
   {
     method: "GET",
@@ -33,6 +46,7 @@ const receipt = endpoint(
     limit: RATE_LIMITS.read,
     params: idParamsSchema,
     query: receiptQuerySchema,
+    ...RECEIPT,
   },
   async ({ actor, params, query, request }) =>
     await receiptAnswer({ evidenceId: params.id, organisationId: actor.organisationId, query, request }),
@@ -51,6 +65,8 @@ const publicReceipt = endpoint(
     limit: RATE_LIMITS.costly,
     params: idParamsSchema,
     query: publicReceiptQuerySchema,
+    ...RECEIPT,
+    refuses: [...RECEIPT.refuses, "link_invalid", "link_expired", "link_revoked"],
   },
   async ({ params, query: { link, ...query }, request }) => {
     const prove = () => admitToRecord(params.id, link);

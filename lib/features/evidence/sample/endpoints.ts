@@ -11,7 +11,13 @@ const FRESH = { "cache-control": "public, max-age=60" };
 const files = SAMPLE_VERSIONS.map((version): Endpoint => {
   const filename = SAMPLE_FILE_NAMES[version];
   return endpoint(
-    { method: "GET", path: `${SAMPLE_PATH}/${filename}`, auth: "public", limit: RATE_LIMITS.public },
+    {
+      method: "GET",
+      path: `${SAMPLE_PATH}/${filename}`,
+      auth: "public",
+      limit: RATE_LIMITS.public,
+      produces: ["text/plain"],
+    },
     () => ({
       headers: { ...downloadHeaders({ filename, mediaType: "text/plain; charset=utf-8" }), ...FRESH },
       payload: sampleContent(version),
@@ -19,8 +25,16 @@ const files = SAMPLE_VERSIONS.map((version): Endpoint => {
   );
 });
 
+const JSON_FILE = { produces: ["application/json"], refuses: ["not_found"] } as const;
+
 const receipt = endpoint(
-  { method: "GET", path: `${SAMPLE_PATH}/${SAMPLE_RECEIPT_NAME}`, auth: "public", limit: RATE_LIMITS.costly },
+  {
+    method: "GET",
+    path: `${SAMPLE_PATH}/${SAMPLE_RECEIPT_NAME}`,
+    auth: "public",
+    limit: RATE_LIMITS.costly,
+    ...JSON_FILE,
+  },
   async () => {
     const payload = await findSampleReceipt();
     if (!payload) throw new SealbookError("not_found");

@@ -11,7 +11,7 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { zipAnswer } from "#lib/infra/http/zip.ts";
 import { mergedReceipts } from "./pages/merged-receipts.ts";
 import { receiptFiles } from "./pages/receipts-zip.ts";
-import { filterOf, idsOf, languageSchema } from "./schema.ts";
+import { filterOf, IDS_TYPES, idsOf, languageSchema } from "./schema.ts";
 import { MERGED_RECORDS_MAX, type Selection, ZIP_RECORDS_MAX } from "./types.ts";
 import { takeSelection } from "./verbs/take-selection.ts";
 
@@ -24,7 +24,11 @@ const reading = {
   limit: RATE_LIMITS.export,
   refusedTo: () => "/evidence",
 } as const;
-const ofIds = { ...reading, method: "POST", repeats: "safe", query: languageSchema } as const;
+const ofIds = { ...reading, method: "POST", repeats: "safe", query: languageSchema, consumes: IDS_TYPES } as const;
+const REFUSES = [
+  ...(["bad_request", "unknown_field", "missing_field", "invalid_field"] as const),
+  ...(["not_found", "nothing_selected", "too_many_selected"] as const),
+] as const;
 
 interface Wish {
   actor: MemberActor;
@@ -33,19 +37,22 @@ interface Wish {
   lang?: Locale | undefined;
 }
 
-const zipOfFilter = endpoint({ ...reading, method: "GET", path: ZIP, query: "any" }, async ({ actor, request }) =>
+const asZip = { path: ZIP, produces: ["application/zip"], refuses: [...REFUSES, "too_many_at_once"] } as const;
+const asPdf = { path: PDF, produces: ["application/pdf"], refuses: [...REFUSES, "too_many_at_once"] } as const;
+
+const zipOfFilter = endpoint({ ...reading, ...asZip, method: "GET", query: "any" }, async ({ actor, request }) =>
   zip({ actor, request, ...filterOf(request.search) }),
 );
 
-const zipOfIds = endpoint({ ...ofIds, path: ZIP }, async ({ actor, request, query }) =>
+const zipOfIds = endpoint({ ...ofIds, ...asZip }, async ({ actor, request, query }) =>
   zip({ actor, request, selection: await idsOf(request), ...query }),
 );
 
-const pdfOfFilter = endpoint({ ...reading, method: "GET", path: PDF, query: "any" }, async ({ actor, request }) =>
+const pdfOfFilter = endpoint({ ...reading, ...asPdf, method: "GET", query: "any" }, async ({ actor, request }) =>
   pdf({ actor, request, ...filterOf(request.search) }),
 );
 
-const pdfOfIds = endpoint({ ...ofIds, path: PDF }, async ({ actor, request, query }) =>
+const pdfOfIds = endpoint({ ...ofIds, ...asPdf }, async ({ actor, request, query }) =>
   pdf({ actor, request, selection: await idsOf(request), ...query }),
 );
 

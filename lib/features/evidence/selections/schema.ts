@@ -12,6 +12,7 @@ import { IDS_MAX, type Selection } from "./types.ts";
 /** An id and its name in a form are 41 bytes. */
 const BODY_BYTES_MAX = 512 * 1024;
 const FORM = "application/x-www-form-urlencoded";
+export const IDS_TYPES = ["application/json", FORM] as const;
 /** Sent by the list's form, and without a meaning by themselves. */
 const BESIDE = new Set(["zone", "older", "newer"]);
 
@@ -57,7 +58,7 @@ export async function idsOf(request: ApiRequest): Promise<Selection> {
 }
 
 async function readIds(request: ApiRequest): Promise<unknown> {
-  requireMediaType(request.headers, ["application/json", FORM]);
+  requireMediaType(request.headers, IDS_TYPES);
   return await readJson(request, BODY_BYTES_MAX);
 }
 

@@ -44,6 +44,13 @@ const register = endpoint(
     problems: "cbor",
     provenAgain: true,
     bytes: { types: ["application/cose"], max: STATEMENT_BYTES_MAX },
+    produces: ["application/cose"],
+    statuses: [201, 202],
+    refuses: [
+      ...(["statement_malformed", "statement_payload_missing", "statement_key_unknown"] as const),
+      ...(["statement_certificate_expired", "statement_signature_invalid", "statement_exposed"] as const),
+      ...(["clock_wrong", "invalid_name"] as const),
+    ],
   },
   async ({ actor, bytes, request }) => {
     const registered = await registerStatement({ actor, bytes });
@@ -65,6 +72,9 @@ const resolve = endpoint(
     problems: "cbor",
     params: entryParamsSchema,
     query: entryQuerySchema,
+    produces: ["application/cose"],
+    statuses: [200, 204],
+    refuses: ["signature_unavailable"],
   },
   async ({ params, query }) => {
     const registered = await findStatement({ hash: params.hash, ledger: query.ledger });
@@ -83,6 +93,7 @@ const keys = endpoint(
     cors: true,
     limit: RATE_LIMITS.ledger,
     problems: "cbor",
+    produces: [CBOR],
   },
   async ({ request }) => {
     const body = encodeKeySet(await receiptKeys());
@@ -98,6 +109,7 @@ const key = endpoint(
     cors: true,
     limit: RATE_LIMITS.ledger,
     problems: "cbor",
+    produces: [CBOR],
     params: kidParamsSchema,
   },
   async ({ params, request }) => {

@@ -18,6 +18,7 @@ const facts = endpoint(
     limit: RATE_LIMITS.public,
     cors: true,
     output: verifierJsonSchema,
+    refuses: ["not_found"],
   },
   async () => {
     const body = await loadVerifierJson();
@@ -26,9 +27,18 @@ const facts = endpoint(
   },
 );
 
+const FILE = { produces: ["text/html"], refuses: ["not_found"] } as const;
+
 /** The offline verifier, to be saved: it is meant to be opened from where its reader keeps it. */
 const download = endpoint(
-  { method: "GET", path: "/verifier.html", auth: "public", limit: RATE_LIMITS.ledger, query: verifierQuerySchema },
+  {
+    method: "GET",
+    path: "/verifier.html",
+    auth: "public",
+    limit: RATE_LIMITS.ledger,
+    query: verifierQuerySchema,
+    ...FILE,
+  },
   ({ query, request }) => {
     const body = loadVerifierContent(query.v);
     // Another file than the one that was asked for is none.

@@ -12,6 +12,7 @@ const nodes = publishedFile({
   params: ledgerParamsSchema,
   contentType: "application/json",
   freshSeconds: FRESH_SECONDS,
+  output: nodesSchema,
   read: async ({ name }) => {
     const view = await readNodesView(name);
     return view && nodesSchema.parse(view);

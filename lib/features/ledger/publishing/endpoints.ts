@@ -90,6 +90,7 @@ const tiles = endpoint(
     limit: RATE_LIMITS.ledger,
     cors: true,
     params: tileParamsSchema,
+    produces: ["application/octet-stream"],
   },
   async ({ params, request }) => {
     // From the address as it was written: percent-encodings would be other names of the same tile.

@@ -44,15 +44,24 @@ const ROBOTS = [group([...OBEYING, ...PREVIEWING], NOT_FOR_SEARCH), group(["*"],
   "\n",
 );
 
+const FILE = { produces: ["text/plain"], refuses: ["not_found"] } as const;
+
 /** RFC 9309. */
 const robots = endpoint(
-  { method: "GET", path: "/robots.txt", auth: "public", limit: RATE_LIMITS.public, query: "any" },
+  { method: "GET", path: "/robots.txt", auth: "public", limit: RATE_LIMITS.public, query: "any", ...FILE },
   ({ request }) => cacheable(request, { ...TEXT, body: ROBOTS }),
 );
 
 /** RFC 9116. None where no contact is set, and none that has run out: nobody should rely on it. */
 const securityText = endpoint(
-  { method: "GET", path: "/.well-known/security.txt", auth: "public", limit: RATE_LIMITS.public, query: "any" },
+  {
+    method: "GET",
+    path: "/.well-known/security.txt",
+    auth: "public",
+    limit: RATE_LIMITS.public,
+    query: "any",
+    ...FILE,
+  },
   async ({ request }) => {
     const found = await findSecurityContact();
     if (!found || found.expiresAt <= new Date()) throw new SealbookError("not_found");

@@ -30,8 +30,10 @@ const PATH = "/api/v1/batches";
 const reading = { method: "GET", auth: "member-or-key", scope: "certificates:read", limit: RATE_LIMITS.read } as const;
 const writing = { auth: "member-or-key", scope: "certificates:write", limit: RATE_LIMITS.write } as const;
 
+const MADE = { statuses: [201], refuses: ["not_found", "template_unpublished", "issuer_absent"] } as const;
+
 const create = endpoint(
-  { ...writing, method: "POST", path: PATH, body: newBatchSchema, output: batchJsonSchema },
+  { ...writing, method: "POST", path: PATH, body: newBatchSchema, output: batchJsonSchema, ...MADE },
   async ({ actor, body }) => {
     const { id } = await createBatch({ actor, batch: body });
     const created = await loadBatchJson(actor, id);
@@ -82,6 +84,7 @@ const add = endpoint(
     body: addDraftsSchema,
     bodyBytesMax: DRAFTS_BYTES_MAX,
     output: addedDraftsJsonSchema,
+    refuses: ["batch_state", "batch_full", "conflict"],
   },
   async ({ actor, params, body }) => {
     const { size, faults } = await addDrafts({ actor, batchId: params.id, ...body });
@@ -99,6 +102,7 @@ const check = endpoint(
     body: checkDraftsSchema,
     bodyBytesMax: DRAFTS_BYTES_MAX,
     output: checkedDraftsJsonSchema,
+    refuses: ["not_found", "template_unpublished"],
   },
   async ({ actor, body }) => {
     const template = await findPublished(actor.organisationId, body);
@@ -121,7 +125,11 @@ function lineOf(drafts: readonly { line?: number | undefined }[], at: number): {
 
 /** An empty table with a column for each field of a template. */
 const roster = endpoint(
-  { ...reading, path: `${PATH}/roster`, query: rosterQuerySchema },
+  {
+    ...{ ...reading, path: `${PATH}/roster`, query: rosterQuerySchema },
+    produces: ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
+    refuses: ["not_found", "template_unpublished"],
+  },
   async ({ actor, query, request }) => {
     const template = await findPublished(actor.organisationId, query);
     const file = await rosterFile(template, { format: query.format, locale: query.lang ?? request.locale });

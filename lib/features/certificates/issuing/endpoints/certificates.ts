@@ -37,6 +37,7 @@ const read = endpoint(
     path: `${PATH}/{id}`,
     params: idParamsSchema,
     output: certificateJsonSchema.or(pendingJsonSchema),
+    statuses: [200, 202],
   },
   async ({ actor, params }) => await answerFor(actor, params.id),
 );
@@ -53,6 +54,8 @@ const create = endpoint(
     query: waitSchema,
     body: newCertificateSchema,
     output: certificateJsonSchema.or(pendingJsonSchema),
+    statuses: [200, 201, 202],
+    refuses: ["not_found", "template_unpublished", "issuer_absent", "draft_faulty", "batch_state"],
   },
   async ({ actor, body, query, request }) => {
     const made = await issueOne({ actor, certificate: body, idempotencyKey: idempotencyKeyOf(request) });

@@ -2,7 +2,7 @@ import { publicUrl } from "#lib/env.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { DEFAULT_ZONE, zoneNamed } from "#lib/i18n/time-zone.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import { csvAnswer } from "#lib/infra/http/csv.ts";
+import { csvAnswer, TABLE } from "#lib/infra/http/csv.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { parseCertificateFilters, toFilter } from "../schema/filters.ts";
 import { type ExportedCertificates, exportCertificates } from "../verbs/export-certificates.ts";
@@ -23,6 +23,7 @@ const exported = endpoint(
     scope: "certificates:read",
     limit: RATE_LIMITS.export,
     query: "any",
+    ...TABLE,
     // Also reached by hand: the page says why there is nothing to download, or asks to sign in.
     refusedTo: (search) => `/certificates?${new URLSearchParams(search)}`,
   },

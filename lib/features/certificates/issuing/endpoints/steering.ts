@@ -13,6 +13,8 @@ import { submitBatch } from "../verbs/submit-batch.ts";
 type Steering = { actor: MemberActor; batchId: string };
 const common = { method: "POST", auth: "member-or-key", limit: RATE_LIMITS.write, params: idParamsSchema } as const;
 
+const REFUSES = ["batch_state", "batch_empty", "approval_own"] as const;
+
 /** Without a body, but for what `body` asks for; answers with the batch as it is then. */
 function steering<More>(
   name: string,
@@ -24,7 +26,8 @@ function steering<More>(
   },
 ) {
   const { scope, verb, ...asked } = given;
-  const declaration = { ...common, scope, path: `/api/v1/batches/{id}/${name}`, output: batchJsonSchema };
+  const path = `/api/v1/batches/{id}/${name}`;
+  const declaration = { ...common, scope, path, output: batchJsonSchema, refuses: REFUSES };
   return endpoint({ ...declaration, ...asked }, async ({ actor, params, body, query }) => {
     await verb({ actor, batchId: params.id, ...(body as More), ...(query as More) });
     return { body: await loadBatchJson(actor, params.id) };

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { representBytes } from "#lib/infra/http/representation.ts";
+import { RANGED, representBytes } from "#lib/infra/http/representation.ts";
 import { findPackageFile } from "#lib/pdf/faces.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { GALLERY } from "../drawing/gallery/gallery.ts";
@@ -31,6 +31,8 @@ const INERT = {
 /** Under a digest, or out of a package: what it says never changes, and it is the member's own. */
 const KEPT = { "cache-control": "private, max-age=31536000, immutable" };
 const DOCUMENT_BYTES_MAX = 1024 * 1024;
+const PICTURES = ["image/png", "image/jpeg"] as const;
+const DRAWINGS = ["application/pdf", "image/svg+xml", "image/png"] as const;
 
 const fonts = new Map<FontName, Uint8Array<ArrayBuffer>>();
 
@@ -43,7 +45,14 @@ function fontFile(name: FontName): Uint8Array<ArrayBuffer> {
 }
 
 const font = endpoint(
-  { ...reading, path: "/api/v1/templates/fonts/{font}", params: fontParamsSchema, limit: RATE_LIMITS.read },
+  {
+    ...reading,
+    path: "/api/v1/templates/fonts/{font}",
+    params: fontParamsSchema,
+    limit: RATE_LIMITS.read,
+    ...RANGED,
+    produces: ["font/ttf"],
+  },
   ({ params, request }) => {
     const name = FONT_NAMES.find((each) => params.font === `${each}.ttf`);
     if (!name) throw new SealbookError("not_found");
@@ -52,7 +61,14 @@ const font = endpoint(
 );
 
 const picture = endpoint(
-  { ...reading, path: "/api/v1/templates/pictures/{sha256}", params: pictureParamsSchema, limit: RATE_LIMITS.read },
+  {
+    ...reading,
+    path: "/api/v1/templates/pictures/{sha256}",
+    params: pictureParamsSchema,
+    limit: RATE_LIMITS.read,
+    ...RANGED,
+    produces: PICTURES,
+  },
   async ({ actor, params, request }) => {
     const found = await findPicture(actor.organisationId, params.sha256);
     if (!found) throw new SealbookError("not_found");
@@ -66,8 +82,13 @@ const add = endpoint(
     ...{ method: "POST", path: "/api/v1/templates/pictures", auth: "member-or-key", scope: "templates:write" },
     limit: RATE_LIMITS.pictures,
     bytes: { max: PICTURE_BYTES_MAX },
+    statuses: [201],
+    refuses: [
+      ...(["picture_format", "picture_too_large", "picture_animated", "picture_unreadable"] as const),
+      ...(["picture_dimensions", "too_many_pictures"] as const),
+    ],
     output: z.strictObject({
-      ...{ sha256: z.string(), mediaType: z.enum(["image/png", "image/jpeg"]), width: z.int(), height: z.int() },
+      ...{ sha256: z.string(), mediaType: z.enum(PICTURES), width: z.int(), height: z.int() },
     }),
   },
   async ({ actor, bytes }) => {
@@ -80,6 +101,7 @@ const preview = endpoint(
   {
     ...{ method: "POST", path: "/api/v1/templates/preview", auth: "member-or-key", scope: "certificates:read" },
     ...{ limit: RATE_LIMITS.drawing, repeats: "safe", query: previewQuerySchema, body: previewSchema },
+    ...{ produces: DRAWINGS, refuses: ["template_unfit", "not_found"] },
     bodyBytesMax: DOCUMENT_BYTES_MAX,
   },
   async ({ actor, query, body }) => {
@@ -95,7 +117,7 @@ const gallery = endpoint(
   {
     ...reading,
     path: "/api/v1/templates/gallery/{design}",
-    ...{ params: galleryParamsSchema, limit: RATE_LIMITS.drawing },
+    ...{ params: galleryParamsSchema, limit: RATE_LIMITS.drawing, ...RANGED, produces: ["image/svg+xml"] },
   },
   async ({ actor, params, request }) => {
     const [design, language] = params.design;
@@ -111,6 +133,7 @@ const faults = endpoint(
   {
     ...{ method: "POST", path: "/api/v1/templates/faults", auth: "member-or-key", scope: "certificates:read" },
     ...{ limit: RATE_LIMITS.drawing, repeats: "safe", body: judgedSchema, bodyBytesMax: DOCUMENT_BYTES_MAX },
+    refuses: ["template_unfit", "not_found"],
     output: z.strictObject({
       faults: z.array(
         z.strictObject({
@@ -129,6 +152,7 @@ const versionPreview = endpoint(
     ...reading,
     path: "/api/v1/templates/{id}/versions/{number}/preview",
     ...{ params: versionParamsSchema, query: previewQuerySchema, limit: RATE_LIMITS.drawing },
+    ...{ ...RANGED, produces: DRAWINGS, refuses: [...RANGED.refuses, "template_unfit"] },
   },
   async ({ actor, params: { id, number }, query, request }) => {
     const found = await findVersion(actor.organisationId, { templateId: id, number });

@@ -78,6 +78,7 @@ const create = endpoint(
   {
     ...writing,
     ...{ method: "POST", path: "/api/v1/templates", body: newTemplateSchema, bodyBytesMax: DOCUMENT_BYTES_MAX },
+    ...{ statuses: [201], refuses: ["too_many_templates", "template_unfit"] },
     output: summary,
   },
   async ({ actor, body }) => {
@@ -90,7 +91,7 @@ const save = endpoint(
   {
     ...writing,
     ...{ method: "PUT", path: "/api/v1/templates/{id}", params: templateParamsSchema, body: savedTemplateSchema },
-    bodyBytesMax: DOCUMENT_BYTES_MAX,
+    ...{ bodyBytesMax: DOCUMENT_BYTES_MAX, refuses: ["conflict", "template_retired", "template_unfit"] },
     output: z.strictObject({ number: z.int(), sha256: z.string() }),
   },
   async ({ actor, params, body }) => ({ body: await saveTemplate({ actor, id: params.id, ...body }) }),
@@ -100,6 +101,7 @@ const publish = endpoint(
   {
     ...writing,
     ...{ method: "POST", path: "/api/v1/templates/{id}/publish", params: templateParamsSchema, body: publishSchema },
+    refuses: ["conflict", "template_retired", "template_unfit", "nothing_to_publish"],
     output: version,
   },
   async ({ actor, params, body }) => ({ body: await publishTemplate({ actor, id: params.id, ...body }) }),

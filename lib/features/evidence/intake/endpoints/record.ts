@@ -7,6 +7,14 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { recordEvidence } from "../verbs/record-evidence.ts";
 import { toSubmission } from "../verbs/to-submission.ts";
 
+export const RECORDING_REFUSALS = [
+  "digest_mismatch",
+  "invalid_digest",
+  "invalid_name",
+  "empty_file",
+  "clock_wrong",
+] as const;
+
 /** Records a digest alone, for those who never hand over content, or an event of whose data it is the digest. */
 export const record = endpoint(
   {
@@ -19,6 +27,7 @@ export const record = endpoint(
     repeats: "own",
     body: digestSchema,
     output: evidenceJsonSchema,
+    ...{ statuses: [200, 201], refuses: [...RECORDING_REFUSALS, "not_found", "place_taken"] },
   },
   async ({ actor, body, request }) => {
     const submission = await toSubmission(actor, { body, idempotencyKey: idempotencyKeyOf(request) });

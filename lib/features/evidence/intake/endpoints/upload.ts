@@ -24,7 +24,7 @@ import { isKeyUsed, readIntake } from "../rows/intake.ts";
 import { type Announced, readOrigin, receiveFile } from "../verbs/receive-file.ts";
 import { evidenceBulk } from "./bulk.ts";
 import { known } from "./known.ts";
-import { record, recordedAnswer } from "./record.ts";
+import { RECORDING_REFUSALS, record, recordedAnswer } from "./record.ts";
 
 /**
  * Files that may arrive at the same time: from one user or key, from one organisation, which leaves most of the process
@@ -50,6 +50,13 @@ const upload = rawEndpoint(
     provenAgain: true,
     query: uploadQuerySchema,
     output: evidenceJsonSchema,
+    consumes: ["*/*"],
+    statuses: [200, 201],
+    refuses: [
+      ...RECORDING_REFUSALS,
+      ...(["idempotency_key_reused", "bad_request", "empty_file", "file_too_large", "upload_overdue"] as const),
+      ...(["too_many_uploads", "storage_full", "storage_quota_exceeded", "not_found"] as const),
+    ],
   },
   async ({ actor, query, request }) => {
     const origin = await readOrigin(actor, query.origin);

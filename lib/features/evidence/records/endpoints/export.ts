@@ -4,7 +4,7 @@ import { listFieldDefinitions } from "#lib/features/evidence/fields/rows.ts";
 import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import { csvAnswer } from "#lib/infra/http/csv.ts";
+import { csvAnswer, TABLE } from "#lib/infra/http/csv.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { parseFilters, toFilter } from "../schema/filters.ts";
 import { type ExportedPage, type ExportedRow, exportEvidence } from "../verbs/export-evidence.ts";
@@ -27,6 +27,7 @@ export const exported = endpoint(
     scope: "evidence:read",
     limit: RATE_LIMITS.export,
     query: "any",
+    ...TABLE,
     // Also reached by hand: the page says why there is nothing to download, or asks to sign in.
     refusedTo: listPage,
   },

@@ -3,7 +3,8 @@ import { waitQuerySchema } from "#lib/features/ledger/publishing/schema.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { type Chosen, choose, represented } from "#lib/infra/http/representation.ts";
+import { type Chosen, choose, RANGED, represented } from "#lib/infra/http/representation.ts";
+import { reprDigest } from "#lib/infra/http/stated-digests.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { loadEvidence, loadEvidenceList, loadPublicRecords } from "../pages/json.ts";
 import {
@@ -23,7 +24,13 @@ import { exported } from "./export.ts";
 const reading = { method: "GET", auth: "member-or-key", scope: "evidence:read", limit: RATE_LIMITS.read } as const;
 
 const list = endpoint(
-  { ...reading, path: "/api/v1/evidence", query: listQuerySchema, output: evidenceListJsonSchema },
+  {
+    ...reading,
+    path: "/api/v1/evidence",
+    query: listQuerySchema,
+    output: evidenceListJsonSchema,
+    refuses: ["invalid_digest"],
+  },
   async ({ actor, query }) => ({ body: await loadEvidenceList(actor, query) }),
 );
 
@@ -51,7 +58,10 @@ const read = endpoint(
 );
 
 const content = endpoint(
-  { ...reading, path: "/api/v1/evidence/{id}/content", params: idParamsSchema },
+  {
+    ...{ ...reading, ...RANGED, path: "/api/v1/evidence/{id}/content", params: idParamsSchema },
+    ...{ produces: ["application/octet-stream"], refuses: [...RANGED.refuses, "content_not_kept", "content_damaged"] },
+  },
   async ({ actor, params, request }) => {
     let chosen: Chosen = { kind: "whole" };
     const representationOf = ({ sha256, size, receivedAt }: ContentFacts) => {
@@ -66,12 +76,11 @@ const content = endpoint(
         return chosen.kind === "part" ? chosen : "all";
       },
     });
-    const digest = Buffer.from(facts.sha256, "hex").toString("base64");
     // Never the recorded media type: it is what someone said, and a browser would act on it.
     const headers = downloadHeaders({ filename: facts.name, mediaType: "application/octet-stream" });
     return represented(
       { ...representationOf(facts), chosen },
-      { headers: { ...headers, "repr-digest": `sha-256=:${digest}:` }, payload: stream },
+      { headers: { ...headers, "repr-digest": reprDigest(Buffer.from(facts.sha256, "hex")) }, payload: stream },
     );
   },
 );
@@ -86,6 +95,7 @@ const tags = endpoint(
     limit: RATE_LIMITS.write,
     params: idParamsSchema,
     body: tagChangesSchema,
+    refuses: ["too_many_tags"],
     output: evidenceJsonSchema,
   },
   async ({ actor, params, body }) => {
@@ -106,6 +116,7 @@ const lookUp = endpoint(
     limit: RATE_LIMITS.lookup,
     query: lookupQuerySchema,
     output: lookupJsonSchema,
+    refuses: ["invalid_digest"],
   },
   async ({ query }) => ({ body: { records: await loadPublicRecords(query.sha256) } }),
 );

@@ -18,6 +18,7 @@ import {
   blocksQuerySchema,
   blocksSchema,
   consistencyQuerySchema,
+  consistencySchema,
   entriesQuerySchema,
   entriesSchema,
   entryParamsSchema,
@@ -82,6 +83,7 @@ const consistency = publishedFile({
   query: consistencyQuerySchema,
   contentType: "application/json",
   freshSeconds: "immutable",
+  output: consistencySchema,
   read: ({ name }, query) => readConsistencyView(name, query),
 });
 
@@ -102,7 +104,10 @@ const figures = endpoint(
 
 /** Blocks as they come, as server-sent events: those after `Last-Event-ID` or `after`, else those yet to come. */
 const events = endpoint(
-  { ...reading, path: `${API}/events`, params: ledgerParamsSchema, query: eventsQuerySchema },
+  {
+    ...{ ...reading, path: `${API}/events`, params: ledgerParamsSchema, query: eventsQuerySchema },
+    produces: ["text/event-stream"],
+  },
   async ({ params, query, request }) => {
     const head = await findLedgerHead(params.name);
     if (!head) throw new SealbookError("not_found");
@@ -126,9 +131,12 @@ const events = endpoint(
 );
 
 /** Whoever opens a ledger's own address, which its origin and its witness policy name, is shown the explorer. */
-const address = endpoint({ ...reading, path: "/ledger/{name}", params: ledgerParamsSchema }, async ({ params }) => {
-  if (!(await findLedger(params.name))) throw new SealbookError("not_found");
-  return { status: 303, headers: { location: explorerPath(params.name) }, payload: "" };
-});
+const address = endpoint(
+  { ...reading, path: "/ledger/{name}", params: ledgerParamsSchema, statuses: [303] },
+  async ({ params }) => {
+    if (!(await findLedger(params.name))) throw new SealbookError("not_found");
+    return { status: 303, headers: { location: explorerPath(params.name) }, payload: "" };
+  },
+);
 
 export const explorerEndpoints = [ledger, blocks, block, entries, entry, consistency, figures, events, address];

@@ -160,7 +160,7 @@ const keysSchema = z.object({
   policies: z.array(z.object({ sinceSize: count, endSize: count.optional(), url: link })),
 });
 
-const consistencySchema = z.object({
+export const consistencySchema = z.object({
   from: count,
   fromRoot: digest,
   to: count,
