@@ -11,6 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { Answer } from "#lib/infra/http/answer.ts";
 import { describeError } from "#lib/infra/http/log.ts";
+import { openSecret, sealSecret } from "#lib/infra/keys/sealed-secret.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { OrganisationId } from "./actor.ts";
@@ -160,21 +161,30 @@ async function findAnswer({ organisationId, operation, key, sha256 }: KeyedReque
   if (!kept) return undefined;
   const { same, over, committed, status, headers, body } = kept;
   if (!same) throw new SealbookError("idempotency_key_reused");
-  if (status !== null) return { status, headers: { ...headers, "idempotent-replayed": "true" }, payload: body };
+  if (status !== null) {
+    const payload = Buffer.from(openSecret(body, sealing(organisationId, { operation, key })));
+    return { status, headers: { ...headers, "idempotent-replayed": "true" }, payload };
+  }
   if (committed && over) throw new SealbookError("answer_lost");
   return undefined;
+}
+
+/** Answers hold names, and secrets that are shown once. */
+function sealing(organisationId: OrganisationId, { operation, key }: { operation: string; key: string }) {
+  return { purpose: "kept answer", aad: `${organisationId} ${operation} ${key}` };
 }
 
 async function keep({ organisationId, operation, key, holder }: Held, answer: Answer): Promise<void> {
   const { status, headers, payload = "" } = answer;
   const isBytes = typeof payload === "string" || payload instanceof Uint8Array;
   const isKept = isBytes && Buffer.byteLength(payload) <= ANSWER_BYTES_MAX;
+  const seal = () => sealSecret(Buffer.from(payload as string), sealing(organisationId, { operation, key }));
   await pool().query(
     `UPDATE idempotent_request SET committed = true, held_until = now(), status = $5, headers = $6, body = $7
      WHERE organisation_id = $1 AND operation = $2 AND key = $3 AND holder = $4`,
     [
       ...[organisationId, operation, key, holder],
-      ...(isKept ? [status, JSON.stringify(headers), Buffer.from(payload as string)] : [null, null, null]),
+      ...(isKept ? [status, JSON.stringify(headers), seal()] : [null, null, null]),
     ],
   );
 }

@@ -87,6 +87,12 @@ describe("a request with an Idempotency-Key", () => {
     assert.equal((await create("other", "something else", theirs)).status, 201);
   });
 
+  it("has nothing of its answer readable in the database", async () => {
+    await create("sealed", "sealed");
+    const { rows } = await pool().query<{ body: Buffer }>("SELECT body FROM idempotent_request WHERE key = 'sealed'");
+    assert.ok(rows[0] && !rows[0].body.includes("sealed"));
+  });
+
   it("that is refused is judged anew", async () => {
     const headers = { authorization: `Bearer ${secrets.get(ours)}`, "idempotency-key": "refused" };
     const retire = at(`${TEMPLATES}/${uuidv7()}/retire`).POST;

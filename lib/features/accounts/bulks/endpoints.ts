@@ -29,9 +29,16 @@ const sending = new Places();
 /** The two addresses of an area. */
 export function bulkEndpoints<Body, Prepared>(area: BulkArea<Body, Prepared>): Endpoint[] {
   const { path, scope } = area;
-  const common = { auth: "member-or-key", scope } as const;
+  const common = { auth: "member-or-key", scope, produces: [NDJSON] } as const;
   const receive = rawEndpoint(
-    { ...common, method: "POST", path, limit: RATE_LIMITS.write, repeats: "own" },
+    {
+      ...{ ...common, method: "POST", path, limit: RATE_LIMITS.write, repeats: "own" },
+      ...{
+        consumes: [NDJSON],
+        statuses: [200, 201],
+        refuses: ["too_many_at_once", "queue_long", "answers_expired", "bad_request"],
+      },
+    },
     async ({ actor, request }) => await receiveBulk(area, { actor, request }),
   );
   const answers = endpoint(
@@ -42,6 +49,7 @@ export function bulkEndpoints<Body, Prepared>(area: BulkArea<Body, Prepared>): E
       limit: RATE_LIMITS.read,
       params: bulkParamsSchema,
       query: answersQuerySchema,
+      refuses: ["answers_expired"],
     },
     async ({ actor, params, query, request }) => {
       const bulk = await findBulk(actor.organisationId, { area: area.area, id: params.id });
