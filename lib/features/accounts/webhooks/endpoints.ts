@@ -53,6 +53,7 @@ const one = { path: `${PLACE}/{id}`, params: webhookParamsSchema } as const;
 const verb = <Name extends string>(name: Name) =>
   ({ ...writing, method: "POST", path: `${PLACE}/{id}/${name}`, params: webhookParamsSchema }) as const;
 const nothing = z.strictObject({});
+const MADE = { statuses: [201], refuses: ["webhook_url_refused", "too_many_webhooks"] } as const;
 
 const list = endpoint(
   { ...reading, path: PLACE, output: z.strictObject({ items: z.array(webhook) }) },
@@ -66,7 +67,7 @@ const read = endpoint({ ...reading, ...one, output: webhook }, async ({ actor, p
 });
 
 const create = endpoint(
-  { ...writing, method: "POST", path: PLACE, body: newWebhookSchema, output: withSecret },
+  { ...writing, method: "POST", path: PLACE, body: newWebhookSchema, output: withSecret, ...MADE },
   async ({ actor, body }) => {
     const { webhook: made, secret } = await createWebhook({ actor, ...body });
     return {
@@ -78,7 +79,14 @@ const create = endpoint(
 );
 
 const change = endpoint(
-  { ...writing, ...one, method: "PATCH", body: changedWebhookSchema, output: webhook },
+  {
+    ...writing,
+    ...one,
+    method: "PATCH",
+    body: changedWebhookSchema,
+    output: webhook,
+    refuses: ["webhook_url_refused"],
+  },
   async ({ actor, params, body }) => ({
     body: webhookBody(await changeWebhook({ actor, id: params.id, change: body })),
   }),
@@ -95,7 +103,7 @@ const rotate = endpoint({ ...verb("rotate-secret"), body: nothing, output: withS
 });
 
 const test = endpoint(
-  { ...verb("test"), body: nothing, output: z.strictObject({ messageId: z.uuid() }) },
+  { ...verb("test"), body: nothing, output: z.strictObject({ messageId: z.uuid() }), refuses: ["webhook_off"] },
   async ({ actor, params }) => ({ status: 202, body: await sendTest({ actor, id: params.id }) }),
 );
 
@@ -124,6 +132,7 @@ const repeat = endpoint(
     params: deliveryParamsSchema,
     body: nothing,
     output: nothing,
+    refuses: ["webhook_off"],
   },
   async ({ actor, params }) => {
     await redeliver({ actor, ...params });

@@ -61,6 +61,7 @@ export const TAGS = [
   "ledger",
   "issuers",
   "statements",
+  "webhooks",
   "installation",
   "pages",
 ] as const;
