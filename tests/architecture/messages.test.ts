@@ -26,7 +26,7 @@ const DYNAMIC: Record<string, string> = {
   "reference.about.*.title": "what holds for all of the API",
   "reference.operations.*": "operations of the API",
   "reference.parameters.*": "parameters of the API",
-  "reference.statuses.*": "statuses of answers",
+  "reference.statuses.s*": "statuses of answers",
   "reference.tags.*": "parts of the API",
   "figures.ranges.*": "periods of figures",
   "figures.what.*.label": "figures of certificates",
