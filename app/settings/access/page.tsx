@@ -16,7 +16,7 @@ export default async function AccessPage() {
     getTranslations("factors"),
     loadAccessRules(),
     loadProvider(),
-    loadFactors(),
+    loadFactors("/settings/access"),
   ]);
   const roleName = t(`roles.${role}`);
   const readOnly = mayChange ? undefined : t("access.readOnly", { role: roleName });

@@ -16,7 +16,7 @@ import { loadOwnOrganisations } from "#lib/features/accounts/organisations/pages
 export default async function FactorsPage() {
   const [t, { factors, fresh, restricted }, own, head] = await Promise.all([
     getTranslations("factors"),
-    loadFactors(),
+    loadFactors("/settings/factors"),
     loadOwnOrganisations(),
     headers(),
   ]);

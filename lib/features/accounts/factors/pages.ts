@@ -6,9 +6,9 @@ import { requirePerson } from "#lib/gate/page-member.ts";
 import { readFactors } from "./rows.ts";
 import type { Factors } from "./types.ts";
 
-/** `fresh`: whether who is signed in has proven lately that it is they; before that nothing of it can be changed. */
-export async function loadFactors() {
-  const actor = await requirePerson("/settings/factors");
+/** `fresh`: whether who is signed in has proven lately that it is they; before that nothing of it can be changed. `page`: which shows it. */
+export async function loadFactors(page: string) {
+  const actor = await requirePerson(page);
   const [factors, provenAt] = await Promise.all([readFactors(actor), readProvenAt(actor)]);
   return { factors, fresh: isFresh(provenAt), restricted: actor.restricted };
 }
