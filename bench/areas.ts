@@ -86,6 +86,10 @@ const AREA_OF = {
     title: "Certificates issued",
     measure: async ({ bench, entries }) => (await import("./certificates.ts")).benchCertificates(entries, bench.say),
   },
+  webhooks: {
+    title: "Webhooks",
+    measure: async ({ bench }) => (await import("./webhooks.ts")).benchWebhooks(bench.say),
+  },
   upload: {
     title: "Large uploads",
     measure: async ({ bench }) => (await import("./upload.ts")).benchUpload(bench.say),

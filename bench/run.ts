@@ -9,6 +9,7 @@ import { parseArgs } from "node:util";
 import pg from "pg";
 import { openDatabaseServer } from "../bin/start/database-server.mjs";
 import { migrate } from "../bin/steps/migrate.ts";
+import { freePort } from "../tests/bin/start/launch.ts";
 import { AREA_NAMES, type Given, measure, titleOf } from "./areas.ts";
 import type { Bench } from "./installation.ts";
 import { table } from "./measure.ts";
@@ -96,5 +97,12 @@ async function prepare(): Promise<void> {
   const app = new URL(owner);
   app.username = APP_ROLE;
   app.password = "bench";
-  Object.assign(process.env, { DATA_DIR: folder, DATABASE_URL: owner, APP_DATABASE_URL: app.href });
+  // Where what is measured posts to; the configuration is read once, before that is.
+  const WEBHOOK_INSIDE_HOSTS = `127.0.0.1:${await freePort()}`;
+  Object.assign(process.env, {
+    DATA_DIR: folder,
+    DATABASE_URL: owner,
+    APP_DATABASE_URL: app.href,
+    WEBHOOK_INSIDE_HOSTS,
+  });
 }
