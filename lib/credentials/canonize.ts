@@ -10,6 +10,13 @@ import { contextOf } from "./contexts.ts";
 
 /** Graphs can be made whose canonical form takes longer than anybody waits. */
 const TIMEOUT_MS = 5_000;
+/**
+ * Members and items that a document may have: some three are read in a millisecond, in which nothing else is done. A certificate has some
+ * hundred.
+ */
+const VALUES_MAX = 4_000;
+/** Those in contexts, named or written out, each of which takes some ten milliseconds. */
+const CONTEXT_VALUES_MAX = 100;
 
 /** Why a document has no canonical form. `found`: an address, or a term, that a stranger wrote. */
 export type CanonizeFailure = { failed: "unknown_context" | "undefined_term" | "not_json_ld"; found: string };
@@ -54,6 +61,10 @@ async function readQuads(
   document: object,
   { contexts, options }: { contexts: Contexts; options: { safe: boolean; rdfDirection?: "i18n-datatype" } },
 ): Promise<Quad[]> {
+  if (hasTooMuch(document)) {
+    const found = `more than ${VALUES_MAX} values, or ${CONTEXT_VALUES_MAX} in contexts`;
+    throw new CanonizeError({ failed: "not_json_ld", found });
+  }
   let unknown: string | undefined;
   const loader = loaderOf(contexts, (url) => {
     unknown ??= url;
@@ -64,6 +75,21 @@ async function readQuads(
   } catch (error) {
     throw new CanonizeError(failureOf(error, unknown));
   }
+}
+
+function hasTooMuch(document: object): boolean {
+  const open: [part: object, isContext: boolean][] = [[document, false]];
+  let [values, ofContexts] = [0, 0];
+  for (const [part, isContext] of open) {
+    for (const [name, value] of Object.entries(part)) {
+      const inContext = isContext || name === "@context";
+      values += 1;
+      if (inContext) ofContexts += 1;
+      if (typeof value === "object" && value !== null) open.push([value, inContext]);
+    }
+    if (values > VALUES_MAX || ofContexts > CONTEXT_VALUES_MAX) return true;
+  }
+  return false;
 }
 
 /** Canonical N-Quads of quads. @throws {Error} where they take too long */
