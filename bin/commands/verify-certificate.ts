@@ -15,7 +15,12 @@ import type { OpenedCertificate } from "#lib/verify/certificate/opened.ts";
 import { readCredentials } from "#lib/verify/certificate/read.ts";
 import type { CertificateGiven, Sources } from "#lib/verify/certificate/sources.ts";
 import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
-import type { CertificateVerdict, CertificateVerification, ShownContent } from "#lib/verify/certificate/words.ts";
+import {
+  type CertificateVerdict,
+  type CertificateVerification,
+  type ShownContent,
+  sentencesOf,
+} from "#lib/verify/certificate/words.ts";
 
 export const CERTIFICATE_OPTIONS = ["online", "did", "keys", "status-list", "statuses", "date"] as const;
 /** One line, the widest that help and terminals show. */
@@ -109,9 +114,8 @@ export function certificateReport(
   verification: CertificateVerification,
   { path, say }: { path: string; say: Say },
 ): string {
-  const { verdict, steps, status, seal } = verification;
-  const key = verdict === "revoked" && status?.state === "withdrawn" ? "withdrawn" : verdict;
-  const isAlone = verdict === "valid" && !steps.some(({ name }) => name === "ledger");
+  const { verdict, steps, seal } = verification;
+  const { headline, body } = sentencesOf(verification);
   const open = steps
     .filter(({ status: outcome, reason }) => outcome === "unchecked" && reason !== "domain_unproven")
     .map(({ name }) => say(`/certificateVerdict.name.${name}`));
@@ -120,7 +124,7 @@ export function certificateReport(
     stepLines(verification, say),
     contentLines(verification, say),
     sinceLines(verification, say),
-    `${say(`/certificateVerdict.headline.${key}`)}\n${say(`/certificateVerdict.body.${isAlone ? "validAlone" : key}`)}\n`,
+    `${say(`/certificateVerdict.headline.${headline}`)}\n${say(`/certificateVerdict.body.${body}`)}\n`,
     ...(open.length > 0
       ? [`${say("/certificateVerdict.open", { steps: open.join(say("/certificateVerdict.separator")) })}\n`]
       : []),
@@ -140,7 +144,7 @@ export function certificateReport(
 
 function stepLines({ steps }: CertificateVerification, say: Say): string {
   const widest = (texts: string[]) => Math.max(...texts.map(cells));
-  const statuses = (["ok", "failed", "unchecked"] as const).map((status) =>
+  const statuses = (["ok", "failed", "unchecked", "not_applicable"] as const).map((status) =>
     say(`/certificateVerdict.status.${status}`),
   );
   const statusWidth = widest(statuses);
@@ -159,7 +163,8 @@ function stepLines({ steps }: CertificateVerification, say: Say): string {
 }
 
 /** Nothing of a certificate that does not hold: then there is no content in the verification. */
-function contentLines({ shown, issuer, period, id, ledger, verdict }: CertificateVerification, say: Say): string {
+function contentLines(verification: CertificateVerification, say: Say): string {
+  const { form, shown, issuer, period, id, ledger, verdict } = verification;
   if (shown === undefined) return "";
   const rows: [string, string][] = [[say("/certificateVerdict.content.title"), plain(shown.title)]];
   const add = (label: string, value: string | undefined) => {
@@ -182,7 +187,7 @@ function contentLines({ shown, issuer, period, id, ledger, verdict }: Certificat
   add(say("/certificateVerdict.content.id"), id);
   if (ledger)
     add(say("/certificateVerdict.ledger.title"), `${ledger.origin} ${ledger.index ?? ""} ${ledger.receivedAt}`);
-  const hidden = hiddenLines(shown.hidden, say);
+  const hidden = form === "bbs" ? unlinkableLines(shown.hidden, say) : hiddenLines(shown.hidden, say);
   const note = verdict === "issuer_unproven" ? `${say("/certificateVerdict.content.selfStated")}\n` : "";
   return `${note}${table(rows)}${hidden}`;
 }
@@ -193,6 +198,21 @@ function hiddenLines({ fields, predicates }: ShownContent["hidden"], say: Say): 
     predicates > 0 ? say("/certificateVerdict.content.hiddenStatements", { count: predicates }) : "",
   ];
   return lines.map((line) => (line === "" ? "" : `${line}\n`)).join("");
+}
+
+/** What such a proof shows, and what it does not: nobody may take it for more. */
+function unlinkableLines({ either = 0 }: ShownContent["hidden"], say: Say): string {
+  const hidden =
+    either > 0
+      ? say("/certificateVerdict.content.unlinkable.hidden", { count: either })
+      : say("/certificateVerdict.content.unlinkable.hiddenNone");
+  const lines = [
+    say("/certificateVerdict.content.unlinkable.signed"),
+    hidden,
+    say("/certificateVerdict.content.unlinkable.unlinkable"),
+    say("/certificateVerdict.content.unlinkable.bearer"),
+  ];
+  return `\n${lines.join("\n")}\n`;
 }
 
 /** "score: at least 90" */

@@ -9,7 +9,7 @@ import { isNestedAtMost } from "#lib/core/text/canonical-json.ts";
 import { isBase64Of, isLine, isTime, readFields } from "#lib/core/text/json-fields.ts";
 import { repeatedMember } from "#lib/core/text/json-members.ts";
 import { readP256Jwk } from "./es256.ts";
-import { readEd25519Multikey, readP256Multikey } from "./multibase.ts";
+import { readBlsMultikey, readEd25519Multikey, readP256Multikey } from "./multibase.ts";
 
 const PREFIX = "did:web:";
 /** UTF-16 code units of a document or a history; an issuer has a thousand keys of a kind at most. */
@@ -43,8 +43,8 @@ export function didDocumentAddress(did: string, origin?: string): string | undef
 export type DidKey = {
   /** DID URL: `did:web:…#key-1` */
   id: string;
-  type: "ed25519" | "p256";
-  /** 32 bytes of Ed25519; of P-256 the compressed point. */
+  type: "ed25519" | "p256" | "bbs";
+  /** 32 bytes of Ed25519; of P-256 and of BLS12-381 G2 (96 bytes, for BBS) the compressed point. */
   publicKey: Uint8Array;
 };
 
@@ -110,7 +110,9 @@ function readMultikey(text: unknown): Omit<DidKey, "id"> | undefined {
   const ed25519 = readEd25519Multikey(text);
   if (ed25519 !== undefined) return { type: "ed25519", publicKey: ed25519 };
   const p256 = readP256Multikey(text);
-  return p256 && { type: "p256", publicKey: p256 };
+  if (p256 !== undefined) return { type: "p256", publicKey: p256 };
+  const bls = readBlsMultikey(text);
+  return bls && { type: "bbs", publicKey: bls };
 }
 
 /** A key over time. It signs from `from` until `until`; what it signed stays good, but for what it signed from `compromisedAsOf` on. */

@@ -83,3 +83,15 @@ declare module "@digitalbazaar/vc" {
     now?: Date;
   }): Promise<{ proof: Record<string, unknown> } & Record<string, unknown>>;
 }
+
+declare module "@digitalbazaar/bbs-signatures" {
+  type Signed = { publicKey: Uint8Array; header: Uint8Array; ciphersuite: string };
+  type Presented = Signed & { presentationHeader: Uint8Array; disclosedMessageIndexes: number[] };
+  export function sign(input: Signed & { secretKey: Uint8Array; messages: Uint8Array[] }): Promise<Uint8Array>;
+  export function deriveProof(
+    input: Presented & { signature: Uint8Array; messages: Uint8Array[] },
+  ): Promise<Uint8Array>;
+  export function verifyProof(
+    input: Presented & { proof: Uint8Array; disclosedMessages: Uint8Array[] },
+  ): Promise<boolean>;
+}

@@ -12,6 +12,9 @@ const ED25519_KEY_BYTES = 32;
 /** Multicodec `p256-pub` (0x1200) as a varint; the key is a compressed point. */
 const P256_PREFIX = Uint8Array.of(0x80, 0x24);
 const P256_KEY_BYTES = 33;
+/** Multicodec `bls12_381-g2-pub` (0xeb) as a varint; the key is a compressed point. */
+const BLS_PREFIX = Uint8Array.of(0xeb, 0x01);
+const BLS_KEY_BYTES = 96;
 
 export function toMultibase(bytes: Uint8Array): string {
   const digits: number[] = [];
@@ -66,6 +69,12 @@ export function p256Multikey(publicKey: Uint8Array): string {
   return toMultibase(concat(P256_PREFIX, publicKey));
 }
 
+/** @param publicKey BLS12-381 G2, the compressed point of 96 bytes */
+export function blsMultikey(publicKey: Uint8Array): string {
+  if (publicKey.length !== BLS_KEY_BYTES) throw new RangeError("a compressed point of G2 has 96 bytes");
+  return toMultibase(concat(BLS_PREFIX, publicKey));
+}
+
 /** The Ed25519 key that a Multikey is; undefined for anything else. */
 export function readEd25519Multikey(text: unknown): Uint8Array | undefined {
   return readMultikey(text, ED25519_PREFIX, ED25519_KEY_BYTES);
@@ -74,6 +83,11 @@ export function readEd25519Multikey(text: unknown): Uint8Array | undefined {
 /** The compressed point of P-256 that a Multikey is; undefined for anything else. Whether it lies on the curve shows when it is used. */
 export function readP256Multikey(text: unknown): Uint8Array | undefined {
   return readMultikey(text, P256_PREFIX, P256_KEY_BYTES);
+}
+
+/** The compressed point of BLS12-381 G2 that a Multikey is, which signs by BBS; undefined for anything else. */
+export function readBlsMultikey(text: unknown): Uint8Array | undefined {
+  return readMultikey(text, BLS_PREFIX, BLS_KEY_BYTES);
 }
 
 function readMultikey(text: unknown, prefix: Uint8Array, length: number): Uint8Array | undefined {

@@ -12,7 +12,7 @@ const TEXT_CHARS_MAX = 10_000;
 /** The badge as SVG could not carry them. */
 const NO_XML = /[\ufffe\uffff]/;
 const FIELDS_MAX = 100;
-const FIELD_NAME = /^[a-z0-9_-]{1,64}$/;
+export const FIELD_NAME = /^[a-z0-9_-]{1,64}$/;
 /** An address of a status list: printable ASCII without what no IRI has. */
 const ADDRESS = /^https?:\/\/[!#-;=?-[\]_a-z~]{1,500}$/;
 
@@ -149,7 +149,7 @@ function normalised(content: CertificateContent): CertificateContent {
 const nfc = (text: string): string => text.normalize("NFC");
 const isAddress = (value: unknown): boolean => typeof value === "string" && ADDRESS.test(value);
 
-function isText(value: unknown): boolean {
+export function isText(value: unknown): boolean {
   return (
     typeof value === "string" &&
     value.length <= TEXT_CHARS_MAX &&

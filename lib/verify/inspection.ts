@@ -24,6 +24,7 @@ export const FILE_KINDS = [
   "certificate_pages",
   "certificate_credential",
   "certificate_sd_jwt",
+  "certificate_unlinkable",
   "certificate_badge",
   "certificate_receipt",
   "timestamp",

@@ -108,6 +108,7 @@ export const AUDIT_ACTIONS = [
   "issuer.create",
   "issuer.update",
   "issuer.key_rotate",
+  "issuer.unlinkable",
   "issuer.key_compromise",
   "issuer.domain_add",
   "issuer.domain_remove",

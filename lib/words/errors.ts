@@ -166,6 +166,8 @@ const OTHER_ERRORS = {
   too_many_links: 409,
   too_many_shares: 409,
   certificate_not_valid: 409,
+  unlinkable_off: 409,
+  unlinkable_sealed: 409,
   too_many_reports: 409,
 
   logo_format: 400,

@@ -27,6 +27,7 @@ const UNASKED: Record<string, string> = {
   "alarms/verbs/raise-alert.ts raiseAlert": "whoever sees a cause says so, in a process or in another verb",
   "alarms/verbs/resolve-alert.ts resolveAlert": "whoever sees that a cause is gone says so",
   "certificates/issuers/verbs/moment-key.ts momentKey": WORKER,
+  "certificates/issuers/verbs/sign.ts openBbsSigner": "the holder of a certificate asks, and was looked at",
   "certificates/issuers/verbs/sign.ts openSigners":
     "the worker that issues, and lists that are signed when they are read",
   "certificates/credentials/verbs/deliver-form.ts deliverForm": "whoever shows a certificate has asked who may see it",

@@ -81,6 +81,7 @@ const PUBLIC = [
   "GET /verifier.html",
   "POST /api/v1/shares/{token}/looks",
   "POST /api/v1/verify",
+  "POST /claim/{token}/{id}/unlinkable",
   "POST /issuers/{slug}/types/{template}/credential",
   "POST /issuers/{slug}/types/{template}/nonce",
   "POST /issuers/{slug}/types/{template}/token",

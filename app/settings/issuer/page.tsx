@@ -3,6 +3,7 @@ import { IssuerDomains } from "#components/certificates/issuers/issuer-domains.t
 import { IssuerKeys } from "#components/certificates/issuers/issuer-keys.tsx";
 import { NewIssuerForm } from "#components/certificates/issuers/new-issuer-form.tsx";
 import { ProfileForm } from "#components/certificates/issuers/profile-form.tsx";
+import { UnlinkableCard } from "#components/certificates/issuers/unlinkable-card.tsx";
 import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
@@ -33,7 +34,7 @@ export default async function IssuerSettingsPage() {
       </ClientMessages>
     );
   }
-  const { addresses, domains, keys, unrecorded } = loaded;
+  const { addresses, domains, keys, unrecorded, unlinkable } = loaded;
   return (
     <ClientMessages namespaces={["issuer", "forms"]}>
       <div className="grid max-w-4xl gap-6">
@@ -46,6 +47,7 @@ export default async function IssuerSettingsPage() {
         </Card>
         <IssuerDomains domains={domains} did={addresses.did} mayManage={mayManage} />
         <IssuerKeys keys={keys} mayManage={mayManage} unrecorded={unrecorded} />
+        <UnlinkableCard {...unlinkable} mayManage={mayManage} />
       </div>
     </ClientMessages>
   );

@@ -19,7 +19,7 @@ export function IssuerKeys({ keys, mayManage, unrecorded }: IssuerKeysProps) {
   return (
     <Card title={t("title")} description={t("lead")}>
       <div className="grid gap-8">
-        {KEY_KINDS.map((kind) => (
+        {KEY_KINDS.filter((kind) => keys.some((key) => key.kind === kind)).map((kind) => (
           <section key={kind} className="grid gap-3" aria-labelledby={`keys-${kind}`}>
             <div className="flex flex-wrap items-start justify-between gap-3">
               <div className="grid max-w-prose gap-0.5">
@@ -28,7 +28,7 @@ export function IssuerKeys({ keys, mayManage, unrecorded }: IssuerKeysProps) {
                 </h3>
                 <p className="text-sm text-ink-soft">{t(`kinds.${kind}.text`)}</p>
               </div>
-              {mayManage ? (
+              {mayManage && keys.some((key) => key.kind === kind && key.until === undefined) ? (
                 <ConfirmedForm
                   action={rotateKeyAction}
                   fields={{ kind }}

@@ -21,7 +21,7 @@ type Done = "made" | "closed";
 const NOTHING_TYPED: FormState<string, Done> = { values: {}, problems: {} };
 
 /** `isStatement`: what the issuer worked out, which is shown without the value behind it. */
-type Choice = { name: string; label: string; value: string; onPage: boolean; isStatement: boolean };
+export type Choice = { name: string; label: string; value: string; onPage: boolean; isStatement: boolean };
 
 /** Makes a share: for whom, what it shows, for how long, how often. It then stands in the list, to be copied. */
 export function NewShare({ token, id, choices }: { token: string; id: string; choices: readonly Choice[] }) {
@@ -53,7 +53,7 @@ export function NewShare({ token, id, choices }: { token: string; id: string; ch
     <ActionForm wiring={wiring} aria-label={t("new")}>
       <input type="hidden" name="token" value={token} />
       <input type="hidden" name="certificate" value={id} />
-      <Choices choices={choices} />
+      <Choices choices={choices} hint={t("whatHint")} />
       <Terms values={wiring.state.values} problems={wiring.state.problems} />
       <div className="flex flex-wrap gap-3">
         <SubmitButton>{t("make")}</SubmitButton>
@@ -65,13 +65,14 @@ export function NewShare({ token, id, choices }: { token: string; id: string; ch
   );
 }
 
-function Choices({ choices }: { choices: readonly Choice[] }) {
+/** What may be shown, to be ticked. @param hint what is shown in any case */
+export function Choices({ choices, hint }: { choices: readonly Choice[]; hint: string }) {
   const t = useTranslations("shares");
   const fields = choices.filter(({ isStatement }) => !isStatement);
   const statements = choices.filter(({ isStatement }) => isStatement);
   return (
     <>
-      <ChoiceGroup legend={t("what")} hint={t("whatHint")} choices={fields} />
+      <ChoiceGroup legend={t("what")} hint={hint} choices={fields} />
       {statements.length > 0 ? (
         <ChoiceGroup legend={t("statements")} hint={t("statementsHint")} choices={statements} />
       ) : null}

@@ -6,6 +6,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
+import { VALID_DAYS } from "#lib/credentials/bbs/form.ts";
 import { readPredicateName } from "#lib/credentials/predicates.ts";
 import { setPageOpenAction } from "#lib/features/certificates/holders/actions.ts";
 import { endShareAction } from "#lib/features/certificates/shares/actions.ts";
@@ -13,6 +14,7 @@ import type { HolderCertificate, SharedLink } from "#lib/features/certificates/s
 import type { Locale } from "#lib/i18n/locale.ts";
 import { fieldWords } from "./field-words.ts";
 import { NewShare } from "./new-share.tsx";
+import { UnlinkableProof } from "./unlinkable-proof.tsx";
 
 const UNSENT = { values: {}, problems: {} };
 const TONES = { open: "ok", expired: "neutral", used: "neutral", ended: "danger" } as const;
@@ -22,7 +24,7 @@ type SharesCardProps = { token: string; certificate: HolderCertificate; locale: 
 /** To whom a certificate is shown: what each may see, until when, who looked, and a way to end it. */
 export function SharesCard({ token, certificate, locale }: SharesCardProps) {
   const t = useTranslations("shares");
-  const { id, disclosables, shares, pageOpen } = certificate;
+  const { id, disclosables, shares, pageOpen, state, unlinkable } = certificate;
   const fields = fieldWords(certificate.fields, locale, { holder: t("holder") });
   // As the certificate has them, and not as the share names them.
   const inOrder = (shown: readonly string[]) =>
@@ -32,23 +34,17 @@ export function SharesCard({ token, certificate, locale }: SharesCardProps) {
     if (rule === undefined) return fields(name);
     return t(`predicates.${rule.kind}`, { field: fields(`fields.${rule.field}`), value: rule.value });
   };
+  const choices = disclosables.map(({ name, value, holds, onPage }) => ({
+    ...{ name, label: plain(words(name)), onPage, isStatement: holds !== undefined },
+    value: value === undefined ? t(holds ? "yes" : "no") : plain(value),
+  }));
   return (
     <section className="grid gap-4 border-t border-rule pt-5">
       <div className="grid gap-1">
         <h3 className="font-serif text-lg font-semibold">{t("title")}</h3>
         <p className="max-w-prose text-sm text-ink-soft">{t("lead")}</p>
       </div>
-      <NewShare
-        token={token}
-        id={id}
-        choices={disclosables.map(({ name, value, holds, onPage }) => ({
-          isStatement: holds !== undefined,
-          name,
-          label: plain(words(name)),
-          value: value === undefined ? t(holds ? "yes" : "no") : plain(value),
-          onPage,
-        }))}
-      />
+      <NewShare token={token} id={id} choices={choices} />
       {shares.length > 0 ? (
         <ul className="divide-y divide-rule border-y border-rule">
           {shares.map((share) => (
@@ -60,6 +56,7 @@ export function SharesCard({ token, certificate, locale }: SharesCardProps) {
           ))}
         </ul>
       ) : null}
+      {unlinkable && state === "valid" ? <UnlinkableProof {...{ token, id, choices }} days={VALID_DAYS} /> : null}
       <SwitchAction
         action={setPageOpenAction.bind(null, UNSENT)}
         fields={{ token, certificate: id }}

@@ -18,7 +18,7 @@ type ContentCardProps = {
 /** The certificate's own fields, as its credential has them; and what the holder chose not to show. */
 export function ContentCard({ verification, content, labels = {} }: ContentCardProps) {
   const t = useTranslations("certificateVerdict.content");
-  const { verdict, period, issuer, id } = verification;
+  const { form, verdict, period, issuer, id } = verification;
   const { title, holder, description, criteria, fields, hidden } = content;
   const field = (name: string) => <bdi>{plain(labels[name] ?? name)}</bdi>;
   return (
@@ -53,6 +53,7 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
         ]}
       />
       <Statements content={content} labels={labels} />
+      {form === "bbs" ? <Unlinkable hidden={hidden.either ?? 0} /> : null}
       {hidden.fields > 0 ? <Hidden>{t("hidden", { count: hidden.fields })}</Hidden> : null}
       {hidden.predicates > 0 ? <Hidden>{t("hiddenStatements", { count: hidden.predicates })}</Hidden> : null}
     </section>
@@ -72,6 +73,22 @@ function Hidden({ children }: { children: ReactNode }) {
       <EyeOff aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
       {children}
     </p>
+  );
+}
+
+/** What a proof that cannot be connected with others shows, and what it does not: nobody may take it for more. */
+function Unlinkable({ hidden }: { hidden: number }) {
+  const t = useTranslations("certificateVerdict.content.unlinkable");
+  return (
+    <section className="grid gap-2 rounded-lg border border-rule p-4">
+      <h4 className="font-semibold">{t("title")}</h4>
+      <ul className="grid max-w-prose gap-2 text-sm">
+        <li>{t("signed")}</li>
+        <li>{hidden > 0 ? t("hidden", { count: hidden }) : t("hiddenNone")}</li>
+        <li>{t("unlinkable")}</li>
+        <li>{t("bearer")}</li>
+      </ul>
+    </section>
   );
 }
 

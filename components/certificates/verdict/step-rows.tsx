@@ -5,7 +5,12 @@ import { VerdictMark } from "#components/ui/verdict-mark.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { CertificateStep } from "#lib/verify/certificate/words.ts";
 
-const STATUS_TEXT = { ok: "text-ok", failed: "text-danger", unchecked: "text-ink-soft" } as const;
+const STATUS_TEXT = {
+  ok: "text-ok",
+  failed: "text-danger",
+  unchecked: "text-ink-soft",
+  not_applicable: "text-ink-soft",
+} as const;
 
 /** What was checked, a row each: a mark, the name, how it came out, and a sentence that says why. */
 export function CertificateSteps({ steps }: { steps: readonly CertificateStep[] }) {
@@ -30,7 +35,7 @@ function StepRow({ step }: { step: CertificateStep }) {
   const found = status === "ok" ? undefined : step.found;
   return (
     <li className="grid grid-cols-[1.75rem_1fr] gap-x-4 py-3.5 break-inside-avoid">
-      {status === "unchecked" ? (
+      {status === "unchecked" || status === "not_applicable" ? (
         <span
           aria-hidden="true"
           className="grid size-7 place-items-center rounded-full border border-rule-strong text-ink-soft"

@@ -3,7 +3,7 @@ import type { useTranslations } from "next-intl";
 import type { Tone } from "#components/ui/tone.ts";
 import type { VerdictLook } from "#components/ui/verdict-mark.tsx";
 import type { VerdictWords } from "#components/verification/verdict-words.ts";
-import type { CertificateVerdict, CertificateVerification } from "#lib/verify/certificate/words.ts";
+import { type CertificateVerdict, type CertificateVerification, sentencesOf } from "#lib/verify/certificate/words.ts";
 
 export type Translate = ReturnType<typeof useTranslations<"certificateVerdict">>;
 
@@ -24,17 +24,15 @@ const LOOKS: Record<CertificateVerdict, { look: VerdictLook; tone: Tone }> = {
 };
 
 export function certificateWords(verification: CertificateVerification, t: Translate): VerdictWords {
-  const { verdict, steps, status } = verification;
-  const isWithdrawn = verdict === "revoked" && status?.state === "withdrawn";
-  const isAlone = verdict === "valid" && !steps.some(({ name }) => name === "ledger");
-  const key = isWithdrawn ? "withdrawn" : verdict;
-  const body = [t(`body.${isAlone ? "validAlone" : key}`)];
+  const { verdict, steps } = verification;
+  const sentences = sentencesOf(verification);
+  const body = [t(`body.${sentences.body}`)];
   const open = steps
     .filter(({ status: outcome, reason }) => outcome === "unchecked" && reason !== "domain_unproven")
     .map(({ name }) => t(`name.${name}`));
   // Beside another headline, too: what was not checked is said where it is read first.
   if (open.length > 0) body.push(t("open", { steps: open.join(t("separator")) }));
-  return { ...LOOKS[verdict], headline: t(`headline.${key}`), body };
+  return { ...LOOKS[verdict], headline: t(`headline.${sentences.headline}`), body };
 }
 
 /** One that is good news without any "but". */

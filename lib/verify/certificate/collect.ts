@@ -24,7 +24,7 @@ export async function collectSources(opened: OpenedCertificate, get: Get): Promi
   const certificate = opened.receipt?.certificate;
   const base = baseOf(credential?.did ?? certificate?.statement.issuer);
   if (base === undefined) return {};
-  const list = credential?.status.address;
+  const list = credential?.status?.address;
   const entries = entriesAddress(opened);
   const [document, history, profile, statusList, statuses] = await Promise.all([
     get(`${base}/did.json`),

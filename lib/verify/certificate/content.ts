@@ -3,7 +3,7 @@ import type { CertificateClaims } from "#lib/credentials/certificate-claims.ts";
 import type { CertificateContent } from "#lib/credentials/open-badge.ts";
 import type { ShownContent } from "./words.ts";
 
-const HOLDER_FIELD = "holder_name";
+export const HOLDER_FIELD = "holder_name";
 
 export function contentOfCredential({
   name,
@@ -41,6 +41,6 @@ export function contentOfClaims(claims: CertificateClaims, hidden: Readonly<Reco
 }
 
 /** The holder's name stands above, and not once more. */
-function entriesOf(values: Readonly<Record<string, string>>): { name: string; value: string }[] {
+export function entriesOf(values: Readonly<Record<string, string>>): { name: string; value: string }[] {
   return Object.entries(values).flatMap(([name, value]) => (name === HOLDER_FIELD ? [] : [{ name, value }]));
 }

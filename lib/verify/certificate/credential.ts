@@ -21,13 +21,15 @@ export type StatusReference = { kind: "bitstring" | "token"; address: string; in
 export type ReadCredential = {
   /** Of its issuer; "" where it names none that is a DID by did:web. */
   did: string;
-  id: string;
+  /** Undefined where it names none, so that nobody can connect it with others. */
+  id?: string;
   /** The key that it names, as the DID document calls it. */
   method: string;
   /** When it says to have been signed. */
   created?: string;
   period: Period;
-  status: StatusReference;
+  /** Undefined where it is valid for a short time instead. */
+  status?: StatusReference;
   content: ShownContent;
   /** Whether its bytes are those that a leaf binds. */
   isBoundBy: (leaf: CertificateLeaf) => boolean;

@@ -1,7 +1,7 @@
 /** Tells what may be a certificate before anything that reads one is loaded. Needs nothing but what tells receipts from other files. */
 import { isPdf, RECEIPT_BYTES_MAX, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 
-const MARKS = ["sealbook.certificate/v1", "urn:sealbook:certificate", "eddsa-rdfc-2022"];
+const MARKS = ["sealbook.certificate/v1", "urn:sealbook:certificate", "urn:sealbook:field:", "eddsa-rdfc-2022"];
 const START_BYTES = 4_096;
 const PNG_START = [0x89, 0x50, 0x4e, 0x47];
 const SVG_START = /^\s*<(?:svg|\?xml|!)/i;

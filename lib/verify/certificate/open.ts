@@ -8,6 +8,7 @@ import { readFileLines } from "#lib/core/text/file-text.ts";
 import { isPng } from "./may-be.ts";
 import type { OpenedCertificate } from "./opened.ts";
 import { openReceiptPart } from "./receipt-part.ts";
+import { isUnlinkable, unlinkableFailure } from "./unlinkable.ts";
 
 /** Bytes of a certificate that is read, in whatever form. */
 export const CERTIFICATE_BYTES_MAX: number = RECEIPT_PDF_BYTES_MAX;
@@ -43,6 +44,10 @@ export function openText(text: string): OpenedCertificate | undefined {
   if (!trimmed.startsWith("{")) return undefined;
   const receipt = openReceiptPart(utf8(readFileLines(utf8(text)) ?? text));
   if (receipt) return { form: "receipt", receipt };
+  if (isUnlinkable(text)) {
+    const failure = unlinkableFailure(text);
+    return { form: "bbs", unlinkable: text, ...(failure ? { failure } : {}) };
+  }
   if (!isOurCredential(text)) return undefined;
   return readsAsObject(text)
     ? { form: "json", credential: text }
@@ -51,7 +56,7 @@ export function openText(text: string): OpenedCertificate | undefined {
 
 /** The same certificate, of which parts came apart: a presentation and its receipt. The first one's form is the form. */
 export function joinCertificates(one: OpenedCertificate, other: OpenedCertificate): OpenedCertificate {
-  const parts = ["credential", "sdJwt", "receipt"] as const;
+  const parts = ["credential", "sdJwt", "unlinkable", "receipt"] as const;
   const conflicts = parts.some((part) => one[part] !== undefined && other[part] !== undefined);
   const failure = conflicts ? ("attachments_conflict" as const) : (one.failure ?? other.failure);
   return { ...other, ...one, ...(failure ? { failure } : {}) };

@@ -18,6 +18,8 @@ export type OpenedCertificate = {
   credential?: string;
   /** SD-JWT with the disclosures that came. */
   sdJwt?: string;
+  /** Unlinkable presentation, in JSON. */
+  unlinkable?: string;
   receipt?: ReceiptOfCertificate;
   pages?: OpenedPages;
   /** What came cannot be read, or there are two that contradict each other. */

@@ -35,6 +35,9 @@ type Asked = {
 };
 
 export async function checkStatus(asked: Asked): Promise<Finding> {
+  if (asked.credential && asked.credential.status === undefined) {
+    return { step: { name, status: "not_applicable", reason: "short_validity" } };
+  }
   const [listed, recorded] = await Promise.all([listStatus(asked), recordedStatus(asked)]);
   const states = [recorded, listed].filter((each) => typeof each === "object");
   for (const state of STATES) {
@@ -53,6 +56,7 @@ export async function checkStatus(asked: Asked): Promise<Finding> {
 async function listStatus({ credential, keys, given }: Asked): Promise<FoundStatus | CertificateGap | undefined> {
   if (credential === undefined) return given.sources.statuses === undefined ? "list_not_named" : undefined;
   const text = given.sources.statusList;
+  if (credential.status === undefined) return "list_not_named";
   if (text === undefined) return "list_missing";
   if (keys === undefined) return "issuer_keys_missing";
   const { address, index, kind } = credential.status;

@@ -51,7 +51,7 @@ export async function verifyCertificate(
   const { form, receipt, failure } = opened;
   if (failure) return { form, verdict: "failed", steps: [failedStep("format", failure)] };
   const credentials = readCredentials(opened);
-  const asked = [opened.sdJwt, opened.credential].filter((each) => each !== undefined).length;
+  const asked = [opened.sdJwt, opened.credential, opened.unlinkable].filter((each) => each !== undefined).length;
   if (credentials.length < asked) {
     // A byte in the wrong place, or another JSON for what was signed: content that is not as it was issued.
     const reason = opened.sdJwt === undefined ? "credential_malformed" : "sd_jwt_malformed";
@@ -90,7 +90,15 @@ async function conclude(grounds: Grounds): Promise<CertificateVerification> {
   const seal = checkSeal({ keys: known, receipt, ledger, now: given.now });
   const status = await checkStatus({ credential, keys: known, receipt, ledger, given });
   const validity = credential && checkValidity(credential.period, given.at ?? given.now);
-  const found = [format, integrity.step, issuer?.step, seal?.step, status.step, validity?.step, ledger?.step];
+  const found = [
+    format,
+    integrity.step,
+    issuer?.step,
+    seal?.step,
+    status.step,
+    validity?.step,
+    ledger?.step ?? ledgerStep(opened),
+  ];
   const steps = [...found, pagesStep(opened)].filter((step) => step !== undefined);
   const verdict = verdictOf(steps);
   const id = credential?.id ?? receipt?.certificate?.leaf.id;
@@ -125,6 +133,11 @@ function issuerOf(found: {
   return { did, ...(name ? { name } : {}), domains, ...(named.length > 0 ? { named } : {}), isProven };
 }
 
+/** One entry of the ledger is of one certificate, and would connect what is shown of it. */
+function ledgerStep({ unlinkable }: OpenedCertificate): CertificateStep | undefined {
+  return unlinkable === undefined ? undefined : { name: "ledger", status: "not_applicable", reason: "unlinkable" };
+}
+
 /** Of a PDF: its pages are vouched for only while they are, to the byte, those that were designed. */
 function pagesStep({ pages }: OpenedCertificate): CertificateStep | undefined {
   if (pages === undefined) return undefined;
@@ -145,7 +158,7 @@ function verdictOf(steps: readonly CertificateStep[]): CertificateVerdict {
 }
 
 function verdictOfStep({ name, status, reason }: CertificateStep): CertificateVerdict {
-  if (status === "ok") return "valid";
+  if (status === "ok" || status === "not_applicable") return "valid";
   if (status === "unchecked") return UNPROVEN.includes(reason) ? "issuer_unproven" : "could_not_check";
   const own = CERTIFICATE_VERDICTS.find((verdict) => verdict === reason);
   return own ?? FAILED_STEPS[name];

@@ -43,7 +43,9 @@ export type CertificateStepName = (typeof CERTIFICATE_STEPS)[number];
 export const CERTIFICATE_FAILURES = [
   // format
   "attachments_conflict",
+  "base_proof",
   "credential_malformed",
+  "form_unknown",
   "leaf_malformed",
   "sd_jwt_malformed",
   // integrity
@@ -104,15 +106,30 @@ export const CERTIFICATE_GAPS = [
 ] as const;
 export type CertificateGap = (typeof CERTIFICATE_GAPS)[number];
 
+/** Why a step is not asked of what came: nothing is wrong and nothing is missing, and nothing was checked either. */
+export const CERTIFICATE_EXEMPTIONS = ["short_validity", "unlinkable"] as const;
+export type CertificateExemption = (typeof CERTIFICATE_EXEMPTIONS)[number];
+
 /** `failed` and `unchecked` keep a certificate from being valid. */
 export type CertificateStep =
   | { name: CertificateStepName; status: "ok"; reason: "ok" }
   | { name: CertificateStepName; status: "failed"; reason: CertificateFailure; found?: string }
-  | { name: CertificateStepName; status: "unchecked"; reason: CertificateGap; found?: string };
+  | { name: CertificateStepName; status: "unchecked"; reason: CertificateGap; found?: string }
+  | { name: CertificateStepName; status: "not_applicable"; reason: CertificateExemption; found?: never };
 
 /** What came: which of a certificate's forms. */
-export const CERTIFICATE_FORMS = ["pdf", "json", "sd_jwt", "picture", "receipt"] as const;
+export const CERTIFICATE_FORMS = ["pdf", "json", "sd_jwt", "bbs", "picture", "receipt"] as const;
 export type CertificateForm = (typeof CERTIFICATE_FORMS)[number];
+
+/** Under which names the sentences of a verdict stand: its headline, and what it means. */
+export function sentencesOf({ verdict, steps, status, form }: CertificateVerification) {
+  const isWithdrawn = verdict === "revoked" && status?.state === "withdrawn";
+  if (isWithdrawn) return { headline: "withdrawn", body: "withdrawn" } as const;
+  if (verdict !== "valid") return { headline: verdict, body: verdict } as const;
+  if (form === "bbs") return { headline: "validUnlinkable", body: "validUnlinkable" } as const;
+  const isAlone = !steps.some(({ name }) => name === "ledger");
+  return { headline: verdict, body: isAlone ? "validAlone" : verdict } as const;
+}
 
 /** A certificate's own content, as its credential states it. Texts are the issuer's; none of it is shown but from a credential that holds. */
 export type ShownContent = {
@@ -125,8 +142,11 @@ export type ShownContent = {
   fields: { name: string; value: string }[];
   /** What the issuer worked out and the holder showed, without the value behind it. */
   predicates: { name: string; holds: boolean }[];
-  /** How many more fields there are that the holder chose not to show, and how many more of what the issuer worked out. */
-  hidden: { fields: number; predicates: number };
+  /**
+   * How many more fields there are that the holder chose not to show, and how many more of what the issuer worked out; `either`: of the one or
+   * the other, which an unlinkable presentation leaves open.
+   */
+  hidden: { fields: number; predicates: number; either?: number };
 };
 
 /** Where a certificate stands, and who says so. `withdrawn`: the list has it set and the ledger does not say as what. */
@@ -148,7 +168,7 @@ export type CertificateVerification = {
   verdict: CertificateVerdict;
   steps: CertificateStep[];
   form: CertificateForm;
-  /** UUIDv7 of the certificate. */
+  /** UUIDv7 of the certificate; an unlinkable presentation has none. */
   id?: string;
   /** Only where signature and leaf hold, or the leaf alone while the issuer's keys are not at hand. */
   shown?: ShownContent;

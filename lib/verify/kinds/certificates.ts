@@ -8,6 +8,7 @@ const KINDS: Record<Exclude<CertificateForm, "receipt">, FileKind> = {
   pdf: "certificate_pdf",
   json: "certificate_credential",
   sd_jwt: "certificate_sd_jwt",
+  bbs: "certificate_unlinkable",
   picture: "certificate_badge",
 };
 
@@ -18,7 +19,11 @@ export async function inspectCertificate(bytes: Uint8Array): Promise<Found | und
   const [credential] = readCredentials(opened);
   const certificate = opened.receipt?.certificate;
   // Signed in the same way, and not in the one form of ours: it is somebody else's.
-  const isOurs = credential !== undefined || opened.credential?.includes(OWN_TERM) || opened.receipt !== undefined;
+  const isOurs =
+    credential !== undefined ||
+    opened.credential?.includes(OWN_TERM) ||
+    opened.unlinkable !== undefined ||
+    opened.receipt !== undefined;
   if (!isOurs) return undefined;
   const isWhole = opened.failure === undefined && credential !== undefined;
   return {

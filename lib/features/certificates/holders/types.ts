@@ -57,9 +57,16 @@ export interface HeldCertificate {
   /** false: its page shows no field to whoever only has its address. */
   pageOpen: boolean;
   state: CertificateState;
+  /** Whether its issuer offers unlinkable proofs of what it issues. */
+  unlinkable: boolean;
   reason?: string;
   changedAt?: string;
   replacement?: string;
+}
+
+/** Whether it is in force now: what is revoked, replaced, suspended or over is given to no wallet, and proven in no new way. */
+export function isInForce({ state, validUntil }: HeldCertificate, now: Date = new Date()): boolean {
+  return state === "valid" && (validUntil === undefined || Date.parse(validUntil) > now.getTime());
 }
 
 export type CertificateState = "valid" | "suspended" | "revoked" | "superseded";

@@ -10,11 +10,13 @@ import {
   newIssuerSchema,
   profileSchema,
   rotateSchema,
+  unlinkableSchema,
 } from "./schema.ts";
 import { addDomain, removeDomain } from "./verbs/change-domains.ts";
 import { checkDomain } from "./verbs/check-domain.ts";
 import { createIssuer } from "./verbs/create-issuer.ts";
 import { declareCompromised } from "./verbs/declare-compromised.ts";
+import { offerUnlinkable } from "./verbs/offer-unlinkable.ts";
 import { rotateKey } from "./verbs/rotate-key.ts";
 import { updateIssuer } from "./verbs/update-issuer.ts";
 
@@ -66,6 +68,12 @@ export const rotateKeyAction = action({
   verb: ({ actor, data: { kind } }) => rotateKey({ actor, kind }),
   revalidate: PATH,
   done: ({ number }) => number,
+});
+
+export const offerUnlinkableAction = action({
+  schema: unlinkableSchema,
+  verb: ({ actor, data: { on } }) => offerUnlinkable({ actor, on }),
+  revalidate: PATH,
 });
 
 export const declareCompromisedAction = action({

@@ -1,5 +1,6 @@
 /** What pages show of issuers: settings of one's own, and the page that strangers open. */
 
+import { VALID_DAYS } from "#lib/credentials/bbs/form.ts";
 import { publicUrl } from "#lib/env.ts";
 import { namedPath } from "#lib/features/ledger/explorer/schema/named.ts";
 import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
@@ -14,6 +15,7 @@ import {
   listEntries,
   listHistory,
   listKeys,
+  listSealPolicies,
   readOrganisationFacts,
 } from "./rows.ts";
 import {
@@ -36,7 +38,8 @@ export async function loadIssuerSettings() {
   const [issuer, organisation] = await Promise.all([findIssuer(organisationId), readOrganisationFacts(organisationId)]);
   const whose = { role, mayManage: may(actor, "organisation:manage"), organisation: organisation.name, publicUrl };
   if (!issuer) return { ...whose, issuer: undefined };
-  const [domains, keys, history] = await Promise.all([
+  const [policies, domains, keys, history] = await Promise.all([
+    listSealPolicies(issuer.id),
     listDomains(issuer.id),
     listKeys(issuer.id),
     listHistory(issuer.id),
@@ -47,6 +50,11 @@ export async function loadIssuerSettings() {
     addresses: addressesOf(issuer),
     domains: domains.map(toShownDomain),
     keys: keys.map((key) => toShownKey(issuer.did, key)).reverse(),
+    unlinkable: {
+      on: keys.some(({ kind, until }) => kind === "bbs" && until === undefined),
+      sealed: policies.some(({ until }) => until === undefined),
+      days: VALID_DAYS,
+    },
     unrecorded: history.filter(({ evidenceId }) => evidenceId === undefined).length,
   };
 }

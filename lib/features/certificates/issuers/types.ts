@@ -14,8 +14,10 @@ export interface Issuer {
   publicPage: boolean;
 }
 
-/** ed25519 signs credentials and status lists, p256 what wallets take. */
-export const KEY_KINDS = ["ed25519", "p256"] as const;
+/** ed25519 signs credentials and status lists, p256 what wallets take; bbs unlinkable proofs, while the issuer offers them. */
+export const KEY_KINDS = ["ed25519", "p256", "bbs"] as const;
+/** Which every issuer has. */
+export const OWN_KEY_KINDS = ["ed25519", "p256"] as const;
 export type KeyKind = (typeof KEY_KINDS)[number];
 
 /** A key without what is secret of it. */
@@ -23,7 +25,7 @@ export interface IssuerKey {
   kind: KeyKind;
   /** 1, 2, 3 … of its kind. */
   number: number;
-  /** 32 bytes of Ed25519; of P-256 the 33 of a compressed point. */
+  /** 32 bytes of Ed25519; of P-256 the 33 of a compressed point, of BLS12-381 G2 (for BBS) the 96. */
   publicKey: Uint8Array;
   from: Date;
   /** It signs nothing new any more; what it signed stays good. */
@@ -51,9 +53,11 @@ export interface IssuerSigners {
   p256: { number: number; kid: string; secretKey: Uint8Array };
 }
 
-/** The DID URL of a key: `DID#key-N`, or `DID#wallet-N` of what wallets take. */
+const FRAGMENTS: Record<KeyKind, string> = { ed25519: "key", p256: "wallet", bbs: "bbs" };
+
+/** The DID URL of a key: `DID#key-N`, `DID#wallet-N` of what wallets take, `DID#bbs-N`. */
 export function keyUrl(did: string, { kind, number }: Pick<IssuerKey, "kind" | "number">): string {
-  return `${did}#${kind === "ed25519" ? "key" : "wallet"}-${number}`;
+  return `${did}#${FRAGMENTS[kind]}-${number}`;
 }
 
 /** Of its addresses: `/issuers/SLUG`. */

@@ -1,14 +1,17 @@
 /** Looking at a share: the press of the button, and nothing else, brings what it shows. */
 import { z } from "zod";
 import { deliverForm } from "#lib/features/certificates/credentials/verbs/deliver-form.ts";
-import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { tokenSchema } from "#lib/features/certificates/holders/schema.ts";
+import { idParamsSchema, idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { downloadHeaders } from "#lib/infra/http/download.ts";
+import { clientAddress } from "#lib/infra/http/headers.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { RANGED, representBytes } from "#lib/infra/http/representation.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findLabels, mayHaveFiles } from "./rows/shown.ts";
 import { fileQuerySchema, labelsQuerySchema, lookSchema } from "./schema.ts";
+import { issueBase } from "./verbs/issue-base.ts";
 import { lookAtShare } from "./verbs/look-at-share.ts";
 
 const TOKEN_CHARS_MAX = 64;
@@ -77,4 +80,19 @@ const file = (name: FileName) =>
     },
   );
 
-export const sharesEndpoints = [look, labels, ...(Object.keys(FORMS) as FileName[]).map(file)];
+/** For the holder's own browser, which derives one presentation from it and forgets it: what is chosen there nobody is told. */
+const base = endpoint(
+  {
+    method: "POST",
+    path: "/claim/{token}/{id}/unlinkable",
+    auth: "public",
+    limit: RATE_LIMITS.costly,
+    params: z.object({ token: tokenSchema, id: idSchema }),
+  },
+  async ({ params: { token, id }, request }) => {
+    const credential = await issueBase({ token, certificateId: id, address: clientAddress(request.headers) });
+    return { body: { credential }, headers: { "cache-control": "private, no-store" } };
+  },
+);
+
+export const sharesEndpoints = [look, labels, base, ...(Object.keys(FORMS) as FileName[]).map(file)];

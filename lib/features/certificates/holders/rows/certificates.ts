@@ -24,12 +24,15 @@ interface Row {
   reason: string | null;
   changedAt: Date | null;
   replacement: string | null;
+  unlinkable: boolean;
 }
 
 const HELD = `SELECT c.id, c.organisation_id AS "organisationId", c.batch_id AS "batchId", c.holder_name AS "holderName",
     c.issued_at AS "issuedAt", c.valid_until AS "validUntil", i.slug, i.name AS "issuerName", i.linkedin_id AS "linkedinId",
     i.public_page AS "publicPage", c.sd_jwt AS "sdJwt", v.document, h.claimed_at AS "claimedAt", h.page_open AS "pageOpen",
-    s.state, s.reason, s.at AS "changedAt", s.replacement
+    s.state, s.reason, s.at AS "changedAt", s.replacement,
+    EXISTS (SELECT FROM issuer_key k WHERE k.issuer_id = i.id AND k.kind = 'bbs' AND k.until_at IS NULL) AND NOT EXISTS
+      (SELECT FROM issuer_seal_policy p WHERE p.issuer_id = i.id AND p.until_at IS NULL) AS unlinkable
   FROM certificate c JOIN issuer i ON i.id = c.issuer_id JOIN certificate_batch b ON b.id = c.batch_id
   JOIN certificate_template_version v ON v.template_id = b.template_id AND v.number = b.template_version
   LEFT JOIN certificate_claim h ON h.certificate_id = c.id
@@ -62,6 +65,7 @@ function toHeld(row: Row): HeldCertificate {
     fields: fields.map(({ name, label, visibility }) => ({ name, label, visibility })),
     issuer: { slug: row.slug, name: row.issuerName, publicPage: row.publicPage, ...(linkedinId && { linkedinId }) },
     pageOpen: row.pageOpen ?? true,
+    unlinkable: row.unlinkable,
     state: stateOf(row.state),
     ...(validUntil && { validUntil: validUntil.toISOString() }),
     ...(claimedAt && { claimedAt: claimedAt.toISOString() }),

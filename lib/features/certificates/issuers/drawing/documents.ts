@@ -2,8 +2,16 @@
 import { toBase64 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { p256Jwk } from "#lib/credentials/es256.ts";
-import { ed25519Multikey, p256Multikey } from "#lib/credentials/multibase.ts";
-import { type Issuer, type IssuerDomain, type IssuerKey, isProven, keyUrl, type SealPolicy } from "../types.ts";
+import { blsMultikey, ed25519Multikey, p256Multikey } from "#lib/credentials/multibase.ts";
+import {
+  type Issuer,
+  type IssuerDomain,
+  type IssuerKey,
+  isProven,
+  type KeyKind,
+  keyUrl,
+  type SealPolicy,
+} from "../types.ts";
 
 const DID_V1 = "https://www.w3.org/ns/did/v1";
 const MULTIKEY_V1 = "https://w3id.org/security/multikey/v1";
@@ -12,8 +20,14 @@ export const HISTORY_V1 = "sealbook.issuer-keys/v1";
 
 /** W3C Controlled Identifiers 1.0 section 2.2.2 (Multikey). */
 export function publicKeyMultibase({ kind, publicKey }: Pick<IssuerKey, "kind" | "publicKey">): string {
-  return kind === "ed25519" ? ed25519Multikey(publicKey) : p256Multikey(publicKey);
+  return MULTIKEYS[kind](publicKey);
 }
+
+const MULTIKEYS: Record<KeyKind, (publicKey: Uint8Array) => string> = {
+  ed25519: ed25519Multikey,
+  p256: p256Multikey,
+  bbs: blsMultikey,
+};
 
 /**
  * The history of an issuer's keys in canonical JSON, as it is recorded: a key that was rotated is good for what it signed, one that is
@@ -63,9 +77,9 @@ function verificationMethod(did: string, key: IssuerKey) {
   const { kind, compromisedAsOf } = key;
   const named = { id: keyUrl(did, key), controller: did };
   const revoked = compromisedAsOf ? { revoked: compromisedAsOf.toISOString() } : {};
-  return kind === "ed25519"
-    ? { ...named, type: "Multikey", ...revoked, publicKeyMultibase: publicKeyMultibase(key) }
-    : { ...named, type: "JsonWebKey", ...revoked, publicKeyJwk: publicJwk(did, key) };
+  return kind === "p256"
+    ? { ...named, type: "JsonWebKey", ...revoked, publicKeyJwk: publicJwk(did, key) }
+    : { ...named, type: "Multikey", ...revoked, publicKeyMultibase: publicKeyMultibase(key) };
 }
 
 function publicJwk(did: string, key: IssuerKey) {

@@ -6,14 +6,14 @@ import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findIssuer, readIssuer } from "../rows.ts";
-import { ISSUER_SLUG, type Issuer, KEY_KINDS } from "../types.ts";
+import { ISSUER_SLUG, type Issuer, OWN_KEY_KINDS } from "../types.ts";
 import { insertKey } from "./insert-key.ts";
 import { lockIssuer } from "./lock-issuer.ts";
 import type { IssuerProfile } from "./update-issuer.ts";
 import { writeHistory } from "./write-history.ts";
 
 /**
- * Makes the actor's organisation an issuer, with a key of each kind. Its slug is part of its DID, and so of every certificate: it is
+ * Makes the actor's organisation an issuer, with a key of each kind that every issuer has. Its slug is part of its DID, and so of every certificate: it is
  * chosen this once.
  *
  * @throws {SealbookError} `forbidden`, `organisation_suspended`, `invalid_slug`, `slug_taken`, `issuer_present`
@@ -35,7 +35,7 @@ export async function createIssuer(input: { actor: UserActor; slug: string; prof
     const { url, linkedinId, ...stated } = profile;
     const data = { id, organisationId, slug, ...stated, url: url ?? null, linkedinId: linkedinId ?? null };
     await tx.issuer.create({ data, select: { id: true } });
-    for (const kind of KEY_KINDS) await insertKey(tx, { issuerId: id, kind, at });
+    for (const kind of OWN_KEY_KINDS) await insertKey(tx, { issuerId: id, kind, at });
     await writeHistory(tx, { issuerId: id, at });
     const details = { slug, name: profile.name };
     await writeAuditEvent(tx, { actor, organisationId, action: "issuer.create", subject: id, details });

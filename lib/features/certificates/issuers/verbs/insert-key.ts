@@ -1,10 +1,9 @@
 /** Keys of issuers are made here, and sealed at rest. */
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { p256 } from "@noble/curves/nist.js";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { sealSecret } from "#lib/infra/keys/sealed-secret.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { type IssuerKey, KEYS_MAX, type KeyKind } from "../types.ts";
+import { KEY_MAKERS } from "./key-makers.ts";
 
 const PURPOSE = "issuer signing key";
 
@@ -24,9 +23,10 @@ export async function insertKey(
 ): Promise<IssuerKey> {
   const number = 1 + (await tx.issuerKey.count({ where: { issuerId, kind } }));
   if (number > KEYS_MAX) throw new SealbookError("too_many_issuer_keys", { details: { max: KEYS_MAX } });
-  const secretKey = kind === "ed25519" ? ed25519.utils.randomSecretKey() : p256.utils.randomSecretKey();
+  const { makeSecret, publicOf } = KEY_MAKERS[kind];
+  const secretKey = makeSecret();
   try {
-    const publicKey = kind === "ed25519" ? ed25519.getPublicKey(secretKey) : p256.getPublicKey(secretKey, true);
+    const publicKey = publicOf(secretKey);
     const secret = sealSecret(secretKey, sealedContext({ issuerId, kind, number }));
     const row = { issuerId, kind, number, fromAt: at };
     await tx.issuerKey.create({

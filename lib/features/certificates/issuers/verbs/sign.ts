@@ -1,12 +1,12 @@
 /** What signs for an issuer is opened here alone. */
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { p256 } from "@noble/curves/nist.js";
 import { equalBytes } from "#lib/core/text/bytes.ts";
+import type { BbsSigner } from "#lib/credentials/bbs/issue.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { openSecret } from "#lib/infra/keys/sealed-secret.ts";
 import { readIssuer } from "../rows.ts";
 import { type IssuerSigners, type KeyKind, keyUrl } from "../types.ts";
 import { sealedContext } from "./insert-key.ts";
+import { KEY_MAKERS } from "./key-makers.ts";
 
 /**
  * The keys that sign for an issuer now. Whoever needs them asks anew for each piece of work: a key that was rotated or is compromised is
@@ -25,14 +25,22 @@ export async function openSigners(issuerId: string): Promise<IssuerSigners> {
   return { did, ed25519: { ...first, verificationMethod: method }, p256: { ...second, kid } };
 }
 
-async function openKey(issuerId: string, kind: KeyKind): Promise<{ number: number; secretKey: Uint8Array }> {
+/** What signs unlinkable proofs for an issuer now; see above. @throws {Error} also where it offers none */
+export async function openBbsSigner(issuerId: string): Promise<BbsSigner> {
+  const [{ did }, { number, ...key }] = await Promise.all([readIssuer(issuerId), openKey(issuerId, "bbs")]);
+  return { ...key, verificationMethod: keyUrl(did, { kind: "bbs", number }) };
+}
+
+type OpenKey = { number: number; secretKey: Uint8Array; publicKey: Uint8Array };
+
+async function openKey(issuerId: string, kind: KeyKind): Promise<OpenKey> {
   const row = await prisma().issuerKey.findFirst({ where: { issuerId, kind, untilAt: null } });
   if (!row?.secret) throw new Error(`Issuer ${issuerId} has no ${kind} key that signs.`);
   const { number, secret, publicKey } = row;
   const secretKey = openSecret(secret, sealedContext({ issuerId, kind, number }));
-  const derived = kind === "ed25519" ? ed25519.getPublicKey(secretKey) : p256.getPublicKey(secretKey, true);
+  const derived = KEY_MAKERS[kind].publicOf(secretKey);
   // What a stranger published in its place would verify nothing that this key signs.
   if (!equalBytes(derived, publicKey))
     throw new Error(`The ${kind} key ${number} of issuer ${issuerId} is not its own.`);
-  return { number, secretKey };
+  return { number, secretKey, publicKey: derived };
 }

@@ -1,8 +1,8 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { readHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
+import { isInForce } from "#lib/features/certificates/holders/types.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { OfferForToken } from "../rows.ts";
-import { isValid } from "./offer-certificate.ts";
 
 /**
  * A wallet takes a certificate, with every disclosure. Whose answer was lost takes it again while the token works.
@@ -13,7 +13,7 @@ import { isValid } from "./offer-certificate.ts";
 export async function collectCertificate(offer: OfferForToken, address: string): Promise<string | undefined> {
   const { certificateId, linkId, organisationId } = offer;
   const [held] = await readHeld([certificateId]);
-  if (!held || !isValid(held)) return undefined;
+  if (!held || !isInForce(held)) return undefined;
   await prisma().$transaction(async (tx) => {
     const where = { certificateId, tokenHash: { not: null }, collectedAt: null };
     const { count } = await tx.walletOffer.updateMany({ where, data: { collectedAt: new Date() } });

@@ -1,7 +1,7 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { readHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
 import { requireHolder } from "#lib/features/certificates/holders/rows/holder.ts";
-import type { HeldCertificate } from "#lib/features/certificates/holders/types.ts";
+import { isInForce } from "#lib/features/certificates/holders/types.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
@@ -30,7 +30,7 @@ export async function offerCertificate(input: {
   const { certificateId } = input;
   const [[held], place] = [await readHeld([certificateId]), await findPlace(certificateId)];
   if (!held?.claimedAt || !place) throw new SealbookError("gone");
-  if (!isValid(held)) throw new SealbookError("certificate_not_valid");
+  if (!isInForce(held)) throw new SealbookError("certificate_not_valid");
   await countAttempt(OFFER_LIMIT, certificateId);
   const [{ secret: code, hash: codeHash }, pin, createdAt] = [makeSecret(), makePin(), new Date()];
   const expiresAt = new Date(createdAt.getTime() + OFFER_AGE_MS_MAX);
@@ -48,9 +48,4 @@ export async function offerCertificate(input: {
   });
   const link = `${SCHEME}?${new URLSearchParams({ credential_offer_uri: `${typeAddress(place)}/offer?code=${code}` })}`;
   return { link, qr: qrPath(link), pin, expiresAt: expiresAt.toISOString() };
-}
-
-/** Whether wallets may have it: what is revoked, replaced, suspended or over they may not. */
-export function isValid({ state, validUntil }: HeldCertificate, now: Date = new Date()): boolean {
-  return state === "valid" && (validUntil === undefined || Date.parse(validUntil) > now.getTime());
 }
