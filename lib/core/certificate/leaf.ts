@@ -19,8 +19,6 @@ export type CertificateLeaf = {
   pages: string;
   /** Of the issuer-signed JWT in ASCII: what stands before the first `~`. */
   sdJwt: string;
-  /** Of the base credential for unlinkable presentations, where there is one. */
-  bbs?: string;
   /** Base64 of 16 random bytes. */
   salt: string;
 };
@@ -32,16 +30,8 @@ export function encodeLeaf(leaf: CertificateLeaf): Uint8Array {
   return utf8(text);
 }
 
-function textOf({ id, credential, pages, sdJwt, bbs, salt }: CertificateLeaf): string {
-  const lines = [
-    LEAF_V1,
-    id,
-    `credential ${credential}`,
-    `pages ${pages}`,
-    `sd-jwt ${sdJwt}`,
-    ...(bbs === undefined ? [] : [`bbs ${bbs}`]),
-    `salt ${salt}`,
-  ];
+function textOf({ id, credential, pages, sdJwt, salt }: CertificateLeaf): string {
+  const lines = [LEAF_V1, id, `credential ${credential}`, `pages ${pages}`, `sd-jwt ${sdJwt}`, `salt ${salt}`];
   return `${lines.join("\n")}\n`;
 }
 
@@ -51,11 +41,10 @@ export function parseLeaf(text: string): CertificateLeaf | undefined {
   const [version, id, ...lines] = text.split("\n");
   if (version !== LEAF_V1 || !isUuidV7(id) || lines.pop() !== "") return undefined;
   const take = (name: string) => (lines[0]?.startsWith(`${name} `) ? lines.shift()?.slice(name.length + 1) : undefined);
-  const [credential, pages, sdJwt] = [take("credential"), take("pages"), take("sd-jwt")];
-  const [bbs, salt] = [take("bbs"), take("salt")];
+  const [credential, pages, sdJwt, salt] = [take("credential"), take("pages"), take("sd-jwt"), take("salt")];
   if (lines.length > 0 || !isDigest(credential) || !isDigest(pages) || !isDigest(sdJwt)) return undefined;
-  if ((bbs !== undefined && !isDigest(bbs)) || !isBase64Of(salt, SALT_BYTES)) return undefined;
-  const leaf: CertificateLeaf = { id, credential, pages, sdJwt, ...(bbs === undefined ? {} : { bbs }), salt };
+  if (!isBase64Of(salt, SALT_BYTES)) return undefined;
+  const leaf: CertificateLeaf = { id, credential, pages, sdJwt, salt };
   return textOf(leaf) === text ? leaf : undefined;
 }
 

@@ -82,13 +82,6 @@ describe("formats of certificates", () => {
 });
 
 describe("a leaf", () => {
-  it("may name a base credential, between the SD-JWT and the salt only", () => {
-    const text = LEAF.replace("salt", `bbs ${hash(6)}\nsalt`);
-    assert.equal(fromUtf8(encodeLeaf({ ...leaf, bbs: hash(6) })), text);
-    assert.deepEqual(parseLeaf(text), { ...leaf, bbs: hash(6) });
-    assert.equal(parseLeaf(LEAF.replace("pages", `bbs ${hash(6)}\npages`)), undefined);
-  });
-
   it("is none without its last line end, with CR, with a line twice or more, of another version or another kind of id", () => {
     const lines = LEAF.split("\n");
     const wrong = [
