@@ -68,7 +68,7 @@ async function tables(): Promise<string> {
 describe("unlinkable proofs", () => {
   it("are off until an owner or admin switches them on: no key, none on the holder's page, none on request", async () => {
     assert.deepEqual(await bbsKeys(), []);
-    assert.equal((await loadHolderPage(held.token))?.[0]?.unlinkable, false);
+    assert.equal((await loadHolderPage(held.token))?.certificates[0]?.unlinkable, false);
     assert.equal(await refusal(), "unlinkable_off");
     for (const role of ["operator", "auditor"] as const) {
       const { actor } = await join(place.organisation.owner, role);
@@ -98,7 +98,7 @@ describe("unlinkable proofs", () => {
   });
 
   it("are made by the holder out of what the site signs for them, and hold at the site that checks them", async () => {
-    assert.equal((await loadHolderPage(held.token))?.[0]?.unlinkable, true);
+    assert.equal((await loadHolderPage(held.token))?.certificates[0]?.unlinkable, true);
     const { status, body } = await ask();
     assert.equal(status, 200);
     const proof = await presentUnlinkable(body.credential, ["fields.course"]);
