@@ -18,7 +18,7 @@ const NAMES = [
   ...(["slug", "description", "url", "linkedinId", "publicPage", "reason", "replacement", "number"] as const),
   ...(["kind", "asOf", "method"] as const),
   ...(["threshold", "approvers", "attempt", "culprit", "failure", "fits"] as const),
-  ...(["pageOpen"] as const),
+  ...(["pageOpen", "on"] as const),
 ];
 const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];
 const PURPOSES = ["setup", "owner", "invite", "reset"] as const;
