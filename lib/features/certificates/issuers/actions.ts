@@ -72,7 +72,7 @@ export const rotateKeyAction = action({
 
 export const offerUnlinkableAction = action({
   schema: unlinkableSchema,
-  verb: ({ actor, data: { on } }) => offerUnlinkable({ actor, on }),
+  verb: ({ actor, data: { on } }) => offerUnlinkable({ actor, on: on === "on" }),
   revalidate: PATH,
 });
 

@@ -93,7 +93,6 @@ export const compromiseSchema = z.object({
   note: text(NOTE_CHARS_MAX).refine((given) => given !== "", refusal("value_missing")),
 });
 
-/** "on" or nothing. */
-export const unlinkableSchema = z.object({ on: tickSchema });
+export const unlinkableSchema = z.object({ on: z.enum(["on", "off"]) });
 
 export const slugParamsSchema = z.object({ slug: z.string().regex(ISSUER_SLUG) });
