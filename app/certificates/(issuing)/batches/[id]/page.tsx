@@ -76,6 +76,12 @@ export default async function BatchPage({ params, searchParams }: Props) {
           {["approved", "issuing", "paused", "sealing", "issued"].includes(state) ? (
             <BatchProgress key={state} id={batch.id} state={state} made={batch.made} size={batch.size} />
           ) : null}
+          {state === "issued" ? (
+            // Of a large batch the letters take a while to count; the page does not wait for them.
+            <Suspense>
+              <BatchDelivery delivery={loadBatchDelivery(batch.id)} />
+            </Suspense>
+          ) : null}
           <BatchActions
             {...{ id: batch.id, state, size: batch.size, submittedAt: batch.submittedAt, final: batch.final }}
             {...{ fourEyes: rules.fourEyes, isOwn, mayWrite, mayApprove }}
@@ -92,17 +98,9 @@ export default async function BatchPage({ params, searchParams }: Props) {
             </section>
           ) : null}
         </div>
-        <div className="grid gap-6">
-          <Card title={t("page.facts")}>
-            <BatchFacts batch={batch} />
-          </Card>
-          {state === "issued" ? (
-            // Of a large batch the letters take a while to count; the page does not wait for them.
-            <Suspense>
-              <BatchDelivery delivery={loadBatchDelivery(batch.id)} />
-            </Suspense>
-          ) : null}
-        </div>
+        <Card title={t("page.facts")}>
+          <BatchFacts batch={batch} />
+        </Card>
       </div>
     </div>
   );
