@@ -68,8 +68,8 @@ export function FiguresPage({ range, zone, days }: FiguresPageProps) {
 function FigureChart({ what, zone, days }: Pick<FiguresPageProps, "zone" | "days"> & { what: Figure }) {
   const t = useTranslations("figures");
   const words = useDayWords();
-  // A tick for each of some six stretches, wherever they begin: more would touch one another on a phone.
-  const every = Math.ceil(days.length / 6);
+  // A tick for each of some four stretches, wherever they begin: more would touch one another on a phone, in Chinese.
+  const every = Math.ceil(days.length / 4);
   const bars = days.map(({ day, [what]: value }, at) => {
     return { value, label: words(day), tick: (days.length - 1 - at) % every === 0 ? words(day) : undefined };
   });
