@@ -49,7 +49,9 @@ export function EntriesTable({ caption, entries, showsTime = false }: EntriesTab
           <Td>
             <EntryType type={entry.type} />
           </Td>
-          {showsTime ? <Td>{entry.time ? <DateTime value={entry.time} brief /> : null}</Td> : null}
+          {showsTime ? (
+            <Td className="whitespace-nowrap">{entry.time ? <DateTime value={entry.time} brief /> : null}</Td>
+          ) : null}
           <Td>
             <Digest value={entry.leaf} what={t("leaf")} short />
           </Td>
