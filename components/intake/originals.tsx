@@ -90,7 +90,7 @@ export function OriginalResult({ item }: { item: UploadItem }) {
         {elsewhereHeadline(check, t)}
       </summary>
       <div className="grid gap-3 pt-2">
-        <ElsewhereSteps check={check} />
+        <ElsewhereSteps check={check} heading="h3" />
       </div>
     </details>
   );

@@ -3,8 +3,10 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { type ElsewhereCheck, type ElsewhereStep, STATED } from "#lib/credentials/elsewhere/words.ts";
 
+type ElsewhereStepsProps = { check: ElsewhereCheck; heading?: "h3" | "h4" };
+
 /** What a certificate of another system states, and step by step what was checked of it. Needs the messages `elsewhere`. */
-export function ElsewhereSteps({ check }: { check: ElsewhereCheck }) {
+export function ElsewhereSteps({ check, heading: Heading = "h4" }: ElsewhereStepsProps) {
   const t = useTranslations("elsewhere");
   const { states, steps, asked } = check;
   const stated = STATED.flatMap((name) =>
@@ -16,12 +18,12 @@ export function ElsewhereSteps({ check }: { check: ElsewhereCheck }) {
     <>
       {stated.length > 0 ? (
         <div className="grid gap-1">
-          <h4 className="text-sm font-medium">{t("states")}</h4>
+          <Heading className="text-sm font-medium">{t("states")}</Heading>
           <DefinitionList items={stated} />
         </div>
       ) : null}
       <div className="grid gap-1">
-        <h4 className="text-sm font-medium">{t("checks")}</h4>
+        <Heading className="text-sm font-medium">{t("checks")}</Heading>
         <DefinitionList
           items={steps.map((step) => ({ term: t(`name.${step.name}`), description: <StepWords step={step} /> }))}
         />
