@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
 import { endThreads } from "#lib/features/certificates/issuing/drawing/make-pool.ts";
+import { guessColumns, headingsOf } from "#lib/features/certificates/issuing/schema/roster.ts";
 import { textOf } from "#lib/sheets/cell.ts";
 import { readTable } from "#lib/sheets/read-table.ts";
 import { SCOPES } from "#lib/words/permissions.ts";
@@ -13,7 +14,7 @@ import { makeOrganisation } from "#tests/support/accounts.ts";
 import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll, until } from "#tests/support/ledger.ts";
-import { type IssuingPlace, issueAll, openIssuingPlace, people } from "./issuing-place.ts";
+import { DOCUMENT, type IssuingPlace, issueAll, openIssuingPlace, people } from "./issuing-place.ts";
 
 const batches = at("/api/v1/batches");
 const certificates = at("/api/v1/certificates");
@@ -143,11 +144,19 @@ describe("a batch", () => {
   });
 
   it("has a table to fill in, which is read back with its columns", async () => {
-    for (const format of ["csv", "xlsx"]) {
-      const query = { template: place.template, format, lang: "zh-CN" };
-      const file = await call(at("/api/v1/batches/roster").GET, { headers, query });
-      const table = await readTable(new Uint8Array(await file.arrayBuffer()));
-      assert.deepEqual(table.rows[0]?.cells.map(textOf), ["姓名 *", "课程 *", "成绩", "日期", "电子邮箱"], format);
+    const headings = {
+      "zh-CN": ["姓名 *", "课程 *", "成绩", "日期", "电子邮箱", "替代的证书"],
+      en: ["Name *", "Course *", "Score", "Date", "E-mail", "Replaces certificate"],
+    };
+    for (const [lang, expected] of Object.entries(headings)) {
+      for (const format of ["csv", "xlsx"]) {
+        const query = { template: place.template, format, lang };
+        const file = await call(at("/api/v1/batches/roster").GET, { headers, query });
+        const { rows } = await readTable(new Uint8Array(await file.arrayBuffer()));
+        assert.deepEqual(rows[0]?.cells.map(textOf), expected, format);
+        const columns = guessColumns(headingsOf(rows), DOCUMENT.fields);
+        assert.deepEqual(columns, ["holder_name", "course", "score", "passed_on", "email", "replaces"]);
+      }
     }
   });
 });

@@ -25,7 +25,12 @@ export async function rosterFile(
 ): Promise<RosterFile> {
   const t = translator(locale);
   const own = document.fields.map(({ label, required }) => `${label[locale]}${required ? " *" : ""}`);
-  const headings = [`${t("batches.roster.holderName")} *`, ...own, t("batches.roster.email")];
+  const headings = [
+    `${t("batches.roster.holderName")} *`,
+    ...own,
+    t("batches.roster.email"),
+    t("batches.roster.replaces"),
+  ];
   const filename = `${portableStem(t("batches.roster.file", { template: name }))}.${format}`;
   if (format === "csv")
     return { bytes: Buffer.from(csvText([headings])), mediaType: "text/csv; charset=utf-8", filename };

@@ -31,11 +31,13 @@ const HEADINGS: Record<string, readonly string[]> = {
   [REPLACES]: [
     "替代",
     "替代证书",
+    "替代的证书",
     "替换证书",
     "被替代证书",
     "被替代的证书",
     "原证书编号",
     "replaces",
+    "replacescertificate",
     "replacedcertificate",
     "supersedes",
   ],
