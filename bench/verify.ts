@@ -1,12 +1,8 @@
 /** A full receipt verified: a proof in a tree of a million entries, three cosignatures and a timestamp. */
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "@playwright/test";
-import { build } from "esbuild";
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { leafHash, rootFromInclusion } from "#lib/core/log/merkle.ts";
 import { formatNote, type VerifierKey } from "#lib/core/log/note.ts";
@@ -25,9 +21,10 @@ import {
   thirdWitness,
   witnesses,
 } from "#tests/core/receipt/receipt-fixture.ts";
-import { CHROMIUM_ARGS, chromiumPath } from "#tests/support/chromium.ts";
 import { makeTsa } from "#tests/support/tsa.ts";
+import { inChromium } from "./in-chromium.ts";
 import { type Measurement, median } from "./measure.ts";
+import { benchVerifyCertificate } from "./verify-certificate.ts";
 
 const ROUNDS = fileURLToPath(new URL("./verify-rounds.ts", import.meta.url));
 const PROCESS = fileURLToPath(new URL("./verify-in-process.ts", import.meta.url));
@@ -66,6 +63,7 @@ export async function benchVerify(folder: string, say: (line: string) => void): 
     measurement("in the command line's process", inProcess, PROCESS_AIM_MS),
     measurement("in Chromium", inChromium, CHROMIUM_AIM_MS),
     algorithms(portable.map(median), weights),
+    ...(await benchVerifyCertificate(folder)),
   ];
 }
 
@@ -152,37 +150,10 @@ async function writeFiles(folder: string): Promise<Files> {
   };
 }
 
-/** From a page of an origin that browsers call secure: others have no WebCrypto. */
 async function roundsInChromium(folder: string, receipts: readonly Given[]): Promise<number[][]> {
-  const outfile = join(folder, "verify-rounds.js");
-  await build({
-    entryPoints: [ROUNDS],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    globalName: "bench",
-    platform: "browser",
-    tsconfigRaw: {},
-    alias: { "#lib": fileURLToPath(new URL("../lib", import.meta.url)) },
-    outfile,
-  });
-  const server = createServer((_, response) =>
-    response.setHeader("content-type", "text/html").end("<title>bench</title>"),
+  const calls = receipts.map(
+    ({ receipt: text, ...given }) =>
+      `bench.verifyRounds({ ...${JSON.stringify(given)}, receipt: new TextEncoder().encode(${JSON.stringify(text)}) })`,
   );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    await page.addScriptTag({ path: outfile });
-    const rounds: number[][] = [];
-    for (const { receipt: text, ...given } of receipts) {
-      const call = `bench.verifyRounds({ ...${JSON.stringify(given)}, receipt: new TextEncoder().encode(${JSON.stringify(text)}) })`;
-      rounds.push(await page.evaluate<number[]>(call));
-    }
-    return rounds;
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  return await inChromium({ entry: ROUNDS, calls, folder });
 }
