@@ -53,6 +53,7 @@ const one = { path: `${PLACE}/{id}`, params: webhookParamsSchema } as const;
 const verb = <Name extends string>(name: Name) =>
   ({ ...writing, method: "POST", path: `${PLACE}/{id}/${name}`, params: webhookParamsSchema }) as const;
 const nothing = z.strictObject({});
+const SENT = { statuses: [202], refuses: ["webhook_off"] } as const;
 const MADE = { statuses: [201], refuses: ["webhook_url_refused", "too_many_webhooks"] } as const;
 
 const list = endpoint(
@@ -103,7 +104,7 @@ const rotate = endpoint({ ...verb("rotate-secret"), body: nothing, output: withS
 });
 
 const test = endpoint(
-  { ...verb("test"), body: nothing, output: z.strictObject({ messageId: z.uuid() }), refuses: ["webhook_off"] },
+  { ...verb("test"), body: nothing, output: z.strictObject({ messageId: z.uuid() }), ...SENT },
   async ({ actor, params }) => ({ status: 202, body: await sendTest({ actor, id: params.id }) }),
 );
 
@@ -132,7 +133,7 @@ const repeat = endpoint(
     params: deliveryParamsSchema,
     body: nothing,
     output: nothing,
-    refuses: ["webhook_off"],
+    ...SENT,
   },
   async ({ actor, params }) => {
     await redeliver({ actor, ...params });

@@ -1,7 +1,7 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { repeatItem } from "#lib/features/outbox/verbs/renew-item.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
-import { countAttempt } from "#lib/gate/count-attempt.ts";
+import { countOrRefuse } from "#lib/gate/admit.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
@@ -18,13 +18,13 @@ const BY_HAND_LIMIT: RateLimit = { name: "webhooks by hand", requests: 120, wind
  * Sends a message of the type `webhook.test`, whatever the webhook is subscribed to.
  *
  * @returns the message's id
- * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `too_many_attempts`, `not_found`, `webhook_off`
+ * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `rate_limited`, `not_found`, `webhook_off`
  */
 export async function sendTest(input: { actor: MemberActor; id: string }): Promise<{ messageId: string }> {
   requirePermission(input.actor, "webhooks:manage");
   const { actor, id } = input;
   const { organisationId } = actor;
-  await countAttempt(BY_HAND_LIMIT, organisationId);
+  await countOrRefuse(BY_HAND_LIMIT, organisationId);
   return await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx) => {
     await requireOn(tx, { organisationId, id });
     const messageId = await queueTest(tx, { organisationId, webhookId: id });
@@ -36,13 +36,13 @@ export async function sendTest(input: { actor: MemberActor; id: string }): Promi
 /**
  * Sends a message once more, whatever became of it: the same bytes under the same id.
  *
- * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `too_many_attempts`, `not_found`, `webhook_off`
+ * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `rate_limited`, `not_found`, `webhook_off`
  */
 export async function redeliver(input: { actor: MemberActor; id: string; delivery: string }): Promise<void> {
   requirePermission(input.actor, "webhooks:manage");
   const { actor, id, delivery } = input;
   const { organisationId } = actor;
-  await countAttempt(BY_HAND_LIMIT, organisationId);
+  await countOrRefuse(BY_HAND_LIMIT, organisationId);
   await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx) => {
     await requireOn(tx, { organisationId, id });
     const expiresAt = new Date(Date.now() + TRIED_DAYS_MAX * DAY_MS);
