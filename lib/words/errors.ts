@@ -94,6 +94,9 @@ export const API_ERRORS = {
   seal_round_state: 409,
   too_many_seal_rounds: 409,
   link_invalid: 410,
+  gone: 410,
+  certificate_not_valid: 409,
+  unlinkable_off: 409,
   link_expired: 410,
   link_revoked: 410,
   share_expired: 410,
@@ -153,7 +156,6 @@ const OTHER_ERRORS = {
   time_zone_unknown: 400,
   credentials_wrong: 401,
   too_many_attempts: 429,
-  gone: 410,
   operators_only: 403,
 
   scopes_missing: 400,
@@ -165,8 +167,6 @@ const OTHER_ERRORS = {
   user_absent: 404,
   too_many_links: 409,
   too_many_shares: 409,
-  certificate_not_valid: 409,
-  unlinkable_off: 409,
   unlinkable_sealed: 409,
   too_many_reports: 409,
 

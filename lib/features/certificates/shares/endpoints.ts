@@ -88,6 +88,8 @@ const base = endpoint(
     auth: "public",
     limit: RATE_LIMITS.costly,
     params: z.object({ token: tokenSchema, id: idSchema }),
+    refuses: ["link_invalid", "gone", "certificate_not_valid", "unlinkable_off"],
+    output: z.strictObject({ credential: z.string() }),
   },
   async ({ params: { token, id }, request }) => {
     const credential = await issueBase({ token, certificateId: id, address: clientAddress(request.headers) });

@@ -6,7 +6,7 @@ import { requireHolder } from "#lib/features/certificates/holders/rows/holder.ts
 import { isInForce } from "#lib/features/certificates/holders/types.ts";
 import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
 import { openBbsSigner } from "#lib/features/certificates/issuers/verbs/sign.ts";
-import { countAttempt } from "#lib/gate/count-attempt.ts";
+import { countOrRefuse } from "#lib/gate/admit.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
@@ -17,7 +17,7 @@ const BASE_LIMIT: RateLimit = { name: "unlinkable proof", requests: 60, windowSe
  * The base credential of a certificate that is in force, for its holder's browser to derive one unlinkable proof from. It is made anew each
  * time, written nowhere, and in no row: a record of when one was made would be what connects it with the certificate.
  *
- * @throws {SealbookError} `link_invalid`; `gone`: it has not been claimed; `certificate_not_valid`, `unlinkable_off`, `too_many_attempts`
+ * @throws {SealbookError} `link_invalid`; `gone`: it has not been claimed; `certificate_not_valid`, `unlinkable_off`, `rate_limited`
  */
 export async function issueBase(input: { token: string; certificateId: string; address: string }): Promise<string> {
   const { organisationId } = await requireHolder(input);
@@ -27,7 +27,7 @@ export async function issueBase(input: { token: string; certificateId: string; a
   const period = shortPeriod(new Date(), held.validUntil);
   if (!isInForce(held) || period === undefined) throw new SealbookError("certificate_not_valid");
   if (!held.unlinkable) throw new SealbookError("unlinkable_off");
-  await countAttempt(BASE_LIMIT, certificateId);
+  await countOrRefuse(BASE_LIMIT, certificateId);
   const signer = await openBbsSigner(issuer.id);
   try {
     const { did, name } = issuer;
