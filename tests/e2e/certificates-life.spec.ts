@@ -162,11 +162,20 @@ async function expectTold(
   for (const locale of ["en-GB", "zh-CN"] as const) {
     const { page } = await lookAt(browser, address, locale);
     await expect(headline(page)).toHaveText(locale === "en-GB" ? told.en : told.zh, { timeout: 60_000 });
-    if (told.reason !== undefined) await expect(page.getByRole("main").getByText(told.reason).first()).toBeVisible();
+    if (told.reason !== undefined) await expectReason(page, told.reason);
     await expectNarrow(page);
     await expectAccessible(page);
     await page.context().close();
   }
+}
+
+/** The list says at once that it ended, and the ledger within seconds why. */
+async function expectReason(page: Page, reason: string): Promise<void> {
+  const shown = page.getByRole("main").getByText(reason).first();
+  await expect(async () => {
+    if (!(await shown.isVisible())) await page.reload();
+    await expect(shown).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
 }
 
 type Change = "Suspend" | "Resume" | "Revoke";

@@ -24,7 +24,7 @@ export function SinceCard({
             items={[
               { term: t("since.at"), description: ended.at && <DateTime value={ended.at} /> },
               { term: t("since.by"), description: t(`since.${ended.index === undefined ? "byList" : "byLedger"}`) },
-              { term: t("since.reason"), description: <bdi>{plain(ended.reason ?? t("since.noReason"))}</bdi> },
+              { term: t("since.reason"), description: <bdi>{reasonOf(ended, t)}</bdi> },
               {
                 term: t("since.replacement"),
                 description: ended.replacement && <Replacement id={ended.replacement} pages={pages} />,
@@ -51,6 +51,15 @@ export function SinceCard({
       {seal && verdict === "seal_missing" ? <p className="text-sm">{approversText(seal, t)}</p> : null}
     </div>
   );
+}
+
+/** A status list says no reason: the ledger's entry does, which follows within seconds. */
+function reasonOf(
+  { index, reason }: { index?: unknown; reason?: string | undefined },
+  t: ReturnType<typeof useTranslations<"certificateVerdict">>,
+): string {
+  if (reason !== undefined) return plain(reason);
+  return t(`since.${index === undefined ? "reasonInLedger" : "noReason"}`);
 }
 
 /** The offline file has no page to open: the number is what is left. A plain link: that file cannot hold the router that Next’s own brings. */
