@@ -84,7 +84,7 @@ const AREA_OF = {
   },
   certificates: {
     title: "Certificates issued",
-    measure: async ({ bench, entries }) => (await import("./certificates.ts")).benchCertificates(entries, bench.say),
+    measure: async ({ bench, entries }) => (await import("./certificates.ts")).benchCertificates(entries, bench),
   },
   webhooks: {
     title: "Webhooks",

@@ -15,6 +15,8 @@ import {
   openIssuingPlace,
 } from "#tests/features/certificates/issuing/issuing-place.ts";
 import { benchCertificateList } from "./certificate-list.ts";
+import { benchCertificateWeb } from "./certificate-web.ts";
+import type { Bench } from "./installation.ts";
 import { type Measurement, rate } from "./measure.ts";
 
 const CERTIFICATES_MAX = 10_000;
@@ -29,7 +31,8 @@ const SAMPLE_INTERVAL_MS = 250;
 const [IDEOGRAPHS_FROM, IDEOGRAPHS] = [0x4e00, 20_000];
 
 /** @param entries how many certificates, at most CERTIFICATES_MAX */
-export async function benchCertificates(entries: number, say: (line: string) => void): Promise<Measurement[]> {
+export async function benchCertificates(entries: number, bench: Bench): Promise<Measurement[]> {
+  const { say } = bench;
   const count = Math.min(entries, CERTIFICATES_MAX);
   const place = await openIssuingPlace();
   const bare = await drawAlone(count);
@@ -57,6 +60,7 @@ export async function benchCertificates(entries: number, say: (line: string) => 
       aim: `at most ${megabytes(GROWTH_BYTES_MAX)} more`,
       holds: highest - first <= GROWTH_BYTES_MAX,
     },
+    ...(await benchCertificateWeb(bench, place)),
     ...(await benchCertificateList(await openIssuingPlace("Of many certificates"), say)),
   ];
 }
