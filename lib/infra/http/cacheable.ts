@@ -19,18 +19,26 @@ export interface CacheableBody {
 export function cacheable(request: ApiRequest, { body, contentType, freshSeconds }: CacheableBody): Answer {
   const fresh = freshSeconds === "immutable" ? `${IMMUTABLE_SECONDS}, immutable` : String(freshSeconds);
   const headers = { "cache-control": `public, max-age=${fresh}`, "content-type": contentType };
-  const answer = validated(request, { headers, payload: body });
+  // Hashed once: the validator is the beginning of what the digest says in full.
+  const sha256 = createHash("sha256").update(body).digest();
+  const answer = validatedBy(request, { headers, payload: body, sha256 });
   // RFC 9530 section 3: who keeps the file can tell that it is whole.
-  if (answer.status === 200) answer.headers["repr-digest"] = reprDigest(createHash("sha256").update(body).digest());
+  if (answer.status === 200) answer.headers["repr-digest"] = reprDigest(sha256);
   return answer;
 }
 
 /** The same for a body whose caching is settled, or never happens. */
-export function validated(
-  request: ApiRequest,
-  { headers, payload }: { headers: Answer["headers"]; payload: string | Uint8Array },
-): Answer {
-  const etag = `"${createHash("sha256").update(payload).digest("hex").slice(0, ETAG_HEX_CHARS)}"`;
+export function validated(request: ApiRequest, body: Validated): Answer {
+  return validatedBy(request, { ...body, sha256: createHash("sha256").update(body.payload).digest() });
+}
+
+interface Validated {
+  headers: Answer["headers"];
+  payload: string | Uint8Array;
+}
+
+function validatedBy(request: ApiRequest, { headers, payload, sha256 }: Validated & { sha256: Buffer }): Answer {
+  const etag = `"${sha256.toString("hex").slice(0, ETAG_HEX_CHARS)}"`;
   if (!hasValidator(request.headers["if-none-match"], etag)) {
     return { status: 200, headers: { ...headers, etag }, payload };
   }

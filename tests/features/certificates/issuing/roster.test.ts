@@ -70,6 +70,22 @@ describe("rows", () => {
     );
   });
 
+  it("take a formula for the text that it is, and for no number or day; of a hundred columns only those are read that fill a field", async () => {
+    const others = Array.from({ length: 98 }, (_, at) => `other ${at}`).join(",");
+    const { columns, rows } = await read(
+      `姓名,${others},课程,成绩,日期\n"=HYPERLINK(""http://x.example"")",${others},@SUM(A1),=1+1,=TODAY()\n`,
+    );
+    assert.deepEqual([columns.length, columns.filter(Boolean).length], [102, 4]);
+    assert.deepEqual(
+      [rows[0]?.draft.holderName, rows[0]?.draft.values.course],
+      ['=HYPERLINK("http://x.example")', "@SUM(A1)"],
+    );
+    assert.deepEqual(
+      rows[0]?.faults.map(({ field, code }) => `${field} ${code}`),
+      ["score number_wrong", "day date_absent"],
+    );
+  });
+
   it("that say the same as one before name its line", async () => {
     const { repeated } = await read("姓名,课程\n张三,A\n张三,B\nZHANG,A\nzhang,A\n张三,A\n");
     assert.deepEqual(
