@@ -7,6 +7,7 @@ import { linkPreview } from "#components/shell/link-preview.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { loadHolderPage } from "#lib/features/certificates/shares/pages.ts";
+import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 import { answerMissing } from "#lib/gate/page-request.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 
@@ -43,6 +44,7 @@ export default async function HolderPage({ params }: { params: Promise<{ token: 
     );
   }
   const { certificates, passkeys } = loaded;
+  const trust = await siteTrust();
   const name = certificates[0]?.holderName ?? "";
   return (
     <div className="page page-narrow">
@@ -50,7 +52,7 @@ export default async function HolderPage({ params }: { params: Promise<{ token: 
       <ClientMessages namespaces={["holderPage", "shares", "wallets", "forms"]}>
         <div className="grid gap-8">
           {certificates.map((certificate) => (
-            <HolderCertificate key={certificate.id} {...{ token, certificate, locale }} />
+            <HolderCertificate key={certificate.id} {...{ token, certificate, locale, trust }} />
           ))}
         </div>
       </ClientMessages>

@@ -8,11 +8,13 @@ import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
+import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { HolderCertificate as Certificate } from "#lib/features/certificates/shares/types.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { ClaimButton } from "./claim-button.tsx";
 import { CorrectionForm } from "./correction-form.tsx";
 import { KeepCard } from "./keep-card.tsx";
+import { LazyHolderPicture } from "./lazy-holder-picture.tsx";
 
 const TONES = { valid: "ok", suspended: "attention", revoked: "danger", superseded: "neutral" } as const;
 
@@ -21,13 +23,16 @@ export function HolderCertificate({
   token,
   certificate,
   locale,
+  trust,
 }: {
   token: string;
   certificate: Certificate;
   locale: Locale;
+  trust: readonly LedgerTrust[];
 }) {
   const t = useTranslations("holderPage");
   const { id, title, issuer, issuedAt, validUntil, state, claimedAt, disclosables, page } = certificate;
+  const contentId = `content-${id}`;
   const words = fieldWords(certificate.fields, locale, { holder: t("holder") });
   return (
     <Card
@@ -37,17 +42,19 @@ export function HolderCertificate({
     >
       <div className="grid gap-6">
         {state === "valid" ? null : <StateNote certificate={certificate} />}
-        <DefinitionList
-          items={[
-            ...disclosables.flatMap(({ name, value }) =>
-              value === undefined
-                ? []
-                : [{ term: <bdi>{plain(words(name))}</bdi>, description: <bdi>{plain(value)}</bdi> }],
-            ),
-            { term: t("issued"), description: <DateTime value={issuedAt} brief /> },
-            { term: t("until"), description: validUntil && <DateTime value={validUntil} brief /> },
-          ]}
-        />
+        <div id={contentId}>
+          <DefinitionList
+            items={[
+              ...disclosables.flatMap(({ name, value }) =>
+                value === undefined
+                  ? []
+                  : [{ term: <bdi>{plain(words(name))}</bdi>, description: <bdi>{plain(value)}</bdi> }],
+              ),
+              { term: t("issued"), description: <DateTime value={issuedAt} brief /> },
+              { term: t("until"), description: validUntil && <DateTime value={validUntil} brief /> },
+            ]}
+          />
+        </div>
         {claimedAt === undefined ? (
           <div className="grid gap-3">
             <p className="max-w-prose text-sm">{t("claimText")}</p>
@@ -61,6 +68,7 @@ export function HolderCertificate({
                 {t("openPage")}
               </TextLink>
             </p>
+            <LazyHolderPicture contentId={contentId} {...{ token, id, trust }} />
             <KeepCard token={token} certificate={certificate} />
             <SharesCard token={token} certificate={certificate} locale={locale} />
           </>

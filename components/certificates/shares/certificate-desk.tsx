@@ -3,8 +3,11 @@
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { PagePicture } from "#components/certificates/picture/page-picture.tsx";
+import { fetchProvenPdf } from "#components/certificates/picture/proven-pdf.ts";
 import { ReportForm } from "#components/certificates/reports/report-form.tsx";
 import { type CheckCertificate, CheckedCertificate } from "#components/certificates/verdict/checked-certificate.tsx";
+import { CONTENT_ID } from "#components/certificates/verdict/content-card.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
 import { InAppNotice } from "#components/ui/in-app-notice.tsx";
 import { trustOfNow } from "#components/verification/extent.ts";
@@ -72,14 +75,18 @@ function Checked({ shown, look, id, trust, share }: CheckedProps) {
     [presentation, receipt, trust, id],
   );
   const query = share && look ? `?${new URLSearchParams({ share, key: look })}` : "";
+  const address = `/v/${id}/certificate.pdf${query}`;
   return (
     <CheckedCertificate
       check={check}
       isOnline
       labels={labels}
+      picture={() =>
+        whole ? <PagePicture pdf={() => fetchProvenPdf(address, { id, trust })} contentId={CONTENT_ID} /> : null
+      }
       actions={
         whole ? (
-          <a href={`/v/${id}/certificate.pdf${query}`} download rel="nofollow" className={buttonClass()}>
+          <a href={address} download rel="nofollow" className={buttonClass()}>
             <Download aria-hidden="true" className="size-4" />
             {t("pdf")}
           </a>

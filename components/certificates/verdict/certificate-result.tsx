@@ -1,12 +1,15 @@
 "use client";
 
 import { useCallback, useState } from "react";
+import { PagePicture } from "#components/certificates/picture/page-picture.tsx";
+import { vouchesForPages } from "#components/certificates/picture/proven-pdf.ts";
 import { trustOfNow } from "#components/verification/extent.ts";
 import { checkCertificate } from "#components/verification/worker-client.ts";
 import type { GivenCertificate } from "#components/verification/worker-protocol.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import { askLabels, type Labels } from "./ask-labels.ts";
 import { type CheckCertificate, CheckedCertificate } from "./checked-certificate.tsx";
+import { CONTENT_ID } from "./content-card.tsx";
 import { WithCertificateWords } from "./with-words.tsx";
 
 type CertificateResultProps = {
@@ -30,7 +33,17 @@ export function CertificateResult({ certificate, trust }: CertificateResultProps
   );
   return (
     <WithCertificateWords>
-      <CheckedCertificate certificate={certificate} check={check} isOnline labels={labels} />
+      <CheckedCertificate
+        certificate={certificate}
+        check={check}
+        isOnline
+        labels={labels}
+        picture={(verification) =>
+          vouchesForPages(verification) ? (
+            <PagePicture key={certificate.sha256} pdf={async () => certificate.bytes} contentId={CONTENT_ID} />
+          ) : null
+        }
+      />
     </WithCertificateWords>
   );
 }

@@ -18,6 +18,8 @@ type CertificateVerdictProps = {
   labels?: Readonly<Record<string, string>> | undefined;
   /** What was given, and what a reader may do next. */
   given?: ReactNode;
+  /** The certificate as designed; stands below what it says. */
+  picture?: ReactNode;
   actions?: ReactNode;
   /** Whether there are pages of other certificates to open; the offline file has none. */
   pages?: boolean | undefined;
@@ -32,7 +34,7 @@ type CertificateVerdictProps = {
  * not hold shows nothing of its content: `verification` has none then. Needs the messages `certificateVerdict` and `verify`.
  */
 export function CertificateVerdict(props: CertificateVerdictProps) {
-  const { verification, checkedAt, labels, given, actions, pages, headlineId = VERDICT_ID, children } = props;
+  const { verification, checkedAt, labels, given, picture, actions, pages, headlineId = VERDICT_ID, children } = props;
   const t = useTranslations("certificateVerdict");
   const verify = useTranslations("verify");
   const { shown, ledger, steps, form } = verification;
@@ -54,6 +56,7 @@ export function CertificateVerdict(props: CertificateVerdictProps) {
         <SinceCard verification={verification} pages={pages} />
       </VerdictPanel>
       {shown ? <ContentCard verification={verification} content={shown} labels={labels} /> : null}
+      {picture}
       <CertificateSteps steps={steps} />
       {ledger ? <LedgerCard ledger={ledger} /> : null}
       {children}

@@ -30,6 +30,8 @@ type CheckedCertificateProps = {
   isOnline: boolean;
   /** Names of fields in the reader's language, where the page knows them. */
   labels?: Readonly<Record<string, string>>;
+  /** The certificate as designed, where what was checked vouches for it or for nothing else. */
+  picture?: (verification: CertificateVerification) => ReactNode;
   /** What else a reader may do. */
   actions?: ReactNode;
   /** Below everything else, once there is a verdict that shows content. */
@@ -38,7 +40,7 @@ type CheckedCertificateProps = {
 
 /** A certificate that somebody brought, checked where it was brought. Needs the messages `certificateVerdict` and `verify`. */
 export function CheckedCertificate(props: CheckedCertificateProps) {
-  const { certificate, check, isOnline, labels, actions, children } = props;
+  const { certificate, check, isOnline, labels, picture, actions, children } = props;
   const t = useTranslations("certificateVerdict");
   const verify = useTranslations("verify");
   const [at, setAt] = useState<string>();
@@ -63,6 +65,7 @@ export function CheckedCertificate(props: CheckedCertificateProps) {
       checkedAt={checkedAt}
       pages={isOnline}
       labels={labels}
+      picture={verification.shown ? picture?.(verification) : null}
       given={certificate && <GivenFiles given={{ file: certificate }} />}
       actions={
         <>

@@ -8,6 +8,9 @@ import { readPredicateName } from "#lib/credentials/predicates.ts";
 import type { CertificateVerification, ShownContent } from "#lib/verify/certificate/words.ts";
 import type { Translate } from "./verdict-words.ts";
 
+/** Where what a certificate says stands in words. */
+export const CONTENT_ID = "certificate-content";
+
 type ContentCardProps = {
   verification: CertificateVerification;
   content: ShownContent;
@@ -22,7 +25,7 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
   const { title, holder, description, criteria, fields, hidden } = content;
   const field = (name: string) => <bdi>{plain(labels[name] ?? name)}</bdi>;
   return (
-    <section className="grid gap-3">
+    <section id={CONTENT_ID} className="grid gap-3">
       <div className="grid gap-1">
         <h3 className="font-serif text-lg font-semibold">{t("title")}</h3>
         <p className="text-sm text-ink-soft">{note(verdict, t)}</p>
