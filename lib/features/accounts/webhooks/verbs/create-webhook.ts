@@ -45,7 +45,7 @@ export async function createWebhook(input: {
   return await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx) => {
     await tx.$queryRaw`SELECT FROM organisation WHERE id = ${organisationId}::uuid FOR NO KEY UPDATE`;
     const count = await tx.webhook.count({ where: { organisationId } });
-    if (count >= WEBHOOKS_MAX) throw new SealbookError("too_many_webhooks", { details: { limit: WEBHOOKS_MAX } });
+    if (count >= WEBHOOKS_MAX) throw new SealbookError("too_many_webhooks", { details: { max: WEBHOOKS_MAX } });
     const data = { id, organisationId, url, events, description, secret: sealed };
     const webhook = await tx.webhook.create({ data });
     const details = { url, events, description };
