@@ -53,6 +53,7 @@ function tableOf(head: string): Buffer {
     if (column === "E-mail") return `holder-${place + 1}@example.org`;
     if (column === "From" || column === "To") return "2026-06-30";
     if (column === "Hours") return "40";
+    if (column === "Replaces certificate") return "";
     return column === "Result" ? "Merit" : "Data structures";
   };
   const rows = Array.from({ length: SIZE }, (_, place) => columns.map((column) => cellOf(column, place)).join(","));
