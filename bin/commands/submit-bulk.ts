@@ -138,12 +138,20 @@ interface Line {
   problem?: { code: string; detail: string };
 }
 
+/** Those that arrived whole: of what somebody in between has cut off, the last line is none. */
+function linesIn(text: string): Line[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      return line === "" ? [] : [JSON.parse(line) as Line];
+    } catch {
+      return [];
+    }
+  });
+}
+
 /** One for each line; a last one without a number says why the rest was not taken. */
 function answersOf(text: string, { names }: Pending, strange: string): (Answered & { detail?: string })[] {
-  const lines = text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Line);
+  const lines = linesIn(text);
   const last = lines.at(-1);
   if (last?.problem && last.line === undefined)
     throw new CommandError(last.problem.detail, { code: last.problem.code, exitCode: EXIT.failed });

@@ -15,7 +15,7 @@ export interface WebhookFailure {
 }
 
 /**
- * Posts JSON. What is answered is not read: the status says whether it arrived.
+ * Posts JSON. What is answered does not matter: the status says whether it arrived.
  *
  * @returns undefined when the answer was 2xx. Never throws for what the other side does; a redirection is not followed.
  */

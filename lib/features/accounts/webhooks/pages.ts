@@ -9,7 +9,7 @@ import { deliveriesPageSchema, webhookParamsSchema } from "./schema.ts";
 const DELIVERIES_SHOWN = 50;
 const PATH = "/settings/webhooks";
 
-/** undefined for whoever may not see them: where they lead tells of what an organisation runs. */
+/** `forbidden`: the role of whoever may not see them. Where they lead tells of what an organisation runs. */
 export async function loadWebhooks(path = PATH) {
   const actor = await requireMember(path);
   const { organisationId, role } = actor;

@@ -21,8 +21,7 @@ export const NOTE_CHARS_MAX = 500;
 /** What is told of an alert: that it opened, or that it ended. */
 export type NoticeEvent = "opened" | "resolved";
 
-/** What hears of alerts. */
-/** subscription: the webhooks of the organisation that runs the installation. */
+/** What hears of alerts. subscription: the webhooks of the organisation that runs the installation. */
 export type NoticeChannel = "mail" | "webhook" | "subscription";
 
 const SECONDS_PER_MINUTE = 60;

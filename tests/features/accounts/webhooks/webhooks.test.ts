@@ -172,6 +172,12 @@ describe("webhooks", () => {
       where: { recipient: webhook.id, nextAttemptAt: { gt: new Date() } },
     });
     assert.equal(waiting, 7);
+    // One bad moment, whatever was under way in it, is not a quarter of an hour.
+    const { _max } = await prisma().outboxItem.aggregate({
+      where: { recipient: webhook.id },
+      _max: { nextAttemptAt: true },
+    });
+    assert.ok((_max.nextAttemptAt?.getTime() ?? 0) < Date.now() + 60_000);
     const shown = await callJson(place("/{id}").GET, { headers, params: { id: webhook.id } });
     assert.equal(shown.body.state, "failing");
     status = 204;

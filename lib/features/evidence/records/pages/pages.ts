@@ -27,8 +27,7 @@ async function mayRecord(actor: UserActor): Promise<boolean> {
   return may(actor, "evidence:write") && (await readOrganisationState(actor.organisationId)) === "active";
 }
 
-/** What the upload page needs to know before a file is chosen. */
-/** @param from the page itself, to which whoever signs in comes back */
+/** What the upload page needs to know before a file is chosen. @param from the page itself, to which whoever signs in comes back */
 export async function loadUploadPage(from = "/evidence/new") {
   const actor = await requireMember(from);
   const [{ keepContent, publishRecords }, fields] = await Promise.all([
