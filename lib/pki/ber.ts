@@ -26,6 +26,11 @@ export function readBer(bytes: Uint8Array): DerNode | undefined {
   return found?.next === bytes.length ? readDer(encodeDer(found.tag, found.content)) : undefined;
 }
 
+/** How many bytes the BER value takes that the bytes begin with; undefined where they begin with none. What follows may be padding. */
+export function berLength(bytes: Uint8Array): number | undefined {
+  return readValue({ bytes, at: 0, end: bytes.length, depth: 0, budget: { nodes: NODES_MAX } })?.next;
+}
+
 function readValue(place: Place): Value | undefined {
   const { bytes, at, end, depth, budget } = place;
   const tag = bytes[at];

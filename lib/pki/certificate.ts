@@ -99,7 +99,7 @@ export function readExtension(
 }
 
 /** UTCTime or GeneralizedTime in seconds (RFC 5280 section 4.1.2.5). */
-function timeOf(node: DerNode): Date | undefined {
+export function timeOf(node: DerNode): Date | undefined {
   const text = String.fromCharCode(...node.content.subarray(0, 16));
   const isShort = node.tag === 0x17;
   if (!isShort && node.tag !== TAG.generalizedTime) return undefined;
@@ -132,6 +132,13 @@ function purposesOf({ extensions }: X509): (string | undefined)[] | undefined {
   return (usage.value?.tag === TAG.sequence ? usage.value.children : []).map(oidOf);
 }
 
+/** Its key signs, and it is for one of these purposes, or says of none that it is for it alone. */
+export function isForOneOf(certificate: X509, purposes: readonly string[]): boolean {
+  const usage = keyUsageOf(certificate) ?? KEY_USAGE.digitalSignature;
+  if ((usage & (KEY_USAGE.digitalSignature | KEY_USAGE.nonRepudiation)) === 0) return false;
+  return purposes.some((purpose) => allows(certificate, purpose));
+}
+
 /** What a certificate is to be for. */
 export type Purpose = {
   /** Of the extended key usage (RFC 5280 section 4.2.1.12). */
@@ -161,7 +168,7 @@ function allows(certificate: X509, purpose: string): boolean {
  */
 export function mayIssue(
   certificate: X509,
-  { below, purpose, isNamed }: { below: number; purpose: string; isNamed: boolean },
+  { below, purpose, isNamed }: { below: number; purpose: string | undefined; isNamed: boolean },
 ): boolean {
   if (certificate.version !== 3) return isNamed;
   const constraints = certificate.extensions.get(OID.basicConstraints)?.value;
@@ -169,7 +176,7 @@ export function mayIssue(
   if (booleanOf(isCa) !== true) return false;
   if (pathLength !== undefined && (integerOf(pathLength) ?? -1n) < BigInt(below)) return false;
   const usage = keyUsageOf(certificate) ?? KEY_USAGE.keyCertSign;
-  return (usage & KEY_USAGE.keyCertSign) !== 0 && allows(certificate, purpose);
+  return (usage & KEY_USAGE.keyCertSign) !== 0 && (purpose === undefined || allows(certificate, purpose));
 }
 
 /** What its subject is called, in one harmless line; never empty. */

@@ -17,7 +17,7 @@ export type Trust = "trusted" | "untrusted" | { notEvaluated: string[] };
  * A path over certificates that may issue, were valid at the time, signed one another and keep to what those above demand, to one of the
  * anchors. The certificate may be an anchor itself. Revocation is not looked up here.
  *
- * @param input.purpose OID of the extended key usage that every authority on the path has to allow
+ * @param input.purpose OID of the extended key usage that every authority on the path has to allow; without it, any
  * @param input.helpers certificates that came along; nothing is believed of them
  */
 export async function leadsToAnchor(input: {
@@ -25,7 +25,7 @@ export async function leadsToAnchor(input: {
   helpers: readonly X509[];
   anchors: readonly X509[];
   time: Date;
-  purpose: string;
+  purpose?: string;
 }): Promise<Trust> {
   const { certificate, helpers, anchors, time, purpose } = input;
   const notEvaluated = new Set<string>();
@@ -42,7 +42,7 @@ export async function leadsToAnchor(input: {
       if (--left < 0) return false;
       const signature = await signatureOf(last, candidate);
       if (signature === "unknown") notEvaluated.add(oidOf(last.signatureAlgorithm.children[0]) ?? "-");
-      if (signature === "ok" && (await search([...path, candidate]))) return true;
+      if ((signature === "ok" || signature === "ok_empty_id") && (await search([...path, candidate]))) return true;
     }
     return false;
   };
@@ -60,6 +60,6 @@ function isKept(path: readonly X509[], notEvaluated: Set<string>): boolean {
 }
 
 async function signatureOf(certificate: X509, issuer: X509): Promise<SignatureVerdict> {
-  const { signed, signature, signatureAlgorithm } = certificate;
-  return await verifySignature({ data: signed, signature, algorithm: signatureAlgorithm, publicKey: issuer.publicKey });
+  const { signed, signature, signatureAlgorithm: algorithm } = certificate;
+  return await verifySignature({ data: signed, signature, algorithm, publicKey: issuer.publicKey });
 }

@@ -5,6 +5,8 @@ import type { Hash } from "./oids.ts";
 
 /** Keys below are weak; keys above, or with larger exponents, only cost the reader's time. */
 const BITS_MIN = 2048;
+/** Nobody signed a document with less. */
+const WEAK_BITS_MIN = 512;
 const BITS_MAX = 8192;
 const EXPONENT_MAX = 2n ** 33n;
 const PSS_TRAILER = 0xbc;
@@ -12,7 +14,10 @@ const PSS_TRAILER = 0xbc;
 export type RsaKey = { modulus: bigint; exponent: bigint; bits: number };
 
 /** The key that an RSAPublicKey is; `weak` and `unknown` as in `verifySignature`. */
-export function readRsaKey(der: Uint8Array): RsaKey | "weak" | "unknown" {
+export function readRsaKey(
+  der: Uint8Array,
+  { acceptsWeak = false }: { acceptsWeak?: boolean | undefined } = {},
+): RsaKey | "weak" | "unknown" {
   const [modulusNode, exponentNode] = readDer(der)?.children ?? [];
   // Before they are calculated with: nine bytes of exponent are more than any key has.
   if ((modulusNode?.content.length ?? 0) > BITS_MAX / 8 + 1 || (exponentNode?.content.length ?? 0) > 8)
@@ -21,7 +26,8 @@ export function readRsaKey(der: Uint8Array): RsaKey | "weak" | "unknown" {
   const exponent = integerOf(exponentNode) ?? 0n;
   const bits = modulus > 0n ? modulus.toString(2).length : 0;
   if (bits > BITS_MAX || exponent >= EXPONENT_MAX) return "unknown";
-  return bits >= BITS_MIN && exponent > 2n && exponent % 2n === 1n ? { modulus, exponent, bits } : "weak";
+  const bitsMin = acceptsWeak ? WEAK_BITS_MIN : BITS_MIN;
+  return bits >= bitsMin && exponent > 2n && exponent % 2n === 1n ? { modulus, exponent, bits } : "weak";
 }
 
 /** RSASSA-PKCS1-v1_5 (section 8.2.2): the one encoding that there is for this digest, compared whole. */
@@ -30,6 +36,8 @@ export function verifyPkcs1(input: { key: RsaKey; hash: Hash; digest: Uint8Array
   const length = Math.ceil(key.bits / 8);
   const algorithm = encodeDer(TAG.sequence, encodeOid(hash.oid), encodeDer(TAG.null));
   const info = encodeDer(TAG.sequence, algorithm, encodeDer(TAG.octetString, digest));
+  // Eight bytes of padding at least (section 9.2).
+  if (length < info.length + 11) return false;
   const padding = new Uint8Array(length - info.length - 3).fill(0xff);
   const expected = concat(Uint8Array.of(0, 1), padding, Uint8Array.of(0), info);
   const found = open({ key, signature, length });

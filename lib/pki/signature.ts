@@ -1,8 +1,10 @@
 /** Signatures by the algorithms that are accepted. WebCrypto may say yes; all else is judged by the same code everywhere. */
 
+import { ed25519 } from "@noble/curves/ed25519.js";
+import { verifySm2As } from "#lib/core/sm/sm2.ts";
 import { type DerNode, integerOf, oidOf, readDer, TAG } from "./der.ts";
 import { type CurveOid, isCurve, verifyEcdsa } from "./ecdsa.ts";
-import { HASHES, type Hash, OID, SIGNATURE_HASHES, WEAK } from "./oids.ts";
+import { DOCUMENT_HASHES, HASHES, type Hash, OID, SIGNATURE_HASHES, WEAK } from "./oids.ts";
 import { platformVerifies } from "./platform.ts";
 import { type RsaKey, readRsaKey, verifyPkcs1, verifyPss } from "./rsa.ts";
 
@@ -20,16 +22,23 @@ export type SignatureCheck = {
   digestOid?: string;
   /** DER of the SubjectPublicKeyInfo. */
   publicKey: Uint8Array;
+  /** Verified whatever they are worth: digests, and RSA keys, that prove nothing any more. The caller says so. */
+  acceptsWeak?: boolean;
 };
 
-/** weak: known, and no longer worth anything. unknown: an algorithm, parameter or key that is not known here. */
-export type SignatureVerdict = "ok" | "bad" | "weak" | "unknown";
+/**
+ * weak: known, and no longer worth anything. unknown: an algorithm, parameter or key that is not known here. ok_empty_id: of SM2, under the
+ * empty user id and not under the one that the standard has for whoever has none.
+ */
+export type SignatureVerdict = "ok" | "ok_empty_id" | "bad" | "weak" | "unknown";
 
 /** Whether a signature verifies. Never throws. */
 export async function verifySignature(check: SignatureCheck): Promise<SignatureVerdict> {
   const { data, signature } = check;
-  const key = readKey(check.publicKey);
+  const key = readKey(check);
   if (typeof key === "string") return key;
+  if (key.kind === "ed25519") return verifyEd25519(check, key.point);
+  if (key.kind === "sm2") return verifySm2(check, key.point);
   const scheme = schemeOf(check, key);
   if (typeof scheme === "string") return scheme;
   const { hash, pss } = scheme;
@@ -46,9 +55,11 @@ export async function verifySignature(check: SignatureCheck): Promise<SignatureV
 /** `pss`: parameters that the key itself is bound to (RFC 4055 section 1.2). */
 type Key =
   | { kind: "rsa"; rsa: RsaKey; isPss: boolean; pss: DerNode | undefined }
-  | { kind: "ec"; curve: CurveOid; point: Uint8Array };
+  | { kind: "ec"; curve: CurveOid; point: Uint8Array }
+  | { kind: "ed25519"; point: Uint8Array }
+  | { kind: "sm2"; point: Uint8Array };
 
-function readKey(publicKey: Uint8Array): Key | "weak" | "unknown" {
+function readKey({ publicKey, acceptsWeak }: SignatureCheck): Key | "weak" | "unknown" {
   const [algorithm, bits] = readDer(publicKey)?.children ?? [];
   const type = oidOf(algorithm?.children[0]);
   const parameters = algorithm?.children[1];
@@ -56,39 +67,69 @@ function readKey(publicKey: Uint8Array): Key | "weak" | "unknown" {
   const key = bits.content.subarray(1);
   if (type === OID.ecPublicKey) {
     const curve = oidOf(parameters) ?? "";
+    if (curve === OID.sm2Curve) return { kind: "sm2", point: key };
     return isCurve(curve) ? { kind: "ec", curve, point: key } : "unknown";
   }
+  if (type === OID.ed25519) return { kind: "ed25519", point: key };
   const isPss = type === OID.rsassaPss;
   if (type !== OID.rsaEncryption && !isPss) return "unknown";
-  const rsa = readRsaKey(key);
+  const rsa = readRsaKey(key, { acceptsWeak });
   return typeof rsa === "string" ? rsa : { kind: "rsa", rsa, isPss, pss: isPss ? parameters : undefined };
+}
+
+/** RFC 8410, RFC 8419: it hashes by itself. */
+function verifyEd25519({ algorithm, data, signature }: SignatureCheck, point: Uint8Array): SignatureVerdict {
+  if (oidOf(algorithm.children[0]) !== OID.ed25519) return "unknown";
+  try {
+    return ed25519.verify(signature, data, point, { zip215: false }) ? "ok" : "bad";
+  } catch {
+    return "bad";
+  }
+}
+
+/** GM/T 0009, GM/T 0010. Whoever signs with OpenSSL and names no user id has the empty one. */
+const SM2_ALGORITHMS: readonly string[] = [OID.sm2Signature, OID.sm2Curve, OID.ecPublicKey];
+
+function verifySm2({ algorithm, digestOid = OID.sm3, data, signature }: SignatureCheck, publicKey: Uint8Array) {
+  const type = oidOf(algorithm.children[0]) ?? "";
+  if (!SM2_ALGORITHMS.includes(type) || digestOid !== OID.sm3) return "unknown";
+  if (verifySm2As({ data, signature, publicKey })) return "ok";
+  return verifySm2As({ data, signature, publicKey, userId: new Uint8Array(0) }) ? "ok_empty_id" : "bad";
 }
 
 type Pss = { maskHash: Hash; saltLength: number };
 type Scheme = { hash: Hash; pss?: Pss };
 
 /** How a key of this kind signed; `unknown` also where the two do not go together. */
-function schemeOf({ algorithm, digestOid = "" }: SignatureCheck, key: Key): Scheme | "weak" | "unknown" {
+function schemeOf(
+  { algorithm, digestOid = "", acceptsWeak = false }: SignatureCheck,
+  key: Extract<Key, { kind: "rsa" | "ec" }>,
+): Scheme | "weak" | "unknown" {
   const type = oidOf(algorithm.children[0]) ?? "";
-  if (WEAK.includes(type)) return "weak";
-  if (type === OID.rsassaPss) return key.kind === "rsa" ? pssOf(algorithm.children[1], key.pss) : "unknown";
+  if (WEAK.includes(type) && !acceptsWeak) return "weak";
+  if (type === OID.rsassaPss)
+    return key.kind === "rsa" ? pssOf(algorithm.children[1], { own: key.pss, acceptsWeak }) : "unknown";
   if (key.kind === "rsa" && key.isPss) return "unknown";
   const own = key.kind === "rsa" ? OID.rsaEncryption : OID.ecPublicKey;
   // Some writers name only the kind of the key: the digest is then the one of the message.
-  const named = type === own ? HASHES[digestOid] : SIGNATURE_HASHES[type];
-  if (type === own && WEAK.includes(digestOid)) return "weak";
+  const named = type === own ? DOCUMENT_HASHES[digestOid] : SIGNATURE_HASHES[type];
+  if (type === own && WEAK.includes(digestOid) && !acceptsWeak) return "weak";
   if (named === undefined) return "unknown";
   if (!("hash" in named)) return { hash: named };
   return named.key === own ? { hash: named.hash } : "unknown";
 }
 
 /** RSASSA-PSS-params (RFC 4055 section 3.1), within those of the key. What is left out stands for SHA-1 and 20 bytes. */
-function pssOf(parameters: DerNode | undefined, own: DerNode | undefined): Scheme | "weak" | "unknown" {
+function pssOf(
+  parameters: DerNode | undefined,
+  { own, acceptsWeak }: { own: DerNode | undefined; acceptsWeak: boolean },
+): Scheme | "weak" | "unknown" {
   const stated = readPss(parameters);
   const bound = own && readPss(own);
   if (stated === undefined || (own !== undefined && bound === undefined)) return "unknown";
-  if ([stated.hashOid, stated.maskHashOid].some((oid) => WEAK.includes(oid))) return "weak";
-  const [hash, maskHash] = [HASHES[stated.hashOid], HASHES[stated.maskHashOid]];
+  if (!acceptsWeak && [stated.hashOid, stated.maskHashOid].some((oid) => WEAK.includes(oid))) return "weak";
+  const known = acceptsWeak ? DOCUMENT_HASHES : HASHES;
+  const [hash, maskHash] = [known[stated.hashOid], known[stated.maskHashOid]];
   if (hash === undefined || maskHash === undefined) return "unknown";
   if (bound !== undefined) {
     const isWithin = bound.hashOid === stated.hashOid && bound.maskHashOid === stated.maskHashOid;

@@ -1,13 +1,17 @@
-/** CMS SignedData with one signer (RFC 5652 sections 3 and 5), in DER or BER. */
+/** CMS SignedData (RFC 5652 sections 3 and 5; GM/T 0010), in DER or BER. */
 import { equalBytes } from "#lib/core/text/bytes.ts";
 import { readBer } from "./ber.ts";
+import { timeOf } from "./certificate.ts";
 import { type DerNode, encodeDer, integerOf, oidOf, TAG } from "./der.ts";
 import { OID } from "./oids.ts";
 
 const CERTIFICATES_MAX = 64;
 const ATTRIBUTES_MAX = 32;
+const SIGNERS_MAX = 8;
 /** RFC 5652 sections 5.1 and 5.3 */
 const VERSIONS: readonly bigint[] = [1n, 2n, 3n, 4n, 5n];
+
+const SIGNED_DATA: readonly string[] = [OID.signedData, OID.smSignedData];
 
 /** Attributes of one value (RFC 5652 section 11, RFC 5035 section 5.4). */
 const SINGLE: readonly string[] = [
@@ -20,26 +24,50 @@ const SINGLE: readonly string[] = [
 /** How a signer names the certificate whose key signed: a digest over that certificate's bytes (RFC 2634, RFC 5035). */
 export type CertificateDigest = { hashOid: string; digest: Uint8Array };
 
-export type SignedData = {
+/** Who signed, as the signer states it: issuer and serial number, or key identifier. */
+export type SignerIdentifier = { issuer: Uint8Array; serial: Uint8Array } | { keyIdentifier: Uint8Array };
+
+export type SignedAttributes = {
+  contentType: string;
+  messageDigest: Uint8Array;
+  /** Empty where the signer does not name its certificate. */
+  certificateDigests: CertificateDigest[];
+  /** What the signer says its clock showed. */
+  signingTime: Date | undefined;
+  /**
+   * The attributes as they may have been signed, under the tag of a SET: in the order in which they came, as most makers sign them, and
+   * in the one that DER demands (RFC 5652 section 5.4), where it is another.
+   */
+  signedBytes: Uint8Array[];
+};
+
+export type SignerInfo = {
+  signer: SignerIdentifier;
+  digestOid: string;
+  /** Undefined where the content itself is signed. */
+  attributes: SignedAttributes | undefined;
+  /** AlgorithmIdentifier. */
+  signatureAlgorithm: DerNode;
+  signature: Uint8Array;
+  /** First value of each unsigned attribute, by its type. */
+  unsigned: ReadonlyMap<string, DerNode>;
+};
+
+export type Cms = {
+  /** OID of what is signed. */
+  contentType: string;
   /** Bytes of the content; undefined where it is detached. */
   content: Uint8Array | undefined;
   /** DER of each certificate that came along. */
   certificates: Uint8Array[];
-  /** Who signed, as the signer states it: issuer and serial number, or key identifier. */
-  signer: { issuer: Uint8Array; serial: Uint8Array } | { keyIdentifier: Uint8Array };
-  digestOid: string;
-  messageDigest: Uint8Array;
-  /** Empty where the signer does not name its certificate. */
-  certificateDigests: CertificateDigest[];
-  /**
-   * The signed attributes as they may have been signed, under the tag of a SET: in the order in which they came, as most makers sign
-   * them, and in the one that DER demands (RFC 5652 section 5.4), where it is another.
-   */
-  signedBytes: Uint8Array[];
-  /** AlgorithmIdentifier. */
-  signatureAlgorithm: DerNode;
-  signature: Uint8Array;
+  /** At least one. */
+  signers: SignerInfo[];
 };
+
+/** What a SignedData with one signer and signed attributes says. */
+export type SignedData = Omit<SignerInfo, "attributes" | "unsigned"> &
+  Omit<SignedAttributes, "contentType" | "signingTime"> &
+  Pick<Cms, "content" | "certificates">;
 
 /**
  * The parts of a SignedData with one signer and signed attributes; undefined for anything else.
@@ -47,30 +75,44 @@ export type SignedData = {
  * @param contentType OID of what is signed
  */
 export function readSignedData(bytes: Uint8Array, contentType: string): SignedData | undefined {
+  const cms = readCms(bytes);
+  const [info, ...others] = cms?.signers ?? [];
+  if (cms?.contentType !== contentType || info?.attributes === undefined || others.length > 0) return undefined;
+  const { attributes, unsigned: _, ...signer } = info;
+  const { contentType: stated, signingTime: __, ...signed } = attributes;
+  if (stated !== contentType) return undefined;
+  return { content: cms.content, certificates: cms.certificates, ...signer, ...signed };
+}
+
+/** The parts of a SignedData, by whatever content type; undefined for anything else. */
+export function readCms(bytes: Uint8Array): Cms | undefined {
   const root = readBer(bytes);
   const [type, wrapper, ...others] = root?.children ?? [];
-  if (root?.tag !== TAG.sequence || others.length > 0 || oidOf(type) !== OID.signedData) return undefined;
+  const isSigned = SIGNED_DATA.includes(oidOf(type) ?? "");
+  if (root?.tag !== TAG.sequence || others.length > 0 || !isSigned) return undefined;
   if (wrapper?.tag !== TAG.context(0) || wrapper.children.length !== 1) return undefined;
   const signedData = wrapper.children[0];
   const [version, digests, encapsulated, ...rest] = signedData?.children ?? [];
   // What follows tells by itself what it is: which of the versions is stated, makers get wrong and openssl does not ask.
   const isVersion = VERSIONS.includes(integerOf(version) ?? 0n);
   if (signedData?.tag !== TAG.sequence || !isVersion || digests?.tag !== TAG.set) return undefined;
-  const content = encapsulatedOf(encapsulated, contentType);
-  const signers = rest.pop();
-  if (content === undefined || signers?.tag !== TAG.set || signers.children.length !== 1) return undefined;
+  const content = encapsulatedOf(encapsulated);
+  const infos = rest.pop();
+  if (content === undefined || infos?.tag !== TAG.set || infos.children.length > SIGNERS_MAX) return undefined;
   const certificates = certificatesOf(rest);
-  const signer = certificates && readSigner(signers.children[0], contentType);
-  return signer && { content: content.bytes, certificates, ...signer };
+  const signers = infos.children.flatMap((node) => readSigner(node) ?? []);
+  if (certificates === undefined || signers.length === 0 || signers.length < infos.children.length) return undefined;
+  return { ...content, certificates, signers };
 }
 
 /** Without eContent what is signed lies elsewhere (RFC 5652 section 5.2). */
-function encapsulatedOf(node: DerNode | undefined, contentType: string): { bytes: Uint8Array | undefined } | undefined {
+function encapsulatedOf(node: DerNode | undefined): Pick<Cms, "contentType" | "content"> | undefined {
   const [type, wrapper, ...others] = node?.children ?? [];
-  if (node?.tag !== TAG.sequence || oidOf(type) !== contentType || others.length > 0) return undefined;
-  if (wrapper === undefined) return { bytes: undefined };
+  const contentType = oidOf(type);
+  if (node?.tag !== TAG.sequence || contentType === undefined || others.length > 0) return undefined;
+  if (wrapper === undefined) return { contentType, content: undefined };
   const [content, ...more] = wrapper.tag === TAG.context(0) ? wrapper.children : [];
-  return content?.tag === TAG.octetString && more.length === 0 ? { bytes: content.content } : undefined;
+  return content?.tag === TAG.octetString && more.length === 0 ? { contentType, content: content.content } : undefined;
 }
 
 /** certificates [0] and crls [1], both optional, in this order. Only X.509 certificates are looked at. */
@@ -83,23 +125,29 @@ function certificatesOf(nodes: readonly DerNode[]): Uint8Array[] | undefined {
   return certificates.length <= CERTIFICATES_MAX ? certificates.map(({ bytes }) => bytes) : undefined;
 }
 
-function readSigner(
-  node: DerNode | undefined,
-  contentType: string,
-): Omit<SignedData, "content" | "certificates"> | undefined {
-  const [version, sid, digestAlgorithm, attributes, signatureAlgorithm, signature, unsigned, ...others] =
-    node?.children ?? [];
+function readSigner(node: DerNode): SignerInfo | undefined {
+  const [version, sid, digestAlgorithm, ...parts] = node.children;
   const signer = signerOf(integerOf(version), sid);
   const digestOid = oidOf(digestAlgorithm?.children[0]);
-  if (node?.tag !== TAG.sequence || signer === undefined || digestOid === undefined || others.length > 0) {
-    return undefined;
-  }
-  if (attributes?.tag !== TAG.context(0) || signatureAlgorithm?.tag !== TAG.sequence) return undefined;
+  if (node.tag !== TAG.sequence || signer === undefined || digestOid === undefined) return undefined;
+  const hasAttributes = parts[0]?.tag === TAG.context(0);
+  const [signatureAlgorithm, signature, unsigned, ...others] = hasAttributes ? parts.slice(1) : parts;
+  if (signatureAlgorithm?.tag !== TAG.sequence || others.length > 0) return undefined;
   if (signature?.tag !== TAG.octetString || (unsigned && unsigned.tag !== TAG.context(1))) return undefined;
-  const stated = readAttributes(attributes.children, contentType);
-  if (stated === undefined) return undefined;
-  const signedBytes = formsOf(attributes.children.map(({ bytes }) => bytes));
-  return { signer, digestOid, ...stated, signedBytes, signatureAlgorithm, signature: signature.content };
+  const attributes = hasAttributes ? readSigned(parts[0]?.children ?? []) : undefined;
+  if (hasAttributes && attributes === undefined) return undefined;
+  const given = { signatureAlgorithm, signature: signature.content };
+  return { signer, digestOid, attributes, ...given, unsigned: firstValues(unsigned?.children ?? []) };
+}
+
+function firstValues(nodes: readonly DerNode[]): Map<string, DerNode> {
+  const values = new Map<string, DerNode>();
+  for (const { children } of nodes.slice(0, ATTRIBUTES_MAX)) {
+    const [type, set] = children;
+    const [oid, value] = [oidOf(type), set?.children[0]];
+    if (oid !== undefined && value !== undefined && !values.has(oid)) values.set(oid, value);
+  }
+  return values;
 }
 
 function formsOf(attributes: readonly Uint8Array[]): Uint8Array[] {
@@ -117,7 +165,7 @@ function compareBytes(left: Uint8Array, right: Uint8Array): number {
   return 0;
 }
 
-function signerOf(version: bigint | undefined, sid: DerNode | undefined): SignedData["signer"] | undefined {
+function signerOf(version: bigint | undefined, sid: DerNode | undefined): SignerIdentifier | undefined {
   if (version === undefined || !VERSIONS.includes(version)) return undefined;
   if (sid?.tag === TAG.contextPrimitive(0)) return { keyIdentifier: sid.content };
   const [issuer, serial, ...others] = sid?.tag === TAG.sequence ? sid.children : [];
@@ -128,10 +176,7 @@ function signerOf(version: bigint | undefined, sid: DerNode | undefined): Signed
 }
 
 /** Each type once, those that count here with one value: content-type, message-digest, and the signer's certificate in one way, both or none. */
-function readAttributes(
-  nodes: readonly DerNode[],
-  contentType: string,
-): Pick<SignedData, "messageDigest" | "certificateDigests"> | undefined {
+function readSigned(nodes: readonly DerNode[]): SignedAttributes | undefined {
   const values = new Map<string, DerNode>();
   for (const { tag, children } of nodes.slice(0, ATTRIBUTES_MAX + 1)) {
     const [typeNode, set, ...others] = children;
@@ -142,7 +187,8 @@ function readAttributes(
     values.set(type, value);
   }
   const digest = values.get(OID.messageDigest);
-  if (values.size !== nodes.length || oidOf(values.get(OID.contentType)) !== contentType) return undefined;
+  const contentType = oidOf(values.get(OID.contentType));
+  if (values.size !== nodes.length || contentType === undefined) return undefined;
   if (digest?.tag !== TAG.octetString) return undefined;
   const certificateDigests: CertificateDigest[] = [];
   for (const [type, isV2] of [[OID.signingCertificate, false] as const, [OID.signingCertificateV2, true] as const]) {
@@ -152,7 +198,10 @@ function readAttributes(
     if (named === undefined) return undefined;
     certificateDigests.push(named);
   }
-  return { messageDigest: digest.content, certificateDigests };
+  const signedBytes = formsOf(nodes.map(({ bytes }) => bytes));
+  const time = values.get(OID.signingTime);
+  const signingTime = time && timeOf(time);
+  return { contentType, messageDigest: digest.content, certificateDigests, signingTime, signedBytes };
 }
 
 /** The first ESSCertID or ESSCertIDv2: the one of the signer itself. Its digest is SHA-256 where V2 names none (RFC 5035). */

@@ -3,11 +3,11 @@ import { equalBytes } from "#lib/core/text/bytes.ts";
 import type { X509 } from "./certificate.ts";
 import { TAG } from "./der.ts";
 import { HASHES, OID, SHA1 } from "./oids.ts";
-import type { CertificateDigest, SignedData } from "./signed-data.ts";
+import type { CertificateDigest, SignerIdentifier } from "./signed-data.ts";
 
 /** The certificate that fits every digest in the signed attributes, and the signer's own name or key identifier. */
 export function findSigner(
-  signed: Pick<SignedData, "signer" | "certificateDigests">,
+  signed: { signer: SignerIdentifier; certificateDigests: readonly CertificateDigest[] },
   candidates: readonly X509[],
 ): X509 | undefined {
   const { signer, certificateDigests } = signed;
@@ -16,7 +16,7 @@ export function findSigner(
   );
 }
 
-function isSigner(signer: SignedData["signer"], { issuer, serial, extensions }: X509): boolean {
+function isSigner(signer: SignerIdentifier, { issuer, serial, extensions }: X509): boolean {
   if ("serial" in signer) return equalBytes(signer.issuer, issuer) && equalBytes(signer.serial, serial);
   const identifier = extensions.get(OID.subjectKeyIdentifier)?.value;
   return identifier?.tag === TAG.octetString && equalBytes(identifier.content, signer.keyIdentifier);
