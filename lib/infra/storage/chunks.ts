@@ -52,16 +52,19 @@ export async function* verified(
 }
 
 /** What a stream gives, in whole chunks; the last may be shorter. */
-export async function* inChunks(stream: Readable): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export async function* inChunks(
+  stream: Readable,
+  chunkBytes: number = CHUNK_BYTES,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let gathered: Buffer<ArrayBuffer>[] = [];
   let size = 0;
   for await (const read of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
     for (let at = 0; at < read.length; ) {
-      const bytes = read.subarray(at, at + CHUNK_BYTES - size);
+      const bytes = read.subarray(at, at + chunkBytes - size);
       at += bytes.length;
       gathered.push(bytes);
       size += bytes.length;
-      if (size < CHUNK_BYTES) continue;
+      if (size < chunkBytes) continue;
       yield joined(gathered);
       gathered = [];
       size = 0;

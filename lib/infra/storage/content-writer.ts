@@ -1,29 +1,43 @@
-/** Receives one file: hashes it on the way and, when it is to be kept, hands it to storage. Memory stays flat, whatever the size. */
+/** Receives one file: hashes it on the way and, when it is to be kept, seals it and hands it to storage. Memory stays flat, whatever the size. */
 import { createHash, type Hash } from "node:crypto";
-import type { Staged, StagedContent } from "./port.ts";
-import { Sha3Stream } from "./sha3-stream.ts";
+import type { SlowAlgorithm } from "./digest-message.ts";
+import { DigestStream } from "./digest-stream.ts";
+import type { StagedContent } from "./port.ts";
+import { SealedContent, type SealedStaged } from "./sealed/sealing.ts";
 import { storage } from "./storage.ts";
 
 export class ContentWriter {
   readonly #hash: Hash = createHash("sha256");
   readonly #sha512: Hash | undefined;
-  readonly #sha3: Sha3Stream | undefined;
-  readonly #staged: StagedContent | undefined;
+  readonly #slow: ReadonlyMap<SlowAlgorithm, DigestStream>;
+  readonly #staged: SealedContent | undefined;
   #size = 0;
 
-  private constructor({ sha512, sha3, staged }: { sha512: boolean; sha3: boolean; staged?: StagedContent }) {
+  private constructor(options: { sha512: boolean; slow: readonly SlowAlgorithm[]; staged?: SealedContent }) {
+    const { sha512, slow, staged } = options;
     this.#sha512 = sha512 ? createHash("sha512") : undefined;
-    this.#sha3 = sha3 ? new Sha3Stream() : undefined;
+    this.#slow = new Map(slow.map((algorithm) => [algorithm, new DigestStream(algorithm)]));
     this.#staged = staged;
   }
 
   /**
-   * @param options sha512, sha3: also compute that digest; SHA-512 costs as much again, SHA3-256 is computed in another thread.
+   * @param options sha512, slow: also compute these digests; SHA-512 costs as much again, the slow ones are computed in another thread.
    * @throws {SealbookError} `storage_full`
    */
-  static async create(options: { keep: boolean; sha512?: boolean; sha3?: boolean }): Promise<ContentWriter> {
-    const { keep, sha512 = false, sha3 = false } = options;
-    return new ContentWriter(keep ? { sha512, sha3, staged: await storage().stage() } : { sha512, sha3 });
+  static async create(options: {
+    keep: boolean;
+    sha512?: boolean;
+    slow?: readonly SlowAlgorithm[];
+  }): Promise<ContentWriter> {
+    const { keep, sha512 = false, slow = [] } = options;
+    return new ContentWriter(
+      keep ? { sha512, slow, staged: await SealedContent.create(await storage().stage()) } : { sha512, slow },
+    );
+  }
+
+  /** One that hands over to what was staged elsewhere than in this installation's storage. */
+  static async on(staged: StagedContent): Promise<ContentWriter> {
+    return new ContentWriter({ sha512: false, slow: [], staged: await SealedContent.create(staged) });
   }
 
   get size(): number {
@@ -39,10 +53,10 @@ export class ContentWriter {
     this.#hash.update(chunk);
     this.#sha512?.update(chunk);
     this.#size += chunk.length;
-    const behind = this.#staged?.write(chunk);
-    const hashing = this.#sha3?.update(chunk);
+    const waits = [this.#staged?.write(chunk), ...[...this.#slow.values()].map((stream) => stream.update(chunk))];
     release(chunk);
-    return behind && hashing ? Promise.all([behind, hashing]).then(() => {}) : (behind ?? hashing);
+    const behind = waits.filter((wait) => wait !== undefined);
+    return behind.length > 1 ? Promise.all(behind).then(() => {}) : behind[0];
   }
 
   /** Digests and length of everything that was written; nothing can be written afterwards. */
@@ -51,9 +65,9 @@ export class ContentWriter {
     return { sha256: new Uint8Array(this.#hash.digest()), ...(sha512 ? { sha512 } : {}), size: this.#size };
   }
 
-  /** SHA3-256 of the same, where it was asked for. */
-  async sha3(): Promise<Uint8Array | undefined> {
-    return await this.#sha3?.digest();
+  /** A slow digest of the same, where it was asked for. */
+  async slowDigest(algorithm: SlowAlgorithm): Promise<Uint8Array | undefined> {
+    return await this.#slow.get(algorithm)?.digest();
   }
 
   /**
@@ -62,13 +76,13 @@ export class ContentWriter {
    * @returns what is staged; undefined when only the digest is wanted.
    * @throws {SealbookError} `storage_full`
    */
-  async finish(): Promise<Staged | undefined> {
+  async finish(): Promise<SealedStaged | undefined> {
     return await this.#staged?.finish();
   }
 
   /** To be called once nothing is written any more: what was not finished is gone. Safe to call twice. */
   async close(): Promise<void> {
-    this.#sha3?.close();
+    for (const stream of this.#slow.values()) stream.close();
     await this.#staged?.close();
   }
 }

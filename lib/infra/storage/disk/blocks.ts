@@ -1,13 +1,11 @@
 /** Memory that the disk can read from directly: whole blocks, aligned to pages, used again and again. */
 import { CHUNK_BYTES } from "../port.ts";
 
-/** A chunk, so that each block is hashed as it is written. */
 export const BLOCK_BYTES: number = CHUNK_BYTES;
 /** Blocks made at once; a small file uses one of them, a large one a handful. */
 const SLAB_BLOCKS = 8;
 const WASM_PAGE_BYTES = 65_536;
 
-/** Shared with the thread that hashes. */
 export type Block = Buffer<SharedArrayBuffer>;
 
 const free: Block[] = [];

@@ -6,17 +6,13 @@ import { randomUUID } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { SealbookError } from "#lib/words/errors.ts";
-import type { Staged, StagedContent } from "../port.ts";
+import type { StagedContent, StagedKey } from "../port.ts";
 import { BlockFile } from "./block-file.ts";
 import { BLOCK_BYTES, type Block, giveBack, takeBlock } from "./blocks.ts";
-import { digestBlock } from "./hash-thread.ts";
 import { inFolder, stagedPath, syncFolderTogether, uploadsFolder } from "./paths.ts";
 
 /** The disk may be so far behind, the block that it is writing included. */
 const QUEUE_BLOCKS_MAX = 4;
-
-/** A full block, and what it hashes to: that is found out while it waits for the disk. */
-type Full = { block: Block; digest: Promise<Uint8Array> };
 
 export class StagedFile implements StagedContent {
   readonly #file: BlockFile;
@@ -24,11 +20,9 @@ export class StagedFile implements StagedContent {
   #block: Block | undefined;
   #filled = 0;
   /** Full blocks that wait for the disk, the one that it is writing first. */
-  #queue: Full[] = [];
+  #queue: Block[] = [];
   /** Set while the queue is being written; never rejects. */
   #draining: Promise<void> | undefined;
-  /** Of the blocks that are written. */
-  readonly #digests: Uint8Array[] = [];
   /** Woken when a block was written or could not be. */
   #wake: (() => void) | undefined;
   /** Kept for whoever writes or finishes next, so that no rejection goes unheard. */
@@ -55,30 +49,25 @@ export class StagedFile implements StagedContent {
     return behind ? this.#caughtUp() : undefined;
   }
 
-  async finish(): Promise<Staged> {
+  async finish(): Promise<StagedKey> {
     const file = this.#file;
     await this.#draining;
     if (this.#failure !== undefined) throw this.#failure;
     const rest = this.#block && this.#filled > 0 ? this.#block.subarray(0, this.#filled) : undefined;
     await translatingFullDisk(async () => {
       if (rest) await file.append(rest);
-      if (rest && this.#digests.length > 0) this.#digests.push(await digestBlock(rest));
       await file.sync();
       // The name, too: until the content is recorded and placed, this is all there is of it.
       await syncFolderTogether(uploadsFolder());
     });
     await file.close();
     this.#isFinished = true;
-    const digests = this.#digests.length > 1 ? new Uint8Array(Buffer.concat(this.#digests)) : undefined;
-    return { key: basename(file.path), digests };
+    return { key: basename(file.path) };
   }
 
   async close(): Promise<void> {
     await this.#draining;
-    // A block that is still being hashed is nobody else's yet.
-    const full = this.#queue.splice(0);
-    await Promise.allSettled(full.map(({ digest }) => digest));
-    for (const block of [...full.map((each) => each.block), ...(this.#block ? [this.#block] : [])]) giveBack(block);
+    for (const block of [...this.#queue.splice(0), ...(this.#block ? [this.#block] : [])]) giveBack(block);
     this.#block = undefined;
     await this.#file.close();
     if (!this.#isFinished) await unlink(this.#file.path).catch(() => {});
@@ -93,9 +82,7 @@ export class StagedFile implements StagedContent {
       this.#filled += part.length;
       at += part.length;
       if (this.#filled < BLOCK_BYTES) return;
-      const digest = digestBlock(this.#block);
-      digest.catch(() => {}); // awaited where the block is written
-      this.#queue.push({ block: this.#block, digest });
+      this.#queue.push(this.#block);
       this.#block = undefined;
       this.#filled = 0;
     }
@@ -112,10 +99,8 @@ export class StagedFile implements StagedContent {
 
   async #drain(file: BlockFile): Promise<void> {
     try {
-      for (let full = this.#queue[0]; full; full = this.#queue[0]) {
-        const { block, digest } = full;
+      for (let block = this.#queue[0]; block; block = this.#queue[0]) {
         await translatingFullDisk(() => file.append(block));
-        this.#digests.push(await digest);
         this.#queue.shift();
         giveBack(block);
         this.#wake?.();

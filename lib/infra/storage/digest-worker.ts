@@ -1,12 +1,12 @@
-/** SHA3-256 of streams, each under its number: sha3-stream.ts. */
+/** Digests of streams, each under its number: digest-stream.ts. */
 import { createHash, type Hash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
-import type { Sha3Question } from "./sha3-message.ts";
+import type { DigestQuestion } from "./digest-message.ts";
 
 const hashes = new Map<number, Hash>();
 
-parentPort?.on("message", ({ stream, chunk, isLast }: Sha3Question) => {
-  const hash = hashes.get(stream) ?? createHash("sha3-256");
+parentPort?.on("message", ({ stream, algorithm, chunk, isLast }: DigestQuestion) => {
+  const hash = hashes.get(stream) ?? createHash(algorithm);
   hashes.set(stream, hash);
   const taken = chunk?.length ?? 0;
   if (chunk) hash.update(chunk);

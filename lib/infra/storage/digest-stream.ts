@@ -1,21 +1,22 @@
 /**
- * SHA3-256 of bytes as they come, in a thread of its own: it takes several times as long as SHA-256, for which processors have
+ * A digest of bytes as they come, in a thread of its own: SHA3-256 and SM3 take several times as long as SHA-256, for which processors have
  * instructions, and what is received shall not wait for it. What is small is not worth the way there, and hashed on the spot.
  */
 import { createHash } from "node:crypto";
 import { Worker } from "node:worker_threads";
-import type { Sha3Answer, Sha3Question } from "./sha3-message.ts";
+import type { DigestAnswer, DigestQuestion, SlowAlgorithm } from "./digest-message.ts";
 
 /** Held back before the thread is asked. */
 const HELD_BYTES_MAX = 256 * 1024;
 /** Of one stream on the way to the thread; then whoever writes waits. */
 const BEHIND_BYTES_MAX = 8 * 1024 ** 2;
 
-const streams = new Map<number, Sha3Stream>();
+const streams = new Map<number, DigestStream>();
 let thread: Worker | undefined;
 let lastStream = 0;
 
-export class Sha3Stream {
+export class DigestStream {
+  readonly #algorithm: SlowAlgorithm;
   readonly #stream = ++lastStream;
   readonly #digest = Promise.withResolvers<Uint8Array>();
   #held: Uint8Array[] | undefined = [];
@@ -23,7 +24,8 @@ export class Sha3Stream {
   #behind = 0;
   #room: PromiseWithResolvers<void> | undefined;
 
-  constructor() {
+  constructor(algorithm: SlowAlgorithm) {
+    this.#algorithm = algorithm;
     this.#digest.promise.catch(() => {}); // awaited by `digest`, if anybody asks
   }
 
@@ -45,19 +47,22 @@ export class Sha3Stream {
     for (const chunk of held) this.#ask({ stream: this.#stream, chunk });
   }
 
-  #ask(question: Sha3Question): void {
+  #ask(question: Omit<DigestQuestion, "algorithm">): void {
     const { chunk } = question;
     this.#behind += chunk?.length ?? 0;
     thread ??= begin();
     // Only while somebody waits does it keep the process.
     thread.ref();
-    thread.postMessage(question, chunk ? [chunk.buffer as ArrayBuffer] : []);
+    thread.postMessage(
+      { ...question, algorithm: this.#algorithm } satisfies DigestQuestion,
+      chunk ? [chunk.buffer as ArrayBuffer] : [],
+    );
   }
 
   /** Of all that was taken; nothing may come afterwards. */
   async digest(): Promise<Uint8Array> {
     if (this.#held !== undefined) {
-      const hash = createHash("sha3-256");
+      const hash = createHash(this.#algorithm);
       for (const chunk of this.#held) hash.update(chunk);
       return hash.digest();
     }
@@ -71,7 +76,7 @@ export class Sha3Stream {
     if (streams.has(this.#stream)) this.#ask({ stream: this.#stream, isLast: true });
   }
 
-  take({ taken, digest }: Sha3Answer): void {
+  take({ taken, digest }: DigestAnswer): void {
     this.#behind -= taken;
     if (this.#behind <= BEHIND_BYTES_MAX) this.#room?.resolve();
     if (this.#behind <= BEHIND_BYTES_MAX) this.#room = undefined;
@@ -86,7 +91,7 @@ export class Sha3Stream {
 
 function begin(): Worker {
   // Whatever this process was started with: it needs nothing but node itself.
-  const worker = new Worker(new URL("./sha3-worker.ts", import.meta.url), { execArgv: [] });
+  const worker = new Worker(new URL("./digest-worker.ts", import.meta.url), { execArgv: [] });
   const onGone = (reason: unknown): void => {
     thread = undefined;
     const error = reason instanceof Error ? reason : new Error(`the thread that hashes ended (${String(reason)})`);
@@ -94,7 +99,7 @@ function begin(): Worker {
     streams.clear();
   };
   return worker
-    .on("message", (answer: Sha3Answer) => {
+    .on("message", (answer: DigestAnswer) => {
       streams.get(answer.stream)?.take(answer);
       if (answer.digest) streams.delete(answer.stream);
       if (streams.size === 0) worker.unref();
