@@ -58,13 +58,16 @@ for (const table of APPEND_ONLY) {
 }
 
 test("every table that is only appended to grants just that, and its trigger refuses the rest", async () => {
+  // Of three tables rows may go that a test ledger has: which those are is looked at row by row (tests/features/evidence/tests).
   const { rows } = await owner.query(
-    `SELECT c.relname AS table, t.tgtype & 56 AS guarded,
+    `SELECT c.relname AS table, bit_or(t.tgtype::integer) & 56 AS guarded,
        (SELECT string_agg(p.privilege_type, ' ' ORDER BY 1) FROM information_schema.table_privileges p
         WHERE p.table_name = c.relname AND p.grantee = 'sealbook_app') AS granted,
        (SELECT count(*)::int FROM information_schema.column_privileges p
         WHERE p.table_name = c.relname AND p.grantee = 'sealbook_app' AND p.privilege_type = 'UPDATE') AS changeable
-     FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = c.relname || '_append_only' ORDER BY 1`,
+     FROM pg_class c JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname IN
+       (c.relname || '_append_only', c.relname || '_stays', c.relname || '_forgets')
+     WHERE EXISTS (SELECT FROM pg_trigger o WHERE o.tgrelid = c.oid AND o.tgname = c.relname || '_append_only') GROUP BY c.oid, c.relname ORDER BY 1`,
   );
   // Of a trigger's type: DELETE 8, UPDATE 16, TRUNCATE 32.
   const guarded = rows.filter((row) => row.guarded === 56 && row.granted === "INSERT SELECT" && row.changeable === 0);

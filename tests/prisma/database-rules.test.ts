@@ -101,3 +101,49 @@ test("a block whose checkpoint does not state its tree and name its header is re
     await assert.rejects(insertBlock(app, { ...right, checkpoint: wrong }), { code: INTEGRITY }, wrong);
   }
 });
+
+test("a record is refused of an organisation or in a ledger that is not there, and neither goes while it has records", async () => {
+  const record = (organisation: string, ledger: string) =>
+    attempt(
+      app,
+      `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, record, content_kept, received_at)
+       SELECT gen_random_uuid(), ${organisation}, ${ledger}, 'digest', sha256('x'), 'r', false, now()
+       FROM evidence LIMIT 2`,
+    );
+  assert.equal(await record("organisation_id", "ledger"), "done");
+  assert.equal(await record("gen_random_uuid()", "ledger"), "23503");
+  assert.equal(await record("organisation_id", "'elsewhere'"), "23503");
+  assert.equal(
+    await record("CASE WHEN sequence = 1 THEN organisation_id ELSE gen_random_uuid() END", "ledger"),
+    "23503",
+  );
+  for (const sql of [
+    "DELETE FROM organisation WHERE id IN (SELECT organisation_id FROM evidence)",
+    "UPDATE organisation SET id = gen_random_uuid() WHERE id IN (SELECT organisation_id FROM evidence)",
+    "DELETE FROM ledger WHERE name = 'main'",
+  ])
+    assert.equal(await attempt(owner, sql), "23503", sql);
+});
+
+test("who changes an organisation waits for what is being recorded of it", async () => {
+  await app.query("BEGIN");
+  await app.query(
+    `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, record, content_kept, received_at)
+     SELECT gen_random_uuid(), organisation_id, ledger, 'digest', sha256('x'), 'r', false, now() FROM evidence LIMIT 1`,
+  );
+  try {
+    const locked = "SELECT FROM organisation WHERE id IN (SELECT organisation_id FROM evidence) FOR UPDATE NOWAIT";
+    assert.equal(await attempt(owner, locked), "55P03");
+  } finally {
+    await app.query("ROLLBACK");
+  }
+});
+
+test("a test's record does not go while an entry names it", async () => {
+  const test =
+    "SET LOCAL session_replication_role = replica; UPDATE ledger SET is_test = true WHERE name = 'main'; SET LOCAL session_replication_role = origin; ";
+  const remove = "DELETE FROM evidence WHERE id IN (SELECT evidence_id FROM ledger_entry)";
+  assert.equal(await attempt(owner, remove), "42501");
+  assert.equal(await attempt(owner, test + remove), "23503");
+  assert.equal(await attempt(owner, `${test}UPDATE ledger_entry SET evidence_id = NULL; DELETE FROM evidence`), "done");
+});

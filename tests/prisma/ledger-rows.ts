@@ -1,6 +1,7 @@
 /** Rows of a ledger as the database accepts them, written with plain SQL. */
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type pg from "pg";
+import { insertingEvidence } from "#tests/support/evidence-rows.ts";
 
 export const ORIGIN = "sealbook.test/ledger/main";
 
@@ -90,9 +91,11 @@ export async function insertEvidence(
 ): Promise<string> {
   const id = randomUUID();
   await client.query(
-    `INSERT INTO evidence
-       (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at)
-     VALUES ($1, $2, $3, 'file', $4, 1, 'a.pdf', 'r', 'd', false, now() + make_interval(mins => $5))`,
+    insertingEvidence(
+      "id, organisation_id, ledger, type, sha256, size, record, content_kept, received_at",
+      `SELECT $1::uuid AS id, $2::uuid AS organisation_id, $3 AS ledger, 'file' AS type, $4::bytea AS sha256, 1 AS size, 'a.pdf' AS name,
+         'r'::bytea AS record, 'd'::bytea AS details, false AS content_kept, now() + make_interval(mins => $5) AS received_at`,
+    ),
     [id, organisationId, ledger, sha256(id), minutesAhead],
   );
   return id;
