@@ -1,5 +1,6 @@
 /** What the command line takes from its environment. Nothing here can be wrong: `verify` runs wherever Node.js does. */
 import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { DEFAULT_LOCALE, type Locale, matchLocale } from "#lib/i18n/locale.ts";
 
@@ -9,6 +10,11 @@ const DEFAULT_URL = "http://localhost:3000";
 export function readTerminalLocale(): Locale {
   const { LC_ALL, LC_MESSAGES, LANG } = process.env;
   return matchLocale(LC_ALL || LC_MESSAGES || LANG || undefined) ?? DEFAULT_LOCALE;
+}
+
+/** What the command line keeps between two runs. https://specifications.freedesktop.org/basedir-spec */
+export function stateFolder(): string {
+  return join(process.env.XDG_STATE_HOME || join(homedir(), ".local", "state"), "sealbook");
 }
 
 /** Whether requests are to go through a proxy. */

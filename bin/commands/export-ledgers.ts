@@ -1,11 +1,12 @@
 /** What an export carries beside its records: keys and policies of their ledgers, certificates of authorities, the offline verifier. */
 import { createHash } from "node:crypto";
+import { jsonOf } from "#lib/client/client.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { CommandError } from "#lib/infra/terminal/command.ts";
 import { ledgerFolder, VERIFIER_FILE } from "#lib/parties/bag/archive-paths.ts";
-import { download } from "./download.ts";
 import type { Exporting } from "./export-records.ts";
-import { jsonOf } from "./http.ts";
+import { asking } from "./http.ts";
+import { LONG_PATIENCE } from "./server.ts";
 
 const MEBIBYTE = 1024 * 1024;
 /** Texts of a ledger, and the verifier, which is the largest. */
@@ -41,12 +42,12 @@ export async function exportLedger(ledger: string, exporting: Exporting): Promis
 
 /** @returns whether the server has one */
 export async function exportVerifier(exporting: Exporting): Promise<boolean> {
-  const { server, say, writer } = exporting;
+  const { writer, say } = exporting;
   if (writer.files.has(VERIFIER_FILE)) return true;
   const facts = await fetchPublished(VERIFIER_FACTS, exporting);
   if (facts === undefined) return false;
   const answer = { status: 200, headers: {}, body: facts };
-  const { sha256 } = jsonOf(answer, { url: server.at(VERIFIER_FACTS), say }) as { sha256?: unknown };
+  const { sha256 } = (await asking(exporting, async () => jsonOf(answer))) as { sha256?: unknown };
   const bytes = await fetchPublished("/verifier.html", exporting, {
     v: typeof sha256 === "string" ? sha256 : undefined,
   });
@@ -64,21 +65,22 @@ async function fetchPublished(
   { server, say, signal }: Exporting,
   query: Record<string, string | undefined> = {},
 ): Promise<Uint8Array | undefined> {
-  const url = server.at(path, query);
-  try {
-    return await download({ url, headers: {}, say, signal }, async (body) => {
-      const chunks: Uint8Array[] = [];
-      let size = 0;
-      for await (const chunk of body) {
-        size += chunk.length;
-        if (size > FILE_BYTES_MAX) {
-          const values = { path, mebibytes: FILE_BYTES_MAX / MEBIBYTE };
-          throw new CommandError(say("export.fileTooLarge", values), { code: "answer_too_large" });
-        }
-        chunks.push(chunk);
+  const client = server.client({ patience: LONG_PATIENCE, signal, isPublic: true });
+  const read = async (body: AsyncIterable<Uint8Array>) => {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > FILE_BYTES_MAX) {
+        const values = { path, mebibytes: FILE_BYTES_MAX / MEBIBYTE };
+        throw new CommandError(say("export.fileTooLarge", values), { code: "answer_too_large" });
       }
-      return Buffer.concat(chunks);
-    });
+      chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+  };
+  try {
+    return await asking({ server, say }, () => client.download(path, read, query));
   } catch (error) {
     if (error instanceof CommandError && error.code === "not_found") return undefined;
     throw error;

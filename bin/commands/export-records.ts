@@ -1,5 +1,6 @@
 /** The records of an export: page by page from the server, a folder each, contents once however often they were recorded. */
 import { createHash } from "node:crypto";
+import { jsonOf } from "#lib/client/client.ts";
 import { originOf } from "#lib/core/claim/origin.ts";
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
 import { fromBase64, sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
@@ -19,9 +20,8 @@ import {
 import type { BagWriter } from "#lib/parties/bag/bag-writer.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
-import { download } from "./download.ts";
-import { jsonOf } from "./http.ts";
-import type { Server } from "./server.ts";
+import { asking, strange } from "./http.ts";
+import { LONG_PATIENCE, type Server } from "./server.ts";
 
 /** Records that are fetched at the same time: most of the time goes into waiting for the server. */
 const RECORDS_AT_ONCE = 4;
@@ -79,17 +79,30 @@ export async function exportPage(
   query: Record<string, string | undefined>,
   exporting: Exporting,
 ): Promise<string | undefined> {
-  const { server, say, signal, done } = exporting;
-  const url = server.at("/api/v1/archive", query);
-  const asked = { url, headers: server.headers, say, signal };
-  const body = await download(asked, (bytes) => readWhole(bytes, asked));
-  const { records, next } = pageOf(jsonOf({ status: 200, headers: {}, body }, asked), asked);
+  const { server, say, done } = exporting;
+  const asked = { url: server.at("/"), say };
+  const body = await download("/api/v1/archive", exporting, (bytes) => readWhole(bytes, asked), query);
+  const { records, next } = pageOf(
+    await asking(exporting, async () => jsonOf({ status: 200, headers: {}, body })),
+    asked,
+  );
   const waiting = records.filter(({ id }) => !done.has(id)).values();
   const work = async (): Promise<void> => {
     for (const record of waiting) await exportRecord(record, exporting);
   };
   await Promise.all(Array.from({ length: RECORDS_AT_ONCE }, work));
   return next;
+}
+
+/** A file of the server's, as a stream. @throws {CommandError} */
+async function download<T>(
+  path: string,
+  { server, say, signal }: Pick<Exporting, "server" | "say" | "signal">,
+  take: (body: AsyncIterable<Uint8Array>) => Promise<T>,
+  query: Record<string, string | undefined> = {},
+): Promise<T> {
+  const client = server.client({ patience: LONG_PATIENCE, signal });
+  return await asking({ server, say }, () => client.download(path, take, query));
 }
 
 async function readWhole(body: AsyncIterable<Uint8Array>, { url, say }: { url: URL; say: Say }): Promise<Uint8Array> {
@@ -101,10 +114,6 @@ async function readWhole(body: AsyncIterable<Uint8Array>, { url, say }: { url: U
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-function strange({ url, say }: { url: URL; say: Say }): CommandError {
-  return new CommandError(say("server.strange", { host: url.origin, status: 200 }), { code: "not_sealbook" });
 }
 
 function pageOf(value: unknown, asked: { url: URL; say: Say }): { records: PageRecord[]; next: string | undefined } {
@@ -120,7 +129,7 @@ function pageOf(value: unknown, asked: { url: URL; say: Say }): { records: PageR
 }
 
 async function exportRecord(record: PageRecord, exporting: Exporting): Promise<void> {
-  const { writer, onRow, say, server } = exporting;
+  const { writer, onRow, say } = exporting;
   const json = utf8(record.receipt);
   const opened = await open(json);
   const { facts: signed, stated, steps } = await verify({ receipt: opened });
@@ -139,10 +148,8 @@ async function exportRecord(record: PageRecord, exporting: Exporting): Promise<v
   if (parts.receipt.details !== undefined)
     await writer.add(`${folder}/${COPY_FILES.details}`, utf8(parts.receipt.details));
   if (exporting.pdf !== undefined) {
-    const url = server.at(`/api/v1/evidence/${facts.id}/receipt`, { format: "pdf", lang: exporting.pdf });
-    await download({ ...exporting, url, headers: server.headers }, (body) =>
-      writer.add(`${folder}/${RECEIPT_PDF_FILE}`, body),
-    );
+    const add = (body: AsyncIterable<Uint8Array>) => writer.add(`${folder}/${RECEIPT_PDF_FILE}`, body);
+    await download(`/api/v1/evidence/${facts.id}/receipt`, exporting, add, { format: "pdf", lang: exporting.pdf });
   }
   await addOrigins(parts, { folder, exporting });
   await addCheckpoint(parts, { ledger: record.ledger, writer });
@@ -173,12 +180,11 @@ async function addOrigins(
   { record }: ReceiptParts,
   { folder, exporting }: { folder: string; exporting: Exporting },
 ): Promise<void> {
-  const { server, say, signal, writer } = exporting;
+  const { server, say, writer } = exporting;
   let origin = originOf(record);
   for (let number = 1; origin !== undefined && number <= ORIGINS_MAX; number++) {
-    const url = server.at(`/api/v1/archive/origins/${toHex(origin)}`);
-    const asked = { url, headers: server.headers, say, signal };
-    const receipt = await download(asked, (bytes) => readWhole(bytes, asked)).catch(unlessAbsent);
+    const read = (bytes: AsyncIterable<Uint8Array>) => readWhole(bytes, { url: server.at("/"), say });
+    const receipt = await download(`/api/v1/archive/origins/${toHex(origin)}`, exporting, read).catch(unlessAbsent);
     if (receipt === undefined) return;
     await writer.add(originPath(folder, number), receipt);
     origin = originOf((await open(receipt)).parts?.record);
@@ -233,12 +239,10 @@ async function addContent(facts: Facts, exporting: Exporting): Promise<Pick<Expo
 }
 
 async function fetchContent(facts: Facts, exporting: Exporting): Promise<string> {
-  const { server, say, signal, writer } = exporting;
+  const { say, writer } = exporting;
   const path = contentPath({ sha256: facts.sha256, name: facts.details?.name });
-  const url = server.at(`/api/v1/evidence/${facts.id}/content`);
-  await download({ url, headers: server.headers, say, signal }, (body) =>
-    writer.add(path, ofDigest(body, { sha256: facts.sha256, say })),
-  );
+  const add = (body: AsyncIterable<Uint8Array>) => writer.add(path, ofDigest(body, { sha256: facts.sha256, say }));
+  await download(`/api/v1/evidence/${facts.id}/content`, exporting, add);
   return path;
 }
 

@@ -78,7 +78,7 @@ async function attempt(row: Row, { folder, setting }: { folder: string; setting:
     const check = isChecked ? await checkFile(path, setting) : undefined;
     const fields = fieldsOf(row, { check, setting });
     const more = (digest: Uint8Array) => ({
-      fields: JSON.stringify(fields),
+      fields,
       // The same file with the same fields is the same record, however often it is brought.
       key: `import-${toHex(sha256(concat(digest, utf8(JSON.stringify(row.fields)))))}`,
     });

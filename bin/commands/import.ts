@@ -2,33 +2,29 @@
  * `sealbook import`: takes an archive over. The bag and every receipt in it are checked first; then each record is made anew, with the old
  * receipt as its origin. What is there already is left as it is, so that a second run adds nothing, and a stopped one is gone on with.
  */
+import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
+import { type Content, jsonOf, type Sealbook } from "#lib/client/client.ts";
 import { readUpTo } from "#lib/core/bag/bag-source.ts";
-import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { sha256, toHex } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { type Progress, print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
-import type { Say } from "#lib/infra/terminal/words.ts";
 import { RECEIPT_FILE } from "#lib/parties/bag/archive-paths.ts";
 import { folderBag } from "#lib/parties/bag/folder-bag.ts";
 import type { BagReceipt } from "./bag-receipts.ts";
-import { type Answer, type Ask, jsonOf, send } from "./http.ts";
+import { asking, strange } from "./http.ts";
 import { stopSignal } from "./ledger-trust.ts";
 import { mediaTypeOf } from "./media-type.ts";
-import { type Server, serverOf } from "./server.ts";
+import { LONG_PATIENCE, type Server, serverOf } from "./server.ts";
 import { bagText, checkArchive, readTrust } from "./verify-bag.ts";
 
-/** The longest window of a rate limit, and then some. */
-const BUSY_SECONDS_MAX = 600;
-const BUSY_STATUSES = [429, 503];
 const ORIGINS = "/api/v1/archive/origins";
 /** What can stand in a header as the type of a content (RFC 9110 section 8.3.1); the old record may have stated anything. */
 const MEDIA_TYPE = /^[!#$%&'*+.^`|~\w-]+\/[!#$%&'*+.^`|~\w-]+( *;[ -~]*)?$/;
-const JSON_TYPE = { "content-type": "application/json" };
 
 /** A record of the bag that is to be made anew, and what its receipt proves. */
 interface Waiting {
@@ -70,6 +66,7 @@ export async function importArchive(context: Context): Promise<ExitCode> {
     if (importing.signal.aborted) break;
     importing.progress.show(say("import.progress", { count: at, all: waiting.length }));
     const outcome = await attempt(record, importing);
+    if (!outcome) break;
     counts["error" in outcome ? "failed" : outcome.outcome]++;
     tellOutcome(outcome, context);
     // It will not be there for the next record either.
@@ -134,12 +131,14 @@ function toWaiting({ path, opened, verification, content, origins }: BagReceipt)
   };
 }
 
-async function attempt(record: Waiting, importing: Importing): Promise<Outcome> {
+/** Undefined where it was stopped in the middle of one: whether that was taken over shows the next time. */
+async function attempt(record: Waiting, importing: Importing): Promise<Outcome | undefined> {
   const { id } = record;
   try {
     return { id, ...(await takeOver(record, importing)) };
   } catch (error) {
     if (error instanceof CommandError) return { id, error };
+    if (importing.signal.aborted) return undefined;
     throw error;
   }
 }
@@ -162,18 +161,20 @@ async function takeOver(
   const { say } = context;
   for (const path of record.origins) await addOrigin(await readFile(join(importing.folder, path)), importing);
   const origin = await addOrigin(await readReceipt(record, importing), importing);
-  if (typeof origin.record !== "string") throw strange(server.at(ORIGINS), say);
+  if (typeof origin.record !== "string") throw strange({ url: server.at("/"), say });
   if (typeof origin.evidence === "string") return { evidence: origin.evidence, outcome: "there" };
   const evidence = await sendRecord(record, { origin: origin.record, importing });
   return { evidence, outcome: "imported" };
 }
 
 async function addOrigin(receipt: Uint8Array, importing: Importing): Promise<{ record?: unknown; evidence?: unknown }> {
-  const { server, context } = importing;
-  const url = server.at(ORIGINS);
   const body = { length: receipt.length, open: () => Readable.from([receipt]) };
-  const answer = await ask(importing, { method: "POST", url, headers: JSON_TYPE, body });
-  return jsonOf(answer, { url, say: context.say }) as { record?: unknown; evidence?: unknown };
+  const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
+  const sent = { method: "POST", path: ORIGINS, headers, body };
+  return (await ask(importing, async (client) => jsonOf(await client.send(sent)))) as {
+    record?: unknown;
+    evidence?: unknown;
+  };
 }
 
 /** As it was when it was checked. */
@@ -189,52 +190,33 @@ async function sendRecord(
   record: Waiting,
   { origin, importing }: { origin: string; importing: Importing },
 ): Promise<string> {
-  const { server, folder, context } = importing;
+  const { folder, context } = importing;
   const { say } = context;
   const { name, size, content, mediaType } = record;
   const digest = record.sha256;
   if (content === undefined || size === undefined) {
-    const bytes = utf8(JSON.stringify({ sha256: toHex(digest), name, ...(size ? { size } : {}), origin }));
-    const url = server.at("/api/v1/evidence");
-    const body = { length: bytes.length, open: () => Readable.from([bytes]) };
-    return idOf(await ask(importing, { method: "POST", url, headers: JSON_TYPE, body }), { url, say });
+    const known = { sha256: toHex(digest), name, ...(size ? { size } : {}), origin };
+    return idOf(await ask(importing, (client) => client.record(known)), importing);
   }
   if (size === 0) throw new CommandError(say("import.emptyContent"), { code: "empty_file" });
   const type = mediaType ?? mediaTypeOf(name);
   if (!MEDIA_TYPE.test(type)) {
     throw new CommandError(say("import.oddMediaType", { type: plain(type) }), { code: "media_type_odd" });
   }
-  const url = server.at("/api/v1/uploads", { name, origin });
-  const headers = {
-    "content-type": type,
-    "repr-digest": `sha-256=:${toBase64(digest)}:`,
-  };
   // Not a byte more than was checked.
-  const body = { length: size, open: () => createReadStream(join(folder, content), { end: size - 1 }) };
-  return idOf(await ask(importing, { method: "PUT", url, headers, body }), { url, say });
+  const whole = { start: 0, end: size - 1 };
+  const body: Content = { length: size, open: (range = whole) => createReadStream(join(folder, content), range) };
+  const file = { name, origin, mediaType: type, sha256: digest, body };
+  return idOf(await ask(importing, (client) => client.upload(file)), importing);
 }
 
-/** The server's answer; one that is busy is waited for. */
-async function ask(
-  { server, signal, context }: Importing,
-  asked: Pick<Ask, "method" | "url" | "body"> & { headers: Record<string, string> },
-): Promise<Answer> {
-  for (;;) {
-    const headers = { ...server.headers, ...asked.headers };
-    const answer = await send({ ...asked, headers, timeoutMs: server.timeoutMs, say: context.say });
-    const seconds = Number(answer.headers["retry-after"] ?? Number.NaN);
-    const isBusy = BUSY_STATUSES.includes(answer.status) && seconds >= 0 && seconds <= BUSY_SECONDS_MAX;
-    if (!isBusy || signal.aborted) return answer;
-    await sleep(seconds * 1_000, undefined, { signal }).catch(() => {});
-  }
+/** What the server says; one that is busy is waited for. */
+async function ask<T>({ server, signal, context }: Importing, work: (client: Sealbook) => Promise<T>): Promise<T> {
+  const client = server.client({ patience: LONG_PATIENCE, signal });
+  return await asking({ server, say: context.say }, () => work(client));
 }
 
-function idOf(answer: Answer, { url, say }: { url: URL; say: Say }): string {
-  const { id } = jsonOf(answer, { url, say }) as { id?: unknown };
+function idOf({ id }: { id?: unknown }, { server, context }: Importing): string {
   if (typeof id === "string") return id;
-  throw strange(url, say);
-}
-
-function strange(url: URL, say: Say): CommandError {
-  return new CommandError(say("server.strange", { host: url.origin, status: 200 }), { code: "not_sealbook" });
+  throw strange({ url: server.at("/"), say: context.say });
 }

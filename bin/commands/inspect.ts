@@ -6,7 +6,9 @@ import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { print, printJson, table, tell } from "#lib/infra/terminal/terminal.ts";
 import { INSPECTED_BYTES_MAX, inspect as inspectBytes } from "#lib/verify/inspect.ts";
 import { type Inspection, inspection } from "#lib/verify/inspection.ts";
+import type { Trusted } from "#lib/verify/pdf/verify-signatures.ts";
 import { inspectionCode, inspectionReport } from "./inspection-report.ts";
+import { readAuthorities } from "./verify-given.ts";
 
 type Inspected = Inspection & { path: string; size: number; sha256: string };
 
@@ -15,11 +17,12 @@ export async function inspect(context: Context): Promise<ExitCode> {
   if (operands.filter((path) => path === STDIN).length > 1) {
     throw new CommandError(say("files.stdinTwice"), { code: "usage" });
   }
+  const signers = await readSigners(context);
   const found: (Inspected | { path: string; error: { code: string; message: string } })[] = [];
   const codes: ExitCode[] = [];
   for (const path of operands) {
     try {
-      const inspected = await inspectFile(path, context);
+      const inspected = await inspectFile(path, { context, signers });
       found.push(inspected);
       codes.push(inspectionCode(inspected));
       if (!json) print(`${codes.length > 1 ? "\n" : ""}${plain(path)}\n\n${report(inspected, context)}`);
@@ -30,16 +33,27 @@ export async function inspect(context: Context): Promise<ExitCode> {
       tell(`sealbook: ${plain(error.message)}`);
     }
   }
-  const worst = [EXIT.impossible, EXIT.failed].find((code) => codes.includes(code)) ?? EXIT.ok;
+  const worst = [EXIT.impossible, EXIT.failed, EXIT.unproven].find((code) => codes.includes(code)) ?? EXIT.ok;
   if (json) printJson({ exitCode: worst, files: found });
   return worst;
 }
 
+/** Whom the reader lets vouch for signers of PDFs, and for time-stamps. @throws {CommandError} for what holds no certificate */
+async function readSigners({ lists, say }: Context): Promise<Trusted> {
+  const read = async (paths: readonly string[] = []) =>
+    (await Promise.all(paths.map((path) => readAuthorities(path, say)))).flat();
+  return { anchors: await read(lists.ca), authorities: await read(lists["tsa-ca"]) };
+}
+
 /** A file that is too large to be anything known is only hashed. @throws {CommandError} when it cannot be read */
-async function inspectFile(path: string, { say }: Context): Promise<Inspected> {
+async function inspectFile(
+  path: string,
+  { context, signers }: { context: Context; signers: Trusted },
+): Promise<Inspected> {
+  const { say } = context;
   try {
     const bytes = await readFileUpTo(path, { bytesMax: INSPECTED_BYTES_MAX, say });
-    return { path, size: bytes.length, sha256: toHex(sha256(bytes)), ...(await inspectBytes(bytes)) };
+    return { path, size: bytes.length, sha256: toHex(sha256(bytes)), ...(await inspectBytes(bytes, { signers })) };
   } catch (error) {
     if (!(error instanceof CommandError) || error.code !== "file_too_large" || path === STDIN) throw error;
     const { sha256: digest, size } = await hashFile(path, { say });

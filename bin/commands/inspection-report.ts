@@ -7,11 +7,13 @@ import type { Say } from "#lib/infra/terminal/words.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
 import { claimLines } from "./claim-lines.ts";
 import { elsewhereReport } from "./elsewhere-report.ts";
+import { signaturesCode, signaturesReport } from "./signatures-report.ts";
 
 export function inspectionReport(inspection: Inspection, say: Say): string {
-  const { kind, states, checks, missing, verification, elsewhere } = inspection;
+  const { kind, states, checks, missing, verification, elsewhere, signatures } = inspection;
   const lines = [`${say(`/inspect.kind.${kind}`)}\n`, `${say(`/inspect.about.${kind}`)}\n`];
   if (elsewhere) lines.push(elsewhereReport(elsewhere, say));
+  if (signatures) lines.push(signaturesReport(signatures, say));
   const facts = verification?.facts ?? verification?.inside?.facts;
   if (states.length > 0) {
     const stated = states.map(({ name, value }) => [say(`/inspect.state.${name}`), plain(value)] as const);
@@ -49,7 +51,8 @@ function stepsOf(verification: Inspection["verification"]): readonly Step[] {
 }
 
 /** 1 when something in the file does not hold. */
-export function inspectionCode({ checks, verification, elsewhere }: Inspection): ExitCode {
+export function inspectionCode({ checks, verification, elsewhere, signatures }: Inspection): ExitCode {
+  if (signatures) return signaturesCode(signatures);
   const isBad = checks.some(({ status }) => status === "failed") || verification?.verdict === "failed";
   if (elsewhere?.steps.some(({ status }) => status === "failed")) return EXIT.failed;
   return isBad ? EXIT.failed : EXIT.ok;

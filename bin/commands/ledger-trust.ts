@@ -1,7 +1,7 @@
 /** Whose ledger a command is about: keys that the reader names, one by one or in a policy. */
 
 import { askedOfLog } from "#lib/core/log/evaluate-policy.ts";
-import { algorithmOf } from "#lib/core/log/key-history.ts";
+import { isTrusted } from "#lib/core/log/key-history.ts";
 import { readPolicyFile } from "#lib/core/log/policy.ts";
 import { CommandError, type Context } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
@@ -22,7 +22,7 @@ export async function namedLedger({ options, lists, say }: Context): Promise<Tru
     }
     const listed = policy.logs.map(({ key }) => key);
     const asked = listed[0] ? askedOfLog(policy, listed[0].name) : [];
-    keys.push(...[...listed, ...asked.filter(algorithmOf)].map(({ text }) => text));
+    keys.push(...[...listed, ...asked.filter(isTrusted)].map(({ text }) => text));
   }
   if (keys.length === 0) return undefined;
   const ledger = trustLedger([...new Set(keys)]);

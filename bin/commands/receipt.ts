@@ -1,5 +1,6 @@
 /** `sealbook receipt`: fetches a receipt, checks that it holds, and writes it whole or not at all. */
 import { createHash } from "node:crypto";
+import { type Answer, checked } from "#lib/client/client.ts";
 import { isFailed } from "#lib/core/cose/failures.ts";
 import { parseCoseReceipt } from "#lib/core/cose/receipt.ts";
 import { parseTlogProof } from "#lib/core/log/tlog-proof.ts";
@@ -7,20 +8,18 @@ import { isPdf } from "#lib/core/receipt/receipt-file.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Facts } from "#lib/core/verify/verification.ts";
-import { matchLocale } from "#lib/i18n/locale.ts";
+import { type Locale, matchLocale } from "#lib/i18n/locale.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { writeWhole } from "#lib/infra/terminal/files.ts";
 import { print, printJson, tell } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
 import { checkedReceipt, RECORD_ID } from "./checked-receipt.ts";
-import { type Answer, refusal, send } from "./http.ts";
-import { serverOf } from "./server.ts";
+import { asking, strange } from "./http.ts";
+import { type Server, serverOf } from "./server.ts";
 
 const FORMATS = ["json", "pdf", "tlog-proof", "cose"] as const;
 type Format = (typeof FORMATS)[number];
 
-/** The server has it, but it is not anchored yet (RFC 9110 section 15.3.3). */
-const ACCEPTED = 202;
 /** The longest that a server waits. */
 const WAIT_SECONDS_MAX = 30;
 
@@ -28,10 +27,12 @@ interface Wish {
   id: string;
   format: Format;
   seconds: number | undefined;
-  language: string;
+  language: Locale;
   out: string | undefined;
   /** Of a COSE receipt; the server knows which it has. */
   algorithm: string | undefined;
+  /** Of a bundle: the path of the one file that the receipt is to be about. */
+  file: string | undefined;
   renewal: boolean;
 }
 
@@ -39,23 +40,19 @@ export async function receipt(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const wish = readWish(context);
   const server = await serverOf(context);
-  const url = server.at(`/api/v1/evidence/${wish.id}/receipt`, {
-    format: wish.format,
-    lang: wish.language,
-    wait: wish.seconds?.toString(),
-    alg: wish.algorithm,
-    renewal: wish.renewal ? "true" : undefined,
-  });
-  const answer = await send({
-    method: "GET",
-    url,
-    headers: server.headers,
-    timeoutMs: server.timeoutMs,
-    waits: wish.seconds ?? 0,
-    say,
-  });
-  if (answer.status !== 200 && answer.status !== ACCEPTED) throw refusal(answer, { url, say });
-  const facts = await checkAnswer(answer, { wish, say, url });
+  const query = {
+    ...{ format: wish.format, lang: wish.language },
+    ...(wish.seconds !== undefined && { wait: wish.seconds }),
+    // The server knows which it has.
+    ...(wish.algorithm !== undefined && { alg: wish.algorithm as "EdDSA" }),
+    ...(wish.renewal && { renewal: "true" as const }),
+  };
+  const answer = await asking({ server, say }, async () =>
+    wish.file === undefined
+      ? await server.client().receipt(wish.id, query)
+      : await fileReceipt({ ...wish, file: wish.file }, { server, say, query }),
+  );
+  const facts = await checkAnswer(answer, { wish, say, url: server.at("/") });
   if (facts && facts.index === undefined) tell(say("receipt.notAnchored"));
   await write(answer.body, wish.out, say);
   if (wish.out === undefined) return EXIT.ok;
@@ -74,6 +71,26 @@ export async function receipt(context: Context): Promise<ExitCode> {
     print(say("receipt.written", { path: plain(wish.out), format: wish.format, size }));
   }
   return EXIT.ok;
+}
+
+/** Of one file of a bundle. @throws {CommandError} `not_found`: there is no such file in it */
+async function fileReceipt(
+  { id, file }: { id: string; file: string },
+  { server, say, query }: { server: Server; say: Say; query: Record<string, string | number> },
+): Promise<Answer> {
+  const client = server.client();
+  const asked = { path: { id }, query: { name: file } };
+  const { items } = await client.request("GET", "/api/v1/bundles/{id}/files", asked);
+  const [item] = items;
+  if (item === undefined) {
+    throw new CommandError(say("bundle.noFile", { path: plain(file), id }), {
+      code: "not_found",
+      exitCode: EXIT.failed,
+    });
+  }
+  const texts = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
+  const path = `/api/v1/bundles/${id}/files/${item.place}/receipt`;
+  return checked(await client.send({ method: "GET", path, query: texts, waits: Number(query.wait ?? 0) }));
 }
 
 const isBinary = (format: Format): boolean => format === "pdf" || format === "cose";
@@ -95,7 +112,8 @@ function readWish({ operands, options, locale, say }: Context): Wish {
   const out = typeof options.out === "string" ? options.out : undefined;
   if (isBinary(format) && out === undefined && process.stdout.isTTY) throw refuse("toTerminal");
   const algorithm = typeof options.alg === "string" ? options.alg : undefined;
-  return { id, format, seconds, language, out, algorithm, renewal: options.renewal === true };
+  const file = typeof options.file === "string" ? options.file : undefined;
+  return { id, format, seconds, language, out, algorithm, file, renewal: options.renewal === true };
 }
 
 /** Nothing that does not hold is written. @returns what a receipt states; undefined for a proof alone */
@@ -109,7 +127,7 @@ async function checkAnswer(
   }
   const isAsked =
     wish.format === "tlog-proof" ? parseTlogProof(fromUtf8(body) ?? "") : isPdf(body) === (wish.format === "pdf");
-  if (!isAsked) throw new CommandError(say("server.strange", { host: url.origin, status }), { code: "not_sealbook" });
+  if (!isAsked) throw strange({ url, say, status });
   if (wish.format === "tlog-proof") return undefined;
   return await checkedReceipt(body, { id: wish.id, say });
 }

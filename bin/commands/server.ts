@@ -1,5 +1,6 @@
 /** Which server a command talks to, and as whom. */
 
+import { type Options, Sealbook } from "#lib/client/client.ts";
 import { CommandError, type Context } from "#lib/infra/terminal/command.ts";
 import { tell } from "#lib/infra/terminal/terminal.ts";
 import { readServerEnvironment } from "./cli-env.ts";
@@ -14,11 +15,12 @@ const TIMEOUT_SECONDS_MAX = 86_400;
 export interface Server {
   /** The address of a path such as `/api/v1/evidence`. */
   at: (path: string, query?: Record<string, string | undefined>) => URL;
-  /** Of every request: who asks, and in which language problems are told. */
-  headers: Record<string, string>;
-  /** What `--timeout` allows a request, in milliseconds. */
-  timeoutMs: number;
+  /** Its API, in the name of the key; `isPublic`: in nobody's. */
+  client: (options?: Pick<Options, "patience" | "signal"> & { isPublic?: boolean }) => Sealbook;
 }
+
+/** Of whoever moves a whole archive: a server that is busy is waited for, however often. */
+export const LONG_PATIENCE = { attempts: 5, busyAttempts: Number.POSITIVE_INFINITY, busySecondsMax: 600 };
 
 /** @throws {CommandError} when address or key cannot be right; warns on standard error of what is unwise */
 export async function serverOf({ options, locale, say }: Context): Promise<Server> {
@@ -44,7 +46,9 @@ export async function serverOf({ options, locale, say }: Context): Promise<Serve
       for (const [name, value] of Object.entries(query)) if (value !== undefined) target.searchParams.set(name, value);
       return target;
     },
-    timeoutMs: seconds * 1_000,
-    headers: { authorization: `Bearer ${secret}`, "accept-language": locale },
+    client: ({ isPublic = false, ...options } = {}) => {
+      const own = isPublic ? {} : { key: secret };
+      return new Sealbook({ ...options, ...own, url: base.origin + prefix, locale, timeoutMs: seconds * 1_000 });
+    },
   };
 }

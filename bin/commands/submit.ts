@@ -1,11 +1,11 @@
 /** `sealbook submit`: hashes files here, then records them; what fails does not stop the rest. */
-import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
+import type { Content } from "#lib/client/client.ts";
+import { RESUMABLE_FROM_BYTES } from "#lib/client/pieces.ts";
+import { toHex } from "#lib/core/text/bytes.ts";
 import { FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
@@ -13,10 +13,12 @@ import { hashFile } from "#lib/infra/terminal/files.ts";
 import { type Progress, print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
 import { checkedReceipt, RECORD_ID } from "./checked-receipt.ts";
-import { type Answer, jsonOf, refusal, send } from "./http.ts";
+import { asking, strange } from "./http.ts";
 import { mediaTypeOf } from "./media-type.ts";
 import { type Server, serverOf } from "./server.ts";
 import { submitBulk } from "./submit-bulk.ts";
+import { type Recorded, submitBundle } from "./submit-bundle.ts";
+import { remember } from "./upload-memory.ts";
 
 /** In all, a file; the worker appends a block a second. */
 const WAIT_SECONDS_MAX = 60;
@@ -26,20 +28,16 @@ const POLL_INTERVAL_MS = 500;
 const WAIT_SECONDS_A_REQUEST = 20;
 
 /** What the server says about a record; more than this is passed on as it is. */
-export interface Evidence {
-  id: string;
-  state: string;
-  sha256: string;
-  [field: string]: unknown;
-}
+export type Evidence = Recorded;
 
 interface Local {
   path: string;
   name: string;
   size: number;
   sha256: Uint8Array;
-  /** Of a file that is not sent. */
+  /** Of a file that is not sent; SM3 where it is asked for. */
   sha3?: Uint8Array;
+  sm3?: Uint8Array;
 }
 
 /** What became of a file. */
@@ -48,6 +46,8 @@ type Result = { file: string } & ({ evidence: Evidence } | { error: CommandError
 export async function submit(context: Context): Promise<ExitCode> {
   const { operands, options, say, json } = context;
   if (options.bulk) return await submitBulk(context);
+  if (options.sm3 && !options["digest-only"]) throw new CommandError(say("submit.sm3Alone"), { code: "usage" });
+  if (options.bundle) return await submitBundle(context, anchored);
   const setting: Setting = { context, server: await serverOf(context), progress: progressLine() };
   const results: Result[] = [];
   for (const file of operands) {
@@ -119,8 +119,8 @@ export interface Setting {
   progress: Progress;
 }
 
-/** Own fields of a record, as JSON, and under which key of the client it is one and the same. */
-export type More = { fields: string; key: string };
+/** Own fields of a record, and under which key of the client it is one and the same. */
+export type More = { fields: Record<string, unknown>; key: string };
 
 /** @param more out of the file's digest. @throws {CommandError} */
 export async function recordFile(
@@ -152,9 +152,10 @@ async function readLocal(path: string, { context: { say, options }, progress }: 
   }
   const whole = found?.size ?? 0;
   const onRead = (bytes: number) => progress.show(say("submit.hashing", { name, percent: whole ? bytes / whole : 0 }));
-  const { sha256, sha3, size } = await hashFile(path, { second: options["digest-only"] === true, say, onRead });
+  const [isDigest, isSm3] = [options["digest-only"] === true, options.sm3 === true];
+  const { sha256, sha3, sm3, size } = await hashFile(path, { sha3: isDigest, sm3: isDigest && isSm3, say, onRead });
   if (size === 0) throw new CommandError(say("files.empty", { path }), { code: "empty_file" });
-  return { path, name, size, sha256, ...(sha3 ? { sha3 } : {}) };
+  return { path, name, size, sha256, ...(sha3 ? { sha3 } : {}), ...(sm3 ? { sm3 } : {}) };
 }
 
 async function sendFile(
@@ -163,46 +164,67 @@ async function sendFile(
   more: More | undefined,
 ): Promise<Evidence> {
   const { say } = context;
-  const { timeoutMs } = server;
-  const url = server.at("/api/v1/uploads", { name, ...(more && { fields: more.fields }) });
-  const open = () => {
-    let sent = 0;
-    // Not a byte more than was hashed, should the file have grown since.
-    const source = createReadStream(path, { end: size - 1 });
+  // Not a byte more than was hashed, should the file have grown since.
+  const open: Content["open"] = (range = { start: 0, end: size - 1 }) => {
+    let sent = range.start;
+    const source = createReadStream(path, range);
     source.on("data", (chunk) => {
       sent += chunk.length;
       progress.show(say("submit.sending", { name, percent: sent / size }));
     });
     return source;
   };
-  const headers = {
-    ...server.headers,
-    "content-type": mediaTypeOf(name),
-    "repr-digest": `sha-256=:${toBase64(sha256)}:`,
-    "idempotency-key": more?.key ?? randomUUID(),
+  const file = {
+    name,
+    body: { length: size, open },
+    sha256,
+    mediaType: mediaTypeOf(name),
+    fields: more?.fields,
+    unit: unitIn(context),
   };
-  const answer = await send({ method: "PUT", url, headers, body: { length: size, open }, timeoutMs, say });
-  return evidenceOf(jsonOf(answer, { url, say }), { context, url });
+  const send = async (idempotencyKey: string | undefined) =>
+    await asking({ server, say }, () => server.client().upload({ ...file, idempotencyKey }));
+  const isLarge = size >= RESUMABLE_FROM_BYTES;
+  const said =
+    more || !isLarge ? await send(more?.key) : await goingOn({ url: server.at("/").href, path, sha256 }, send);
+  return evidenceOf(said, { context, server });
 }
 
-async function sendDigest({ name, size, sha256, sha3 }: Local, { context, server }: Setting): Promise<Evidence> {
-  const { say } = context;
-  const { timeoutMs } = server;
-  const url = server.at("/api/v1/evidence");
-  const bytes = utf8(
-    JSON.stringify({ sha256: toHex(sha256), ...(sha3 ? { "sha3-256": toHex(sha3) } : {}), name, size }),
-  );
-  const headers = { ...server.headers, "content-type": "application/json", "idempotency-key": randomUUID() };
-  const body = { length: bytes.length, open: () => Readable.from([bytes]) };
-  const answer = await send({ method: "POST", url, headers, body, timeoutMs, say });
-  return evidenceOf(jsonOf(answer, { url, say }), { context, url });
+/** What an earlier run left at the server and this one cannot go on with: another key's, swept, or of another content. */
+const TO_BEGIN_ANEW = ["not_found", "idempotency_key_reused", "digest_mismatch"];
+
+/** A large file, under the key of the run that was ended before it was recorded. */
+async function goingOn<T>(upload: Parameters<typeof remember>[0], send: (key: string) => Promise<T>): Promise<T> {
+  const { key, isKnown, forget } = remember(upload);
+  try {
+    const said = await send(key);
+    forget();
+    return said;
+  } catch (error) {
+    if (!(error instanceof CommandError && TO_BEGIN_ANEW.includes(error.code))) throw error;
+    forget();
+    if (!isKnown) throw error;
+    return await goingOn(upload, send);
+  }
 }
 
-function evidenceOf(value: unknown, { context: { say }, url }: { context: Context; url: URL }): Evidence {
+async function sendDigest({ name, size, sha256, sha3, sm3 }: Local, { context, server }: Setting): Promise<Evidence> {
+  const second = { ...(sha3 ? { "sha3-256": toHex(sha3) } : {}), ...(sm3 ? { sm3: toHex(sm3) } : {}) };
+  const digest = { sha256: toHex(sha256), ...second, name, size, unit: unitIn(context) };
+  const said = await asking({ server, say: context.say }, () => server.client().record(digest));
+  return evidenceOf(said, { context, server });
+}
+
+/** The unit to which what is submitted is to belong. */
+function unitIn({ options: { unit } }: Pick<Context, "options">): string | undefined {
+  return typeof unit === "string" ? unit : undefined;
+}
+
+function evidenceOf(value: unknown, { context: { say }, server }: Pick<Setting, "context" | "server">): Evidence {
   const { id, state, sha256 } = (typeof value === "object" && value ? value : {}) as Record<string, unknown>;
   const known = state === "recorded" || state === "anchored";
   if (typeof id === "string" && RECORD_ID.test(id) && known && typeof sha256 === "string") return value as Evidence;
-  throw new CommandError(say("server.strange", { host: url.origin, status: 200 }), { code: "not_sealbook" });
+  throw strange({ url: server.at("/"), say });
 }
 
 /**
@@ -212,18 +234,17 @@ function evidenceOf(value: unknown, { context: { say }, url }: { context: Contex
 async function anchored(evidence: Evidence, setting: Setting & { file: string }): Promise<Evidence> {
   const { context, server, progress, file } = setting;
   const { say } = context;
-  const { headers, timeoutMs } = server;
-  const own = server.at(`/api/v1/evidence/${evidence.id}`);
+  const client = server.client();
   const deadline = Date.now() + WAIT_SECONDS_MAX * 1_000;
   for (;;) {
     const seconds = Math.min(WAIT_SECONDS_A_REQUEST, Math.ceil((deadline - Date.now()) / 1_000));
     if (seconds <= 0) break;
     progress.show(say("submit.waiting", { name: basename(file) }));
-    const url = server.at(`${own.pathname}/receipt`, { format: "json", wait: String(seconds) });
-    const answer = await send({ method: "GET", url, headers, timeoutMs, waits: seconds, say });
-    if (await isProof(answer, { evidence, say, url })) {
-      const record = await send({ method: "GET", url: own, headers, timeoutMs, say });
-      return sameRecord(evidenceOf(jsonOf(record, { url: own, say }), { context, url: own }), { evidence, say });
+    const receipt = { format: "json", wait: seconds } as const;
+    const { body } = await asking({ server, say }, () => client.receipt(evidence.id, receipt));
+    if (await isProof(body, { evidence, say })) {
+      const record = await asking({ server, say }, () => client.evidence(evidence.id));
+      return sameRecord(evidenceOf(record, { context, server }), { evidence, say });
     }
     await sleep(POLL_INTERVAL_MS);
   }
@@ -231,13 +252,9 @@ async function anchored(evidence: Evidence, setting: Setting & { file: string })
   throw new CommandError(message, { code: "not_anchored", exitCode: EXIT.failed });
 }
 
-/** Whether an answer is a receipt that holds, of this record and digest, with its place in the ledger. */
-async function isProof(
-  answer: Answer,
-  { evidence, say, url }: { evidence: Evidence; say: Say; url: URL },
-): Promise<boolean> {
-  if (answer.status >= 300) throw refusal(answer, { url, say });
-  const facts = await checkedReceipt(answer.body, { id: evidence.id, say });
+/** Whether it is a receipt that holds, of this record and digest, with its place in the ledger. */
+async function isProof(receipt: Uint8Array, { evidence, say }: { evidence: Evidence; say: Say }): Promise<boolean> {
+  const facts = await checkedReceipt(receipt, { id: evidence.id, say });
   if (facts.sha256 !== evidence.sha256) throw new CommandError(say("submit.changed"), { code: "digest_mismatch" });
   return facts.index !== undefined;
 }

@@ -17,11 +17,12 @@ const OWN: readonly Command[] = [
   {
     words: "verify",
     id: "verify",
-    operands: "RECEIPT [FILE]",
+    operands: "RECEIPT [FILE|FOLDER]",
     operandsMin: 0,
     operandsMax: 2,
     options: {
       bag: { value: "FOLDER" },
+      list: { value: "FILE", words: "listIn" },
       policy: { value: "FILE", multiple: true, words: "verifyPolicy" },
       "tsa-ca": { value: "FILE", multiple: true },
       algorithms: { value: "FILE" },
@@ -41,7 +42,8 @@ const OWN: readonly Command[] = [
     operands: "FILE…",
     operandsMin: 1,
     operandsMax: Number.POSITIVE_INFINITY,
-    options: {},
+    options: { ca: { value: "FILE", multiple: true }, "tsa-ca": { value: "FILE", multiple: true } },
+    exitCodes: [EXIT.unproven],
     load: async () => (await import("./inspect.ts")).inspect,
   },
   {
@@ -50,7 +52,12 @@ const OWN: readonly Command[] = [
     operands: "FILE…",
     operandsMin: 1,
     operandsMax: Number.POSITIVE_INFINITY,
-    options: { "digest-only": {}, wait: {}, bulk: {}, journal: { value: "FILE" }, ...SERVER },
+    options: {
+      ...{ "digest-only": {}, sm3: {}, wait: {}, bulk: {}, journal: { value: "FILE" } },
+      ...{ bundle: {}, name: { value: "NAME", words: "bundleName" }, list: { value: "FILE", words: "listOut" } },
+      unit: { value: "UNIT", words: "unitOfRecord" },
+      ...SERVER,
+    },
     load: async () => (await import("./submit.ts")).submit,
   },
   {
@@ -74,6 +81,7 @@ const OWN: readonly Command[] = [
       wait: { value: "SECONDS", words: "waitSeconds" },
       lang: { value: "en|zh-CN" },
       alg: { value: "EdDSA|ML-DSA-44" },
+      file: { value: "PATH", words: "bundleFile" },
       renewal: {},
       ...SERVER,
     },

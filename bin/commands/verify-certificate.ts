@@ -5,14 +5,14 @@
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { readPredicateName } from "#lib/credentials/predicates.ts";
-import { guardedFetch } from "#lib/infra/http/guarded-fetch.ts";
+import { askIssuer } from "#lib/features/certificates/verdict/checks.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
-import { ANSWER_BYTES_MAX, collectSources, entriesOf } from "#lib/verify/certificate/collect.ts";
+import { ANSWER_BYTES_MAX, collectSources, entriesOf, issuerPlace } from "#lib/verify/certificate/collect.ts";
 import type { OpenedCertificate } from "#lib/verify/certificate/opened.ts";
-import { readCredentials } from "#lib/verify/certificate/read.ts";
+import type { NamedDomain } from "#lib/verify/certificate/seen-domains.ts";
 import type { CertificateGiven, Sources } from "#lib/verify/certificate/sources.ts";
 import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
 import {
@@ -75,17 +75,20 @@ async function fetched(opened: OpenedCertificate, { options, installation: _ }: 
       const { hostname, port, protocol } = new URL(address);
       const isHere = hostname === "localhost" || hostname === "127.0.0.1";
       const own = `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;
-      const answer = await guardedFetch(address, { allowed: isHere ? [own] : [] });
-      return answer.ok ? await answer.text() : undefined;
+      return fromUtf8(await askIssuer(address, isHere ? [own] : []));
     } catch {
       return undefined;
     }
   });
-  const did = readCredentials(opened)[0]?.did ?? opened.receipt?.certificate?.statement.issuer;
+  const { did } = issuerPlace(opened) ?? {};
   const { domains = [] } = sources;
   if (did === undefined || domains.length === 0) return { ...sources, domains: undefined };
-  const { seenDomains } = await import("./seen-domains.ts");
-  return { ...sources, domains: await seenDomains(domains, { did }) };
+  const [{ seenDomains }, { lookAtDomain }] = await Promise.all([
+    import("#lib/verify/certificate/seen-domains.ts"),
+    import("#lib/features/certificates/issuers/checks.ts"),
+  ]);
+  const look = async (named: NamedDomain) => (await lookAtDomain(named)) === "proven";
+  return { ...sources, domains: await seenDomains(domains, { did, look }) };
 }
 
 async function readSources({ options, say }: Context): Promise<Sources> {

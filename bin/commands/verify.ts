@@ -4,7 +4,8 @@
  * Imports the pure core, what looks into timestamps, and Node.js's own files and hashes: no server, no network, no database, no configuration.
  */
 
-import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
+import { stat } from "node:fs/promises";
+import { TEST_MARK } from "#lib/core/log/test-ledger.ts";
 import { extrasOf } from "#lib/core/receipt/receipt.ts";
 import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
@@ -15,11 +16,14 @@ import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { cells, padded, print, printJson, table } from "#lib/infra/terminal/terminal.ts";
 import { hasWords, type Say } from "#lib/infra/terminal/words.ts";
 import { mayBeCertificate } from "#lib/verify/certificate/may-be.ts";
+import type { VerifyInput } from "#lib/verify/input.ts";
 import type { FileKind } from "#lib/verify/inspection.ts";
 import { mayBeElsewhere } from "#lib/verify/may-be-elsewhere.ts";
 import { open } from "#lib/verify/open.ts";
 import { ignoredWords, quantumWords } from "#lib/verify/signature-words.ts";
-import { verify as verifyOpened } from "#lib/verify/verify.ts";
+import { verify as verifyOpened, wantsParts } from "#lib/verify/verify.ts";
+import { compareWithList, readListFile } from "./bundle-list.ts";
+import { comparedLines, worseOf } from "./bundle-report.ts";
 import { claimLines } from "./claim-lines.ts";
 import { hasReceiptTrace, isOtherFile } from "./not-a-receipt.ts";
 import { type Asked, judge, readAlgorithms, readAuthorities, readPolicyAndEnds } from "./verify-given.ts";
@@ -30,9 +34,12 @@ export async function verify(context: Context): Promise<ExitCode> {
     if (operands.length > 0) throw new CommandError(say("bag.alone"), { code: "usage" });
     return await (await import("./verify-bag.ts")).verifyBag(context);
   }
-  const [receiptPath, filePath] = operands;
+  const [receiptPath, given] = operands;
+  // Of a bundle the list is what the receipt is about, and the files are held against that.
+  const listPath = typeof options.list === "string" ? options.list : undefined;
+  const filePath = listPath ?? given;
   if (receiptPath === undefined)
-    throw new CommandError(say("usage.operandMissing", { operands: "RECEIPT [FILE]" }), { code: "usage" });
+    throw new CommandError(say("usage.operandMissing", { operands: "RECEIPT [FILE|FOLDER]" }), { code: "usage" });
   const policyPath = typeof options.policy === "string" ? options.policy : undefined;
   const authorityPaths = lists["tsa-ca"] ?? [];
   const algorithmsPath = typeof options.algorithms === "string" ? options.algorithms : undefined;
@@ -58,16 +65,16 @@ export async function verify(context: Context): Promise<ExitCode> {
     filePath === undefined && !hasReceiptTrace(receipt) ? await checkedElsewhere(receipt, context) : undefined;
   if (elsewhere) return tellElsewhere(elsewhere, { context, path: receiptPath });
   const opened = await open(receipt);
-  const second = opened.parts !== undefined && extrasOf(opened.parts.receipt).some(({ kind }) => kind === "renewal");
-  const { size: _size, ...digests } = filePath === undefined ? {} : await hashFile(filePath, { say, second });
-  const parts = filePath === undefined ? undefined : await partsOf(filePath, { opened, say });
-  const given = {
+  const sha3 = opened.parts !== undefined && extrasOf(opened.parts.receipt).some(({ kind }) => kind === "renewal");
+  const sm3 = opened.parts?.record !== undefined && "sm3" in opened.parts.record.digests;
+  const { size: _size, ...digests } = filePath === undefined ? {} : await hashFile(filePath, { say, sha3, sm3 });
+  const held = {
+    ...{ receipt: opened, authorities, at: new Date() },
     ...digests,
-    ...(parts ? { parts } : {}),
     ...(policy ? { policy } : {}),
     ...(broken ? { broken } : {}),
   };
-  const { stated: _, ...verification } = await verifyOpened({ receipt: opened, authorities, at: new Date(), ...given });
+  const { stated: _, ...verification } = await verifyWithParts(held, { filePath, say });
   const isCarried = opened.document !== undefined && opened.json !== undefined;
   if (verification.verdict === "failed" && !isCarried && isOtherFile(receipt)) {
     return await notReceipt(receiptPath, { bytes: receipt, filePath, trusted, context });
@@ -78,9 +85,14 @@ export async function verify(context: Context): Promise<ExitCode> {
     timestamp: authorities.length > 0,
   };
   const exitCode = judge(verification, asked);
-  if (json) printJson({ exitCode, asked, ...verification });
-  else print(report(verification, { asked, context, receiptPath }));
-  return exitCode;
+  const isList = listPath !== undefined && verification.steps.some(({ reason }) => reason === "bundle_list");
+  const bundle =
+    isList && given !== undefined
+      ? await compareWithList(given, { list: await readListFile(listPath, say), say })
+      : undefined;
+  if (json) printJson({ exitCode: worseOf(exitCode, bundle), asked, ...verification, ...(bundle ? { bundle } : {}) });
+  else print(report(verification, { asked, context, receiptPath }) + (bundle ? comparedLines(bundle, say) : ""));
+  return worseOf(exitCode, bundle);
 }
 
 /** A certificate that another system issued; asked about online where the reader wants it. */
@@ -102,15 +114,18 @@ async function tellElsewhere(
   return exitCode;
 }
 
-/** What a certificate's receipt is held against: a file that comes through a pipe was hashed, and is gone. */
-async function partsOf(
-  path: string,
-  { opened, say }: { opened: OpenedReceipt; say: Say },
-): Promise<Uint8Array[] | undefined> {
-  const isCertificate = opened.parts && extrasOf(opened.parts.receipt).some(({ kind }) => kind === "certificate");
-  if (!isCertificate || path === STDIN) return undefined;
-  const file = await readFileUpTo(path, { bytesMax: RECEIPT_PDF_BYTES_MAX, say }).catch(() => undefined);
-  return file && (await (await import("#lib/verify/certificate/file-parts.ts")).certificateParts(file, opened));
+/** Where the receipt may be about a part of the file, that is looked for: not in a file that came through a pipe, which was hashed and is gone. */
+async function verifyWithParts(
+  given: VerifyInput,
+  { filePath, say }: { filePath: string | undefined; say: Say },
+): Promise<Verification> {
+  const verification = await verifyOpened(given);
+  if (filePath === undefined || filePath === STDIN || !wantsParts(verification)) return verification;
+  const { partsOf } = await import("#lib/verify/file-parts.ts");
+  const size = (await stat(filePath).catch(() => undefined))?.size ?? 0;
+  const read = () => readFileUpTo(filePath, { bytesMax: size, say });
+  const parts = await partsOf({ size, read }, { receipt: given.receipt, verification }).catch(() => undefined);
+  return parts ? await verifyOpened({ ...given, parts }) : verification;
 }
 
 type Trusted = Awaited<ReturnType<typeof readPolicyAndEnds>>;
@@ -178,6 +193,7 @@ function report(
   const { verdict, witnessed, steps, facts } = inside ?? verification;
   const document = inside ? verification.steps.filter(({ name }) => name === "document") : [];
   const lines = [`${plain(receiptPath)}\n`, stepLines([...document, ...steps], context)];
+  if (facts?.test) lines.push(`${say("verify.test", { mark: TEST_MARK })}\n`);
   if (facts) lines.push(factLines(facts, context));
   const ids = { origin: plain(facts?.origin ?? ""), index: facts?.index ?? "", key: facts?.keyId ?? "" };
   lines.push(`${say(`verify.verdict.${verdict}`, ids)}\n`);
@@ -235,6 +251,7 @@ function factLines(facts: Facts, { say }: Context): string {
   rows.push(...claimLines(facts, say));
   add("recordedBy", `${facts.submitter.name} (${facts.submitter.organisation})`);
   add("receivedAt", `${facts.receivedAt} (${say("/verify.summary.clock")})`);
+  if (facts.erasedAt !== undefined) add("erasedAt", `${facts.erasedAt} (${say("/verify.summary.clock")})`);
   add("id", facts.id);
   add("ledger", facts.origin);
   if (facts.index !== undefined) {

@@ -22,6 +22,15 @@ const MESSAGES = {
   args: [join(ROOT, "bin/steps/gather-messages.mjs")],
   log: "gather-messages.log",
 };
+/** Types alone: nothing that runs needs them. */
+const CLIENT_TYPES = {
+  sources: ["lib/features", "lib/gate", "lib/words", "lib/infra/http", "bin/clients"],
+  only: /\.ts$/,
+  stamp: join(ROOT, "lib/client/generated/.sources"),
+  made: join(ROOT, "lib/client/generated/paths.ts"),
+  args: [join(ROOT, "bin/steps/write-client-types.ts")],
+  log: "write-client-types.log",
+};
 const PAGES = {
   sources: [
     ...["app", "components", "lib", "public", "prisma/schema", "proxy.ts", "next.config.js", "postcss.config.json"],
@@ -56,7 +65,7 @@ const VERIFIER = {
   args: [join(ROOT, "bin/steps/build-verifier.mjs")],
   log: "build-verifier.log",
 };
-const MADE_FROM_SOURCES = new Set([join("lib", "infra", "db", "generated"), join("lib", "i18n", "generated")]);
+const MADE_FROM_SOURCES = new Set(["infra/db", "i18n", "client"].map((folder) => join("lib", folder, "generated")));
 
 /** @typedef {{ logs: string, signal?: AbortSignal }} BuildOptions logs: folder for the output of the programs */
 
@@ -71,6 +80,13 @@ export const isVerifierCurrent = () => isCurrent(VERIFIER);
 export async function generate(options) {
   for (const made of [CLIENT, MESSAGES]) if (!isCurrent(made)) await make(made, options);
 }
+/** What types are checked against, too. @param {BuildOptions} options */
+export async function generateAll(options) {
+  await generate(options);
+  if (!areTypesCurrent()) await make(CLIENT_TYPES, options);
+}
+/** @returns {boolean} */
+export const areTypesCurrent = () => isCurrent(CLIENT_TYPES);
 /** @param {BuildOptions} options */
 export const buildVerifier = (options) => make(VERIFIER, options);
 

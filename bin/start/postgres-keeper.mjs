@@ -1,14 +1,14 @@
 /**
  * The parent of the embedded PostgreSQL: stops it when the process that started this one is gone, however it went.
  *
- * Arguments: the folder, and `throwaway` for data that is removed at the end. Speaks through its IPC channel:
+ * Arguments: the folder, `throwaway` for data that is removed at the end or `kept`, perhaps the one port. Speaks through its IPC channel:
  * `{ ready }` or `{ failed }`; `"stop"` or a closed channel ends it.
  */
 import { rmSync } from "node:fs";
 import { Failure } from "./failure.mjs";
 import { startPostgres } from "./postgres.mjs";
 
-const [folder, mode] = process.argv.slice(2);
+const [folder, mode, port] = process.argv.slice(2);
 const throwaway = mode === "throwaway";
 let stopping = false;
 let server;
@@ -31,9 +31,9 @@ process.on("message", (message) => {
 });
 
 try {
-  server = await startPostgres({ folder, throwaway });
-  const { pid, port, user, password } = server;
-  if (process.connected) process.send({ ready: { pid, port, user, password } });
+  server = await startPostgres({ folder, throwaway, port: port && Number(port) });
+  const { pid, user, password } = server;
+  if (process.connected) process.send({ ready: { pid, port: server.port, user, password } });
   else stop(0);
   server.exited.then(() => {
     if (!stopping) process.exit(1);

@@ -48,12 +48,12 @@ const ORPHANS_TIMEOUT_MS = 10_000;
 /**
  * Starts the server of `folder`, which is made when it is not there yet.
  *
- * @param {{ folder: string, throwaway?: boolean }} options folder: holds `postgres/`, `postgres.json`, `logs/`;
- *   throwaway: data need not survive the machine's crash, as in tests
+ * @param {{ folder: string, throwaway?: boolean, port?: number }} options folder: holds `postgres/`, `postgres.json`, `logs/`;
+ *   throwaway: data need not survive the machine's crash, as in tests; port: this one or none
  * @returns {Promise<RunningPostgres>}
  * @throws {Failure}
  */
-export async function startPostgres({ folder, throwaway = false }) {
+export async function startPostgres({ folder, throwaway = false, port: asked }) {
   mkdirSync(join(folder, "logs"), { recursive: true, mode: 0o700 });
   const home = findPostgresHome(join(folder, "postgres"));
   // A copy or a restored backup may have opened it to others, and then PostgreSQL refuses it.
@@ -61,7 +61,13 @@ export async function startPostgres({ folder, throwaway = false }) {
   await stopLeftover(home.data);
   const settings = readSettings(folder);
   if (!existsSync(join(home.data, "PG_VERSION"))) initialise(home, settings, folder);
-  const port = await freePort(settings.port);
+  const port = await freePort(asked ?? settings.port);
+  if (asked !== undefined && port !== asked) {
+    throw new Failure(
+      `Port ${asked}, on which the embedded PostgreSQL was, is taken by another program: stop that program.`,
+      `内置 PostgreSQL 原先使用的端口 ${asked} 已被其他程序占用：请停止该程序。`,
+    );
+  }
   writeSecretFile(join(folder, "postgres.json"), `${JSON.stringify({ ...settings, port })}\n`);
 
   const log = openLog(join(folder, "logs", "postgres.log"));

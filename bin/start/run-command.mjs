@@ -28,12 +28,17 @@ export async function runLogged({ command, args, log, env = process.env, signal 
 /**
  * Runs one of the .ts steps beside this file on the installed runtime.
  *
- * @param {{ node: string, file: string, env?: NodeJS.ProcessEnv, signal?: AbortSignal }} options file: absolute path
+ * @param {{ node: string, file: string, args?: string[], env?: NodeJS.ProcessEnv, signal?: AbortSignal }} options file: absolute path
  * @returns {Promise<any>} what the step answered
  * @throws {Failure} what the step gave as the reason
  */
-export async function runStep({ node, file, env = process.env, signal }) {
-  const child = spawn(node, [file], { cwd: ROOT, env, stdio: ["ignore", "inherit", "pipe", "ipc"], detached: true });
+export async function runStep({ node, file, args = [], env = process.env, signal }) {
+  const child = spawn(node, [file, ...args], {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "inherit", "pipe", "ipc"],
+    detached: true,
+  });
   let complaints = "";
   child.stderr.on("data", (chunk) => {
     complaints += chunk;

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { arePagesCurrent, buildPages, buildVerifier, generate, isGenerated, isVerifierCurrent } from "./build.mjs";
-import { openDatabaseServer } from "./database-server.mjs";
+import { keepDatabaseServer } from "./database-server.mjs";
 import { describeFailure, Failure, say } from "./failure.mjs";
 import { install, isInstalled, RUNTIME } from "./install.mjs";
 import { takeLock } from "./lock.mjs";
@@ -25,6 +25,8 @@ import {
 const HEALTH_TIMEOUT_MS = 90_000;
 const HEALTH_REQUEST_TIMEOUT_MS = 30_000;
 const HEALTH_INTERVAL_MS = 100;
+/** A worker shows a heartbeat within a second. After so long without, it has a reason, which the log and /readyz tell. */
+const HEARTBEAT_WAIT_MS = 10_000;
 const PARENT_INTERVAL_MS = 1_000;
 
 /**
@@ -87,10 +89,14 @@ async function start({ dev, endings, signal }) {
     await step("Building the offline verifier", "构建离线核验工具", () => buildVerifier({ logs, signal }));
   }
   signal.throwIfAborted();
-  const { database, setupLink } = await prepareDatabase({ settings, env, endings, signal });
-  const parts = await startParts({ dev, settings, env, endings, signal });
+  // They sign in as the application, and have no use for the owner's address. Empty rather than absent, because then
+  // `.env` would fill it in.
+  const partEnv = { ...env, DATABASE_URL: "" };
+  const died = (death) => void tellOfDeath(death, { env: partEnv, signal });
+  const { setupLink } = await prepareDatabase({ settings, env, died, endings, signal });
+  const parts = await startParts({ dev, settings, env: partEnv, died, endings, signal });
   announce({ ...settings, setupLink, warnings });
-  await firstEnd({ parts, database, signal });
+  await firstEnd({ parts, signal });
 }
 
 async function prepareProgram({ dev, logs, signal }) {
@@ -109,12 +115,12 @@ async function prepareProgram({ dev, logs, signal }) {
   if (dev) console.log(say("  Development: pages are built when they are opened", "  开发模式：页面在打开时构建"));
 }
 
-async function prepareDatabase({ settings, env, endings, signal }) {
+async function prepareDatabase({ settings, env, died, endings, signal }) {
   const { dataDir, embedded } = settings;
   let database;
   if (embedded) {
     database = await step("Starting PostgreSQL", "启动 PostgreSQL", () =>
-      openDatabaseServer({ folder: dataDir, node: RUNTIME }),
+      keepDatabaseServer({ folder: dataDir, node: RUNTIME, died }),
     );
     endings.push(() => database.stop());
     endings.push(() => rmSync(join(dataDir, "database.json"), { force: true }));
@@ -124,19 +130,16 @@ async function prepareDatabase({ settings, env, endings, signal }) {
   const { setupLink } = await step("Preparing the database", "准备数据库", () =>
     runStep({ node: RUNTIME, file: stepFile("prepare-database.ts"), env: stepEnv, signal }),
   );
-  return { database, setupLink };
+  return { setupLink };
 }
 
-async function startParts({ dev, settings, env, endings, signal }) {
+async function startParts({ dev, settings, env, died, endings, signal }) {
   const mode = dev ? ["--dev"] : [];
-  // They sign in as the application, and have no use for the owner's address. Empty rather than absent, because then
-  // `.env` would fill it in.
-  const partEnv = { ...env, DATABASE_URL: "" };
   const files = { worker: [join(ROOT, "bin", "worker.ts")], web: [join(ROOT, "bin", "web", "web.ts"), ...mode] };
   return await step("Starting web and worker", "启动网页与后台进程", async () => {
     // Ended in reverse: web first, which uses the worker's blocks.
     const parts = Object.entries(files).map(([name, args]) => {
-      const part = startPart({ name, node: RUNTIME, args, env: partEnv });
+      const part = startPart({ name, node: RUNTIME, args, env, died });
       endings.push(() => part.stop());
       return part;
     });
@@ -147,14 +150,30 @@ async function startParts({ dev, settings, env, endings, signal }) {
   });
 }
 
-/** Returns when a stop was asked for; throws when a part ended before. */
-async function firstEnd({ parts, database, signal }) {
+/** What died is started again; an alert tells operators, and a line whoever watches. */
+async function tellOfDeath({ part, how, times, restMs }, { env, signal }) {
+  const [seconds, why] = [restMs / 1_000, how && ` (${how})`];
+  console.error(
+    say(
+      `The ${part} process ended${why}; it is started again after ${seconds} s.`,
+      `${part} 进程已退出${why}；${seconds} 秒后重新启动。`,
+    ),
+  );
+  const args = [part, how, String(times)];
+  try {
+    await runStep({ node: RUNTIME, file: stepFile("tell-of-death.ts"), args, env, signal });
+  } catch (error) {
+    if (!signal.aborted) console.error(describeFailure(error));
+  }
+}
+
+/** Returns when a stop was asked for; throws when a part could not start. */
+async function firstEnd({ parts, signal }) {
   const stopped = new Promise((resolve) => {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
   const ends = parts.map((part) => part.exited.then((end) => partEnded(part.name, end)));
-  if (database) ends.push(database.exited.then(() => partEnded("PostgreSQL", {})));
   const failure = await Promise.race([stopped, ...ends]);
   if (failure && !signal.aborted) throw failure;
 }
@@ -169,11 +188,12 @@ function partEnded(name, { code = null, signal = null, reason }) {
 }
 
 async function untilHealthy(settings, signal) {
-  const end = Date.now() + HEALTH_TIMEOUT_MS;
+  const begun = Date.now();
   let last;
-  while (Date.now() < end && !signal.aborted) {
-    last = await healthStatus(settings);
+  while (Date.now() < begun + HEALTH_TIMEOUT_MS && !signal.aborted) {
+    last = (await ask(settings, "/api/v1/health")).status;
     if (last === 200) return;
+    if (Date.now() > begun + HEARTBEAT_WAIT_MS && (await lacksHeartbeat(settings))) return;
     await sleep(HEALTH_INTERVAL_MS);
   }
   if (signal.aborted) return;
@@ -183,17 +203,33 @@ async function untilHealthy(settings, signal) {
   );
 }
 
-/** @returns {Promise<number | string>} status or reason */
-function healthStatus({ host, port }) {
+/** It goes on, since the database may be brought to where it should be while it runs; until then it serves nobody. */
+async function lacksHeartbeat(settings) {
+  const { body = "" } = await ask(settings, "/readyz");
+  if (!body.includes("heartbeat_missing")) return false;
+  console.error(
+    say(
+      "\nWarning: the database is older than what this installation signed, so requests are refused. Restore its newest copy, or name the server that took its place in DATABASE_URL.",
+      "\n警告：数据库早于本安装已签署的内容，因此拒绝所有请求。请恢复其最新副本，或在 DATABASE_URL 中指定已接替它的服务器。",
+    ),
+  );
+  return true;
+}
+
+/** @returns {Promise<{ status: number | string, body?: string }>} status or reason */
+function ask({ host, port }, path) {
   const target = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
   return new Promise((resolve) => {
-    const options = { host: target, port, path: "/api/v1/health", timeout: HEALTH_REQUEST_TIMEOUT_MS, agent: false };
+    const options = { host: target, port, path, timeout: HEALTH_REQUEST_TIMEOUT_MS, agent: false };
     const sent = request(options, (response) => {
-      response.resume();
-      resolve(response.statusCode);
+      let body = "";
+      response.setEncoding("utf8").on("data", (text) => {
+        body += text;
+      });
+      response.once("close", () => resolve({ status: response.statusCode, body }));
     });
     sent.once("timeout", () => sent.destroy(new Error("timeout")));
-    sent.once("error", (error) => resolve(error.message));
+    sent.once("error", (error) => resolve({ status: error.message }));
     sent.end();
   });
 }

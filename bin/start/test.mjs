@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, join } from "node:path";
-import { generate, isGenerated } from "./build.mjs";
+import { areTypesCurrent, generateAll, isGenerated } from "./build.mjs";
 import { describeFailure } from "./failure.mjs";
 import { install, isInstalled, RUNTIME } from "./install.mjs";
 import { step } from "./progress.mjs";
@@ -17,8 +17,10 @@ try {
     const log = join(LOGS, "install.log");
     await step("Installing the dependencies (a minute or two)", "安装依赖（约一两分钟）", () => install({ log }));
   }
-  if (!isGenerated()) {
-    await step("Generating the database client and messages", "生成数据库客户端与文案", () => generate({ logs: LOGS }));
+  if (!isGenerated() || !areTypesCurrent()) {
+    await step("Generating the database client, messages and types", "生成数据库客户端、文案与类型", () =>
+      generateAll({ logs: LOGS }),
+    );
   }
   process.exitCode = await runTests();
 } catch (error) {

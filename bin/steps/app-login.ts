@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
-import { SESSION_OPTIONS } from "#lib/infra/db/session-options.ts";
+import { addressOf } from "#lib/infra/db/config.ts";
 import { Failure } from "../start/failure.mjs";
 import { missingPrivilege } from "./missing-privilege.ts";
 
@@ -64,7 +64,7 @@ export async function ensureAppLogin(options: { ownerUrl: string; keptUrl?: stri
  * @throws {Failure} when that role could change what is append-only, or cannot do the application's work.
  */
 export async function assertAppLogin(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, options: SESSION_OPTIONS });
+  const client = new pg.Client(addressOf(url));
   await client.connect();
   try {
     const { rows } = await client.query<{ works: boolean; strong: boolean }>(

@@ -27,6 +27,7 @@ const MESSAGES = [
   ["steps"],
   ["inspect"],
   ["elsewhere"],
+  ["signatures"],
   ["cli", "verify", "ok"],
   ["cli", "verify", "reason"],
   ["cli", "verify", "policy"],

@@ -16,6 +16,7 @@ await answer(async () => {
     );
   }
   await readAuthorities();
+  await lookAtBucket();
   if (env.DATABASE_URL) await knock("DATABASE_URL", env.DATABASE_URL);
   return { warnings: configurationWarnings(env) };
 });
@@ -27,6 +28,23 @@ async function readAuthorities(): Promise<void> {
   } catch (error) {
     throw error instanceof AuthoritiesProblem ? new Failure(error.message, error.zh) : error;
   }
+}
+
+/** What a bucket lacks keeps us from starting; that it is away for a moment, too: nothing could be said of it. */
+async function lookAtBucket(): Promise<void> {
+  const { lookAtStorage } = await import("#lib/infra/storage/look.ts");
+  const look = await lookAtStorage();
+  const [reason] = look?.unfit ?? [];
+  if (!look || reason === undefined) return;
+  const { UNFIT } = await import("#lib/infra/storage/s3/unfit.ts");
+  if (reason === "unreachable") {
+    throw new Failure(
+      `The object storage cannot be reached at ${look.place}: start it or correct S3_ENDPOINT.`,
+      `无法连接对象存储 ${look.place}：请启动它或更正 S3_ENDPOINT。`,
+    );
+  }
+  const { en, zh } = UNFIT[reason];
+  throw new Failure(`The bucket ${look.place} cannot be used. ${en}`, `无法使用存储桶 ${look.place}：${zh}`);
 }
 
 async function knock(variable: string, url: string): Promise<void> {

@@ -5,9 +5,10 @@
  * program that Prisma downloads for it.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
+import { migrationNames } from "#lib/infra/db/migration-names.ts";
 import { SESSION_OPTIONS } from "#lib/infra/db/session-options.ts";
 import { Failure } from "../start/failure.mjs";
 import { missingPrivilege } from "./missing-privilege.ts";
@@ -16,7 +17,6 @@ import { missingPrivilege } from "./missing-privilege.ts";
 const ADVISORY_LOCK = 72_707_369;
 const SERVER_VERSION_MIN = 150_000;
 const INSUFFICIENT_PRIVILEGE = "42501";
-const NAME = /^\d{4,14}_[a-z0-9_]+$/;
 
 const BOOK = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id varchar(36) PRIMARY KEY NOT NULL,
@@ -65,14 +65,10 @@ export async function migrate(options: { url: string; directory: string }): Prom
 }
 
 function readMigrations(directory: string): Migration[] {
-  return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && NAME.test(entry.name))
-    .map((entry) => entry.name)
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(join(directory, name, "migration.sql"), "utf8");
-      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
-    });
+  return migrationNames(directory).map((name) => {
+    const sql = readFileSync(join(directory, name, "migration.sql"), "utf8");
+    return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+  });
 }
 
 async function assertServer(client: pg.Client): Promise<void> {

@@ -28,7 +28,7 @@ await answer(async () => {
   const file = join(env.DATA_DIR, "database.json");
   const app = env.APP_DATABASE_URL ?? (await ensureAppLogin({ ownerUrl: owner, keptUrl: keptUrl(file) }));
   if (env.APP_DATABASE_URL) await assertAppLogin(app);
-  writeSecretFile(file, `${JSON.stringify({ app })}\n`);
+  writeSecretFile(file, `${JSON.stringify({ app, embedded: embedded !== undefined })}\n`);
   // Imported here because it connects as that file says.
   const { makeSetupLink } = await import("./setup-link.ts");
   return { migrations, setupLink: await makeSetupLink() };

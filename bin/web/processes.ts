@@ -6,10 +6,7 @@ import cluster, { type Worker } from "node:cluster";
 import { AggregatorRegistry, type RegistryContentType } from "prom-client";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { Failure } from "../start/failure.mjs";
-
-/** A process that dies this often in a minute does so again: then everything stops, and says why. */
-const DEATHS_PER_MINUTE_MAX = 5;
-const MINUTE_MS = 60_000;
+import { restsBetween } from "../start/rests.mjs";
 
 type Aggregator = AggregatorRegistry<RegistryContentType>;
 /** What a process says of itself (bin/start/shell.ts), and asks (lib/infra/telemetry/web-metrics.ts). */
@@ -18,14 +15,19 @@ type Message = { ready?: true; failed?: { en: string; zh: string }; metricsAsked
 /**
  * Runs until `signal` and every process has stopped.
  *
- * @param options ready: called once, when the first of them is
- * @throws {Failure} the reason of a process that could not start, or dies again and again
+ * @param options ready: called once, when the first of them is; died: told of each that died later
+ * @throws {Failure} the reason of a first process that could not start
  */
-export async function runProcesses(options: { count: number; signal: AbortSignal; ready: () => void }): Promise<void> {
-  const { count, signal, ready } = options;
+export async function runProcesses(options: {
+  count: number;
+  signal: AbortSignal;
+  ready: () => void;
+  died: (death: { how: string; times: number }) => void;
+}): Promise<void> {
+  const { count, signal, ready, died } = options;
   const metrics = new AggregatorRegistry();
   const running = new Set<Worker>();
-  const deaths: number[] = [];
+  const rests = restsBetween();
   let started = false;
   await new Promise<void>((resolve, reject) => {
     const stop = (): void => {
@@ -33,6 +35,7 @@ export async function runProcesses(options: { count: number; signal: AbortSignal
       if (running.size === 0) resolve();
     };
     const start = (): void => {
+      if (signal.aborted) return;
       const worker = cluster.fork();
       let reason: Failure | undefined;
       running.add(worker);
@@ -50,24 +53,19 @@ export async function runProcesses(options: { count: number; signal: AbortSignal
       worker.once("exit", (code, by) => {
         running.delete(worker);
         if (signal.aborted) return running.size === 0 ? resolve() : undefined;
-        const how = by || `exit ${code}`;
-        logEvent("error", "web.process_died", { pid: worker.process.pid ?? 0, how });
-        const now = Date.now();
-        deaths.push(now);
-        const often = deaths.filter((at) => now - at < MINUTE_MS).length > DEATHS_PER_MINUTE_MAX;
-        if (started && !often) return start();
-        reject(reason ?? died(how));
-        stop();
+        const how = reason?.message ?? (by || `exit ${code}`);
+        if (!started)
+          return reject(reason ?? new Failure(`A web process died (${how}).`, `网页进程已退出（${how}）。`));
+        const { times, ms } = rests.next();
+        logEvent("error", "web.process_died", { pid: worker.process.pid ?? 0, how, times, restMs: ms });
+        died({ how, times });
+        setTimeout(start, ms);
       });
     };
     signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) return resolve();
     start();
-    if (signal.aborted) stop();
   });
-}
-
-function died(how: string): Failure {
-  return new Failure(`A web process died (${how}).`, `网页进程已退出（${how}）。`);
 }
 
 async function answerMetrics(worker: Worker, metrics: Aggregator, asked: number): Promise<void> {

@@ -39,7 +39,7 @@ export function securityHeaders(options: { path: string; https: boolean; dev: bo
 
 /** Whether programs read what is at a path, not people. */
 export function isForProgram(path: string): boolean {
-  return /^\/(api|ledger|metrics)(\/|$)/.test(path);
+  return /^\/(api|ledger|metrics|healthz|readyz)(\/|$)/.test(path);
 }
 
 function isScanning(path: string): boolean {

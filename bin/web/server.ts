@@ -35,7 +35,7 @@ const LOOPBACK = /^(127\.|::1$)/;
 const DRAIN_TIMEOUT_MS = 10_000;
 
 /** What watches this process from beside it, and not from beyond a proxy. */
-const HEALTH_PATH = "/api/v1/health";
+const HEALTH_PATHS = ["/api/v1/health", "/healthz", "/readyz"];
 
 /** Open connections, those included that became web sockets and that the server itself no longer counts. */
 const sockets = new WeakMap<Server, Set<Socket>>();
@@ -129,7 +129,7 @@ function createHandler(options: WebServerOptions): Handler {
     const path = readTarget(request);
     const { headers, pagePolicy } = isForProgram(path) ? forPrograms : securityHeaders({ path, https, dev });
     for (const name in headers) response.setHeader(name, headers[name] ?? "");
-    if (path !== HEALTH_PATH) options.noteForwarded?.(request.headers["x-forwarded-for"] !== undefined);
+    if (!HEALTH_PATHS.includes(path)) options.noteForwarded?.(request.headers["x-forwarded-for"] !== undefined);
     const from = addressOf(request, trustedProxies);
     markRequest(request.headers, { address: from, trustedProxies });
     // Node drops what it has read behind a request to upgrade: closing tells the client that nobody answers that.

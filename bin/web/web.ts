@@ -53,7 +53,16 @@ async function runWeb(shell: Shell): Promise<void> {
   if (count === 1 || cluster.isWorker) return await serve(shell);
   const { runProcesses } = await import("./processes.ts");
   const ready = () => shell.ready(`Sealbook listens on ${publicUrl}`);
-  await runProcesses({ count, signal: shell.signal, ready });
+  await runProcesses({ count, signal: shell.signal, ready, died: (death) => void raiseDeath(death) });
+}
+
+/** Where there is no database to tell, the log has it. */
+async function raiseDeath(death: { how: string; times: number }): Promise<void> {
+  const { raisePartDied } = await import("#lib/features/operations/installation/verbs/raise-part-died.ts");
+  const { logEvent, reasonOf } = await import("#lib/infra/telemetry/log.ts");
+  await raisePartDied({ part: "web", ...death }).catch((error: unknown) => {
+    logEvent("error", "web.alert_failed", { error: reasonOf(error) });
+  });
 }
 
 /** The start says them in its own words (bin/start/run.mjs); without it the log has them. */
@@ -72,6 +81,7 @@ function assertBuilt(): void {
 async function serve({ signal, ready }: Shell): Promise<void> {
   const { env, publicUrl } = await import("#lib/env.ts");
   if (!dev) (await import("./console-lines.ts")).writeConsoleAsLines();
+  const { checkPooler } = await import("../steps/check-pooler.ts");
   const { close, createWebServer, listen } = await import("./server.ts");
   const { refuse } = await import("./refusal.ts");
   const { tellOfProxy } = await import("./tell-of-proxy.ts");
@@ -82,11 +92,22 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   const { withStaticFiles } = await import("./static-files.ts");
   const { loadRecordPage } = await import("#lib/features/certificates/shares/pages.ts");
   const { createApi } = await import("#lib/gate/api.ts");
+  const { PLATFORM } = await import("#lib/features/evidence/records/types.ts");
   const { areas, endpoints } = await import("#lib/features/all.ts");
   const { settleCounts } = await import("#lib/infra/http/rate-limits.ts");
+  const { isEmbedded } = await import("#lib/infra/db/config.ts");
+  const { requireHeartbeat } = await import("#lib/infra/db/heartbeat.ts");
+  const { watchStandby } = await import("#lib/infra/db/standby.ts");
+  const { beginStopping } = await import("#lib/infra/http/stopping.ts");
+  const { startTraces, traceRequest } = await import("#lib/infra/telemetry/traces.ts");
   const { observeRequest, shareMetrics } = await import("#lib/infra/telemetry/web-metrics.ts");
   if (cluster.isWorker) shareMetrics();
   if (dev) (await import("../steps/gather-messages.mjs")).watchMessages({ signal });
+  // The embedded database is no other's, and no standby takes its place.
+  if (!isEmbedded()) requireHeartbeat();
+  await checkPooler();
+  await watchStandby({ signal });
+  const endTraces = await startTraces("web", PLATFORM.slice(PLATFORM.indexOf("/") + 1));
   // next-auth writes absolute addresses, and takes where it is from the environment alone.
   process.env.NEXTAUTH_URL = publicUrl;
   const { default: next } = await import("next");
@@ -99,7 +120,10 @@ async function serve({ signal, ready }: Shell): Promise<void> {
     handlePage: dev
       ? handlePage
       : withStaticFiles(withRecordPage(handlePage, loadRecordPage), join(ROOT, ".next", "static")),
-    observe: observeRequest,
+    observe(request, response, route) {
+      observeRequest(request, response, route);
+      traceRequest(request, response, route);
+    },
     refuse,
     admitPage,
     noteForwarded: tellOfProxy({ trustedProxies: env.TRUSTED_PROXIES }).saw,
@@ -111,8 +135,10 @@ async function serve({ signal, ready }: Shell): Promise<void> {
   ready(`Sealbook listens on ${publicUrl}`);
   const watching = watchClock({ signal });
   if (!signal.aborted) await once(signal, "abort");
+  beginStopping();
   await close(server, dev ? DRAIN_MS_IN_DEVELOPMENT : undefined);
   await settleCounts();
+  await endTraces();
   await watching;
   await app.close();
 }

@@ -3,11 +3,11 @@
 import { publicUrl } from "#lib/env.ts";
 import { clientAddress, headerValue, type RequestHeaders } from "#lib/infra/http/headers.ts";
 import { countRequest, RATE_LIMITS, type RateLimit } from "#lib/infra/http/rate-limits.ts";
-import { SealbookError } from "#lib/words/errors.ts";
+import { type ErrorCode, SealbookError } from "#lib/words/errors.ts";
 import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { authenticateRequest, recallRequest } from "./authenticate.ts";
-import { may } from "./may.ts";
+import { requireWhole } from "./reach.ts";
 import { requirePermission } from "./require.ts";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -24,6 +24,8 @@ export interface GateOptions {
   limit: RateLimit;
   /** The verb asks for the actor's authority once more in its own statement, so that the gate may recall it. */
   provenAgain?: boolean;
+  /** It is the organisation's as a whole, and nothing for whoever acts for some of its units. */
+  whole?: boolean;
 }
 
 /** A request that is told how it stands with what it was counted against. */
@@ -40,26 +42,27 @@ interface Counted {
  */
 export async function admitMember(
   request: { method: string } & Counted,
-  { auth, scope, limit, provenAgain = false }: GateOptions,
+  { auth, scope, limit, provenAgain = false, whole = false }: GateOptions,
 ): Promise<MemberActor> {
   const { headers } = request;
   const mayRecall = provenAgain || isSafe(request.method);
   const actor = await (mayRecall ? recallRequest({ headers }) : authenticateRequest({ headers }));
   if (!actor || "failed" in actor) {
     await countOrRefuse(RATE_LIMITS.refused, callerOfAddress(clientAddress(headers)));
-    throw new SealbookError(actor?.failed ?? "unauthenticated");
+    throw actor ? keyRefusal(actor.failed, headers) : new SealbookError("unauthenticated");
   }
   request.counted = { limit, caller: actor.kind === "user" ? actor.userId : actor.apiKeyId };
   await countOrRefuse(limit, request.counted.caller);
-  if (actor.kind === "user") {
-    if (!isSafe(request.method)) requireOwnOrigin(headers);
-    requirePermission(actor, scope);
-  } else if (auth === "member") {
-    throw new SealbookError("forbidden");
-  } else if (!may(actor, scope)) {
-    throw new SealbookError("scope_missing", { details: { scope } });
-  }
+  if (actor.kind === "user" && !isSafe(request.method)) requireOwnOrigin(headers);
+  if (actor.kind === "api-key" && auth === "member") throw new SealbookError("forbidden");
+  requirePermission(actor, scope);
+  if (whole) requireWhole(actor);
   return actor;
+}
+
+/** Why a key is refused; of one that came from elsewhere, from where. */
+export function keyRefusal(code: ErrorCode, headers: RequestHeaders): SealbookError {
+  return new SealbookError(code, code === "key_address" ? { details: { address: clientAddress(headers) } } : {});
 }
 
 /** @throws {SealbookError} `rate_limited` with `retryAfterSeconds`. */

@@ -10,10 +10,11 @@ import { clientAddress, headerValue, type RequestHeaders } from "#lib/infra/http
 import type { ErrorCode } from "#lib/words/errors.ts";
 import type { Role, Scope } from "#lib/words/permissions.ts";
 import type { ApiKeyActor, MemberActor, OrganisationId, Restriction, UserActor } from "./actor.ts";
+import { isWithin } from "./address-ranges.ts";
 import { apiKeyHash, hashSecret } from "./api-key-secret.ts";
 import { SESSION_IDLE_MS_MAX, sessionIdOf, sessionTokenOf } from "./session-cookie.ts";
 
-/** "Last used" is written at most this often. */
+/** "Last used", and "last refused", are written at most this often. */
 const SEEN_WRITE_INTERVAL_MS = 60_000;
 /** How long what a credential opened is believed without asking. */
 export const RECALL_MS = 1_000;
@@ -37,13 +38,20 @@ export async function recallRequest(request: { headers: RequestHeaders }): Promi
 }
 
 /** What a credential opens, wherever it comes from. */
-type Opened = Omit<UserActor, "address"> | Omit<ApiKeyActor, "address"> | undefined | { failed: ErrorCode };
+type OpenedKey = Omit<ApiKeyActor, "address"> & {
+  ranges: readonly string[];
+  /** Writes down that it was used, where that was not done of late; once, however many recall it. */
+  noteUse: (address: string) => Promise<void>;
+};
+type Opened = Omit<UserActor, "address"> | OpenedKey | undefined | { failed: ErrorCode };
 type Ask = () => Promise<Opened>;
 type Asking = (credential: string, ask: Ask) => Promise<Opened>;
 
 async function authenticate(headers: RequestHeaders, asking: Asking): Promise<Authentication> {
   const opened = await open(headers, asking);
-  return opened && "kind" in opened ? { ...opened, address: clientAddress(headers) } : opened;
+  if (!opened || "failed" in opened) return opened;
+  const address = clientAddress(headers);
+  return opened.kind === "user" ? { ...opened, address } : await comingFrom(address, opened);
 }
 
 async function open(headers: RequestHeaders, asking: Asking): Promise<Opened> {
@@ -99,29 +107,72 @@ function isForeignScript(headers: RequestHeaders): boolean {
 /** Whoever retired is so for good: any row that says so is the last word. */
 const IS_RETIRED = `EXISTS (SELECT FROM organisation_event e WHERE e.organisation_id = c.organisation_id AND e.event = 'retired')`;
 
-type KeyRow = { id: string; organisationId: string; scopes: string[]; refused: ErrorCode | null; stale: boolean };
+/** Whether organisation `o` records into the ledger of tests. */
+const IS_TEST = "(SELECT l.is_test FROM ledger l WHERE l.name = o.ledger)";
+
+interface KeyRow {
+  id: string;
+  organisationId: string;
+  scopes: string[];
+  ranges: string[];
+  refused: ErrorCode | null;
+  isOld: boolean;
+  stale: boolean;
+  test: boolean;
+  units: string[] | null;
+}
 
 async function authenticateApiKey(secretHash: Uint8Array): Promise<Opened> {
   const { rows } = await pool().query<KeyRow>(
-    `SELECT c.id, c.organisation_id AS "organisationId", c.scopes,
+    `SELECT c.id, c.organisation_id AS "organisationId", c.scopes, c.address_ranges AS ranges, c.secret_hash <> $1 AS "isOld",
        CASE WHEN c.revoked_at IS NOT NULL THEN 'key_revoked' WHEN c.expires_at <= $2 THEN 'key_expired'
+         WHEN c.secret_hash <> $1 AND c.old_secret_until <= $2 THEN 'key_replaced'
          WHEN ${IS_RETIRED} THEN 'organisation_retired' END AS refused,
-       c.used_at IS NULL OR c.used_at < $3 AS stale
-     FROM api_key c WHERE c.secret_hash = $1`,
+       CASE WHEN c.secret_hash = $1 THEN c.used_at ELSE c.old_used_at END >= $3 IS NOT TRUE AS stale, ${IS_TEST} AS test,
+       unit_reach(c.unit_id) AS units
+     FROM api_key c JOIN organisation o ON o.id = c.organisation_id WHERE c.secret_hash = $1 OR c.old_secret_hash = $1`,
     [secretHash, ...moments()],
   );
   const [key] = rows;
   if (!key) return { failed: "key_unknown" };
   if (key.refused) return { failed: key.refused };
-  if (key.stale) {
-    await pool().query("UPDATE api_key SET used_at = $2 WHERE id = $1 AND (used_at IS NULL OR used_at < $3)", [
-      key.id,
-      ...moments(),
-    ]);
-  }
   // The scopes were checked against the closed list when the key was created.
   const scopes = key.scopes as Scope[];
-  return { kind: "api-key", apiKeyId: key.id, organisationId: key.organisationId as OrganisationId, scopes };
+  const { id: apiKeyId, ranges, isOld, stale, units } = key;
+  const organisationId = key.organisationId as OrganisationId;
+  let noted = stale ? undefined : Promise.resolve();
+  const noteUse = (address: string) => {
+    noted ??= note(isOld ? USES.old : USES.newest, { id: apiKeyId, address });
+    return noted;
+  };
+  return { kind: "api-key", apiKeyId, organisationId, units, scopes, ranges, noteUse, ...(key.test && { test: true }) };
+}
+
+/** The columns of what is remembered of a key's use. */
+const USES = {
+  newest: { at: "used_at", from: "used_from" },
+  old: { at: "old_used_at", from: "old_used_from" },
+  refused: { at: "refused_at", from: "refused_from" },
+} as const;
+
+/** A key as somebody at this address has it. What was recalled of it is the same for all addresses; this is asked each time. */
+async function comingFrom(address: string, key: OpenedKey): Promise<Authentication> {
+  const { ranges, noteUse, ...opened } = key;
+  if (ranges.length > 0 && !isWithin(address, ranges)) {
+    await note(USES.refused, { id: opened.apiKeyId, address });
+    return { failed: "key_address" };
+  }
+  await noteUse(address);
+  return { ...opened, address };
+}
+
+async function note(
+  { at, from }: (typeof USES)[keyof typeof USES],
+  { id, address }: { id: string; address: string },
+): Promise<void> {
+  await pool().query(`UPDATE api_key SET ${at} = $2, ${from} = $4 WHERE id = $1 AND ${at} >= $3 IS NOT TRUE`, [
+    ...[id, ...moments(), address],
+  ]);
 }
 
 /**
@@ -141,6 +192,8 @@ type SessionRow = {
   stale: boolean;
   restricted: Restriction | null;
   vouched: boolean;
+  test: boolean;
+  units: string[] | null;
 };
 
 async function authenticateSession(id: string): Promise<Opened> {
@@ -148,7 +201,8 @@ async function authenticateSession(id: string): Promise<Opened> {
   const idle = new Date(now.getTime() - SESSION_IDLE_MS_MAX);
   const { rows } = await pool().query<SessionRow>(
     `SELECT c.user_id AS "userId", c.organisation_id AS "organisationId", m.role, c.seen_at < $3 AS stale,
-       ${RESTRICTION} AS restricted, c.sso_organisation_id IS NOT NULL AS vouched
+       ${RESTRICTION} AS restricted, c.sso_organisation_id IS NOT NULL AS vouched, ${IS_TEST} AS test,
+       unit_reach(m.unit_id) AS units
      FROM session c JOIN membership m ON m.organisation_id = c.organisation_id AND m.user_id = c.user_id
        JOIN organisation o ON o.id = c.organisation_id
      WHERE c.id = $1 AND c.awaits IS NULL AND c.ended_at IS NULL AND c.expires_at > $2 AND c.seen_at > $4 AND NOT ${IS_RETIRED}`,
@@ -160,15 +214,16 @@ async function authenticateSession(id: string): Promise<Opened> {
     const mark = "UPDATE session SET seen_at = $2 WHERE id = $1 AND ended_at IS NULL AND seen_at < $3";
     await pool().query(mark, [id, now, stale]);
   }
-  const { userId } = session;
+  const { userId, units } = session;
   // The database accepts no other role.
   const role = session.role as Role;
   const organisationId = session.organisationId as OrganisationId;
   const standing = {
     ...(session.restricted && { restricted: session.restricted }),
     ...(session.vouched && { vouched: true as const }),
+    ...(session.test && { test: true as const }),
   };
-  return { kind: "user", userId, sessionId: id, organisationId, role, ...standing };
+  return { kind: "user", userId, sessionId: id, organisationId, units, role, ...standing };
 }
 
 /** Now, and the moment before which "last used" is too old. */

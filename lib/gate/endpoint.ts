@@ -19,12 +19,14 @@ import { validated } from "#lib/infra/http/cacheable.ts";
 import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
 import { parseInput, queryObject } from "#lib/infra/http/input.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
-import { type ApiErrorCode, SealbookError } from "#lib/words/errors.ts";
+import type { ApiErrorCode } from "#lib/words/error-codes.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
 import { actorFacts } from "./actor-facts.ts";
 import { admitAnyone, admitMember, isSafe } from "./admit.ts";
 import { once, requestDigest } from "./idempotency.ts";
+import { keyWithin } from "./reach.ts";
 import { proveMember, whileProven } from "./watch-authority.ts";
 
 /** Enough for every JSON body of ours but receipts, which say so themselves. */
@@ -62,6 +64,8 @@ type Access<Actor> = Actor extends undefined
       limit: RateLimit;
       /** The verb asks for the actor's authority once more in its own statement, so that the gate may recall it. */
       provenAgain?: boolean;
+      /** It is the organisation's as a whole, and nothing for whoever acts for some of its units. */
+      whole?: boolean;
       /**
        * What keeps a POST that is sent again from being done again: the gate, for requests with an Idempotency-Key (./idempotency.ts). own:
        * the verb, which keeps the key with what it makes, for ever. safe: it changes nothing.
@@ -175,12 +179,12 @@ function declared<P, Q, B, O>(declaration: AnyDeclaration<P, Q, B, O>, handler: 
       const actor = await admit(request, declaration);
       const work = async () => {
         const place = parse({ request, given }, declaration);
-        const key = keyOf(request, declaration);
+        const key = keyOf({ request, actor }, declaration);
         const { json, bytes } = await readDeclared(request, declaration);
         const body = (schema ? parseInput(schema, json) : undefined) as B;
         // The overloads promise an actor to handlers of members' endpoints, and `admit` has proven one for them.
         const input = { actor: actor as MemberActor & undefined, ...place, body, bytes, request };
-        const handle = async () => inFull(request, await handler(input), output);
+        const handle = async () => marked(inFull(request, await handler(input), output), actor);
         if (!actor || key === undefined) return await handle();
         const { path, search } = request;
         const sha256 = requestDigest([path, search, json === undefined ? bytes : canonicalJson(json)]);
@@ -195,9 +199,12 @@ function declared<P, Q, B, O>(declaration: AnyDeclaration<P, Q, B, O>, handler: 
 }
 
 /** The key under which the gate does the request once; undefined where it is not for the gate to do. @throws {SealbookError} `invalid_field` */
-function keyOf(request: ApiRequest, declaration: { method: Method; auth: string; repeats?: "own" | "safe" }) {
-  if (declaration.method !== "POST" || declaration.auth === "public") return undefined;
-  const key = idempotencyKeyOf(request);
+function keyOf(
+  { request, actor }: { request: ApiRequest; actor: MemberActor | undefined },
+  declaration: { method: Method; repeats?: "own" | "safe" },
+) {
+  if (declaration.method !== "POST" || !actor) return undefined;
+  const key = keyWithin(actor, idempotencyKeyOf(request));
   return declaration.repeats === undefined ? key : undefined;
 }
 
@@ -231,6 +238,11 @@ function parse<P, Q>(
   if (path?.success === false) throw new SealbookError("not_found");
   const read = query === "any" ? undefined : parseInput(query, queryObject(request.search));
   return { params: path?.data as P, query: read as Q };
+}
+
+/** Whatever a test key is answered says so. */
+function marked(answer: Answer, actor: MemberActor | undefined): Answer {
+  return actor?.test ? { ...answer, headers: { ...answer.headers, "sealbook-test": "true" } } : answer;
 }
 
 function inFull<O>(request: ApiRequest, answer: EndpointAnswer<O>, output: z.ZodType<O> | undefined): Answer {

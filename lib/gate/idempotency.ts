@@ -9,6 +9,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pool } from "#lib/infra/db/pool.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { Answer } from "#lib/infra/http/answer.ts";
 import { describeError } from "#lib/infra/http/log.ts";
 import { openSecret, sealSecret } from "#lib/infra/keys/sealed-secret.ts";
@@ -195,4 +196,10 @@ async function release({ organisationId, operation, key, holder }: Held): Promis
   const values = [organisationId, operation, key, holder];
   await pool().query(`DELETE FROM idempotent_request ${mine} AND NOT committed`, values);
   await pool().query(`UPDATE idempotent_request SET held_until = now() ${mine}`, values);
+}
+
+/** Within the transaction of a verb that erases: what was answered before may say it. That it was answered stays known. */
+export async function forgetAnswers(tx: Tx, organisationId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE idempotent_request SET status = NULL, headers = NULL, body = NULL
+    WHERE organisation_id = ${organisationId}::uuid AND body IS NOT NULL`;
 }

@@ -28,8 +28,35 @@ export function mayNameProvider(role: Role): boolean {
   return rolesGivenBy(role).includes("owner");
 }
 
+/** What tests are not for: what they would leave behind is meant to last, and is looked for by strangers. */
+const NOT_IN_TESTS: readonly Permission[] = [
+  ...(["certificates:write", "certificates:approve", "certificates:revoke", "templates:write"] as const),
+];
+
+export function isForTests(permission: Permission): boolean {
+  return !NOT_IN_TESTS.includes(permission);
+}
+
+/** What holds for the organisation as a whole, whatever the role of somebody in one of its units: its own settings, words and log. */
+const NOT_IN_UNITS: readonly Permission[] = [
+  ...(["organisation:manage", "units:manage", "audit-log:read", "outbox:read"] as const),
+  ...([
+    "certificates:read",
+    "certificates:write",
+    "certificates:approve",
+    "certificates:revoke",
+    "templates:write",
+  ] as const),
+];
+
+export function isForUnits(permission: Permission): boolean {
+  return !NOT_IN_UNITS.includes(permission);
+}
+
 /** Whether the actor may; an API key has the permissions that its scopes name and no others. */
 export function may(actor: Actor, permission: Permission): boolean {
+  if ("test" in actor && actor.test && !isForTests(permission)) return false;
+  if ("units" in actor && actor.units !== null && !isForUnits(permission)) return false;
   switch (actor.kind) {
     case "user":
       return (

@@ -1,6 +1,6 @@
 /** The gate of pages: who is signed in, or off to the sign-in page. */
 import { headers } from "next/headers";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import type { UserActor } from "./actor.ts";
 import { authenticateRequest } from "./authenticate.ts";
@@ -22,6 +22,12 @@ export const currentMember = cache(async (): Promise<UserActor | undefined> => {
 export async function requireMember(returnTo = "/evidence"): Promise<UserActor> {
   const actor = await requirePerson(returnTo);
   return actor.restricted ? redirect(PATH_OF_RESTRICTION[actor.restricted]) : actor;
+}
+
+/** As `requireMember`, on pages of what belongs to the organisation as a whole: not there for whoever acts for some of its units. */
+export async function requireWholeMember(returnTo: string): Promise<UserActor> {
+  const actor = await requireMember(returnTo);
+  return actor.units === null ? actor : notFound();
 }
 
 /** As `requireMember`, on pages of what is their own: also those who may do nothing in their organisation until they have two factors. */

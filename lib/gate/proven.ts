@@ -12,7 +12,8 @@ import type { Permission, Role, Scope } from "#lib/words/permissions.ts";
 import type { Actor, ApiKeyActor, Restriction, UserActor } from "./actor.ts";
 import { RESTRICTION } from "./authenticate.ts";
 import { commitUnderKey } from "./idempotency.ts";
-import { may } from "./may.ts";
+import { isForUnits, may } from "./may.ts";
+import { requireWhole } from "./reach.ts";
 import { restrictionRefusal } from "./require.ts";
 
 /** What a write takes: a permission; own: to belong to the organisation; operate: to steer the installation. */
@@ -30,7 +31,7 @@ export interface Proof<By extends Actor> {
 /**
  * Does the work in one transaction in which the actor has been proven.
  *
- * @param work waits for no lock any more; it is handed the actor in the role that they have now
+ * @param work waits for no lock any more; it is handed the actor in the role, and in the units, that they have now
  * @throws {SealbookError} of a person `session_ended`, `forbidden`, `operators_only`, `two_factors_needed`; of a key `key_unknown`,
  *   `key_revoked`, `key_expired`, `scope_missing`; `organisation_retired`, `organisation_suspended`; as `commitUnderKey`; what
  *   `work` throws.
@@ -55,12 +56,13 @@ export async function proveOn<By extends Actor>(connection: Connection, proof: P
 interface Standing {
   open: boolean;
   role: Role | null;
+  units: string[] | null;
   restricted: Restriction | null;
   operates: boolean;
   state: OrganisationState;
 }
 
-const STANDING = `SELECT c.ended_at IS NULL AND c.awaits IS NULL AND c.expires_at > clock_timestamp() AS open, m.role, o.operates,
+const STANDING = `SELECT c.ended_at IS NULL AND c.awaits IS NULL AND c.expires_at > clock_timestamp() AS open, m.role, unit_reach(m.unit_id) AS units, o.operates,
     ${RESTRICTION} AS restricted, coalesce(
     (SELECT e.event FROM organisation_event e WHERE e.organisation_id = o.id ORDER BY e.number DESC LIMIT 1), 'active') AS state
   FROM session c JOIN organisation o ON o.id = c.organisation_id
@@ -79,52 +81,57 @@ async function whoNow<By extends Actor>(query: Query, proof: Proof<By>): Promise
   const { actor, ...what } = proof;
   // A key may what its scopes name, and nothing else: docs/decisions/0016.
   if (actor.kind === "api-key") {
-    await keyNow(query, { actor, ...what });
-    return actor;
+    return { ...actor, units: await keyNow(query, { actor, ...what }) };
   }
   // The command line and the worker are this installation itself.
   if (actor.kind !== "user") return actor;
-  return { ...actor, role: await roleNow(query, { actor, ...what }) };
+  return { ...actor, ...(await roleNow(query, { actor, ...what })) };
 }
 
 interface KeyStanding {
   revoked: boolean;
   expired: boolean;
   scopes: Scope[];
+  units: string[] | null;
   state: OrganisationState;
 }
 
-const KEY_STANDING = `SELECT k.revoked_at IS NOT NULL AS revoked, coalesce(k.expires_at <= clock_timestamp(), false) AS expired, k.scopes,
+const KEY_STANDING = `SELECT k.revoked_at IS NOT NULL AS revoked, coalesce(k.expires_at <= clock_timestamp(), false) AS expired, k.scopes, unit_reach(k.unit_id) AS units,
     coalesce((SELECT e.event FROM organisation_event e WHERE e.organisation_id = k.organisation_id ORDER BY e.number DESC LIMIT 1),
       'active') AS state
   FROM api_key k WHERE k.id = $1::uuid AND k.organisation_id = $2::uuid`;
 
-async function keyNow(query: Query, { actor, authority, activeOnly }: Proof<ApiKeyActor>): Promise<void> {
+async function keyNow(query: Query, { actor, authority, activeOnly }: Proof<ApiKeyActor>): Promise<string[] | null> {
   const [standing] = await query<KeyStanding>(KEY_STANDING, [actor.apiKeyId, actor.organisationId]);
   if (!standing) throw new SealbookError("key_unknown");
-  const { revoked, expired, scopes, state } = standing;
+  const { revoked, expired, scopes, units, state } = standing;
   if (revoked) throw new SealbookError("key_revoked");
   if (expired) throw new SealbookError("key_expired");
   // Only permissions can be scopes, so nobody's key belongs to the organisation or steers the installation.
   if (!scopes.some((scope) => scope === authority)) {
     throw new SealbookError("scope_missing", { details: { scope: authority } });
   }
+  if (authority !== "own" && authority !== "operate" && !isForUnits(authority)) requireWhole({ units });
   if (state === "retired") throw new SealbookError("organisation_retired");
   if (activeOnly && state === "suspended") throw new SealbookError("organisation_suspended");
+  return units;
 }
 
-async function roleNow(query: Query, { actor, authority, activeOnly }: Proof<UserActor>): Promise<Role> {
+async function roleNow(
+  query: Query,
+  { actor, authority, activeOnly }: Proof<UserActor>,
+): Promise<Pick<UserActor, "role" | "units">> {
   const [standing] = await query<Standing>(STANDING, [actor.sessionId, actor.userId, actor.organisationId]);
   if (!standing) throw new SealbookError("session_ended");
-  const { open, role, restricted, state, operates } = standing;
+  const { open, role, units, restricted, state, operates } = standing;
   if (role === null) throw new SealbookError("forbidden");
   if (!open) throw new SealbookError("session_ended");
   if (state === "retired") throw new SealbookError("organisation_retired");
   const permission = authority === "operate" ? "organisation:manage" : authority;
   if (restricted && permission !== "own") throw restrictionRefusal(restricted);
-  const fits = permission === "own" || may({ ...actor, role, restricted: undefined }, permission);
+  const fits = permission === "own" || may({ ...actor, role, units, restricted: undefined }, permission);
   if (authority === "operate" && !(fits && operates)) throw new SealbookError("operators_only");
   if (!fits) throw new SealbookError("forbidden");
   if (activeOnly && state === "suspended") throw new SealbookError("organisation_suspended");
-  return role;
+  return { role, units };
 }

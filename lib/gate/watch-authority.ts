@@ -9,7 +9,7 @@ import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Permission } from "#lib/words/permissions.ts";
 import type { MemberActor } from "./actor.ts";
-import { isSafe } from "./admit.ts";
+import { isSafe, keyRefusal } from "./admit.ts";
 import { recallRequest } from "./authenticate.ts";
 import { requirePermission } from "./require.ts";
 
@@ -61,7 +61,7 @@ export async function proveMember(
   { actor, scope }: { actor: MemberActor; scope: Permission },
 ): Promise<void> {
   const now = await recallRequest(request);
-  if (now && "failed" in now) throw new SealbookError(now.failed);
+  if (now && "failed" in now) throw keyRefusal(now.failed, request.headers);
   // A session acts in one organisation; another one has no part in what was begun for this.
   if (now?.organisationId !== actor.organisationId) throw new SealbookError("unauthenticated");
   requirePermission(now, scope);

@@ -104,7 +104,11 @@ describe("the frame of the API", () => {
     await upload("waits.txt", randomBytes(40));
     assert.equal((await callJson(healthRoute.GET)).body.status, "ok");
     const hourAgo = new Date(Date.now() - 3_600_000);
-    await rewrite(ownerPool(), "UPDATE evidence SET received_at = $1 WHERE name = 'waits.txt'", [hourAgo]);
+    await rewrite(
+      ownerPool(),
+      "UPDATE evidence SET received_at = $1 WHERE id IN (SELECT evidence_id FROM evidence_private WHERE name = 'waits.txt')",
+      [hourAgo],
+    );
     const waiting = await callJson(healthRoute.GET);
     assert.deepEqual(waiting.body.troubles, [{ code: "queue_growing", ledger: "main" }]);
   });

@@ -23,7 +23,7 @@ export async function loadAuditLog(params: Record<string, string | string[] | un
   const unfolds = query.first !== undefined && query.last !== undefined;
   const [page, actors, mayOperate] = await Promise.all([
     unfolds ? singly(scan) : listAuditEntries(scan),
-    listAuditActors(organisationId),
+    listAuditActors(actor),
     loadMayOperate(),
   ]);
   const rows = page.entries.flatMap((entry) => (entry.kind === "event" ? [entry] : []));

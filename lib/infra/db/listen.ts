@@ -1,7 +1,6 @@
 /** LISTEN on a connection of its own, outside the pool, which does not keep the process alive. */
 import pg from "pg";
-import { databaseUrl } from "./config.ts";
-import { SESSION_OPTIONS } from "./session-options.ts";
+import { addressOf, directUrl } from "./config.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -22,8 +21,7 @@ export async function listen(options: {
 }): Promise<Listener> {
   const { channel, onNotice, onLost } = options;
   const client = new pg.Client({
-    connectionString: databaseUrl(),
-    options: SESSION_OPTIONS,
+    ...addressOf(directUrl()),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
   });

@@ -1,7 +1,8 @@
 /** PostgreSQL for queries that have a shape of their own, in SQL (docs/decisions/0002). */
 import pg from "pg";
-import { databaseUrl } from "./config.ts";
-import { SESSION_OPTIONS } from "./session-options.ts";
+import { ConfirmedClient } from "./client.ts";
+import { type Address, addressOf, databaseUrl } from "./config.ts";
+import { assertHeartbeat } from "./heartbeat.ts";
 
 const CONNECTIONS_MAX = 10;
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -18,12 +19,15 @@ const types = {
       : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
+/** How a pool makes its connections, and what each has to stand before it is used. */
+export function connectionsTo(url: string): Address & Pick<pg.PoolConfig, "Client" | "max" | "onConnect"> {
+  return { ...addressOf(url), max: CONNECTIONS_MAX, Client: ConfirmedClient, onConnect: assertHeartbeat };
+}
+
 /** A pool on `url`; the caller ends it. */
 export function createPool(url: string): Pool {
   const pool = new pg.Pool({
-    connectionString: url,
-    options: SESSION_OPTIONS,
-    max: CONNECTIONS_MAX,
+    ...connectionsTo(url),
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types,
   });

@@ -2,7 +2,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { databaseUrl } from "./config.ts";
 import { PrismaClient } from "./generated/client.ts";
-import { SESSION_OPTIONS } from "./session-options.ts";
+import { connectionsTo } from "./pool.ts";
 
 export type { Prisma } from "./generated/client.ts";
 /** A client, or the handle of a transaction. */
@@ -10,7 +10,7 @@ export type Tx = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$trans
 
 /** A client on `url`; the caller disconnects it. */
 export function createPrisma(url: string): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, options: SESSION_OPTIONS, max: 10 }) });
+  return new PrismaClient({ adapter: new PrismaPg(connectionsTo(url)) });
 }
 
 let shared: PrismaClient | undefined;

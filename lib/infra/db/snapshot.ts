@@ -1,8 +1,8 @@
 /** A snapshot that several connections read at once (PostgreSQL manual: Snapshot Synchronization Functions). */
 import pg from "pg";
+import type { Address } from "./config.ts";
 import { CopySocket } from "./copy-out.ts";
 import type { Connection } from "./pool.ts";
-import { SESSION_OPTIONS } from "./session-options.ts";
 
 /** Names the snapshot of a transaction of at least REPEATABLE READ, which has to stay open. Not within a savepoint. */
 export async function exportSnapshot(connection: Connection): Promise<string> {
@@ -17,8 +17,14 @@ export async function joinSnapshot(connection: pg.ClientBase, snapshot: string):
 }
 
 /** A connection without a pool and without any configuration, as a thread opens it. The caller ends it. */
-export async function openInSnapshot({ url, snapshot }: { url: string; snapshot: string }): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url, options: SESSION_OPTIONS, stream: () => new CopySocket() });
+export async function openInSnapshot({
+  address,
+  snapshot,
+}: {
+  address: Address;
+  snapshot: string;
+}): Promise<pg.Client> {
+  const client = new pg.Client({ ...address, stream: () => new CopySocket() });
   client.on("error", () => {}); // reported to the query as well; without a listener it would end the process
   await client.connect();
   await joinSnapshot(client, snapshot);

@@ -1,7 +1,7 @@
 /** A table as CSV (RFC 4180) that spreadsheets open: streamed, as UTF-8, and never run as a formula. */
 import { Readable } from "node:stream";
 import { BYTE_ORDER_MARK, csvLine } from "#lib/core/text/csv.ts";
-import type { ApiErrorCode } from "#lib/words/errors.ts";
+import type { ApiErrorCode } from "#lib/words/error-codes.ts";
 import type { Answer } from "./answer.ts";
 import { attachmentHeader } from "./download.ts";
 import { Places } from "./places.ts";
@@ -30,16 +30,27 @@ export function csvAnswer(options: {
   head: readonly string[];
   pages: AsyncGenerator<string[][]>;
 }): Answer {
-  const { caller, filename, head, pages } = options;
+  const { head, pages, ...whose } = options;
+  return linesAnswer({ ...whose, mediaType: "text/csv; charset=utf-8", pages: inLines(head, pages) });
+}
+
+/** As `csvAnswer`, of lines in another form. @param options.pages: text of many lines each */
+export function linesAnswer(options: {
+  caller: string;
+  filename: string;
+  mediaType: string;
+  pages: AsyncGenerator<string>;
+}): Answer {
+  const { caller, filename, mediaType, pages } = options;
   const leave = writing.take([
     [caller, TABLES_PER_CALLER_MAX],
     [EVERYBODY, TABLES_MAX],
   ]);
   // A page is read when the one before it was taken.
-  const payload = Readable.from(inLines(head, pages), { highWaterMark: 1 }).once("close", leave);
+  const payload = Readable.from(pages, { highWaterMark: 1 }).once("close", leave);
   return {
     status: 200,
-    headers: { "content-type": "text/csv; charset=utf-8", "content-disposition": attachmentHeader(filename) },
+    headers: { "content-type": mediaType, "content-disposition": attachmentHeader(filename) },
     payload,
   };
 }

@@ -5,12 +5,14 @@ import { publicUrl } from "#lib/env.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import { writtenMessages } from "#lib/i18n/written-messages.ts";
+import { HsmAway } from "#lib/infra/keys/hsm/module.ts";
+import { API_ERRORS } from "#lib/words/error-codes.ts";
 import {
-  API_ERRORS,
   ERROR_STATUS,
   type ErrorCode,
   type ErrorDetails,
   isErrorCode,
+  type LineRefusal,
   SealbookError,
 } from "#lib/words/errors.ts";
 import type { RequestHeaders } from "./headers.ts";
@@ -45,7 +47,13 @@ export function renderProblem(error: SealbookError, requestHeaders: RequestHeade
 export function problemDocument(error: SealbookError, locale: Locale) {
   const { code } = error;
   const type = `${publicUrl}/problems/${code}`;
-  return { ...membersOf(error), type, ...problemTexts(error, locale), status: ERROR_STATUS[code], code };
+  const problem = { ...membersOf(error), type, ...problemTexts(error, locale), status: ERROR_STATUS[code], code };
+  return error.lines.length === 0 ? problem : { ...problem, lines: error.lines.map((each) => lineOf(each, locale)) };
+}
+
+/** What is wrong with a line of a request that is refused whole: without what stands in the document already. */
+function lineOf({ line, error }: LineRefusal, locale: Locale) {
+  return { line, code: error.code, ...membersOf(error), ...problemTexts(error, locale) };
 }
 
 /** The answer to an error in Concise Problem Details, RFC 9290 section 2: title -1, detail -2; under a URI of ours what is ours alone. */
@@ -103,11 +111,11 @@ export function describeProblems(locale: Locale): ProblemDescription[] {
   return Object.keys(API_ERRORS).flatMap((code) => describeProblem(code, locale) ?? []);
 }
 
-/** Of a message, the members that it names in braces: `{n, number}` and `{n, plural, one {…} other {# …}}` as `{n}`. */
+/** Of a message, the members that it names in braces: `{n, number}` as `{n}`, of `{n, plural, … other {# …}}` and of a select the last. */
 function withMembers(message: string): string {
   return message
     .replaceAll(/\{(\w+), number\}/g, "{$1}")
-    .replaceAll(/\{(\w+), plural,.* other \{([^}]*)\}\}/g, (_, name: string, other: string) =>
+    .replaceAll(/\{(\w+), (?:plural|select),.*? other \{((?:[^{}]|\{\w+\})*)\}\}/g, (_, name: string, other: string) =>
       other.replace("#", `{${name}}`),
     );
 }
@@ -128,10 +136,11 @@ const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|08...|53300|57P0[
 const UNREACHABLE_TEXTS =
   /timeout exceeded when trying to connect|Connection terminated|DatabaseNotReachable|Can't reach database/;
 
-/** Any thrown value as an error of the list: a lost database is `unavailable`, what nobody foresaw is `internal`. */
+/** Any thrown value as an error of the list: a lost database, or a security module that is away, is `unavailable`, what nobody foresaw is `internal`. */
 export function toProblem(error: unknown): SealbookError {
   if (error instanceof SealbookError) return error;
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
+    if (cause instanceof HsmAway) return new SealbookError("unavailable", { cause: error });
     const { code } = cause as NodeJS.ErrnoException;
     const system = (cause as NodeJS.ErrnoException).syscall;
     const lost = UNREACHABLE.test(String(code)) && (system === undefined || system === "connect" || system === "read");

@@ -40,12 +40,16 @@ export const RATE_LIMITS = {
   pictures: { name: "pictures", requests: 20, windowSeconds: MINUTE_SECONDS },
   /** Domains that an organisation has us ask: each look waits for others' machines. */
   domains: { name: "domains", requests: 30, windowSeconds: MINUTE_SECONDS },
+  /** What we ask of other installations for a reader: a certificate takes up to ten questions, each waits for others' machines. */
+  outside: { name: "outside", requests: 120, windowSeconds: MINUTE_SECONDS },
   /** Receipts of other ledgers, each checked and kept: an archive of a million records takes a day. */
   takeOver: { name: "takeOver", requests: 1_200, windowSeconds: MINUTE_SECONDS, aheadMax: 60 },
   /** Lines of bulk requests: what a machine of ours takes in as fast as it can, and no more of it for one caller. */
   bulkLines: { name: "bulkLines", requests: 3_000_000, windowSeconds: MINUTE_SECONDS, aheadMax: 100_000 },
   /** Whole lists as tables, each of up to a hundred thousand rows. */
   export: { name: "export", requests: 30, windowSeconds: 5 * MINUTE_SECONDS },
+  /** Test keys for whoever asks, by address: each is an organisation of its own. */
+  sandbox: { name: "sandbox", requests: 10, windowSeconds: 24 * 60 * MINUTE_SECONDS },
   /** Requests that named a key or session which opens nothing. */
   refused: { name: "refused", requests: 120, windowSeconds: MINUTE_SECONDS, aheadMax: 6 },
 } as const satisfies Record<string, RateLimit>;

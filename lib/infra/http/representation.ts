@@ -4,7 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { type ApiErrorCode, SealbookError } from "#lib/words/errors.ts";
+import type { ApiErrorCode } from "#lib/words/error-codes.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import type { Answer } from "./answer.ts";
 import type { ApiRequest } from "./api-request.ts";
 import { reprDigest } from "./stated-digests.ts";

@@ -1,4 +1,6 @@
 /** What the worker does again and again: each feature declares its own. */
+
+import { traceRound } from "#lib/infra/telemetry/traces.ts";
 import type { Backoff } from "./backoff.ts";
 import { loop, type Next } from "./loop.ts";
 
@@ -37,7 +39,7 @@ export async function runJob(
       prepared = true;
       onReady();
     }
-    return await work({ signal });
+    return await traceRound(name, () => work({ signal }));
   };
   await loop({ name, signal, everyMs, wake, trouble, round }).ended;
   await end?.();

@@ -45,20 +45,21 @@ export async function readFileUpTo(
 }
 
 /**
- * SHA-256 and length of a file of any size; also its SHA3-256 where a second digest is asked for.
+ * SHA-256 and length of a file of any size; also its SHA3-256 and SM3 where they are asked for.
  * @throws {CommandError} when it cannot be read
  */
 export async function hashFile(
   path: string,
-  { say, second = false, onRead }: { say: Say; second?: boolean; onRead?: (bytes: number) => void },
-): Promise<{ sha256: Uint8Array; sha3?: Uint8Array; size: number }> {
+  { say, sha3, sm3, onRead }: { say: Say; sha3?: boolean; sm3?: boolean; onRead?: (bytes: number) => void },
+): Promise<{ sha256: Uint8Array; sha3?: Uint8Array; sm3?: Uint8Array; size: number }> {
   const hash = createHash("sha256");
-  const other = second ? createHash("sha3-256") : undefined;
+  const others = { ...(sha3 && { sha3: createHash("sha3-256") }), ...(sm3 && { sm3: createHash("sm3") }) };
   let size = 0;
   try {
     for await (const chunk of open(path)) {
       hash.update(chunk);
-      other?.update(chunk);
+      others.sha3?.update(chunk);
+      others.sm3?.update(chunk);
       size += chunk.length;
       onRead?.(size);
     }
@@ -66,7 +67,11 @@ export async function hashFile(
     throw unreadable(path, { error, say });
   }
   const sha256 = new Uint8Array(hash.digest());
-  return { sha256, size, ...(other && { sha3: new Uint8Array(other.digest()) }) };
+  return {
+    ...{ sha256, size },
+    ...(others.sha3 && { sha3: new Uint8Array(others.sha3.digest()) }),
+    ...(others.sm3 && { sm3: new Uint8Array(others.sm3.digest()) }),
+  };
 }
 
 /**

@@ -28,6 +28,8 @@ function asCommandError(error: unknown, { say, installation }: Context): Command
     const { code, details } = error;
     return new CommandError(say(`/errors.${code}.detail`, details), { code, exitCode: EXIT.failed });
   }
+  // By its name: nothing that reads the configuration is imported here.
+  if (error.name === "HsmAway") return new CommandError(error.message, { code: "hsm_away" });
   const stopped = installation.isEmbedded()
     ? new CommandError(say("database.stopped"), { code: "unavailable" })
     : undefined;

@@ -5,6 +5,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { prisma } from "#lib/infra/db/prisma.ts";
+import { findWhole } from "#tests/support/whole-evidence.ts";
 import { client, createBank, folder, run, setUp, tearDown } from "./installation.ts";
 
 const SAMPLE = new URL("../../credentials/elsewhere/open-attestation.json", import.meta.url);
@@ -29,7 +30,7 @@ before(async () => {
 after(() => tearDown());
 
 const detailsOf = async (id: string): Promise<Json> => {
-  const row = await prisma().evidence.findUniqueOrThrow({ where: { id } });
+  const row = await findWhole(id);
   return JSON.parse(Buffer.from(row.details).toString("utf8"));
 };
 

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { ledger, signer } from "#tests/core/receipt/receipt-fixture.ts";
+import { findWhole, type WholeEvidence } from "#tests/support/whole-evidence.ts";
 import { client, createBank, folder, operate, product, run, setUp, tearDown, writeFiles } from "./installation.ts";
 
 let bank: { id: string };
@@ -29,8 +30,10 @@ before(async () => {
 after(() => tearDown());
 
 const importAs = (key: string, args: string[]) => run(args, { env: { ...client, SEALBOOK_KEY: key } });
-const evidenceOf = (organisationId: string) =>
-  prisma().evidence.findMany({ where: { organisationId }, orderBy: { id: "asc" } });
+async function evidenceOf(organisationId: string): Promise<WholeEvidence[]> {
+  const rows = await prisma().evidence.findMany({ where: { organisationId }, orderBy: { id: "asc" } });
+  return await Promise.all(rows.map(({ id }) => findWhole(id)));
+}
 const get = (path: string, key: string) =>
   fetch(`${product.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
 

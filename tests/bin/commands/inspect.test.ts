@@ -7,7 +7,7 @@ import { parseReceipt } from "#lib/core/receipt/receipt.ts";
 import { renderReceiptPdf } from "#lib/features/evidence/receipts/drawing/render-receipt.ts";
 import {
   CLAIM,
-  CLAIM_HASH_HEX,
+  CLAIM_SM3_HEX,
   LEDGER_KEY,
   sampleReceipt,
   sign,
@@ -68,7 +68,7 @@ describe("sealbook inspect", () => {
     const { code, stdout } = await run("inspect claim.json");
     assert.equal(code, 0);
     assert.match(stdout, /^ *Kind +Event in a chain$/m);
-    assert.match(stdout, new RegExp(`^ *SM3 +${CLAIM_HASH_HEX}$`, "m"));
+    assert.match(stdout, new RegExp(`^ *SM3 +${CLAIM_SM3_HEX}$`, "m"));
     assert.match(stdout, /^ *Own field “sum” +12\.50 CNY$/m);
     assert.match((await run("inspect claim.json", { LC_ALL: "zh_CN.UTF-8" })).stdout, /^ *类别 +事件链中的事件$/m);
   });

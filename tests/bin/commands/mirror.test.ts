@@ -92,7 +92,7 @@ describe("a mirror", () => {
     http.close();
   });
 
-  it("keeps in step and serves at once, until it is told to stop", async () => {
+  it("keeps in step and serves at once, until it is told to stop", async (t) => {
     writeLedger(folder, 10);
     const args = [
       "mirror",
@@ -112,6 +112,7 @@ describe("a mirror", () => {
       stdio: ["ignore", "pipe", "inherit"],
       env: { ...process.env, LC_ALL: "C" },
     });
+    t.after(() => child.kill("SIGKILL"));
     const ended = new Promise((resolve) => child.once("exit", resolve));
     let url = "";
     let text = "";

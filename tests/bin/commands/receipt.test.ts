@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { testFolder } from "#tests/support/environment.ts";
 import {
   createBank,
@@ -106,7 +106,7 @@ describe("sealbook receipt", () => {
 describe("sealbook audit", () => {
   /** Where the content lies that was recorded under this name. */
   async function storedPath(name: string): Promise<string> {
-    const { sha256 } = await prisma().evidence.findFirstOrThrow({ where: { name } });
+    const { sha256 } = (await pool().query("SELECT sha256 FROM evidence_whole WHERE name = $1", [name])).rows[0];
     const hex = Buffer.from(sha256).toString("hex");
     const entries = readdirSync(testFolder, { recursive: true, withFileTypes: true });
     const stored = entries.find((entry) => entry.isFile() && entry.name.includes(hex.slice(4)));

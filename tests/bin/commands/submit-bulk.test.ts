@@ -48,7 +48,7 @@ describe("sealbook submit --bulk", () => {
       answers.map(({ name }) => name.split("/").at(-1)),
       ["b.txt", "empty", "a.txt"],
     );
-    const { rows } = await pool().query("SELECT id, name FROM evidence ORDER BY id");
+    const { rows } = await pool().query("SELECT id, name FROM evidence_whole ORDER BY id");
     assert.deepEqual(rows, [
       { id: answers[0].id, name: "b.txt" },
       { id: answers[2].id, name: "a.txt" },

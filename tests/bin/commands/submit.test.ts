@@ -2,11 +2,12 @@
 import "#tests/support/environment.ts";
 
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import { pool } from "#lib/infra/db/pool.ts";
+import { findWhole } from "#tests/support/whole-evidence.ts";
 import { client, createBank, folder, operate, product, run, setUp, tearDown, writeFiles } from "./installation.ts";
 
 let organisation: { id: string };
@@ -35,7 +36,7 @@ describe("sealbook submit", () => {
       [undefined, "file_unreadable", "empty_file", "file_unreadable", undefined],
     );
     assert.deepEqual([results[0].evidence.name, results[0].evidence.type], ["合同 final.pdf", "file"]);
-    const rows = await prisma().evidence.findMany({ select: { name: true, size: true }, orderBy: { id: "asc" } });
+    const { rows } = await pool().query("SELECT name, size FROM evidence_whole ORDER BY id");
     assert.deepEqual(rows, [
       { name: "合同 final.pdf", size: 8n },
       { name: "large.bin", size: 5_000_000n },
@@ -49,6 +50,21 @@ describe("sealbook submit", () => {
     assert.equal(code, 0);
     const [{ evidence }] = JSON.parse(stdout);
     assert.deepEqual([evidence.type, evidence.size, evidence.contentKept], ["digest", secret.length, false]);
+  });
+
+  it("with --sm3 a digest is stated by SM3 too, and of a file that is sent there is nothing to state", async () => {
+    const args = ["submit", "private.txt", "--sm3"];
+    const { code, stdout } = await run([...args, "--digest-only", "--json"]);
+    assert.equal(code, 0, stdout);
+    const [{ evidence }] = JSON.parse(stdout);
+    const { record } = await findWhole(evidence.id);
+    const expected = createHash("sm3")
+      .update(readFileSync(join(folder, "private.txt")))
+      .digest("base64");
+    assert.equal(JSON.parse(new TextDecoder().decode(record)).digests.sm3, expected);
+    const refused = await run(args);
+    assert.deepEqual([refused.code, refused.stdout], [2, ""]);
+    assert.match(refused.stderr, /--sm3 goes with --digest-only/);
   });
 
   it("says what the server says, in the reader's language", async () => {

@@ -75,9 +75,9 @@ describe("a command line that makes no sense ends with 2 and a sentence that say
   const cases: [string, RegExp][] = [
     ["verfy x", /no command “verfy x”/],
     ["org", /“org” needs another word\.\n\nCommands:\n +org create.*\n +org owner-link/],
-    ["key", /key create.*\n +key list.*\n +key revoke/],
+    ["key", /key create.*\n +key list.*\n +key revoke.*\n +key rotate/],
     ["user bogus", /no command “user bogus”\.\n\nCommands:\n +user reset-factors.*\n +user reset-link/],
-    ["verify", /RECEIPT \[FILE\]/],
+    ["verify", /RECEIPT \[FILE\|FOLDER\]/],
     ["verify a b c", /“c” is one argument too many/],
     ["verify a --polcy p", /no option --polcy/],
     ["verify a --policy", /--policy needs a value/],

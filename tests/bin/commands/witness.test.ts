@@ -21,7 +21,7 @@ async function succeeds(args: string[]): Promise<string> {
 }
 
 describe("sealbook witness", () => {
-  it("init, add-log, run, list, remove-log: from nothing to a cosignature, without a configuration", async () => {
+  it("init, add-log, run, list, remove-log: from nothing to a cosignature, without a configuration", async (t) => {
     const dir = join(temporaryFolder(), "new", "w1");
     const log = new TestLog(ORIGIN);
     const [logKey] = log.keys;
@@ -39,6 +39,7 @@ describe("sealbook witness", () => {
     const args = [SEALBOOK, "witness", "run", "--dir", dir, "--listen", "127.0.0.1:0"];
     const env = { NODE_ENV: "test", PATH: process.env.PATH } as const;
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+    t.after(() => child.kill("SIGKILL"));
     const events: { event: string; at: string; url?: string }[] = [];
     const lines = createInterface({ input: child.stdout });
     lines.on("line", (line) => events.push(JSON.parse(line)));
@@ -69,7 +70,7 @@ describe("sealbook witness", () => {
     removeFolder(join(dir, "../.."));
   });
 
-  it("add-key gives a witness the key that it lacks, and run --drafts offers sign-subtree", async () => {
+  it("add-key gives a witness the key that it lacks, and run --drafts offers sign-subtree", async (t) => {
     const dir = temporaryFolder();
     const made = JSON.parse(await succeeds(["init", "--dir", dir, "--name", NAME, "--algorithm", "ed25519", "--json"]));
     assert.equal(made.keys.length, 1);
@@ -81,6 +82,7 @@ describe("sealbook witness", () => {
     const args = [SEALBOOK, "witness", "run", "--dir", dir, "--listen", "127.0.0.1:0", "--drafts"];
     const env = { NODE_ENV: "test", PATH: process.env.PATH } as const;
     const child = spawn(process.execPath, args, { env, stdio: ["ignore", "pipe", "inherit"] });
+    t.after(() => child.kill("SIGKILL"));
     let url: string | undefined;
     for await (const line of createInterface({ input: child.stdout })) {
       const said = JSON.parse(line);

@@ -99,7 +99,7 @@ describe("rows in bulk", () => {
       const snapshot = await exportSnapshot(connection);
       await pool().query("INSERT INTO rate_limit (key) VALUES ('after')");
       await joinSnapshot(other, snapshot);
-      const third = await openInSnapshot({ url: process.env.APP_DATABASE_URL!, snapshot });
+      const third = await openInSnapshot({ address: { connectionString: process.env.APP_DATABASE_URL! }, snapshot });
       const counts = await Promise.all([connection, other, third, pool()].map((one) => one.query(count)));
       assert.deepEqual(
         counts.map(({ rows }) => rows[0].count),

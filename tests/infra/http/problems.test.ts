@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { publicUrl } from "#lib/env.ts";
 import { describeProblem, describeProblems, problemTexts, renderProblem, toProblem } from "#lib/infra/http/problems.ts";
-import { API_ERRORS, ERROR_CODES, ERROR_STATUS, SealbookError } from "#lib/words/errors.ts";
+import { API_ERRORS } from "#lib/words/error-codes.ts";
+import { ERROR_CODES, ERROR_STATUS, SealbookError } from "#lib/words/errors.ts";
 
 const EVERY_DETAIL = {
   field: "size",
@@ -30,12 +31,24 @@ const EVERY_DETAIL = {
   step: "inclusion",
   algorithm: "ML-DSA-44",
   max: 500,
+  what: "records",
   state: "issued",
   fault: "missing",
   faults: "missing title",
   recordMax: 20,
   from: "2026-01-01",
   to: "2026-12-31",
+  until: "2026-12-31",
+  offset: 3,
+  refused: 2,
+  filesMax: 100_000,
+  nameCharsMax: 255,
+  first: 1,
+  address: "192.0.2.7",
+  members: 1,
+  invitations: 2,
+  keys: 3,
+  units: 4,
 };
 
 const rendered = (code: (typeof ERROR_CODES)[number], language: string) =>

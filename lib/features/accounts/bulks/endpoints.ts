@@ -4,6 +4,7 @@ import { publicUrl } from "#lib/env.ts";
 import { requireRoom } from "#lib/features/ledger/sealing/rows/room.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { type Endpoint, endpoint, rawEndpoint } from "#lib/gate/endpoint.ts";
+import { keyWithin } from "#lib/gate/reach.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { requireMediaType } from "#lib/infra/http/body.ts";
 import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
@@ -36,7 +37,7 @@ export function bulkEndpoints<Body, Prepared>(area: BulkArea<Body, Prepared>): E
       ...{
         consumes: [NDJSON],
         statuses: [200, 201],
-        refuses: ["too_many_at_once", "queue_long", "answers_expired", "bad_request"],
+        refuses: ["too_many_at_once", "queue_long", "restarting", "answers_expired", "bad_request"],
       },
     },
     async ({ actor, request }) => await receiveBulk(area, { actor, request }),
@@ -52,7 +53,7 @@ export function bulkEndpoints<Body, Prepared>(area: BulkArea<Body, Prepared>): E
       refuses: ["answers_expired"],
     },
     async ({ actor, params, query, request }) => {
-      const bulk = await findBulk(actor.organisationId, { area: area.area, id: params.id });
+      const bulk = await findBulk(actor, { area: area.area, id: params.id });
       if (!bulk) throw new SealbookError("not_found");
       if (bulk.expired) throw new SealbookError("answers_expired");
       const wish = { bulkId: bulk.id, from: query.line, locale: request.locale };
@@ -68,7 +69,7 @@ async function receiveBulk<Body, Prepared>(
 ) {
   // A compressed body is refused: nobody can say before how long its lines are.
   requireMediaType(request.headers, [NDJSON]);
-  const requestKey = idempotencyKeyOf(request);
+  const requestKey = keyWithin(actor, idempotencyKeyOf(request));
   const leave = sending.take(placesOf(actor));
   try {
     await requireRoom(actor.organisationId);

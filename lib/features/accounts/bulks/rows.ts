@@ -1,4 +1,5 @@
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { inUnits } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { AnsweredLines, Bulk, BulkAreaName } from "./types.ts";
 
@@ -14,14 +15,14 @@ export function toBulk({ lines, refused, requestKey, ...row }: BulkRow): Bulk {
   return { ...row, lines: Number(lines), refused: Number(refused), requestKey: requestKey ?? undefined };
 }
 
-/** undefined when the organisation has no such bulk. */
+/** undefined where there is no such bulk within reach: of who sent it. */
 export async function findBulk(
-  organisationId: OrganisationId,
+  { organisationId, units }: Reach,
   { area, id }: { area: BulkAreaName; id: string },
 ): Promise<Bulk | undefined> {
   const { rows } = await pool().query<BulkRow>(
-    `SELECT ${BULK_COLUMNS} FROM bulk WHERE organisation_id = $1 AND area = $2 AND id = $3`,
-    [organisationId, area, id],
+    `SELECT ${BULK_COLUMNS} FROM bulk WHERE organisation_id = $1 AND area = $2 AND id = $3 AND ${inUnits("unit_id", "$4")}`,
+    [organisationId, area, id, units],
   );
   return rows[0] && toBulk(rows[0]);
 }

@@ -27,14 +27,22 @@ export function readLine<Body>(
   raw: RawLine,
   { line, read }: { line: number; read: (value: unknown) => Body },
 ): BulkLine<Body> | undefined {
-  if (raw === "too_long") throw new SealbookError("payload_too_large", { details: { bytesMax: LINE_BYTES_MAX } });
-  if (!isUtf8(raw)) throw new SealbookError("bad_request");
-  const text = raw.toString("utf8");
-  if (NOTHING.test(text)) return undefined;
-  const value = parse(text);
+  const value = readObject(raw);
+  if (value === undefined) return undefined;
   // Only own, and so none of Object.prototype.
   const { key, ...body } = value;
   return { line, body: read(body), key: key === undefined ? undefined : parseInput(keySchema, { key }).key };
+}
+
+/**
+ * The JSON object that a line is. @returns undefined for one without content
+ * @throws {SealbookError} `payload_too_large`; `bad_request` for what is no UTF-8 or no JSON object; `invalid_field` for a member that stands twice
+ */
+export function readObject(raw: RawLine): Record<string, unknown> | undefined {
+  if (raw === "too_long") throw new SealbookError("payload_too_large", { details: { bytesMax: LINE_BYTES_MAX } });
+  if (!isUtf8(raw)) throw new SealbookError("bad_request");
+  const text = raw.toString("utf8");
+  return NOTHING.test(text) ? undefined : parse(text);
 }
 
 function parse(text: string): Record<string, unknown> {

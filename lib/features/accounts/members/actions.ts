@@ -41,7 +41,7 @@ export const withdrawInvitationAction = buttonAction({
 
 export const changeRoleAction = action({
   schema: memberRoleSchema,
-  verb: ({ actor, data: { id: userId, role } }) => changeRole({ actor, userId, role }),
+  verb: ({ actor, data: { id: userId, ...data } }) => changeRole({ actor, userId, ...data }),
   revalidate: MEMBERS_PATH,
 });
 

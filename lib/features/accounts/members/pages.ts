@@ -1,6 +1,7 @@
 /** What the pages of members and invitations show. */
 import { countKeysMadeBy } from "#lib/features/accounts/api-keys/rows.ts";
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
+import { unitChoices } from "#lib/features/accounts/units/pages.ts";
 import { may, rolesGivenBy } from "#lib/gate/may.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
@@ -15,16 +16,25 @@ export async function loadMembers(params: Record<string, string | string[] | und
   const { q, ...cursor } = memberQuerySchema.parse(params);
   const mayManage = may(actor, "members:manage");
   const [page, owners, { name: organisation }, invitations, state] = await Promise.all([
-    listMembers({ organisationId, q, ...cursor }),
+    listMembers({ reach: actor, q, ...cursor }),
     countOwners(organisationId),
     readOrganisation(organisationId),
-    mayManage ? listPendingInvitations(organisationId) : [],
+    mayManage ? listPendingInvitations(actor) : [],
     readOrganisationState(organisationId),
   ]);
   const userIds = page.rows.map(({ id }) => id);
-  const keysMade = mayManage ? await countKeysMadeBy(organisationId, userIds) : new Map<string, number>();
+  const keysMade = mayManage ? await countKeysMadeBy(actor, userIds) : new Map<string, number>();
   const suspended = state === "suspended";
-  const who = { role, userId, mayManage, suspended, given: rolesGivenBy(role), keysMade };
+  const who = {
+    units: await unitChoices(actor),
+    isWhole: actor.units === null,
+    role,
+    userId,
+    mayManage,
+    suspended,
+    given: rolesGivenBy(role),
+    keysMade,
+  };
   return { page, q, owners, organisation, invitations, sendsMail, ...who };
 }
 
@@ -33,7 +43,7 @@ export async function loadMayInvite() {
   const actor = await requireMember("/settings/members/invite");
   const suspended = (await readOrganisationState(actor.organisationId)) === "suspended";
   const who = { role: actor.role, mayManage: may(actor, "members:manage"), given: rolesGivenBy(actor.role) };
-  return { ...who, suspended, sendsMail };
+  return { ...who, units: await unitChoices(actor), isWhole: actor.units === null, suspended, sendsMail };
 }
 
 export async function loadInvitation(token: string | undefined): Promise<OpenInvitation | undefined> {

@@ -1,6 +1,7 @@
 import { tokenHashOf } from "#lib/features/accounts/links/rows.ts";
 import { listLetters } from "#lib/features/outbox/rows.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { OrganisationId, Reach } from "#lib/gate/actor.ts";
+import { within } from "#lib/gate/reach.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
@@ -18,16 +19,14 @@ import {
 export const MEMBERS_PAGE_SIZE = 50;
 const INVITATIONS_SHOWN_MAX = 200;
 
-/** Who belongs to the organisation, the newest account first. `q`: part of a name or of an e-mail address. */
-export async function listMembers(
-  options: { organisationId: OrganisationId; q?: string } & Cursor,
-): Promise<CursorPage<Member>> {
-  const { organisationId, q } = options;
+/** Who belongs to the organisation, as far as whoever asks may see, the newest account first. `q`: part of a name or of an e-mail address. */
+export async function listMembers(options: { reach: Reach; q?: string } & Cursor): Promise<CursorPage<Member>> {
+  const { reach, q } = options;
   const { id, orderBy, take } = cursorQuery(options, MEMBERS_PAGE_SIZE);
   const contains = { contains: q ?? "", mode: "insensitive" } as const;
   const found = await prisma().membership.findMany({
     where: {
-      organisationId,
+      ...within(reach),
       userId: id,
       ...(q ? { user: { OR: [{ name: contains }, { email: contains }] } } : {}),
     },
@@ -35,7 +34,12 @@ export async function listMembers(
     orderBy: { userId: orderBy.id },
     take,
   });
-  const rows = found.map(({ user, role, createdAt }) => ({ ...user, role: role as Role, since: createdAt }));
+  const rows = found.map(({ user, role, createdAt, unitId }) => ({
+    ...user,
+    role: role as Role,
+    unitId,
+    since: createdAt,
+  }));
   return cursorPage(rows, { cursor: options, limit: MEMBERS_PAGE_SIZE });
 }
 
@@ -44,17 +48,18 @@ export async function countOwners(organisationId: OrganisationId): Promise<numbe
 }
 
 /** Invitations that wait for an answer, newest first; those that expired too, to be sent again. */
-export async function listPendingInvitations(organisationId: OrganisationId): Promise<PendingInvitation[]> {
+export async function listPendingInvitations(reach: Reach): Promise<PendingInvitation[]> {
   const rows = await prisma().invitation.findMany({
-    where: { organisationId, acceptedAt: null, withdrawnAt: null },
+    where: { ...within(reach), acceptedAt: null, withdrawnAt: null },
     include: { invitedBy: { select: { name: true } } },
     orderBy: { id: "desc" },
     take: INVITATIONS_SHOWN_MAX,
   });
   const now = new Date();
-  return rows.map(({ id, email, role, invitedBy, createdAt, expiresAt }) => ({
+  return rows.map(({ id, email, role, unitId, invitedBy, createdAt, expiresAt }) => ({
     id,
     email,
+    unitId,
     role: role as Role,
     invitedBy: invitedBy.name,
     createdAt,

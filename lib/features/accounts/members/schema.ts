@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { givenPasswordSchema } from "#lib/features/accounts/sessions/schema.ts";
+import { unitChoiceSchema } from "#lib/features/accounts/units/schema.ts";
 import { emailSchema, nameSchema, refusal, tickSchema } from "#lib/gate/parse-form.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import { ROLES } from "#lib/words/permissions.ts";
@@ -11,10 +12,11 @@ export const invitationSchema = z.object({
   email: emailSchema,
   role: roleSchema,
   locale: z.enum(LOCALES, refusal("value_missing")),
+  unit: unitChoiceSchema,
 });
 
-/** The form of a member's role. */
-export const memberRoleSchema = z.object({ id: z.uuid(refusal("gone")), role: roleSchema });
+/** The form of a member's role and unit. */
+export const memberRoleSchema = z.object({ id: z.uuid(refusal("gone")), role: roleSchema, unit: unitChoiceSchema });
 
 /** A button beside an invitation, its letter, or a member. */
 export const memberIdSchema = z.object({ id: z.uuid() });

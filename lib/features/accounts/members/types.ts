@@ -12,6 +12,8 @@ export interface Member {
   name: string;
   email: string;
   role: Role;
+  /** The role holds for this unit and those below it; null: for the organisation. */
+  unitId: string | null;
   since: Date;
 }
 
@@ -20,6 +22,7 @@ export interface PendingInvitation {
   id: string;
   email: string;
   role: Role;
+  unitId: string | null;
   invitedBy: string;
   createdAt: Date;
   expiresAt: Date;

@@ -9,7 +9,7 @@ export async function loadOrganisationSettings() {
   const actor = await requireMember("/settings/organisation");
   const [organisation, storage, choices] = await Promise.all([
     readOrganisation(actor.organisationId),
-    readStorageUse(actor.organisationId),
+    actor.units === null ? readStorageUse(actor.organisationId) : undefined,
     listOwnOrganisations(actor),
   ]);
   return { organisation, storage, choices, role: actor.role, mayChange: may(actor, "organisation:manage") };

@@ -1,8 +1,9 @@
 import { env } from "#lib/env.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { OrganisationState } from "#lib/words/organisations.ts";
-import type { AccessRules, Organisation, OrganisationEvent, StorageUse } from "./types.ts";
+import type { AccessRules, Organisation, OrganisationEvent, Quotas, StorageUse } from "./types.ts";
 
 const ORGANISATIONS_SHOWN_MAX = 100;
 
@@ -13,6 +14,7 @@ interface OrganisationRow {
   keepContent: boolean;
   publicLookup: boolean;
   publishRecords: boolean;
+  alsoSm3: boolean;
   createdAt: Date;
 }
 
@@ -76,4 +78,31 @@ export async function readStorageUse(organisationId: string): Promise<StorageUse
   const { storageQuota, use } = organisation;
   const ownQuota = storageQuota === null ? undefined : Number(storageQuota);
   return { used: Number(use?.bytes ?? 0n), quota: ownQuota ?? env.STORAGE_QUOTA_BYTES, ownQuota };
+}
+
+/** What the organisation may make in a month. */
+export async function readMonthlyQuotas(organisationId: string): Promise<Omit<Quotas, "storageQuota">> {
+  const { recordQuota, certificateQuota } = await prisma().organisation.findUniqueOrThrow({
+    where: { id: organisationId },
+    select: { recordQuota: true, certificateQuota: true },
+  });
+  const numberOf = (quota: bigint | null) => (quota === null ? null : Number(quota));
+  return { recordQuota: numberOf(recordQuota), certificateQuota: numberOf(certificateQuota) };
+}
+
+/** What the worker has counted of the organisation's month (UTC). @returns since: what came from then on is not in it */
+export async function readCountedMonth(
+  organisationId: string,
+  now: Date = new Date(),
+): Promise<{ records: number; certificates: number; since: Date }> {
+  // As text: a Date would be read in the zone of this process, or of the database.
+  const month = `${now.toISOString().slice(0, "2026-01".length)}-01`;
+  const { rows } = await pool().query<{ records: number; certificates: number; until: Date | null }>(
+    `SELECT coalesce(sum(u.records), 0)::float8 AS records, coalesce(sum(u.certificates), 0)::float8 AS certificates,
+       (SELECT until FROM usage_counted) AS until
+     FROM usage_month u WHERE u.organisation_id = $1 AND u.month = $2::date`,
+    [organisationId, month],
+  );
+  const { records = 0, certificates = 0, until } = rows[0] ?? {};
+  return { records, certificates, since: new Date(Math.max(Date.parse(month), until?.getTime() ?? 0)) };
 }

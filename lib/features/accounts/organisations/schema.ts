@@ -7,6 +7,7 @@ export const organisationSettingsSchema = z.object({
   keepContent: tickSchema,
   publicLookup: tickSchema,
   publishRecords: tickSchema,
+  alsoSm3: tickSchema,
 });
 
 /** The form of what an organisation asks of its members. */

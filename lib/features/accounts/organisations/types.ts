@@ -19,6 +19,8 @@ export interface OrganisationSettings {
   publicLookup: boolean;
   /** true: new records have a public page from the start; it is turned on and off for each of them afterwards. */
   publishRecords: boolean;
+  /** true: new content is recorded by its SM3 digest beside SHA-256. */
+  alsoSm3: boolean;
 }
 
 /** What an organisation asks of its members before they may do anything in it. */
@@ -35,6 +37,19 @@ export interface Organisation extends OrganisationSettings {
 }
 
 export const GIGABYTE: number = 1_000 ** 3;
+
+/** Of a sandbox, which is nobody's. */
+export const SANDBOX_RECORDS_MAX = 1_000;
+
+/** What an organisation may use; null: what the installation allows by default, of a month any number. */
+export interface Quotas {
+  /** Bytes of content. */
+  storageQuota: number | null;
+  /** Records in a month (UTC). */
+  recordQuota: number | null;
+  /** Certificates issued in a month (UTC). */
+  certificateQuota: number | null;
+}
 
 /** The content that an organisation keeps, in bytes. */
 export interface StorageUse {

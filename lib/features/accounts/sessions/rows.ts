@@ -80,7 +80,17 @@ export async function readAccount(actor: UserActor): Promise<Account> {
     readOrganisationState(actor.organisationId),
     mayOperate(actor),
   ]);
-  return { ...user, role: actor.role, organisation, suspended: state === "suspended", mayOperate: steers };
+  const test = actor.test ?? false;
+  const isWhole = actor.units === null;
+  return {
+    ...user,
+    role: actor.role,
+    organisation,
+    isWhole,
+    test,
+    suspended: state === "suspended",
+    mayOperate: steers,
+  };
 }
 
 /** The organisations among which the actor can switch, longest membership first. */

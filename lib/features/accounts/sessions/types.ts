@@ -26,6 +26,10 @@ export interface Account {
   email: string;
   role: Role;
   organisation: { id: string; name: string };
+  /** They act for the whole organisation, and not for one of its units. */
+  isWhole: boolean;
+  /** They act in an organisation that tries things out. */
+  test: boolean;
   /** Of the organisation: what it may not do, if that is so. */
   suspended: boolean;
   /** The zone that they chose; null: their browser's. */

@@ -25,6 +25,8 @@ const webhook = z.strictObject({
   url: z.string(),
   description: z.string(),
   events: z.array(z.enum(EVENT_TYPES)),
+  /** It is told of what belongs to this unit and those below it; absent: of everything. */
+  unit: z.uuid().optional(),
   createdAt: time,
   state: z.enum(["on", "failing", "off", "gone"]),
   failingSince: time.optional(),
@@ -54,15 +56,15 @@ const verb = <Name extends string>(name: Name) =>
   ({ ...writing, method: "POST", path: `${PLACE}/{id}/${name}`, params: webhookParamsSchema }) as const;
 const nothing = z.strictObject({});
 const SENT = { statuses: [202], refuses: ["webhook_off"] } as const;
-const MADE = { statuses: [201], refuses: ["webhook_url_refused", "too_many_webhooks"] } as const;
+const MADE = { statuses: [201], refuses: ["webhook_url_refused", "too_many_webhooks", "unit_unknown"] } as const;
 
 const list = endpoint(
   { ...reading, path: PLACE, output: z.strictObject({ items: z.array(webhook) }) },
-  async ({ actor }) => ({ body: { items: (await listWebhooks(actor.organisationId)).map(webhookBody) } }),
+  async ({ actor }) => ({ body: { items: (await listWebhooks(actor)).map(webhookBody) } }),
 );
 
 const read = endpoint({ ...reading, ...one, output: webhook }, async ({ actor, params }) => {
-  const found = await findWebhook(actor.organisationId, params.id);
+  const found = await findWebhook(actor, params.id);
   if (!found) throw new SealbookError("not_found");
   return { body: webhookBody(found) };
 });
@@ -118,7 +120,7 @@ const deliveries = endpoint(
   },
   async ({ actor, params, query: { cursor, ...query } }) => {
     const { organisationId } = actor;
-    if (!(await findWebhook(organisationId, params.id))) throw new SealbookError("not_found");
+    if (!(await findWebhook(actor, params.id))) throw new SealbookError("not_found");
     const page = await listDeliveries({
       ...{ organisationId, webhookId: params.id, ...query },
       ...(cursor === undefined ? {} : { older: cursor }),
@@ -141,10 +143,17 @@ const repeat = endpoint(
   },
 );
 
-function webhookBody({ createdAt, failingSince, oldSecretUntil, ...facts }: ShownWebhook): z.output<typeof webhook> {
+function webhookBody({
+  createdAt,
+  failingSince,
+  oldSecretUntil,
+  unitId,
+  ...facts
+}: ShownWebhook): z.output<typeof webhook> {
   return {
     ...facts,
     createdAt: createdAt.toISOString(),
+    ...(unitId !== null && { unit: unitId }),
     ...(failingSince && { failingSince: failingSince.toISOString() }),
     ...(oldSecretUntil && { oldSecretUntil: oldSecretUntil.toISOString() }),
   };

@@ -1,5 +1,6 @@
 /** What the pages of webhooks show. */
 import { notFound } from "next/navigation";
+import { unitChoices } from "#lib/features/accounts/units/pages.ts";
 import { may } from "#lib/gate/may.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
@@ -14,8 +15,8 @@ export async function loadWebhooks(path = PATH) {
   const actor = await requireMember(path);
   const { organisationId, role } = actor;
   if (!may(actor, "webhooks:manage")) return { forbidden: role };
-  const [webhooks, state] = await Promise.all([listWebhooks(organisationId), readOrganisationState(organisationId)]);
-  return { webhooks, suspended: state === "suspended" };
+  const [webhooks, state] = await Promise.all([listWebhooks(actor), readOrganisationState(organisationId)]);
+  return { webhooks, units: await unitChoices(actor), isWhole: actor.units === null, suspended: state === "suspended" };
 }
 
 export async function loadWebhook(params: { id: string }, query: Record<string, string | string[] | undefined>) {
@@ -23,7 +24,7 @@ export async function loadWebhook(params: { id: string }, query: Record<string, 
   const { organisationId, role } = actor;
   if (!may(actor, "webhooks:manage")) return { forbidden: role };
   const parsed = webhookParamsSchema.safeParse(params);
-  const webhook = parsed.success ? await findWebhook(organisationId, parsed.data.id) : undefined;
+  const webhook = parsed.success ? await findWebhook(actor, parsed.data.id) : undefined;
   if (!webhook) notFound();
   const { state, ...cursor } = deliveriesPageSchema.parse(query);
   const page = await listDeliveries({

@@ -1,4 +1,5 @@
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { within } from "#lib/gate/reach.ts";
 import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
@@ -17,29 +18,30 @@ interface StoredWebhook {
   failures: number;
   failingSince: Date | null;
   oldSecretUntil: Date | null;
+  unitId: string | null;
 }
 
 export function toShown(row: StoredWebhook): ShownWebhook {
-  const { id, url, description, createdAt, offSince, gone, failures, failingSince, oldSecretUntil } = row;
+  const { id, url, description, createdAt, offSince, gone, failures, failingSince, oldSecretUntil, unitId } = row;
   const state = gone ? "gone" : offSince ? "off" : failures > 0 ? "failing" : "on";
   const overlap = oldSecretUntil && oldSecretUntil > new Date() ? oldSecretUntil : undefined;
   const events = row.events as SubscribedType[];
   return {
-    ...{ id, url, description, events, createdAt, state },
+    ...{ id, url, description, events, createdAt, state, unitId },
     failingSince: failingSince ?? undefined,
     oldSecretUntil: overlap,
   };
 }
 
-/** All of an organisation, the oldest first. */
-export async function listWebhooks(organisationId: OrganisationId): Promise<ShownWebhook[]> {
-  const where = { organisationId };
+/** All within reach, the oldest first. */
+export async function listWebhooks(reach: Reach): Promise<ShownWebhook[]> {
+  const where = within(reach);
   const found = await prisma().webhook.findMany({ where, orderBy: { id: "asc" }, take: WEBHOOKS_MAX });
   return found.map(toShown);
 }
 
-export async function findWebhook(organisationId: OrganisationId, id: string): Promise<ShownWebhook | undefined> {
-  const found = await prisma().webhook.findFirst({ where: { id, organisationId } });
+export async function findWebhook(reach: Reach, id: string): Promise<ShownWebhook | undefined> {
+  const found = await prisma().webhook.findFirst({ where: { id, ...within(reach) } });
   return found ? toShown(found) : undefined;
 }
 
@@ -63,16 +65,19 @@ export async function readDelivery(
   return { url, body: message.body, secrets: sealed.map((each) => openSecret(each, sealedFor(webhookId))) };
 }
 
+export interface Subscriber {
+  webhookId: string;
+  organisationId: string;
+  events: string[];
+  /** It is told of what belongs to these alone; null: of everything. */
+  units: string[] | null;
+}
+
 /** Which of these event types somebody wants to be told of, and who. */
-export async function listSubscribers(
-  types: readonly SubscribedType[],
-  on: Tx,
-): Promise<{ webhookId: string; organisationId: string; events: string[] }[]> {
-  const found = await on.webhook.findMany({
-    where: { offSince: null, events: { hasSome: [...types] } },
-    select: { id: true, organisationId: true, events: true },
-  });
-  return found.map(({ id, ...facts }) => ({ webhookId: id, ...facts }));
+export async function listSubscribers(types: readonly SubscribedType[], on: Tx): Promise<Subscriber[]> {
+  return await on.$queryRaw<Subscriber[]>`
+    SELECT id AS "webhookId", organisation_id AS "organisationId", events, unit_reach(unit_id) AS units
+    FROM webhook WHERE off_since IS NULL AND events && ${[...types]}::text[]`;
 }
 
 /** As rows of the outbox say it. */
@@ -85,7 +90,7 @@ type StoredDelivery = { [K in keyof DeliveryRow]: DeliveryRow[K] | (undefined ex
 /** What a webhook was told, newest first. */
 export async function listDeliveries(
   options: {
-    organisationId: OrganisationId;
+    organisationId: string;
     webhookId: string;
     state?: DeliveryState | undefined;
     type?: string | undefined;

@@ -1,5 +1,6 @@
 /** What the API and pages are asked for about webhooks. */
 import { z } from "zod";
+import { unitChoiceSchema } from "#lib/features/accounts/units/schema.ts";
 import { refusal, tickSchema } from "#lib/gate/parse-form.ts";
 import { EVENT_TYPES } from "#lib/words/events.ts";
 import { DELIVERY_STATES } from "./types.ts";
@@ -23,6 +24,8 @@ export const newWebhookSchema = z.strictObject({
   url: z.string().max(URL_CHARS_MAX).refine(isAddress),
   events: z.array(z.enum(EVENT_TYPES)).min(1).max(EVENT_TYPES.length),
   description: z.string().trim().max(DESCRIPTION_CHARS_MAX).default(""),
+  /** It is told of what belongs to this unit and those below it; of everything that its maker sees unless said. */
+  unit: z.uuid().optional(),
 });
 export const changedWebhookSchema = z.strictObject({
   url: newWebhookSchema.shape.url.optional(),
@@ -36,8 +39,11 @@ export const newWebhookFormSchema = z.object({
   url: urlSchema,
   events: eventsSchema,
   description: descriptionSchema.default(""),
+  unit: unitChoiceSchema,
 });
-export const changedWebhookFormSchema = newWebhookFormSchema.extend({ id: z.uuid(), on: tickSchema });
+export const changedWebhookFormSchema = newWebhookFormSchema
+  .omit({ unit: true })
+  .extend({ id: z.uuid(), on: tickSchema });
 
 export const webhookParamsSchema = z.object({ id: z.uuid() });
 export const deliveryParamsSchema = z.object({ id: z.uuid(), delivery: z.uuid() });

@@ -21,6 +21,8 @@ export interface ShownWebhook {
   description: string;
   events: SubscribedType[];
   createdAt: Date;
+  /** It is told of what belongs to this unit and those below it; null: of everything. */
+  unitId: string | null;
   state: WebhookState;
   failingSince: Date | undefined;
   /** The secret before the newest signs until then. */
@@ -55,6 +57,8 @@ export interface Event {
   /** What makes it this event and no other: told once, whoever finds it. */
   subject: string;
   at: Date;
+  /** Of what it is about; none: the organisation itself. */
+  unitId?: string | null;
   /** Ids and states, no personal data. */
-  data: Record<string, string | number>;
+  data: Record<string, string | number | true>;
 }

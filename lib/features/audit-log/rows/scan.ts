@@ -68,7 +68,7 @@ function meantOf({ query, value }: { query: AuditQuery; value: Value }): string[
     where.push(`(s.subject ILIKE ${part} OR EXISTS (SELECT FROM jsonb_each_text(s.details) d WHERE d.value ILIKE ${part}) OR s.actor->>'address' ILIKE ${part}
       OR EXISTS (SELECT FROM user_account u WHERE u.id IN (${who}, ${what}) AND u.name ILIKE ${part})
       OR EXISTS (SELECT FROM api_key k WHERE k.id IN (${who}, ${what}) AND k.organisation_id = $1 AND k.name ILIKE ${part})
-      OR EXISTS (SELECT FROM evidence e WHERE e.id IN (${what}, ${record}) AND e.organisation_id = $1 AND e.name ILIKE ${part}))`);
+      OR EXISTS (SELECT FROM evidence_private e WHERE e.organisation_id = $1 AND e.evidence_id IN (${what}, ${record}) AND e.name ILIKE ${part}))`);
   }
   return where;
 }

@@ -35,14 +35,17 @@ function idsIn({ subject, details }: AuditEventRow): string[] {
 async function namesOf(organisationId: OrganisationId, ids: string[]): Promise<Map<string, AuditThing>> {
   const mine = { organisationId, id: { in: ids } };
   const [records, keys, users, organisation] = await Promise.all([
-    prisma().evidence.findMany({ where: mine, select: { id: true, name: true } }),
+    prisma().evidencePrivate.findMany({
+      where: { organisationId, evidenceId: { in: ids } },
+      select: { evidenceId: true, name: true },
+    }),
     prisma().apiKey.findMany({ where: mine, select: { id: true, name: true, prefix: true } }),
     prisma().user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, email: true } }),
     prisma().organisation.findUnique({ where: { id: organisationId }, select: { id: true, name: true } }),
   ]);
   const at = (path: string, q: string) => `${path}?${new URLSearchParams({ q })}`;
   return new Map<string, AuditThing>([
-    ...records.map(({ id, name }) => [id, { text: name, href: `/evidence/${id}` }] as const),
+    ...records.map(({ evidenceId: id, name }) => [id, { text: name, href: `/evidence/${id}` }] as const),
     ...keys.map(({ id, name, prefix }) => [id, { text: name, href: at("/settings/keys", prefix) }] as const),
     ...users.map(({ id, name, email }) => [id, { text: name, href: at("/settings/members", email) }] as const),
     ...(organisation ? [[organisation.id, { text: organisation.name, href: "/settings/organisation" }] as const] : []),

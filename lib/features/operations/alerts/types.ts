@@ -51,5 +51,8 @@ export function alertWords({ subject, ledger, details }: Pick<Alert, "subject" |
     key: String(details.key ?? subject),
     asOf: String(details.asOf ?? "?"),
     reports: number("reports"),
+    part: String(details.part ?? subject),
+    how: String(details.how || "?"),
+    times: number("times"),
   };
 }

@@ -1,8 +1,8 @@
 import { PLATFORM } from "#lib/features/evidence/records/types.ts";
-import { readHealth } from "./rows.ts";
+import { readHealth } from "./rows/health.ts";
 import type { Health } from "./types.ts";
 
-const VERSION = PLATFORM.split("/")[1] ?? "";
+export const VERSION: string = PLATFORM.split("/")[1] ?? "";
 
 /** How the installation is. Never rejects. */
 export async function loadHealth(): Promise<Health> {

@@ -13,6 +13,7 @@ export const HEALTH_TROUBLES = [
   "block_failing",
   "ledger_rolled_back",
   "disk_filling",
+  "storage_unfit",
   "clock_wrong",
 ] as const;
 
@@ -30,3 +31,15 @@ export interface Health {
   database: "ok" | "unavailable";
   ledgers: LedgerHealth[];
 }
+
+/** Why a process should be sent no requests just now. */
+export const UNREADY = [
+  "stopping",
+  "database_away",
+  "heartbeat_missing",
+  "migrations_missing",
+  "storage_away",
+  "signer_refuses",
+  "clock_wrong",
+] as const;
+export type Unready = (typeof UNREADY)[number];

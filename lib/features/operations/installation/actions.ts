@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { changeOrganisationLedger } from "#lib/features/accounts/organisations/verbs/change-ledger.ts";
-import { changeStorageQuota } from "#lib/features/accounts/organisations/verbs/change-quota.ts";
+import { changeQuotas } from "#lib/features/accounts/organisations/verbs/change-quotas.ts";
 import {
   activateOrganisation,
   retireOrganisation,
@@ -22,7 +22,7 @@ import {
   nodeMoveSchema,
   organisationLedgerSchema,
   organisationMoveSchema,
-  organisationQuotaSchema,
+  organisationQuotasSchema,
   quorumSchema,
 } from "./schema.ts";
 import { createOrganisation } from "./verbs/create-organisation.ts";
@@ -85,9 +85,9 @@ export const changeOrganisationLedgerAction = action({
   revalidate: OPERATIONS,
 });
 
-export const changeStorageQuotaAction = action({
-  schema: organisationQuotaSchema,
-  verb: ({ actor, data: { id: organisationId, quota: bytes } }) => changeStorageQuota({ actor, organisationId, bytes }),
+export const changeQuotasAction = action({
+  schema: organisationQuotasSchema,
+  verb: ({ actor, data: { id: organisationId, ...quotas } }) => changeQuotas({ actor, organisationId, quotas }),
   revalidate: OPERATIONS,
 });
 

@@ -1,7 +1,11 @@
 /** What the pages of operations show. Each asks for itself who looks: undefined when they may not. */
 
 import { env, publicUrl } from "#lib/env.ts";
-import { listOrganisationEvents, readStorageUse } from "#lib/features/accounts/organisations/rows.ts";
+import {
+  listOrganisationEvents,
+  readMonthlyQuotas,
+  readStorageUse,
+} from "#lib/features/accounts/organisations/rows.ts";
 import { findNode, listNodeEvents } from "#lib/features/ledger/nodes/rows/nodes.ts";
 import { lacksMlDsaKey } from "#lib/features/ledger/nodes/rows/verifier.ts";
 import { readPublishedPolicy } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
@@ -77,15 +81,17 @@ export async function loadOrganisationPage(id: string) {
   if (!(await operatorOf(`/operations/organisations/${encodeURIComponent(id)}`))) return undefined;
   const organisation = UUID.test(id) ? await findListedOrganisation(id) : undefined;
   if (!organisation) return { organisation: undefined };
-  const [events, storage, lines] = await Promise.all([
+  const [events, storage, monthly, lines] = await Promise.all([
     listOrganisationEvents(id),
     readStorageUse(id),
+    readMonthlyQuotas(id),
     listLedgerLines(),
   ]);
   return {
     organisation,
     events,
     storage,
+    quotas: { storageQuota: storage.ownQuota ?? null, ...monthly },
     defaultQuota: env.STORAGE_QUOTA_BYTES,
     ledgers: lines.map(({ name }) => name),
   };

@@ -54,14 +54,19 @@ export const nodeChangeSchema = z.object({
 export const nodeMoveSchema = z.object({ id, to: z.enum(["active", "suspended", "retired"]), note: nodeWordsSchema });
 export const organisationMoveSchema = z.object({ id, to: z.enum(ORGANISATION_STATES), note: nodeWordsSchema });
 export const organisationLedgerSchema = z.object({ id, ledger });
-/** Empty: what the installation allows by default; else gigabytes, as sizes are shown. */
-export const organisationQuotaSchema = z.object({
-  id,
-  quota: z
+/** Empty: no quota of its own. */
+const quotaOf = (digitsMax: number, unit: number) =>
+  z
     .string()
     .trim()
-    .regex(/^\d{0,6}$/, refusal("invalid_count"))
-    .transform((text) => (text === "" ? null : Number(text) * GIGABYTE)),
+    .refine((text) => /^\d*$/.test(text) && text.length <= digitsMax, refusal("invalid_count"))
+    .transform((text) => (text === "" ? null : Number(text) * unit));
+/** Storage in gigabytes, as sizes are shown. */
+export const organisationQuotasSchema = z.object({
+  id,
+  storageQuota: quotaOf(6, GIGABYTE),
+  recordQuota: quotaOf(12, 1),
+  certificateQuota: quotaOf(12, 1),
 });
 export const newOrganisationSchema = z.object({ name: nameSchema, ownerEmail: emailSchema, ledger });
 

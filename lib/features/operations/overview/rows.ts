@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import { TEST_LEDGER } from "#lib/core/log/test-ledger.ts";
 import { env } from "#lib/env.ts";
 import { DISK_LIMITS } from "#lib/features/evidence/retention/conditions.ts";
 import { countDamaged } from "#lib/features/evidence/retention/rows/content.ts";
+import { findStorage } from "#lib/features/evidence/retention/rows/storage.ts";
 import { CLOCKS_APART_MS_MAX, QUEUE_LIMITS } from "#lib/features/ledger/sealing/conditions.ts";
 import { recentClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import { listLedgerStandings } from "#lib/features/ledger/sealing/rows/standings.ts";
@@ -25,19 +27,21 @@ const AUDIT_AGE_MS_MAX: number = 90 * DAY_MS;
 
 /** Everything at once; what cannot be read is left out. */
 export async function readStanding(lines: readonly LedgerLine[]): Promise<Standing> {
-  const [queue, unwitnessed, unstamped, disk, database, alerts, worker, clocks, audit, files] = await Promise.all([
-    known("queue", readQueues),
-    known("unwitnessed", async () => readUnwitnessed(lines)),
-    known("unstamped", async () => readUnstamped(lines)),
-    known("disk", readSpace),
-    known("database", readDatabaseSize),
-    known("alerts", readAlerts),
-    known("worker", readWorker),
-    known("clocks", readClocksApart),
-    known("audit", readLastAudit),
-    known("files", readDamaged),
-  ]);
-  return { queue, unwitnessed, unstamped, disk, database, alerts, worker, clocks, audit, files };
+  const [queue, unwitnessed, unstamped, disk, bucket, database, alerts, worker, clocks, audit, files] =
+    await Promise.all([
+      known("queue", readQueues),
+      known("unwitnessed", async () => readUnwitnessed(lines)),
+      known("unstamped", async () => readUnstamped(lines)),
+      known("disk", readSpace),
+      known("bucket", readBucket),
+      known("database", readDatabaseSize),
+      known("alerts", readAlerts),
+      known("worker", readWorker),
+      known("clocks", readClocksApart),
+      known("audit", readLastAudit),
+      known("files", readDamaged),
+    ]);
+  return { queue, unwitnessed, unstamped, disk, bucket, database, alerts, worker, clocks, audit, files };
 }
 
 async function known<Figure>(name: string, read: () => Promise<Figure>): Promise<Figure | undefined> {
@@ -64,7 +68,9 @@ function readUnwitnessed(lines: readonly LedgerLine[]) {
   return { blocks, judgement: watched.length === 0 ? ("off" as const) : judge(blocks <= BLOCKS_BEHIND_MAX, "odd") };
 }
 
-function readUnstamped(lines: readonly LedgerLine[]) {
+/** Of what counts: nobody is asked for the time of tests. */
+function readUnstamped(all: readonly LedgerLine[]) {
+  const lines = all.filter(({ name }) => name !== TEST_LEDGER);
   if (!timestampAuthorities().some(({ active }) => active)) return { blocks: 0, judgement: "off" as const };
   const blocks = lines.reduce((sum, { block, stamped }) => sum + behind(block, stamped), 0);
   const oldest = Math.min(...lines.flatMap(({ block, stamped }) => (block ? [stamped?.time.getTime() ?? 0] : [])));
@@ -81,6 +87,14 @@ async function readSpace() {
   const { freeBytes, totalBytes } = await readDisk();
   const least = Math.min(totalBytes * DISK_LIMITS.freeShareMin, DISK_LIMITS.freeBytesMin);
   return { freeBytes, totalBytes, folder: resolve(env.DATA_DIR), judgement: judge(freeBytes > least, "bad") };
+}
+
+async function readBucket() {
+  if (env.S3_BUCKET === undefined) return { found: undefined, judgement: "off" as const };
+  const found = await findStorage();
+  // The worker has not looked yet.
+  if (!found) throw new Error("Nobody has looked at the bucket yet.");
+  return { found, judgement: judge(found.unfit.length === 0, "bad") };
 }
 
 async function readDatabaseSize() {

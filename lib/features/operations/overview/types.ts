@@ -1,4 +1,5 @@
 /** How the installation stands, for those who run it. */
+import type { StorageFound } from "#lib/features/evidence/retention/types.ts";
 import type { LedgerLine, WatchedNode } from "../installation/types.ts";
 
 export const BEAT_INTERVAL_MS = 10_000;
@@ -17,6 +18,8 @@ export interface Standing {
   unwitnessed: (Judged & { blocks: number }) | undefined;
   unstamped: (Judged & { blocks: number }) | undefined;
   disk: (Judged & { freeBytes: number; totalBytes: number; folder: string }) | undefined;
+  /** off: files lie on the disk. */
+  bucket: (Judged & { found: StorageFound | undefined }) | undefined;
   database: { bytes: number } | undefined;
   alerts: (Judged & { open: number }) | undefined;
   /** The one that was seen last; none: no worker has ever run. */

@@ -4,11 +4,13 @@ import { LOCALES, type Locale } from "#lib/i18n/locale.ts";
 import { cacheable } from "#lib/infra/http/cacheable.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { describeApi } from "./drawing/openapi.ts";
+import { offerDescription } from "./rows.ts";
 
 const FRESH_SECONDS = 300;
 
 /** @param endpoints all that there are, this one among them */
 export function referenceEndpoints(endpoints: () => readonly Endpoint[]): Endpoint[] {
+  offerDescription((locale) => describeApi(endpoints(), locale));
   /** Written once a language: nothing of it changes while the process runs. */
   const texts = new Map<Locale, string>();
   const textOf = (locale: Locale): string => {

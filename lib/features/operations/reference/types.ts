@@ -61,8 +61,20 @@ export const TAGS = [
   "ledger",
   "issuers",
   "statements",
+  "keys",
+  "units",
   "webhooks",
   "installation",
   "pages",
 ] as const;
 export type Tag = (typeof TAGS)[number];
+
+/** In the order in which they are shown: what the first ones make is used by those that follow. */
+export const FLOWS = ["setUp", "record", "upload", "wait", "receipt", "verify", "bulk", "webhook"] as const;
+export type Flow = (typeof FLOWS)[number];
+
+export interface Example {
+  language: string;
+  /** What stands in the file for each flow. */
+  parts: Partial<Record<Flow, string>>;
+}

@@ -7,6 +7,7 @@ import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-k
 import { revokeApiKey } from "#lib/features/accounts/api-keys/verbs/revoke-api-key.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
 import { may } from "#lib/gate/may.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { PERMISSIONS, ROLES, type Scope } from "#lib/words/permissions.ts";
 import { inRole, keyHeaders, makeOrganisation } from "#tests/support/accounts.ts";
@@ -29,6 +30,7 @@ describe("API keys", () => {
       kind: "api-key",
       apiKeyId: made.key.id,
       organisationId: owner.organisationId,
+      units: null,
       scopes: ["evidence:read"],
       address: "unknown",
     });
@@ -88,7 +90,7 @@ describe("API keys", () => {
   it("of another organisation are invisible and cannot be revoked", async () => {
     const mine = await makeOrganisation();
     const theirs = await makeOrganisation();
-    const { rows: keys } = await listApiKeys({ organisationId: mine.id });
+    const { rows: keys } = await listApiKeys({ reach: whole(mine.id) });
     assert.deepEqual(
       keys.map((key) => key.id),
       [mine.apiKey.id],
@@ -99,7 +101,7 @@ describe("API keys", () => {
 
   it("are made and revoked by owners and admins alone; every role has exactly its permissions", async () => {
     const { owner, apiKey } = await makeOrganisation();
-    const permitted = { owner: 13, admin: 13, operator: 4, auditor: 3 };
+    const permitted = { owner: 16, admin: 16, operator: 4, auditor: 3 };
     for (const role of ROLES) {
       const actor = await inRole(owner, role);
       assert.equal(PERMISSIONS.filter((permission) => may(actor, permission)).length, permitted[role], role);
@@ -123,20 +125,20 @@ describe("API keys", () => {
   it("are listed newest first, in pages, and found by name and by the beginning of the secret", async () => {
     const { owner, id } = await makeOrganisation();
     for (let n = 0; n < 54; n += 1) await createApiKey({ actor: owner, name: `Core banking ${n}`, scopes: ALL });
-    const first = await listApiKeys({ organisationId: id });
+    const first = await listApiKeys({ reach: whole(id) });
     assert.equal(first.rows.length, 50);
     assert.equal(first.rows[0]?.name, "Core banking 53");
-    const second = await listApiKeys({ organisationId: id, older: first.older });
+    const second = await listApiKeys({ reach: whole(id), older: first.older });
     assert.equal(second.rows.length, 5);
     assert.equal(second.older, undefined);
     assert.equal(new Set([...first.rows, ...second.rows].map((key) => key.id)).size, 55);
-    const named = await listApiKeys({ organisationId: id, q: "BANKING 7" });
+    const named = await listApiKeys({ reach: whole(id), q: "BANKING 7" });
     assert.deepEqual(
       named.rows.map((key) => key.name),
       ["Core banking 7"],
     );
     const prefix = first.rows[3]!.prefix;
-    const found = await listApiKeys({ organisationId: id, q: prefix });
+    const found = await listApiKeys({ reach: whole(id), q: prefix });
     assert.deepEqual(
       found.rows.map((key) => key.prefix),
       [prefix],
@@ -154,7 +156,7 @@ describe("API keys", () => {
       scopes: "scopes_missing",
       expires: "invalid_date",
     });
-    assert.deepEqual(problems({ name: "n", scopes: ["keys:manage"], expires: "2001-01-01" }), {
+    assert.deepEqual(problems({ name: "n", scopes: ["members:manage"], expires: "2001-01-01" }), {
       scopes: "scopes_missing",
       expires: "expiry_past",
     });
@@ -174,7 +176,7 @@ describe("API keys", () => {
       await owns.query("DROP TRIGGER IF EXISTS no_audit ON audit_event");
       await owns.end();
     }
-    const { rows: keys } = await listApiKeys({ organisationId: id });
+    const { rows: keys } = await listApiKeys({ reach: whole(id) });
     assert.deepEqual(
       keys.map((key) => [key.id, key.state]),
       [[apiKey.id, "active"]],

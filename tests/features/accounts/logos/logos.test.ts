@@ -9,6 +9,7 @@ import { setLogo } from "#lib/features/accounts/logos/verbs/set-logo.ts";
 import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { blank, drawing, jpeg, png } from "#tests/infra/pictures/pictures.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
@@ -40,7 +41,7 @@ const audited = () =>
   });
 const pdf = async (organisationId?: TestOrganisation["id"]) => {
   const wish = { evidenceId: id, format: "pdf", locale: "en", waitSeconds: 0, until: "anchored" } as const;
-  return (await loadReceipt({ ...wish, organisationId })).bytes;
+  return (await loadReceipt({ ...wish, reach: organisationId && whole(organisationId) })).bytes;
 };
 
 describe("an organisation’s logo", () => {

@@ -9,6 +9,7 @@ import { changeRole } from "#lib/features/accounts/members/verbs/change-role.ts"
 import { leaveOrganisation, removeMember } from "#lib/features/accounts/members/verbs/remove-member.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { keyHeaders, makeOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { auditOf, join } from "#tests/support/members.ts";
@@ -39,26 +40,26 @@ async function place() {
 describe("the keys of an administrator who was removed", () => {
   it("are counted before, go on working where that is wanted, and are pointed out", async () => {
     const { owner, id, leaver, stayer, theirs, other, apiKey } = await place();
-    const made = await countKeysMadeBy(id, [leaver.userId, stayer.userId, owner.userId]);
+    const made = await countKeysMadeBy(whole(id), [leaver.userId, stayer.userId, owner.userId]);
     assert.deepEqual([made.get(leaver.userId), made.get(stayer.userId), made.get(owner.userId)], [2, 1, undefined]);
-    assert.equal(await countOrphanKeys(id), 0);
+    assert.equal(await countOrphanKeys(whole(id)), 0);
 
     await removeMember({ actor: owner, userId: leaver.userId });
     for (const { secret } of [...theirs, other, apiKey]) assert.equal(await opens(secret), "opened");
-    assert.equal(await countOrphanKeys(id), 2);
-    const { rows } = await listApiKeys({ organisationId: id, orphans: true });
+    assert.equal(await countOrphanKeys(whole(id)), 2);
+    const { rows } = await listApiKeys({ reach: whole(id), orphans: true });
     assert.deepEqual(rows.map(({ name, madeBy }) => [name, madeBy]).sort(), [
       ["one", { name: "New", isManager: false }],
       ["two", { name: "New", isManager: false }],
     ]);
-    const all = await listApiKeys({ organisationId: id });
+    const all = await listApiKeys({ reach: whole(id) });
     assert.deepEqual(
       all.rows.filter(({ madeBy }) => madeBy === undefined).map(({ id: key }) => key),
       [apiKey.id],
       "the command line's key is nobody's",
     );
     for (const { key } of theirs) await revokeApiKey({ actor: owner, apiKeyId: key.id });
-    assert.equal(await countOrphanKeys(id), 0);
+    assert.equal(await countOrphanKeys(whole(id)), 0);
   });
 
   it("are revoked with the removal where that is chosen, each with its row; nobody else's is", async () => {
@@ -68,15 +69,15 @@ describe("the keys of an administrator who was removed", () => {
     assert.deepEqual(await Promise.all(theirs.map(({ secret }) => opens(secret))), ["key_revoked", "key_revoked"]);
     for (const { secret } of [other, apiKey]) assert.equal(await opens(secret), "opened");
     assert.equal((await auditOf(id)).filter((action) => action === "key.revoke").length, before + 2);
-    assert.equal(await countOrphanKeys(id), 0);
+    assert.equal(await countOrphanKeys(whole(id)), 0);
   });
 
   it("are pointed out as well when their maker left by themselves, or may only read from now on", async () => {
     const { owner, id, leaver, stayer } = await place();
     await changeRole({ actor: owner, userId: stayer.userId, role: "auditor" });
-    assert.equal(await countOrphanKeys(id), 1);
+    assert.equal(await countOrphanKeys(whole(id)), 1);
     await leaveOrganisation({ actor: leaver });
-    assert.equal(await countOrphanKeys(id), 3);
+    assert.equal(await countOrphanKeys(whole(id)), 3);
   });
 
   it("are not revoked by a removal that is refused", async () => {

@@ -21,6 +21,7 @@ import { signIn } from "#lib/features/accounts/sessions/verbs/sign-in.ts";
 import { findOpenLink } from "#lib/features/setup/rows.ts";
 import { acceptOwnerLink } from "#lib/features/setup/verbs/accept-owner-link.ts";
 import { issueOwnerLink } from "#lib/features/setup/verbs/issue-owner-link.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { inRole, makeOrganisation, TEST_PASSWORD, tokenOf } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -39,7 +40,7 @@ describe("members", () => {
     assert.equal(await findOpenInvitation(token), undefined);
     const again = acceptInvitation({ token, name: "New", password: TEST_PASSWORD, client });
     await assert.rejects(again, { code: "link_invalid" });
-    const { rows } = await listMembers({ organisationId: id, q: email.slice(0, 12).toUpperCase() });
+    const { rows } = await listMembers({ reach: whole(id), q: email.slice(0, 12).toUpperCase() });
     assert.deepEqual(
       rows.map((row) => [row.email, row.role]),
       [[email, "auditor"]],
@@ -67,7 +68,7 @@ describe("members", () => {
     assert.equal(answers.filter((answer) => "sessionId" in answer).length, 1, String(answers));
     const refusals = new Set(answers.flatMap((answer) => ("code" in answer ? [answer.code] : [])));
     assert.deepEqual([...refusals], ["link_invalid"], "nobody is told that a password is wrong");
-    assert.equal((await listMembers({ organisationId: id })).rows.length, 2);
+    assert.equal((await listMembers({ reach: whole(id) })).rows.length, 2);
   });
 
   it("invitations of two organisations to one new address, accepted in the same moment, make one account and two memberships", async () => {
@@ -155,7 +156,7 @@ describe("members", () => {
     const past = { expiresAt: new Date(Date.now() - 1_000) };
     await prisma().invitation.update({ where: { id: second.invitationId }, data: past });
     assert.equal(await findOpenInvitation(late), undefined);
-    const [pending] = await listPendingInvitations(owner.organisationId);
+    const [pending] = await listPendingInvitations(whole(owner.organisationId));
     assert.equal(pending?.expired, true);
     assert.ok("expiresAt" in (await resendInvitation({ actor: owner, invitationId: second.invitationId })));
     assert.ok(await findOpenInvitation(await linkOf(owner, second.email)));
@@ -196,7 +197,7 @@ describe("members", () => {
       await assert.rejects(removeMember({ actor, userId: admin.userId }), forbidden);
       await assert.rejects(showLetter({ actor, mailId: mail.id }), forbidden);
     }
-    assert.equal((await listMembers({ organisationId: id })).rows.length, 3);
+    assert.equal((await listMembers({ reach: whole(id) })).rows.length, 3);
   });
 
   it("nobody reaches the members, invitations or outbox of another organisation", async () => {
@@ -274,7 +275,7 @@ describe("members", () => {
         refusalOf(leaveOrganisation({ actor: third })),
         refusalOf(changeRole({ actor: owner, userId: third.userId, role: "operator" })),
       ]);
-      const { rows } = await listMembers({ organisationId: id });
+      const { rows } = await listMembers({ reach: whole(id) });
       assert.ok(rows.filter((row) => row.role === "owner").length >= 1, JSON.stringify(results));
     }
   });
@@ -295,9 +296,9 @@ describe("members", () => {
     await prisma().membership.createMany({
       data: ids.map((userId) => ({ organisationId: id, userId, role: "auditor" })),
     });
-    const first = await listMembers({ organisationId: id });
+    const first = await listMembers({ reach: whole(id) });
     assert.equal(first.rows.length, 50);
-    const second = await listMembers({ organisationId: id, older: first.older! });
+    const second = await listMembers({ reach: whole(id), older: first.older! });
     assert.equal(second.rows.length, 11);
     assert.equal(second.older, undefined);
     const seen = new Set([...first.rows, ...second.rows].map((row) => row.id));

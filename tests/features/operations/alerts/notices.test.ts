@@ -149,9 +149,17 @@ describe("notices of alerts", () => {
 
   it("several workers tell each notice once", async () => {
     for (const subject of ["a", "b", "c", "d"]) await raise(`many ${subject}`);
-    const sent = await Promise.all(Array.from({ length: 8 }, () => sendDueNotice()));
-    assert.equal(sent.filter(Boolean).length, 4);
-    assert.equal(new Set(received.map(({ body }) => JSON.parse(body).subject)).size, 4);
+    // Who looks while another is still queueing them finds nothing yet, and looks again.
+    const worker = async () => {
+      for (let idle = 0; idle < 3; ) if (!(await sendDueNotice())) idle += 1;
+    };
+    await Promise.all(Array.from({ length: 8 }, worker));
+    assert.deepEqual(received.map(({ body }) => JSON.parse(body).subject).toSorted(), [
+      "many a",
+      "many b",
+      "many c",
+      "many d",
+    ]);
   });
 
   it("a redirection is not followed, silence ends, and neither loses the notice", async () => {

@@ -10,18 +10,28 @@ import { DEFAULT_SCOPES, SCOPES, type Scope } from "#lib/words/permissions.ts";
 export async function keyCreate(context: Context): Promise<ExitCode> {
   const { say, json } = context;
   const scopes = readScopes(context);
+  const test = context.options.test === true;
   const created = await withInstallation(context, async () => {
     const { newApiKeySchema } = await import("../schema.ts");
     const name = parseOption(newApiKeySchema.shape.name, { option: "name", context });
     const expiresAt = parseOption(newApiKeySchema.shape.expires, { option: "expires", context });
+    const addresses = { ...context, options: { addresses: (context.lists.address ?? []).join(" ") } };
+    const addressRanges = parseOption(newApiKeySchema.shape.addresses, { option: "addresses", context: addresses });
     const { id: organisationId } = await organisationOf(context);
     const { createApiKey } = await import("../verbs/create-api-key.ts");
-    return await createApiKey({ actor: { kind: "operator" }, organisationId, name, scopes, expiresAt });
+    const unit = parseOption(newApiKeySchema.shape.unit, { option: "unit", context }) ?? undefined;
+    const made = { name, scopes, addressRanges, expiresAt, test, unit };
+    return await createApiKey({ actor: { kind: "operator" }, organisationId, ...made });
   });
   const { key, secret } = created;
   const expires = key.expiresAt?.toISOString();
   if (json) {
-    printJson({ id: key.id, name: key.name, secret, scopes: key.scopes, expiresAt: expires ?? null });
+    printJson({
+      ...{ id: key.id, name: key.name, secret, scopes: key.scopes, addressRanges: key.addressRanges },
+      expiresAt: expires ?? null,
+      ...(key.unitId !== null && { unit: key.unitId }),
+      ...(key.test && { test: true }),
+    });
     return EXIT.ok;
   }
   const rows: [string, string][] = [

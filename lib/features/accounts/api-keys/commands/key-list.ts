@@ -2,6 +2,7 @@
 
 import { plain } from "#lib/core/text/plain-text.ts";
 import { organisationOf } from "#lib/features/accounts/organisations/commands/organisation-of.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { withInstallation } from "#lib/infra/terminal/installation.ts";
 import { print, printJson } from "#lib/infra/terminal/terminal.ts";
@@ -18,7 +19,7 @@ export async function keyList(context: Context): Promise<ExitCode> {
     const rows: ApiKeyRow[] = [];
     let older: string | undefined;
     for (let page = 0; page < PAGES_MAX; page++) {
-      const found = await listApiKeys({ organisationId, ...(older ? { older } : {}) });
+      const found = await listApiKeys({ reach: whole(organisationId), ...(older ? { older } : {}) });
       rows.push(...found.rows);
       older = found.older;
       if (!older) break;

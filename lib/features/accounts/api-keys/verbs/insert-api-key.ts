@@ -11,18 +11,32 @@ import type { NewApiKey } from "../types.ts";
 export interface ApiKeyInput {
   name: string;
   scopes: Scope[];
+  /** In CIDR; none: it may be used from everywhere. */
+  addressRanges?: readonly string[];
   /** Unset: it works until it is revoked. */
-  expiresAt?: Date;
+  expiresAt?: Date | undefined;
+  /** It is for trying things out. */
+  test?: boolean | undefined;
 }
 
-/** Makes a key and its audit row in the caller's transaction. */
+/** As it is written down. */
+interface WrittenKey extends ApiKeyInput {
+  unitId?: string | null;
+}
+
+/**
+ * Makes a key and its audit row in the caller's transaction.
+ *
+ * @param input makerId: of a key that a key makes, who made that one
+ */
 export async function insertApiKey(
   tx: Tx,
-  input: ApiKeyInput & { actor: AuditActor; organisationId: OrganisationId },
+  input: WrittenKey & { actor: AuditActor; organisationId: OrganisationId; makerId?: string | null },
 ): Promise<NewApiKey> {
-  const { actor, organisationId, name, expiresAt } = input;
-  const { secret, prefix, hash } = createApiKeySecret();
+  const { actor, organisationId, name, expiresAt, test = false, makerId = null, unitId = null } = input;
+  const { secret, prefix, hash } = createApiKeySecret({ test });
   const scopes = [...new Set(input.scopes)];
+  const addressRanges = [...new Set(input.addressRanges)];
   const row = await tx.apiKey.create({
     data: {
       id: uuidv7(),
@@ -31,8 +45,10 @@ export async function insertApiKey(
       prefix,
       secretHash: hash,
       scopes,
+      addressRanges,
       expiresAt,
-      createdById: actor.kind === "user" ? actor.userId : null,
+      unitId,
+      createdById: actor.kind === "user" ? actor.userId : makerId,
     },
     include: MAKER,
   });
@@ -41,7 +57,11 @@ export async function insertApiKey(
     organisationId,
     action: "key.create",
     subject: row.id,
-    details: { name, prefix, scopes, expiresAt: expiresAt?.toISOString() ?? null },
+    details: {
+      ...{ name, prefix, scopes, addressRanges, expiresAt: expiresAt?.toISOString() ?? null },
+      ...(test && { test }),
+      ...(unitId !== null && { unit: unitId }),
+    },
   });
   return { key: toApiKeyRow(row), secret };
 }

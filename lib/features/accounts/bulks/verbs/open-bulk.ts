@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { storedActor } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proveOn } from "#lib/gate/proven.ts";
+import { ownUnit } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -26,10 +27,10 @@ export async function openBulk(input: {
     await proveOn(connection, { actor, authority: scope, activeOnly: true });
     const id = uuidv7();
     const { rows } = await connection.query(
-      `INSERT INTO bulk (id, organisation_id, area, request_key, actor) VALUES ($1, $2, $3, $4, $5)
+      `INSERT INTO bulk (id, organisation_id, area, request_key, actor, unit_id) VALUES ($1, $2, $3, $4, $5, $6)
        ON CONFLICT (organisation_id, area, request_key) WHERE request_key IS NOT NULL
        DO UPDATE SET actor = excluded.actor, seen_at = now() RETURNING ${BULK_COLUMNS}`,
-      [id, actor.organisationId, area, requestKey, JSON.stringify(storedActor(actor))],
+      [id, actor.organisationId, area, requestKey, JSON.stringify(storedActor(actor)), ownUnit(actor)],
     );
     const bulk = toBulk(rows[0]);
     if (bulk.expired) throw new SealbookError("answers_expired");

@@ -5,12 +5,14 @@
 import { hash } from "node:crypto";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { waitForRoom } from "#lib/features/ledger/sealing/rows/room.ts";
+import { keyWithin, whole } from "#lib/gate/reach.ts";
 import { inBatches } from "#lib/infra/db/batches.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { LineSplitter, type RawLine } from "#lib/infra/http/lines.ts";
 import { toProblem } from "#lib/infra/http/problems.ts";
 import { countRequest, RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { receiveBody } from "#lib/infra/http/raw-body.ts";
+import { stopping } from "#lib/infra/http/stopping.ts";
 import { logEvent, reasonOf } from "#lib/infra/telemetry/log.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findAnswers, findBulk } from "../rows.ts";
@@ -96,7 +98,7 @@ export class LineReceiver<Body, Prepared> {
   async #receive({ incoming, signal }: ApiRequest): Promise<void> {
     const stopped = this.#stopped.signal;
     const sink = (piece: Buffer) => this.#take(piece);
-    const receiving = { bytesMax: Number.MAX_SAFE_INTEGER, sink, signal: AbortSignal.any([signal, stopped]) };
+    const receiving = { bytesMax: Number.MAX_SAFE_INTEGER, sink, signal: AbortSignal.any([signal, stopped, stopping]) };
     const cut = await receiveBody(incoming, receiving).then(
       () => undefined,
       (error: unknown) => toProblem(error),
@@ -188,7 +190,7 @@ export class LineReceiver<Body, Prepared> {
     this.#putBacks += 1;
     if (this.#putBacks > PUT_BACK_MAX)
       throw new Error(`Lines of bulk ${this.#bulk.id} came back ${PUT_BACK_MAX} times.`);
-    this.#bulk = (await findBulk(this.#bulk.organisationId, this.#bulk)) ?? this.#bulk;
+    this.#bulk = (await findBulk(whole(this.#bulk.organisationId), this.#bulk)) ?? this.#bulk;
   }
 
   /** Lines that were answered before: the same ones are not recorded again. @throws {SealbookError} `idempotency_key_reused` */
@@ -232,21 +234,23 @@ export class LineReceiver<Body, Prepared> {
 
   #read(raw: RawLine, line: number): BulkLine<Body> | { problem: LineProblem } | undefined {
     try {
-      return readLine(raw, { line, read: this.#area.read });
+      const read = readLine(raw, { line, read: this.#area.read });
+      return read && { ...read, key: keyWithin(this.#sending.actor, read.key) };
     } catch (error) {
       if (error instanceof SealbookError) return problemOf(error);
       throw error;
     }
   }
 
-  /** Waits until the caller may send more lines, and the ledger keeps up. @throws {SealbookError} `queue_long`: it does not */
+  /** Waits until the caller may send more lines, and the ledger keeps up. @throws {SealbookError} `queue_long`: it does not; `restarting` */
   async #admit(lines: number): Promise<void> {
     const { organisationId } = this.#sending.actor;
+    const signal = AbortSignal.any([this.#stopped.signal, stopping]);
     for (let seconds = await countRequest(RATE_LIMITS.bulkLines, organisationId, lines); seconds; ) {
-      await sleep(seconds * 1_000, undefined, { signal: this.#stopped.signal });
+      await sleep(seconds * 1_000, undefined, { signal }).catch(() => signal.throwIfAborted());
       seconds = await countRequest(RATE_LIMITS.bulkLines, organisationId, lines);
     }
-    await waitForRoom(organisationId);
+    await waitForRoom(organisationId, signal);
   }
 
   /** @returns false where the lines are to be sent once more; everything else that fails ends the bulk */

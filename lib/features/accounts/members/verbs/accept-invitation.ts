@@ -51,7 +51,7 @@ async function accept(input: AcceptanceInput, { email, organisationName }: OpenI
     const userId = "userId" in user ? user.userId : await insertPerson(tx, user);
     const { role: kept } = await tx.membership.upsert({
       where: { organisationId_userId: { organisationId, userId } },
-      create: { organisationId, userId, role: accepted.role },
+      create: { organisationId, userId, role: accepted.role, unitId: accepted.unitId },
       update: {},
     });
     const role = kept as Role;
@@ -72,7 +72,8 @@ async function consumeInvitation(tx: Tx, { token, address }: { token: string; ad
   const [invitation] = await tx.invitation.updateManyAndReturn({
     where: { id: invitationId, acceptedAt: null, withdrawnAt: null, expiresAt: { gt: now } },
     data: { acceptedAt: now },
-    select: { role: true },
+    select: { role: true, unitId: true },
   });
-  return { actor, organisationId, invitationId, role: requireLink(invitation).role as Role };
+  const { role, unitId } = requireLink(invitation);
+  return { actor, organisationId, invitationId, role: role as Role, unitId };
 }

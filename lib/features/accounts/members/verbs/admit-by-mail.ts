@@ -44,7 +44,7 @@ export async function admitByMail(tx: Tx, admission: Admission): Promise<{ userI
   const [open] = await tx.invitation.updateManyAndReturn({
     where: { ...invitations, acceptedAt: null, expiresAt: { gt: now } },
     data: { acceptedAt: now },
-    select: { id: true, role: true },
+    select: { id: true, role: true, unitId: true },
   });
   if (!open && !letsIn) return undefined;
   return await insertMember(tx, admission, open);
@@ -53,7 +53,7 @@ export async function admitByMail(tx: Tx, admission: Admission): Promise<{ userI
 async function insertMember(
   tx: Tx,
   { actor, organisationId, email, name }: Admission,
-  invitation: { id: string; role: string } | undefined,
+  invitation: { id: string; role: string; unitId: string | null } | undefined,
 ): Promise<{ userId: string; role: Role }> {
   const role = (invitation?.role ?? LOWEST_ROLE) as Role;
   // A password that nobody has: a link by mail sets one.
@@ -62,7 +62,7 @@ async function insertMember(
     // Made by somebody else in the same moment: then its password is to be given.
     throw error instanceof SealbookError ? new SealbookError("sso_no_member") : error;
   });
-  await tx.membership.create({ data: { organisationId, userId, role } });
+  await tx.membership.create({ data: { organisationId, userId, role, unitId: invitation?.unitId ?? null } });
   const details = { role, ...(invitation && { invitationId: invitation.id }) };
   await writeAuditEvent(tx, { actor, organisationId, action: "member.add", subject: userId, details });
   return { userId, role };

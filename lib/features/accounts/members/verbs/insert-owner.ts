@@ -17,7 +17,7 @@ export async function insertOwner(tx: Tx, { actor, organisationId, user }: Owner
   await tx.membership.upsert({
     where: { organisationId_userId: { organisationId, userId } },
     create: { organisationId, userId, role: "owner" },
-    update: { role: "owner" },
+    update: { role: "owner", unitId: null },
   });
   const details = { role: "owner" };
   await writeAuditEvent(tx, { actor, organisationId, action: "member.add", subject: userId, details });

@@ -13,6 +13,7 @@ import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
 import { invitationLetter } from "../letters.ts";
 import { lockMembers } from "./lock-members.ts";
+import { unitFor } from "./unit-for.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 /** How long an invitation can be accepted. */
@@ -27,12 +28,14 @@ export interface InvitationInput {
   email: string;
   role: Role;
   locale: Locale;
+  /** In which the role will hold; none: the inviter's own. */
+  unit?: string | null;
 }
 
 /**
  * Offers a membership by mail. One that expired unanswered is replaced.
  *
- * @throws {SealbookError} `forbidden`, `organisation_suspended`, `too_many_attempts`; of the e-mail `already_member`, `already_invited`.
+ * @throws {SealbookError} `forbidden`, `organisation_suspended`, `too_many_attempts`; of the e-mail `already_member`, `already_invited`; `unit_unknown`.
  */
 export async function inviteMember(input: InvitationInput): Promise<{ invitationId: string }> {
   requirePermission(input.actor, "members:manage");
@@ -42,18 +45,22 @@ export async function inviteMember(input: InvitationInput): Promise<{ invitation
   const behind = (tx: Tx) => lockMembers(tx, organisationId);
   return await proven({ actor, authority: "members:manage", activeOnly: true, behind }, async (tx, current) => {
     if (!rolesGivenBy(current.role).includes(role)) throw new SealbookError("forbidden");
+    const unitId = await unitFor(tx, { by: current, role, unit: input.unit });
     const member = await tx.membership.findFirst({ where: { organisationId, user: { email } } });
     if (member) throw new SealbookError("already_member", { field: "email" });
     const now = new Date();
     await makeRoom(tx, { organisationId, email, now });
     const invitationId = uuidv7();
     const expiresAt = new Date(now.getTime() + INVITATION_AGE_MS_MAX);
-    const facts = { organisationId, email, role, locale, invitedById: actor.userId, createdAt: now, expiresAt };
+    const facts = { organisationId, email, role, unitId, locale, invitedById: actor.userId, createdAt: now, expiresAt };
     await tx.invitation.create({ data: { id: invitationId, ...facts } });
     const mail = { organisationId, subject: invitationId, recipient: email, locale, expiresAt };
     await queueItems(tx, invitationLetter, [mail]);
     const event = { actor: current, organisationId, action: "invitation.create", subject: invitationId } as const;
-    await writeAuditEvent(tx, { ...event, details: { email, role, expiresAt: expiresAt.toISOString() } });
+    await writeAuditEvent(tx, {
+      ...event,
+      details: { email, role, ...(unitId && { unit: unitId }), expiresAt: expiresAt.toISOString() },
+    });
     return { invitationId };
   });
 }

@@ -4,6 +4,7 @@ import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event
 import type { UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { within } from "#lib/gate/reach.ts";
 import { requirePermission, requireUser } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -48,7 +49,7 @@ async function endMembership(
 ): Promise<void> {
   const { organisationId } = actor;
   const key = { organisationId_userId: { organisationId, userId } };
-  const membership = await tx.membership.findUnique({ where: key, include: { user: true } });
+  const membership = await tx.membership.findUnique({ where: { ...key, ...within(actor) }, include: { user: true } });
   if (!membership) throw new SealbookError("gone");
   const role = membership.role as Role;
   if (!given.includes(role)) throw new SealbookError("forbidden");

@@ -1,7 +1,9 @@
+import { reachedFrom } from "#lib/features/accounts/units/rows.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { rolesGivenBy } from "#lib/gate/may.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { within } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Prisma, Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -19,7 +21,7 @@ export async function withdrawInvitation(input: { actor: UserActor; invitationId
   const behind = (tx: Tx) => lockMembers(tx, actor.organisationId);
   await proven({ actor, authority: "members:manage", behind }, async (tx, current) => {
     const role = { in: [...rolesGivenBy(current.role)] };
-    const count = await withdraw(tx, { actor: current, where: { id: invitationId, role } });
+    const count = await withdraw(tx, { actor: current, where: { ...within(current), id: invitationId, role } });
     if (count === 0) throw new SealbookError("gone");
   });
 }
@@ -28,15 +30,18 @@ export async function withdrawInvitation(input: { actor: UserActor; invitationId
  * Closes what somebody offered who could not offer it any more, in the caller's transaction: who was removed does not
  * come back by an invitation that they sent to themselves.
  *
- * @param input.role the inviter's role from now on; undefined when they belong to the organisation no longer
+ * @param input.role, unitId the inviter's role and unit from now on; undefined when they belong to the organisation no longer
  */
 export async function withdrawUnfitInvitations(
   tx: Tx,
-  input: { actor: UserActor; inviterId: string; role: Role | undefined },
+  input: { actor: UserActor; inviterId: string; role: Role | undefined; unitId?: string | null },
 ): Promise<number> {
-  const { actor, inviterId, role } = input;
+  const { actor, inviterId, role, unitId = null } = input;
   const given = role ? [...rolesGivenBy(role)] : [];
-  return await withdraw(tx, { actor, where: { invitedById: inviterId, role: { notIn: given } } });
+  const units = unitId === null ? null : await reachedFrom(tx, unitId);
+  const isBeyond = units && { OR: [{ unitId: null }, { unitId: { notIn: units } }] };
+  const where = { invitedById: inviterId, OR: [{ role: { notIn: given } }, ...(isBeyond ? [isBeyond] : [])] };
+  return await withdraw(tx, { actor, where });
 }
 
 async function withdraw(

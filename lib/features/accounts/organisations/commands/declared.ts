@@ -1,6 +1,8 @@
 /** The commands of the states of organisations. */
 import { type Command, command } from "#lib/infra/terminal/command.ts";
 
+const KEY = { operands: "", operandsMin: 0, operandsMax: 0, options: { org: { value: "ORG" } }, required: ["org"] };
+
 const STATE = {
   operands: "",
   operandsMin: 0,
@@ -27,5 +29,17 @@ export const organisationCommands: readonly Command[] = [
     words: "org retire",
     id: "orgRetire",
     load: async () => (await import("./org-state.ts")).orgRetire,
+  }),
+  command({
+    ...KEY,
+    words: "org rotate-key",
+    id: "orgRotateKey",
+    load: async () => (await import("./org-key.ts")).orgRotateKey,
+  }),
+  command({
+    ...KEY,
+    words: "org shred",
+    id: "orgShred",
+    load: async () => (await import("./org-key.ts")).orgShred,
   }),
 ];

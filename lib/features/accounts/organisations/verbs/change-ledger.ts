@@ -9,7 +9,7 @@ import { writeOrganisationEvent } from "./write-organisation-event.ts";
 /**
  * Into which ledger the organisation records from now on. What was recorded stays where it is.
  *
- * @throws {SealbookError} `operators_only`, `organisation_absent`, `ledger_absent`.
+ * @throws {SealbookError} `operators_only`, `organisation_absent`, `ledger_absent`; `not_in_tests` into the ledger of tests, or out of it.
  */
 export async function changeOrganisationLedger(input: {
   actor: Actor;
@@ -23,9 +23,13 @@ export async function changeOrganisationLedger(input: {
   return await proven({ actor, authority: "operate", behind }, async (tx) => {
     const organisation = await tx.organisation.findUnique({ where: { id: organisationId } });
     if (!organisation) throw new SealbookError("organisation_absent");
-    if (!(await tx.ledger.findUnique({ where: { name: ledger }, select: { name: true } }))) {
-      throw new SealbookError("ledger_absent", { details: { ledger } });
-    }
+    const select = { name: true, isTest: true } as const;
+    const [next, now] = await Promise.all(
+      [ledger, organisation.ledgerName].map((name) => tx.ledger.findUnique({ where: { name }, select })),
+    );
+    if (!next) throw new SealbookError("ledger_absent", { details: { ledger } });
+    // What was recorded in earnest is never removed, and what was tried never counts.
+    if (next.isTest !== now?.isTest) throw new SealbookError("not_in_tests");
     if (organisation.ledgerName === ledger) return { changed: false };
     await tx.organisation.update({ where: { id: organisationId }, data: { ledgerName: ledger } });
     const details = { ledgerBefore: organisation.ledgerName, ledger };

@@ -58,20 +58,32 @@ async function moveOrganisation(move: OrganisationMove, target: OrganisationStat
   // One change at a time: the next reads what this one wrote.
   const behind = (tx: Tx) => lockOrganisation(tx, organisationId);
   return await proven({ actor, authority: "operate", behind }, async (tx) => {
-    const organisation = await tx.organisation.findUnique({ where: { id: organisationId } });
+    const organisation = await tx.organisation.findUnique({
+      where: { id: organisationId },
+      include: { tests: { select: { id: true } } },
+    });
     if (!organisation) throw new SealbookError("organisation_absent");
     if (organisation.operates && target !== "active") throw new SealbookError("organisation_operates");
     const before = await readOrganisationState(organisationId, tx);
     if (before === target) throw new SealbookError("already_in_state");
     if (before === "retired") throw new SealbookError("organisation_retired");
-    const { _max: last } = await tx.organisationEvent.aggregate({ where: { organisationId }, _max: { number: true } });
     const userId = actor.kind === "user" ? actor.userId : null;
-    await tx.organisationEvent.create({
-      data: { organisationId, number: (last.number ?? 0) + 1, event: target, userId, note },
-    });
+    await writeState(tx, { organisationId, event: target, userId, note });
+    // Who tries things out for it does so no longer than it records.
+    if (organisation.tests)
+      await writeState(tx, { organisationId: organisation.tests.id, event: target, userId, note });
     // Some would make somebody a member of it.
     if (target === "retired") await closeLinks(tx, { organisationId });
     await writeOrganisationEvent(tx, { actor, organisationId, action: ACTION[target], details: { before, note } });
     return { state: target };
   });
+}
+
+async function writeState(
+  tx: Tx,
+  state: { organisationId: string; event: OrganisationState; userId: string | null; note: string },
+): Promise<void> {
+  const { organisationId } = state;
+  const { _max: last } = await tx.organisationEvent.aggregate({ where: { organisationId }, _max: { number: true } });
+  await tx.organisationEvent.create({ data: { ...state, number: (last.number ?? 0) + 1 } });
 }

@@ -7,6 +7,8 @@ import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { OrganisationSettings } from "../types.ts";
 import { lockOrganisation } from "./lock-organisation.ts";
 
+const SETTINGS = ["name", "keepContent", "publicLookup", "publishRecords", "alsoSm3"] as const;
+
 /**
  * Changes the settings of the actor's organisation. What was recorded before stays as it was recorded; a change to
  * what is the case already leaves no trace.
@@ -25,14 +27,14 @@ export async function updateOrganisation(input: {
   return await proven({ actor, authority: "organisation:manage", behind }, async (tx) => {
     const before = await tx.organisation.findUniqueOrThrow({ where: { id: organisationId } });
     const details: AuditDetails = {};
-    for (const field of ["name", "keepContent", "publicLookup", "publishRecords"] as const) {
+    for (const field of SETTINGS) {
       if (before[field] === settings[field]) continue;
       details[`${field}Before`] = before[field];
       details[field] = settings[field];
     }
     if (Object.keys(details).length === 0) return { changed: false };
-    const { name, keepContent, publicLookup, publishRecords } = settings;
-    const data = { name, keepContent, publicLookup, publishRecords };
+    const { name, keepContent, publicLookup, publishRecords, alsoSm3 } = settings;
+    const data = { name, keepContent, publicLookup, publishRecords, alsoSm3 };
     await tx.organisation.update({ where: { id: organisationId }, data });
     await writeAuditEvent(tx, {
       actor,

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import type { Client, SignedIn } from "#lib/features/accounts/links/types.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { SESSION_AGE_MS_MAX } from "#lib/gate/session-cookie.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { Role } from "#lib/words/permissions.ts";
@@ -49,7 +50,7 @@ export async function beginSession(tx: Tx, input: BeginSessionInput): Promise<Si
     },
   });
   await writeAuditEvent(tx, {
-    actor: { kind: "user", userId, sessionId, organisationId, role, address: client.address },
+    actor: { kind: "user", userId, sessionId, ...whole(organisationId), role, address: client.address },
     organisationId,
     action: awaits ? "session.await" : "session.begin",
     subject: sessionId,

@@ -58,7 +58,7 @@ export async function checkPassword(
   attempt: PasswordAttempt,
   limits: SignInLimits = SIGN_IN_LIMITS,
 ): Promise<CheckedPassword> {
-  const found = await findAccount(attempt, limits);
+  const { found } = await findAccount(attempt, limits);
   if (found) return found;
   noteRefusal(attempt, "session.refuse");
   throw new SealbookError("credentials_wrong");
@@ -70,16 +70,16 @@ export async function checkPassword(
  * the link learns nothing from asking: only a password that is good enough to be a first one tells them apart, and is then one.
  *
  * @throws {SealbookError} `value_missing` of `nameField`, `password_wrong` of the field `password`, `too_many_attempts`; as
- *   `refuseWeakPassword`.
+ *   `refuseWeakPassword`; `email_taken`: the account was made in this very moment
  */
 export async function confirmOrChoose(
   attempt: PasswordAttempt,
   first: { name: string; nameField: string; organisationName: string },
 ): Promise<CheckedPassword | undefined> {
-  const found = await findAccount(attempt, SIGN_IN_LIMITS);
+  const { found, isThere } = await findAccount(attempt, SIGN_IN_LIMITS);
   if (found) return found;
   try {
-    await refuseFirst(attempt, first);
+    await refuseFirst(attempt, { ...first, wasThere: isThere });
   } catch (error) {
     noteRefusal(attempt, "session.refuse");
     throw error;
@@ -90,15 +90,25 @@ export async function confirmOrChoose(
 
 async function refuseFirst(
   { email, password }: PasswordAttempt,
-  { name, nameField, organisationName }: { name: string; nameField: string; organisationName: string },
+  {
+    name,
+    nameField,
+    organisationName,
+    wasThere,
+  }: { name: string; nameField: string; organisationName: string; wasThere: boolean },
 ): Promise<void> {
   if (name === "") throw new SealbookError("value_missing", { field: nameField });
   refuseWeakPassword(password, [email, name, organisationName]);
   const user = await prisma().user.findUnique({ where: { email }, select: { id: true } });
+  if (user && !wasThere) throw new SealbookError("email_taken");
   if (user) throw new SealbookError("password_wrong", { field: "password" });
 }
 
-async function findAccount(attempt: PasswordAttempt, limits: SignInLimits): Promise<CheckedPassword | undefined> {
+/** @returns found: whose password it is. isThere: whether the address has an account at all */
+async function findAccount(
+  attempt: PasswordAttempt,
+  limits: SignInLimits,
+): Promise<{ found?: CheckedPassword; isThere: boolean }> {
   const { email, password } = attempt;
   const counters = countersOf(attempt, limits);
   try {
@@ -109,10 +119,10 @@ async function findAccount(attempt: PasswordAttempt, limits: SignInLimits): Prom
   }
   const user = await prisma().user.findUnique({ where: { email }, select: { id: true, passwordHash: true } });
   const matches = await isPassword(password, user?.passwordHash);
-  if (!user || !matches) return undefined;
+  if (!user || !matches) return { isThere: user !== null };
   await countAttempt(limits.begun, user.id);
   await uncount(counters);
-  return { userId: user.id, passwordHash: user.passwordHash };
+  return { found: { userId: user.id, passwordHash: user.passwordHash }, isThere: true };
 }
 
 type Counters = [RateLimit, string][];

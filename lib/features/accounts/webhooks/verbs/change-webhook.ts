@@ -2,6 +2,7 @@ import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event
 import { dropItems } from "#lib/features/outbox/verbs/drop-items.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { within } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { SubscribedType } from "#lib/words/events.ts";
@@ -29,8 +30,8 @@ export async function changeWebhook(input: {
   const { organisationId } = actor;
   if (url !== undefined) requireAddress(url);
   const events = change.events && [...new Set(change.events)];
-  return await proven({ actor, authority: "webhooks:manage", activeOnly: on !== false }, async (tx) => {
-    const before = await tx.webhook.findFirst({ where: { id, organisationId } });
+  return await proven({ actor, authority: "webhooks:manage", activeOnly: on !== false }, async (tx, by) => {
+    const before = await tx.webhook.findFirst({ where: { id, ...within(by) } });
     if (!before) throw new SealbookError("not_found");
     // Whoever is switched on again, or stands elsewhere now, begins without a past.
     const renewed = (on === true && before.offSince !== null) || (url !== undefined && url !== before.url);

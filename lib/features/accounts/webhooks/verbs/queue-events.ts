@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { publicUrl } from "#lib/env.ts";
 import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { reaches } from "#lib/gate/reach.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { type EventType, TEST_EVENT } from "#lib/words/events.ts";
 import { subscriptionDelivery } from "../letters.ts";
@@ -19,15 +20,26 @@ const DAY_MS = 24 * 60 * 60 * 1_000;
 export async function queueEvents(tx: Tx, events: readonly Event[]): Promise<number> {
   if (events.length === 0) return 0;
   const subscribers = await listSubscribers([...new Set(events.map(({ type }) => type))], tx);
-  const wantedBy = ({ organisationId, type }: { organisationId: string; type: string }) =>
-    subscribers.filter((each) => each.organisationId === organisationId && each.events.includes(type));
+  const wantedBy = ({
+    organisationId,
+    type,
+    unitId = null,
+  }: Pick<Event, "organisationId" | "unitId"> & { type: string }) =>
+    subscribers.filter(
+      (each) => each.organisationId === organisationId && each.events.includes(type) && reaches(each, unitId),
+    );
   const wanted = events.filter((event) => wantedBy(event).length > 0);
   if (wanted.length === 0) return 0;
   const data = wanted.map((event) => ({ ...messageOf(event), subject: event.subject }));
   const made = await tx.webhookMessage.createManyAndReturn({ data, skipDuplicates: true });
   const expiresAt = expiry();
+  const unitOf = new Map(wanted.map(({ type, subject, unitId }) => [`${type} ${subject}`, unitId ?? null]));
   const items = made.flatMap((message) =>
-    wantedBy(message).map(({ webhookId }) => ({ recipient: webhookId, subject: message.id, expiresAt })),
+    wantedBy({ ...message, unitId: unitOf.get(`${message.type} ${message.subject}`) ?? null }).map(({ webhookId }) => ({
+      recipient: webhookId,
+      subject: message.id,
+      expiresAt,
+    })),
   );
   await queueItems(tx, subscriptionDelivery, items);
   return made.length;

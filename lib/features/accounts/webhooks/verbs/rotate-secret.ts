@@ -1,6 +1,7 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { within } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { toShown } from "../rows.ts";
@@ -23,8 +24,8 @@ export async function rotateSecret(input: {
   const { actor, id } = input;
   const { organisationId } = actor;
   const { sealed, secret } = newSecret(id);
-  return await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx) => {
-    const before = await tx.webhook.findFirst({ where: { id, organisationId } });
+  return await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx, by) => {
+    const before = await tx.webhook.findFirst({ where: { id, ...within(by) } });
     if (!before) throw new SealbookError("not_found");
     const oldSecretUntil = new Date(Date.now() + OVERLAP_HOURS * HOUR_MS);
     const data = { secret: sealed, oldSecret: before.secret, oldSecretUntil };

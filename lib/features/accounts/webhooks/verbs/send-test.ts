@@ -3,6 +3,7 @@ import { repeatItem } from "#lib/features/outbox/verbs/renew-item.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { countOrRefuse } from "#lib/gate/admit.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { within } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
@@ -25,8 +26,8 @@ export async function sendTest(input: { actor: MemberActor; id: string }): Promi
   const { actor, id } = input;
   const { organisationId } = actor;
   await countOrRefuse(BY_HAND_LIMIT, organisationId);
-  return await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx) => {
-    await requireOn(tx, { organisationId, id });
+  return await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx, by) => {
+    await requireOn(tx, { ...within(by), id });
     const messageId = await queueTest(tx, { organisationId, webhookId: id });
     await writeAuditEvent(tx, { actor, organisationId, action: "webhook.test", subject: id, details: { messageId } });
     return { messageId };
@@ -43,8 +44,8 @@ export async function redeliver(input: { actor: MemberActor; id: string; deliver
   const { actor, id, delivery } = input;
   const { organisationId } = actor;
   await countOrRefuse(BY_HAND_LIMIT, organisationId);
-  await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx) => {
-    await requireOn(tx, { organisationId, id });
+  await proven({ actor, authority: "webhooks:manage", activeOnly: true }, async (tx, by) => {
+    await requireOn(tx, { ...within(by), id });
     const expiresAt = new Date(Date.now() + TRIED_DAYS_MAX * DAY_MS);
     const of = { channel: "webhook", kind: SUBSCRIPTION, recipient: id } as const;
     if (!(await repeatItem(tx, of, { id: delivery, expiresAt }))) throw new SealbookError("not_found");
@@ -58,7 +59,7 @@ export async function redeliver(input: { actor: MemberActor; id: string; deliver
   });
 }
 
-async function requireOn(tx: Tx, where: { organisationId: string; id: string }): Promise<void> {
+async function requireOn(tx: Tx, where: ReturnType<typeof within> & { id: string }): Promise<void> {
   const found = await tx.webhook.findFirst({ where, select: { offSince: true } });
   if (!found) throw new SealbookError("not_found");
   if (found.offSince) throw new SealbookError("webhook_off");

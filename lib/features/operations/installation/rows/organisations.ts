@@ -25,7 +25,7 @@ const COLUMNS = `o.id, o.name, o.ledger, o.created_at AS "createdAt", o.operates
 const TABLES = `organisation o LEFT JOIN LATERAL (
     SELECT event, at FROM organisation_event WHERE organisation_id = o.id ORDER BY number DESC LIMIT 1) e ON true`;
 
-/** Newest first. */
+/** Newest first; those that try things out are listed by their ledger alone. */
 export async function listOrganisations(
   filter: OrganisationFilter,
   cursor: Cursor = {},
@@ -34,7 +34,7 @@ export async function listOrganisations(
   const { older, newer } = cursor;
   const { rows } = await pool().query<Row>(
     `SELECT ${COLUMNS} FROM ${TABLES}
-     WHERE ($1 = '' OR o.name ILIKE '%' || $2 || '%' OR o.id::text = lower($1))
+     WHERE (o.ledger = $4 OR NOT (SELECT is_test FROM ledger l WHERE l.name = o.ledger)) AND ($1 = '' OR o.name ILIKE '%' || $2 || '%' OR o.id::text = lower($1))
        AND ($3::text IS NULL OR coalesce(e.event, 'active') = $3) AND ($4::text IS NULL OR o.ledger = $4)
        AND ($5::uuid IS NULL OR o.id < $5) AND ($6::uuid IS NULL OR o.id > $6)
      ORDER BY o.id ${newer ? "ASC" : "DESC"} LIMIT ${ORGANISATIONS_PER_PAGE + 1}`,
@@ -51,7 +51,8 @@ export async function findListedOrganisation(id: string): Promise<ListedOrganisa
 /** For a choice: id and name of those that are not retired, by name. */
 export async function listOrganisationNames(limit: number): Promise<{ id: string; name: string }[]> {
   const { rows } = await pool().query<{ id: string; name: string }>(
-    `SELECT o.id, o.name FROM ${TABLES} WHERE e.event IS DISTINCT FROM 'retired' ORDER BY o.name, o.id LIMIT $1`,
+    `SELECT o.id, o.name FROM ${TABLES} JOIN ledger l ON l.name = o.ledger
+     WHERE NOT l.is_test AND e.event IS DISTINCT FROM 'retired' ORDER BY o.name, o.id LIMIT $1`,
     [limit],
   );
   return rows;

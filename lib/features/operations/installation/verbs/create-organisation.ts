@@ -31,7 +31,7 @@ export async function createOrganisation(input: {
     if (!(await tx.ledger.findUnique({ where: { name: ledger }, select: { name: true } }))) {
       throw new SealbookError("ledger_absent", { details: { ledger } });
     }
-    const settings = { name, keepContent: true, publicLookup: true, publishRecords: true };
+    const settings = { name, keepContent: true, publicLookup: true, publishRecords: true, alsoSm3: false };
     const organisation = await insertOrganisation(tx, { actor, settings, ledger });
     const organisationId = organisation.id;
     const ownerLink = await createLink(tx, { actor, purpose: "owner", organisationId, email: ownerEmail });

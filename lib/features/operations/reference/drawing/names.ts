@@ -14,12 +14,21 @@ const PLACES: readonly (readonly [begins: string, tag: Tag])[] = [
   ...["/issuers/", "/.well-known/jwt-vc-issuer", "/.well-known/oauth-", "/.well-known/openid-"].map(
     (begins) => [begins, "issuers"] as const,
   ),
+  ["/api/v1/keys", "keys"],
+  ["/api/v1/units", "units"],
   ["/api/v1/webhooks", "webhooks"],
   ...["/entries", "/.well-known/scitt-keys"].map((begins) => [begins, "statements"] as const),
-  ...["/api/v1/health", "/api/v1/openapi.json", "/metrics"].map((begins) => [begins, "installation"] as const),
-  ...["/api/v1/evidence", "/api/v1/uploads", "/api/v1/archive", "/api/v1/lookup", "/api/v1/records/"].map(
-    (begins) => [begins, "evidence"] as const,
+  ...["/api/v1/health", "/healthz", "/readyz", "/api/v1/openapi.json", "/api/v1/sandbox", "/metrics"].map(
+    (begins) => [begins, "installation"] as const,
   ),
+  ...[
+    "/api/v1/evidence",
+    "/api/v1/bundles",
+    "/api/v1/uploads",
+    "/api/v1/archive",
+    "/api/v1/lookup",
+    "/api/v1/records/",
+  ].map((begins) => [begins, "evidence"] as const),
 ];
 
 export function tagOf({ auth, path }: Pick<Endpoint, "auth" | "path">): Tag {

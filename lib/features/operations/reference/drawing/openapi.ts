@@ -3,7 +3,8 @@ import { publicUrl } from "#lib/env.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { idempotencyKeySchema } from "#lib/infra/http/idempotency-key.ts";
-import { API_ERRORS, type ApiErrorCode, ERROR_STATUS } from "#lib/words/errors.ts";
+import { API_ERRORS, type ApiErrorCode } from "#lib/words/error-codes.ts";
+import { ERROR_STATUS } from "#lib/words/errors.ts";
 import {
   type ApiDescription,
   type Content,
@@ -203,6 +204,14 @@ function problemSchema() {
       ...{ title: TEXT, status: { type: "integer" }, detail: TEXT },
       code: { enum: Object.keys(API_ERRORS) },
       ...{ field: TEXT, line: { type: "integer" } },
+      lines: {
+        type: "array",
+        items: {
+          type: "object",
+          required: ["line", "code", "title", "detail"],
+          properties: { line: { type: "integer" }, code: TEXT, field: TEXT, title: TEXT, detail: TEXT },
+        },
+      },
     },
   };
 }

@@ -1,12 +1,19 @@
 /** Which codes an endpoint refuses with: those that follow from its declaration, and those that it names. */
 import type { Endpoint } from "#lib/gate/endpoint.ts";
-import { API_ERRORS, type ApiErrorCode } from "#lib/words/errors.ts";
+import { API_ERRORS, type ApiErrorCode } from "#lib/words/error-codes.ts";
 
 /** Whatever is asked for. */
 const ALWAYS = ["internal", "unavailable"] as const;
 const OF_MEMBERS = [
-  ...(["unauthenticated", "key_unknown", "key_revoked", "key_expired", "forbidden", "organisation_retired"] as const),
-  ...(["two_factors_needed", "sso_needed"] as const),
+  ...(["unauthenticated", "key_unknown", "key_revoked", "key_expired", "key_replaced", "key_address"] as const),
+  ...([
+    "forbidden",
+    "organisation_retired",
+    "two_factors_needed",
+    "sso_needed",
+    "not_in_tests",
+    "whole_organisation",
+  ] as const),
 ];
 /** Of members who change something. */
 const OF_WRITES = ["cross_origin", "organisation_suspended", "session_ended"] as const;

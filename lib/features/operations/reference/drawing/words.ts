@@ -2,7 +2,7 @@
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
-import type { ApiErrorCode } from "#lib/words/errors.ts";
+import type { ApiErrorCode } from "#lib/words/error-codes.ts";
 import type { Tag } from "../types.ts";
 import { operationIdOf, tagOf } from "./names.ts";
 

@@ -7,7 +7,7 @@ import { recentClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import { findLedgerHead, listLedgers } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { readQueue } from "#lib/features/ledger/sealing/rows/queue.ts";
 import { clocksApart } from "#lib/features/ledger/sealing/types.ts";
-import { HEALTH_TROUBLES, type Health, type HealthTrouble } from "./types.ts";
+import { HEALTH_TROUBLES, type Health, type HealthTrouble } from "../types.ts";
 
 /** @throws when the database cannot be reached. */
 export async function readHealth(now: Date = new Date()): Promise<Omit<Health, "version">> {

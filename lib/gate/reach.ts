@@ -1,0 +1,47 @@
+/** Units (docs/decisions/0083): what somebody may see of an organisation, as conditions of statements, and where something new belongs. */
+import { SealbookError } from "#lib/words/errors.ts";
+import type { Actor, MemberActor, OrganisationId, Reach } from "./actor.ts";
+
+/** What of a table somebody may see, for Prisma. */
+export function within({ organisationId, units }: Reach): { organisationId: string; unitId?: { in: string[] } } {
+  return { organisationId, ...(units && { unitId: { in: [...units] } }) };
+}
+
+/** The same in SQL. @param units the placeholder of an array that is null for whoever sees all */
+export function inUnits(column: string, units: string): string {
+  return `(${units}::uuid[] IS NULL OR ${column} = ANY (${units}::uuid[]))`;
+}
+
+/** All of an organisation. */
+export function whole(organisationId: OrganisationId): Reach {
+  return { organisationId, units: null };
+}
+
+/** What whoever acts for the organisation may see of it: the command line, all. */
+export function reachOf(actor: Actor, organisationId: OrganisationId): Reach {
+  return { organisationId, units: "units" in actor ? actor.units : null };
+}
+
+/** The unit in which somebody is; null: in the organisation as a whole. */
+export function ownUnit({ units }: Pick<Reach, "units">): string | null {
+  return units?.[0] ?? null;
+}
+
+/** Whether something of this unit may be seen. */
+export function reaches({ units }: Pick<Reach, "units">, unitId: string | null): boolean {
+  return units === null || (unitId !== null && units.includes(unitId));
+}
+
+/** What is the organisation's as a whole. @throws {SealbookError} `whole_organisation` for whoever acts for some of its units */
+export function requireWhole({ units }: Pick<MemberActor, "units">): void {
+  if (units !== null) throw new SealbookError("whole_organisation");
+}
+
+/**
+ * A client's own name for a request, as it is kept: each unit has names of its own, so that no one is told what another one did under
+ * the same.
+ */
+export function keyWithin(actor: Pick<Reach, "units">, key: string | undefined): string | undefined {
+  const unit = ownUnit(actor);
+  return key === undefined || unit === null ? key : `${unit} ${key}`;
+}
