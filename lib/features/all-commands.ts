@@ -9,10 +9,13 @@ import { organisationCommands } from "./accounts/organisations/commands/declared
 import { passwordCommands } from "./accounts/passwords/commands/declared.ts";
 import { sealCommands } from "./certificates/seals/commands/declared.ts";
 import { renewalCommands } from "./evidence/renewal/commands/declared.ts";
+import { retentionCommands } from "./evidence/retention/commands/declared.ts";
 import { statementsCommands } from "./evidence/statements/commands/declared.ts";
+import { hsmCommands } from "./keyring/commands/declared.ts";
 import { auditCommands } from "./ledger/audit/commands/declared.ts";
 import { nodeCommands } from "./ledger/nodes/commands/declared.ts";
 import { sealingCommands } from "./ledger/sealing/commands/declared.ts";
+import { auditDayCommands } from "./operations/audit-days/commands/declared.ts";
 import { installationCommands } from "./operations/installation/commands/declared.ts";
 import { outboxCommands } from "./outbox/commands/declared.ts";
 import { setupCommands } from "./setup/commands/declared.ts";
@@ -20,6 +23,8 @@ import { setupCommands } from "./setup/commands/declared.ts";
 export const featureCommands: readonly Command[] = [
   ...auditCommands,
   ...renewalCommands,
+  ...retentionCommands,
+  ...hsmCommands,
   ...statementsCommands,
   ...sealingCommands,
   ...nodeCommands,
@@ -31,4 +36,5 @@ export const featureCommands: readonly Command[] = [
   ...apiKeyCommands,
   ...outboxCommands,
   ...sealCommands,
+  ...auditDayCommands,
 ];

@@ -3,12 +3,16 @@
 import type { Area } from "#lib/gate/api.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
-import { requestForgetter } from "./accounts/api-keys/jobs.ts";
+import { apiKeysEndpoints } from "./accounts/api-keys/endpoints.ts";
+import { expiryTeller, requestForgetter } from "./accounts/api-keys/jobs.ts";
+import { keyExpiryLetter } from "./accounts/api-keys/letters.ts";
 import { bulkTidier } from "./accounts/bulks/jobs.ts";
 import { factorLetter } from "./accounts/factors/letters.ts";
 import { logosEndpoints } from "./accounts/logos/endpoints.ts";
 import { invitationLetter } from "./accounts/members/letters.ts";
 import { passwordChangedLetter, resetLetter } from "./accounts/passwords/letters.ts";
+import { sandboxEndpoints } from "./accounts/sandbox/endpoints.ts";
+import { unitsEndpoints } from "./accounts/units/endpoints.ts";
 import { webhooksEndpoints } from "./accounts/webhooks/endpoints.ts";
 import { webhookTidier } from "./accounts/webhooks/jobs.ts";
 import { subscriptionDelivery } from "./accounts/webhooks/letters.ts";
@@ -25,6 +29,7 @@ import { batchEndpoints } from "./certificates/issuing/endpoints/batches.ts";
 import { certificatesBulk } from "./certificates/issuing/endpoints/bulk.ts";
 import { certificateEndpoints } from "./certificates/issuing/endpoints/certificates.ts";
 import { certificateExport } from "./certificates/issuing/endpoints/export.ts";
+import { certificateMatches } from "./certificates/issuing/endpoints/matches.ts";
 import { steeringEndpoints } from "./certificates/issuing/endpoints/steering.ts";
 import { batchIssuer } from "./certificates/issuing/jobs.ts";
 import { certificateNews } from "./certificates/news/jobs.ts";
@@ -37,20 +42,27 @@ import { templatesEndpoints } from "./certificates/templates/endpoints/templates
 import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";
 import { walletsEndpoints } from "./certificates/wallets/endpoints.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
+import { bundlesEndpoints } from "./evidence/bundles/endpoints.ts";
+import { erasureEndpoints } from "./evidence/erasure/endpoints.ts";
+import { erasureRecorder, shreddedEraser } from "./evidence/erasure/jobs.ts";
 import { intakeEndpoints } from "./evidence/intake/endpoints/upload.ts";
 import { recordNews } from "./evidence/news/jobs.ts";
 import { recordCounter } from "./evidence/overview/jobs.ts";
 import { receiptsEndpoints } from "./evidence/receipts/endpoints.ts";
 import { recordsEndpoints } from "./evidence/records/endpoints/records.ts";
-import { contentDamaged, diskFilling } from "./evidence/retention/conditions.ts";
+import { resumableEndpoints } from "./evidence/resumable/endpoints.ts";
+import { uploadSweeper } from "./evidence/resumable/jobs.ts";
+import { contentDamaged, diskFilling, storageUnfit } from "./evidence/retention/conditions.ts";
 import { contentGauges, diskGauges } from "./evidence/retention/gauges.ts";
-import { contentChecker, contentSettler, storageSweeper } from "./evidence/retention/jobs.ts";
+import { contentChecker, contentSettler, storageLooker, storageSweeper } from "./evidence/retention/jobs.ts";
 import { sampleEndpoints } from "./evidence/sample/endpoints.ts";
 import { sampleRecorder } from "./evidence/sample/jobs.ts";
 import { selectionsEndpoints } from "./evidence/selections/endpoints.ts";
 import { statementsEndpoints } from "./evidence/statements/endpoints.ts";
+import { testRemover } from "./evidence/tests/jobs.ts";
 import { verifierFileEndpoints } from "./evidence/verifier-file/endpoints.ts";
 import { verifierRecorder } from "./evidence/verifier-file/jobs.ts";
+import { keyRewrapper } from "./keyring/jobs.ts";
 import { explorerEndpoints } from "./ledger/explorer/endpoints/ledgers.ts";
 import { nodesEndpoints } from "./ledger/nodes/endpoints.ts";
 import { nodeGauges } from "./ledger/nodes/gauges.ts";
@@ -60,33 +72,45 @@ import { renewalDue } from "./ledger/renewal/conditions.ts";
 import { renewalStamper } from "./ledger/renewal/jobs.ts";
 import { blockFailing, clockWrong, queueGrowing } from "./ledger/sealing/conditions.ts";
 import { ledgerGauges } from "./ledger/sealing/gauges.ts";
-import { blockAppender } from "./ledger/sealing/jobs.ts";
+import { blockAppender, heartbeat } from "./ledger/sealing/jobs.ts";
 import { timestampsEndpoints } from "./ledger/timestamps/endpoints.ts";
 import { timestampGauges } from "./ledger/timestamps/gauges.ts";
 import { timestamper } from "./ledger/timestamps/jobs.ts";
 import { alertGauges } from "./operations/alerts/gauges.ts";
 import { alertLetters, alertWebhooks, conditionWatch } from "./operations/alerts/jobs.ts";
 import { alertDeliveries, alertsLetter } from "./operations/alerts/letters.ts";
+import { auditDaysEndpoints } from "./operations/audit-days/endpoints.ts";
+import { auditDayBinder } from "./operations/audit-days/jobs.ts";
+import { auditStreamBehind } from "./operations/audit-stream/conditions.ts";
+import { auditSender } from "./operations/audit-stream/jobs.ts";
 import { healthEndpoints } from "./operations/health/endpoints.ts";
-import { proxyUntrusted } from "./operations/installation/conditions.ts";
+import { partDied, proxyUntrusted } from "./operations/installation/conditions.ts";
 import { metricsEndpoints } from "./operations/metrics/endpoints.ts";
 import { metricsServer } from "./operations/metrics/jobs.ts";
 import { workerPulse } from "./operations/overview/jobs.ts";
 import { referenceEndpoints } from "./operations/reference/endpoints.ts";
 import { siteEndpoints } from "./operations/site/endpoints.ts";
+import { usageEndpoints } from "./operations/usage/endpoints.ts";
+import { usageCounter } from "./operations/usage/jobs.ts";
 import { mailSender, outboxTidier, webhookSender } from "./outbox/jobs.ts";
 
 export const endpoints: readonly Endpoint[] = [
   ...auditLogEndpoints,
   ...logosEndpoints,
+  ...apiKeysEndpoints,
+  ...unitsEndpoints,
   ...webhooksEndpoints,
+  ...sandboxEndpoints,
   ...publishingEndpoints,
   ...explorerEndpoints,
   ...nodesEndpoints,
   ...timestampsEndpoints,
   ...intakeEndpoints,
+  ...bundlesEndpoints,
   ...archiveEndpoints,
   ...recordsEndpoints,
+  ...resumableEndpoints,
+  ...erasureEndpoints,
   ...receiptsEndpoints,
   ...selectionsEndpoints,
   ...verifierFileEndpoints,
@@ -98,6 +122,7 @@ export const endpoints: readonly Endpoint[] = [
   ...certificateEndpoints,
   ...certificatesBulk,
   ...certificateExport,
+  certificateMatches,
   ...figuresEndpoints,
   ...credentialsEndpoints,
   ...holdersEndpoints,
@@ -110,6 +135,8 @@ export const endpoints: readonly Endpoint[] = [
   ...verdictEndpoints,
   ...walletsEndpoints,
   ...siteEndpoints,
+  ...auditDaysEndpoints,
+  ...usageEndpoints,
   ...referenceEndpoints(() => endpoints),
 ];
 
@@ -120,7 +147,7 @@ export const areas: readonly Area[] = [
 ];
 
 export const letters = [
-  ...[invitationLetter, resetLetter, passwordChangedLetter, factorLetter, alertsLetter],
+  ...[invitationLetter, resetLetter, passwordChangedLetter, factorLetter, keyExpiryLetter, alertsLetter],
   ...[claimLetter, lostLetter, statusLetter, reportLetter, answerLetter],
 ];
 export const deliveries = [...Object.values(alertDeliveries), subscriptionDelivery];
@@ -131,9 +158,12 @@ export const conditions = [
   blockFailing,
   diskFilling(),
   contentDamaged,
+  storageUnfit,
   proxyUntrusted,
+  partDied,
   clockWrong(),
   renewalDue(),
+  auditStreamBehind,
 ];
 
 /** What the worker's metrics tell of how things stand. */
@@ -141,12 +171,17 @@ export const gauges = [ledgerGauges, timestampGauges, nodeGauges, alertGauges, d
 
 /** What the worker does. */
 export const jobs = [
+  heartbeat(),
   blockAppender(),
   nodeClients(),
   timestamper(),
   renewalStamper,
+  testRemover,
   mailSender(letters),
   webhookSender(deliveries),
+  auditDayBinder,
+  auditSender(),
+  usageCounter,
   bulkTidier,
   outboxTidier([...letters, ...deliveries]),
   ...conditions.map((each) => conditionWatch(each)),
@@ -155,6 +190,11 @@ export const jobs = [
   storageSweeper,
   contentChecker,
   contentSettler,
+  storageLooker,
+  uploadSweeper,
+  keyRewrapper,
+  erasureRecorder,
+  shreddedEraser,
   verifierRecorder,
   sampleRecorder,
   historyRecorder,
@@ -165,6 +205,7 @@ export const jobs = [
   figureCounter,
   recordNews,
   certificateNews,
+  expiryTeller,
   webhookTidier,
   holderLetters,
   requestForgetter,

@@ -12,11 +12,13 @@ import { setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import type { Endpoint } from "#lib/gate/endpoint.ts";
 import { rolesThatMay } from "#lib/gate/may.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { ROLES, type Role, SCOPES } from "#lib/words/permissions.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { problemCode } from "#tests/support/problem-code.ts";
+import { makeKey, makeMember, makeUnit } from "#tests/support/units.ts";
 import { sha256Hex } from "./evidence/intake/upload-server.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -52,6 +54,7 @@ const PUBLIC = [
   "GET /claim/{token}/{id}/credential.json",
   "GET /claim/{token}/{id}/receipt.json",
   "GET /entries/{hash}",
+  "GET /healthz",
   "GET /issuers/{slug}/did.json",
   "GET /issuers/{slug}/keys.json",
   "GET /issuers/{slug}/profile.json",
@@ -71,6 +74,7 @@ const PUBLIC = [
   "GET /ledger/{name}/witness-policy",
   "GET /ledger/{name}/witness-policy/{epoch}",
   "GET /metrics",
+  "GET /readyz",
   "GET /robots.txt",
   "GET /sample/sealbook-sample-altered.txt",
   "GET /sample/sealbook-sample-receipt.json",
@@ -79,6 +83,7 @@ const PUBLIC = [
   "GET /v/{id}/credential.json",
   "GET /v/{id}/labels",
   "GET /verifier.html",
+  "POST /api/v1/sandbox",
   "POST /api/v1/shares/{token}/looks",
   "POST /api/v1/verify",
   "POST /claim/{token}/{id}/unlinkable",
@@ -86,6 +91,7 @@ const PUBLIC = [
   "POST /issuers/{slug}/types/{template}/nonce",
   "POST /issuers/{slug}/types/{template}/token",
   "POST /v/{id}/checked",
+  "POST /verify/outside",
 ];
 
 /** What asks for a token that no account of ours gives. */
@@ -98,6 +104,10 @@ let id: string;
 let sha256: string;
 /** Members of other organisations, each alone in its own, by their role. */
 const members = {} as Record<Role, Record<string, string>>;
+/** Of ours, what belongs to the branch that has the record, by the address below which it is. */
+const ofBranch: Record<string, string> = {};
+/** Who acts for a branch beside that one, as admin and as a key with all scopes. */
+let beside: { person: Record<string, string>; key: Record<string, string> };
 /** Keys of theirs, each with all scopes but the one that it is named by. */
 const keysWithout = {} as Record<(typeof SCOPES)[number], Record<string, string>>;
 
@@ -115,6 +125,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     index: "0",
     epoch: "0",
     record: sha256,
+    day: "2026-01-01",
     hash: "0".repeat(64),
     subject: "0".repeat(64),
     slug: "nobody",
@@ -123,6 +134,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     design: "diploma.en",
     kid: "A".repeat(43),
     number: "1",
+    place: "0",
     sha256,
     font: "none.ttf",
     token: "A".repeat(43),
@@ -139,10 +151,17 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
 const BODIES: Record<string, unknown> = {
   "/api/v1/batches/{id}/drafts": { drafts: [{ holderName: "Someone" }] },
   "/api/v1/batches/{id}/reject": { reason: "Wrong" },
+  "/api/v1/evidence/{id}/hold": { reason: "A case" },
+  "/api/v1/evidence/{id}/erase": { reason: "A request" },
   "/api/v1/seal-groups/{id}/messages": { text: "{}", signature: "A".repeat(88) },
   "/api/v1/seal-groups/{id}/complaints": { about: 1, failure: "share_wrong" },
   "/api/v1/batches/{id}/seal/approvals": { text: "{}", signature: "A".repeat(88) },
   "/api/v1/batches/{id}/seal/shares": { attempt: 1, share: "A".repeat(44) },
+};
+/** Likewise, what is refused without it. */
+const queryOf = ({ path }: Endpoint): string => {
+  if (path.endsWith("/uploads")) return "?name=a.txt";
+  return path === "/api/v1/batches/{id}/approve" ? "?submittedAt=2026-01-01T00:00:00Z" : "";
 };
 /** The same for every organisation: what their paths name is the product's. */
 const OF_EVERYBODY = ["/api/v1/templates/gallery/{design}"];
@@ -152,7 +171,7 @@ const OUR_ORIGIN = { origin: "http://localhost:3000" };
 async function ask(endpoint: Endpoint, headers: Record<string, string>, path = pathOf(endpoint)) {
   const hasBody = endpoint.method !== "GET" && endpoint.method !== "DELETE";
   const type: Record<string, string> = hasBody ? { "content-type": "application/json" } : {};
-  const query = path.includes("?") || !endpoint.path.endsWith("/uploads") ? "" : "?name=a.txt";
+  const query = path.includes("?") ? "" : queryOf(endpoint);
   const response = await send(path + query, {
     method: endpoint.method,
     headers: { ...type, ...headers },
@@ -185,17 +204,21 @@ function assertNothingOfOurs(text: string, who: string): void {
   for (const ofOurs of [id, sha256, NAME]) assert.ok(!text.includes(ofOurs), `${who} tells ${ofOurs}`);
 }
 
+async function makeWithAllScopes(name: string): Promise<TestOrganisation> {
+  const place = await makeOrganisation(name);
+  const { secret } = await createApiKey({ actor: place.owner, name: "all scopes", scopes: [...SCOPES] });
+  return { ...place, apiKey: { ...place.apiKey, secret } };
+}
+
 before(async () => {
   await createTestDatabase();
-  ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
-  theirs = await makeOrganisation("Someone else");
-  for (const place of [ours, theirs]) {
-    const { secret } = await createApiKey({ actor: place.owner, name: "all scopes", scopes: [...SCOPES] });
-    place.apiKey = { ...place.apiKey, secret };
-  }
+  ours = await makeWithAllScopes("Blue Harbour Bank 蓝港银行");
+  theirs = await makeWithAllScopes("Someone else");
   sha256 = sha256Hex(randomBytes(16));
-  const post = { headers: bearer(ours.apiKey.secret), body: { sha256, name: NAME } };
+  const branch = await makeUnit(ours.owner, "Branch with the record");
+  const post = { headers: bearer(ours.apiKey.secret), body: { sha256, name: NAME, unit: branch } };
   ({ id } = (await callJson(at("/api/v1/evidence").POST, post)).body);
+  await fillBranch(branch);
   await setPublicPage({ actor: ours.owner, evidenceId: id, on: false });
   await appendBlock({ ledger: "main" });
   for (const role of ROLES) {
@@ -212,7 +235,52 @@ before(async () => {
 });
 after(() => dropTestDatabase());
 
+async function fillBranch(unit: string): Promise<void> {
+  const { headers, id: keyId } = await makeKey(ours.owner, unit);
+  const lines = `${JSON.stringify({ sha256: sha256Hex(randomBytes(16)), name: NAME })}\n`;
+  const ndjson = { "content-type": "application/x-ndjson" };
+  const bulk = await send("/api/v1/evidence/bulk", { method: "POST", headers: { ...headers, ...ndjson }, body: lines });
+  await bulk.text();
+  const files = [{ name: NAME, sha256: sha256Hex(randomBytes(16)) }];
+  const bundle = await callJson(at("/api/v1/bundles").POST, { headers, body: { name: NAME, files } });
+  const hook = { url: "https://example.org/hook", events: ["evidence.anchored"] };
+  const webhook = await callJson(at("/api/v1/webhooks").POST, { headers, body: hook });
+  const begun = { ...headers, "tus-resumable": "1.0.0", "upload-length": "3" };
+  const upload = await send(`/api/v1/uploads/resumable?name=${encodeURIComponent(NAME)}`, {
+    method: "POST",
+    headers: begun,
+  });
+  Object.assign(ofBranch, {
+    "/api/v1/units/": unit,
+    "/api/v1/keys/": keyId,
+    "/api/v1/evidence/bulk/": bulk.headers.get("location")?.split("/").at(-1),
+    "/api/v1/bundles/": bundle.body.id,
+    "/api/v1/webhooks/": webhook.body.id,
+    "/api/v1/uploads/resumable/": (await upload.json()).id,
+  });
+  const other = await makeUnit(ours.owner, "Branch beside it");
+  const { headers: person } = await makeMember(ours.owner, { unit: other, role: "admin" });
+  beside = { person, key: (await makeKey(ours.owner, other)).headers };
+}
+
+const inBranch = ({ path }: Endpoint): string => {
+  const place = Object.keys(ofBranch)
+    .filter((start) => path.startsWith(start))
+    .sort((one, other) => other.length - one.length)[0];
+  return place === undefined ? id : (ofBranch[place] as string);
+};
+
 describe("every endpoint", () => {
+  it("that takes keys asks for a scope that keys can have", () => {
+    for (const { auth, scope, path } of endpoints) {
+      if (auth === "member-or-key")
+        assert.ok(
+          SCOPES.some((each) => each === scope),
+          `${path} asks for ${scope}`,
+        );
+    }
+  });
+
   it("that anybody may ask is one of those that were meant to be, and tells nothing of a record whose page is off", async () => {
     const open = endpoints.filter(({ auth }) => auth === "public");
     assert.deepEqual(open.map(nameOf).sort(), PUBLIC);
@@ -275,6 +343,28 @@ describe("every endpoint", () => {
       assert.deepEqual([known.status, known.code], [404, "not_found"], nameOf(endpoint));
       assert.deepEqual([unknown.status, unknown.text], [404, known.text]);
     }
+  });
+
+  it("for members tells another branch as much as of what there is not, and nothing of what belongs to this one", async () => {
+    let missed = 0;
+    for (const endpoint of membersOnly) {
+      const headers = endpoint.auth === "member" ? { ...beside.person, ...OUR_ORIGIN } : beside.key;
+      const known = await ask(endpoint, headers, pathOf(endpoint, inBranch(endpoint)));
+      assertNothingOfOurs(known.text, nameOf(endpoint));
+      assert.ok(known.status < 500, `${nameOf(endpoint)} ${known.status}`);
+      for (const theirs of Object.values(ofBranch)) assert.ok(!known.text.includes(theirs), nameOf(endpoint));
+      if (!endpoint.path.includes("{") || OF_EVERYBODY.includes(endpoint.path)) continue;
+      if (known.status === 403) {
+        // Not theirs at all, whatever it is.
+        assert.equal(known.code, "whole_organisation", nameOf(endpoint));
+        continue;
+      }
+      missed++;
+      const unknown = await ask(endpoint, headers, pathOf(endpoint, uuidv7()));
+      assert.deepEqual([known.status, known.code], [404, "not_found"], nameOf(endpoint));
+      assert.deepEqual([unknown.status, unknown.text], [404, known.text]);
+    }
+    assert.ok(missed >= 25, `${missed}`);
   });
 
   it("for members that changes something takes no form of another site, whoever is signed in", async () => {
@@ -360,7 +450,9 @@ describe("every address", () => {
 
   it("with a query refuses names that every object knows, a name given twice, and a NUL", async () => {
     for (const endpoint of endpoints.filter(({ method, query }) => method === "GET" && query !== "any")) {
-      const headers = endpoint.auth === "member" ? cookieOf(ours) : bearer(ours.apiKey.secret);
+      // Whole lists may be asked for thirty times in five minutes: each of them by somebody else.
+      const who = endpoint.limit === RATE_LIMITS.export ? await makeWithAllScopes(nameOf(endpoint)) : ours;
+      const headers = endpoint.auth === "member" ? cookieOf(who) : bearer(who.apiKey.secret);
       const refused = async (query: string) => (await ask(endpoint, headers, `${pathOf(endpoint)}?${query}`)).code;
       for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
         assert.equal(await refused(`${name}=1`), "unknown_field", `${nameOf(endpoint)} ${name}`);

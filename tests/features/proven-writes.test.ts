@@ -3,8 +3,10 @@ import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { changeApiKey } from "#lib/features/accounts/api-keys/verbs/change-api-key.ts";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
 import { revokeApiKey } from "#lib/features/accounts/api-keys/verbs/revoke-api-key.ts";
+import { endOldSecret, rotateKey } from "#lib/features/accounts/api-keys/verbs/rotate-key.ts";
 import { setLogo } from "#lib/features/accounts/logos/verbs/set-logo.ts";
 import { listOutbox } from "#lib/features/accounts/members/rows.ts";
 import { changeRole } from "#lib/features/accounts/members/verbs/change-role.ts";
@@ -59,14 +61,17 @@ before(async () => {
   ({ invitationId } = await invite(theirs.owner, "operator"));
   mailId = (await listOutbox({ organisationId: theirs.id })).rows[0]?.id ?? "";
   memberId = (await join(theirs.owner, "auditor")).actor.userId;
+  await rotateKey({ actor: theirs.owner, apiKeyId: theirs.apiKey.id });
 });
 after(() => dropTestDatabase());
 
-const SETTINGS = { name: "Renamed", keepContent: false, publicLookup: false, publishRecords: false };
+const SETTINGS = { name: "Renamed", keepContent: false, publicLookup: false, publishRecords: false, alsoSm3: false };
 
 /** What gives somebody access, or shows somebody more. */
 const GIVING: Record<string, Write> = {
   createApiKey: (actor) => createApiKey({ actor, name: "k", scopes: ["evidence:read"] }),
+  changeApiKey: (actor) => changeApiKey({ actor, apiKeyId: theirs.apiKey.id, change: { addressRanges: [] } }),
+  rotateKey: (actor) => rotateKey({ actor, apiKeyId: theirs.apiKey.id }),
   inviteMember: (actor) => inviteMember({ actor, email: someone(), role: "auditor", locale: "en" }),
   resendInvitation: (actor) => resendInvitation({ actor, invitationId }),
   showLetter: (actor) => showLetter({ actor, mailId }),
@@ -76,6 +81,7 @@ const GIVING: Record<string, Write> = {
 /** What takes it away, or changes how the organisation is run. */
 const OTHERS: Record<string, Write> = {
   withdraw: (actor) => setPublicPage({ actor, evidenceId, on: false }),
+  endOldSecret: (actor) => endOldSecret({ actor, apiKeyId: theirs.apiKey.id }),
   revokeApiKey: (actor) => revokeApiKey({ actor, apiKeyId: theirs.apiKey.id }),
   revokeShareLink: (actor) => revokeShareLink({ actor, linkId }),
   withdrawInvitation: (actor) => withdrawInvitation({ actor, invitationId }),

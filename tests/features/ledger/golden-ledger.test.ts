@@ -17,6 +17,7 @@ import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { readConsistencyProof } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
@@ -116,7 +117,7 @@ describe("the ledger's first version, continued", () => {
     const options = { locale: "en", waitSeconds: 0, until: "anchored", format: "json" } as const;
     const names = goldenNames(".json").filter((name) => name !== UNANCHORED);
     for (const name of names) {
-      const whose = name.includes("public") ? {} : { organisationId };
+      const whose = name.includes("public") ? {} : { reach: whole(organisationId) };
       const { bytes } = await loadReceipt({ evidenceId: idOf(name), ...whose, ...options });
       assert.equal(Buffer.from(bytes).toString(), golden(name).toString(), name);
     }

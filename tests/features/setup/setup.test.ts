@@ -9,13 +9,14 @@ import { createFirstOrganisation } from "#lib/features/setup/verbs/create-first-
 import { createOrganisationWithKey } from "#lib/features/setup/verbs/create-organisation-with-key.ts";
 import { issueSetupLink } from "#lib/features/setup/verbs/issue-setup-link.ts";
 import { authenticateRequest } from "#lib/gate/authenticate.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { keyHeaders, sessionHeaders, TEST_PASSWORD, tokenOf } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 
 const operator = { kind: "operator" } as const;
 const client = { address: "192.0.2.8", userAgent: "test" };
-const settings = { name: "First Bank", keepContent: false, publicLookup: true, publishRecords: false };
+const settings = { name: "First Bank", keepContent: false, publicLookup: true, publishRecords: false, alsoSm3: false };
 const owner = { name: "Ada", email: "ada@example.org", password: TEST_PASSWORD };
 const expireLinks = () => prisma().oneTimeLink.updateMany({ data: { expiresAt: new Date() } });
 
@@ -106,7 +107,7 @@ describe("first run", () => {
     const answers = results.map((result) => (result.status === "fulfilled" ? result.value : result.reason));
     assert.equal(answers.filter((answer) => "sessionId" in answer).length, 1, String(answers));
     assert.equal(answers.filter((answer) => answer.code === "link_invalid").length, 9, String(answers));
-    const { rows: members } = await listMembers({ organisationId: made.organisation.id });
+    const { rows: members } = await listMembers({ reach: whole(made.organisation.id) });
     assert.deepEqual(
       members.map(({ email, role }) => [email, role]),
       [["bob@example.org", "owner"]],

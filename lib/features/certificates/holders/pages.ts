@@ -2,7 +2,7 @@
 
 import { findNewestLetter } from "#lib/features/outbox/rows.ts";
 import { may } from "#lib/gate/may.ts";
-import { requireMember } from "#lib/gate/page-member.ts";
+import { requireWholeMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { findAddress, findHeld } from "./rows/certificates.ts";
 import { readBatchDelivery } from "./rows/deliveries.ts";
@@ -15,7 +15,7 @@ export function loadStart(): { mayAskForLink: boolean } {
 
 /** Whether and how a certificate reached its holder, for its issuer. @returns undefined where the organisation has no such certificate */
 export async function loadDelivery(certificateId: string): Promise<Delivery | undefined> {
-  const actor = await requireMember(`/certificates/${certificateId}`);
+  const actor = await requireWholeMember(`/certificates/${certificateId}`);
   const { organisationId } = actor;
   const [address, held, letter] = await Promise.all([
     findAddress(certificateId, organisationId),
@@ -38,6 +38,6 @@ export async function loadDelivery(certificateId: string): Promise<Delivery | un
 
 /** How an issued batch reached its holders, for its issuer. */
 export async function loadBatchDelivery(batchId: string): Promise<BatchDelivery & { sendsMail: boolean }> {
-  const { organisationId } = await requireMember(`/certificates/batches/${batchId}`);
+  const { organisationId } = await requireWholeMember(`/certificates/batches/${batchId}`);
   return { ...(await readBatchDelivery(organisationId, batchId)), sendsMail };
 }

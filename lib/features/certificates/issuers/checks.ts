@@ -2,12 +2,11 @@
 import { Resolver } from "node:dns/promises";
 import { env } from "#lib/env.ts";
 import { guardedFetch } from "#lib/infra/http/guarded-fetch.ts";
+import { namesIssuer } from "#lib/verify/certificate/seen-domains.ts";
 import { DOMAIN_FILE_PATH, type DomainMethod, type DomainOutcome, TXT_LABEL } from "./types.ts";
 
 const RESOLVER_TIMEOUT_MS = 3_000;
 const RESOLVER_TRIES = 2;
-/** More records or lines than anybody has. */
-const STATEMENTS_MAX = 200;
 /** What resolvers say of a name or a record that is not there. */
 const ABSENT = new Set(["ENOTFOUND", "ENODATA"]);
 const NOT_HERE_MAX = 499;
@@ -29,36 +28,48 @@ const NETWORK: Places = {
   fileOf: (domain) => `https://${domain}${DOMAIN_FILE_PATH}`,
 };
 
+type Named = { domain: string; method: DomainMethod };
+
 /** Asks the domain. Never throws: that nobody could be asked is an outcome. */
 export async function lookAtDomain(
-  { domain, method, did }: { domain: string; method: DomainMethod; did: string },
+  { domain, method, did }: Named & { did: string },
   places: Places = NETWORK,
 ): Promise<DomainOutcome> {
-  return method === "dns" ? await lookAtRecord(domain, { did, places }) : await lookAtFile(domain, { did, places });
+  const said = await askDomain({ domain, method }, places);
+  if ("outcome" in said) return said.outcome;
+  if (namesIssuer(said.statements, { did, method })) return "proven";
+  return method === "dns" ? "record_wrong" : "file_wrong";
 }
 
-async function lookAtRecord(domain: string, { did, places }: { did: string; places: Places }): Promise<DomainOutcome> {
+/** What a domain says of itself: its records, a line each, or its file; `outcome`: why it says nothing. Never throws. */
+export async function askDomain(
+  { domain, method }: Named,
+  places: Places = NETWORK,
+): Promise<{ statements: string } | { outcome: DomainOutcome }> {
+  return method === "dns" ? await askRecord(domain, places) : await askFile(domain, places);
+}
+
+async function askRecord(domain: string, { dnsServers }: Places): ReturnType<typeof askDomain> {
   const resolver = new Resolver({ timeout: RESOLVER_TIMEOUT_MS, tries: RESOLVER_TRIES });
-  if (places.dnsServers.length > 0) resolver.setServers(places.dnsServers);
+  if (dnsServers.length > 0) resolver.setServers(dnsServers);
   try {
     const records = await resolver.resolveTxt(`${TXT_LABEL}.${domain}`);
     // A long text comes in several strings, which are one: RFC 7208 section 3.3 and everybody since.
-    const texts = records.slice(0, STATEMENTS_MAX).map((strings) => strings.join("").trim());
-    return texts.includes(`did=${did}`) ? "proven" : "record_wrong";
+    return { statements: records.map((strings) => strings.join("").replaceAll("\n", " ")).join("\n") };
   } catch (error) {
-    return ABSENT.has((error as NodeJS.ErrnoException).code ?? "") ? "record_missing" : "resolver_unreachable";
+    const isAbsent = ABSENT.has((error as NodeJS.ErrnoException).code ?? "");
+    return { outcome: isAbsent ? "record_missing" : "resolver_unreachable" };
   }
 }
 
-async function lookAtFile(domain: string, { did, places }: { did: string; places: Places }): Promise<DomainOutcome> {
+async function askFile(domain: string, { fileOf, allowed }: Places): ReturnType<typeof askDomain> {
   try {
-    const response = await guardedFetch(places.fileOf(domain), { allowed: places.allowed });
+    const response = await guardedFetch(fileOf(domain), { allowed });
     // Led elsewhere, another host would speak for this one.
-    if (response.status >= REDIRECTED && response.status <= NOT_HERE_MAX) return "file_missing";
-    if (response.status !== OK) return "host_unreachable";
-    const lines = (await response.text()).split("\n", STATEMENTS_MAX).map((line) => line.trim());
-    return lines.includes(did) ? "proven" : "file_wrong";
+    if (response.status >= REDIRECTED && response.status <= NOT_HERE_MAX) return { outcome: "file_missing" };
+    if (response.status !== OK) return { outcome: "host_unreachable" };
+    return { statements: await response.text() };
   } catch {
-    return "host_unreachable";
+    return { outcome: "host_unreachable" };
   }
 }

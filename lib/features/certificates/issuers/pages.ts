@@ -5,7 +5,7 @@ import { publicUrl } from "#lib/env.ts";
 import { namedPath } from "#lib/features/ledger/explorer/schema/named.ts";
 import { explorerPath } from "#lib/features/ledger/sealing/types.ts";
 import { may } from "#lib/gate/may.ts";
-import { requireMember } from "#lib/gate/page-member.ts";
+import { requireWholeMember } from "#lib/gate/page-member.ts";
 import { publicKeyMultibase } from "./drawing/documents.ts";
 import {
   countIssued,
@@ -33,7 +33,7 @@ import {
 const PATH = "/settings/issuer";
 
 export async function loadIssuerSettings() {
-  const actor = await requireMember(PATH);
+  const actor = await requireWholeMember(PATH);
   const { organisationId, role } = actor;
   const [issuer, organisation] = await Promise.all([findIssuer(organisationId), readOrganisationFacts(organisationId)]);
   const whose = { role, mayManage: may(actor, "organisation:manage"), organisation: organisation.name, publicUrl };

@@ -199,8 +199,9 @@ export async function* listRecords(organisationId: string, did: string): AsyncGe
   let after: string = NIL;
   for (;;) {
     const { rows } = await pool().query<IssuerRecord>(
-      `SELECT e.id, e.kind, e.name, e.received_at AS "receivedAt", e.ledger, l.index, e.record
-       FROM evidence e LEFT JOIN ledger_entry l ON l.evidence_id = e.id
+      `SELECT e.id, e.kind, p.name, e.received_at AS "receivedAt", e.ledger, l.index, e.record
+       FROM evidence e JOIN evidence_private p ON p.organisation_id = e.organisation_id AND p.evidence_id = e.id
+       LEFT JOIN ledger_entry l ON l.evidence_id = e.id
        WHERE e.issuer = $1 AND e.organisation_id = $2 AND e.id > $3 ORDER BY e.id LIMIT ${RECORDS_PER_PAGE}`,
       [did, organisationId, after],
     );

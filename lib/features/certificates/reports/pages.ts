@@ -1,11 +1,11 @@
 /** What the console shows of reports. */
 import { may } from "#lib/gate/may.ts";
-import { requireMember } from "#lib/gate/page-member.ts";
+import { requireWholeMember } from "#lib/gate/page-member.ts";
 import { countOpenReports, listReports } from "./rows/reports.ts";
 import { reportsQuerySchema } from "./schema.ts";
 
 export async function loadReports(query: Record<string, string | string[] | undefined>) {
-  const actor = await requireMember("/certificates/reports");
+  const actor = await requireWholeMember("/certificates/reports");
   const { organisationId } = actor;
   if (!may(actor, "certificates:read")) return { mayRead: false as const };
   const { state = "open", ...cursor } = reportsQuerySchema.parse(query);

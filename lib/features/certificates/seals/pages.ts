@@ -5,7 +5,8 @@ import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
 import { findBatch } from "#lib/features/certificates/issuing/rows/batches.ts";
 import { readPinned } from "#lib/features/certificates/issuing/rows/templates.ts";
 import { may, rolesThatMay } from "#lib/gate/may.ts";
-import { requireMember } from "#lib/gate/page-member.ts";
+import { requireWholeMember } from "#lib/gate/page-member.ts";
+import { whole } from "#lib/gate/reach.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { listGroups, readCeremony } from "./rows/groups.ts";
 import { readSealing } from "./rows/rounds.ts";
@@ -13,12 +14,12 @@ import type { ReviewWords } from "./types.ts";
 
 /** The organisation's groups, and whom it could name. */
 export async function loadApprovers() {
-  const actor = await requireMember("/settings/approvers");
+  const actor = await requireWholeMember("/settings/approvers");
   const { organisationId, userId } = actor;
   const [groups, issuer, members] = await Promise.all([
     listGroups(organisationId),
     findIssuer(organisationId),
-    listMembers({ organisationId }),
+    listMembers({ reach: whole(organisationId) }),
   ]);
   const roles: readonly string[] = rolesThatMay("certificates:approve");
   const candidates = members.rows
@@ -29,14 +30,14 @@ export async function loadApprovers() {
 
 /** A group whose key is made, or was; undefined where there is none of this id. */
 export async function loadCeremony(id: string) {
-  const actor = await requireMember(`/settings/approvers/${id}`);
+  const actor = await requireWholeMember(`/settings/approvers/${id}`);
   const ceremony = await readCeremony({ organisationId: actor.organisationId, id });
   return ceremony && { ceremony, userId: actor.userId };
 }
 
 /** A batch that waits for its seal, or has it; undefined where there is no such batch. */
 export async function loadSealing(batchId: string, locale: Locale) {
-  const actor = await requireMember(`/certificates/batches/${batchId}/seal`);
+  const actor = await requireWholeMember(`/certificates/batches/${batchId}/seal`);
   const { organisationId, userId } = actor;
   const [batch, sealing] = await Promise.all([
     findBatch(organisationId, batchId),

@@ -171,23 +171,27 @@ export async function findList({ slug, number }: { slug: string; number: number 
   return rows[0];
 }
 
-/** The entries of a list that are not valid, by their index. */
-export async function readMarks(list: {
+/**
+ * How entries of a list stand behind its changes with the numbers from `after`, without that one, to `upTo`: those that changed, in the order
+ * in which they did.
+ */
+export async function readChanges({
+  issuerId,
+  number,
+  after,
+  upTo,
+}: {
   issuerId: string;
   number: number;
-}): Promise<Map<number, Exclude<CertificateState, "valid">>> {
+  after: bigint;
+  upTo: bigint;
+}): Promise<{ index: number; state: CertificateState }[]> {
   const { rows } = await pool().query<{ index: number; state: string }>(
-    `SELECT c.status_index AS index, s.state FROM certificate c
-     JOIN LATERAL (SELECT state FROM certificate_status WHERE certificate_id = c.id ORDER BY number DESC LIMIT 1) s ON true
-     WHERE c.issuer_id = $1 AND c.status_list = $2`,
-    [list.issuerId, list.number],
+    `SELECT status_index AS index, state FROM certificate_status
+     WHERE issuer_id = $1 AND status_list = $2 AND list_change > $3 AND list_change <= $4 ORDER BY list_change, number`,
+    [issuerId, number, after, upTo],
   );
-  const marks = new Map<number, Exclude<CertificateState, "valid">>();
-  for (const { index, state } of rows) {
-    const stands = stateAfter(changeOf(state));
-    if (stands !== "valid") marks.set(index, stands);
-  }
-  return marks;
+  return rows.map(({ index, state }) => ({ index, state: stateAfter(changeOf(state)) }));
 }
 
 /** Lists of an issuer, the first one first. */

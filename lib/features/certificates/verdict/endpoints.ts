@@ -1,9 +1,12 @@
 /** One address for whatever somebody wants checked: receipts, COSE receipts, certificates. */
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { checkElsewhere } from "#lib/credentials/elsewhere/check.ts";
 import { elsewhereVerdict } from "#lib/credentials/elsewhere/words.ts";
+import { env } from "#lib/env.ts";
 import { noteCheck } from "#lib/features/certificates/figures/verbs/note-check.ts";
+import { askDomain } from "#lib/features/certificates/issuers/checks.ts";
 import { checkCose, checkReceipt } from "#lib/features/evidence/verification/rows.ts";
 import {
   VERIFY_COSE_BYTES_MAX,
@@ -14,19 +17,21 @@ import {
   verifyQuerySchema,
 } from "#lib/features/evidence/verification/schema.ts";
 import type { CheckedCose, CheckedReceipt } from "#lib/features/evidence/verification/types.ts";
-import { callerOfAddress } from "#lib/gate/admit.ts";
+import { callerOfAddress, countOrRefuse } from "#lib/gate/admit.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { readBody, readJson, requireMediaType } from "#lib/infra/http/body.ts";
+import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { clientAddress } from "#lib/infra/http/headers.ts";
 import { parseInput } from "#lib/infra/http/input.ts";
 import { type Place, Places } from "#lib/infra/http/places.ts";
-import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { RATE_LIMITS, type RateLimit } from "#lib/infra/http/rate-limits.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { askIssuer } from "./checks.ts";
 import { type CertificateAsked, checkCertificate } from "./rows.ts";
-import { verifyCertificateSchema } from "./schema.ts";
+import { outsideSchema, verifyCertificateSchema } from "./schema.ts";
 import type { CheckedCertificate, CheckedElsewhere } from "./types.ts";
 
 /** Receipts and certificates that may be arriving, or be checked, at the same time: each of up to VERIFY_PDF_BYTES_MAX is in memory. */
@@ -85,9 +90,10 @@ async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked 
     const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
     const certificate = query.sha256 ? undefined : await checkCertificate({ bytes: receipt });
     if (certificate) return { body: await counted(certificate) };
-    return { body: await checkReceipt({ receipt, sha256: query.sha256 }) };
+    return { body: await checkReceipt({ receipt, sha256: query.sha256, sm3: query.sm3 }) };
   }
-  if (query.sha256) throw new SealbookError("unknown_field", { field: "sha256", details: { accepted: "" } });
+  const [field] = Object.keys(query);
+  if (field !== undefined) throw new SealbookError("unknown_field", { field, details: { accepted: "" } });
   if (mediaType === "application/cose")
     return { body: await checkCose({ cose: await readBody(request, VERIFY_COSE_BYTES_MAX) }) };
   if (PICTURES.some((type) => type === mediaType)) {
@@ -106,8 +112,8 @@ async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked 
   }
   if (typeof given === "object" && given !== null && "cose" in given)
     return { body: await checkCose(parseInput(verifyCoseSchema, given)) };
-  const { receipt, sha256 } = parseInput(verifyBodySchema, given);
-  return { body: await checkReceipt({ receipt: utf8(receipt), sha256 }) };
+  const { receipt, sha256, sm3 } = parseInput(verifyBodySchema, given);
+  return { body: await checkReceipt({ receipt: utf8(receipt), sha256, sm3 }) };
 }
 
 async function certificateOf(asked: CertificateAsked): Promise<CheckedCertificate | CheckedElsewhere> {
@@ -127,4 +133,51 @@ async function counted(certificate: CertificateVerification): Promise<CheckedCer
   return { certificate };
 }
 
-export const verdictEndpoints = [verify];
+/** Answers that are on their way to readers at the same time: each waits for a stranger's machine, and is of half a mebibyte at most. */
+const QUESTIONS_PER_CALLER_MAX = 12;
+const QUESTIONS_MAX = 48;
+/** Of one host, for all readers together: nobody's machine is worn out from here. */
+const HOST_LIMIT: RateLimit = { name: "outside host", requests: 600, windowSeconds: 60 };
+const asking = new Places();
+
+/**
+ * Asks others for a reader who wants them asked: their answer comes back as it is, unread and unkept, and what it is worth the reader's browser
+ * finds out. Whoever is asked is told our address and not the reader's. Of other pages' scripts no browser takes the question: it is JSON.
+ */
+const outside = endpoint(
+  {
+    method: "POST",
+    path: "/verify/outside",
+    auth: "public",
+    limit: RATE_LIMITS.outside,
+    body: outsideSchema,
+    produces: ["application/octet-stream"],
+    refuses: ["issuer_silent", "too_many_at_once"],
+  },
+  async ({ body, request }) => {
+    const caller = callerOfAddress(clientAddress(request.headers));
+    // Counters outlive the question: they do not say who was asked.
+    const host = "address" in body ? new URL(body.address).host : body.domain;
+    await countOrRefuse(HOST_LIMIT, createHash("sha256").update(host, "utf8").digest("base64url"));
+    const places: Place[] = [
+      [caller, QUESTIONS_PER_CALLER_MAX],
+      [EVERYBODY, QUESTIONS_MAX],
+    ];
+    const payload = await asking.during(places, () => answerOf(body));
+    const headers = downloadHeaders({ filename: "answer", mediaType: "application/octet-stream" });
+    return { payload, headers: { ...headers, "cache-control": "private, no-store" } };
+  },
+);
+
+async function answerOf(question: z.output<typeof outsideSchema>): Promise<Uint8Array<ArrayBuffer>> {
+  if ("domain" in question) {
+    const said = await askDomain(question);
+    if ("outcome" in said) throw new SealbookError("issuer_silent");
+    return new Uint8Array(utf8(said.statements));
+  }
+  return await askIssuer(question.address, env.ISSUER_INSIDE_HOSTS).catch(() => {
+    throw new SealbookError("issuer_silent");
+  });
+}
+
+export const verdictEndpoints = [verify, outside];

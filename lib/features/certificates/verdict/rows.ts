@@ -31,7 +31,9 @@ export async function checkCertificate(asked: CertificateAsked): Promise<Certifi
   const [first, second] = [await openCertificate(bytes), receipt && (await openCertificate(receipt))];
   if (first === undefined) return undefined;
   const opened = second ? joinCertificates(first, second) : first;
-  const [site, sources] = [await siteTrust(), await collectSources(opened, readHere)];
+  const sources = await collectSources(opened, readHere);
+  // Read last: what was just found may be in a larger tree than there was before.
+  const site = await siteTrust();
   return await verifyCertificate(opened, {
     sources,
     trust: (each) => {

@@ -7,10 +7,10 @@ import type { ShownOrigin } from "./types.ts";
 
 /** Undefined of a record that was made here first, and of another organisation's. */
 export async function loadOrigin(id: string): Promise<ShownOrigin | undefined> {
-  const { organisationId } = await requireMember(`/evidence/${encodeURIComponent(id)}`);
-  const recordHash = await findNamedOrigin(organisationId, id);
+  const actor = await requireMember(`/evidence/${encodeURIComponent(id)}`);
+  const recordHash = await findNamedOrigin(actor, id);
   if (recordHash === undefined) return undefined;
-  const receipt = await findOriginReceipt({ organisationId, recordHash });
+  const receipt = await findOriginReceipt({ organisationId: actor.organisationId, recordHash });
   const { parts } = receipt === undefined ? {} : openReceipt(receipt);
   if (parts?.record === undefined || parts.key === undefined) return undefined;
   const { id: oldId, receivedAt, submitter } = parts.record;

@@ -3,7 +3,7 @@ import { idSchema, listQuerySchema, sha256Schema } from "#lib/features/evidence/
 import { linkTokenSchema } from "#lib/features/evidence/sharing/schema.ts";
 import { ARCHIVE_RECORDS_MAX } from "./types.ts";
 
-export const archiveQuerySchema = listQuerySchema.pick({ from: true, to: true }).extend({
+export const archiveQuerySchema = listQuerySchema.pick({ from: true, to: true, unit: true }).extend({
   /** As `next` came with the page before. */
   cursor: idSchema.optional(),
   limit: z.coerce.number().int().min(1).max(ARCHIVE_RECORDS_MAX).default(ARCHIVE_RECORDS_MAX),

@@ -2,11 +2,12 @@
 import type { EvidenceType } from "#lib/core/claim/entry.ts";
 import type { OwnFields } from "#lib/core/claim/own-fields.ts";
 import type { Evidence } from "#lib/features/evidence/records/types.ts";
+import type { WrappedContentKey } from "#lib/features/keyring/types.ts";
 
 export interface Submission {
   type: EvidenceType;
   sha256: Uint8Array<ArrayBuffer>;
-  /** By other algorithms, of content that is not kept. */
+  /** By other algorithms: SHA3-256 of content that is not kept, SM3 where it was asked for. */
   second?: SecondDigests | undefined;
   /** An event in a chain; absent: a content. */
   event?: { previous?: Predecessor | undefined; issuer?: string | undefined } | undefined;
@@ -21,12 +22,24 @@ export interface Submission {
   idempotencyKey?: string | undefined;
   /** The same for all that was chosen together; part of no claim. */
   upload?: string | undefined;
+  /** The unit that it belongs to; none: the organisation itself. */
+  unitId?: string | null | undefined;
   /** SHA3-256 of a renewal's statement: the record is of that kind, which nobody but the installation itself records. */
   renewal?: Uint8Array | undefined;
   /** A claim of an issuer of certificates: only the certificates' own verbs record these. */
   certificate?: CertificateClaim | undefined;
+  /** That something was erased: nobody but the installation itself records it. `second`: SHA3-256 of the content, taken before. */
+  erasure?: { subject: Uint8Array; second?: Uint8Array | undefined } | undefined;
+  /** How many files a bundle has, of whose lines the digest is the root: only the bundles' own verb records these. */
+  bundle?: { files: number } | undefined;
   /** SHA-256 of the record of another ledger that it is taken over from. */
   origin?: Uint8Array | undefined;
+}
+
+/** Content that is to be kept, durable in storage under its key, and the key that opens it. */
+export interface KeptSubmission {
+  key: string;
+  contentKey: WrappedContentKey;
 }
 
 export interface SecondDigests {

@@ -1,7 +1,8 @@
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import type { SubscribedType } from "#lib/words/events.ts";
 
-export type NewsType = Extract<SubscribedType, `evidence.${string}`>;
+/** What follows from the ledger; what was erased is told of where that is recorded. */
+export type NewsType = Exclude<Extract<SubscribedType, `evidence.${string}`>, "evidence.erased">;
 
 /** A record of which there is news. */
 export interface Found {
@@ -9,6 +10,7 @@ export interface Found {
   position: bigint;
   evidenceId: string;
   organisationId: string;
+  unitId: string | null;
   receivedAt: Date;
 }
 
@@ -43,7 +45,7 @@ const REACHED: Record<NewsType, string> = {
 
 export async function listQueued(tx: Tx, { ledger, organisations, from, to, limit }: Range): Promise<Found[]> {
   return await tx.$queryRaw<Found[]>`
-    SELECT p.sequence AS position, e.id AS "evidenceId", e.organisation_id AS "organisationId", e.received_at AS "receivedAt"
+    SELECT p.sequence AS position, e.id AS "evidenceId", e.organisation_id AS "organisationId", e.unit_id AS "unitId", e.received_at AS "receivedAt"
     FROM ledger_pending p JOIN evidence e ON e.id = p.evidence_id
     WHERE p.ledger = ${ledger} AND p.sequence >= ${from} AND p.sequence < ${to} AND e.organisation_id = ANY (${organisations}::uuid[])
     ORDER BY p.sequence LIMIT ${limit}`;
@@ -51,7 +53,7 @@ export async function listQueued(tx: Tx, { ledger, organisations, from, to, limi
 
 export async function listAnchored(tx: Tx, { ledger, organisations, from, to, limit }: Range): Promise<Found[]> {
   return await tx.$queryRaw<Found[]>`
-    SELECT l.index AS position, e.id AS "evidenceId", e.organisation_id AS "organisationId", e.received_at AS "receivedAt"
+    SELECT l.index AS position, e.id AS "evidenceId", e.organisation_id AS "organisationId", e.unit_id AS "unitId", e.received_at AS "receivedAt"
     FROM ledger_entry l JOIN evidence e ON e.id = l.evidence_id
     WHERE l.ledger = ${ledger} AND l.index >= ${from} AND l.index < ${to} AND e.organisation_id = ANY (${organisations}::uuid[])
     ORDER BY l.index LIMIT ${limit}`;

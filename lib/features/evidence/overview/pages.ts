@@ -17,11 +17,11 @@ export async function loadOverview() {
   const now = new Date();
   const [organisation, begun, days, waiting, failures, storage] = await Promise.all([
     readOrganisation(organisationId),
-    readBegun(organisationId),
-    known("days", countDays({ organisationId, zone, days: TREND_DAYS, now })),
-    known("waiting", readWaiting(organisationId)),
-    known("failures", readFailures(organisationId, now)),
-    known("storage", readStorageUse(organisationId)),
+    readBegun(actor),
+    known("days", countDays({ reach: actor, zone, days: TREND_DAYS, now })),
+    known("waiting", readWaiting(actor)),
+    known("failures", readFailures(actor, now)),
+    actor.units === null ? known("storage", readStorageUse(organisationId)) : null,
   ]);
   const figures: OverviewFigures = { days, waiting, failures, storage };
   const mays = {

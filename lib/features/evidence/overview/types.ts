@@ -43,5 +43,6 @@ export interface OverviewFigures {
   days: DayCount[] | undefined;
   waiting: WaitingFor | undefined;
   failures: Failures | undefined;
-  storage: StorageUse | undefined;
+  /** null: for whoever acts for the whole organisation alone. */
+  storage: StorageUse | undefined | null;
 }

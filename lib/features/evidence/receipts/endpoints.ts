@@ -1,6 +1,7 @@
+import { fileParamsSchema } from "#lib/features/evidence/bundles/schema.ts";
 import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { admitToRecord } from "#lib/features/evidence/sharing/rows/sharing.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import { callerOfAddress, countOrRefuse } from "#lib/gate/admit.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { whileProven } from "#lib/gate/watch-authority.ts";
@@ -49,7 +50,7 @@ const receipt = endpoint(
     ...RECEIPT,
   },
   async ({ actor, params, query, request }) =>
-    await receiptAnswer({ evidenceId: params.id, organisationId: actor.organisationId, query, request }),
+    await receiptAnswer({ evidenceId: params.id, reach: actor, query, request }),
 );
 
 /**
@@ -69,14 +70,30 @@ const publicReceipt = endpoint(
     refuses: [...RECEIPT.refuses, "link_invalid", "link_expired", "link_revoked"],
   },
   async ({ params, query: { link, ...query }, request }) => {
-    const prove = () => admitToRecord(params.id, link);
-    await prove();
-    const answer = () => receiptAnswer({ evidenceId: params.id, query, request });
+    const { file } = await admitToRecord(params.id, link);
+    const prove = async () => void (await admitToRecord(params.id, link));
+    const answer = () => receiptAnswer({ evidenceId: params.id, file, query, request });
     return await whileProven({ request, prove }, answer);
   },
 );
 
-export const receiptsEndpoints = [receipt, publicReceipt];
+/** The receipt of one file of a bundle: whoever is given it sees nothing of the others. */
+const fileReceipt = endpoint(
+  {
+    method: "GET",
+    path: "/api/v1/bundles/{id}/files/{place}/receipt",
+    auth: "member-or-key",
+    scope: "evidence:read",
+    limit: RATE_LIMITS.read,
+    params: fileParamsSchema,
+    query: receiptQuerySchema,
+    ...RECEIPT,
+  },
+  async ({ actor, params, query, request }) =>
+    await receiptAnswer({ evidenceId: params.id, file: params.place, reach: actor, query, request }),
+);
+
+export const receiptsEndpoints = [receipt, publicReceipt, fileReceipt];
 
 /**
  * The answer to a request for a receipt: in the format of the query, else of the Accept header. 202 while a JSON receipt
@@ -86,7 +103,9 @@ export const receiptsEndpoints = [receipt, publicReceipt];
  */
 async function receiptAnswer(options: {
   evidenceId: string;
-  organisationId?: OrganisationId;
+  reach?: Reach;
+  /** Place of one file of a bundle. */
+  file?: number | undefined;
   query: ReceiptQuery;
   request: ApiRequest;
 }): Promise<Answer> {
@@ -95,7 +114,7 @@ async function receiptAnswer(options: {
   const format = query.format ?? (accepted && FORMAT_OF_TYPE[accepted]);
   if (!format) throw new SealbookError("not_acceptable", { details: { available: RECEIPT_TYPES.join(", ") } });
   const address = callerOfAddress(clientAddress(request.headers));
-  const caller = options.organisationId ?? address;
+  const caller = options.reach?.organisationId ?? address;
   // A drawing costs a hundred times what the receipt itself does.
   if (format === "pdf") await countOrRefuse(RATE_LIMITS.drawing, caller);
   const receipt = await loadReceipt({

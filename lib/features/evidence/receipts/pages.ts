@@ -12,7 +12,7 @@ import { readWitnessPolicy } from "#lib/features/ledger/publishing/rows/witness-
 import type { Milestone } from "#lib/features/ledger/publishing/schema.ts";
 import { type CoseAlgorithm, issueCoseReceipt } from "#lib/features/ledger/sealing/rows/cose-receipts.ts";
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { drawReceipt } from "./drawing/draw-receipt.ts";
@@ -41,12 +41,12 @@ export interface LoadedReceipt {
 /**
  * The receipt, after waiting up to `waitSeconds` for its anchor, or until others have signed it as well.
  *
- * @param options.organisationId as in `buildReceipt`
+ * @param options.reach as in `buildReceipt`
  * @throws {SealbookError} `not_found`; `not_anchored` for a form that needs the proof; what `issueCoseReceipt` throws.
  */
 export async function loadReceipt(options: {
   evidenceId: string;
-  organisationId?: OrganisationId | undefined;
+  reach?: Reach | undefined;
   format: ReceiptFormat;
   /** Of a COSE receipt. */
   algorithm?: CoseAlgorithm | undefined;
@@ -55,12 +55,14 @@ export async function loadReceipt(options: {
   until: Milestone;
   /** As in `buildReceipt`. */
   renewal?: boolean;
+  /** As in `buildReceipt`. */
+  file?: number | undefined;
   signal?: AbortSignal;
   /** Among whom the work of drawing is shared out; the organisation, unless there is none. */
   caller?: string;
 }): Promise<LoadedReceipt> {
   const {
-    caller = options.organisationId ?? "",
+    caller = options.reach?.organisationId ?? "",
     evidenceId,
     format,
     algorithm,
@@ -94,10 +96,11 @@ function stemOf(
 /** @param options.token of the link in the address, as it came */
 export async function loadSharedRecord(options: { evidenceId: string; token?: string }): Promise<SharedRecord> {
   const { evidenceId } = options;
+  const { file } = await findShareAccess(options);
   // A receipt that cannot be built is no reason to show no page: the browser asks for it, and is told why.
-  const built = await buildReceipt({ evidenceId }).catch(() => undefined);
+  const built = await buildReceipt({ evidenceId, file }).catch(() => undefined);
   // Asked last: what was read meanwhile is not for whom it was closed to.
-  const access = await findShareAccess(options);
+  const { access } = await findShareAccess(options);
   const isOpen = access === "public" || access === "link";
   if (!isOpen || built === undefined || built.json.length > WITH_PAGE_BYTES_MAX) return { access };
   return { access, receipt: toBase64(built.json) };

@@ -4,19 +4,22 @@ import { parseDetails } from "#lib/core/claim/details.ts";
 import { type EvidenceRecord, entryOfRecord, parseRecord, recordHash } from "#lib/core/claim/record.ts";
 import { RECORD_V1 } from "#lib/core/claim/record-v1.ts";
 import type { LedgerFormat } from "#lib/core/log/block.ts";
-import { parseNote, type VerifierKey } from "#lib/core/log/note.ts";
+import { findSignature, parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
 import type { ReceiptExtra } from "#lib/core/receipt/extras.ts";
 import { formatReceipt, RECEIPT_V1, RECEIPT_V2, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { type ReceiptTimestamp, TIMESTAMPS_MAX, timestampSealText } from "#lib/core/receipt/receipt-timestamps.ts";
 import { RENEWAL_KIND, type ReceiptRenewal } from "#lib/core/renewal/receipt-renewal.ts";
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { findBundledFile } from "#lib/features/evidence/bundles/rows.ts";
+import { asText } from "#lib/features/evidence/records/rows/evidence.ts";
 import { findRenewedEntry, type RenewedEntry } from "#lib/features/ledger/renewal/rows/renewed-entries.ts";
-import { issuerKeyOf, readLedgerKeys } from "#lib/features/ledger/sealing/rows/keys.ts";
+import { issuerKeyOf, readLedgerKeys, sm2KeyAt, verifierKeysOf } from "#lib/features/ledger/sealing/rows/keys.ts";
 import { findShownBlock, readInclusionProof, type ShownBlock } from "#lib/features/ledger/sealing/rows/proofs.ts";
 import { openLedgerSigner } from "#lib/features/ledger/sealing/rows/signer.ts";
+import type { LedgerKey } from "#lib/features/ledger/sealing/types.ts";
 import { listTimestamps } from "#lib/features/ledger/timestamps/rows.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import { readTogether } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { Recent } from "#lib/infra/db/recent.ts";
@@ -27,45 +30,50 @@ import type { BuiltReceipt } from "./types.ts";
  * The receipt of a record, with a proof once it is anchored, and with what witnesses and time-stamping authorities signed
  * about the checkpoint that it shows.
  *
- * @param options.organisationId whose record it must be; the receipt then carries the private details. Without it the
+ * @param options.reach within which the record must be; the receipt then carries the private details. Without it the
  *   receipt is the public one.
  * @param options.renewal with the ledger's renewals, where there are any: the receipt then shows the checkpoint that they bind, and what
  *   vouched for it at that time
- * @returns undefined when there is no such record.
+ * @param options.file place of one file of a bundle: the receipt is about that one, and says nothing of the private details
+ * @returns undefined when there is no such record, or no such file in it.
  */
 export async function buildReceipt(options: {
   evidenceId: string;
-  organisationId?: OrganisationId | undefined;
+  reach?: Reach | undefined;
   renewal?: boolean;
+  file?: number | undefined;
 }): Promise<BuiltReceipt | undefined> {
-  const { evidenceId, organisationId, renewal = false } = options;
-  const row = await readRow({ evidenceId, organisationId });
-  if (!row) return undefined;
+  const { evidenceId, reach, renewal = false, file: place } = options;
+  const row = await readRow({ evidenceId, reach });
+  const file = row && place !== undefined ? await findBundledFile(evidenceId, place) : undefined;
+  if (!row || (place !== undefined && !file)) return undefined;
+  const isWhole = reach !== undefined && place === undefined;
   const { ledger, index, record, details } = row;
   const claim = claimOf(record);
   const renewed = renewal && index !== null ? await findRenewedEntry({ ledger, index }) : undefined;
   const shown = renewed ? await toShownParts({ ledger, ...boundBy(renewed) }) : await shownFor(row);
   const { key: issuer } = shown ?? (await openLedgerSigner(ledger));
-  const [proof, block, renewals] = await Promise.all([
+  const [proof, block, renewals, erasure] = await Promise.all([
     proofOf(row, shown),
     blockOf(row, shown),
     renewed ? renewalsOf(renewed, { ledger, verifierKey: issuer.text }) : [],
+    details.length === 0 ? erasureOf(evidenceId) : [],
   ]);
   const stated = {
     entry: text(entryOfRecord(claim, recordHash(record))),
     record: text(record),
     timestamps: shown?.timestamps ?? [],
-    ...(organisationId === undefined ? {} : { details: text(details) }),
+    ...(isWhole && details.length > 0 ? { details: text(details) } : {}),
     ...(proof === undefined ? {} : { proof }),
   };
   const key = { key: issuer.text };
-  const extras = [...block, ...renewals];
+  const extras = [...block, ...(shown?.sm2 ?? []), ...renewals, ...erasure, ...(file ? [file.extra] : [])];
   const isFirst = row.format === 1 && claim.record === RECORD_V1 && extras.length === 0;
   const receipt: Receipt = isFirst
     ? { receipt: RECEIPT_V1, issuer: key, ...stated }
     : { receipt: RECEIPT_V2, ledgerKey: key, extras, ...stated };
   const json = new Uint8Array(formatReceipt(receipt));
-  const name = organisationId === undefined ? undefined : parseDetails(text(details))?.name;
+  const name = isWhole ? parseDetails(text(details))?.name : file?.name.split("/").at(-1);
   return {
     ...{ evidenceId, submitter: claim.submitter.organisation, ledger, issuer, json },
     ...(name === undefined ? {} : { name }),
@@ -128,6 +136,16 @@ async function renewalsOf(
   return extras;
 }
 
+/** The receipt of the record that states that this one was erased, once it is anchored. */
+async function erasureOf(evidenceId: string): Promise<ReceiptExtra[]> {
+  const { rows } = await pool().query<{ id: string }>(
+    "SELECT claim_id AS id FROM evidence_erasure WHERE evidence_id = $1 AND claim_id IS NOT NULL",
+    [evidenceId],
+  );
+  const claim = rows[0] && (await buildReceipt({ evidenceId: rows[0].id }));
+  return claim?.proof === undefined ? [] : [{ kind: "erasure", receipt: text(claim.json) }];
+}
+
 type Row = {
   record: Uint8Array;
   details: Uint8Array;
@@ -146,26 +164,27 @@ type Row = {
 };
 
 const READ_ROWS = `SELECT r.*, l.format, h.header, h.header_index AS "headerIndex"
-  FROM read_for_receipts($1, $2) r JOIN ledger l ON l.name = r.ledger
+  FROM read_for_receipts($1, $2, $3) r JOIN ledger l ON l.name = r.ledger
   LEFT JOIN LATERAL header_of_entry(r.ledger, r.index) h ON true`;
 
 /** One statement for all who ask at the same time: prisma/migrations/0014_read_together. */
-const readRow = readTogether<{ evidenceId: string; organisationId: OrganisationId | undefined }, Row>(
-  async (wanted) => {
-    const { rows } = await pool().query<Row & { place: number }>(READ_ROWS, [
-      wanted.map(({ evidenceId }) => evidenceId),
-      wanted.map(({ organisationId }) => organisationId),
-    ]);
-    const found = new Map(rows.map((row) => [row.place, row]));
-    return wanted.map((_, at) => found.get(at + 1));
-  },
-);
+const readRow = readTogether<{ evidenceId: string; reach: Reach | undefined }, Row>(async (wanted) => {
+  const { rows } = await pool().query<Row & { place: number }>(READ_ROWS, [
+    wanted.map(({ evidenceId }) => evidenceId),
+    wanted.map(({ reach }) => reach?.organisationId),
+    wanted.map(({ reach }) => reach && asText(reach)),
+  ]);
+  const found = new Map(rows.map((row) => [row.place, row]));
+  return wanted.map((_, at) => found.get(at + 1));
+});
 
 /** What the receipts of a block's entries have in common. */
 interface ShownParts extends ShownBlock {
   /** The key that a receipt names as its issuer's: one that signed the checkpoint. */
   key: VerifierKey;
   timestamps: ReceiptTimestamp[];
+  /** Whose its SM2 signature is, where it has one. */
+  sm2: ReceiptExtra[];
 }
 
 /** Blocks whose parts are kept: some 10 KB each, and four tokens of the largest kind make one of 350 KB. */
@@ -193,11 +212,19 @@ async function readShownParts(block: { ledger: string; height: bigint }): Promis
 
 async function toShownParts(block: { ledger: string; shown: ShownBlock; tokens: Uint8Array[] }): Promise<ShownParts> {
   const { ledger, shown, tokens } = block;
-  const verifierKey = issuerKeyOf(shown.checkpoint, (await readLedgerKeys(ledger)) ?? []);
+  const keys = (await readLedgerKeys(ledger)) ?? [];
+  const verifierKey = issuerKeyOf(shown.checkpoint, keys);
   if (verifierKey === undefined) throw new Error(`No key of ledger ${ledger} signed its block ${shown.height}.`);
   const signer = await openLedgerSigner(ledger, { verifierKey });
   const stamped = parseNote(shown.checkpoint)?.text ?? "";
-  return { ...shown, key: signer.key, timestamps: sealed(signer, stamped, tokens) };
+  return { ...shown, key: signer.key, timestamps: sealed(signer, stamped, tokens), sm2: sm2Of(shown, keys) };
+}
+
+/** The statement about the SM2 key that signed the checkpoint, the newest of several. */
+function sm2Of({ checkpoint, treeSize }: ShownBlock, keys: readonly LedgerKey[]): ReceiptExtra[] {
+  const [key, note] = [sm2KeyAt(keys, treeSize), parseNote(checkpoint)];
+  const isSigned = note && key && verifierKeysOf([key]).some((each) => findSignature(note, each));
+  return isSigned && key.statement !== undefined ? [{ kind: "sm2", statement: key.statement }] : [];
 }
 
 /** Ed25519 has no randomness in it (RFC 8032), so the seals are the same every time. */

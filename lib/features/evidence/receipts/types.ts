@@ -32,7 +32,7 @@ export interface BuiltReceipt {
   evidenceId: string;
   /** Whose record it is. */
   submitter: string;
-  /** The submitter's name for the content; only in a receipt with the private details. */
+  /** The submitter's name for the content, only in a receipt with the private details; of one file of a bundle, its own. */
   name?: string;
   ledger: string;
   /** The key that it names as its issuer's. */

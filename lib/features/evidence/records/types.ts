@@ -12,6 +12,9 @@ export type EvidenceState = (typeof EVIDENCE_STATES)[number];
 
 /** By what the list can be asked: what is witnessed or timestamped is anchored, too. */
 export const LIST_STATES = [...EVIDENCE_STATES, "witnessed", "timestamped"] as const;
+/** Kinds of claims by which the list can be asked. */
+export const LIST_KINDS = ["content", "event", "bundle", "batch", "status"] as const;
+export type ListKind = (typeof LIST_KINDS)[number];
 export type ListState = (typeof LIST_STATES)[number];
 
 /** Tags of an organisation, of a record, and records that one step tags. */
@@ -46,6 +49,8 @@ export interface EvidenceSummary {
   state: EvidenceState;
   receivedAt: string;
   contentKept: boolean;
+  /** Content, name and private details were erased then. */
+  erasedAt?: string;
   entry?: EntryPlace;
   /** When its block, or a later one, had the cosignatures that the ledger's policy asks for; absent until then. */
   witnessedAt?: string;
@@ -55,6 +60,14 @@ export interface EvidenceSummary {
   fields?: OwnFields;
   /** Labels of today, in order; nothing binds them. */
   tags: string[];
+  /** Id of the unit that it belongs to; absent: the organisation itself. */
+  unit?: string;
+}
+
+/** A file of a bundle, by whose digest the bundle was found. */
+export interface FoundFile {
+  place: number;
+  name: string;
 }
 
 export interface Evidence extends EvidenceSummary {
@@ -98,12 +111,17 @@ export interface EvidenceFilter {
   /** The whole value of an own field, in any case. */
   value?: string | undefined;
   tag?: string | undefined;
+  /** Of the content, or of a file in a bundle. */
   sha256?: Uint8Array | undefined;
   state?: ListState | undefined;
+  /** Of the claim. */
+  kind?: ListKind | undefined;
   /** The id of the user or key that submitted it. */
   who?: string | undefined;
   /** What was chosen together in a browser. */
   upload?: string | undefined;
+  /** Of this unit and those below it. */
+  unit?: string | undefined;
   /** Received at this time or later. */
   from?: Date | undefined;
   /** Received before this time. */

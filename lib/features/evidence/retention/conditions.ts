@@ -5,6 +5,7 @@ import { env } from "#lib/env.ts";
 import { type Condition, condition } from "#lib/features/alarms/types.ts";
 import { readDisk } from "#lib/infra/storage/disk/free-space.ts";
 import { countDamaged, listDamagedEvidence } from "./rows/content.ts";
+import { findStorage } from "./rows/storage.ts";
 
 const GIB = 1024 ** 3;
 const MINUTE_MS = 60_000;
@@ -42,5 +43,22 @@ export const contentDamaged = condition({
     const files = await countDamaged();
     const found = files === 0 ? "" : (await listDamagedEvidence(EVIDENCE_NAMED_MAX)).join(" ");
     return [{ subject: "content", details: { files, found }, share: files === 0 ? 0 : Number.POSITIVE_INFINITY }];
+  },
+});
+
+/** The bucket does not do what was asked of it, or does not answer. */
+export const storageUnfit = condition({
+  kind: "storage_unfit",
+  async look() {
+    const found = await findStorage();
+    if (!found) return [];
+    const { place, unfit } = found;
+    return [
+      {
+        subject: "storage",
+        details: { place, what: unfit.join(" ") },
+        share: unfit.length > 0 ? Number.POSITIVE_INFINITY : 0,
+      },
+    ];
   },
 });

@@ -3,6 +3,7 @@ import { env } from "#lib/env.ts";
 import { job } from "#lib/infra/jobs/job.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
 import { checkDue } from "./verbs/check-round.ts";
+import { noteStorage } from "./verbs/note-storage.ts";
 import { settleContent } from "./verbs/place-content.ts";
 import { sweepStorage } from "./verbs/sweep-content.ts";
 
@@ -10,6 +11,7 @@ const HOUR_MS = 60 * 60 * 1000;
 const SWEEP_INTERVAL_MS = 6 * HOUR_MS;
 const SETTLE_INTERVAL_MS = 60_000;
 const CHECK_INTERVAL_MS = 60_000;
+const LOOK_INTERVAL_MS = 5 * 60_000;
 
 /** Sweeps now and every few hours. */
 export const storageSweeper = job({
@@ -38,6 +40,16 @@ export const contentChecker = job({
   every: CHECK_INTERVAL_MS,
   async work({ signal }) {
     await checkDue({ days: env.CONTENT_CHECK_DAYS, signal });
+    return undefined;
+  },
+});
+
+/** Looks at what the bucket does, now and every few minutes. */
+export const storageLooker = job({
+  name: "storage.look",
+  every: LOOK_INTERVAL_MS,
+  async work() {
+    await noteStorage();
     return undefined;
   },
 });

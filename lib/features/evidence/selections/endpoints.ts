@@ -59,25 +59,23 @@ const pdfOfIds = endpoint({ ...ofIds, ...asPdf }, async ({ actor, request, query
 export const selectionsEndpoints = [zipOfFilter, zipOfIds, pdfOfFilter, pdfOfIds];
 
 async function zip({ actor, request, selection, lang = request.locale }: Wish): Promise<Answer> {
-  const { organisationId } = actor;
   const ids = await takeSelection({ actor, selection, form: "zip", recordsMax: ZIP_RECORDS_MAX });
   const { signal } = request;
   return zipAnswer({
-    caller: organisationId,
+    caller: actor.organisationId,
     filename: translator(lang)("selection.zip", { count: ids.length }),
-    files: receiptFiles({ organisationId, ids, locale: lang, signal }),
+    files: receiptFiles({ reach: actor, ids, locale: lang, signal }),
   });
 }
 
 /** For reading: it is neither sealed nor a receipt, and says so. */
 async function pdf({ actor, request, selection, lang = request.locale }: Wish): Promise<Answer> {
-  const { organisationId } = actor;
   const ids = await takeSelection({ actor, selection, form: "pdf", recordsMax: MERGED_RECORDS_MAX });
   const filename = translator(lang)("selection.pdf", { count: ids.length });
   // Nothing is drawn for the head alone.
   const payload =
     request.method === "HEAD"
       ? Readable.from([])
-      : mergedReceipts({ organisationId, ids, locale: lang, signal: request.signal });
+      : mergedReceipts({ reach: actor, ids, locale: lang, signal: request.signal });
   return { status: 200, headers: downloadHeaders({ filename, mediaType: "application/pdf" }), payload };
 }

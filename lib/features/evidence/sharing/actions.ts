@@ -17,9 +17,9 @@ export const setPublicPageAction = buttonAction({
 /** `done`: the id of the new link. */
 export const createShareLinkAction = action({
   schema: newLinkSchema,
-  verb: ({ actor, data: { id, label, days } }) => createShareLink({ actor, evidenceId: id, label, days }),
+  verb: ({ actor, data: { id, ...link } }) => createShareLink({ actor, evidenceId: id, ...link }),
   done: ({ id }) => id,
-  clears: ["id", "label", "days"],
+  clears: ["id", "file", "label", "days"],
   revalidate: pageOf,
 });
 

@@ -1,5 +1,6 @@
 /** What the sharing of a record is told by its page, and what an address carries. */
 import { z } from "zod";
+import { placeSchema } from "#lib/features/evidence/bundles/schema.ts";
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import { nameSchema, refusal } from "#lib/gate/parse-form.ts";
 import { SHARE_DAYS, type ShareDays } from "./types.ts";
@@ -22,6 +23,8 @@ const days = z.string().transform((text) => SHARE_DAYS.find((known) => `${known}
 
 export const newLinkSchema = z.object({
   id: idSchema,
+  /** Place of the one file of a bundle that it opens. */
+  file: placeSchema.optional(),
   label: z.union([z.literal(""), nameSchema]),
   days: days.refine((value): value is ShareDays => value !== undefined, refusal("invalid_date")),
 });

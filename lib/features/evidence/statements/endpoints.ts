@@ -41,6 +41,7 @@ const register = endpoint(
     auth: "member-or-key",
     scope: "evidence:write",
     limit: RATE_LIMITS.costly,
+    whole: true,
     problems: "cbor",
     provenAgain: true,
     bytes: { types: ["application/cose"], max: STATEMENT_BYTES_MAX },

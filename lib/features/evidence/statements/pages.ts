@@ -5,8 +5,9 @@ import { listStatements } from "./rows/statements.ts";
 
 /** The newest statements of the reader's organisation, as the console lists them. */
 export async function loadStatementList(path: string) {
-  const { organisationId } = await requireMember(path);
-  const statements = await listStatements(organisationId);
+  const { organisationId, units } = await requireMember(path);
+  // They belong to the organisation as a whole.
+  const statements = units === null ? await listStatements(organisationId) : [];
   return statements.map(({ ledger, index, receivedAt, ...others }) => ({
     ...others,
     receivedAt: receivedAt.toISOString(),

@@ -3,6 +3,7 @@ import { formatPolicy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { endsOf, keysOf, type LedgerTrust, trustFor } from "#lib/core/verify/site-trust.ts";
+import { readBytes } from "#lib/features/evidence/records/rows/bytes.ts";
 import type { EvidenceState } from "#lib/features/evidence/records/types.ts";
 import { readEpochPolicies } from "#lib/features/ledger/publishing/rows/policy-epochs.ts";
 import { logsOf } from "#lib/features/ledger/publishing/rows/witness-policy.ts";
@@ -55,8 +56,9 @@ async function trustIn(ledger: Ledger, trusted: ReturnType<typeof timestampAutho
 export async function checkReceipt(input: {
   receipt: Uint8Array;
   sha256?: Uint8Array | undefined;
+  sm3?: Uint8Array | undefined;
 }): Promise<CheckedReceipt> {
-  const { sha256 } = input;
+  const { sha256, sm3 } = input;
   const receipt = await open(input.receipt);
   const site = await siteTrust();
   const trust = trustFor(receipt, site);
@@ -65,6 +67,7 @@ export async function checkReceipt(input: {
     at: new Date(),
     requireQuorum: false,
     ...(sha256 ? { sha256 } : {}),
+    ...(sm3 ? { sm3 } : {}),
     ...(trust
       ? { policy: trust.policy, extent: trust.extent, authorities: readPemCertificates(trust.authorities) }
       : {}),
@@ -94,10 +97,7 @@ export async function checkCose(input: { cose: Uint8Array; entry?: Uint8Array | 
 
 /** Of the record that a receipt without a proof carries, byte for byte; its salt is known to none who has not seen it. */
 async function findState(id: string, { parts }: OpenedReceipt): Promise<EvidenceState | undefined> {
-  const row = await prisma().evidence.findFirst({
-    where: { id, record: new Uint8Array(utf8(parts?.receipt.record ?? "")) },
-    select: { entry: { select: { index: true } } },
-  });
-  if (!row) return undefined;
-  return row.entry ? "anchored" : "recorded";
+  const [row] = await readBytes(undefined, [id]);
+  if (!row?.record.equals(utf8(parts?.receipt.record ?? ""))) return undefined;
+  return (await prisma().ledgerEntry.count({ where: { evidenceId: id } })) > 0 ? "anchored" : "recorded";
 }

@@ -13,8 +13,12 @@ import { FIRST_LEDGER } from "./types.ts";
 import { appendBlock } from "./verbs/append-block.ts";
 import { checkTail } from "./verbs/check-tail.ts";
 import { ensureLedger } from "./verbs/create-ledger.ts";
+import { showHeartbeat } from "./verbs/show-heartbeat.ts";
 
 const BACKOFF: Backoff = { minMs: 250, maxMs: 15_000 };
+/** Standbys are measured by it, and who waits for a database that was away waits for the next one. */
+const HEARTBEAT_INTERVAL_MS = 1_000;
+const HEARTBEAT_BACKOFF: Backoff = { minMs: 250, maxMs: 2_000 };
 /** Failures in a row, within some seconds, after which a ledger that makes no block is worth an alert. */
 const FAILURES_BEFORE_ALERT = 4;
 const REASON_CHARS_MAX = 300;
@@ -117,4 +121,17 @@ async function alerting(ledger: string, trouble: { error: unknown; failures: num
   } catch (reason) {
     logEvent("error", "ledger.alert_failed", { ledger, error: reasonOf(reason) });
   }
+}
+
+/** Shows that a worker found the database to have what was signed. */
+export function heartbeat(): Job {
+  const proven = {};
+  return job({
+    name: "ledger.heartbeat",
+    every: HEARTBEAT_INTERVAL_MS,
+    trouble: HEARTBEAT_BACKOFF,
+    async work() {
+      return (await showHeartbeat({ proven })) ? undefined : "done";
+    },
+  });
 }

@@ -13,6 +13,8 @@ export interface Ledger {
   keys: LedgerKey[];
   /** The signed checkpoint of the empty tree. */
   emptyCheckpoint: string;
+  /** What is recorded in it goes after a while, and counts for nothing. */
+  isTest: boolean;
   createdAt: Date;
   /** Leaves of its tree. */
   treeSize: bigint;

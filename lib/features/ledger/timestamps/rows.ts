@@ -4,7 +4,7 @@ import { type Connection, type Pool, pool } from "#lib/infra/db/pool.ts";
 import type { DueBlock, StoredTimestamp } from "./types.ts";
 
 /**
- * Of each ledger the newest block that is witnessed, or, where nothing newer than the last token is witnessed, the
+ * Of each ledger but that of tests the newest block that is witnessed, or, where nothing newer than the last token is witnessed, the
  * newest block at all: if it has no token yet, and the last token is older than the interval.
  *
  * An authority's clock may be ahead of ours; beyond the interval it no longer holds up the next token.
@@ -19,7 +19,7 @@ export async function listDueBlocks(intervalMs: number): Promise<DueBlock[]> {
      CROSS JOIN LATERAL (SELECT height FROM ledger_block WHERE ledger = l.name ORDER BY height DESC LIMIT 1) n
      JOIN ledger_block b ON b.ledger = l.name
        AND b.height = CASE WHEN w.height > coalesce(t.height, -1) THEN w.height ELSE n.height END
-     WHERE b.height > coalesce(t.height, -1)
+     WHERE NOT l.is_test AND b.height > coalesce(t.height, -1)
        AND (t.time IS NULL
          OR abs(extract(epoch FROM now() - t.time)) * 1000 >= $1)
      ORDER BY l.name`,

@@ -34,7 +34,7 @@ export async function createOrganisationWithKey(input: {
   const { actor, name, ownerEmail } = input;
   await ensureLedger(FIRST_LEDGER);
   return await prisma().$transaction(async (tx) => {
-    const settings = { name, keepContent: true, publicLookup: true, publishRecords: true };
+    const settings = { name, keepContent: true, publicLookup: true, publishRecords: true, alsoSm3: false };
     const organisation = await insertOrganisation(tx, { actor, settings });
     const organisationId = organisation.id;
     const ownerLink = await createLink(tx, { actor, purpose: "owner", organisationId, email: ownerEmail });

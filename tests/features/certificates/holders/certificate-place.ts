@@ -120,8 +120,10 @@ async function insertCertificate(
 /** What the issuer's verbs write when they change how a certificate stands. */
 export async function changeState(owner: Pool, certificateId: string, state: string, reason = ""): Promise<void> {
   await owner.query(
-    `INSERT INTO certificate_status (certificate_id, number, state, at, reason, actor, statement, subject)
-     VALUES ($1, (SELECT count(*) + 1 FROM certificate_status WHERE certificate_id = $1), $2, now(), $3, '{"kind":"worker"}', 's', $4)`,
+    `INSERT INTO certificate_status (certificate_id, number, state, at, reason, actor, statement, subject, issuer_id, status_list, status_index,
+       list_change)
+     SELECT id, (SELECT count(*) + 1 FROM certificate_status WHERE certificate_id = $1), $2, now(), $3, '{"kind":"worker"}', 's', $4,
+       issuer_id, status_list, status_index, 1 FROM certificate WHERE id = $1`,
     [certificateId, state, reason, randomBytes(32)],
   );
 }

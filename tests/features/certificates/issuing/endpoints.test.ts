@@ -7,6 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
 import { endThreads } from "#lib/features/certificates/issuing/drawing/make-pool.ts";
 import { guessColumns, headingsOf } from "#lib/features/certificates/issuing/schema/roster.ts";
+import { changeRules } from "#lib/features/certificates/issuing/verbs/change-rules.ts";
 import { textOf } from "#lib/sheets/cell.ts";
 import { readTable } from "#lib/sheets/read-table.ts";
 import { SCOPES } from "#lib/words/permissions.ts";
@@ -14,6 +15,7 @@ import { makeOrganisation } from "#tests/support/accounts.ts";
 import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll, until } from "#tests/support/ledger.ts";
+import { join } from "#tests/support/members.ts";
 import { DOCUMENT, type IssuingPlace, issueAll, openIssuingPlace, people } from "./issuing-place.ts";
 
 const batches = at("/api/v1/batches");
@@ -105,6 +107,15 @@ describe("one certificate", () => {
   });
 });
 
+/** A batch that asks for another person's approval. */
+async function openFourEyes() {
+  await changeRules({ actor: place.organisation.owner, fourEyes: true });
+  const { body } = await callJson(batches.POST, { headers, body: { name: "四眼", template: place.template } });
+  const params = { id: body.id };
+  await callJson(at("/api/v1/batches/{id}/drafts").POST, { headers, params, body: { drafts: people(1) } });
+  return await callJson(at("/api/v1/batches/{id}/submit").POST, { headers, params, body: {} });
+}
+
 describe("a batch", () => {
   it("is filled, submitted and issued; its certificates are listed page by page and found by what they say", async () => {
     const created = await callJson(batches.POST, { headers, body: { name: "夏季班", template: place.template } });
@@ -141,6 +152,23 @@ describe("a batch", () => {
       [0],
     );
     assert.deepEqual(checked.faults[0].faults, [{ field: "score", code: "number_wrong", found: "x" }]);
+  });
+
+  it("is approved by nobody who does not say which submission they have seen", async () => {
+    const { owner: actor } = place.organisation;
+    const asked = await openFourEyes();
+    const { submittedAt } = asked.body;
+    const approval = at("/api/v1/batches/{id}/approve").POST;
+    const params = { id: asked.body.id };
+    const eyes = await keyOf({ organisation: { ...place.organisation, owner: (await join(actor, "admin")).actor } });
+    const blind = await callJson(approval, { headers: eyes, params, body: {} });
+    assert.deepEqual([blind.status, blind.body.code, blind.body.field], [400, "missing_field", "submittedAt"]);
+    const older = { submittedAt: new Date(Date.parse(submittedAt) - 1).toISOString() };
+    const late = await callJson(approval, { headers: eyes, params, query: older, body: {} });
+    assert.deepEqual([late.status, late.body.code], [409, "conflict"]);
+    const seen = await callJson(approval, { headers: eyes, params, query: { submittedAt }, body: {} });
+    assert.deepEqual([seen.status, seen.body.state], [200, "approved"]);
+    await changeRules({ actor, fourEyes: false });
   });
 
   it("has a table to fill in, which is read back with its columns", async () => {

@@ -89,4 +89,18 @@ describe("an export of certificates", () => {
     const nobody = await send("/certificates/export?state=revoked");
     assert.deepEqual([nobody.status, nobody.headers.get("location")], [303, "/certificates?state=revoked"]);
   });
+
+  it("names all that match, and how they stand, to who wants to change them together", async () => {
+    const cookie = school.ownerHeaders.get("cookie") ?? "";
+    const matching = async (search: string) => {
+      const response = await send(`/certificates/matches${search}`, { headers: { cookie } });
+      assert.equal(response.status, 200);
+      return (await response.json()) as { certificates: { id: string; state: string }[]; more: boolean };
+    };
+    const revoked = ids.slice(0, 7).map((id) => ({ id, state: "revoked" }));
+    assert.deepEqual(await matching("?state=revoked"), { certificates: revoked.toReversed(), more: false });
+    const { certificates, more } = await matching("?state=valid&zone=Asia%2FShanghai");
+    assert.deepEqual([new Set(certificates.map(({ id }) => id)), more], [new Set(ids.slice(7)), false]);
+    assert.equal((await send("/certificates/matches")).status, 401);
+  });
 });

@@ -49,6 +49,11 @@ async function drafted(actor: MemberActor) {
   await addDrafts({ actor, batchId: id, drafts: people(2) });
   return id;
 }
+/** As somebody who has just looked at it. */
+async function approve(actor: MemberActor, batchId: string): Promise<void> {
+  const { submittedAt = "" } = (await findBatch(place.organisation.id, batchId)) ?? {};
+  await approveBatch({ actor, batchId, submittedAt: new Date(submittedAt) });
+}
 const stateOf = async (id: string) => (await findBatch(place.organisation.id, id))?.state;
 
 describe("with four eyes", () => {
@@ -60,8 +65,8 @@ describe("with four eyes", () => {
     await submitBatch({ actor: owner, batchId: id });
     await issueAll();
     assert.equal(await stateOf(id), "submitted");
-    assert.equal(await refusalOf(approveBatch({ actor: owner, batchId: id })), "approval_own");
-    await approveBatch({ actor: admin, batchId: id });
+    assert.equal(await refusalOf(approve(owner, id)), "approval_own");
+    await approve(admin, id);
     await issueAll();
     assert.equal(await stateOf(id), "issued");
   });
@@ -73,14 +78,21 @@ describe("with four eyes", () => {
       scopes: ["certificates:write", "certificates:approve"],
     });
     const { organisationId } = owner;
-    const asKey = { kind: "api-key", apiKeyId: key.id, organisationId, scopes: key.scopes, address: "" } as const;
+    const asKey = {
+      kind: "api-key",
+      apiKeyId: key.id,
+      organisationId,
+      units: null,
+      scopes: key.scopes,
+      address: "",
+    } as const;
     const id = await drafted(asKey);
     await submitBatch({ actor: asKey, batchId: id });
-    assert.equal(await refusalOf(approveBatch({ actor: owner, batchId: id })), "approval_own");
-    assert.equal(await refusalOf(approveBatch({ actor: asKey, batchId: id })), "approval_own");
+    assert.equal(await refusalOf(approve(owner, id)), "approval_own");
+    assert.equal(await refusalOf(approve(asKey, id)), "approval_own");
     const other = await drafted(owner);
     await submitBatch({ actor: owner, batchId: other });
-    assert.equal(await refusalOf(approveBatch({ actor: asKey, batchId: other })), "approval_own");
+    assert.equal(await refusalOf(approve(asKey, other)), "approval_own");
   });
 
   it("what is approved is what was looked at, not what was put in its place meanwhile", async () => {
@@ -94,8 +106,7 @@ describe("with four eyes", () => {
     const approved = approveBatch({ actor: admin, batchId: id, submittedAt: new Date(seen) });
     assert.equal(await refusalOf(approved), "conflict");
     assert.equal(await stateOf(id), "submitted");
-    const { submittedAt: now = "" } = (await findBatch(place.organisation.id, id)) ?? {};
-    await approveBatch({ actor: admin, batchId: id, submittedAt: new Date(now) });
+    await approve(admin, id);
     await issueAll();
     assert.equal(await stateOf(id), "issued");
   });
@@ -108,7 +119,7 @@ describe("with four eyes", () => {
     assert.equal((await findBatch(place.organisation.id, id))?.rejection, "名字写错了");
     await removeDrafts({ actor: owner, batchId: id, number: 1 });
     assert.deepEqual(await submitBatch({ actor: owner, batchId: id }), { state: "submitted" });
-    await approveBatch({ actor: admin, batchId: id });
+    await approve(admin, id);
     await issueAll();
     const { rows } = await listCertificates(place.organisation.id, { filter: { batch: id } });
     assert.deepEqual(
@@ -139,7 +150,14 @@ describe("what replaces a certificate", () => {
   };
   const keyWith = async (scopes: Scope[]): Promise<MemberActor> => {
     const { key } = await createApiKey({ actor: owner, name: "k", scopes });
-    return { kind: "api-key", apiKeyId: key.id, organisationId: owner.organisationId, scopes, address: "" };
+    return {
+      kind: "api-key",
+      apiKeyId: key.id,
+      organisationId: owner.organisationId,
+      units: null,
+      scopes,
+      address: "",
+    };
   };
   const replacing = async (actor: MemberActor, replaces: string) => {
     const { id } = await createBatch({ actor, batch: { name: "B", template: place.template } });
@@ -183,7 +201,7 @@ describe("what replaces a certificate", () => {
     const { id, submitted } = await replacing(operator, one);
     assert.equal(await submitted(), undefined);
     assert.equal((await findBatch(owner.organisationId, id))?.state, "submitted");
-    await approveBatch({ actor: admin, batchId: id });
+    await approve(admin, id);
     await issueAll();
     const [left] = (await listCertificates(owner.organisationId, { filter: { ids: [one] } })).rows;
     assert.equal(left?.state, "superseded");

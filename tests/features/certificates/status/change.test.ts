@@ -155,7 +155,7 @@ describe("a change", () => {
       assert.equal(await by((await join(ours.owner, role)).actor), "forbidden");
     const keyWith = async (scopes: (typeof SCOPES)[number][]): Promise<ApiKeyActor> => {
       const { key } = await createApiKey({ actor: ours.owner, name: "k", scopes });
-      return { kind: "api-key", apiKeyId: key.id, organisationId: ours.id, scopes, address: "192.0.2.1" };
+      return { kind: "api-key", apiKeyId: key.id, organisationId: ours.id, units: null, scopes, address: "192.0.2.1" };
     };
     assert.equal(await by(await keyWith(SCOPES.filter((scope) => scope !== "certificates:revoke"))), "scope_missing");
     assert.equal(await by((await makeOrganisation()).owner), "not_found");
@@ -270,7 +270,14 @@ describe("a change's record", () => {
     const { key } = await createApiKey({ actor: theirs.owner, name: "k", scopes: ["evidence:write"] });
     await suspendOrganisation({ actor: first.owner, organisationId: theirs.id });
     const actor: ApiKeyActor = {
-      ...{ kind: "api-key", apiKeyId: key.id, organisationId: theirs.id, scopes: ["evidence:write"], address: "" },
+      ...{
+        kind: "api-key",
+        apiKeyId: key.id,
+        organisationId: theirs.id,
+        units: null,
+        scopes: ["evidence:write"],
+        address: "",
+      },
     };
     const digest = {
       type: "digest",

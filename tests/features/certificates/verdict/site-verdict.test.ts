@@ -2,6 +2,7 @@
 import "#tests/support/environment.ts";
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { checkCertificate, type Network } from "#components/verification/certificate-check.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { bakeSvg } from "#lib/credentials/bake-svg.ts";
 import { presentSdJwt } from "#lib/credentials/sd-jwt.ts";
@@ -13,6 +14,7 @@ import { issueOne } from "#lib/features/certificates/issuing/verbs/issue-one.ts"
 import type { StatusChange } from "#lib/features/certificates/status/types.ts";
 import { changeStatus } from "#lib/features/certificates/status/verbs/change-status.ts";
 import { recordStatuses } from "#lib/features/certificates/status/verbs/record-statuses.ts";
+import { siteTrust } from "#lib/features/evidence/verification/rows.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
 import {
@@ -21,7 +23,7 @@ import {
   openIssuingPlace,
   people,
 } from "#tests/features/certificates/issuing/issuing-place.ts";
-import { at, call } from "#tests/support/call.ts";
+import { at, call, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll } from "#tests/support/ledger.ts";
 
@@ -108,6 +110,23 @@ describe("a certificate that was issued here", () => {
     const revoked = await judgedPdf(newer);
     assert.deepEqual([revoked.verdict, revoked.status?.reason], ["revoked", "理由 reason"]);
     assert.ok(revoked.status?.index !== undefined);
+  });
+
+  it("is in force by entries of the ledger that are newer than its reader's page", async () => {
+    const id = await issue();
+    const trust = await siteTrust();
+    const read = async (trustOfNow: Network["trustOfNow"]) => {
+      const get = async (address: string) =>
+        await (await send(new URL(address).pathname + new URL(address).search)).text();
+      const network = { isHere: () => true, get, ask: async () => undefined, trustOfNow };
+      const bytes = await pdfOf(id);
+      return await checkCertificate({ bytes, trust, isOnline: true }, network);
+    };
+    await change(id, "suspended");
+    await change(id, "resumed");
+    assert.equal((await read(siteTrust))?.verdict, "valid");
+    // Where the ledger cannot be asked, what its reader does not know of it is not believed.
+    assert.equal((await read(async () => trust))?.verdict, "could_not_check");
   });
 
   it("is judged for a date, and never as fine where its bytes changed", async () => {

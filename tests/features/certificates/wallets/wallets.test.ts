@@ -12,14 +12,17 @@ import { verifySdJwt } from "#lib/credentials/sd-jwt.ts";
 import { publicUrl } from "#lib/env.ts";
 import { readIssued } from "#lib/features/certificates/credentials/rows.ts";
 import { claimCertificate } from "#lib/features/certificates/holders/verbs/claim-certificate.ts";
+import { createHolderLink } from "#lib/features/certificates/holders/verbs/create-link.ts";
 import { makeClaimLink } from "#lib/features/certificates/holders/verbs/send-again.ts";
 import { endThreads } from "#lib/features/certificates/issuing/drawing/make-pool.ts";
 import { issueOne } from "#lib/features/certificates/issuing/verbs/issue-one.ts";
+import { correctAddress } from "#lib/features/certificates/shares/verbs/correct-address.ts";
 import { changeStatus } from "#lib/features/certificates/status/verbs/change-status.ts";
 import { makeNonce } from "#lib/features/certificates/wallets/checks/nonce.ts";
 import { NONCE_AGE_MS_MAX } from "#lib/features/certificates/wallets/types.ts";
 import { offerCertificate } from "#lib/features/certificates/wallets/verbs/offer-certificate.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
 import {
   DOCUMENT,
   type IssuingPlace,
@@ -293,6 +296,58 @@ describe("an offer", () => {
     const last = await wallet.look(third.link);
     await pool().query("UPDATE certificate_link SET ended_at = now() WHERE certificate_id = $1", [first.certificateId]);
     assert.deepEqual(await errorOf(await wallet.redeem(last, third.pin)), [400, "invalid_grant"]);
+  });
+});
+
+describe("an offer by whoever got the letter by mistake", () => {
+  const organisationId = () => place.organisation.id;
+  const correct = (certificateId: string) =>
+    correctAddress({ actor: place.organisation.owner, certificateId, email: "right@example.org" });
+
+  /** Of the first certificate, by a letter about the second one, which opens both. */
+  async function mailed(): Promise<Held & { own: Held }> {
+    const [own, another] = [await claimed(), await claimed()];
+    await pool().query("UPDATE certificate SET email = 'wrong@example.org' WHERE id = ANY ($1)", [
+      [own.certificateId, another.certificateId],
+    ]);
+    const expiresAt = new Date(Date.now() + 60_000);
+    const link = { certificateId: another.certificateId, organisationId: organisationId(), expiresAt };
+    const { token } = await prisma().$transaction((tx) => createHolderLink(tx, { ...link, kind: "letter" }));
+    return { certificateId: own.certificateId, token, own };
+  }
+
+  it("ends with the correction of the address, and so does the token that came of it", async () => {
+    const held = await mailed();
+    const open = await offered(held);
+    const found = await wallet.look(open.link);
+    await correct(held.certificateId);
+    assert.deepEqual(await errorOf(await wallet.redeem(found, open.pin)), [400, "invalid_grant"]);
+    await assert.rejects(wallet.look(open.link), /404/);
+    assert.equal(await refusalOf(offerCertificate({ ...held, address })), "link_invalid");
+
+    const other = await mailed();
+    const { found: redeemed, token } = await authorised(other);
+    await correct(other.certificateId);
+    assert.deepEqual(await errorOf(await wallet.ask(redeemed, token)), [401, "invalid_token"]);
+  });
+
+  it("and the holder's own, by a link that was handed over, goes on", async () => {
+    const { own } = await mailed();
+    const { found, token } = await authorised(own);
+    await correct(own.certificateId);
+    assert.equal((await wallet.ask(found, token)).status, 200);
+  });
+
+  it("is made by nobody at the moment of the correction", async () => {
+    const { own: _, ...held } = await mailed();
+    const correcting = await pool().connect();
+    await correcting.query("BEGIN");
+    await correcting.query("UPDATE certificate SET email = 'right@example.org' WHERE id = $1", [held.certificateId]);
+    const offering = refusalOf(offerCertificate({ ...held, address }));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await correcting.query("COMMIT");
+    correcting.release();
+    assert.equal(await offering, "link_invalid");
   });
 });
 

@@ -10,6 +10,7 @@ import { defineField } from "#lib/features/evidence/fields/verbs/define-field.ts
 import { removeField } from "#lib/features/evidence/fields/verbs/remove-field.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -54,7 +55,7 @@ test("a record keeps its fields when the definition changes and goes", async () 
   const { evidence } = await recordEvidence({ actor: ours.owner, submission });
   await defineField({ actor: ours.owner, id, definition: definition("Renamed") });
   await removeField({ actor: ours.owner, id });
-  const found = await findEvidence(ours.id, evidence.id);
+  const found = await findEvidence(whole(ours.id), evidence.id);
   assert.deepEqual({ ...found?.fields }, fields);
 });
 

@@ -13,6 +13,7 @@ import { receiveFile } from "#lib/features/evidence/intake/verbs/receive-file.ts
 import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
 import { findCommitments } from "#lib/features/evidence/records/rows/commitments.ts";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
@@ -20,6 +21,7 @@ import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts
 import { at, callJson, send } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll } from "#tests/support/ledger.ts";
+import { findWhole } from "#tests/support/whole-evidence.ts";
 
 const RECORD = at("/api/v1/evidence").POST;
 const digestOf = (algorithm: string, content: Uint8Array) => createHash(algorithm).update(content).digest("hex");
@@ -38,7 +40,7 @@ describe("claims", () => {
     return callJson(RECORD, { headers, body: { sha256: toHex(randomBytes(32)), name: "x", ...body } });
   };
   const recordOf = async (id: string) => {
-    const row = await prisma().evidence.findUniqueOrThrow({ where: { id } });
+    const row = await findWhole(id);
     const record = parseRecord(new TextDecoder().decode(row.record));
     assert.ok(record?.record === RECORD_V2);
     return { row, record, details: parseDetails(new TextDecoder().decode(row.details)) };
@@ -64,13 +66,13 @@ describe("claims", () => {
     assert.equal(record.digests["sha3-256"], Buffer.from(digestOf("sha3-256", content), "hex").toString("base64"));
     assert.equal(record.digests.sm3, Buffer.from(digestOf("sm3", content), "hex").toString("base64"));
     assert.deepEqual(JSON.parse(JSON.stringify(details?.fields)), fields);
-    const shown = await findCommitments(ours.id, body.id);
+    const shown = await findCommitments(whole(ours.id), body.id);
     assert.deepEqual(
       [shown?.claim?.kind, shown?.claim?.digests.map(({ algorithm }) => algorithm)],
       ["content", ["sha3-256", "sm3"]],
     );
     assert.deepEqual(JSON.parse(JSON.stringify(shown?.fields)), fields);
-    assert.equal(await findCommitments(theirs.id, body.id), undefined);
+    assert.equal(await findCommitments(whole(theirs.id), body.id), undefined);
   });
 
   for (const keep of [true, false]) {
@@ -115,7 +117,7 @@ describe("claims", () => {
       waitSeconds: 0,
       until: "anchored",
     } as const;
-    const { bytes } = await loadReceipt({ ...options, organisationId: ours.id });
+    const { bytes } = await loadReceipt({ ...options, reach: whole(ours.id) });
     const receipt = parseReceipt(bytes);
     assert.ok(!("failed" in receipt) && receipt.receipt === "sealbook.receipt/v2");
     assert.equal(parseEntry(utf8(receipt.entry))?.version, 2);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { readStorageUse } from "#lib/features/accounts/organisations/rows.ts";
-import { changeStorageQuota } from "#lib/features/accounts/organisations/verbs/change-quota.ts";
+import { changeQuotas } from "#lib/features/accounts/organisations/verbs/change-quotas.ts";
 import { receiveFile } from "#lib/features/evidence/intake/verbs/receive-file.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -26,7 +26,8 @@ beforeEach(async () => {
 });
 
 const operator = { kind: "operator" } as const;
-const allow = (bytes: number | null) => changeStorageQuota({ actor: operator, organisationId: bank.id, bytes });
+const allow = (bytes: number | null) =>
+  changeQuotas({ actor: operator, organisationId: bank.id, quotas: { storageQuota: bytes } });
 const used = async () => (await readStorageUse(bank.id)).used;
 
 async function keep(bytes: Uint8Array, idempotencyKey?: string): Promise<string> {
@@ -131,7 +132,7 @@ describe("the storage of an organisation", () => {
   });
 
   it("is the operators' to bound, which the audit log tells", async () => {
-    await assert.rejects(changeStorageQuota({ actor: bank.owner, organisationId: bank.id, bytes: 1 }), {
+    await assert.rejects(changeQuotas({ actor: bank.owner, organisationId: bank.id, quotas: { storageQuota: 1 } }), {
       code: "operators_only",
     });
     assert.deepEqual(
@@ -152,7 +153,7 @@ describe("the storage of an organisation", () => {
   });
 
   it("is looked at before a body is asked for", async () => {
-    await changeStorageQuota({ actor: operator, organisationId: place.organisation.id, bytes: 100 });
+    await changeQuotas({ actor: operator, organisationId: place.organisation.id, quotas: { storageQuota: 100 } });
     const send = (bytes: number) =>
       fetch(uploadUrl(place.server, "a.bin"), { method: "PUT", headers: place.key, body: randomBytes(bytes) });
     const answer = await send(1000);

@@ -14,6 +14,7 @@ import { prisma } from "#lib/infra/db/prisma.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { findWhole } from "#tests/support/whole-evidence.ts";
 
 const submission = (given: { name?: string; idempotencyKey?: string; sha256?: Uint8Array<ArrayBuffer> } = {}) =>
   ({ type: "digest", sha256: new Uint8Array(randomBytes(32)), name: "a", ...given }) as const;
@@ -102,7 +103,7 @@ describe("recording", () => {
     await recordEvidence({ actor: theirs.owner, submission: submission() });
     await prisma().organisation.update({ where: { id: theirs.id }, data: { name: "Renamed" } });
     const { evidence } = await recordEvidence({ actor: theirs.owner, submission: submission() });
-    const { record } = await prisma().evidence.findUniqueOrThrow({ where: { id: evidence.id } });
+    const { record } = await findWhole(evidence.id);
     assert.match(Buffer.from(record).toString("utf8"), /"name":"Renamed"/);
   });
 

@@ -8,8 +8,10 @@ import { after, before, describe, it } from "node:test";
 import { parseDetails } from "#lib/core/claim/details.ts";
 import { parseRecord } from "#lib/core/claim/record.ts";
 import { env } from "#lib/env.ts";
+import { readStored } from "#lib/features/keyring/rows/stored-content.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
+import { findWhole } from "#tests/support/whole-evidence.ts";
 import { closeUploadPlace, keyOf, openUploadPlace, uploadUrl } from "./upload-place.ts";
 import {
   countRows,
@@ -34,6 +36,12 @@ after(() => closeUploadPlace({ server }));
 
 const named = (name: string) => uploadUrl(server, name);
 
+/** What is kept, opened. */
+async function keptOf(hex: string): Promise<Buffer> {
+  const opened = await readStored({ organisationId: organisation.id, sha256: Buffer.from(hex, "hex") });
+  return Buffer.concat((await opened?.stream.toArray()) ?? []);
+}
+
 describe("uploads", () => {
   it("own fields in the address are bound by the details; what is none is refused before the body", async () => {
     const fields = {
@@ -44,7 +52,7 @@ describe("uploads", () => {
     const { status, body: json } = await put(url(JSON.stringify(fields)), { headers: key, body: randomBytes(10) });
     assert.equal(status, 201);
     assert.deepEqual({ ...json.fields }, fields);
-    const row = await prisma().evidence.findUniqueOrThrow({ where: { id: json.id } });
+    const row = await findWhole(json.id);
     const stated = parseDetails(new TextDecoder().decode(row.details))?.fields;
     assert.deepEqual(JSON.parse(JSON.stringify(stated)), fields);
     for (const text of [
@@ -75,7 +83,7 @@ describe("uploads", () => {
     assert.equal(answered.location, json.links.self);
     assert.match(String(answered["cache-control"]), /private, no-store/);
 
-    const row = await prisma().evidence.findUniqueOrThrow({ where: { id: json.id } });
+    const row = await findWhole(json.id);
     const record = parseRecord(new TextDecoder().decode(row.record));
     const details = parseDetails(new TextDecoder().decode(row.details));
     assert.equal(record?.size, 1234);
@@ -85,7 +93,8 @@ describe("uploads", () => {
     assert.equal(details?.stated?.sha256, Buffer.from(sha256Hex(body), "hex").toString("base64"));
     const path = filesIn("content").find((file) => file.endsWith(json.sha256)) ?? "";
     assert.ok(path.includes(`${organisation.id}/${json.sha256.slice(0, 2)}/`));
-    assert.deepEqual(readFileSync(path), body);
+    assert.equal(readFileSync(path).includes(body.subarray(0, 16)), false);
+    assert.deepEqual(await keptOf(json.sha256), body);
     assert.equal(statSync(path).mode & 0o777, 0o600);
   });
 
@@ -110,8 +119,7 @@ describe("uploads", () => {
       assert.equal(status, 201);
       assert.equal(json.size, size);
       assert.equal(json.sha256, sha256Hex(body));
-      const path = filesIn("content").find((file) => file.endsWith(json.sha256));
-      assert.equal(sha256Hex(readFileSync(path!)), json.sha256, "what is kept is what was hashed");
+      assert.equal(sha256Hex(await keptOf(json.sha256)), json.sha256, "what is kept is what was hashed");
     }
   });
 

@@ -11,6 +11,7 @@ import { countRecords } from "#lib/features/evidence/overview/verbs/count-record
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -23,9 +24,9 @@ const ZONES = ["UTC", "Asia/Kathmandu", "Asia/Shanghai", "America/St_Johns", "Pa
 /** A record as it would have been received then: a copy of one of now, under an id and at a time of then. */
 async function recordAt(organisation: MadeOrganisation, at: Date): Promise<void> {
   await pool().query(
-    `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at)
-     SELECT $2, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, $3
-     FROM evidence WHERE organisation_id = $1 LIMIT 1`,
+    `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, size, record, content_kept, received_at)
+     SELECT $2, organisation_id, ledger, type, sha256, size, record, content_kept, $3
+     FROM evidence_whole WHERE organisation_id = $1 LIMIT 1`,
     [organisation.id, uuidv7({ msecs: at.getTime() }), at],
   );
 }
@@ -41,7 +42,7 @@ describe("an organisation's overview", () => {
   const times: Date[] = [];
 
   const daysOf = (organisation: MadeOrganisation, zone: string) =>
-    countDays({ organisationId: idOf(organisation), zone, days: 30, now });
+    countDays({ reach: whole(idOf(organisation)), zone, days: 30, now });
   const expected = (zone: string) => {
     const found: Record<string, number> = {};
     for (const at of times) found[dayIn(zone, at)] = (found[dayIn(zone, at)] ?? 0) + 1;
@@ -114,30 +115,30 @@ describe("an organisation's overview", () => {
 
   it("tells the list's records of the installation's own files from what the organisation recorded itself", async () => {
     const operator = await makeOrganisation({ name: "Operator" });
-    assert.deepEqual(await readBegun(idOf(operator)), { used: false, own: 0 });
+    assert.deepEqual(await readBegun(whole(idOf(operator))), { used: false, own: 0 });
     const keyed = (key: string) =>
       pool().query(
-        `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at, idempotency_key)
-         SELECT $1, $2, ledger, type, sha256, size, name, record, details, content_kept, received_at, $3 FROM evidence LIMIT 1`,
+        `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, size, record, content_kept, received_at, idempotency_key)
+         SELECT $1, $2, ledger, type, sha256, size, record, content_kept, received_at, $3 FROM evidence_whole LIMIT 1`,
         [uuidv7(), operator.id, key],
       );
     await keyed("sealbook-sample:00");
     await keyed("sealbook-verifier:00");
-    assert.deepEqual(await readBegun(idOf(operator)), { used: false, own: 2 });
+    assert.deepEqual(await readBegun(whole(idOf(operator))), { used: false, own: 2 });
     await keyed("sealbook-batch:00");
-    assert.deepEqual(await readBegun(idOf(operator)), { used: true, own: 0 }, "certificates are somebody's");
-    assert.deepEqual(await readBegun(idOf(school)), { used: true, own: 0 });
+    assert.deepEqual(await readBegun(whole(idOf(operator))), { used: true, own: 0 }, "certificates are somebody's");
+    assert.deepEqual(await readBegun(whole(idOf(school))), { used: true, own: 0 });
   });
 
   it("says what of its own waits, and since when", async () => {
-    const before = await readWaiting(idOf(bank));
+    const before = await readWaiting(whole(idOf(bank)));
     assert.equal(before.block.count, times.length);
     assert.equal(before.block.since, times.at(-1)?.toISOString());
-    assert.equal((await readWaiting(idOf(school))).block.count, 2);
+    assert.equal((await readWaiting(whole(idOf(school)))).block.count, 2);
     // Nobody is asked for more here.
     assert.deepEqual([before.witnesses, before.timestamp], [undefined, undefined]);
     while (await appendBlock({ ledger: "main" }));
-    assert.deepEqual((await readWaiting(idOf(bank))).block, { count: 0, more: false, since: undefined });
+    assert.deepEqual((await readWaiting(whole(idOf(bank)))).block, { count: 0, more: false, since: undefined });
   });
 
   it("names files that are damaged, and letters that did not arrive, of its own alone", async () => {
@@ -158,11 +159,11 @@ describe("an organisation's overview", () => {
       const id = uuidv7({ msecs: now.getTime() + at });
       await prisma().outboxItem.create({ data: { id, organisationId: bank.id, ...letter, expiresAt, nextAttemptAt } });
     }
-    assert.deepEqual(await readFailures(idOf(bank), now), {
+    assert.deepEqual(await readFailures(whole(idOf(bank)), now), {
       damaged: { files: 1, evidenceId: kept.id },
       letters: { failed: 2, retrying: 1 },
     });
-    assert.deepEqual(await readFailures(idOf(school), now), {
+    assert.deepEqual(await readFailures(whole(idOf(school)), now), {
       damaged: { files: 0, evidenceId: undefined },
       letters: { failed: 0, retrying: 0 },
     });

@@ -11,7 +11,8 @@ import { formatNote, formatVerifierKey, KEY_TYPE, signatureLine, verifierKeyId }
 import { formatTlogProof } from "#lib/core/log/tlog-proof.ts";
 import type { ReceiptExtra } from "#lib/core/receipt/extras.ts";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
-import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
+import { sm3 } from "#lib/core/sm/sm3.ts";
+import { sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 
 const decoder = new TextDecoder();
 
@@ -111,12 +112,13 @@ export function sampleReceipt(options: SampleOptions = {}): Uint8Array {
   });
 }
 
+const CONTENT = utf8("the content\n");
 const hash = toBase64(sha256(utf8("another record")));
 /** An event that follows another, was taken over, and has a kind of parent that nobody knows. */
 export const CLAIM: SampleOptions = {
   claim: {
     kind: "event",
-    digests: { sha256: toBase64(sha256(utf8("the content\n"))), "sha3-256": hash, sm3: hash },
+    digests: { sha256: toBase64(sha256(CONTENT)), "sha3-256": hash, sm3: toBase64(sm3(CONTENT)) },
     issuer: "did:web:example.org",
     parents: [
       { role: "previous", record: hash },
@@ -131,3 +133,4 @@ export const CLAIM: SampleOptions = {
   },
 };
 export const CLAIM_HASH_HEX: string = Buffer.from(hash, "base64").toString("hex");
+export const CLAIM_SM3_HEX: string = toHex(sm3(CONTENT));

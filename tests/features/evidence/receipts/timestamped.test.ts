@@ -19,6 +19,7 @@ import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts"
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { stampDueBlocks } from "#lib/features/ledger/timestamps/verbs/stamp-due.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { LOCALES, type Locale } from "#lib/i18n/locale.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -120,7 +121,7 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
     assert.deepEqual(await facts(), { witnessed: true, size: 6, stamps: 0, names: one });
     await stamp("first", "second");
     assert.deepEqual(await facts(), { witnessed: true, size: 6, stamps: 2, names: one });
-    const [first] = await readEvidence(organisation.id as OrganisationId, [id]);
+    const [first] = await readEvidence(whole(organisation.id as OrganisationId), [id]);
     assert.equal(first?.entry?.blockHeight, 0);
     assert.ok(first.witnessedAt && first.timestampedAt, "by what was signed over later blocks");
     await record();

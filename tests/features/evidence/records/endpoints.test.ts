@@ -17,6 +17,7 @@ import { filesIn, leavingNothing, sha256Hex } from "#tests/features/evidence/int
 import { makeOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson } from "#tests/support/call.ts";
 import { closeTwo, key, openTwo, ours, post, theirKey, upload } from "#tests/support/two-organisations.ts";
+import { findWhole } from "#tests/support/whole-evidence.ts";
 import packageJson from "../../../../package.json" with { type: "json" };
 
 const contentRoute = at("/api/v1/evidence/{id}/content");
@@ -46,7 +47,7 @@ describe("recording a digest alone", () => {
     assert.equal("size" in base64.body, false);
     assert.deepEqual(base64.body.earlier, [{ id: hex.body.id, receivedAt: hex.body.receivedAt }]);
     assert.deepEqual(filesIn("content"), files);
-    const row = await prisma().evidence.findUniqueOrThrow({ where: { id: hex.body.id } });
+    const row = await findWhole(hex.body.id);
     assert.equal(parseRecord(fromUtf8(row.record) ?? "")?.size, 5_000_000_000);
     const details = parseDetails(fromUtf8(row.details) ?? "");
     assert.equal(details?.method, "digest");

@@ -17,10 +17,12 @@ import {
   TAGS_PER_RECORD_MAX,
 } from "#lib/features/evidence/records/types.ts";
 import { tagEvidence } from "#lib/features/evidence/records/verbs/tag-evidence.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { insertingEvidence } from "#tests/support/evidence-rows.ts";
 import { appendAll, ownerPool, rewrite } from "#tests/support/ledger.ts";
 
 const owner = ownerPool();
@@ -53,7 +55,7 @@ after(async () => {
 });
 
 const page = (filter: EvidenceFilter, cursor: { older?: string; newer?: string } = {}, limit = 2) =>
-  listEvidenceIds({ organisationId: ours.id, filter, cursor, limit });
+  listEvidenceIds({ reach: whole(ours.id), filter, cursor, limit });
 
 async function walk(filter: EvidenceFilter, limit?: number): Promise<string[]> {
   const ids: string[] = [];
@@ -89,7 +91,7 @@ test("a search with other filters finds what fits all of them", async () => {
 });
 
 test("another organisation's values and tags find nothing here", async () => {
-  const found = await listEvidenceIds({ organisationId: theirs.id, filter: { q: "HT-" }, cursor: {}, limit: 50 });
+  const found = await listEvidenceIds({ reach: whole(theirs.id), filter: { q: "HT-" }, cursor: {}, limit: 50 });
   assert.equal(found.ids.length, 1);
   assert.ok(!all.includes(found.ids[0]!));
   await assert.rejects(tagEvidence({ actor: theirs.owner, records: { ids: [all[0]!] }, add: ["x"], remove: [] }), {
@@ -130,7 +132,7 @@ test("tags are put on and taken off by who may record; what is the case already 
     tagEvidence({ actor: ours.owner, records: { ids }, add, remove });
   await tag(["待复核", "Q4"], [], [first, second]);
   await tag(["Q4"], ["none"]);
-  assert.deepEqual((await findEvidence(ours.id, first))?.tags, ["Q4", "待复核"]);
+  assert.deepEqual((await findEvidence(whole(ours.id), first))?.tags, ["Q4", "待复核"]);
   assert.deepEqual(await walk({ tag: "Q4" }, 1), [first, second]);
   assert.deepEqual(await walk({ tag: "Q4", q: "scan-10" }), [second]);
   await tag([], ["Q4"], [first, second]);
@@ -197,7 +199,7 @@ test("a form whose filters are not understood tags nothing", () => {
 });
 
 test("what matches is counted, and said to be more where counting ends", async () => {
-  const count = (filter: EvidenceFilter, max = 100) => countEvidence({ organisationId: ours.id, filter }, max);
+  const count = (filter: EvidenceFilter, max = 100) => countEvidence({ reach: whole(ours.id), filter }, max);
   assert.deepEqual(await count({ q: "HT-2026" }), { count: 12, more: false });
   assert.deepEqual(await count({ q: "HT-2026" }, 5), { count: 5, more: true });
 });
@@ -206,19 +208,21 @@ test("a search that does not come to its end says where a field has just that va
   const many = (await makeOrganisation()).id;
   await owner.query("ALTER TABLE evidence DISABLE TRIGGER evidence_waits");
   await owner.query(
-    `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, name, record, details, content_kept, received_at, kind)
-     SELECT (lpad(to_hex(1700000000000 + i * 1000::bigint), 12, '0') || '7000' || '8' || substr(md5(i::text), 1, 15))::uuid,
-       $1, 'main', 'digest', sha256(i::text::bytea), 'scan', 'r',
-       convert_to(CASE WHEN i = 1 THEN '{"fields":{"No":{"type":"text","value":"Needle-1"}}}' ELSE '{}' END, 'UTF8'),
-       false, to_timestamp(1700000000 + i), 'content'
-     FROM generate_series(1, $2::integer) i`,
+    insertingEvidence(
+      "id, organisation_id, ledger, type, sha256, record, content_kept, received_at, kind",
+      `SELECT (lpad(to_hex(1700000000000 + i * 1000::bigint), 12, '0') || '7000' || '8' || substr(md5(i::text), 1, 15))::uuid AS id,
+         $1::uuid AS organisation_id, 'main' AS ledger, 'digest' AS type, sha256(i::text::bytea) AS sha256, 'scan' AS name, 'r'::bytea AS record,
+         convert_to(CASE WHEN i = 1 THEN '{"fields":{"No":{"type":"text","value":"Needle-1"}}}' ELSE '{}' END, 'UTF8') AS details,
+         false AS content_kept, to_timestamp(1700000000 + i) AS received_at, 'content' AS kind
+       FROM generate_series(1, $2::integer) i`,
+    ),
     [many, SEARCH_ROWS_MAX + 1],
   );
   await owner.query("ALTER TABLE evidence ENABLE TRIGGER evidence_waits");
-  const ask = (q: string) => readListPage({ organisationId: many, filter: { q }, cursor: {} });
+  const ask = (q: string) => readListPage({ reach: whole(many), filter: { q }, cursor: {} });
   const found = await ask("needle-1");
   assert.deepEqual([found.rows.length, found.unfinished, found.isValueFurtherOn], [0, true, true]);
   assert.equal((await ask("needle-2")).isValueFurtherOn, false);
-  const exact = await readListPage({ organisationId: many, filter: { value: "needle-1" }, cursor: {} });
+  const exact = await readListPage({ reach: whole(many), filter: { value: "needle-1" }, cursor: {} });
   assert.deepEqual([exact.rows.length, exact.unfinished], [1, false]);
 });

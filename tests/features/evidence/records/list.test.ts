@@ -7,10 +7,12 @@ import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evide
 import { listEvidenceIds, pageQuery } from "#lib/features/evidence/records/rows/list.ts";
 import { type EvidenceFilter, SEARCH_ROWS_MAX } from "#lib/features/evidence/records/types.ts";
 import { exportEvidence } from "#lib/features/evidence/records/verbs/export-evidence.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeOrganisation as makeBareOrganisation } from "#tests/support/evidence-factory.ts";
+import { insertingEvidence } from "#tests/support/evidence-rows.ts";
 import { appendAll, ownerPool } from "#tests/support/ledger.ts";
 
 const owner = ownerPool();
@@ -43,25 +45,28 @@ after(async () => {
 async function seed(): Promise<void> {
   await owner.query("ALTER TABLE evidence DISABLE TRIGGER evidence_waits");
   await owner.query(
-    `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, name, record, details, content_kept, received_at, submitter_id)
-     SELECT (lpad(to_hex(1700000000000 + i * 1000::bigint), 12, '0') || '7000' || '8' || substr(md5(i::text), 1, 15))::uuid,
-       $1, 'main', 'digest', sha256(i::text::bytea), CASE WHEN i < 10 THEN 'needle' ELSE 'contract-' END || i, 'r',
-       convert_to('{"actor":{"id":"' || CASE WHEN i % 25000 = 0 THEN $2 ELSE '00000000-0000-7000-8000-000000000002' END
-         || '","kind":"user"}}', 'UTF8'), false, to_timestamp(1700000000 + i),
-       CASE WHEN i % 25000 = 0 THEN $2 ELSE '00000000-0000-7000-8000-000000000002' END::uuid
-     FROM generate_series(1, $3::integer) i`,
+    insertingEvidence(
+      "id, organisation_id, ledger, type, sha256, record, content_kept, received_at, submitter_id",
+      `SELECT (lpad(to_hex(1700000000000 + i * 1000::bigint), 12, '0') || '7000' || '8' || substr(md5(i::text), 1, 15))::uuid AS id,
+         $1::uuid AS organisation_id, 'main' AS ledger, 'digest' AS type, sha256(i::text::bytea) AS sha256,
+         CASE WHEN i < 10 THEN 'needle' ELSE 'contract-' END || i AS name, 'r'::bytea AS record,
+         convert_to('{"actor":{"id":"' || CASE WHEN i % 25000 = 0 THEN $2 ELSE '00000000-0000-7000-8000-000000000002' END
+           || '","kind":"user"}}', 'UTF8') AS details, false AS content_kept, to_timestamp(1700000000 + i) AS received_at,
+         CASE WHEN i % 25000 = 0 THEN $2 ELSE '00000000-0000-7000-8000-000000000002' END::uuid AS submitter_id
+       FROM generate_series(1, $3::integer) i`,
+    ),
     [many, KEY, MANY],
   );
   await owner.query("ALTER TABLE evidence ENABLE TRIGGER evidence_waits");
   await owner.query(
-    "INSERT INTO ledger_pending (ledger, sequence, evidence_id) SELECT ledger, sequence, id FROM evidence WHERE name IN ('contract-77', 'contract-4711')",
+    "INSERT INTO ledger_pending (ledger, sequence, evidence_id) SELECT ledger, sequence, id FROM evidence_whole WHERE name IN ('contract-77', 'contract-4711')",
   );
-  await owner.query("VACUUM ANALYZE evidence");
+  await owner.query("VACUUM ANALYZE evidence, evidence_private");
   await owner.query("ANALYZE ledger_pending");
 }
 
 const page = (filter: EvidenceFilter, cursor: { older?: string; newer?: string } = {}, limit = 7) =>
-  listEvidenceIds({ organisationId: ours.id, filter, cursor, limit });
+  listEvidenceIds({ reach: whole(ours.id), filter, cursor, limit });
 
 async function walk(filter: EvidenceFilter, limit?: number): Promise<string[]> {
   const ids: string[] = [];
@@ -110,13 +115,13 @@ test("each filter finds what it says, and all of them together", async () => {
 });
 
 test("another organisation's records are on no page", async () => {
-  const { ids } = await listEvidenceIds({ organisationId: many, filter: { q: "pdf" }, cursor: {}, limit: 5 });
+  const { ids } = await listEvidenceIds({ reach: whole(many), filter: { q: "pdf" }, cursor: {}, limit: 5 });
   assert.deepEqual(ids, []);
 });
 
 test("a search by name stops after so many records, says so, and goes on from there to the end", async () => {
   const ask = (cursor: { older?: string; newer?: string }) =>
-    listEvidenceIds({ organisationId: many, filter: { q: "NEEDLE" }, cursor, limit: 5 });
+    listEvidenceIds({ reach: whole(many), filter: { q: "NEEDLE" }, cursor, limit: 5 });
   const first = await ask({});
   assert.deepEqual([first.ids, first.unfinished], [[], true]);
   const second = await ask({ older: first.older! });
@@ -126,7 +131,7 @@ test("a search by name stops after so many records, says so, and goes on from th
 });
 
 test("no page reads the table from end to end", async () => {
-  const [middle] = (await listEvidenceIds({ organisationId: many, filter: {}, cursor: {}, limit: 1 })).ids;
+  const [middle] = (await listEvidenceIds({ reach: whole(many), filter: {}, cursor: {}, limit: 1 })).ids;
   const day = { from: new Date(1_700_100_000_000), to: new Date(1_700_101_000_000) };
   const cases: [EvidenceFilter, number][] = [
     [{}, 100],
@@ -140,7 +145,7 @@ test("no page reads the table from end to end", async () => {
   ];
   for (const [filter, rowsMax] of cases) {
     for (const cursor of [{}, { older: middle! }]) {
-      const { text, values } = pageQuery({ organisationId: many, filter, cursor, limit: 50 });
+      const { text, values } = pageQuery({ reach: whole(many), filter, cursor, limit: 50 });
       const { rows } = await pool().query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
       const read = rowsRead(rows[0]["QUERY PLAN"][0].Plan);
       assert.ok(read <= rowsMax, `${JSON.stringify(filter)} reads ${read} rows`);

@@ -13,6 +13,7 @@ import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
@@ -53,9 +54,9 @@ describe("reading together", () => {
     const later = await Promise.all(Array.from({ length: RECORDS }, (_, at) => record(ours, String(at + 1))));
     const again = await record(ours, "again", digest);
     const ids = [first, ...later, again];
-    const own = ids.map((id) => () => findEvidence(ours.owner.organisationId, id));
-    const foreign = ids.map((id) => () => findEvidence(theirs.owner.organisationId, id));
-    const absent = () => findEvidence(ours.owner.organisationId, randomUUID());
+    const own = ids.map((id) => () => findEvidence(whole(ours.owner.organisationId), id));
+    const foreign = ids.map((id) => () => findEvidence(whole(theirs.owner.organisationId), id));
+    const absent = () => findEvidence(whole(ours.owner.organisationId), randomUUID());
     const asked = [...own, absent, ...foreign, ...own];
     let found: Awaited<ReturnType<typeof findEvidence>>[] = [];
     const statements = await statementsOf(async () => {
@@ -81,19 +82,19 @@ describe("reading together", () => {
   it("a record that was answered is found by who asks then, however many are being read", async () => {
     const id = await record(ours, "before");
     const readers = Array.from({ length: 50 }, async () => {
-      for (let turn = 0; turn < 10; turn++) await findEvidence(ours.owner.organisationId, id);
+      for (let turn = 0; turn < 10; turn++) await findEvidence(whole(ours.owner.organisationId), id);
     });
     for (let turn = 0; turn < 20; turn++) {
       const fresh = await record(ours, `fresh ${turn}`);
-      assert.equal((await findEvidence(ours.owner.organisationId, fresh))?.name, `fresh ${turn}`);
+      assert.equal((await findEvidence(whole(ours.owner.organisationId), fresh))?.name, `fresh ${turn}`);
     }
     await Promise.all(readers);
   });
 
   it("receipts: a few statements for all; details are the organisation's own, and nobody else's", async () => {
     const ids = [await record(ours, "a"), await record(theirs, "b"), await record(ours, "c")];
-    const organisations = [ours.owner.organisationId, theirs.owner.organisationId, undefined];
-    const asked = ids.flatMap((evidenceId) => organisations.map((organisationId) => ({ evidenceId, organisationId })));
+    const reaches = [ours.owner, theirs.owner, undefined];
+    const asked = ids.flatMap((evidenceId) => reaches.map((reach) => ({ evidenceId, reach })));
     await appendBlock({ ledger: "main" });
     await buildReceipt({ evidenceId: ids[0] ?? "" }); // the block that they show is kept
     let found: Awaited<ReturnType<typeof buildReceipt>>[] = [];

@@ -10,8 +10,10 @@ import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import { readListPage } from "#lib/features/evidence/records/rows/list-page.ts";
 import { findSubmitters } from "#lib/features/evidence/records/rows/submitters.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { insertingEvidence } from "#tests/support/evidence-rows.ts";
 import { ownerPool } from "#tests/support/ledger.ts";
 
 const owner = ownerPool();
@@ -30,15 +32,18 @@ after(async () => {
 async function insertWith(details: string, { bound }: { bound: boolean }): Promise<string> {
   const submission = { type: "digest", sha256: new Uint8Array(32), name: "contract.pdf" } as const;
   const { evidence } = await recordEvidence({ actor: ours.owner, submission });
-  const { rows } = await owner.query("SELECT * FROM evidence WHERE id = $1", [evidence.id]);
+  const { rows } = await owner.query("SELECT * FROM evidence_whole WHERE id = $1", [evidence.id]);
   const id = uuidv7();
   const parsed = parseRecord(rows[0].record.toString());
   assert.ok(parsed);
   const record = { ...parsed, id };
   if (bound) record.details = toBase64(sha256(utf8(details)));
   await owner.query(
-    `INSERT INTO evidence (id, organisation_id, ledger, type, sha256, name, record, details, content_kept, received_at)
-     SELECT $1, organisation_id, ledger, type, sha256, name, $2, $3, content_kept, received_at FROM evidence WHERE id = $4`,
+    insertingEvidence(
+      "id, organisation_id, ledger, type, sha256, record, content_kept, received_at",
+      `SELECT $1::uuid AS id, organisation_id, ledger, type, sha256, name, $2::bytea AS record, $3::bytea AS details, content_kept, received_at
+       FROM evidence_whole WHERE id = $4`,
+    ),
     [id, Buffer.from(canonicalJson(record)), Buffer.from(details), evidence.id],
   );
   return id;
@@ -52,15 +57,15 @@ test("details that were altered, and details of a form unknown here, are told ap
   const altered = await insertWith(canonicalJson({ actor, details: "sealbook.details/v1" }), { bound: false });
   const submission = { type: "digest", sha256: new Uint8Array(32), name: "contract.pdf" } as const;
   const { evidence } = await recordEvidence({ actor: ours.owner, submission });
-  const found = await findSubmitters(ours.id, [later, altered, evidence.id]);
+  const found = await findSubmitters(whole(ours.id), [later, altered, evidence.id]);
   assert.deepEqual(found.get(later), { kind: "unreadable" });
   assert.deepEqual(found.get(altered), { kind: "altered" });
   assert.deepEqual(found.get(evidence.id), { kind: "user", name: "Owner" });
 });
 
 test("the page of the list has a submitter for each record", async () => {
-  const { rows, submitterChoices } = await readListPage({ organisationId: ours.id, filter: {}, cursor: {} });
+  const { rows, submitterChoices } = await readListPage({ reach: whole(ours.id), filter: {}, cursor: {} });
   assert.deepEqual(rows.map(({ who }) => who.kind).sort(), ["altered", "unreadable", "user", "user", "user"]);
   assert.ok(submitterChoices.some(({ id }) => id === ours.owner.userId));
-  assert.deepEqual((await readListPage({ organisationId: ours.id, filter: undefined, cursor: {} })).rows, []);
+  assert.deepEqual((await readListPage({ reach: whole(ours.id), filter: undefined, cursor: {} })).rows, []);
 });

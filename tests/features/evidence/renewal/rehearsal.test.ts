@@ -22,6 +22,7 @@ import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import { stampDueBlocks } from "#lib/features/ledger/timestamps/verbs/stamp-due.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { contentPath } from "#lib/infra/storage/disk/paths.ts";
 import type { TimestampAuthority } from "#lib/infra/tsa/authorities.ts";
@@ -68,7 +69,7 @@ describe("after SHA-256 is broken", { skip: OPENSSL_MISSING }, () => {
   const renew = (authorities: TimestampAuthority[]) =>
     renewLedger({ actor, ledger: "main", newest: false, authorities });
   const receiptOf = async (evidenceId: string, renewal = true) =>
-    (await buildReceipt({ evidenceId, organisationId: organisation.id as OrganisationId, renewal }))!.json;
+    (await buildReceipt({ evidenceId, reach: whole(organisation.id as OrganisationId), renewal }))!.json;
   const read = (receipt: Uint8Array, given: object): Promise<Verification> =>
     verify({ receipt, policy, authorities: [strong.tsa.ca, usual.tsa.ca], at: day(20), ...given });
   const stepOf = ({ steps }: Verification, name: string) => {
@@ -119,7 +120,7 @@ describe("after SHA-256 is broken", { skip: OPENSSL_MISSING }, () => {
   }, async () => {
     const pageOf = async (evidenceId: string, locale: Locale) => {
       const wish = { format: "pdf", locale, waitSeconds: 0, until: "anchored", renewal: true } as const;
-      const { bytes } = await loadReceipt({ evidenceId, organisationId: organisation.id as OrganisationId, ...wish });
+      const { bytes } = await loadReceipt({ evidenceId, reach: whole(organisation.id as OrganisationId), ...wish });
       return runOn(bytes, "pdftotext", "-layout", "-l", "1", "PDF", "-").replace(/\s+/g, " ");
     };
     assert.match(

@@ -22,12 +22,15 @@ import { openEvidenceContent } from "#lib/features/evidence/records/verbs/open-c
 import { contentDamaged } from "#lib/features/evidence/retention/conditions.ts";
 import { contentGauges } from "#lib/features/evidence/retention/gauges.ts";
 import { checkDue } from "#lib/features/evidence/retention/verbs/check-round.ts";
+import { keepDigests } from "#lib/features/evidence/retention/verbs/keep-digests.ts";
 import { placeContent, settleContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
+import { sealContents } from "#lib/features/evidence/retention/verbs/seal-contents.ts";
 import {
   removeUnreferenced,
   SWEEP_AGE_MS,
   sweepStorage,
 } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
+import { wrapContentKey } from "#lib/features/keyring/verbs/wrap-content-key.ts";
 import { checkCondition } from "#lib/features/operations/alerts/verbs/check-condition.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
@@ -113,7 +116,7 @@ describe("a byte that changed in the middle of a file of 3 MiB", () => {
   let file: Kept;
   before(async () => {
     file = await keep(3 * MIB + 5);
-    flip(file, MIB + 7);
+    flip(file, MIB + 107);
   });
 
   it("the whole answer breaks off before the chunk, and the damage is noted", async () => {
@@ -169,7 +172,7 @@ describe("a byte that changed in the middle of a file of 3 MiB", () => {
 describe("a file that is otherwise not what was kept", () => {
   const harm: [what: string, damage: string, size: number, harm: (file: Kept) => void][] = [
     ["changed, of one chunk", "digest", 5000, (file) => flip(file, 4000)],
-    ["changed in its first chunk", "digest", 2 * MIB, (file) => flip(file, 0)],
+    ["changed in its first chunk", "digest", 2 * MIB, (file) => flip(file, 100)],
     ["cut short", "size", 3 * MIB, ({ path }) => truncateSync(path, 2 * MIB)],
     ["longer", "size", 3 * MIB, ({ path }) => appendFileSync(path, "x")],
     ["gone", "missing", 3 * MIB, ({ path }) => rmSync(path)],
@@ -216,13 +219,20 @@ describe("a download that nobody reads", () => {
   });
 });
 
-describe("content without digests of its chunks", () => {
-  it("kept before there were any: the first reader checks all of it, once, and the next has digests", async () => {
-    const file = await keep(2 * MIB + 1);
+describe("content that was kept before it was sealed", () => {
+  /** As an earlier version kept it. */
+  async function keepPlain(size: number): Promise<Kept> {
+    const file = await keep(size);
+    await prisma().contentKey.deleteMany({ where: file.address });
+    await prisma().stagedContent.deleteMany({ where: file.address });
+    writeFileSync(file.path, file.bytes);
+    return file;
+  }
+
+  it("without digests of its chunks: the first reader checks all of it, once, and the next has digests", async () => {
+    const file = await keepPlain(2 * MIB + 1);
     const rows = () => prisma().contentChunks.findMany({ where: file.address });
-    const [first] = await rows();
-    assert.equal(first?.digests.length, 3 * 32);
-    await prisma().contentChunks.deleteMany({ where: file.address });
+    assert.deepEqual(await rows(), []);
     const answers = await Promise.all(
       [read(file, "bytes=7-9"), read(file), read(file, "bytes=-1")].map(async (answer) => receive(await answer)),
     );
@@ -230,12 +240,11 @@ describe("content without digests of its chunks", () => {
       answers.map(({ bytes }) => bytes),
       [file.bytes.subarray(7, 10), file.bytes, file.bytes.subarray(-1)],
     );
-    assert.deepEqual(await rows(), [first]);
+    assert.equal((await rows())[0]?.digests.length, 3 * 32);
   });
 
   it("and damaged: not a byte, though the damage is behind what is asked for; no digests are made of it", async () => {
-    const file = await keep(3 * MIB);
-    await prisma().contentChunks.deleteMany({ where: file.address });
+    const file = await keepPlain(3 * MIB);
     flip(file, 3 * MIB - 1);
     for (const range of ["bytes=0-9", undefined]) assert.equal((await read(file, range)).status, 500);
     assert.deepEqual(await damage(), ["digest"]);
@@ -243,23 +252,40 @@ describe("content without digests of its chunks", () => {
   });
 
   it("of one chunk exactly: the recorded digest is enough", async () => {
-    const file = await keep(MIB);
-    assert.equal(await prisma().contentChunks.count({ where: file.address }), 0);
+    const file = await keepPlain(MIB);
     assert.ok((await receive(await read(file))).bytes.equals(file.bytes));
     flip(file, MIB - 1);
     assert.equal((await read(file)).status, 500);
     rmSync(file.path);
   });
 
-  it("wrong digests of right content are mended by the worker", async () => {
-    const file = await keep(2 * MIB);
-    const [right] = await prisma().contentChunks.findMany({ where: file.address });
+  it("wrong digests of right content are no more once the worker looked, which seals it", async () => {
+    const file = await keepPlain(2 * MIB);
+    await receive(await read(file));
     await prisma().contentChunks.updateMany({ where: file.address, data: { digests: new Uint8Array(64) } });
     assert.equal((await read(file)).status, 500);
     await checkDue({ days: 0, now: new Date(Date.now() + 2 * HOUR_MS) });
     assert.deepEqual(await damage(), []);
-    assert.deepEqual(await prisma().contentChunks.findMany({ where: file.address }), [right]);
-    assert.ok((await receive(await read(file))).whole);
+    assert.equal(await prisma().contentChunks.count({ where: file.address }), 0);
+    assert.equal(await prisma().contentKey.count({ where: file.address }), 1);
+    assert.ok(readFileSync(file.path).subarray(0, 20).toString() === "sealbook.content/v1\n");
+    assert.ok((await receive(await read(file))).bytes.equals(file.bytes));
+  });
+
+  it("is sealed by the command, each once, and nothing that is not what was recorded", async () => {
+    const [right, wrong] = [await keepPlain(MIB + 9), await keepPlain(77)];
+    flip(wrong, 5);
+    const actor = { kind: "operator" } as const;
+    const { sealed } = await sealContents({ actor });
+    assert.ok(sealed >= 1);
+    assert.equal((await sealContents({ actor })).sealed, 0);
+    assert.ok(
+      (await receive(await read(right, `bytes=${MIB - 1}-${MIB + 1}`))).bytes.equals(
+        right.bytes.subarray(MIB - 1, MIB + 2),
+      ),
+    );
+    assert.equal(await prisma().contentKey.count({ where: wrong.address }), 0);
+    rmSync(wrong.path);
   });
 });
 
@@ -285,14 +311,14 @@ describe("a crash", () => {
 
   it("between recording and placing: it is handed out checked, from where it was staged, and damage there is seen", async () => {
     const bytes = randomBytes(2 * MIB + 3);
-    const { key: name, sha256, size } = await stage(bytes);
+    const { key: name, sha256, size, contentKey: made } = await stage(bytes);
     const submission = { type: "file", sha256, size, name: "a.bin" } as const;
-    const { evidence } = await recordEvidence({ actor: ours.owner, submission, staged: name });
+    const contentKey = await wrapContentKey(ours.id, made);
+    const { evidence } = await recordEvidence({ actor: ours.owner, submission, staged: { key: name, contentKey } });
     const address = { organisationId: ours.id, sha256 };
     const file: Kept = { id: evidence.id, bytes, path: stagedPath(name), address };
     assert.ok((await receive(await read(file))).bytes.equals(bytes));
-    assert.equal(await prisma().contentChunks.count({ where: address }), 1);
-    flip(file, MIB);
+    flip(file, MIB + 100);
     assert.equal((await receive(await read(file))).whole, false);
     assert.deepEqual(await damage(), ["digest"]);
     writeFileSync(file.path, bytes);
@@ -301,8 +327,8 @@ describe("a crash", () => {
   it("content that is removed takes its digests with it", async () => {
     const { key: name, sha256 } = await stage(randomBytes(2 * MIB));
     const address = { organisationId: ours.id, sha256 };
-    await placeContent({ key: name, digests: new Uint8Array(64) }, address);
-    assert.equal(await prisma().contentChunks.count({ where: address }), 1);
+    await placeContent({ key: name }, address);
+    await keepDigests(address, new Uint8Array(64));
     assert.equal(await removeUnreferenced(address), true);
     assert.equal(await prisma().contentChunks.count({ where: address }), 0);
   });

@@ -14,6 +14,7 @@ import { RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { mergedReceipts } from "#lib/features/evidence/selections/pages/merged-receipts.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { readFileNames } from "#lib/pdf/read/attachments.ts";
 import { readDocument } from "#lib/pdf/read/document.ts";
 import { inspect } from "#lib/verify/inspect.ts";
@@ -188,7 +189,7 @@ describe("receipts of a selection as one document for reading", () => {
       const authorised = { authorization: `Bearer ${apiKey.secret}` };
       const body = { sha256: toHex(randomBytes(32)), name: "a.pdf" };
       const record: string = (await callJson(RECORD, { headers: authorised, body })).body.id;
-      return { organisationId: id, ids: [record], locale: "en", signal } as const;
+      return { reach: whole(id), ids: [record], locale: "en", signal } as const;
     };
     const [first, second, third] = [await one(), await one(), await one()];
     const begun = [mergedReceipts(first), mergedReceipts(second)];

@@ -7,11 +7,12 @@ import { v4 as uuidv4 } from "uuid";
 import { toHex } from "#lib/core/text/bytes.ts";
 import { pageQuery } from "#lib/features/evidence/records/rows/list.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { findWhole } from "#tests/support/whole-evidence.ts";
 
 const RECORD = at("/api/v1/evidence").POST;
 const LIST = at("/api/v1/evidence").GET;
@@ -40,7 +41,7 @@ describe("files that were chosen together", () => {
     await file({});
     const { body } = await callJson(LIST, { headers: headers(ours), query: { upload } });
     assert.deepEqual(body.evidence.map(({ id }: { id: string }) => id).sort(), mine.sort());
-    const { record, details } = await prisma().evidence.findUniqueOrThrow({ where: { id: mine[0] } });
+    const { record, details } = await findWhole(mine[0]);
     for (const bytes of [record, details]) assert.ok(!Buffer.from(bytes).includes(upload), "no part of the claim");
   });
 
@@ -59,7 +60,7 @@ describe("files that were chosen together", () => {
   });
 
   it("are looked for by the index", async () => {
-    const asked = { organisationId: ours.id as OrganisationId, filter: { upload: uuidv4() }, cursor: {}, limit: 50 };
+    const asked = { reach: whole(ours.id as OrganisationId), filter: { upload: uuidv4() }, cursor: {}, limit: 50 };
     const { text, values } = pageQuery(asked);
     const client = await pool().connect();
     try {

@@ -10,6 +10,7 @@ import { readShareToken, shareToken } from "#lib/features/evidence/sharing/rows/
 import { findShareAccess, readSharing } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import { SHARE_LINKS_MAX, SHARE_LINKS_PAGE_SIZE } from "#lib/features/evidence/sharing/types.ts";
 import { createShareLink, revokeShareLink, setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { sha256Hex } from "#tests/features/evidence/intake/upload-server.ts";
 import { inRole, makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
@@ -29,7 +30,7 @@ before(async () => {
   await createTestDatabase();
   ours = await makeOrganisation("Blue Harbour Bank 蓝港银行");
   theirs = await makeOrganisation();
-  const settings = { name: ours.name, keepContent: false, publicLookup: true, publishRecords: true };
+  const settings = { name: ours.name, keepContent: false, publicLookup: true, publishRecords: true, alsoSm3: false };
   await updateOrganisation({ actor: ours.owner, settings });
 });
 after(async () => {
@@ -127,7 +128,7 @@ describe("a link", () => {
     await setPage(id, false);
     await expire(linkId);
     assert.deepEqual(await asked(id, token), [410, "link_expired"]);
-    assert.equal(await findShareAccess({ evidenceId: id, token }), "expired");
+    assert.deepEqual(await findShareAccess({ evidenceId: id, token }), { access: "expired" });
     await setPage(id, true);
     assert.deepEqual(await asked(id, token), [202, undefined]);
   });
@@ -140,10 +141,14 @@ describe("a link", () => {
     assert.deepEqual(await asked(other.id, token), [404, "not_found"]);
     for (let at = 0; at < token.length; at += 1) {
       const changed = token.slice(0, at) + (token[at] === "A" ? "B" : "A") + token.slice(at + 1);
-      assert.equal(await findShareAccess({ evidenceId: one.id, token: changed }), "absent", `character ${at}`);
+      assert.deepEqual(
+        await findShareAccess({ evidenceId: one.id, token: changed }),
+        { access: "absent" },
+        `character ${at}`,
+      );
     }
     for (const bad of ["", linkId, `${token}A`, token.slice(1), "🔗", shareToken(uuidv7())])
-      assert.equal(await findShareAccess({ evidenceId: one.id, token: bad }), "absent", bad);
+      assert.deepEqual(await findShareAccess({ evidenceId: one.id, token: bad }), { access: "absent" }, bad);
     assert.equal(
       (await callJson(getPublicReceipt, { params: { id: one.id }, query: { link: "x".repeat(65) } })).status,
       400,
@@ -180,7 +185,7 @@ describe("the links of a record", () => {
     await insertLinks(id, SHARE_LINKS_MAX - 2);
     const refused = Array.from({ length: 6 }, () => "too_many_links");
     assert.deepEqual(await outcomes(Array.from({ length: 8 }, () => make(id))), ["made", "made", ...refused].sort());
-    assert.equal((await readSharing(ours.id, id)).open, SHARE_LINKS_MAX);
+    assert.equal((await readSharing(whole(ours.id), id)).open, SHARE_LINKS_MAX);
   });
 
   it("count while they open the record: one that is revoked makes room", async () => {
@@ -195,19 +200,19 @@ describe("the links of a record", () => {
     const { id } = await record();
     const ids = await insertLinks(id, SHARE_LINKS_MAX + 45);
     const found: string[] = [];
-    let page = await readSharing(ours.id, id);
+    let page = await readSharing(whole(ours.id), id);
     const firstPage = page.links;
     for (;;) {
       found.push(...page.links.map((link) => link.id));
       if (!page.older) break;
-      page = await readSharing(ours.id, id, { older: page.older });
+      page = await readSharing(whole(ours.id), id, { older: page.older });
     }
     assert.deepEqual(found.toReversed(), ids);
-    const back = await readSharing(ours.id, id, { newer: page.newer ?? "" });
+    const back = await readSharing(whole(ours.id), id, { newer: page.newer ?? "" });
     assert.equal(back.links.length, SHARE_LINKS_PAGE_SIZE);
     assert.equal(firstPage.length, SHARE_LINKS_PAGE_SIZE);
     for (const linkId of ids) await revokeShareLink({ actor: ours.owner, linkId });
-    const ended = await readSharing(ours.id, id);
+    const ended = await readSharing(whole(ours.id), id);
     assert.deepEqual([ended.open, ended.links.filter(({ state }) => state === "open").length], [0, 0]);
   });
 
@@ -228,7 +233,7 @@ describe("who shares", () => {
     await assert.rejects(setPublicPage({ actor, evidenceId: id, on: false }), { code: "gone" });
     await assert.rejects(createShareLink({ actor, evidenceId: id, label: "", days: 1 }), { code: "gone" });
     await assert.rejects(revokeShareLink({ actor, linkId }), { code: "gone" });
-    assert.deepEqual((await readSharing(theirs.id, id)).links, []);
+    assert.deepEqual((await readSharing(whole(theirs.id), id)).links, []);
   });
 
   it("an auditor sees how it is shared and changes nothing", async () => {
@@ -248,7 +253,7 @@ describe("who shares", () => {
     await setPage(id, false);
     await revokeShareLink({ actor: ours.owner, linkId: second });
     await expire(first);
-    const sharing = await readSharing(ours.id, id);
+    const sharing = await readSharing(whole(ours.id), id);
     assert.equal(sharing.public, false);
     assert.deepEqual(sharing.links.map(({ label, state }) => [label, state]).sort(), [
       ["counsel", "expired"],

@@ -9,6 +9,7 @@ import { lookUpDigest } from "#lib/features/evidence/records/rows/evidence.ts";
 import { findShareAccess, readSharing } from "#lib/features/evidence/sharing/rows/sharing.ts";
 import { setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
 import type { ApiKeyActor, MemberActor } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -29,7 +30,7 @@ async function record(actor: MemberActor): Promise<{ id: string; sha256: Uint8Ar
 }
 
 async function publishRecords(on: boolean): Promise<void> {
-  const settings = { name: ours.name, keepContent: true, publicLookup: true, publishRecords: on };
+  const settings = { name: ours.name, keepContent: true, publicLookup: true, publishRecords: on, alsoSm3: false };
   assert.deepEqual(await updateOrganisation({ actor: ours.owner, settings }), { changed: true });
 }
 
@@ -38,6 +39,7 @@ const key = (): ApiKeyActor => ({
   apiKeyId: ours.apiKey.id,
   organisationId: ours.id,
   scopes: ["evidence:write"],
+  units: null,
   address: "192.0.2.1",
 });
 
@@ -46,16 +48,20 @@ test("an organisation that publishes none by itself: a user's and a key's record
   await publishRecords(false);
   for (const actor of [ours.owner, key()]) {
     const { id, sha256 } = await record(actor);
-    assert.equal(await findShareAccess({ evidenceId: id }), "absent");
+    assert.deepEqual(await findShareAccess({ evidenceId: id }), { access: "absent" });
     assert.deepEqual(await lookUpDigest(sha256), []);
-    const { public: on, events } = await readSharing(ours.id, id);
+    const { public: on, events } = await readSharing(whole(ours.id), id);
     assert.equal(on, false);
     assert.deepEqual(
       events.map(({ kind, by }) => [kind, by]),
       [["unpublished", undefined]],
     );
   }
-  assert.equal(await findShareAccess({ evidenceId: open.id }), "public", "what was recorded before stays as it was");
+  assert.deepEqual(
+    await findShareAccess({ evidenceId: open.id }),
+    { access: "public" },
+    "what was recorded before stays as it was",
+  );
   await publishRecords(true);
 });
 
@@ -63,11 +69,15 @@ test("a closed record is opened on its own page, and closed again by its user", 
   await publishRecords(false);
   const { id } = await record(ours.owner);
   await publishRecords(true);
-  assert.equal(await findShareAccess({ evidenceId: id }), "absent", "the setting is not looked up afterwards");
+  assert.deepEqual(
+    await findShareAccess({ evidenceId: id }),
+    { access: "absent" },
+    "the setting is not looked up afterwards",
+  );
   assert.deepEqual(await setPublicPage({ actor: ours.owner, evidenceId: id, on: true }), { public: true });
-  assert.equal(await findShareAccess({ evidenceId: id }), "public");
+  assert.deepEqual(await findShareAccess({ evidenceId: id }), { access: "public" });
   assert.deepEqual(await setPublicPage({ actor: ours.owner, evidenceId: id, on: false }), { public: false });
-  const { events } = await readSharing(ours.id, id);
+  const { events } = await readSharing(whole(ours.id), id);
   assert.deepEqual(
     events.map(({ kind, by }) => [kind, by]),
     [

@@ -17,6 +17,7 @@ import { runJob } from "#lib/infra/jobs/job.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { testFolder } from "#tests/support/environment.ts";
+import { findWhole } from "#tests/support/whole-evidence.ts";
 
 const HOME = process.cwd();
 const BUILD = join(testFolder, ".next", "verifier");
@@ -77,7 +78,7 @@ describe("the record of the offline verifier", () => {
 
   it("states the file’s digests and size, and the key that the worker made for it", async () => {
     const id = await idOf();
-    const row = await prisma().evidence.findUniqueOrThrow({ where: { id } });
+    const row = await findWhole(id);
     const record = parseRecord(Buffer.from(row.record).toString());
     const details = parseDetails(Buffer.from(row.details).toString());
     assert.equal(Buffer.from(record?.digests.sha256 ?? "", "base64").toString("hex"), sha256);

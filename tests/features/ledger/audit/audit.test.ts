@@ -129,9 +129,9 @@ describe("the audit names the first row that is wrong after a superuser rewrote 
 
   it("all of it: each text that is none is named, and a tree that leads nowhere once", async () => {
     const sql =
-      "UPDATE evidence SET details = '\\xff'::bytea WHERE id IN (SELECT evidence_id FROM ledger_entry WHERE index IN (10, 20))";
+      "UPDATE evidence_private SET details = '\\xff'::bytea WHERE evidence_id IN (SELECT evidence_id FROM ledger_entry WHERE index IN (10, 20))";
     const audit = { ledger: "main", all: true };
-    const texts = await auditAfter(owner, "evidence", { sql, audit });
+    const texts = await auditAfter(owner, "evidence_private", { sql, audit });
     assert.deepEqual(
       texts.findings.map(({ check }) => check),
       ["details", "details"],

@@ -32,9 +32,9 @@ export const REWRITINGS: Rewriting[] = [
   ],
   [
     "details that are no longer text",
-    "evidence",
-    `UPDATE evidence SET details = '\\xff'::bytea WHERE id = $1`,
-    (id) => `details evidence.details {"id":"${id}"}`,
+    "evidence_private",
+    `UPDATE evidence_private SET details = '\\xff'::bytea WHERE evidence_id = $1`,
+    (id) => `details evidence_private.details {"evidence_id":"${id}"}`,
   ],
   [
     "a digest beside the record",
@@ -74,15 +74,16 @@ export const REWRITINGS: Rewriting[] = [
   ],
   [
     "private details",
-    "evidence",
-    `UPDATE evidence SET details = convert_to(replace(convert_from(details, 'UTF8'), 'contract', 'kontract'), 'UTF8') WHERE id = $1`,
-    (id) => `details evidence.details {"id":"${id}"}`,
+    "evidence_private",
+    `UPDATE evidence_private SET details = convert_to(replace(convert_from(details, 'UTF8'), 'contract', 'kontract'), 'UTF8')
+     WHERE evidence_id = $1`,
+    (id) => `details evidence_private.details {"evidence_id":"${id}"}`,
   ],
   [
     "the name beside the details",
-    "evidence",
-    `UPDATE evidence SET name = 'other.pdf' WHERE id = $1`,
-    (id) => `details evidence.name {"id":"${id}"}`,
+    "evidence_private",
+    `UPDATE evidence_private SET name = 'other.pdf' WHERE evidence_id = $1`,
+    (id) => `details evidence_private.name {"evidence_id":"${id}"}`,
   ],
   [
     "a submitter exchanged",

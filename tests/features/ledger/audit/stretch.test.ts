@@ -14,6 +14,7 @@ import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.t
 import { type Connection, type Pool, pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
+import { insertingEvidence } from "#tests/support/evidence-rows.ts";
 import { appendAll, ownerPool } from "#tests/support/ledger.ts";
 import { INDEX, REWRITINGS } from "./rewritings.ts";
 
@@ -135,7 +136,8 @@ describe("stretches, the quick look at entries and their evidence", () => {
     const client = await owner.connect();
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
     const { rows } = await client.query("SELECT pg_export_snapshot() AS snapshot");
-    const data = { url: process.env.APP_DATABASE_URL!, snapshot: rows[0].snapshot, ledger: "main" };
+    const address = { connectionString: process.env.APP_DATABASE_URL! };
+    const data = { address, snapshot: rows[0].snapshot, ledger: "main" };
     const range = { first: 256, count: 300 };
     const thread = new StretchThread(data);
     const broken = new StretchThread({ ...data, snapshot: "gone" });
@@ -165,7 +167,7 @@ describe("stretches, the quick look at entries and their evidence", () => {
     ],
     [
       "a whole record of another",
-      "UPDATE evidence v SET record = o.record, details = o.details FROM (SELECT * FROM evidence ORDER BY id LIMIT 1) o WHERE v.id = $1",
+      "UPDATE evidence v SET record = o.record FROM (SELECT * FROM evidence ORDER BY id LIMIT 1) o WHERE v.id = $1",
     ],
     ["an index that is there twice", "UPDATE ledger_entry SET index = index + 1 WHERE evidence_id = $1"],
     ["the same evidence twice", "UPDATE ledger_entry SET evidence_id = $1 WHERE index = 401"],
@@ -179,8 +181,8 @@ describe("stretches, the quick look at entries and their evidence", () => {
       const { rows } = await owner.query("SELECT evidence_id AS id FROM ledger_entry WHERE index = $1", [INDEX]);
       await connection.query("BEGIN");
       // Constraints fall to a superuser, too.
-      for (const key of ["ledger_entry_pkey", "ledger_entry_evidence_id_key"])
-        await connection.query(`ALTER TABLE ledger_entry DROP CONSTRAINT ${key} CASCADE`);
+      await connection.query("ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_pkey CASCADE");
+      await connection.query("ALTER TABLE ledger_entry_0 DROP CONSTRAINT ledger_entry_0_evidence_id_key");
       await connection.query("SET LOCAL session_replication_role = replica");
       try {
         const { rowCount } = await connection.query(sql, [rows[0].id]);
@@ -236,9 +238,11 @@ async function insert(
     submitter: { organisation: organisation.id, name: organisation.name },
   });
   await pool().query(
-    `INSERT INTO evidence
-       (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at, submitter_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $2)`,
+    insertingEvidence(
+      "id, organisation_id, ledger, type, sha256, size, record, content_kept, received_at, submitter_id",
+      `SELECT $1::uuid AS id, $2::uuid AS organisation_id, $3 AS ledger, $4 AS type, $5::bytea AS sha256, $6::bigint AS size, $7 AS name,
+         $8::bytea AS record, $9::bytea AS details, $10::boolean AS content_kept, $11::timestamptz AS received_at, $2::uuid AS submitter_id`,
+    ),
     [
       id,
       organisation.id,

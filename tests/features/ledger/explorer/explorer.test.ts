@@ -17,6 +17,7 @@ import {
 } from "#lib/features/ledger/explorer/pages.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll } from "#tests/support/ledger.ts";
@@ -163,11 +164,11 @@ describe("the explorer", () => {
     assert.ok(evidence);
     await appendAll();
     const [own, other] = [mine.id as OrganisationId, theirs.id as OrganisationId];
-    const commitments = await findCommitments(own, evidence.id);
+    const commitments = await findCommitments(whole(own), evidence.id);
     assert.equal(commitments?.organisation, mine.name);
     assert.ok(commitments.anchoredAt);
-    assert.equal(await findCommitments(other, evidence.id), undefined);
-    assert.equal((await findSubmitters(own, [evidence.id])).size, 1);
-    assert.equal((await findSubmitters(other, [evidence.id])).size, 0);
+    assert.equal(await findCommitments(whole(other), evidence.id), undefined);
+    assert.equal((await findSubmitters(whole(own), [evidence.id])).size, 1);
+    assert.equal((await findSubmitters(whole(other), [evidence.id])).size, 0);
   });
 });

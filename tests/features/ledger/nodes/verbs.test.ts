@@ -180,7 +180,7 @@ describe("witnesses of a ledger", () => {
       { kind: "worker" },
       await inRole(mine.owner, "operator"),
       await inRole(mine.owner, "auditor"),
-      { kind: "api-key", apiKeyId: "x", organisationId: mine.id, scopes: ["evidence:write"], address: "" },
+      { kind: "api-key", apiKeyId: "x", organisationId: mine.id, units: null, scopes: ["evidence:write"], address: "" },
     ];
     for (const actor of actors) {
       await assert.rejects(invite(witness("w20"), actor), { code: "operators_only" });

@@ -36,7 +36,7 @@ async function leavesOf(size: bigint): Promise<RenewedLeaf[]> {
   const { rows } = await pool().query(
     `SELECT e.entry, v.record, v.details, b.height, CASE WHEN v.content_kept THEN d.sha3 END AS content FROM ledger_entry e
      JOIN ledger_block b ON b.ledger = e.ledger AND b.height = e.block_height
-     LEFT JOIN evidence v ON v.id = e.evidence_id
+     LEFT JOIN evidence_whole v ON v.id = e.evidence_id
      LEFT JOIN content_digest d ON d.organisation_id = v.organisation_id AND d.sha256 = v.sha256
      WHERE e.ledger = 'main' AND e.index < $1 ORDER BY e.index`,
     [size],

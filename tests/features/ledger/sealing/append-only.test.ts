@@ -9,8 +9,12 @@ import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts
 import { type MadeOrganisation, makeEvidence, makeOrganisation } from "#tests/support/evidence-factory.ts";
 import { appendAll, assertSound, auditFinding, ownerPool } from "#tests/support/ledger.ts";
 
-const TABLES = ["evidence", "ledger_entry", "ledger_node", "ledger_block", "ledger", "audit_event"];
-const COLUMN_OF: Record<string, string> = { audit_event: "action", evidence: "name", ledger: "origin" };
+const TABLES = ["evidence", "evidence_private", "ledger_entry", "ledger_node", "ledger_block", "ledger", "audit_event"];
+const COLUMN_OF: Record<string, string> = {
+  audit_event: "action",
+  evidence_private: "name",
+  ledger: "origin",
+};
 
 /** An entry for what waits; `$1` is its index, `$2` its height. */
 const ENTRY = `INSERT INTO ledger_entry SELECT 'main', $1, evidence_id, 'e', sha256('e'), $2 FROM ledger_pending LIMIT 1`;

@@ -85,7 +85,7 @@ describe("appending a block", () => {
       entries.map((entry) => entry.evidenceId),
       made.map((evidence) => evidence.id),
     );
-    const { rows } = await pool().query("SELECT type, record FROM evidence ORDER BY sequence");
+    const { rows } = await pool().query("SELECT type, record FROM evidence_whole ORDER BY sequence");
     const leaves = rows.map(({ type, record }) => leafHash(encodeEntry({ type, recordHash: recordHash(record) })));
     const head = (await findLedgerHead("main"))!;
     assert.equal(toHex(head.block!.root), toHex(treeRoot(leaves)));

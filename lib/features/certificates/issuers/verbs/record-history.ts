@@ -1,10 +1,10 @@
 import { sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { issuerDid } from "#lib/credentials/did-web.ts";
 import { publicUrl } from "#lib/env.ts";
+import { momentKey } from "#lib/features/accounts/api-keys/verbs/moment-key.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import type { ApiKeyActor, OrganisationId } from "#lib/gate/actor.ts";
 import { pool } from "#lib/infra/db/pool.ts";
-import { momentKey } from "./moment-key.ts";
 
 interface Waiting {
   issuerId: string;

@@ -15,14 +15,23 @@ import { KEY_MAKERS } from "./key-makers.ts";
  * @throws {Error} when the installation's secret is another one, or a stored key was changed
  */
 export async function openSigners(issuerId: string): Promise<IssuerSigners> {
-  const [{ did }, first, second] = await Promise.all([
-    readIssuer(issuerId),
-    openKey(issuerId, "ed25519"),
-    openKey(issuerId, "p256"),
+  const [{ did, ...ed25519 }, { did: _, ...p256 }] = await Promise.all([
+    openCredentialSigner(issuerId),
+    openWalletSigner(issuerId),
   ]);
-  const method = keyUrl(did, { kind: "ed25519", number: first.number });
-  const kid = keyUrl(did, { kind: "p256", number: second.number });
-  return { did, ed25519: { ...first, verificationMethod: method }, p256: { ...second, kid } };
+  return { did, ed25519, p256 };
+}
+
+/** The one of them for credentials; see above. */
+export async function openCredentialSigner(issuerId: string): Promise<IssuerSigners["ed25519"] & { did: string }> {
+  const [{ did }, key] = await Promise.all([readIssuer(issuerId), openKey(issuerId, "ed25519")]);
+  return { did, ...key, verificationMethod: keyUrl(did, { kind: "ed25519", number: key.number }) };
+}
+
+/** The one of them for what wallets hold; see above. */
+export async function openWalletSigner(issuerId: string): Promise<IssuerSigners["p256"] & { did: string }> {
+  const [{ did }, key] = await Promise.all([readIssuer(issuerId), openKey(issuerId, "p256")]);
+  return { did, ...key, kid: keyUrl(did, { kind: "p256", number: key.number }) };
 }
 
 /** What signs unlinkable proofs for an issuer now; see above. @throws {Error} also where it offers none */

@@ -55,7 +55,14 @@ const create = endpoint(
     body: newCertificateSchema,
     output: certificateJsonSchema.or(pendingJsonSchema),
     statuses: [200, 201, 202],
-    refuses: ["not_found", "template_unpublished", "issuer_absent", "draft_faulty", "batch_state"],
+    refuses: [
+      "not_found",
+      "template_unpublished",
+      "issuer_absent",
+      "draft_faulty",
+      "batch_state",
+      "monthly_quota_exceeded",
+    ],
   },
   async ({ actor, body, query, request }) => {
     const made = await issueOne({ actor, certificate: body, idempotencyKey: idempotencyKeyOf(request) });

@@ -13,7 +13,7 @@ import { submitBatch } from "../verbs/submit-batch.ts";
 type Steering = { actor: MemberActor; batchId: string };
 const common = { method: "POST", auth: "member-or-key", limit: RATE_LIMITS.write, params: idParamsSchema } as const;
 
-const REFUSES = ["batch_state", "batch_empty", "approval_own", "conflict"] as const;
+const REFUSES = ["batch_state", "batch_empty", "approval_own", "conflict", "monthly_quota_exceeded"] as const;
 
 /** Without a body, but for what `body` asks for; answers with the batch as it is then. */
 function steering<More>(

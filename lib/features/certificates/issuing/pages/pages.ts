@@ -6,7 +6,7 @@ import { explorerLinks, findLedgerPlace, listStatuses } from "#lib/features/cert
 import { idSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
-import { requireMember } from "#lib/gate/page-member.ts";
+import { requireWholeMember } from "#lib/gate/page-member.ts";
 import { countSubmitted, DRAFTS_PAGE_SIZE, findBatch, listBatches, listDrafts } from "../rows/batches.ts";
 import { findCertificate, isClaimed, listCertificates } from "../rows/certificates.ts";
 import { readRules } from "../rows/rules.ts";
@@ -26,7 +26,7 @@ function rightsOf(actor: UserActor) {
 }
 
 export async function loadBatchList(raw: RawFilters) {
-  const actor = await requireMember(BATCHES);
+  const actor = await requireWholeMember(BATCHES);
   const { organisationId } = actor;
   const [state, older, newer] = ["state", "older", "newer"].map((name) => raw[name]);
   const filter = BATCH_STATES.find((each) => each === state) as BatchState | undefined;
@@ -46,7 +46,7 @@ export async function loadBatchList(raw: RawFilters) {
 
 /** @param chosen the template that a link names */
 export async function loadNewBatch(chosen: string | string[] | undefined) {
-  const actor = await requireMember(`${BATCHES}/new`);
+  const actor = await requireWholeMember(`${BATCHES}/new`);
   const { organisationId } = actor;
   const [templates, issuer, zone] = await Promise.all([
     listIssuable(organisationId),
@@ -58,7 +58,7 @@ export async function loadNewBatch(chosen: string | string[] | undefined) {
 }
 
 export async function loadBatchPage(id: string, raw: RawFilters) {
-  const actor = await requireMember(`${BATCHES}/${id}`);
+  const actor = await requireWholeMember(`${BATCHES}/${id}`);
   const known = idSchema.safeParse(id).data;
   const batch = known && (await findBatch(actor.organisationId, known));
   if (!batch) notFound();
@@ -73,7 +73,7 @@ export async function loadBatchPage(id: string, raw: RawFilters) {
 export async function loadCertificateList(raw: RawFilters) {
   const zone = await readerZone();
   const filters: CertificateFilters = parseCertificateFilters(raw, zone);
-  const actor = await requireMember(filters.path);
+  const actor = await requireWholeMember(filters.path);
   const { organisationId } = actor;
   const { older, newer } = filters;
   const [page, templates, batch] = await Promise.all([
@@ -88,7 +88,7 @@ export async function loadCertificateList(raw: RawFilters) {
 }
 
 export async function loadCertificatePage(id: string) {
-  const actor = await requireMember(`/certificates/${id}`);
+  const actor = await requireWholeMember(`/certificates/${id}`);
   const known = idSchema.safeParse(id).data;
   const certificate = known && (await findCertificate(actor.organisationId, known));
   if (!certificate) notFound();

@@ -1,6 +1,7 @@
 /** Waiting until batches are issued, or stand still: all who wait in a process share one watch and one query a look. */
 import { pool } from "#lib/infra/db/pool.ts";
 import { createWatch } from "#lib/infra/db/watch.ts";
+import { stopping } from "#lib/infra/http/stopping.ts";
 import { BATCH_CHANNEL, WORKING_STATES } from "../types.ts";
 
 /** More than these are answered at once, with what is known. */
@@ -15,15 +16,18 @@ interface Waiter {
 
 const waiters = new Set<Waiter>();
 const watch = createWatch({ channel: BATCH_CHANNEL, intervalMs: LOOK_INTERVAL_MS, look });
+stopping.addEventListener("abort", () => {
+  for (const waiter of waiters) waiter.settle();
+});
 
-/** Resolves when nothing is being done on the batch any more, after `timeoutMs`, or when the signal aborts. Never rejects. */
+/** Resolves when nothing is being done on the batch any more, after `timeoutMs`, when the signal aborts, or the process stops. Never rejects. */
 export async function waitForBatch(options: {
   batchId: string;
   timeoutMs: number;
   signal?: AbortSignal | undefined;
 }): Promise<void> {
   const { batchId, timeoutMs, signal } = options;
-  if (waiters.size >= WAITING_MAX || signal?.aborted) return;
+  if (waiters.size >= WAITING_MAX || signal?.aborted || stopping.aborted) return;
   await new Promise<void>((resolve) => {
     const waiter: Waiter = { batchId, settle };
     const timeout = setTimeout(settle, timeoutMs);

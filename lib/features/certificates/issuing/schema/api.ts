@@ -57,7 +57,7 @@ export const checkDraftsSchema = z.object({ template: idSchema, version, drafts 
 export const DRAFTS_BYTES_MAX: number = 4 * 1024 * 1024;
 export const reasonSchema = z.object({ reason: line(REASON_CHARS_MAX) });
 /** What is approved, as the batch said of itself when it was looked at. */
-export const approvalQuerySchema = z.strictObject({ submittedAt: instant.optional() });
+export const approvalQuerySchema = z.strictObject({ submittedAt: instant });
 export const newCertificateSchema = draft.omit({ line: true }).extend({
   template: idSchema,
   version,

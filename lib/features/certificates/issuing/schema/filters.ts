@@ -55,6 +55,13 @@ export function parseCertificateFilters(raw: RawFilters, zone: string): Certific
   };
 }
 
+/** An address with what the page's filters are, in the days of its reader, for what answers with all pages of the list. */
+export function ofAll(address: string, { path, zone }: Pick<CertificateFilters, "path" | "zone">): string {
+  const query = new URLSearchParams(path.split("?")[1] ?? "");
+  query.set("zone", zone);
+  return `${address}?${query}`;
+}
+
 /** One that the calendar has. */
 function isDay(text: string): boolean {
   return DAY.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text);

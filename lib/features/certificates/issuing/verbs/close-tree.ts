@@ -2,7 +2,7 @@ import { BATCH_V1, CREDENTIAL_TYPE, encodeBatchStatement } from "#lib/core/certi
 import { fromUtf8, toBase64 } from "#lib/core/text/bytes.ts";
 import { readIssuer } from "#lib/features/certificates/issuers/rows.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
-import { buildTree } from "../drawing/tree.ts";
+import { buildTree } from "#lib/infra/merkle/build-tree.ts";
 import { readPinned } from "../rows/templates.ts";
 
 const PATHS_PER_STATEMENT = 5_000;

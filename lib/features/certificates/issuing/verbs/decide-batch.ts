@@ -10,17 +10,17 @@ import { onBatch } from "./lock-batch.ts";
 type Decision = { actor: MemberActor; batchId: string };
 
 /**
- * @param input.submittedAt when what was looked at asked for approval; without, whatever asks by now is approved
+ * @param input.submittedAt when what was looked at asked for approval
  * @throws {SealbookError} `not_found`, `batch_state`; `approval_own`: who asked does not approve; `conflict`: it was sent back, and has
  *   asked again since
  */
-export async function approveBatch(input: Decision & { submittedAt?: Date | undefined }): Promise<void> {
+export async function approveBatch(input: Decision & { submittedAt: Date }): Promise<void> {
   requirePermission(input.actor, "certificates:approve");
   const { actor, batchId: id, submittedAt } = input;
   const on = { actor, authority: "certificates:approve" as const, id, states: ["submitted"] as const };
   await onBatch(on, async (tx, { batch, actor: by }) => {
     await refuseOwn(tx, { batch, actor: by });
-    if (submittedAt && submittedAt.getTime() !== batch.submittedAt?.getTime()) throw new SealbookError("conflict");
+    if (submittedAt.getTime() !== batch.submittedAt?.getTime()) throw new SealbookError("conflict");
     await tx.certificateBatch.update({
       where: { id },
       data: { state: "approved", approvedBy: { ...storedActor(by) } },

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { parseBatchStatement } from "#lib/core/certificate/batch.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
+import { momentKey } from "#lib/features/accounts/api-keys/verbs/moment-key.ts";
 import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
-import { momentKey } from "#lib/features/certificates/issuers/verbs/moment-key.ts";
 import { supersede } from "#lib/features/certificates/status/verbs/supersede.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";

@@ -5,6 +5,7 @@ import { may } from "#lib/gate/may.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { requireCertificateRoom } from "../rows/room.ts";
 import { readRules } from "../rows/rules.ts";
 import type { BatchState } from "../types.ts";
 import { onBatch } from "./lock-batch.ts";
@@ -24,7 +25,7 @@ export async function submitBatch(input: { actor: MemberActor; batchId: string }
  * In the caller's transaction, which holds the batch and has proven the actor.
  *
  * @throws {SealbookError} `replacement_claimed`: it ends a certificate that its holder has, which takes the permission to revoke, or the
- *   approval of another person
+ *   approval of another person; `monthly_quota_exceeded`
  */
 export async function markSubmitted(
   tx: Tx,
@@ -33,6 +34,7 @@ export async function markSubmitted(
   const { organisationId } = actor;
   const { fourEyes } = await readRules(organisationId, tx);
   if (!fourEyes && !may(actor, "certificates:revoke")) await refuseClaimed(tx, id);
+  await requireCertificateRoom(tx, { organisationId, batchId: id });
   const by = { ...storedActor(actor) };
   const state = fourEyes ? "submitted" : "approved";
   await tx.certificateBatch.update({

@@ -110,10 +110,14 @@ async function write(
   const { actor, organisationId, state, reason } = asked;
   const at = new Date();
   const written = changes.map((change) => ({ ...change, ...stated(change, { asked, at }) }));
+  await noteLists(connection, { changes, at });
   await connection.query(
-    `INSERT INTO certificate_status (certificate_id, number, state, at, reason, replacement, actor, statement, subject)
-     SELECT id, number, $3, $4, $5, by, $6, statement, subject
-     FROM unnest($1::uuid[], $2::integer[], $7::uuid[], $8::text[], $9::bytea[]) AS c (id, number, by, statement, subject)`,
+    `INSERT INTO certificate_status (certificate_id, number, state, at, reason, replacement, actor, statement, subject,
+       issuer_id, status_list, status_index, list_change)
+     SELECT n.id, n.number, $3, $4, $5, n.by, $6, n.statement, n.subject, c.issuer_id, c.status_list, c.status_index, l.changes
+     FROM unnest($1::uuid[], $2::integer[], $7::uuid[], $8::text[], $9::bytea[]) AS n (id, number, by, statement, subject)
+     JOIN certificate c ON c.id = n.id
+     JOIN status_list_change l ON l.issuer_id = c.issuer_id AND l.number = c.status_list`,
     [
       written.map(({ id }) => id),
       written.map(({ number }) => number),
@@ -123,7 +127,6 @@ async function write(
       written.map(({ subject }) => subject),
     ],
   );
-  await noteLists(connection, { changes, at });
   const toEvent = ({ id, by }: Change): AuditEventInput => {
     const details = { reason, ...(by === undefined ? {} : { replacement: by }) };
     return { actor, organisationId, action: ACTIONS[state], subject: id, details };
@@ -147,7 +150,10 @@ function stated(
   return { statement, subject: Buffer.from(statusSubject(utf8(leaf)), "base64") };
 }
 
-/** Lists in their order, so that two who change several never wait for each other. */
+/**
+ * Each list has one change more. They are held until the transaction ends, so that whoever reads a change has those before it; in their order,
+ * so that no two who change several wait for each other.
+ */
 async function noteLists(
   connection: Connection,
   { changes, at }: { changes: readonly Change[]; at: Date },

@@ -68,13 +68,10 @@ export function overhang(line: Line): { left: number; right: number } {
   if (!first || !last) return { left: 0, right: 0 };
   const [head, tail] = [first.glyphs[0], last.glyphs.at(-1)];
   const boxOf = (unit: Unit, id: number) => {
-    const { font } = face(unit.face);
-    const { minX, maxX } = font.getGlyph(id).bbox;
-    return {
-      minX: minX / font.unitsPerEm,
-      maxX: maxX / font.unitsPerEm,
-      advance: font.getGlyph(id).advanceWidth / font.unitsPerEm,
-    };
+    const { font, metrics } = face(unit.face);
+    const { minX, maxX } = metrics.extent(id);
+    const em = font.unitsPerEm;
+    return { minX: minX / em, maxX: maxX / em, advance: metrics.advance(id) / em };
   };
   const left = head ? -boxOf(first, head.id).minX : 0;
   const end = tail && boxOf(last, tail.id);

@@ -1,6 +1,6 @@
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { readHeld } from "#lib/features/certificates/holders/rows/certificates.ts";
-import { requireHolder } from "#lib/features/certificates/holders/rows/holder.ts";
+import { lockHolder, requireHolder } from "#lib/features/certificates/holders/rows/holder.ts";
 import { isInForce } from "#lib/features/certificates/holders/types.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
@@ -26,7 +26,7 @@ export async function offerCertificate(input: {
   certificateId: string;
   address: string;
 }): Promise<ShownOffer> {
-  const { actor, organisationId } = await requireHolder(input);
+  await requireHolder(input);
   const { certificateId } = input;
   const [[held], place] = [await readHeld([certificateId]), await findPlace(certificateId)];
   if (!held?.claimedAt || !place) throw new SealbookError("gone");
@@ -34,9 +34,10 @@ export async function offerCertificate(input: {
   await countAttempt(OFFER_LIMIT, certificateId);
   const [{ secret: code, hash: codeHash }, pin, createdAt] = [makeSecret(), makePin(), new Date()];
   const expiresAt = new Date(createdAt.getTime() + OFFER_AGE_MS_MAX);
-  const data = { linkId: actor.linkId, codeHash, pinMac: pinMacOf(pin, codeHash), createdAt, expiresAt };
   const fresh = { attempts: 0, tokenHash: null, tokenExpiresAt: null, collectedAt: null };
   await prisma().$transaction(async (tx) => {
+    const { actor, organisationId } = await lockHolder(tx, input);
+    const data = { linkId: actor.linkId, codeHash, pinMac: pinMacOf(pin, codeHash), createdAt, expiresAt };
     await tx.walletOffer.upsert({
       where: { certificateId },
       create: { certificateId, ...data },

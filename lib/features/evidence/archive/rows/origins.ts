@@ -4,7 +4,8 @@ import { parseRecord } from "#lib/core/claim/record.ts";
 import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { fromUtf8, toHex } from "#lib/core/text/bytes.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import { readBytes } from "#lib/features/evidence/records/rows/bytes.ts";
+import type { OrganisationId, Reach } from "#lib/gate/actor.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { type Origin, originKey } from "../types.ts";
 
@@ -35,13 +36,10 @@ export async function findOriginReceipt({ organisationId, recordHash }: Named): 
 
 /** The receipt that a record was taken over with, as its public page hands it out: without the private details. */
 export async function findPublicOrigin(evidenceId: string): Promise<Uint8Array | undefined> {
-  const row = await prisma().evidence.findUnique({
-    where: { id: evidenceId },
-    select: { record: true, organisationId: true },
-  });
+  const [row] = await readBytes(undefined, [evidenceId]);
   const hash = row ? originOf(parseRecord(fromUtf8(row.record) ?? "")) : undefined;
   if (!row || hash === undefined) return undefined;
-  const organisationId = row.organisationId as OrganisationId;
+  const { organisationId } = row;
   const kept = await findOriginReceipt({ organisationId, recordHash: new Uint8Array(hash) });
   const { parts } = kept === undefined ? {} : openReceipt(kept);
   if (parts === undefined) return undefined;
@@ -49,12 +47,9 @@ export async function findPublicOrigin(evidenceId: string): Promise<Uint8Array |
   return formatReceipt(shown);
 }
 
-/** SHA-256 of the record that the organisation's own record names as its origin; undefined where it names none. */
-export async function findNamedOrigin(
-  organisationId: OrganisationId,
-  id: string,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  const row = await prisma().evidence.findFirst({ where: { id, organisationId }, select: { record: true } });
+/** SHA-256 of the record that a record within reach names as its origin; undefined where it names none. */
+export async function findNamedOrigin(reach: Reach, id: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const [row] = await readBytes(reach, [id]);
   const hash = row ? originOf(parseRecord(fromUtf8(row.record) ?? "")) : undefined;
   return hash && new Uint8Array(hash);
 }

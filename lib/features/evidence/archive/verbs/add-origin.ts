@@ -7,7 +7,8 @@ import { fromBase64, sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { env } from "#lib/env.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proveOn } from "#lib/gate/proven.ts";
-import { requirePermission } from "#lib/gate/require.ts";
+import { requireWhole } from "#lib/gate/reach.ts";
+import { refuseTests, requirePermission } from "#lib/gate/require.ts";
 import { type Connection, pool, transaction } from "#lib/infra/db/pool.ts";
 import { open } from "#lib/verify/open.ts";
 import { verify } from "#lib/verify/verify.ts";
@@ -19,10 +20,12 @@ import type { Origin } from "../types.ts";
  * Keeps a receipt as the origin of records to come. The first one of a record stays, and counts against the organisation's storage quota.
  *
  * @param options.receipt its exact bytes, with its proof
- * @throws {SealbookError} as `proveOn`; `receipt_unproven` for what does not hold by itself, `storage_quota_exceeded`
+ * @throws {SealbookError} as `proveOn`; `whole_organisation`; `receipt_unproven` for what does not hold by itself, `storage_quota_exceeded`
  */
 export async function addOrigin(options: { actor: MemberActor; receipt: Uint8Array<ArrayBuffer> }): Promise<Origin> {
   requirePermission(options.actor, "evidence:write");
+  refuseTests(options.actor);
+  requireWhole(options.actor);
   const { actor, receipt } = options;
   const { organisationId } = actor;
   const parts = await provenParts(receipt);

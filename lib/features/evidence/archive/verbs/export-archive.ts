@@ -5,12 +5,13 @@ import { listEvidenceIds } from "#lib/features/evidence/records/rows/list.ts";
 import type { EvidenceFilter } from "#lib/features/evidence/records/types.ts";
 import { noteExport } from "#lib/features/evidence/records/verbs/export-evidence.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
+import { within } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { ARCHIVE_BYTES_MAX, type ArchivedRecord, type ArchivePage } from "../types.ts";
 
 /**
- * A page of the evidence of the actor's organisation under a filter. Who begins is written down before anything is handed out. Pages go
+ * A page of the evidence that the actor may see under a filter. Who begins is written down before anything is handed out. Pages go
  * from newer to older, so that what is recorded meanwhile is in none of them.
  *
  * @throws {SealbookError} `forbidden`, `scope_missing`.
@@ -23,15 +24,14 @@ export async function exportArchive(options: {
 }): Promise<ArchivePage> {
   requirePermission(options.actor, "evidence:read");
   const { actor, filter, cursor, limit } = options;
-  const { organisationId } = actor;
   if (cursor === undefined) await noteExport(actor, filter);
-  const { ids, older } = await listEvidenceIds({ organisationId, filter, cursor: { older: cursor }, limit });
+  const { ids, older } = await listEvidenceIds({ reach: actor, filter, cursor: { older: cursor }, limit });
   const rows = await prisma().evidence.findMany({
-    where: { organisationId, id: { in: ids } },
+    where: { ...within(actor), id: { in: ids } },
     select: { id: true, contentKept: true },
   });
   const kept = new Set(rows.filter(({ contentKept }) => contentKept).map(({ id }) => id));
-  const receipts = await Promise.all(ids.map((evidenceId) => buildReceipt({ evidenceId, organisationId })));
+  const receipts = await Promise.all(ids.map((evidenceId) => buildReceipt({ evidenceId, reach: actor })));
   const records: ArchivedRecord[] = [];
   let bytes = 0;
   for (const receipt of receipts) {

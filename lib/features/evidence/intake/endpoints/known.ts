@@ -15,5 +15,5 @@ export const known = endpoint(
     body: knownSchema,
     output: knownJsonSchema,
   },
-  async ({ actor, body }) => ({ body: { records: await findKnown(actor.organisationId, body.sha256) } }),
+  async ({ actor, body }) => ({ body: { records: await findKnown(actor, body.sha256) } }),
 );

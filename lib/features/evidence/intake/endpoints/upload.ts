@@ -10,35 +10,28 @@ import {
   mediaTypeSchema,
   uploadQuerySchema,
 } from "#lib/features/evidence/records/schema/evidence.ts";
-import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
+import { requireRoom } from "#lib/features/ledger/sealing/rows/room.ts";
+import type { OrganisationId } from "#lib/gate/actor.ts";
 import { rawEndpoint } from "#lib/gate/endpoint.ts";
+import { keyWithin } from "#lib/gate/reach.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
 import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
-import { type Place, Places } from "#lib/infra/http/places.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { announcedLength, receiveBody } from "#lib/infra/http/raw-body.ts";
 import { readStatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { countUploadedBytes } from "#lib/infra/telemetry/web-metrics.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { isKeyUsed, readIntake } from "../rows/intake.ts";
+import { requireRecordRoom } from "../rows/room.ts";
 import { type Announced, readOrigin, receiveFile } from "../verbs/receive-file.ts";
 import { evidenceBulk } from "./bulk.ts";
+import { bundle } from "./bundle.ts";
 import { known } from "./known.ts";
+import { occupying } from "./occupying.ts";
 import { RECORDING_REFUSALS, record, recordedAnswer } from "./record.ts";
 
-/**
- * Files that may arrive at the same time: from one user or key, from one organisation, which leaves most of the process
- * to the others and something to its own other keys, and in all.
- */
-const UPLOADS_PER_ACTOR_MAX = 32;
-const UPLOADS_PER_ORGANISATION_MAX = 40;
-const UPLOADS_MAX = 128;
 /** An envelope around the file, or its bytes rewritten: either would be recorded as if it were the file. */
 const ENVELOPES = /^(multipart\/|application\/x-www-form-urlencoded)/i;
-
-/** By id of the user, key and organisation; in all under EVERYBODY. */
-const uploading = new Places((uploadsMax) => new SealbookError("too_many_uploads", { details: { uploadsMax } }));
-const EVERYBODY = "";
 
 const upload = rawEndpoint(
   {
@@ -55,19 +48,24 @@ const upload = rawEndpoint(
     refuses: [
       ...RECORDING_REFUSALS,
       ...(["idempotency_key_reused", "bad_request", "empty_file", "file_too_large", "upload_overdue"] as const),
-      ...(["too_many_uploads", "storage_full", "storage_quota_exceeded", "not_found"] as const),
+      ...(["too_many_uploads", "storage_full", "storage_unavailable", "storage_quota_exceeded"] as const),
+      ...(["not_found", "sandbox_full", "monthly_quota_exceeded"] as const),
     ],
   },
   async ({ actor, query, request }) => {
+    await requireRoom(actor.organisationId);
     const origin = await readOrigin(actor, query.origin);
     const announced = {
       ...readAnnounced(request),
+      idempotencyKey: keyWithin(actor, idempotencyKeyOf(request)),
       name: query.name,
       upload: query.upload,
+      unit: query.unit,
       fields: query.fields,
       ...(origin && { origin, idempotencyKey: origin.idempotencyKey }),
     };
-    const { state, keepContent, room } = await readIntake(actor.organisationId);
+    await requireRecordRoom(actor, announced.idempotencyKey);
+    const { state, keepContent, alsoSm3, room } = await readIntake(actor.organisationId);
     if (state !== "active") throw new SealbookError(`organisation_${state}`);
     if (keepContent && room !== undefined && (announcedLength(request.incoming) ?? 1) > room) {
       await refuseNew(actor.organisationId, announced.idempotencyKey);
@@ -77,6 +75,7 @@ const upload = rawEndpoint(
         actor,
         announced,
         keep: keepContent,
+        alsoSm3,
         source: async (writer) => {
           request.askForBody();
           const sink = (chunk: Buffer) => writer.write(chunk);
@@ -88,14 +87,14 @@ const upload = rawEndpoint(
         },
       }),
     );
-    return recordedAnswer(recorded);
+    return recordedAnswer(actor, recorded);
   },
 );
 
-export const intakeEndpoints = [record, upload, known, ...evidenceBulk];
+export const intakeEndpoints = [record, upload, known, bundle, ...evidenceBulk];
 
 /** What can be refused before the body besides its name: its length, type and coding, the stated digest. */
-function readAnnounced(request: ApiRequest): Omit<Announced, "name"> {
+function readAnnounced(request: ApiRequest): Pick<Announced, "mediaType" | "stated"> {
   const { headers, incoming } = request;
   const bytesMax = env.UPLOAD_BYTES_MAX;
   const length = announcedLength(incoming);
@@ -110,7 +109,6 @@ function readAnnounced(request: ApiRequest): Omit<Announced, "name"> {
   return {
     mediaType: readMediaType(incoming),
     stated: readStatedDigests([headers["repr-digest"]?.toString(), headers["content-digest"]?.toString()]),
-    idempotencyKey: idempotencyKeyOf(request),
   };
 }
 
@@ -130,14 +128,4 @@ function unsupported(): SealbookError {
 async function refuseNew(organisationId: OrganisationId, idempotencyKey: string | undefined): Promise<void> {
   if (idempotencyKey !== undefined && (await isKeyUsed(organisationId, idempotencyKey))) return;
   throw new SealbookError("storage_quota_exceeded");
-}
-
-async function occupying<T>(actor: MemberActor, work: () => Promise<T>): Promise<T> {
-  const own = actor.kind === "user" ? actor.userId : actor.apiKeyId;
-  const places: Place[] = [
-    [own, UPLOADS_PER_ACTOR_MAX],
-    [actor.organisationId, UPLOADS_PER_ORGANISATION_MAX],
-    [EVERYBODY, UPLOADS_MAX],
-  ];
-  return await uploading.during(places, work);
 }

@@ -1,6 +1,7 @@
 /** What decides about a file before its body is asked for. */
 import { env } from "#lib/env.ts";
-import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
+import type { OrganisationId, Reach } from "#lib/gate/actor.ts";
+import { inUnits } from "#lib/gate/reach.ts";
 import { readTogether } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -10,11 +11,13 @@ import type { KnownContent, Predecessor, RecordName } from "../types.ts";
 interface Intake {
   state: OrganisationState;
   keepContent: boolean;
+  /** Whether content is recorded by its SM3 digest as well. */
+  alsoSm3: boolean;
   /** Bytes of content that it may still keep; undefined: any number. Recording asks once more. */
   room: number | undefined;
 }
 
-/** The organisation's state, and whether it keeps content. Recording asks for the state once more. */
+/** The organisation's state, whether it keeps content, and which digests it asks for. Recording asks for the state once more. */
 export async function readIntake(organisationId: OrganisationId): Promise<Intake> {
   const row = await readOne(organisationId);
   if (!row) throw new Error(`Organisation ${organisationId} is not there.`);
@@ -23,7 +26,7 @@ export async function readIntake(organisationId: OrganisationId): Promise<Intake
 
 const readOne = readTogether<OrganisationId, Intake>(async (ids) => {
   const { rows } = await pool().query<Omit<Intake, "room"> & { id: string; room: number | null }>(
-    `SELECT o.id, coalesce(o.storage_quota, $2::bigint)::float8 - coalesce(u.bytes, 0)::float8 AS room, o.keep_content AS "keepContent", coalesce(
+    `SELECT o.id, coalesce(o.storage_quota, $2::bigint)::float8 - coalesce(u.bytes, 0)::float8 AS room, o.keep_content AS "keepContent", o.also_sm3 AS "alsoSm3", coalesce(
        (SELECT e.event FROM organisation_event e WHERE e.organisation_id = o.id ORDER BY e.number DESC LIMIT 1), 'active') AS state
      FROM organisation o LEFT JOIN content_use u ON u.organisation_id = o.id WHERE o.id = ANY ($1)`,
     [[...new Set(ids)], env.STORAGE_QUOTA_BYTES ?? null],
@@ -42,30 +45,30 @@ export async function isKeyUsed(organisationId: OrganisationId, idempotencyKey: 
 }
 
 /**
- * The event that another one is to follow: one of the actor's organisation.
+ * The event that another one is to follow: one that the actor may see.
  *
  * @throws {SealbookError} `not_found` of the field `previous`: there is none, it is another's, or no event.
  */
-export async function findPredecessor({ organisationId }: MemberActor, name: RecordName): Promise<Predecessor> {
+export async function findPredecessor({ organisationId, units }: Reach, name: RecordName): Promise<Predecessor> {
   const [column, value] = "id" in name ? ["id", name.id] : ["sha256(record)", name.hash];
   const { rows } = await pool().query<Predecessor>(
-    `SELECT record FROM evidence WHERE organisation_id = $1 AND kind = 'event' AND ${column} = $2 LIMIT 1`,
-    [organisationId, value],
+    `SELECT record FROM evidence WHERE organisation_id = $1 AND kind = 'event' AND ${column} = $2 AND ${inUnits("unit_id", "$3")} LIMIT 1`,
+    [organisationId, value, units],
   );
   const [found] = rows;
   if (!found) throw new SealbookError("not_found", { field: "previous" });
   return found;
 }
 
-/** The newest record of each of these contents that the organisation has. */
+/** The newest record of each of these contents within reach. */
 export async function findKnown(
-  organisationId: OrganisationId,
+  { organisationId, units }: Reach,
   digests: readonly Uint8Array[],
 ): Promise<KnownContent[]> {
   const { rows } = await pool().query<{ sha256: Buffer; id: string; received_at: Date }>(
     `SELECT DISTINCT ON (sha256) sha256, id, received_at FROM evidence
-     WHERE organisation_id = $1 AND sha256 = ANY ($2::bytea[]) ORDER BY sha256, id DESC`,
-    [organisationId, digests.map((digest) => Buffer.from(digest))],
+     WHERE organisation_id = $1 AND sha256 = ANY ($2::bytea[]) AND ${inUnits("unit_id", "$3")} ORDER BY sha256, id DESC`,
+    [organisationId, digests.map((digest) => Buffer.from(digest)), units],
   );
   return rows.map(({ sha256, id, received_at }) => ({
     sha256: sha256.toString("hex"),

@@ -18,6 +18,8 @@ export interface EncodedSubmission {
   /** UUIDv7 of the time of receipt. */
   id: string;
   receivedAt: Date;
+  /** As it is kept. Salts: the rest is in columns, of which the database makes the bytes whenever they are read (docs/decisions/0082). */
+  bytes: { record: string; details: string } | { salts: Uint8Array };
   kind: string;
   /** Blinded: the event that it follows. */
   after: Uint8Array | undefined;
@@ -25,10 +27,6 @@ export interface EncodedSubmission {
   issuer: string | undefined;
   /** Blinded: what a status is about. */
   subject: Uint8Array | undefined;
-  /** Canonical JSON. */
-  record: string;
-  /** Canonical JSON. */
-  details: string;
 }
 
 /** What no two records have in common. */
@@ -36,24 +34,44 @@ export interface Moment {
   /** UUIDv7 of the time of receipt. */
   id: string;
   receivedAt: Date;
-  /** Base64 of SALT_BYTES random bytes each. */
-  salts: { record: string; details: string };
+  /** The record's and the details', SALT_BYTES each. */
+  salts: Uint8Array;
 }
 
 function momentNow(): Moment {
   const receivedAt = new Date();
   // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
-  return { id: uuidv7({ msecs: receivedAt.getTime() }), receivedAt, salts: { record: salt(), details: salt() } };
+  return { id: uuidv7({ msecs: receivedAt.getTime() }), receivedAt, salts: randomBytes(2 * SALT_BYTES) };
 }
 
-/** @param options submitter: name of the actor's organisation; kept: whether the content is */
-export function encodeSubmission(
-  options: { actor: MemberActor; submission: Submission; submitter: string; kept: boolean },
-  { id, receivedAt, salts }: Moment = momentNow(),
-): EncodedSubmission {
+interface Encoding {
+  actor: MemberActor;
+  submission: Submission;
+  /** Name of the actor's organisation. */
+  submitter: string;
+  /** Whether the content is. */
+  kept: boolean;
+}
+
+export function encodeSubmission(options: Encoding, moment: Moment = momentNow()): EncodedSubmission {
+  if (!isPlainContent(options.submission)) return encodeBytes(options, moment);
+  const nothing = { after: undefined, issuer: undefined, subject: undefined };
+  return { id: moment.id, receivedAt: moment.receivedAt, kind: "content", ...nothing, bytes: { salts: moment.salts } };
+}
+
+/** Whether columns say all that its record and details do. */
+function isPlainContent({ type, event, renewal, certificate, bundle, erasure, origin, stated }: Submission): boolean {
+  return type === "digest" && !event && !renewal && !certificate && !bundle && !erasure && !origin && !stated;
+}
+
+/** The bytes of any: of plain contents too, of which the database makes the same. */
+export function encodeBytes(
+  options: Encoding,
+  { id, receivedAt, salts }: Moment,
+): EncodedSubmission & { bytes: { record: string; details: string } } {
   const { actor, submission, submitter } = options;
-  const { type, size, event, origin, certificate } = submission;
-  const details = encodeDetails(detailsOf(options, salts.details));
+  const { type, size, event, origin, certificate, bundle, erasure } = submission;
+  const details = encodeDetails(detailsOf(options, toBase64(salts.subarray(SALT_BYTES))));
   const previous = event?.previous?.record;
   const after = previous && blinded("after", previous);
   const parents = [
@@ -62,14 +80,14 @@ export function encodeSubmission(
   ];
   const kind = kindOf(submission);
   const issuer = certificate?.issuer ?? event?.issuer;
-  const subject = certificate?.kind === "status" ? certificate.subject : undefined;
+  const subject = certificate?.kind === "status" ? certificate.subject : erasure?.subject;
   const record = encodeRecord({
     record: RECORD_V2,
     id,
     digests: digestsOf(submission),
     details: toBase64(sha256(details)),
     receivedAt: receivedAt.toISOString(),
-    salt: salts.record,
+    salt: toBase64(salts.subarray(0, SALT_BYTES)),
     ...(size === undefined ? {} : { size }),
     submitter: { organisation: actor.organisationId, name: submitter },
     kind,
@@ -77,10 +95,11 @@ export function encodeSubmission(
     ...(parents.length > 0 ? { parents } : {}),
     ...(after ? { claim: { after: toBase64(after) } } : {}),
     ...(certificate ? { claim: certificate.claim } : {}),
+    ...(bundle ? { claim: bundle } : {}),
     ...(issuer === undefined ? {} : { issuer }),
     ...(subject ? { subject: toBase64(subject) } : {}),
   });
-  return { id, receivedAt, kind, after, issuer, subject, record: textOf(record), details: textOf(details) };
+  return { id, receivedAt, kind, after, issuer, subject, bytes: { record: textOf(record), details: textOf(details) } };
 }
 
 /** Of the claim that a submission makes. */
@@ -88,14 +107,25 @@ export function kindOf({
   event,
   renewal,
   certificate,
-}: Pick<Submission, "event" | "renewal" | "certificate">): "content" | "event" | "renewal" | "batch" | "status" {
+  bundle,
+  erasure,
+}: Pick<Submission, "event" | "renewal" | "certificate" | "bundle" | "erasure">):
+  | "content"
+  | "event"
+  | "renewal"
+  | "batch"
+  | "status"
+  | "bundle"
+  | "erasure" {
+  if (erasure !== undefined) return "erasure";
+  if (bundle !== undefined) return "bundle";
   if (certificate !== undefined) return certificate.kind;
   if (renewal !== undefined) return "renewal";
   return event === undefined ? "content" : "event";
 }
 
-function digestsOf({ sha256: digest, second = {}, renewal }: Submission): Digests {
-  const { "sha3-256": sha3 = renewal, sm3 } = second;
+function digestsOf({ sha256: digest, second = {}, renewal, erasure }: Submission): Digests {
+  const { "sha3-256": sha3 = renewal ?? erasure?.second, sm3 } = second;
   return {
     sha256: toBase64(digest),
     ...(sha3 ? { "sha3-256": toBase64(sha3) } : {}),
@@ -103,10 +133,7 @@ function digestsOf({ sha256: digest, second = {}, renewal }: Submission): Digest
   };
 }
 
-function detailsOf(
-  { actor, submission, kept }: { actor: MemberActor; submission: Submission; kept: boolean },
-  salt: string,
-): PrivateDetails {
+function detailsOf({ actor, submission, kept }: Encoding, salt: string): PrivateDetails {
   const { type, name, mediaType, stated, fields } = submission;
   return {
     details: DETAILS_V2,
@@ -120,10 +147,6 @@ function detailsOf(
     ...(mediaType === undefined ? {} : { mediaType }),
     ...(stated ? { stated: { sha256: toBase64(stated) } } : {}),
   };
-}
-
-function salt(): string {
-  return toBase64(randomBytes(SALT_BYTES));
 }
 
 function textOf(utf8: Uint8Array): string {

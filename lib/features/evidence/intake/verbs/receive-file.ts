@@ -1,16 +1,19 @@
 /** A file that arrives: hashed on the way, kept when the organisation keeps content, recorded when it is whole. */
 
 import type { OwnFields } from "#lib/core/claim/own-fields.ts";
+import { unitOf } from "#lib/features/accounts/units/rows.ts";
 import { findOrigin } from "#lib/features/evidence/archive/rows/origins.ts";
 import { originKey } from "#lib/features/evidence/archive/types.ts";
 import { placeContent } from "#lib/features/evidence/retention/verbs/place-content.ts";
 import { removeUnrecorded } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
+import { wrapContentKey } from "#lib/features/keyring/verbs/wrap-content-key.ts";
 import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
+import { requireWhole } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { StatedDigests } from "#lib/infra/http/stated-digests.ts";
 import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
-import type { Staged } from "#lib/infra/storage/port.ts";
+import type { SealedStaged } from "#lib/infra/storage/sealed/sealing.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Recorded, Submission } from "../types.ts";
@@ -25,6 +28,8 @@ export interface Announced {
   stated?: StatedDigests;
   idempotencyKey?: string | undefined;
   upload?: string | undefined;
+  /** Id of the unit that it is to belong to; the actor's own unless said. */
+  unit?: string | undefined;
   /** What it is taken over from. */
   origin?: TakenOver;
 }
@@ -41,22 +46,27 @@ export interface TakenOver {
 /**
  * Hashes and writes what `source` hands over, then records it. Whatever fails, nothing is kept.
  *
+ * @param options.keep, alsoSm3 what the organisation asks for: of content that is not kept SHA3-256 is taken as well, by which it can be renewed
  * @param source hands every chunk to the writer and waits where the writer says so; rejects when the file did not
  *   arrive whole.
- * @throws what `source` throws; {SealbookError} as `recordEvidence`; `empty_file`, `digest_mismatch`, `storage_full`.
+ * @throws what `source` throws; {SealbookError} as `recordEvidence`; `empty_file`, `digest_mismatch`, `storage_full`, `unit_unknown`.
  */
 export async function receiveFile(options: {
   actor: MemberActor;
   announced: Announced;
   keep: boolean;
+  alsoSm3?: boolean;
   source: (writer: ContentWriter) => Promise<void>;
 }): Promise<Recorded> {
   requirePermission(options.actor, "evidence:write");
   // Before a byte is asked for, too.
   await requireClocks();
-  const { actor, keep, source } = options;
-  const { stated = {}, origin, ...announced } = options.announced;
-  const writer = await ContentWriter.create({ keep, sha512: stated.sha512 !== undefined, sha3: !keep });
+  const { actor, keep, alsoSm3 = false, source } = options;
+  const { stated = {}, origin, unit, ...announced } = options.announced;
+  // Before a byte is asked for.
+  const unitId = await unitOf(actor, unit);
+  const slow = [...(keep ? [] : ["sha3-256" as const]), ...(alsoSm3 ? ["sm3" as const] : [])];
+  const writer = await ContentWriter.create({ keep, sha512: stated.sha512 !== undefined, slow });
   try {
     await source(writer);
     const { sha256, sha512, size } = writer.digest();
@@ -65,9 +75,9 @@ export async function receiveFile(options: {
     refuseOtherDigest(stated.sha512, sha512);
     refuseOtherDigest(origin?.sha256, sha256);
     const staged = await writer.finish();
-    const sha3 = await writer.sha3();
-    const second = sha3 && { "sha3-256": sha3 };
-    const taken = { second, ...(origin && { origin: origin.record }) };
+    const [sha3, sm3] = await Promise.all([writer.slowDigest("sha3-256"), writer.slowDigest("sm3")]);
+    const second = { "sha3-256": sha3, sm3 };
+    const taken = { second, unitId, ...(origin && { origin: origin.record }) };
     const submission = { type: "file", sha256, size, ...announced, stated: stated.sha256, ...taken } as const;
     return await recordStaged({ actor, submission, staged });
   } finally {
@@ -79,11 +89,11 @@ export async function receiveFile(options: {
 async function recordStaged(input: {
   actor: MemberActor;
   submission: Submission;
-  staged: Staged | undefined;
+  staged: SealedStaged | undefined;
 }): Promise<Recorded> {
   const { actor, submission, staged } = input;
   const { sha256 } = submission;
-  const recorded = await recordEvidence({ actor, submission, staged: staged?.key }).catch(async (error: unknown) => {
+  const recorded = await recordSealed({ actor, submission, staged }).catch(async (error: unknown) => {
     if (staged !== undefined) await removeRefused({ key: staged.key, sha256, error });
     throw error;
   });
@@ -92,6 +102,12 @@ async function recordStaged(input: {
   if (!recorded.created) await storage().remove({ key: staged.key });
   else await placeContent(staged, { organisationId: actor.organisationId, sha256 });
   return recorded;
+}
+
+async function recordSealed({ actor, submission, staged }: Parameters<typeof recordStaged>[0]): Promise<Recorded> {
+  if (staged === undefined) return await recordEvidence({ actor, submission });
+  const contentKey = await wrapContentKey(actor.organisationId, staged.contentKey);
+  return await recordEvidence({ actor, submission, staged: { key: staged.key, contentKey } });
 }
 
 /**
@@ -104,13 +120,14 @@ async function removeRefused(refused: { key: string; sha256: Uint8Array; error: 
   await removing.catch(() => {});
 }
 
-/** @throws {SealbookError} `forbidden`; `not_found`: its receipt is not here */
+/** @throws {SealbookError} `forbidden`, `whole_organisation`; `not_found`: its receipt is not here */
 export async function readOrigin(
   actor: MemberActor,
   record: Uint8Array<ArrayBuffer> | undefined,
 ): Promise<TakenOver | undefined> {
   requirePermission(actor, "evidence:write");
   if (record === undefined) return undefined;
+  requireWhole(actor);
   const origin = await findOrigin({ organisationId: actor.organisationId, recordHash: record });
   if (!origin) throw new SealbookError("not_found");
   return { record, sha256: Buffer.from(origin.sha256, "hex"), idempotencyKey: originKey(origin.record) };

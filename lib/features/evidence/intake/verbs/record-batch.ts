@@ -3,17 +3,19 @@
  * with all who wait, and its commit; each answer waits for that commit (docs/decisions/0016).
  */
 import { v7 as uuidv7 } from "uuid";
+import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { env } from "#lib/env.ts";
 import { storedActor } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { toEarlier } from "#lib/features/evidence/records/rows/evidence.ts";
-import { EARLIER_MAX, type EarlierRecord } from "#lib/features/evidence/records/types.ts";
+import { EARLIER_MAX, type EarlierRecord, PLATFORM } from "#lib/features/evidence/records/types.ts";
 import { contentLock } from "#lib/features/evidence/retention/verbs/sweep-content.ts";
+import type { WrappedContentKey } from "#lib/features/keyring/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { rolesThatMay } from "#lib/gate/may.ts";
 import { inBatches } from "#lib/infra/db/batches.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
-import type { Submission } from "../types.ts";
+import type { KeptSubmission, Submission } from "../types.ts";
 import type { EncodedSubmission } from "./encode-submission.ts";
 
 /** A statement of so many takes some tens of milliseconds, which each of them waits for. */
@@ -27,7 +29,7 @@ export interface Encoded {
   /** Name of the organisation, as the record states it. */
   submitter: string;
   encoded: EncodedSubmission;
-  staged?: string | undefined;
+  staged?: KeptSubmission | undefined;
 }
 
 /**
@@ -95,7 +97,7 @@ async function record(items: readonly Encoded[]): Promise<Verdict[]> {
 
 /** The members that the function reads. Bytes as PostgreSQL spells them. */
 function toRow({ actor, submission, submitter, encoded, staged }: Encoded, place: number) {
-  const { type, sha256, size, name, idempotencyKey, upload } = submission;
+  const { type, sha256, size, name, idempotencyKey, upload, unitId } = submission;
   const hex = Buffer.from(sha256).toString("hex");
   const [locks, lock] = contentLock(sha256);
   return {
@@ -110,19 +112,44 @@ function toRow({ actor, submission, submitter, encoded, staged }: Encoded, place
     sha256: `\\x${hex}`,
     size,
     name,
-    record: encoded.record,
-    details: encoded.details,
+    ...("salts" in encoded.bytes ? columnsOf(encoded.bytes.salts, { actor, submission }) : encoded.bytes),
     content_kept: staged !== undefined,
     idempotency_key: idempotencyKey,
     upload,
+    ...(unitId && { unit_id: unitId }),
+    ...(actor.units === null ? {} : { units: actor.units }),
     received_at: encoded.receivedAt,
     kind: encoded.kind,
     ...(encoded.issuer === undefined ? {} : { issuer: encoded.issuer }),
     ...(encoded.subject ? { subject: `\\x${Buffer.from(encoded.subject).toString("hex")}` } : {}),
     ...(encoded.after ? { after: `\\x${Buffer.from(encoded.after).toString("hex")}` } : {}),
-    ...(staged === undefined ? {} : { staged, content_locks: locks, content_lock: lock }),
+    ...(staged === undefined
+      ? {}
+      : { staged: staged.key, content_locks: locks, content_lock: lock, ...keyColumns(staged.contentKey) }),
     audit_id: uuidv7(),
     audit_actor: storedActor(actor),
     audit_details: { type, sha256: hex },
+  };
+}
+
+/** Of a record of columns. */
+function columnsOf(
+  salts: Uint8Array,
+  { actor, submission }: { actor: MemberActor; submission: Submission },
+): Record<string, string | undefined> {
+  const { mediaType, fields, second = {} } = submission;
+  const hex = (bytes: Uint8Array | undefined) => bytes && `\\x${Buffer.from(bytes).toString("hex")}`;
+  return {
+    ...{ actor_kind: actor.kind, platform: PLATFORM, salts: hex(salts) },
+    ...{ media_type: mediaType, fields: fields && canonicalJson(fields) },
+    ...{ sha3_256: hex(second["sha3-256"]), sm3: hex(second.sm3) },
+  };
+}
+
+function keyColumns({ id, keyNumber, wrapped }: WrappedContentKey) {
+  return {
+    content_key_id: `\\x${id.toString("hex")}`,
+    content_key_number: keyNumber,
+    content_key: `\\x${wrapped.toString("hex")}`,
   };
 }

@@ -6,14 +6,14 @@ import { requirePermission } from "#lib/gate/require.ts";
 import { Recent } from "#lib/infra/db/recent.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findBefore } from "../rows/before.ts";
-import type { Recorded, Submission } from "../types.ts";
+import type { KeptSubmission, Recorded, Submission } from "../types.ts";
 import { encodeSubmission, kindOf } from "./encode-submission.ts";
 import { recordOne, type Verdict } from "./record-batch.ts";
 
 interface Recording {
   actor: MemberActor;
   submission: Submission;
-  staged?: string | undefined;
+  staged?: KeptSubmission | undefined;
 }
 
 /** Names of organisations, as they last were: the statement refuses a record that states an old one. */
@@ -25,7 +25,7 @@ const ATTEMPTS_MAX = 5;
 /**
  * Records a submission for the actor's organisation. Whether the actor may is read again by the statement that records.
  *
- * @param staged key of the content in storage, durable there; given when it is to be kept
+ * @param staged the content in storage, durable there; given when it is to be kept
  * @throws {SealbookError} `clock_wrong`; `forbidden`, and why a key or session is refused by now; `organisation_suspended`;
  *   `idempotency_key_reused` when the key was used for another submission.
  */
@@ -59,7 +59,7 @@ function toEvidence(
   { id, receivedAt }: { id: string; receivedAt: Date },
   { earlier }: Verdict,
 ): Evidence {
-  const { type, name, sha256, size, mediaType, fields } = submission;
+  const { type, name, sha256, size, mediaType, fields, unitId } = submission;
   return {
     id,
     type,
@@ -73,6 +73,7 @@ function toEvidence(
     contentKept: staged !== undefined,
     ...(fields === undefined ? {} : { fields }),
     tags: [],
+    ...(unitId && { unit: unitId }),
     earlier,
   };
 }

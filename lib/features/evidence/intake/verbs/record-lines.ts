@@ -6,13 +6,14 @@ import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proveOn } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
-import { COPY_NULL, copyBytes, copyIn, copyText } from "#lib/infra/db/copy-in.ts";
 import { type Connection, pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findBefore } from "../rows/before.ts";
+import { readRecordRoom, takeRecordRoom } from "../rows/room.ts";
 import type { Submission } from "../types.ts";
 import { type EncodedSubmission, encodeSubmission } from "./encode-submission.ts";
-import { contentMaker, isPlainContent, makeMoments } from "./make-contents.ts";
+import { insertRecords, readSubmitter } from "./insert-records.ts";
+import { makeMoments } from "./make-moments.ts";
 import { submitters } from "./record-evidence.ts";
 import { type DigestBody, toSubmission } from "./to-submission.ts";
 
@@ -33,7 +34,6 @@ export async function prepareLines(
   await requireClocks();
   const submitter = submitters.get(actor.organisationId) ?? "?";
   const moments = makeMoments(lines.length);
-  const make = contentMaker({ actor, submitter });
   const prepared: Line[] = [];
   for (const [at, { body, key }] of lines.entries()) {
     const moment = moments[at];
@@ -41,12 +41,11 @@ export async function prepareLines(
     const made = toSubmission(actor, { body, idempotencyKey: key });
     const submission = made instanceof Promise ? await made.catch(refused) : made;
     if ("problem" in submission) prepared.push({ problem: submission });
-    else {
-      const encoded = isPlainContent(submission)
-        ? make(submission, moment as NonNullable<typeof moment>)
-        : encodeSubmission({ actor, submission, submitter, kept: false }, moment);
-      prepared.push({ submission, encoded });
-    }
+    else
+      prepared.push({
+        submission,
+        encoded: encodeSubmission({ actor, submission, submitter, kept: false }, moment),
+      });
   }
   return { submitter, lines: prepared };
 }
@@ -60,15 +59,19 @@ function refused(error: unknown): { problem: ReturnType<typeof problemOf>["probl
 export async function recordLines({ actor }: BulkSending, prepared: PreparedLines, keeping: Keeping): Promise<void> {
   requirePermission(actor, "evidence:write");
   const { submitter, lines } = prepared;
+  const room = await readRecordRoom(actor);
   await transaction(pool(), async (connection) => {
     const query: Query = async (sql, values) => (await connection.query(sql, [...values])).rows;
     await proveOn(connection, { actor, authority: "evidence:write", activeOnly: true });
-    const organisation = await readOrganisation(connection, { actor, submitter });
+    const organisation = await readSubmitter(connection, actor.organisationId);
+    if (organisation.name !== submitter) throw new PutBackError();
     await keeping.begin(query);
     const before = await judge(connection, { actor, lines });
-    const made = lines.flatMap((line) => ("submission" in line && !before.has(line) ? [line] : []));
-    await insert(connection, { actor, ledger: organisation.ledger, made });
-    if (!organisation.publish) await close(connection, made);
+    const fresh = lines.flatMap((line) => ("submission" in line && !before.has(line) ? [line] : []));
+    const made = room ? fresh.slice(0, Math.max(0, room.records)) : fresh;
+    takeRecordRoom(actor, made.length);
+    if (room) for (const line of fresh.slice(made.length)) before.set(line, refused(room.refusal));
+    await insertRecords(connection, { actor, organisation, made });
     const answers = lines.map((line) =>
       "problem" in line ? line.problem : (before.get(line) ?? answerOf(line.encoded)),
     );
@@ -79,21 +82,6 @@ export async function recordLines({ actor }: BulkSending, prepared: PreparedLine
 
 function answerOf({ id, receivedAt }: Pick<EncodedSubmission, "id" | "receivedAt">): LineAnswer {
   return { id, receivedAt: receivedAt.toISOString() };
-}
-
-async function readOrganisation(
-  connection: Connection,
-  { actor, submitter }: { actor: MemberActor; submitter: string },
-): Promise<{ ledger: string; publish: boolean }> {
-  const { rows } = await connection.query<{ ledger: string; name: string; publish: boolean }>(
-    "SELECT ledger, name, publish_records AS publish FROM organisation WHERE id = $1",
-    [actor.organisationId],
-  );
-  const [organisation] = rows;
-  if (!organisation) throw new Error(`Organisation ${actor.organisationId} is not there.`);
-  if (organisation.name === submitter) return organisation;
-  submitters.set(actor.organisationId, organisation.name);
-  throw new PutBackError();
 }
 
 /** Lines that are not recorded now: the same was recorded under their key before, or another event has the place of theirs. */
@@ -129,40 +117,4 @@ async function judge(
 
 function recorded({ evidence }: { evidence: { id: string; receivedAt: string } }): LineAnswer {
   return { id: evidence.id, receivedAt: evidence.receivedAt };
-}
-
-type Made = Extract<Line, { submission: Submission }>;
-
-const COLUMNS =
-  "evidence (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, idempotency_key, received_at, kind, after, upload, submitter_id)";
-
-async function insert(
-  connection: Connection,
-  { actor, ledger, made }: { actor: MemberActor; ledger: string; made: readonly Made[] },
-): Promise<void> {
-  if (made.length === 0) return;
-  const start = `\t${actor.organisationId}\t${copyText(ledger)}\tdigest\t\\\\x`;
-  const submitter = actor.kind === "user" ? actor.userId : actor.apiKeyId;
-  let rows = "";
-  for (const { submission, encoded } of made) {
-    const { sha256, size, name, idempotencyKey, upload } = submission;
-    const after = encoded.after ? `\\\\x${hex(encoded.after)}` : COPY_NULL;
-    rows +=
-      `${encoded.id}${start}${hex(sha256)}\t${size ?? COPY_NULL}\t${copyText(name)}\t${copyBytes(encoded.record)}\t${copyBytes(encoded.details)}` +
-      `\tf\t${idempotencyKey === undefined ? COPY_NULL : copyText(idempotencyKey)}\t${encoded.receivedAt.toISOString()}\t${encoded.kind}` +
-      `\t${after}\t${upload ?? COPY_NULL}\t${submitter}\n`;
-  }
-  await copyIn(connection, { into: COLUMNS, rows });
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
-}
-
-/** Nobody finds the page of a record whose organisation publishes none. */
-async function close(connection: Connection, made: readonly Made[]): Promise<void> {
-  await connection.query(
-    "INSERT INTO evidence_publication (evidence_id, number, public, at) SELECT id, 1, false, received_at FROM evidence WHERE id = ANY ($1::uuid[])",
-    [made.map(({ encoded }) => encoded.id)],
-  );
 }

@@ -1,3 +1,4 @@
+import { TEST_LEDGER } from "#lib/core/log/test-ledger.ts";
 import { listSubscribers } from "#lib/features/accounts/webhooks/rows.ts";
 import type { Event } from "#lib/features/accounts/webhooks/types.ts";
 import { queueEvents } from "#lib/features/accounts/webhooks/verbs/queue-events.ts";
@@ -50,8 +51,9 @@ async function follow(tx: Tx, { ledger, type }: { ledger: string; type: NewsType
 
 /** Ids and states: what a record says is read under its id, by whoever may. */
 function eventOf(type: NewsType, { ledger, entry }: { ledger: string; entry: Found }): Event {
-  const { evidenceId: id, organisationId, receivedAt, position } = entry;
-  const facts = { organisationId, type, subject: id };
-  if (type === "evidence.recorded") return { ...facts, at: receivedAt, data: { id, ledger } };
-  return { ...facts, at: new Date(), data: { id, ledger, index: Number(position) } };
+  const { evidenceId: id, organisationId, unitId, receivedAt, position } = entry;
+  const facts = { organisationId, unitId, type, subject: id };
+  const test: Event["data"] = ledger === TEST_LEDGER ? { test: true } : {};
+  if (type === "evidence.recorded") return { ...facts, at: receivedAt, data: { id, ledger, ...test } };
+  return { ...facts, at: new Date(), data: { id, ledger, index: Number(position), ...test } };
 }

@@ -3,7 +3,8 @@
 import { parseBlockHeader } from "#lib/core/log/block.ts";
 import { TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
 import { askedOfWitnesses, evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
-import { findSignature, type Note, type NoteSignature } from "#lib/core/log/note.ts";
+import { parseKeyStatement } from "#lib/core/log/key-history.ts";
+import { findSignature, type Note, type NoteSignature, parseNote } from "#lib/core/log/note.ts";
 import { parsePolicy } from "#lib/core/log/policy.ts";
 import { ED25519_SIGNATURE_BYTES, ML_DSA_44_SIGNATURE_BYTES } from "#lib/core/log/signature.ts";
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
@@ -12,6 +13,7 @@ import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 
 const ED25519 = "Ed25519";
 const ML_DSA_44 = "ML-DSA-44";
+const SM2 = "SM2";
 
 /** The ledger's part; absent while the record is not anchored. */
 export interface AnchorFacts {
@@ -51,6 +53,7 @@ export function readAnchor(
   const lines = others.flatMap((line) => readCosigner(line) ?? []);
   // Who signed with two keys is one cosigner.
   const cosigners = lines.filter(({ name }, at) => lines.findIndex((line) => line.name === name) === at);
+  const sm2 = findSm2(receipt, note);
   const quorum = policy === undefined ? undefined : readQuorum(policy, note);
   return {
     origin: checkpoint.origin,
@@ -64,7 +67,7 @@ export function readAnchor(
     otherSigners: others.filter((line) => readCosigner(line) === undefined).map(({ name }) => name),
     lines: [operator, ...note.signatures.filter((line) => line !== operator)].map((line) => ({
       ...{ name: line.name, keyId: toHex(line.keyId) },
-      ...(line === operator ? { algorithm: ED25519 } : algorithmOf(line)),
+      ...(line === operator ? { algorithm: ED25519 } : line === sm2 ? { algorithm: SM2 } : algorithmOf(line)),
     })),
     lasting: note.signatures.flatMap((line) => (isMlDsa(line) && readCosigner(line) ? [line.name] : [])),
     ...(quorum && { quorum }),
@@ -75,6 +78,14 @@ function readBlock(receipt: Receipt): Pick<AnchorFacts, "block"> {
   const text = extrasOf(receipt).find(({ kind }) => kind === "block")?.header;
   const header = typeof text === "string" ? parseBlockHeader(utf8(text)) : undefined;
   return header ? { block: { height: `${header.height}`, time: header.time } } : {};
+}
+
+/** The line of the SM2 key that the receipt states: nothing but its key id tells it from others. */
+function findSm2(receipt: Receipt, note: Note): NoteSignature | undefined {
+  const statement = extrasOf(receipt).find(({ kind }) => kind === "sm2")?.statement;
+  const stated = typeof statement === "string" ? parseNote(statement) : undefined;
+  const key = stated && parseKeyStatement(stated.text)?.key;
+  return key && findSignature(note, key);
 }
 
 function isMlDsa({ signature }: NoteSignature): boolean {

@@ -1,12 +1,15 @@
 /** What the pages of a receipt say, read from the receipt alone. */
 
+import type { FileLine } from "#lib/core/bundle/line.ts";
 import type { OwnFields } from "#lib/core/claim/own-fields.ts";
 import { typeOf } from "#lib/core/claim/record.ts";
 import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
+import { isTestOrigin } from "#lib/core/log/test-ledger.ts";
 import type { ReceiptParts } from "#lib/core/receipt/open-receipt.ts";
-import { ledgerKeyOf } from "#lib/core/receipt/receipt.ts";
+import { extrasOf, ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
 import { fromBase64, sha256, toBase64, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { claimOf } from "#lib/core/verify/claim-facts.ts";
+import { BUNDLE_KIND, readBundledFile } from "#lib/core/verify/extras/bundle.ts";
 import type { ClaimFacts } from "#lib/core/verify/verification.ts";
 import { type AnchorFacts, isWitnessed, readAnchor } from "./anchor.ts";
 
@@ -29,6 +32,8 @@ export interface ReceiptFacts {
   receivedAt: string;
   /** Verifier key of the ledger, as the receipt names it. */
   issuerKey: string;
+  /** The record is in a ledger of tests. */
+  test: boolean;
   anchor?: AnchorFacts;
   /** The proof, verbatim. */
   proof?: string;
@@ -91,12 +96,13 @@ export function readReceiptFacts(
     organisation: { id: record.submitter.organisation, name: record.submitter.name },
     receivedAt: record.receivedAt,
     issuerKey: ledgerKeyOf(receipt),
+    test: isTestOrigin(parts.key?.name),
     recordHash: toBase64(sha256(utf8(receipt.record))),
     timestamps,
     renewals,
     tokens: receipt.timestamps.flatMap(({ token }) => fromBase64(token) ?? []),
     ...(name === undefined ? {} : { name }),
-    ...(record.record === RECORD_V2 ? { claim: claimOf(record) } : {}),
+    ...(record.record === RECORD_V2 ? { claim: claimOf(record, fileOf(receipt)) } : {}),
     ...(fields === undefined ? {} : { fields }),
     ...(record.size === undefined ? {} : { size: record.size }),
     ...(receipt.proof === undefined ? {} : { proof: receipt.proof }),
@@ -104,14 +110,27 @@ export function readReceiptFacts(
   };
 }
 
+/** The one file of a bundle that a verified receipt is about. */
+function fileOf(receipt: Receipt): FileLine | undefined {
+  return readBundledFile(extrasOf(receipt).filter(({ kind }) => kind === BUNDLE_KIND))?.line;
+}
+
 /** The texts of others' making that the pages show. */
-export function namesIn({ name, organisation, fields = {}, anchor, ...of }: ReceiptFacts): string[] {
+export function namesIn({ name, organisation, fields = {}, anchor, claim, ...of }: ReceiptFacts): string[] {
   const { origin = "", cosigners = [], otherSigners = [], checkpointText = "" } = anchor ?? {};
   const stamps = [...of.timestamps, ...of.renewals.flatMap((renewal) => renewal.stamps)];
   const authorities = stamps.map(({ authority }) => authority);
   const signers = [...cosigners.map((cosigner) => cosigner.name), ...otherSigners];
   const own = Object.entries(fields).flatMap(([field, { value }]) => [field, value]);
-  return [name ?? "", organisation.name, ...own, origin, ...signers, ...authorities, ...checkpointText.split("\n")];
+  return [
+    name ?? claim?.file?.name ?? "",
+    organisation.name,
+    ...own,
+    origin,
+    ...signers,
+    ...authorities,
+    ...checkpointText.split("\n"),
+  ];
 }
 
 /** Digits in groups of four, for eyes that compare. */

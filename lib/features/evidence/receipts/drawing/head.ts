@@ -1,5 +1,6 @@
 /** What is at the top of the first page, whatever follows: whose receipt this is, how far its record has come, and the code that leads to it. */
 
+import { TEST_MARK } from "#lib/core/log/test-ledger.ts";
 import { qrAreas } from "#lib/pdf/qr.ts";
 import type { Figure } from "#lib/pdf/sheet.ts";
 import { AMBER, CONTENT_WIDTH, INK, MARGIN, PAGE, STYLE } from "#lib/pdf/style.ts";
@@ -27,6 +28,11 @@ export function runningHead({ sheet, facts }: Setting): void {
     sheet.putOn(pen, { text: PRODUCT, style: STYLE.brand }, { x: () => MARGIN.side, y: sheet.y - 4 });
     const right = (width: number) => PAGE[0] - MARGIN.side - width;
     sheet.putOn(pen, { text: facts.id, style }, { x: right, y: sheet.y - 4 });
+    if (facts.test) {
+      const middle = (width: number) => (PAGE[0] - width) / 2;
+      const mark = { ...STYLE.brand, color: AMBER };
+      sheet.putOn(pen, { text: TEST_MARK, style: mark }, { x: middle, y: sheet.y - 4 });
+    }
     pen.rule({ x: MARGIN.side, y: sheet.y - 12, width: CONTENT_WIDTH }, { weight: 1.4, color: INK });
     pen.rule({ x: MARGIN.side, y: sheet.y - 15, width: CONTENT_WIDTH }, { weight: 0.4, color: INK });
   });
@@ -40,6 +46,7 @@ export function head(setting: Setting): void {
   const state = stateOf(facts);
   const column = { width: TEXT_WIDTH };
   sheet.block("H1", { text: t("title"), style: STYLE.title }, column);
+  if (facts.test) sheet.block("P", { text: t("test"), style: { ...STYLE.status, color: AMBER } }, column);
   const color = facts.anchor ? INK : AMBER;
   sheet.block("P", { text: t(`state.${state}`), style: { ...STYLE.status, color } }, column);
   sheet.skip(4);
@@ -48,7 +55,7 @@ export function head(setting: Setting): void {
     sheet.skip(2);
   }
   const below = sheet.y;
-  if (facts.anchor) {
+  if (facts.anchor && !facts.test) {
     const x = MARGIN.side + TEXT_WIDTH + GAP;
     sheet.figure({ draw: drawSealMark, alt: t("sealAlt") }, { x, y: top - SEAL_MARK_SIZE.height });
   }

@@ -17,9 +17,9 @@ export const counted = endpoint(
     /** `more`: there are more than that. */
     output: z.strictObject({ count: z.number().int().min(0), more: z.boolean() }),
   },
-  async ({ actor: { organisationId }, request: { search } }) => {
+  async ({ actor, request: { search } }) => {
     const filters = parseFilters(Object.fromEntries(new URLSearchParams(search)));
     if (filters.problem) return { body: { count: 0, more: false } };
-    return { body: await countEvidence({ organisationId, filter: toFilter(filters) }, TAGGED_MAX) };
+    return { body: await countEvidence({ reach: actor, filter: toFilter(filters) }, TAGGED_MAX) };
   },
 );

@@ -87,6 +87,7 @@ function cells({ id, name, type, sha256, size, state, receivedAt, who, entry }: 
 
 function whoCell(who: ExportedRow["who"], t: Words): string {
   if (who.kind === "altered") return t("evidence.who.altered");
+  if (who.kind === "erased") return t("evidence.who.erased");
   if (who.kind === "unreadable") return t("evidence.who.unreadable");
   if (who.name === undefined) return "";
   return who.kind === "api-key" ? t("evidence.who.apiKey", { name: who.name }) : who.name;

@@ -60,7 +60,10 @@ const read = endpoint(
 const content = endpoint(
   {
     ...{ ...reading, ...RANGED, path: "/api/v1/evidence/{id}/content", params: idParamsSchema },
-    ...{ produces: ["application/octet-stream"], refuses: [...RANGED.refuses, "content_not_kept", "content_damaged"] },
+    ...{
+      produces: ["application/octet-stream"],
+      refuses: [...RANGED.refuses, "content_not_kept", "content_damaged", "storage_unavailable", "evidence_erased"],
+    },
   },
   async ({ actor, params, request }) => {
     let chosen: Chosen = { kind: "whole" };

@@ -1,15 +1,17 @@
 /** Evidence for pages and answers: plain JSON with its links. */
 
+import type { z } from "zod";
 import { publicUrl } from "#lib/env.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { findEvidence, listEvidence, lookUpDigest } from "../rows/evidence.ts";
-import type { EvidenceJson, ListQuery } from "../schema/evidence.ts";
+import { findInBundles } from "../rows/in-bundles.ts";
+import type { EvidenceJson, evidenceListJsonSchema, ListQuery } from "../schema/evidence.ts";
 import type { Evidence, EvidenceSummary } from "../types.ts";
 
-export type EvidenceListItem = Omit<EvidenceJson, "earlier">;
+export type EvidenceListItem = z.output<typeof evidenceListJsonSchema>["evidence"][number];
 
-export function toEvidenceJson(evidence: Evidence): EvidenceJson {
-  return { ...evidence, links: linksOf(evidence) };
+export function toEvidenceJson(evidence: Evidence, { test }: Pick<MemberActor, "test">): EvidenceJson {
+  return { ...evidence, ...(test && { test }), links: linksOf(evidence) };
 }
 
 function linksOf({ id, contentKept }: EvidenceSummary): EvidenceJson["links"] {
@@ -22,21 +24,31 @@ function linksOf({ id, contentKept }: EvidenceSummary): EvidenceJson["links"] {
   };
 }
 
-/** A page of the evidence of the actor's organisation, newest first. */
+/** Where the receipt of one file of a bundle is. */
+export const fileReceipt = (id: string, place: number): string =>
+  `${publicUrl}/api/v1/bundles/${id}/files/${place}/receipt`;
+
+/** A page of the evidence that the actor may see, newest first. */
 export async function loadEvidenceList(
   actor: MemberActor,
   query: ListQuery,
 ): Promise<{ evidence: EvidenceListItem[]; next?: string }> {
   const { cursor, limit, ...filter } = query;
-  const { evidence, older } = await listEvidence(actor.organisationId, { filter, cursor: { older: cursor }, limit });
-  const items = evidence.map((item) => ({ ...item, links: linksOf(item) }));
+  const { evidence, older } = await listEvidence(actor, { filter, cursor: { older: cursor }, limit });
+  const { test, organisationId } = actor;
+  const found = await findInBundles(organisationId, { ids: evidence.map(({ id }) => id), sha256: query.sha256 });
+  const items = evidence.map((item) => {
+    const file = found.get(item.id);
+    const inBundle = file && { file: { ...file, links: { receipt: fileReceipt(item.id, file.place) } } };
+    return { ...item, ...(test && { test }), links: linksOf(item), ...inBundle };
+  });
   return { evidence: items, ...(older === undefined ? {} : { next: older }) };
 }
 
-/** One record of the actor's organisation; undefined when it has none under this id. */
+/** One record that the actor may see; undefined where there is none under this id. */
 export async function loadEvidence(actor: MemberActor, id: string): Promise<EvidenceJson | undefined> {
-  const evidence = await findEvidence(actor.organisationId, id);
-  return evidence && toEvidenceJson(evidence);
+  const evidence = await findEvidence(actor, id);
+  return evidence && toEvidenceJson(evidence, actor);
 }
 
 /** Public records of a digest with their links. */

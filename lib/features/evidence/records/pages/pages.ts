@@ -1,6 +1,7 @@
 import { env } from "#lib/env.ts";
 import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
 import { readerZone } from "#lib/features/accounts/people/pages.ts";
+import { unitChoices } from "#lib/features/accounts/units/pages.ts";
 import { listFieldDefinitions } from "#lib/features/evidence/fields/rows.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
@@ -16,11 +17,12 @@ export async function loadListPage(raw: RawFilters) {
   const actor = await requireMember(filters.path);
   const { older, newer } = filters;
   const page = await readListPage({
-    organisationId: actor.organisationId,
+    reach: actor,
     filter: filters.problem ? undefined : toFilter(filters),
     cursor: { older, newer },
   });
-  return { ...page, filters, zone, mayRecord: await mayRecord(actor), mayTag: may(actor, "evidence:write") };
+  const units = await unitChoices(actor);
+  return { ...page, units, filters, zone, mayRecord: await mayRecord(actor), mayTag: may(actor, "evidence:write") };
 }
 
 async function mayRecord(actor: UserActor): Promise<boolean> {
@@ -30,7 +32,7 @@ async function mayRecord(actor: UserActor): Promise<boolean> {
 /** What the upload page needs to know before a file is chosen. @param from the page itself, to which whoever signs in comes back */
 export async function loadUploadPage(from = "/evidence/new") {
   const actor = await requireMember(from);
-  const [{ keepContent, publishRecords }, fields] = await Promise.all([
+  const [{ keepContent, alsoSm3, publishRecords }, fields] = await Promise.all([
     readOrganisation(actor.organisationId),
     listFieldDefinitions(actor.organisationId),
   ]);
@@ -39,8 +41,10 @@ export async function loadUploadPage(from = "/evidence/new") {
     /** What keeps them from it is not their role: the layout says what. */
     suspended: (await readOrganisationState(actor.organisationId)) === "suspended",
     keepContent,
+    alsoSm3,
     publishRecords,
-    bytesMax: env.UPLOAD_BYTES_MAX,
+    // Large ones go in pieces.
+    bytesMax: Math.max(env.UPLOAD_BYTES_MAX, env.RESUMABLE_BYTES_MAX),
     /** That are asked for. */
     fields,
     // The list of files in a tab belongs to one person in one organisation.

@@ -2,24 +2,25 @@
 import { parseDetails } from "#lib/core/claim/details.ts";
 import { parseRecord } from "#lib/core/claim/record.ts";
 import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
-import { fromUtf8, sha256, toBase64, toHex } from "#lib/core/text/bytes.ts";
+import { fromBase64, fromUtf8, sha256, toBase64, toHex } from "#lib/core/text/bytes.ts";
 import { claimOf } from "#lib/core/verify/claim-facts.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { within } from "#lib/gate/reach.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { Commitments } from "../types.ts";
+import { readBytes } from "./bytes.ts";
 
-/** undefined when the organisation has no evidence under this id. */
-export async function findCommitments(organisationId: OrganisationId, id: string): Promise<Commitments | undefined> {
+/** undefined where there is no evidence under this id within reach. */
+export async function findCommitments(reach: Reach, id: string): Promise<Commitments | undefined> {
+  const [bytes] = await readBytes(reach, [id]);
   const row = await prisma().evidence.findFirst({
-    where: { id, organisationId },
+    where: { id, ...within(reach) },
     select: {
-      record: true,
-      details: true,
       organisation: { select: { name: true } },
       entry: { select: { ledgerName: true, blockHeight: true } },
     },
   });
-  if (!row) return undefined;
+  if (!row || !bytes) return undefined;
   const block =
     row.entry &&
     (await prisma().ledgerBlock.findUnique({
@@ -27,19 +28,24 @@ export async function findCommitments(organisationId: OrganisationId, id: string
       select: { time: true },
     }));
   return {
-    recordHash: toHex(sha256(row.record)),
-    detailsHash: toHex(sha256(row.details)),
-    ...statedBy(row),
+    recordHash: toHex(sha256(bytes.record)),
+    ...statedBy(bytes),
     organisation: row.organisation.name,
     ...(block ? { anchoredAt: block.time.toISOString() } : {}),
   };
 }
 
-function statedBy(row: { record: Uint8Array; details: Uint8Array }): Pick<Commitments, "claim" | "fields"> {
+function statedBy(row: {
+  record: Uint8Array;
+  details: Uint8Array;
+}): Pick<Commitments, "claim" | "fields" | "detailsHash"> {
   const record = parseRecord(fromUtf8(row.record) ?? "");
   const isBound = record?.details === toBase64(sha256(row.details));
   const fields = isBound ? parseDetails(fromUtf8(row.details) ?? "")?.fields : undefined;
+  // Of what was erased the record knows it.
+  const bound = row.details.length === 0 && record ? fromBase64(record.details) : undefined;
   return {
+    detailsHash: toHex(bound ?? sha256(row.details)),
     ...(record?.record === RECORD_V2 ? { claim: claimOf(record) } : {}),
     ...(fields === undefined ? {} : { fields }),
   };

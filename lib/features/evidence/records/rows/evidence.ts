@@ -1,9 +1,10 @@
-/** Reading evidence. Every read that is not public takes the proven organisation. */
+/** Reading evidence. Every read that is not public takes what the proven actor may see. */
 
 import { parseDetails } from "#lib/core/claim/details.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { jsonNumber } from "#lib/core/text/decimal.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { inUnits } from "#lib/gate/reach.ts";
 import { readTogether } from "#lib/infra/db/batches.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
@@ -28,6 +29,9 @@ export interface ListedRow {
   witnessed_at: Date | null;
   timestamped_at: Date | null;
   tags: string[];
+  unit_id: string | null;
+  /** Of what was erased. */
+  erased_at?: Date | undefined;
 }
 
 export function toSummary(row: Omit<ListedRow, "record">): EvidenceSummary {
@@ -50,6 +54,8 @@ export function toSummary(row: Omit<ListedRow, "record">): EvidenceSummary {
     ...(row.timestamped_at ? { timestampedAt: row.timestamped_at.toISOString() } : {}),
     ...(details?.fields === undefined ? {} : { fields: details.fields }),
     tags: row.tags,
+    ...(row.unit_id === null ? {} : { unit: row.unit_id }),
+    ...(row.erased_at === undefined ? {} : { erasedAt: row.erased_at.toISOString() }),
   };
 }
 
@@ -59,23 +65,23 @@ export interface EvidencePage extends Omit<IdPage, "ids"> {
 
 /** A page of an organisation's evidence, newest first; `older` and `newer` continue it. */
 export async function listEvidence(
-  organisationId: OrganisationId,
+  reach: Reach,
   query: { filter: EvidenceFilter; cursor: Cursor; limit: number },
 ): Promise<EvidencePage> {
-  const { ids, ...page } = await listEvidenceIds({ organisationId, ...query });
-  return { ...page, evidence: await readEvidence(organisationId, ids) };
+  const { ids, ...page } = await listEvidenceIds({ reach, ...query });
+  return { ...page, evidence: await readEvidence(reach, ids) };
 }
 
-/** Those of them that are the organisation's, newest first. */
-export async function readEvidence(organisationId: OrganisationId, ids: readonly string[]): Promise<EvidenceSummary[]> {
-  return (await readListed(organisationId, ids)).map(toSummary);
+/** Those of them that are within reach, newest first. */
+export async function readEvidence(reach: Reach, ids: readonly string[]): Promise<EvidenceSummary[]> {
+  return (await readListed(reach, ids)).map(toSummary);
 }
 
 /** The same, with what binds them. One statement, in which each record is looked up by itself: a page has few, and round trips cost more. */
-export async function readListed(organisationId: OrganisationId, ids: readonly string[]): Promise<ListedRow[]> {
+export async function readListed({ organisationId, units }: Reach, ids: readonly string[]): Promise<ListedRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await pool().query<ListedRow>(
-    `SELECT e.id, e.type, e.kind, e.name, e.sha256, e.size, e.details, e.record, e.received_at, e.content_kept,
+    `SELECT e.id, e.type, e.kind, e.name, e.sha256, e.size, e.details, e.record, e.received_at, e.content_kept, e.unit_id,
        n.ledger, n.index, n.block_height,
        (SELECT w.at FROM block_witnessed w WHERE w.ledger = n.ledger AND w.height >= n.block_height
         ORDER BY w.height LIMIT 1) AS witnessed_at,
@@ -83,12 +89,29 @@ export async function readListed(organisationId: OrganisationId, ids: readonly s
         ORDER BY t.height, t.time LIMIT 1) AS timestamped_at,
        ARRAY(SELECT t.label FROM evidence_tag t WHERE t.evidence_id = e.id ORDER BY t.label COLLATE "C") AS tags
      FROM unnest($2::uuid[]) AS asked (id)
-     CROSS JOIN LATERAL (SELECT * FROM evidence r WHERE r.id = asked.id AND r.organisation_id = $1 LIMIT 1) e
+     CROSS JOIN LATERAL (SELECT * FROM evidence_whole r WHERE r.id = asked.id AND r.organisation_id = $1 AND ${inUnits("r.unit_id", "$3")} LIMIT 1) e
      LEFT JOIN LATERAL (SELECT ledger, index, block_height FROM ledger_entry WHERE evidence_id = e.id LIMIT 1) n ON true
      ORDER BY e.id DESC`,
-    [organisationId, ids],
+    [organisationId, ids, units],
   );
-  return rows;
+  return await withErasures(rows);
+}
+
+/** What was erased has no details any more: only then is it asked since when. */
+async function withErasures<Row extends Pick<ListedRow, "id" | "details">>(
+  rows: readonly Row[],
+): Promise<(Row & { erased_at?: Date })[]> {
+  const erased = rows.filter(({ details }) => details.length === 0).map(({ id }) => id);
+  if (erased.length === 0) return [...rows];
+  const { rows: found } = await pool().query<{ id: string; at: Date }>(
+    "SELECT evidence_id AS id, erased_at AS at FROM evidence_erasure WHERE evidence_id = ANY ($1::uuid[])",
+    [erased],
+  );
+  const times = new Map(found.map(({ id, at }) => [id, at]));
+  return rows.map((row) => {
+    const at = times.get(row.id);
+    return at === undefined ? row : { ...row, erased_at: at };
+  });
 }
 
 type FoundRow = Omit<ListedRow, "record"> & {
@@ -98,19 +121,26 @@ type FoundRow = Omit<ListedRow, "record"> & {
 };
 
 /** One statement for all who ask at the same time: prisma/migrations/0014_read_together. */
-const readOne = readTogether<{ organisationId: OrganisationId; id: string }, FoundRow>(async (wanted) => {
-  const { rows } = await pool().query<FoundRow>("SELECT * FROM read_records($1, $2, $3)", [
+const readOne = readTogether<Reach & { id: string }, FoundRow>(async (wanted) => {
+  const { rows } = await pool().query<FoundRow>("SELECT * FROM read_records($1, $2, $3, $4)", [
     wanted.map(({ organisationId }) => organisationId),
     wanted.map(({ id }) => id),
     EARLIER_MAX,
+    wanted.map(asText),
   ]);
   const found = new Map(rows.map((row) => [row.place, row]));
   return wanted.map((_, at) => found.get(at + 1));
 });
 
-/** One record with its earlier ones; undefined when the organisation has none under this id. */
-export async function findEvidence(organisationId: OrganisationId, id: string): Promise<Evidence | undefined> {
-  const row = await readOne({ organisationId, id });
+/** An array of uuid as PostgreSQL writes it: of those who ask together each has units of its own. */
+export function asText({ units }: Pick<Reach, "units">): string | null {
+  return units && `{${units.join(",")}}`;
+}
+
+/** One record with its earlier ones; undefined where there is none under this id within reach. */
+export async function findEvidence({ organisationId, units }: Reach, id: string): Promise<Evidence | undefined> {
+  const found = await readOne({ organisationId, units, id });
+  const [row] = found ? await withErasures([found]) : [];
   if (!row) return undefined;
   return { ...toSummary(row), earlier: (row.earlier ?? []).map(toEarlier) };
 }

@@ -1,7 +1,7 @@
 /** Where a page of the list is read: which index leads, and how far along it one page looks. */
 
 import type { Horizon } from "#lib/features/ledger/publishing/rows/attested.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { firstIdAt } from "#lib/infra/db/cursor-page.ts";
 import { escapeLike } from "#lib/infra/db/like.ts";
@@ -12,13 +12,15 @@ import { type EvidenceFilter, LABELLED_ROWS_MAX, SEARCH_ROWS_MAX } from "../type
 export const ID_SLACK_MS = 1_000;
 
 export interface Asked {
-  organisationId: OrganisationId;
+  reach: Reach;
   filter: EvidenceFilter;
   cursor: Cursor;
   limit: number;
 }
 
 type Value = (given: unknown) => string;
+/** Tables with rows of a record, by which it is found. */
+type Labels = "evidence_field" | "evidence_tag" | "bundle_file";
 
 export interface Bounds {
   /** The id of the record at which this page stops looking. */
@@ -32,26 +34,40 @@ export interface Source {
   from: string;
   /** The column in whose order its index is. */
   id: string;
+  /** Records are walked unit by unit: each is to be one of a unit, `e.unit_id`. */
+  byUnit?: true;
   /** A record may come twice, one behind the other. */
   repeats?: true;
   where: string[];
 }
 
-/** One, or two. The organisation is $1. A search for a part looks into names, and into values of own fields. */
-export function sourcesOf({ q, value: exact, tag }: EvidenceFilter, value: Value): [Source, Source?] {
+/**
+ * One, or two: in the order of private rows, but where an index of the records themselves leads. The organisation is $1. A search for a part
+ * looks into names, and into values of own fields; one for a digest, into records of that digest and bundles that have a file of it.
+ */
+export function sourcesOf(
+  { q, value: exact, tag, sha256, ...rest }: EvidenceFilter,
+  { value, ofUnits }: { value: Value; ofUnits: boolean },
+): [Source, Source?] {
+  const { id, ids, who, upload, kind, from, to } = rest;
+  const isAnyAsked = (...asked: unknown[]) => asked.some((each) => each !== undefined);
   const part = q ? value(`%${escapeLike(q)}%`) : undefined;
   const valueLike = (column: string) => `${column} ILIKE ${part}`;
-  const labelled = ({ table, where }: { table: "evidence_field" | "evidence_tag"; where: string }): Source => ({
+  const labelled = ({ table, where }: { table: Labels; where: string }): Source => ({
     from: `${table} s JOIN evidence e ON e.id = s.evidence_id`,
     id: "s.evidence_id",
-    ...(table === "evidence_field" ? { repeats: true } : {}),
+    ...(table === "evidence_tag" ? {} : { repeats: true }),
     where: ["s.organisation_id = $1", where],
   });
+  const digest = sha256 && value(sha256);
   const inEither = part
     ? [
-        `(${valueLike("e.name")} OR EXISTS (SELECT FROM evidence_field f WHERE f.evidence_id = e.id AND ${valueLike("f.value")}))`,
+        `(EXISTS (SELECT FROM evidence_private p WHERE p.organisation_id = $1 AND p.evidence_id = e.id AND ${valueLike("p.name")}) OR EXISTS (SELECT FROM evidence_field f WHERE f.evidence_id = e.id AND ${valueLike("f.value")}))`,
       ]
     : [];
+  const inBundle = `SELECT FROM bundle_file b WHERE b.organisation_id = $1 AND b.sha256 = ${digest} AND b.evidence_id = e.id`;
+  const ofDigest = digest ? [`(e.sha256 = ${digest} OR EXISTS (${inBundle}))`] : [];
+  const more = [...inEither, ...ofDigest];
   if (exact) {
     const source = labelled({
       table: "evidence_field",
@@ -62,23 +78,47 @@ export function sourcesOf({ q, value: exact, tag }: EvidenceFilter, value: Value
           `EXISTS (SELECT FROM evidence_tag t WHERE t.organisation_id = $1 AND t.label = ${value(tag)} AND t.evidence_id = e.id)`,
         ]
       : [];
-    return [{ ...source, where: [...source.where, ...inEither, ...tagged] }];
+    return [{ ...source, where: [...source.where, ...more, ...tagged] }];
   }
   if (tag) {
     const source = labelled({ table: "evidence_tag", where: `s.label = ${value(tag)}` });
-    return [{ ...source, where: [...source.where, ...inEither] }];
+    return [{ ...source, where: [...source.where, ...more] }];
   }
-  const records = { from: "evidence e", id: "e.id", where: ["e.organisation_id = $1"] };
+  const bySelf = { from: "evidence e", id: "e.id", where: ["e.organisation_id = $1"] };
+  if (digest) {
+    const within = labelled({ table: "bundle_file", where: `s.sha256 = ${digest}` });
+    return [
+      { ...bySelf, where: [...bySelf.where, `e.sha256 = ${digest}`, ...inEither] },
+      { ...within, where: [...within.where, ...inEither] },
+    ];
+  }
+  if (!part && isAnyAsked(id, ids, who, upload)) return [bySelf];
+  const records = ofUnits
+    ? recordsOfUnits(part !== undefined)
+    : recordsOfAll(isAnyAsked(id, ids, who, upload, kind, from, to));
   if (!part) return [records];
   return [
-    { ...records, where: [...records.where, valueLike("e.name")] },
+    { ...records, where: [...records.where, valueLike("p.name")] },
     labelled({ table: "evidence_field", where: valueLike("s.value") }),
   ];
 }
 
+/** Where the records themselves are asked, each by its id: a join of any other kind could read those of other organisations. */
+function recordsOfAll(isAsked: boolean): Source {
+  const itself = "evidence_private p CROSS JOIN LATERAL (SELECT * FROM evidence WHERE id = p.evidence_id OFFSET 0) e";
+  return { from: isAsked ? itself : "evidence_private p", id: "p.evidence_id", where: ["p.organisation_id = $1"] };
+}
+
+/** Along the index of units; names where they are asked. */
+function recordsOfUnits(isNamed: boolean): Source {
+  const named =
+    "evidence e CROSS JOIN LATERAL (SELECT name FROM evidence_private WHERE organisation_id = $1 AND evidence_id = e.id OFFSET 0) p";
+  return { from: isNamed ? named : "evidence e", id: "e.id", byUnit: true, where: [] };
+}
+
 /** The id of the record at which a search stops for this page; undefined when it gets to the end. @param lookedMax records it looks at, after `lookedBefore` */
 export async function stopOf(
-  { organisationId, filter, cursor }: Asked,
+  { reach: { organisationId, units }, filter, cursor }: Asked,
   {
     horizons,
     lookedBefore,
@@ -86,21 +126,26 @@ export async function stopOf(
   }: { horizons?: readonly Horizon[] | undefined; lookedBefore: number; lookedMax: number },
 ): Promise<string | undefined> {
   const { q, value: exact, tag, ...rest } = filter;
+  const isDigest = rest.sha256 !== undefined;
+  const more = units !== null || Object.values(rest).some((each) => each !== undefined);
   const stops = await Promise.all(
-    looked({ q, exact, tag, more: Object.values(rest).some((each) => each !== undefined) }).map(
-      async ({ source, rowsMax }) => {
-        const values: unknown[] = [organisationId];
-        const value: Value = (given) => `$${values.push(given)}`;
-        const { table, id, where } = source(value);
-        const bounds = boundById(id, { value, filter, cursor, horizons });
-        const { rows } = await pool().query<{ id: string }>(
-          `SELECT ${id} AS id FROM ${table} WHERE ${[...where, ...bounds].join(" AND ")}
-         ORDER BY ${id} ${cursor.newer ? "ASC" : "DESC"} OFFSET ${value(Math.min(rowsMax - lookedBefore, lookedMax) - 1)} LIMIT 1`,
-          values,
-        );
-        return rows[0]?.id;
-      },
-    ),
+    looked({ q, exact, tag, isDigest, more }).map(async ({ source, rowsMax }) => {
+      const values: unknown[] = [organisationId];
+      const value: Value = (given) => `$${values.push(given)}`;
+      const { table, id, where } = source(value);
+      const last = Math.min(rowsMax - lookedBefore, lookedMax) - 1;
+      const order = `ORDER BY id ${cursor.newer ? "ASC" : "DESC"}`;
+      const walk = (from: string, column: string, conditions: readonly string[]) =>
+        `SELECT ${column} AS id FROM ${from} WHERE ${[...conditions, ...boundById(column, { value, filter, cursor, horizons })].join(" AND ")} ${order}`;
+      // Of several units each along its own index, no further than all of them together.
+      const walked =
+        units === null || table !== "evidence_private"
+          ? walk(table, id, where)
+          : `SELECT r.id FROM unit u CROSS JOIN LATERAL (${walk("evidence", "evidence.id", ["unit_id = u.id"])} LIMIT ${last + 1}) r
+             WHERE u.organisation_id = $1 AND u.id = ANY (${value(units)}::uuid[]) ${order}`;
+      const { rows } = await pool().query<{ id: string }>(`${walked} OFFSET ${value(last)} LIMIT 1`, values);
+      return rows[0]?.id;
+    }),
   );
   // Where the first of them stops, both do.
   const sorted = stops.filter((stop) => stop !== undefined).sort();
@@ -114,9 +159,10 @@ function looked(asked: {
   q?: string | undefined;
   exact?: string | undefined;
   tag?: string | undefined;
+  isDigest: boolean;
   more: boolean;
 }): Look[] {
-  const { q, exact, tag, more } = asked;
+  const { q, exact, tag, isDigest, more } = asked;
   const of = (table: string, id: string, where: (value: Value) => string[] = () => []) => ({
     source: (value: Value) => ({ table, id, where: ["organisation_id = $1", ...where(value)] }),
     rowsMax: exact || tag ? LABELLED_ROWS_MAX : SEARCH_ROWS_MAX,
@@ -126,7 +172,7 @@ function looked(asked: {
     return [of("evidence_field", "evidence_id", (value) => [`lower(value) = lower(${value(exact.normalize("NFC"))})`])];
   }
   if (tag) return q || more ? [of("evidence_tag", "evidence_id", (value) => [`label = ${value(tag)}`])] : [];
-  return q ? [of("evidence", "id"), of("evidence_field", "evidence_id")] : [];
+  return q && !isDigest ? [of("evidence_private", "evidence_id"), of("evidence_field", "evidence_id")] : [];
 }
 
 /** What an index on ids answers by itself: where the page begins, and days. */

@@ -5,9 +5,12 @@
  * index finds is looked for in so many records a page; a page that ends there says how far it came, and the next one goes on. In SQL,
  * because the plan is the point: each part of it is one that an index answers (docs/decisions/0009, 0038).
  */
+
+import { findUnits } from "#lib/features/accounts/units/rows.ts";
 import type { Horizon } from "#lib/features/ledger/publishing/rows/attested.ts";
 import { readHorizons } from "#lib/features/ledger/publishing/rows/attested.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { inUnits } from "#lib/gate/reach.ts";
 import { cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { EvidenceFilter } from "../types.ts";
@@ -30,7 +33,8 @@ const LAST_ID = "ffffffff-ffff-ffff-ffff-ffffffffffff";
 const WHOLE = { lookedBefore: 0, lookedMax: Number.MAX_SAFE_INTEGER };
 
 /** The ids of one page, newest first. */
-export async function listEvidenceIds(asked: Asked): Promise<IdPage> {
+export async function listEvidenceIds(given: Asked): Promise<IdPage> {
+  const asked = await inItsUnit(given);
   const { cursor, limit } = asked;
   const { rows, stop, unfinished } = await searchNearFirst(asked, await horizonsOf(asked));
   const page = cursorPage(rows, { cursor, limit });
@@ -39,6 +43,13 @@ export async function listEvidenceIds(asked: Asked): Promise<IdPage> {
   return cursor.newer
     ? { ids, older: page.older, newer: stop, unfinished }
     : { ids, older: stop, newer: page.newer, unfinished };
+}
+
+/** A filter by unit leaves that much of what may be seen: nothing, where the unit is not there. */
+async function inItsUnit<Given extends Pick<Asked, "reach" | "filter">>(given: Given): Promise<Given> {
+  const { unit, ...filter } = given.filter;
+  if (unit === undefined) return given;
+  return { ...given, filter, reach: { ...given.reach, units: (await findUnits(given.reach, unit)) ?? [] } };
 }
 
 /** How much of a search is for this statement; rows of each source. */
@@ -68,10 +79,10 @@ async function search(asked: Asked, looking: Looking) {
 
 /** How many there are; `more`: at least, as counting ended at `max` or at the end of a search. */
 export async function countEvidence(
-  asked: Pick<Asked, "organisationId" | "filter">,
+  asked: Pick<Asked, "reach" | "filter">,
   max: number,
 ): Promise<{ count: number; more: boolean }> {
-  const all = { ...asked, cursor: {}, limit: max };
+  const all = await inItsUnit({ ...asked, cursor: {}, limit: max });
   const looking = { horizons: await horizonsOf(all), ...WHOLE };
   const { text, values, stop } = await boundedQuery(all, looking);
   const { rows } = await pool().query<{ count: number }>(
@@ -82,11 +93,12 @@ export async function countEvidence(
   return { count: Math.min(count, max), more: count > max || stop !== undefined };
 }
 
-/** Whether an own field of any record of the organisation is exactly this, in any case. */
-export async function isValue(organisationId: OrganisationId, text: string): Promise<boolean> {
+/** Whether an own field of any record within reach is exactly this, in any case. */
+export async function isValue({ organisationId, units }: Reach, text: string): Promise<boolean> {
+  const isIn = `EXISTS (SELECT FROM evidence e WHERE e.id = f.evidence_id AND ${inUnits("e.unit_id", "$3")})`;
   const { rows } = await pool().query(
-    "SELECT FROM evidence_field WHERE organisation_id = $1 AND lower(value) = lower($2) LIMIT 1",
-    [organisationId, text.normalize("NFC")],
+    `SELECT FROM evidence_field f WHERE organisation_id = $1 AND lower(value) = lower($2) AND ($3::uuid[] IS NULL OR ${isIn}) LIMIT 1`,
+    [organisationId, text.normalize("NFC"), units],
   );
   return rows.length > 0;
 }
@@ -102,18 +114,28 @@ async function boundedQuery(asked: Asked, looking: Looking) {
 }
 
 /** The statement that finds a page, for the page and for whoever wants to see its plan. */
-export function pageQuery({ organisationId, filter, cursor, limit }: Asked, { stop, horizons }: Bounds = {}) {
+export function pageQuery(
+  { reach: { organisationId, units }, filter, cursor, limit }: Asked,
+  { stop, horizons }: Bounds = {},
+) {
   const values: unknown[] = [organisationId];
   const value = (given: unknown) => `$${values.push(given)}`;
   const [order, beyond] = cursor.newer ? ["ASC", "<="] : ["DESC", ">="];
-  const conditions = recordConditions(filter, { value, horizons });
   const take = value(limit + 1);
-  const find = ({ from, id, repeats, where }: Source, bound: readonly string[] = []) => {
+  const inAnyOf = units && value(units);
+  const find = ({ from, id, repeats, where, byUnit }: Source, bound: readonly string[] = []) => {
     const within = [...boundById(id, { value, filter, cursor, horizons }), ...bound];
     if (stop) within.push(`${id} ${beyond} ${value(stop)}`);
-    return `SELECT ${repeats ? `DISTINCT ON (${id}) ` : ""}${id} AS id FROM ${from} WHERE ${[...where, ...within, ...conditions].join(" AND ")} ORDER BY ${id} ${order} LIMIT ${take}`;
+    const conditions = recordConditions(filter, { id, value, horizons });
+    const select = (more: readonly string[]) =>
+      `SELECT ${repeats ? `DISTINCT ON (${id}) ` : ""}${id} AS id FROM ${from} WHERE ${[...more, ...within, ...conditions].join(" AND ")} ORDER BY ${id} ${order} LIMIT ${take}`;
+    if (inAnyOf === null) return select(where);
+    if (!byUnit) return select([...where, `e.unit_id = ANY (${inAnyOf}::uuid[])`]);
+    // Each unit along its own index, as far as one page needs.
+    return `SELECT r.id FROM unit u CROSS JOIN LATERAL (${select([...where, "e.unit_id = u.id"])}) r
+      WHERE u.organisation_id = $1 AND u.id = ANY (${inAnyOf}::uuid[]) ORDER BY r.id ${order} LIMIT ${take}`;
   };
-  const [first, second] = sourcesOf(filter, value);
+  const [first, second] = sourcesOf(filter, { value, ofUnits: units !== null });
   if (!second) return { text: find(first), values };
   // What the first source fills a page with, the second is asked no further than: its rows beyond would be on no page.
   const last = `coalesce((SELECT id FROM first ORDER BY id ${order} OFFSET ${take} - 1 LIMIT 1), '${cursor.newer ? LAST_ID : FIRST_ID}')`;
@@ -124,26 +146,31 @@ export function pageQuery({ organisationId, filter, cursor, limit }: Asked, { st
 
 /** What is asked of each record itself. */
 function recordConditions(
-  { id, ids, sha256, state, who, upload, from, to }: EvidenceFilter,
-  { value, horizons = [] }: { value: (given: unknown) => string; horizons?: readonly Horizon[] | undefined },
+  { id, ids, state, kind, who, upload, from, to }: EvidenceFilter,
+  {
+    id: column,
+    value,
+    horizons = [],
+  }: { id: string; value: (given: unknown) => string; horizons?: readonly Horizon[] | undefined },
 ): string[] {
   const where: string[] = [];
   if (id) where.push(`e.id = ${value(id)}`);
   if (ids) where.push(`e.id = ANY (${value(ids)}::uuid[])`);
-  if (sha256) where.push(`e.sha256 = ${value(sha256)}`);
   if (who) where.push(`e.submitter_id = ${value(who)}`);
+  // Of a record of version 1 the column is empty: a content.
+  if (kind) where.push(`coalesce(e.kind, 'content') = ${value(kind)}`);
   if (upload) where.push(`e.upload = ${value(upload)}`);
   if (from) where.push(`e.received_at >= ${value(from)}`);
   if (to) where.push(`e.received_at < ${value(to)}`);
   // What waits is few, and kept in a table of its own: no scan of entries that are, or are not, there.
-  if (state === "anchored") where.push("NOT EXISTS (SELECT FROM ledger_pending p WHERE p.evidence_id = e.id)");
-  if (state === "recorded") where.push("e.id IN (SELECT p.evidence_id FROM ledger_pending p)");
+  if (state === "anchored") where.push(`NOT EXISTS (SELECT FROM ledger_pending w WHERE w.evidence_id = ${column})`);
+  if (state === "recorded") where.push(`${column} IN (SELECT w.evidence_id FROM ledger_pending w)`);
   if (state === "witnessed" || state === "timestamped") {
     // A query of its own for each record, never a join: the records are read in their order until the page is full.
     const ledgers = value(horizons.map(({ ledger }) => ledger));
     const heights = value(horizons.map(({ height }) => height));
     where.push(`(SELECT n.block_height <= (SELECT h.height FROM unnest(${ledgers}::text[], ${heights}::bigint[]) AS h (ledger, height)
-      WHERE h.ledger = n.ledger) FROM ledger_entry n WHERE n.evidence_id = e.id LIMIT 1)`);
+      WHERE h.ledger = n.ledger) FROM ledger_entry n WHERE n.evidence_id = ${column} LIMIT 1)`);
   }
   return where;
 }

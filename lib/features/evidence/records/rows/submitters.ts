@@ -4,8 +4,8 @@ import { type PrivateDetails, parseDetails } from "#lib/core/claim/details.ts";
 import { parseRecord } from "#lib/core/claim/record.ts";
 import { fromUtf8, sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import { actorNames } from "#lib/features/audit-log/rows/actors.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
-import { prisma } from "#lib/infra/db/prisma.ts";
+import type { OrganisationId, Reach } from "#lib/gate/actor.ts";
+import { readBytes } from "./bytes.ts";
 
 export type Submitter =
   | {
@@ -15,7 +15,9 @@ export type Submitter =
     }
   /** altered: the details are not those that the record binds. unreadable: they are, in a form unknown here. */
   | { kind: "altered" }
-  | { kind: "unreadable" };
+  | { kind: "unreadable" }
+  /** The details were erased. */
+  | { kind: "erased" };
 
 interface BoundDetails {
   id: string;
@@ -23,16 +25,9 @@ interface BoundDetails {
   record: Uint8Array;
 }
 
-/** Submitters by the id of the evidence, of evidence that belongs to the organisation: one for each of it. */
-export async function findSubmitters(
-  organisationId: OrganisationId,
-  evidenceIds: string[],
-): Promise<Map<string, Submitter>> {
-  const rows = await prisma().evidence.findMany({
-    where: { organisationId, id: { in: evidenceIds } },
-    select: { id: true, details: true, record: true },
-  });
-  return await submittersOf(organisationId, { rows });
+/** Submitters by the id of the evidence, of evidence within reach: one for each of it. */
+export async function findSubmitters(reach: Reach, evidenceIds: string[]): Promise<Map<string, Submitter>> {
+  return await submittersOf(reach.organisationId, { rows: await readBytes(reach, evidenceIds) });
 }
 
 /** @param known names by id that need not be looked up */
@@ -53,7 +48,10 @@ export async function submittersOf(
 }
 
 /** Details are bound by their digest: any that has been changed is told apart from any that a later version wrote. */
-function readActor(row: BoundDetails): PrivateDetails["actor"] | { kind: "altered" } | { kind: "unreadable" } {
+function readActor(
+  row: BoundDetails,
+): PrivateDetails["actor"] | { kind: "altered" } | { kind: "unreadable" } | { kind: "erased" } {
+  if (row.details.length === 0) return { kind: "erased" };
   const actor = parseDetails(fromUtf8(row.details) ?? "")?.actor;
   const bound = parseRecord(fromUtf8(row.record) ?? "")?.details;
   if (bound !== toBase64(sha256(row.details))) return { kind: "altered" };

@@ -6,7 +6,15 @@ import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
-import { CHOSEN_MAX, EVIDENCE_STATES, LIST_MAX, LIST_STATES, TAG_CHARS_MAX, TAGS_PER_RECORD_MAX } from "../types.ts";
+import {
+  CHOSEN_MAX,
+  EVIDENCE_STATES,
+  LIST_KINDS,
+  LIST_MAX,
+  LIST_STATES,
+  TAG_CHARS_MAX,
+  TAGS_PER_RECORD_MAX,
+} from "../types.ts";
 
 const as = (code: ErrorCode, details: Record<string, number> = {}) => ({ params: { code, ...details } });
 
@@ -51,6 +59,9 @@ const originSchema = sha256Schema.optional();
 /** The same for all that was chosen together; how they are found again, and part of no claim. */
 const uploadSchema = idSchema.optional();
 
+/** Id of the unit that it is to belong to: one of the actor's. */
+const unitSchema = idSchema.optional();
+
 /** FIPS 180-4: what everybody's empty file has. */
 const SHA256_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 const isSomething = (digest: Uint8Array): boolean => toHex(digest) !== SHA256_OF_NOTHING;
@@ -62,7 +73,7 @@ function areOwnFields(value: unknown): boolean {
 }
 
 /** The submitter's own, by name, bound by the private details. */
-const fieldsSchema = z.custom<object>(areOwnFields).transform((fields) => readOwnFields(fields));
+export const fieldsSchema = z.custom<object>(areOwnFields).transform((fields) => readOwnFields(fields));
 
 /** Own fields in an address: their JSON. Servers take addresses of some 16 KB; POST takes more fields than that. */
 const fieldsTextSchema = z
@@ -83,6 +94,7 @@ export const uploadQuerySchema = z.object({
   name: nameSchema,
   origin: originSchema,
   upload: uploadSchema,
+  unit: unitSchema,
   fields: fieldsTextSchema,
 });
 
@@ -100,6 +112,7 @@ export const digestSchema = z.object({
   mediaType: mediaTypeSchema.optional(),
   origin: originSchema,
   upload: uploadSchema,
+  unit: unitSchema,
   /** Of the same content; with it the record can be renewed when SHA-256 no longer counts. */
   "sha3-256": sha256Schema.optional(),
   sm3: sha256Schema.optional(),
@@ -144,6 +157,7 @@ export const listQuerySchema = z.object({
     // No name has them, and PostgreSQL's text has no zero character.
     .regex(/^[^\p{Cc}\p{Cs}]*$/u)
     .optional(),
+  /** Of a record's content, or of a file in a bundle. */
   sha256: sha256Schema.optional(),
   /** The whole value of an own field, in any case. */
   value: z
@@ -154,6 +168,7 @@ export const listQuerySchema = z.object({
     .optional(),
   tag: tagSchema.optional(),
   state: z.enum(LIST_STATES).optional(),
+  kind: z.enum(LIST_KINDS).optional(),
   /** Received at this time or later. */
   from: instant.optional(),
   /** Received before this time. */
@@ -161,6 +176,8 @@ export const listQuerySchema = z.object({
   /** Id of the user or API key that submitted it. */
   who: idSchema.optional(),
   upload: uploadSchema,
+  /** Of this unit and those below it. */
+  unit: idSchema.optional(),
 });
 export type ListQuery = z.output<typeof listQuerySchema>;
 
@@ -168,7 +185,7 @@ const count = z.number().int().min(0);
 const fieldJson = z.strictObject({ type: z.enum(FIELD_TYPES), value: z.string(), currency: z.string().optional() });
 const earlierJson = z.strictObject({ id: idSchema, receivedAt: z.string() });
 
-export const evidenceJsonSchema = z.strictObject({
+const evidenceJson = z.strictObject({
   id: idSchema,
   type: z.enum(["file", "digest"]),
   kind: z.string(),
@@ -179,18 +196,31 @@ export const evidenceJsonSchema = z.strictObject({
   state: z.enum(EVIDENCE_STATES),
   receivedAt: z.string(),
   contentKept: z.boolean(),
+  /** Content, name and private details were erased then. */
+  erasedAt: z.string().optional(),
   earlier: z.array(earlierJson),
   entry: z.strictObject({ ledger: z.string(), index: count, blockHeight: count }).optional(),
   witnessedAt: z.string().optional(),
   timestampedAt: z.string().optional(),
   fields: z.record(z.string(), fieldJson).optional(),
   tags: z.array(z.string()),
+  /** The unit that it belongs to; absent: the organisation itself. */
+  unit: idSchema.optional(),
+  /** Recorded by a test key: it counts for nothing, and is removed after 30 days. */
+  test: z.literal(true).optional(),
   links: z.strictObject({ self: z.url(), receipt: z.url(), public: z.url(), content: z.url().optional() }),
 });
+/** Under one name in the description, and so one type of each client. */
+export const evidenceJsonSchema = evidenceJson.meta({ id: "Evidence" });
 export type EvidenceJson = z.output<typeof evidenceJsonSchema>;
 
+/** With `sha256` bundles are found that have a file of it; `file` says which. */
+const listedJson = evidenceJson.omit({ earlier: true }).extend({
+  file: z.strictObject({ place: count, name: z.string(), links: z.strictObject({ receipt: z.url() }) }).optional(),
+});
+
 export const evidenceListJsonSchema = z.strictObject({
-  evidence: z.array(evidenceJsonSchema.omit({ earlier: true })),
+  evidence: z.array(listedJson),
   /** To be given as `cursor` for the next page; absent on the last one. A page of a search may be short, or empty, before it. */
   next: idSchema.optional(),
 });

@@ -3,7 +3,7 @@
 import { DIGEST_BYTES, fromHex } from "#lib/core/text/bytes.ts";
 import { beginningOfDay, dayAfter } from "#lib/i18n/days.ts";
 import { DEFAULT_ZONE, zoneNamed } from "#lib/i18n/time-zone.ts";
-import { type EvidenceFilter, LIST_STATES, type ListState } from "../types.ts";
+import { type EvidenceFilter, LIST_KINDS, LIST_STATES, type ListKind, type ListState } from "../types.ts";
 import { chosenIdsSchema, idSchema, tagSchema } from "./evidence.ts";
 
 const QUERY_CHARS_MAX = 255;
@@ -17,6 +17,7 @@ export interface Filters {
   /** Part of a name or of an own field's value, a whole digest in hex, or a whole id; empty: everything. */
   q: string;
   state?: ListState;
+  kind?: ListKind;
   tag?: string;
   /** The whole value of an own field. */
   value?: string;
@@ -31,6 +32,8 @@ export interface Filters {
   who?: string;
   /** What was chosen together in a browser. */
   upload?: string;
+  /** Id of the unit in which, or below which, it is. */
+  unit?: string;
   /** Ids of the records after and before which the page stands; at most one. */
   older?: string;
   newer?: string;
@@ -53,18 +56,19 @@ export function parseFilters(raw: RawFilters, readerZone = DEFAULT_ZONE): Filter
   // PostgreSQL has no zero character in text.
   const q = text("q").replaceAll("\0", "").slice(0, QUERY_CHARS_MAX);
   const state = LIST_STATES.find((known) => known === text("state"));
+  const kind = LIST_KINDS.find((known) => known === text("kind"));
   const tag = tagSchema.safeParse(text("tag")).data;
   const value = text("value").replaceAll("\0", "").slice(0, QUERY_CHARS_MAX);
   // Ids that are none find nothing: they were to narrow the list down.
   const ids = raw.ids === undefined ? undefined : (chosenIdsSchema.safeParse(text("ids").split(",")).data ?? []);
   const [from, to] = [text("from").slice(0, 10), text("to").slice(0, 10)];
   const zone = zoneNamed(text("zone")) ?? readerZone;
-  const [who, upload, older, newer] = ["who", "upload", "older", "newer"].map(
+  const [who, upload, unit, older, newer] = ["who", "upload", "unit", "older", "newer"].map(
     (name) => idSchema.safeParse(text(name)).data,
   );
   const problem = problemOf(from, to);
   const parameters = new URLSearchParams();
-  for (const [name, given] of Object.entries({ q, state, tag, value, who, upload, from, to })) {
+  for (const [name, given] of Object.entries({ q, state, kind, tag, value, who, upload, unit, from, to })) {
     if (given) parameters.set(name, given);
   }
   if (from || to) parameters.set("zone", zone);
@@ -73,11 +77,13 @@ export function parseFilters(raw: RawFilters, readerZone = DEFAULT_ZONE): Filter
   return {
     q,
     ...(state ? { state } : {}),
+    ...(kind ? { kind } : {}),
     ...(tag ? { tag } : {}),
     ...(value ? { value } : {}),
     ...(ids ? { ids } : {}),
     ...(who ? { who } : {}),
     ...(upload ? { upload } : {}),
+    ...(unit ? { unit } : {}),
     from,
     to,
     zone,
@@ -111,8 +117,8 @@ export function dayRange({ from, to, zone }: Filters): { from?: Date; to?: Date 
 
 /** What the search field takes: a whole id, a whole digest, or a part of a name or of an own field's value. */
 export function toFilter(filters: Filters): EvidenceFilter {
-  const { q, state, tag, value, ids, who, upload } = filters;
-  const rest = { state, tag, value, ids, who, upload, ...dayRange(filters) };
+  const { q, state, kind, tag, value, ids, who, upload, unit } = filters;
+  const rest = { state, kind, tag, value, ids, who, upload, unit, ...dayRange(filters) };
   const id = idSchema.safeParse(q.toLowerCase());
   if (id.success) return { id: id.data, ...rest };
   // People copy digests in groups.

@@ -21,7 +21,7 @@ export interface ExportedPage {
 }
 
 /**
- * The evidence of the actor's organisation under a filter, newest first, a read at a time. The audit row is written
+ * The evidence that the actor may see under a filter, newest first, a read at a time. The audit row is written
  * before the first of them.
  *
  * @param options.rowsMax rows after which the export ends and says so
@@ -41,7 +41,7 @@ export async function exportEvidence(options: {
 export async function noteExport(actor: MemberActor, filter: EvidenceFilter, what: AuditDetails = {}): Promise<void> {
   requirePermission(actor, "evidence:read");
   const { organisationId } = actor;
-  const { q, value, tag, ids, state, who, upload, from, to, sha256 } = filter;
+  const { q, value, tag, ids, state, who, upload, unit, from, to, sha256 } = filter;
   const details = {
     ...what,
     ...(q ? { q } : {}),
@@ -52,6 +52,7 @@ export async function noteExport(actor: MemberActor, filter: EvidenceFilter, wha
     ...(state ? { state } : {}),
     ...(who ? { who } : {}),
     ...(upload ? { upload } : {}),
+    ...(unit ? { unit } : {}),
     ...(from ? { from: from.toISOString() } : {}),
     ...(to ? { to: to.toISOString() } : {}),
   };
@@ -62,13 +63,12 @@ export async function noteExport(actor: MemberActor, filter: EvidenceFilter, wha
 
 async function* readAll(options: Parameters<typeof exportEvidence>[0]): AsyncGenerator<ExportedPage> {
   const { actor, filter, rowsMax = EXPORT_ROWS_MAX } = options;
-  const { organisationId } = actor;
   let older: string | undefined;
   for (let left = rowsMax; left > 0; ) {
     const limit = Math.min(ROWS_PER_READ, left);
-    const page = await listEvidence(organisationId, { filter, cursor: older ? { older } : {}, limit });
+    const page = await listEvidence(actor, { filter, cursor: older ? { older } : {}, limit });
     const submitters = await findSubmitters(
-      organisationId,
+      actor,
       page.evidence.map(({ id }) => id),
     );
     const rows = page.evidence.map((row): ExportedRow => {

@@ -26,10 +26,10 @@ export interface ContentFacts {
 type Choice = "all" | "none" | Part;
 
 /**
- * Opens the content of evidence of the actor's organisation; the file is closed when the stream ends or is destroyed.
+ * Opens the content of evidence that the actor may see; the file is closed when the stream ends or is destroyed.
  *
  * @param options.choose what of it, once its facts are known; all of it unless said. What it throws is passed on
- * @throws {SealbookError} `forbidden`, `scope_missing`, `not_found`; `content_not_kept` when only the digest was recorded;
+ * @throws {SealbookError} `forbidden`, `scope_missing`, `not_found`; `evidence_erased`; `content_not_kept` when only the digest was recorded;
  *   `content_damaged`, which the stream fails with, too, when it comes to a damaged chunk later.
  */
 export async function openEvidenceContent(options: {
@@ -40,8 +40,10 @@ export async function openEvidenceContent(options: {
   requirePermission(options.actor, "evidence:read");
   const { actor, id, choose = () => "all" } = options;
   const { organisationId } = actor;
-  const evidence = await findEvidence(organisationId, id);
+  const evidence = await findEvidence(actor, id);
   if (!evidence) throw new SealbookError("not_found");
+  if (evidence.erasedAt !== undefined)
+    throw new SealbookError("evidence_erased", { details: { at: evidence.erasedAt } });
   const { name, sha256, size } = evidence;
   if (!evidence.contentKept || size === undefined) throw new SealbookError("content_not_kept");
   const facts = { name, sha256, size, receivedAt: new Date(evidence.receivedAt) };

@@ -1,7 +1,8 @@
 /** Putting labels on records and taking them off. Neither record nor receipt knows of them. */
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
-import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
+import type { MemberActor, OrganisationId, Reach } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { requireWhole } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -10,7 +11,7 @@ import { type EvidenceFilter, TAGGED_MAX, TAGS_MAX, TAGS_PER_RECORD_MAX } from "
 
 interface Tagging {
   actor: MemberActor;
-  /** What is not the organisation's is passed over. */
+  /** What is not within reach is passed over. */
   records: { ids: readonly string[] } | { filter: EvidenceFilter };
   add: readonly string[];
   remove: readonly string[];
@@ -20,19 +21,20 @@ interface Tagging {
  * What a record bears already, or does not bear, leaves no trace.
  *
  * @returns how many records there were
- * @throws {SealbookError} `forbidden`, `scope_missing`; `not_found`: not one of the records is there; `selection_too_large`; `too_many_tags`
+ * @throws {SealbookError} `forbidden`, `scope_missing`; `whole_organisation`: a unit takes off what a rule asks for; `not_found`: not one of the records is there; `selection_too_large`; `too_many_tags`
  */
 export async function tagEvidence(tagging: Tagging): Promise<{ records: number }> {
   requirePermission(tagging.actor, "evidence:write");
   const { actor, add, remove } = tagging;
   const { organisationId } = actor;
-  const ids = await idsOf(organisationId, tagging.records);
+  const ids = await idsOf(actor, tagging.records);
   if (ids.length === 0) throw new SealbookError("not_found");
   // Tags are counted, and those that nothing bears any more taken away, by one at a time.
   const behind = (tx: Tx) =>
     tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('sealbook tags ' || ${organisationId}, 0))`;
   await proven({ actor, authority: "evidence:write", behind }, async (tx, by) => {
     const added = await addTags(tx, { organisationId, ids, labels: add });
+    await refuseRuled(tx, { by, labels: remove });
     const removed = await removeTags(tx, { organisationId, ids, labels: remove });
     if (added + removed === 0) return;
     const details = {
@@ -46,12 +48,19 @@ export async function tagEvidence(tagging: Tagging): Promise<{ records: number }
   return { records: ids.length };
 }
 
-async function idsOf(organisationId: OrganisationId, records: Tagging["records"]): Promise<string[]> {
+/** How long records are kept is the whole organisation's: a unit takes off no label by which a rule knows them. */
+async function refuseRuled(tx: Tx, { by, labels }: { by: MemberActor; labels: readonly string[] }): Promise<void> {
+  if (by.units === null || labels.length === 0) return;
+  const { organisationId } = by;
+  if ((await tx.retentionRule.count({ where: { organisationId, tag: { in: [...labels] } } })) > 0) requireWhole(by);
+}
+
+async function idsOf(reach: Reach, records: Tagging["records"]): Promise<string[]> {
   const filter = "filter" in records ? records.filter : { ids: records.ids };
   const ids: string[] = [];
   let older: string | undefined;
   do {
-    const page = await listEvidenceIds({ organisationId, filter, cursor: older ? { older } : {}, limit: TAGGED_MAX });
+    const page = await listEvidenceIds({ reach, filter, cursor: older ? { older } : {}, limit: TAGGED_MAX });
     ids.push(...page.ids);
     older = page.older;
     if (ids.length > TAGGED_MAX || (older && ids.length === TAGGED_MAX))

@@ -5,6 +5,7 @@ import { insertApiKey } from "#lib/features/accounts/api-keys/verbs/insert-api-k
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import { noteRecord } from "#lib/features/ledger/renewal/verbs/finish-renewal.ts";
 import type { Actor } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { requireCommandLine } from "#lib/gate/require.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -41,7 +42,7 @@ export async function recordRenewal(options: {
   const idempotencyKey = `sealbook-renewal:${ledger}:${number}:${Buffer.from(sha256).toString("hex")}`;
   const { evidence } = await recordEvidence({
     // It came from no address.
-    actor: { kind: "api-key", apiKeyId: key.id, organisationId, scopes: key.scopes, address: "" },
+    actor: { kind: "api-key", apiKeyId: key.id, ...whole(organisationId), scopes: key.scopes, address: "" },
     submission: {
       ...{ type: "digest", sha256, size: bytes.length, name, mediaType: "text/plain", idempotencyKey },
       renewal: sha3(bytes),

@@ -1,18 +1,19 @@
 /** Kept content: where it lies, the digests of its chunks, and what was found damaged. */
+import { readStored } from "#lib/features/keyring/rows/stored-content.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { ContentAddress, Part, StoredContent } from "#lib/infra/storage/port.ts";
-import { storage } from "#lib/infra/storage/storage.ts";
+import type { ContentAddress, Part } from "#lib/infra/storage/port.ts";
+import type { OpenedContent } from "#lib/infra/storage/sealed/opening.ts";
 import type { Damage, KeptContent } from "../types.ts";
 import { findStagedKey } from "./staged.ts";
 
 /** Opens content, placed or not yet. Undefined when it is not there. */
-export async function openContent(address: ContentAddress, part?: Part): Promise<StoredContent | undefined> {
-  const placed = await storage().read(address, part);
+export async function openContent(address: ContentAddress, part?: Part): Promise<OpenedContent | undefined> {
+  const placed = await readStored(address, part);
   if (placed) return placed;
   const key = await findStagedKey(address);
   if (key === undefined) return undefined;
   // It may have been placed in between.
-  return (await storage().read({ key }, part)) ?? (await storage().read(address, part));
+  return (await readStored({ key }, part)) ?? (await readStored(address, part));
 }
 
 const nameOf = ({ organisationId, sha256 }: ContentAddress) => ({ organisationId, sha256: new Uint8Array(sha256) });

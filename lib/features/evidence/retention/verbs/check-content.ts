@@ -1,19 +1,20 @@
 /** Whether kept content is what was kept, by all of its bytes and the digest that is recorded. */
 import { createHash } from "node:crypto";
-import { digestOf, inChunks } from "#lib/infra/storage/chunks.ts";
+import { DamagedChunk, digestOf, inChunks } from "#lib/infra/storage/chunks.ts";
 import { CHUNK_BYTES } from "#lib/infra/storage/port.ts";
+import { DamagedLength, KeyAbsent } from "#lib/infra/storage/sealed/opening.ts";
 import { openContent } from "../rows/content.ts";
 import type { Damage, KeptContent } from "../types.ts";
 import { keepDigests } from "./keep-digests.ts";
 import { forgetDamage, noteDamage } from "./note-damage.ts";
 
-/** The digests of its chunks, or what is wrong. */
-export type Checked = { digests: Uint8Array } | { damage: Damage };
+/** The digests of its chunks, and whether it lies there sealed; or what is wrong. */
+export type Checked = { digests: Uint8Array; sealed: boolean } | { damage: Damage };
 
 /** Content that is being read: whoever asks meanwhile waits for the same answer. */
 const checking = new Map<string, Promise<Checked>>();
 
-/** Reads all of it, writes down what was found, and keeps the digests of its chunks. @throws when it could not be looked at now. */
+/** Reads all of it, and writes down what was found; of content that is not sealed the digests of its chunks, too. @throws when it could not be looked at now. */
 export async function checkContent(content: KeptContent): Promise<Checked> {
   const name = `${content.organisationId}/${Buffer.from(content.sha256).toString("hex")}/${content.size}`;
   const checked = checking.get(name) ?? check(content).finally(() => checking.delete(name));
@@ -26,7 +27,7 @@ async function check(content: KeptContent): Promise<Checked> {
   if ("damage" in checked) {
     await noteDamage(content, checked.damage);
   } else {
-    if (content.size > CHUNK_BYTES) await keepDigests(content, checked.digests);
+    if (!checked.sealed && content.size > CHUNK_BYTES) await keepDigests(content, checked.digests);
     await forgetDamage(content);
   }
   return checked;
@@ -35,7 +36,7 @@ async function check(content: KeptContent): Promise<Checked> {
 async function compare(content: KeptContent): Promise<Checked> {
   const opened = await openContent(content);
   if (!opened) return { damage: "missing" };
-  const { size, stream } = opened;
+  const { size, sealed, stream } = opened;
   try {
     if (size !== content.size) return { damage: "size" };
     const whole = createHash("sha256");
@@ -45,7 +46,7 @@ async function compare(content: KeptContent): Promise<Checked> {
       whole.update(chunk);
       digests.push(await digest);
     }
-    return whole.digest().equals(content.sha256) ? { digests: Buffer.concat(digests) } : { damage: "digest" };
+    return whole.digest().equals(content.sha256) ? { digests: Buffer.concat(digests), sealed } : { damage: "digest" };
   } finally {
     stream.destroy();
   }
@@ -56,6 +57,9 @@ const BUSY_CODES = new Set(["EMFILE", "ENFILE", "ENOMEM", "EAGAIN"]);
 
 /** What an error of storage says about the content. @throws the error, when it says nothing. */
 export function damageOf(error: unknown): Damage {
+  if (error instanceof DamagedChunk) return "digest";
+  if (error instanceof DamagedLength) return "size";
+  if (error instanceof KeyAbsent) return "unreadable";
   const { syscall, code = "" } = error as NodeJS.ErrnoException;
   if (syscall === undefined || BUSY_CODES.has(code) || !/^(open|read|fstat)$/.test(syscall)) throw error;
   return "unreadable";

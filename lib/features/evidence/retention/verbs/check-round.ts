@@ -7,6 +7,7 @@ import { type Prisma, prisma } from "#lib/infra/db/prisma.ts";
 import { listDamaged, listKept, sumKept } from "../rows/content.ts";
 import type { KeptContent } from "../types.ts";
 import { checkContent } from "./check-content.ts";
+import { sealContent } from "./seal-content.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 /** What was damaged is looked at again after so long: somebody may have brought the file back. */
@@ -44,7 +45,7 @@ async function checkDamaged(now: Date, isTimeLeft: () => boolean): Promise<numbe
   let files = 0;
   for (const content of await listDamaged({ checkedBefore, rowsMax: ROWS_AT_ONCE })) {
     if (!isTimeLeft()) break;
-    await checkContent(content);
+    await look(content);
     files += 1;
   }
   return files;
@@ -74,12 +75,18 @@ async function goOn({
     if (contents.length === 0) break;
     for (const content of contents) {
       if (!isTimeLeft() || Number(round.bytesDone) > due) return files;
-      await checkContent(content);
+      await look(content);
       round = await advance(content);
       files += 1;
     }
   }
   return files;
+}
+
+/** What is right and was kept before contents were sealed is sealed by the way. */
+async function look(content: KeptContent): Promise<void> {
+  const checked = await checkContent(content);
+  if ("digests" in checked && !checked.sealed) await sealContent(content);
 }
 
 /** COMMIT. Before: a process that ends here reads the file once more. After: the next goes on behind it. */

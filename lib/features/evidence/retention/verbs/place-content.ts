@@ -1,9 +1,8 @@
 /** Content that was recorded gets its address: at once by whoever recorded it, and durably by the worker. */
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { ContentAddress, Staged } from "#lib/infra/storage/port.ts";
+import type { ContentAddress, StagedKey } from "#lib/infra/storage/port.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
 import { logEvent, reasonOf } from "#lib/infra/telemetry/log.ts";
-import { keepDigests } from "./keep-digests.ts";
 import { forgetReplaced } from "./note-damage.ts";
 
 /** Whoever recorded it has placed it long before. */
@@ -11,15 +10,19 @@ const SETTLE_AFTER_MS = 60_000;
 const SETTLED_AT_ONCE = 500;
 
 /**
- * Places content whose recording is committed, and keeps the digests of its chunks. It never fails: what cannot be placed now is read
- * under its key, and placed by the worker; digests that are not there are computed by whoever reads first.
+ * Places content whose recording is committed. It never fails: what cannot be placed now is read under its key, and placed by the worker.
  */
-export async function placeContent({ key, digests }: Staged, address: ContentAddress): Promise<void> {
-  const failed = (error: unknown) => logEvent("error", "storage.place_failed", { key, error: reasonOf(error) });
-  await Promise.all([
-    storage().place(key, address).catch(failed),
-    digests && keepDigests(address, digests).catch(failed),
-  ]);
+export async function placeContent({ key }: StagedKey, address: ContentAddress): Promise<void> {
+  await storage()
+    .place(key, address)
+    .catch((error: unknown) => logEvent("error", "storage.place_failed", { key, error: reasonOf(error) }));
+}
+
+/** Places it for good now, for whoever does not leave that to the worker. @throws what storage throws: it is settled later then */
+export async function settleKey({ key }: StagedKey, { organisationId, sha256 }: ContentAddress): Promise<void> {
+  await storage().place(key, { organisationId, sha256 }, { durable: true });
+  await forgetReplaced([key]);
+  await prisma().stagedContent.deleteMany({ where: { key } });
 }
 
 /**

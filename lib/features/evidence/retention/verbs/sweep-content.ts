@@ -5,6 +5,7 @@
  * evidence, or for the key, once more. Both are advisory locks of PostgreSQL, so this holds between processes, and they end with their
  * transaction.
  */
+import { destroyContentKeys } from "#lib/features/keyring/verbs/destroy-content-keys.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import type { ContentAddress } from "#lib/infra/storage/port.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
@@ -44,6 +45,7 @@ export async function removeUnreferenced(address: ContentAddress): Promise<boole
     if (!(await holdAlone(tx, address.sha256))) return false;
     if ((await findReferenced([address], tx)).size > 0) return false;
     await storage().remove(address);
+    await destroyContentKeys(tx, address);
     await tx.contentChunks.deleteMany({
       where: { organisationId: address.organisationId, sha256: new Uint8Array(address.sha256) },
     });
@@ -118,7 +120,8 @@ async function findReferenced(addresses: ContentAddress[], on: Tx = prisma()): P
     FROM unnest(${addresses.map((a) => a.organisationId)}::uuid[], ${addresses.map((a) => Buffer.from(a.sha256))}::bytea[])
       AS asked (organisation_id, sha256)
     JOIN evidence e ON e.organisation_id = asked.organisation_id AND e.sha256 = asked.sha256
-      AND (e.content_kept OR position(${KEPT} IN e.details) > 0)`;
+    LEFT JOIN evidence_private p ON p.organisation_id = e.organisation_id AND p.evidence_id = e.id
+    WHERE e.content_kept OR position(${KEPT} IN p.details) > 0`;
   return new Set(rows.map(nameOf));
 }
 

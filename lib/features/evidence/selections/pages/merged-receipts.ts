@@ -4,7 +4,7 @@ import { publicUrl } from "#lib/env.ts";
 import { readShownPolicy } from "#lib/features/evidence/receipts/pages.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import type { BuiltReceipt } from "#lib/features/evidence/receipts/types.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { Places } from "#lib/infra/http/places.ts";
 import { drawMerged } from "../drawing/draw-merged.ts";
@@ -21,7 +21,7 @@ const taking = new Places();
 const RECEIPTS_PER_READ = 50;
 
 export interface MergedWish {
-  organisationId: OrganisationId;
+  reach: Reach;
   ids: readonly string[];
   locale: Locale;
   signal: AbortSignal;
@@ -33,7 +33,7 @@ export interface MergedWish {
  * @throws {SealbookError} `too_many_at_once`
  */
 export function mergedReceipts(wish: MergedWish): Readable {
-  const leaveTaking = taking.take([[wish.organisationId, TAKEN_PER_ORGANISATION_MAX]]);
+  const leaveTaking = taking.take([[wish.reach.organisationId, TAKEN_PER_ORGANISATION_MAX]]);
   try {
     const leaveDrawing = placeToDraw();
     return Readable.from(drawn(wish, leaveDrawing)).once("close", () => {
@@ -61,12 +61,12 @@ async function* drawn(wish: MergedWish, leaveDrawing: () => void): AsyncGenerato
   yield await draw(wish).finally(leaveDrawing);
 }
 
-async function draw({ organisationId, ids, locale, signal }: MergedWish): Promise<Uint8Array> {
-  const receipts = await readReceipts(organisationId, ids);
+async function draw({ reach, ids, locale, signal }: MergedWish): Promise<Uint8Array> {
+  const receipts = await readReceipts(reach, ids);
   return await drawMerged({ receipts, locale, publicUrl }, signal);
 }
 
-async function readReceipts(organisationId: OrganisationId, ids: readonly string[]): Promise<MergedInput["receipts"]> {
+async function readReceipts(reach: Reach, ids: readonly string[]): Promise<MergedInput["receipts"]> {
   const all: MergedInput["receipts"][number][] = [];
   /** By what decides about them: a block's receipts have one. */
   const policies = new Map<string, ReturnType<typeof readShownPolicy>>();
@@ -78,7 +78,7 @@ async function readReceipts(organisationId: OrganisationId, ids: readonly string
   };
   for (let from = 0; from < ids.length; from += RECEIPTS_PER_READ) {
     const some = ids.slice(from, from + RECEIPTS_PER_READ).map(async (evidenceId) => {
-      const receipt = await buildReceipt({ evidenceId, organisationId });
+      const receipt = await buildReceipt({ evidenceId, reach });
       if (!receipt) throw new Error(`The record ${evidenceId} is not there any more.`);
       return { receipt: receipt.json, ...(await policyOf(receipt)) };
     });

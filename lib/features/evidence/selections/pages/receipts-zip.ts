@@ -7,7 +7,7 @@ import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { receiptStem } from "#lib/features/evidence/receipts/types.ts";
 import { readEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import type { EvidenceSummary } from "#lib/features/evidence/records/types.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import type { ZippedFile } from "#lib/infra/http/zip.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
@@ -29,7 +29,7 @@ const DRAWING_ATTEMPTS_MAX = 120;
 const UNDRAWN_MAX = 20;
 
 export interface ZipWish {
-  organisationId: OrganisationId;
+  reach: Reach;
   /** Oldest first. */
   ids: readonly string[];
   locale: Locale;
@@ -71,10 +71,10 @@ export async function* receiptFiles(wish: ZipWish): AsyncGenerator<ZippedFile> {
 
 /** In their order, a few of them ahead. */
 async function* made(wish: ZipWish): AsyncGenerator<Made> {
-  const { organisationId, ids, signal } = wish;
+  const { reach, ids, signal } = wish;
   const underWay: Promise<Made>[] = [];
   for (let from = 0; from < ids.length; from += RECORDS_PER_READ) {
-    const records = await readEvidence(organisationId, ids.slice(from, from + RECORDS_PER_READ));
+    const records = await readEvidence(reach, ids.slice(from, from + RECORDS_PER_READ));
     for (const record of records.reverse()) {
       signal.throwIfAborted();
       const receipt = makeReceipt(record, wish);
@@ -86,8 +86,8 @@ async function* made(wish: ZipWish): AsyncGenerator<Made> {
   for (const receipt of underWay) yield await receipt;
 }
 
-async function makeReceipt(record: EvidenceSummary, { organisationId, locale, signal }: ZipWish): Promise<Made> {
-  const receipt = await buildReceipt({ evidenceId: record.id, organisationId });
+async function makeReceipt(record: EvidenceSummary, { reach, locale, signal }: ZipWish): Promise<Made> {
+  const receipt = await buildReceipt({ evidenceId: record.id, reach });
   if (!receipt) throw new Error(`The record ${record.id} is not there any more.`);
   if (receipt.proof === undefined) return { record, json: receipt.json };
   for (let attempt = 1; ; attempt++) {

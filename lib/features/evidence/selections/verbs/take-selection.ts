@@ -18,7 +18,7 @@ export async function takeSelection(options: {
 }): Promise<string[]> {
   requirePermission(options.actor, "evidence:read");
   const { actor, selection, form } = options;
-  const ids = await findSelected(actor.organisationId, options);
+  const ids = await findSelected(actor, options);
   const filter = "filter" in selection ? selection.filter : {};
   await noteExport(actor, filter, { receipts: form, count: ids.length });
   return ids;

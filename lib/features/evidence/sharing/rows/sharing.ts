@@ -1,6 +1,7 @@
 /** Who may see a record without an account: everybody while its public page is on, and who holds a link that works. */
 
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { within } from "#lib/gate/reach.ts";
 import { type Cursor, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
@@ -38,42 +39,52 @@ export async function lastPublication(evidenceId: string, on: Tx): Promise<{ num
  * What someone without an account may see of a record.
  *
  * @param token what stands behind `?link=` in the address, as it came
- * @returns `public` also beside a link that ended: the page is open to everybody; `absent` also when there is no record
+ * @returns access: `public` also beside a link that ended: the page is open to everybody; `absent` also when there is no record.
+ *   file: of a link to one file of a bundle, its place; such a link stands for itself, the page being open or not
  */
 export async function findShareAccess(options: {
   evidenceId: string;
   token?: string | undefined;
-}): Promise<ShareAccess> {
+}): Promise<{ access: ShareAccess; file?: number }> {
   const { evidenceId, token } = options;
   const linkId = token === undefined ? undefined : readShareToken(token);
-  const { rows } = await pool().query<{ open: boolean; expiresAt: Date | null; revokedAt: Date | null }>(
+  const { rows } = await pool().query<LinkedRow>(
     `SELECT coalesce((SELECT p.public FROM evidence_publication p WHERE p.evidence_id = e.id ORDER BY p.number DESC LIMIT 1), true) AS open,
-       l.expires_at AS "expiresAt", l.revoked_at AS "revokedAt"
+       l.expires_at AS "expiresAt", l.revoked_at AS "revokedAt", l.file
      FROM evidence e LEFT JOIN evidence_link l ON l.id = $2 AND l.evidence_id = e.id WHERE e.id = $1`,
     [evidenceId, linkId ?? null],
   );
   const [record] = rows;
-  if (!record) return "absent";
-  if (record.open) return "public";
-  if (!record.expiresAt) return "absent";
-  if (record.revokedAt) return "revoked";
-  return record.expiresAt > new Date() ? "link" : "expired";
+  if (!record) return { access: "absent" };
+  const { open, file } = record;
+  if (open && file === null) return { access: "public" };
+  const access = accessByLink(record);
+  return access === "link" && file !== null ? { access, file } : { access };
+}
+
+interface LinkedRow {
+  open: boolean;
+  expiresAt: Date | null;
+  revokedAt: Date | null;
+  file: number | null;
+}
+
+function accessByLink({ expiresAt, revokedAt }: LinkedRow): ShareAccess {
+  if (!expiresAt) return "absent";
+  if (revokedAt) return "revoked";
+  return expiresAt > new Date() ? "link" : "expired";
 }
 
 const WITH_NAMES = { ...USER, revokedBy: { select: { name: true } } } as const;
 
 /** Links that open the record at a moment. */
-export function openLinksOf(evidence: { id: string; organisationId?: OrganisationId }, now: Date) {
+export function openLinksOf(evidence: { id: string } & Partial<ReturnType<typeof within>>, now: Date) {
   return { evidence, revokedAt: null, expiresAt: { gt: now } };
 }
 
-/** How a record of the organisation is shared, and how that came about. `cursor`: which page of the links that open it. */
-export async function readSharing(
-  organisationId: OrganisationId,
-  evidenceId: string,
-  cursor: Cursor = {},
-): Promise<Sharing> {
-  const evidence = { id: evidenceId, organisationId };
+/** How a record within reach is shared, and how that came about. `cursor`: which page of the links that open it. */
+export async function readSharing(reach: Reach, evidenceId: string, cursor: Cursor = {}): Promise<Sharing> {
+  const evidence = { id: evidenceId, ...within(reach) };
   const now = new Date();
   const opening = openLinksOf(evidence, now);
   const { id, orderBy, take } = cursorQuery(cursor, SHARE_LINKS_PAGE_SIZE);
@@ -131,11 +142,13 @@ function linkEvents({ label, user, createdAt, expiresAt, revokedAt, revokedBy }:
  * Lets pass who may see the record without an account.
  *
  * @param token of the link in the address, if any
+ * @returns as `findShareAccess`
  * @throws {SealbookError} `link_expired`, `link_revoked`; `not_found` whether the record is private or there is none.
  */
-export async function admitToRecord(evidenceId: string, token: string | undefined): Promise<void> {
-  const access = await findShareAccess({ evidenceId, token });
+export async function admitToRecord(evidenceId: string, token: string | undefined): Promise<{ file?: number }> {
+  const { access, ...rest } = await findShareAccess({ evidenceId, token });
   if (access === "expired") throw new SealbookError("link_expired");
   if (access === "revoked") throw new SealbookError("link_revoked");
   if (access === "absent") throw new SealbookError("not_found");
+  return rest;
 }

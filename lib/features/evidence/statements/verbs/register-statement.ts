@@ -12,6 +12,7 @@ import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts"
 import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proveOn } from "#lib/gate/proven.ts";
+import { requireWhole } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -30,6 +31,7 @@ const CLAIM_CHARS_MAX = 1024;
  */
 export async function registerStatement(input: { actor: MemberActor; bytes: Uint8Array }): Promise<Registered> {
   requirePermission(input.actor, "evidence:write");
+  requireWhole(input.actor);
   await requireClocks();
   const { actor, bytes } = input;
   const { organisationId } = actor;

@@ -4,6 +4,7 @@ import { insertApiKey } from "#lib/features/accounts/api-keys/verbs/insert-api-k
 import type { Recorded } from "#lib/features/evidence/intake/types.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 
 /** The key works for one act of a moment; nobody learns its secret. */
@@ -31,7 +32,7 @@ export async function recordOwnDigest(
   const digest = (name: string) => new Uint8Array(createHash(name).update(content).digest());
   return await recordEvidence({
     // It came from no address.
-    actor: { kind: "api-key", apiKeyId: key.id, organisationId, scopes: key.scopes, address: "" },
+    actor: { kind: "api-key", apiKeyId: key.id, ...whole(organisationId), scopes: key.scopes, address: "" },
     submission: {
       type: "digest",
       sha256: digest("sha256"),

@@ -1,4 +1,5 @@
 /** What looks at the entries ahead of the walk, on connections of its own that read the audit's snapshot. */
+import { addressOf } from "#lib/infra/db/config.ts";
 import type { Connection, Pool } from "#lib/infra/db/pool.ts";
 import { exportSnapshot, openInSnapshot } from "#lib/infra/db/snapshot.ts";
 import { StretchChecker } from "./stretch.ts";
@@ -25,7 +26,7 @@ export interface Ahead {
 
 export async function lookAhead({ connection, on, ledger, size, threads }: AheadOptions): Promise<Ahead> {
   const snapshot = await exportSnapshot(connection);
-  const data = { url: on.options.connectionString ?? "", snapshot, ledger };
+  const data = { address: addressOf(on.options.connectionString ?? ""), snapshot, ledger };
   const here = await checkHere(data);
   const checkers = [here, ...Array.from({ length: threads }, () => new StretchThread(data))];
   let closed: Promise<unknown> | undefined;

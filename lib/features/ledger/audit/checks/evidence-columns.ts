@@ -1,13 +1,14 @@
 /** The columns of `evidence` in the binary form of the database, and as the texts that `checkEvidence` takes. */
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import type { BinaryRow } from "#lib/infra/db/copy-out.ts";
-import type { EvidenceRow } from "./evidence-row.ts";
+import { type EvidenceRow, erasedOf } from "./evidence-row.ts";
 import { isTextAt } from "./spelling.ts";
 
-/** SELECT list of `evidence v` with EVIDENCE_FIELDS columns, in the order of the numbers below. */
-export const EVIDENCE_SELECT =
-  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept, v.sequence, v.kind, v.issuer, v.subject, v.after, v.submitter_id";
-export const EVIDENCE_FIELDS = 16;
+/** SELECT list of `evidence_whole v` with EVIDENCE_FIELDS columns, in the order of the numbers below. */
+export const EVIDENCE_SELECT: string =
+  "v.id, v.organisation_id, v.type, v.sha256, v.size, v.name, v.received_at, v.record, v.details, v.content_kept, v.sequence, v.kind, v.issuer, v.subject, v.after, v.submitter_id, " +
+  erasedOf("bytes");
+export const EVIDENCE_FIELDS = 17;
 export const ID = 0;
 export const ORGANISATION = 1;
 export const TYPE = 2;
@@ -24,6 +25,7 @@ export const ISSUER = 12;
 export const SUBJECT = 13;
 export const AFTER = 14;
 export const SUBMITTER = 15;
+export const ERASED = 16;
 
 const CONTENT = "content";
 
@@ -79,6 +81,7 @@ export function toEvidenceRow(row: BinaryRow, ledger: string): EvidenceRow | und
     subject: row.length(SUBJECT) < 0 ? null : row.field(SUBJECT).toString("base64"),
     after: row.length(AFTER) < 0 ? null : row.field(AFTER).toString("base64"),
     submitterId: row.length(SUBMITTER) < 0 ? null : uuidOf(row, SUBMITTER),
+    erased: row.length(ERASED) < 0 ? null : row.field(ERASED).toString("base64"),
   };
 }
 

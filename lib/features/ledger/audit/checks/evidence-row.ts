@@ -5,12 +5,13 @@
  */
 import { hash } from "node:crypto";
 import { DETAILS_V1, DETAILS_V2, parseDetails } from "#lib/core/claim/details.ts";
+import { blinded } from "#lib/core/claim/entry.ts";
 import { type EvidenceRecord, linesOf, parseRecord, typeOf } from "#lib/core/claim/record.ts";
 import { RECORD_V1 } from "#lib/core/claim/record-v1.ts";
 import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
 import { type AuditCheck, Mismatch } from "./finding.ts";
 
-/** The columns of `evidence` as texts: numbers in decimal, digests in base64, times as in records. */
+/** The columns of `evidence_whole` as texts: numbers in decimal, digests in base64, times as in records. */
 export interface EvidenceRow {
   id: string;
   ledger: string;
@@ -29,18 +30,30 @@ export interface EvidenceRow {
   subject: string | null;
   after: string | null;
   submitterId: string | null;
+  /** null: it was not erased. Base64, blinded: which record the one in the ledger says was; empty while that waits. */
+  erased: string | null;
 }
 
-/** SELECT list for an `EvidenceRow` of `evidence v`. Throws in the database where bytes are not UTF-8. */
+/** What is stated of the erasure of `evidence_whole v`: only of rows without details anybody wrote anything down. */
+export function erasedOf(form: "base64" | "bytes"): string {
+  const subject = "coalesce((SELECT c.subject FROM evidence c WHERE c.id = x.claim_id AND c.kind = 'erasure'), '')";
+  return `CASE WHEN v.is_erased THEN (SELECT ${form === "base64" ? `encode(${subject}, 'base64')` : subject}
+    FROM evidence_erasure x WHERE x.evidence_id = v.id AND x.organisation_id = v.organisation_id) END`;
+}
+
+/** SELECT list for an `EvidenceRow` of `evidence_whole v`. Throws in the database where bytes are not UTF-8. */
 export const EVIDENCE_COLUMNS = `v.id, v.ledger, v.organisation_id AS "organisationId", v.type,
   encode(v.sha256, 'base64') AS sha256, v.size::text AS size, v.name,
   to_char(v.received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "receivedAt",
   convert_from(v.record, 'UTF8') AS record, convert_from(v.details, 'UTF8') AS details,
   v.content_kept AS "contentKept", v.kind, v.issuer, encode(v.subject, 'base64') AS subject, encode(v.after, 'base64') AS after,
-  v.submitter_id AS "submitterId"`;
+  v.submitter_id AS "submitterId", ${erasedOf("base64")} AS erased`;
 
 const CANONICAL = `canonical ${RECORD_V1} or ${RECORD_V2}`;
 const CANONICAL_DETAILS = `canonical ${DETAILS_V1} or ${DETAILS_V2}`;
+
+/** Columns of a table of their own. */
+const PRIVATE: ReadonlySet<string> = new Set(["name", "details"]);
 
 /** Canonical base64 of 16 bytes: the last character carries four bits that must be zero. */
 const SALT = /^[A-Za-z0-9+/]{21}[AQgw]==$/;
@@ -51,9 +64,30 @@ const ACCEPTED_NAMES_MAX = 10_000;
 
 /** @throws {Mismatch} naming the column that disagrees. @returns base64 SHA-256 of the record's bytes. */
 export function checkEvidence(row: EvidenceRow): string {
+  if (row.erased !== null) return checkErased(row, row.erased);
   const detailsHash = hash("sha256", row.details, "base64");
   if (row.kind === null ? !isRebuilt(row, detailsHash) : !isClaim(row, detailsHash)) explain(row, detailsHash);
   if (!areDetailsRebuilt(row)) explainDetails(row);
+  return hash("sha256", row.record, "base64");
+}
+
+/** What was erased has its record, and nothing that the record binds; the ledger says which record that is. */
+function checkErased(row: EvidenceRow, statedSubject: string): string {
+  const detailsHash = parseRecord(row.record)?.details ?? "";
+  if (row.kind === null ? !isRebuilt(row, detailsHash) : !isClaim(row, detailsHash)) explain(row, detailsHash);
+  const gone: [column: string, expected: string, found: string][] = [
+    ["name", "", row.name],
+    ["details", "", row.details],
+    ["content_kept", "false", String(row.contentKept)],
+  ];
+  for (const column of gone) if (!isEqual(column)) throw mismatch(row, "details", column);
+  const subject = Buffer.from(blinded("subject", Buffer.from(row.record))).toString("base64");
+  if (statedSubject !== "" && statedSubject !== subject)
+    throw mismatch(row, "details", [
+      "details",
+      `erased, as an entry about ${subject} states`,
+      `an entry about ${statedSubject}`,
+    ]);
   return hash("sha256", row.record, "base64");
 }
 
@@ -174,5 +208,7 @@ function mismatch(
   check: AuditCheck,
   [column, expected, found]: [column: string, expected: string, found: string],
 ): Mismatch {
-  return new Mismatch({ check, table: "evidence", key: { id: row.id }, column, expected, found });
+  const isPrivate = PRIVATE.has(column);
+  const key: Record<string, string> = { [isPrivate ? "evidence_id" : "id"]: row.id };
+  return new Mismatch({ check, table: isPrivate ? "evidence_private" : "evidence", key, column, expected, found });
 }

@@ -1,9 +1,10 @@
-/** The ledger's own row and its blocks, each against itself and its predecessor; signatures by node:crypto. */
+/** The ledger's own row and its blocks, each against itself and its predecessor; signatures by node:crypto, of SM2 by the portable code. */
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import { blockLine, encodeBlockHeader, FIRST_PREVIOUS, parseBlockHeader } from "#lib/core/log/block.ts";
 import { checkpointMessage, parseCheckpoint, TIMESTAMP_BYTES } from "#lib/core/log/checkpoint.ts";
 import { verifyMlDsa44 } from "#lib/core/log/ml-dsa.ts";
 import { findSignature, KEY_TYPE, parseNote, parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
+import { verifySm2 } from "#lib/core/sm/sm2.ts";
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import type { Block, Ledger } from "#lib/features/ledger/sealing/types.ts";
 import { type Finding, Mismatch, mustEqual } from "./finding.ts";
@@ -39,8 +40,9 @@ function checkKey(row: KeyRow, { ledger, before }: { ledger: Ledger; before: rea
   const at = { check: "ledger", table: "ledger_key", key: { ledger: ledger.name, number: String(number) } } as const;
   mustEqual({ ...at, column: "number", expected: String(number), found: String(row.number) });
   const key = parseVerifierKey(row.verifierKey);
-  if (!key || !Object.hasOwn(SPKI_PREFIXES, key.type) || (number === 1 && key.type !== KEY_TYPE.ed25519)) {
-    const expected = `an Ed25519${number === 1 ? "" : " or ML-DSA-44"} verifier key`;
+  const isKnown = key && (Object.hasOwn(SPKI_PREFIXES, key.type) || key.type === KEY_TYPE.sm2);
+  if (!isKnown || (number === 1 && key.type !== KEY_TYPE.ed25519)) {
+    const expected = `an Ed25519${number === 1 ? "" : ", ML-DSA-44 or SM2"} verifier key`;
     throw new Mismatch({ ...at, column: "verifier_key", expected, found: row.verifierKey });
   }
   const column =
@@ -66,15 +68,16 @@ function checkKey(row: KeyRow, { ledger, before }: { ledger: Ledger; before: rea
     checkNote({
       note: row.statement ?? "",
       text,
-      keys: [...newestOfEach(before), opened],
+      keys: [...introducersOf(key, before), opened],
       row: { ...at, column: "statement" },
     });
   }
   return opened;
 }
 
-/** Undefined where the runtime does not know the algorithm: ML-DSA-44 before Node 24.7. */
+/** Undefined where the runtime does not know the algorithm: SM2 with a user id, ML-DSA-44 before Node 24.7. */
 function publicKeyOf({ type, publicKey }: VerifierKey): KeyObject | undefined {
+  if (type === KEY_TYPE.sm2) return undefined;
   const key = Buffer.concat([Buffer.from(SPKI_PREFIXES[type] ?? "", "hex"), publicKey]);
   try {
     return createPublicKey({ key, format: "der", type: "spki" });
@@ -84,9 +87,9 @@ function publicKeyOf({ type, publicKey }: VerifierKey): KeyObject | undefined {
   }
 }
 
-/** Who has to sign that another key is the ledger's: of each algorithm the newest. */
-function newestOfEach(keys: readonly AuditKey[]): AuditKey[] {
-  const types = [...new Set(keys.map(({ key }) => key.type))];
+/** Who has to sign that another key is the ledger's: of each algorithm the newest, and an SM2 key for nobody and by Ed25519 alone. */
+function introducersOf({ type: added }: VerifierKey, keys: readonly AuditKey[]): AuditKey[] {
+  const types = added === KEY_TYPE.sm2 ? [KEY_TYPE.ed25519] : [KEY_TYPE.ed25519, KEY_TYPE.mlDsa44];
   return types.flatMap((type) => keys.findLast(({ key }) => key.type === type) ?? []);
 }
 
@@ -187,6 +190,7 @@ function isSigned({ key, publicKey }: AuditKey, { text, signature: line }: { tex
   const message = isCosignature ? checkpointMessage(text, { cosigner: key.name, timestamp }) : utf8(text);
   if (message === undefined || (isCosignature && timestamp === 0n)) return false;
   if (publicKey !== undefined) return verify(null, message, publicKey, signature);
+  if (key.type === KEY_TYPE.sm2) return verifySm2({ signature, message, publicKey: key.publicKey, algorithm: "sm2" });
   return verifyMlDsa44({ signature, message, publicKey: key.publicKey, algorithm: "ml-dsa-44" });
 }
 

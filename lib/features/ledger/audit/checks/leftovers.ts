@@ -1,9 +1,10 @@
 /** What no block led to: rows beyond the end, evidence that waits, and the files that lie on disk. */
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
+import { readStored } from "#lib/features/keyring/rows/stored-content.ts";
 import { type Connection, pool } from "#lib/infra/db/pool.ts";
-import type { StoredContent } from "#lib/infra/storage/port.ts";
-import { storage } from "#lib/infra/storage/storage.ts";
+import { DamagedChunk } from "#lib/infra/storage/chunks.ts";
+import { DamagedLength, KeyAbsent, type OpenedContent } from "#lib/infra/storage/sealed/opening.ts";
 import { checkEvidence } from "./evidence-row.ts";
 import { Mismatch, mustEqual } from "./finding.ts";
 import type { Findings } from "./findings.ts";
@@ -229,6 +230,8 @@ async function checkFile(row: FileRow, onChunk: () => void): Promise<number> {
   const at = { check: "file", table: "evidence", key: { id: row.id } } as const;
   const expected = row.sha256.toString("hex");
   const unreadable = (error: NodeJS.ErrnoException): never => {
+    if (error instanceof DamagedChunk || error instanceof DamagedLength || error instanceof KeyAbsent)
+      throw new Mismatch({ ...at, column: "sha256", expected, found: error.message });
     if (error.syscall === undefined) throw error;
     throw new Mismatch({ ...at, column: "sha256", expected, found: `cannot be read: ${error.code}` });
   };
@@ -255,13 +258,13 @@ async function digestOf(stream: Readable, onChunk: () => void): Promise<string> 
 }
 
 /** What was recorded a moment ago may lie under its key still. By a connection of its own: the audit's sees an earlier moment. */
-async function openFile(row: FileRow): Promise<StoredContent | undefined> {
-  const placed = await storage().read(row);
+async function openFile(row: FileRow): Promise<OpenedContent | undefined> {
+  const placed = await readStored(row);
   if (placed) return placed;
   const { rows } = await pool().query<{ key: string }>(
     "SELECT key FROM staged_content WHERE organisation_id = $1 AND sha256 = $2 ORDER BY at DESC LIMIT 1",
     [row.organisationId, row.sha256],
   );
   const key = rows[0]?.key;
-  return key === undefined ? undefined : ((await storage().read({ key })) ?? (await storage().read(row)));
+  return key === undefined ? undefined : ((await readStored({ key })) ?? (await readStored(row)));
 }

@@ -110,7 +110,7 @@ export class EntryReader {
        FROM ledger_entry e
        LEFT JOIN statement_entry t ON t.ledger = e.ledger AND t.index = e.index
        LEFT JOIN statement s ON s.id = t.statement_id AND s.ledger = e.ledger
-       LEFT JOIN LATERAL (SELECT * FROM evidence WHERE id = e.evidence_id OFFSET 0) v ON true
+       LEFT JOIN LATERAL (SELECT * FROM evidence_whole WHERE id = e.evidence_id OFFSET 0) v ON true
        WHERE e.ledger = $1 AND e.index >= $2 AND e.index < $3 ORDER BY e.index`,
       [ledger, this.#first, Math.min(this.#first + ENTRIES_PER_BATCH, this.end)],
     );
@@ -199,7 +199,7 @@ export async function readWaiting({ connection, ledger }: Source, batch: bigint)
   const { rows } = await connection.query<WaitingRow>(
     `SELECT v.sequence::text AS sequence, p.ledger AS "pendingLedger", p.sequence::text AS "pendingSequence",
        ${EVIDENCE_COLUMNS}
-     FROM evidence v
+     FROM evidence_whole v
      LEFT JOIN ledger_pending p ON p.evidence_id = v.id
      WHERE v.ledger = $1 AND v.sequence > $2 AND v.sequence <= $3
        AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.evidence_id = v.id)

@@ -1,18 +1,19 @@
 /** A thread that checks stretches on a connection of its own. */
 import { parentPort, workerData } from "node:worker_threads";
+import type { Address } from "#lib/infra/db/config.ts";
 import { openInSnapshot } from "#lib/infra/db/snapshot.ts";
 import type { IndexRange } from "./sound-stretch.ts";
 import { StretchChecker } from "./stretch.ts";
 
 export interface ThreadData {
   /** Address of the database. */
-  url: string;
+  address: Address;
   snapshot: string;
   ledger: string;
 }
 
-const { url, snapshot, ledger } = workerData as ThreadData;
-const connection = await openInSnapshot({ url, snapshot });
+const { address, snapshot, ledger } = workerData as ThreadData;
+const connection = await openInSnapshot({ address, snapshot });
 const checker = new StretchChecker({ connection, ledger });
 
 parentPort?.on("message", async (range: IndexRange | "end") => {

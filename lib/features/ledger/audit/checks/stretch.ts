@@ -56,7 +56,7 @@ export class StretchChecker {
    */
   #evidenceOf({ ids, rowsMax }: { ids: readonly string[]; rowsMax: number }): string {
     const ends = `FROM evidence o WHERE o.id IN ('${ids.join("', '")}')`;
-    return `SELECT ${EVIDENCE_SELECT} FROM evidence v
+    return `SELECT ${EVIDENCE_SELECT} FROM evidence_whole v
       WHERE v.ledger = ${this.#ledger} AND v.sequence >= (SELECT min(o.sequence) ${ends})
         AND v.sequence <= (SELECT max(o.sequence) ${ends}) ORDER BY v.sequence LIMIT ${rowsMax}`;
   }

@@ -30,7 +30,7 @@ export async function* listUndecodable(options: {
   for (let next = String(from); ; ) {
     const { rows } = await connection.query<Row>(
       `SELECT v.id, e.index::text AS index, e.entry, v.record, v.details
-       FROM ledger_entry e LEFT JOIN evidence v ON v.id = e.evidence_id
+       FROM ledger_entry e LEFT JOIN evidence_whole v ON v.id = e.evidence_id
        WHERE e.ledger = $1 AND e.index >= $2
          AND NOT EXISTS (SELECT FROM statement_entry s WHERE s.ledger = e.ledger AND s.index = e.index) ORDER BY e.index LIMIT $3`,
       [ledger, next, ROWS_PER_BATCH],
@@ -54,7 +54,7 @@ async function* listAmongWaiting({
 }): AsyncGenerator<Finding> {
   for (let after = "0"; ; ) {
     const { rows } = await connection.query<Row & { sequence: string }>(
-      `SELECT v.sequence::text AS sequence, v.id, NULL AS index, NULL AS entry, v.record, v.details FROM evidence v
+      `SELECT v.sequence::text AS sequence, v.id, NULL AS index, NULL AS entry, v.record, v.details FROM evidence_whole v
        WHERE v.ledger = $1 AND v.sequence > $2 AND NOT EXISTS (SELECT FROM ledger_entry e WHERE e.evidence_id = v.id)
        ORDER BY v.sequence LIMIT $3`,
       [ledger, after, ROWS_PER_BATCH],
@@ -73,7 +73,7 @@ function undecodableIn(ledger: string, { id, index, entry, record, details }: Ro
   const evidence = { table: "evidence", key: { id: id ?? "null" } };
   const columns: [Pick<Finding, "check" | "table" | "key" | "column">, Buffer | null][] = [
     [{ ...evidence, check: "record", column: "record" }, record],
-    [{ ...evidence, check: "details", column: "details" }, details],
+    [{ table: "evidence_private", key: { evidence_id: id ?? "null" }, check: "details", column: "details" }, details],
     [{ check: "entry", table: "ledger_entry", key: { ledger, index: index ?? "null" }, column: "entry" }, entry],
   ];
   for (const [where, bytes] of columns) {

@@ -1,5 +1,6 @@
 /** `sealbook audit` */
 
+import { TEST_LEDGER } from "#lib/core/log/test-ledger.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { FIRST_LEDGER } from "#lib/features/ledger/sealing/types.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
@@ -17,6 +18,7 @@ const SINCE_BYTES_MAX = 16 * 1024 * 1024;
 export async function audit(context: Context): Promise<ExitCode> {
   const { options, say, json } = context;
   const ledger = typeof options.ledger === "string" ? options.ledger : FIRST_LEDGER;
+  if (ledger === TEST_LEDGER) throw new CommandError(say("audit.tests"), { code: "not_in_tests" });
   const sincePath = typeof options.since === "string" ? options.since : undefined;
   const all = options.all === true;
   const progress = progressLine();

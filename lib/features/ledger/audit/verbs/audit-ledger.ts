@@ -15,7 +15,7 @@
 import { availableParallelism } from "node:os";
 import { jsonNumber } from "#lib/core/text/decimal.ts";
 import { findLedgerHead } from "#lib/features/ledger/sealing/rows/ledgers.ts";
-import type { LedgerHead } from "#lib/features/ledger/sealing/types.ts";
+import { keysOf, type LedgerHead } from "#lib/features/ledger/sealing/types.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { type Ahead, lookAhead } from "../checks/ahead.ts";
@@ -171,7 +171,7 @@ async function checkEverything(run: Run): Promise<void> {
     if (size) await part(run, () => checkNothingBeyond(source, size));
     await part(run, () => checkAttestations(source, source.findings));
     await part(run, () => checkNothingStray(source));
-    const verifierKeys = run.head.ledger.keys.map(({ verifierKey }) => verifierKey);
+    const verifierKeys = [...keysOf(run.head.ledger, "ed25519"), ...keysOf(run.head.ledger, "ml-dsa-44")];
     if (walked) await part(run, () => checkRenewals(source, { verifierKeys, findings: source.findings }));
     const left = await part(run, () => lookAtWaiting(run, { walked, counted }));
     if (!left) unchecked.push({ what: "waiting" });

@@ -3,6 +3,7 @@
 import { listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { BLOCK_CHANNEL, type Block } from "#lib/features/ledger/sealing/types.ts";
 import { createWatch } from "#lib/infra/db/watch.ts";
+import { stopping } from "#lib/infra/http/stopping.ts";
 import { readWaiting, type Waiting } from "./figures.ts";
 
 /** Who follows in one process, and how many of them from one address: people behind one office share it. */
@@ -29,8 +30,12 @@ interface Follower {
 
 const followers = new Set<Follower>();
 const watch = createWatch({ channel: BLOCK_CHANNEL, intervalMs: LOOK_INTERVAL_MS, look });
-let stopping = false;
-let hearing = false;
+// Open streams would hold up the end of the process until it cuts them: they end by themselves at the first sign.
+stopping.addEventListener("abort", () => {
+  for (const follower of followers) follower.end();
+  followers.clear();
+  watch.rest();
+});
 
 /**
  * Tells each block above `after` once, in order of height, beginning with what is there already.
@@ -48,28 +53,13 @@ export function followBlocks(options: {
 }): (() => void) | undefined {
   const { after, ...who } = options;
   const same = [...followers].filter(({ caller }) => caller === who.caller).length;
-  if (stopping || followers.size >= FOLLOWERS_MAX || same >= FOLLOWERS_OF_CALLER_MAX) return undefined;
+  if (stopping.aborted || followers.size >= FOLLOWERS_MAX || same >= FOLLOWERS_OF_CALLER_MAX) return undefined;
   const follower: Follower = { ...who, height: after };
   followers.add(follower);
-  hearOfTheEnd();
   watch.begin();
   return () => {
     if (followers.delete(follower) && followers.size === 0) watch.rest();
   };
-}
-
-/** Open streams would hold up the end of the process until it cuts them: they end by themselves at the first sign. */
-function hearOfTheEnd(): void {
-  if (hearing) return;
-  hearing = true;
-  const stop = () => {
-    stopping = true;
-    for (const follower of followers) follower.end();
-    followers.clear();
-    watch.rest();
-  };
-  // Whoever runs the process has handlers of its own for these; one more changes nothing else.
-  for (const event of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.once(event, stop);
 }
 
 /** One look for all who follow. */

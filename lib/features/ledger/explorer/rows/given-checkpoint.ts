@@ -1,6 +1,7 @@
 /** Whether a ledger still contains what an earlier checkpoint committed to. */
 import { findBlockLine } from "#lib/core/log/block.ts";
 import { type Checkpoint, parseCheckpoint, verifyLogSignature } from "#lib/core/log/checkpoint.ts";
+import { isTrusted } from "#lib/core/log/key-history.ts";
 import { type Note, parseNote, type VerifierKey } from "#lib/core/log/note.ts";
 import { equalBytes, fromBase64, toHex } from "#lib/core/text/bytes.ts";
 import { verifierKeysOf } from "#lib/features/ledger/sealing/rows/keys.ts";
@@ -61,7 +62,7 @@ export async function judgeCheckpoint(text: string, head: LedgerHead): Promise<G
   return {
     kind: "judged",
     ledger: ledger.name,
-    signature: note ? signatureOf(note, verifierKeysOf(ledger.keys)) : "absent",
+    signature: note ? signatureOf(note, verifierKeysOf(ledger.keys).filter(isTrusted)) : "absent",
     size: String(size),
     root: toHex(checkpoint.root),
     ledgerRoot: ledgerRoot && toHex(ledgerRoot),

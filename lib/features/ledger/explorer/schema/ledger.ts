@@ -152,7 +152,7 @@ const keysSchema = z.object({
       endSize: count.optional(),
       addedAt: time,
       endedAt: time.optional(),
-      /** A signed note with the text `sealbook.key/v1`, origin, key and size, by itself and by the newest of each algorithm before. */
+      /** A signed note with the text `sealbook.key/v1`, origin, key and size, by itself and by the newest of each algorithm before; of SM2 by the Ed25519 key. */
       statement: z.string(),
     }),
   ),

@@ -1,6 +1,7 @@
 /** What a mirror shows of its ledger, judged by what this ledger has. */
 
 import { openCheckpoint } from "#lib/core/log/checkpoint.ts";
+import { isTrusted } from "#lib/core/log/key-history.ts";
 import { equalBytes } from "#lib/core/text/bytes.ts";
 import { verifierKeysOf } from "#lib/features/ledger/sealing/rows/keys.ts";
 import { findLedger } from "#lib/features/ledger/sealing/rows/ledgers.ts";
@@ -48,11 +49,11 @@ async function judge(
   return { failed: "fork", detail: `no block ends at ${size} entries` };
 }
 
-/** By any key that the ledger ever had. */
+/** By any key that the ledger ever had and trust rests on. */
 async function openOwn(on: Pool, { ledger, note }: { ledger: string; note: string }) {
   const keys = (await findLedger(ledger, on))?.keys ?? [];
   let last: ReturnType<typeof openCheckpoint> = { failed: "signature_absent" };
-  for (const key of verifierKeysOf(keys).toReversed()) {
+  for (const key of verifierKeysOf(keys).filter(isTrusted).toReversed()) {
     last = openCheckpoint(note, key);
     if (!("failed" in last)) return last;
   }

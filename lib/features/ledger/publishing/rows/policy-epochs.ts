@@ -100,7 +100,9 @@ async function readChanges(ledger: string): Promise<Change[]> {
   return rows;
 }
 
-function epochsOf(keys: readonly LedgerKey[], changes: readonly Change[]): PolicyEpoch[] {
+/** An SM2 key is in no policy, and begins none. */
+function epochsOf(all: readonly LedgerKey[], changes: readonly Change[]): PolicyEpoch[] {
+  const keys = all.filter(({ algorithm }) => algorithm !== "sm2");
   const starts = [
     ...keys.map(({ sinceSize }) => sinceSize),
     ...keys.flatMap(({ endSize }) => (endSize === undefined ? [] : [endSize + 1n])),

@@ -10,10 +10,11 @@ import { epochUrl, readPolicyEpochs } from "./policy-epochs.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** The statements of all keys, the oldest first, as `readKeyHistory` reads them; undefined when there is no such ledger. */
+/** The statements of all keys that trust may rest on, the oldest first, as `readKeyHistory` reads them; undefined when there is no such ledger. */
 export async function readPublishedHistory(name: string): Promise<string | undefined> {
   const ledger = await findLedger(name);
-  return ledger && formatKeyHistory(await Promise.all(ledger.keys.map((key) => statementOf(ledger, key))));
+  const keys = ledger?.keys.filter(({ algorithm }) => algorithm !== "sm2") ?? [];
+  return ledger && formatKeyHistory(await Promise.all(keys.map((key) => statementOf(ledger, key))));
 }
 
 /** The same for programs that do not read notes, with the sizes at which keys ended. */

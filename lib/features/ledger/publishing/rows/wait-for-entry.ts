@@ -3,6 +3,7 @@
 import { BLOCK_CHANNEL } from "#lib/features/ledger/sealing/types.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createWatch } from "#lib/infra/db/watch.ts";
+import { stopping } from "#lib/infra/http/stopping.ts";
 import type { Milestone } from "../schema.ts";
 
 /** Longest that one call waits. */
@@ -20,10 +21,14 @@ interface Waiter {
 
 const waiters = new Set<Waiter>();
 const watch = createWatch({ channel: BLOCK_CHANNEL, intervalMs: LOOK_INTERVAL_MS, look });
+// Who waits is told what is known, and asks again elsewhere.
+stopping.addEventListener("abort", () => {
+  for (const waiter of waiters) waiter.settle(false);
+});
 
 /**
  * Resolves to true once the evidence has an entry (or, with `until`, what others sign about it); to false after `timeoutMs` (at most WAIT_MS_MAX), when the signal
- * aborts, or when too many wait already. Never rejects: while the database is away it just waits on.
+ * aborts, when the process stops, or when too many wait already. Never rejects: while the database is away it just waits on.
  */
 export async function waitForEntry(options: {
   evidenceId: string;
@@ -32,7 +37,7 @@ export async function waitForEntry(options: {
   signal?: AbortSignal;
 }): Promise<boolean> {
   const { evidenceId, until = "anchored", timeoutMs, signal } = options;
-  if (waiters.size >= WAITING_MAX || signal?.aborted) return false;
+  if (waiters.size >= WAITING_MAX || signal?.aborted || stopping.aborted) return false;
   return new Promise((resolve) => {
     const waiter: Waiter = { evidenceId, until, settle };
     const timeout = setTimeout(() => settle(false), Math.min(timeoutMs, WAIT_MS_MAX));

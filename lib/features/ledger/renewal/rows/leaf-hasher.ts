@@ -17,10 +17,13 @@ const SECOND_DIGEST = Buffer.from('"sha3-256":"');
 
 const ENTRY_FIELDS = 3;
 const [EVIDENCE_ID, BLOCK_HEIGHT, ENTRY] = [0, 1, 2] as const;
-const EVIDENCE_FIELDS = 4;
-const [ID, RECORD, DETAILS, SHA3] = [0, 1, 2, 3] as const;
+const EVIDENCE_FIELDS = 5;
+const [ID, RECORD, DETAILS, SHA3, ERASED] = [0, 1, 2, 3, 4] as const;
+const ERASURE = "FROM evidence_erasure x WHERE x.evidence_id = v.id";
 const EVIDENCE_SELECT = `v.id, v.record, v.details, CASE WHEN v.content_kept THEN (SELECT d.sha3 FROM content_digest d
-  WHERE d.organisation_id = v.organisation_id AND d.sha256 = v.sha256) END`;
+  WHERE d.organisation_id = v.organisation_id AND d.sha256 = v.sha256)
+  WHEN v.is_erased THEN (SELECT x.content_sha3 ${ERASURE}) END,
+  CASE WHEN v.is_erased THEN (SELECT x.details_sha3 ${ERASURE}) END`;
 /** Between the numbers of a range's evidence there may be some of its neighbours; when there is more, the rest is read by its ids. */
 const ROWS_PER_LEAF_MAX = 4;
 
@@ -95,14 +98,13 @@ export class LeafHasher {
 
   async #readEvidence(leaves: Leaves, { where }: { where: string }): Promise<void> {
     await copyOut(this.#connection, {
-      sql: `SELECT ${EVIDENCE_SELECT} FROM evidence v WHERE ${where}`,
+      sql: `SELECT ${EVIDENCE_SELECT} FROM evidence_whole v WHERE ${where}`,
       fields: EVIDENCE_FIELDS,
       onRow: (row) => leaves.takeEvidence(row),
     });
   }
 }
 
-/** Ids in hex. */
 const quoted = (ids: readonly string[]): string => `'${ids.join("', '")}'`;
 
 /** The rows of one range, as they come in. */
@@ -224,7 +226,7 @@ class Leaves {
     const at = place * DIGEST_BYTES;
     const tile = Math.floor(place / TILE_WIDTH);
     const content = row && this.#contentOf(place, row);
-    const details = row && hash("sha3-256", row.field(DETAILS), "base64");
+    const details = row && detailsOf(row);
     if (content) this.#contents.write(content, at, DIGEST_BYTES, "base64");
     if (details) this.#details.write(details, at, DIGEST_BYTES, "base64");
     const counts = content ? this.#contentCounts : this.#recordCounts;
@@ -272,6 +274,11 @@ function attestedOf({ first, count, runs }: LeafRange): string[] {
   for (const { end, digest } of runs) while (attested.length < Math.min(count, end - first)) attested.push(digest);
   if (attested.length < count) throw new Error(`Nothing is bound for entry ${first + attested.length}.`);
   return attested;
+}
+
+function detailsOf(row: BinaryRow): string {
+  if (row.length(ERASED) === DIGEST_BYTES) return row.field(ERASED).toString("base64");
+  return hash("sha3-256", row.field(DETAILS), "base64");
 }
 
 /** Whether the third line of an entry is the SHA-256 of the record (lib/core/claim). */

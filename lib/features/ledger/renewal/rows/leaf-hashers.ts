@@ -1,6 +1,7 @@
 /** Several that hash leaves at once: one here, the others in threads. What they bring comes in the order of the tree. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { addressOf } from "#lib/infra/db/config.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
 import { type HashedLeaves, LeafHasher, type LeafRange } from "./leaf-hasher.ts";
 import type { ThreadData } from "./leaf-worker.ts";
@@ -31,7 +32,7 @@ export async function* hashRanges(options: {
 }): AsyncGenerator<{ range: LeafRange; leaves: HashedLeaves }> {
   const { ledger, ranges, on = pool() } = options;
   const { threads = threadsFor(ranges) } = options;
-  const data = { url: on.options.connectionString ?? "", ledger };
+  const data = { address: addressOf(on.options.connectionString ?? ""), ledger };
   const hashers = [await hashHere({ ledger, on }), ...Array.from({ length: threads }, () => hashInThread(data))];
   const coming: Promise<HashedLeaves>[] = [];
   let asked = 0;

@@ -1,17 +1,17 @@
 /** A thread that hashes leaves on a connection of its own. */
 import { parentPort, workerData } from "node:worker_threads";
 import pg from "pg";
-import { SESSION_OPTIONS } from "#lib/infra/db/session-options.ts";
+import type { Address } from "#lib/infra/db/config.ts";
 import { LeafHasher, type LeafRange } from "./leaf-hasher.ts";
 
 export interface ThreadData {
-  /** Address of the database. */
-  url: string;
+  /** Of the database. */
+  address: Address;
   ledger: string;
 }
 
-const { url, ledger } = workerData as ThreadData;
-const connection = new pg.Client({ connectionString: url, options: SESSION_OPTIONS });
+const { address, ledger } = workerData as ThreadData;
+const connection = new pg.Client(address);
 connection.on("error", () => {}); // reported to the query as well; without a listener it would end the process
 await connection.connect();
 const hasher = new LeafHasher({ connection, ledger });

@@ -1,5 +1,6 @@
 /** A ledger's keys as the database has them, and which of them is meant. */
 import "#lib/core/log/ml-dsa.ts";
+import "#lib/core/sm/sm2.ts";
 import { algorithmOf, introducers, newestSigner, openKeyStatement } from "#lib/core/log/key-history.ts";
 import { parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
 import type { Database } from "#lib/infra/db/pool.ts";
@@ -37,7 +38,7 @@ export function provenKeys(origin: string, column: KeyColumn): LedgerKey[] {
     if (key?.name !== origin || algorithm === undefined || row.number !== proven.length + 1) break;
     const statement = row.statement ?? undefined;
     const { verifierKey, since } = row;
-    if (before.length > 0 && !isProven({ statement, before: introducers(before), verifierKey, since })) break;
+    if (before.length > 0 && !isProven({ statement, before: introducers(key, before), verifierKey, since })) break;
     proven.push({
       number: row.number,
       verifierKey,
@@ -94,6 +95,11 @@ export function keyAt(keys: readonly LedgerKey[], size: bigint): LedgerKey | und
 /** The newest of the ML-DSA-44 keys that signs beside it; undefined where the ledger is not hybrid. */
 export function secondKeyAt(keys: readonly LedgerKey[], size: bigint): LedgerKey | undefined {
   return keys.findLast((key) => key.algorithm === "ml-dsa-44" && signsAt(key, size));
+}
+
+/** The newest of the SM2 keys that signs beside them; undefined where the ledger has none. */
+export function sm2KeyAt(keys: readonly LedgerKey[], size: bigint): LedgerKey | undefined {
+  return keys.findLast((key) => key.algorithm === "sm2" && signsAt(key, size));
 }
 
 export function signsAt({ sinceSize, endSize }: LedgerKey, size: bigint): boolean {

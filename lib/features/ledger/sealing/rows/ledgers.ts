@@ -2,10 +2,11 @@
 import type { LedgerFormat } from "#lib/core/log/block.ts";
 import { recordsIn } from "#lib/core/log/records-in.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
+import { readAged } from "#lib/infra/db/standby.ts";
 import { type Block, type Entry, type Ledger, type LedgerHead, PAGE_ROWS_MAX } from "../types.ts";
 import { KEYS_COLUMN, type KeyColumn, keyAt, provenKeys } from "./keys.ts";
 
-const LEDGER_COLUMNS = `l.name, l.origin, l.format, ${KEYS_COLUMN}, l.empty_checkpoint AS "emptyCheckpoint",
+const LEDGER_COLUMNS = `l.name, l.origin, l.format, ${KEYS_COLUMN}, l.empty_checkpoint AS "emptyCheckpoint", l.is_test AS "isTest",
   l.created_at AS "createdAt"`;
 const SIZE_COLUMN = `(SELECT b.tree_size FROM ledger_block b WHERE b.ledger = l.name ORDER BY b.height DESC LIMIT 1) AS "treeSize"`;
 const BLOCK_COLUMNS = `b.height, b.first_index AS "firstIndex", b.leaf_count AS "leafCount", b.tree_size AS "treeSize",
@@ -48,8 +49,8 @@ export async function findLedgerHead(name: string, on: Database = pool()): Promi
   );
   const row = rows[0];
   if (!row) return undefined;
-  const { name: _, origin, format, keys, emptyCheckpoint, createdAt, ...block } = row;
-  const ledger = toLedger({ name, origin, format, keys, emptyCheckpoint, createdAt, treeSize: block.treeSize });
+  const { name: _, origin, format, keys, emptyCheckpoint, isTest, createdAt, ...block } = row;
+  const ledger = toLedger({ name, origin, format, keys, emptyCheckpoint, isTest, createdAt, treeSize: block.treeSize });
   if (block.height === null) return { ledger, block: undefined, treeSize: 0n, checkpoint: emptyCheckpoint };
   return { ledger, block, treeSize: block.treeSize, checkpoint: block.checkpoint };
 }
@@ -70,17 +71,21 @@ export async function listBlocks(options: {
   return rows;
 }
 
+/** A block, which never changes. @param options on: unless said, a standby that is near enough will do */
 export async function findBlock(options: {
   ledger: string;
   height: bigint;
   on?: Database;
 }): Promise<Block | undefined> {
-  const { ledger, height, on = pool() } = options;
-  const { rows } = await on.query<Block>(
-    `SELECT ${BLOCK_COLUMNS} FROM ledger_block b WHERE b.ledger = $1 AND b.height = $2`,
-    [ledger, height],
-  );
-  return rows[0];
+  const { ledger, height, on } = options;
+  const read = async (database: Database): Promise<Block | undefined> => {
+    const { rows } = await database.query<Block>(
+      `SELECT ${BLOCK_COLUMNS} FROM ledger_block b WHERE b.ledger = $1 AND b.height = $2`,
+      [ledger, height],
+    );
+    return rows[0];
+  };
+  return on ? await read(on) : await readAged(read);
 }
 
 /** Entries in the order of the tree, from index `from` on. */
@@ -98,13 +103,19 @@ export async function listEntries(options: {
   return rows;
 }
 
-/** An entry with the block that anchored it. */
+/** An entry with the block that anchored it; neither changes. @param options on: as for `findBlock` */
 export async function findEntry(options: {
   ledger: string;
   index: bigint;
   on?: Database;
 }): Promise<{ entry: Entry; block: Block } | undefined> {
-  const { ledger, index, on = pool() } = options;
+  const { ledger, index, on } = options;
+  return on
+    ? await readEntry({ ledger, index, on })
+    : await readAged((standby) => readEntry({ ledger, index, on: standby }));
+}
+
+async function readEntry({ ledger, index, on }: { ledger: string; index: bigint; on: Database }) {
   const { rows } = await on.query(
     `SELECT ${ENTRY_COLUMNS}, ${BLOCK_COLUMNS}
      FROM ledger_entry e JOIN ledger_block b ON b.ledger = e.ledger AND b.height = e.block_height

@@ -1,11 +1,10 @@
-/** Whether a ledger keeps up with what is recorded: whoever brings much at once waits, so that nothing waits for hours. */
+/** Whether a ledger keeps up with what is recorded: beyond QUEUE_MAX nothing more is taken, so that nothing waits for hours. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "#lib/env.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 
-/** Records that wait to be anchored, beyond which no more are taken many at once: half a minute of a worker's work. */
-const WAITING_MAX = 1_000_000;
 /** What was found holds for so long. */
 const FRESH_MS = 500;
 /** Whoever is in the middle of sending waits so long for room. */
@@ -17,14 +16,15 @@ const found = new Map<string, { at: number; waiting: Promise<number> }>();
 
 /** @throws {SealbookError} `queue_long` */
 export async function requireRoom(organisationId: OrganisationId): Promise<void> {
-  if ((await waitingOf(organisationId)) > WAITING_MAX) throw full();
+  if ((await waitingOf(organisationId)) > env.QUEUE_MAX) throw full();
 }
 
-/** Returns once there is room. @throws {SealbookError} `queue_long` when that takes too long */
-export async function waitForRoom(organisationId: OrganisationId): Promise<void> {
+/** Returns once there is room. @throws {SealbookError} `queue_long` when that takes too long; what the signal is aborted with */
+export async function waitForRoom(organisationId: OrganisationId, signal: AbortSignal): Promise<void> {
   const until = performance.now() + WAIT_MS_MAX;
-  while ((await waitingOf(organisationId)) > WAITING_MAX) {
+  while ((await waitingOf(organisationId)) > env.QUEUE_MAX) {
     if (performance.now() > until) throw full();
+    signal.throwIfAborted();
     await sleep(FRESH_MS);
   }
 }

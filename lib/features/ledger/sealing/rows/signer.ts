@@ -1,4 +1,5 @@
 /** The signers of a ledger, opened with the secret of this installation. */
+import { isTrusted } from "#lib/core/log/key-history.ts";
 import type { VerifierKey } from "#lib/core/log/note.ts";
 import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
@@ -11,6 +12,8 @@ export interface LedgerSigners {
   /** Every key that the ledger ever had, the oldest first. */
   keys: LedgerKey[];
   verifierKeys: VerifierKey[];
+  /** Of these the ones that trust may rest on: what SM2 alone signed is nothing that the ledger is known to have said. */
+  trustedKeys: VerifierKey[];
   /** The keys that sign the next checkpoint, the oldest first. */
   signers: LedgerSigner[];
 }
@@ -25,7 +28,8 @@ export async function openLedgerSigners(ledger: string, on: Database = pool()): 
   const signers = keys
     .filter(({ endSize }) => endSize === undefined)
     .map(({ number, verifierKey }) => openLedgerKey({ ledger, verifierKey, sealed: sealed(number) }));
-  return { origin, keys, verifierKeys: verifierKeysOf(keys), signers };
+  const verifierKeys = verifierKeysOf(keys);
+  return { origin, keys, verifierKeys, trustedKeys: verifierKeys.filter(isTrusted), signers };
 }
 
 /**

@@ -86,8 +86,8 @@ export class RolledBackError extends Error {
  */
 export async function readVerifiedTail(connection: Connection, ledger: string): Promise<Tail> {
   const tail = await readTail(connection, ledger);
-  const { origin, verifierKeys, size } = tail;
-  const signed = readLastSigned({ origin, keys: verifierKeys, opened: tail });
+  const { origin, trustedKeys, size } = tail;
+  const signed = readLastSigned({ origin, keys: trustedKeys, opened: tail });
   if (signed) await checkContains(connection, { ledger, tail, signed });
   else if (size > 0n) throw new Error(`${stop(ledger)}: ${forgotten(ledger)}`);
   if (!signed || signed.size < size) rememberSigned(tail.note);

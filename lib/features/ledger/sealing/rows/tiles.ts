@@ -12,6 +12,7 @@ import {
 import type { Database } from "#lib/infra/db/pool.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { Recent } from "#lib/infra/db/recent.ts";
+import { readAged } from "#lib/infra/db/standby.ts";
 
 const ENTRY_LENGTH_BYTES = 2;
 /** Rows are numbered with PostgreSQL's bigint; tile addresses of the format go beyond. */
@@ -122,9 +123,11 @@ export async function readTile(options: {
 }): Promise<Uint8Array | undefined> {
   const { ledger, tile } = options;
   const { level, index, width } = tile;
-  if (level === "entries") return readEntryBundle({ ledger, index, width });
-  const [hashes] = await readTiles({ ledger, tiles: [{ level, index, width }] });
-  return hashes;
+  return await readAged(async (on) => {
+    if (level === "entries") return await readEntryBundle({ ledger, index, width, on });
+    const [hashes] = await readTiles({ ledger, tiles: [{ level, index, width }], on });
+    return hashes;
+  });
 }
 
 /**

@@ -86,6 +86,7 @@ export async function appendBlock(options: {
     const tail = await readVerifiedTail(connection, ledger);
     await onStep("read");
 
+    await connection.query("SELECT ledger_entry_make_room()"); // the next partition, long before it is needed
     const block = await insertEntries(connection, { ledger, tail, waiting, onStep });
     await insertStatements(connection, { ledger, first: tail.size + BigInt(evidence.length), statements });
     await onStep("entries");
@@ -125,10 +126,12 @@ async function readWaiting(connection: Connection, ledger: string): Promise<Wait
   const { rows } = await connection.query<Waiting>(
     `SELECT p.evidence_id AS "evidenceId", e.type, e.kind, e.issuer, e.subject, e.after, e.hash AS "recordHash"
      FROM ledger_pending p
-     CROSS JOIN LATERAL (SELECT type, kind, issuer, subject, after, sha256(record) AS hash FROM evidence WHERE id = p.evidence_id OFFSET 0) e
+     CROSS JOIN LATERAL (SELECT type, kind, issuer, subject, after, CASE WHEN record <> '' THEN sha256(record) END AS hash FROM evidence_whole WHERE id = p.evidence_id OFFSET 0) e
      WHERE p.ledger = $1 ORDER BY p.sequence LIMIT $2`,
     [ledger, env.BLOCK_LEAVES_MAX],
   );
+  const unmade = rows.find(({ recordHash }) => recordHash === null);
+  if (unmade) throw new Error(`Evidence ${unmade.evidenceId} has no private row, of which its record is made.`);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import type { LedgerFormat } from "#lib/core/log/block.ts";
 import { formatCheckpoint } from "#lib/core/log/checkpoint.ts";
 import { formatKeyStatement } from "#lib/core/log/key-history.ts";
 import { EMPTY_ROOT } from "#lib/core/log/merkle.ts";
+import { TEST_LEDGER } from "#lib/core/log/test-ledger.ts";
 import { env, publicUrl } from "#lib/env.ts";
 import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts";
 import type { Actor } from "#lib/gate/actor.ts";
@@ -58,8 +59,8 @@ export async function insertLedger(
   const key = createLedgerKey({ ledger: name, origin });
   const emptyCheckpoint = signNote(key.signer, formatCheckpoint({ origin, size: 0n, root: EMPTY_ROOT }));
   const { rowCount } = await connection.query(
-    "INSERT INTO ledger (name, origin, format, empty_checkpoint) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-    [name, origin, format, emptyCheckpoint],
+    "INSERT INTO ledger (name, origin, format, empty_checkpoint, is_test) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    [name, origin, format, emptyCheckpoint, name === TEST_LEDGER],
   );
   if (rowCount === 0) return false;
   const { verifierKey } = key;

@@ -36,15 +36,15 @@ export async function rememberCheckpoint(options: {
       await lockLedger(connection, ledger);
       if (!(await findLedger(ledger, connection))) throw new SealbookError("ledger_absent", { details: { ledger } });
       const tail = await readTail(connection, ledger);
-      const { origin, size, verifierKeys } = tail;
-      const named = verifierKeys
+      const { origin, size, trustedKeys } = tail;
+      const named = trustedKeys
         .map((key) => openCheckpoint(note, key))
         .reduce<Checkpoint | undefined>(
           (found, opened) => ("checkpoint" in opened ? opened.checkpoint : found),
           undefined,
         );
       if (!named) throw new SealbookError("checkpoint_unsigned", { details: { ledger } });
-      const remembered = readLastSigned({ origin, keys: verifierKeys });
+      const remembered = readLastSigned({ origin, keys: trustedKeys });
       for (const signed of [named, remembered]) if (signed) await checkContains(connection, { ledger, tail, signed });
       const details = { named: String(named.size), size: String(size) };
       await writeAuditRow(connection, { actor, action: "ledger.remember", subject: ledger, details });

@@ -41,7 +41,8 @@ export interface AddedKey {
 /**
  * Gives the ledger one more key, which signs from the next block on. The newest keys there are sign that it is the ledger's.
  *
- * @param options.algorithm an ML-DSA-44 key makes the ledger hybrid: it signs beside the Ed25519 keys, never instead of them
+ * @param options.algorithm an ML-DSA-44 key makes the ledger hybrid: it signs beside the Ed25519 keys, never instead of them; an SM2 key
+ *   signs beside them too, for those who ask for it
  * @throws {SealbookError} `ledger_absent`; `too_many_ledger_keys`: end one first; `ledger_keys_exhausted`: a reader need not
  *   support more keys of one ledger.
  * @throws {Error} as `readVerifiedTail`: who cannot sign the next block changes no keys either.
@@ -63,13 +64,13 @@ export async function addLedgerKey(options: {
     const { verifierKey } = key;
     const [number, sinceSize] = [keys.length + 1, size + 1n];
     const before = await Promise.all(
-      introducers(verifierKeysOf(keys)).map(({ text }) =>
+      introducers(key.signer.key, verifierKeysOf(keys)).map(({ text }) =>
         openLedgerSigner(ledger, { verifierKey: text, on: connection }),
       ),
     );
     const statement = signNote([...before, key.signer], formatKeyStatement({ origin, verifierKey, sinceSize }));
     await insertLedgerKey(connection, { key, number, sinceSize, statement });
-    // An ML-DSA key is no further log line, of which any one would do: policies ask for it where they are published.
+    // An ML-DSA key is no further log line, of which any one would do: policies ask for it where they are published; for an SM2 key none asks.
     if (algorithm === "ed25519") await writePolicyWithKey(connection, { ledger, verifierKey, sinceSize, actor });
     const details = { number, verifierKey, sinceSize: String(sinceSize) };
     await writeAuditRow(connection, { actor, action: "ledger_key.add", subject: ledger, details });
@@ -81,7 +82,7 @@ export async function addLedgerKey(options: {
  * A key signs no further checkpoint. It stays in the history, and receipts that it signed verify for ever.
  *
  * @throws {SealbookError} `ledger_absent`, `ledger_key_absent`, `ledger_key_ended`; `ledger_key_unsigned`: no other key of its
- *   algorithm that goes on has signed the checkpoint in force. A hybrid ledger stays one.
+ *   algorithm that goes on has signed the checkpoint in force. A hybrid ledger stays one; SM2, on which nothing rests, may end.
  * @throws {Error} as `addLedgerKey`.
  */
 export async function endLedgerKey(options: {
@@ -100,7 +101,7 @@ export async function endLedgerKey(options: {
       (other) =>
         other !== key && other.algorithm === key.algorithm && other.endSize === undefined && signsAt(other, size),
     );
-    if (!goesOn) throw new SealbookError("ledger_key_unsigned");
+    if (!goesOn && key.algorithm !== "sm2") throw new SealbookError("ledger_key_unsigned");
     const userId = actor.kind === "user" ? actor.userId : null;
     const { rows } = await connection.query<{ at: Date }>(
       "INSERT INTO ledger_key_end (ledger, number, size, user_id) VALUES ($1, $2, $3, $4) RETURNING at",
