@@ -9,6 +9,7 @@ import { NavigationProgress } from "#components/shell/navigation-progress.tsx";
 import { ReaderZone } from "#components/shell/reader-zone.tsx";
 import { SiteFooter } from "#components/shell/site-footer.tsx";
 import { SiteHeader } from "#components/shell/site-header.tsx";
+import { TestNotice } from "#components/shell/test-notice.tsx";
 import { publicUrl } from "#lib/env.ts";
 import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
 import { findImprintLink } from "#lib/features/operations/site/rows.ts";
@@ -74,6 +75,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           {account ? <KeepZone /> : null}
           <NavigationProgress />
           <SiteHeader account={account} />
+          {account?.test ? <TestNotice /> : null}
           <main id="content" tabIndex={-1} className="flex-1 pb-20 outline-none">
             <ReaderZone zone={account?.timeZone ?? undefined}>{children}</ReaderZone>
           </main>

@@ -29,7 +29,9 @@ export default async function FrontDoor() {
         </header>
         <div className="min-w-0">
           <NoScript />
-          <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "elsewhere", "scan", "many"]}>
+          <ClientMessages
+            namespaces={["verify", "claim", "steps", "inspect", "signatures", "elsewhere", "scan", "many"]}
+          >
             <VerifyDesk trust={trust} />
           </ClientMessages>
           {sampled ? (

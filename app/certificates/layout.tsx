@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { CertificatesNav } from "#components/certificates/templates/certificates-nav.tsx";
+import { SuspendedNotice } from "#components/intake/suspended-notice.tsx";
 import { loadAccount } from "#lib/features/accounts/sessions/pages.ts";
 
 export const metadata: Metadata = { robots: { index: false } };
@@ -14,6 +15,7 @@ export default async function CertificatesLayout({ children }: { children: React
       <div className="page page-wide pt-4">
         <CertificatesNav />
       </div>
+      {account.suspended ? <SuspendedNotice /> : null}
       {children}
     </>
   );

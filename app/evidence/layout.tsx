@@ -10,7 +10,9 @@ export const metadata: Metadata = { robots: { index: false } };
 export default async function EvidenceLayout({ children }: { children: ReactNode }) {
   const account = await loadAccount();
   return (
-    <ClientMessages namespaces={["evidence", "upload", "record", "fields", "forms", "elsewhere", "imports"]}>
+    <ClientMessages
+      namespaces={["evidence", "upload", "record", "erasure", "units", "fields", "forms", "elsewhere", "imports"]}
+    >
       {account?.suspended ? <SuspendedNotice /> : null}
       {children}
     </ClientMessages>

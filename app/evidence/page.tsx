@@ -87,6 +87,7 @@ async function EvidenceList({ rows, filters, zone, ...page }: Awaited<ReturnType
         readerZone={zone}
         submitters={page.submitterChoices}
         tagChoices={page.tagChoices}
+        units={page.units}
       />
       <p role="status" className="sr-only">
         {t("results", { count: rows.length })}
@@ -101,6 +102,7 @@ async function EvidenceList({ rows, filters, zone, ...page }: Awaited<ReturnType
           isMore={page.older !== undefined || page.newer !== undefined}
           mayTag={page.mayTag}
           tagChoices={page.tagChoices}
+          units={page.units}
         />
       ) : null}
       {rows.length === 0 && !page.unfinished ? (

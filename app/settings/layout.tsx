@@ -16,7 +16,9 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   const [t, account] = await Promise.all([getTranslations("settings"), loadAccount()]);
   if (!account) return children;
   return (
-    <ClientMessages namespaces={["settings", "members", "outbox", "logo", "fields", "forms", "webhooks"]}>
+    <ClientMessages
+      namespaces={["settings", "erasure", "members", "outbox", "logo", "fields", "forms", "webhooks", "units"]}
+    >
       <div className="page page-wide">
         <PageHeader title={t("title")} />
         <SettingsNav />

@@ -29,7 +29,7 @@ export default async function VerifyPage() {
     <div className="page page-narrow">
       <PageHeader title={t("title")} lead={t("lead")} />
       <NoScript />
-      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "elsewhere", "scan", "many"]}>
+      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "signatures", "elsewhere", "scan", "many"]}>
         <div className="grid gap-6">
           <VerifyDesk trust={trust} scan />
           {version ? <OfflineKeeper version={version} /> : null}

@@ -7,21 +7,32 @@ import { Checkbox } from "#components/ui/checkbox.tsx";
 import { FieldError } from "#components/ui/field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { UnitField } from "#components/units/unit-field.tsx";
 import { createApiKeyAction } from "#lib/features/accounts/api-keys/actions.ts";
 import type { ApiKeyRow } from "#lib/features/accounts/api-keys/types.ts";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import type { FormState } from "#lib/words/form-state.ts";
 import { DEFAULT_SCOPES } from "#lib/words/permissions.ts";
 import { NewKeySecret } from "./new-key-secret.tsx";
+import { AddressesField, ExpiryField } from "./reach-fields.tsx";
 
 type Scope = ApiKeyRow["scopes"][number];
 
+type NewKeyFormProps = {
+  scopes: readonly Scope[];
+  publicUrl: string;
+  units: readonly UnitChoice[];
+  isWhole: boolean;
+};
+
 /** Makes a key and shows it, this once. */
-export function NewKeyForm({ scopes, publicUrl }: { scopes: readonly Scope[]; publicUrl: string }) {
+export function NewKeyForm({ scopes, publicUrl, units, isWhole }: NewKeyFormProps) {
   const t = useTranslations("settings.keys");
+  const unitHint = useTranslations("units")("keyHint");
   const unsent: FormState<string, string> = { values: { scopes: DEFAULT_SCOPES.join(" ") }, problems: {} };
   const wiring = useActionForm(createApiKeyAction, unsent);
   const { state } = wiring;
-  if (state.done) return <NewKeySecret secret={state.done} publicUrl={publicUrl} />;
+  if (state.done) return <NewKeySecret secret={state.done} publicUrl={publicUrl} test={state.values.test === "on"} />;
   const chosen = (state.values.scopes ?? "").split(" ");
   const scopesProblem = state.problems.scopes?.text;
   return (
@@ -49,15 +60,16 @@ export function NewKeyForm({ scopes, publicUrl }: { scopes: readonly Scope[]; pu
         ))}
         {scopesProblem ? <FieldError id="scopes-problem">{scopesProblem}</FieldError> : null}
       </fieldset>
-      <TextField
-        name="expires"
-        type="date"
-        label={t("expires")}
-        hint={t("expiresHint")}
-        optional
-        defaultValue={state.values.expires}
-        error={state.problems.expires?.text}
+      <UnitField
+        units={units}
+        isWhole={isWhole}
+        hint={unitHint}
+        chosen={state.values.unit}
+        error={state.problems.unit?.text}
       />
+      <Checkbox name="test" label={t("test")} hint={t("testHint")} defaultChecked={state.values.test === "on"} />
+      <AddressesField value={state.values.addresses} error={state.problems.addresses?.text} />
+      <ExpiryField value={state.values.expires} error={state.problems.expires?.text} />
       <div>
         <SubmitButton>{t("submit")}</SubmitButton>
       </div>

@@ -1,10 +1,11 @@
 import { useTranslations } from "next-intl";
 import { Callout } from "#components/ui/callout.tsx";
-import { CopyButton } from "#components/ui/copy-button.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
+import { TEST_MARK } from "#lib/core/log/test-ledger.ts";
+import { ShownKey } from "./shown-key.tsx";
 
 /** The new key, which nobody can show again. */
-export function NewKeySecret({ secret, publicUrl }: { secret: string; publicUrl: string }) {
+export function NewKeySecret({ secret, publicUrl, test }: { secret: string; publicUrl: string; test: boolean }) {
   const t = useTranslations("settings.keys");
   return (
     <div className="grid gap-5">
@@ -12,10 +13,12 @@ export function NewKeySecret({ secret, publicUrl }: { secret: string; publicUrl:
       <Callout tone="attention" title={t("madeWarning")} role="alert">
         {t("madeWarningText")}
       </Callout>
-      <div className="flex flex-wrap items-center gap-3 rounded-md border border-rule bg-sunken p-3">
-        <code className="min-w-0 flex-1 font-mono text-sm break-all">{secret}</code>
-        <CopyButton value={secret} what={t("secret")} />
-      </div>
+      <ShownKey secret={secret} />
+      {test ? (
+        <Callout tone="attention" title={TEST_MARK}>
+          {t("testMade")}
+        </Callout>
+      ) : null}
       <div className="grid gap-1.5">
         <p className="text-sm text-ink-soft">{t("use")}</p>
         <pre className="whitespace-pre-wrap break-all rounded-md border border-rule bg-sunken p-3 font-mono text-xs">

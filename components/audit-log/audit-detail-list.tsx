@@ -12,13 +12,28 @@ const NAMES = [
   ...(["batch", "template"] as const),
   ...(["name", "keepContent", "publicLookup", "publishRecords", "ledger", "role", "email", "expiresAt"] as const),
   ...(["invitationId", "sessionsEnded", "own", "userAgent", "purpose", "prefix", "scopes", "type", "sha256"] as const),
+  ...(["addressRanges", "oldPrefix", "oldSecretUntil"] as const),
   ...(["tag", "tagsAdded", "tagsRemoved", "records", "value", "ids", "currency", "required", "inList"] as const),
-  ...(["evidence", "label", "q", "state", "who", "from", "to", "operates", "storageQuota", "bytes", "locale"] as const),
+  ...([
+    "evidence",
+    "label",
+    "q",
+    "state",
+    "who",
+    "from",
+    "to",
+    "operates",
+    "storageQuota",
+    "recordQuota",
+    "certificateQuota",
+    "bytes",
+    "locale",
+  ] as const),
   ...(["timeZone", "logo", "requireTwoFactors", "requireSso", "issuer", "domains", "letsIn"] as const),
   ...(["slug", "description", "url", "linkedinId", "publicPage", "reason", "replacement", "number"] as const),
   ...(["kind", "asOf", "method"] as const),
   ...(["threshold", "approvers", "attempt", "culprit", "failure", "fits"] as const),
-  ...(["pageOpen", "on"] as const),
+  ...(["pageOpen", "on", "alsoSm3", "unit", "parent"] as const),
 ];
 const ROLES: readonly Member["role"][] = ["owner", "admin", "operator", "auditor"];
 const PURPOSES = ["setup", "owner", "invite", "reset"] as const;
@@ -88,6 +103,7 @@ function useDetailValue(): (name: string, value: AuditValue) => ReactNode {
     if (typeof value === "boolean") return t(value ? "yes" : "no");
     if (typeof value === "number") return value;
     if (typeof value === "string") return one(name, value);
+    if (value.length === 0) return "–";
     return value.map((each) => (
       <span key={each} className="block">
         {one(name, each)}

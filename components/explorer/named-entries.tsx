@@ -58,7 +58,11 @@ export function NamedEntries({ path, page: { by, entries, older }, isFirst }: Na
           </div>
         </section>
       ) : null}
-      {by?.what === "subject" ? null : <p className="text-sm text-ink-soft">{t("watch")}</p>}
+      {by?.what === "subject" ? null : (
+        <p className="text-sm text-ink-soft">
+          {t.rich("watch", { command: (text) => <code className="font-mono whitespace-nowrap">{text}</code> })}
+        </p>
+      )}
     </div>
   );
 }

@@ -6,9 +6,10 @@ const PATHS = [
   ["verifier", "/verify"],
   ["bank", "/evidence"],
   ["issuer", "/certificates"],
+  ["developer", "/developers"],
 ] as const;
 
-/** Three short ways on, for those who verify, those who keep and those who issue. */
+/** Short ways on, for those who verify, those who keep, those who issue and those who connect a system. */
 export function Paths() {
   const t = useTranslations("frontDoor.paths");
   return (
@@ -16,7 +17,7 @@ export function Paths() {
       <h2 id="paths" className="sr-only">
         {t("title")}
       </h2>
-      <ul className="grid border-t border-ink sm:grid-cols-3">
+      <ul className="grid border-t border-ink sm:grid-cols-2 lg:grid-cols-4">
         {PATHS.map(([name, href]) => (
           <li
             key={name}

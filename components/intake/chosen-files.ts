@@ -19,7 +19,7 @@ export interface Chosen {
   system: number;
   /** Files and folders that could not be read, or lie too deep. */
   unreadable: number;
-  /** There were more than CHOSEN_MAX. */
+  /** There were more than are taken at a time. */
   tooMany: boolean;
 }
 
@@ -32,9 +32,9 @@ export function inNaturalOrder(files: Iterable<ChosenFile>): ChosenFile[] {
 }
 
 /** From an `<input type="file">`, with `webkitdirectory` or without. */
-export function chosenFrom(list: FileList | readonly File[]): Chosen {
+export function chosenFrom(list: FileList | readonly File[], filesMax: number = CHOSEN_MAX): Chosen {
   const chosen: Chosen = { files: [], system: 0, unreadable: 0, tooMany: false };
-  for (const file of list) take(chosen, { file, folder: folderOf(file.webkitRelativePath) });
+  for (const file of list) take(chosen, { file, folder: folderOf(file.webkitRelativePath) }, filesMax);
   return chosen;
 }
 
@@ -42,24 +42,27 @@ export function chosenFrom(list: FileList | readonly File[]): Chosen {
  * From a drop. Must be called while the event is handled: what was dropped is gone afterwards.
  * Browsers without entries hand over the files alone.
  */
-export function chosenFromDrop(transfer: DataTransfer): Promise<Chosen> {
+export function chosenFromDrop(transfer: DataTransfer, filesMax: number = CHOSEN_MAX): Promise<Chosen> {
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.() ?? null);
   const found = entries.filter((entry) => entry !== null);
-  return found.length > 0 ? chosenFromEntries(found) : Promise.resolve(chosenFrom(transfer.files));
+  return found.length > 0 ? chosenFromEntries(found, filesMax) : Promise.resolve(chosenFrom(transfer.files, filesMax));
 }
 
 /** Walks entries to their files, folder by folder. */
-export async function chosenFromEntries(entries: readonly FileSystemEntry[]): Promise<Chosen> {
+export async function chosenFromEntries(
+  entries: readonly FileSystemEntry[],
+  filesMax: number = CHOSEN_MAX,
+): Promise<Chosen> {
   const chosen: Chosen = { files: [], system: 0, unreadable: 0, tooMany: false };
   const waiting = entries.map((entry) => ({ entry, folder: "", depth: 0 }));
   for (let next = waiting.shift(); next && !chosen.tooMany; next = waiting.shift()) {
     const { entry, folder, depth } = next;
     try {
-      if (isFile(entry)) take(chosen, { file: await fileOf(entry), folder });
+      if (isFile(entry)) take(chosen, { file: await fileOf(entry), folder }, filesMax);
       else if (depth >= DEPTH_MAX) chosen.unreadable += 1;
       else {
         const inside = folder ? `${folder}/${entry.name}` : entry.name;
-        const children = await childrenOf(entry as FileSystemDirectoryEntry);
+        const children = await childrenOf(entry as FileSystemDirectoryEntry, filesMax);
         children.sort((a, b) => (a.name < b.name ? -1 : 1));
         waiting.unshift(...children.map((child) => ({ entry: child, folder: inside, depth: depth + 1 })));
       }
@@ -70,9 +73,9 @@ export async function chosenFromEntries(entries: readonly FileSystemEntry[]): Pr
   return chosen;
 }
 
-function take(chosen: Chosen, file: ChosenFile): void {
+function take(chosen: Chosen, file: ChosenFile, filesMax: number): void {
   if (OF_THE_SYSTEM.has(file.file.name)) chosen.system += 1;
-  else if (chosen.files.length >= CHOSEN_MAX) chosen.tooMany = true;
+  else if (chosen.files.length >= filesMax) chosen.tooMany = true;
   else chosen.files.push(file);
 }
 
@@ -89,10 +92,10 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
 }
 
 /** A reader hands over a hundred at a time, and none when it is done. */
-async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+async function childrenOf(folder: FileSystemDirectoryEntry, filesMax: number): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
-  while (all.length <= CHOSEN_MAX) {
+  while (all.length <= filesMax) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) break;
     all.push(...some);

@@ -1,8 +1,8 @@
 /** Hashing in a Web Worker, so that the page stays responsive with files of gigabytes. */
-import type { HashMessage, HashQuestion } from "./hash-message.ts";
+import type { HashMessage, HashQuestion, MoreDigests } from "./hash-message.ts";
 
 export type HashOutcome =
-  | { kind: "done"; sha256: string; sha3?: string }
+  | { kind: "done"; sha256: string; sha3?: string; sm3?: string }
   /** The file went away, changed, or was never a file. */
   | { kind: "unreadable" }
   /** The program that hashes could not be loaded. */
@@ -10,8 +10,7 @@ export type HashOutcome =
   | { kind: "cancelled" };
 
 export interface HashOptions {
-  /** SHA3-256, too. */
-  second?: boolean;
+  more?: MoreDigests;
   onProgress: (hashed: number) => void;
   signal: AbortSignal;
 }
@@ -30,7 +29,7 @@ function takeWorker(): Worker {
  *
  * @returns the digests in lower-case hex, or why there is none. Never rejects.
  */
-export function hashInWorker(file: Blob, { second = false, onProgress, signal }: HashOptions): Promise<HashOutcome> {
+export function hashInWorker(file: Blob, { more = {}, onProgress, signal }: HashOptions): Promise<HashOutcome> {
   if (signal.aborted) return Promise.resolve({ kind: "cancelled" });
   return new Promise((resolve) => {
     const worker = takeWorker();
@@ -51,6 +50,6 @@ export function hashInWorker(file: Blob, { second = false, onProgress, signal }:
       if (event.data.kind === "progress") onProgress(event.data.hashed);
       else finish(event.data);
     };
-    worker.postMessage({ file, second } satisfies HashQuestion);
+    worker.postMessage({ file, more } satisfies HashQuestion);
   });
 }

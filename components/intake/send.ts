@@ -4,7 +4,7 @@ import { fromHex, toBase64 } from "#lib/core/text/bytes.ts";
 import { type Problem, parseEvidence, parseProblem, type RecordedEvidence } from "./problem.ts";
 
 /** Without a byte sent or an answer for this long, the connection counts as lost. */
-const STALL_MS = 120_000;
+export const STALL_MS = 120_000;
 
 export type SendOutcome =
   | { kind: "recorded"; evidence: RecordedEvidence }
@@ -21,8 +21,9 @@ export interface Submission {
   name: string;
   /** Lower-case hex. */
   sha256: string;
-  /** SHA3-256, for a digest alone. */
+  /** SHA3-256 and SM3, for a digest alone. */
   sha3?: string;
+  sm3?: string;
   /** Values of own fields; absent rather than empty. */
   fields?: OwnFields;
   /** The same for the whole list: how its records are found again. */
@@ -36,14 +37,14 @@ export interface SendOptions {
   signal: AbortSignal;
 }
 
-function readAnswer(status: number, body: string): SendOutcome {
+export function readAnswer(status: number, body: string): SendOutcome {
   if (status !== 200 && status !== 201) return { kind: "problem", problem: parseProblem(status, body) };
   const evidence = parseEvidence(body);
   // Something in between answered in the API's place; whether the API saw the request is not known.
   return evidence ? { kind: "recorded", evidence } : { kind: "lost", complete: true };
 }
 
-async function stillReadable(file: File): Promise<boolean> {
+export async function stillReadable(file: File): Promise<boolean> {
   return file
     .slice(0, 1)
     .arrayBuffer()
@@ -53,11 +54,20 @@ async function stillReadable(file: File): Promise<boolean> {
     );
 }
 
+/** What the record will say. */
+export function queryOf({ name, upload, fields }: Submission): URLSearchParams {
+  return new URLSearchParams({ name, upload, ...(fields ? { fields: JSON.stringify(fields) } : {}) });
+}
+
+/** What the content has to be, and under which key it is recorded once. */
+export function headersOf({ sha256, idempotencyKey }: Submission): Record<string, string> {
+  const digest = toBase64(fromHex(sha256) ?? new Uint8Array());
+  return { "Repr-Digest": `sha-256=:${digest}:`, "Idempotency-Key": idempotencyKey };
+}
+
 /** Sends the content. XMLHttpRequest because it alone reports upload progress. Never rejects. */
-export function sendFile(
-  { file, name, sha256, fields, upload, idempotencyKey }: Submission,
-  options: SendOptions,
-): Promise<SendOutcome> {
+export function sendFile(submission: Submission, options: SendOptions): Promise<SendOutcome> {
+  const { file } = submission;
   const { onProgress, signal } = options;
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
@@ -87,11 +97,9 @@ export function sendFile(
     request.onerror = async () =>
       finish((await stillReadable(file)) ? { kind: "lost", complete } : { kind: "changed" });
     signal.addEventListener("abort", cancel);
-    const query = new URLSearchParams({ name, upload, ...(fields ? { fields: JSON.stringify(fields) } : {}) });
-    request.open("PUT", `/api/v1/uploads?${query}`);
+    request.open("PUT", `/api/v1/uploads?${queryOf(submission)}`);
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
-    request.setRequestHeader("Repr-Digest", `sha-256=:${toBase64(fromHex(sha256) ?? new Uint8Array())}:`);
-    request.setRequestHeader("Idempotency-Key", idempotencyKey);
+    for (const [name, value] of Object.entries(headersOf(submission))) request.setRequestHeader(name, value);
     watch();
     request.send(file);
   });
@@ -99,10 +107,10 @@ export function sendFile(
 
 /** States the digest; the content stays where it is. Never rejects. */
 export async function sendDigest(
-  { file, name, sha256, sha3, fields, upload, idempotencyKey }: Submission,
+  { file, name, sha256, sha3, sm3, fields, upload, idempotencyKey }: Submission,
   signal: AbortSignal,
 ): Promise<SendOutcome> {
-  const second = sha3 ? { "sha3-256": sha3 } : {};
+  const second = { ...(sha3 ? { "sha3-256": sha3 } : {}), ...(sm3 ? { sm3 } : {}) };
   const stated = { ...(file.type ? { mediaType: file.type } : {}), ...(fields ? { fields } : {}) };
   const body = { sha256, ...second, name, size: file.size, upload, ...stated };
   try {

@@ -8,14 +8,16 @@ import { FileDrop } from "#components/ui/file-drop.tsx";
 import { CHOSEN_MAX, type Chosen, type ChosenFile, chosenFrom, chosenFromDrop } from "./chosen-files.ts";
 
 type UploadChooserProps = {
-  /** The largest size accepted, in words. */
-  max: string;
+  /** The largest size accepted, in words; absent: any. */
+  max?: string;
   compact: boolean;
+  /** Files that are taken at a time. */
+  filesMax?: number;
   onFiles: (files: ChosenFile[]) => void;
 };
 
 /** Files and folders, dropped or picked; says what of them was left out. */
-export function UploadChooser({ max, compact, onFiles }: UploadChooserProps) {
+export function UploadChooser({ max, compact, filesMax = CHOSEN_MAX, onFiles }: UploadChooserProps) {
   const t = useTranslations("upload");
   const [reading, setReading] = useState(false);
   const [last, setLast] = useState<Chosen>();
@@ -28,7 +30,7 @@ export function UploadChooser({ max, compact, onFiles }: UploadChooserProps) {
     ? [
         last.system > 0 ? t("dropped.system", { count: last.system }) : undefined,
         last.unreadable > 0 ? t("dropped.unreadable", { count: last.unreadable }) : undefined,
-        last.tooMany ? t("dropped.tooMany", { max: CHOSEN_MAX }) : undefined,
+        last.tooMany ? t("dropped.tooMany", { max: filesMax }) : undefined,
       ].filter((note) => note !== undefined)
     : [];
   return (
@@ -40,18 +42,18 @@ export function UploadChooser({ max, compact, onFiles }: UploadChooserProps) {
             <span className="hidden pointer-coarse:inline">{t("choose.touch")}</span>
           </>
         }
-        hint={t("choose.hint", { max })}
+        hint={max === undefined ? t("choose.anySize") : t("choose.hint", { max })}
         buttonLabel={t("choose.button")}
         icon={<FileUp aria-hidden="true" className="size-8" />}
         compact={compact}
         multiple
-        onFiles={(files) => take(chosenFrom(files))}
+        onFiles={(files) => take(chosenFrom(files, filesMax))}
         onTransfer={(transfer) => {
           setReading(true);
-          void chosenFromDrop(transfer).then(take);
+          void chosenFromDrop(transfer, filesMax).then(take);
         }}
         more={
-          <FileButton multiple folders onFiles={(files) => take(chosenFrom(files))}>
+          <FileButton multiple folders onFiles={(files) => take(chosenFrom(files, filesMax))}>
             {t("choose.folder")}
           </FileButton>
         }

@@ -47,8 +47,8 @@ export interface UploadItem {
   readonly stage: Stage;
 }
 
-/** Codes after which the same attempt can only fail again: the file has to be hashed anew, under a new key. */
-const REHASH_CODES = new Set(["digest_mismatch", "idempotency_key_reused"]);
+/** Codes after which the same attempt can only fail again: the file has to be hashed anew, under a new key. not_found: pieces that were swept. */
+const REHASH_CODES = new Set(["digest_mismatch", "idempotency_key_reused", "not_found"]);
 
 /** Whether a new attempt has to begin with hashing. */
 export function needsRehash(failure: Failure): boolean {

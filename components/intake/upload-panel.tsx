@@ -19,13 +19,15 @@ import { AskedFields, useFieldHold } from "./use-field-values.ts";
 import { useKnown } from "./use-known.ts";
 import { useUploadQueue } from "./use-upload-queue.ts";
 
-type UploadPanelProps = {
+export type UploadPanelProps = {
   /** Who records for whom: the list belongs to them alone. */
   scope: string;
   /** Largest file the intake takes, in bytes. */
   bytesMax: number;
   /** The organisation keeps what is sent. */
   keepContent: boolean;
+  /** It asks for SM3 digests as well. */
+  alsoSm3: boolean;
   /** New records have a public page. */
   publishRecords: boolean;
   /** The organisation's own, asked for each file. */
@@ -43,10 +45,17 @@ export function UploadPanel({ fields, ...panel }: UploadPanelProps) {
   );
 }
 
-function Panel({ scope, bytesMax, keepContent, publishRecords, originals = false }: Omit<UploadPanelProps, "fields">) {
+function Panel({
+  scope,
+  bytesMax,
+  keepContent,
+  alsoSm3,
+  publishRecords,
+  originals = false,
+}: Omit<UploadPanelProps, "fields">) {
   const t = useTranslations("upload");
   const locale = useLocale();
-  const { queue, items } = useUploadQueue(scope, bytesMax);
+  const { queue, items } = useUploadQueue(scope, { bytesMax, alsoSm3 });
   const [method, setMethod] = useState<Method>(keepContent ? "upload" : "digest");
   const [isWrong, setWrong] = useState(false);
   const { checks, isChecking } = useOriginals(queue, items, originals);

@@ -29,6 +29,8 @@ export class UploadQueue {
   readonly fields: UploadFields = new UploadFields();
   /** The mark that all records of this list have in common. */
   upload: string = uuidv4();
+  /** Whether digests are stated by SM3 as well. */
+  alsoSm3 = false;
   /** Files that were chosen again although they had been recorded before the reload. */
   again = 0;
   readonly #bytesMax: number;
@@ -235,14 +237,13 @@ export class UploadQueue {
     const { sha256, name = "" } = this.#items.find((item) => item.key === key) ?? {};
     if (!job?.file || !sha256) return;
     const { file, idempotencyKey } = job;
-    const abort = new AbortController();
-    job.abort = abort;
+    job.abort = new AbortController();
     const fields = this.fields.take(key);
     const submission = { file, name, sha256, upload: this.upload, idempotencyKey, ...(fields ? { fields } : {}) };
     this.#set(key, job.method === "digest" ? { name: "finishing" } : { name: "sending", sent: 0 });
     const onProgress = (sent: number) =>
       this.#set(key, sent >= file.size ? { name: "finishing" } : { name: "sending", sent });
-    const options = { method: job.method, onProgress, signal: abort.signal };
+    const options = { method: job.method, alsoSm3: this.alsoSm3, onProgress, signal: job.abort.signal };
     const outcome = await this.fields.attempt(key, {
       send: () => submit(this.#intake, submission, options),
       note: () => this.#items.filter((item) => item.key === key).map((item) => this.#remember(item)),

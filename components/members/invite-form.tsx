@@ -9,19 +9,27 @@ import { LinkButton } from "#components/ui/link-button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { UnitField } from "#components/units/unit-field.tsx";
 import { inviteMemberAction } from "#lib/features/accounts/members/actions.ts";
 import type { Member } from "#lib/features/accounts/members/types.ts";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import { LOCALES } from "#lib/i18n/locale.ts";
 import type { FormState } from "#lib/words/form-state.ts";
 import { RoleChoice } from "./role-choice.tsx";
 
 const COMMONEST_ROLE = "operator";
 
-type InviteFormProps = { roles: readonly Member["role"][]; sendsMail: boolean };
+type InviteFormProps = {
+  roles: readonly Member["role"][];
+  sendsMail: boolean;
+  units: readonly UnitChoice[];
+  isWhole: boolean;
+};
 
 /** Invites one person after another: afterwards it is empty again, and says who was invited. */
-export function InviteForm({ roles, sendsMail }: InviteFormProps) {
+export function InviteForm({ roles, sendsMail, units, isWhole }: InviteFormProps) {
   const t = useTranslations("members");
+  const unitHint = useTranslations("units")("memberHint");
   const locale = useLocale();
   const unsent: FormState<string, string> = { values: { role: COMMONEST_ROLE, locale }, problems: {} };
   const wiring = useActionForm(inviteMemberAction, unsent);
@@ -46,6 +54,7 @@ export function InviteForm({ roles, sendsMail }: InviteFormProps) {
         error={problems.email?.text}
       />
       <RoleChoice roles={roles} chosen={values.role} error={problems.role?.text} />
+      <UnitField units={units} isWhole={isWhole} hint={unitHint} chosen={values.unit} error={problems.unit?.text} />
       <SelectField
         name="locale"
         label={t("locale")}

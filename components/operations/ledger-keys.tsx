@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import type { LedgerKey } from "#lib/features/ledger/sealing/types.ts";
 
-const ALGORITHM_NAMES = { ed25519: "Ed25519", "ml-dsa-44": "ML-DSA-44" } as const;
+const ALGORITHM_NAMES = { ed25519: "Ed25519", "ml-dsa-44": "ML-DSA-44", sm2: "SM2" } as const;
 
 /** Every key that a ledger ever had. */
 export function LedgerKeys({ keys }: { keys: readonly LedgerKey[] }) {

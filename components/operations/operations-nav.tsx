@@ -15,6 +15,7 @@ export function OperationsNav({ openAlerts }: { openAlerts: number }) {
       <NavLink href="/operations/nodes">{t("tabs.nodes")}</NavLink>
       <NavLink href="/operations/organisations">{t("tabs.organisations")}</NavLink>
       <NavLink href="/operations/ledgers">{t("tabs.ledgers")}</NavLink>
+      <NavLink href="/operations/usage">{t("tabs.usage")}</NavLink>
       <NavLink href="/operations/alerts">
         {t("tabs.alerts")}
         <OpenAlertsBadge count={openAlerts} />

@@ -2,6 +2,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ageWords } from "#components/explorer/age-words.ts";
 import { Bytes } from "#components/ui/bytes.tsx";
+import type { StorageFound } from "#lib/features/evidence/retention/types.ts";
 import type { Judgement, LastAudit, Standing, WorkerPulse } from "#lib/features/operations/overview/types.ts";
 import { Age } from "./age.tsx";
 
@@ -20,7 +21,7 @@ export interface StandingLine {
 export function useStandingLines({ standing, now }: { standing: Standing; now: Date }): StandingLine[] {
   const t = useTranslations("operations.standing");
   const locale = useLocale();
-  const { queue, unwitnessed, unstamped, disk, database, alerts, worker, clocks, audit, files } = standing;
+  const { queue, unwitnessed, unstamped, disk, bucket, database, alerts, worker, clocks, audit, files } = standing;
   const line = (name: keyof Standing, href: string | undefined, words: ReactNode): StandingLine => {
     const read = standing[name];
     return { name, judgement: read && ("judgement" in read ? read.judgement : "good"), words, href };
@@ -46,10 +47,22 @@ export function useStandingLines({ standing, now }: { standing: Standing; now: D
       "/operations/organisations",
       disk && t.rich("disk.value", { free: size(disk.freeBytes), total: size(disk.totalBytes), folder: disk.folder }),
     ),
+    line("bucket", "/operations/alerts?kind=storage_unfit", bucket && <BucketWords found={bucket.found} now={now} />),
     line("database", undefined, database && t.rich("database.value", { size: size(database.bytes) })),
     line("clocks", "/operations/alerts?kind=clock_wrong", clocks && t("clocks.value", { ms: clocks.apartMs })),
     line("audit", auditPath(audit?.last), audit && <AuditWords last={audit.last} now={now} />),
   ];
+}
+
+function BucketWords({ found, now }: { found: StorageFound | undefined; now: Date }) {
+  const t = useTranslations("operations.standing.bucket");
+  if (!found) return t("off");
+  const { place, answers, unfit, at } = found;
+  const age = () => <Age at={at} now={now} />;
+  if (unfit.length > 0 || !answers) return t.rich("unfit", { place, what: unfit.join(", "), age });
+  const { locks, tagsAreDigests } = answers;
+  const encryption = answers.encryption || "none";
+  return t.rich("fit", { place, locks, encryption, check: tagsAreDigests ? "tag" : "read", age });
 }
 
 function auditPath(last: LastAudit | "never" | undefined): string {

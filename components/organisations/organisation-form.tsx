@@ -25,6 +25,7 @@ export function OrganisationForm({ settings, readOnly }: OrganisationFormProps) 
       keepContent: settings.keepContent ? "on" : "",
       publicLookup: settings.publicLookup ? "on" : "",
       publishRecords: settings.publishRecords ? "on" : "",
+      alsoSm3: settings.alsoSm3 ? "on" : "",
     },
     problems: {},
   });
@@ -61,6 +62,12 @@ export function OrganisationForm({ settings, readOnly }: OrganisationFormProps) 
           label={t("publicLookup")}
           hint={t("publicLookupHint")}
           defaultChecked={values.publicLookup === "on"}
+        />
+        <Checkbox
+          name="alsoSm3"
+          label={t("alsoSm3")}
+          hint={t("alsoSm3Hint")}
+          defaultChecked={values.alsoSm3 === "on"}
         />
         {readOnly ? null : (
           <div>

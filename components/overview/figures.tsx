@@ -4,7 +4,7 @@ import { Decimal } from "#components/explorer/decimal.tsx";
 import { Bytes } from "#components/ui/bytes.tsx";
 import type { OverviewFigures } from "#lib/features/evidence/overview/types.ts";
 
-/** Four figures to read at a glance. One that could not be read says so. */
+/** Figures to read at a glance. One that could not be read says so. */
 export function Figures({ figures: { days, waiting, storage } }: { figures: OverviewFigures }) {
   const t = useTranslations("overview.figures");
   const today = days?.at(-1)?.records;
@@ -23,18 +23,20 @@ export function Figures({ figures: { days, waiting, storage } }: { figures: Over
           <Decimal value={waiting.block.count} />
         )}
       </Figure>
-      <Figure term={t("storage")}>
-        {storage === undefined ? undefined : (
-          <>
-            <Bytes value={storage.used} brief />
-            {storage.quota === undefined ? null : (
-              <span className="block font-sans text-xs font-normal text-ink-soft">
-                {t.rich("of", { quota: () => <Bytes value={storage.quota ?? 0} brief /> })}
-              </span>
-            )}
-          </>
-        )}
-      </Figure>
+      {storage === null ? null : (
+        <Figure term={t("storage")}>
+          {storage === undefined ? undefined : (
+            <>
+              <Bytes value={storage.used} brief />
+              {storage.quota === undefined ? null : (
+                <span className="block font-sans text-xs font-normal text-ink-soft">
+                  {t.rich("of", { quota: () => <Bytes value={storage.quota ?? 0} brief /> })}
+                </span>
+              )}
+            </>
+          )}
+        </Figure>
+      )}
     </dl>
   );
 }

@@ -15,6 +15,7 @@ export function NeedsAHand({ figures: { failures, storage }, mays }: NeedsAHandP
   const { files = 0, evidenceId } = failures?.damaged ?? {};
   const { failed = 0, retrying = 0 } = failures?.letters ?? {};
   const isFull = storage?.quota !== undefined && storage.used >= storage.quota;
+  const isKnown = failures !== undefined && storage !== undefined;
   const letters = mays.outbox ? <TextLink href="/settings/outbox">{t("lettersShow")}</TextLink> : undefined;
   const isQuiet = files + failed + retrying === 0 && !isFull;
   return (
@@ -22,8 +23,8 @@ export function NeedsAHand({ figures: { failures, storage }, mays }: NeedsAHandP
       <h2 id="needs-a-hand" className="font-serif text-lg font-semibold">
         {t("title")}
       </h2>
-      {failures && storage ? null : <p className="text-sm text-attention">{unknown}</p>}
-      {failures && storage && isQuiet ? <p className="text-sm">{t("none")}</p> : null}
+      {isKnown ? null : <p className="text-sm text-attention">{unknown}</p>}
+      {isKnown && isQuiet ? <p className="text-sm">{t("none")}</p> : null}
       {files > 0 ? (
         <Callout
           tone="danger"

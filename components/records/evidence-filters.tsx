@@ -6,9 +6,10 @@ import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import type { AuditActorChoice } from "#lib/features/audit-log/types.ts";
 import type { Filters } from "#lib/features/evidence/records/schema/filters.ts";
-import { LIST_STATES } from "#lib/features/evidence/records/types.ts";
+import { LIST_KINDS, LIST_STATES } from "#lib/features/evidence/records/types.ts";
 
 type EvidenceFiltersProps = {
   filters: Filters;
@@ -16,10 +17,12 @@ type EvidenceFiltersProps = {
   readerZone: string;
   submitters: AuditActorChoice[];
   tagChoices: readonly string[];
+  /** None where the organisation has no units. */
+  units: readonly UnitChoice[];
 };
 
 /** The filters of the list: a plain form whose fields become the address, so that a list can be kept and shared. */
-export function EvidenceFilters({ filters, readerZone, submitters, tagChoices }: EvidenceFiltersProps) {
+export function EvidenceFilters({ filters, readerZone, submitters, tagChoices, units }: EvidenceFiltersProps) {
   const t = useTranslations("evidence.filters");
   const { q, problem, active, value, upload, zone } = filters;
   const day = (name: "from" | "to") => ({
@@ -61,6 +64,15 @@ export function EvidenceFilters({ filters, readerZone, submitters, tagChoices }:
             ...LIST_STATES.map((state) => ({ value: state, label: t(`states.${state}`) })),
           ]}
         />
+        <SelectField
+          name="kind"
+          label={t("kind")}
+          defaultValue={filters.kind ?? ""}
+          options={[
+            { value: "", label: t("anyKind") },
+            ...LIST_KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) })),
+          ]}
+        />
         {tagChoices.length > 0 || filters.tag ? (
           <SelectField
             name="tag"
@@ -81,6 +93,7 @@ export function EvidenceFilters({ filters, readerZone, submitters, tagChoices }:
           defaultValue={filters.who ?? ""}
           options={[{ value: "", label: t("anyone") }, ...whoOptions(filters.who, submitters, t)]}
         />
+        <UnitFilter chosen={filters.unit} units={units} />
         <input type="hidden" name="zone" value={zone} />
         {value ? <input type="hidden" name="value" value={value} /> : null}
         {upload ? <input type="hidden" name="upload" value={upload} /> : null}
@@ -96,6 +109,13 @@ export function EvidenceFilters({ filters, readerZone, submitters, tagChoices }:
       </form>
     </search>
   );
+}
+
+function UnitFilter({ chosen = "", units }: { chosen: string | undefined; units: readonly UnitChoice[] }) {
+  const t = useTranslations("units");
+  if (units.length === 0) return null;
+  const options = [{ value: "", label: t("any") }, ...units.map(({ id, path }) => ({ value: id, label: path }))];
+  return <SelectField name="unit" label={t("unit")} defaultValue={chosen} options={options} />;
 }
 
 function whoOptions(

@@ -10,7 +10,8 @@ export type Who =
     }
   /** The private details, which say who it was, are not those of the record, or are written in a form unknown here. */
   | { kind: "altered" }
-  | { kind: "unreadable" };
+  | { kind: "unreadable" }
+  | { kind: "erased" };
 
 export interface EvidenceRow {
   id: string;
@@ -29,4 +30,8 @@ export interface EvidenceRow {
   /** A value for each own field that has a column, or none. */
   own: readonly (OwnField | null)[];
   tags: readonly string[];
+  /** Of a bundle that was looked for by a digest: its file. */
+  file?: { place: number; name: string };
+  /** Id of the unit that it belongs to; absent: the organisation itself. */
+  unit?: string | undefined;
 }

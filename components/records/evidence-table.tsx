@@ -6,6 +6,7 @@ import { FieldValue } from "#components/fields/field-value.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import type { FieldDefinition } from "#lib/features/evidence/fields/types.ts";
 import { ChooseBox } from "./choose-box.tsx";
 import type { EvidenceRow } from "./evidence-row.ts";
@@ -23,11 +24,14 @@ type EvidenceTableProps = {
   isMore: boolean;
   mayTag: boolean;
   tagChoices: readonly string[];
+  /** Names by their ids; none where the organisation has no units. */
+  units: readonly UnitChoice[];
 };
 
 /** The list, dense where there is room, a card a record where there is not; rows can be chosen in either. */
-export function EvidenceTable({ rows, columns, ...bar }: EvidenceTableProps) {
+export function EvidenceTable({ rows, columns, units, ...bar }: EvidenceTableProps) {
   const t = useTranslations("evidence");
+  const words = useTranslations("units");
   const selection = useSelection(rows.map(({ id }) => id));
   return (
     <>
@@ -49,11 +53,12 @@ export function EvidenceTable({ rows, columns, ...bar }: EvidenceTableProps) {
               <Th>{t("table.state")}</Th>
               <Th>{t("table.received")}</Th>
               <Th>{t("table.who")}</Th>
+              {units.length > 0 ? <Th>{words("unit")}</Th> : null}
             </>
           }
         >
           {rows.map((row) => (
-            <EvidenceTableRow key={row.id} row={row} columns={columns} selection={selection} />
+            <EvidenceTableRow key={row.id} row={row} columns={columns} selection={selection} units={units} />
           ))}
         </Table>
       </div>
@@ -64,7 +69,7 @@ export function EvidenceTable({ rows, columns, ...bar }: EvidenceTableProps) {
         </div>
         <ul aria-label={t("table.caption")} className="grid gap-3 [&_a]:scroll-mb-48 [&_input]:scroll-mb-48">
           {rows.map((row) => (
-            <EvidenceCard key={row.id} row={row} columns={columns} selection={selection} />
+            <EvidenceCard key={row.id} row={row} columns={columns} selection={selection} units={units} />
           ))}
         </ul>
       </div>
@@ -73,9 +78,16 @@ export function EvidenceTable({ rows, columns, ...bar }: EvidenceTableProps) {
   );
 }
 
-type RowProps = { row: EvidenceRow; columns: readonly FieldDefinition[]; selection: Selection };
+type RowProps = {
+  row: EvidenceRow;
+  columns: readonly FieldDefinition[];
+  selection: Selection;
+  units: readonly UnitChoice[];
+};
 
-function EvidenceTableRow({ row, columns, selection }: RowProps) {
+const unitOf = ({ unit }: EvidenceRow, units: readonly UnitChoice[]) => units.find(({ id }) => id === unit)?.path;
+
+function EvidenceTableRow({ row, columns, selection, units }: RowProps) {
   return (
     <Tr className={selection.chosen.has(row.id) ? "bg-sunken" : undefined}>
       <Td className="pe-0">
@@ -106,11 +118,13 @@ function EvidenceTableRow({ row, columns, selection }: RowProps) {
       <Td className="max-w-56">
         <WhoName who={row.who} />
       </Td>
+      {units.length > 0 ? <Td className="max-w-48 wrap-anywhere">{unitOf(row, units)}</Td> : null}
     </Tr>
   );
 }
 
-function EvidenceCard({ row, columns, selection }: RowProps) {
+function EvidenceCard({ row, columns, selection, units }: RowProps) {
+  const unit = unitOf(row, units);
   const shown = columns.flatMap(({ id, name }, at) => (row.own[at] ? [{ id, name, field: row.own[at] }] : []));
   return (
     <li className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 rounded-lg border border-rule bg-surface px-4 py-3 text-sm">
@@ -138,6 +152,7 @@ function EvidenceCard({ row, columns, selection }: RowProps) {
           <span>
             <WhoName who={row.who} />
           </span>
+          {unit === undefined ? null : <span>{unit}</span>}
         </p>
       </div>
     </li>
@@ -163,13 +178,23 @@ function ChooseRow({ row, selection }: { row: EvidenceRow; selection: Selection 
 }
 
 function NameLink({ row }: { row: EvidenceRow }) {
-  const t = useTranslations("evidence.type");
+  const t = useTranslations("evidence");
+  const { id, file } = row;
   return (
     <span className="min-w-0">
-      <Link href={`/evidence/${row.id}`} prefetch={false} className="text-link font-medium break-words">
+      <Link href={`/evidence/${id}`} prefetch={false} className="text-link font-medium break-words">
         {row.name}
       </Link>
-      {row.type === "digest" ? <span className="ms-2 text-xs text-ink-soft">{t("digest")}</span> : null}
+      {row.type === "digest" ? <span className="ms-2 text-xs text-ink-soft">{t("type.digest")}</span> : null}
+      {file ? (
+        <Link
+          href={`/evidence/${id}?${new URLSearchParams({ files: file.name })}#bundle`}
+          prefetch={false}
+          className="block text-xs text-link break-words"
+        >
+          {t("inBundle", { name: file.name })}
+        </Link>
+      ) : null}
     </span>
   );
 }

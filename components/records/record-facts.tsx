@@ -53,6 +53,7 @@ export function RecordFacts({ record }: { record: RecordView }) {
 /** What only the organisation sees, and whom it hands the receipt to. */
 export function RecordPrivate({ record }: { record: RecordView }) {
   const t = useTranslations("record");
+  const units = useTranslations("units");
   const { name, mediaType, who, contentKept, type, fields = {} } = record;
   return (
     <Card title={t("sections.private")} description={t("privateText")}>
@@ -61,6 +62,7 @@ export function RecordPrivate({ record }: { record: RecordView }) {
           { term: t("facts.name"), description: name },
           { term: t("facts.mediaType"), description: mediaType },
           { term: t("facts.who"), description: <WhoName who={who} /> },
+          { term: units("unit"), description: record.unitPath },
           {
             term: t("facts.content"),
             description: t(

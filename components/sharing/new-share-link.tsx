@@ -16,8 +16,8 @@ import type { FormState } from "#lib/words/form-state.ts";
 const DAYS_DEFAULT = 7;
 const LABEL_CHARS_MAX = 200;
 
-/** Makes a link: for whom, and for how long. It then stands in the list, to be copied. */
-export function NewShareLink({ id }: { id: string }) {
+/** Makes a link: for whom, and for how long. It then stands in the list, to be copied. @param file of a bundle: the one that it opens */
+export function NewShareLink({ id, file }: { id: string; file?: { place: number; name: string } }) {
   const t = useTranslations("record.share");
   const [open, setOpen] = useState(false);
   const wiring = useActionForm(async (before: FormState<string, string>, form: FormData) => {
@@ -31,7 +31,7 @@ export function NewShareLink({ id }: { id: string }) {
     return (
       <div className="grid justify-items-start gap-2">
         <Button size="sm" icon={<Link2 aria-hidden="true" className="size-4" />} onClick={() => setOpen(true)}>
-          {t("newLink")}
+          {t(file ? "newFileLink" : "newLink")}
         </Button>
         <span role="status" className="text-xs text-ink-soft empty:hidden">
           {state.done ? t("made") : null}
@@ -42,6 +42,7 @@ export function NewShareLink({ id }: { id: string }) {
   return (
     <ActionForm wiring={wiring} aria-label={t("newLink")}>
       <input type="hidden" name="id" value={id} />
+      {file ? <input type="hidden" name="file" value={file.place} /> : null}
       <TextField
         name="label"
         label={t("label")}
@@ -50,7 +51,7 @@ export function NewShareLink({ id }: { id: string }) {
         autoFocus
         autoComplete="off"
         maxLength={LABEL_CHARS_MAX}
-        defaultValue={values.label}
+        defaultValue={values.label ?? file?.name.slice(-LABEL_CHARS_MAX)}
         error={problems.label?.text}
       />
       <SelectField

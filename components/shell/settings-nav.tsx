@@ -13,11 +13,14 @@ export function SettingsNav() {
       <NavLink href="/settings/issuer">{t("tabs.issuer")}</NavLink>
       <NavLink href="/settings/approvers">{t("tabs.approvers")}</NavLink>
       <NavLink href="/settings/fields">{t("tabs.fields")}</NavLink>
+      <NavLink href="/settings/retention">{t("tabs.retention")}</NavLink>
+      <NavLink href="/settings/units">{t("tabs.units")}</NavLink>
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>
       <NavLink href="/settings/outbox">{t("tabs.outbox")}</NavLink>
       <NavLink href="/settings/keys">{t("tabs.keys")}</NavLink>
       <NavLink href="/settings/webhooks">{t("tabs.webhooks")}</NavLink>
       <NavLink href="/settings/access">{t("tabs.access")}</NavLink>
+      <NavLink href="/settings/usage">{t("tabs.usage")}</NavLink>
       <NavLink href="/settings/audit-log">{t("tabs.auditLog")}</NavLink>
       <NavLink href="/settings/you">{t("tabs.you")}</NavLink>
       <NavLink href="/settings/factors">{t("tabs.factors")}</NavLink>

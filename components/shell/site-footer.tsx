@@ -16,6 +16,9 @@ export function SiteFooter({ theme, imprint }: { theme: Theme; imprint: string |
           <Link className={link} href="/check-us" prefetch={false}>
             {t("footer.checkUs")}
           </Link>
+          <Link className={link} href="/developers" prefetch={false}>
+            {t("footer.developers")}
+          </Link>
           <a className={link} href="/ledger/main/checkpoint">
             {t("footer.ledgerCheckpoint")}
           </a>

@@ -17,6 +17,8 @@ type FileDropProps = {
   onFiles: (files: File[]) => void;
   /** Takes what was dropped instead of `onFiles`, folders too; what the transfer holds is gone after the call. */
   onTransfer?: (transfer: DataTransfer) => void;
+  /** Somebody is about to give files: what takes a while may begin. */
+  onReach?: () => void;
   /** Another way to choose, beside the button. */
   more?: ReactNode;
   multiple?: boolean;
@@ -29,6 +31,7 @@ type FileDropProps = {
 /** A place to drop files, with a file picker for everyone who does not drag. */
 export function FileDrop(props: FileDropProps) {
   const { title, hint, buttonLabel, icon, onFiles, onTransfer, more, multiple, disabled, compact, inputId } = props;
+  const { onReach } = props;
   const t = useTranslations("common.fileDrop");
   const id = useId();
   // dragenter and dragleave also fire for what lies inside the zone: only the balance says whether one has left.
@@ -52,7 +55,12 @@ export function FileDrop(props: FileDropProps) {
       <InAppNotice />
       <section
         aria-labelledby={`${id}-title`}
-        onDragEnter={(event) => move(event, 1)}
+        onPointerDown={onReach}
+        onKeyDown={onReach}
+        onDragEnter={(event) => {
+          onReach?.();
+          move(event, 1);
+        }}
         onDragOver={(event) => event.preventDefault()}
         onDragLeave={(event) => move(event, -1)}
         onDrop={drop}

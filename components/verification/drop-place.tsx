@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useState } from "react";
 import { FileDrop } from "#components/ui/file-drop.tsx";
 import type { Given, Outcome } from "./outcome.ts";
 import { ScanButton } from "./scan-button.tsx";
+import { warmUpForCertificates } from "./worker-client.ts";
 
 // What reads codes comes when somebody asks for it: the page itself stays light.
 const Scanner = lazy(() => import("./scanner.tsx").then((loaded) => ({ default: loaded.Scanner })));
@@ -43,6 +44,7 @@ export function DropPlace({ invitation: { title, hint }, inputId, onFiles, onDig
         inputId={inputId}
         more={scan && !isOpen ? <ScanButton onOpen={openScanner} /> : undefined}
         multiple
+        onReach={warmUpForCertificates}
         onFiles={onFiles}
       />
       {isOpen ? (

@@ -7,17 +7,17 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import type { Policy } from "#lib/core/log/policy.ts";
 import type { OpenedReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { ledgerKeyOf, type Receipt } from "#lib/core/receipt/receipt.ts";
-import { isPdf, MERGED_PDF_BYTES_MAX, RECEIPT_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
+import { isPdf, MERGED_PDF_BYTES_MAX } from "#lib/core/receipt/receipt-file.ts";
 import type { BrokenSince } from "#lib/core/renewal/algorithms.ts";
 import { fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { endsOf, keysOf, type LedgerExtent, trustFor } from "#lib/core/verify/site-trust.ts";
 import { readPemCertificates } from "#lib/pki/pem.ts";
-import type { Get } from "#lib/verify/certificate/collect.ts";
 import { mayBeCertificate } from "#lib/verify/certificate/may-be.ts";
 import { inspect as inspectBytes } from "#lib/verify/inspect.ts";
 import { isCompanion, isKnown } from "#lib/verify/inspection.ts";
 import { open } from "#lib/verify/open.ts";
-import { verify } from "#lib/verify/verify.ts";
+import { verify, wantsParts } from "#lib/verify/verify.ts";
+import type { Network } from "./certificate-check.ts";
 import { INSPECTED_BYTES_MAX, looksLikeReceipt } from "./classify.ts";
 import type { Checked, Inspected, ReceiptTexts, ToCheck, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
@@ -27,19 +27,23 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 const PDF_START_BYTES = 8;
 
 /**
- * Answers one request; `progress` hears how far a large file has been read, `get` asks this site where there is one. Throws only what
+ * Answers one request; `progress` hears how far a large file has been read, `network` is asked where there is one. Throws only what
  * `progress` throws.
  */
 export async function answer(
   data: WorkerRequest,
   progress: (reply: WorkerReply) => void,
-  get?: Get,
+  network?: Network,
 ): Promise<WorkerReply> {
   const { call } = data;
   const tell = (read: number) => progress({ call, kind: "progress", read });
   if (data.kind === "certificate") {
     const { checkCertificate } = await import("./certificate-check.ts");
-    return { call, kind: "certificate", verification: await checkCertificate(data, get) };
+    return { call, kind: "certificate", verification: await checkCertificate(data, network) };
+  }
+  if (data.kind === "warm") {
+    await (await import("#lib/verify/certificate/warm.ts")).warmCertificates();
+    return { call, kind: "warm" };
   }
   if (data.kind === "check") return { call, kind: "checked", checked: await check(data, tell) };
   let stopped: unknown;
@@ -140,7 +144,7 @@ async function check(request: ToCheck, onRead: (bytes: number) => void): Promise
 
 /**
  * Checks a receipt with whom somebody trusts; `sha256` in hex, of the file it is said to be about, `authorities` in DER. Where a renewal binds
- * the file by SHA3-256, or the receipt is a certificate's, `source` is read for that.
+ * the file by SHA3-256, the record states its SM3, or the receipt is a certificate's or a bundle's, `source` is read for that.
  */
 export async function checkAgainst(input: {
   receipt: OpenedReceipt;
@@ -164,26 +168,32 @@ export async function checkAgainst(input: {
     ...(broken ? { broken } : {}),
   };
   let verification = await verify(asked);
+  let known: { sha3?: Uint8Array } = {};
   if (source && verification.steps.some(({ reason }) => reason === "renewed_file_unread")) {
     const { sha3_256 } = await import("@noble/hashes/sha3.js");
     // A file that cannot be read any more was read once: what is known of it stands, and the step says that this is not.
     const sha3 = await hashOf(source.file, sha3_256.create(), source.onRead).catch(() => undefined);
-    if (sha3) verification = await verify({ ...asked, sha3 });
+    if (sha3) {
+      known = { sha3 };
+      verification = await verify({ ...asked, ...known });
+    }
   }
-  if (source && verification.steps.some(({ reason }) => reason === "certificate_file_unread")) {
-    const parts = await partsOf(source.file, input.receipt).catch(() => undefined);
+  if (source && verification.steps.some(({ reason }) => reason === "sm3_unread")) {
+    const { sm3 } = await import("#lib/core/sm/sm3.ts");
+    const second = await hashOf(source.file, sm3.create(), source.onRead).catch(() => undefined);
+    if (second) verification = await verify({ ...asked, ...known, sm3: second });
+  }
+  if (source && wantsParts(verification)) {
+    const { file } = source;
+    const { partsOf } = await import("#lib/verify/file-parts.ts");
+    const read = async () => new Uint8Array(await file.arrayBuffer());
+    const about = { receipt: input.receipt, verification };
+    const parts = await partsOf({ size: file.size, read }, about).catch(() => undefined);
     if (parts) verification = await verify({ ...asked, parts });
   }
   const { parts } = input.receipt;
   const said = verification.facts ?? verification.stated ?? verification.inside?.facts;
   return parts && said ? { verification, texts: textsOf(parts.receipt) } : { verification };
-}
-
-/** Of a file that is no larger than a certificate. */
-async function partsOf(file: File, receipt: OpenedReceipt): Promise<Uint8Array[] | undefined> {
-  if (file.size > RECEIPT_PDF_BYTES_MAX) return undefined;
-  const { certificateParts } = await import("#lib/verify/certificate/file-parts.ts");
-  return await certificateParts(new Uint8Array(await file.arrayBuffer()), receipt);
 }
 
 function textsOf(receipt: Receipt): ReceiptTexts {

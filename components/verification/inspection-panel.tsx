@@ -3,11 +3,12 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Inspection } from "#lib/verify/inspection.ts";
 import { ElsewhereSteps } from "./elsewhere-steps.tsx";
+import { SignaturesPanel } from "./signatures-panel.tsx";
 
 /** What a file is, states and lacks, beside or instead of a verdict. */
 export function InspectionPanel({ name, inspection }: { name?: string | undefined; inspection: Inspection }) {
   const t = useTranslations("inspect");
-  const { kind, states, checks, missing, elsewhere } = inspection;
+  const { kind, states, checks, missing, elsewhere, signatures } = inspection;
   return (
     <section className="grid gap-3 break-inside-avoid">
       <h3 className="font-serif text-lg font-semibold">{t("title")}</h3>
@@ -17,6 +18,7 @@ export function InspectionPanel({ name, inspection }: { name?: string | undefine
         <p className="max-w-prose text-sm text-ink-soft text-pretty">{t(`about.${kind}`)}</p>
       </div>
       {elsewhere ? <ElsewhereSteps check={elsewhere} /> : null}
+      {signatures ? <SignaturesPanel report={signatures} /> : null}
       {states.length > 0 ? (
         <div className="grid gap-1">
           <h4 className="text-sm font-medium">{t("states")}</h4>

@@ -1,6 +1,6 @@
 /** From what was given to an outcome. Each step may be aborted; nothing but a digest or an id is ever sent. */
 import { type Concluded, type Course, FILES_MAX, grounds } from "./course.ts";
-import { trustOfNow } from "./extent.ts";
+import { trustOfNow } from "./ledger-sizes.ts";
 import type { Given, Outcome } from "./outcome.ts";
 import { receiptsFirst } from "./receipts-first.ts";
 import { fetchPublicReceipt, lookUpCertificate, lookUpDigest } from "./record-lookup.ts";

@@ -46,6 +46,7 @@ export function RecordFacts({ facts, selfStated, steps }: RecordFactsProps) {
               </>
             ),
           },
+          { term: t("erasedAt"), description: facts.erasedAt && <DateTime value={facts.erasedAt} /> },
           contentItem(facts, t),
           { term: t("sha256"), description: <Digest value={facts.sha256} /> },
           { term: t("size"), description: size === undefined ? undefined : <Bytes value={size} /> },

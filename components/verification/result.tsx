@@ -1,6 +1,6 @@
 "use client";
 
-import { Download, Printer, RefreshCw } from "lucide-react";
+import { Download, FolderSearch, Printer, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -32,7 +32,8 @@ type ResultProps = {
 export function Result({ words, ...rest }: ResultProps) {
   const { outcome, given } = rest;
   const named = namedRecord(given) ?? namedCertificate(given) ?? rest.code;
-  const canAct = outcome.kind !== "unreadable" && (outcome.kind !== "absent" || named !== undefined);
+  const canAct =
+    outcome.kind !== "unreadable" && (outcome.kind !== "absent" || outcome.what === "file" || named !== undefined);
   return (
     <VerdictCard outcome={outcome} words={words} given={given} actions={canAct ? <Actions {...rest} /> : undefined}>
       {given.otherIds?.length ? <OtherRecords ids={given.otherIds} /> : null}
@@ -148,6 +149,12 @@ function AbsentActions({ given, code, onRecord }: Pick<ResultProps, "given" | "c
         </Button>
       ) : null}
       {code}
+      {given.file ? (
+        // Who is signed in is not asked here: what is not public, and bundles that have the file, the console finds for its members.
+        <LinkButton href={`/evidence?q=${given.file.sha256}`} prefetch={false} icon={<FolderSearch {...ICON} />}>
+          {t("own")}
+        </LinkButton>
+      ) : null}
     </>
   );
 }

@@ -3,6 +3,7 @@
 import type { useTranslations } from "next-intl";
 import type { Tone } from "#components/ui/tone.ts";
 import type { VerdictLook } from "#components/ui/verdict-mark.tsx";
+import { TEST_MARK } from "#lib/core/log/test-ledger.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import type { Step, Verification } from "#lib/core/verify/verification.ts";
 import type { Given, Settled } from "./outcome.ts";
@@ -24,7 +25,7 @@ type Translate = ReturnType<typeof useTranslations<"verify">>;
 export function verdictWords(outcome: Settled, given: Given, t: Translate): VerdictWords {
   switch (outcome.kind) {
     case "checked":
-      return checkedWords(outcome.verification, given, t);
+      return markedTest(checkedWords(outcome.verification, given, t), outcome.verification, t);
     case "inspected":
       return companionWords(given, t);
     case "absent":
@@ -53,6 +54,20 @@ export function verdictWords(outcome: Settled, given: Given, t: Translate): Verd
     case "broken":
       return { look: "unknown", tone: "neutral", headline: t("headline.broken"), body: [t("body.broken")] };
   }
+}
+
+/** What is in a ledger of tests gets no seal and no green, however well it holds. */
+function markedTest(words: VerdictWords, { facts, stated, inside }: Verification, t: Translate): VerdictWords {
+  if (!(facts ?? stated ?? inside?.facts ?? inside?.stated)?.test) return words;
+  const { look, tone, headline, body } = words;
+  const isGood = look === "valid" || look === "pending";
+  return {
+    ...words,
+    ...(isGood && { look: "attention", tone: "attention" as const }),
+    headline: `${TEST_MARK} · ${headline}`,
+    body: [t("body.test"), ...body],
+    ...(tone === "danger" && { tone }),
+  };
 }
 
 /** Of a file that nobody here knows: what threw its proof away, and where that may be found. */
@@ -87,6 +102,8 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
   if (verdict === "not_anchored") return unsignedWords(verification, given, t);
   // Without facts nothing was established, whatever the verdict says.
   if (verdict === "failed" || !facts) return failedWords(verification, t);
+  if (steps.some(({ reason }) => reason === "bundle_file_alone"))
+    return { look: "attention", tone: "attention", headline: t("headline.bundleFile"), body: [t("body.bundleFile")] };
   const fits = steps.some(({ name, status }) => name === "file" && status === "ok");
   const { index = "" } = facts;
   const origin = plain(facts.origin);
@@ -101,10 +118,29 @@ function checkedWords(verification: Verification, given: Given, t: Translate): V
   return {
     look: "valid",
     tone: "ok",
-    headline: t(fits ? "headline.matches" : "headline.valid"),
-    body: [t(fits ? "body.matches" : "body.valid", { origin, index })],
+    ...validWords(verification, { fits, origin, index }, t),
     witness: witnessWords(verification, t),
     time: timeWords(verification, t),
+  };
+}
+
+/** Of what was recorded as it is, of one file of a bundle, and of a bundle's list. */
+function validWords(
+  { facts, steps }: Verification,
+  { fits, ...entry }: { fits: boolean; origin: string; index: number | string },
+  t: Translate,
+): Pick<VerdictWords, "headline" | "body"> {
+  const file = facts?.claim?.file;
+  if (fits && file) {
+    const files = facts.claim?.own.find(({ name }) => name === "files")?.value ?? "";
+    const body = t("body.bundleMatches", { ...entry, name: plain(file.name), files: Number(files) });
+    return { headline: t("headline.bundleMatches"), body: [body] };
+  }
+  if (steps.some(({ reason }) => reason === "bundle_list"))
+    return { headline: t("headline.bundleList"), body: [t("body.bundleList", entry)] };
+  return {
+    headline: t(fits ? "headline.matches" : "headline.valid"),
+    body: [t(fits ? "body.matches" : "body.valid", entry)],
   };
 }
 
@@ -175,6 +211,8 @@ const ALTERED: ReadonlySet<Step["reason"]> = new Set<Step["reason"]>([
   "batch_seal_invalid",
   "block_malformed",
   "block_mismatch",
+  "bundle_malformed",
+  "bundle_mismatch",
   "certificate_malformed",
   "checkpoint_malformed",
   "claim_malformed",

@@ -1,5 +1,5 @@
 /** Hashes and checks, off the page's thread. */
-import { getHere } from "./ask-here.ts";
+import { NETWORK } from "./ask-here.ts";
 import { answer } from "./inspect-and-check.ts";
 import type { WorkerReply, WorkerRequest } from "./worker-protocol.ts";
 
@@ -9,4 +9,4 @@ const scope = self as unknown as {
 };
 
 scope.onmessage = async ({ data }) =>
-  scope.postMessage(await answer(data, (reply) => scope.postMessage(reply), getHere));
+  scope.postMessage(await answer(data, (reply) => scope.postMessage(reply), NETWORK));

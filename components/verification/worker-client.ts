@@ -4,8 +4,15 @@
  * A page that was kept for offline use may be unable to start a worker: its service worker answers for the page's own
  * files, not for a worker's first script. The page then does the same work itself.
  */
-import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
-import type { CertificateToCheck, Checked, Inspected, ToCheck, WorkerReply, WorkerRequest } from "./worker-protocol.ts";
+import type {
+  CertificateOutcome,
+  CertificateToCheck,
+  Checked,
+  Inspected,
+  ToCheck,
+  WorkerReply,
+  WorkerRequest,
+} from "./worker-protocol.ts";
 
 /** The file could not be read: moved, changed or withheld since it was chosen. */
 export class UnreadableFile extends Error {}
@@ -17,12 +24,23 @@ type Call = { signal: AbortSignal; onRead?: (bytes: number) => void };
 class WorkerFailed extends Error {}
 
 let worker: Worker | undefined;
+/** The worker that was told that a certificate may come. */
+let warm: Worker | undefined;
 let workerFails = false;
 let calls = 0;
 
 /** Starts the worker before it is asked anything, so that nobody waits for its program. */
 export function warmUp(): void {
   if (!workerFails) start();
+}
+
+/** Has it made ready for a certificate as well, of which the first one costs several times of the next; told twice, it does so once. */
+export function warmUpForCertificates(): void {
+  if (workerFails) return;
+  const started = start();
+  if (warm === started) return;
+  warm = started;
+  started.postMessage({ kind: "warm", call: ++calls } satisfies WorkerRequest);
 }
 
 /**
@@ -51,10 +69,7 @@ export async function checkReceipt(input: ToCheck, call: Call): Promise<Checked>
 }
 
 /** The verdict of a certificate; undefined for what is none. Rejects when aborted. */
-export async function checkCertificate(
-  input: CertificateToCheck,
-  call: Call,
-): Promise<CertificateVerification | undefined> {
+export async function checkCertificate(input: CertificateToCheck, call: Call): Promise<CertificateOutcome | undefined> {
   const reply = await ask({ kind: "certificate", ...input }, call);
   if (reply.kind !== "certificate") throw new Error("The worker answered something else.");
   return reply.verification;
@@ -69,12 +84,12 @@ async function ask(request: Request, call: Call): Promise<WorkerReply> {
       if (!(cause instanceof WorkerFailed)) throw cause;
     }
   }
-  const [{ answer }, { getHere }] = await Promise.all([import("./inspect-and-check.ts"), import("./ask-here.ts")]);
+  const [{ answer }, { NETWORK }] = await Promise.all([import("./inspect-and-check.ts"), import("./ask-here.ts")]);
   const onProgress = (progress: WorkerReply) => {
     call.signal.throwIfAborted();
     if (progress.kind === "progress") call.onRead?.(progress.read);
   };
-  const reply = await answer({ ...request, call: ++calls }, onProgress, getHere);
+  const reply = await answer({ ...request, call: ++calls }, onProgress, NETWORK);
   call.signal.throwIfAborted();
   return reply;
 }

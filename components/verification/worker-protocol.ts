@@ -23,7 +23,7 @@ export type GivenCertificate = { name: string; size: number; sha256: string; byt
 
 /**
  * `trust`: of this site, or of whom the reader named. `at`: RFC 3339, the date for which it is asked. `sources`: files that the reader
- * brought; `isOnline`: this site may be asked for the rest.
+ * brought; `isOnline`: this site may be asked for the rest; `outside`: others as well, by way of it.
  */
 export type CertificateToCheck = {
   bytes: Uint8Array;
@@ -33,7 +33,11 @@ export type CertificateToCheck = {
   at?: string | undefined;
   sources?: Sources;
   isOnline: boolean;
+  outside?: boolean;
 };
+
+/** `others`: hosts other than this site's, in whose hands it is to say whether it holds and what became of it; asked or not. */
+export type CertificateOutcome = CertificateVerification & { others?: readonly string[] };
 
 /** The strings that a receipt carries, for those who want to see every byte. Only for receipts in which no step failed. */
 export type ReceiptTexts = { record: string; entry: string; key: string; details?: string; proof?: string };
@@ -69,6 +73,8 @@ export type WorkerRequest =
       apart?: boolean;
     }
   | ({ call: number; kind: "check" } & ToCheck)
+  /** A certificate may come. */
+  | { call: number; kind: "warm" }
   | ({ call: number; kind: "certificate" } & CertificateToCheck);
 
 export type WorkerReply =
@@ -76,6 +82,7 @@ export type WorkerReply =
   | { call: number; kind: "inspected"; inspected: Inspected }
   | { call: number; kind: "checked"; checked: Checked }
   /** Undefined for what is no certificate after all. */
-  | { call: number; kind: "certificate"; verification: CertificateVerification | undefined }
+  | { call: number; kind: "certificate"; verification: CertificateOutcome | undefined }
+  | { call: number; kind: "warm" }
   /** The browser could not read the file: moved, changed or withheld since it was chosen. */
   | { call: number; kind: "unreadable" };

@@ -13,6 +13,7 @@ const wordsOf = ({
   steps,
   inspect,
   elsewhere,
+  signatures,
   cli,
   standalone,
   certificateVerdict,
@@ -26,6 +27,7 @@ const wordsOf = ({
     claim,
     inspect,
     elsewhere,
+    signatures,
     verify: {
       ...verify,
       drop: { ...verify.drop, privacy: instead.privacy },

@@ -92,7 +92,7 @@ function OfflineCertificate({
 }) {
   const { policy, authorities } = trust;
   const check: CheckCertificate = useCallback(
-    async (at) => {
+    async ({ at }) => {
       const named = { policy, authorities: authorities ?? [] };
       const asked = {
         call: 0,

@@ -6,13 +6,16 @@ import { useActionForm } from "#components/forms/use-action-form.ts";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { SubmitButton } from "#components/ui/submit-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { UnitField } from "#components/units/unit-field.tsx";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import { createWebhookAction } from "#lib/features/accounts/webhooks/actions.ts";
 import { EventBoxes } from "./event-boxes.tsx";
 import { ShownSecret } from "./shown-secret.tsx";
 
 /** Adds a webhook and shows its secret, this once. */
-export function NewWebhookForm() {
+export function NewWebhookForm({ units, isWhole }: { units: readonly UnitChoice[]; isWhole: boolean }) {
   const t = useTranslations("webhooks");
+  const unitHint = useTranslations("units")("webhookHint");
   const wiring = useActionForm(createWebhookAction, {
     values: { events: "evidence.anchored evidence.witnessed" },
     problems: {},
@@ -33,6 +36,7 @@ export function NewWebhookForm() {
   return (
     <ActionForm wiring={wiring}>
       <WebhookFields values={values} problems={problems} />
+      <UnitField units={units} isWhole={isWhole} hint={unitHint} chosen={values.unit} error={problems.unit?.text} />
       <EventBoxes chosen={(values.events ?? "").split(" ")} error={problems.events?.text} />
       <div>
         <SubmitButton>{t("submit")}</SubmitButton>

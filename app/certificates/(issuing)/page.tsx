@@ -9,6 +9,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { loadCertificateList } from "#lib/features/certificates/issuing/pages/pages.ts";
+import { ofAll } from "#lib/features/certificates/issuing/schema/filters.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("issued"))("title") };
@@ -57,20 +58,21 @@ export default async function CertificatesPage({ searchParams }: Props) {
           <p role="status" className="sr-only">
             {t("results", { count: rows.length })}
           </p>
-          {rows.length === 0 ? (
-            <EmptyState
-              icon={<FileSearch aria-hidden="true" />}
-              title={t("empty.filtered")}
-              actions={<LinkButton href="/certificates">{t("empty.clear")}</LinkButton>}
-            />
-          ) : (
+          <CertificatesToChange
             // What is chosen is chosen of this page.
-            <CertificatesToChange
-              key={`${filters.path} ${filters.older} ${filters.newer}`}
-              rows={rows}
-              mayRevoke={mayRevoke}
-            />
-          )}
+            key={`${filters.path} ${filters.older} ${filters.newer}`}
+            rows={rows}
+            empty={
+              <EmptyState
+                icon={<FileSearch aria-hidden="true" />}
+                title={t("empty.filtered")}
+                actions={<LinkButton href="/certificates">{t("empty.clear")}</LinkButton>}
+              />
+            }
+            mayRevoke={mayRevoke}
+            matches={ofAll("/certificates/matches", filters)}
+            isMore={older !== undefined || newer !== undefined}
+          />
           <div className="flex flex-wrap items-end justify-between gap-3">
             {isFirst ? (
               <span />

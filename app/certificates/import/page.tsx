@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Certificates of other systems become evidence, each with what was checked of its original. */
 export default async function ImportPage() {
-  const [t, { mayRecord, suspended: _, ...upload }] = await Promise.all([
+  const [t, { mayRecord, suspended, ...upload }] = await Promise.all([
     getTranslations("imports"),
     loadUploadPage("/certificates/import"),
   ]);
@@ -24,7 +24,9 @@ export default async function ImportPage() {
         <ClientMessages namespaces={["upload", "fields", "elsewhere", "imports"]}>
           <UploadPanel key={upload.scope} {...upload} originals />
         </ClientMessages>
-      ) : (
+      ) : null}
+      {suspended ? <LinkButton href="/certificates">{t("back")}</LinkButton> : null}
+      {mayRecord || suspended ? null : (
         <EmptyState title={t("readOnly")} actions={<LinkButton href="/certificates">{t("back")}</LinkButton>}>
           {t("readOnlyText")}
         </EmptyState>

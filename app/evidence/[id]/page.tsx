@@ -1,6 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { cache } from "react";
+import { ErasedCallout, RecordRetention } from "#components/erasure/record-retention.tsx";
+import { BundleCard } from "#components/records/bundle-card.tsx";
 import { RecordDownloads } from "#components/records/record-downloads.tsx";
 import { RecordFacts, RecordPrivate } from "#components/records/record-facts.tsx";
 import { EarlierRecords, RecordHistory } from "#components/records/record-history.tsx";
@@ -12,6 +15,7 @@ import { RecordShare } from "#components/sharing/record-share.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { loadOrigin } from "#lib/features/evidence/archive/pages.ts";
+import { loadRetention } from "#lib/features/evidence/erasure/pages.ts";
 import { loadIsRenewed } from "#lib/features/evidence/renewal/pages.ts";
 import { loadRecordPage } from "#lib/features/evidence/sharing/pages.ts";
 
@@ -22,9 +26,13 @@ interface Props {
 
 /** Asked by the page and by its title, as one. */
 async function load({ params, searchParams }: Props) {
-  const [{ id }, { older, newer }] = await Promise.all([params, searchParams]);
-  return await loadRecordPage(id, textOf(older), textOf(newer));
+  const [{ id }, { older, newer, files, after }] = await Promise.all([params, searchParams]);
+  return await loadOnce(id, textOf(older), textOf(newer), textOf(files), textOf(after));
 }
+
+const loadOnce = cache(async (id: string, older?: string, newer?: string, files?: string, after?: string) =>
+  loadRecordPage(id, { older, newer, files, after }),
+);
 
 function textOf(value: string | string[] | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
@@ -32,18 +40,28 @@ function textOf(value: string | string[] | undefined): string | undefined {
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
   const record = await load(props);
+  if (record?.erasedAt) return { title: (await getTranslations("erasure"))("name") };
   return { title: record?.name ?? (await getTranslations("record"))("title") };
 }
 
 export default async function RecordPage(props: Props) {
-  const [t, record] = await Promise.all([getTranslations("evidence"), load(props)]);
+  const [t, erasure, record] = await Promise.all([
+    getTranslations("evidence"),
+    getTranslations("erasure"),
+    load(props),
+  ]);
   if (!record) notFound();
-  const [origin, isRenewed] = await Promise.all([loadOrigin(record.id), loadIsRenewed(record.id)]);
+  const [origin, isRenewed, retention] = await Promise.all([
+    loadOrigin(record.id),
+    loadIsRenewed(record.id),
+    loadRetention(record.id),
+  ]);
+  const name = retention.erased ? erasure("name") : record.name;
   return (
     <div className="page">
       <PageHeader
-        above={<Breadcrumbs steps={[{ label: t("title"), href: "/evidence" }, { label: record.name }]} />}
-        title={record.name}
+        above={<Breadcrumbs steps={[{ label: t("title"), href: "/evidence" }, { label: name }]} />}
+        title={name}
         actions={
           <RecordSeal
             id={record.id}
@@ -53,10 +71,12 @@ export default async function RecordPage(props: Props) {
           />
         }
       />
+      {retention.erased ? <ErasedCallout erased={retention.erased} /> : null}
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,5fr)_minmax(0,3fr)]">
         {/* On a phone the receipt comes first: it is what most people come for. */}
         <div className="contents lg:grid lg:gap-6">
           <RecordFacts record={record} />
+          <BundleCard record={record} />
           <RecordPrivate record={record} />
           <RecordLedger record={record} />
           <RecordOrigin origin={origin} />
@@ -69,6 +89,7 @@ export default async function RecordPage(props: Props) {
           </div>
           <RecordTags record={record} />
           <RecordShare record={record} />
+          <RecordRetention id={record.id} retention={retention} />
         </div>
       </div>
     </div>

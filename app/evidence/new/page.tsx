@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { UploadPanel } from "#components/intake/upload-panel.tsx";
+import { IntakeDesk } from "#components/intake/intake-desk.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
@@ -24,7 +24,7 @@ export default async function UploadPage() {
         title={t("title")}
         lead={mayRecord ? t("lead") : undefined}
       />
-      {mayRecord ? <UploadPanel key={upload.scope} {...upload} /> : null}
+      {mayRecord ? <IntakeDesk key={upload.scope} {...upload} /> : null}
       {suspended ? <LinkButton href="/evidence">{evidence("title")}</LinkButton> : null}
       {mayRecord || suspended ? null : (
         <EmptyState title={t("readOnly.title")} actions={<LinkButton href="/evidence">{t("confirm.done")}</LinkButton>}>

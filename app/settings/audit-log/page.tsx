@@ -1,4 +1,4 @@
-import { Download } from "lucide-react";
+import { CalendarCheck, Download } from "lucide-react";
 import { getTranslations } from "next-intl/server";
 import { AuditFilters } from "#components/audit-log/audit-filters.tsx";
 import { AuditList } from "#components/audit-log/audit-list.tsx";
@@ -15,8 +15,9 @@ type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 export default async function AuditLogPage({ searchParams }: { searchParams: SearchParams }) {
   const zone = await readerZone();
-  const [t, roles, loaded] = await Promise.all([
+  const [t, days, roles, loaded] = await Promise.all([
     getTranslations("auditLog"),
+    getTranslations("auditDays"),
     getTranslations("settings.roles"),
     loadAuditLog(await searchParams, zone),
   ]);
@@ -31,14 +32,19 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
     <div>
       <div className="flex flex-wrap items-start justify-between gap-4 pb-5">
         <p className="max-w-prose text-sm text-ink-soft">{t("lead")}</p>
-        <LinkButton
-          href={at(`${PATH}/export`, { ...run, zone })}
-          download
-          prefetch={false}
-          icon={<Download aria-hidden="true" className="size-4" />}
-        >
-          {t("export")}
-        </LinkButton>
+        <div className="flex flex-wrap gap-3">
+          <LinkButton href={`${PATH}/days`} icon={<CalendarCheck aria-hidden="true" className="size-4" />}>
+            {days("open")}
+          </LinkButton>
+          <LinkButton
+            href={at(`${PATH}/export`, { ...run, zone })}
+            download
+            prefetch={false}
+            icon={<Download aria-hidden="true" className="size-4" />}
+          >
+            {t("export")}
+          </LinkButton>
+        </div>
       </div>
       <AuditFilters query={query} actors={actors} zone={zone} />
       {unfolds ? (

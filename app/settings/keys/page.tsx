@@ -7,6 +7,7 @@ import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { TextLink } from "#components/ui/text-link.tsx";
 import { loadApiKeys } from "#lib/features/accounts/api-keys/pages.ts";
 
 const PATH = "/settings/keys";
@@ -29,7 +30,12 @@ export default async function KeysPage({ searchParams }: { searchParams: SearchP
     <div className="grid gap-5">
       <div className="flex flex-wrap items-start justify-between gap-4">
         <div className="grid max-w-prose gap-1 text-sm text-ink-soft">
-          <p>{t("keys.lead")}</p>
+          <p>
+            {t("keys.lead")}{" "}
+            <TextLink href="/developers" prefetch={false}>
+              {t("keys.reference")}
+            </TextLink>
+          </p>
           {mayManage ? null : <p>{t("keys.forbidden", { role: t(`roles.${role}`) })}</p>}
           {mayManage && suspended ? <p className="font-medium text-ink">{t("keys.suspended")}</p> : null}
         </div>

@@ -21,7 +21,7 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
     getTranslations("settings.roles"),
     loadMembers(await searchParams),
   ]);
-  const { page, q, owners, organisation, mayManage, role, userId, given, suspended, keysMade } = loaded;
+  const { page, q, owners, organisation, mayManage, role, userId, given, suspended, keysMade, units, isWhole } = loaded;
   const at = (cursor: Record<string, string>) => `${PATH}?${new URLSearchParams({ ...(q ? { q } : {}), ...cursor })}`;
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
@@ -53,6 +53,8 @@ export default async function MembersPage({ searchParams }: { searchParams: Sear
           owners={owners}
           given={given}
           keysMade={keysMade}
+          units={units}
+          isWhole={isWhole}
         />
       ) : (
         <EmptyState title={t("noneFound")} actions={<LinkButton href={PATH}>{t("showAll")}</LinkButton>}>

@@ -12,18 +12,22 @@ import { loadOrganisationSettings } from "#lib/features/accounts/organisations/p
 export default async function OrganisationSettingsPage() {
   const [t, loaded, logo] = await Promise.all([getTranslations("settings"), loadOrganisationSettings(), loadLogo()]);
   const { organisation, storage, choices, role, mayChange } = loaded;
-  const { id, ledger, createdAt, name, keepContent, publicLookup, publishRecords } = organisation;
+  const { id, ledger, createdAt, name, keepContent, publicLookup, publishRecords, alsoSm3 } = organisation;
   const readOnly = mayChange ? undefined : t("organisation.readOnly", { role: t(`roles.${role}`) });
   return (
     <div className="grid max-w-4xl gap-6">
       <Card title={t("organisation.title")}>
-        <OrganisationForm key={id} settings={{ name, keepContent, publicLookup, publishRecords }} readOnly={readOnly} />
+        <OrganisationForm
+          key={id}
+          settings={{ name, keepContent, publicLookup, publishRecords, alsoSm3 }}
+          readOnly={readOnly}
+        />
         <div className="mt-6 border-t border-rule pt-3">
           <DefinitionList
             items={[
               { term: t("organisation.id"), description: <code className="text-xs">{id}</code> },
               { term: t("organisation.ledger"), description: ledger },
-              { term: t("organisation.storage"), description: <StorageUsed storage={storage} /> },
+              { term: t("organisation.storage"), description: storage && <StorageUsed storage={storage} /> },
               { term: t("organisation.since"), description: <DateTime value={createdAt.toISOString()} /> },
             ]}
           />

@@ -16,7 +16,7 @@ export default async function WebhooksPage() {
   if (loaded.forbidden) {
     return <Callout tone="attention">{t("forbidden", { role: roles(loaded.forbidden) })}</Callout>;
   }
-  const { webhooks, suspended } = loaded;
+  const { webhooks, units, suspended } = loaded;
   const add = suspended ? null : (
     <LinkButton href="/settings/webhooks/new" variant="primary" icon={<Plus aria-hidden="true" className="size-4" />}>
       {t("add")}
@@ -32,7 +32,7 @@ export default async function WebhooksPage() {
         {webhooks.length > 0 ? add : null}
       </div>
       {webhooks.length > 0 ? (
-        <WebhooksTable webhooks={webhooks} />
+        <WebhooksTable webhooks={webhooks} units={units} />
       ) : (
         <EmptyState icon={<Webhook aria-hidden="true" />} title={t("empty")} actions={add}>
           {t("emptyHint")}

@@ -79,7 +79,7 @@ export default async function SharedRecordPage({ params, searchParams }: Props) 
         above={<code className="font-mono text-xs break-all text-ink-soft">{id}</code>}
       />
       <NoScript />
-      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "elsewhere", "scan", "many"]}>
+      <ClientMessages namespaces={["verify", "claim", "steps", "inspect", "signatures", "elsewhere", "scan", "many"]}>
         <VerifyDesk
           trust={trust}
           recordId={id}
@@ -114,7 +114,7 @@ async function Certificate({ id, page }: { id: string; page: Exclude<Certificate
         explorer={place && explorerLinks(place)}
         {...("shown" in page ? { shown: page.shown } : { share: page.share })}
       />
-      <WarmWorker files={workerFiles("v/[id]")} />
+      <WarmWorker files={workerFiles("v/[id]")} certificate />
     </ClientMessages>
   );
 }

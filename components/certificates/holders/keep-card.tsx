@@ -77,7 +77,7 @@ function LinkedIn({ certificate }: { certificate: HolderCertificate }) {
             <div key={name} className="flex items-center justify-between gap-3 py-1.5">
               <div className="min-w-0">
                 <dt className="text-xs text-ink-soft">{t(name)}</dt>
-                <dd className="break-words">{value}</dd>
+                <dd className="wrap-anywhere">{value}</dd>
               </div>
               <CopyButton value={value} what={t(name)} />
             </div>

@@ -72,7 +72,7 @@ function SelfStated({ page: { issuer, issued } }: { page: IssuerPage }) {
   );
   return (
     <Card title={t("stated")} description={t("statedLead")}>
-      {description ? <p className="mb-3 text-sm whitespace-pre-line break-words">{description}</p> : null}
+      {description ? <p className="mb-3 text-sm whitespace-pre-line wrap-anywhere">{description}</p> : null}
       <DefinitionList
         items={[
           { term: t("name"), description: issuer.name },

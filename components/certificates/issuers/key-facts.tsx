@@ -31,7 +31,7 @@ export function KeyFacts({ shown }: { shown: ShownKey }) {
           {t("asOf")} <DateTime value={compromisedAsOf} />
         </p>
       ) : null}
-      {note ? <p className="text-ink-soft break-words">{t("noted", { note })}</p> : null}
+      {note ? <p className="text-ink-soft wrap-anywhere">{t("noted", { note })}</p> : null}
       <div className="text-xs text-ink-soft">
         <Digest value={publicKey} what={t("publicKey")} />
       </div>

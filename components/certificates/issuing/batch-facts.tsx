@@ -17,6 +17,7 @@ export function BatchFacts({ batch }: { batch: Batch }) {
   };
   return (
     <DefinitionList
+      aside
       items={[
         { term: t("template"), description: table("version", { name: template.name, version: template.version }) },
         { term: t("size"), description: size },

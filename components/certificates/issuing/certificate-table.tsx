@@ -1,12 +1,10 @@
 "use client";
 
-import { X } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { ChooseBox } from "#components/records/choose-box.tsx";
 import { type Selection, useSelection } from "#components/records/use-selection.ts";
-import { Button } from "#components/ui/button.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
 import type { CertificateSummary } from "#lib/features/certificates/issuing/types.ts";
@@ -14,14 +12,27 @@ import { CertificateStateBadge } from "./certificate-state.tsx";
 
 type CertificateTableProps = {
   rows: readonly CertificateSummary[];
+  /** Stands in the place of a table without rows. */
+  empty: ReactNode;
   /** What can be done with those that are chosen; nothing: none is chosen. */
-  actions?: ((chosen: readonly CertificateSummary[]) => ReactNode) | undefined;
+  actions?: ((selection: Selection) => ReactNode) | undefined;
 };
 
 /** The list, dense where there is room, a card a certificate where there is not. */
-export function CertificateTable({ rows, actions }: CertificateTableProps) {
-  const t = useTranslations("issued.table");
+export function CertificateTable({ rows, empty, actions }: CertificateTableProps) {
   const selection = useSelection(rows.map(({ id }) => id));
+  return (
+    <>
+      {rows.length === 0 ? empty : <Rows rows={rows} selection={actions ? selection : undefined} />}
+      {actions?.(selection)}
+    </>
+  );
+}
+
+type RowsProps = Pick<CertificateTableProps, "rows"> & { selection: Selection | undefined };
+
+function Rows({ rows, selection }: RowsProps) {
+  const t = useTranslations("issued.table");
   return (
     <>
       <div className="hidden md:block">
@@ -29,7 +40,7 @@ export function CertificateTable({ rows, actions }: CertificateTableProps) {
           caption={t("caption")}
           head={
             <>
-              {actions ? (
+              {selection ? (
                 <Th className="w-10 pe-0">
                   <ChoosePage rows={rows} selection={selection} />
                 </Th>
@@ -42,8 +53,8 @@ export function CertificateTable({ rows, actions }: CertificateTableProps) {
           }
         >
           {rows.map((row) => (
-            <Tr key={row.id} className={selection.chosen.has(row.id) ? "bg-sunken" : undefined}>
-              {actions ? (
+            <Tr key={row.id} className={selection?.chosen.has(row.id) ? "bg-sunken" : undefined}>
+              {selection ? (
                 <Td className="pe-0">
                   <ChooseRow row={row} selection={selection} />
                 </Td>
@@ -68,7 +79,7 @@ export function CertificateTable({ rows, actions }: CertificateTableProps) {
             key={row.id}
             className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 rounded-lg border border-rule bg-surface px-4 py-3 text-sm"
           >
-            {actions ? <ChooseRow row={row} selection={selection} /> : <span />}
+            {selection ? <ChooseRow row={row} selection={selection} /> : <span />}
             <div className="grid gap-1.5">
               <Holder row={row} />
               <p className="wrap-anywhere text-ink-soft">{row.template.name}</p>
@@ -80,42 +91,7 @@ export function CertificateTable({ rows, actions }: CertificateTableProps) {
           </li>
         ))}
       </ul>
-      {actions ? <ChosenBar rows={rows} selection={selection} actions={actions} /> : null}
     </>
-  );
-}
-
-function ChosenBar({
-  rows,
-  selection,
-  actions,
-}: Required<Pick<CertificateTableProps, "rows">> & {
-  selection: Selection;
-  actions: (chosen: readonly CertificateSummary[]) => ReactNode;
-}) {
-  const t = useTranslations("issued.chosen");
-  const chosen = rows.filter(({ id }) => selection.chosen.has(id));
-  if (chosen.length === 0) return null;
-  return (
-    <section
-      aria-label={t("bar")}
-      className="sticky bottom-0 z-10 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-rule-strong bg-surface px-4 py-3 shadow-floating print:hidden"
-    >
-      <p role="status" className="text-sm font-medium">
-        {t("count", { count: chosen.length })}
-      </p>
-      <div className="flex flex-1 flex-wrap gap-2 sm:justify-end">
-        {actions(chosen)}
-        <Button
-          size="sm"
-          variant="quiet"
-          icon={<X aria-hidden="true" className="size-4" />}
-          onClick={() => selection.clear()}
-        >
-          {t("none")}
-        </Button>
-      </div>
-    </section>
   );
 }
 

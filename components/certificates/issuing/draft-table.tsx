@@ -50,7 +50,7 @@ export function DraftTable({ batch, drafts, fields, isEditable }: DraftTableProp
             ) : null}
           </Td>
           {fields.map(({ name, type }) => (
-            <Td key={name} className={type === "text" ? "max-w-64 min-w-24 wrap-anywhere" : "whitespace-nowrap"}>
+            <Td key={name} className={type === "text" ? "max-w-64 min-w-40 wrap-anywhere" : "whitespace-nowrap"}>
               <bdi>{values[name]}</bdi>
             </Td>
           ))}

@@ -43,7 +43,7 @@ export function PreviewTable({ rows, columns, fields }: PreviewTableProps) {
           {shown.map((name) => {
             const fault = row.faults.find(({ field }) => field === name);
             return (
-              <Td key={name} className="max-w-64 min-w-24 wrap-anywhere">
+              <Td key={name} className="max-w-64 min-w-40 wrap-anywhere">
                 <bdi className={oneLine.has(name) && !fault ? "whitespace-nowrap" : undefined}>
                   {shownValue(row, name)}
                 </bdi>

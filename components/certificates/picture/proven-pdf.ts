@@ -1,5 +1,4 @@
 /** PDFs whose pages may be drawn: those for whose pages their own verdict vouches. */
-import { trustOfNow } from "#components/verification/extent.ts";
 import { checkCertificate } from "#components/verification/worker-client.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
@@ -19,8 +18,7 @@ export async function fetchProvenPdf(
   const response = await fetch(address, { signal });
   if (!response.ok) throw new Error(`The PDF was answered with ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  const now = await trustOfNow(trust, signal);
-  const verification = await checkCertificate({ bytes, trust: now, isOnline: true }, { signal });
+  const verification = await checkCertificate({ bytes, trust, isOnline: true }, { signal });
   if (verification?.id !== id || !vouchesForPages(verification)) throw new Error("Nothing vouches for its pages");
   return bytes;
 }

@@ -26,18 +26,18 @@ export function ReportCard({ report, maySettle }: { report: Report; maySettle: b
       actions={<Badge tone={TONES[state]}>{t(`states.${state}`)}</Badge>}
     >
       <div className="grid gap-4 text-sm">
-        <p className="max-w-prose break-words whitespace-pre-line">
+        <p className="max-w-prose wrap-anywhere whitespace-pre-line">
           <bdi>{lines(body)}</bdi>
         </p>
         <p className="text-ink-soft">
           {t("from")} <DateTime value={createdAt} brief />
-          {email ? <> · {email}</> : null} ·{" "}
+          {email ? <span className="wrap-anywhere"> · {email}</span> : null} ·{" "}
           <TextLink href={`/certificates/${certificateId}`} className="inline-flex min-h-11 items-center">
             {t("certificate")}
           </TextLink>
         </p>
         {answer === undefined ? null : (
-          <p className="max-w-prose break-words whitespace-pre-line">
+          <p className="max-w-prose wrap-anywhere whitespace-pre-line">
             <span className="text-ink-soft">{t("answered")}</span> {lines(answer)}
           </p>
         )}

@@ -35,7 +35,9 @@ export function GroupsList({
               </p>
               <p>{group.approvers.map(({ name }) => name).join(" · ")}</p>
               {group.group ? (
-                <code className="font-mono text-xs break-all text-ink-soft">{group.group.commitments[0]}</code>
+                <p className="text-xs text-ink-soft">
+                  {t("sealKey")} <code className="font-mono break-all">{group.group.commitments[0]}</code>
+                </p>
               ) : null}
             </div>
           </Card>

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { labelOf } from "#components/certificates/verdict/labels.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
@@ -98,7 +99,7 @@ function Checked({ certificates, labels }: { certificates: Reviewed[]; labels: R
             <Th numeric>{t("number")}</Th>
             <Th>{t("holder")}</Th>
             {names.map((name) => (
-              <Th key={name}>{labels[name] ?? name}</Th>
+              <Th key={name}>{labelOf(labels, name)}</Th>
             ))}
           </>
         }
@@ -106,11 +107,11 @@ function Checked({ certificates, labels }: { certificates: Reviewed[]; labels: R
         {shown.map(({ number, holderName, values }) => (
           <Tr key={number}>
             <Td numeric>{number}</Td>
-            <Td>
+            <Td className="min-w-32 wrap-anywhere">
               <bdi>{holderName}</bdi>
             </Td>
             {names.map((name) => (
-              <Td key={name}>
+              <Td key={name} className="max-w-64 min-w-28 wrap-anywhere">
                 <bdi>{values[name] ?? ""}</bdi>
               </Td>
             ))}

@@ -10,7 +10,6 @@ import { type CheckCertificate, CheckedCertificate } from "#components/certifica
 import { CONTENT_ID } from "#components/certificates/verdict/content-card.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
 import { InAppNotice } from "#components/ui/in-app-notice.tsx";
-import { trustOfNow } from "#components/verification/extent.ts";
 import { checkCertificate } from "#components/verification/worker-client.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
@@ -61,10 +60,9 @@ function Checked({ shown, look, id, trust, share }: CheckedProps) {
   const { presentation, receipt, whole, labels } = shown;
   const counted = useRef(false);
   const check: CheckCertificate = useCallback(
-    async (at, signal) => {
-      const now = await trustOfNow(trust, signal);
+    async ({ at, outside }, signal) => {
       const parts = { bytes: utf8(presentation), receipt: utf8(receipt) };
-      const verification = await checkCertificate({ ...parts, trust: now, at, isOnline: true }, { signal });
+      const verification = await checkCertificate({ ...parts, trust, at, outside, isOnline: true }, { signal });
       // Counted for the issuer, once a look; nothing rests on it.
       if (verification?.shown && !counted.current) {
         counted.current = true;

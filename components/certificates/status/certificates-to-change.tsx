@@ -2,17 +2,15 @@
 
 import type { ComponentProps } from "react";
 import { CertificateTable } from "#components/certificates/issuing/certificate-table.tsx";
-import { ChangeStatus } from "./change-status.tsx";
+import { ChosenBar } from "./chosen-bar.tsx";
 
-type CertificatesToChangeProps = Pick<ComponentProps<typeof CertificateTable>, "rows"> & { mayRevoke: boolean };
+type CertificatesToChangeProps = Pick<ComponentProps<typeof CertificateTable>, "rows" | "empty"> &
+  Pick<ComponentProps<typeof ChosenBar>, "matches" | "isMore"> & { mayRevoke: boolean };
 
 /** The list of certificates; what is chosen in it can be suspended, resumed and revoked together by who may. */
-export function CertificatesToChange({ rows, mayRevoke }: CertificatesToChangeProps) {
-  const actions: ComponentProps<typeof CertificateTable>["actions"] = (chosen) => (
-    <ChangeStatus
-      // One that has expired stands as it stood; what may be done is judged when it is done.
-      certificates={chosen.map(({ id, state }) => ({ id, state: state === "expired" ? "valid" : state }))}
-    />
+export function CertificatesToChange({ rows, empty, mayRevoke, ...rest }: CertificatesToChangeProps) {
+  const actions: ComponentProps<typeof CertificateTable>["actions"] = (selection) => (
+    <ChosenBar rows={rows} selection={selection} {...rest} />
   );
-  return <CertificateTable rows={rows} actions={mayRevoke ? actions : undefined} />;
+  return <CertificateTable rows={rows} empty={empty} actions={mayRevoke ? actions : undefined} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { ActionForm } from "#components/forms/action-form.tsx";
 import { useActionForm } from "#components/forms/use-action-form.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -19,57 +19,85 @@ export interface ChangedCertificate {
 /** Superseding one by the id of another stands last: mostly a corrected one is issued in its place. */
 const CHANGES = ["suspended", "resumed", "revoked", "superseded"] as const satisfies readonly StatusChange[];
 
-/**
- * What may be done with a certificate, or with a selection of them: a button each, which asks for the reason first. Nothing where none of them
- * may be changed.
- */
-export function ChangeStatus({ certificates }: { certificates: readonly ChangedCertificate[] }) {
-  const t = useTranslations("certificateStatus");
-  const offered = CHANGES.map((change) => ({
-    change,
-    ids: certificates.filter(({ state }) => mayBecome(state, change)).map(({ id }) => id),
-  })).filter(({ change, ids }) => ids.length > 0 && (change !== "superseded" || certificates.length === 1));
-  if (offered.length === 0) return null;
-  return (
-    <fieldset className="flex flex-wrap gap-3">
-      <legend className="sr-only">{t("legend", { count: certificates.length })}</legend>
-      {offered.map(({ change, ids }) => (
-        <ChangeDialog key={change} change={change} ids={ids} left={certificates.length - ids.length} />
-      ))}
-    </fieldset>
-  );
-}
-
-type ChangeDialogProps = {
+type Asked = {
   change: StatusChange;
   ids: readonly string[];
   /** Chosen ones that may not be changed so. */
   left: number;
 };
 
-function ChangeDialog({ change, ids, left }: ChangeDialogProps) {
+type ChangeStatusProps = {
+  certificates: readonly ChangedCertificate[];
+  /** Told once something was changed. */
+  onDone?: () => void;
+};
+
+/**
+ * What may be done with a certificate, or with a selection of them: a button each, which asks for the reason first. Nothing where none of them
+ * may be changed.
+ */
+export function ChangeStatus({ certificates, onDone }: ChangeStatusProps) {
   const t = useTranslations("certificateStatus");
   const [open, setOpen] = useState(false);
+  // What was asked for stays, also once the list behind it shows how they stand now: the answer is still to be read.
+  const [asked, setAsked] = useState<Asked>();
+  const offered = CHANGES.map((change) => ({
+    change,
+    ids: certificates.filter(({ state }) => mayBecome(state, change)).map(({ id }) => id),
+  })).filter(({ change, ids }) => ids.length > 0 && (change !== "superseded" || certificates.length === 1));
+  const ask = ({ change, ids }: Pick<Asked, "change" | "ids">) => {
+    setAsked({ change, ids, left: certificates.length - ids.length });
+    setOpen(true);
+  };
+  const done = () => {
+    // Of a single one the page shows it.
+    if (asked?.ids.length === 1) setOpen(false);
+    onDone?.();
+  };
+  return (
+    <>
+      {offered.length > 0 ? (
+        <fieldset className="flex flex-wrap gap-3">
+          <legend className="sr-only">{t("legend", { count: certificates.length })}</legend>
+          {offered.map((each) => (
+            <Button key={each.change} size="sm" scripted onClick={() => ask(each)}>
+              {t(`${each.change}.button`)}
+            </Button>
+          ))}
+        </fieldset>
+      ) : null}
+      {asked ? <ChangeDialog asked={asked} open={open} onOpenChange={setOpen} onDone={done} /> : null}
+    </>
+  );
+}
+
+type ChangeDialogProps = { asked: Asked; open: boolean; onOpenChange: (open: boolean) => void; onDone: () => void };
+
+function ChangeDialog({ asked: { change, ids, left }, open, onOpenChange, onDone }: ChangeDialogProps) {
+  const t = useTranslations("certificateStatus");
   const count = ids.length;
-  const isFinal = change === "revoked" || change === "superseded";
   return (
     <Dialog
       open={open}
-      onOpenChange={setOpen}
-      trigger={<Button size="sm">{t(`${change}.button`)}</Button>}
+      onOpenChange={onOpenChange}
       title={t(`${change}.title`, { count })}
       description={t(`${change}.text`, { count })}
     >
       {left > 0 ? <p className="text-sm">{t("left", { count: left })}</p> : null}
-      <ChangeForm change={change} ids={ids} isFinal={isFinal} />
+      <ChangeForm change={change} ids={ids} onDone={onDone} />
     </Dialog>
   );
 }
 
-function ChangeForm({ change, ids, isFinal }: Omit<ChangeDialogProps, "left"> & { isFinal: boolean }) {
+function ChangeForm({ change, ids, onDone }: Omit<Asked, "left"> & { onDone: () => void }) {
   const t = useTranslations("certificateStatus");
   const wiring = useActionForm(changeStatusAction, { values: {}, problems: {} });
   const { state } = wiring;
+  const isFinal = change === "revoked" || change === "superseded";
+  const tell = useEffectEvent(onDone);
+  useEffect(() => {
+    if (state.done) tell();
+  }, [state.done]);
   if (state.done) return <p role="status">{t("done", state.done)}</p>;
   return (
     <ActionForm wiring={wiring}>

@@ -1,11 +1,10 @@
 /** What a certificate's fields are called, asked of this site: the credential itself has names for programs alone. */
 import { readPredicateName } from "#lib/credentials/predicates.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
+import type { Labels } from "./labels.ts";
 
 /** No verdict waits longer for words. */
 const TIMEOUT_MS = 2_000;
-
-export type Labels = Readonly<Record<string, string>>;
 
 /** @returns by field, in the reader's language and the template's order; none for what this site did not issue, or when it does not answer */
 export async function askLabels({ id, shown }: CertificateVerification): Promise<Labels> {

@@ -3,13 +3,13 @@
 import { useCallback, useState } from "react";
 import { PagePicture } from "#components/certificates/picture/page-picture.tsx";
 import { vouchesForPages } from "#components/certificates/picture/proven-pdf.ts";
-import { trustOfNow } from "#components/verification/extent.ts";
 import { checkCertificate } from "#components/verification/worker-client.ts";
 import type { GivenCertificate } from "#components/verification/worker-protocol.ts";
 import type { LedgerTrust } from "#lib/core/verify/site-trust.ts";
-import { askLabels, type Labels } from "./ask-labels.ts";
+import { askLabels } from "./ask-labels.ts";
 import { type CheckCertificate, CheckedCertificate } from "./checked-certificate.tsx";
 import { CONTENT_ID } from "./content-card.tsx";
+import type { Labels } from "./labels.ts";
 import { WithCertificateWords } from "./with-words.tsx";
 
 type CertificateResultProps = {
@@ -22,11 +22,11 @@ type CertificateResultProps = {
 export function CertificateResult({ certificate, trust }: CertificateResultProps) {
   const [labels, setLabels] = useState<Labels>({});
   const check: CheckCertificate = useCallback(
-    async (at, signal) => {
-      const now = await trustOfNow(trust, signal);
-      const asked = { bytes: certificate.bytes, trust: now, at, isOnline: true };
+    async ({ at, outside }, signal) => {
+      const asked = { bytes: certificate.bytes, trust, at, outside, isOnline: true };
       const verification = await checkCertificate(asked, { signal });
-      if (verification?.shown) setLabels(await askLabels(verification));
+      // This site has words for what was issued here, and is told of nothing else.
+      if (verification?.shown && !verification.others) setLabels(await askLabels(verification));
       return verification;
     },
     [certificate, trust],

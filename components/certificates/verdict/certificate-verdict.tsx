@@ -18,6 +18,8 @@ type CertificateVerdictProps = {
   labels?: Readonly<Record<string, string>> | undefined;
   /** What was given, and what a reader may do next. */
   given?: ReactNode;
+  /** Who else could be asked, or was. */
+  others?: ReactNode;
   /** The certificate as designed; stands below what it says. */
   picture?: ReactNode;
   actions?: ReactNode;
@@ -34,7 +36,18 @@ type CertificateVerdictProps = {
  * not hold shows nothing of its content: `verification` has none then. Needs the messages `certificateVerdict` and `verify`.
  */
 export function CertificateVerdict(props: CertificateVerdictProps) {
-  const { verification, checkedAt, labels, given, picture, actions, pages, headlineId = VERDICT_ID, children } = props;
+  const {
+    verification,
+    checkedAt,
+    labels,
+    given,
+    others,
+    picture,
+    actions,
+    pages,
+    headlineId = VERDICT_ID,
+    children,
+  } = props;
   const t = useTranslations("certificateVerdict");
   const verify = useTranslations("verify");
   const { shown, ledger, steps, form } = verification;
@@ -47,6 +60,7 @@ export function CertificateVerdict(props: CertificateVerdictProps) {
     <div className="grid gap-6">
       <VerdictPanel id={headlineId} words={certificateWords(verification, t)} checked={checked} actions={actions}>
         {given ?? <p className="text-sm text-ink-soft">{t(`forms.${form}`)}</p>}
+        {others}
         {shown?.holder ? (
           <p className="flex max-w-prose gap-2 text-sm">
             <UserCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-ink-soft" />

@@ -8,18 +8,19 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { GivenFiles } from "#components/verification/given-files.tsx";
 import { focusVerdict } from "#components/verification/verdict-panel.tsx";
-import type { GivenCertificate } from "#components/verification/worker-protocol.ts";
+import type { CertificateOutcome, GivenCertificate } from "#components/verification/worker-protocol.ts";
 import type { CertificateVerification } from "#lib/verify/certificate/words.ts";
+import { AskOthers } from "./ask-others.tsx";
 import { CertificateVerdict } from "./certificate-verdict.tsx";
 import { DateChoice } from "./date-choice.tsx";
 
 const ICON = { "aria-hidden": true, className: "size-4" } as const;
 
-/** `at`: RFC 3339, the date that the reader chose; undefined is now. */
+/** `at`: RFC 3339, the date that the reader chose; undefined is now. `outside`: others than this site may be asked. */
 export type CheckCertificate = (
-  at: string | undefined,
+  asked: { at: string | undefined; outside: boolean },
   signal: AbortSignal,
-) => Promise<CertificateVerification | undefined>;
+) => Promise<CertificateOutcome | undefined>;
 
 type CheckedCertificateProps = {
   /** The file that was brought; without one, it came with the page. */
@@ -45,11 +46,12 @@ export function CheckedCertificate(props: CheckedCertificateProps) {
   const verify = useTranslations("verify");
   const [at, setAt] = useState<string>();
   const [turn, setTurn] = useState(0);
-  const { verification, checkedAt, isBroken } = useVerdict({ check, at, turn });
-  const hasVerdict = verification !== undefined;
+  const [outside, setOutside] = useState(false);
+  const { verification, checkedAt, isBroken, isOf } = useVerdict({ check, at, turn, outside });
+  // Whoever waited for a verdict reads it, and the one that others' answers made of it.
   useEffect(() => {
-    if (hasVerdict) focusVerdict();
-  }, [hasVerdict]);
+    if (isOf !== undefined) focusVerdict();
+  }, [isOf]);
   if (isBroken) return <Callout tone="danger" role="alert" title={verify("headline.broken")} />;
   if (verification === undefined) {
     return (
@@ -58,7 +60,9 @@ export function CheckedCertificate(props: CheckedCertificateProps) {
       </p>
     );
   }
-  const canRetry = isOnline && verification.verdict === "could_not_check";
+  // As long as others have not been asked, that is what helps.
+  const isAsked = verification.others === undefined || isOf === "others";
+  const canRetry = isOnline && isAsked && verification.verdict === "could_not_check";
   return (
     <CertificateVerdict
       verification={verification}
@@ -67,6 +71,15 @@ export function CheckedCertificate(props: CheckedCertificateProps) {
       labels={labels}
       picture={verification.shown ? picture?.(verification) : null}
       given={certificate && <GivenFiles given={{ file: certificate }} />}
+      others={
+        verification.others && (
+          <AskOthers
+            hosts={verification.others}
+            state={isOf === "others" ? "asked" : outside ? "asking" : "open"}
+            onAsk={() => setOutside(true)}
+          />
+        )
+      }
       actions={
         <>
           {canRetry ? (
@@ -87,25 +100,34 @@ export function CheckedCertificate(props: CheckedCertificateProps) {
   );
 }
 
-type State = { verification?: CertificateVerification; checkedAt?: string; isBroken?: boolean };
+type State = {
+  verification?: CertificateOutcome;
+  checkedAt?: string;
+  isBroken?: boolean;
+  /** Whose answers it is made of. */
+  isOf?: "site" | "others";
+};
 
 /** The newest verdict; the one before stands until it is there. */
-function useVerdict({ check, at, turn }: { check: CheckCertificate; at: string | undefined; turn: number }): State {
+function useVerdict(asked: { check: CheckCertificate; at: string | undefined; turn: number; outside: boolean }): State {
+  const { check, at, turn, outside } = asked;
   const [state, setState] = useState<State>({});
   // biome-ignore lint/correctness/useExhaustiveDependencies: a turn asks anew
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    check(at, signal).then(
+    check({ at, outside }, signal).then(
       (verification) => {
         if (signal.aborted) return;
-        setState(verification ? { verification, checkedAt: new Date().toISOString() } : { isBroken: true });
+        const checkedAt = new Date().toISOString();
+        const isOf = outside ? "others" : "site";
+        setState(verification ? { verification, checkedAt, isOf } : { isBroken: true });
       },
       () => {
         if (!signal.aborted) setState({ isBroken: true });
       },
     );
     return () => controller.abort();
-  }, [check, at, turn]);
+  }, [check, at, turn, outside]);
   return state;
 }

@@ -6,6 +6,7 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { readPredicateName } from "#lib/credentials/predicates.ts";
 import type { CertificateVerification, ShownContent } from "#lib/verify/certificate/words.ts";
+import { type Labels, labelOf } from "./labels.ts";
 import type { Translate } from "./verdict-words.ts";
 
 /** Where what a certificate says stands in words. */
@@ -15,7 +16,7 @@ type ContentCardProps = {
   verification: CertificateVerification;
   content: ShownContent;
   /** Names of fields in the reader's language, where the page knows them. */
-  labels?: Readonly<Record<string, string>> | undefined;
+  labels?: Labels | undefined;
 };
 
 /** The certificate's own fields, as its credential has them; and what the holder chose not to show. */
@@ -23,7 +24,7 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
   const t = useTranslations("certificateVerdict.content");
   const { form, verdict, period, issuer, id } = verification;
   const { title, holder, description, criteria, fields, hidden } = content;
-  const field = (name: string) => <bdi>{plain(labels[name] ?? name)}</bdi>;
+  const field = (name: string) => <bdi>{plain(labelOf(labels, name))}</bdi>;
   return (
     <section id={CONTENT_ID} className="grid gap-3">
       <div className="grid gap-1">
@@ -64,9 +65,10 @@ export function ContentCard({ verification, content, labels = {} }: ContentCardP
 }
 
 /** As the template has its fields, where their names are known; a proof's disclosures have no order of their own. */
-function inOrder(fields: ShownContent["fields"], labels: Readonly<Record<string, string>>): ShownContent["fields"] {
+function inOrder(fields: ShownContent["fields"], labels: Labels): ShownContent["fields"] {
   const names = Object.keys(labels);
-  const place = ({ name }: ShownContent["fields"][number]) => (name in labels ? names.indexOf(name) : names.length);
+  const place = ({ name }: ShownContent["fields"][number]) =>
+    names.includes(name) ? names.indexOf(name) : names.length;
   return fields.toSorted((one, other) => place(one) - place(other));
 }
 
@@ -96,7 +98,7 @@ function Unlinkable({ hidden }: { hidden: number }) {
 }
 
 /** What the issuer worked out, and whether the value behind it came along: said in words, as nothing about it is to be seen. */
-function Statements({ content, labels }: { content: ShownContent; labels: Readonly<Record<string, string>> }) {
+function Statements({ content, labels }: { content: ShownContent; labels: Labels }) {
   const t = useTranslations("certificateVerdict.content");
   const all = useTranslations("certificateVerdict");
   if (content.predicates.length === 0) return null;
@@ -159,11 +161,8 @@ function IssuerLine({ issuer, name }: { issuer: NonNullable<CertificateVerificat
   );
 }
 
-export function predicateText(
-  name: string,
-  { labels, t }: { labels: Readonly<Record<string, string>>; t: Translate },
-): string {
+export function predicateText(name: string, { labels, t }: { labels: Labels; t: Translate }): string {
   const rule = readPredicateName(name);
   const { field, kind, value } = rule ?? { field: name, kind: "other" as const, value: "" };
-  return t(`content.predicates.${kind}`, { field: plain(labels[field] ?? field), value: plain(value) });
+  return t(`content.predicates.${kind}`, { field: plain(labelOf(labels, field)), value: plain(value) });
 }

@@ -5,7 +5,7 @@ import { NothingHere } from "#components/operations/nothing-here.tsx";
 import { OrganisationBadge } from "#components/operations/organisation-badge.tsx";
 import { OrganisationLedgerForm } from "#components/operations/organisation-ledger-form.tsx";
 import { OrganisationMoves } from "#components/operations/organisation-moves.tsx";
-import { OrganisationQuotaForm } from "#components/operations/organisation-quota-form.tsx";
+import { OrganisationQuotasForm } from "#components/operations/organisation-quotas-form.tsx";
 import { Records } from "#components/operations/organisations-table.tsx";
 import { StorageUsed } from "#components/organisations/storage-used.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
@@ -28,7 +28,7 @@ export default async function OrganisationPage({ params }: { params: Promise<{ i
     const back: [string, string] = [LIST, t("organisation.missing.back")];
     return <NothingHere title={t("organisation.missing.title")} text={t("organisation.missing.text")} back={back} />;
   }
-  const { organisation, events, ledgers, storage, defaultQuota } = loaded;
+  const { organisation, events, ledgers, storage, quotas, defaultQuota } = loaded;
   const { id, name, state, operates, ledger, createdAt } = organisation;
   const steps = events.toReversed().map(({ number, event, at, note, user }) => ({
     number,
@@ -53,7 +53,7 @@ export default async function OrganisationPage({ params }: { params: Promise<{ i
               <StorageUsed storage={storage} />
             </p>
             {state === "retired" ? null : (
-              <OrganisationQuotaForm id={id} ownQuota={storage.ownQuota} defaultQuota={defaultQuota} />
+              <OrganisationQuotasForm id={id} quotas={quotas} defaultQuota={defaultQuota} />
             )}
           </Card>
           {state === "retired" ? null : (

@@ -10,13 +10,13 @@ export default async function InvitePage() {
     getTranslations("settings.roles"),
     loadMayInvite(),
   ]);
-  const { mayManage, role, given, sendsMail, suspended } = loaded;
+  const { mayManage, role, given, sendsMail, suspended, units, isWhole } = loaded;
   if (!mayManage) return <Callout tone="attention">{t("forbidden", { role: roles(role) })}</Callout>;
   if (suspended) return <Callout tone="attention">{t("suspended")}</Callout>;
   return (
     <div className="max-w-2xl">
       <Card title={t("inviteTitle")} description={t("inviteLead")}>
-        <InviteForm roles={given} sendsMail={sendsMail} />
+        <InviteForm roles={given} sendsMail={sendsMail} units={units} isWhole={isWhole} />
       </Card>
     </div>
   );

@@ -17,7 +17,7 @@ export default async function NewWebhookPage() {
   return (
     <div className="max-w-3xl">
       <Card title={t("newTitle")}>
-        <NewWebhookForm />
+        <NewWebhookForm units={loaded.units} isWhole={loaded.isWhole} />
       </Card>
     </div>
   );

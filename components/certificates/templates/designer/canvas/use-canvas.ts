@@ -7,13 +7,14 @@ import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "rea
 import type { Locale } from "#lib/i18n/locale.ts";
 import type { Draft, Step } from "../draft.ts";
 import { type CanvasTemplate, fromCanvas, type LabelOf, toCanvas } from "./canvas-template.ts";
+import { watchHand } from "./hand.ts";
 import { guardKeys } from "./keys.ts";
 import { openDesigner } from "./open-designer.ts";
 import type { PluginWords } from "./plugins.ts";
 
 /** While one types, the canvas follows at this distance. */
 const FOLLOW_MS = 120;
-/** pdfme lays out a template that it is given before anything in it can be chosen. */
+/** How long pdfme gets to lay out what it was given before it is told again what is chosen in it. */
 const LAY_OUT_MS = 60;
 
 export type CanvasState = "loading" | "ready" | "failed";
@@ -28,15 +29,22 @@ interface CanvasInput {
   words: PluginWords;
 }
 
+/** What the canvas shows, whether it is being told it, and whether what it says is chosen was chosen on it. */
+interface Shown {
+  text: string;
+  telling: boolean;
+  byHand: boolean;
+}
+
 export function useCanvas(input: CanvasInput): CanvasState {
   const { place, draft, labelOf } = input;
   const locale = useLocale() as Locale;
   const designer = useRef<Designer>(undefined);
-  /** What the canvas shows, and whether it is being told something new, when it chooses nothing for a moment. */
-  const shown = useRef({ text: "", telling: false });
+  const shown = useRef<Shown>({ text: "", telling: false, byHand: false });
   const [state, setState] = useState<CanvasState>("loading");
   const template = toCanvas(draft.document, labelOf);
   const text = JSON.stringify(template);
+  const follow = useFollowing({ designer, shown, state, text, template, chosen: draft.chosen });
 
   const take = useEffectEvent((changed: { schemas: unknown }) => {
     if (shown.current.telling) return;
@@ -47,12 +55,8 @@ export function useCanvas(input: CanvasInput): CanvasState {
     if (now !== text) input.dispatch({ kind: "edit", edit: () => document });
   });
   const choose = useEffectEvent((ids: string[]) => {
-    // What lies on the ground is chosen in the list alone, and the canvas knows nothing of it.
-    const ground = new Set(template.basePdf.staticSchema.map(({ name }) => name));
-    const isGround = ids.length === 0 && draft.chosen.some((id) => ground.has(id));
-    // Nor of what it has not been told of yet.
-    const isBehind = ids.length === 0 && shown.current.text !== text;
-    if (!shown.current.telling && !isGround && !isBehind) input.dispatch({ kind: "choose", ids });
+    if (shown.current.byHand) input.dispatch({ kind: "choose", ids });
+    else follow();
   });
   const open = useEffectEvent(async (canvas: HTMLElement) => {
     const opened = await openDesigner({
@@ -78,6 +82,9 @@ export function useCanvas(input: CanvasInput): CanvasState {
       ...{ canvas, isChosen: () => isChosen() },
       ...{ undo: () => keys("undo"), redo: () => keys("redo"), save: () => keys("save") },
     });
+    const unwatch = watchHand(canvas, (isOnCanvas) => {
+      shown.current.byHand = isOnCanvas;
+    });
     // pdfme unmounts what is mounted: a second time needs a place of its own.
     const root = canvas.appendChild(document.createElement("div"));
     Object.assign(root.style, { width: "100%", height: "100%" });
@@ -94,50 +101,58 @@ export function useCanvas(input: CanvasInput): CanvasState {
     return () => {
       ended = true;
       unguard();
+      unwatch();
       designer.current?.destroy();
       designer.current = undefined;
       root.remove();
     };
   }, [place]);
-
-  useFollowing({ designer, shown, state, text, template, chosen: draft.chosen });
   return state;
 }
 
 interface Following {
   designer: RefObject<Designer | undefined>;
-  shown: RefObject<{ text: string; telling: boolean }>;
+  shown: RefObject<Shown>;
   state: CanvasState;
   text: string;
   template: CanvasTemplate;
   chosen: readonly string[];
 }
 
-/** The canvas shows and chooses what the draft does. */
-function useFollowing({ designer, shown, state, text, template, chosen }: Following): void {
+/**
+ * The canvas shows and chooses what the draft does.
+ *
+ * @returns has the canvas choose what the draft does once it is laid out
+ */
+function useFollowing({ designer, shown, state, text, template, chosen }: Following): () => void {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const select = useEffectEvent(() => {
-    const ids = designer.current?.getSelectedSchemas().map(({ name }) => name) ?? [];
-    if (ids.join() !== chosen.join()) designer.current?.selectSchemas([...chosen]);
+    // What it has not been told of yet it cannot choose; it speaks again once it has.
+    if (shown.current.byHand || shown.current.text !== text) return;
+    // What lies on the ground is chosen in the list alone.
+    const wanted = template.schemas[0].map(({ name }) => name).filter((name) => chosen.includes(name));
+    const selected = new Set(designer.current?.getSelectedSchemas().map(({ name }) => name));
+    const isSame = wanted.length === selected.size && wanted.every((name) => selected.has(name));
+    if (!isSame) designer.current?.selectSchemas(wanted);
   });
   const tell = useEffectEvent(() => {
-    shown.current.text = text;
-    shown.current.telling = true;
+    Object.assign(shown.current, { text, byHand: false, telling: true });
     designer.current?.updateTemplate(template as never);
-    return setTimeout(() => {
-      select();
-      // What pdfme says of the choice comes after its own rendering.
-      setTimeout(() => {
-        shown.current.telling = false;
-      }, LAY_OUT_MS);
-    }, LAY_OUT_MS);
+    shown.current.telling = false;
   });
+  const follow = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => select(), LAY_OUT_MS);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     if (state !== "ready" || shown.current.text === text) return;
-    const timer = setTimeout(tell, FOLLOW_MS);
-    return () => clearTimeout(timer);
+    const telling = setTimeout(() => tell(), FOLLOW_MS);
+    return () => clearTimeout(telling);
   }, [state, text, shown]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the choice alone
   useEffect(() => {
-    if (state === "ready" && !shown.current.telling && shown.current.text === text) select();
+    if (state === "ready") select();
   }, [state, chosen]);
+  return follow;
 }
