@@ -14,6 +14,8 @@ export interface Given {
   entries: number;
   /** Of one measurement under load. */
   milliseconds: number;
+  /** Of the large file. */
+  gib: number;
   /** Only rows of the hot path that have this in their name. */
   rows?: string | undefined;
 }
@@ -52,6 +54,11 @@ const AREA_OF = {
     measure: async ({ bench, pairs: rounds, before }) =>
       (await import("./page-check.ts")).benchPageCheck(bench, { before, rounds }),
     fromOutside: true,
+  },
+  lookups: {
+    title: "Lookups among many records",
+    measure: async ({ bench, entries, milliseconds }) =>
+      (await import("./lookups.ts")).benchLookups({ entries, milliseconds, say: bench.say }),
   },
   ledger: { title: "The ledger", measure: measureLedger },
   list: {
@@ -93,6 +100,14 @@ const AREA_OF = {
   upload: {
     title: "Large uploads",
     measure: async ({ bench }) => (await import("./upload.ts")).benchUpload(bench.say),
+  },
+  large: {
+    title: "A large file over a line that breaks",
+    measure: async ({ bench, gib }) => (await import("./large.ts")).benchLarge(bench, gib),
+  },
+  s3: {
+    title: "Uploads to a bucket",
+    measure: async ({ bench }) => (await import("./s3.ts")).benchS3(bench.say),
   },
   witness: {
     title: "A witness",

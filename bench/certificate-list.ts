@@ -101,8 +101,9 @@ async function fill({ organisation, issuer, template }: IssuingPlace): Promise<v
       );
     }
     await owner.query(
-      `INSERT INTO certificate_status (certificate_id, number, state, at, actor, statement, subject)
-       SELECT id, 1, 'revoked', now(), '{"kind":"worker"}', 's', leaf_hash FROM certificate
+      `INSERT INTO certificate_status (certificate_id, number, state, at, actor, statement, subject, issuer_id, status_list, status_index,
+         list_change)
+       SELECT id, 1, 'revoked', now(), '{"kind":"worker"}', 's', leaf_hash, issuer_id, status_list, status_index, 1 FROM certificate
        WHERE organisation_id = $1 AND status_list >= 900 AND leaf_index % 1000 = 0`,
       [organisation.id],
     );

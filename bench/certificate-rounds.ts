@@ -3,6 +3,7 @@ import { parsePolicy } from "#lib/core/log/policy.ts";
 import { joinCertificates, openCertificate } from "#lib/verify/certificate/open.ts";
 import type { Sources } from "#lib/verify/certificate/sources.ts";
 import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
+import { warmCertificates } from "#lib/verify/certificate/warm.ts";
 
 const ROUNDS = 31;
 
@@ -17,8 +18,13 @@ export interface CertificateRounds {
   now: string;
 }
 
-/** Milliseconds of each round, the first with everything that is loaded for it. Throws when the certificate is not valid. */
-export async function certificateRounds(input: CertificateRounds): Promise<number[]> {
+/**
+ * Milliseconds of each round, the first with everything that is loaded for it. Throws when the certificate is not valid.
+ *
+ * @param input.isWarm as a page has its worker made ready while its reader chooses the file
+ */
+export async function certificateRounds(input: CertificateRounds & { isWarm: boolean }): Promise<number[]> {
+  if (input.isWarm) await warmCertificates();
   const brought = bytesOf(input.brought);
   const beside = input.beside === undefined ? undefined : bytesOf(input.beside);
   const rounds: number[] = [];

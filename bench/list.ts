@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { type ListPage, readListPage } from "#lib/features/evidence/records/rows/list-page.ts";
 import type { EvidenceFilter } from "#lib/features/evidence/records/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { type MadeOrganisation, makeEvidence } from "#tests/support/evidence-factory.ts";
@@ -134,7 +135,7 @@ async function cost(organisation: MadeOrganisation, { what, filter = {}, cursor 
     let page: ListPage | undefined;
     costs.push(
       await timed(async () => {
-        page = await readListPage({ organisationId, filter, cursor });
+        page = await readListPage({ reach: whole(organisationId), filter, cursor });
       }),
     );
     if (!page || !holds(page)) throw new Error(`the list answered something else: ${what}`);
@@ -145,7 +146,7 @@ async function cost(organisation: MadeOrganisation, { what, filter = {}, cursor 
 /** The row at this place in the order of recording. */
 async function rowAt(organisation: MadeOrganisation, place: number): Promise<Row> {
   const { rows } = await pool().query<Row>(
-    "SELECT id, name, sha256, received_at FROM evidence WHERE organisation_id = $1 ORDER BY id OFFSET $2 LIMIT 1",
+    "SELECT id, name, sha256, received_at FROM evidence_whole WHERE organisation_id = $1 ORDER BY id OFFSET $2 LIMIT 1",
     [organisation.id, place + randomInt(50)],
   );
   const [row] = rows;

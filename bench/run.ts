@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --only AREA] [--rows TEXT] [--against COMMIT] [--pairs N] [--entries N] [--quick] [--write]`: measures on an embedded
+ * `npm run bench [-- --only AREA] [--rows TEXT] [--against COMMIT] [--pairs N] [--entries N] [--gib N] [--quick] [--write]`: measures on an embedded
  * PostgreSQL of its own, in a folder that is removed afterwards. bench/README.md says what the options are.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -26,10 +26,13 @@ const SLOT_MS = 3_000;
 const SLOT_QUICK_MS = 1_000;
 const ENTRIES = 1_000_000;
 const ENTRIES_QUICK = 50_000;
+/** Of the large file: what arrives of it and what is kept take twice that on the disk. */
+const GIB = 2;
 
 const { values } = parseArgs({
   options: {
     entries: { type: "string" },
+    gib: { type: "string", default: String(GIB) },
     only: { type: "string" },
     rows: { type: "string" },
     against: { type: "string" },
@@ -66,7 +69,7 @@ try {
 }
 
 async function run(): Promise<void> {
-  const given: Given = { bench, before, pairs, entries, milliseconds, rows: values.rows };
+  const given: Given = { bench, before, pairs, entries, milliseconds, gib: Number(values.gib), rows: values.rows };
   for (const name of names) {
     const result = table(await measure(name, given), before?.name);
     console.log(`${titleOf(name)}\n\n${result}\n`);

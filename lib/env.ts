@@ -5,49 +5,12 @@
  * works on one machine: an embedded PostgreSQL and files under `.data/`.
  */
 import { z } from "zod";
+import { ADDRESS, choice, DNS_SERVER, hosts, isOrigin, optionalText, port, SENDER, secret } from "./env-values.ts";
 
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 const WEB_PROCESSES_MAX = 64;
-
-const port = z.coerce.number().int().min(1).max(65535);
-const optionalText = z
-  .string()
-  .optional()
-  .transform((value) => value || undefined);
-
-/** Long enough that nobody guesses it, of characters that a header may hold. */
-const SECRET_CHARS_MIN = 16;
-const secret = optionalText
-  .refine((text) => text === undefined || /^[\x21-\x7e]+$/.test(text), {
-    message: "holds characters that are not printable ASCII",
-  })
-  .refine((text) => text === undefined || text.length >= SECRET_CHARS_MIN, {
-    message: `has to be at least ${SECRET_CHARS_MIN} characters long`,
-  });
-
-/** `host:port`, separated by commas. */
-const hosts = z
-  .string()
-  .default("")
-  .transform((text) =>
-    text
-      .split(",")
-      .map((host) => host.trim())
-      .filter((host) => host !== ""),
-  );
-
-/** `Name <address>`, or the address alone. */
-const ADDRESS = /^[^\s<>@]+@[^\s<>@]+$/;
-const SENDER = /^(?:[^<>\r\n]{1,200}<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/;
-
-/** What `setServers` of node:dns takes: an IPv4 or IPv6 address, the latter in brackets before a port. */
-const DNS_SERVER = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|[0-9a-f]*:[0-9a-f:]+)(?::\d{1,5})?$/i;
-
-/** Scheme, host and port alone. */
-function isOrigin(text: string): boolean {
-  const { origin, href } = new URL(text);
-  return href === `${origin}/`;
-}
+const S3_PARTS_MAX = 10_000;
 
 const settings = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
@@ -75,14 +38,37 @@ const settings = z.object({
   DATABASE_URL: optionalText,
   /** PostgreSQL as a member of `sealbook_app`; unset: a login that the start makes. */
   APP_DATABASE_URL: optionalText,
+  /** The same server without the pooler that APP_DATABASE_URL leads to; unset: there is none. */
+  APP_DATABASE_DIRECT_URL: optionalText,
+  /** A streaming standby, for what never changes once it is there; unset: the primary is asked for all. */
+  APP_DATABASE_READ_URL: optionalText,
+  /** How many seconds behind it may be. Heartbeats come each second, and it is looked at as often. */
+  READ_AGE_SECONDS_MAX: z.coerce.number().min(3).max(3_600).default(5),
   /** 32 bytes in base64, from which the keys of this installation are derived; unset: `DATA_DIR/secret.key`. */
   SEALBOOK_SECRET: optionalText,
+  /**
+   * 32 bytes in base64 each, or `pkcs11:` and the label of a key in the hardware security module, separated by commas, which wrap the keys of
+   * organisations, the first one from now on; unset: `DATA_DIR/master.keys`.
+   */
+  MASTER_KEYS: optionalText,
+  /** The library of a hardware security module (PKCS #11), which makes and holds the Ed25519 keys of ledgers; unset: the database holds them, sealed. */
+  PKCS11_MODULE: optionalText,
+  /** Label of its token. */
+  PKCS11_TOKEN: optionalText,
+  /** Of the token's user. */
+  PKCS11_PIN: optionalText,
   /** Largest file accepted, in bytes. */
   UPLOAD_BYTES_MAX: z.coerce
     .number()
     .int()
     .min(1)
     .default(5 * GIB),
+  /** Largest file accepted in pieces, in bytes. */
+  RESUMABLE_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(50 * GIB),
   /** Within so many days every kept file is read again and compared; 0: none is. */
   CONTENT_CHECK_DAYS: z.coerce.number().int().min(0).max(3_650).default(30),
   /** Bytes of content that an organisation may keep, where its operators say nothing else; unset: any number. */
@@ -91,12 +77,51 @@ const settings = z.object({
     .transform(() => undefined)
     .or(z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER))
     .optional(),
+  /** The bucket of object storage in which content lies; unset: it lies below DATA_DIR. */
+  S3_BUCKET: optionalText,
+  /** Where the bucket's server is reached; unset: Amazon's, of the region. */
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .or(z.literal("").transform(() => undefined)),
+  S3_REGION: z.string().default("us-east-1"),
+  /** Before every key in the bucket. */
+  S3_PREFIX: optionalText.refine((text) => text === undefined || /^[\w.-]+(\/[\w.-]+)*\/?$/.test(text), {
+    message: "takes names of letters, digits, dots, dashes and underscores, separated by slashes",
+  }),
+  /** Both unset: what the environment of this machine gives its programs. */
+  S3_ACCESS_KEY_ID: optionalText,
+  S3_SECRET_ACCESS_KEY: optionalText,
+  /** Of each part of an upload, of which there may be 10,000; in bytes. */
+  S3_PART_BYTES: z.coerce
+    .number()
+    .int()
+    .min(5 * MIB)
+    .max(64 * MIB)
+    .refine((bytes) => bytes % MIB === 0, { message: "takes whole mebibytes, as in 8388608" })
+    .default(8 * MIB),
+  /** What the server is asked to encrypt with: keys of its own, of its key service, or S3_CUSTOMER_KEY; unset: it is not asked. */
+  S3_ENCRYPTION: choice(["AES256", "aws:kms", "customer"]),
+  S3_KMS_KEY: optionalText,
+  /** 32 bytes in base64. */
+  S3_CUSTOMER_KEY: optionalText.refine((text) => text === undefined || Buffer.from(text, "base64").length === 32, {
+    message: "has to be 32 bytes in base64 (openssl rand -base64 32)",
+  }),
+  /** Kept content is locked for S3_LOCK_DAYS days; unset: it is not. */
+  S3_LOCK_MODE: choice(["GOVERNANCE", "COMPLIANCE"]),
+  S3_LOCK_DAYS: z.coerce.number().int().min(1).max(36_500).default(365),
+  /** Where content lay before, while it moves (sealbook storage move): disk, or a file with its S3_… variables; unset: it does not move. */
+  STORAGE_FORMER: optionalText,
   /** How often a block is appended when something waits, in milliseconds. */
   BLOCK_INTERVAL_MS: z.coerce.number().int().min(10).default(1_000),
   /** Most leaves in one block. */
   BLOCK_LEAVES_MAX: z.coerce.number().int().min(1).max(100_000).default(20_000),
+  /** Records of a ledger that may wait for a block; beyond, no more are taken. */
+  QUEUE_MAX: z.coerce.number().int().min(1_000).default(1_000_000),
   /** Which keys a new ledger has: an Ed25519 key alone, or an ML-DSA-44 key beside it; ledgers that are there keep theirs. */
   LEDGER_KEYS: z.enum(["ed25519", "hybrid"]).default("hybrid"),
+  /** Who is given a test key by the reference of the API: anybody, who is signed in, or nobody. */
+  SANDBOX: z.enum(["open", "members", "off"]).default("open"),
   /** How far the clocks of process, database and newest block may be apart, in milliseconds; beyond, nothing is recorded. */
   CLOCK_TOLERANCE_MS: z.coerce.number().int().min(1_000).default(60_000),
   /** Proxies in front whose X-Forwarded-For is believed: 0 means the socket's address counts. */
@@ -130,10 +155,19 @@ const settings = z.object({
     .or(z.literal("").transform(() => undefined)),
   /** With it each of those requests is signed. */
   ALERT_WEBHOOK_SECRET: secret,
+  /** Where rows of the audit log are sent as well: syslog+tls://host:port, syslog+tcp://host:port, otlp+https://host/v1/logs; unset: nowhere. */
+  AUDIT_STREAM_URL: optionalText.refine(
+    (text) => text === undefined || /^(?:syslog\+(?:tcp|tls)|otlp\+https?):\/\/[^/]/.test(text),
+    { message: "begins with syslog+tls://, syslog+tcp://, otlp+https:// or otlp+http://" },
+  ),
+  /** Value of the Authorization header with which OTLP is sent. */
+  AUDIT_STREAM_AUTHORIZATION: optionalText,
   /** `host:port`, separated by commas: OpenID providers of organisations that stand in our own network; others there are not asked. */
   SSO_INSIDE_HOSTS: hosts,
   /** The same of programs that organisations have told by webhooks. */
   WEBHOOK_INSIDE_HOSTS: hosts,
+  /** The same of other installations that issue certificates, which readers have asked from the page. */
+  ISSUER_INSIDE_HOSTS: hosts,
   /** `ip` or `ip:port`, separated by commas: name servers that issuers' domains are asked for at; unset: those of the machine. */
   DNS_SERVERS: z
     .string()
@@ -147,6 +181,13 @@ const settings = z.object({
     .refine((servers) => servers.every((server) => DNS_SERVER.test(server)), {
       message: "takes addresses, as in 192.0.2.53 or 192.0.2.53:5353",
     }),
+  /** Where an OpenTelemetry collector takes traces by OTLP over HTTP; unset: nobody is told. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .or(z.literal("").transform(() => undefined)),
+  /** What those traces call this installation; unset: sealbook-web and sealbook-worker. */
+  OTEL_SERVICE_NAME: optionalText,
   /** Whoever sends it as a bearer token reads the metrics; unset: the web process has none. */
   METRICS_TOKEN: secret,
   /** Port of the worker's metrics; unset: it listens nowhere. */
@@ -159,12 +200,35 @@ const settings = z.object({
   WORKER_METRICS_HOST: z.string().default("127.0.0.1"),
 });
 
+const largestFile = (given: { UPLOAD_BYTES_MAX: number; RESUMABLE_BYTES_MAX: number }): number =>
+  Math.max(given.UPLOAD_BYTES_MAX, given.RESUMABLE_BYTES_MAX);
+
 const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 
 const schema = settings
+  .refine((given) => (given.S3_ACCESS_KEY_ID === undefined) === (given.S3_SECRET_ACCESS_KEY === undefined), {
+    path: ["S3_SECRET_ACCESS_KEY"],
+    message: "has to be set with S3_ACCESS_KEY_ID, or neither",
+  })
+  .refine((given) => !given.PKCS11_MODULE || (given.PKCS11_TOKEN && given.PKCS11_PIN), {
+    path: ["PKCS11_TOKEN"],
+    message: "has to be set with PKCS11_MODULE, as PKCS11_PIN has",
+  })
+  .refine((given) => given.S3_ENCRYPTION !== "customer" || given.S3_CUSTOMER_KEY !== undefined, {
+    path: ["S3_CUSTOMER_KEY"],
+    message: "has to be set with S3_ENCRYPTION=customer",
+  })
+  .refine((given) => largestFile(given) <= given.S3_PART_BYTES * S3_PARTS_MAX || given.S3_BUCKET === undefined, {
+    path: ["S3_PART_BYTES"],
+    message: `is too small for UPLOAD_BYTES_MAX and RESUMABLE_BYTES_MAX: there may be ${S3_PARTS_MAX} parts`,
+  })
   .refine(({ SMTP_URL, MAIL_FROM }) => SMTP_URL === undefined || MAIL_FROM !== undefined, {
     path: ["MAIL_FROM"],
     message: "has to be set with SMTP_URL: it names the sender of our mail",
+  })
+  .refine(({ APP_DATABASE_URL, APP_DATABASE_DIRECT_URL }) => !APP_DATABASE_DIRECT_URL || APP_DATABASE_URL, {
+    path: ["APP_DATABASE_URL"],
+    message: "has to be set with APP_DATABASE_DIRECT_URL: the pooler, and the server behind it",
   })
   .refine((given) => given.ALERT_WEBHOOK_URL === undefined || given.ALERT_WEBHOOK_SECRET !== undefined, {
     path: ["ALERT_WEBHOOK_SECRET"],

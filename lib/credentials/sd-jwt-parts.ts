@@ -172,8 +172,11 @@ function take(digest: unknown, path: string, walk: Walk): Disclosure | PartsFail
   if (walk.seen.has(digest)) return "digest_doubled";
   walk.seen.add(digest);
   const disclosure = walk.byDigest.get(digest);
-  if (disclosure === undefined) walk.hidden[path] = (walk.hidden[path] ?? 0) + 1;
-  else walk.found.push(disclosure);
+  if (disclosure === undefined) {
+    // A stranger names the places.
+    const before = Object.hasOwn(walk.hidden, path) ? (walk.hidden[path] ?? 0) : 0;
+    walk.hidden[path] = before + 1;
+  } else walk.found.push(disclosure);
   return disclosure;
 }
 

@@ -1,6 +1,6 @@
 /**
  * A Token Status List as JWT (draft-ietf-oauth-status-list) of two bits an entry, which wallets ask for. Read by code of our own with a bound
- * on what it unpacks to; made by the library (sign-token-status-list.ts).
+ * on what it unpacks to; made by sign-token-status-list.ts.
  */
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { isNestedAtMost } from "#lib/core/text/canonical-json.ts";
@@ -17,7 +17,7 @@ export const BITS_AN_ENTRY = 2;
 export const TOKEN_LIST_TYPE = "statuslist+jwt";
 
 const BITS_A_BYTE = 8;
-const ENTRIES_A_BYTE = BITS_A_BYTE / BITS_AN_ENTRY;
+export const ENTRIES_A_BYTE: number = BITS_A_BYTE / BITS_AN_ENTRY;
 const ENTRY_MASK = 2 ** BITS_AN_ENTRY - 1;
 const JWT_CHARS_MAX = 8 * 1024 * 1024;
 const LIST_BYTES_MAX = 4 * 1024 * 1024;

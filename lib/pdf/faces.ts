@@ -7,6 +7,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { create, type FontkitFont } from "fontkit";
+import { type GlyphMetrics, readGlyphMetrics } from "./glyph-metrics.ts";
 
 const FIRST = {
   text: "noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
@@ -69,6 +70,7 @@ export interface Face {
   readonly name: FaceName;
   readonly data: Uint8Array;
   readonly font: FontkitFont;
+  readonly metrics: GlyphMetrics;
   /** The glyph of a character that can be seen when drawn; undefined when this font cannot show it by itself. */
   readonly glyph: (codePoint: number) => Glyph | undefined;
   readonly outline: (codePoint: number) => readonly OutlineStep[];
@@ -118,23 +120,24 @@ export function isShaped(name: FaceName): boolean {
   return SHAPED.includes(name.replace(/Strong$/, ""));
 }
 
-function glyphOf(font: FontkitFont, codePoint: number): Glyph | undefined {
+function glyphOf({ font, metrics }: Pick<Face, "font" | "metrics">, codePoint: number): Glyph | undefined {
   const text = String.fromCodePoint(codePoint);
   if (codePoint !== SPACE && UNSEEN.test(text)) return undefined;
   if (!font.hasGlyphForCodePoint(codePoint)) return undefined;
-  const glyph = font.glyphForCodePoint(codePoint);
-  if (glyph.id === 0 || (codePoint !== SPACE && glyph.path.commands.length === 0)) return undefined;
-  return { id: glyph.id, advance: glyph.advanceWidth / font.unitsPerEm, x: 0, y: 0, text };
+  const { id } = font.glyphForCodePoint(codePoint);
+  if (id === 0 || (codePoint !== SPACE && !metrics.hasInk(id))) return undefined;
+  return { id, advance: metrics.advance(id) / font.unitsPerEm, x: 0, y: 0, text };
 }
 
 /**
- * The library keeps what it read of a glyph, some 12 kB, for as long as the font is open: of all of a large font 300 MB. To open one again
- * takes a few milliseconds.
+ * The library keeps what it read of a glyph for as long as the font is open: half a kilobyte where its outline was not asked for. To open
+ * a font again takes a few milliseconds.
  */
-const GLYPHS_KEPT_MAX = 1_024;
+const GLYPHS_KEPT_MAX = 8_192;
 
 function loadFace(name: FaceName): Face {
   const data = readFileSync(findPackageFile(`@expo-google-fonts/${fileOf(name)}`));
+  const metrics = readGlyphMetrics(data);
   let font = create(data);
   const glyphs = new Map<number, Glyph>();
   return {
@@ -143,6 +146,7 @@ function loadFace(name: FaceName): Face {
     get font() {
       return font;
     },
+    metrics,
     glyph: (codePoint) => {
       const known = glyphs.get(codePoint);
       if (known !== undefined) return known;
@@ -151,7 +155,7 @@ function loadFace(name: FaceName): Face {
         font = create(data);
         glyphs.clear();
       }
-      const glyph = glyphOf(font, codePoint);
+      const glyph = glyphOf({ font, metrics }, codePoint);
       if (glyph !== undefined) glyphs.set(codePoint, glyph);
       return glyph;
     },

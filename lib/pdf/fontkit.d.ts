@@ -3,8 +3,10 @@ declare module "fontkit" {
   export interface FontkitGlyph {
     readonly id: number;
     readonly advanceWidth: number;
-    readonly bbox: { minX: number; minY: number; maxX: number; maxY: number };
-    readonly path: { readonly commands: readonly { command: string; args: number[] }[] };
+    readonly path: {
+      readonly commands: readonly { command: string; args: number[] }[];
+      readonly bbox: { minX: number; maxX: number };
+    };
   }
 
   export interface FontkitSubset {

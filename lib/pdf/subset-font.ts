@@ -109,7 +109,7 @@ export class SubsetFont implements DrawnFont {
   }
 
   advance({ id }: Glyph): number {
-    return this.#face.font.getGlyph(id).advanceWidth / this.#face.font.unitsPerEm;
+    return this.#face.metrics.advance(id) / this.#face.font.unitsPerEm;
   }
 
   code(glyph: Glyph): string {

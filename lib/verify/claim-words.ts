@@ -28,19 +28,32 @@ type Key =
   | "parent"
   | `facts.${OwnFact}`
   | `statuses.${(typeof STATUSES)[number]}`
-  | "field";
+  | "field"
+  | "file"
+  | "fileDigest"
+  | "fileSize";
 type Say = (key: Key, values?: Record<string, string>) => string;
 
 /** `hash`: the value is one, in hex or base64, to be compared. */
 export type ClaimRow = { term: string; value: string; hash?: true };
 
-export function claimRows({ kind, digests, parents = [], issuer, own }: ClaimFacts, say: Say): ClaimRow[] {
+export function claimRows({ kind, digests, parents = [], issuer, own, file }: ClaimFacts, say: Say): ClaimRow[] {
   return [
     { term: say("kind"), value: isKnownKind(kind) ? say(`kinds.${kind}`) : say("kindUnknown", { kind }) },
+    ...(file === undefined ? [] : fileRows(file, say)),
     ...digests.map(({ algorithm, value }) => ({ term: ALGORITHMS[algorithm], value, hash: true as const })),
     ...(issuer === undefined ? [] : [{ term: say("issuer"), value: issuer }]),
     ...parents.map((parent) => parentRow(parent, say)),
     ...own.flatMap(({ name, value }) => (name === "type" ? [] : [factRow({ name, value }, say)])),
+  ];
+}
+
+/** Of one file of a bundle. */
+function fileRows({ name, sha256, size }: NonNullable<ClaimFacts["file"]>, say: Say): ClaimRow[] {
+  return [
+    { term: say("file"), value: name },
+    { term: say("fileDigest"), value: sha256, hash: true },
+    ...(size === undefined ? [] : [{ term: say("fileSize"), value: `${size}` }]),
   ];
 }
 
@@ -62,7 +75,7 @@ function parentRow({ role, record }: Parent, say: Say): ClaimRow {
 function factRow({ name, value }: { name: OwnFact; value: string }, say: Say): ClaimRow {
   const term = say(`facts.${name}`);
   if (name === "status") return { term, value: say(`statuses.${value as (typeof STATUSES)[number]}`) };
-  return name === "count" ? { term, value } : { term, value, hash: true };
+  return name === "count" || name === "files" ? { term, value } : { term, value, hash: true };
 }
 
 /** An own field's value as it was stated, an amount with its currency. */

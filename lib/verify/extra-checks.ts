@@ -15,7 +15,10 @@ type Verify = (input: VerifyInput) => Promise<Verification>;
  */
 const LOADERS: { readonly [Kind in ExtraKind]?: (input: VerifyInput, verify: Verify) => Promise<ExtraCheck> } = {
   block: async () => (await import("#lib/core/verify/extras/block.ts")).checkBlock,
+  bundle: async () => (await import("#lib/core/verify/extras/bundle.ts")).checkBundle,
   certificate: async () => (await import("#lib/core/verify/extras/certificate.ts")).checkCertificate,
+  erasure: async (input, verify) => await (await import("./erasure.ts")).loadErasureCheck(input, verify),
+  sm2: async () => (await import("#lib/core/verify/extras/sm2.ts")).checkSm2,
   renewal: async (input, verify) => await (await import("./renewal.ts")).loadRenewalCheck(input, verify),
 };
 

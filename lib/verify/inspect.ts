@@ -16,6 +16,7 @@ import { inspectCertificates, inspectKeyText, isPrivateDer, readRoot } from "./k
 import { inspectNote } from "./kinds/notes.ts";
 import { mayBeElsewhere } from "./may-be-elsewhere.ts";
 import { open } from "./open.ts";
+import type { Trusted } from "./pdf/verify-signatures.ts";
 import { verify } from "./verify.ts";
 
 /** Bytes of a file that is looked into; larger ones are `other`. */
@@ -38,11 +39,13 @@ const RECEIPT_TRACES = /"receipt"\s*:\s*"sealbook\.|"record"\s*:\s*"\{\\"|sealbo
 
 /**
  * `policy`: whose signatures count for the reader; `beside`: the file that a COSE receipt is said to be about; `ends`: up to which size of
- * the tree keys signed that have ended.
+ * the tree keys signed that have ended; `signers`: from which authorities signers of PDFs may have their certificates.
  */
 export async function inspect(bytes: Uint8Array, given: Partial<Given> = {}): Promise<Inspection> {
   try {
-    return inspection(await find(bytes, { policy: undefined, beside: undefined, ends: undefined, ...given }));
+    return inspection(
+      await find(bytes, { policy: undefined, beside: undefined, ends: undefined, signers: NOBODY, ...given }),
+    );
   } catch {
     return inspection({ kind: "other" });
   }
@@ -52,7 +55,10 @@ type Given = {
   policy: Policy | undefined;
   beside: Uint8Array | undefined;
   ends: ReadonlyMap<string, bigint> | undefined;
+  signers: Trusted;
 };
+
+const NOBODY: Trusted = { anchors: [], authorities: [] };
 
 async function find(bytes: Uint8Array, given: Given): Promise<Found> {
   const { policy } = given;
@@ -63,7 +69,7 @@ async function find(bytes: Uint8Array, given: Given): Promise<Found> {
     const certificate = await inspectCertificate(bytes);
     if (certificate) return certificate;
   }
-  if (isPdf(bytes)) return await findPdf(bytes, policy);
+  if (isPdf(bytes)) return await findPdf(bytes, given);
   if (isPicture(bytes)) return (await findElsewhere(bytes)) ?? { kind: "picture" };
   if (bytes[0] === COSE_SIGN1_BYTE) {
     const { inspectCose } = await import("./kinds/cose.ts");
@@ -75,13 +81,13 @@ async function find(bytes: Uint8Array, given: Given): Promise<Found> {
   return found ?? { kind: "other" };
 }
 
-async function findPdf(bytes: Uint8Array, policy: Policy | undefined): Promise<Found> {
+async function findPdf(bytes: Uint8Array, { policy, signers }: Given): Promise<Found> {
   const opened = await open(bytes);
   if (opened.document?.seal !== undefined || opened.json !== undefined) {
     return { kind: "receipt_pdf", ...(await checked(opened, policy)) };
   }
   const { inspectPdf } = await import("./kinds/pdfs.ts");
-  return await inspectPdf(bytes);
+  return await inspectPdf(bytes, signers);
 }
 
 async function findText(

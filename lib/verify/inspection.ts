@@ -2,6 +2,7 @@
 import type { CoseFailure } from "#lib/core/cose/failures.ts";
 import type { Verification } from "#lib/core/verify/verification.ts";
 import type { ElsewhereCheck } from "#lib/credentials/elsewhere/words.ts";
+import type { PdfSignaturesReport } from "./pdf/report.ts";
 
 export const FILE_KINDS = [
   "receipt",
@@ -148,6 +149,8 @@ export type Inspection = {
   verification?: Verification;
   /** Of a certificate that another system issued: likewise, and what it states. */
   elsewhere?: ElsewhereCheck;
+  /** Of a PDF that others signed. */
+  signatures?: PdfSignaturesReport;
 };
 
 export type Found = Omit<Inspection, "checks" | "missing" | "states"> & Partial<Inspection>;

@@ -2,7 +2,7 @@
 
 /** What a picture with a certificate in it has at most. */
 export const ELSEWHERE_BYTES_MAX: number = 4 * 1024 * 1024;
-const START = /^(?:.PNG|(?:\xef\xbb\xbf)?\s*(?:<|\{|eyJ))/;
+const START = /^(?:.PNG|(?:<|\{|eyJ))/;
 const START_BYTES = 2_048;
 /** One stands in every certificate in JSON; in a JWS nothing can be read without taking it apart. */
 const MARKS = ["openattestation", "blockcerts", "openbadge", "/ob/v3p0/", "VerifiableCredential"];

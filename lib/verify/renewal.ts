@@ -23,6 +23,7 @@ import { SHA512 } from "#lib/pki/oids.ts";
 import { algorithmsOf } from "#lib/rfc3161/algorithms.ts";
 import { checkTimestampToken } from "#lib/rfc3161/token.ts";
 import type { VerifyInput } from "./input.ts";
+import { fileDigestOf, isWholeBundle } from "./renewed-file.ts";
 
 const STEP = "renewal";
 const ALGORITHM_OF_KEY: Readonly<Record<number, string>> = {
@@ -170,8 +171,9 @@ function bindsAnother(
     return failed(STEP, "digest_mismatch", { expected: stated, found: toBase64(content) });
   }
   const { sha3: given } = context.given;
-  if (given && content && !equalBytes(given, content)) {
-    return failed(STEP, "digest_mismatch", { expected: toHex(content), found: toHex(given) });
+  const ofFile = content && fileDigestOf(parts, content);
+  if (given && ofFile && !equalBytes(given, ofFile)) {
+    return failed(STEP, "digest_mismatch", { expected: toHex(ofFile), found: toHex(given) });
   }
   const attested = attestedDigest({ text: proof?.checkpoint ?? "", tokens: tokensOf(parts) });
   const leaf = { entry: utf8(receipt.entry), record: utf8(receipt.record), details, content, attested };
@@ -202,7 +204,7 @@ function judge(given: Given, links: readonly LookedInto[]): Step {
       .map(({ number, time, by }) => `${number}: ${new Date(time).toISOString()} ${by}`)
       .join("; ");
     if (links.length === 0) return ok(STEP);
-    return { ...ok(STEP, when), reason: remarkOf(links, context) };
+    return { ...ok(STEP, when), reason: remarkOf(given, links) };
   }
   if (chain.status === "undated" && broken.size === 0) return unchecked(STEP, "renewal_undated", `${chain.number}`);
   const algorithm = "algorithm" in chain ? chain.algorithm : undefined;
@@ -219,9 +221,13 @@ function reasonOf(status: "not_renewed" | "renewed_too_late" | "link_missing" | 
 }
 
 /** What the last renewal says about the content: it binds the file at hand, or some file, or none. */
-function remarkOf(links: readonly LookedInto[], { given }: CheckContext): Step["reason"] {
+function remarkOf({ parts, context: { given } }: Given, links: readonly LookedInto[]): Step["reason"] {
   const content = links.at(-1)?.renewal.content;
   if (content === undefined) return "renewed_record_only";
+  // Of a whole bundle the list is compared, under both roots.
+  if (isWholeBundle(parts)) return "ok";
+  const ofFile = fileDigestOf(parts, content);
+  if (ofFile === undefined) return "renewed_record_only";
   return given.sha256 !== undefined && given.sha3 === undefined ? "renewed_file_unread" : "ok";
 }
 

@@ -47,8 +47,9 @@ export async function verifyAhead(claims: readonly SignatureClaim[]): Promise<Si
   });
 }
 
-/** Whether all implementations that find it good agree: of Ed25519 that takes a look, FIPS 204 leaves ML-DSA no second spelling. */
+/** Whether all implementations that find it good agree: of Ed25519 that takes a look, FIPS 204 leaves ML-DSA no second spelling. SM2 none of them has. */
 function isClear(signed: Signed): boolean {
+  if (signed.algorithm === "sm2") return false;
   return signed.algorithm === undefined ? isUnambiguous(signed) : !WARNS_OF_ML_DSA;
 }
 

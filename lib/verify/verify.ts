@@ -27,6 +27,11 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   return verifyReceipt({ ...given, extraChecks, ...(timestamps ? { timestamps } : {}) });
 }
 
+/** Whether a verification wants to know the parts of its file (./file-parts.ts). */
+export function wantsParts({ steps }: Verification): boolean {
+  return steps.some(({ reason }) => reason === "certificate_file_unread" || reason === "bundle_file_alone");
+}
+
 async function lookInto(input: {
   tokens: readonly Uint8Array[];
   imprint: Uint8Array;

@@ -10,12 +10,15 @@ export const ALERT_KINDS = [
   "block_failing",
   "disk_filling",
   "content_damaged",
+  "storage_unfit",
   "ledger_rolled_back",
   "proxy_untrusted",
+  "part_died",
   "clock_wrong",
   "renewal_due",
   "issuer_key_compromised",
   "certificate_reported",
+  "audit_stream_behind",
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

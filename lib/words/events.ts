@@ -6,6 +6,7 @@ export const EVENT_TYPES = [
   "evidence.anchored",
   "evidence.witnessed",
   "evidence.timestamped",
+  "evidence.erased",
   "certificate.issued",
   "certificate.claimed",
   "certificate.superseded",

@@ -8,12 +8,17 @@ export type Role = (typeof ROLES)[number];
 export const SCOPES = [
   "evidence:write",
   "evidence:read",
+  "evidence:hold",
+  "evidence:erase",
   "certificates:read",
   "certificates:write",
   "certificates:approve",
   "certificates:revoke",
   "templates:write",
   "webhooks:manage",
+  "audit-log:read",
+  "keys:manage",
+  "units:manage",
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];
@@ -21,10 +26,15 @@ export type Scope = (typeof SCOPES)[number];
 /** What a key may of which nobody said what it may. */
 export const DEFAULT_SCOPES: readonly Scope[] = ["evidence:write", "evidence:read"];
 
+/** What a test key may: no certificate is issued as a test. */
+export const TEST_SCOPES: readonly Scope[] = ["evidence:write", "evidence:read", "webhooks:manage"];
+
 /** The roles of people that have each permission; a key has those that its scopes name. */
 export const ROLES_OF_PERMISSION = {
   "evidence:read": ["owner", "admin", "operator", "auditor"],
   "evidence:write": ["owner", "admin", "operator"],
+  "evidence:hold": ["owner", "admin"],
+  "evidence:erase": ["owner", "admin"],
   "certificates:read": ["owner", "admin", "operator", "auditor"],
   "certificates:write": ["owner", "admin", "operator"],
   "certificates:approve": ["owner", "admin"],
@@ -33,6 +43,7 @@ export const ROLES_OF_PERMISSION = {
   "audit-log:read": ["owner", "admin", "auditor"],
   "webhooks:manage": ["owner", "admin"],
   "keys:manage": ["owner", "admin"],
+  "units:manage": ["owner", "admin"],
   "organisation:manage": ["owner", "admin"],
   "members:manage": ["owner", "admin"],
   "outbox:read": ["owner", "admin"],

@@ -16,6 +16,7 @@ const FEATURE_PARTS = new Set(
 const AREAS = [
   "alarms",
   "audit-log",
+  "keyring",
   "ledger",
   "outbox",
   "accounts",
@@ -25,7 +26,7 @@ const AREAS = [
   "setup",
 ];
 /** Areas that are one feature themselves. */
-const FEATURE_AREAS = new Set(["alarms", "audit-log", "outbox", "setup"]);
+const FEATURE_AREAS = new Set(["alarms", "audit-log", "keyring", "outbox", "setup"]);
 
 interface Layer {
   name: string;
@@ -116,6 +117,13 @@ const LAYERS: Layer[] = [
     lesson: "what other parties run in lib/parties needs no database, no environment and nothing of the installation",
   },
   {
+    name: "client",
+    prefix: "lib/client/",
+    may: [],
+    packages: /^node:/,
+    lesson: "lib/client is handed to other programs: Node.js and itself, nothing of the installation",
+  },
+  {
     name: "i18n",
     prefix: "lib/i18n/",
     may: [],
@@ -123,7 +131,7 @@ const LAYERS: Layer[] = [
   },
   {
     name: "env",
-    prefix: "lib/env.ts",
+    prefix: "lib/env",
     may: [],
     packages: /^zod$/,
     lesson: "lib/env.ts reads the environment and nothing else",
@@ -149,7 +157,7 @@ const LAYERS: Layer[] = [
   {
     name: "components",
     prefix: "components/",
-    may: ["lib/features/", ...PURE, ...BELOW_ALL],
+    may: ["lib/features/", "lib/client/pieces.ts", ...PURE, ...BELOW_ALL],
     lesson: "components take plain objects: no gate, no infra, no env",
   },
   {

@@ -5,6 +5,7 @@ import { p256 } from "@noble/curves/nist.js";
 import { textOfBase64Url } from "#lib/credentials/base64url.ts";
 import { readCertificateClaims } from "#lib/credentials/certificate-claims.ts";
 import { disclosableNames, presentSdJwt, verifySdJwt } from "#lib/credentials/sd-jwt.ts";
+import { readSdJwt } from "#lib/credentials/sd-jwt-parts.ts";
 import {
   CERTIFICATE_ID,
   digestOf,
@@ -70,6 +71,14 @@ describe("an SD-JWT of a certificate", () => {
     assert.deepEqual(result.hidden, { fields: 3, predicates: 3 });
     assert.throws(() => presentSdJwt(whole, ["fields.nobody"]));
     assert.throws(() => presentSdJwt(presentSdJwt(whole, ["fields.score"]), ["fields.holder_name"]));
+  });
+
+  it("counts what is hidden, whatever the place is called", () => {
+    const place = { _sd: [digestOf("a"), digestOf("b")] };
+    const text = `${encoded({ alg: "ES256" })}.${encoded({ constructor: place, toString: { _sd: [digestOf("c")] } })}.AA~`;
+    const parts = readSdJwt(text);
+    assert(typeof parts !== "string");
+    assert.deepEqual(parts.hidden, { constructor: 2, toString: 1 });
   });
 
   it("has its content also before and after its time, and says so", async () => {

@@ -6,8 +6,8 @@ import { pathToFileURL } from "node:url";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect, type Page, test } from "@playwright/test";
 import { foreignBadge } from "#tests/credentials/elsewhere/foreign-badge.ts";
-import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
+import { expectSound } from "./support/sound.ts";
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -32,27 +32,6 @@ const WORDS = {
 } as const;
 type Language = keyof typeof WORDS;
 const LANGUAGES = Object.keys(WORDS) as Language[];
-
-/** In both schemes no fault, and nothing wider than the screen; a picture where one is asked for. */
-async function expectSound(page: Page, name: string): Promise<void> {
-  for (const [colorScheme, width] of [
-    ["light", 1280],
-    ["dark", 320],
-    ["light", 320],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 800 });
-    expect((await axeViolations(page)).map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(over, name).toBeLessThanOrEqual(0);
-    if (process.env.PICTURES)
-      await page.screenshot({
-        path: join(process.env.PICTURES, `${name}-${colorScheme}-${width}.png`),
-        fullPage: true,
-      });
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 const files = (page: Page) => page.locator('input[type="file"]').first();
 for (const language of LANGUAGES) {

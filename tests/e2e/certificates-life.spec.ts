@@ -4,8 +4,8 @@
  * replaced and revoked, and whoever checks is told so.
  * CERTIFICATES_JOURNEY_SIZE: how many certificates it issues; where it is set, how long each part took is printed.
  */
-import { readFile } from "node:fs/promises";
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
+import { changeAll, exportedIds, handIn, idOf } from "./support/batches.ts";
 import {
   approversOf,
   at,
@@ -17,16 +17,19 @@ import {
   sealAndIssue,
   waitForDrawn,
 } from "./support/certificates.ts";
+import { change, handOver } from "./support/holders.ts";
 import { signInAsOwner } from "./support/owner.ts";
 import { addPasskeyWay, expectUnable, plugInPasskey } from "./support/passkeys.ts";
+import { expectDrawn } from "./support/pixels.ts";
 
 const SIZE = Number(process.env.CERTIFICATES_JOURNEY_SIZE ?? 20);
 /** Drawing, signing, looking through: a second and a half for each certificate, on machines that are shared. */
 test.describe.configure({ timeout: 600_000 + SIZE * 1_500 });
+// Minutes are for the whole: a step that does not come is told soon.
+test.use({ actionTimeout: 30_000, navigationTimeout: 60_000 });
 
 const PHONE = { width: 390, height: 844 };
 const INTACT = "Intact, but the issuer is not proven";
-const nameOf = (place: number): string => (place % 2 === 0 ? `学员𠮷 ${place + 1}` : `Learner Ελένη ${place + 1}`);
 /** What a share hides, as its holder is shown it. */
 const HIDDEN = ["Course: Data structures", "Result: Merit"];
 const ANYBODY = /^(学员𠮷|Learner Ελένη) \d+$/;
@@ -45,58 +48,9 @@ async function expectNarrow(page: Page): Promise<void> {
   expect(overflow, `${page.url()} is wider than its screen`).toBeLessThanOrEqual(0);
 }
 
-/** @param head the first row of the table that the page offers */
-function tableOf(head: string): Buffer {
-  const columns = head.split(",").map((heading) => heading.replaceAll('"', "").replace(/ \*$/, ""));
-  const cellOf = (column: string, place: number): string => {
-    if (column === "Name") return nameOf(place);
-    if (column === "E-mail") return `holder-${place + 1}@example.org`;
-    if (column === "From" || column === "To") return "2026-06-30";
-    if (column === "Hours") return "40";
-    if (column === "Replaces certificate") return "";
-    return column === "Result" ? "Merit" : "Data structures";
-  };
-  const rows = Array.from({ length: SIZE }, (_, place) => columns.map((column) => cellOf(column, place)).join(","));
-  return Buffer.from([head, ...rows].join("\r\n"));
-}
-
-/** Hands in a table through the wizard. */
-async function handIn(page: Page, template: string): Promise<SealedBatch> {
-  await page.goto(at(`/certificates/batches/new?template=${template}`));
-  await page.getByLabel("Name of the batch").fill("Summer course 2026");
-  await page.getByRole("radio", { name: "a table" }).check();
-  await page.getByRole("button", { name: "Next" }).click();
-  const download = page.waitForEvent("download");
-  await page.getByRole("link", { name: "CSV" }).click();
-  const offered = await readFile(await (await download).path(), "utf8");
-  const buffer = tableOf(offered.replace(/^\uFEFF/, "").split(/\r?\n/)[0] ?? "");
-  await page.locator('input[type="file"]').last().setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer });
-  await page.getByRole("button", { name: "Check all rows" }).click();
-  const size = SIZE.toLocaleString("en-GB");
-  await expect(page.getByText(`${size} rows can be issued.`)).toBeVisible({ timeout: 20_000 + SIZE * 50 });
-  await page.getByRole("button", { name: `Keep ${size} drafts` }).click();
-  await page.waitForURL(/\/certificates\/batches\/[0-9a-f-]{36}$/, { timeout: 30_000 + SIZE * 50 });
-  await page.getByRole("button", { name: `Issue ${size} certificates` }).click();
-  await page
-    .getByRole("alertdialog")
-    .getByRole("button", { name: /^Issue/ })
-    .click();
-  await expect(page.getByText(/^(approved|being issued|being sealed)$/).first()).toBeVisible();
-  return { address: page.url(), size: SIZE, holder: nameOf(0) };
-}
-
-/** The issuer hands a link over. */
-async function claimLink(page: Page, certificate: string): Promise<string> {
-  await page.goto(at(`/certificates/${certificate}`));
-  await page.getByRole("button", { name: "Make a link and a code" }).click();
-  await expect(page.getByText("They are shown this once.")).toBeVisible();
-  const html = await page.getByRole("main").innerHTML();
-  return /https?:\/\/[^\s"'<>]+\/claim\/[A-Za-z0-9_-]+/.exec(html)?.[0] ?? "";
-}
-
 /** Ids of certificates of the batch, as the first page of the list has them. */
-async function certificatesOf(page: Page, { address }: SealedBatch): Promise<string[]> {
-  await page.goto(`${at("/certificates")}?batch=${address.split("/").at(-1)}`);
+async function certificatesOf(page: Page, batch: SealedBatch): Promise<string[]> {
+  await page.goto(at(`/certificates?batch=${idOf(batch)}`));
   const links = page.getByRole("table").getByRole("link");
   const paths = await links.evaluateAll((all) => all.map((each) => (each as HTMLAnchorElement).pathname));
   const ids = paths.flatMap((each) => /^\/certificates\/([0-9a-f-]{36})$/.exec(each)?.[1] ?? []);
@@ -179,18 +133,6 @@ async function expectReason(page: Page, reason: string): Promise<void> {
   }).toPass({ timeout: 60_000 });
 }
 
-type Change = "Suspend" | "Resume" | "Revoke";
-
-/** The issuer changes the status of a certificate, and sees the reason among what became of it. */
-async function change(page: Page, certificate: string, button: Change, reason: string): Promise<void> {
-  await page.goto(at(`/certificates/${certificate}`));
-  await page.getByRole("button", { name: button, exact: true }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Reason").fill(reason);
-  await dialog.getByRole("button", { name: button === "Revoke" ? "Revoke for good" : button }).click();
-  await expect(page.getByRole("main").getByText(reason)).toBeVisible();
-}
-
 /** The issuer replaces a certificate by a corrected one, which two of three seal as they sealed the batch. */
 async function correct(pages: readonly Page[], certificate: string, holder: string): Promise<void> {
   const [page] = pages as [Page];
@@ -232,7 +174,38 @@ async function expectLife(
   await expect(letters.first()).toContainText(/holder-\d+@example\.org/);
 }
 
-test("a batch in two languages is designed, sealed by two of three, issued, claimed, shared, checked on a phone, suspended, resumed, replaced and revoked", async ({
+/** Half of the batch is replaced by another batch, which is sealed like the first; what then stands of both is revoked. */
+async function expectManyChanged(
+  browser: Browser,
+  pages: readonly Page[],
+  of: { template: string; batch: SealedBatch; except: readonly string[] },
+) {
+  const [page] = pages as [Page];
+  const { template, batch, except } = of;
+  const others = (await exportedIds(page, batch)).filter((id) => !except.includes(id));
+  const replaces = others.slice(0, Math.floor(SIZE / 2));
+  const newer = await timed("replacements handed in", () =>
+    handIn(page, template, { count: replaces.length, replaces }),
+  );
+  await timed("replacements drawn and signed", () => waitForDrawn(page, newer));
+  await timed("replacements sealed, issued", () => sealAndIssue(pages, newer));
+  const old = at(`/v/${replaces.at(-1)}`);
+  await expectTold(browser, old, { en: "Genuine, but replaced by a newer one", zh: "真实，但已被新证书替换" });
+  const standing = others.length - replaces.length;
+  await timed("all others suspended", () =>
+    changeAll(page, batch, { manner: "Suspend", reason: "Looked into", count: standing }),
+  );
+  await timed("resumed", () => changeAll(page, batch, { manner: "Resume", reason: "Looked into", count: standing }));
+  const reason = "The course was void";
+  await timed("and revoked", () => changeAll(page, batch, { manner: "Revoke", reason, count: standing }));
+  await timed("so are the new ones", () =>
+    changeAll(page, newer, { manner: "Revoke", reason, count: replaces.length }),
+  );
+  const told = { en: "Genuine, but revoked", zh: "真实，但已被撤销", reason };
+  await expectTold(browser, at(`/v/${others.at(-1)}`), told);
+}
+
+test("a batch in two languages is designed, sealed by two of three, issued, claimed, shared, checked on a phone, suspended, resumed, replaced and revoked, one and many", async ({
   page,
   browser,
 }) => {
@@ -246,15 +219,17 @@ test("a batch in two languages is designed, sealed by two of three, issued, clai
   await addPasskeyWay(second, page.url());
   await expectUnable(third, page.url());
   try {
-    const batch = await timed("table checked and handed in", () => handIn(page, template));
+    const batch = await timed("table checked and handed in", () => handIn(page, template, { count: SIZE }));
     await timed("drawn and signed", () => waitForDrawn(page, batch));
     await timed("looked through and sealed by two, issued", () => sealAndIssue(pages, batch));
     const [wrong = "", held = ""] = (await certificatesOf(page, batch)).slice(-2);
-    const link = await claimLink(page, held);
+    await timed("drawn as designed", () => expectDrawn(page, { template, certificates: [wrong, held] }));
+    const link = await handOver(page, held);
     expect(link).toMatch(/\/claim\//);
     const share = await timed("claimed and shared", () => claimAndShare(browser, link));
     await timed("checked on a phone", () => expectShared(browser, share));
     await timed("suspended, resumed, replaced, revoked", () => expectLife(browser, pages, { held, wrong, share }));
+    await expectManyChanged(browser, pages, { template, batch, except: [wrong, held] });
   } finally {
     // Other journeys of this installation issue without a seal.
     await page.goto(at("/settings/approvers"));

@@ -39,14 +39,33 @@ async function takeFromGallery(page: Page, name: string): Promise<void> {
   expect(await axeViolations(page)).toEqual([]);
   await page.getByRole("button", { name: `Use this: ${name}, English` }).click();
   await page.waitForURL(/\/certificates\/templates\/[0-9a-f-]{36}\/design$/);
-  await expect(page.locator(".template-canvas .pdfme-designer-canvas")).toBeVisible();
 }
 
-async function changeText(page: Page): Promise<void> {
-  const title = elementsOf(page).getByRole("button", { name: "Text: Certificate of Training", exact: true });
-  await title.click();
+/** Keeps back the canvas's script. @returns lets it come */
+async function holdCanvas(page: Page): Promise<() => void> {
+  const released = Promise.withResolvers<void>();
+  await page.route("**/_next/static/chunks/*.js", async (route) => {
+    const response = await route.fetch();
+    if ((await response.text()).includes("pdfme-designer-canvas")) await released.promise;
+    await route.fulfill({ response });
+  });
+  return released.resolve;
+}
+
+/** An author who is quicker than the canvas: what is chosen in the list stays chosen once it is there. */
+async function changeText(page: Page, releaseCanvas: () => void): Promise<void> {
+  const canvas = page.locator(".template-canvas");
+  const chosen = elementsOf(page).locator("[aria-pressed=true]");
+  await elementsOf(page).getByRole("button", { name: "Text: Certificate of Training", exact: true }).click();
+  await expect(chosen).toHaveText("Text: Certificate of Training");
+  await expect(page.getByText("Opening the page…")).toBeVisible();
+  releaseCanvas();
+  await expect(canvas.locator(".pdfme-designer-canvas")).toBeVisible();
+  await expect(canvas.locator(".moveable-control").first()).toBeVisible();
+  await expect(chosen).toHaveText("Text: Certificate of Training");
   await page.getByRole("textbox", { name: "Text", exact: true }).fill("Certificate of the Winter School");
-  await expect(page.locator(".template-canvas").getByText("Certificate of the Winter School")).toBeVisible();
+  await expect(canvas.getByText("Certificate of the Winter School")).toBeVisible();
+  await expect(chosen).toHaveText("Text: Certificate of the Winter School");
 }
 
 async function addField(page: Page): Promise<void> {
@@ -65,8 +84,9 @@ async function addField(page: Page): Promise<void> {
 
 test("a design is taken, changed, seen with the longest name, published, and begun anew", async ({ page }) => {
   await signInAsOwner(page);
+  const releaseCanvas = await holdCanvas(page);
   await takeFromGallery(page, "Training");
-  await changeText(page);
+  await changeText(page, releaseCanvas);
 
   await addField(page);
   await page.getByRole("button", { name: "Text", exact: true }).click();

@@ -27,6 +27,7 @@ const MEMBERS_PAGES = [
   "/certificates/templates/gallery",
   "/settings/organisation",
   "/settings/fields",
+  "/settings/units",
   "/settings/issuer",
 ];
 const SCHEMES = ["light", "dark"] as const;

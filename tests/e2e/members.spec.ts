@@ -90,7 +90,7 @@ test("a member is invited, joins, changes roles in the middle of a session, and 
 
   await settings(eve, "keys/new");
   await eve.getByLabel("Name").fill("Key of Eve");
-  for (const box of await eve.getByRole("checkbox").all()) await box.check();
+  for (const box of await eve.getByRole("group", { name: "May" }).getByRole("checkbox").all()) await box.check();
   await eve.getByRole("button", { name: "Make the key" }).click();
   await expect(eve.getByText("Your new key")).toBeVisible();
 

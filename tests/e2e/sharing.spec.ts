@@ -83,7 +83,7 @@ test("a folder is recorded across a reload, each file once", async ({ page }) =>
   await expect(page.getByText("One hidden file").or(page.getByText("1 hidden file"))).toBeVisible();
   await expect(page.getByText("贷款 loans/2026", { exact: true }).first()).toBeVisible();
   await page.getByRole("button", { name: `Record ${FILES} files` }).click();
-  await expect(page.getByLabel("Show").locator("option", { hasText: "Recorded 5" })).toBeAttached();
+  await expect(page.getByLabel("Show", { exact: true }).locator("option", { hasText: "Recorded 5" })).toBeAttached();
   await page.reload();
   answers = Number.POSITIVE_INFINITY;
 
@@ -94,7 +94,7 @@ test("a folder is recorded across a reload, each file once", async ({ page }) =>
   await page.getByRole("button", { name: "Record 9 files" }).click();
   await expect(page.getByText(`${FILES} recorded`, { exact: true })).toBeVisible();
   await expect(page.getByRole("link", { name: "Show them" })).toBeVisible();
-  await page.getByLabel("Show").selectOption({ label: `Recorded ${FILES}` });
+  await page.getByLabel("Show", { exact: true }).selectOption({ label: `Recorded ${FILES}` });
   await expect(page.getByRole("listitem").filter({ hasText: "合同-" })).toHaveCount(FILES);
 
   await page.goto(`${baseUrl()}/evidence?q=${encodeURIComponent("合同-")}`);

@@ -14,11 +14,16 @@ import {
   checkpointText,
   FILE,
   fullReceipt,
+  ledger,
   noWitnessPolicy,
+  ORIGIN,
+  proof,
   receiptBytes,
+  secondVersion,
   signer,
   threeWitnessesPolicy,
 } from "#tests/core/receipt/receipt-fixture.ts";
+import { sm2Line, sm2Signer, sm2Statement } from "#tests/core/sm/sm2-signers.ts";
 import { makeTsa, OPENSSL_MISSING, type TsaAuthority } from "#tests/support/tsa.ts";
 import { makeCertificate, sourcesOf, statusEntry } from "#tests/support/whole-certificates.ts";
 import { axeViolations } from "./support/axe.ts";
@@ -130,6 +135,27 @@ test("it carries what checks ML-DSA: a hybrid ledger's receipt holds, says which
   const at = bent.indexOf("pq2.example ") + 2_000;
   bent[at] = bent[at] === 0x41 ? 0x42 : 0x41;
   await give(page, json(bent));
+  await expect(verdict(page, "This receipt was altered or forged")).toBeVisible();
+  expect(trouble).toEqual([]);
+  await page.context().close();
+});
+
+test("it carries what checks SM2: the line of a national algorithm holds, and fails when it is bent", async ({
+  browser,
+}) => {
+  const { page, trouble } = await openSaved(browser);
+  const own = sm2Signer(ORIGIN);
+  const text = checkpointText();
+  const extras = [{ kind: "sm2", statement: sm2Statement(own, [ledger]) }];
+  const made = (line: string) =>
+    Buffer.from(formatReceipt({ ...secondVersion(extras), proof: proof({ moreLines: [line] }) }));
+  await give(page, json(made(sm2Line(own, text))));
+  await page.getByRole("button", { name: "Say whom you trust" }).click();
+  await policyField(page).fill(formatPolicy(noWitnessPolicy));
+  await expect(verdict(page, "The receipt is valid")).toBeVisible();
+  await page.locator("summary", { hasText: "What was checked" }).click();
+  await expect(page.getByText("SM2").first()).toBeVisible();
+  await give(page, json(made(sm2Line(own, `${text}more\n`))));
   await expect(verdict(page, "This receipt was altered or forged")).toBeVisible();
   expect(trouble).toEqual([]);
   await page.context().close();

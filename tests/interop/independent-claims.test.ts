@@ -9,6 +9,7 @@ import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
 import { listBlocks } from "#lib/features/ledger/sealing/rows/ledgers.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -56,7 +57,7 @@ describe("a ledger of format 2, read by a checker that is not ours", () => {
     }
     for (const [name, evidenceId] of Object.entries(ids)) {
       issued[name] = {
-        bytes: (await buildReceipt({ evidenceId, organisationId: organisation.id }))!.json,
+        bytes: (await buildReceipt({ evidenceId, reach: whole(organisation.id) }))!.json,
         digest: digests[name]!,
       };
     }

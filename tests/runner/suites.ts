@@ -10,12 +10,23 @@ export const SUITES = {
   processes: new RegExp(
     [
       "^tests/network/",
-      "^tests/bin/start/start\\.",
-      "^tests/bin/web/processes\\.",
-      "^tests/bin/commands/(?:archive|blocks|chain|import|mirror|node|odd-servers|operator|organisation|receipt|statements|submit)\\.",
+      "^tests/hsm/",
+      "^tests/examples/",
+      "^tests/bin/start/(?:start|deaths)\\.",
+      "^tests/bin/steps/migrate\\.",
+      "^tests/bin/web/(?:connections|processes)\\.",
+      "^tests/bin/commands/(?:archive|blocks|bundle|chain|import|keys|mirror|node|odd-servers|operator|organisation|receipt|statements|submit|submit-bulk|submit-large|verify-online)\\.",
+      "^tests/interop/java-client\\.",
       "^tests/features/ledger/sealing/(?:database|worker)-crash",
+      "^tests/features/certificates/issuing/crash\\.",
+      "^tests/features/evidence/(?:intake/killed-bulk|resumable/killed)",
+      "^tests/parties/witness/witness-(?:restart|server)\\.",
     ].join("|"),
   ),
+  /** Storage in buckets of two real servers, which the tests start from Debian's packages. */
+  s3: /^tests\/s3\//,
+  /** What machines do to an installation: processes killed, disks full, clocks wrong, servers lost, under load. */
+  faults: /^tests\/faults\//,
 } as const;
 
 export type Suite = keyof typeof SUITES;

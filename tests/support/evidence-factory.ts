@@ -5,6 +5,7 @@ import { encodeDetails } from "#lib/core/claim/details.ts";
 import { encodeRecord } from "#lib/core/claim/record.ts";
 import { sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import { type Pool, pool } from "#lib/infra/db/pool.ts";
+import { insertingEvidence } from "./evidence-rows.ts";
 
 const ROWS_PER_INSERT = 5_000;
 /** Two salts and a digest. */
@@ -107,11 +108,12 @@ function makeRow(organisation: MadeOrganisation, random: Uint8Array, content: st
 
 async function insertRows(on: Pick<Pool, "query">, organisation: MadeOrganisation, rows: Row[]): Promise<void> {
   await on.query(
-    `INSERT INTO evidence
-       (id, organisation_id, ledger, type, sha256, size, name, record, details, content_kept, received_at, submitter_id)
-     SELECT row.id, $1, $2, row.type, row.sha256, row.size, row.name, row.record, row.details, row.kept, row.received_at, $1
-     FROM unnest($3::uuid[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::bytea[], $9::bytea[], $10::boolean[],
-       $11::timestamptz[]) AS row (id, type, sha256, size, name, record, details, kept, received_at)`,
+    insertingEvidence(
+      "id, organisation_id, ledger, type, sha256, size, record, content_kept, received_at, submitter_id",
+      `SELECT row.*, $1::uuid AS organisation_id, $1::uuid AS submitter_id, $2 AS ledger
+       FROM unnest($3::uuid[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::bytea[], $9::bytea[], $10::boolean[],
+         $11::timestamptz[]) AS row (id, type, sha256, size, name, record, details, content_kept, received_at)`,
+    ),
     [
       organisation.id,
       organisation.ledger,

@@ -29,19 +29,19 @@ export const goldenNames = (extension: ".json" | ".pdf"): string[] =>
 export async function restoreGoldenLedger(): Promise<void> {
   await onServer(testServerUrl, (client) => client.query(`CREATE DATABASE ${pg.escapeIdentifier(testDatabaseName)}`));
   const url = process.env.DATABASE_URL ?? "";
-  await migrateAsThen(url);
+  await migrateUpTo(url, LAST_MIGRATION);
   await onServer(url, insertRows);
   await migrate({ url, directory: MIGRATIONS });
   await placeContents();
   rememberSigned(golden("checkpoint.txt").toString());
 }
 
-/** The migrations of its day, and none that came later. */
-async function migrateAsThen(url: string): Promise<void> {
+/** The migrations of a day, and none that came later. @param last the name of its last one */
+export async function migrateUpTo(url: string, last: string): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "sealbook-migrations-"));
   try {
     for (const name of readdirSync(MIGRATIONS)) {
-      if (name <= LAST_MIGRATION) cpSync(join(MIGRATIONS, name), join(directory, name), { recursive: true });
+      if (name <= last) cpSync(join(MIGRATIONS, name), join(directory, name), { recursive: true });
     }
     await migrate({ url, directory });
   } finally {
@@ -79,7 +79,7 @@ function sealedKey({ ledger, number, verifier_key: verifierKey }: Record<string,
 async function placeContents(): Promise<void> {
   const contents: Record<string, string> = JSON.parse(golden("contents.json").toString());
   const { rows } = await onServer(process.env.DATABASE_URL ?? "", (client) =>
-    client.query("SELECT organisation_id, sha256, name FROM evidence WHERE content_kept"),
+    client.query("SELECT organisation_id, sha256, name FROM evidence_whole WHERE content_kept"),
   );
   for (const { organisation_id: organisationId, sha256, name } of rows) {
     const staged = await storage().stage();

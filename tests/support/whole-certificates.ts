@@ -29,6 +29,7 @@ import { openBadge } from "#lib/credentials/open-badge.ts";
 import { signCredential } from "#lib/credentials/sign-credential.ts";
 import { signStatusList } from "#lib/credentials/sign-status-list.ts";
 import { signTokenStatusList } from "#lib/credentials/sign-token-status-list.ts";
+import { TOKEN_STATUSES } from "#lib/credentials/token-status-list.ts";
 import { joinCertificates, openCertificate } from "#lib/verify/certificate/open.ts";
 import type { LedgerTrustOf, Sources, StatusEntry } from "#lib/verify/certificate/sources.ts";
 import { verifyCertificate } from "#lib/verify/certificate/verify.ts";
@@ -348,8 +349,9 @@ async function statusListText(life: Life): Promise<string> {
 async function tokenListText(life: Life): Promise<string> {
   return await signTokenStatusList({
     address: life.listAddress ?? TOKEN_LIST,
-    entries: 131_072,
-    statuses: new Map(life.listed ? [[77, life.listed]] : []),
+    values: Uint8Array.from({ length: 131_072 }, (_, index) =>
+      index === 77 ? TOKEN_STATUSES.indexOf(life.listed ?? "valid") : 0,
+    ),
     issuedAt: "2026-11-29T11:00:00.000Z",
     expiresAt: life.listValidUntil ?? "2026-11-30T12:00:00.000Z",
     signer: { kid: `${DID}#wallet-1`, sign: es256Signer(life.listSignedBy ?? p256Key.secretKey) },

@@ -7,7 +7,7 @@ import { after, afterEach, test } from "node:test";
 import { checkAgainst } from "#components/verification/inspect-and-check.ts";
 import { verifyMlDsa44 } from "#lib/core/log/ml-dsa.ts";
 import { formatNote, parseNote, signatureLine } from "#lib/core/log/note.ts";
-import { provideMlDsa44 } from "#lib/core/log/signature.ts";
+import { provideVerifier } from "#lib/core/log/signature.ts";
 import { formatTlogProof, parseTlogProof } from "#lib/core/log/tlog-proof.ts";
 import { openReceipt } from "#lib/core/receipt/open-receipt.ts";
 import { formatReceipt, parseReceipt, type Receipt } from "#lib/core/receipt/receipt.ts";
@@ -37,7 +37,7 @@ const pdf = await renderReceiptPdf({
 });
 const folder = mkdtempSync(join(tmpdir(), "sealbook-hybrid-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
-afterEach(() => provideMlDsa44(verifyMlDsa44));
+afterEach(() => provideVerifier("ml-dsa-44", verifyMlDsa44));
 
 const failures = ({ steps }: Awaited<ReturnType<typeof verify>>) =>
   steps.flatMap(({ name, status, reason }) => (status === "failed" ? [`${name} ${reason}`] : []));
@@ -146,7 +146,7 @@ test("lines that nobody signed for count for nothing, and are named", async () =
 });
 
 test("a program that could not load ML-DSA says so, and calls nothing valid that it did not check", () => {
-  provideMlDsa44(undefined);
+  provideVerifier("ml-dsa-44", undefined);
   const { verdict, witnessed, steps } = verifyReceipt({ receipt: json, policy: hybridPolicy });
   assert.deepEqual([verdict, witnessed], ["issuer_unproven", false]);
   const open = steps.filter(({ reason }) => reason === "ml_dsa_not_loaded");
@@ -158,7 +158,7 @@ test("a program that could not load ML-DSA says so, and calls nothing valid that
   const policy = policyOf([`log ${secondKey.key.text}`, "quorum none"]);
   const alone = verifyReceipt({ receipt: json, policy });
   assert.deepEqual([alone.verdict, alone.facts], ["issuer_unproven", undefined]);
-  provideMlDsa44(verifyMlDsa44);
+  provideVerifier("ml-dsa-44", verifyMlDsa44);
   assert.equal(verifyReceipt({ receipt: json, policy }).verdict, "valid");
 });
 

@@ -4,6 +4,10 @@
  * the newest key of each algorithm before it. Whoever trusts one key can follow the ledger to the next ones without asking anybody;
  * once there is an ML-DSA key, whoever forges Ed25519 alone leads nobody astray.
  *
+ * An SM2 key has such a statement too, and leads nowhere: it signs beside the others for those who ask for it, nobody's trust rests on it,
+ * it makes no other key the ledger's, and it is in no history. ML-DSA has no line on its statement: who forges Ed25519 by a quantum computer
+ * forges SM2 as well.
+ *
  * The line of an ML-DSA key on a statement is its plain signature over the text, as of an Ed25519 key. What it signs as a cosigner begins
  * with another label, so neither can stand for the other.
  */
@@ -20,8 +24,8 @@ import {
 } from "./note.ts";
 import { isSignedAsClaimed, type SignatureClaim } from "./signature.ts";
 
-/** What signs a ledger's checkpoints: key types 0x01 and 0x06. */
-export const LEDGER_KEY_ALGORITHMS = ["ed25519", "ml-dsa-44"] as const;
+/** What signs a ledger's checkpoints: key types 0x01, 0x06, and 0xff with our identifier. */
+export const LEDGER_KEY_ALGORITHMS = ["ed25519", "ml-dsa-44", "sm2"] as const;
 export type LedgerKeyAlgorithm = (typeof LEDGER_KEY_ALGORITHMS)[number];
 
 const STATEMENT_VERSION = "sealbook.key/v1";
@@ -61,7 +65,13 @@ export function parseKeyStatement(text: string): KeyStatement | undefined {
 /** Undefined for a key of a type that signs no ledger's checkpoints. */
 export function algorithmOf({ type }: Pick<VerifierKey, "type">): LedgerKeyAlgorithm | undefined {
   if (type === KEY_TYPE.ed25519) return "ed25519";
+  if (type === KEY_TYPE.sm2) return "sm2";
   return type === KEY_TYPE.mlDsa44 ? "ml-dsa-44" : undefined;
+}
+
+/** Whether a reader's trust in a ledger may rest on a key: on Ed25519 and ML-DSA-44. */
+export function isTrusted({ type }: Pick<VerifierKey, "type">): boolean {
+  return type === KEY_TYPE.ed25519 || type === KEY_TYPE.mlDsa44;
 }
 
 /**
@@ -77,24 +87,24 @@ export function openKeyStatement(text: string, before: readonly VerifierKey[] = 
   return standingOf(note, { statement, before }) === "ok" ? statement : undefined;
 }
 
-/** Who has to sign that a key is the ledger's, itself not counted. */
-export function introducers(before: readonly VerifierKey[]): VerifierKey[] {
-  const newest = [KEY_TYPE.ed25519, KEY_TYPE.mlDsa44].map((type) => before.findLast((key) => key.type === type));
-  return newest.filter((key) => key !== undefined);
+/** Who has to sign that a key is the ledger's, itself not counted: of those before it the newest of each algorithm, for an SM2 key the Ed25519 one. */
+export function introducers({ type }: Pick<VerifierKey, "type">, before: readonly VerifierKey[]): VerifierKey[] {
+  const types = type === KEY_TYPE.sm2 ? [KEY_TYPE.ed25519] : [KEY_TYPE.ed25519, KEY_TYPE.mlDsa44];
+  return types.flatMap((asked) => before.findLast((key) => key.type === asked) ?? []);
 }
 
 function standingOf(
   note: Note,
   { statement, before }: { statement: KeyStatement; before: readonly VerifierKey[] },
 ): "ok" | "bad" | "unchecked" {
-  const claims = [...introducers(before), statement.key].map((key) => statementClaim(note, key));
+  const claims = [...introducers(statement.key, before), statement.key].map((key) => statementClaim(note, key));
   const answers = claims.map((claim) => (claim === undefined ? false : isSignedAsClaimed(claim)));
   if (answers.includes(false)) return "bad";
   return answers.includes(undefined) ? "unchecked" : "ok";
 }
 
 function statementClaim(note: Note, key: VerifierKey): SignatureClaim | undefined {
-  if (key.type === KEY_TYPE.ed25519) return noteClaim(note, key);
+  if (key.type !== KEY_TYPE.mlDsa44) return noteClaim(note, key);
   const found = findSignature(note, key);
   if (found === undefined) return undefined;
   const { signature } = found;
@@ -139,7 +149,7 @@ export function readKeyHistory(text: string): KeyStatement[] | { failed: KeyHist
 function judge(text: string, history: readonly KeyStatement[]): KeyStatement | KeyHistoryFailure {
   const note = parseNote(text);
   const statement = note && parseKeyStatement(note.text);
-  if (note === undefined || statement === undefined) return "malformed";
+  if (note === undefined || statement === undefined || !isTrusted(statement.key)) return "malformed";
   const failed = orderFailure(statement, history);
   if (failed !== undefined) return failed;
   const standing = standingOf(note, { statement, before: history.map(({ key }) => key) });

@@ -34,6 +34,10 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 /** The hash of two nodes: `nodeHash`, or its like under another digest (lib/core/renewal). */
 export type JoinNodes = (left: Uint8Array, right: Uint8Array) => Uint8Array;
 
+/** What a tree is hashed with. */
+export type TreeHashes = { leaf: (bytes: Uint8Array) => Uint8Array; join: JoinNodes };
+export const SHA256_TREE: TreeHashes = { leaf: leafHash, join: nodeHash };
+
 /** Root over leaf *hashes* (or over equal complete subtrees), as RFC 6962 defines MTH. EMPTY_ROOT when there are none. */
 export function treeRoot(leafHashes: readonly Uint8Array[], join: JoinNodes = nodeHash): Uint8Array {
   if (leafHashes.length === 0) return EMPTY_ROOT;

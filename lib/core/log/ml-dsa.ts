@@ -3,7 +3,7 @@
  * the rest of the core because most readers never need it: a page loads it when a receipt does.
  */
 import { ml_dsa44 } from "@noble/post-quantum/ml-dsa.js";
-import { ML_DSA_44_KEY_BYTES, ML_DSA_44_SIGNATURE_BYTES, provideMlDsa44, type Signed } from "./signature.ts";
+import { ML_DSA_44_KEY_BYTES, ML_DSA_44_SIGNATURE_BYTES, provideVerifier, type Signed } from "./signature.ts";
 
 export function verifyMlDsa44({ signature, message, publicKey, algorithm }: Signed): boolean {
   if (algorithm !== "ml-dsa-44") return false;
@@ -15,4 +15,4 @@ export function verifyMlDsa44({ signature, message, publicKey, algorithm }: Sign
   }
 }
 
-provideMlDsa44(verifyMlDsa44);
+provideVerifier("ml-dsa-44", verifyMlDsa44);

@@ -1,13 +1,21 @@
 /**
  * C2SP signed-note: a text, a blank line, and signature lines `— <name> <base64(key id ‖ signature)>`, with verifier keys
- * `<name>+<key id>+<base64(type ‖ public key)>`. We sign and verify Ed25519 (type 0x01) here; checkpoint.ts verifies timestamped
- * cosignatures (0x04, and 0x06 of ML-DSA-44). Unknown signatures are ignored.
+ * `<name>+<key id>+<base64(type ‖ public key)>`. Ed25519 (type 0x01) and SM2 (0xff and an identifier: no number is assigned to it) sign the
+ * text; checkpoint.ts verifies timestamped cosignatures (0x04, and 0x06 of ML-DSA-44). Unknown signatures are ignored.
  */
 import { concat, equalBytes, fromBase64, fromHex, sha256, toBase64, toHex, utf8 } from "../text/bytes.ts";
-import { ED25519_KEY_BYTES, isSignedAsClaimed, ML_DSA_44_KEY_BYTES, type SignatureClaim } from "./signature.ts";
+import {
+  ED25519_KEY_BYTES,
+  isSignedAsClaimed,
+  ML_DSA_44_KEY_BYTES,
+  type SignatureClaim,
+  SM2_KEY_BYTES,
+} from "./signature.ts";
 
 /** Signature types of C2SP signed-note. */
-export const KEY_TYPE = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06 } as const;
+export const KEY_TYPE = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06, sm2: 0xff } as const;
+/** What stands behind 0xff: whose type that is, of all that have no number. SM2 with SM3 over the text, under the user id 1234567812345678. */
+const SM2_IDENTIFIER = utf8("sealbook.sm2/v1");
 
 /** UTF-16 code units of a whole note: 64 signature lines of the longest kind (ML-DSA-44, 3,244 base64 characters) fit. */
 export const NOTE_CHARS_MAX = 256 * 1024;
@@ -21,7 +29,7 @@ const SIGNATURE_LINE_START = "— ";
 
 export type VerifierKey = {
   name: string;
-  /** First 4 bytes of SHA-256(name ‖ LF ‖ type ‖ public key). */
+  /** First 4 bytes of SHA-256(name ‖ LF ‖ type ‖ public key); an identifier is part of the type. */
   keyId: Uint8Array;
   type: number;
   publicKey: Uint8Array;
@@ -47,14 +55,14 @@ export type Note = {
 
 /** The key id of a public key under a name. */
 export function verifierKeyId(key: { name: string; type: number; publicKey: Uint8Array }): Uint8Array {
-  return sha256(concat(utf8(`${key.name}\n`), Uint8Array.of(key.type), key.publicKey)).slice(0, KEY_ID_BYTES);
+  return sha256(concat(utf8(`${key.name}\n`), typeBytes(key.type), key.publicKey)).slice(0, KEY_ID_BYTES);
 }
 
 /** The verifier key as text. Throws RangeError for a name or key that `parseVerifierKey` would refuse. */
 export function formatVerifierKey(key: { name: string; publicKey: Uint8Array; type?: number }): string {
   const type = key.type ?? KEY_TYPE.ed25519;
   const keyId = verifierKeyId({ name: key.name, type, publicKey: key.publicKey });
-  const text = `${key.name}+${toHex(keyId)}+${toBase64(concat(Uint8Array.of(type), key.publicKey))}`;
+  const text = `${key.name}+${toHex(keyId)}+${toBase64(concat(typeBytes(type), key.publicKey))}`;
   if (parseVerifierKey(text) === undefined) throw new RangeError("not a verifier key");
   return text;
 }
@@ -71,8 +79,10 @@ export function parseVerifierKey(text: string): VerifierKey | undefined {
   const key = fromBase64(text.slice(afterId + 1));
   if (!isKeyName(name) || keyId === undefined || key === undefined) return undefined;
   const [type] = key;
-  const publicKey = key.subarray(1);
-  if (type === undefined || publicKey.length !== publicKeyBytes(type)) return undefined;
+  const start = typeBytes(type ?? 0);
+  const publicKey = key.subarray(start.length);
+  if (type === undefined || !equalBytes(key.subarray(0, start.length), start)) return undefined;
+  if (publicKey.length !== publicKeyBytes(type)) return undefined;
   if (type === KEY_TYPE.mlDsa44 && utf8(name).length > COSIGNED_NAME_BYTES_MAX) return undefined;
   if (!equalBytes(keyId, verifierKeyId({ name, type, publicKey }))) return undefined;
   return { name, keyId, type, publicKey, text };
@@ -80,7 +90,12 @@ export function parseVerifierKey(text: string): VerifierKey | undefined {
 
 function publicKeyBytes(type: number): number | undefined {
   if (type === KEY_TYPE.ed25519 || type === KEY_TYPE.cosignature) return ED25519_KEY_BYTES;
+  if (type === KEY_TYPE.sm2) return SM2_KEY_BYTES;
   return type === KEY_TYPE.mlDsa44 ? ML_DSA_44_KEY_BYTES : undefined;
+}
+
+function typeBytes(type: number): Uint8Array {
+  return type === KEY_TYPE.sm2 ? concat(Uint8Array.of(type), SM2_IDENTIFIER) : Uint8Array.of(type);
 }
 
 /** Not empty, no Unicode space, no control character, no "+". */
@@ -144,19 +159,23 @@ export function findSignature(note: Note, key: VerifierKey): NoteSignature | und
 }
 
 /**
- * Whether an Ed25519 key signed the note's text: `absent` when there is no line of this key, `bad` when its line does not verify,
- * and the whole note is to be refused. A key of another type signs no text, hence `absent`: see `verifyLogSignature`.
+ * Whether an Ed25519 or SM2 key signed the note's text: `absent` when there is no line of this key, `bad` when its line does not verify,
+ * and the whole note is to be refused; `unchecked` where what verifies SM2 has not been loaded. A key of another type signs no text, hence
+ * `absent`: see `verifyLogSignature`.
  */
-export function verifyNote(note: Note, key: VerifierKey): "ok" | "absent" | "bad" {
+export function verifyNote(note: Note, key: VerifierKey): "ok" | "absent" | "bad" | "unchecked" {
   const claim = noteClaim(note, key);
   if (claim === undefined) return "absent";
-  return isSignedAsClaimed(claim) ? "ok" : "bad";
+  const isGood = isSignedAsClaimed(claim);
+  if (isGood === undefined) return "unchecked";
+  return isGood ? "ok" : "bad";
 }
 
-/** What the line of an Ed25519 key claims; undefined when there is none. */
+/** What the line of an Ed25519 or SM2 key claims; undefined when there is none. */
 export function noteClaim(note: Note, key: VerifierKey): SignatureClaim | undefined {
   const found = findSignature(note, key);
-  if (found === undefined || key.type !== KEY_TYPE.ed25519) return undefined;
+  const isSm2 = key.type === KEY_TYPE.sm2;
+  if (found === undefined || (key.type !== KEY_TYPE.ed25519 && !isSm2)) return undefined;
   const signed = { signature: found.signature, message: utf8(note.text), publicKey: key.publicKey };
-  return { carrier: found, signed };
+  return { carrier: found, signed: isSm2 ? { ...signed, algorithm: "sm2" } : signed };
 }

@@ -95,8 +95,8 @@ function readLog(draft: Draft, items: string[]): PolicyError | undefined {
   if (text === undefined || others.length > 0) return "bad_line";
   const key = parseVerifierKey(text);
   if (key === undefined) return "bad_key";
-  // A log's own signature has no timestamp (C2SP tlog-cosignature: 0x04 is for cosigners).
-  if (key.type === KEY_TYPE.cosignature) return "bad_key_type";
+  // A log's own signature has no timestamp (C2SP tlog-cosignature: 0x04 is for cosigners), and no trust rests on SM2.
+  if (key.type === KEY_TYPE.cosignature || key.type === KEY_TYPE.sm2) return "bad_key_type";
   if (draft.logs.length === POLICY_LOGS_MAX) return "too_large";
   if (!isNewKey(draft, "log", key)) return "duplicate_key";
   draft.logs.push(url === undefined ? { key } : { key, url });
@@ -111,6 +111,7 @@ function readWitness(draft: Draft, items: string[]): PolicyError | undefined {
   const stated = parseVerifierKey(text);
   const key = stated === undefined ? undefined : asCosigner(stated);
   if (key === undefined) return "bad_key";
+  if (key.type === KEY_TYPE.sm2) return "bad_key_type";
   if (!isNewKey(draft, "witness", key)) return "duplicate_key";
   draft.witnesses.push(url === undefined ? { name, key } : { name, key, url });
   return undefined;

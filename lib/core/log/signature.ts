@@ -1,6 +1,6 @@
 /**
- * The signatures of notes, cosignatures and seals. Portable code decides: that of Ed25519 is in here, that of ML-DSA-44 (ml-dsa.ts) is
- * loaded by whoever meets such a signature. A platform may have found out beforehand that a signature is good, many times faster; what
+ * The signatures of notes, cosignatures and seals. Portable code decides: that of Ed25519 is in here, that of ML-DSA-44 (ml-dsa.ts) and of
+ * SM2 (../sm/sm2.ts) is loaded by whoever meets such a signature. A platform may have found out beforehand that a signature is good, many times faster; what
  * nobody vouched for is verified here.
  */
 import { ed25519 } from "@noble/curves/ed25519.js";
@@ -11,6 +11,11 @@ export const ED25519_SIGNATURE_BYTES = 64;
 /** FIPS 204, table 2. */
 export const ML_DSA_44_KEY_BYTES = 1312;
 export const ML_DSA_44_SIGNATURE_BYTES = 2420;
+/** An uncompressed point. */
+export const SM2_KEY_BYTES = 65;
+
+/** What is verified by code that has to be loaded first. */
+export type LoadedAlgorithm = "ml-dsa-44" | "sm2";
 
 /** A signature, the bytes that it is said to be over, and the key that is said to have made it. */
 export type Signed = {
@@ -18,7 +23,7 @@ export type Signed = {
   message: Uint8Array;
   publicKey: Uint8Array;
   /** Ed25519 unless it says otherwise. */
-  algorithm?: "ml-dsa-44";
+  algorithm?: LoadedAlgorithm;
 };
 
 /** One to verify; what is found out is kept for as long as the object that carries it, which is never changed once it was read. */
@@ -40,11 +45,12 @@ function hasLengths({ signature, publicKey, algorithm }: Omit<Signed, "message">
   return signature.length === ED25519_SIGNATURE_BYTES && publicKey.length === ED25519_KEY_BYTES;
 }
 
-let verifyMlDsa44: ((signed: Signed) => boolean) | undefined;
+type Verify = (signed: Signed) => boolean;
+const loaded: { [Algorithm in LoadedAlgorithm]?: Verify | undefined } = {};
 
-/** From now on ML-DSA-44 can be verified; ml-dsa.ts does this when it is loaded. Undefined: no longer. */
-export function provideMlDsa44(verify: typeof verifyMlDsa44): void {
-  verifyMlDsa44 = verify;
+/** From now on this algorithm can be verified; the file that does it calls this when it is loaded. Undefined: no longer. */
+export function provideVerifier(algorithm: LoadedAlgorithm, verify: Verify | undefined): void {
+  loaded[algorithm] = verify;
 }
 
 type Answer = { signed: Signed; isGood: boolean };
@@ -52,11 +58,11 @@ type Answer = { signed: Signed; isGood: boolean };
 /** Answers by carrier. Several steps ask the same of one note, and the portable code takes a millisecond or two. */
 const answers = new WeakMap<object, Answer[]>();
 
-/** Whether a claim holds, found out once for each; undefined where nothing here can check it: ML-DSA-44 has not been loaded. */
+/** Whether a claim holds, found out once for each; undefined where nothing here can check it: its algorithm has not been loaded. */
 export function isSignedAsClaimed({ carrier, signed }: SignatureClaim): boolean | undefined {
   const known = answers.get(carrier)?.find((answer) => isSame(answer.signed, signed));
   if (known !== undefined) return known.isGood;
-  const verify = signed.algorithm === undefined ? verifyEd25519 : verifyMlDsa44;
+  const verify = signed.algorithm === undefined ? verifyEd25519 : loaded[signed.algorithm];
   return verify && keep(carrier, { signed, isGood: verify(signed) });
 }
 

@@ -4,7 +4,7 @@
  */
 
 /** Kinds that this program knows, each with a step of that name; lib/verify/extra-checks.ts loads its check for the receipts that have one. */
-export const EXTRA_KINDS = ["block", "certificate", "renewal"] as const;
+export const EXTRA_KINDS = ["block", "bundle", "certificate", "erasure", "renewal", "sm2"] as const;
 export type ExtraKind = (typeof EXTRA_KINDS)[number];
 
 /** In one receipt, of all kinds. */

@@ -4,7 +4,7 @@
  * digests and signatures of before come to prove nothing.
  */
 import { sha3_256 } from "@noble/hashes/sha3.js";
-import type { JoinNodes } from "../log/merkle.ts";
+import type { JoinNodes, TreeHashes } from "../log/merkle.ts";
 import { concat, DIGEST_BYTES, toBase64, utf8 } from "../text/bytes.ts";
 
 const LEAF_VERSION = "sealbook.renewed-leaf/v1";
@@ -53,11 +53,14 @@ function digestText(digest: Uint8Array | undefined): string {
 
 /** SHA3-256(0x00 ‖ leaf). */
 export function renewedLeafHash(leaf: RenewedLeaf): Uint8Array {
-  return sha3(concat(LEAF_PREFIX, encodeRenewedLeaf(leaf)));
+  return SHA3_TREE.leaf(encodeRenewedLeaf(leaf));
 }
 
 /** SHA3-256(0x01 ‖ left ‖ right). */
 export const joinRenewed: JoinNodes = (left, right) => sha3(concat(NODE_PREFIX, left, right));
+
+/** Trees of RFC 6962's shape under SHA3-256. */
+export const SHA3_TREE: TreeHashes = { leaf: (bytes) => sha3(concat(LEAF_PREFIX, bytes)), join: joinRenewed };
 
 /**
  * What vouches for something: a text with its signatures, and the tokens over it, in their order.

@@ -112,6 +112,12 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   return true;
 }
 
+/** Which of two of the same length stands first: below, above or equal 0. */
+export function compareBytes(left: Uint8Array, right: Uint8Array): number {
+  const at = left.findIndex((byte, index) => byte !== right[index]);
+  return at < 0 ? 0 : (left[at] as number) - (right[at] as number);
+}
+
 export function sha256(bytes: Uint8Array): Uint8Array {
   return nobleSha256(bytes);
 }

@@ -3,6 +3,7 @@
  * of the one that it rests on, which is then made first.
  */
 
+import { kindOf } from "../claim/record.ts";
 import { evaluatePolicy, type PolicyEvaluation } from "../log/evaluate-policy.ts";
 import type { Policy } from "../log/policy.ts";
 import { EXTRA_KINDS, type ExtraKind, isExtraKind, type ReceiptExtra } from "../receipt/extras.ts";
@@ -10,24 +11,28 @@ import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { extrasOf, RECEIPT_V1, RECEIPT_V2 } from "../receipt/receipt.ts";
 import { RECEIPT_BYTES_MAX } from "../receipt/receipt-file.ts";
 import type { BrokenSince } from "../renewal/algorithms.ts";
+import { checkBundledFile, checkBundleList } from "./bundle-file.ts";
 import { checkCertificateFile } from "./certificate-file.ts";
+import { checkFile } from "./content-file.ts";
 import type { LedgerExtent } from "./site-trust.ts";
 import { STEP_NAMES, type Step, type StepName, type TimestampOutcome } from "./verification.ts";
 import { checkDocument } from "./verify-document.ts";
 import {
   checkCheckpoint,
   checkDetails,
-  checkFile,
   checkInclusion,
   checkIssuer,
   checkRecord,
   checkWitnesses,
   failed,
   ok,
+  recordedDigest,
   unchecked,
 } from "./verify-steps.ts";
 import { checkTimestamps } from "./verify-timestamps.ts";
 
+/** A claim of several files, and what of one of them a receipt carries (./extras/bundle.ts). */
+const BUNDLE_KIND = "bundle";
 /** More than a step shows. */
 const SHOWN_BYTES = 1024;
 
@@ -36,8 +41,8 @@ export type VerificationGiven = {
   /** Digest of the file that the receipt is said to be about. */
   sha256?: Uint8Array;
   /**
-   * Digests of those parts of that file for which the whole stands (lib/verify/certificate/file-parts.ts): a certificate is delivered with more
-   * behind it. Without: only the whole file is compared, and one that does not fit was not read.
+   * Digests of those parts of that file for which the whole stands (lib/verify/file-parts.ts): a certificate is delivered with more
+   * behind it, the list of a bundle has a root. Without: only the whole file is compared, and one that does not fit was not read.
    */
   parts?: readonly Uint8Array[];
   /** Whom the reader trusts; without it the issuer stays unproven. */
@@ -54,6 +59,8 @@ export type VerificationGiven = {
   broken?: BrokenSince;
   /** SHA3-256 of the file that the receipt is said to be about: what a renewal binds. */
   sha3?: Uint8Array;
+  /** Its SM3, which some records state beside SHA-256. */
+  sm3?: Uint8Array;
   /** Whether too few witnesses fail the receipt (C2SP tlog-policy, the default), or are merely reported. */
   requireQuorum?: boolean;
 };
@@ -141,10 +148,7 @@ const CHECK_OF: { [Name in StepName]: Check } = {
   format: { step: "format", applies: always, check: ({ opened }) => checkFormat(opened) },
   file: ofParts("file", (parts, context) => {
     const { opened, given, row } = context;
-    const [certificate] = extrasIn(opened, (kind) => kind === "certificate");
-    const step = certificate
-      ? checkCertificateFile({ digest: given.sha256, parts: given.parts, certificate, row: row("certificate") })
-      : checkFile({ digest: given.sha256, parts, record: row("record") });
+    const step = checkGivenFile(parts, { opened, given, row });
     return step.status === "ok" && hasAged(context) ? unchecked("file", "digest_aged") : step;
   }),
   details: ofParts("details", (parts, { row }) => checkDetails(parts, row("record"))),
@@ -170,6 +174,21 @@ const CHECK_OF: { [Name in StepName]: Check } = {
 
 /** In the order of the report. */
 export const CHECKS: readonly Check[] = STEP_NAMES.map((name) => CHECK_OF[name]);
+
+/** Whose the file is to be: a certificate's, one of a bundle's or its list, or the record's own content. */
+function checkGivenFile(parts: ReceiptParts, { opened, given, row }: Omit<CheckContext, "evaluation">): Step {
+  const { sha256: digest } = given;
+  const [certificate] = extrasIn(opened, (kind) => kind === "certificate");
+  if (certificate) return checkCertificateFile({ digest, parts: given.parts, certificate, row: row("certificate") });
+  const [extra] = extrasIn(opened, (kind) => kind === BUNDLE_KIND);
+  if (extra) return checkBundledFile({ digest, extra, row: row("bundle") });
+  const { record } = parts;
+  if (record && kindOf(record) === BUNDLE_KIND) {
+    const expected = [recordedDigest(record), recordedDigest(record, "sha3-256")].filter((root) => root !== "");
+    return checkBundleList({ digest, parts: given.parts, expected, record: row("record") });
+  }
+  return checkFile({ digest, sm3: given.sm3, parts, record: row("record") });
+}
 
 /** Whether the recorded digest of the file proves nothing any more, and no renewal has compared another. */
 function hasAged({ given: { broken, at }, row }: CheckContext): boolean {

@@ -20,14 +20,17 @@ export const STEP_NAMES = [
   "file",
   "details",
   "record",
+  "bundle",
   "certificate",
   "inclusion",
   "block",
   "checkpoint",
+  "sm2",
   "issuer",
   "witnesses",
   "timestamp",
   "renewal",
+  "erasure",
   "extras",
 ] as const;
 export type StepName = (typeof STEP_NAMES)[number];
@@ -42,6 +45,7 @@ const TIMESTAMP_GAPS = ["algorithm_unknown", "certificate_missing", "constraints
 export const UNCHECKED_REASONS = [
   ...TIMESTAMP_GAPS,
   "authority_unproven",
+  "bundle_file_alone",
   "certificate_file_unread",
   "depends_on_failed",
   "digest_aged",
@@ -56,6 +60,7 @@ export const UNCHECKED_REASONS = [
   "not_disclosed",
   "quorum_not_met",
   "renewal_undated",
+  "sm2_key_unknown",
   "timestamp_not_read",
   "unknown_witness",
 ] as const;
@@ -81,6 +86,8 @@ export const FAILED_REASONS = [
   "batch_seal_invalid",
   "block_malformed",
   "block_mismatch",
+  "bundle_malformed",
+  "bundle_mismatch",
   "certificate_malformed",
   "check_broken",
   "checkpoint_malformed",
@@ -94,6 +101,8 @@ export const FAILED_REASONS = [
   "duplicate_member",
   "entry_malformed",
   "entry_mismatch",
+  "erasure_malformed",
+  "erasure_mismatch",
   "extras_malformed",
   "id_mismatch",
   "key_ended",
@@ -126,6 +135,8 @@ export const FAILED_REASONS = [
   "seal_invalid",
   "signature_absent",
   "signature_invalid",
+  "sm2_malformed",
+  "sm2_unsigned",
   "timestamps_malformed",
   "too_large",
   "tree_too_large",
@@ -137,12 +148,16 @@ export const FAILED_REASONS = [
 
 /** What is said of a step that holds all the same. */
 export const REMARKS = [
+  "bundle_list",
   "certificate_form",
+  "erased",
   "kind_unknown",
   "ledger_size_unknown",
   "received_in_future",
   "renewed_file_unread",
   "renewed_record_only",
+  "sm3_matches",
+  "sm3_unread",
 ] as const;
 
 export type UncheckedReason = (typeof UNCHECKED_REASONS)[number];
@@ -188,6 +203,8 @@ export type ClaimFacts = {
   /** Hex; beside SHA-256. */
   digests: { algorithm: DigestAlgorithm; value: string }[];
   own: ClaimFact[];
+  /** The one file of a bundle that the receipt is about; its digest in hex. */
+  file?: { name: string; sha256: string; size?: number };
   issuer?: string;
   parents?: Parent[];
 };
@@ -197,7 +214,7 @@ export type SignerFact = {
   by: "ledger" | "witness" | "timestamp";
   /** The ledger's origin, the witness's name in the policy, the authority's name. */
   name: string;
-  algorithm: "Ed25519" | "ML-DSA-44" | "RSA/ECDSA";
+  algorithm: "Ed25519" | "ML-DSA-44" | "SM2" | "RSA/ECDSA";
 };
 
 /** A signature line from which nothing was concluded: its name, which anybody can have written, and its key id in hex. */
@@ -211,11 +228,15 @@ export type Facts = {
   sha256: string;
   size?: number;
   receivedAt: string;
+  /** When the ledger recorded that content and private details were erased. */
+  erasedAt?: string;
   submitter: EvidenceRecord["submitter"];
   /** Of a record of version 2. */
   claim?: ClaimFacts;
   details?: PrivateDetails;
   origin: string;
+  /** It is in the ledger of tests: nothing of it counts. */
+  test?: true;
   /** Hex. */
   keyId: string;
   /** There when the record is anchored. */

@@ -4,9 +4,11 @@
  * facts are handed out only when no step failed.
  */
 
+import { type FileLine, parseLine } from "../bundle/line.ts";
 import { typeOf } from "../claim/record.ts";
 import { RECORD_V2 } from "../claim/record-v2.ts";
 import type { PolicyEvaluation } from "../log/evaluate-policy.ts";
+import { isTestOrigin } from "../log/test-ledger.ts";
 import type { OpenedReceipt, ReceiptParts } from "../receipt/open-receipt.ts";
 import { extrasOf, type Receipt } from "../receipt/receipt.ts";
 import { toBase64, toHex } from "../text/bytes.ts";
@@ -82,11 +84,14 @@ function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]):
     receivedAt,
     submitter,
     origin: key.name,
+    ...(isTestOrigin(key.name) && { test: true as const }),
     keyId: toHex(key.keyId),
   };
   if (size !== undefined) facts.size = size;
-  if (record.record === RECORD_V2) facts.claim = claimOf(record);
+  if (record.record === RECORD_V2) facts.claim = claimOf(record, fileOf(receipt, steps));
   if (details !== undefined) facts.details = details;
+  const erased = steps.find(({ name, reason }) => name === "erasure" && reason === "erased")?.found;
+  if (erased !== undefined) facts.erasedAt = erased;
   if (proof === undefined || checkpoint === undefined) return facts;
   const [index, treeSize] = [exactNumber(proof.index), exactNumber(checkpoint.size)];
   // A tree so large that JSON has no number for it: nobody has one.
@@ -94,6 +99,7 @@ function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]):
   const isStamped = steps.some(({ name, status }) => name === "timestamp" && status === "ok");
   const timestamps = isStamped ? provenTimestamps(given.timestamps ?? []) : [];
   const read = { key, policy: given.policy, evaluation };
+  const sm2 = steps.find(({ name, status }) => name === "sm2" && status === "ok")?.found;
   const stamps = timestamps.map(
     ({ authority }): SignerFact => ({ by: "timestamp", name: authority, algorithm: "RSA/ECDSA" }),
   );
@@ -105,8 +111,19 @@ function factsOf({ parts, given, evaluation }: Grounds, steps: readonly Step[]):
     ...blockOf(receipt, steps),
     witnesses: (evaluation?.witnesses ?? []).map(({ name, timestamp }) => ({ name, time: timeOf(timestamp) })),
     timestamps,
-    ...(note && { signatures: [...signersOf(note, read), ...stamps], ignored: ignoredLines(note, read) }),
+    ...(note && {
+      signatures: [...signersOf(note, read), ...(sm2 === undefined ? [] : [bySm2(key.name)]), ...stamps],
+      ignored: ignoredLines(note, read).filter(({ name, keyId }) => name !== key.name || keyId !== sm2),
+    }),
   };
+}
+
+const bySm2 = (name: string): SignerFact => ({ by: "ledger", name, algorithm: "SM2" });
+
+/** The file of a bundle that the receipt is about: its step has found it there. */
+function fileOf(receipt: Receipt, steps: readonly Step[]): FileLine | undefined {
+  if (!steps.some(({ name, status }) => name === "bundle" && status === "ok")) return undefined;
+  return parseLine(String(extrasOf(receipt).find(({ kind }) => kind === "bundle")?.line));
 }
 
 /** What the header of the record's block states, where there is one: its step has read it, line by line. */

@@ -4,7 +4,7 @@
  */
 
 import { DETAILS_V1, DETAILS_V2 } from "../claim/details.ts";
-import { DIGEST_ALGORITHMS } from "../claim/digests.ts";
+import { DIGEST_ALGORITHMS, type DigestAlgorithm, type Digests } from "../claim/digests.ts";
 import { type EvidenceRecord, entryOfRecord, type RecordFlaw, recordFlaw } from "../claim/record.ts";
 import { RECORD_V1 } from "../claim/record-v1.ts";
 import { RECORD_V2, unknownIn } from "../claim/record-v2.ts";
@@ -80,16 +80,6 @@ const EXPECTED_OF: { [Flaw in RecordFlaw]: string } = {
 /** What the second line of a record's entry says. */
 function entryKind(record: EvidenceRecord): string {
   return record.record === RECORD_V2 ? record.kind : record.type;
-}
-
-/** The given file is the one recorded. Its digest in hex, as sha256sum prints it. */
-export function checkFile(input: { digest: Uint8Array | undefined; parts: ReceiptParts; record: Step }): Step {
-  const { digest, parts, record } = input;
-  if (digest === undefined) return unchecked("file", "no_file_given");
-  if (record.status !== "ok" || parts.record === undefined) return unchecked("file", "depends_on_failed");
-  const expected = recordedDigest(parts.record);
-  const found = toHex(digest);
-  return expected === found ? ok("file") : failed("file", "digest_mismatch", { expected, found });
 }
 
 /** The private details are those that the record binds. */
@@ -279,16 +269,17 @@ function quorumText({ quorum = "none", groups }: Policy): string {
   return excerpt(`${threshold}/${members.length}: ${members.join(" ")}`);
 }
 
-/** Signature lines of nobody that the reader knows. */
-function countUnknown(note: Note, key: VerifierKey, policy: Policy | undefined): number {
-  const known = [key, ...[...(policy?.logs ?? []), ...(policy?.witnesses ?? [])].map((each) => each.key)];
+/** Signature lines of nobody that the reader knows. Under the ledger's own name there are no witnesses, whatever its other keys are. */
+function countUnknown(note: Note, { name: own }: VerifierKey, policy: Policy | undefined): number {
+  const known = [...(policy?.logs ?? []), ...(policy?.witnesses ?? [])].map((each) => each.key);
   return note.signatures.filter(
-    ({ name, keyId }) => !known.some((each) => each.name === name && equalBytes(each.keyId, keyId)),
+    ({ name, keyId }) => name !== own && !known.some((each) => each.name === name && equalBytes(each.keyId, keyId)),
   ).length;
 }
 
 /** Hex digest that a record states. Both are canonical by now. */
-export function recordedDigest(record: EvidenceRecord): string {
-  const bytes = fromBase64(record.digests.sha256);
+export function recordedDigest(record: EvidenceRecord, algorithm: DigestAlgorithm = "sha256"): string {
+  const digests: Digests = record.digests;
+  const bytes = fromBase64(digests[algorithm] ?? "");
   return bytes === undefined ? "" : toHex(bytes);
 }

@@ -26,9 +26,7 @@ export type BbsSigner = {
 export async function issueUnlinkable(content: UnlinkableContent, signer: BbsSigner): Promise<string> {
   const credential = unlinkableCredential(content);
   const { secretKey, publicKey, verificationMethod } = signer;
-  const options = {
-    ...{ type: PROOF_TYPE, cryptosuite: BBS_CRYPTOSUITE, verificationMethod, proofPurpose: PROOF_PURPOSE },
-  };
+  const options = { type: PROOF_TYPE, cryptosuite: BBS_CRYPTOSUITE, verificationMethod, proofPurpose: PROOF_PURPOSE };
   const hmacKey = crypto.getRandomValues(new Uint8Array(HMAC_KEY_BYTES));
   const { mandatory, signed } = statementsOf(await linesOf(credential), mixedLabels(hmacKey));
   const header = await headerOf({ context: credential["@context"], options, mandatory });

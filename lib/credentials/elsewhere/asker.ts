@@ -27,6 +27,9 @@ export interface Asker {
   txt: (domain: unknown) => Promise<readonly string[] | "not_asked" | undefined>;
 }
 
+/** What every system's check is given besides the certificate. */
+export type Asked = { asker: Asker; now: Date };
+
 export function askerOf(ways: Ways | undefined): Asker {
   const asked: string[] = [];
   const text = async (address: unknown): Promise<string | undefined> => {

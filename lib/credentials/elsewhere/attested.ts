@@ -17,10 +17,34 @@ const SIGNATURE_BYTES = 65;
 /** A network may stand before the address. */
 const DID_ETHR = /^did:ethr:(?:(?:0x)?[a-z0-9]+:)?(0x[0-9a-f]{40})$/i;
 
-export const hashOfText = (text: string): string => toHex(keccak_256(utf8(text)));
+/** Between so many hashed bytes others have their turn: the largest file takes a second of the processor, which a server has for all. */
+const BYTES_A_TURN = 64 * 1024;
+/** What hashing a short text costs, as bytes of a long one. */
+const BYTES_A_TEXT = 136;
+
+/** Keccak-256 of each text, in hex; in turns. */
+export async function hashTexts(texts: readonly string[]): Promise<string[]> {
+  const hashes: string[] = [];
+  let hashed = 0;
+  for (const text of texts) {
+    const bytes = utf8(text);
+    const hash = keccak_256.create();
+    for (let at = 0; at < bytes.length; at += BYTES_A_TURN) {
+      const piece = bytes.subarray(at, at + BYTES_A_TURN);
+      hash.update(piece);
+      hashed += Math.max(piece.length, BYTES_A_TEXT);
+      if (hashed >= BYTES_A_TURN) {
+        await new Promise((resolve) => setTimeout(resolve));
+        hashed = 0;
+      }
+    }
+    hashes.push(toHex(hash.digest()));
+  }
+  return hashes;
+}
 
 export interface Tree {
-  /** Hashes of what is shown. */
+  /** The texts of what is shown, which are hashed. */
   shown: readonly string[];
   /** Hashes of what is not. */
   hidden: unknown;
@@ -30,10 +54,14 @@ export interface Tree {
 }
 
 /** The root, where the values lead to it; undefined where they do not, or something is of a wrong type. */
-export function rootOf({ shown, hidden, targetHash, proofs, merkleRoot }: Tree): Uint8Array | undefined {
+export async function rootOf(tree: Tree): Promise<Uint8Array | undefined> {
+  const { shown, hidden, targetHash, proofs, merkleRoot } = tree;
   if (!isHashes(hidden) || !isHashes(proofs) || proofs.length > PATH_MAX) return undefined;
   const [target, root] = [hashOf(targetHash), hashOf(merkleRoot)];
-  if (!target || !root || hashOfText(JSON.stringify([...hidden, ...shown].sort())) !== toHex(target)) return undefined;
+  if (!target || !root) return undefined;
+  const all = [...hidden, ...(await hashTexts(shown))].sort();
+  const [hash] = await hashTexts([JSON.stringify(all)]);
+  if (hash !== toHex(target)) return undefined;
   const reached = proofs.reduce((hash, next) => joined(hash, hashOf(next) ?? new Uint8Array()), target);
   return equalBytes(reached, root) ? root : undefined;
 }

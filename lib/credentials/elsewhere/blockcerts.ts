@@ -4,7 +4,7 @@
  */
 import { equalBytes, sha256, utf8 } from "#lib/core/text/bytes.ts";
 import { CanonizeError, canonizeLoosely, quadsOf } from "../canonize.ts";
-import { type Asker, addressOf, type Members, membersOf, textOf } from "./asker.ts";
+import { type Asked, type Asker, addressOf, type Members, membersOf, textOf } from "./asker.ts";
 import { type Found, stopped, validityStep } from "./found.ts";
 import { isOfChain, leadsToRoot, type MerkleProof, readMerkleProof } from "./merkle-proof-2019.ts";
 import { revokedIn } from "./revocation-list.ts";
@@ -15,7 +15,7 @@ const SUITE = "merkle-proof-2019";
 const TYPE = "MerkleProof2019";
 const PROOFS_MAX = 8;
 
-export async function checkBlockcerts(document: Members, { asker, now }: { asker: Asker; now: Date }): Promise<Found> {
+export async function checkBlockcerts(document: Members, { asker, now }: Asked): Promise<Found> {
   const proofs = [document.proof ?? []].flat();
   const at = proofs.findIndex(isMerkleProof);
   if (proofs.length === 0 || proofs.length > PROOFS_MAX) return stopped("content", "proof_missing", "unchecked");

@@ -6,7 +6,7 @@ import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { isNestedAtMost } from "#lib/core/text/canonical-json.ts";
 import { repeatedMember } from "#lib/core/text/json-members.ts";
 import { readBaked } from "../bake.ts";
-import { type Asker, addressOf, askerOf, type Members, membersOf, textsOf, type Ways } from "./asker.ts";
+import { type Asked, addressOf, askerOf, type Members, membersOf, textsOf, type Ways } from "./asker.ts";
 import { type Found, stopped } from "./found.ts";
 import { type Jws, readJws } from "./jws.ts";
 import { OPEN_ATTESTATION_2 } from "./open-attestation-2.ts";
@@ -17,7 +17,6 @@ const DEPTH_MAX = 40;
 
 /** What a file is, by what it names; nothing has been checked. */
 type Read = { system: System; text: string; document: Members; jws?: Jws; address?: URL };
-type Asked = { asker: Asker; now: Date };
 
 /**
  * @param given.ways how those that it names are asked; nobody is, without
@@ -67,7 +66,7 @@ async function checkRead(read: Read, asked: Asked): Promise<Found> {
     return stopped("content", "not_json");
   if (system === "open_attestation_2") {
     const { checkAttestation2 } = await import("./open-attestation-2.ts");
-    return await checkAttestation2(document, asked.asker);
+    return await checkAttestation2(document, asked);
   }
   if (system === "open_attestation_4")
     return await (await import("./open-attestation-4.ts")).checkAttestation4(document, asked);

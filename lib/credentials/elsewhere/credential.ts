@@ -9,21 +9,23 @@ import { didDocumentAddress, readDidDocument } from "../did-web.ts";
 import { readEd25519Multikey } from "../multibase.ts";
 import { readStatusEntry } from "../status-entry.ts";
 import { checkStatusList } from "../status-list.ts";
-import { type Asker, type Members, membersOf, textOf } from "./asker.ts";
+import { type Asked, type Asker, type Members, membersOf, objectOf, textOf } from "./asker.ts";
 import { type Found, stopped, validityStep } from "./found.ts";
 import { type Jws, verifyJws } from "./jws.ts";
 import { credentialStates } from "./states.ts";
 import type { ElsewhereStep } from "./words.ts";
 
-type Asked3 = { asker: Asker; now: Date };
-
 const DID_KEY = /^did:key:(z[1-9A-HJ-NP-Za-km-z]+)#\1$/;
 /** They say that nothing could be checked, and nothing against the content. */
 const UNCHECKED: readonly CredentialFailure[] = [
-  ...(["key_unknown", "proof_unsupported", "unknown_context", "proof_set", "proof_missing"] as const),
+  "key_unknown",
+  "proof_unsupported",
+  "unknown_context",
+  "proof_set",
+  "proof_missing",
 ];
 
-export async function checkCredential(text: string, { asker, now }: Asked3): Promise<Found> {
+export async function checkCredential(text: string, { asker, now }: Asked): Promise<Found> {
   const keys = keysOf(asker);
   const outcome = await verifyCredential({ text, keyOf: keys.keyOf, now });
   if ("failed" in outcome) {
@@ -53,7 +55,7 @@ export async function checkCredential(text: string, { asker, now }: Asked3): Pro
 }
 
 /** Open Badges 3.0 section 8.2.4, "VC-JWT": by a key in the header, or at the address that the header names. */
-export async function checkCredentialJwt(jws: Jws, { asker, now }: Asked3): Promise<Found> {
+export async function checkCredentialJwt(jws: Jws, { asker, now }: Asked): Promise<Found> {
   const credential = membersOf(jws.payload.vc) ?? jws.payload;
   const states = credentialStates(credential);
   const { jwk, kid } = jws.header;
@@ -103,7 +105,7 @@ function keysOf(asker: Asker) {
 
 async function revocationStep(
   credential: Members,
-  { asker, now, keyOf }: Asked3 & { keyOf: (method: string) => Promise<Uint8Array | undefined> },
+  { asker, now, keyOf }: Asked & { keyOf: (method: string) => Promise<Uint8Array | undefined> },
 ): Promise<ElsewhereStep> {
   const name = "revocation";
   const { credentialStatus } = credential;
@@ -121,10 +123,4 @@ async function revocationStep(
 }
 
 /** As it states them, where nothing could be checked. */
-function statesIn(text: string) {
-  try {
-    return credentialStates(membersOf(JSON.parse(text)) ?? {});
-  } catch {
-    return {};
-  }
-}
+const statesIn = (text: string) => credentialStates(objectOf(text) ?? {});

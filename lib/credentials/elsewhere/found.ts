@@ -14,16 +14,28 @@ export function stopped(
   return { steps: [{ name, status, reason, ...(found ? { found } : {}) }] };
 }
 
+/** ISO 8601 as these systems write it; what another form of date means depends on the reader's program. */
+const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/i;
+
+/** Milliseconds; without a zone it is UTC. NaN where no date can be read. */
+function timeOf(text: string): number {
+  const found = DATE.exec(text);
+  if (found === null) return Number.NaN;
+  return Date.parse(text.length > DAY_CHARS && found[1] === undefined ? `${text}Z` : text);
+}
+const DAY_CHARS = "2026-01-01".length;
+
 /** Of a certificate that states dates: whether it is within them. */
 export function validityStep(
   { from, until }: { from?: string | undefined; until?: string | undefined },
   now: Date,
 ): ElsewhereStep[] {
-  const [start, end] = [from, until].map((time) => (time === undefined ? Number.NaN : Date.parse(time)));
   const name = "validity";
-  if (end !== undefined && end < now.getTime())
-    return [{ name, status: "failed", reason: "expired", found: until ?? "" }];
-  if (start !== undefined && start > now.getTime())
-    return [{ name, status: "failed", reason: "not_yet_valid", found: from ?? "" }];
-  return Number.isNaN(end) ? [] : [{ name, status: "ok" }];
+  if (until !== undefined && timeOf(until) < now.getTime())
+    return [{ name, status: "failed", reason: "expired", found: until }];
+  if (from !== undefined && timeOf(from) > now.getTime())
+    return [{ name, status: "failed", reason: "not_yet_valid", found: from }];
+  const unread = [from, until].find((text) => text !== undefined && Number.isNaN(timeOf(text)));
+  if (unread !== undefined) return [{ name, status: "unchecked", reason: "date_unreadable", found: unread }];
+  return until === undefined ? [] : [{ name, status: "ok" }];
 }

@@ -2,9 +2,9 @@
  * OpenAttestation 2.0 (schema.openattestation.com/2.0): its root stands in a contract of a public chain, which nobody is asked for here, or is
  * signed by a DID's key.
  */
-import { type Asker, type Members, membersOf, textOf } from "./asker.ts";
-import { DEPTH_MAX, domainStep, hashOfText, isSignedRoot, rootOf, VALUES_MAX } from "./attested.ts";
-import { type Found, stopped } from "./found.ts";
+import { type Asked, type Members, membersOf, textOf } from "./asker.ts";
+import { DEPTH_MAX, domainStep, isSignedRoot, rootOf, VALUES_MAX } from "./attested.ts";
+import { type Found, stopped, validityStep } from "./found.ts";
 import type { ElsewhereStep } from "./words.ts";
 
 export const OPEN_ATTESTATION_2 = "https://schema.openattestation.com/2.0/schema.json";
@@ -12,7 +12,7 @@ export const OPEN_ATTESTATION_2 = "https://schema.openattestation.com/2.0/schema
 const SALTED = /^[0-9a-f-]{36}:(string|number|boolean|null|undefined):([\s\S]*)$/;
 const SIGNATURE_TYPE = "OpenAttestationSignature2018";
 
-export async function checkAttestation2(document: Members, asker: Asker): Promise<Found> {
+export async function checkAttestation2(document: Members, { asker, now }: Asked): Promise<Found> {
   const values = new Map<string, unknown>();
   const isRead = flatten(document.data, { path: "", depth: 0, into: values });
   const at = (...paths: string[]) =>
@@ -23,11 +23,11 @@ export async function checkAttestation2(document: Members, asker: Asker): Promis
   };
   const signed = membersOf(document.signature) ?? {};
   // A value without its salt could be one that was put there later under a hash that it does not have: it is hashed as it stands.
-  const shown = [...values].map(([path, value]) => hashOfText(JSON.stringify({ [path]: value })));
+  const shown = [...values].map(([path, value]) => JSON.stringify({ [path]: value }));
   const { type, targetHash, merkleRoot, proof: proofs } = signed;
   const hidden = membersOf(document.privacy)?.obfuscatedData ?? [];
   const root =
-    type === "SHA3MerkleProof" && isRead ? rootOf({ shown, hidden, targetHash, proofs, merkleRoot }) : undefined;
+    type === "SHA3MerkleProof" && isRead ? await rootOf({ shown, hidden, targetHash, proofs, merkleRoot }) : undefined;
   if (root === undefined) return stopped("content", "not_its_hash");
   const key = textOf(at("issuers.0.identityProof.key"));
   const isByKey = at("issuers.0.id") !== undefined && key !== undefined;
@@ -35,6 +35,7 @@ export async function checkAttestation2(document: Members, asker: Asker): Promis
     ...{ name: "revocation", status: "unchecked" },
     reason: at("issuers.0.revocation.type") === "NONE" ? "no_list" : "chain_not_asked",
   };
+  const validity = validityStep({ until: states.expires }, now);
   if (!isByKey) {
     const registry = at("issuers.0.documentStore", "issuers.0.tokenRegistry", "issuers.0.certificateStore");
     const domain = at("issuers.0.identityProof.location");
@@ -45,6 +46,7 @@ export async function checkAttestation2(document: Members, asker: Asker): Promis
         { name: "anchor", status: "unchecked", reason: "chain_not_asked", ...(registry ? { found: registry } : {}) },
         { name: "issuer", status: "unchecked", reason: "chain_not_asked", ...(domain ? { found: domain } : {}) },
         revocation,
+        ...validity,
       ],
     };
   }
@@ -58,7 +60,7 @@ export async function checkAttestation2(document: Members, asker: Asker): Promis
   const domain = at("issuers.0.identityProof.type") === "DNS-DID" ? at("issuers.0.identityProof.location") : undefined;
   return {
     states,
-    steps: [{ name: "content", status: "ok" }, await domainStep(domain, { key, asker }), revocation],
+    steps: [{ name: "content", status: "ok" }, await domainStep(domain, { key, asker }), revocation, ...validity],
   };
 }
 

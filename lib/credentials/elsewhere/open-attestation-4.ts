@@ -3,9 +3,10 @@
  * the root is signed by the key of a `did:ethr`, which a domain names as its own.
  */
 import { fromBase64, fromUtf8 } from "#lib/core/text/bytes.ts";
-import { type Asker, type Members, membersOf, textOf, textsOf } from "./asker.ts";
-import { DEPTH_MAX, domainStep, hashOfText, isSignedRoot, rootOf, VALUES_MAX } from "./attested.ts";
+import { type Asked, type Members, membersOf, textOf, textsOf } from "./asker.ts";
+import { DEPTH_MAX, domainStep, isSignedRoot, rootOf, VALUES_MAX } from "./attested.ts";
 import { type Found, stopped, validityStep } from "./found.ts";
+import { dateText } from "./states.ts";
 import type { ElsewhereStep } from "./words.ts";
 
 export const OPEN_ATTESTATION_4 = "https://schemata.openattestation.com/com/openattestation/4.0/context.json";
@@ -14,10 +15,7 @@ const SALT = /^[0-9a-f]{64}$/i;
 /** Names by which two different documents would have one path. */
 const AMBIGUOUS = /[.[\]]/;
 
-export async function checkAttestation4(
-  document: Members,
-  { asker, now }: { asker: Asker; now: Date },
-): Promise<Found> {
+export async function checkAttestation4(document: Members, { asker, now }: Asked): Promise<Found> {
   // Drafts hashed in another way.
   const draft = textsOf(document["@context"]).find(
     (each) => each.includes("/openattestation/4.0/") && each !== OPEN_ATTESTATION_4,
@@ -28,9 +26,9 @@ export async function checkAttestation4(
   if (proof === undefined) return stopped("content", "proof_missing", "unchecked");
   if (type !== PROOF_TYPE) return stopped("content", "proof_unsupported", "unchecked", textOf(type));
   if (proofPurpose !== "assertionMethod") return stopped("content", "wrong_purpose");
-  const shown = hashesOf(content, saltsOf(salts));
+  const shown = textsOfValues(content, saltsOf(salts));
   const hidden = membersOf(privacy)?.obfuscated;
-  const root = shown && rootOf({ shown, hidden, targetHash, proofs, merkleRoot });
+  const root = shown && (await rootOf({ shown, hidden, targetHash, proofs, merkleRoot }));
   if (root === undefined) return stopped("content", "not_its_hash");
   const issuer = membersOf(document.issuer) ?? {};
   const states = statesOf(document);
@@ -60,7 +58,7 @@ function statesOf(document: Members) {
   const [subject, issuer] = [membersOf(document.credentialSubject), membersOf(document.issuer)];
   return {
     ...{ title: textOf(name), holder: textOf(subject?.name), issuer: textOf(issuer?.name) ?? textOf(issuer?.id) },
-    ...{ issued: textOf(validFrom), expires: textOf(validUntil) },
+    ...{ issued: dateText(validFrom), expires: dateText(validUntil) },
   };
 }
 
@@ -81,12 +79,12 @@ function saltsOf(encoded: unknown): ReadonlyMap<string, string> | undefined {
   }
 }
 
-/** Undefined where a value has no salt, a name is ambiguous, or there is too much. */
-function hashesOf(content: Members, salts: ReadonlyMap<string, string> | undefined): string[] | undefined {
+/** What is hashed of each value. Undefined where one has no salt, a name is ambiguous, or there is too much. */
+function textsOfValues(content: Members, salts: ReadonlyMap<string, string> | undefined): string[] | undefined {
   if (salts === undefined) return undefined;
-  const hashes: string[] = [];
+  const texts: string[] = [];
   const visit = (value: unknown, path: string, depth: number): boolean => {
-    if (depth > DEPTH_MAX || hashes.length > VALUES_MAX) return false;
+    if (depth > DEPTH_MAX || texts.length > VALUES_MAX) return false;
     const isList = Array.isArray(value);
     const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
     if (entries.length > 0) {
@@ -99,10 +97,10 @@ function hashesOf(content: Members, salts: ReadonlyMap<string, string> | undefin
     if (path === "") return true;
     const salt = salts.get(path);
     if (salt === undefined) return false;
-    hashes.push(hashOfText(JSON.stringify({ [path]: `${salt}:${typeOf(value)}:${value}` })));
+    texts.push(JSON.stringify({ [path]: `${salt}:${typeOf(value)}:${value}` }));
     return true;
   };
-  return visit(content, "", 0) ? hashes : undefined;
+  return visit(content, "", 0) ? texts : undefined;
 }
 
 function typeOf(value: unknown): string {

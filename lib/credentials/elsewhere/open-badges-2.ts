@@ -3,17 +3,15 @@
  * until that host is asked: for the assertion, the badge's class, the issuer's profile, the key, the list of what was revoked.
  */
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
-import { type Asker, addressOf, type Members, membersOf, textOf, textsOf } from "./asker.ts";
+import { type Asked, type Asker, addressOf, type Members, membersOf, objectOf, textOf, textsOf } from "./asker.ts";
 import { type Found, stopped, validityStep } from "./found.ts";
 import { type Jws, verifyJws } from "./jws.ts";
 import { revokedIn } from "./revocation-list.ts";
-import { first } from "./states.ts";
+import { dateText, first } from "./states.ts";
 import type { ElsewhereStep } from "./words.ts";
 
-export type Asked2 = { asker: Asker; now: Date };
-
 /** An assertion as it is, or only the address of one, as old pictures carry it. */
-export async function checkHosted(given: Members | URL, { asker, now }: Asked2): Promise<Found> {
+export async function checkHosted(given: Members | URL, { asker, now }: Asked): Promise<Found> {
   const assertion = given instanceof URL ? {} : given;
   const address = given instanceof URL ? given : addressOf(given.id);
   const own = statesOf(assertion, undefined, undefined);
@@ -55,7 +53,7 @@ export async function checkHosted(given: Members | URL, { asker, now }: Asked2):
 }
 
 /** Section "Signed Badges": the payload is the assertion, `verification.creator` names the key, and the key's owner the issuer. */
-export async function checkSigned(jws: Jws, { asker, now }: Asked2): Promise<Found> {
+export async function checkSigned(jws: Jws, { asker, now }: Asked): Promise<Found> {
   const assertion = jws.payload;
   const own = statesOf(assertion, undefined, undefined);
   const creator = membersOf(assertion.verification)?.creator ?? membersOf(assertion.verify)?.url;
@@ -67,7 +65,7 @@ export async function checkSigned(jws: Jws, { asker, now }: Asked2): Promise<Fou
   if (!asker.isOnline) return unchecked("key_not_asked");
   const answer = (await asker.text(address)) ?? "";
   if (answer === "") return unchecked("no_answer");
-  const key = membersOf(parse(answer));
+  const key = objectOf(answer);
   // Version 1 had the key itself under its address.
   const pem = key === undefined ? answer : textOf(key.publicKeyPem);
   if (pem === undefined || (key !== undefined && key.id !== address)) return unchecked("answer_malformed");
@@ -88,14 +86,6 @@ export async function checkSigned(jws: Jws, { asker, now }: Asked2): Promise<Fou
       ...validityStep({ until: states.expires }, now),
     ],
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Written in another order it is the same. */
@@ -156,7 +146,7 @@ function statesOf(assertion: Members, badge: Members | undefined, issuer: Member
     title: first(inside?.name),
     holder: first(recipient?.hashed === true ? undefined : recipient?.identity),
     issuer: first(issuer?.name, membersOf(inside?.issuer)?.name, issuer?.id, inside?.issuer),
-    issued: first(assertion.issuedOn),
-    expires: first(assertion.expires),
+    issued: dateText(assertion.issuedOn),
+    expires: dateText(assertion.expires),
   };
 }

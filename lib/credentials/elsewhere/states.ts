@@ -10,9 +10,14 @@ export function credentialStates(document: Members) {
     title: first(document.name, achievement?.name, membersOf(subject?.claim)?.name),
     holder: first(subject?.name, membersOf([subject?.identifier].flat()[0])?.identityHash),
     issuer: first(issuer?.name, issuer?.id, document.issuer),
-    issued: first(document.validFrom, document.issuanceDate),
-    expires: first(document.validUntil, document.expirationDate),
+    issued: dateText(document.validFrom ?? document.issuanceDate),
+    expires: dateText(document.validUntil ?? document.expirationDate),
   };
+}
+
+/** What stands where a date belongs, whatever it is: one that cannot be read is not the same as none. */
+export function dateText(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : (textOf(value) ?? JSON.stringify(value));
 }
 
 export const first = (...values: unknown[]): string | undefined =>

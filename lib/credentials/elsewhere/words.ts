@@ -53,6 +53,8 @@ export const ELSEWHERE_REASONS = [
   "list_untrusted",
   "expired",
   "not_yet_valid",
+  /** It states one in a form that programs read differently, or not at all. */
+  "date_unreadable",
 ] as const;
 export type ElsewhereReason = (typeof ELSEWHERE_REASONS)[number];
 

@@ -2,7 +2,7 @@
 
 import "#lib/core/log/ml-dsa.ts";
 import { type Checkpoint, openCheckpoint } from "#lib/core/log/checkpoint.ts";
-import { algorithmOf } from "#lib/core/log/key-history.ts";
+import { isTrusted } from "#lib/core/log/key-history.ts";
 import { NOTE_CHARS_MAX, parseVerifierKey, type VerifierKey } from "#lib/core/log/note.ts";
 import { fromUtf8 } from "#lib/core/text/bytes.ts";
 import { LedgerReadError, type ReadFailure } from "./read-error.ts";
@@ -32,7 +32,7 @@ export type TrustFailure = "no_key" | "key_malformed" | "several_origins";
 /** The ledger that verifier keys name; all of them have to be keys of one origin. */
 export function trustLedger(keys: readonly (VerifierKey | string)[]): TrustedLedger | { failed: TrustFailure } {
   const parsed = keys.map((key) => (typeof key === "string" ? parseVerifierKey(key) : key));
-  const usable = parsed.filter((key) => key !== undefined && algorithmOf(key) !== undefined) as VerifierKey[];
+  const usable = parsed.filter((key) => key !== undefined && isTrusted(key)) as VerifierKey[];
   const [first] = usable;
   if (usable.length < parsed.length) return { failed: "key_malformed" };
   if (first === undefined) return { failed: "no_key" };

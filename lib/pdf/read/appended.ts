@@ -9,7 +9,7 @@ import {
   isKeyword,
   isName,
   isRef,
-  isString,
+  isSameValue,
   type PdfDict,
   type PdfValue,
   toText,
@@ -18,15 +18,19 @@ import {
 
 /** Entries of a catalog by which files are attached (ISO 32000-2 sections 7.11.4, 14.13), and nothing is drawn. */
 const ATTACHING = ["AF", "Names"];
-const TRAILER_KEYS = ["Size", "Root", "Info", "ID", "Prev"];
+const TRAILER_KEYS = ["Size", "Root", "Info", "ID", "Prev", "AdditionalStreams"];
 const XREF_STREAM_KEYS = ["Type", "W", "Index", "Filter", "DecodeParms", "Length"];
-const OBJECTS_MAX = 64;
+const OBJECTS_MAX = 512;
 /** What a catalog and a trailer are written with. A program that repairs files guesses at anything else, each in its own way. */
 const PLAIN =
   /^(?:<<|>>|[[\]\t\n\f\r ]|\/[A-Za-z0-9#._+-]+(?![^[\]<>()/\t\n\f\r ])|\d{1,9} 0 R|-?\d{1,12}(?:\.\d{1,9})?|<[0-9A-Fa-f]*>|\((?:[^()\\]|\\[^\r\n])*\)|true|false|null)*$/;
-/** Line ends and spaces, and nothing that somebody could write behind a percent sign. */
+/** Nothing that somebody could write behind a percent sign. */
 const SPACES = /[\0\t\n\f\r ]*/y;
+/** As many programs sign what they write: a line of plain words that nobody could take for a part of the file. */
+const LINES = /(?:[\0\t\n\f\r ]|%(?![^\n\r]*(?:obj|ref|trailer|stream))[A-Za-z0-9 ._-]*[\n\r])*/y;
 const OBJECT = /(\d{1,9}) (\d{1,5}) obj(?![A-Za-z])/y;
+/** An object of a generation that no object here has leads nowhere for some, and to the object for others. */
+const OTHER_GENERATION = /\d[\0\t\n\f\r ]+(?:0\d+|[1-9]\d*)[\0\t\n\f\r ]+R(?![A-Za-z])/;
 const ENTRY = /(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)/y;
 
 type Appended = {
@@ -51,6 +55,25 @@ export async function onlyAttaches(pdf: Uint8Array, length: number): Promise<boo
   }
 }
 
+/**
+ * Objects that an incremental save wrote, read as strictly; undefined for what is not understood.
+ *
+ * @param pdf ends where the save does
+ * @param length of the file before it
+ */
+export async function readSave(
+  pdf: Uint8Array,
+  length: number,
+): Promise<{ objects: ReadonlyMap<number, PdfObject>; trailer: PdfDict } | undefined> {
+  try {
+    const appended = await new TailReader(pdf, length, LINES).read();
+    return isInPlace(appended, { pdf, length }) ? appended : undefined;
+  } catch (error) {
+    if (error instanceof NotUnderstood) return undefined;
+    throw error;
+  }
+}
+
 /** The cross-reference names each object at its place and no other one, and goes on where the prefix's ends. */
 function isInPlace({ objects, entries, trailer }: Appended, { pdf, length }: { pdf: Uint8Array; length: number }) {
   if (entries.size !== objects.size) return false;
@@ -64,7 +87,7 @@ function keepsPages({ objects, trailer }: Appended, before: PdfDocument): boolea
   const old = before.trailers.at(-1);
   const root = before.fromTrailer("Root");
   if (old === undefined || !isRef(root) || before.encryption !== undefined) return false;
-  for (const name of ["Root", "Info"]) if (!isSame(trailer.get(name), before.fromTrailer(name))) return false;
+  for (const name of ["Root", "Info"]) if (!isSameValue(trailer.get(name), before.fromTrailer(name))) return false;
   const size = before.fromTrailer("Size");
   for (const number of objects.keys()) {
     if (number === root.ref) continue;
@@ -77,41 +100,28 @@ function keepsPages({ objects, trailer }: Appended, before: PdfDocument): boolea
   const [catalog, original] = [objects.get(root.ref)?.value, before.objects.get(root.ref)?.value];
   if (catalog === undefined) return true;
   if (!isDict(catalog) || !isDict(original)) return false;
-  if (!isSame(without(catalog, ATTACHING), without(original, ATTACHING))) return false;
+  if (!isSameValue(without(catalog, ATTACHING), without(original, ATTACHING))) return false;
   const resolved = (value: PdfValue | undefined): PdfValue =>
     isRef(value) ? (objects.get(value.ref)?.value ?? before.objects.get(value.ref)?.value ?? null) : (value ?? null);
   const [names, namesBefore] = [resolved(catalog.get("Names")), resolved(original.get("Names"))];
   const rest = (value: PdfValue): PdfDict => (isDict(value) ? without(value, ["EmbeddedFiles"]) : new Map());
-  return isSame(rest(names), rest(namesBefore));
+  return isSameValue(rest(names), rest(namesBefore));
 }
 
 const without = (dict: PdfDict, names: readonly string[]): PdfDict =>
   new Map([...dict].filter(([name]) => !names.includes(name)));
-
-/** Two values as they are written, references by their numbers. */
-function isSame(left: PdfValue | undefined, right: PdfValue | undefined): boolean {
-  if (left === undefined || right === undefined || left === null || right === null) return left === right;
-  if (isDict(left)) {
-    if (!isDict(right) || left.size !== right.size) return false;
-    return [...left].every(([name, value]) => right.has(name) && isSame(value, right.get(name)));
-  }
-  if (Array.isArray(left)) {
-    return Array.isArray(right) && left.length === right.length && left.every((each, at) => isSame(each, right[at]));
-  }
-  if (typeof left !== "object") return left === right;
-  if (isDict(right) || typeof right !== "object" || Array.isArray(right)) return false;
-  if (isString(left)) return isString(right) && toText(left.bytes) === toText(right.bytes);
-  return JSON.stringify(left) === JSON.stringify(right);
-}
 
 /** Reads what stands behind a prefix: objects, one cross-reference with its trailer, and the end. Throws NotUnderstood for anything else. */
 class TailReader {
   private readonly text: string;
   private readonly bytes: Uint8Array;
   private readonly offset: number;
+  /** What may stand between its parts. */
+  private readonly spaces: RegExp;
   private at = 0;
 
-  constructor(pdf: Uint8Array, offset: number) {
+  constructor(pdf: Uint8Array, offset: number, spaces: RegExp = SPACES) {
+    this.spaces = spaces;
     this.bytes = pdf.subarray(offset);
     this.text = toText(this.bytes);
     this.offset = offset;
@@ -144,7 +154,7 @@ class TailReader {
   }
 
   private object(): PdfObject | undefined {
-    this.match(SPACES);
+    this.match(this.spaces);
     const place = this.offset + this.at;
     const found = this.match(OBJECT);
     if (found === undefined) return undefined;
@@ -153,7 +163,7 @@ class TailReader {
     if (typeOf(value) === "Catalog" && !PLAIN.test(this.text.slice(start, this.at))) throw new NotUnderstood();
     const object: PdfObject = { number: Number(found[1]), generation: Number(found[2]), value, place };
     if (object.generation !== 0) throw new NotUnderstood();
-    this.match(SPACES);
+    this.match(this.spaces);
     if (isDict(value) && this.match(/stream(?:\r\n|\n)/y)) {
       const length = value.get("Length");
       if (typeof length !== "number" || !Number.isSafeInteger(length) || length < 0) throw new NotUnderstood();
@@ -170,7 +180,8 @@ class TailReader {
     const reader = new ValueReader(this.text, { at: this.at });
     const value = reader.next();
     if (value === undefined || isKeyword(value)) throw new NotUnderstood();
-    if (repeatsKey(this.text.slice(this.at, reader.at))) throw new NotUnderstood();
+    const text = this.text.slice(this.at, reader.at);
+    if (repeatsKey(text) || OTHER_GENERATION.test(text)) throw new NotUnderstood();
     this.at = reader.at;
     return value;
   }
@@ -189,13 +200,13 @@ class TailReader {
       }
       head = this.match(/(\d{1,9}) (\d{1,6})[ ]?(?:\r\n|\r|\n)/y);
     }
-    this.match(SPACES);
+    this.match(this.spaces);
     this.take(/trailer(?![A-Za-z])/y);
-    this.match(SPACES);
+    this.match(this.spaces);
     const start = this.at;
     const trailer = this.value();
     if (!PLAIN.test(this.text.slice(start, this.at))) throw new NotUnderstood();
-    this.match(SPACES);
+    this.match(this.spaces);
     if (!isDict(trailer)) throw new NotUnderstood();
     if ([...trailer.keys()].some((name) => !TRAILER_KEYS.includes(name))) throw new NotUnderstood();
     return { trailer, entries };
@@ -229,7 +240,7 @@ class TailReader {
         entries.set(number, place);
       }
     }
-    this.match(SPACES);
+    this.match(this.spaces);
     return { trailer, entries };
   }
 

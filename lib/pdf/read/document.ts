@@ -39,6 +39,8 @@ export type PdfObject = {
 
 export class PdfDocument {
   readonly objects = new Map<number, PdfObject>();
+  /** Where objects of each number stand in the file, the newest last; those in object streams are not among them. */
+  readonly copies = new Map<number, number[]>();
   /** Newest last. */
   readonly trailers: PdfDict[] = [];
   /** Whatever of the document is read as values, is read on this. */
@@ -141,6 +143,9 @@ export async function readDocument(bytes: Uint8Array): Promise<PdfDocument> {
       if (end) object.stream = bytes.subarray(end.start, end.stop);
       if (end) reader.at = end.stop;
       document.objects.set(object.number, object);
+      const copies = document.copies.get(object.number);
+      if (copies) copies.push(object.place);
+      else document.copies.set(object.number, [object.place]);
       if (isDict(value)) noteType(document, { object, dict: value, packed });
     }
     OBJECT.lastIndex = Math.max(OBJECT.lastIndex, reader.at);

@@ -5,6 +5,9 @@ import { isDict, isName, isRef, isString, type PdfDict, textOf } from "./values.
 const SIGNATURES_MAX = 64;
 
 export type PdfSignature = {
+  /** Number of the object that it is, and its dictionary. */
+  number: number;
+  dict: PdfDict;
   /** Name of the format: `adbe.pkcs7.detached`, `ETSI.CAdES.detached`, `ETSI.RFC3161`. */
   format: string;
   name?: string;
@@ -50,6 +53,7 @@ async function readSignature(
   const [name, reason, time] = [await text("Name"), await text("Reason"), await text("M")];
   const [, , start = 0, length = 0] = byteRange;
   return {
+    ...{ number: object.number, dict },
     format: isName(format) ? format.name : "-",
     byteRange,
     isWhole: start + length === document.size,

@@ -175,3 +175,22 @@ export function textOf({ bytes }: PdfString): string {
   if (first === 0xef && second === 0xbb && third === 0xbf) return new TextDecoder().decode(bytes);
   return new TextDecoder("latin1").decode(bytes);
 }
+
+/** Two values as they are written, references by their numbers; what is null is not there (section 7.3.7). */
+export function isSameValue(left: PdfValue | undefined, right: PdfValue | undefined): boolean {
+  if (left === undefined || right === undefined || left === null || right === null)
+    return (left ?? null) === (right ?? null);
+  if (isDict(left)) {
+    if (!isDict(right) || left.size !== right.size) return false;
+    return [...left].every(([name, value]) => right.has(name) && isSameValue(value, right.get(name)));
+  }
+  if (Array.isArray(left)) {
+    return (
+      Array.isArray(right) && left.length === right.length && left.every((each, at) => isSameValue(each, right[at]))
+    );
+  }
+  if (typeof left !== "object") return left === right;
+  if (isDict(right) || typeof right !== "object" || Array.isArray(right)) return false;
+  if (isString(left)) return isString(right) && toText(left.bytes) === toText(right.bytes);
+  return JSON.stringify(left) === JSON.stringify(right);
+}

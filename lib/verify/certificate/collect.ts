@@ -20,11 +20,8 @@ const ENTRIES_MAX = 200;
 export type Get = (address: string) => Promise<string | undefined>;
 
 export async function collectSources(opened: OpenedCertificate, get: Get): Promise<Sources> {
-  const [credential] = readCredentials(opened);
-  const certificate = opened.receipt?.certificate;
-  const base = baseOf(credential?.did ?? certificate?.statement.issuer);
+  const { base, list } = issuerPlace(opened) ?? {};
   if (base === undefined) return {};
-  const list = credential?.status?.address;
   const entries = entriesAddress(opened);
   const [document, history, profile, statusList, statuses] = await Promise.all([
     get(`${base}/did.json`),
@@ -35,6 +32,15 @@ export async function collectSources(opened: OpenedCertificate, get: Get): Promi
     entries && get(entries),
   ]);
   return { document, history, domains: domainsOf(profile), statusList, statuses: entriesOf(statuses) };
+}
+
+/** Who is said to have issued it, where their files lie, and where the list is that it names. */
+export function issuerPlace(opened: OpenedCertificate): { did: string; base: string; list?: string } | undefined {
+  const [credential] = readCredentials(opened);
+  const did = credential?.did ?? opened.receipt?.certificate?.statement.issuer;
+  const base = baseOf(did);
+  const list = credential?.status?.address;
+  return did === undefined || base === undefined ? undefined : { did, base, ...(list === undefined ? {} : { list }) };
 }
 
 /** Where an issuer's files lie; plain HTTP is for this machine alone. @param did did:web with a path, as issuers of ours have */

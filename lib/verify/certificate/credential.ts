@@ -6,7 +6,6 @@ import type { CertificateLeaf } from "#lib/core/certificate/leaf.ts";
 import { sha256, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { readCertificateClaims } from "#lib/credentials/certificate-claims.ts";
 import type { CredentialFailure } from "#lib/credentials/credential-failures.ts";
-
 import { readOpenBadge } from "#lib/credentials/open-badge.ts";
 import { verifySdJwt } from "#lib/credentials/sd-jwt.ts";
 import { isObject, type JsonObject, readSdJwt, type SdJwtParts } from "#lib/credentials/sd-jwt-parts.ts";

@@ -13,6 +13,7 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
   [KEY_TYPE.ed25519]: "Ed25519",
   [KEY_TYPE.cosignature]: "Ed25519, cosignature/v1",
   [KEY_TYPE.mlDsa44]: "ML-DSA-44",
+  [KEY_TYPE.sm2]: "SM2",
 };
 const PRIVATE_TEXT =
   /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----|^PRIVATE\+KEY\+|^AGE-SECRET-KEY-1|PuTTY-User-Key-File-/m;

@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { BLINDED_LINES, CLAIM_DIGESTS, CLAIM_ENTRY, DETAILS_HASH } from "#components/check-us/commands.ts";
 import { loadReceipt } from "#lib/features/evidence/receipts/pages.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { CLAIM, sampleReceipt } from "#tests/features/evidence/receipts/pdf-samples.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson } from "#tests/support/call.ts";
@@ -51,7 +52,7 @@ describe("a stranger checks a claim with common tools", { skip: lacking && `need
         locale: "en",
         waitSeconds: 0,
         until: "anchored",
-        organisationId,
+        reach: whole(organisationId),
       } as const;
       writeFileSync(join(folder, name), (await loadReceipt(asked)).bytes);
     }

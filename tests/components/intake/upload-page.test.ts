@@ -15,7 +15,8 @@ test("a file is hashed to its SHA-256 whatever its size, and progress ends at it
     const bytes = randomBytes(size);
     const progress: number[] = [];
     const onProgress = (hashed: number) => progress.push(hashed);
-    const { digest, sha3 } = await hashBlob(new Blob([bytes]), { second: true, onProgress });
+    const { digest, sha3, sm3 } = await hashBlob(new Blob([bytes]), { more: { sha3: true, sm3: true }, onProgress });
+    assert.equal(Buffer.from(sm3 ?? []).toString("hex"), createHash("sm3").update(bytes).digest("hex"));
     assert.equal(Buffer.from(sha3 ?? []).toString("hex"), createHash("sha3-256").update(bytes).digest("hex"));
     assert.equal(toHex(digest), createHash("sha256").update(bytes).digest("hex"));
     assert.equal(progress.at(-1), size);
@@ -36,7 +37,7 @@ test("a file that cannot be read is an error, not a digest", async () => {
       },
     }),
   };
-  await assert.rejects(hashBlob(gone as unknown as Blob, { second: false, onProgress: () => {} }), /gone/);
+  await assert.rejects(hashBlob(gone as unknown as Blob, { more: {}, onProgress: () => {} }), /gone/);
 });
 
 test("an answer counts as recorded only when it is evidence", () => {

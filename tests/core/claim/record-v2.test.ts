@@ -26,7 +26,8 @@ const OWN: Record<keyof typeof KINDS, Partial<RecordV2>> = {
   status: { claim: { status: "revoked" }, subject: hash, issuer: "did:web:example.org:issuers:school" },
   event: { parents: [{ role: "previous", record: hash }], claim: { after: hash } },
   erasure: { subject: hash },
-  ...{ bundle: {}, template: {}, contract: {}, procedure: {}, renewal: {}, block: {}, checkpoint: {} },
+  bundle: { claim: { files: 2 } },
+  ...{ template: {}, contract: {}, procedure: {}, renewal: {}, block: {}, checkpoint: {} },
 };
 const text = (record: object) => canonicalJson({ ...base, ...record });
 
@@ -64,7 +65,7 @@ test("what is wrong with a record has a name", () => {
     [{ kind: "status", claim: { status: "eaten" }, subject: hash, issuer: "did:web:x" }, "claim_malformed"],
     [{ kind: "event", claim: { after: hash } }, "claim_malformed"],
     [{ kind: "event", parents: [{ role: "previous", record: hash }] }, "claim_malformed"],
-    [{ kind: "erasure", subject: hash, digests: { sha256: hash } }, "claim_malformed"],
+    [{ kind: "erasure", digests: { sha256: hash } }, "claim_malformed"],
     [{ kind: "batch", claim: { root: hash, count: 0 }, issuer: "did:web:x" }, "claim_malformed"],
     [{ kind: "batch", claim: { root: hash, count: 1 } }, "claim_malformed"],
     [{ kind: "Content" }, "record_malformed"],

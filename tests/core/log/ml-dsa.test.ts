@@ -10,7 +10,7 @@ import {
 import { askedOfWitnesses, evaluatePolicy } from "#lib/core/log/evaluate-policy.ts";
 import { verifyMlDsa44 } from "#lib/core/log/ml-dsa.ts";
 import { formatVerifierKey, parseNote, signatureLine } from "#lib/core/log/note.ts";
-import { provideMlDsa44 } from "#lib/core/log/signature.ts";
+import { provideVerifier } from "#lib/core/log/signature.ts";
 import { toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { nativeKey, portableKey } from "#lib/infra/keys/ml-dsa-44.ts";
 import {
@@ -29,7 +29,7 @@ const ledgerLine = signedLine(ledger, text);
 const w = mlDsaSigner("pq1.example");
 const second = mlDsaSigner(ORIGIN);
 
-afterEach(() => provideMlDsa44(verifyMlDsa44));
+afterEach(() => provideVerifier("ml-dsa-44", verifyMlDsa44));
 
 test("the message is the label, the cosigner, the time, the origin, the range and its hash", () => {
   const hash = new Uint8Array(32).fill(0xab);
@@ -116,14 +116,14 @@ test("extension lines are not signed by ML-DSA, and the log's own key opens its 
 });
 
 test("what has not been loaded is left open, never called good or bad", () => {
-  provideMlDsa44(undefined);
+  provideVerifier("ml-dsa-44", undefined);
   const note = noteOf(text, ledgerLine, mlDsaLine(w, text), mlDsaLine(second, text));
   assert.deepEqual(verifyCosignature(note, w.key), { status: "unchecked" });
   assert.deepEqual(openCheckpoint(note, second.key), { failed: "signature_unchecked" });
   const policy = policyOf([`log ${ledger.key.text}`, `witness w ${w.key.text}`, "quorum w"]);
   const open = evaluatePolicy(policy, note);
   assert.deepEqual([open.unchecked, open.bad, open.quorumMet, open.witnessesMet], [["w"], [], false, false]);
-  provideMlDsa44(verifyMlDsa44);
+  provideVerifier("ml-dsa-44", verifyMlDsa44);
   assert.equal(evaluatePolicy(policy, note).quorumMet, true);
 });
 

@@ -2,10 +2,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { bakePng } from "#lib/credentials/bake-png.ts";
+import { hashTexts } from "#lib/credentials/elsewhere/attested.ts";
 import { checkElsewhere } from "#lib/credentials/elsewhere/check.ts";
+import { OPEN_ATTESTATION_2 } from "#lib/credentials/elsewhere/open-attestation-2.ts";
 import { foreignBadge } from "./foreign-badge.ts";
 
 // Written by @govtechsg/open-attestation 6, as its issuers do.
@@ -16,6 +19,20 @@ const { whole, hidden } = JSON.parse(readFileSync(new URL("open-attestation.json
 const check = (document: object) => checkElsewhere(utf8(JSON.stringify(document)));
 const steps = async (document: object) =>
   (await check(document))?.steps.map(({ name, status }) => `${name} ${status}`).join(", ");
+
+/** As much as is read. */
+const [MANY_VALUES, PICTURE_CHARS] = [9_000, 300_000];
+const TURNS_MIN = 20;
+
+async function attested(values: Record<string, string>): Promise<object> {
+  const data = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, `${crypto.randomUUID()}:string:${value}`]),
+  );
+  const hashes = await hashTexts(Object.entries(data).map(([name, value]) => JSON.stringify({ [name]: value })));
+  const [root] = await hashTexts([JSON.stringify(hashes.sort())]);
+  const signature = { type: "SHA3MerkleProof", targetHash: root, proof: [], merkleRoot: root };
+  return { version: OPEN_ATTESTATION_2, data, signature, privacy: { obfuscatedData: [] } };
+}
 
 describe("a document of OpenAttestation 2.0", () => {
   it("holds where its values lead to its root, also with some of them hidden, and its registry is not asked", async () => {
@@ -46,6 +63,27 @@ describe("a document of OpenAttestation 2.0", () => {
       change(copy);
       assert.match((await steps(copy)) ?? "", /^content failed/, String(change));
     }
+  });
+
+  it("is over where its date says so", async () => {
+    const dated = (expirationDate: string) => attested({ name: "Bachelor", expirationDate });
+    assert.match((await steps(await dated("2020-06-30"))) ?? "", /^content ok, .*validity failed$/);
+    assert.match((await steps(await dated("June 2020"))) ?? "", /^content ok, .*validity unchecked$/);
+    assert.match((await steps(await dated("2999-06-30"))) ?? "", /^content ok, .*validity ok$/);
+  });
+
+  it("lets others have their turn while a large one is hashed", async () => {
+    const values = Object.fromEntries(Array.from({ length: MANY_VALUES }, (_, at) => [`v${at}`, "x".repeat(64)]));
+    const large = utf8(JSON.stringify(await attested({ ...values, picture: "y".repeat(PICTURE_CHARS) })));
+    let [turns, isDone] = [0, false];
+    const others = (async () => {
+      for (; !isDone; turns++) await setImmediate();
+    })();
+    const found = await checkElsewhere(large);
+    isDone = true;
+    await others;
+    assert.equal(found?.steps[0]?.status, "ok");
+    assert.ok(turns >= TURNS_MIN, `${turns}`);
   });
 });
 

@@ -50,6 +50,17 @@ describe("a hosted badge", () => {
     }
   });
 
+  it("is over where its date says so, and is not said to hold where its date cannot be read", async () => {
+    const dated = async (expires: Json) => {
+      const given = assertion({ expires });
+      return await verdict(given, { ...host, [`${HOST}/assertions/1`]: given });
+    };
+    assert.equal(await dated("2020-01-01T00:00:00+08:00"), "out_of_time");
+    for (const expires of ["31/12/2020", "the end of term", 1_577_836_800])
+      assert.equal(await dated(expires), "partly");
+    assert.equal(await dated("2999-12-31"), "holds");
+  });
+
   it("does not where the host has another, a foreign host has it, or it was revoked", async () => {
     assert.equal(await verdict(assertion({ issuedOn: "2023-01-01T00:00:00Z" }), host), "altered");
     const id = "https://elsewhere.example/1";

@@ -372,10 +372,11 @@ describe("a monitor", () => {
     assert.ok(existsSync(state));
   });
 
-  it("goes on until it is stopped, and ends with the code of its last round", async () => {
+  it("goes on until it is stopped, and ends with the code of its last round", async (t) => {
     writeLedger(operator, 3);
     const args = ["monitor", "--url", server.url, "--vkey", VKEY, "--state", state, "--interval", "1", "--json"];
     const child = spawn(process.execPath, [SEALBOOK, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+    t.after(() => child.kill("SIGKILL"));
     const ended = new Promise((resolve) => child.once("exit", resolve));
     let text = "";
     for await (const chunk of child.stdout) {

@@ -7,7 +7,7 @@ import { Agent, request } from "node:http";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, it } from "node:test";
+import { after, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { takeLock } from "#lib/parties/witness/lock.ts";
 import type { WitnessFailure } from "#lib/parties/witness/witness-error.ts";
@@ -46,6 +46,7 @@ async function launch(folder: string): Promise<Process> {
     stdio: ["ignore", "pipe", "inherit"],
     env: { NODE_ENV: "test", PATH: process.env.PATH },
   });
+  after(() => child.kill("SIGKILL")); // of the test that called this
   const ended = once(child, "exit").then(([code]) => code as number | null);
   for await (const line of createInterface({ input: child.stdout! })) {
     const { event, url } = JSON.parse(line);

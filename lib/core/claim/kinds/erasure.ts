@@ -1,11 +1,11 @@
 /**
- * A content is erased: the claim holds its digests, SHA3-256 among them, taken before it went, so that the record can still be renewed
- * when SHA-256 no longer counts. Its subject is the record whose content that was.
+ * A record's content and private details are erased. The claim holds the digests of the content, SHA3-256 among them where it was taken
+ * before the content went, so that the record can still be renewed when SHA-256 no longer counts. Its subject is that record.
  */
 import type { Kind } from "./kind.ts";
 
 export const erasure: Kind = {
   members: [],
-  holds: ({ digests, subject }) => subject !== undefined && digests["sha3-256"] !== undefined,
+  holds: ({ subject }) => subject !== undefined,
   facts: ({ subject }) => [{ name: "subject", value: String(subject) }],
 };

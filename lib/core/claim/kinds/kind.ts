@@ -24,7 +24,7 @@ export type Claim = {
 };
 
 /** Names of what a kind states of its own; every reader of a verification has words for each. */
-export const CLAIM_FACTS = ["after", "count", "root", "status", "subject", "type"] as const;
+export const CLAIM_FACTS = ["after", "count", "files", "root", "status", "subject", "type"] as const;
 export type ClaimFactName = (typeof CLAIM_FACTS)[number];
 export type ClaimFact = { name: ClaimFactName; value: string };
 

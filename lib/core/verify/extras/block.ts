@@ -5,9 +5,10 @@
  */
 import { type BlockHeader, parseBlockHeader } from "../../log/block.ts";
 import { leafHash, rootFromInclusion } from "../../log/merkle.ts";
+import { readPath } from "../../log/place.ts";
 import { rootBefore } from "../../log/root-before.ts";
 import type { ReceiptExtra } from "../../receipt/extras.ts";
-import { DIGEST_BYTES, equalBytes, fromBase64, toBase64, utf8 } from "../../text/bytes.ts";
+import { equalBytes, toBase64, utf8 } from "../../text/bytes.ts";
 import { parseDecimal } from "../../text/decimal.ts";
 import { readFields } from "../../text/json-fields.ts";
 import type { ExtraCheck } from "../checks.ts";
@@ -16,8 +17,6 @@ import { failed, ok, unchecked } from "../verify-steps.ts";
 
 /** How far the clock that receives may be ahead of the one that makes blocks. */
 const CLOCK_SLACK_MS = 5 * 60 * 1_000;
-/** As long as a path of a tree of 2^64 leaves. */
-const PATH_LENGTH_MAX = 64;
 
 type BlockExtra = { header: BlockHeader; bytes: Uint8Array; index: bigint; path: Uint8Array[] };
 
@@ -25,14 +24,12 @@ type BlockExtra = { header: BlockHeader; bytes: Uint8Array; index: bigint; path:
 function readBlock([extra, ...others]: readonly ReceiptExtra[]): BlockExtra | undefined {
   const fields = readFields(extra, ["kind", "header", "index", "path"], []);
   if (fields === undefined || others.length > 0) return undefined;
-  const { header: text, index: indexText, path: hashes } = fields;
-  if (typeof text !== "string" || typeof indexText !== "string" || !Array.isArray(hashes)) return undefined;
-  const [bytes, index] = [utf8(text), parseDecimal(indexText)];
+  const { header: text, index: indexText } = fields;
+  if (typeof text !== "string" || typeof indexText !== "string") return undefined;
+  const [bytes, index, path] = [utf8(text), parseDecimal(indexText), readPath(fields.path)];
   const header = parseBlockHeader(bytes);
-  if (header?.format !== 2 || index === undefined || hashes.length > PATH_LENGTH_MAX) return undefined;
-  const path = hashes.map((hash) => (typeof hash === "string" ? fromBase64(hash) : undefined));
-  const isPath = (each: typeof path): each is Uint8Array[] => each.every((hash) => hash?.length === DIGEST_BYTES);
-  return isPath(path) ? { header, bytes, index, path } : undefined;
+  if (header?.format !== 2 || index === undefined || path === undefined) return undefined;
+  return { header, bytes, index, path };
 }
 
 const broken = (reason: FailedReason, expected: unknown, found: unknown): Step =>

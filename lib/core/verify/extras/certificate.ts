@@ -6,9 +6,9 @@
 import { type BatchStatement, parseBatchStatement } from "../../certificate/batch.ts";
 import { type CertificateLeaf, parseLeaf } from "../../certificate/leaf.ts";
 import { type BatchSeal, readSeal, verifySeal } from "../../certificate/seal.ts";
-import { type BatchPlace, readPath, rootOfPlace } from "../../certificate/tree.ts";
 import { type EvidenceRecord, kindOf } from "../../claim/record.ts";
 import { RECORD_V2 } from "../../claim/record-v2.ts";
+import { readPath, rootOfPlace, type TreePlace } from "../../log/place.ts";
 import type { ReceiptExtra } from "../../receipt/extras.ts";
 import { sha256, toBase64, utf8 } from "../../text/bytes.ts";
 import { parseDecimal } from "../../text/decimal.ts";
@@ -23,7 +23,7 @@ export type CertificateExtra = {
   leaf: CertificateLeaf;
   /** The leaf's bytes: what its status entries are about. */
   bytes: Uint8Array;
-  place: BatchPlace;
+  place: TreePlace;
   statement: BatchStatement;
   statementBytes: Uint8Array;
   seal?: BatchSeal;
@@ -49,7 +49,7 @@ export function readCertificate([extra, ...others]: readonly ReceiptExtra[]): Ce
 /** The extra as it stands in a receipt; its digests are base64. */
 export function certificateExtra(input: {
   leaf: Uint8Array;
-  place: BatchPlace;
+  place: TreePlace;
   statement: Uint8Array;
   seal?: BatchSeal | undefined;
 }): ReceiptExtra {
