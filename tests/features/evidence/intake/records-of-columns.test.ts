@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { isLine, isUuidV7 } from "#lib/core/text/json-fields.ts";
 import { readDigestBody } from "#lib/features/evidence/intake/schema.ts";
 import type { Submission } from "#lib/features/evidence/intake/types.ts";
-import { encodeBytes, encodeSubmission } from "#lib/features/evidence/intake/verbs/encode-submission.ts";
+import { encodeBytes, encodeSubmission, momentNow } from "#lib/features/evidence/intake/verbs/encode-submission.ts";
 import { insertRecords } from "#lib/features/evidence/intake/verbs/insert-records.ts";
 import { makeMoments } from "#lib/features/evidence/intake/verbs/make-moments.ts";
 import { recordOne } from "#lib/features/evidence/intake/verbs/record-batch.ts";
@@ -231,5 +231,13 @@ describe("lines of a bulk", () => {
     assert.ok(salts.every(({ length }) => length === 16));
     assert.equal(new Set(salts.map((salt) => Buffer.from(salt).toString("hex"))).size, 2 * 4_096);
     assert.throws(() => makeMoments(4_097), RangeError);
+  });
+
+  it("have such ids one by one, too, and follow a clock that is set back", () => {
+    const later = new Date("2026-11-30T02:03:04.567Z");
+    const earlier = new Date(later.getTime() - 60_000);
+    const ids = [earlier, later].map((at) => Array.from({ length: 1_000 }, () => momentNow(at).id));
+    assert.deepEqual(ids.flat(), ids.flat().toSorted());
+    assert.ok(momentNow(earlier).id < (ids[1]?.[0] as string));
   });
 });

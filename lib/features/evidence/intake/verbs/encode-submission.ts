@@ -1,5 +1,5 @@
 /** What is recorded of a submission: its record, and the private details that the record binds. */
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import { DETAILS_V2, encodeDetails, type PrivateDetails } from "#lib/core/claim/details.ts";
 import type { Digests } from "#lib/core/claim/digests.ts";
@@ -38,10 +38,16 @@ export interface Moment {
   salts: Uint8Array;
 }
 
-function momentNow(): Moment {
-  const receivedAt = new Date();
+/** Of the library's 32 bits: the rest is room for a millisecond's records. */
+const SEQUENCE_START_MAX = 2 ** 31;
+let last = { msecs: 0, seq: 0 };
+
+/** Ids of one process and one millisecond ascend. RFC 9562 section 6.2, method 1 */
+export function momentNow(receivedAt = new Date()): Moment {
+  const msecs = receivedAt.getTime();
+  last = { msecs, seq: last.msecs === msecs ? last.seq + 1 : randomInt(SEQUENCE_START_MAX) };
   // The list finds days by ids. Left to itself the library goes on from its last time when the clock has been set back.
-  return { id: uuidv7({ msecs: receivedAt.getTime() }), receivedAt, salts: randomBytes(2 * SALT_BYTES) };
+  return { id: uuidv7(last), receivedAt, salts: randomBytes(2 * SALT_BYTES) };
 }
 
 interface Encoding {
