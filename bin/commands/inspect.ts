@@ -6,9 +6,9 @@ import { hashFile, readFileUpTo, STDIN } from "#lib/infra/terminal/files.ts";
 import { print, printJson, table, tell } from "#lib/infra/terminal/terminal.ts";
 import { INSPECTED_BYTES_MAX, inspect as inspectBytes } from "#lib/verify/inspect.ts";
 import { type Inspection, inspection } from "#lib/verify/inspection.ts";
-import type { Trusted } from "#lib/verify/pdf/verify-signatures.ts";
+import type { Trusted } from "#lib/verify/pdf/trust.ts";
 import { inspectionCode, inspectionReport } from "./inspection-report.ts";
-import { readAuthorities } from "./verify-given.ts";
+import { readAuthorities, readRevocation } from "./verify-given.ts";
 
 type Inspected = Inspection & { path: string; size: number; sha256: string };
 
@@ -38,11 +38,12 @@ export async function inspect(context: Context): Promise<ExitCode> {
   return worst;
 }
 
-/** Whom the reader lets vouch for signers of PDFs, and for time-stamps. @throws {CommandError} for what holds no certificate */
+/** Whom the reader lets vouch for signers of PDFs, and for time-stamps, and what is known of revoked ones. @throws {CommandError} for what holds nothing of it */
 async function readSigners({ lists, say }: Context): Promise<Trusted> {
-  const read = async (paths: readonly string[] = []) =>
-    (await Promise.all(paths.map((path) => readAuthorities(path, say)))).flat();
-  return { anchors: await read(lists.ca), authorities: await read(lists["tsa-ca"]) };
+  const read = async (paths: readonly string[] = [], readFile = readAuthorities) =>
+    (await Promise.all(paths.map((path) => readFile(path, say)))).flat();
+  const [anchors, authorities] = [await read(lists.ca), await read(lists["tsa-ca"])];
+  return { anchors, authorities, revocation: await read(lists.revocation, readRevocation) };
 }
 
 /** A file that is too large to be anything known is only hashed. @throws {CommandError} when it cannot be read */

@@ -42,7 +42,11 @@ const OWN: readonly Command[] = [
     operands: "FILE…",
     operandsMin: 1,
     operandsMax: Number.POSITIVE_INFINITY,
-    options: { ca: { value: "FILE", multiple: true }, "tsa-ca": { value: "FILE", multiple: true } },
+    options: {
+      ca: { value: "FILE", multiple: true },
+      "tsa-ca": { value: "FILE", multiple: true },
+      revocation: { value: "FILE", multiple: true },
+    },
     exitCodes: [EXIT.unproven],
     load: async () => (await import("./inspect.ts")).inspect,
   },

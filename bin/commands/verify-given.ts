@@ -8,14 +8,12 @@ import type { Step, Verification } from "#lib/core/verify/verification.ts";
 import { CommandError, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
-import { readCertificates } from "#lib/pki/pem.ts";
+import { BUNDLE_BYTES_MAX, type Bundle, readBundle } from "#lib/pki/bundle.ts";
 
 /** A policy of a few hundred keys is far smaller. */
 const POLICY_BYTES_MAX = 1024 * 1024;
 /** A line an algorithm. */
 const ALGORITHMS_BYTES_MAX = 16 * 1024;
-/** A bundle of all the certificates that a system trusts fits. */
-const CERTIFICATES_BYTES_MAX = 1024 * 1024;
 
 export interface Asked {
   file: boolean;
@@ -53,9 +51,20 @@ export async function readAlgorithms(path: string, say: Say): Promise<BrokenSinc
 }
 
 export async function readAuthorities(path: string, say: Say): Promise<Uint8Array[]> {
-  const certificates = readCertificates(await readFileUpTo(path, { bytesMax: CERTIFICATES_BYTES_MAX, say }));
-  if (certificates !== undefined && certificates.length > 0) return certificates;
+  const bundle = await readBundleFile(path, say);
+  if (bundle && bundle.certificates.length > 0) return bundle.certificates;
   throw new CommandError(say("verify.tsaCaBad", { path }), { code: "certificates_malformed" });
+}
+
+/** Lists of revoked certificates, and answers about single ones. */
+export async function readRevocation(path: string, say: Say): Promise<Uint8Array[]> {
+  const bundle = await readBundleFile(path, say);
+  if (bundle && bundle.revocation.length > 0) return bundle.revocation;
+  throw new CommandError(say("verify.revocationBad", { path }), { code: "revocation_malformed" });
+}
+
+async function readBundleFile(path: string, say: Say): Promise<Bundle | undefined> {
+  return readBundle(await readFileUpTo(path, { bytesMax: BUNDLE_BYTES_MAX, say }));
 }
 
 /** 0 only when every step that was asked for holds, the issuer is known, and the chain from record to signature with it. */

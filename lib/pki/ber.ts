@@ -21,14 +21,14 @@ type Place = { bytes: Uint8Array; at: number; end: number; depth: number; budget
 type Value = { tag: number; content: Uint8Array; next: number };
 
 /** The one BER value that the bytes are, as a tree of DER; undefined for anything else, and beyond the bounds of `readDer`. */
-export function readBer(bytes: Uint8Array): DerNode | undefined {
-  const found = readValue({ bytes, at: 0, end: bytes.length, depth: 0, budget: { nodes: NODES_MAX } });
-  return found?.next === bytes.length ? readDer(encodeDer(found.tag, found.content)) : undefined;
+export function readBer(bytes: Uint8Array, nodesMax: number = NODES_MAX): DerNode | undefined {
+  const found = readValue({ bytes, at: 0, end: bytes.length, depth: 0, budget: { nodes: nodesMax } });
+  return found?.next === bytes.length ? readDer(encodeDer(found.tag, found.content), nodesMax) : undefined;
 }
 
 /** How many bytes the BER value takes that the bytes begin with; undefined where they begin with none. What follows may be padding. */
-export function berLength(bytes: Uint8Array): number | undefined {
-  return readValue({ bytes, at: 0, end: bytes.length, depth: 0, budget: { nodes: NODES_MAX } })?.next;
+export function berLength(bytes: Uint8Array, nodesMax: number = NODES_MAX): number | undefined {
+  return readValue({ bytes, at: 0, end: bytes.length, depth: 0, budget: { nodes: nodesMax } })?.next;
 }
 
 function readValue(place: Place): Value | undefined {

@@ -21,7 +21,7 @@ const UNDERSTOOD: readonly string[] = [
   OID.subjectKeyIdentifier,
 ];
 /** Bits of KeyUsage in its first byte. */
-const KEY_USAGE = { digitalSignature: 0x80, nonRepudiation: 0x40, keyCertSign: 0x04 } as const;
+const KEY_USAGE = { digitalSignature: 0x80, nonRepudiation: 0x40, keyCertSign: 0x04, cRLSign: 0x02 } as const;
 
 export type X509 = {
   der: Uint8Array;
@@ -177,6 +177,16 @@ export function mayIssue(
   if (pathLength !== undefined && (integerOf(pathLength) ?? -1n) < BigInt(below)) return false;
   const usage = keyUsageOf(certificate) ?? KEY_USAGE.keyCertSign;
   return (usage & KEY_USAGE.keyCertSign) !== 0 && (purpose === undefined || allows(certificate, purpose));
+}
+
+/** Whether its key may sign lists of revoked certificates (RFC 5280 section 4.2.1.3). */
+export function maySignLists(certificate: X509): boolean {
+  return ((keyUsageOf(certificate) ?? KEY_USAGE.cRLSign) & KEY_USAGE.cRLSign) !== 0;
+}
+
+/** Whether it states a purpose by name, and any will not do: as of those who answer in an authority's place (RFC 6960 section 4.2.2.2). */
+export function isNamedFor(certificate: X509, purpose: string): boolean {
+  return purposesOf(certificate)?.includes(purpose) === true && isFor(certificate, { oid: purpose, isSole: false });
 }
 
 /** What its subject is called, in one harmless line; never empty. */

@@ -41,8 +41,8 @@ export type DerNode = {
 };
 
 /** The one DER value that the bytes are; undefined for anything else, for tags above 30, and for what is too deep or too many. */
-export function readDer(bytes: Uint8Array): DerNode | undefined {
-  const found = readNode({ bytes, at: 0, depth: 0, budget: { nodes: NODES_MAX } });
+export function readDer(bytes: Uint8Array, nodesMax: number = NODES_MAX): DerNode | undefined {
+  const found = readNode({ bytes, at: 0, depth: 0, budget: { nodes: nodesMax } });
   return found?.bytes.length === bytes.length ? found : undefined;
 }
 
@@ -69,6 +69,21 @@ function readNode(input: {
     }
   }
   return { tag, bytes: bytes.subarray(at, end), content: bytes.subarray(length.contentAt, end), children };
+}
+
+/** The values that stand one after the other, without looking into them: of lists that are longer than a tree may be. Undefined for anything else. */
+export function elementsOf(content: Uint8Array, countMax: number = NODES_MAX): Omit<DerNode, "children">[] | undefined {
+  const elements: Omit<DerNode, "children">[] = [];
+  for (let at = 0; at < content.length; ) {
+    const tag = content[at] ?? 0;
+    const length = readLength(content, at + 1);
+    const end = (length?.contentAt ?? 0) + (length?.value ?? 0);
+    const isOther = tag === 0 || (tag & TAG_NUMBER_MASK) === TAG_NUMBER_MASK;
+    if (length === undefined || end > content.length || isOther || elements.length === countMax) return undefined;
+    elements.push({ tag, bytes: content.subarray(at, end), content: content.subarray(length.contentAt, end) });
+    at = end;
+  }
+  return elements;
 }
 
 function readLength(bytes: Uint8Array, at: number): { value: number; contentAt: number } | undefined {

@@ -25,6 +25,7 @@ export const OID = {
   sm3: "1.2.156.10197.1.401",
   smData: "1.2.156.10197.6.1.4.2.1",
   smSignedData: "1.2.156.10197.6.1.4.2.2",
+  ocspResponse: "1.3.6.1.5.5.7.16.2",
   timeStamping: "1.3.6.1.5.5.7.3.8",
   anyExtendedKeyUsage: "2.5.29.37.0",
   subjectKeyIdentifier: "2.5.29.14",

@@ -6,6 +6,7 @@ import { type DerNode, encodeDer, integerOf, oidOf, TAG } from "./der.ts";
 import { OID } from "./oids.ts";
 
 const CERTIFICATES_MAX = 64;
+const REVOCATION_MAX = 64;
 const ATTRIBUTES_MAX = 32;
 const SIGNERS_MAX = 8;
 /** RFC 5652 sections 5.1 and 5.3 */
@@ -39,6 +40,8 @@ export type SignedAttributes = {
    * in the one that DER demands (RFC 5652 section 5.4), where it is another.
    */
   signedBytes: Uint8Array[];
+  /** First value of each, by its type. */
+  values: ReadonlyMap<string, DerNode>;
 };
 
 export type SignerInfo = {
@@ -60,13 +63,15 @@ export type Cms = {
   content: Uint8Array | undefined;
   /** DER of each certificate that came along. */
   certificates: Uint8Array[];
+  /** DER of the lists of revoked certificates, and of answers about single ones, that came along (sections 5.1 and 10.2.1, RFC 5940). */
+  revocation: Uint8Array[];
   /** At least one. */
   signers: SignerInfo[];
 };
 
 /** What a SignedData with one signer and signed attributes says. */
 export type SignedData = Omit<SignerInfo, "attributes" | "unsigned"> &
-  Omit<SignedAttributes, "contentType" | "signingTime"> &
+  Omit<SignedAttributes, "contentType" | "signingTime" | "values"> &
   Pick<Cms, "content" | "certificates">;
 
 /**
@@ -79,14 +84,14 @@ export function readSignedData(bytes: Uint8Array, contentType: string): SignedDa
   const [info, ...others] = cms?.signers ?? [];
   if (cms?.contentType !== contentType || info?.attributes === undefined || others.length > 0) return undefined;
   const { attributes, unsigned: _, ...signer } = info;
-  const { contentType: stated, signingTime: __, ...signed } = attributes;
+  const { contentType: stated, signingTime: __, values: ___, ...signed } = attributes;
   if (stated !== contentType) return undefined;
   return { content: cms.content, certificates: cms.certificates, ...signer, ...signed };
 }
 
-/** The parts of a SignedData, by whatever content type; undefined for anything else. */
-export function readCms(bytes: Uint8Array): Cms | undefined {
-  const root = readBer(bytes);
+/** The parts of a SignedData, by whatever content type; undefined for anything else, and for more than `nodesMax` values in it. */
+export function readCms(bytes: Uint8Array, nodesMax?: number): Cms | undefined {
+  const root = readBer(bytes, nodesMax);
   const [type, wrapper, ...others] = root?.children ?? [];
   const isSigned = SIGNED_DATA.includes(oidOf(type) ?? "");
   if (root?.tag !== TAG.sequence || others.length > 0 || !isSigned) return undefined;
@@ -102,7 +107,7 @@ export function readCms(bytes: Uint8Array): Cms | undefined {
   const certificates = certificatesOf(rest);
   const signers = infos.children.flatMap((node) => readSigner(node) ?? []);
   if (certificates === undefined || signers.length === 0 || signers.length < infos.children.length) return undefined;
-  return { ...content, certificates, signers };
+  return { ...content, certificates, revocation: revocationIn(rest), signers };
 }
 
 /** Without eContent what is signed lies elsewhere (RFC 5652 section 5.2). */
@@ -123,6 +128,15 @@ function certificatesOf(nodes: readonly DerNode[]): Uint8Array[] | undefined {
   const set = nodes.find(({ tag }) => tag === TAG.context(0));
   const certificates = (set?.children ?? []).filter(({ tag }) => tag === TAG.sequence);
   return certificates.length <= CERTIFICATES_MAX ? certificates.map(({ bytes }) => bytes) : undefined;
+}
+
+/** A list as it is, or an answer under a tag that says so. */
+function revocationIn(nodes: readonly DerNode[]): Uint8Array[] {
+  const set = nodes.find(({ tag }) => tag === TAG.context(1))?.children ?? [];
+  return set.slice(0, REVOCATION_MAX).flatMap(({ tag, bytes, children: [type, value] }) => {
+    if (tag === TAG.sequence) return [bytes];
+    return tag === TAG.context(1) && oidOf(type) === OID.ocspResponse && value ? [value.bytes] : [];
+  });
 }
 
 function readSigner(node: DerNode): SignerInfo | undefined {
@@ -201,7 +215,7 @@ function readSigned(nodes: readonly DerNode[]): SignedAttributes | undefined {
   const signedBytes = formsOf(nodes.map(({ bytes }) => bytes));
   const time = values.get(OID.signingTime);
   const signingTime = time && timeOf(time);
-  return { contentType, messageDigest: digest.content, certificateDigests, signingTime, signedBytes };
+  return { contentType, messageDigest: digest.content, certificateDigests, signingTime, signedBytes, values };
 }
 
 /** The first ESSCertID or ESSCertIDv2: the one of the signer itself. Its digest is SHA-256 where V2 names none (RFC 5035). */

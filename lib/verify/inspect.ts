@@ -16,7 +16,7 @@ import { inspectCertificates, inspectKeyText, isPrivateDer, readRoot } from "./k
 import { inspectNote } from "./kinds/notes.ts";
 import { mayBeElsewhere } from "./may-be-elsewhere.ts";
 import { open } from "./open.ts";
-import type { Trusted } from "./pdf/verify-signatures.ts";
+import type { Trusted } from "./pdf/trust.ts";
 import { verify } from "./verify.ts";
 
 /** Bytes of a file that is looked into; larger ones are `other`. */

@@ -7,7 +7,8 @@ import assert from "node:assert/strict";
 import { basename } from "node:path";
 import { readPemCertificates } from "#lib/pki/pem.ts";
 import type { PdfSignaturesReport } from "#lib/verify/pdf/report.ts";
-import { type Trusted, verifyPdfSignatures } from "#lib/verify/pdf/verify-signatures.ts";
+import type { Trusted } from "#lib/verify/pdf/trust.ts";
+import { verifyPdfSignatures } from "#lib/verify/pdf/verify-signatures.ts";
 import { listFiles, readBytes, vectorTest } from "./vectors.ts";
 
 const BY_MAKERS = ["..", "samples", "signed-pdfs-by-makers"];

@@ -52,6 +52,7 @@ export function forge(options: {
   version?: number;
   /** Number that names it beside its issuer. */
   number?: bigint;
+  from?: string;
   until?: string;
 }): Uint8Array {
   const { subject, key, issuer, by, extensions, hash = "sha256", statedHash = hash, version = 3, until } = options;
@@ -61,7 +62,7 @@ export function forge(options: {
     encodeInteger(options.number ?? serial),
     algorithm(statedHash),
     nameOf(issuer),
-    sequence(time("20200101000000Z"), time(until ?? "20400101000000Z")),
+    sequence(time(options.from ?? "20200101000000Z"), time(until ?? "20400101000000Z")),
     nameOf(subject),
     new Uint8Array(key.publicKey.export({ type: "spki", format: "der" })),
     ...(extensions.length > 0 ? [encodeDer(TAG.context(3), sequence(...extensions))] : []),

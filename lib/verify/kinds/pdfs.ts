@@ -6,7 +6,8 @@ import { readDocument } from "#lib/pdf/read/document.ts";
 import { readPageText } from "#lib/pdf/read/page-text.ts";
 import { type PdfSignature, readSignatures } from "#lib/pdf/read/signatures.ts";
 import { type Found, type Statement, state } from "../inspection.ts";
-import { type Trusted, verifyPdfSignatures } from "../pdf/verify-signatures.ts";
+import type { Trusted } from "../pdf/trust.ts";
+import { verifyPdfSignatures } from "../pdf/verify-signatures.ts";
 
 /** An id of a record (UUIDv7), of which a line may be broken anywhere. */
 const RECORD_ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/;

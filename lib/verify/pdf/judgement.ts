@@ -28,22 +28,24 @@ export function within(found: Integrity, { wasThere, isSound }: { wasThere: bool
 }
 
 export function headlineOf(report: SignatureReport): PdfHeadline {
-  const { kind, integrity, changes, trust, time, algorithm } = report;
+  const { kind, integrity, changes, trust, time, algorithm, revocation } = report;
   if (integrity.status === "failed") return "broken";
   if (changes.forbidden.length > 0) return "altered";
   // A time-stamp is nobody's consent: whoever vouches for it, or not, the document is as signed.
   const isUnread = changes.kinds.includes("unread");
   if (kind === "timestamp") return integrity.status === "ok" && !isUnread ? "valid" : "unchecked";
   if (isUnread) return "unchecked";
-  if (integrity.status === "unchecked" || algorithm.status === "broken" || trust.status === "unchecked")
-    return "unchecked";
+  const isWorthless = algorithm.status === "broken" || algorithm.status === "weak_key";
+  if (integrity.status === "unchecked" || isWorthless || trust.status === "unchecked") return "unchecked";
+  const isRevoked = revocation?.status === "revoked" && revocation.when !== "after";
   const isInTime = time.status !== "expired" && time.status !== "not_yet_valid";
-  return trust.status === "trusted" && isInTime ? "valid" : "untrusted";
+  return trust.status === "trusted" && isInTime && !isRevoked ? "valid" : "untrusted";
 }
 
 /** @param proven by somebody whom the reader named: what the signer says, or a stamp of anybody's, proves nothing */
 export function timeStatus(certificate: X509, proven: Date | undefined): SignatureTime["status"] {
   if (proven && proven.getTime() < certificate.notBefore.getTime()) return "not_yet_valid";
   if (proven) return isValidAt(certificate, proven) ? "ok" : "expired";
+  if (Date.now() < certificate.notBefore.getTime()) return "not_yet_valid";
   return isValidAt(certificate, new Date()) ? "claimed" : "expired";
 }

@@ -2,6 +2,8 @@
  * What is found of the signatures of a PDF (ISO 32000-2 section 12.8, ETSI EN 319 142): each in parts that stand for themselves, and one
  * headline for the document. Reasons are closed lists: page, command line, API and offline file have words for each.
  */
+import type { RevocationReason } from "#lib/pki/crl.ts";
+import type { RevocationGap } from "#lib/pki/revocation.ts";
 
 /** From the worst to the best; of several signatures the worst counts. */
 export const PDF_HEADLINES = ["broken", "altered", "unchecked", "untrusted", "valid"] as const;
@@ -59,7 +61,7 @@ export interface Changes {
 }
 
 /** Why nobody vouches for a signer. */
-export type Untrusted = "no_anchor" | "not_named" | "wrong_purpose";
+export type Untrusted = "no_anchor" | "not_named" | "wrong_purpose" | "self_signed" | "outside_dates";
 export type SignatureTrust =
   | { status: "trusted" }
   | { status: "untrusted"; reason: Untrusted }
@@ -74,6 +76,23 @@ export interface SignatureTime {
   proven: { time: Date; authority: string; isTrusted: boolean } | undefined;
   status: "ok" | "claimed" | "not_yet_valid" | "expired" | "unknown";
 }
+
+/**
+ * What its issuer said of the signer's certificate, as far as that came along (RFC 5280 section 6.3, RFC 6960). `isFresh`: said after it was
+ * signed, or for that time. `when`: it was revoked `after` it was signed, which changes nothing, `before`, or nothing proves which.
+ */
+export type SignatureRevocation =
+  | { status: "good"; by: "crl" | "ocsp"; asOf: Date; until: Date | undefined; isFresh: boolean }
+  | {
+      status: "revoked";
+      by: "crl" | "ocsp";
+      at: Date;
+      reason: RevocationReason;
+      when: "before" | "after" | "unproven";
+      /** The authority above the signer whose certificate it is; none where it is the signer's own. */
+      authority?: string;
+    }
+  | { status: "unknown"; reason: RevocationGap | "own_authority" };
 
 export const PROFILE_NOTES = [
   "no_signing_certificate",
@@ -105,11 +124,13 @@ export interface SignatureReport {
   isCertification: boolean;
   signer: SignerCertificate | undefined;
   integrity: Integrity;
-  /** Name of the digest and whether it is still worth something. */
-  algorithm: { name: string; status: "ok" | "weak" | "broken" | "unknown" };
+  /** Name of the digest, and whether it and the key are still worth something. */
+  algorithm: { name: string; status: "ok" | "weak" | "weak_key" | "broken" | "unknown" };
   changes: Changes;
   trust: SignatureTrust;
   time: SignatureTime;
+  /** Of a signature whose certificate is known. */
+  revocation: SignatureRevocation | undefined;
   profile: ProfileNote[];
 }
 

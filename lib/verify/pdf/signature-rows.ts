@@ -7,6 +7,7 @@ import {
   type INTEGRITY_GAPS,
   type ProfileNote,
   type SignatureReport,
+  type SignatureRevocation,
   type Untrusted,
 } from "./report.ts";
 
@@ -18,6 +19,7 @@ export const SIGNATURE_PARTS = [
   "changes",
   "trust",
   "time",
+  "revocation",
   "algorithm",
   "profile",
   "covers",
@@ -31,6 +33,7 @@ type WordKey =
   | `trust.${"trusted" | "not_evaluated" | Untrusted}`
   | `time.${SignatureReport["time"]["status"] | "claimedUnknown"}`
   | `algorithm.${SignatureReport["algorithm"]["status"]}`
+  | `revocation.${"good" | "stale" | "revoked" | Extract<SignatureRevocation, { status: "unknown" }>["reason"]}`
   | `note.${ProfileNote}`
   | "coversValue"
   | "changesNone";
@@ -52,7 +55,7 @@ export interface SignatureRow {
 
 /** @param size of the file, in bytes */
 export function signatureRows(report: SignatureReport, size: number): SignatureRow[] {
-  const { signer, integrity, algorithm, trust, coversTo, isCertification, field, reason } = report;
+  const { signer, integrity, algorithm, trust, revocation, coversTo, isCertification, field, reason } = report;
   const says = (key: WordKey, values: Values = {}): Words => ({ key, values });
   const row = (part: SignaturePart, words: Words[], isBad = false): SignatureRow => ({ part, words, isBad });
   const text = (value: string | undefined): Words[] => (value ? [{ text: value }] : []);
@@ -70,6 +73,11 @@ export function signatureRows(report: SignatureReport, size: number): SignatureR
     row("changes", changeWords(report), report.changes.forbidden.length > 0),
     row("trust", integrity.status === "failed" ? [] : [trustWords]),
     row("time", [timeWords(report)], report.time.status === "expired" || report.time.status === "not_yet_valid"),
+    row(
+      "revocation",
+      revocation ? [revocationWords(revocation)] : [],
+      revocation?.status === "revoked" && revocation.when !== "after",
+    ),
     row("algorithm", algorithm.name === "-" ? [] : [says(`algorithm.${algorithm.status}`, { name: algorithm.name })]),
     row(
       "profile",
@@ -93,6 +101,17 @@ function changeWords({ changes: { kinds, forbidden } }: SignatureReport): Words[
     ...[...new Set(forbidden.map(({ by }) => by))].map((by) => ({ changes: forbiddenBy(by), by })),
     ...(permitted.length > 0 ? [{ changes: permitted }] : []),
   ];
+}
+
+function revocationWords(revocation: SignatureRevocation): Words {
+  if (revocation.status === "unknown") return { key: `revocation.${revocation.reason}`, values: {} };
+  if (revocation.status === "good") {
+    const { by, asOf, until, isFresh } = revocation;
+    const values = { by, asOf: asOf.toISOString(), until: until?.toISOString() ?? "none" };
+    return { key: `revocation.${isFresh ? "good" : "stale"}`, values };
+  }
+  const { by, at, when, reason, authority = "none" } = revocation;
+  return { key: "revocation.revoked", values: { by, at: at.toISOString(), when, reason, authority } };
 }
 
 function timeWords({ time: { status, claimed, proven } }: SignatureReport): Words {

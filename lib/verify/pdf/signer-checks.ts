@@ -2,7 +2,7 @@
 import { equalBytes } from "#lib/core/text/bytes.ts";
 import { berLength } from "#lib/pki/ber.ts";
 import { readCertificate, type X509 } from "#lib/pki/certificate.ts";
-import { encodeDer, encodeOid, readDer, TAG } from "#lib/pki/der.ts";
+import { encodeDer, encodeOid, oidOf, readDer, TAG } from "#lib/pki/der.ts";
 import { DOCUMENT_HASHES, type Hash, OID, SHA1, WEAK } from "#lib/pki/oids.ts";
 import { type SignatureVerdict, verifySignature } from "#lib/pki/signature.ts";
 import { type Cms, readCms, type SignerInfo } from "#lib/pki/signed-data.ts";
@@ -10,6 +10,8 @@ import { findSigner } from "#lib/pki/signer.ts";
 import type { Integrity, ProfileNote, SignatureReport } from "./report.ts";
 
 const DATA: readonly string[] = [OID.data, OID.smData];
+/** Values in a signature: lists of revoked certificates may stand in it whole. */
+const CMS_NODES_MAX = 200_000;
 const SHA1_WITH_RSA = "1.2.840.113549.1.1.5";
 
 export interface Signed {
@@ -29,6 +31,7 @@ export interface CheckedSigner {
   algorithm: SignatureReport["algorithm"];
   notes: ProfileNote[];
   info?: SignerInfo;
+  cms?: Cms;
 }
 
 const UNKNOWN = { name: "-", status: "unknown" } as const;
@@ -39,9 +42,9 @@ const unchecked = (reason: Extract<Integrity, { status: "unchecked" }>["reason"]
 export async function checkSigner(signed: Signed): Promise<CheckedSigner> {
   if (signed.format === "adbe.x509.rsa_sha1") return await checkBare(signed);
   const { contents } = signed;
-  const length = berLength(contents) ?? 0;
+  const length = berLength(contents, CMS_NODES_MAX) ?? 0;
   const isPadded = contents.subarray(length).every((byte) => byte === 0);
-  const cms = length === 0 ? undefined : readCms(Uint8Array.from(contents.subarray(0, length)));
+  const cms = length === 0 ? undefined : readCms(Uint8Array.from(contents.subarray(0, length)), CMS_NODES_MAX);
   const own = readAll(signed.certificates);
   if (cms === undefined)
     return { integrity: failed("contents_malformed"), helpers: own, algorithm: UNKNOWN, notes: [] };
@@ -70,7 +73,7 @@ async function checkInfo(
   const notes: ProfileNote[] = [];
   const isCades = signed.format === "ETSI.CAdES.detached";
   if (isCades && (attributes?.certificateDigests.length ?? 0) === 0) notes.push("no_signing_certificate");
-  const told = { helpers, algorithm, notes, info };
+  const told = { helpers, algorithm, notes, info, cms };
   if (hash === undefined) return { ...told, integrity: unchecked("algorithm_unknown") };
   const content = contentOf(cms, signed);
   if (content === undefined) return { ...told, integrity: failed("digest_mismatch") };
@@ -86,7 +89,9 @@ async function checkInfo(
   }
   const { verdict, isWeak } = await verdictOf(attributes?.signedBytes ?? [content], { info, certificate });
   if (verdict === "ok_empty_id") notes.push("empty_user_id");
-  const weakest = isWeak && algorithm.status === "ok" ? ({ ...algorithm, status: "weak" } as const) : algorithm;
+  const isNamedWeak = WEAK.includes(oidOf(info.signatureAlgorithm.children[0]) ?? "");
+  const status = isNamedWeak ? "weak" : "weak_key";
+  const weakest = isWeak && algorithm.status === "ok" ? ({ ...algorithm, status } as const) : algorithm;
   return { ...told, algorithm: weakest, certificate, integrity: integrityOf(verdict) };
 }
 

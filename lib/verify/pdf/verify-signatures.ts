@@ -6,8 +6,7 @@ import { revisionEnds } from "#lib/pdf/read/revisions.ts";
 import { type PdfSignature, readSignatures } from "#lib/pdf/read/signatures.ts";
 import { isDict, isString, type PdfDict, toText } from "#lib/pdf/read/values.ts";
 import { berLength } from "#lib/pki/ber.ts";
-import { isForOneOf, isValidAt, nameOf, readCertificate, type X509 } from "#lib/pki/certificate.ts";
-import { leadsToAnchor } from "#lib/pki/chain.ts";
+import { isValidAt, nameOf, type X509 } from "#lib/pki/certificate.ts";
 import { shownName } from "#lib/pki/names.ts";
 import { OID } from "#lib/pki/oids.ts";
 import { isAbout, readTimestamp, type Timestamp } from "#lib/rfc3161/read-timestamp.ts";
@@ -29,20 +28,12 @@ import {
   type SignatureTime,
   type SignatureTrust,
 } from "./report.ts";
+import { revocationInCms, revocationInStore, signerRevocation } from "./revocation.ts";
 import { readSaves } from "./saves.ts";
 import { type CheckedSigner, checkSigner } from "./signer-checks.ts";
 import { isReadAlike } from "./structure.ts";
+import { countingAt, derOf, readAll, type Trusted, trustIn, untrusted } from "./trust.ts";
 
-/** Extended key usages of those who sign documents: of RFC 9336, of Adobe, mail, clients, code, any. */
-const DOCUMENT_PURPOSES = [
-  "1.3.6.1.5.5.7.3.36",
-  "1.2.840.113583.1.1.5",
-  "1.3.6.1.5.5.7.3.4",
-  "1.3.6.1.5.5.7.3.2",
-  "1.3.6.1.5.5.7.3.3",
-  "1.3.6.1.4.1.311.10.3.12",
-  OID.anyExtendedKeyUsage,
-];
 /** Of one file, looked at for signatures that are gone. */
 const REVISIONS_MAX = 24;
 /** Each is checked against a revision of its own; of more, the newest are. */
@@ -50,15 +41,6 @@ const SIGNATURES_MAX = 24;
 /** What is said of who vouches for a token whose signature holds. */
 const VOUCHED_FLAWS: readonly string[] = ["authority_untrusted", "wrong_purpose", "certificate_expired"];
 const BYTE_RANGE = /\/ByteRange[\0\t\n\f\r ]*\[/g;
-
-export interface Trusted {
-  /** DER of the certificates from which the reader lets signers' certificates come. */
-  anchors: readonly Uint8Array[];
-  /** Certificates between those and the signers', for documents that lack them; nothing is believed of them. */
-  intermediates?: readonly Uint8Array[];
-  /** And those of time-stamping authorities. */
-  authorities: readonly Uint8Array[];
-}
 
 /** @returns undefined for a PDF without signatures */
 export async function verifyPdfSignatures(pdf: Uint8Array, trusted: Trusted): Promise<PdfSignaturesReport | undefined> {
@@ -69,10 +51,13 @@ export async function verifyPdfSignatures(pdf: Uint8Array, trusted: Trusted): Pr
   const hasLost = stated > all.length && document.encryption === undefined && (await hasLostSome(pdf, all));
   if (found.length === 0 && !hasLost) return undefined;
   const own = [...(await certificatesOf(document)), ...(trusted.intermediates ?? [])];
+  const revocation = [...(await revocationInStore(document)), ...(trusted.revocation ?? [])];
   const signatureNumbers = new Set(found.map(({ number }) => number));
   const signatures: SignatureReport[] = [];
   for (const signature of found.slice(-SIGNATURES_MAX)) {
-    signatures.push(await new SignatureCheck({ pdf, document, signature, signatureNumbers, own, trusted }).run());
+    signatures.push(
+      await new SignatureCheck({ pdf, document, signature, signatureNumbers, own, revocation, trusted }).run(),
+    );
   }
   const headlines = signatures.map(headlineOf);
   if (hasLost || signatures.length === 0) headlines.push("altered");
@@ -101,6 +86,8 @@ interface Given {
   signatureNumbers: ReadonlySet<number>;
   /** Certificates that the document carries to be checked by. */
   own: Uint8Array[];
+  /** Lists and answers about certificates, of the document and the reader. */
+  revocation: Uint8Array[];
   trusted: Trusted;
 }
 
@@ -145,7 +132,7 @@ class SignatureCheck {
   }
 
   private async signature(checked: CheckedSigner) {
-    const { certificate, helpers, info, integrity, algorithm, notes } = checked;
+    const { certificate, helpers, info, cms, integrity, algorithm, notes } = checked;
     const claimed = info?.attributes?.signingTime ?? claimedTime(this.given.signature.time);
     const stamp = info && timestampOf(info);
     const proven = stamp && info && (await this.provenBy(stamp, info.signature));
@@ -157,12 +144,21 @@ class SignatureCheck {
         ...NO_SIGNER,
         time: { claimed, proven, status: "unknown" as const },
       };
-    const time = { claimed, proven, status: timeStatus(certificate, proven?.isTrusted ? proven.time : undefined) };
-    const at = [proven?.isTrusted ? proven.time : undefined, new Date()].find(
-      (each) => each && isValidAt(certificate, each),
-    );
-    const trust = await this.trust(certificate, { helpers, at: at ?? certificate.notAfter });
-    return { integrity, algorithm, profile: notes, signer: signerOf(certificate), trust, time };
+    const certain = proven?.isTrusted ? proven.time : undefined;
+    const time = { claimed, proven, status: timeStatus(certificate, certain) };
+    const { anchors: named } = this.given.trusted;
+    const at = [certain, new Date()].find((each) => each && isValidAt(certificate, each)) ?? certificate.notAfter;
+    const trust = await trustIn(certificate, { helpers, at, named });
+    const anchors = readAll(named.map(derOf));
+    const revocation = await signerRevocation({
+      certificate,
+      candidates: [...anchors, ...helpers],
+      anchors,
+      material: [...(cms && info ? revocationInCms(cms, info) : []), ...this.given.revocation],
+      proven: certain,
+      now: new Date(),
+    });
+    return { integrity, algorithm, profile: notes, signer: signerOf(certificate), trust, time, revocation };
   }
 
   private async timestamp(covered: Uint8Array) {
@@ -171,7 +167,8 @@ class SignatureCheck {
     const malformed = { status: "failed", reason: "contents_malformed" } as const;
     if (stamp === undefined) return { integrity: malformed, ...NOTHING };
     const about = isAbout(stamp.info, covered);
-    const outcome = await checkTimestamp({ timestamp: stamp, authorities: this.given.trusted.authorities });
+    const authorities = countingAt(this.given.trusted.authorities, stamp.info.time);
+    const outcome = await checkTimestamp({ timestamp: stamp, authorities });
     const integrity = about === false ? flawed("digest_mismatch") : integrityOf(outcome, about);
     const authority = "authority" in outcome ? outcome.authority : "-";
     const isTrusted = outcome.status === "ok";
@@ -184,19 +181,10 @@ class SignatureCheck {
   /** A token over the signature's value (RFC 3161 appendix A). */
   private async provenBy(stamp: Timestamp, value: Uint8Array): Promise<SignatureTime["proven"]> {
     if (isAbout(stamp.info, value) !== true) return undefined;
-    const outcome = await checkTimestamp({ timestamp: stamp, authorities: this.given.trusted.authorities });
+    const authorities = countingAt(this.given.trusted.authorities, stamp.info.time);
+    const outcome = await checkTimestamp({ timestamp: stamp, authorities });
     if (outcome.status !== "ok" && outcome.status !== "unproven") return undefined;
     return { time: stamp.info.time, authority: outcome.authority, isTrusted: outcome.status === "ok" };
-  }
-
-  private async trust(certificate: X509, { helpers, at }: { helpers: X509[]; at: Date }): Promise<SignatureTrust> {
-    const anchors = this.given.trusted.anchors.flatMap((der) => readCertificate(Uint8Array.from(der)) ?? []);
-    if (anchors.length === 0) return untrusted([]);
-    if (!isForOneOf(certificate, DOCUMENT_PURPOSES)) return { status: "untrusted", reason: "wrong_purpose" };
-    const trust = await leadsToAnchor({ certificate, helpers, anchors, time: at });
-    if (trust === "trusted") return { status: "trusted" };
-    if (trust === "untrusted") return { status: "untrusted", reason: "not_named" };
-    return { status: "unchecked", reason: "not_evaluated", found: trust.notEvaluated.join(" ") };
   }
 
   /** @param before the signed revision, where everybody reads it alike */
@@ -216,7 +204,11 @@ class SignatureCheck {
   }
 }
 
-const NO_SIGNER = { signer: undefined, trust: { status: "untrusted", reason: "not_named" } } as const;
+const NO_SIGNER = {
+  signer: undefined,
+  trust: { status: "untrusted", reason: "not_named" },
+  revocation: undefined,
+} as const;
 const NOTHING = {
   ...NO_SIGNER,
   algorithm: { name: "-", status: "unknown" },
@@ -242,11 +234,6 @@ function integrityOf(outcome: TimestampOutcome, isAboutThis: boolean | undefined
     ? flawed("signature_wrong")
     : { status: "unchecked", reason: "algorithm_unknown" };
 }
-
-const untrusted = (anchors: readonly Uint8Array[]): SignatureTrust => ({
-  status: "untrusted",
-  reason: anchors.length === 0 ? "no_anchor" : "not_named",
-});
 
 function signerOf(certificate: X509): SignatureReport["signer"] {
   const { serial, issuer, notBefore, notAfter } = certificate;

@@ -56,7 +56,7 @@ export function makeSigner(name: string): Signer {
 }
 
 /** @param given.certifies as DocMDP does, with this level */
-export function signedPdf(signer: Signer, { certifies }: { certifies?: 1 | 2 | 3 } = {}): Buffer {
+export function signedPdf(signer: Pick<Signer, "sign">, { certifies }: { certifies?: 1 | 2 | 3 } = {}): Buffer {
   const reference = `/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P ${certifies} /V /1.2 >> >>]`;
   const placeholder = `<${"0".repeat(2 * RESERVED_BYTES)}>`;
   const range = "[0 0000000000 0000000000 0000000000]";
