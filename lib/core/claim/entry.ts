@@ -35,19 +35,23 @@ export function blinded(line: "subject" | "after", record: Uint8Array): Uint8Arr
 }
 
 /** Entry of a record of version 1. */
-export function encodeEntry({ type, recordHash }: Omit<EntryV1, "version">): Uint8Array {
-  return utf8(`${ENTRY_V1}\n${type}\n${hashText(recordHash)}\n`);
+export const encodeEntry = (entry: Omit<EntryV1, "version">): Uint8Array => utf8(textOfV1(entry));
+
+function textOfV1({ type, recordHash }: Omit<EntryV1, "version">): string {
+  return `${ENTRY_V1}\n${type}\n${hashText(recordHash)}\n`;
 }
 
 /** Entry of a record of version 2. Throws RangeError for what `parseEntry` would refuse. */
-export function encodeEntryV2({ kind, recordHash, issuer, subject, after }: Omit<EntryV2, "version">): Uint8Array {
+export const encodeEntryV2 = (entry: Omit<EntryV2, "version">): Uint8Array => utf8(textOfV2(entry));
+
+function textOfV2({ kind, recordHash, issuer, subject, after }: Omit<EntryV2, "version">): string {
   if (!isKind(kind) || (issuer !== undefined && !isIssuer(issuer))) throw new RangeError("not the lines of an entry");
   const lines = [
     ...(issuer === undefined ? [] : [`issuer ${issuer}\n`]),
     ...(subject ? [`subject ${hashText(subject)}\n`] : []),
     ...(after ? [`after ${hashText(after)}\n`] : []),
   ];
-  return utf8(`${ENTRY_V2}\n${kind}\n${hashText(recordHash)}\n${lines.join("")}`);
+  return `${ENTRY_V2}\n${kind}\n${hashText(recordHash)}\n${lines.join("")}`;
 }
 
 /** The columns from which an entry is made; `kind` is null of a record of version 1. */
@@ -61,9 +65,12 @@ export type EntryRow = {
 };
 
 /** The entry of a record, in the version of the record. */
-export function entryOf({ type, kind, recordHash, issuer, subject, after }: EntryRow): Uint8Array {
-  if (kind === null) return encodeEntry({ type, recordHash });
-  return encodeEntryV2({
+export const entryOf = (row: EntryRow): Uint8Array => utf8(entryText(row));
+
+/** The text of an entry, all of it ASCII. */
+export function entryText({ type, kind, recordHash, issuer, subject, after }: EntryRow): string {
+  if (kind === null) return textOfV1({ type, recordHash });
+  return textOfV2({
     kind,
     recordHash,
     ...(issuer ? { issuer } : {}),

@@ -10,6 +10,8 @@ export const DIGEST_BYTES = 32;
 const BASE64_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const HEX_ALPHABET = "0123456789abcdef";
 const PADDING_CODE = 0x3d;
+/** As many as 4,096 digits take, which no engine refuses as arguments of one call. */
+const BASE64_STEP_BYTES = 3_072;
 const NOT_A_DIGIT = 255;
 
 const base64Digits = reverseTable(BASE64_ALPHABET);
@@ -25,14 +27,23 @@ function reverseTable(alphabet: string): Uint8Array {
 /** Canonical base64, padded. */
 export function toBase64(bytes: Uint8Array): string {
   let text = "";
+  for (let at = 0; at < bytes.length; at += BASE64_STEP_BYTES) {
+    text += String.fromCharCode(...base64Codes(bytes.subarray(at, at + BASE64_STEP_BYTES)));
+  }
+  return text;
+}
+
+/** A text that grows by the character is a chain of as many pieces, which somebody has to clear away. */
+function base64Codes(bytes: Uint8Array): number[] {
+  const codes: number[] = [];
   for (let at = 0; at < bytes.length; at += 3) {
     const left = bytes.length - at;
     const group = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0);
-    text += BASE64_ALPHABET.charAt(group >> 18) + BASE64_ALPHABET.charAt((group >> 12) & 63);
-    text += left > 1 ? BASE64_ALPHABET.charAt((group >> 6) & 63) : "=";
-    text += left > 2 ? BASE64_ALPHABET.charAt(group & 63) : "=";
+    codes.push(BASE64_ALPHABET.charCodeAt(group >> 18), BASE64_ALPHABET.charCodeAt((group >> 12) & 63));
+    codes.push(left > 1 ? BASE64_ALPHABET.charCodeAt((group >> 6) & 63) : PADDING_CODE);
+    codes.push(left > 2 ? BASE64_ALPHABET.charCodeAt(group & 63) : PADDING_CODE);
   }
-  return text;
+  return codes;
 }
 
 /** The bytes of a canonical base64 text; undefined for anything else, including non-zero pad bits, missing padding and white space. */

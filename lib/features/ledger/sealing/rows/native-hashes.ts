@@ -3,12 +3,13 @@ import { hash } from "node:crypto";
 import { DIGEST_BYTES } from "#lib/core/text/bytes.ts";
 
 const LEAF_PREFIX = Uint8Array.of(0x00);
+const LEAF_PREFIX_TEXT = "\0";
 /** Filled anew for each hash: nothing waits in between. */
 const node = Buffer.alloc(1 + 2 * DIGEST_BYTES, 0x01);
 
-/** `leafHash` of lib/core. */
-export function nativeLeafHash(entry: Uint8Array): Uint8Array {
-  return digest(Buffer.concat([LEAF_PREFIX, entry]));
+/** `leafHash` of lib/core. A text is hashed as its UTF-8, and spares a buffer. */
+export function nativeLeafHash(entry: Uint8Array | string): Uint8Array {
+  return digest(typeof entry === "string" ? LEAF_PREFIX_TEXT + entry : Buffer.concat([LEAF_PREFIX, entry]));
 }
 
 /** `nodeHash` of lib/core, which throws a RangeError for the same. */
@@ -20,6 +21,6 @@ export function nativeNodeHash(left: Uint8Array, right: Uint8Array): Uint8Array 
   return digest(node);
 }
 
-function digest(bytes: Uint8Array): Uint8Array {
+function digest(bytes: Uint8Array | string): Uint8Array {
   return Buffer.from(hash("sha256", bytes, "binary"), "latin1"); // asked for a buffer, it takes twice as long
 }

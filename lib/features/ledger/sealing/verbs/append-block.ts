@@ -4,8 +4,9 @@
  * Everything happens in one transaction, so that the commit at its end is the single point that counts.
  */
 
-import { type EntryRow, entryOf } from "#lib/core/claim/entry.ts";
+import { type EntryRow, entryText } from "#lib/core/claim/entry.ts";
 import { type ClosedBlock, closeBlock } from "#lib/core/log/close-block.ts";
+import { DIGEST_BYTES, equalBytes, sha256 } from "#lib/core/text/bytes.ts";
 import { env } from "#lib/env.ts";
 import { type Connection, type Pool, pool, transaction } from "#lib/infra/db/pool.ts";
 import { rememberSigned } from "#lib/infra/keys/last-signed.ts";
@@ -17,6 +18,8 @@ import { lockLedger } from "./lock-ledger.ts";
 
 /** Entries in one INSERT. The database takes one batch in while the next is being hashed. */
 const ENTRIES_PER_INSERT = 4_000;
+/** Of a record that cannot be made: it has no bytes. */
+const HASH_OF_NOTHING = sha256(new Uint8Array());
 /** Signed statements in one block, each of up to 64 KiB. */
 const STATEMENTS_PER_BLOCK_MAX = 256;
 
@@ -56,7 +59,8 @@ interface WaitingStatement {
 interface Leaf {
   /** null: the block's header, or a signed statement. */
   evidenceId: string | null;
-  entry: Uint8Array;
+  /** A record's is text, all ASCII. */
+  entry: Uint8Array | string;
   leafHash: Uint8Array;
 }
 
@@ -120,17 +124,18 @@ export async function appendBlock(options: {
  * commits late is found by the next append: nothing is ever skipped.
  *
  * The subquery with OFFSET 0 is fetched row by row through the primary key, whatever the statistics say: the cost of
- * a block must not grow with the ledger. Records are hashed where they lie; an audit hashes them again elsewhere.
+ * a block must not grow with the ledger. Records are hashed where they lie; an audit hashes them again elsewhere. The view is asked for a record
+ * once only: its text is made, and hashed, as often as a statement names it.
  */
 async function readWaiting(connection: Connection, ledger: string): Promise<Waiting[]> {
   const { rows } = await connection.query<Waiting>(
     `SELECT p.evidence_id AS "evidenceId", e.type, e.kind, e.issuer, e.subject, e.after, e.hash AS "recordHash"
      FROM ledger_pending p
-     CROSS JOIN LATERAL (SELECT type, kind, issuer, subject, after, CASE WHEN record <> '' THEN sha256(record) END AS hash FROM evidence_whole WHERE id = p.evidence_id OFFSET 0) e
+     CROSS JOIN LATERAL (SELECT type, kind, issuer, subject, after, sha256(record) AS hash FROM evidence_whole WHERE id = p.evidence_id OFFSET 0) e
      WHERE p.ledger = $1 ORDER BY p.sequence LIMIT $2`,
     [ledger, env.BLOCK_LEAVES_MAX],
   );
-  const unmade = rows.find(({ recordHash }) => recordHash === null);
+  const unmade = rows.find(({ recordHash }) => equalBytes(recordHash, HASH_OF_NOTHING));
   if (unmade) throw new Error(`Evidence ${unmade.evidenceId} has no private row, of which its record is made.`);
   return rows;
 }
@@ -148,7 +153,7 @@ function toLeaf(waiting: Waiting | WaitingStatement): Leaf {
   if ("statementId" in waiting) {
     return { evidenceId: null, entry: waiting.entry, leafHash: nativeLeafHash(waiting.entry) };
   }
-  const entry = entryOf(waiting);
+  const entry = entryText(waiting);
   return { evidenceId: waiting.evidenceId, entry, leafHash: nativeLeafHash(entry) };
 }
 
@@ -183,21 +188,27 @@ async function insertEntries(
   }
 }
 
+/** Entries and hashes go as two strings of bytes: as thousands of parameters each they would be turned into text and back. */
 async function insertLeaves(
   connection: Connection,
   { ledger, height, first, leaves }: { ledger: string; height: bigint; first: bigint; leaves: Leaf[] },
 ): Promise<void> {
+  const entries = leaves.map(({ entry }) => (typeof entry === "string" ? Buffer.from(entry, "latin1") : entry));
   await connection.query(
     `INSERT INTO ledger_entry (ledger, index, evidence_id, entry, leaf_hash, block_height)
-     SELECT $1, $2::bigint + leaf.place - 1, leaf.evidence_id, leaf.entry, leaf.leaf_hash, $3
-     FROM unnest($4::uuid[], $5::bytea[], $6::bytea[]) WITH ORDINALITY AS leaf (evidence_id, entry, leaf_hash, place)`,
+     SELECT $1, $2::bigint + leaf.place - 1, leaf.evidence_id, substr($5::bytea, leaf.ends - leaf.length + 1, leaf.length),
+       substr($6::bytea, ${DIGEST_BYTES} * (leaf.place::integer - 1) + 1, ${DIGEST_BYTES}), $3
+     FROM (
+       SELECT *, sum(length) OVER (ORDER BY place)::integer AS ends
+       FROM unnest($4::uuid[], $7::integer[]) WITH ORDINALITY AS given (evidence_id, length, place)) AS leaf`,
     [
       ledger,
       first,
       height,
       leaves.map((leaf) => leaf.evidenceId),
-      leaves.map((leaf) => leaf.entry),
-      leaves.map((leaf) => leaf.leafHash),
+      Buffer.concat(entries),
+      Buffer.concat(leaves.map((leaf) => leaf.leafHash)),
+      entries.map(({ length }) => length),
     ],
   );
 }
