@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { listCertificates } from "#lib/features/certificates/issuing/rows/certificates.ts";
 import type { CertificateFilter, CertificateSummary } from "#lib/features/certificates/issuing/types.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import type { Cursor } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import type { IssuingPlace } from "#tests/features/certificates/issuing/issuing-place.ts";
@@ -70,7 +71,7 @@ async function cost(organisationId: OrganisationId, { what, filter = {}, cursor 
   for (let run = 0; run < RUNS; run += 1) {
     let rows: CertificateSummary[] = [];
     const read = async () => {
-      rows = (await listCertificates(organisationId, { filter, cursor })).rows;
+      rows = (await listCertificates(whole(organisationId), { filter, cursor })).rows;
     };
     times.push(await timed(read));
     if (!holds(rows)) throw new Error(`The list of certificates is wrong: ${what} (${rows.length} rows)`);

@@ -4,6 +4,7 @@ import { type Browser, chromium } from "@playwright/test";
 import { listCertificates } from "#lib/features/certificates/issuing/rows/certificates.ts";
 import { LIST_ENTRIES, LIST_KINDS, type ListKind, listPath } from "#lib/features/certificates/status/types.ts";
 import { changeStatus } from "#lib/features/certificates/status/verbs/change-status.ts";
+import { whole } from "#lib/gate/reach.ts";
 import type { IssuingPlace } from "#tests/features/certificates/issuing/issuing-place.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { type MadeCertificate, makeCertificates, makeIssuer } from "#tests/support/certificates.ts";
@@ -36,7 +37,7 @@ const NETWORK = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 
 export async function benchCertificateWeb({ folder, say }: Bench, place: IssuingPlace): Promise<Measurement[]> {
   await buildThisTree(folder);
   const lists = await fillList();
-  const { rows } = await listCertificates(place.organisation.id, { filter: {}, limit: 1 });
+  const { rows } = await listCertificates(whole(place.organisation.id), { filter: {}, limit: 1 });
   const { child, url } = await startWeb(THIS_TREE);
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
   try {

@@ -13,7 +13,7 @@ export default async function CertificatesLayout({ children }: { children: React
   return (
     <>
       <div className="page page-wide pt-4">
-        <CertificatesNav />
+        <CertificatesNav isWhole={account.isWhole} />
       </div>
       {account.suspended ? <SuspendedNotice /> : null}
       {children}

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { UnitFilter } from "#components/units/unit-filter.tsx";
 import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import type { AuditActorChoice } from "#lib/features/audit-log/types.ts";
 import type { Filters } from "#lib/features/evidence/records/schema/filters.ts";
@@ -109,13 +110,6 @@ export function EvidenceFilters({ filters, readerZone, submitters, tagChoices, u
       </form>
     </search>
   );
-}
-
-function UnitFilter({ chosen = "", units }: { chosen: string | undefined; units: readonly UnitChoice[] }) {
-  const t = useTranslations("units");
-  if (units.length === 0) return null;
-  const options = [{ value: "", label: t("any") }, ...units.map(({ id, path }) => ({ value: id, label: path }))];
-  return <SelectField name="unit" label={t("unit")} defaultValue={chosen} options={options} />;
 }
 
 function whoOptions(

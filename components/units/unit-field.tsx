@@ -11,10 +11,12 @@ type UnitFieldProps = {
   hint?: string | undefined;
   chosen?: string | undefined;
   error?: string | undefined;
+  /** Where no form is sent. */
+  onChosen?: (unit: string) => void;
 };
 
 /** To which unit something belongs. Where there are none nobody is asked. */
-export function UnitField({ units, isWhole, hint, chosen = "", error }: UnitFieldProps) {
+export function UnitField({ units, isWhole, hint, chosen = "", error, onChosen }: UnitFieldProps) {
   const t = useTranslations("units");
   const open = units.filter(({ id, closed }) => !closed || id === chosen);
   if (open.length === 0) return null;
@@ -29,6 +31,7 @@ export function UnitField({ units, isWhole, hint, chosen = "", error }: UnitFiel
         ...open.map(({ id, path }) => ({ value: id, label: path })),
       ]}
       error={error}
+      onChange={onChosen && (({ target }) => onChosen(target.value))}
     />
   );
 }

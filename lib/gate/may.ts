@@ -39,14 +39,7 @@ export function isForTests(permission: Permission): boolean {
 
 /** What holds for the organisation as a whole, whatever the role of somebody in one of its units: its own settings, words and log. */
 const NOT_IN_UNITS: readonly Permission[] = [
-  ...(["organisation:manage", "units:manage", "audit-log:read", "outbox:read"] as const),
-  ...([
-    "certificates:read",
-    "certificates:write",
-    "certificates:approve",
-    "certificates:revoke",
-    "templates:write",
-  ] as const),
+  ...(["organisation:manage", "units:manage", "templates:write", "audit-log:read", "outbox:read"] as const),
 ];
 
 export function isForUnits(permission: Permission): boolean {

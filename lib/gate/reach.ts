@@ -12,6 +12,27 @@ export function inUnits(column: string, units: string): string {
   return `(${units}::uuid[] IS NULL OR ${column} = ANY (${units}::uuid[]))`;
 }
 
+/**
+ * Rows of what somebody may see of a table in SQL, in the order of their ids: of all of the organisation, or of each unit along its own
+ * index, as far as one page needs. $1 is the organisation.
+ *
+ * @param given.select the statement of rows in which `where` holds, in their order and with its limit
+ * @param given.columns of the table: of its organisation, of its unit
+ * @param given.units the placeholder of the units; null: of all of the organisation
+ * @param given.order of `id`, by which what was found of several units is merged, with the limit
+ */
+export function alongUnits(given: {
+  select: (where: string) => string;
+  columns: { organisation: string; unit: string };
+  units: string | null;
+  order: string;
+}): string {
+  const { select, columns, units, order } = given;
+  if (units === null) return select(`${columns.organisation} = $1`);
+  return `SELECT r.* FROM unit u CROSS JOIN LATERAL (${select(`${columns.unit} = u.id`)}) r
+    WHERE u.organisation_id = $1 AND u.id = ANY (${units}::uuid[]) ORDER BY r.id ${order}`;
+}
+
 /** All of an organisation. */
 export function whole(organisationId: OrganisationId): Reach {
   return { organisationId, units: null };

@@ -6,5 +6,9 @@ export const metadata: Metadata = { robots: { index: false } };
 
 /** Each page asks for its own member: a layout is not asked again when one moves between them. */
 export default function IssuingLayout({ children }: { children: ReactNode }) {
-  return <ClientMessages namespaces={["batches", "issued", "certificateStatus", "forms"]}>{children}</ClientMessages>;
+  return (
+    <ClientMessages namespaces={["batches", "issued", "certificateStatus", "units", "forms"]}>
+      {children}
+    </ClientMessages>
+  );
 }

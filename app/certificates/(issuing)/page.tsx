@@ -21,7 +21,7 @@ interface Props {
 
 export default async function CertificatesPage({ searchParams }: Props) {
   const [t, loaded] = await Promise.all([getTranslations("issued"), searchParams.then(loadCertificateList)]);
-  const { rows, filters, templates, batchName, older, newer, mayWrite, mayRevoke } = loaded;
+  const { rows, filters, templates, units, batchName, older, newer, mayWrite, mayRevoke } = loaded;
   const isFirst = filters.older === undefined && filters.newer === undefined;
   const isEmpty = rows.length === 0 && !filters.active && isFirst;
   const issue = mayWrite ? (
@@ -54,7 +54,7 @@ export default async function CertificatesPage({ searchParams }: Props) {
         </EmptyState>
       ) : (
         <div className="grid gap-6">
-          <CertificateFilters key={filters.path} filters={filters} templates={templates} batchName={batchName} />
+          <CertificateFilters key={filters.path} {...{ filters, templates, batchName, units }} />
           <p role="status" className="sr-only">
             {t("results", { count: rows.length })}
           </p>
@@ -62,6 +62,7 @@ export default async function CertificatesPage({ searchParams }: Props) {
             // What is chosen is chosen of this page.
             key={`${filters.path} ${filters.older} ${filters.newer}`}
             rows={rows}
+            units={units}
             empty={
               <EmptyState
                 icon={<FileSearch aria-hidden="true" />}

@@ -4,10 +4,11 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { Batch, BatchActor } from "#lib/features/certificates/issuing/types.ts";
 
-/** Who did what with a batch, and what it is of. */
-export function BatchFacts({ batch }: { batch: Batch }) {
+/** Who did what with a batch, and what it is of. @param props.unitPath name of its unit, with those above it */
+export function BatchFacts({ batch, unitPath }: { batch: Batch; unitPath: string | undefined }) {
   const t = useTranslations("batches.page");
   const table = useTranslations("batches.table");
+  const units = useTranslations("units");
   const { template, size, validUntil, createdBy, submittedBy, approvedBy, createdAt, issuedAt, evidenceId } = batch;
   const named = (actor: BatchActor | undefined) => {
     if (!actor) return undefined;
@@ -21,6 +22,7 @@ export function BatchFacts({ batch }: { batch: Batch }) {
       items={[
         { term: t("template"), description: table("version", { name: template.name, version: template.version }) },
         { term: t("size"), description: size },
+        { term: units("unit"), description: unitPath },
         { term: t("validUntil"), description: validUntil ? <DateTime value={validUntil} /> : t("forever") },
         { term: table("created"), description: <DateTime value={createdAt} /> },
         { term: t("createdBy"), description: named(createdBy) },

@@ -2,12 +2,21 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import type { BatchSummary } from "#lib/features/certificates/issuing/types.ts";
 import { BatchStateBadge } from "./batch-state.tsx";
 
+type BatchTableProps = {
+  batches: readonly BatchSummary[];
+  /** Names by their ids; none where the organisation has no units. */
+  units: readonly UnitChoice[];
+};
+
 /** A table where there is room, a card a batch where there is not. */
-export function BatchTable({ batches }: { batches: readonly BatchSummary[] }) {
+export function BatchTable({ batches, units }: BatchTableProps) {
   const t = useTranslations("batches.table");
+  const words = useTranslations("units");
+  const unitOf = ({ unit }: BatchSummary) => units.find(({ id }) => id === unit)?.path;
   const template = ({ template: { name, version } }: BatchSummary) => t("version", { name, version });
   return (
     <>
@@ -21,6 +30,7 @@ export function BatchTable({ batches }: { batches: readonly BatchSummary[] }) {
               <Th numeric>{t("size")}</Th>
               <Th>{t("state")}</Th>
               <Th>{t("created")}</Th>
+              {units.length > 0 ? <Th>{words("unit")}</Th> : null}
             </>
           }
         >
@@ -37,6 +47,7 @@ export function BatchTable({ batches }: { batches: readonly BatchSummary[] }) {
               <Td className="whitespace-nowrap">
                 <DateTime value={batch.createdAt} brief />
               </Td>
+              {units.length > 0 ? <Td className="max-w-48 wrap-anywhere">{unitOf(batch)}</Td> : null}
             </Tr>
           ))}
         </Table>
@@ -52,6 +63,7 @@ export function BatchTable({ batches }: { batches: readonly BatchSummary[] }) {
                 {t("size")}: {batch.size}
               </span>
               <DateTime value={batch.createdAt} brief />
+              {unitOf(batch) === undefined ? null : <span className="wrap-anywhere">{unitOf(batch)}</span>}
             </p>
           </li>
         ))}

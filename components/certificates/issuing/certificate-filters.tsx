@@ -6,6 +6,8 @@ import { Button } from "#components/ui/button.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
+import { UnitFilter } from "#components/units/unit-filter.tsx";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import type { CertificateFilters as Filters } from "#lib/features/certificates/issuing/schema/filters.ts";
 import { CERTIFICATE_FILTER_STATES, type IssuableTemplate } from "#lib/features/certificates/issuing/types.ts";
 
@@ -13,12 +15,14 @@ type CertificateFiltersProps = {
   filters: Filters;
   templates: readonly Pick<IssuableTemplate, "id" | "name">[];
   batchName: string | undefined;
+  /** None where the organisation has no units. */
+  units: readonly UnitChoice[];
 };
 
 /** A plain form whose fields become the address, so that a list can be kept and shared. */
-export function CertificateFilters({ filters, templates, batchName }: CertificateFiltersProps) {
+export function CertificateFilters({ filters, templates, batchName, units }: CertificateFiltersProps) {
   const t = useTranslations("issued");
-  const { name, email, state, template, batch, from, to, active } = filters;
+  const { name, email, state, template, batch, unit, from, to, active } = filters;
   return (
     <search aria-label={t("filters.label")}>
       <form
@@ -57,6 +61,7 @@ export function CertificateFilters({ filters, templates, batchName }: Certificat
             ...CERTIFICATE_FILTER_STATES.map((each) => ({ value: each, label: t(`states.${each}`) })),
           ]}
         />
+        <UnitFilter chosen={unit} units={units} />
         <TextField type="date" name="from" label={t("filters.from")} defaultValue={from} max="2999-12-31" />
         <TextField type="date" name="to" label={t("filters.to")} defaultValue={to} max="2999-12-31" />
         <div className="col-span-full flex flex-wrap items-center gap-x-5 gap-y-2">

@@ -7,11 +7,14 @@ import { ChooseBox } from "#components/records/choose-box.tsx";
 import { type Selection, useSelection } from "#components/records/use-selection.ts";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { Table, Td, Th, Tr } from "#components/ui/table.tsx";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import type { CertificateSummary } from "#lib/features/certificates/issuing/types.ts";
 import { CertificateStateBadge } from "./certificate-state.tsx";
 
 type CertificateTableProps = {
   rows: readonly CertificateSummary[];
+  /** Names by their ids; none where the organisation has no units. */
+  units: readonly UnitChoice[];
   /** Stands in the place of a table without rows. */
   empty: ReactNode;
   /** What can be done with those that are chosen; nothing: none is chosen. */
@@ -19,20 +22,22 @@ type CertificateTableProps = {
 };
 
 /** The list, dense where there is room, a card a certificate where there is not. */
-export function CertificateTable({ rows, empty, actions }: CertificateTableProps) {
+export function CertificateTable({ rows, units, empty, actions }: CertificateTableProps) {
   const selection = useSelection(rows.map(({ id }) => id));
   return (
     <>
-      {rows.length === 0 ? empty : <Rows rows={rows} selection={actions ? selection : undefined} />}
+      {rows.length === 0 ? empty : <Rows rows={rows} units={units} selection={actions ? selection : undefined} />}
       {actions?.(selection)}
     </>
   );
 }
 
-type RowsProps = Pick<CertificateTableProps, "rows"> & { selection: Selection | undefined };
+type RowsProps = Pick<CertificateTableProps, "rows" | "units"> & { selection: Selection | undefined };
 
-function Rows({ rows, selection }: RowsProps) {
+function Rows({ rows, units, selection }: RowsProps) {
   const t = useTranslations("issued.table");
+  const words = useTranslations("units");
+  const unitOf = ({ unit }: CertificateSummary) => units.find(({ id }) => id === unit)?.path;
   return (
     <>
       <div className="hidden md:block">
@@ -49,6 +54,7 @@ function Rows({ rows, selection }: RowsProps) {
               <Th>{t("template")}</Th>
               <Th>{t("state")}</Th>
               <Th>{t("issued")}</Th>
+              {units.length > 0 ? <Th>{words("unit")}</Th> : null}
             </>
           }
         >
@@ -69,6 +75,7 @@ function Rows({ rows, selection }: RowsProps) {
               <Td className="whitespace-nowrap">
                 <DateTime value={row.issuedAt} brief />
               </Td>
+              {units.length > 0 ? <Td className="max-w-48 wrap-anywhere">{unitOf(row)}</Td> : null}
             </Tr>
           ))}
         </Table>
@@ -86,6 +93,7 @@ function Rows({ rows, selection }: RowsProps) {
               <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-ink-soft">
                 <CertificateStateBadge state={row.state} />
                 <DateTime value={row.issuedAt} brief />
+                {unitOf(row) === undefined ? null : <span className="wrap-anywhere">{unitOf(row)}</span>}
               </p>
             </div>
           </li>

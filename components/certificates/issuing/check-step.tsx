@@ -68,6 +68,7 @@ export function CheckStep({ template, what, zone, rows, columnOf, onBack }: Chec
         ...(what.validUntil === ""
           ? {}
           : { validUntil: beginningOfDay(dayAfter(what.validUntil), zone).toISOString() }),
+        ...(what.unit === "" ? {} : { unit: what.unit }),
       });
     try {
       router.push(`/certificates/batches/${await keepRows(drafts, { before: keeping.current, begin, onKept })}`);

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Card } from "#components/ui/card.tsx";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import type { RosterRow } from "#lib/features/certificates/issuing/schema/roster.ts";
 import type { IssuableTemplate } from "#lib/features/certificates/issuing/types.ts";
 import { CheckStep } from "./check-step.tsx";
@@ -17,6 +18,9 @@ type NewBatchProps = {
   template: string | undefined;
   /** In which days end. */
   zone: string;
+  /** To which it may belong; none where the organisation has no units. */
+  units: readonly UnitChoice[];
+  isWhole: boolean;
 };
 
 interface Rows {
@@ -25,7 +29,7 @@ interface Rows {
 }
 
 /** From a template and a list to drafts: nothing is kept before the last step. */
-export function NewBatch({ templates, template: chosen, zone }: NewBatchProps) {
+export function NewBatch({ templates, template: chosen, zone, units, isWhole }: NewBatchProps) {
   const t = useTranslations("batches.wizard");
   const [what, setWhat] = useState<What>();
   const [rows, setRows] = useState<Rows>();
@@ -42,6 +46,8 @@ export function NewBatch({ templates, template: chosen, zone }: NewBatchProps) {
             templates={templates}
             before={what ?? { template: chosen ?? "" }}
             zone={zone}
+            units={units}
+            isWhole={isWhole}
             onNext={(next) => {
               if (next.template !== what?.template || next.how !== what.how) setRows(undefined);
               setWhat(next);

@@ -69,6 +69,7 @@ export const beginBatch = (given: {
   template: string;
   version: number;
   validUntil?: string | undefined;
+  unit?: string | undefined;
 }) => ask(batchSchema, { path: "/batches", body: given });
 
 /** @param given.from how many drafts it has: what was sent twice is added once */

@@ -6,6 +6,8 @@ import { Button } from "#components/ui/button.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { UnitField } from "#components/units/unit-field.tsx";
+import type { UnitChoice } from "#lib/features/accounts/units/types.ts";
 import {
   BATCH_NAME_CHARS_MAX,
   BATCH_SIZE_MAX,
@@ -19,16 +21,20 @@ export interface What {
   /** The last day, YYYY-MM-DD; empty: without an end. */
   validUntil: string;
   how: "table" | "form";
+  /** Id of its unit; empty: the own one. */
+  unit: string;
 }
 
 type WhatStepProps = {
   templates: readonly IssuableTemplate[];
   before: Partial<What>;
   zone: string;
+  units: readonly UnitChoice[];
+  isWhole: boolean;
   onNext: (what: What) => void;
 };
 
-export function WhatStep({ templates, before, zone, onNext }: WhatStepProps) {
+export function WhatStep({ templates, before, zone, units, isWhole, onNext }: WhatStepProps) {
   const t = useTranslations("batches.wizard");
   const format = useFormatter();
   const only = templates.length === 1 ? templates[0]?.id : undefined;
@@ -36,6 +42,7 @@ export function WhatStep({ templates, before, zone, onNext }: WhatStepProps) {
   const [name, setName] = useState(before.name ?? "");
   const [validUntil, setValidUntil] = useState(before.validUntil ?? "");
   const [how, setHow] = useState<What["how"]>(before.how ?? "table");
+  const [unit, setUnit] = useState(before.unit ?? "");
   const [tried, setTried] = useState(false);
   const chosen = templates.find(({ id }) => id === template);
   const suggested = chosen
@@ -46,7 +53,7 @@ export function WhatStep({ templates, before, zone, onNext }: WhatStepProps) {
   const next = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (chosen && named !== "" && !isPast) onNext({ template, name: named, validUntil, how });
+    if (chosen && named !== "" && !isPast) onNext({ template, name: named, validUntil, how, unit });
   };
   return (
     <form onSubmit={next} noValidate className="grid gap-5">
@@ -80,6 +87,7 @@ export function WhatStep({ templates, before, zone, onNext }: WhatStepProps) {
           error={tried && isPast ? t("dateWrong") : undefined}
           onChange={({ target }) => setValidUntil(target.value)}
         />
+        <UnitField units={units} isWhole={isWhole} hint={t("unitHint")} chosen={unit} onChosen={setUnit} />
       </div>
       <RadioGroup
         name="how"

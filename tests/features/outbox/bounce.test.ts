@@ -11,6 +11,7 @@ process.env.SMTP_URL = sink.url;
 process.env.MAIL_FROM = "Sealbook 印证 <no-reply@example.org>";
 process.env.MAIL_BOUNCES_TO = "bounces@example.org";
 
+const { whole } = await import("#lib/gate/reach.ts");
 const { claimLetter } = await import("#lib/features/certificates/holders/letters.ts");
 const { CLAIM_LETTER } = await import("#lib/features/certificates/holders/types.ts");
 const { readBatchDelivery } = await import("#lib/features/certificates/holders/rows/deliveries.ts");
@@ -101,7 +102,7 @@ describe("a letter", () => {
       { name: "No" },
     ];
     const { batchId, certificateIds } = await issueBatch(owner, ours.id, holders);
-    const counts = () => readBatchDelivery(ours.id, batchId);
+    const counts = () => readBatchDelivery(whole(ours.id), batchId);
     await queueClaimLetters();
     const before = { claimed: 0, sent: 0, failed: 0, waiting: 2, unaddressed: 1, undelivered: [] };
     assert.deepEqual(await counts(), before);
@@ -116,7 +117,7 @@ describe("a letter", () => {
     assert.deepEqual(await counts(), { ...before, waiting: 0, sent: 2 });
     const { id: stranger } = await makeOrganisation("Another school");
     const nothing = { ...before, waiting: 0, unaddressed: 0 };
-    assert.deepEqual(await readBatchDelivery(stranger, batchId), nothing);
+    assert.deepEqual(await readBatchDelivery(whole(stranger), batchId), nothing);
   });
 
   it("that came back from a server that knows no such names is known by the head that is returned", async () => {

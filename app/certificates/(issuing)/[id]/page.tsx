@@ -27,15 +27,16 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function CertificatePage({ params }: Props) {
   const { id } = await params;
-  const [t, change, table, locale, loaded, delivery] = await Promise.all([
+  const [t, change, table, units, locale, loaded, delivery] = await Promise.all([
     getTranslations("issued"),
     getTranslations("certificateStatus"),
     getTranslations("batches.table"),
+    getTranslations("units"),
     getLocale(),
     loadCertificatePage(id),
     loadDelivery(id),
   ]);
-  const { certificate, fields, batchName, life, explorer, mayWrite, mayRevoke, mayReplace } = loaded;
+  const { certificate, unitPath, fields, batchName, life, explorer, mayWrite, mayRevoke, mayReplace } = loaded;
   const { holderName, state, values, template, evidenceId, replaces, leafIndex } = certificate;
   const isReplaceable = mayWrite && (state === "valid" || state === "suspended" || state === "expired");
   return (
@@ -70,6 +71,7 @@ export default async function CertificatePage({ params }: Props) {
                   term: t("page.template"),
                   description: table("version", { name: template.name, version: template.version }),
                 },
+                { term: units("unit"), description: unitPath },
                 {
                   term: t("page.replaces"),
                   description: replaces ? (

@@ -25,7 +25,8 @@ interface Props {
 
 export default async function BatchesPage({ searchParams }: Props) {
   const [t, loaded] = await Promise.all([getTranslations("batches"), searchParams.then(loadBatchList)]);
-  const { rows, older, newer, state, isFirst, rules, waiting, isIssuer, mayWrite, mayApprove, mayManage } = loaded;
+  const { rows, units, older, newer, state, isFirst, rules, waiting, isIssuer, mayWrite, mayApprove, mayManage } =
+    loaded;
   const path = state ? `${PATH}?state=${state}` : PATH;
   const at = (name: string, cursor: string) => `${path}${state ? "&" : "?"}${name}=${cursor}`;
   const begin =
@@ -65,7 +66,7 @@ export default async function BatchesPage({ searchParams }: Props) {
             <Button type="submit">{t("show")}</Button>
           </form>
         ) : null}
-        {rows.length > 0 ? <BatchTable batches={rows} /> : null}
+        {rows.length > 0 ? <BatchTable batches={rows} units={units} /> : null}
         {rows.length === 0 ? (
           <EmptyState
             icon={<FilePlus2 aria-hidden="true" />}

@@ -15,7 +15,7 @@ const reading = { method: "GET", auth: "member-or-key", scope: "certificates:rea
 
 async function answer(given: { actor: MemberActor; id: string; form: CertificateForm; request: ApiRequest }) {
   const { actor, id, form, request } = given;
-  const { bytes, ...file } = await deliverForm({ id, form, organisationId: actor.organisationId });
+  const { bytes, ...file } = await deliverForm({ id, form, reach: actor });
   return representBytes(request, new Uint8Array(bytes), downloadHeaders(file));
 }
 

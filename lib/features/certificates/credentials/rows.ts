@@ -4,7 +4,8 @@ import { formatReceipt, parseReceipt, RECEIPT_V2 } from "#lib/core/receipt/recei
 import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import { certificateExtra } from "#lib/core/verify/extras/certificate.ts";
 import { buildReceipt } from "#lib/features/evidence/receipts/rows.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { inUnits } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 
 const HASH_BYTES = 32;
@@ -35,15 +36,15 @@ interface Row extends Omit<IssuedForms, "seal" | "title" | "issuerName"> {
   sealSignature: Buffer | null;
 }
 
-/** @param options.organisationId whose it must be, where that matters; undefined where there is none */
-export async function readIssued(id: string, organisationId?: OrganisationId): Promise<IssuedForms | undefined> {
+/** @param reach within which it must be, where that matters. @returns undefined where there is none */
+export async function readIssued(id: string, reach?: Reach): Promise<IssuedForms | undefined> {
   const { rows } = await pool().query<Row>(
     `SELECT c.id, c.holder_name AS "holderName", c.issued_at AS "issuedAt", c.leaf, c.credential, c.sd_jwt AS "sdJwt",
        c.pages_sha256 AS "pagesSha256", c.leaf_index AS "leafIndex", c.path, b.statement, b.seal_key AS "sealKey",
        b.seal_signature AS "sealSignature", b.evidence_id AS "evidenceId"
      FROM certificate c JOIN certificate_batch b ON b.id = c.batch_id
-     WHERE c.id = $1 AND ($2::uuid IS NULL OR c.organisation_id = $2)`,
-    [id, organisationId ?? null],
+     WHERE c.id = $1 AND ($2::uuid IS NULL OR c.organisation_id = $2) AND ${inUnits("c.unit_id", "$3")}`,
+    [id, reach?.organisationId ?? null, reach?.units ?? null],
   );
   const [row] = rows;
   if (!row) return undefined;

@@ -34,6 +34,7 @@ const exported = endpoint(
     path: "/certificates/figures/export",
     auth: "member",
     scope: "certificates:read",
+    whole: true,
     limit: RATE_LIMITS.export,
     query: z.object({ zone: z.string().max(ZONE_CHARS_MAX).optional() }),
     refusedTo: () => "/certificates/figures",

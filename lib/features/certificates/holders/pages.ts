@@ -2,7 +2,7 @@
 
 import { findNewestLetter } from "#lib/features/outbox/rows.ts";
 import { may } from "#lib/gate/may.ts";
-import { requireWholeMember } from "#lib/gate/page-member.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
 import { sendsMail } from "#lib/infra/mail/transport.ts";
 import { findAddress, findHeld } from "./rows/certificates.ts";
 import { readBatchDelivery } from "./rows/deliveries.ts";
@@ -13,12 +13,12 @@ export function loadStart(): { mayAskForLink: boolean } {
   return { mayAskForLink: sendsMail };
 }
 
-/** Whether and how a certificate reached its holder, for its issuer. @returns undefined where the organisation has no such certificate */
+/** Whether and how a certificate reached its holder, for its issuer. @returns undefined where there is no such certificate within reach */
 export async function loadDelivery(certificateId: string): Promise<Delivery | undefined> {
-  const actor = await requireWholeMember(`/certificates/${certificateId}`);
+  const actor = await requireMember(`/certificates/${certificateId}`);
   const { organisationId } = actor;
   const [address, held, letter] = await Promise.all([
-    findAddress(certificateId, organisationId),
+    findAddress(certificateId, actor),
     findHeld(certificateId),
     findNewestLetter({ organisationId, kind: CLAIM_LETTER, subject: certificateId }),
   ]);
@@ -38,6 +38,6 @@ export async function loadDelivery(certificateId: string): Promise<Delivery | un
 
 /** How an issued batch reached its holders, for its issuer. */
 export async function loadBatchDelivery(batchId: string): Promise<BatchDelivery & { sendsMail: boolean }> {
-  const { organisationId } = await requireWholeMember(`/certificates/batches/${batchId}`);
-  return { ...(await readBatchDelivery(organisationId, batchId)), sendsMail };
+  const actor = await requireMember(`/certificates/batches/${batchId}`);
+  return { ...(await readBatchDelivery(actor, batchId)), sendsMail };
 }

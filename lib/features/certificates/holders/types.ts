@@ -42,6 +42,8 @@ export interface FieldWords {
 export interface HeldCertificate {
   id: string;
   organisationId: OrganisationId;
+  /** Id of the unit that it belongs to; null: the organisation itself. */
+  unitId: string | null;
   batchId: string;
   title: string;
   holderName: string;

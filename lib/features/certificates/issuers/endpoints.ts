@@ -87,6 +87,7 @@ const records = endpoint(
     path: "/api/v1/issuer/records",
     auth: "member-or-key",
     scope: "certificates:read",
+    whole: true,
     limit: RATE_LIMITS.export,
     ...TABLE,
     refuses: [...TABLE.refuses, "not_found"],

@@ -57,6 +57,8 @@ export interface BatchSummary {
   validUntil?: string;
   /** Why it stands still; a code of errors. */
   failure?: string;
+  /** Id of the unit that it belongs to; absent: the organisation itself. */
+  unit?: string;
 }
 
 export interface Batch extends BatchSummary {
@@ -121,6 +123,8 @@ export interface CertificateFilter {
   from?: Date | undefined;
   to?: Date | undefined;
   ids?: readonly string[] | undefined;
+  /** Of this unit and those below it. */
+  unit?: string | undefined;
 }
 
 export interface CertificateSummary {
@@ -132,6 +136,8 @@ export interface CertificateSummary {
   state: CertificateFilterState;
   issuedAt: string;
   validUntil?: string;
+  /** As of its batch. */
+  unit?: string;
 }
 
 export interface IssuedCertificate extends CertificateSummary {

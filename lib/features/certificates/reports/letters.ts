@@ -12,7 +12,7 @@ export const reportLetter = letter({
   async write(tx, { subject, recipient, locale }) {
     const report = subject === undefined ? undefined : await readReport(tx, subject);
     if (!report || report.state === "closed") return undefined;
-    const readers = await findReaders(tx, report.organisationId);
+    const readers = await findReaders(tx, report);
     if (!readers.some(({ email }) => email === recipient)) return undefined;
     const t = translator(locale);
     const { kind, title, holderName, body } = report;

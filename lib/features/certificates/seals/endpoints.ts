@@ -45,14 +45,15 @@ const saying = {
   ],
 } as const;
 
-const ceremony = endpoint({ ...reading, path: "/api/v1/seal-groups/{id}" }, async ({ actor, params }) => {
+/** A group is the whole organisation's. */
+const ceremony = endpoint({ ...reading, whole: true, path: "/api/v1/seal-groups/{id}" }, async ({ actor, params }) => {
   const found = await readCeremony({ organisationId: actor.organisationId, id: params.id });
   if (!found) throw new SealbookError("not_found");
   return { body: found };
 });
 
 const message = endpoint(
-  { ...saying, path: "/api/v1/seal-groups/{id}/messages", body: signedSchema },
+  { ...saying, whole: true, path: "/api/v1/seal-groups/{id}/messages", body: signedSchema },
   async ({ actor, params, body }) => {
     await postMessage({ actor: person(actor), groupId: params.id, signed: body });
     return { body: {} };
@@ -60,7 +61,7 @@ const message = endpoint(
 );
 
 const complaint = endpoint(
-  { ...saying, path: "/api/v1/seal-groups/{id}/complaints", body: complaintSchema },
+  { ...saying, whole: true, path: "/api/v1/seal-groups/{id}/complaints", body: complaintSchema },
   async ({ actor, params, body }) => {
     await complain({ actor: person(actor), groupId: params.id, ...body });
     return { body: {} };
@@ -68,7 +69,7 @@ const complaint = endpoint(
 );
 
 const sealing = endpoint({ ...reading, path: "/api/v1/batches/{id}/seal" }, async ({ actor, params }) => {
-  const found = await readSealing({ organisationId: actor.organisationId, batchId: params.id });
+  const found = await readSealing({ reach: actor, batchId: params.id });
   if (!found) throw new SealbookError("not_found");
   return { body: found };
 });
@@ -76,7 +77,7 @@ const sealing = endpoint({ ...reading, path: "/api/v1/batches/{id}/seal" }, asyn
 const review = endpoint(
   { ...reading, path: "/api/v1/batches/{id}/seal/review", query: reviewQuerySchema },
   async ({ actor, params, query }) => {
-    const of = { organisationId: actor.organisationId, batchId: params.id, after: query.after };
+    const of = { reach: actor, batchId: params.id, after: query.after };
     if (!(await readSealing(of))) throw new SealbookError("not_found");
     return { body: { items: await readReview(of, REVIEWED_MAX) } };
   },
@@ -110,7 +111,7 @@ const restart = endpoint(
 const approvals = endpoint(
   { ...reading, auth: "member-or-key", path: "/api/v1/batches/{id}/approvals", output: approvalsSchema },
   async ({ actor, params }) => {
-    const found = await readApprovals({ organisationId: actor.organisationId, batchId: params.id });
+    const found = await readApprovals({ reach: actor, batchId: params.id });
     if (!found) throw new SealbookError("not_found");
     const name = `sealbook-approvals-${params.id}.json`;
     return { headers: { "content-disposition": `attachment; filename="${name}"` }, body: found };

@@ -5,7 +5,7 @@ import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
 import { findBatch } from "#lib/features/certificates/issuing/rows/batches.ts";
 import { readPinned } from "#lib/features/certificates/issuing/rows/templates.ts";
 import { may, rolesThatMay } from "#lib/gate/may.ts";
-import { requireWholeMember } from "#lib/gate/page-member.ts";
+import { requireMember, requireWholeMember } from "#lib/gate/page-member.ts";
 import { whole } from "#lib/gate/reach.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { listGroups, readCeremony } from "./rows/groups.ts";
@@ -23,7 +23,7 @@ export async function loadApprovers() {
   ]);
   const roles: readonly string[] = rolesThatMay("certificates:approve");
   const candidates = members.rows
-    .filter(({ role }) => roles.includes(role))
+    .filter(({ role, unitId }) => unitId === null && roles.includes(role))
     .map(({ id, name, email }) => ({ id, name, email }));
   return { groups, userId, isIssuer: issuer !== undefined, candidates, mayManage: may(actor, "organisation:manage") };
 }
@@ -37,12 +37,9 @@ export async function loadCeremony(id: string) {
 
 /** A batch that waits for its seal, or has it; undefined where there is no such batch. */
 export async function loadSealing(batchId: string, locale: Locale) {
-  const actor = await requireWholeMember(`/certificates/batches/${batchId}/seal`);
-  const { organisationId, userId } = actor;
-  const [batch, sealing] = await Promise.all([
-    findBatch(organisationId, batchId),
-    readSealing({ organisationId, batchId }),
-  ]);
+  const actor = await requireMember(`/certificates/batches/${batchId}/seal`);
+  const { userId } = actor;
+  const [batch, sealing] = await Promise.all([findBatch(actor, batchId), readSealing({ reach: actor, batchId })]);
   if (!batch || !sealing) return undefined;
   const { id: templateId, version, name } = batch.template;
   const { fields } = (await readPinned({ templateId, version })).document;

@@ -26,7 +26,7 @@ export async function loadHolderPage(
 }
 
 async function toPage(held: HeldCertificate): Promise<HolderCertificate> {
-  const { sdJwt, organisationId: _, batchId: __, ...certificate } = held;
+  const { sdJwt, organisationId: _, unitId: __, batchId: ___, ...certificate } = held;
   const page = `${publicUrl}/v/${held.id}`;
   const shares = held.claimedAt === undefined ? [] : await listShares(held.id);
   return {

@@ -66,7 +66,7 @@ export interface Disclosable {
 
 export type SharedLink = Share & { url?: string; qr?: { size: number; path: string } };
 
-export interface HolderCertificate extends Omit<HeldCertificate, "sdJwt" | "organisationId" | "batchId"> {
+export interface HolderCertificate extends Omit<HeldCertificate, "sdJwt" | "organisationId" | "unitId" | "batchId"> {
   page: string;
   disclosables: Disclosable[];
   shares: SharedLink[];

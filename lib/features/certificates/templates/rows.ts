@@ -1,5 +1,7 @@
 /** Templates, their versions and pictures, as they are stored. */
 import { toBase64, toHex } from "#lib/core/text/bytes.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { inUnits } from "#lib/gate/reach.ts";
 import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { escapeLike } from "#lib/infra/db/like.ts";
 import { pool } from "#lib/infra/db/pool.ts";
@@ -97,8 +99,8 @@ export async function searchTemplates(
   return cursorPage(found, { cursor, limit });
 }
 
-/** The newest first, each with how many certificates were issued from it. */
-export async function listVersions(organisationId: string, templateId: string): Promise<VersionFacts[]> {
+/** The newest first, each with how many certificates within reach were issued from it. */
+export async function listVersions({ organisationId, units }: Reach, templateId: string): Promise<VersionFacts[]> {
   const { rows } = await pool().query<
     Omit<VersionFacts, "savedAt" | "publishedAt"> & { savedAt: Date; publishedAt: Date | null }
   >(
@@ -106,13 +108,14 @@ export async function listVersions(organisationId: string, templateId: string): 
             (SELECT count(*)::integer
                FROM certificate_batch b
                JOIN certificate c ON c.batch_id = b.id
-              WHERE b.organisation_id = $1 AND b.template_id = v.template_id AND b.template_version = v.number) AS certificates
+              WHERE b.organisation_id = $1 AND b.template_id = v.template_id AND b.template_version = v.number
+                AND ${inUnits("b.unit_id", "$4")}) AS certificates
        FROM certificate_template_version v
        JOIN certificate_template t ON t.id = v.template_id AND t.organisation_id = $1
       WHERE v.template_id = $2
       ORDER BY v.number DESC
       LIMIT $3`,
-    [organisationId, templateId, VERSIONS_LIST_MAX],
+    [organisationId, templateId, VERSIONS_LIST_MAX, units],
   );
   return rows.map(({ number, savedAt, publishedAt, certificates }) => ({
     ...{ number, certificates, savedAt: savedAt.toISOString() },

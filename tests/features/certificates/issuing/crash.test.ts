@@ -12,6 +12,7 @@ import { listCertificates } from "#lib/features/certificates/issuing/rows/certif
 import { addDrafts } from "#lib/features/certificates/issuing/verbs/add-drafts.ts";
 import { createBatch } from "#lib/features/certificates/issuing/verbs/create-batch.ts";
 import { submitBatch } from "#lib/features/certificates/issuing/verbs/submit-batch.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { until } from "#tests/support/ledger.ts";
@@ -55,13 +56,13 @@ describe("a worker that is killed", () => {
       assert.deepEqual(await once(child, "close"), [null, "SIGKILL"]);
       const entries = await indexesOf("certificate_work", id);
       const filter = { batch: id };
-      assert.deepEqual((await listCertificates(organisationId, { filter })).rows, []);
+      assert.deepEqual((await listCertificates(whole(organisationId), { filter })).rows, []);
       // The database learns of a death a moment later, and holds the batch until then.
       await until(async () => {
         await issueAll();
-        return (await findBatch(organisationId, id))?.state === "issued";
+        return (await findBatch(whole(organisationId), id))?.state === "issued";
       });
-      const { rows } = await listCertificates(organisationId, { filter });
+      const { rows } = await listCertificates(whole(organisationId), { filter });
       assert.deepEqual(rows.map((each) => each.id).sort(), ids.sort());
       assert.deepEqual(await indexesOf("certificate", id), entries);
       const { rows: records } = await pool().query(

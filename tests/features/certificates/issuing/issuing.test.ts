@@ -24,6 +24,7 @@ import { issueOne } from "#lib/features/certificates/issuing/verbs/issue-one.ts"
 import { cancelBatch, pauseBatch, resumeBatch } from "#lib/features/certificates/issuing/verbs/steer-batch.ts";
 import { submitBatch } from "#lib/features/certificates/issuing/verbs/submit-batch.ts";
 import { insertStatuses } from "#lib/features/certificates/status/verbs/insert-statuses.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { appendAll } from "#tests/support/ledger.ts";
@@ -50,7 +51,7 @@ async function batchOf(count: number) {
 }
 
 const certificatesOf = async (batch: string) =>
-  (await listCertificates(place.organisation.id, { filter: { batch }, limit: 500 })).rows;
+  (await listCertificates(whole(place.organisation.id), { filter: { batch }, limit: 500 })).rows;
 const countOf = async (table: string) =>
   Number((await pool().query(`SELECT count(*)::integer AS count FROM ${table}`)).rows[0].count);
 
@@ -61,7 +62,7 @@ describe("a batch", () => {
     const drafts = await listDrafts(id);
     await submitBatch({ actor, batchId: id });
     await issueAll();
-    const batch = await findBatch(organisationId, id);
+    const batch = await findBatch(whole(organisationId), id);
     assert.equal(batch?.state, "issued");
     const statement = parseBatchStatement(batch?.statement ?? "");
     assert.equal(statement?.count, 5);
@@ -122,7 +123,7 @@ describe("a batch", () => {
     assert.ok((await countOf("certificate_pages")) > before);
     await cancelBatch({ actor, batchId: id });
     await issueAll();
-    assert.equal((await findBatch(organisationId, id))?.state, "cancelled");
+    assert.equal((await findBatch(whole(organisationId), id))?.state, "cancelled");
     assert.equal(await countOf("certificate_pages"), await countOf("certificate"));
     assert.deepEqual(await certificatesOf(id), []);
     const other = await batchOf(1);
@@ -193,10 +194,10 @@ describe("what a draft replaces", () => {
     ]);
     assert.deepEqual(await faultsOf({ ...one, replaces: own }, { ...other, replaces: own }), ["1 replaces_twice"]);
     assert.deepEqual(await faultsOf({ ...other, replaces: own }), ["0 replaces_twice"]);
-    assert.equal((await findBatch(place.organisation.id, batchId))?.size, 1);
+    assert.equal((await findBatch(whole(place.organisation.id), batchId))?.size, 1);
     await submitBatch({ actor, batchId });
     await issueAll();
-    assert.equal((await findBatch(place.organisation.id, batchId))?.state, "issued");
+    assert.equal((await findBatch(whole(place.organisation.id), batchId))?.state, "issued");
     const { id: late } = await createBatch({ actor, batch: { name: "迟到", template: place.template } });
     const { faults } = await addDrafts({ actor, batchId: late, drafts: [{ ...one, replaces: own }] });
     assert.deepEqual(faults, [{ at: 0, faults: [{ field: "replaces", code: "replaces_over", found: own }] }]);
@@ -205,7 +206,13 @@ describe("what a draft replaces", () => {
   it("that is named twice in one act is changed once, and nothing fails by it", async () => {
     const [own, organisationId] = [await issued(place), place.organisation.id];
     const certificates = [{ id: own }, { id: own }];
-    const asked = { actor: { kind: "worker" }, organisationId, certificates, state: "revoked", reason: "" } as const;
+    const asked = {
+      actor: { kind: "worker" },
+      reach: whole(organisationId),
+      certificates,
+      state: "revoked",
+      reason: "",
+    } as const;
     const outcomes = await transaction(pool(), (connection) => insertStatuses(connection, asked));
     assert.deepEqual(
       outcomes.map(({ outcome }) => outcome),

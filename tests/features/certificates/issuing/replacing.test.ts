@@ -18,6 +18,7 @@ import { statusOf } from "#lib/features/certificates/status/rows.ts";
 import { publishTemplate as publish } from "#lib/features/certificates/templates/verbs/publish-template.ts";
 import { retireTemplate } from "#lib/features/certificates/templates/verbs/retire-template.ts";
 import { saveTemplate } from "#lib/features/certificates/templates/verbs/save-template.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { readTable } from "#lib/sheets/read-table.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
 import { refusalOf } from "#tests/support/refusal.ts";
@@ -35,7 +36,7 @@ after(async () => {
 });
 
 const certificatesOf = async (batch: string) =>
-  (await listCertificates(place.organisation.id, { filter: { batch }, limit: 500 })).rows;
+  (await listCertificates(whole(place.organisation.id), { filter: { batch }, limit: 500 })).rows;
 
 async function batchOf(drafts: Parameters<typeof addDrafts>[0]["drafts"], template = place.template): Promise<string> {
   const { owner: actor } = place.organisation;
@@ -79,10 +80,10 @@ describe("a table that names what it replaces", () => {
     for (const holder of ["学员𠮷 1", "学员𠮷 2"]) {
       const stands = status.get(oldOf(holder));
       assert.deepEqual([stands?.state, stands?.replacement], ["superseded", newOf(holder)]);
-      assert.equal((await findCertificate(organisationId, newOf(holder)))?.replaces, oldOf(holder));
+      assert.equal((await findCertificate(whole(organisationId), newOf(holder)))?.replaces, oldOf(holder));
     }
     for (const holder of ["学员𠮷 3", "学员𠮷 4"]) assert.equal(status.get(oldOf(holder))?.state, "valid");
-    assert.equal((await findCertificate(organisationId, newOf("学员𠮷 9")))?.replaces, undefined);
+    assert.equal((await findCertificate(whole(organisationId), newOf("学员𠮷 9")))?.replaces, undefined);
   });
 });
 
@@ -108,7 +109,7 @@ describe("a template that is changed and retired while a batch is under way", ()
       [pinned, 60],
       [filling, 3],
     ] as const) {
-      const found = await findBatch(organisationId, batch);
+      const found = await findBatch(whole(organisationId), batch);
       const statement = parseBatchStatement(found?.statement ?? "");
       assert.deepEqual([found?.state, statement?.count, statement?.template.version], ["issued", count, 1]);
       assert.equal(statement?.template.sha256, sha256.toString("base64"));

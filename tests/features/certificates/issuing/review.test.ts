@@ -22,6 +22,7 @@ import { removeDrafts } from "#lib/features/certificates/issuing/verbs/remove-dr
 import { sealBatch } from "#lib/features/certificates/issuing/verbs/seal-batch.ts";
 import { submitBatch } from "#lib/features/certificates/issuing/verbs/submit-batch.ts";
 import type { MemberActor, UserActor } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import type { Scope } from "#lib/words/permissions.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -51,10 +52,10 @@ async function drafted(actor: MemberActor) {
 }
 /** As somebody who has just looked at it. */
 async function approve(actor: MemberActor, batchId: string): Promise<void> {
-  const { submittedAt = "" } = (await findBatch(place.organisation.id, batchId)) ?? {};
+  const { submittedAt = "" } = (await findBatch(whole(place.organisation.id), batchId)) ?? {};
   await approveBatch({ actor, batchId, submittedAt: new Date(submittedAt) });
 }
-const stateOf = async (id: string) => (await findBatch(place.organisation.id, id))?.state;
+const stateOf = async (id: string) => (await findBatch(whole(place.organisation.id), id))?.state;
 
 describe("with four eyes", () => {
   before(() => changeRules({ actor: owner, fourEyes: true }));
@@ -98,7 +99,7 @@ describe("with four eyes", () => {
   it("what is approved is what was looked at, not what was put in its place meanwhile", async () => {
     const id = await drafted(owner);
     await submitBatch({ actor: owner, batchId: id });
-    const { submittedAt: seen = "" } = (await findBatch(place.organisation.id, id)) ?? {};
+    const { submittedAt: seen = "" } = (await findBatch(whole(place.organisation.id), id)) ?? {};
     await rejectBatch({ actor: owner, batchId: id, reason: "a slip" });
     await removeDrafts({ actor: owner, batchId: id });
     await addDrafts({ actor: owner, batchId: id, drafts: people(1) });
@@ -116,12 +117,12 @@ describe("with four eyes", () => {
     await submitBatch({ actor: owner, batchId: id });
     assert.equal(await refusalOf(removeDrafts({ actor: owner, batchId: id, number: 1 })), "batch_state");
     await rejectBatch({ actor: admin, batchId: id, reason: "名字写错了" });
-    assert.equal((await findBatch(place.organisation.id, id))?.rejection, "名字写错了");
+    assert.equal((await findBatch(whole(place.organisation.id), id))?.rejection, "名字写错了");
     await removeDrafts({ actor: owner, batchId: id, number: 1 });
     assert.deepEqual(await submitBatch({ actor: owner, batchId: id }), { state: "submitted" });
     await approve(admin, id);
     await issueAll();
-    const { rows } = await listCertificates(place.organisation.id, { filter: { batch: id } });
+    const { rows } = await listCertificates(whole(place.organisation.id), { filter: { batch: id } });
     assert.deepEqual(
       rows.map(({ holderName }) => holderName),
       ["学员𠮷 2"],
@@ -139,7 +140,7 @@ describe("what replaces a certificate", () => {
     await removeDrafts({ actor: owner, batchId: id, number: 2 });
     await submitBatch({ actor: owner, batchId: id });
     await issueAll();
-    const [one] = (await listCertificates(owner.organisationId, { filter: { batch: id } })).rows;
+    const [one] = (await listCertificates(whole(owner.organisationId), { filter: { batch: id } })).rows;
     assert.ok(one);
     if (!claimed) return one.id;
     const expiresAt = new Date(Date.now() + 60_000);
@@ -178,12 +179,12 @@ describe("what replaces a certificate", () => {
     for (const actor of [operator, writer]) {
       const { id, submitted } = await replacing(actor, one);
       assert.equal(await submitted(), "replacement_claimed");
-      assert.equal((await findBatch(owner.organisationId, id))?.state, "drafts");
+      assert.equal((await findBatch(whole(owner.organisationId), id))?.state, "drafts");
       assert.equal(await alone(actor, one), "replacement_claimed");
     }
     assert.equal(await alone(await keyWith(["certificates:write", "certificates:revoke"]), one), undefined);
     await issueAll();
-    const [left] = (await listCertificates(owner.organisationId, { filter: { ids: [one] } })).rows;
+    const [left] = (await listCertificates(whole(owner.organisationId), { filter: { ids: [one] } })).rows;
     assert.equal(left?.state, "superseded");
   });
 
@@ -200,10 +201,10 @@ describe("what replaces a certificate", () => {
     await fourEyes(true);
     const { id, submitted } = await replacing(operator, one);
     assert.equal(await submitted(), undefined);
-    assert.equal((await findBatch(owner.organisationId, id))?.state, "submitted");
+    assert.equal((await findBatch(whole(owner.organisationId), id))?.state, "submitted");
     await approve(admin, id);
     await issueAll();
-    const [left] = (await listCertificates(owner.organisationId, { filter: { ids: [one] } })).rows;
+    const [left] = (await listCertificates(whole(owner.organisationId), { filter: { ids: [one] } })).rows;
     assert.equal(left?.state, "superseded");
     await fourEyes(false);
   });
@@ -248,8 +249,8 @@ describe("a seal", () => {
     await submitBatch({ actor: owner, batchId: id });
     await issueAll();
     assert.equal(await stateOf(id), "sealing");
-    assert.deepEqual((await listCertificates(organisationId, { filter: { batch: id } })).rows, []);
-    const { statement = "" } = (await findBatch(organisationId, id)) ?? {};
+    assert.deepEqual((await listCertificates(whole(organisationId), { filter: { batch: id } })).rows, []);
+    const { statement = "" } = (await findBatch(whole(organisationId), id)) ?? {};
     const signed = (message: Uint8Array) => new Uint8Array(sign(null, message, privateKey));
     const seal = (signature: Uint8Array<ArrayBuffer>) =>
       prisma().$transaction((tx) => sealBatch(tx, { batchId: id, signature }));
@@ -257,7 +258,7 @@ describe("a seal", () => {
     await seal(signed(sealMessage(utf8(statement))));
     await issueAll();
     assert.equal(await stateOf(id), "issued");
-    const [one] = (await listCertificates(organisationId, { filter: { batch: id } })).rows;
+    const [one] = (await listCertificates(whole(organisationId), { filter: { batch: id } })).rows;
     assert.ok((await readIssued(one?.id ?? ""))?.seal);
     await prisma().$transaction((tx) => setSealKey(tx, { organisationId, sealKey: null }));
   });

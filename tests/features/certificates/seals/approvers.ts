@@ -23,6 +23,7 @@ import { readSealing } from "#lib/features/certificates/seals/rows/rounds.ts";
 import { postMessage } from "#lib/features/certificates/seals/verbs/post-message.ts";
 import { giveShare, sayOfBatch } from "#lib/features/certificates/seals/verbs/say-of-batch.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 
 export class Approver {
   readonly actor: UserActor;
@@ -122,7 +123,7 @@ export class Approver {
   }
 
   private async sealing(batchId: string) {
-    const found = await readSealing({ organisationId: this.actor.organisationId, batchId });
+    const found = await readSealing({ reach: whole(this.actor.organisationId), batchId });
     if (!found) throw new Error("no sealing");
     return found;
   }

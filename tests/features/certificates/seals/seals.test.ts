@@ -30,6 +30,7 @@ import { complain, endGroup } from "#lib/features/certificates/seals/verbs/end-g
 import { postMessage } from "#lib/features/certificates/seals/verbs/post-message.ts";
 import { restartRound } from "#lib/features/certificates/seals/verbs/rounds.ts";
 import { giveShare } from "#lib/features/certificates/seals/verbs/say-of-batch.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { sealbook } from "#tests/bin/commands/run-cli.ts";
@@ -76,9 +77,9 @@ async function waitingBatch(count = 2): Promise<string> {
   return id;
 }
 
-const stateOf = async (id: string) => (await findBatch(place.organisation.id, id))?.state;
+const stateOf = async (id: string) => (await findBatch(whole(place.organisation.id), id))?.state;
 const sealingOf = async (batchId: string) => {
-  const found = await readSealing({ organisationId: place.organisation.id, batchId });
+  const found = await readSealing({ reach: whole(place.organisation.id), batchId });
   assert.ok(found);
   return found;
 };
@@ -167,7 +168,7 @@ describe("a batch that needs a seal", () => {
     const id = await sealedFromNowOn();
     const batch = await waitingBatch();
     assert.equal(await stateOf(batch), "sealing");
-    const shown = await readReview({ organisationId: place.organisation.id, batchId: batch, after: 0 }, 100);
+    const shown = await readReview({ reach: whole(place.organisation.id), batchId: batch, after: 0 }, 100);
     assert.deepEqual(
       shown.map(({ number }) => number),
       [1, 2],
@@ -187,7 +188,7 @@ describe("a batch that needs a seal", () => {
     const { statement, sealed, rounds, group } = await sealingOf(batch);
     assert.ok(sealed && rounds.at(-1)?.outcome === "sealed");
     await appendAll();
-    const { rows } = await listCertificates(place.organisation.id, { filter: { batch }, limit: 10 });
+    const { rows } = await listCertificates(whole(place.organisation.id), { filter: { batch }, limit: 10 });
     assert.equal(rows.length, 2);
     for (const { id: certificate } of rows) {
       const receipt = JSON.parse((await certificateReceipt(certificate))?.text ?? "{}");
@@ -321,7 +322,7 @@ describe("who approved a batch", () => {
   it("is taken along, and holds without the installation; nothing in it can be another's or be changed", async () => {
     await sealedFromNowOn();
     const id = await waitingBatch();
-    const of = { organisationId: place.organisation.id, batchId: id };
+    const of = { reach: whole(place.organisation.id), batchId: id };
     assert.equal(await readApprovals(of), undefined, "not before it is sealed");
     const [one, two, three] = approvers as [Approver, Approver, Approver];
     await one.reject(id, "名字写错了");
@@ -377,6 +378,6 @@ describe("who approved a batch", () => {
     writeFileSync(path, "{}");
     assert.equal((await sealbook(["verify-approvals", path])).code, 2);
     const stranger = await openIssuingPlace("Another");
-    assert.equal(await readApprovals({ ...of, organisationId: stranger.organisation.id }), undefined);
+    assert.equal(await readApprovals({ ...of, reach: whole(stranger.organisation.id) }), undefined);
   });
 });

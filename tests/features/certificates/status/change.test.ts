@@ -22,6 +22,7 @@ import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evide
 import { checkReceipt } from "#lib/features/evidence/verification/rows.ts";
 import { ensureLedger } from "#lib/features/ledger/sealing/verbs/create-ledger.ts";
 import type { ApiKeyActor } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { SCOPES } from "#lib/words/permissions.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
@@ -165,7 +166,7 @@ describe("a change", () => {
 
   it("by a new certificate joins the transaction that issues it", async () => {
     const [old, by] = (await make(2)).map(({ id }) => id) as [string, string];
-    const asked = { actor: { kind: "worker" }, organisationId: ours.id, pairs: [{ old, by }], reason: "" } as const;
+    const asked = { actor: { kind: "worker" }, reach: whole(ours.id), pairs: [{ old, by }], reason: "" } as const;
     await assert.rejects(
       transaction(pool(), async (connection) => {
         await supersede(connection, asked);

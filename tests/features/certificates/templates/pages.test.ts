@@ -11,6 +11,7 @@ import { createTemplate } from "#lib/features/certificates/templates/verbs/creat
 import { publishTemplate } from "#lib/features/certificates/templates/verbs/publish-template.ts";
 import { retireTemplate } from "#lib/features/certificates/templates/verbs/retire-template.ts";
 import { saveTemplate } from "#lib/features/certificates/templates/verbs/save-template.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { at, call, callJson } from "#tests/support/call.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
@@ -67,7 +68,7 @@ describe("the list of templates", () => {
 describe("the versions of a template", () => {
   it("are told with how many were issued from each, to nobody else", async () => {
     const id = ids["Drafted anew"] ?? "";
-    const versions = await listVersions(ours.id, id);
+    const versions = await listVersions(whole(ours.id), id);
     assert.deepEqual(
       versions.map(({ number, certificates, publishedAt }) => [number, certificates, publishedAt !== undefined]),
       [
@@ -75,7 +76,7 @@ describe("the versions of a template", () => {
         [1, 0, true],
       ],
     );
-    assert.deepEqual(await listVersions(theirs.id, id), []);
+    assert.deepEqual(await listVersions(whole(theirs.id), id), []);
   });
 });
 

@@ -36,7 +36,7 @@ export default async function BatchPage({ params, searchParams }: Props) {
     getTranslations("issued"),
     loadBatchPage(id, raw),
   ]);
-  const { batch, fields, drafts, after, isOwn, rules, mayWrite, mayApprove } = loaded;
+  const { batch, unitPath, fields, drafts, after, isOwn, rules, mayWrite, mayApprove } = loaded;
   const { state, failure } = batch;
   const isEditable = mayWrite && (state === "drafts" || state === "rejected");
   const path = `/certificates/batches/${batch.id}`;
@@ -99,7 +99,7 @@ export default async function BatchPage({ params, searchParams }: Props) {
           ) : null}
         </div>
         <Card title={t("page.facts")}>
-          <BatchFacts batch={batch} />
+          <BatchFacts batch={batch} unitPath={unitPath} />
         </Card>
       </div>
     </div>

@@ -22,7 +22,7 @@ export default async function NewBatchPage({ searchParams }: Props) {
     getTranslations("issued"),
     searchParams.then(({ template }) => loadNewBatch(template)),
   ]);
-  const { templates, template, zone, isIssuer, mayWrite } = loaded;
+  const { templates, template, zone, units, isWhole, isIssuer, mayWrite } = loaded;
   if (!mayWrite || !isIssuer) redirect("/certificates/batches");
   const steps = [
     { label: issued("title"), href: "/certificates" },
@@ -40,7 +40,7 @@ export default async function NewBatchPage({ searchParams }: Props) {
           {t("templateMissing.text")}
         </EmptyState>
       ) : (
-        <NewBatch templates={templates} template={template} zone={zone} />
+        <NewBatch {...{ templates, template, zone, units, isWhole }} />
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 /** Handing out a certificate in each of its forms; what was handed out is found again by its digest. */
 import { createHash } from "node:crypto";
 import { portableStem } from "#lib/core/text/portable-name.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { drawBadge } from "../drawing/badge.ts";
@@ -28,16 +28,16 @@ interface Made extends Omit<Delivered, "filename"> {
 /**
  * Whoever calls it has asked who may.
  *
- * @param options.organisationId whose it must be, where that matters
+ * @param options.reach within which it must be, where that matters
  * @throws {SealbookError} `not_found`; of a PDF or a receipt `not_anchored`, for a second or two
  */
 export async function deliverForm(options: {
   id: string;
   form: CertificateForm;
-  organisationId?: OrganisationId | undefined;
+  reach?: Reach | undefined;
 }): Promise<Delivered> {
-  const { id, form, organisationId } = options;
-  const issued = await readIssued(id, organisationId);
+  const { id, form, reach } = options;
+  const issued = await readIssued(id, reach);
   if (!issued) throw new SealbookError("not_found");
   const { extension, digests, ...made } = await FORMS[form](issued);
   await keepDigests(id, digests);

@@ -1,5 +1,6 @@
 /** Certificates as their holders and their public pages know them. */
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { OrganisationId, Reach } from "#lib/gate/actor.ts";
+import { inUnits } from "#lib/gate/reach.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { type Database, pool } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -8,6 +9,7 @@ import type { CertificateState, FieldWords, HeldCertificate } from "../types.ts"
 interface Row {
   id: string;
   organisationId: OrganisationId;
+  unitId: string | null;
   batchId: string;
   holderName: string;
   issuedAt: Date;
@@ -27,7 +29,7 @@ interface Row {
   unlinkable: boolean;
 }
 
-const HELD = `SELECT c.id, c.organisation_id AS "organisationId", c.batch_id AS "batchId", c.holder_name AS "holderName",
+const HELD = `SELECT c.id, c.organisation_id AS "organisationId", c.unit_id AS "unitId", c.batch_id AS "batchId", c.holder_name AS "holderName",
     c.issued_at AS "issuedAt", c.valid_until AS "validUntil", i.slug, i.name AS "issuerName", i.linkedin_id AS "linkedinId",
     i.public_page AS "publicPage", c.sd_jwt AS "sdJwt", v.document, h.claimed_at AS "claimedAt", h.page_open AS "pageOpen",
     s.state, s.reason, s.at AS "changedAt", s.replacement,
@@ -60,7 +62,8 @@ function toHeld(row: Row): HeldCertificate {
   const { validUntil, linkedinId, claimedAt, reason, changedAt, replacement } = row;
   const { language, fields, achievement } = JSON.parse(row.document) as Document;
   return {
-    ...{ id: row.id, organisationId: row.organisationId, batchId: row.batchId, holderName: row.holderName },
+    ...{ id: row.id, organisationId: row.organisationId, unitId: row.unitId, batchId: row.batchId },
+    holderName: row.holderName,
     ...{ title: achievement.name, sdJwt: row.sdJwt, language, issuedAt: row.issuedAt.toISOString() },
     fields: fields.map(({ name, label, visibility }) => ({ name, label, visibility })),
     issuer: { slug: row.slug, name: row.issuerName, publicPage: row.publicPage, ...(linkedinId && { linkedinId }) },
@@ -78,19 +81,20 @@ function toHeld(row: Row): HeldCertificate {
 const stateOf = (change: Row["state"]): CertificateState =>
   change === null || change === "resumed" ? "valid" : change;
 
-/** Of an organisation's certificate, for whoever manages it. @returns undefined where it has none of this id */
+/** Of a certificate, for whoever manages it. @returns undefined where there is none of this id within reach */
 export async function findAddress(
   certificateId: string,
-  organisationId: OrganisationId,
+  { organisationId, units }: Reach,
 ): Promise<{ email: string | undefined; holderName: string } | undefined> {
   const { rows } = await pool().query<{ email: string | null; holderName: string }>(
-    'SELECT email, holder_name AS "holderName" FROM certificate WHERE id = $1 AND organisation_id = $2',
-    [certificateId, organisationId],
+    `SELECT email, holder_name AS "holderName" FROM certificate
+     WHERE id = $1 AND organisation_id = $2 AND ${inUnits("unit_id", "$3")}`,
+    [certificateId, organisationId, units],
   );
   return rows[0] && { email: rows[0].email ?? undefined, holderName: rows[0].holderName };
 }
 
-/** @throws {SealbookError} `not_found`: it is none of the organisation's */
-export async function requireOwn(certificateId: string, organisationId: OrganisationId): Promise<void> {
-  if (!(await findAddress(certificateId, organisationId))) throw new SealbookError("not_found");
+/** @throws {SealbookError} `not_found`: there is none of this id within reach */
+export async function requireOwn(certificateId: string, reach: Reach): Promise<void> {
+  if (!(await findAddress(certificateId, reach))) throw new SealbookError("not_found");
 }

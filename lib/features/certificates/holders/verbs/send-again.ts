@@ -30,8 +30,8 @@ export async function sendClaimLetter(input: { actor: MemberActor; certificateId
   const { actor, certificateId } = input;
   const { organisationId } = actor;
   await countAttempt(SEND_AGAIN_LIMIT, organisationId);
-  await requireOwn(certificateId, organisationId);
   await proven({ actor, authority: "certificates:write", activeOnly: true }, async (tx, current) => {
+    await requireOwn(certificateId, current);
     await queueAgain(tx, certificateId, { anew: false });
     const event = { actor: current, organisationId, action: "certificate.notify", subject: certificateId } as const;
     await writeAuditEvent(tx, { ...event, details: {} });
@@ -63,8 +63,8 @@ export async function makeClaimLink(input: {
   requirePermission(input.actor, "certificates:write");
   const { actor, certificateId } = input;
   const { organisationId } = actor;
-  await requireOwn(certificateId, organisationId);
   return await proven({ actor, authority: "certificates:write", activeOnly: true }, async (tx, current) => {
+    await requireOwn(certificateId, current);
     const expiresAt = new Date(Date.now() + HANDED_AGE_MS_MAX);
     const { url, code } = await createHolderCode(tx, { certificateId, organisationId, kind: "issuer", expiresAt });
     const event = { actor: current, organisationId, action: "certificate.notify", subject: certificateId } as const;

@@ -1,6 +1,6 @@
 /** Whether drafts can be issued from a version of a template: what its checks say of each, before anything is kept. */
 import { faultsOf } from "#lib/features/certificates/templates/checks/faults.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import { findUnreplaceable } from "../rows/replaced.ts";
 import type { PinnedTemplate } from "../rows/templates.ts";
 import { type Draft, type DraftFault, EMAIL, HOLDER_NAME, REPLACES, readDraft } from "../schema/draft.ts";
@@ -36,10 +36,10 @@ export async function checkDrafts(
 /** With what is wrong about what they replace. */
 export async function withReplaced(
   checked: readonly CheckedDraft[],
-  { organisationId, batch }: { organisationId: OrganisationId; batch?: string },
+  { reach, batch }: { reach: Reach; batch?: string },
 ): Promise<CheckedDraft[]> {
   const named = checked.map(({ draft, faults }) => (faults.length === 0 ? draft : {}));
-  const unreplaceable = await findUnreplaceable(organisationId, { drafts: named, batch });
+  const unreplaceable = await findUnreplaceable(reach, { drafts: named, batch });
   return checked.map(({ draft, faults }, at) => {
     const code = unreplaceable.get(at);
     return code ? { draft, faults: [...faults, { field: REPLACES, code, found: draft.replaces }] } : { draft, faults };

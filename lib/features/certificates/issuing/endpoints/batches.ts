@@ -30,7 +30,10 @@ const PATH = "/api/v1/batches";
 const reading = { method: "GET", auth: "member-or-key", scope: "certificates:read", limit: RATE_LIMITS.read } as const;
 const writing = { auth: "member-or-key", scope: "certificates:write", limit: RATE_LIMITS.write } as const;
 
-const MADE = { statuses: [201], refuses: ["not_found", "template_unpublished", "issuer_absent"] } as const;
+const MADE = {
+  statuses: [201],
+  refuses: ["not_found", "template_unpublished", "issuer_absent", "unit_unknown"],
+} as const;
 
 const create = endpoint(
   { ...writing, method: "POST", path: PATH, body: newBatchSchema, output: batchJsonSchema, ...MADE },
@@ -44,7 +47,7 @@ const create = endpoint(
 const list = endpoint(
   { ...reading, path: PATH, query: batchesQuerySchema, output: batchListJsonSchema },
   async ({ actor, query: { cursor, limit, state } }) => {
-    const { rows, older } = await listBatches(actor.organisationId, {
+    const { rows, older } = await listBatches(actor, {
       state,
       cursor: { ...(cursor && { older: cursor }) },
       limit,
@@ -67,7 +70,7 @@ const drafts = endpoint(
     output: draftsJsonSchema,
   },
   async ({ actor, params, query: { cursor, limit } }) => {
-    if (!(await findBatch(actor.organisationId, params.id))) throw new SealbookError("not_found");
+    if (!(await findBatch(actor, params.id))) throw new SealbookError("not_found");
     const found = await listDrafts(params.id, { after: cursor, limit: limit + 1 });
     const items = found.slice(0, limit).map(({ certificateId: certificate, ...draft }) => ({ ...draft, certificate }));
     const next = found.length > limit ? items.at(-1)?.number : undefined;
@@ -106,10 +109,9 @@ const check = endpoint(
   },
   async ({ actor, body }) => {
     const template = await findPublished(actor.organisationId, body);
-    const { organisationId } = actor;
-    const checked = await withReplaced(await checkDrafts(body.drafts, { template }), { organisationId });
+    const checked = await withReplaced(await checkDrafts(body.drafts, { template }), { reach: actor });
     const named = checked.map(({ draft }) => draft);
-    const before = await findIssuedBefore(organisationId, { template: template.id, drafts: named });
+    const before = await findIssuedBefore(actor, { template: template.id, drafts: named });
     const faults = checked.flatMap((each, at) =>
       each.faults.length > 0 ? [{ at, ...lineOf(body.drafts, at), faults: each.faults }] : [],
     );

@@ -1,6 +1,7 @@
 import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { type EndpointAnswer, endpoint } from "#lib/gate/endpoint.ts";
+import { keyWithin } from "#lib/gate/reach.ts";
 import { idempotencyKeyOf } from "#lib/infra/http/idempotency-key.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -25,7 +26,7 @@ const list = endpoint(
   { ...reading, path: PATH, query: certificatesQuerySchema, output: certificateListJsonSchema },
   async ({ actor, query: { cursor, limit, ...filter } }) => {
     const page = { filter, cursor: { ...(cursor && { older: cursor }) }, limit };
-    const { rows, older } = await listCertificates(actor.organisationId, page);
+    const { rows, older } = await listCertificates(actor, page);
     return { body: { items: rows.map(toCertificateItem), ...(older === undefined ? {} : { next: older }) } };
   },
 );
@@ -62,10 +63,12 @@ const create = endpoint(
       "draft_faulty",
       "batch_state",
       "monthly_quota_exceeded",
+      "unit_unknown",
     ],
   },
   async ({ actor, body, query, request }) => {
-    const made = await issueOne({ actor, certificate: body, idempotencyKey: idempotencyKeyOf(request) });
+    const idempotencyKey = keyWithin(actor, idempotencyKeyOf(request));
+    const made = await issueOne({ actor, certificate: body, idempotencyKey });
     const { batchId, certificateId, created } = made;
     await waitForBatch({ batchId, timeoutMs: query.wait * 1_000, signal: request.signal });
     const answer = await answerFor(actor, certificateId);
@@ -82,7 +85,7 @@ async function answerFor(
 > {
   const issued = await loadCertificateJson(actor, id);
   if (issued) return { headers: { location: issued.links.self }, body: issued };
-  const pending = await findPending(actor.organisationId, id);
+  const pending = await findPending(actor, id);
   if (!pending) throw new SealbookError("not_found");
   const body = toPendingJson({ certificateId: id, ...pending });
   return { status: 202, headers: { location: body.links.self, "retry-after": "2" }, body };

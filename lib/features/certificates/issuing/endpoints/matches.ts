@@ -23,10 +23,10 @@ export const certificateMatches = endpoint(
       more: z.boolean(),
     }),
   },
-  async ({ actor: { organisationId }, request: { search } }) => {
+  async ({ actor, request: { search } }) => {
     const { zone, ...raw } = Object.fromEntries(new URLSearchParams(search));
     const filter = toFilter(parseCertificateFilters(raw, zoneNamed(zone) ?? DEFAULT_ZONE));
-    const { rows, older } = await listCertificates(organisationId, { filter, limit: CHANGES_MAX });
+    const { rows, older } = await listCertificates(actor, { filter, limit: CHANGES_MAX });
     return { body: { certificates: rows.map(({ id, state }) => ({ id, state })), more: older !== undefined } };
   },
 );

@@ -18,8 +18,8 @@ export function toBatchJson({ issuerId, sealKey, sealed, statement, final, evide
 }
 
 /** @throws {SealbookError} `not_found` */
-export async function loadBatchJson({ organisationId }: MemberActor, id: string): Promise<BatchJson> {
-  const batch = await findBatch(organisationId, id);
+export async function loadBatchJson(actor: MemberActor, id: string): Promise<BatchJson> {
+  const batch = await findBatch(actor, id);
   if (!batch) throw new SealbookError("not_found");
   return toBatchJson(batch);
 }
@@ -48,12 +48,9 @@ function toCertificateJson({ leafIndex, evidenceId, ...certificate }: IssuedCert
   };
 }
 
-/** Undefined where the organisation has none of this id. */
-export async function loadCertificateJson(
-  { organisationId }: MemberActor,
-  id: string,
-): Promise<CertificateJson | undefined> {
-  const certificate = await findCertificate(organisationId, id);
+/** Undefined where there is none of this id within reach. */
+export async function loadCertificateJson(actor: MemberActor, id: string): Promise<CertificateJson | undefined> {
+  const certificate = await findCertificate(actor, id);
   return certificate && toCertificateJson(certificate);
 }
 

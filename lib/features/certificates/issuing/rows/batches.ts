@@ -1,9 +1,11 @@
 /** Batches and drafts, as they are stored. */
 
 import { toBase64 } from "#lib/core/text/bytes.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { OrganisationId, Reach } from "#lib/gate/actor.ts";
+import { alongUnits, inUnits, within } from "#lib/gate/reach.ts";
 import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { pool } from "#lib/infra/db/pool.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
 import {
   BATCH_STATES,
   type Batch,
@@ -40,19 +42,21 @@ interface BatchRow {
   statement: string | null;
   evidenceId: string | null;
   recordingAt: Date | null;
+  unitId: string | null;
 }
 
 const COLUMNS = `b.id, b.name, b.state, b.template_id AS "templateId", b.template_version AS "templateVersion", t.name AS "templateName",
   b.size, b.made, b.created_at AS "createdAt", b.issued_at AS "issuedAt", b.valid_until AS "validUntil", b.failure, b.issuer_id AS "issuerId",
   b.created_by AS "createdBy", b.submitted_by AS "submittedBy", b.submitted_at AS "submittedAt", b.approved_by AS "approvedBy", b.rejection, b.seal_key AS "sealKey",
-  b.seal_signature AS "sealSignature", b.statement, b.evidence_id AS "evidenceId", b.recording_at AS "recordingAt"`;
+  b.seal_signature AS "sealSignature", b.statement, b.evidence_id AS "evidenceId", b.recording_at AS "recordingAt",
+  b.unit_id AS "unitId"`;
 const FROM = "FROM certificate_batch b JOIN certificate_template t ON t.id = b.template_id";
 
-/** The organisation's batch; undefined where it has none of this id. */
-export async function findBatch(organisationId: OrganisationId, id: string): Promise<Batch | undefined> {
+/** A batch within reach; undefined where there is none of this id. */
+export async function findBatch({ organisationId, units }: Reach, id: string): Promise<Batch | undefined> {
   const { rows } = await pool().query<BatchRow>(
-    `SELECT ${COLUMNS} ${FROM} WHERE b.organisation_id = $1 AND b.id = $2`,
-    [organisationId, id],
+    `SELECT ${COLUMNS} ${FROM} WHERE b.organisation_id = $1 AND b.id = $2 AND ${inUnits("b.unit_id", "$3")}`,
+    [organisationId, id, units],
   );
   const [row] = rows;
   if (!row) return undefined;
@@ -62,7 +66,7 @@ export async function findBatch(organisationId: OrganisationId, id: string): Pro
 
 /** Newest first. */
 export async function listBatches(
-  organisationId: OrganisationId,
+  { organisationId, units }: Reach,
   {
     state,
     cursor = {},
@@ -70,24 +74,24 @@ export async function listBatches(
   }: { state?: BatchState | undefined; cursor?: Cursor; limit?: number },
 ): Promise<CursorPage<BatchSummary>> {
   const values: unknown[] = [organisationId, limit + 1];
-  const where = ["b.organisation_id = $1"];
+  const where: string[] = [];
   if (state) where.push(`b.state = $${values.push(state)}`);
   if (cursor.older) where.push(`b.id < $${values.push(cursor.older)}`);
   if (cursor.newer) where.push(`b.id > $${values.push(cursor.newer)}`);
-  const { rows } = await pool().query<BatchRow>(
-    `SELECT ${COLUMNS} ${FROM} WHERE ${where.join(" AND ")} ORDER BY b.id ${cursor.newer ? "ASC" : "DESC"} LIMIT $2`,
-    values,
-  );
+  const order = `${cursor.newer ? "ASC" : "DESC"} LIMIT $2`;
+  const text = alongUnits({
+    select: (whose) => `SELECT ${COLUMNS} ${FROM} WHERE ${[whose, ...where].join(" AND ")} ORDER BY b.id ${order}`,
+    columns: { organisation: "b.organisation_id", unit: "b.unit_id" },
+    units: units && `$${values.push(units)}`,
+    order,
+  });
+  const { rows } = await pool().query<BatchRow>(text, values);
   return cursorPage(rows.map(toSummary), { cursor, limit });
 }
 
 /** How many wait for somebody's approval. */
-export async function countSubmitted(organisationId: OrganisationId): Promise<number> {
-  const { rows } = await pool().query<{ count: number }>(
-    "SELECT count(*)::integer AS count FROM certificate_batch WHERE organisation_id = $1 AND state = 'submitted'",
-    [organisationId],
-  );
-  return rows[0]?.count ?? 0;
+export async function countSubmitted(reach: Reach): Promise<number> {
+  return await prisma().certificateBatch.count({ where: { ...within(reach), state: "submitted" } });
 }
 
 const DRAFT_COLUMNS = `number, line, holder_name AS "holderName", email, values, certificate_id AS "certificateId", replaces`;
@@ -118,7 +122,7 @@ export function toDraft({ line, email, replaces, ...row }: DraftRow): StoredDraf
   };
 }
 
-/** The batch of one that the same request made before, and what it asked for then. */
+/** The batch of one that the same request made before, and what it asked for then. @param idempotencyKey as `keyWithin` has it */
 export async function findByKey(
   organisationId: OrganisationId,
   idempotencyKey: string,
@@ -136,6 +140,7 @@ export async function findByKey(
 function toSummary(row: BatchRow): BatchSummary {
   const { id, name, size, made, templateId, templateVersion, templateName, createdAt, issuedAt, validUntil, failure } =
     row;
+  const { unitId } = row;
   return {
     ...{ id, name, size, made, state: stateOf(row.state) },
     template: { id: templateId, version: templateVersion, name: templateName },
@@ -143,6 +148,7 @@ function toSummary(row: BatchRow): BatchSummary {
     ...(issuedAt ? { issuedAt: issuedAt.toISOString() } : {}),
     ...(validUntil ? { validUntil: validUntil.toISOString() } : {}),
     ...(failure === null ? {} : { failure }),
+    ...(unitId === null ? {} : { unit: unitId }),
   };
 }
 
@@ -182,13 +188,13 @@ async function namesOf(actors: readonly BatchActor[]): Promise<Map<string, strin
 
 /** The batch in which a certificate waits to be issued, by the id that it will have. */
 export async function findPending(
-  organisationId: OrganisationId,
+  { organisationId, units }: Reach,
   certificateId: string,
 ): Promise<{ batchId: string; state: BatchState } | undefined> {
   const { rows } = await pool().query<{ batchId: string; state: string }>(
     `SELECT b.id AS "batchId", b.state FROM certificate_draft d JOIN certificate_batch b ON b.id = d.batch_id
-     WHERE d.certificate_id = $2 AND b.organisation_id = $1`,
-    [organisationId, certificateId],
+     WHERE d.certificate_id = $2 AND b.organisation_id = $1 AND ${inUnits("b.unit_id", "$3")}`,
+    [organisationId, certificateId, units],
   );
   const [row] = rows;
   return row && { ...row, state: stateOf(row.state) };

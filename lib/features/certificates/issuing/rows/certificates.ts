@@ -1,5 +1,7 @@
 /** Certificates that were issued, as lists and pages show them. */
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import { findUnits } from "#lib/features/accounts/units/rows.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { alongUnits, inUnits } from "#lib/gate/reach.ts";
 import { type Cursor, type CursorPage, cursorPage } from "#lib/infra/db/cursor-page.ts";
 import { escapeLike } from "#lib/infra/db/like.ts";
 import { pool } from "#lib/infra/db/pool.ts";
@@ -19,7 +21,8 @@ const STATE = `CASE coalesce((SELECT s.state FROM certificate_status s WHERE s.c
   WHEN 'resumed' THEN CASE WHEN c.valid_until <= now() THEN 'expired' ELSE 'valid' END
   WHEN 'suspended' THEN 'suspended' WHEN 'superseded' THEN 'superseded' ELSE 'revoked' END`;
 const COLUMNS = `c.id, c.batch_id AS "batchId", b.template_id AS "templateId", b.template_version AS "templateVersion", t.name AS "templateName",
-  c.holder_name AS "holderName", c.email, ${STATE} AS state, c.issued_at AS "issuedAt", c.valid_until AS "validUntil"`;
+  c.holder_name AS "holderName", c.email, ${STATE} AS state, c.issued_at AS "issuedAt", c.valid_until AS "validUntil",
+  c.unit_id AS "unitId"`;
 const FROM = `FROM certificate c JOIN certificate_batch b ON b.id = c.batch_id JOIN certificate_template t ON t.id = b.template_id`;
 
 interface Row {
@@ -33,26 +36,37 @@ interface Row {
   state: string;
   issuedAt: Date;
   validUntil: Date | null;
+  unitId: string | null;
 }
 
 /** Newest first. */
 export async function listCertificates(
-  organisationId: OrganisationId,
+  reach: Reach,
   {
     filter,
     cursor = {},
     limit = CERTIFICATES_PAGE_SIZE,
   }: { filter: CertificateFilter; cursor?: Cursor; limit?: number },
 ): Promise<CursorPage<CertificateSummary>> {
+  const { organisationId, units } = await inItsUnit(reach, filter);
   const values: unknown[] = [organisationId, limit + 1];
-  const where = ["c.organisation_id = $1", ...conditionsOf(filter, (value) => `$${values.push(value)}`)];
+  const where = conditionsOf(filter, (value) => `$${values.push(value)}`);
   if (cursor.older) where.push(`c.id < $${values.push(cursor.older)}`);
   if (cursor.newer) where.push(`c.id > $${values.push(cursor.newer)}`);
-  const { rows } = await pool().query<Row>(
-    `SELECT ${COLUMNS} ${FROM} WHERE ${where.join(" AND ")} ORDER BY c.id ${cursor.newer ? "ASC" : "DESC"} LIMIT $2`,
-    values,
-  );
+  const order = `${cursor.newer ? "ASC" : "DESC"} LIMIT $2`;
+  const text = alongUnits({
+    select: (whose) => `SELECT ${COLUMNS} ${FROM} WHERE ${[whose, ...where].join(" AND ")} ORDER BY c.id ${order}`,
+    columns: { organisation: "c.organisation_id", unit: "c.unit_id" },
+    units: units && `$${values.push(units)}`,
+    order,
+  });
+  const { rows } = await pool().query<Row>(text, values);
   return cursorPage(rows.map(toSummary), { cursor, limit });
+}
+
+/** A filter by unit leaves that much of what may be seen: nothing, where the unit is not there. */
+async function inItsUnit(reach: Reach, { unit }: CertificateFilter): Promise<Reach> {
+  return unit === undefined ? reach : { ...reach, units: (await findUnits(reach, unit)) ?? [] };
 }
 
 /** What fields say, by certificate. */
@@ -62,20 +76,6 @@ export async function readValues(ids: readonly string[]): Promise<Map<string, Re
     [ids],
   );
   return new Map(rows.map(({ id, values }) => [id, values]));
-}
-
-/** How many there are, counted to a limit. */
-export async function countCertificates(
-  organisationId: OrganisationId,
-  { filter, max }: { filter: CertificateFilter; max: number },
-): Promise<number> {
-  const values: unknown[] = [organisationId, max];
-  const where = ["c.organisation_id = $1", ...conditionsOf(filter, (value) => `$${values.push(value)}`)];
-  const { rows } = await pool().query<{ count: number }>(
-    `SELECT count(*)::integer AS count FROM (SELECT ${FROM} WHERE ${where.join(" AND ")} LIMIT $2) AS found`,
-    values,
-  );
-  return rows[0]?.count ?? 0;
 }
 
 /** Of few certificates anything became: those are looked through by what became of them, not all certificates for their state. */
@@ -102,9 +102,9 @@ function conditionsOf(
   ];
 }
 
-/** One of the organisation's; undefined where it has none of this id. */
+/** One within reach; undefined where there is none of this id. */
 export async function findCertificate(
-  organisationId: OrganisationId,
+  { organisationId, units }: Reach,
   id: string,
 ): Promise<IssuedCertificate | undefined> {
   type One = Row & {
@@ -115,8 +115,8 @@ export async function findCertificate(
   };
   const { rows } = await pool().query<One>(
     `SELECT ${COLUMNS}, c.values, c.leaf_index AS "leafIndex", c.replaces, b.evidence_id AS "evidenceId" ${FROM}
-     WHERE c.organisation_id = $1 AND c.id = $2`,
-    [organisationId, id],
+     WHERE c.organisation_id = $1 AND c.id = $2 AND ${inUnits("c.unit_id", "$3")}`,
+    [organisationId, id, units],
   );
   const [row] = rows;
   if (!row) return undefined;
@@ -131,14 +131,15 @@ export async function findCertificate(
 
 /** Which of these drafts are word for word what a certificate of the template says that is in force, by their places. */
 export async function findIssuedBefore(
-  organisationId: OrganisationId,
+  { organisationId, units }: Reach,
   { template, drafts }: { template: string; drafts: readonly Draft[] },
 ): Promise<Map<number, string>> {
   const names = [...new Set(drafts.map(({ holderName }) => holderName.toLowerCase()))];
   const { rows } = await pool().query<Draft & { id: string }>(
     `SELECT c.id, c.holder_name AS "holderName", c.values ${FROM} WHERE c.organisation_id = $1 AND b.template_id = $2
-       AND lower(c.holder_name) = ANY ($3) AND ${STATE} IN ('valid', 'suspended') ORDER BY c.id LIMIT 10000`,
-    [organisationId, template, names],
+       AND lower(c.holder_name) = ANY ($3) AND ${inUnits("c.unit_id", "$4")} AND ${STATE} IN ('valid', 'suspended')
+     ORDER BY c.id LIMIT 10000`,
+    [organisationId, template, names, units],
   );
   const known = new Map(rows.map(({ id, ...issued }) => [draftKey(issued), id]));
   return new Map(
@@ -159,6 +160,7 @@ function toSummary(row: Row): CertificateSummary {
     ...(email === null ? {} : { email }),
     issuedAt: issuedAt.toISOString(),
     ...(validUntil ? { validUntil: validUntil.toISOString() } : {}),
+    ...(row.unitId === null ? {} : { unit: row.unitId }),
   };
 }
 

@@ -43,12 +43,15 @@ const draft = z.object({
   replaces: idSchema.optional(),
 });
 const version = z.int().min(1).optional();
+/** Id of the unit that it is to belong to; the actor's own unless said. */
+const unit = idSchema.optional();
 
 export const newBatchSchema = z.object({
   name: line(BATCH_NAME_CHARS_MAX),
   template: idSchema,
   version,
   validUntil: validUntilSchema.optional(),
+  unit,
 });
 const drafts = z.array(draft).min(1).max(DRAFTS_PER_REQUEST_MAX);
 export const addDraftsSchema = z.object({ from: z.int().min(0).max(BATCH_SIZE_MAX).optional(), drafts });
@@ -62,6 +65,7 @@ export const newCertificateSchema = draft.omit({ line: true }).extend({
   template: idSchema,
   version,
   validUntil: validUntilSchema.optional(),
+  unit,
 });
 
 const paging = {
@@ -83,6 +87,8 @@ export const certificatesQuerySchema = z.object({
   email: line(254).optional(),
   from: instant.optional(),
   to: instant.optional(),
+  /** Of this unit and those below it. */
+  unit: idSchema.optional(),
 });
 export const waitSchema = z.object({ wait: z.coerce.number().int().min(0).max(60).default(20) });
 export const rosterQuerySchema = z.object({
@@ -106,6 +112,8 @@ const batchSummary = {
   issuedAt: z.string().optional(),
   validUntil: z.string().optional(),
   failure: z.string().optional(),
+  /** The unit that it belongs to; absent: the organisation itself. */
+  unit: idSchema.optional(),
 };
 export const batchJsonSchema = z.strictObject({
   ...batchSummary,
@@ -161,6 +169,8 @@ const certificateSummary = {
   state: z.enum(CERTIFICATE_FILTER_STATES),
   issuedAt: z.string(),
   validUntil: z.string().optional(),
+  /** As of its batch. */
+  unit: idSchema.optional(),
   links: z.strictObject({ self: z.url(), public: z.url() }),
 };
 export const certificateListJsonSchema = z.strictObject({

@@ -15,6 +15,8 @@ export interface CertificateFilters {
   state?: CertificateFilterState;
   template?: string;
   batch?: string;
+  /** Id of the unit in which, or below which, it is. */
+  unit?: string;
   /** Days, YYYY-MM-DD, both included. */
   from: string;
   to: string;
@@ -37,11 +39,11 @@ export function parseCertificateFilters(raw: RawFilters, zone: string): Certific
   const [name, email] = [text("name"), text("email")];
   const [from = "", to = ""] = ["from", "to"].map((each) => (isDay(text(each)) ? text(each) : ""));
   const state = CERTIFICATE_FILTER_STATES.find((each) => each === text("state"));
-  const [template, batch, older, newer] = ["template", "batch", "older", "newer"].map(
+  const [template, batch, unit, older, newer] = ["template", "batch", "unit", "older", "newer"].map(
     (each) => idSchema.safeParse(text(each)).data,
   );
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries({ name, email, state, template, batch, from, to })) {
+  for (const [key, value] of Object.entries({ name, email, state, template, batch, unit, from, to })) {
     if (value) query.set(key, value);
   }
   return {
@@ -49,6 +51,7 @@ export function parseCertificateFilters(raw: RawFilters, zone: string): Certific
     ...(state ? { state } : {}),
     ...(template ? { template } : {}),
     ...(batch ? { batch } : {}),
+    ...(unit ? { unit } : {}),
     ...(newer ? { newer } : older ? { older } : {}),
     active: query.size > 0,
     path: `/certificates${query.size > 0 ? `?${query}` : ""}`,
@@ -73,12 +76,13 @@ export function toFilter({
   state,
   template,
   batch,
+  unit,
   from,
   to,
   zone,
 }: CertificateFilters): CertificateFilter {
   return {
-    ...{ state, template, batch, name: name || undefined, email: email || undefined },
+    ...{ state, template, batch, unit, name: name || undefined, email: email || undefined },
     ...(from ? { from: beginningOfDay(from, zone) } : {}),
     ...(to ? { to: beginningOfDay(dayAfter(to), zone) } : {}),
   };

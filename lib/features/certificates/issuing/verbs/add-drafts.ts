@@ -32,16 +32,16 @@ export async function addDrafts(input: {
 }): Promise<AddedDrafts> {
   requirePermission(input.actor, "certificates:write");
   const { actor, batchId: id, drafts, from } = input;
-  const batch = await findBatch(actor.organisationId, id);
+  const batch = await findBatch(actor, id);
   if (!batch) throw new SealbookError("not_found");
   const template = await readPinned({ templateId: batch.template.id, version: batch.template.version });
   const checked = await checkDrafts(drafts, { template });
   const on = { actor, authority: "certificates:write" as const, id, states: EDITABLE };
-  return await onBatch(on, async (tx, { batch: locked }) => {
+  return await onBatch(on, async (tx, { batch: locked, actor: by }) => {
     if (from !== undefined && from !== locked.size)
       throw new SealbookError("conflict", { details: { size: locked.size } });
     // While the batch is held: nobody adds another draft that replaces the same.
-    const rows = await withReplaced(checked, { organisationId: actor.organisationId, batch: id });
+    const rows = await withReplaced(checked, { reach: by, batch: id });
     const good = rows.flatMap(({ draft, faults }, at) =>
       faults.length === 0 ? [{ line: drafts[at]?.line, ...draft }] : [],
     );

@@ -17,7 +17,7 @@ export interface ExportedCertificates {
 }
 
 /**
- * The certificates of the actor's organisation under a filter, newest first, a read at a time. The audit row is written before the first.
+ * The certificates that the actor may see under a filter, newest first, a read at a time. The audit row is written before the first.
  *
  * @param options.rowsMax rows after which the export ends and says so
  * @throws {SealbookError} `forbidden`, `scope_missing`
@@ -30,13 +30,14 @@ export async function exportCertificates(options: {
   requirePermission(options.actor, "certificates:read");
   const { actor, filter } = options;
   const { organisationId } = actor;
-  const { state, batch, template, name, email, from, to } = filter;
+  const { state, batch, template, name, email, unit, from, to } = filter;
   const details = {
     ...(state ? { state } : {}),
     ...(batch ? { batch } : {}),
     ...(template ? { template } : {}),
     ...(name ? { q: name } : {}),
     ...(email ? { email } : {}),
+    ...(unit ? { unit } : {}),
     ...(from ? { from: from.toISOString() } : {}),
     ...(to ? { to: to.toISOString() } : {}),
   };
@@ -47,14 +48,14 @@ export async function exportCertificates(options: {
 }
 
 async function* readAll({
-  actor: { organisationId },
+  actor,
   filter,
   rowsMax = EXPORT_ROWS_MAX,
 }: Parameters<typeof exportCertificates>[0]): AsyncGenerator<ExportedCertificates> {
   let older: string | undefined;
   for (let left = rowsMax; left > 0; ) {
     const limit = Math.min(ROWS_PER_READ, left);
-    const page = await listCertificates(organisationId, { filter, cursor: older ? { older } : {}, limit });
+    const page = await listCertificates(actor, { filter, cursor: older ? { older } : {}, limit });
     const values = await readValues(page.rows.map(({ id }) => id));
     left -= page.rows.length;
     older = page.older;

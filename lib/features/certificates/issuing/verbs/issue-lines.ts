@@ -1,9 +1,10 @@
 /**
- * Lines of a bulk become certificates: those of one template, version and end are one batch, with one tree and one review, which is submitted
+ * Lines of a bulk become certificates: those of one template, version, end and unit are one batch, with one tree and one review, which is submitted
  * when the body has come to its end. What names a key of its own, or takes another one's place, is a batch of one, as by `issueOne`.
  */
 import type { BulkLine, BulkSending, Keeping, LineAnswer, Query } from "#lib/features/accounts/bulks/types.ts";
 import { problemOf } from "#lib/features/accounts/bulks/verbs/receive-lines.ts";
+import { unitOf } from "#lib/features/accounts/units/rows.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
@@ -24,6 +25,7 @@ interface Group {
   name: string;
   template: PinnedTemplate;
   validUntil: Date | undefined;
+  unit: string | undefined;
   drafts: { line: number; draft: Draft }[];
 }
 
@@ -69,7 +71,7 @@ async function prepareOne(
     prepared.answers.set(line, { id: certificateId, batch: batchId });
     return;
   }
-  const { template: id, version, validUntil } = body;
+  const { template: id, version, validUntil, unit } = body;
   const asked = `${id} ${version ?? ""}`;
   const found = templates.get(asked) ?? findPublished(actor.organisationId, { template: id, version });
   templates.set(asked, found);
@@ -78,8 +80,9 @@ async function prepareOne(
   if (!checked) throw new SealbookError("bad_request");
   const [fault] = checked.faults;
   if (fault) throw draftRefusal(fault);
-  const name = `${id} ${template.version} ${validUntil?.toISOString() ?? ""}`;
-  const group = prepared.groups.get(name) ?? { name, template, validUntil, drafts: [] };
+  if (unit !== undefined) await unitOf(actor, unit);
+  const name = `${id} ${template.version} ${validUntil?.toISOString() ?? ""}${unit === undefined ? "" : ` ${unit}`}`;
+  const group = prepared.groups.get(name) ?? { name, template, validUntil, unit, drafts: [] };
   group.drafts.push({ line, draft: checked.draft });
   prepared.groups.set(name, group);
 }
@@ -97,9 +100,9 @@ export async function recordCertificates(
     await keeping.begin(query);
     const made = new Map(answers);
     for (const group of groups.values()) {
-      const { template, validUntil = defaultEnd(template.document), drafts } = group;
+      const { template, validUntil = defaultEnd(template.document), unit, drafts } = group;
       const open = await findOpen(tx, { bulkId, group: group.name, room: drafts.length });
-      const batch = { name: template.name, template: template.id, validUntil };
+      const batch = { name: template.name, template: template.id, validUntil, unit };
       const { id, size } = open ?? {
         ...(await insertBatch(tx, { actor: by, batch, templateId: template.id, version: template.version })),
         size: 0,

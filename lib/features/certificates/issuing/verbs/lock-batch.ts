@@ -1,6 +1,7 @@
 /** A batch under its lock: whoever changes it has proven that they may, and finds it in a state in which that can be done. */
 import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { reaches } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -17,6 +18,7 @@ export interface LockedBatch {
   submittedBy: { kind: string; id: string } | null;
   submittedAt: Date | null;
   recordingAt: Date | null;
+  unitId: string | null;
 }
 
 /**
@@ -35,7 +37,8 @@ export async function onBatch<By extends MemberActor, Result>(
     locked = await lockBatch(tx, { organisationId, id });
   };
   return await proven({ actor, authority, behind, activeOnly: true }, async (tx, by) => {
-    if (!locked) throw new SealbookError("not_found");
+    // As they are placed now, behind the lock.
+    if (!locked || !reaches(by, locked.unitId)) throw new SealbookError("not_found");
     const { state } = locked;
     if (!states.includes(state)) throw new SealbookError("batch_state", { details: { state } });
     return await work(tx, { batch: locked, actor: by });
@@ -49,7 +52,7 @@ export async function lockBatch(
 ): Promise<LockedBatch | undefined> {
   const [row] = await tx.$queryRaw<LockedBatch[]>`SELECT id, name, state, size, template_id AS "templateId",
       template_version AS "templateVersion", submitted_by AS "submittedBy",
-      submitted_at AS "submittedAt", recording_at AS "recordingAt"
+      submitted_at AS "submittedAt", recording_at AS "recordingAt", unit_id AS "unitId"
     FROM certificate_batch WHERE organisation_id = ${organisationId}::uuid AND id = ${id}::uuid FOR UPDATE`;
   return row;
 }

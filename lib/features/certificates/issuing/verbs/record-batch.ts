@@ -7,6 +7,7 @@ import { writeAuditRow } from "#lib/features/audit-log/verbs/write-audit-row.ts"
 import { supersede } from "#lib/features/certificates/status/verbs/supersede.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import type { OrganisationId } from "#lib/gate/actor.ts";
+import { whole } from "#lib/gate/reach.ts";
 import { type Connection, pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Advancing } from "../types.ts";
@@ -15,6 +16,7 @@ interface Recording {
   id: string;
   name: string;
   organisationId: OrganisationId;
+  unitId: string | null;
   statement: string;
 }
 
@@ -26,7 +28,7 @@ export async function recordBatch(id: string, { onStep }: Advancing): Promise<vo
   const { rows } = await pool().query<Recording>(
     `UPDATE certificate_batch SET recording_at = coalesce(recording_at, now()) WHERE id = $1 AND state = 'sealing'
        AND (seal_key IS NULL OR seal_signature IS NOT NULL)
-     RETURNING id, name, organisation_id AS "organisationId", statement`,
+     RETURNING id, name, organisation_id AS "organisationId", unit_id AS "unitId", statement`,
     [id],
   );
   const [batch] = rows;
@@ -52,7 +54,7 @@ async function unmark({ id, organisationId }: Recording): Promise<void> {
 
 const recordKey = (id: string): string => `sealbook-batch:${id}`;
 
-async function record({ id, name, organisationId, statement }: Recording): Promise<string> {
+async function record({ id, name, organisationId, unitId, statement }: Recording): Promise<string> {
   const stated = parseBatchStatement(statement);
   if (!stated) throw new Error(`The statement of batch ${id} is none.`);
   const bytes = utf8(statement);
@@ -67,7 +69,7 @@ async function record({ id, name, organisationId, statement }: Recording): Promi
         name: `batch ${name}`,
         mediaType: "application/json",
       },
-      idempotencyKey: recordKey(id),
+      ...{ idempotencyKey: recordKey(id), unitId },
       second: { "sha3-256": digest("sha3-256") },
       certificate: { kind: "batch", issuer: stated.issuer, claim: { root: stated.root, count: stated.count } },
     },
@@ -76,10 +78,10 @@ async function record({ id, name, organisationId, statement }: Recording): Promi
 }
 
 const ISSUE = `INSERT INTO certificate (id, organisation_id, issuer_id, batch_id, leaf_index, holder_name, email, values, leaf, leaf_hash,
-    credential, sd_jwt, pages_sha256, key_number, wallet_key_number, valid_until, status_list, status_index, issued_at, replaces, path)
+    credential, sd_jwt, pages_sha256, key_number, wallet_key_number, valid_until, status_list, status_index, issued_at, replaces, path, unit_id)
   SELECT d.certificate_id, b.organisation_id, b.issuer_id, b.id, d.number - 1, d.holder_name, d.email, d.values, w.leaf, w.leaf_hash,
     w.credential, w.sd_jwt, w.pages_sha256, w.key_number, w.wallet_key_number, b.valid_until, w.status_list, w.status_index, b.issued_at,
-    d.replaces, w.path
+    d.replaces, w.path, b.unit_id
   FROM certificate_batch b JOIN certificate_draft d ON d.batch_id = b.id JOIN certificate_work w ON w.batch_id = b.id AND w.number = d.number
   WHERE b.id = $1`;
 
@@ -99,7 +101,7 @@ async function issue(connection: Connection, batch: Recording & { evidenceId: st
     [id],
   );
   const actor = { kind: "worker" } as const;
-  if (pairs.length > 0) await supersede(connection, { actor, organisationId, pairs, reason: "" });
+  if (pairs.length > 0) await supersede(connection, { actor, reach: whole(organisationId), pairs, reason: "" });
   await connection.query("DELETE FROM certificate_work WHERE batch_id = $1", [id]);
   await connection.query("DELETE FROM certificate_draft WHERE batch_id = $1", [id]);
   const details = { name, certificates: size, evidence: evidenceId };

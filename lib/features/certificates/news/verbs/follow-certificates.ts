@@ -32,7 +32,7 @@ export async function followCertificates(now = new Date()): Promise<boolean> {
   });
 }
 
-function eventOf({ organisationId, type, subject, at, certificateId, batchId, replacement }: Found): Event {
+function eventOf({ organisationId, unitId, type, subject, at, certificateId, batchId, replacement }: Found): Event {
   const data = { id: certificateId, batch: batchId, ...(replacement === null ? {} : { replacement }) };
-  return { organisationId, type, subject, at, data };
+  return { organisationId, unitId, type, subject, at, data };
 }

@@ -1,5 +1,6 @@
 /** Reports as they stand, for the issuer's console and for letters. */
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { OrganisationId, Reach } from "#lib/gate/actor.ts";
+import { within } from "#lib/gate/reach.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
@@ -7,13 +8,14 @@ import { REPORTS_PAGE_SIZE, type Report, type ReportKind, type ReportState } fro
 
 /** Newest first. */
 export async function listReports(
-  options: { organisationId: OrganisationId; state?: "open" | "closed" | undefined } & Cursor,
+  reach: Reach,
+  options: { state?: "open" | "closed" | undefined } & Cursor = {},
 ): Promise<CursorPage<Report>> {
-  const { organisationId, state } = options;
+  const { state } = options;
   const { id, ...query } = cursorQuery(options, REPORTS_PAGE_SIZE);
   const closedAt = state === undefined ? undefined : state === "open" ? null : { not: null };
   const found = await prisma().certificateReport.findMany({
-    where: { organisationId, id, ...(closedAt === undefined ? {} : { closedAt }) },
+    where: { ...within(reach), id, ...(closedAt === undefined ? {} : { closedAt }) },
     ...query,
   });
   const about = await factsOf(
@@ -26,13 +28,9 @@ export async function listReports(
   );
 }
 
-/** @param organisationId whose it must be */
-export async function findReport(
-  id: string,
-  organisationId: OrganisationId,
-  on: Tx = prisma(),
-): Promise<Report | undefined> {
-  const row = await on.certificateReport.findFirst({ where: { id, organisationId } });
+/** Undefined where there is none of this id within reach. */
+export async function findReport(id: string, reach: Reach, on: Tx = prisma()): Promise<Report | undefined> {
+  const row = await on.certificateReport.findFirst({ where: { id, ...within(reach) } });
   return row ? toReport(row, await factsOf(on, [row.certificateId])) : undefined;
 }
 
@@ -40,16 +38,17 @@ export async function findReport(
 export async function readReport(
   tx: Tx,
   id: string,
-): Promise<(Report & { organisationId: OrganisationId; issuer: string }) | undefined> {
+): Promise<(Report & { organisationId: OrganisationId; unitId: string | null; issuer: string }) | undefined> {
   const row = await tx.certificateReport.findUnique({ where: { id } });
   if (!row) return undefined;
   const about = await factsOf(tx, [row.certificateId]);
   const issuer = about.get(row.certificateId)?.issuer ?? "";
-  return { ...toReport(row, about), organisationId: row.organisationId as OrganisationId, issuer };
+  const { unitId } = row;
+  return { ...toReport(row, about), organisationId: row.organisationId as OrganisationId, unitId, issuer };
 }
 
 export async function countOpenReports(
-  where: { organisationId?: string; certificateId?: string },
+  where: { organisationId?: string; unitId?: { in: string[] }; certificateId?: string },
   on: Tx = prisma(),
 ): Promise<number> {
   return await on.certificateReport.count({ where: { ...where, closedAt: null } });
@@ -99,18 +98,20 @@ function toReport(row: Row, about: ReadonlyMap<string, Facts>): Report {
   };
 }
 
-/** Who is written to about reports: owners and admins of the issuer, in their languages. */
+/**
+ * Who is written to about a report: owners and admins of the issuer, those in units where the certificate is one of theirs, in their
+ * languages.
+ */
 export async function findReaders(
   tx: Tx,
-  organisationId: OrganisationId,
+  { organisationId, unitId }: { organisationId: OrganisationId; unitId: string | null },
 ): Promise<{ email: string; locale: Locale }[]> {
-  const rows = await tx.membership.findMany({
-    where: { organisationId, role: { in: ["owner", "admin"] } },
-    select: { user: { select: { email: true, locale: true } } },
-    orderBy: { createdAt: "asc" },
-    take: READERS_MAX,
-  });
-  return rows.map(({ user }) => ({ email: user.email, locale: (user.locale ?? "en") as Locale }));
+  const rows = await tx.$queryRaw<{ email: string; locale: Locale | null }[]>`
+    SELECT p.email, p.locale FROM membership m JOIN user_account p ON p.id = m.user_id
+    WHERE m.organisation_id = ${organisationId}::uuid AND m.role IN ('owner', 'admin')
+      AND (m.unit_id IS NULL OR ${unitId}::uuid = ANY (unit_reach(m.unit_id)))
+    ORDER BY m.created_at LIMIT ${READERS_MAX}`;
+  return rows.map(({ email, locale }) => ({ email, locale: locale ?? "en" }));
 }
 
 const READERS_MAX = 20;

@@ -9,6 +9,7 @@ import type { HeldCertificate } from "#lib/features/certificates/holders/types.t
 import { queueItems } from "#lib/features/outbox/verbs/queue-items.ts";
 import { callerOfAddress } from "#lib/gate/admit.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
+import { whole } from "#lib/gate/reach.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import type { RateLimit } from "#lib/infra/http/rate-limits.ts";
@@ -60,7 +61,7 @@ async function requireReportable(input: { certificateId: string; address: string
 export async function askForCorrection(input: Said & { token: string }): Promise<{ id: string }> {
   const { actor, organisationId } = await requireHolder(input);
   const held = await requireReportable(input);
-  const email = (await findAddress(held.id, organisationId))?.email?.toLowerCase();
+  const email = (await findAddress(held.id, whole(organisationId)))?.email?.toLowerCase();
   return await insertReport(held, { ...input, kind: "correction", email, actor });
 }
 
@@ -68,7 +69,7 @@ async function insertReport(
   held: HeldCertificate,
   input: Said & { kind: ReportKind; email: string | undefined; actor: AuditActor },
 ): Promise<{ id: string }> {
-  const { organisationId, id: certificateId } = held;
+  const { organisationId, unitId, id: certificateId } = held;
   const { kind, body, email, locale, actor } = input;
   return await prisma().$transaction(async (tx) => {
     // Of those that come at once, one after another.
@@ -76,7 +77,7 @@ async function insertReport(
     if ((await countOpenReports({ certificateId }, tx)) >= OPEN_REPORTS_MAX)
       throw new SealbookError("too_many_reports");
     const id = uuidv7();
-    const data = { id, organisationId, certificateId, kind, body, locale, createdAt: new Date() };
+    const data = { id, organisationId, unitId, certificateId, kind, body, locale, createdAt: new Date() };
     await tx.certificateReport.create({ data: { ...data, email: email ?? null }, select: { id: true } });
     const event = { actor, organisationId, action: "report.create", subject: certificateId } as const;
     await writeAuditEvent(tx, { ...event, details: {} });
@@ -90,7 +91,7 @@ async function insertReport(
 async function tellIssuer(tx: Tx, { id: subject, held }: { id: string; held: HeldCertificate }): Promise<void> {
   const { organisationId } = held;
   const expiresAt = new Date(Date.now() + LETTER_AGE_MS_MAX);
-  const readers = await findReaders(tx, organisationId);
+  const readers = await findReaders(tx, held);
   const items = readers.map(({ email: recipient, locale }) => ({
     recipient,
     locale,

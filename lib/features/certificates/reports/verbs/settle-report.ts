@@ -18,7 +18,7 @@ export async function lookAtReport(input: { actor: UserActor; reportId: string }
   const { actor, reportId: id } = input;
   const { organisationId } = actor;
   await proven({ actor, authority: "certificates:write" }, async (tx, current) => {
-    const report = await findReport(id, organisationId, tx);
+    const report = await findReport(id, current, tx);
     if (!report) throw new SealbookError("gone");
     const by = { kind: "user", id: current.userId };
     const where = { id, organisationId, lookedAt: null };
@@ -39,7 +39,8 @@ export async function closeReport(input: { actor: UserActor; reportId: string; a
   const { actor, reportId: id, answer } = input;
   const { organisationId } = actor;
   await proven({ actor, authority: "certificates:write" }, async (tx, current) => {
-    const report = await findReport(id, organisationId, tx);
+    const report = await findReport(id, current, tx);
+    if (!report) throw new SealbookError("gone");
     const now = new Date();
     const by = { kind: "user", id: current.userId };
     const open = { id, organisationId, closedAt: null };
@@ -51,7 +52,7 @@ export async function closeReport(input: { actor: UserActor; reportId: string; a
       where: open,
       data: { closedAt: now, closedBy: by, answer },
     });
-    if (!report || count === 0) throw new SealbookError("gone");
+    if (count === 0) throw new SealbookError("gone");
     const event = { actor: current, organisationId, action: "report.close", subject: report.certificateId } as const;
     await writeAuditEvent(tx, { ...event, details: {} });
     const { email: recipient, locale } = report;

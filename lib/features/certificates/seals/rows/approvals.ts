@@ -1,17 +1,14 @@
 import { APPROVALS_V1, type Approvals } from "#lib/credentials/threshold/approvals.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import { readCeremony } from "./groups.ts";
 import { readSealedBatch, readSealing } from "./rounds.ts";
 
-/** Who approved a batch that is sealed, as they signed it; undefined where the organisation has none of this id, or it has no seal. */
-export async function readApprovals(of: {
-  organisationId: OrganisationId;
-  batchId: string;
-}): Promise<Approvals | undefined> {
-  const { organisationId, batchId } = of;
-  const [batch, sealing] = [await readSealedBatch({ organisationId, id: batchId }), await readSealing(of)];
+/** Who approved a batch that is sealed, as they signed it; undefined where there is none of this id within reach, or it has no seal. */
+export async function readApprovals(of: { reach: Reach; batchId: string }): Promise<Approvals | undefined> {
+  const { reach, batchId } = of;
+  const [batch, sealing] = [await readSealedBatch({ reach, id: batchId }), await readSealing(of)];
   if (!batch?.statement || !batch.sealKey || !batch.sealSignature || !sealing) return undefined;
-  const ceremony = await readCeremony({ organisationId, id: sealing.group.id });
+  const ceremony = await readCeremony({ organisationId: reach.organisationId, id: sealing.group.id });
   if (!ceremony) return undefined;
   const { opens, confirms } = ceremony;
   const toBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");

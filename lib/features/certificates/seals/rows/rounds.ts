@@ -1,6 +1,7 @@
 import { readApproval } from "#lib/credentials/threshold/approval.ts";
 import { readSignedOpen } from "#lib/credentials/threshold/messages.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { OrganisationId, Reach } from "#lib/gate/actor.ts";
+import { inUnits, within } from "#lib/gate/reach.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { ROUND_OUTCOMES, type SealGroup, type Sealing, type SealRound } from "../types.ts";
 import { readGroup } from "./groups.ts";
@@ -14,13 +15,13 @@ export interface SealedBatch {
   sealSignature: Uint8Array | null;
 }
 
-/** What a batch has to do with seals; undefined where the organisation has no batch of this id. */
+/** What a batch has to do with seals; undefined where there is no batch of this id within reach. */
 export async function readSealedBatch(
-  { organisationId, id }: { organisationId: OrganisationId; id: string },
+  { reach, id }: { reach: Reach; id: string },
   tx: Tx = prisma(),
 ): Promise<SealedBatch | undefined> {
   const row = await tx.certificateBatch.findFirst({
-    where: { organisationId, id },
+    where: { ...within(reach), id },
     select: { id: true, name: true, state: true, statement: true, sealKey: true, sealSignature: true },
   });
   return row ?? undefined;
@@ -28,11 +29,11 @@ export async function readSealedBatch(
 
 /** How far a batch's sealing is; undefined where there is no batch of this id, or it needs no seal. */
 export async function readSealing(
-  { organisationId, batchId }: { organisationId: OrganisationId; batchId: string },
+  { reach, batchId }: { reach: Reach; batchId: string },
   tx: Tx = prisma(),
 ): Promise<Sealing | undefined> {
-  const batch = await readSealedBatch({ organisationId, id: batchId }, tx);
-  const group = batch?.sealKey ? await groupOfKey(organisationId, batch.sealKey, tx) : undefined;
+  const batch = await readSealedBatch({ reach, id: batchId }, tx);
+  const group = batch?.sealKey ? await groupOfKey(reach.organisationId, batch.sealKey, tx) : undefined;
   if (!batch || !group) return undefined;
   const rounds = await readRounds({ batchId, group }, tx);
   const { statement, sealSignature } = batch;
@@ -84,12 +85,15 @@ export async function signingKeys(groupId: string, tx: Tx = prisma()): Promise<M
 
 /** What an approver looks through: every certificate of the batch with the leaf that the statement's root covers, in order, from a number on. */
 export async function readReview(
-  { organisationId, batchId, after }: { organisationId: OrganisationId; batchId: string; after: number },
+  { reach: { organisationId, units }, batchId, after }: { reach: Reach; batchId: string; after: number },
   limit: number,
 ): Promise<{ number: number; holderName: string; values: unknown; leaf: string; credential: string }[]> {
-  return await prisma().$queryRaw`SELECT d.number, d.holder_name AS "holderName", d.values, w.leaf, w.credential
-    FROM certificate_batch b JOIN certificate_work w ON w.batch_id = b.id JOIN certificate_draft d ON d.batch_id = b.id AND d.number = w.number
-    WHERE b.organisation_id = ${organisationId}::uuid AND b.id = ${batchId}::uuid AND b.state = 'sealing'
-      AND w.leaf IS NOT NULL AND d.number > ${after}
-    ORDER BY d.number LIMIT ${limit}`;
+  return await prisma().$queryRawUnsafe(
+    `SELECT d.number, d.holder_name AS "holderName", d.values, w.leaf, w.credential
+     FROM certificate_batch b JOIN certificate_work w ON w.batch_id = b.id JOIN certificate_draft d ON d.batch_id = b.id AND d.number = w.number
+     WHERE b.organisation_id = $1::uuid AND b.id = $2::uuid AND ${inUnits("b.unit_id", "$5")} AND b.state = 'sealing'
+       AND w.leaf IS NOT NULL AND d.number > $3
+     ORDER BY d.number LIMIT $4`,
+    ...[organisationId, batchId, after, limit, units],
+  );
 }

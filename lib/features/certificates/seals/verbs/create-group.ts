@@ -14,9 +14,9 @@ import { lockGroups } from "./lock-group.ts";
  * Names the approvers of whom `threshold` seal together; they then make the key in their browsers. Until that is done, everything stays
  * as it was.
  *
- * @param input.userIds members who may approve, in the order of their numbers
+ * @param input.userIds members of the whole organisation who may approve, in the order of their numbers: they seal batches of every unit
  * @returns the group's id
- * @throws {SealbookError} `issuer_absent`; `seal_group_size`; `approver_unknown`: one is no member who may approve; `seal_group_making`:
+ * @throws {SealbookError} `issuer_absent`; `seal_group_size`; `approver_unknown`: one is no such member; `seal_group_making`:
  *   another one is being made
  */
 export async function createGroup(input: { actor: UserActor; threshold: number; userIds: string[] }): Promise<string> {
@@ -32,7 +32,10 @@ export async function createGroup(input: { actor: UserActor; threshold: number; 
     const making = await tx.sealGroup.count({ where: { organisationId, fromAt: null, failedAt: null } });
     if (making > 0) throw new SealbookError("seal_group_making");
     const members = await tx.membership.findMany({
-      where: { organisationId, userId: { in: userIds }, role: { in: [...rolesThatMay("certificates:approve")] } },
+      where: {
+        ...{ organisationId, userId: { in: userIds }, unitId: null },
+        role: { in: [...rolesThatMay("certificates:approve")] },
+      },
       include: { user: { select: { name: true } } },
     });
     const names = userIds.map((userId) => members.find((each) => each.userId === userId)?.user.name);

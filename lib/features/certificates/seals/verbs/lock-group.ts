@@ -1,6 +1,7 @@
 /** A group under its lock, and whoever acts in it proven to be one of its approvers. */
 import type { UserActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { requireWhole } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -19,7 +20,7 @@ export async function tellWaiting(tx: Tx, id: string): Promise<void> {
 
 /**
  * @param work is handed the number under which the actor is an approver
- * @throws {SealbookError} `not_found`; `approver_unknown`: the actor is none of this group; `seal_group_state`: its key is there already,
+ * @throws {SealbookError} `whole_organisation`; `not_found`; `approver_unknown`: the actor is none of this group; `seal_group_state`: its key is there already,
  *   or it came to nothing
  */
 export async function asApprover<Result>(
@@ -31,6 +32,7 @@ export async function asApprover<Result>(
   const { organisationId, userId } = actor;
   const behind = (tx: Tx) => lockGroups(tx, organisationId);
   return await proven({ actor, authority: "certificates:approve", behind, activeOnly: true }, async (tx, by) => {
+    requireWhole(by);
     const ceremony = await readCeremony({ organisationId, id: groupId }, tx);
     if (!ceremony) throw new SealbookError("not_found");
     const number = ceremony.approvers.find((each) => each.userId === userId)?.number;

@@ -28,9 +28,9 @@ export async function onSealing<Result>(
     await tx.$queryRaw`SELECT FROM certificate_batch WHERE organisation_id = ${organisationId}::uuid AND id = ${batchId}::uuid FOR UPDATE`;
   };
   return await proven({ actor, authority: "certificates:approve", behind, activeOnly: true }, async (tx, by) => {
-    const batch = await readSealedBatch({ organisationId, id: batchId }, tx);
+    const batch = await readSealedBatch({ reach: by, id: batchId }, tx);
     if (!batch) throw new SealbookError("not_found");
-    const sealing = await readSealing({ organisationId, batchId }, tx);
+    const sealing = await readSealing({ reach: by, batchId }, tx);
     if (batch.state !== "sealing" || !sealing || sealing.sealed || sealing.statement === undefined)
       throw new SealbookError("batch_state", { details: { state: batch.state } });
     const number = sealing.group.approvers.find((each) => each.userId === userId)?.number;

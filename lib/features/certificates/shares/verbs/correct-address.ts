@@ -26,7 +26,7 @@ export async function correctAddress(input: {
   const { organisationId } = actor;
   await countAttempt(SEND_AGAIN_LIMIT, organisationId);
   await proven({ actor, authority: "certificates:write", activeOnly: true }, async (tx, current) => {
-    const before = await changeEmail(tx, { organisationId, certificateId, email });
+    const before = await changeEmail(tx, { reach: current, certificateId, email });
     if (before === undefined) throw new SealbookError("not_found");
     const isOther = before?.toLowerCase() !== email;
     if (isOther) {

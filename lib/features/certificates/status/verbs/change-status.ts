@@ -1,4 +1,4 @@
-import type { MemberActor, OrganisationId } from "#lib/gate/actor.ts";
+import type { MemberActor, Reach } from "#lib/gate/actor.ts";
 import { proveOn } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { type Connection, pool, transaction } from "#lib/infra/db/pool.ts";
@@ -8,12 +8,12 @@ import { CHANGES_MAX, type ChangeOutcome, type StatusChange } from "../types.ts"
 import { insertStatuses, lockCertificates } from "./insert-statuses.ts";
 
 /**
- * Suspends, resumes, revokes or replaces certificates of the actor's organisation, all in one transaction. What may not be changed is left as
+ * Suspends, resumes, revokes or replaces certificates that the actor reaches, all in one transaction. What may not be changed is left as
  * it stands, and said; the same change again changes nothing.
  *
  * @param input.certificateIds at most CHANGES_MAX
  * @param input.reason one line; what whoever checks the certificate is told
- * @param input.replacement of one superseded certificate: the valid one of the same organisation that takes its place
+ * @param input.replacement of one superseded certificate: the valid one within the same reach that takes its place
  * @throws {SealbookError} `forbidden`, `scope_missing` and as `proven`; `too_many_selected`; `replacement_absent`; of a single one
  *   `not_found`, `status_forbidden`
  */
@@ -26,7 +26,6 @@ export async function changeStatus(input: {
 }): Promise<{ outcomes: ChangeOutcome[] }> {
   requirePermission(input.actor, "certificates:revoke");
   const { actor, certificateIds, state, reason, replacement } = input;
-  const { organisationId } = actor;
   const ids = [...new Set(certificateIds)];
   const [single] = ids.length === 1 ? ids : [];
   if (ids.length > CHANGES_MAX) throw new SealbookError("too_many_selected", { details: { max: CHANGES_MAX } });
@@ -35,12 +34,16 @@ export async function changeStatus(input: {
     throw new SealbookError("replacement_absent", { field: "replacement" });
   const outcomes = await transaction(pool(), async (connection) => {
     const all = replacement === undefined ? ids : [...ids, replacement];
-    await lockCertificates(connection, { ids: all, organisationId });
+    await lockCertificates(connection, { ids: all, reach: actor });
     // Behind the locks: who was let in before they waited may not be any more.
-    await proveOn(connection, { actor, authority: "certificates:revoke", activeOnly: state === "resumed" });
-    if (replacement !== undefined) await requireReplacement(connection, { organisationId, replacement });
+    const reach = await proveOn(connection, {
+      actor,
+      authority: "certificates:revoke",
+      activeOnly: state === "resumed",
+    });
+    if (replacement !== undefined) await requireReplacement(connection, { reach, replacement });
     const certificates = ids.map((id) => ({ id, by: replacement }));
-    return await insertStatuses(connection, { actor, organisationId, certificates, state, reason });
+    return await insertStatuses(connection, { actor, reach, certificates, state, reason });
     // COMMIT follows. Before it nothing changed; after it the lists say so, and each change waits to be recorded.
   });
   const [only] = single === undefined ? [] : outcomes;
@@ -52,9 +55,9 @@ export async function changeStatus(input: {
 
 async function requireReplacement(
   connection: Connection,
-  { organisationId, replacement }: { organisationId: OrganisationId; replacement: string },
+  { reach, replacement }: { reach: Reach; replacement: string },
 ): Promise<void> {
-  const locked = await lockCertificates(connection, { ids: [replacement], organisationId });
+  const locked = await lockCertificates(connection, { ids: [replacement], reach });
   const stands = (await changedStatuses([replacement], connection)).get(replacement)?.state ?? "valid";
   if (!locked.has(replacement) || stands !== "valid")
     throw new SealbookError("replacement_absent", { field: "replacement" });

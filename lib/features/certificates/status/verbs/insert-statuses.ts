@@ -4,7 +4,8 @@ import { fromUtf8, toBase64, utf8 } from "#lib/core/text/bytes.ts";
 import type { AuditActor, AuditEventInput } from "#lib/features/audit-log/types.ts";
 import { storedActor } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import { writeAuditRows } from "#lib/features/audit-log/verbs/write-audit-row.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { inUnits } from "#lib/gate/reach.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 import { changedStatuses } from "../rows.ts";
 import {
@@ -27,7 +28,8 @@ const ACTIONS = {
 /** What is asked for: the same change of each of them. */
 export interface StatusChanges {
   actor: AuditActor;
-  organisationId: OrganisationId;
+  /** In which they are. */
+  reach: Reach;
   /** `by`: the certificate that takes its place. */
   certificates: readonly { id: string; by?: string | undefined }[];
   state: StatusChange;
@@ -49,9 +51,9 @@ interface Change extends LockedRow {
  * @returns in the order of `certificates`
  */
 export async function insertStatuses(connection: Connection, asked: StatusChanges): Promise<ChangeOutcome[]> {
-  const { certificates, organisationId, state } = asked;
+  const { certificates, reach, state } = asked;
   const ids = certificates.map(({ id }) => id);
-  const locked = await lockCertificates(connection, { ids, organisationId });
+  const locked = await lockCertificates(connection, { ids, reach });
   const current = await changedStatuses(ids, connection);
   const numbers = await lastNumbers(connection, ids);
   const changes: Change[] = [];
@@ -84,12 +86,12 @@ function isSame(
 /** Holds them until the transaction ends; in the order of their ids, so that no two who change the same ones wait for each other. */
 export async function lockCertificates(
   connection: Connection,
-  { ids, organisationId }: { ids: readonly string[]; organisationId: OrganisationId },
+  { ids, reach: { organisationId, units } }: { ids: readonly string[]; reach: Reach },
 ): Promise<Map<string, LockedRow>> {
   const { rows } = await connection.query<LockedRow>(
     `SELECT id, issuer_id AS "issuerId", status_list AS list, leaf FROM certificate
-     WHERE id = ANY($1::uuid[]) AND organisation_id = $2 ORDER BY id FOR NO KEY UPDATE`,
-    [ids, organisationId],
+     WHERE id = ANY($1::uuid[]) AND organisation_id = $2 AND ${inUnits("unit_id", "$3")} ORDER BY id FOR NO KEY UPDATE`,
+    [ids, organisationId, units],
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -107,7 +109,8 @@ async function write(
   connection: Connection,
   { asked, changes }: { asked: StatusChanges; changes: readonly Change[] },
 ): Promise<void> {
-  const { actor, organisationId, state, reason } = asked;
+  const { actor, reach, state, reason } = asked;
+  const { organisationId } = reach;
   const at = new Date();
   const written = changes.map((change) => ({ ...change, ...stated(change, { asked, at }) }));
   await noteLists(connection, { changes, at });

@@ -17,6 +17,7 @@ interface Waiting {
   statement: string;
   subject: Buffer;
   slug: string;
+  unitId: string | null;
 }
 
 /** Suspended and retired ones, too: what stands in the status lists stands in the ledger (prisma/migrations/0043_status_of_suspended). */
@@ -24,7 +25,7 @@ const WAITING_ORGANISATIONS = `SELECT DISTINCT c.organisation_id AS id FROM cert
   JOIN certificate c ON c.id = s.certificate_id WHERE s.evidence_id IS NULL`;
 
 /** The oldest that waits of each certificate: the ledger has its changes in their order. */
-const WAITING = `SELECT DISTINCT ON (s.certificate_id) s.certificate_id AS id, s.number, s.state, s.statement, s.subject, i.slug
+const WAITING = `SELECT DISTINCT ON (s.certificate_id) s.certificate_id AS id, s.number, s.state, s.statement, s.subject, i.slug, c.unit_id AS "unitId"
   FROM certificate_status s JOIN certificate c ON c.id = s.certificate_id JOIN issuer i ON i.id = c.issuer_id
   WHERE s.evidence_id IS NULL AND c.organisation_id = $1 ORDER BY s.certificate_id, s.number LIMIT ${STATUSES_PER_ROUND_MAX}`;
 
@@ -66,7 +67,7 @@ async function recordOf(organisationId: OrganisationId, signal: AbortSignal | un
 }
 
 async function record(actor: ApiKeyActor, waiting: Waiting): Promise<void> {
-  const { id, number, state, statement, subject, slug } = waiting;
+  const { id, number, state, statement, subject, slug, unitId } = waiting;
   const bytes = utf8(statement);
   const digest = new Uint8Array(sha256(bytes));
   const { evidence } = await recordEvidence({
@@ -75,7 +76,7 @@ async function record(actor: ApiKeyActor, waiting: Waiting): Promise<void> {
       ...{ type: "digest", sha256: digest, size: bytes.length, name: `sealbook-status-${id}-${number}.json` },
       mediaType: "application/json",
       // The salt in the statement keeps others from taking this key first.
-      idempotencyKey: `sealbook-status:${toHex(digest)}`,
+      ...{ idempotencyKey: `sealbook-status:${toHex(digest)}`, unitId },
       certificate: {
         ...{ kind: "status", issuer: issuerDid(publicUrl, slug), claim: { status: state } },
         subject: new Uint8Array(subject),

@@ -1,5 +1,5 @@
 import type { AuditActor } from "#lib/features/audit-log/types.ts";
-import type { OrganisationId } from "#lib/gate/actor.ts";
+import type { Reach } from "#lib/gate/actor.ts";
 import type { Connection } from "#lib/infra/db/pool.ts";
 import type { ChangeOutcome } from "../types.ts";
 import { insertStatuses } from "./insert-statuses.ts";
@@ -14,7 +14,7 @@ export async function supersede(
   connection: Connection,
   options: {
     actor: AuditActor;
-    organisationId: OrganisationId;
+    reach: Reach;
     pairs: readonly { old: string; by: string }[];
     reason: string;
   },

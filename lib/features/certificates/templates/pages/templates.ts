@@ -4,7 +4,7 @@ import { readOrganisation } from "#lib/features/accounts/organisations/rows.ts";
 import { findIssuer } from "#lib/features/certificates/issuers/rows.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { may } from "#lib/gate/may.ts";
-import { requireWholeMember } from "#lib/gate/page-member.ts";
+import { requireMember } from "#lib/gate/page-member.ts";
 import { documentFaults } from "../checks/faults.ts";
 import { findTemplate, findVersion, listVersions, searchTemplates } from "../rows.ts";
 import { publishFaults } from "../schema/document.ts";
@@ -28,25 +28,25 @@ const isId = (text: string): boolean => z.uuid().safeParse(text).success;
 
 export async function loadTemplatesPage(raw: Raw) {
   const query: TemplatesQuery = querySchema.parse(raw);
-  const actor = await requireWholeMember(PATH);
+  const actor = await requireMember(PATH);
   const page = await searchTemplates(actor.organisationId, query, ROWS_MAX);
   return { query, page, mayWrite: may(actor, "templates:write") };
 }
 
 export async function loadGalleryPage() {
-  const actor = await requireWholeMember(`${PATH}/gallery`);
+  const actor = await requireMember(`${PATH}/gallery`);
   return { mayWrite: may(actor, "templates:write") };
 }
 
 /** @returns undefined where the organisation has no such template */
 export async function loadTemplatePage(id: string) {
-  const actor = await requireWholeMember(`${PATH}/${encodeURIComponent(id)}`);
+  const actor = await requireMember(`${PATH}/${encodeURIComponent(id)}`);
   const { organisationId } = actor;
   if (!isId(id)) return undefined;
   const [template, newest, versions] = await Promise.all([
     findTemplate(organisationId, id),
     findVersion(organisationId, { templateId: id }),
-    listVersions(organisationId, id),
+    listVersions(actor, id),
   ]);
   if (!template || !newest) return undefined;
   const isPublishable = newest.publishedAt === undefined && template.retiredAt === undefined;
@@ -62,7 +62,7 @@ async function faultsOf(actor: UserActor, { document }: TemplateVersion) {
 
 /** The newest version, to be edited: a published one is where the next begins. @returns undefined where there is nothing to edit */
 export async function loadDesignPage(id: string) {
-  const actor = await requireWholeMember(`${PATH}/${encodeURIComponent(id)}/design`);
+  const actor = await requireMember(`${PATH}/${encodeURIComponent(id)}/design`);
   const { organisationId } = actor;
   if (!isId(id) || !may(actor, "templates:write")) return undefined;
   const [template, newest] = await Promise.all([
