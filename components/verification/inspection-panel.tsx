@@ -6,7 +6,16 @@ import { ElsewhereSteps } from "./elsewhere-steps.tsx";
 import { SignaturesPanel } from "./signatures-panel.tsx";
 
 /** What a file is, states and lacks, beside or instead of a verdict. */
-export function InspectionPanel({ name, inspection }: { name?: string | undefined; inspection: Inspection }) {
+export function InspectionPanel({
+  name,
+  inspection,
+  source,
+}: {
+  name?: string | undefined;
+  inspection: Inspection;
+  /** The file itself, where more may be asked about it. */
+  source?: Blob | undefined;
+}) {
   const t = useTranslations("inspect");
   const { kind, states, checks, missing, elsewhere, signatures } = inspection;
   return (
@@ -18,7 +27,7 @@ export function InspectionPanel({ name, inspection }: { name?: string | undefine
         <p className="max-w-prose text-sm text-ink-soft text-pretty">{t(`about.${kind}`)}</p>
       </div>
       {elsewhere ? <ElsewhereSteps check={elsewhere} /> : null}
-      {signatures ? <SignaturesPanel report={signatures} /> : null}
+      {signatures ? <SignaturesPanel report={signatures} source={source} /> : null}
       {states.length > 0 ? (
         <div className="grid gap-1">
           <h4 className="text-sm font-medium">{t("states")}</h4>

@@ -33,7 +33,9 @@ export function VerdictDetails({ outcome, given, guide, origin }: VerdictDetails
         // biome-ignore lint/suspicious/noArrayIndexKey: two files may bear the same name
         <InspectionPanel key={position} name={name} inspection={inspection} />
       ))}
-      {given.file?.inspection ? <InspectionPanel name={given.file.name} inspection={given.file.inspection} /> : null}
+      {given.file?.inspection ? (
+        <InspectionPanel name={given.file.name} inspection={given.file.inspection} source={given.file.source} />
+      ) : null}
       {facts ? (
         <RecordFacts facts={facts} selfStated={verification?.verdict !== "valid"} steps={verification?.steps ?? []} />
       ) : null}

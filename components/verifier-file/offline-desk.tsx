@@ -62,7 +62,7 @@ export function OfflineDesk() {
         </Callout>
       ) : null}
       {waits && given.file?.inspection ? (
-        <InspectionPanel name={given.file.name} inspection={given.file.inspection} />
+        <InspectionPanel name={given.file.name} inspection={given.file.inspection} source={given.file.source} />
       ) : null}
       <FileDrop
         {...invitationFor(outcome, given, t)}
