@@ -117,6 +117,8 @@ const DYNAMIC: Record<string, string> = {
   "signatures.change.*": "kinds of changes after a signature",
   "signatures.headline.*": "headlines of the signatures of a PDF",
   "signatures.part.*": "parts of what is found of a signature",
+  "signatures.named.add.*": "for what authorities are named",
+  "signatures.named.role.*": "for what authorities are named",
   "errors.*.detail": "codes of lib/words/error-codes.ts; a code without its messages does not compile",
   "errors.*.title": "codes of lib/words/error-codes.ts",
   "evidence.export.columns.*": "columns of the export",
