@@ -33,6 +33,9 @@ export interface Answered {
   name: string;
   id?: string;
   code?: string;
+  /** Of what was refused. */
+  field?: string | undefined;
+  detail?: string | undefined;
 }
 
 interface Head {
@@ -44,6 +47,8 @@ interface Head {
 export class Journal {
   readonly #path: string;
   readonly #file: number;
+  /** Hears every answer, those of earlier runs first. */
+  readonly #onAnswer: ((answer: Answered) => void) | undefined;
   /** Lines of the source that are answered. */
   lines = 0;
   refused = 0;
@@ -51,8 +56,13 @@ export class Journal {
   lastName: string | undefined;
 
   /** @throws {CommandError} when it is of another source or server, or none */
-  constructor(path: string, { server, source, say }: { server: string; source: string; say: Say }) {
+  constructor(
+    path: string,
+    given: { server: string; source: string; say: Say; onAnswer?: (answer: Answered) => void },
+  ) {
+    const { server, source, say } = given;
     this.#path = path;
+    this.#onAnswer = given.onAnswer;
     const head: Head = { journal: FORMAT, server, source };
     const wrong = () => new CommandError(say("submit.journalOther", { path }), { code: "usage" });
     if (existsSync(path)) {
@@ -114,7 +124,9 @@ export class Journal {
     closeSync(this.#file);
   }
 
-  #count({ name, code }: Answered): void {
+  #count(answer: Answered): void {
+    const { name, code } = answer;
+    this.#onAnswer?.(answer);
     this.lines += 1;
     this.lastName = name;
     if (code !== undefined) this.refused += 1;

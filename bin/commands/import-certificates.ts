@@ -2,8 +2,7 @@
  * `sealbook import-certificates`: certificates that other systems issued become evidence, each with what could be checked of its original.
  * What fails does not stop the rest; a second run records nothing twice.
  */
-import { readdir, realpath, stat } from "node:fs/promises";
-import { resolve, sep } from "node:path";
+import { readdir, stat } from "node:fs/promises";
 import {
   FIELD_NAME_CHARS_MAX,
   FIELD_VALUE_CHARS_MAX,
@@ -22,6 +21,7 @@ import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import { print, printJson, progressLine, tell } from "#lib/infra/terminal/terminal.ts";
 import { SheetError, textOf } from "#lib/sheets/cell.ts";
 import { readTable } from "#lib/sheets/read-table.ts";
+import { insideFolder } from "./inside-folder.ts";
 import { serverOf } from "./server.ts";
 import { type Evidence, recordFile, type Setting } from "./submit.ts";
 import { NETWORK } from "./ways.ts";
@@ -99,11 +99,9 @@ async function checkFile(path: string, { context }: Setting): Promise<ElsewhereC
 
 /** A table names files of its folder, and of no other place. @throws {CommandError} */
 async function inside(folder: string, { row, setting }: { row: Row; setting: Setting }): Promise<string> {
-  const { say } = setting.context;
-  const path = resolve(folder, row.file);
-  const [root, found] = await Promise.all([folder, path].map((each) => realpath(each).catch(() => resolve(each))));
-  if (found?.startsWith(`${root}${sep}`) || found?.startsWith(resolve(folder) + sep)) return path;
-  throw new CommandError(say("importCertificates.outside"), { code: "file_unreadable" });
+  const path = await insideFolder(folder, row.file);
+  if (path !== undefined) return path;
+  throw new CommandError(setting.context.say("importCertificates.outside"), { code: "file_unreadable" });
 }
 
 /** @throws {CommandError} where they cannot be own fields of a record */

@@ -11,8 +11,8 @@ import { asking } from "./http.ts";
 import { type Server, serverOf } from "./server.ts";
 
 /** Of one request: so much is sent again after a lost connection. */
-const LINES_A_REQUEST = 10_000;
-const BYTES_A_REQUEST = 8 * 1024 * 1024;
+export const LINES_A_REQUEST = 10_000;
+export const BYTES_A_REQUEST: number = 8 * 1024 * 1024;
 /** What passes by itself is waited for, twice as long each time: a quarter of an hour in all. */
 const ATTEMPTS_MAX = 10;
 const BACKOFF = { pauseMs: 1_000, pauseMsMax: 120_000 };
@@ -107,10 +107,10 @@ async function sendAll(source: string, sending: Sending): Promise<void> {
 }
 
 /** Until every line of a request is answered. @throws {CommandError} what does not pass by itself */
-async function sendOne(
+export async function sendOne(
   pending: Pending,
-  { context: { say }, server }: Sending,
-): Promise<(Answered & { detail?: string })[]> {
+  { context: { say }, server }: Pick<Sending, "context" | "server">,
+): Promise<Answered[]> {
   const { key, body, names } = pending;
   const request = { area: "evidence", key, body, lines: names.length } as const;
   for (let attempt = 1; ; attempt++) {
@@ -118,7 +118,9 @@ async function sendOne(
       const answers = await asking({ server, say }, () => server.client().bulkRequest(request));
       return answers.map((answer, at) => ({
         name: names[at] ?? "",
-        ...(answer.problem ? { code: answer.problem.code, detail: answer.problem.detail } : { id: answer.id }),
+        ...(answer.problem
+          ? { code: answer.problem.code, field: answer.problem.field, detail: answer.problem.detail }
+          : { id: answer.id }),
       }));
     } catch (error) {
       if (!(error instanceof CommandError) || !PASSING.includes(error.code) || attempt === ATTEMPTS_MAX) throw error;

@@ -65,6 +65,21 @@ const OWN: readonly Command[] = [
     load: async () => (await import("./submit.ts")).submit,
   },
   {
+    words: "take-over",
+    id: "takeOver",
+    operands: "TABLE",
+    operandsMin: 1,
+    operandsMax: 1,
+    options: {
+      ...{ receipts: { value: "FOLDER", words: "oldReceipts" }, service: { value: "NAME", words: "oldService" } },
+      ...{ "utc-offset": { value: "±HH:MM", words: "utcOffset" }, journal: { value: "FILE" } },
+      ...{ report: { value: "PATH", words: "takeOverReport" }, "dry-run": { words: "takeOverTrial" } },
+      unit: { value: "UNIT", words: "unitOfRecord" },
+      ...SERVER,
+    },
+    load: async () => (await import("./take-over.ts")).takeOver,
+  },
+  {
     words: "import-certificates",
     id: "importCertificates",
     operands: "FOLDER",

@@ -8,9 +8,11 @@ import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
 import { claimItem } from "#components/verification/claim-facts.tsx";
 import type { OwnFields } from "#lib/core/claim/own-fields.ts";
+import { splitFields } from "#lib/core/claim/stated-origin.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { claimRows } from "#lib/verify/claim-words.ts";
 import type { RecordView } from "./record-view.ts";
+import { TakenOverFacts } from "./taken-over-facts.tsx";
 import { WhoName } from "./who-name.tsx";
 
 /** What the record states to everybody who is shown it. */
@@ -54,7 +56,8 @@ export function RecordFacts({ record }: { record: RecordView }) {
 export function RecordPrivate({ record }: { record: RecordView }) {
   const t = useTranslations("record");
   const units = useTranslations("units");
-  const { name, mediaType, who, contentKept, type, fields = {} } = record;
+  const { name, mediaType, who, contentKept, type } = record;
+  const { origin, others } = splitFields(record.fields);
   return (
     <Card title={t("sections.private")} description={t("privateText")}>
       <DefinitionList
@@ -75,7 +78,8 @@ export function RecordPrivate({ record }: { record: RecordView }) {
           },
         ]}
       />
-      {Object.keys(fields).length > 0 ? <OwnFieldFacts fields={fields} /> : null}
+      {origin.length > 0 ? <TakenOverFacts origin={origin} /> : null}
+      {Object.keys(others).length > 0 ? <OwnFieldFacts fields={others} /> : null}
     </Card>
   );
 }

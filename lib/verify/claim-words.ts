@@ -9,6 +9,14 @@ import { isKnownKind, type KnownKind } from "#lib/core/claim/kinds/known.ts";
 import type { STATUSES } from "#lib/core/claim/kinds/status.ts";
 import { ORIGIN_ROLE } from "#lib/core/claim/origin.ts";
 import type { OwnField, OwnFields } from "#lib/core/claim/own-fields.ts";
+import {
+  OLD_RECEIPT_ROLE,
+  type OldReceiptFinding,
+  type OldReceiptKind,
+  type OriginMember,
+  readCheck,
+  splitFields,
+} from "#lib/core/claim/stated-origin.ts";
 import { fromBase64, toHex } from "#lib/core/text/bytes.ts";
 import type { ClaimFacts } from "#lib/core/verify/verification.ts";
 
@@ -24,6 +32,12 @@ type Key =
   | `kinds.${KnownKind}`
   | "issuer"
   | "origin"
+  | "oldReceipt"
+  | `stated.${OriginMember}`
+  | "oldReceiptFound"
+  | "oldReceiptFoundAt"
+  | `oldReceiptKinds.${OldReceiptKind}`
+  | `oldReceiptFindings.${OldReceiptFinding}`
   | "previous"
   | "parent"
   | `facts.${OwnFact}`
@@ -59,15 +73,33 @@ function fileRows({ name, sha256, size }: NonNullable<ClaimFacts["file"]>, say: 
 
 /** Each under a term that says whose it is, so that none passes for one of ours. */
 export function fieldRows(fields: OwnFields | undefined, say: Say): ClaimRow[] {
-  return Object.entries(fields ?? {}).map(([name, field]) => ({
+  const { origin, others } = splitFields(fields);
+  const own = Object.entries(others).map(([name, field]) => ({
     term: say("field", { name }),
     value: fieldText(field),
   }));
+  return [...originRows(origin, say), ...own];
 }
+
+/** What is said of another service: each under a term that says whose word it is. */
+export function originRows(origin: readonly [OriginMember, OwnField][], say: Say): ClaimRow[] {
+  return origin.map(([member, field]) => ({ term: say(`stated.${member}`), value: originText(member, field, say) }));
+}
+
+function originText(member: OriginMember, field: OwnField, say: Say): string {
+  const check = member === "check" ? readCheck(field.value) : undefined;
+  if (check === undefined) return fieldText(field);
+  const words = { kind: say(`oldReceiptKinds.${check.kind}`), finding: say(`oldReceiptFindings.${check.finding}`) };
+  const { time } = check;
+  return time === undefined ? say("oldReceiptFound", words) : say("oldReceiptFoundAt", { ...words, time });
+}
+
+const PARENTS = { [ORIGIN_ROLE]: "origin", [PREVIOUS]: "previous", [OLD_RECEIPT_ROLE]: "oldReceipt" } as const;
 
 /** SHA-256 of the record named, in hex, as its own page has it. */
 function parentRow({ role, record }: Parent, say: Say): ClaimRow {
-  const term = role === ORIGIN_ROLE ? say("origin") : role === PREVIOUS ? say("previous") : say("parent", { role });
+  const known = role === ORIGIN_ROLE || role === PREVIOUS || role === OLD_RECEIPT_ROLE ? PARENTS[role] : undefined;
+  const term = known === undefined ? say("parent", { role }) : say(known);
   return { term, value: toHex(fromBase64(record) ?? new Uint8Array()), hash: true };
 }
 

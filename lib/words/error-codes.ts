@@ -12,6 +12,7 @@ export const API_ERRORS = {
   invalid_field: 400,
   invalid_name: 400,
   invalid_digest: 400,
+  time_in_future: 400,
   digest_mismatch: 409,
   not_in_tests: 403,
   whole_organisation: 403,

@@ -22,7 +22,16 @@ export function parseInput<T extends z.ZodType>(schema: T, value: unknown): z.ou
     throw new SealbookError("invalid_field", { field: shownName(field) });
   }
   const issues = result.error.issues;
-  throw problemOf(issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0], { schema, value });
+  const first = issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0];
+  throw problemOf(first && innermost(first), { schema, value });
+}
+
+/** Of a value that may have several forms: what is wrong with it in the form that it has, not that it has none of the others. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_union") return issue;
+  const ofForm = issue.errors.find(([first]) => first && !(first.code === "invalid_type" && first.path.length === 0));
+  const [inner] = ofForm ?? [];
+  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
 }
 
 /** Made once a schema: a new one is compiled anew. */

@@ -34,6 +34,8 @@ export interface Submission {
   bundle?: { files: number } | undefined;
   /** SHA-256 of the record of another ledger that it is taken over from. */
   origin?: Uint8Array | undefined;
+  /** SHA-256 of the record of the receipt that another service gave for it. */
+  oldReceipt?: Uint8Array | undefined;
 }
 
 /** Content that is to be kept, durable in storage under its key, and the key that opens it. */

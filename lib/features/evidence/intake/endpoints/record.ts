@@ -21,6 +21,15 @@ export const RECORDING_REFUSALS = [
   "queue_long",
 ] as const;
 
+/** Of what another service is said to have given for a digest. */
+const OLD_RECEIPT_REFUSALS = [
+  "time_in_future",
+  "content_not_kept",
+  "evidence_erased",
+  "file_too_large",
+  "content_damaged",
+] as const;
+
 /** Records a digest alone, for those who never hand over content, or an event of whose data it is the digest. */
 export const record = endpoint(
   {
@@ -35,7 +44,11 @@ export const record = endpoint(
     output: evidenceJsonSchema,
     ...{
       statuses: [200, 201],
-      refuses: [...RECORDING_REFUSALS, "not_found", "place_taken", "sandbox_full", "monthly_quota_exceeded"],
+      refuses: [
+        ...RECORDING_REFUSALS,
+        ...OLD_RECEIPT_REFUSALS,
+        ...(["not_found", "place_taken", "sandbox_full", "monthly_quota_exceeded"] as const),
+      ],
     },
   },
   async ({ actor, body, request }) => {

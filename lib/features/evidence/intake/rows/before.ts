@@ -2,7 +2,9 @@
 import { parseDetails } from "#lib/core/claim/details.ts";
 import type { Digests } from "#lib/core/claim/digests.ts";
 import { blinded } from "#lib/core/claim/entry.ts";
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
 import { parseRecord } from "#lib/core/claim/record.ts";
+import { originField } from "#lib/core/claim/stated-origin.ts";
 import { toBase64 } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
@@ -30,7 +32,7 @@ export async function findBefore(
 
 /** What a record states that is in no summary of it: kind, predecessor, other digests, own fields. */
 async function isSameClaim(id: string, submission: Submission): Promise<boolean> {
-  const { type, event, second = {}, fields = {} } = submission;
+  const { type, event, second = {}, fields } = submission;
   const { rows } = await pool().query<{ kind: string | null; after: Buffer | null; record: Buffer; details: Buffer }>(
     "SELECT kind, after, record, details FROM evidence_whole WHERE id = $1",
     [id],
@@ -51,8 +53,13 @@ async function isSameClaim(id: string, submission: Submission): Promise<boolean>
     (row.kind ?? "content") === kindOf(submission) &&
     (after === null ? row.after === null : row.after?.equals(after) === true) &&
     isSecond &&
-    canonicalJson(details.fields ?? {}) === canonicalJson(fields)
+    canonicalJson(withoutCheck(details.fields)) === canonicalJson(withoutCheck(fields))
   );
+}
+
+/** What we found of an old receipt may be more by now, of the same receipt. */
+function withoutCheck({ [originField("check")]: _, ...fields }: OwnFields = {}): OwnFields {
+  return fields;
 }
 
 /** A retry is the same in everything that the record and its details state; anything else would be lost in silence. */

@@ -9,6 +9,7 @@ import { SALT_BYTES } from "#lib/core/claim/members.ts";
 import { ORIGIN_ROLE } from "#lib/core/claim/origin.ts";
 import { encodeRecord } from "#lib/core/claim/record.ts";
 import { RECORD_V2 } from "#lib/core/claim/record-v2.ts";
+import { OLD_RECEIPT_ROLE } from "#lib/core/claim/stated-origin.ts";
 import { sha256, toBase64 } from "#lib/core/text/bytes.ts";
 import { PLATFORM } from "#lib/features/evidence/records/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
@@ -66,8 +67,9 @@ export function encodeSubmission(options: Encoding, moment: Moment = momentNow()
 }
 
 /** Whether columns say all that its record and details do. */
-function isPlainContent({ type, event, renewal, certificate, bundle, erasure, origin, stated }: Submission): boolean {
-  return type === "digest" && !event && !renewal && !certificate && !bundle && !erasure && !origin && !stated;
+function isPlainContent({ type, event, renewal, certificate, bundle, erasure, ...more }: Submission): boolean {
+  const isContent = !event && !renewal && !certificate && !bundle && !erasure;
+  return type === "digest" && isContent && !more.origin && !more.oldReceipt && !more.stated;
 }
 
 /** The bytes of any: of plain contents too, of which the database makes the same. */
@@ -76,13 +78,14 @@ export function encodeBytes(
   { id, receivedAt, salts }: Moment,
 ): EncodedSubmission & { bytes: { record: string; details: string } } {
   const { actor, submission, submitter } = options;
-  const { type, size, event, origin, certificate, bundle, erasure } = submission;
+  const { type, size, event, origin, oldReceipt, certificate, bundle, erasure } = submission;
   const details = encodeDetails(detailsOf(options, toBase64(salts.subarray(SALT_BYTES))));
   const previous = event?.previous?.record;
   const after = previous && blinded("after", previous);
   const parents = [
     ...(previous ? [{ role: PREVIOUS, record: toBase64(sha256(previous)) }] : []),
     ...(origin ? [{ role: ORIGIN_ROLE, record: toBase64(origin) }] : []),
+    ...(oldReceipt ? [{ role: OLD_RECEIPT_ROLE, record: toBase64(oldReceipt) }] : []),
   ];
   const kind = kindOf(submission);
   const issuer = certificate?.issuer ?? event?.issuer;

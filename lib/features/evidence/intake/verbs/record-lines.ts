@@ -14,8 +14,9 @@ import type { Submission } from "../types.ts";
 import { type EncodedSubmission, encodeSubmission } from "./encode-submission.ts";
 import { insertRecords, readSubmitter } from "./insert-records.ts";
 import { makeMoments } from "./make-moments.ts";
+import { readOldReceipts } from "./read-old-receipts.ts";
 import { submitters } from "./record-evidence.ts";
-import { type DigestBody, toSubmission } from "./to-submission.ts";
+import { type DigestBody, receiptsNamed, toSubmission } from "./to-submission.ts";
 
 type Line = { problem: LineAnswer } | { submission: Submission; encoded: EncodedSubmission };
 
@@ -34,11 +35,12 @@ export async function prepareLines(
   await requireClocks();
   const submitter = submitters.get(actor.organisationId) ?? "?";
   const moments = makeMoments(lines.length);
+  const receipts = await readOldReceipts(actor, receiptsNamed(lines.map(({ body }) => body)));
   const prepared: Line[] = [];
   for (const [at, { body, key }] of lines.entries()) {
     const moment = moments[at];
     // Of most there is nothing to be looked up: then nobody waits a turn for each.
-    const made = toSubmission(actor, { body, idempotencyKey: key });
+    const made = attempt(() => toSubmission(actor, { body, idempotencyKey: key, receipts }));
     const submission = made instanceof Promise ? await made.catch(refused) : made;
     if ("problem" in submission) prepared.push({ problem: submission });
     else
@@ -48,6 +50,15 @@ export async function prepareLines(
       });
   }
   return { submitter, lines: prepared };
+}
+
+/** What refuses at once, or later. */
+function attempt<T>(work: () => T): T | ReturnType<typeof refused> {
+  try {
+    return work();
+  } catch (error) {
+    return refused(error);
+  }
 }
 
 function refused(error: unknown): { problem: ReturnType<typeof problemOf>["problem"] } {

@@ -1,11 +1,12 @@
 /** What was recorded: its name, whose it is and since when, its fingerprint, and what it claims. */
 import type { OwnField } from "#lib/core/claim/own-fields.ts";
+import { splitFields } from "#lib/core/claim/stated-origin.ts";
 import type { Locale } from "#lib/i18n/locale.ts";
 import { translator } from "#lib/i18n/translator.ts";
 import type { Figure, Passage } from "#lib/pdf/sheet.ts";
 import { STYLE } from "#lib/pdf/style.ts";
 import { substitutesIn, unitsOf } from "#lib/pdf/text.ts";
-import { claimRows, fieldText } from "#lib/verify/claim-words.ts";
+import { claimRows, fieldText, originRows } from "#lib/verify/claim-words.ts";
 import { grouped, namesIn, type ReceiptFacts } from "./facts.ts";
 import { listed, type Setting, say } from "./setting.ts";
 import { zoned } from "./times.ts";
@@ -75,17 +76,27 @@ function contentText({ size, type }: ReceiptFacts, locale: Locale): string {
   return t("contentSized", { size: t("bytes", { count: size, text: size.toLocaleString("en-US") }), how });
 }
 
-function claimTexts({ claim }: ReceiptFacts, locale: Locale) {
+function wordsOf(locale: Locale): Parameters<typeof claimRows>[1] {
   const t = translator(locale);
-  const words: Parameters<typeof claimRows>[1] = (key, values) => t(`claim.${key}`, values);
-  const rows = claim ? claimRows(claim, words) : [];
+  return (key, values) => t(`claim.${key}`, values);
+}
+
+function claimTexts({ claim }: ReceiptFacts, locale: Locale) {
+  const rows = claim ? claimRows(claim, wordsOf(locale)) : [];
   // That a content is one, the row above says already.
   return claim?.kind === "content" ? rows.slice(1) : rows;
 }
 
 /** Under the submitter's own words for them, and a heading that says so: none passes for one of ours. */
 export function fieldRows({ sheet, facts, locale }: Setting): void {
-  const fields = Object.entries(facts.fields ?? {});
+  const { origin, others } = splitFields(facts.fields);
+  if (origin.length > 0) {
+    sheet.heading(say(locale)("takenOver"), KEEP_FIELDS);
+    sheet.table(() => {
+      for (const { term, value: text } of originRows(origin, wordsOf(locale))) sheet.row(term, [value(text)]);
+    });
+  }
+  const fields = Object.entries(others);
   if (fields.length === 0) return;
   sheet.heading(say(locale)("fields"), KEEP_FIELDS);
   sheet.table(() => {

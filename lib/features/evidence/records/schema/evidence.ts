@@ -1,9 +1,11 @@
 /** What comes in about evidence and what goes out, and how each is spelt. */
 import { z } from "zod";
-import { FIELD_TYPES, FIELD_VALUE_CHARS_MAX, readOwnFields } from "#lib/core/claim/own-fields.ts";
+import { FIELD_TYPES, FIELD_VALUE_CHARS_MAX, type OwnFields, readOwnFields } from "#lib/core/claim/own-fields.ts";
+import { originMember } from "#lib/core/claim/stated-origin.ts";
 import { DIGEST_BYTES, fromBase64, fromHex, toHex } from "#lib/core/text/bytes.ts";
 import { canonicalJson } from "#lib/core/text/canonical-json.ts";
 import { FILE_NAME_CHARS_MAX, fileNameFlaw } from "#lib/core/text/file-name.ts";
+import { isLine } from "#lib/core/text/json-fields.ts";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import type { ErrorCode } from "#lib/words/errors.ts";
 import {
@@ -50,6 +52,14 @@ export const mediaTypeSchema = z.string().max(MEDIA_TYPE_CHARS_MAX).regex(MEDIA_
 export const idSchema = z.uuid().regex(/^[0-9a-f-]+$/);
 export const idParamsSchema = z.object({ id: idSchema });
 
+/** Years in which evidence can have been received; PostgreSQL and our texts write no others. */
+const YEAR_MIN = 1970;
+const YEAR_MAX = 2999;
+const instantSchema = z.iso
+  .datetime({ offset: true })
+  .transform((text) => new Date(text))
+  .refine((time) => time.getUTCFullYear() >= YEAR_MIN && time.getUTCFullYear() <= YEAR_MAX);
+
 /** UTF-16 code units of own fields in the details. */
 const OWN_FIELDS_CHARS_MAX = 12 * 1024;
 
@@ -69,7 +79,13 @@ const isSomething = (digest: Uint8Array): boolean => toHex(digest) !== SHA256_OF
 /** As they came: a copy would lose a field called `__proto__`. The details, 16 KiB at most, have room for them all. */
 function areOwnFields(value: unknown): boolean {
   const fields = readOwnFields(value);
-  return fields !== undefined && canonicalJson(fields).length <= OWN_FIELDS_CHARS_MAX;
+  // What is said of an origin is said by `origin`, and checked.
+  return fields !== undefined && haveRoom(fields) && Object.keys(fields).every((name) => !originMember(name));
+}
+
+/** Whether the details, with all else that they have, can hold them. */
+export function haveRoom(fields: OwnFields): boolean {
+  return canonicalJson(fields).length <= OWN_FIELDS_CHARS_MAX;
 }
 
 /** The submitter's own, by name, bound by the private details. */
@@ -98,6 +114,28 @@ export const uploadQuerySchema = z.object({
   fields: fieldsTextSchema,
 });
 
+/** Clocks of two machines differ so far. */
+const AHEAD_MS_MAX = 5 * 60 * 1_000;
+const statedText = z.string().refine((text) => isLine(text, FIELD_VALUE_CHARS_MAX));
+
+/** What is said of another service that has had this digest before: stated, and all but its receipt not checked. */
+const statedOriginSchema = z.strictObject({
+  /** What it is called. */
+  service: statedText,
+  /** Number of the record there. */
+  id: statedText.optional(),
+  /** On a chain: hash of the transaction, height of the block. */
+  transaction: statedText.optional(),
+  block: statedText.optional(),
+  /** Number of a certificate that was given for it. */
+  certificate: statedText.optional(),
+  /** That it states. */
+  time: instantSchema.refine((time) => time.getTime() <= Date.now() + AHEAD_MS_MAX, as("time_in_future")).optional(),
+  /** Id of the record here of the receipt that it gave: a file whose content is kept. */
+  receipt: idSchema.optional(),
+});
+export type StatedOriginBody = z.output<typeof statedOriginSchema>;
+
 /** An empty file proves nothing of anybody's: refused as a file and as its digest. */
 export const digestSchema = z.object({
   sha256: sha256Schema.refine(isSomething, as("empty_file")),
@@ -110,7 +148,8 @@ export const digestSchema = z.object({
     .refine((size) => size > 0, as("empty_file"))
     .optional(),
   mediaType: mediaTypeSchema.optional(),
-  origin: originSchema,
+  /** What it is taken over from: a record of another ledger of this kind, or another service. */
+  origin: sha256Schema.or(statedOriginSchema).optional(),
   upload: uploadSchema,
   unit: unitSchema,
   /** Of the same content; with it the record can be renewed when SHA-256 no longer counts. */
@@ -122,13 +161,6 @@ export const digestSchema = z.object({
   fields: fieldsSchema.optional(),
 });
 
-/** Years in which evidence can have been received; PostgreSQL and our texts write no others. */
-const YEAR_MIN = 1970;
-const YEAR_MAX = 2999;
-const instant = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .refine((time) => time.getUTCFullYear() >= YEAR_MIN && time.getUTCFullYear() <= YEAR_MAX);
 const LIST_DEFAULT = 50;
 const QUERY_CHARS_MAX = 255;
 
@@ -170,9 +202,9 @@ export const listQuerySchema = z.object({
   state: z.enum(LIST_STATES).optional(),
   kind: z.enum(LIST_KINDS).optional(),
   /** Received at this time or later. */
-  from: instant.optional(),
+  from: instantSchema.optional(),
   /** Received before this time. */
-  to: instant.optional(),
+  to: instantSchema.optional(),
   /** Id of the user or API key that submitted it. */
   who: idSchema.optional(),
   upload: uploadSchema,
