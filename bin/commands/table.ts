@@ -4,6 +4,7 @@ import { type Command, EXIT } from "#lib/infra/terminal/command.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" }, timeout: { value: "SECONDS" } } as const;
 
+const ONE_OPERAND = { operandsMin: 1, operandsMax: 1 } as const;
 const NO_OPERANDS = { operands: "", operandsMin: 0, operandsMax: 0 } as const;
 
 /** Whose signature on a checkpoint counts. */
@@ -68,8 +69,7 @@ const OWN: readonly Command[] = [
     words: "take-over",
     id: "takeOver",
     operands: "TABLE",
-    operandsMin: 1,
-    operandsMax: 1,
+    ...ONE_OPERAND,
     options: {
       ...{ receipts: { value: "FOLDER", words: "oldReceipts" }, service: { value: "NAME", words: "oldService" } },
       ...{ "utc-offset": { value: "±HH:MM", words: "utcOffset" }, journal: { value: "FILE" } },
@@ -83,8 +83,7 @@ const OWN: readonly Command[] = [
     words: "import-certificates",
     id: "importCertificates",
     operands: "FOLDER",
-    operandsMin: 1,
-    operandsMax: 1,
+    ...ONE_OPERAND,
     options: { table: { value: "FILE" }, online: { words: "importOnline" }, ...SERVER },
     load: async () => (await import("./import-certificates.ts")).importCertificates,
   },
@@ -92,8 +91,7 @@ const OWN: readonly Command[] = [
     words: "receipt",
     id: "receipt",
     operands: "ID",
-    operandsMin: 1,
-    operandsMax: 1,
+    ...ONE_OPERAND,
     options: {
       format: { value: "json|pdf|tlog-proof|cose" },
       out: { value: "FILE" },
@@ -110,8 +108,7 @@ const OWN: readonly Command[] = [
     words: "export",
     id: "export",
     operands: "FOLDER",
-    operandsMin: 1,
-    operandsMax: 1,
+    ...ONE_OPERAND,
     options: {
       from: { value: "TIME", words: "exportFrom" },
       to: { value: "TIME", words: "exportTo" },
@@ -126,8 +123,7 @@ const OWN: readonly Command[] = [
     words: "import",
     id: "import",
     operands: "FOLDER",
-    operandsMin: 1,
-    operandsMax: 1,
+    ...ONE_OPERAND,
     options: {
       policy: { value: "FILE", multiple: true, words: "importPolicy" },
       "tsa-ca": { value: "FILE", multiple: true },
