@@ -1,9 +1,16 @@
-/** Where the lines of a bulk come from: a folder whose files are hashed here, a list of digests as sha256sum writes it, or lines of JSON. */
+/**
+ * Where the lines of a bulk come from: a folder whose files are hashed here, a list of digests as sha256sum writes it, or lines of JSON.
+ *
+ * A record's name is a file's and no path. What lies further down in the folder says where in an own field, `path`: two of one name are told
+ * apart, and found by it.
+ */
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
+import type { OwnFields } from "#lib/core/claim/own-fields.ts";
 import { toHex } from "#lib/core/text/bytes.ts";
+import { pathFlaw } from "#lib/core/text/path-name.ts";
 import { CommandError } from "#lib/infra/terminal/command.ts";
 import { hashFile } from "#lib/infra/terminal/files.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
@@ -50,7 +57,7 @@ async function* textLines(
     for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       number += 1;
       const [, sha256, file] = LISTED.exec(line) ?? [];
-      const text = sha256 && file ? JSON.stringify({ sha256, name: basename(file), unit }) : line;
+      const text = sha256 && file ? JSON.stringify({ sha256, name: basename(file), ...placeOf(file), unit }) : line;
       if (text.trim() !== "") yield { name: String(number), text };
     }
   } catch (error) {
@@ -62,12 +69,18 @@ async function* filesOf(
   folder: string,
   { unit, ...asked }: { say: Say; sm3: boolean; unit: string | undefined },
 ): AsyncGenerator<SourceLine> {
-  for await (const { path } of filesBelow(folder)) {
+  for await (const { path, name: place } of filesBelow(folder)) {
     const { sha256, sha3, sm3, size } = await hashFile(path, { sha3: true, ...asked });
     const others = { "sha3-256": toHex(sha3 as Uint8Array), ...(sm3 && { sm3: toHex(sm3) }) };
-    const body = { sha256: toHex(sha256), ...others, name: basename(path), size, unit };
+    const body = { sha256: toHex(sha256), ...others, name: basename(path), ...placeOf(place), size, unit };
     yield { name: path, text: JSON.stringify(body) };
   }
+}
+
+/** Where a file lies that is not directly in the folder, by the rule for names in bundles; what leads out of it is no such place. */
+function placeOf(path: string): { fields?: OwnFields } {
+  const isPlace = path.includes("/") && pathFlaw(path) === undefined;
+  return isPlace ? { fields: { path: { type: "text", value: path.normalize("NFC") } } } : {};
 }
 
 function unreadable(path: string, { code, message }: NodeJS.ErrnoException, say: Say): CommandError {

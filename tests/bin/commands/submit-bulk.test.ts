@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pool } from "#lib/infra/db/pool.ts";
@@ -53,6 +53,25 @@ describe("sealbook submit --bulk", () => {
       { id: answers[0].id, name: "b.txt" },
       { id: answers[2].id, name: "a.txt" },
     ]);
+  });
+
+  it("tells files of one name in several folders apart by where they lie", async () => {
+    const places = ["deed.pdf", "2025/deed.pdf", "2026/附件/deed.pdf"];
+    for (const [at, place] of places.entries()) {
+      mkdirSync(join(folder, "deeds", dirname(place)), { recursive: true });
+      writeFileSync(join(folder, "deeds", place), `deed ${at}`);
+    }
+    assert.equal((await run(["submit", "--bulk", "deeds"])).code, 0);
+    writeFileSync(join(folder, "deeds.sha256"), `${digest()}  2027/deed.pdf\n${digest()}  ../outside/deed.pdf`);
+    assert.equal((await run(["submit", "--bulk", "deeds.sha256"])).code, 0);
+    const { rows } = await pool().query<{ path: string | null }>(
+      `SELECT f.value AS path FROM evidence_whole e LEFT JOIN evidence_field f ON f.evidence_id = e.id
+       WHERE e.name = 'deed.pdf' ORDER BY f.value COLLATE "C" NULLS FIRST`,
+    );
+    assert.deepEqual(
+      rows.map(({ path }) => path),
+      [null, null, "2025/deed.pdf", "2026/附件/deed.pdf", "2027/deed.pdf"],
+    );
   });
 
   it("takes a list of digests, lines of JSON and standard input, and records nothing twice in a second run", async () => {
