@@ -2,7 +2,7 @@
 
 import "#tests/support/softhsm.ts";
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { parseNote, parseVerifierKey, verifyNote } from "#lib/core/log/note.ts";
@@ -40,6 +40,28 @@ const sealbook = (args: string[], env: Record<string, string> = {}) =>
     encoding: "utf8",
   });
 
+/** In a process of its own, at a moment that several have agreed on. @returns its exit code */
+async function makeAt(moment: number, label: string): Promise<number | null> {
+  const script = `
+    const { describeToken } = await import("#lib/infra/keys/hsm/module.ts");
+    const { createWrappingKey } = await import("#lib/infra/keys/hsm/wrapping.ts");
+    describeToken();
+    while (Date.now() < ${moment}) await new Promise((resolve) => setTimeout(resolve, 1));
+    createWrappingKey("${label}");`;
+  const child = spawn(process.execPath, ["--conditions=react-server", "--input-type=module", "-e", script]);
+  return await new Promise((resolve) => child.once("close", resolve));
+}
+
+/** As the token has them for who comes to it anew. */
+function countKeys(label: string): number {
+  const script = `
+    const { findObjects, inSession } = await import("#lib/infra/keys/hsm/module.ts");
+    const template = [{ type: ${CK.attribute.class}, value: ${CK.object.secretKey} }, { type: ${CK.attribute.label}, value: "${label}" }];
+    console.log(inSession((open) => findObjects(open, { template, countMax: 10 }).length));`;
+  const args = ["--conditions=react-server", "--input-type=module", "-e", script];
+  return Number(spawnSync(process.execPath, args, { encoding: "utf8" }).stdout);
+}
+
 describe("a hardware security module", { skip: missing }, () => {
   let organisation: TestOrganisation;
   before(async () => {
@@ -74,6 +96,21 @@ describe("a hardware security module", { skip: missing }, () => {
     assert.equal(again.status, 2);
     assert.match(again.stderr, /has a key master-1 already/);
     assert.equal(sealbook(["hsm", "make-master-key", "a,b"]).status, 2);
+  });
+
+  it("makes one master key of a label at most, also for several who ask at the same moment", async () => {
+    for (let round = 1; round <= 3; round++) {
+      const label = `at-once-${round}`;
+      const codes = await Promise.all(Array.from({ length: 3 }, () => makeAt(Date.now() + 4_000, label)));
+      const made = codes.filter((code) => code === 0).length;
+      assert.ok(made <= 1, `${made} made a key ${label}`);
+      assert.equal(countKeys(label), made);
+    }
+    // Whoever comes alone makes it, and nobody after them.
+    const label = "alone-1";
+    createWrappingKey(label);
+    assert.throws(() => createWrappingKey(label), /already/);
+    assert.equal(countKeys(label), 1);
   });
 
   it("makes the ledger's Ed25519 key, whose secret nobody reads, and signs with it", async () => {

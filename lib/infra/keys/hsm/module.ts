@@ -75,7 +75,7 @@ export function withKey<T>(
 }
 
 /** SoftHSM does not always see what another process made on the token since it was initialised, and then has to be initialised anew. */
-function forgetAll(): void {
+export function forgetAll(): void {
   session = undefined;
   try {
     api?.C_Finalize();
@@ -85,11 +85,17 @@ function forgetAll(): void {
 }
 
 /** The first object of these attributes. */
-export function findObject({ api, handle }: Session, template: Attribute[]): Handle | undefined {
+export function findObject(open: Session, template: Attribute[]): Handle | undefined {
+  return findObjects(open, { template, countMax: 1 })[0];
+}
+
+export function findObjects(
+  { api, handle }: Session,
+  { template, countMax }: { template: Attribute[]; countMax: number },
+): Handle[] {
   api.C_FindObjectsInit(handle, template);
   try {
-    const [found] = api.C_FindObjects(handle, 1);
-    return found;
+    return api.C_FindObjects(handle, countMax);
   } finally {
     api.C_FindObjectsFinal(handle);
   }

@@ -2,12 +2,14 @@
  * AES-256 keys of a hardware security module that wrap others (RFC 3394, as `key-wrap.ts` does in software): the wrapping key was made there
  * and never leaves it; the key that is wrapped comes and goes through an object of the session.
  */
-import { type Attribute, findObject, HsmAway, inSession, withKey } from "./module.ts";
+import { randomBytes } from "node:crypto";
+import { type Attribute, findObject, findObjects, forgetAll, HsmAway, inSession, withKey } from "./module.ts";
 import { CK } from "./pkcs11.ts";
 
 const { attribute: A } = CK;
 const MECHANISM = { mechanism: CK.mechanism.aesWrap };
 const KEY_BYTES = 32;
+const ID_BYTES = 16;
 const WRAPPED_BYTES = KEY_BYTES + 8;
 
 /** Lives as long as the session, or until it is destroyed; its value may be read. */
@@ -20,12 +22,20 @@ const PASSING: Attribute[] = [
   { type: A.extractable, value: true },
 ];
 
-/** Makes one. @throws {HsmAway} also when the token has a key of this label: which of two is meant could not be told */
+/**
+ * Makes one. A token takes any number of keys of one label, and which of them is meant could not be told: so whoever made one looks at the
+ * token anew, and takes theirs away where there is another. Of several who make it at once the later ones see the earlier ones' keys, whatever
+ * the token shows to the earlier; at worst none of them has made one.
+ *
+ * @throws {HsmAway} also when the token has a key of this label, or somebody else makes one
+ */
 export function createWrappingKey(label: string): void {
+  const id = randomBytes(ID_BYTES);
   inSession((session) => {
     if (findObject(session, named(label)))
       throw new HsmAway(`The hardware security module has a key ${label} already.`);
     session.api.C_GenerateKey(session.handle, { mechanism: CK.mechanism.aes }, [
+      { type: A.id, value: id },
       { type: A.token, value: true },
       { type: A.private, value: true },
       { type: A.label, value: label },
@@ -35,6 +45,16 @@ export function createWrappingKey(label: string): void {
       { type: A.wrap, value: true },
       { type: A.unwrap, value: true },
     ]);
+  });
+  // What others made since this process looked first is there for who comes to the token anew.
+  forgetAll();
+  inSession((session) => {
+    if (findObjects(session, { template: named(label), countMax: 2 }).length < 2) return;
+    const own = findObject(session, [...named(label), { type: A.id, value: id }]);
+    if (own) session.api.C_DestroyObject(session.handle, own);
+    throw new HsmAway(
+      `Somebody else makes a key ${label} in the hardware security module at this moment: look what is there.`,
+    );
   });
 }
 
