@@ -23,7 +23,7 @@ type Value = (given: unknown) => string;
 type Labels = "evidence_field" | "evidence_tag" | "bundle_file";
 
 export interface Bounds {
-  /** The id of the record at which this page stops looking. */
+  /** The id at which this page stops looking, of a record or between two. */
   stop?: string;
   /** Up to where each ledger is witnessed, or timestamped; where that is asked. */
   horizons?: readonly Horizon[];
@@ -116,7 +116,7 @@ function recordsOfUnits(isNamed: boolean): Source {
   return { from: isNamed ? named : "evidence e", id: "e.id", byUnit: true, where: [] };
 }
 
-/** The id of the record at which a search stops for this page; undefined when it gets to the end. @param lookedMax records it looks at, after `lookedBefore` */
+/** The id, of a record or between two, at which a search stops for this page; undefined when it gets to the end. @param lookedMax records it looks at, after `lookedBefore` */
 export async function stopOf(
   { reach: { organisationId, units }, filter, cursor }: Asked,
   {
@@ -149,7 +149,15 @@ export async function stopOf(
   );
   // Where the first of them stops, both do.
   const sorted = stops.filter((stop) => stop !== undefined).sort();
-  return cursor.newer ? sorted[0] : sorted.at(-1);
+  const stop = cursor.newer ? sorted[0] : sorted.at(-1);
+  // The index may be the whole organisation's: whoever sees some units is told a moment, and no id of what they do not see.
+  return stop === undefined || units === null ? stop : besides(stop, cursor);
+}
+
+/** The id of no record, beyond all of the same millisecond in the direction of the search: those few are looked at, too. */
+function besides(stop: string, { newer }: Cursor): string {
+  const milliseconds = Number.parseInt(stop.replaceAll("-", "").slice(0, 12), 16);
+  return firstIdAt(milliseconds + (newer ? 1 : 0));
 }
 
 type Look = { source: (value: Value) => { table: string; id: string; where: string[] }; rowsMax: number };
