@@ -2,6 +2,7 @@
 import { parseLine } from "../bundle/line.ts";
 import type { ReceiptExtra } from "../receipt/extras.ts";
 import { fromBase64, toHex } from "../text/bytes.ts";
+import { compareSha3 } from "./content-file.ts";
 import type { Step } from "./verification.ts";
 import { failed, ok, unchecked } from "./verify-steps.ts";
 
@@ -10,15 +11,22 @@ import { failed, ok, unchecked } from "./verify-steps.ts";
  *
  * @param row of the bundle's own step
  */
-export function checkBundledFile(input: { digest: Uint8Array | undefined; extra: ReceiptExtra; row: Step }): Step {
-  const { digest, extra, row } = input;
-  if (digest === undefined) return unchecked("file", "no_file_given");
+export function checkBundledFile(input: {
+  digest: Uint8Array | undefined;
+  sha3: Uint8Array | undefined;
+  extra: ReceiptExtra;
+  row: Step;
+}): Step {
+  const { digest, sha3, extra, row } = input;
+  if (digest === undefined && sha3 === undefined) return unchecked("file", "no_file_given");
   if (row.reason === "extra_not_read") return unchecked("file", "extra_not_read");
   const line = typeof extra.line === "string" ? parseLine(extra.line) : undefined;
   if (line === undefined || row.status !== "ok") return unchecked("file", "depends_on_failed");
   const expected = toHex(fromBase64(line.sha256) ?? new Uint8Array());
-  const found = toHex(digest);
-  return expected === found ? ok("file") : failed("file", "digest_mismatch", { expected, found });
+  const found = digest && toHex(digest);
+  if (found !== undefined && expected !== found) return failed("file", "digest_mismatch", { expected, found });
+  const stated = toHex(fromBase64(line["sha3-256"] ?? "") ?? new Uint8Array());
+  return compareSha3({ stated, sha3, isAlone: digest === undefined }) ?? ok("file");
 }
 
 /**

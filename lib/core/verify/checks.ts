@@ -57,7 +57,7 @@ export type VerificationGiven = {
   extraChecks?: ExtraChecks;
   /** Until when algorithms count for the reader; by default none is broken. */
   broken?: BrokenSince;
-  /** SHA3-256 of the file that the receipt is said to be about: what a renewal binds. */
+  /** SHA3-256 of the file that the receipt is said to be about: what a renewal binds, and some records state. */
   sha3?: Uint8Array;
   /** Its SM3, which some records state beside SHA-256. */
   sm3?: Uint8Array;
@@ -177,17 +177,19 @@ export const CHECKS: readonly Check[] = STEP_NAMES.map((name) => CHECK_OF[name])
 
 /** Whose the file is to be: a certificate's, one of a bundle's or its list, or the record's own content. */
 function checkGivenFile(parts: ReceiptParts, { opened, given, row }: Omit<CheckContext, "evaluation">): Step {
-  const { sha256: digest } = given;
+  const { sha256: digest, sha3 } = given;
   const [certificate] = extrasIn(opened, (kind) => kind === "certificate");
+  if (certificate && sha3 !== undefined && digest === undefined) return unchecked("file", "sha3_unstated");
   if (certificate) return checkCertificateFile({ digest, parts: given.parts, certificate, row: row("certificate") });
   const [extra] = extrasIn(opened, (kind) => kind === BUNDLE_KIND);
-  if (extra) return checkBundledFile({ digest, extra, row: row("bundle") });
+  if (extra) return checkBundledFile({ digest, sha3, extra, row: row("bundle") });
   const { record } = parts;
   if (record && kindOf(record) === BUNDLE_KIND) {
     const expected = [recordedDigest(record), recordedDigest(record, "sha3-256")].filter((root) => root !== "");
+    if (sha3 !== undefined && digest === undefined) return unchecked("file", "sha3_unstated");
     return checkBundleList({ digest, parts: given.parts, expected, record: row("record") });
   }
-  return checkFile({ digest, sm3: given.sm3, parts, record: row("record") });
+  return checkFile({ digest, sha3, sm3: given.sm3, parts, record: row("record") });
 }
 
 /** Whether the recorded digest of the file proves nothing any more, and no renewal has compared another. */

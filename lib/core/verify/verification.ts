@@ -60,6 +60,7 @@ export const UNCHECKED_REASONS = [
   "not_disclosed",
   "quorum_not_met",
   "renewal_undated",
+  "sha3_unstated",
   "sm2_key_unknown",
   "timestamp_not_read",
   "unknown_witness",

@@ -53,8 +53,8 @@ const checkedSchema = z
   .meta({ id: "Verification" }) as unknown as z.ZodType<Checked>;
 
 /**
- * Checks a receipt: `application/json` with { receipt: "<its exact text>", sha256? }, or the receipt's PDF as
- * `application/pdf` with ?sha256=. A COSE receipt with what it is about: `application/json` with { cose, entry } in base64; a statement
+ * Checks a receipt: `application/json` with { receipt: "<its exact text>", sha256?, sha3-256? }, or the receipt's PDF as
+ * `application/pdf` with ?sha256= or ?sha3-256=. A COSE receipt with what it is about: `application/json` with { cose, entry } in base64; a statement
  * with its receipts also as it is, `application/cose`. A certificate: its PDF or badge as it is, or `application/json` with
  * { certificate: "<credential, SD-JWT or receipt>", receipt?, at? }; one of another system likewise, of which as much is checked as takes
  * nobody to ask. The verdict is in the answer; its status is 200 whatever the verdict.
@@ -88,9 +88,10 @@ async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked 
   const mediaType = requireMediaType(request.headers, MEDIA_TYPES);
   if (mediaType === "application/pdf") {
     const receipt = await readBody(request, VERIFY_PDF_BYTES_MAX);
-    const certificate = query.sha256 ? undefined : await checkCertificate({ bytes: receipt });
+    const { sha256, "sha3-256": sha3, sm3 } = query;
+    const certificate = sha256 || sha3 ? undefined : await checkCertificate({ bytes: receipt });
     if (certificate) return { body: await counted(certificate) };
-    return { body: await checkReceipt({ receipt, sha256: query.sha256, sm3: query.sm3 }) };
+    return { body: await checkReceipt({ receipt, sha256, sha3, sm3 }) };
   }
   const [field] = Object.keys(query);
   if (field !== undefined) throw new SealbookError("unknown_field", { field, details: { accepted: "" } });
@@ -112,8 +113,8 @@ async function readAndCheck({ query, request }: Asked): Promise<{ body: Checked 
   }
   if (typeof given === "object" && given !== null && "cose" in given)
     return { body: await checkCose(parseInput(verifyCoseSchema, given)) };
-  const { receipt, sha256, sm3 } = parseInput(verifyBodySchema, given);
-  return { body: await checkReceipt({ receipt: utf8(receipt), sha256, sm3 }) };
+  const { receipt, sha256, "sha3-256": sha3, sm3 } = parseInput(verifyBodySchema, given);
+  return { body: await checkReceipt({ receipt: utf8(receipt), sha256, sha3, sm3 }) };
 }
 
 async function certificateOf(asked: CertificateAsked): Promise<CheckedCertificate | CheckedElsewhere> {

@@ -56,9 +56,10 @@ async function trustIn(ledger: Ledger, trusted: ReturnType<typeof timestampAutho
 export async function checkReceipt(input: {
   receipt: Uint8Array;
   sha256?: Uint8Array | undefined;
+  sha3?: Uint8Array | undefined;
   sm3?: Uint8Array | undefined;
 }): Promise<CheckedReceipt> {
-  const { sha256, sm3 } = input;
+  const { sha256, sha3, sm3 } = input;
   const receipt = await open(input.receipt);
   const site = await siteTrust();
   const trust = trustFor(receipt, site);
@@ -67,6 +68,7 @@ export async function checkReceipt(input: {
     at: new Date(),
     requireQuorum: false,
     ...(sha256 ? { sha256 } : {}),
+    ...(sha3 ? { sha3 } : {}),
     ...(sm3 ? { sm3 } : {}),
     ...(trust
       ? { policy: trust.policy, extent: trust.extent, authorities: readPemCertificates(trust.authorities) }

@@ -13,7 +13,11 @@ export const VERIFY_JSON_BYTES_MAX: number = 2 * RECEIPT_BYTES_MAX + 4 * 1024;
 export const VERIFY_COSE_BYTES_MAX: number = 2 * STATEMENT_BYTES_MAX;
 
 /** The file's digests, for a receipt sent as a PDF. */
-export const verifyQuerySchema = z.object({ sha256: sha256Schema.optional(), sm3: sha256Schema.optional() });
+export const verifyQuerySchema = z.object({
+  sha256: sha256Schema.optional(),
+  "sha3-256": sha256Schema.optional(),
+  sm3: sha256Schema.optional(),
+});
 
 const bytes = z.string().transform((text, context) => {
   const decoded = fromBase64(text);
@@ -35,6 +39,8 @@ export const verifyBodySchema = z.object({
   receipt: z.string().min(1),
   /** Digest of the file that the receipt is said to be about; the file itself stays where it is. */
   sha256: sha256Schema.optional(),
+  /** Its SHA3-256, which renewals bind, and some records and lines of bundles state; alone, too. */
+  "sha3-256": sha256Schema.optional(),
   /** Its SM3, where the record states that as well. */
   sm3: sha256Schema.optional(),
 });
