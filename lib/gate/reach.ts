@@ -53,6 +53,15 @@ export function reaches({ units }: Pick<Reach, "units">, unitId: string | null):
   return units === null || (unitId !== null && units.includes(unitId));
 }
 
+/**
+ * That whoever sends for long reaches what they reached at the beginning: what they send next would else go where they are no more.
+ *
+ * @throws {SealbookError} `unit_changed`
+ */
+export function requireSameReach(before: Pick<Reach, "units">, now: Pick<Reach, "units">): void {
+  if (before.units?.join() !== now.units?.join()) throw new SealbookError("unit_changed");
+}
+
 /** What is the organisation's as a whole. @throws {SealbookError} `whole_organisation` for whoever acts for some of its units */
 export function requireWhole({ units }: Pick<MemberActor, "units">): void {
   if (units !== null) throw new SealbookError("whole_organisation");

@@ -17,6 +17,7 @@ export const API_ERRORS = {
   not_in_tests: 403,
   whole_organisation: 403,
   unit_unknown: 400,
+  unit_changed: 409,
   unit_name_taken: 409,
   unit_below_itself: 409,
   unit_in_use: 409,

@@ -37,7 +37,7 @@ export function bulkEndpoints<Body, Prepared>(area: BulkArea<Body, Prepared>): E
       ...{
         consumes: [NDJSON],
         statuses: [200, 201],
-        refuses: ["too_many_at_once", "queue_long", "restarting", "answers_expired", "bad_request"],
+        refuses: ["too_many_at_once", "queue_long", "restarting", "answers_expired", "bad_request", "unit_changed"],
       },
     },
     async ({ actor, request }) => await receiveBulk(area, { actor, request }),

@@ -8,11 +8,14 @@ import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
+import { changeUnit } from "#lib/features/accounts/units/verbs/change-units.ts";
 import { auditLedger } from "#lib/features/ledger/audit/verbs/audit-ledger.ts";
 import { appendBlock } from "#lib/features/ledger/sealing/verbs/append-block.ts";
+import { RECALL_MS } from "#lib/gate/authenticate.ts";
 import { pool } from "#lib/infra/db/pool.ts";
 import { makeOrganisation, type TestOrganisation } from "#tests/support/accounts.ts";
 import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts";
+import { makeKey, makeUnit } from "#tests/support/units.ts";
 import { startWeb, type Web } from "#tests/support/web.ts";
 import { keyOf } from "./upload-place.ts";
 
@@ -268,6 +271,40 @@ describe("while a bulk is sent", () => {
     assert.equal(rows[0].count, 10);
     assert.ok(linesOf(text).filter(({ id }) => id).length === 10);
     outgoing.destroy();
+  });
+
+  it("goes nowhere else once its sender is in another unit: the rest is refused, and sent again goes where they are", async () => {
+    const place = await makeOrganisation("Moved");
+    const [before, after] = [await makeUnit(place.owner, "Before"), await makeUnit(place.owner, "After")];
+    const { id, headers } = await makeKey(place.owner, before);
+    const outgoing = open(headers);
+    const whole = new Promise<string>((resolve) => {
+      outgoing.once("response", async (response) => {
+        let text = "";
+        for await (const chunk of response) text += chunk;
+        resolve(text);
+      });
+    });
+    outgoing.write(`${line()}\n`);
+    while ((await recordsOf(place.id)) < 1) await sleep(20);
+    await pool().query("UPDATE api_key SET unit_id = $2 WHERE id = $1", [id, after]);
+    const rest = line();
+    outgoing.write(`${rest}\n`);
+    outgoing.end();
+    const answers = linesOf(await whole);
+    assert.deepEqual([answers[0].line, answers[1].line, answers[1].problem.code], [1, undefined, "unit_changed"]);
+    assert.equal(await recordsOf(place.id), 1);
+    // What the gate recalls of the key is over.
+    await sleep(RECALL_MS);
+    const again = await post(rest, { ...headers });
+    const { rows } = await pool().query("SELECT unit_id AS unit FROM evidence WHERE organisation_id = $1 ORDER BY id", [
+      place.id,
+    ]);
+    assert.deepEqual([again.status, rows.map(({ unit }) => unit)], [201, [before, after]]);
+    // A unit that is moved reaches as much as before: nothing stops.
+    const above = await makeUnit(place.owner, "Above");
+    await changeUnit({ actor: place.owner, id: after, parent: above });
+    assert.equal((await post(line(), { ...headers })).status, 201);
   });
 
   it("suspending the organisation stops it with the reason", async () => {

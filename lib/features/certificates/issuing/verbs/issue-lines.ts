@@ -6,6 +6,7 @@ import type { BulkLine, BulkSending, Keeping, LineAnswer, Query } from "#lib/fea
 import { problemOf } from "#lib/features/accounts/bulks/verbs/receive-lines.ts";
 import { unitOf } from "#lib/features/accounts/units/rows.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { requireSameReach } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -87,7 +88,7 @@ async function prepareOne(
   prepared.groups.set(name, group);
 }
 
-/** @throws {SealbookError} `issuer_absent`; as `proven` */
+/** @throws {SealbookError} `issuer_absent`, `unit_changed`; as `proven` */
 export async function recordCertificates(
   { actor, bulkId }: BulkSending,
   { lines, answers, groups }: PreparedCertificates,
@@ -95,6 +96,7 @@ export async function recordCertificates(
 ): Promise<void> {
   requirePermission(actor, "certificates:write");
   await proven({ actor, authority: "certificates:write", activeOnly: true }, async (tx, by) => {
+    requireSameReach(actor, by);
     const query: Query = async <Row>(sql: string, values: readonly unknown[]) =>
       await tx.$queryRawUnsafe<Row[]>(sql, ...values);
     await keeping.begin(query);

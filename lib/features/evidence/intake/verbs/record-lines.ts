@@ -5,6 +5,7 @@ import { problemOf } from "#lib/features/accounts/bulks/verbs/receive-lines.ts";
 import { requireClocks } from "#lib/features/ledger/sealing/rows/clocks.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proveOn } from "#lib/gate/proven.ts";
+import { requireSameReach } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { type Connection, pool, transaction } from "#lib/infra/db/pool.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -66,14 +67,14 @@ function refused(error: unknown): { problem: ReturnType<typeof problemOf>["probl
   throw error;
 }
 
-/** @throws {SealbookError} as `proven`. @throws {PutBackError} the organisation has another name by now */
+/** @throws {SealbookError} `unit_changed`; as `proven`. @throws {PutBackError} the organisation has another name by now */
 export async function recordLines({ actor }: BulkSending, prepared: PreparedLines, keeping: Keeping): Promise<void> {
   requirePermission(actor, "evidence:write");
   const { submitter, lines } = prepared;
   const room = await readRecordRoom(actor);
   await transaction(pool(), async (connection) => {
     const query: Query = async (sql, values) => (await connection.query(sql, [...values])).rows;
-    await proveOn(connection, { actor, authority: "evidence:write", activeOnly: true });
+    requireSameReach(actor, await proveOn(connection, { actor, authority: "evidence:write", activeOnly: true }));
     const organisation = await readSubmitter(connection, actor.organisationId);
     if (organisation.name !== submitter) throw new PutBackError();
     await keeping.begin(query);
