@@ -29,7 +29,7 @@ const NAMES = [
     "bytes",
     "locale",
   ] as const),
-  ...(["timeZone", "logo", "requireTwoFactors", "requireSso", "issuer", "domains", "letsIn"] as const),
+  ...(["timeZone", "logo", "requireTwoFactors", "requireSso", "issuer", "domains", "letsIn", "letsInRole"] as const),
   ...(["slug", "description", "url", "linkedinId", "publicPage", "reason", "replacement", "number"] as const),
   ...(["kind", "asOf", "method"] as const),
   ...(["threshold", "approvers", "attempt", "culprit", "failure", "fits"] as const),

@@ -10,18 +10,19 @@ import { loadAccessRules } from "#lib/features/accounts/organisations/pages.ts";
 import { loadProvider } from "#lib/features/accounts/sso/pages.ts";
 
 export default async function AccessPage() {
-  const [t, sso, factorsT, { rules, role, mayChange }, { provider, mayName }, { factors, fresh }] = await Promise.all([
-    getTranslations("settings"),
-    getTranslations("sso"),
-    getTranslations("factors"),
-    loadAccessRules(),
-    loadProvider(),
-    loadFactors("/settings/access"),
-  ]);
+  const [t, sso, factorsT, { rules, role, mayChange }, { provider, mayName, units }, { factors, fresh }] =
+    await Promise.all([
+      getTranslations("settings"),
+      getTranslations("sso"),
+      getTranslations("factors"),
+      loadAccessRules(),
+      loadProvider(),
+      loadFactors("/settings/access"),
+    ]);
   const roleName = t(`roles.${role}`);
   const readOnly = mayChange ? undefined : t("access.readOnly", { role: roleName });
   return (
-    <ClientMessages namespaces={["settings", "sso", "factors", "forms"]}>
+    <ClientMessages namespaces={["settings", "sso", "factors", "units", "forms"]}>
       <div className="grid max-w-4xl gap-6">
         <Card title={t("access.title")}>
           <AccessRulesForm key={String(rules.requireSso)} rules={rules} readOnly={readOnly} />
@@ -34,7 +35,7 @@ export default async function AccessPage() {
               <ProveForm hasPasskey={factors.passkeys.length > 0} />
             </section>
           ) : null}
-          {mayName && fresh ? <ProviderForm provider={provider} /> : null}
+          {mayName && fresh ? <ProviderForm provider={provider} units={units} /> : null}
         </Card>
       </div>
     </ClientMessages>

@@ -1,6 +1,7 @@
 /** What the pages of signing in through a provider show. */
 import { publicUrl } from "#lib/env.ts";
 import { listOwnOrganisations } from "#lib/features/accounts/sessions/rows.ts";
+import { unitChoices } from "#lib/features/accounts/units/pages.ts";
 import { mayNameProvider } from "#lib/gate/may.ts";
 import { requireMember, requirePerson } from "#lib/gate/page-member.ts";
 import { findProvider, readShownProvider } from "./rows.ts";
@@ -8,10 +9,12 @@ import { callbackPath, signInPath } from "./types.ts";
 
 /** The organisation's provider, if it has one, with the addresses that its members and its provider need, and whether the reader names it. */
 export async function loadProvider() {
-  const { organisationId, role } = await requireMember("/settings/access");
-  const provider = await readShownProvider(organisationId);
+  const actor = await requireMember("/settings/access");
+  const { organisationId, role } = actor;
+  const [provider, units] = await Promise.all([readShownProvider(organisationId), unitChoices(actor)]);
   return {
     mayName: mayNameProvider(role),
+    units,
     provider: provider && {
       ...provider,
       memberUrl: `${publicUrl}${signInPath(provider.slug)}`,

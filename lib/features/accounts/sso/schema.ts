@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { unitChoiceSchema } from "#lib/features/accounts/units/schema.ts";
 import { refusal, tickSchema } from "#lib/gate/parse-form.ts";
+import { LET_IN_ROLES } from "./types.ts";
 
 const TEXT_CHARS_MAX = 500;
 const DOMAINS_MAX = 20;
@@ -36,6 +38,8 @@ export const providerSchema = z.object({
       refusal("invalid_domain"),
     ),
   letsIn: tickSchema,
+  letsInRole: z.enum(LET_IN_ROLES, refusal("invalid_field")).default("auditor"),
+  unit: unitChoiceSchema,
 });
 
 const SLUG = /^[a-z2-7]{16}$/;

@@ -1,5 +1,9 @@
 import type { OrganisationId } from "#lib/gate/actor.ts";
 
+/** What somebody can be whom nobody has invited: no one who decides about others. */
+export const LET_IN_ROLES = ["auditor", "operator"] as const;
+export type LetInRole = (typeof LET_IN_ROLES)[number];
+
 /** An organisation's provider as its settings show it: the secret is shown to nobody. */
 export interface ShownProvider {
   slug: string;
@@ -7,6 +11,9 @@ export interface ShownProvider {
   clientId: string;
   domains: string[];
   letsIn: boolean;
+  letsInRole: LetInRole;
+  /** Id of the unit into which it lets; null: the organisation itself. */
+  letsInUnit: string | null;
   /** How many have signed in through it. */
   people: number;
 }
@@ -20,6 +27,8 @@ export interface Provider {
   secret: string;
   domains: string[];
   letsIn: boolean;
+  letsInRole: LetInRole;
+  letsInUnit: string | null;
 }
 
 /** What is kept in the browser while its user is at the provider, sealed. */

@@ -18,6 +18,9 @@ const { actorOf, auditOf, client, invite, join, operator } = await import("#test
 const { changeProvider, removeProvider } = await import("#lib/features/accounts/sso/verbs/change-provider.ts");
 const { departToProvider } = await import("#lib/features/accounts/sso/verbs/depart-to-provider.ts");
 const { arriveFromProvider } = await import("#lib/features/accounts/sso/verbs/arrive-from-provider.ts");
+const { providerSchema } = await import("#lib/features/accounts/sso/schema.ts");
+const { closeUnit } = await import("#lib/features/accounts/units/verbs/change-units.ts");
+const { makeUnit } = await import("#tests/support/units.ts");
 const { readShownProvider } = await import("#lib/features/accounts/sso/rows.ts");
 const { changeAccessRules } = await import("#lib/features/accounts/organisations/verbs/change-access-rules.ts");
 const { removeMember } = await import("#lib/features/accounts/members/verbs/remove-member.ts");
@@ -65,6 +68,52 @@ async function addApp(actor: UserActor): Promise<void> {
   const made = await beginTotp({ actor });
   await confirmTotp({ actor, code: new TOTP({ secret: made.secret }).generate() });
 }
+
+describe("whom a provider lets in by itself", () => {
+  it("comes into the role and the unit that the owner chose; unless they did, as an auditor of the whole organisation", async () => {
+    const everybody = await organisationWithProvider({ letsIn: true });
+    const first = await actorIn(everybody.slug, someone());
+    assert.deepEqual([first.role, first.units], ["auditor", null]);
+    const { owner, slug, id } = await organisationWithProvider({ letsIn: true });
+    const unit = await makeUnit(owner, "East");
+    const placed = { ...provider, letsIn: true, letsInRole: "operator", unit } as const;
+    await changeProvider({ actor: owner, provider: placed });
+    const placedOne = await actorIn(slug, someone());
+    assert.deepEqual([placedOne.role, placedOne.units], ["operator", [unit]]);
+    const where = { organisationId: id, action: "member.add", subject: placedOne.userId };
+    const { details } = await prisma().auditEvent.findFirstOrThrow({ where });
+    assert.deepEqual(details, { role: "operator", unit });
+    // Who was invited comes where they were invited to.
+    const invited = someone();
+    await join(owner, "admin", invited.email);
+    assert.deepEqual((await actorIn(slug, invited)).role, "admin");
+    // It invites for as long as it lets in: the unit stays open until then.
+    const inUse = { actor: owner, id: await makeUnit(owner, "West") };
+    await changeProvider({ actor: owner, provider: { ...placed, unit: inUse.id } });
+    await assert.rejects(closeUnit(inUse), {
+      code: "unit_in_use",
+      details: { members: 0, invitations: 1, keys: 0, units: 0 },
+    });
+    await changeProvider({ actor: owner, provider: { ...placed, letsIn: false, unit: inUse.id } });
+    await closeUnit(inUse);
+    await assert.rejects(changeProvider({ actor: owner, provider: { ...placed, unit: inUse.id } }), {
+      code: "unit_unknown",
+    });
+    const elsewhere = await makeUnit(everybody.owner, "Elsewhere");
+    await assert.rejects(changeProvider({ actor: owner, provider: { ...placed, unit: elsewhere } }), {
+      code: "unit_unknown",
+    });
+  });
+
+  it("is nobody who decides about others", async () => {
+    const { id } = await organisationWithProvider({ letsIn: true });
+    const form = { issuer: openId.issuer, clientId, secret: "", domains: DOMAIN, letsIn: "on" };
+    for (const letsInRole of ["admin", "owner"]) assert.ok(!providerSchema.safeParse({ ...form, letsInRole }).success);
+    assert.equal(providerSchema.parse(form).letsInRole, "auditor");
+    const write = pool().query("UPDATE sso_provider SET lets_in_role = 'admin' WHERE organisation_id = $1", [id]);
+    await assert.rejects(write, /lets_in_role/);
+  });
+});
 
 describe("the first sign-in through a provider", () => {
   it("binds who was invited by the address that it has verified; afterwards the subject alone counts", async () => {

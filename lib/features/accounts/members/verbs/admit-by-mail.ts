@@ -8,7 +8,10 @@ import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { Role } from "#lib/words/permissions.ts";
 
-const LOWEST_ROLE: Role = "auditor";
+interface Place {
+  role: Role;
+  unitId: string | null;
+}
 
 interface Admission {
   actor: AuditActor;
@@ -16,13 +19,13 @@ interface Admission {
   /** In lower case; proven to whoever calls. */
   email: string;
   name: string;
-  /** Whoever has such an address becomes a member. */
-  letsIn: boolean;
+  /** Whoever has such an address becomes a member, there. */
+  letsIn?: Place;
 }
 
 /**
  * The member who has this e-mail address, in the caller's transaction: one who was invited with it, an invitation that is open, or, where the
- * organisation lets everybody in, a new one in the lowest role. An account that belongs elsewhere is never taken for it: whose it is proves
+ * organisation lets everybody in, a new one where it says. An account that belongs elsewhere is never taken for it: whose it is proves
  * its password alone.
  */
 export async function admitByMail(tx: Tx, admission: Admission): Promise<{ userId: string; role: Role } | undefined> {
@@ -46,24 +49,24 @@ export async function admitByMail(tx: Tx, admission: Admission): Promise<{ userI
     data: { acceptedAt: now },
     select: { id: true, role: true, unitId: true },
   });
-  if (!open && !letsIn) return undefined;
-  return await insertMember(tx, admission, open);
+  const place = open ? { role: open.role as Role, unitId: open.unitId } : letsIn;
+  return place && (await insertMember(tx, admission, { ...place, ...(open && { invitationId: open.id }) }));
 }
 
 async function insertMember(
   tx: Tx,
   { actor, organisationId, email, name }: Admission,
-  invitation: { id: string; role: string; unitId: string | null } | undefined,
+  { role, unitId, invitationId }: Place & { invitationId?: string },
 ): Promise<{ userId: string; role: Role }> {
-  const role = (invitation?.role ?? LOWEST_ROLE) as Role;
   // A password that nobody has: a link by mail sets one.
   const passwordHash = await hashPassword(randomBytes(32).toString("base64"));
   const userId = await insertPerson(tx, { email, name: name || email, passwordHash }).catch((error: unknown) => {
     // Made by somebody else in the same moment: then its password is to be given.
     throw error instanceof SealbookError ? new SealbookError("sso_no_member") : error;
   });
-  await tx.membership.create({ data: { organisationId, userId, role, unitId: invitation?.unitId ?? null } });
-  const details = { role, ...(invitation && { invitationId: invitation.id }) };
+  await tx.membership.create({ data: { organisationId, userId, role, unitId } });
+  const unit = unitId !== null && { unit: unitId };
+  const details = { role, ...unit, ...(invitationId !== undefined && { invitationId }) };
   await writeAuditEvent(tx, { actor, organisationId, action: "member.add", subject: userId, details });
   return { userId, role };
 }

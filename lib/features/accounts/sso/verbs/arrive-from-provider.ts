@@ -66,7 +66,9 @@ async function memberOf(tx: Tx, { provider, vouched, address }: Arrival): Promis
   const email = emailFor(provider, vouched);
   if (email === undefined) throw new SealbookError("sso_no_member");
   const actor = { kind: "stranger", address } as const;
-  const admitted = await admitByMail(tx, { actor, organisationId, email, name: vouched.name, letsIn: provider.letsIn });
+  const { letsIn, letsInRole: role, letsInUnit: unitId } = provider;
+  const admission = { actor, organisationId, email, name: vouched.name, ...(letsIn && { letsIn: { role, unitId } }) };
+  const admitted = await admitByMail(tx, admission);
   if (!admitted) throw new SealbookError("sso_no_member");
   // Somebody else at the provider has the address by now: the account stays with whom it was bound to.
   const { count } = await tx.ssoIdentity.createMany({

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { endVouchedSessions } from "#lib/features/accounts/sessions/verbs/end-sessions.ts";
 import { requireFreshProof } from "#lib/features/accounts/sessions/verbs/require-fresh-proof.ts";
+import { holdUnit } from "#lib/features/accounts/units/rows.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { UserActor } from "#lib/gate/actor.ts";
 import { countAttempt } from "#lib/gate/count-attempt.ts";
@@ -13,6 +14,7 @@ import { openSecret, sealSecret } from "#lib/infra/keys/sealed-secret.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { discover } from "../checks/openid.ts";
 import { sealedFor } from "../rows.ts";
+import type { LetInRole } from "../types.ts";
 
 /** Sixteen letters and digits of base32. */
 const SLUG_LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
@@ -27,6 +29,10 @@ export interface ProviderInput {
   secret: string;
   domains: string[];
   letsIn: boolean;
+  /** Of whom it lets in; an auditor unless said. */
+  letsInRole?: LetInRole | undefined;
+  /** Id of the unit into which it lets; none: the organisation itself. */
+  unit?: string | null | undefined;
 }
 
 /**
@@ -34,13 +40,13 @@ export interface ProviderInput {
  * is kept.
  *
  * @throws {SealbookError} `forbidden`, `proof_needed`, `too_many_attempts`; `sso_unreachable` of the field `issuer`, `value_missing` of
- *   the field `secret`.
+ *   the field `secret`; `unit_unknown` of the field `unit`.
  */
 export async function changeProvider(input: { actor: UserActor; provider: ProviderInput }): Promise<void> {
   requirePermission(input.actor, "organisation:manage");
   const { actor, provider } = input;
   requireNaming(actor);
-  const { issuer, clientId, domains, letsIn } = provider;
+  const { issuer, clientId, domains, letsIn, letsInRole = "auditor", unit = null } = provider;
   const { organisationId } = actor;
   await countAttempt(CHANGE_LIMIT, organisationId);
   const before = await prisma().ssoProvider.findUnique({ where: { organisationId } });
@@ -50,22 +56,27 @@ export async function changeProvider(input: { actor: UserActor; provider: Provid
   const secret = provider.secret !== "" ? provider.secret : before?.issuer === issuer ? kept : undefined;
   if (!secret) throw new SealbookError("value_missing", { field: "secret" });
   await discover({ issuer, clientId, secret });
-  const facts = { issuer, clientId, domains, letsIn };
+  const facts = { issuer, clientId, domains, letsIn, letsInRole };
   const row = {
-    ...facts,
+    ...{ ...facts, letsInUnit: unit },
     secret: new Uint8Array(sealSecret(Buffer.from(secret, "utf8"), sealing)),
     updatedAt: new Date(),
   };
   await proven({ actor, authority: "organisation:manage", activeOnly: true }, async (tx, current) => {
     requireNaming(current);
     await requireFreshProof(tx, actor);
+    await holdUnit(tx, current, unit);
     const where = { organisationId };
     await tx.ssoProvider.upsert({ where, create: { ...where, ...row, slug: newSlug() }, update: row });
     const event = { actor, organisationId, action: "sso.change", subject: organisationId } as const;
     // What an earlier provider has vouched for counts no more.
     const moved = before !== null && before.issuer !== issuer;
     const sessionsEnded = moved ? await endVouchedSessions(tx, organisationId) : 0;
-    const details = { ...facts, ...(moved && { issuerBefore: before.issuer, sessionsEnded }) };
+    const details = {
+      ...facts,
+      ...(unit !== null && { unit }),
+      ...(moved && { issuerBefore: before.issuer, sessionsEnded }),
+    };
     await writeAuditEvent(tx, { ...event, details });
   });
 }

@@ -138,7 +138,10 @@ async function countContents(tx: Tx, unitId: string): Promise<UnitContents> {
   const waits = { acceptedAt: null, withdrawnAt: null, expiresAt: { gt: now } };
   return {
     members: await tx.membership.count({ where: { unitId } }),
-    invitations: await tx.invitation.count({ where: { unitId, ...waits } }),
+    // A provider that lets everybody into it invites whoever comes.
+    invitations:
+      (await tx.invitation.count({ where: { unitId, ...waits } })) +
+      (await tx.ssoProvider.count({ where: { letsIn: true, letsInUnit: unitId } })),
     keys: await tx.apiKey.count({ where: { unitId, ...works } }),
     units: await tx.unit.count({ where: { parentId: unitId, closedAt: null } }),
   };
