@@ -38,7 +38,16 @@ interface Layer {
   lesson: string;
 }
 
-const PURE = ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/", "lib/sheets/", "lib/credentials/", "lib/verify/"];
+const PURE = [
+  "lib/core/",
+  "lib/pki/",
+  "lib/rfc3161/",
+  "lib/pdf/",
+  "lib/sheets/",
+  "lib/credentials/",
+  "lib/verify/",
+  "lib/pades/",
+];
 const BELOW_ALL = ["lib/words/", "lib/i18n/"];
 const BELOW_FEATURES = ["lib/gate/", "lib/infra/", ...PURE, ...BELOW_ALL, "lib/env.ts"];
 
@@ -108,6 +117,13 @@ const LAYERS: Layer[] = [
     may: ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/read/", "lib/credentials/"],
     packages: /^$/,
     lesson: "lib/verify chooses the checks for what it is given; page, worker, API and command line call it",
+  },
+  {
+    name: "pades",
+    prefix: "lib/pades/",
+    may: ["lib/core/", "lib/pki/", "lib/rfc3161/", "lib/pdf/", "lib/verify/pdf/"],
+    packages: /^(@noble\/|node:|pdfjs-dist\/)/,
+    lesson: "lib/pades prepares and completes signed documents; whose key signs is for its callers",
   },
   {
     name: "parties",

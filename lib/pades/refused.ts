@@ -1,0 +1,29 @@
+/** Why a document is not signed, or a place in it not found: a closed list, for which the callers have words. */
+export const PDF_REFUSALS = [
+  "pdf_malformed",
+  "pdf_encrypted",
+  "pdf_xfa",
+  "pdf_without_pages",
+  "pdf_too_many_pages",
+  "pdf_too_large",
+  "pdf_certified",
+  "pdf_signed_before",
+  "pdf_place_outside",
+  "pdf_field_unknown",
+  "pdf_field_taken",
+  "pdf_keyword_absent",
+  "pdf_strips_one_page",
+  "pdf_signature_too_long",
+] as const;
+
+export type PdfRefusal = (typeof PDF_REFUSALS)[number];
+
+export class PdfRefused extends Error {
+  override name = "PdfRefused";
+  readonly code: PdfRefusal;
+
+  constructor(code: PdfRefusal) {
+    super(code);
+    this.code = code;
+  }
+}
