@@ -88,6 +88,21 @@ const OWN: readonly Command[] = [
     load: async () => (await import("./import-certificates.ts")).importCertificates,
   },
   {
+    words: "seal",
+    id: "seal",
+    operands: "PDF",
+    operandsMin: 1,
+    operandsMax: 1,
+    options: {
+      ...{ seal: { value: "ID" }, purpose: { value: "PURPOSE" }, out: { value: "PDF", words: "sealOut" } },
+      ...{ at: { value: "PAGE:X,Y" }, keyword: { value: "WORDS" }, field: { value: "NAME" }, edges: {} },
+      ...{ reason: { value: "REASON" }, level: { value: "B-B|B-T" }, ask: {}, request: { value: "ID" } },
+      ...SERVER,
+    },
+    required: ["seal", "purpose", "out"],
+    load: async () => (await import("./seal.ts")).seal,
+  },
+  {
     words: "receipt",
     id: "receipt",
     operands: "ID",

@@ -41,6 +41,9 @@ import { statusRecorder } from "./certificates/status/jobs.ts";
 import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";
 import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";
 import { walletsEndpoints } from "./certificates/wallets/endpoints.ts";
+import { documentSealsEndpoints } from "./contracts/seals/endpoints/seals.ts";
+import { sealUsesEndpoints } from "./contracts/seals/endpoints/uses.ts";
+import { sealUseRecorder } from "./contracts/seals/jobs.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { bundlesEndpoints } from "./evidence/bundles/endpoints.ts";
 import { erasureEndpoints } from "./evidence/erasure/endpoints.ts";
@@ -134,6 +137,8 @@ export const endpoints: readonly Endpoint[] = [
   ...statusEndpoints,
   ...verdictEndpoints,
   ...walletsEndpoints,
+  ...documentSealsEndpoints,
+  ...sealUsesEndpoints,
   ...siteEndpoints,
   ...auditDaysEndpoints,
   ...usageEndpoints,
@@ -200,6 +205,7 @@ export const jobs = [
   historyRecorder,
   domainChecker,
   statusRecorder,
+  sealUseRecorder,
   batchIssuer,
   recordCounter,
   figureCounter,

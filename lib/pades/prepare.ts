@@ -2,11 +2,11 @@
  * Prepares a document for a signature (ISO 32000-2 section 12.8, ETSI EN 319 142-1): one incremental save with the field, what is seen of it,
  * and an empty place for the CMS. What is signed is all of the document but that place.
  */
-import { sha256 } from "@noble/hashes/sha2.js";
-import { toHex, utf8 } from "#lib/core/text/bytes.ts";
+import { concat, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { type PdfDocument, readDocument } from "#lib/pdf/read/document.ts";
 import { readSignatures } from "#lib/pdf/read/signatures.ts";
 import { isDict, isRef, type PdfDict, type PdfRef, type PdfValue, toText } from "#lib/pdf/read/values.ts";
+import type { Hash } from "#lib/pki/oids.ts";
 import { certificationOf, permissionsOf } from "#lib/verify/pdf/permissions.ts";
 import { isReadAlike } from "#lib/verify/pdf/structure.ts";
 import { addAppearance, addPicture, type SealPicture } from "./appearance.ts";
@@ -236,13 +236,9 @@ function lockReference(document: PdfDocument, lock: PdfValue | undefined): [stri
   return [["Reference", [reference]]];
 }
 
-/** SHA-256 of what is signed. */
-export function preparedDigest({ pdf, byteRange: [from, length, on, rest] }: Prepared): Uint8Array {
-  return sha256
-    .create()
-    .update(pdf.subarray(from, from + length))
-    .update(pdf.subarray(on, on + rest))
-    .digest();
+/** Of what is signed. */
+export function coveredDigest({ pdf, byteRange: [, gap, on] }: Prepared, hash: Hash): Uint8Array {
+  return hash.digest(concat(pdf.subarray(0, gap), pdf.subarray(on)));
 }
 
 /** The signed document. @throws {PdfRefused} `pdf_signature_too_long` */

@@ -145,6 +145,14 @@ export const AUDIT_ACTIONS = [
   "seal_batch.reject",
   "seal_batch.sign",
   "seal_batch.restart",
+  "seal.create",
+  "seal.change",
+  "seal.grant",
+  "seal.revoke",
+  "seal.ask",
+  "seal.approve",
+  "seal.reject",
+  "seal.use",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -4,6 +4,8 @@
  * a code without them does not compile (lib/infra/http/problems.ts).
  */
 
+import { SEALING_ERRORS } from "./sealing-errors.ts";
+
 /** What the API answers with: the pages at /problems list these. */
 export const API_ERRORS = {
   bad_request: 400,
@@ -128,6 +130,7 @@ export const API_ERRORS = {
   seal_round_full: 409,
   seal_round_state: 409,
   too_many_seal_rounds: 409,
+  ...SEALING_ERRORS,
   link_invalid: 410,
   gone: 410,
   certificate_not_valid: 409,

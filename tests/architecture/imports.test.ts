@@ -22,6 +22,7 @@ const AREAS = [
   "accounts",
   "evidence",
   "certificates",
+  "contracts",
   "operations",
   "setup",
 ];

@@ -4,7 +4,7 @@ import { deflateSync } from "node:zlib";
 import { degrees, PDFDocument, StandardFonts } from "pdf-lib";
 import type { SealPicture } from "#lib/pades/appearance.ts";
 import { reservedBytes, SIGNING, type SigningKind, signedAttributes, signedData } from "#lib/pades/cms.ts";
-import { complete, type Preparation, prepare, preparedDigest, readSignable } from "#lib/pades/prepare.ts";
+import { complete, coveredDigest, type Preparation, prepare, readSignable } from "#lib/pades/prepare.ts";
 import { AUTHORITY, forge, keyUsage, newKey } from "#tests/pki/forged-certificates.ts";
 
 /** A red frame of 30 mm with a filled corner, so that a seal that stands on its head is seen. */
@@ -64,9 +64,7 @@ export async function seal(
     ...rest,
   });
   const { hash } = SIGNING[kind];
-  const [, gap, on] = prepared.byteRange;
-  const covered = new Uint8Array(Buffer.concat([prepared.pdf.subarray(0, gap), prepared.pdf.subarray(on)]));
-  const digest = hash.name === "SHA-256" ? preparedDigest(prepared) : hash.digest(covered);
+  const digest = coveredDigest(prepared, hash);
   const attributes = signedAttributes({ kind, digest, certificate });
   const signature = signer.sign(attributes);
   const cms = signedData({ kind, certificate, chain, attributes, signature, token: await token?.(signature) });

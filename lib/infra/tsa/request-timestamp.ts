@@ -26,13 +26,14 @@ export type StampOutcome =
  */
 export async function requestTimestamp(options: {
   authority: Pick<TimestampAuthority, "url" | "anchors" | "policy" | "timeoutMs" | "access">;
-  text: string;
+  /** A text, or the bytes that a token is to be over. */
+  text: string | Uint8Array;
   hash?: Hash;
   signal?: AbortSignal;
 }): Promise<StampOutcome> {
   const { authority, text, hash = SHA256, signal } = options;
   const { url, anchors: authorities, policy, timeoutMs, access } = authority;
-  const imprint = hash.digest(utf8(text));
+  const imprint = hash.digest(typeof text === "string" ? utf8(text) : text);
   const nonce = BigInt(`0x${toHex(randomBytes(NONCE_BYTES))}`);
   const query = buildTimestampRequest({ imprint, hash, nonce, policy });
   const reply = await postTimestampQuery(query, { url, timeoutMs, access, ...(signal ? { signal } : {}) });

@@ -60,6 +60,7 @@ export const TAGS = [
   "verification",
   "ledger",
   "issuers",
+  "seals",
   "statements",
   "keys",
   "units",

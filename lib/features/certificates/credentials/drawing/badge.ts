@@ -9,10 +9,10 @@ import {
   type Scene,
   type SceneItem,
 } from "#lib/features/certificates/templates/drawing/scene.ts";
-import { ellipseSteps } from "#lib/features/certificates/templates/drawing/trace.ts";
 import { paragraphsOf } from "#lib/features/certificates/templates/drawing/words.ts";
 import { writeSvg } from "#lib/features/certificates/templates/drawing/write-svg.ts";
 import type { HexColor, TextElement } from "#lib/features/certificates/templates/types.ts";
+import { ellipseSteps } from "#lib/pdf/trace.ts";
 
 /** Millimetres; what matters is the picture's shape. */
 const SIDE = 100;

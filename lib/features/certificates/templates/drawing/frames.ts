@@ -1,7 +1,15 @@
 /** Frames of pages: interlaced waves, fine rules, scalloped corners, meanders. */
 import type { OutlineStep } from "#lib/pdf/faces.ts";
+import {
+  arcSteps,
+  curveThrough,
+  ellipseSteps,
+  type Point,
+  polygon,
+  rectangleSteps,
+  type Shape,
+} from "#lib/pdf/trace.ts";
 import type { Box, OrnamentElement } from "../types.ts";
-import { arcSteps, curveThrough, ellipseSteps, type Point, polygon, rectangleSteps, type Shape } from "./trace.ts";
 
 const inset = ({ x, y, width, height }: Box, by: number): Box => ({
   x: x + by,

@@ -1,8 +1,8 @@
 /** Ornaments by their designs. All of them are drawn here; none is a picture. */
 import type { OutlineStep } from "#lib/pdf/faces.ts";
+import { arcSteps, curveThrough, moved, type Point, polygon, type Shape } from "#lib/pdf/trace.ts";
 import type { Box, OrnamentDesign, OrnamentElement } from "../types.ts";
 import { cornerFrame, fineFrame, guillocheFrame, meanderFrame } from "./frames.ts";
-import { arcSteps, curveThrough, moved, type Point, polygon, type Shape } from "./trace.ts";
 
 const DRAWN: Record<OrnamentDesign, (element: OrnamentElement) => Shape[]> = {
   "guilloche-frame": guillocheFrame,

@@ -3,13 +3,13 @@
  * left corner, y downwards; sizes of letters are points.
  */
 import { loadShaper } from "#lib/pdf/shaping.ts";
+import { ellipseSteps, rectangleSteps, type Shape } from "#lib/pdf/trace.ts";
 import type { Line } from "#lib/pdf/unit.ts";
 import { pageSize } from "../schema/document.ts";
 import type { Box, HexColor, TemplateDocument, TemplateElement, TextElement } from "../types.ts";
 import { ASCENT_EM, fitText, overhang, POINTS_PER_MM, setParagraphs, wholeWidth } from "./fit.ts";
 import { ornamentShapes } from "./ornaments.ts";
 import { sealMiddle, sealShapes } from "./seal.ts";
-import { ellipseSteps, rectangleSteps, type Shape } from "./trace.ts";
 import { type Paragraph, paragraphsOf, type Saying } from "./words.ts";
 
 /** A line of text, at the left end of its base line. */

@@ -1,11 +1,11 @@
 /** The issuer's seal, as outlines: words along a ring around a star, or ideographs cut out of a square. */
-import { type FaceName, face, type OutlineStep } from "#lib/pdf/faces.ts";
+import type { OutlineStep } from "#lib/pdf/faces.ts";
 import { unitsOf } from "#lib/pdf/text.ts";
-import type { Unit } from "#lib/pdf/unit.ts";
+import { ellipseSteps, moved, type Point, polygon, rectangleSteps, type Shape } from "#lib/pdf/trace.ts";
+import { unitOutline } from "#lib/pdf/unit-outline.ts";
 import type { SealElement } from "../types.ts";
 import { FACES_OF } from "./fonts.ts";
 import { laurelAt } from "./ornaments.ts";
-import { ellipseSteps, moved, type Point, polygon, rectangleSteps, type Shape } from "./trace.ts";
 
 /** In parts of the seal's radius. */
 const RING = { width: 0.062, inner: 0.026, innerAt: 0.9 } as const;
@@ -14,35 +14,6 @@ const WORDS = { size: 0.25, head: 0.84 } as const;
 const ARC = { wide: 1.42 * Math.PI, narrow: 1.7 * Math.PI } as const;
 const STAR = { outer: 0.3, inner: 0.382 } as const;
 const CAPTION = { size: 0.17, at: 0.62 } as const;
-
-/** The outline of a unit in em, y downwards, from its pen at the base line. */
-export function unitOutline({ face: name, glyphs }: Unit): OutlineStep[] {
-  let pen = 0;
-  return glyphs.flatMap(({ id, x, y, advance }) => {
-    const at = { x: pen + x, y: -y };
-    pen += advance;
-    return moved(glyphOutline(name, id), at);
-  });
-}
-
-const outlines = new Map<string, OutlineStep[]>();
-const OUTLINES_KEPT_MAX = 4_000;
-
-function glyphOutline(name: FaceName, id: number): OutlineStep[] {
-  const key = `${name} ${id}`;
-  const known = outlines.get(key);
-  if (known) return known;
-  const { font } = face(name);
-  const made = moved(font.getGlyph(id).path.commands, {
-    x: 0,
-    y: 0,
-    scaleX: 1 / font.unitsPerEm,
-    scaleY: -1 / font.unitsPerEm,
-  });
-  if (outlines.size >= OUTLINES_KEPT_MAX) outlines.clear();
-  outlines.set(key, made);
-  return made;
-}
 
 export function sealShapes(element: SealElement, words: string): Shape[] {
   return element.shape === "round" ? round(element, words) : square(element, words);

@@ -8,10 +8,10 @@ import { embedFaces, openDocument, saveDocument } from "#lib/pdf/document.ts";
 import { type Color, Pen, pathOperators } from "#lib/pdf/pen.ts";
 import { qrAreas } from "#lib/pdf/qr.ts";
 import { createStructure, type Structure } from "#lib/pdf/structure.ts";
+import type { Shape } from "#lib/pdf/trace.ts";
 import type { HexColor, TemplateDocument } from "../types.ts";
 import { POINTS_PER_MM } from "./fit.ts";
 import type { Scene, SceneItem, ScenePicture, SceneText } from "./scene.ts";
-import type { Shape } from "./trace.ts";
 import type { Particulars } from "./words.ts";
 
 /** Pictures by the hex SHA-256 of their bytes: PNG or JPEG, as verbs/add-picture.ts keeps them. */

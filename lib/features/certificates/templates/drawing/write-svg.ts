@@ -4,32 +4,19 @@
  */
 
 import { inVisualOrder } from "#lib/pdf/bidi.ts";
-import type { OutlineStep } from "#lib/pdf/faces.ts";
 import { qrPath } from "#lib/pdf/qr.ts";
+import { moved, pathData, type Shape } from "#lib/pdf/trace.ts";
 import { SUBSTITUTE_PADDING_EM, SUBSTITUTE_SCALE } from "#lib/pdf/unit.ts";
+import { unitOutline } from "#lib/pdf/unit-outline.ts";
 import type { HexColor } from "../types.ts";
 import { POINTS_PER_MM } from "./fit.ts";
 import type { Scene, SceneItem, SceneText } from "./scene.ts";
-import { unitOutline } from "./seal.ts";
-import { moved, type Shape } from "./trace.ts";
 import type { Pictures } from "./write-pdf.ts";
 
 const QUIET_ZONE_MODULES = 4;
-const COMMANDS: Readonly<Record<string, string>> = {
-  moveTo: "M",
-  lineTo: "L",
-  bezierCurveTo: "C",
-  quadraticCurveTo: "Q",
-  closePath: "Z",
-};
-
 const round = (value: number): string => `${Math.round(value * 1000) / 1000}`;
 const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign] ?? "&quot;");
-
-export function pathData(steps: readonly OutlineStep[]): string {
-  return steps.map(({ command, args }) => `${COMMANDS[command]}${args.map(round).join(" ")}`).join("");
-}
 
 function shape({ steps, fill, stroke, evenOdd }: Shape): string {
   const line = stroke ? ` stroke="${stroke.color}" stroke-width="${round(stroke.width)}"` : "";

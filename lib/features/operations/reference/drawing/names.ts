@@ -14,6 +14,7 @@ const PLACES: readonly (readonly [begins: string, tag: Tag])[] = [
   ...["/issuers/", "/.well-known/jwt-vc-issuer", "/.well-known/oauth-", "/.well-known/openid-"].map(
     (begins) => [begins, "issuers"] as const,
   ),
+  ["/api/v1/seals", "seals"],
   ["/api/v1/keys", "keys"],
   ["/api/v1/units", "units"],
   ["/api/v1/webhooks", "webhooks"],

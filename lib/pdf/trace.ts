@@ -1,6 +1,7 @@
 /** Lines of ornaments and seals, as steps of an outline; lengths in millimetres, y downwards from the page's upper edge. */
-import type { OutlineStep } from "#lib/pdf/faces.ts";
-import type { HexColor } from "../types.ts";
+import type { OutlineStep } from "./faces.ts";
+
+export type HexColor = `#${string}`;
 
 export interface Point {
   x: number;
@@ -104,4 +105,19 @@ export function moved(
     }
     return { command, args: places };
   });
+}
+
+const COMMANDS: Readonly<Record<string, string>> = {
+  moveTo: "M",
+  lineTo: "L",
+  bezierCurveTo: "C",
+  quadraticCurveTo: "Q",
+  closePath: "Z",
+};
+
+const rounded = (value: number): string => `${Math.round(value * 1000) / 1000}`;
+
+/** As an SVG has them. */
+export function pathData(steps: readonly OutlineStep[]): string {
+  return steps.map(({ command, args }) => `${COMMANDS[command]}${args.map(rounded).join(" ")}`).join("");
 }

@@ -1,0 +1,61 @@
+import { toHex } from "#lib/core/text/bytes.ts";
+import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
+import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { type COVERS, REQUEST_DAYS, type REQUEST_STATES, type SealRequest } from "../types.ts";
+import { namesOf, partyOf } from "./seals.ts";
+
+type RequestRow = Prisma.DocumentSealRequestGetPayload<object>;
+type State = (typeof REQUEST_STATES)[number];
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const overSince = (): Date => new Date(Date.now() - REQUEST_DAYS * DAY_MS);
+
+/** Of a seal that was found within reach, the newest first. */
+export async function listRequests(
+  sealId: string,
+  options: { state?: State | undefined; limit: number } & Cursor,
+): Promise<CursorPage<SealRequest>> {
+  const { state, limit } = options;
+  const { id, orderBy, take } = cursorQuery(options, limit);
+  const where = { sealId, id, ...(state ? WHERE[state]() : {}) };
+  const rows = await prisma().documentSealRequest.findMany({ where, orderBy, take });
+  return cursorPage(await toRequests(rows), { cursor: options, limit });
+}
+
+const WHERE: Record<State, () => Prisma.DocumentSealRequestWhereInput> = {
+  waiting: () => ({ decidedAt: null, askedAt: { gt: overSince() } }),
+  approved: () => ({ approved: true, usedAt: null, askedAt: { gt: overSince() } }),
+  rejected: () => ({ approved: false }),
+  used: () => ({ usedAt: { not: null } }),
+  expired: () => ({ usedAt: null, askedAt: { lte: overSince() }, OR: [{ approved: null }, { approved: true }] }),
+};
+
+export async function findRequest(
+  { sealId, id }: { sealId: string; id: string },
+  tx: Tx = prisma(),
+): Promise<SealRequest | undefined> {
+  const row = await tx.documentSealRequest.findFirst({ where: { sealId, id } });
+  return row ? (await toRequests([row], tx))[0] : undefined;
+}
+
+async function toRequests(rows: readonly RequestRow[], tx: Tx = prisma()): Promise<SealRequest[]> {
+  const deciders = rows.map(({ decidedBy }) => ({ userId: decidedBy, apiKeyId: null }));
+  const names = await namesOf([...rows, ...deciders], tx);
+  return rows.map((row) => {
+    const { id, sealId, purpose, document, covers, digest, askedAt, decidedAt, decidedBy } = row;
+    return {
+      ...{ id, sealId, purpose, document, askedAt, digest: toHex(digest), state: stateOf(row) },
+      asker: partyOf(row, names),
+      covers: covers as (typeof COVERS)[number],
+      decidedAt: decidedAt ?? undefined,
+      decidedBy: decidedBy === null ? undefined : (names.get(decidedBy) ?? ""),
+    };
+  });
+}
+
+function stateOf({ approved, usedAt, askedAt }: RequestRow): State {
+  if (usedAt) return "used";
+  if (approved === false) return "rejected";
+  if (askedAt <= overSince()) return "expired";
+  return approved ? "approved" : "waiting";
+}

@@ -1,0 +1,128 @@
+/** What the API and pages are asked for about seals. */
+import { z } from "zod";
+import { hasHiddenCharacters } from "#lib/core/text/names.ts";
+import { PKCS12_BYTES_MAX } from "#lib/infra/keys/pkcs12/read-pkcs12.ts";
+import {
+  COVERS,
+  GRANTS_MAX,
+  LEVELS,
+  MADE_KINDS,
+  PURPOSE_CHARS_MAX,
+  PURPOSES_MAX,
+  REQUEST_STATES,
+  SHAPES,
+} from "./types.ts";
+
+const NAME_CHARS_MAX = 200;
+const DOCUMENT_CHARS_MAX = 255;
+const WORDS_CHARS_MAX = 40;
+const CAPTION_CHARS_MAX = 16;
+const REASON_CHARS_MAX = 400;
+const PASSWORD_CHARS_MAX = 256;
+const PICTURE_BYTES_MAX = 1024 * 1024;
+const PAGE_MAX = 100;
+const MM_MAX = 5_000;
+const WIDTH_MM = { min: 10, max: 80 } as const;
+
+const line = (max: number) =>
+  z
+    .string()
+    .transform((text) => text.trim().normalize("NFC"))
+    .refine((text) => text !== "" && text.length <= max && !hasHiddenCharacters(text));
+const base64 = (bytesMax: number) => z.base64().max(Math.ceil(bytesMax / 3) * 4);
+
+export const designSchema = z.strictObject({
+  shape: z.enum(SHAPES),
+  words: line(WORDS_CHARS_MAX),
+  caption: line(CAPTION_CHARS_MAX).optional(),
+  code: z
+    .string()
+    .regex(/^[0-9A-Z]{1,18}$/)
+    .optional(),
+  color: z.templateLiteral(["#", z.string().regex(/^[0-9a-f]{6}$/)]).default("#d0121b"),
+  /** In millimetres. */
+  width: z.number().min(WIDTH_MM.min).max(WIDTH_MM.max).default(42),
+});
+
+const purposeSchema = line(PURPOSE_CHARS_MAX);
+const purposesSchema = z.array(purposeSchema).max(PURPOSES_MAX);
+
+export const newSealSchema = z.strictObject({
+  name: line(NAME_CHARS_MAX),
+  /** The unit that it belongs to; its maker's own unless said. */
+  unit: z.uuid().optional(),
+  /** What is drawn; or a transparent PNG, and its width in millimetres. */
+  picture: z.union([
+    z.strictObject({ design: designSchema }),
+    z.strictObject({ png: base64(PICTURE_BYTES_MAX), width: z.number().min(WIDTH_MM.min).max(WIDTH_MM.max) }),
+  ]),
+  /** A key that is made here, with a certificate of the trial authority; or one that is brought. */
+  key: z.union([
+    z.strictObject({ make: z.enum(MADE_KINDS) }),
+    z.strictObject({ pkcs12: base64(PKCS12_BYTES_MAX), password: z.string().max(PASSWORD_CHARS_MAX) }),
+  ]),
+  /** Each use waits for the approval of somebody else. */
+  fourEyes: z.boolean().default(true),
+  /** What it may be used for; none: for whatever is stated. */
+  purposes: purposesSchema.default([]),
+});
+export const changedSealSchema = z.strictObject({
+  name: line(NAME_CHARS_MAX).optional(),
+  fourEyes: z.boolean().optional(),
+  purposes: purposesSchema.optional(),
+});
+const grantSchema = z.union([
+  z.strictObject({ user: z.uuid(), purposes: purposesSchema.default([]) }),
+  z.strictObject({ key: z.uuid(), purposes: purposesSchema.default([]) }),
+]);
+export const grantsSchema = z.strictObject({ items: z.array(grantSchema).max(GRANTS_MAX) });
+export const revocationSchema = z.strictObject({ reason: line(REASON_CHARS_MAX) });
+
+/** Hex: SHA-256 of a file; of what is signed, by the digest of the seal. */
+const digestSchema = z.string().regex(/^(?:[0-9a-f]{64}|[0-9a-f]{128})$/);
+const statedSchema = z.strictObject({
+  purpose: purposeSchema,
+  /** How the document is called. */
+  document: line(DOCUMENT_CHARS_MAX),
+});
+export const requestSchema = statedSchema.extend({
+  /** file: of the document as it comes. digest: of what is to be signed. */
+  covers: z.enum(COVERS),
+  digest: digestSchema,
+});
+export const signingSchema = statedSchema.extend({
+  digest: digestSchema,
+  /** Of a seal for four eyes: the request that was approved. */
+  request: z.uuid().optional(),
+  /** B-T wherever a time-stamping authority is configured, unless said. */
+  level: z.enum(LEVELS).optional(),
+});
+export const sealingQuerySchema = statedSchema.extend({
+  request: z.uuid().optional(),
+  level: z.enum(LEVELS).optional(),
+  reason: line(REASON_CHARS_MAX).optional(),
+  /** Of the page, from 1 on, or from the end below 0; with `x` and `y`. */
+  page: z.coerce.number().int().min(-PAGE_MAX).max(2_000).optional(),
+  /** From the left lower corner of the page as it is shown to that of the seal, in millimetres. */
+  x: z.coerce.number().min(0).max(MM_MAX).optional(),
+  y: z.coerce.number().min(0).max(MM_MAX).optional(),
+  /** Full name of a field that waits for a signature. */
+  field: z.string().min(1).max(256).optional(),
+  /** Words on whose middle the seal is put. */
+  keyword: z.string().min(1).max(100).optional(),
+  which: z.enum(["first", "last"]).default("last"),
+  /** Across the edges of all pages as well. */
+  edges: z.stringbool().default(false),
+});
+
+export const sealParamsSchema = z.object({ id: z.uuid() });
+export const requestParamsSchema = sealParamsSchema.extend({ request: z.uuid() });
+export const useParamsSchema = sealParamsSchema.extend({ use: z.uuid() });
+const listing = { cursor: z.uuid().optional(), limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50) };
+export const sealsQuerySchema = z.strictObject({
+  q: z.string().trim().max(NAME_CHARS_MAX).optional(),
+  state: z.enum(["active", "revoked"]).optional(),
+  ...listing,
+});
+export const usesQuerySchema = z.strictObject({ q: z.string().trim().max(NAME_CHARS_MAX).optional(), ...listing });
+export const requestsQuerySchema = z.strictObject({ state: z.enum(REQUEST_STATES).optional(), ...listing });

@@ -1,0 +1,170 @@
+/** A seal's key is used: noted first, then signed, then time-stamped. */
+import { randomBytes } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
+import { sha256, toBase64, toHex } from "#lib/core/text/bytes.ts";
+import { canonicalJson } from "#lib/core/text/canonical-json.ts";
+import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
+import { proven } from "#lib/gate/proven.ts";
+import { requirePermission } from "#lib/gate/require.ts";
+import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { signWithDocumentKey } from "#lib/infra/keys/document-keys.ts";
+import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
+import { requestTimestamp } from "#lib/infra/tsa/request-timestamp.ts";
+import { isOwnSignature, SIGNING, type SigningKind, signedAttributes, signedData } from "#lib/pades/cms.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { requireFit } from "../checks/certificate.ts";
+import { requireUsable } from "../checks/usable.ts";
+import { findRequest } from "../rows/requests.ts";
+import type { SealRow } from "../rows/seals.ts";
+import { type COVERS, type LEVELS, USE_STATEMENT, USES_CHANNEL } from "../types.ts";
+import { workingSeal } from "./change-seal.ts";
+
+const SALT_BYTES = 16;
+
+export interface Use {
+  actor: MemberActor;
+  id: string;
+  purpose: string;
+  /** How the document is called. */
+  document: string;
+  /** Of a seal for four eyes: the request that was approved. */
+  request?: string | undefined;
+  level?: (typeof LEVELS)[number] | undefined;
+  /** What a request is of: the file as it came, or what is signed. */
+  asked: { covers: (typeof COVERS)[number]; digest: Uint8Array };
+  /** Of what is signed, by the digest of the seal's key. */
+  digest: Uint8Array;
+}
+
+export interface Signed {
+  /** Id of the use. */
+  use: string;
+  cms: Uint8Array;
+  level: (typeof LEVELS)[number];
+}
+
+/**
+ * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `not_found`, `seal_revoked`, `seal_not_granted`,
+ *   `seal_purpose_refused`, `seal_certificate_time`, `seal_approval_needed`, `seal_request_over`, `seal_request_other`, `seal_timestamp_away`;
+ *   `invalid_field` for a digest of another length
+ */
+export async function signWithSeal(use: Use): Promise<Signed> {
+  requirePermission(use.actor, "seals:use");
+  const authorities = timestampAuthorities().filter(({ active }) => active);
+  const level = use.level ?? (authorities.length > 0 ? "B-T" : "B-B");
+  if (level === "B-T" && authorities.length === 0) throw new SealbookError("seal_timestamp_away");
+  const begun = await proven({ actor: use.actor, authority: "seals:use", activeOnly: true }, (tx, by) =>
+    begin(tx, { ...use, actor: by }),
+  );
+  const { seal, useId } = begun;
+  const certificate = new Uint8Array(seal.certificate);
+  const chain = seal.chain.map((each) => new Uint8Array(each));
+  const kind = seal.signing as SigningKind;
+  const attributes = signedAttributes({ kind, digest: use.digest, certificate });
+  const sealed = { sealed: new Uint8Array(seal.secret), owner: seal.id, kind };
+  const signature = signWithDocumentKey(sealed, attributes);
+  if (!(await isOwnSignature({ kind, certificate, attributes, signature })))
+    throw new Error(`The key of seal ${seal.id} gave a signature that does not verify.`);
+  const stamp = level === "B-T" ? await stampOrRelease(signature, begun) : undefined;
+  const cms = signedData({ kind, certificate, chain, attributes, signature, token: stamp?.token });
+  // COMMIT. Before it nothing left the house, and the use stands there as one that was not finished.
+  await prisma().documentSealUse.update({
+    where: { id: useId },
+    data: { finishedAt: new Date(), stampedAt: stamp?.time ?? null },
+  });
+  return { use: useId, cms, level };
+}
+
+/** An approval is not spent by an authority that is away; the use stands there as one that was not finished. */
+async function stampOrRelease(signature: Uint8Array, { requestId }: Begun): Promise<{ token: Uint8Array; time: Date }> {
+  try {
+    return await stampOf(signature);
+  } catch (error) {
+    if (requestId !== null)
+      await prisma().documentSealRequest.update({ where: { id: requestId }, data: { usedAt: null } });
+    throw error;
+  }
+}
+
+/** The first authority that answers well. @throws {SealbookError} `seal_timestamp_away` */
+async function stampOf(signature: Uint8Array): Promise<{ token: Uint8Array; time: Date }> {
+  for (const authority of timestampAuthorities().filter(({ active }) => active)) {
+    const outcome = await requestTimestamp({ authority, text: signature });
+    if ("token" in outcome) return outcome;
+  }
+  throw new SealbookError("seal_timestamp_away");
+}
+
+type Begun = { seal: SealRow & { secret: Uint8Array }; useId: string; requestId: string | null };
+
+/** COMMIT 1: that the key is about to be used, for what and by whom. After a crash behind it the use stands there, unfinished. */
+async function begin(tx: Tx, use: Use): Promise<Begun> {
+  const { actor, id, purpose, document, digest } = use;
+  const seal = await workingSeal(tx, actor, id);
+  await requireUsable(tx, actor, { seal, purpose });
+  requireFit(new Uint8Array(seal.certificate));
+  if (digest.length !== SIGNING[seal.signing as SigningKind].hash.bytes)
+    throw new SealbookError("invalid_field", { field: "digest", details: { field: "digest" } });
+  const requestId = await takeRequest(tx, { use, seal });
+  const last = await tx.documentSealUse.findFirst({ where: { sealId: id }, orderBy: { number: "desc" } });
+  const [useId, number, at] = [uuidv7(), (last?.number ?? 0) + 1, new Date()];
+  const by = actor.kind === "user" ? { userId: actor.userId } : { apiKeyId: actor.apiKeyId };
+  const statement = statementOf({ use, seal, useId, number, at, requestId });
+  await tx.documentSealUse.create({
+    data: {
+      ...{ id: useId, sealId: id, number, requestId, purpose, document, statement, at, ...by },
+      digest: new Uint8Array(digest),
+    },
+  });
+  const details = { seal: id, name: seal.name, purpose, document, digest: toHex(digest) };
+  const { organisationId } = actor;
+  await writeAuditEvent(tx, { actor, organisationId, action: "seal.use", subject: useId, details });
+  await tx.$executeRaw`SELECT pg_notify(${USES_CHANNEL}, '')`;
+  return { seal, useId, requestId };
+}
+
+/** Each approval is good for one use: by whoever asked, of what was asked for. */
+async function takeRequest(tx: Tx, { use, seal }: { use: Use; seal: SealRow }): Promise<string | null> {
+  const { actor, request: id, asked, purpose } = use;
+  if (id === undefined) {
+    if (seal.fourEyes) throw new SealbookError("seal_approval_needed");
+    return null;
+  }
+  const request = await findRequest({ sealId: seal.id, id }, tx);
+  const own = actor.kind === "user" ? actor.userId : actor.apiKeyId;
+  if (!request || request.asker.id !== own) throw new SealbookError("not_found", { field: "request" });
+  if (request.state === "waiting") throw new SealbookError("seal_approval_needed");
+  if (request.state !== "approved") throw new SealbookError("seal_request_over");
+  const isSame =
+    request.covers === asked.covers && request.digest === toHex(asked.digest) && request.purpose === purpose;
+  if (!isSame) throw new SealbookError("seal_request_other");
+  await tx.documentSealRequest.update({ where: { id }, data: { usedAt: new Date() } });
+  return id;
+}
+
+function statementOf(of: {
+  use: Use;
+  seal: SealRow;
+  useId: string;
+  number: number;
+  at: Date;
+  requestId: string | null;
+}): string {
+  const { use, seal, useId, number, at, requestId } = of;
+  const { actor, purpose, document, digest } = use;
+  const { hash } = SIGNING[seal.signing as SigningKind];
+  return canonicalJson({
+    statement: USE_STATEMENT,
+    id: useId,
+    number,
+    at: at.toISOString(),
+    seal: { id: seal.id, name: seal.name, certificate: toBase64(sha256(new Uint8Array(seal.certificate))) },
+    by: { kind: actor.kind, id: actor.kind === "user" ? actor.userId : actor.apiKeyId },
+    ...(requestId === null ? {} : { request: requestId }),
+    purpose,
+    document,
+    digest: { algorithm: hash.name, value: toBase64(digest) },
+    salt: toBase64(randomBytes(SALT_BYTES)),
+  });
+}
