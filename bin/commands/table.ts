@@ -1,6 +1,7 @@
 /** All commands. Each is imported when it is run: `verify` never loads what the others need. */
 import { featureCommands } from "#lib/features/all-commands.ts";
 import { type Command, EXIT } from "#lib/infra/terminal/command.ts";
+import { SEALING } from "./sealing-options.ts";
 
 const SERVER = { url: { value: "URL" }, key: { value: "KEY" }, timeout: { value: "SECONDS" } } as const;
 
@@ -88,17 +89,8 @@ const OWN: readonly Command[] = [
     load: async () => (await import("./import-certificates.ts")).importCertificates,
   },
   {
-    words: "seal",
-    id: "seal",
-    operands: "PDF",
-    operandsMin: 1,
-    operandsMax: 1,
-    options: {
-      ...{ seal: { value: "ID" }, purpose: { value: "PURPOSE" }, out: { value: "PDF", words: "sealOut" } },
-      ...{ at: { value: "PAGE:X,Y" }, keyword: { value: "WORDS" }, field: { value: "NAME" }, edges: {} },
-      ...{ reason: { value: "REASON" }, level: { value: "B-B|B-T" }, ask: {}, request: { value: "ID" } },
-      ...SERVER,
-    },
+    ...{ words: "seal", id: "seal", operands: "PDF", operandsMin: 1, operandsMax: 1 },
+    options: { ...SEALING, ...SERVER },
     required: ["seal", "purpose", "out"],
     load: async () => (await import("./seal.ts")).seal,
   },

@@ -137,6 +137,8 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     kid: "A".repeat(43),
     number: "1",
     place: "0",
+    request: ourId,
+    use: ourId,
     sha256,
     font: "none.ttf",
     token: "A".repeat(43),
@@ -159,10 +161,17 @@ const BODIES: Record<string, unknown> = {
   "/api/v1/seal-groups/{id}/complaints": { about: 1, failure: "share_wrong" },
   "/api/v1/batches/{id}/seal/approvals": { text: "{}", signature: "A".repeat(88) },
   "/api/v1/batches/{id}/seal/shares": { attempt: 1, share: "A".repeat(44) },
+  "/api/v1/seals/{id}/revoke": { reason: "Lost" },
+  "/api/v1/seals/{id}/grants": { items: [] },
+  "/api/v1/seals/{id}/requests": { purpose: "Loans", document: "a.pdf", covers: "file", digest: "0".repeat(64) },
+  "/api/v1/seals/{id}/sign": { purpose: "Loans", document: "a.pdf", digest: "0".repeat(64) },
 };
+/** Of which type a body has to be, where it is no JSON. */
+const TYPES: Record<string, string> = { "/api/v1/seals/{id}/seal": "application/pdf" };
 /** Likewise, what is refused without it. */
 const queryOf = ({ path }: Endpoint): string => {
   if (path.endsWith("/uploads")) return "?name=a.txt";
+  if (path === "/api/v1/seals/{id}/seal") return "?purpose=Loans&document=a.pdf";
   return path === "/api/v1/batches/{id}/approve" ? "?submittedAt=2026-01-01T00:00:00Z" : "";
 };
 /** The same for every organisation: what their paths name is the product's. */
@@ -172,7 +181,7 @@ const OUR_ORIGIN = { origin: "http://localhost:3000" };
 /** Sends what the declaration asks for at least; for a body, one that is refused only after its sender was. */
 async function ask(endpoint: Endpoint, headers: Record<string, string>, path = pathOf(endpoint)) {
   const hasBody = endpoint.method !== "GET" && endpoint.method !== "DELETE";
-  const type: Record<string, string> = hasBody ? { "content-type": "application/json" } : {};
+  const type: Record<string, string> = hasBody ? { "content-type": TYPES[endpoint.path] ?? "application/json" } : {};
   const query = path.includes("?") ? "" : queryOf(endpoint);
   const response = await send(path + query, {
     method: endpoint.method,
@@ -253,9 +262,12 @@ async function fillBranch(unit: string): Promise<void> {
     headers: begun,
   });
   const { batch, certificate } = await issueIn(headers);
+  const sealing = { name: NAME, picture: { design: { shape: "round", words: "蓝港银行" } }, key: { make: "ed25519" } };
+  const seal = await callJson(at("/api/v1/seals").POST, { headers, body: sealing });
   Object.assign(ofBranch, {
     "/api/v1/batches/": batch,
     "/api/v1/certificates/": certificate,
+    "/api/v1/seals/": seal.body.id,
     "/api/v1/units/": unit,
     "/api/v1/keys/": keyId,
     "/api/v1/evidence/bulk/": bulk.headers.get("location")?.split("/").at(-1),

@@ -52,7 +52,16 @@ export async function createSeal(input: { actor: MemberActor } & NewSeal): Promi
     const key = brought ?? (await madeKey(tx, { wanted: input.key, organisation }));
     const row = await tx.documentSeal.create({
       data: {
-        ...{ id, organisationId, unitId, name, fourEyes, purposes, ...picture, width: Math.round(picture.width * WIDTH_PARTS) },
+        ...{
+          id,
+          organisationId,
+          unitId,
+          name,
+          fourEyes,
+          purposes,
+          ...picture,
+          width: Math.round(picture.width * WIDTH_PARTS),
+        },
         origin: brought ? "pkcs12" : "trial",
         signing: key.signing,
         certificate: new Uint8Array(key.certificate),
