@@ -1,7 +1,7 @@
 /** What is drawn of lines, on the canvas: shapes, seal, code, ornaments. */
 import { ornamentShapes } from "#lib/features/certificates/templates/drawing/ornaments.ts";
-import type { Shape } from "#lib/pdf/trace.ts";
 import { qrPath } from "#lib/pdf/qr.ts";
+import type { Shape } from "#lib/pdf/trace.ts";
 import type { ElementRest } from "./canvas-template.ts";
 import { drawSeal } from "./seal.ts";
 import { pathOf, svg } from "./svg.ts";
