@@ -44,6 +44,7 @@ const UNASKED: Record<string, string> = {
   "evidence/erasure/verbs/erase-rows.ts eraseRows": WITHIN,
   "evidence/erasure/verbs/record-erasures.ts recordErasures": WORKER,
   "evidence/retention/verbs/check-content.ts checkContent": WITHIN,
+  "evidence/retention/verbs/check-content.ts isWholeIn": WITHIN,
   "evidence/retention/verbs/seal-content.ts sealContent": WITHIN,
   "evidence/retention/verbs/keep-digests.ts keepDigests": WITHIN,
   "evidence/retention/verbs/note-damage.ts forgetDamage": WITHIN,

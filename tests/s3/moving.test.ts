@@ -53,7 +53,7 @@ const { parseEnv } = await import("#lib/env.ts");
 const { prisma } = await import("#lib/infra/db/prisma.ts");
 const { makeOrganisation } = await import("#tests/support/accounts.ts");
 const { createTestDatabase, dropTestDatabase } = await import("#tests/support/database.ts");
-const { all, holdsOf, later } = await import("#tests/support/storage-contract.ts");
+const { all, holdsOf, later, stage } = await import("#tests/support/storage-contract.ts");
 
 const PARTS = { S3_PART_BYTES: String(5 * MIB), RESUMABLE_BYTES_MAX: String(1024 ** 3) };
 const inBucket = (variables: Record<string, string>) => s3Storage(bucketOf(parseEnv({ ...PARTS, ...variables }))!);
@@ -195,4 +195,45 @@ describe("contents that move", { skip: !server && "its packages cannot be had he
     assert.equal((await move({})).code, 0);
     await assertAllThere();
   });
+
+  it("a copy that lies in the new place already is read back before the old one goes", async () => {
+    const back = await move({ S3_BUCKET: "", STORAGE_FORMER: fileOf(first) });
+    assert.equal(back.code, 0, back.stderr);
+    const bucket = inBucket(first);
+    const files = await Promise.all(
+      [...kept.keys()].slice(0, 4).map(async (id) => {
+        const { sha256 } = await prisma().evidence.findUniqueOrThrow({ where: { id } });
+        const address = { organisationId: organisation.id, sha256 };
+        return { address, content: kept.get(id)!, sealed: readFileSync(contentPath(address)) };
+      }),
+    );
+    const [whole, shorter, plain, bad] = files;
+    assert.ok(whole && shorter && plain && bad);
+    const put = async ({ address }: Kept, bytes: Uint8Array) =>
+      await bucket.place((await stage(bucket, bytes)).key, address, { durable: true });
+    await put(whole, whole.sealed);
+    await put(shorter, shorter.sealed.subarray(0, -7));
+    // As long as the content, and another one.
+    await put(plain, randomBytes(plain.content.length));
+    await put(bad, randomBytes(bad.content.length));
+    const damaged = Buffer.from(bad.sealed);
+    damaged[damaged.length - 1]! ^= 1;
+    writeFileSync(contentPath(bad.address), damaged);
+    const stopped = await move({});
+    assert.equal(stopped.code, 1);
+    assert.equal(JSON.parse(stopped.stdout).damaged, 1, "neither copy is what was recorded");
+    assert.equal(await count(diskStorage), 1);
+    assert.deepEqual(readFileSync(contentPath(bad.address)), damaged);
+    writeFileSync(contentPath(bad.address), bad.sealed);
+    assert.equal((await move({})).code, 0);
+    assert.equal(await count(diskStorage), 0);
+    await assertAllThere();
+  });
 });
+
+interface Kept {
+  address: { organisationId: string; sha256: Uint8Array };
+  content: Buffer;
+  /** As it lies on the disk. */
+  sealed: Buffer;
+}

@@ -1,14 +1,18 @@
 /** Content as it was before it was sealed: storage, and the keys that open what lies there. */
 import { pool } from "#lib/infra/db/pool.ts";
 import { unwrapKey } from "#lib/infra/keys/key-wrap.ts";
-import type { Part, Stored } from "#lib/infra/storage/port.ts";
+import type { ContentStorage, Part, Stored } from "#lib/infra/storage/port.ts";
 import { type OpenedContent, openStored } from "#lib/infra/storage/sealed/opening.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
 import { findOrganisationKey } from "./organisation-keys.ts";
 
-/** As `openStored`. */
-export async function readStored(stored: Stored, part?: Part): Promise<OpenedContent | undefined> {
-  return await openStored({ storage: storage(), keyOf: findContentKey }, stored, part);
+/** As `openStored`. @param from the one that is used, or one of two while contents move */
+export async function readStored(
+  stored: Stored,
+  part?: Part,
+  from: ContentStorage = storage(),
+): Promise<OpenedContent | undefined> {
+  return await openStored({ storage: from, keyOf: findContentKey }, stored, part);
 }
 
 async function findContentKey(id: Buffer): Promise<Buffer | undefined> {

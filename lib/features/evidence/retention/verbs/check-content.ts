@@ -1,7 +1,8 @@
 /** Whether kept content is what was kept, by all of its bytes and the digest that is recorded. */
 import { createHash } from "node:crypto";
+import { readStored } from "#lib/features/keyring/rows/stored-content.ts";
 import { DamagedChunk, digestOf, inChunks } from "#lib/infra/storage/chunks.ts";
-import { CHUNK_BYTES } from "#lib/infra/storage/port.ts";
+import { CHUNK_BYTES, type ContentStorage } from "#lib/infra/storage/port.ts";
 import { DamagedLength, KeyAbsent } from "#lib/infra/storage/sealed/opening.ts";
 import { openContent } from "../rows/content.ts";
 import type { Damage, KeptContent } from "../types.ts";
@@ -33,8 +34,16 @@ async function check(content: KeptContent): Promise<Checked> {
   return checked;
 }
 
-async function compare(content: KeptContent): Promise<Checked> {
-  const opened = await openContent(content);
+/** Whether all bytes of what lies in this one storage are what was recorded. Nothing is written down: the content may be whole in another. */
+export async function isWholeIn(storage: ContentStorage, content: KeptContent): Promise<boolean> {
+  const compared = await compare(content, () => readStored(content, undefined, storage)).catch(
+    (error: unknown): Checked => ({ damage: damageOf(error) }),
+  );
+  return "digests" in compared;
+}
+
+async function compare(content: KeptContent, open = () => openContent(content)): Promise<Checked> {
+  const opened = await open();
   if (!opened) return { damage: "missing" };
   const { size, sealed, stream } = opened;
   try {

@@ -1,6 +1,7 @@
 /**
  * Everything that is kept moves from the storage that was used before to the one that is used now, while both are read: each file is read,
- * compared with its digest, sealed under a key of its own in its new place, and goes from the old one then. What was done is seen by where
+ * compared with its digest, sealed under a key of its own in its new place, and goes from the old one then; a copy that lies in the new place
+ * already is read back first. What was done is seen by where
  * files lie, so whoever is interrupted begins again, and loses and doubles nothing.
  */
 import type { Actor } from "#lib/gate/actor.ts";
@@ -10,7 +11,7 @@ import { type ContentStorage, LockedContent } from "#lib/infra/storage/port.ts";
 import { storages } from "#lib/infra/storage/storage.ts";
 import { listKept, sumKept } from "../rows/content.ts";
 import type { KeptContent } from "../types.ts";
-import { damageOf } from "./check-content.ts";
+import { damageOf, isWholeIn } from "./check-content.ts";
 import { settleKey } from "./place-content.ts";
 import { sealContent } from "./seal-content.ts";
 
@@ -70,10 +71,13 @@ async function moveContent(
 ): Promise<"here" | "moved" | "locked" | "damaged"> {
   const isHere = await isThere(current, content);
   if (!(await isThere(former, content))) return isHere || (await isThere(current, content)) ? "here" : "damaged";
-  if (!isHere) {
-    const staged = await sealContent(content, { again: true }).catch((error: unknown) => {
-      if (damageOf(error) === undefined) throw error;
-    });
+  // A copy that is there already was left by a run that was interrupted, or by somebody else: it is read back before the other one goes.
+  if (!isHere || !(await isWholeIn(current, content))) {
+    const staged = await sealContent(content, { again: true, from: isHere ? former : undefined }).catch(
+      (error: unknown) => {
+        if (damageOf(error) === undefined) throw error;
+      },
+    );
     // Gone by now: it was erased, or moved by another.
     if (!staged) return (await isThere(former, content)) ? "damaged" : "here";
     await settleKey(staged, content);

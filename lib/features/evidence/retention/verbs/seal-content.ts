@@ -1,9 +1,10 @@
 /** Kept content is read, compared, sealed under a key of its own, and takes its own place: what was kept in plain, and what moves. */
 import { createHash } from "node:crypto";
+import { readStored } from "#lib/features/keyring/rows/stored-content.ts";
 import { insertContentKey } from "#lib/features/keyring/verbs/insert-content-key.ts";
 import { wrapContentKey } from "#lib/features/keyring/verbs/wrap-content-key.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
-import type { StagedKey } from "#lib/infra/storage/port.ts";
+import type { ContentStorage, StagedKey } from "#lib/infra/storage/port.ts";
 import { SealedContent, type SealedStaged } from "#lib/infra/storage/sealed/sealing.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
 import { openContent } from "../rows/content.ts";
@@ -11,13 +12,19 @@ import type { KeptContent } from "../types.ts";
 import { placeContent } from "./place-content.ts";
 import { contentLock } from "./sweep-content.ts";
 
+interface Sealing {
+  /** What is sealed already is sealed under another key. */
+  again?: boolean;
+  /** One of two storages, while contents move: the other's copy is not what was recorded. */
+  from?: ContentStorage | undefined;
+}
+
 /**
- * @param options.again what is sealed already is sealed under another key
  * @returns what was sealed now; undefined where it is already, is not what was recorded, or was erased meanwhile
  * @throws what storage throws; {SealbookError} `storage_full`, `organisation_shredded`
  */
-export async function sealContent(content: KeptContent, { again = false } = {}): Promise<StagedKey | undefined> {
-  const staged = await stageSealed(content, again);
+export async function sealContent(content: KeptContent, sealing: Sealing = {}): Promise<StagedKey | undefined> {
+  const staged = await stageSealed(content, sealing);
   if (!staged) return undefined;
   const { organisationId, sha256 } = content;
   const contentKey = await wrapContentKey(organisationId, staged.contentKey);
@@ -37,8 +44,8 @@ export async function sealContent(content: KeptContent, { again = false } = {}):
   return isKept ? staged : undefined;
 }
 
-async function stageSealed(content: KeptContent, again: boolean): Promise<SealedStaged | undefined> {
-  const opened = await openContent(content);
+async function stageSealed(content: KeptContent, { again = false, from }: Sealing): Promise<SealedStaged | undefined> {
+  const opened = from ? await readStored(content, undefined, from) : await openContent(content);
   if (!opened) return undefined;
   try {
     if ((opened.sealed && !again) || opened.size !== content.size) return undefined;
