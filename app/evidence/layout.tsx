@@ -11,7 +11,18 @@ export default async function EvidenceLayout({ children }: { children: ReactNode
   const account = await loadAccount();
   return (
     <ClientMessages
-      namespaces={["evidence", "upload", "record", "erasure", "units", "fields", "forms", "elsewhere", "imports"]}
+      namespaces={[
+        "evidence",
+        "upload",
+        "record",
+        "erasure",
+        "units",
+        "fields",
+        "forms",
+        "elsewhere",
+        "imports",
+        "documentSignatures",
+      ]}
     >
       {account?.suspended ? <SuspendedNotice /> : null}
       {children}

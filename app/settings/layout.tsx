@@ -17,7 +17,18 @@ export default async function SettingsLayout({ children }: { children: ReactNode
   if (!account) return children;
   return (
     <ClientMessages
-      namespaces={["settings", "erasure", "members", "outbox", "logo", "fields", "forms", "webhooks", "units"]}
+      namespaces={[
+        "settings",
+        "erasure",
+        "members",
+        "outbox",
+        "logo",
+        "fields",
+        "forms",
+        "webhooks",
+        "units",
+        "documentSignatures",
+      ]}
     >
       <div className="page page-wide">
         <PageHeader title={t("title")} />

@@ -13,6 +13,7 @@ export function SettingsNav() {
       <NavLink href="/settings/issuer">{t("tabs.issuer")}</NavLink>
       <NavLink href="/settings/approvers">{t("tabs.approvers")}</NavLink>
       <NavLink href="/settings/fields">{t("tabs.fields")}</NavLink>
+      <NavLink href="/settings/authorities">{t("tabs.authorities")}</NavLink>
       <NavLink href="/settings/retention">{t("tabs.retention")}</NavLink>
       <NavLink href="/settings/units">{t("tabs.units")}</NavLink>
       <NavLink href="/settings/members">{t("tabs.members")}</NavLink>

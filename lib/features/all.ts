@@ -61,6 +61,8 @@ import { contentChecker, contentSettler, storageLooker, storageSweeper } from ".
 import { sampleEndpoints } from "./evidence/sample/endpoints.ts";
 import { sampleRecorder } from "./evidence/sample/jobs.ts";
 import { selectionsEndpoints } from "./evidence/selections/endpoints.ts";
+import { signaturesEndpoints } from "./evidence/signatures/endpoints.ts";
+import { documentReader } from "./evidence/signatures/jobs.ts";
 import { statementsEndpoints } from "./evidence/statements/endpoints.ts";
 import { testRemover } from "./evidence/tests/jobs.ts";
 import { verifierFileEndpoints } from "./evidence/verifier-file/endpoints.ts";
@@ -115,6 +117,7 @@ export const endpoints: readonly Endpoint[] = [
   ...resumableEndpoints,
   ...erasureEndpoints,
   ...receiptsEndpoints,
+  ...signaturesEndpoints,
   ...selectionsEndpoints,
   ...verifierFileEndpoints,
   ...sampleEndpoints,
@@ -194,6 +197,7 @@ export const jobs = [
   alertWebhooks,
   storageSweeper,
   contentChecker,
+  documentReader,
   contentSettler,
   storageLooker,
   uploadSweeper,

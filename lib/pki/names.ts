@@ -35,8 +35,13 @@ const isAttribute = (each: { type: string | undefined; value: DerNode | undefine
 
 /** What a name says to people, in one harmless line; undefined where it says nothing. */
 export function shownName(der: Uint8Array): string | undefined {
+  return shownPart(der, NAME_TYPES);
+}
+
+/** The first of these parts that a name has, in one harmless line. */
+export function shownPart(der: Uint8Array, types: readonly string[]): string | undefined {
   const attributes = (readName(readDer(der)) ?? []).flat();
-  for (const type of NAME_TYPES) {
+  for (const type of types) {
     const value = attributes.find((each) => each.type === type)?.value;
     const text = value && textOf(value)?.trim();
     if (text) return plain(text.slice(0, NAME_CHARS_MAX));

@@ -68,6 +68,7 @@ export const API_ERRORS = {
   too_many_holds: 409,
   too_many_rules: 409,
   content_not_kept: 404,
+  not_signed: 409,
   nothing_selected: 404,
   too_many_tags: 409,
   too_many_webhooks: 409,
@@ -210,6 +211,10 @@ export const OTHER_ERRORS = {
   unlinkable_sealed: 409,
   too_many_reports: 409,
 
+  authorities_unreadable: 400,
+  authorities_too_large: 400,
+  too_many_authorities: 409,
+  dates_reversed: 400,
   logo_format: 400,
   logo_too_large: 400,
   logo_animated: 400,

@@ -7,6 +7,8 @@ import { it } from "node:test";
 const PLAIN: Record<string, string> = {
   "components/ui/scripted-button.tsx": "is the one that waits",
   "components/ui/file-button.tsx": "takes what was chosen early",
+  "components/document-signatures/name-form.tsx":
+    "is sent with its form, by the browser itself until the script is there",
   "components/organisations/logo-form.tsx": "is sent with its form, by the browser itself until the script is there",
   "components/shell/account-menu.tsx": "opens the browser's own popover, without script",
 };

@@ -43,6 +43,8 @@ const UNASKED: Record<string, string> = {
     "the token that the wallet got is what proves who it is",
   "evidence/erasure/verbs/erase-rows.ts eraseRows": WITHIN,
   "evidence/erasure/verbs/record-erasures.ts recordErasures": WORKER,
+  "evidence/signatures/verbs/keep-check.ts findSignatures": WITHIN,
+  "evidence/signatures/verbs/keep-check.ts keepCheck": WITHIN,
   "evidence/retention/verbs/check-content.ts checkContent": WITHIN,
   "evidence/retention/verbs/check-content.ts isWholeIn": WITHIN,
   "evidence/retention/verbs/seal-content.ts sealContent": WITHIN,

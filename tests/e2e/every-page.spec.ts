@@ -27,6 +27,7 @@ const MEMBERS_PAGES = [
   "/certificates/templates/gallery",
   "/settings/organisation",
   "/settings/fields",
+  "/settings/authorities",
   "/settings/units",
   "/settings/issuer",
 ];

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
+import { RecordSignatures } from "#components/document-signatures/record-signatures.tsx";
 import { ErasedCallout, RecordRetention } from "#components/erasure/record-retention.tsx";
 import { BundleCard } from "#components/records/bundle-card.tsx";
 import { RecordDownloads } from "#components/records/record-downloads.tsx";
@@ -18,6 +19,7 @@ import { loadOrigin } from "#lib/features/evidence/archive/pages.ts";
 import { loadRetention } from "#lib/features/evidence/erasure/pages.ts";
 import { loadIsRenewed } from "#lib/features/evidence/renewal/pages.ts";
 import { loadRecordPage } from "#lib/features/evidence/sharing/pages.ts";
+import { loadChecks } from "#lib/features/evidence/signatures/pages/pages.ts";
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -51,10 +53,11 @@ export default async function RecordPage(props: Props) {
     load(props),
   ]);
   if (!record) notFound();
-  const [origin, isRenewed, retention] = await Promise.all([
+  const [origin, isRenewed, retention, signatures] = await Promise.all([
     loadOrigin(record.id),
     loadIsRenewed(record.id),
     loadRetention(record.id),
+    loadChecks(record.id),
   ]);
   const name = retention.erased ? erasure("name") : record.name;
   return (
@@ -78,6 +81,7 @@ export default async function RecordPage(props: Props) {
           <RecordFacts record={record} />
           <BundleCard record={record} />
           <RecordPrivate record={record} />
+          <RecordSignatures record={record} {...signatures} />
           <RecordLedger record={record} />
           <RecordOrigin origin={origin} />
           <RecordHistory record={record} />

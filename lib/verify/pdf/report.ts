@@ -74,6 +74,8 @@ export type SignatureTrust =
 export interface SignatureTime {
   claimed: Date | undefined;
   proven: { time: Date; authority: string; isTrusted: boolean } | undefined;
+  /** When the document existed already, by a record of it. */
+  known?: Date | undefined;
   status: "ok" | "claimed" | "not_yet_valid" | "expired" | "unknown";
 }
 
@@ -106,6 +108,8 @@ export type ProfileNote = (typeof PROFILE_NOTES)[number];
 export interface SignerCertificate {
   /** In one harmless line each. */
   name: string;
+  /** Undefined where the certificate names none. */
+  organisation: string | undefined;
   issuer: string;
   /** Hex. */
   serial: string;

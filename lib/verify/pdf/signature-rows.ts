@@ -13,6 +13,7 @@ import {
 
 export const SIGNATURE_PARTS = [
   "signer",
+  "organisation",
   "issuer",
   "serial",
   "integrity",
@@ -31,7 +32,7 @@ export type SignaturePart = (typeof SIGNATURE_PARTS)[number];
 type WordKey =
   | `integrity.${"ok" | (typeof INTEGRITY_FLAWS)[number] | (typeof INTEGRITY_GAPS)[number]}`
   | `trust.${"trusted" | "not_evaluated" | Untrusted}`
-  | `time.${SignatureReport["time"]["status"] | "claimedUnknown"}`
+  | `time.${SignatureReport["time"]["status"] | "claimedUnknown" | "known"}`
   | `algorithm.${SignatureReport["algorithm"]["status"]}`
   | `revocation.${"good" | "stale" | "revoked" | Extract<SignatureRevocation, { status: "unknown" }>["reason"]}`
   | `note.${ProfileNote}`
@@ -63,6 +64,7 @@ export function signatureRows(report: SignatureReport, size: number): SignatureR
   const trustWords = "found" in trust ? says("trust.not_evaluated", { found: trust.found }) : says(trustKey(trust));
   return [
     row("signer", text(signer?.name)),
+    row("organisation", text(signer?.organisation)),
     row("issuer", text(signer?.issuer)),
     row("serial", text(signer?.serial)),
     row(
@@ -114,9 +116,10 @@ function revocationWords(revocation: SignatureRevocation): Words {
   return { key: "revocation.revoked", values: { by, at: at.toISOString(), when, reason, authority } };
 }
 
-function timeWords({ time: { status, claimed, proven } }: SignatureReport): Words {
+function timeWords({ time: { status, claimed, proven, known } }: SignatureReport): Words {
   const shown = (time: Date | undefined): string => time?.toISOString() ?? "none";
   const values = { proven: shown(proven?.time), claimed: shown(claimed), authority: proven?.authority ?? "-" };
+  if (known && !proven?.isTrusted && status === "ok") return { key: "time.known", values: { known: shown(known) } };
   if (proven && (status === "ok" || status === "claimed"))
     return { key: "time.ok", values: { ...values, isTrusted: String(proven.isTrusted) } };
   if (status === "claimed" && claimed === undefined) return { key: "time.claimedUnknown", values: {} };

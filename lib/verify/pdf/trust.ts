@@ -34,6 +34,8 @@ export interface Trusted {
   authorities: readonly Authority[];
   /** DER of lists of revoked certificates and of answers about single ones, beside those in the document. */
   revocation?: readonly Uint8Array[];
+  /** When the document existed already, as a record of it says that the reader believes. */
+  known?: Date | undefined;
 }
 
 export function derOf(authority: Authority): Uint8Array {

@@ -7,7 +7,7 @@ import { type PdfSignature, readSignatures } from "#lib/pdf/read/signatures.ts";
 import { isDict, isString, type PdfDict, toText } from "#lib/pdf/read/values.ts";
 import { berLength } from "#lib/pki/ber.ts";
 import { isValidAt, nameOf, type X509 } from "#lib/pki/certificate.ts";
-import { shownName } from "#lib/pki/names.ts";
+import { shownName, shownPart } from "#lib/pki/names.ts";
 import { OID } from "#lib/pki/oids.ts";
 import { isAbout, readTimestamp, type Timestamp } from "#lib/rfc3161/read-timestamp.ts";
 import { checkTimestamp } from "#lib/rfc3161/token.ts";
@@ -144,9 +144,9 @@ class SignatureCheck {
         ...NO_SIGNER,
         time: { claimed, proven, status: "unknown" as const },
       };
-    const certain = proven?.isTrusted ? proven.time : undefined;
-    const time = { claimed, proven, status: timeStatus(certificate, certain) };
-    const { anchors: named } = this.given.trusted;
+    const { anchors: named, known } = this.given.trusted;
+    const certain = earlierOf(proven?.isTrusted ? proven.time : undefined, known);
+    const time = { claimed, proven, known, status: timeStatus(certificate, certain) };
     const at = [certain, new Date()].find((each) => each && isValidAt(certificate, each)) ?? certificate.notAfter;
     const trust = await trustIn(certificate, { helpers, at, named });
     const anchors = readAll(named.map(derOf));
@@ -236,13 +236,19 @@ function integrityOf(outcome: TimestampOutcome, isAboutThis: boolean | undefined
 }
 
 function signerOf(certificate: X509): SignatureReport["signer"] {
-  const { serial, issuer, notBefore, notAfter } = certificate;
-  return { name: nameOf(certificate), issuer: shownName(issuer) ?? "-", serial: toHex(serial), notBefore, notAfter };
+  const { serial, subject, issuer, notBefore, notAfter } = certificate;
+  const names = { name: nameOf(certificate), organisation: shownPart(subject, [OID.organization]) };
+  return { ...names, issuer: shownName(issuer) ?? "-", serial: toHex(serial), notBefore, notAfter };
 }
 
 function timestampOf({ unsigned }: NonNullable<CheckedSigner["info"]>): Timestamp | undefined {
   const value = unsigned.get(OID.signatureTimestamp);
   return value && readTimestamp(value.bytes);
+}
+
+/** Either proves that it was signed by then. */
+function earlierOf(one: Date | undefined, other: Date | undefined): Date | undefined {
+  return one && other ? new Date(Math.min(one.getTime(), other.getTime())) : (one ?? other);
 }
 
 /** `D:20261129081658+05'30'` (ISO 32000-2 section 7.9.4); without a zone nobody knows when that was. */

@@ -36,7 +36,7 @@ export function makeSigner(name: string): Signer {
   const path = (file: string) => join(folder, file);
   const openssl = (...args: string[]) => execFileSync("openssl", args, { stdio: ["ignore", "pipe", "ignore"] });
   openssl(
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", `/CN=${name}`],
+    ...["req", "-x509", "-utf8", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", `/CN=${name}`],
     ...["-keyout", path("key")],
     "-out",
     path("pem"),

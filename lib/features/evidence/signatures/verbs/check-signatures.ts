@@ -1,0 +1,28 @@
+/** The signatures of a document that is kept, checked by whom its organisation trusts, and what was found written down. */
+import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
+import type { MemberActor } from "#lib/gate/actor.ts";
+import { proven } from "#lib/gate/proven.ts";
+import { requirePermission } from "#lib/gate/require.ts";
+import { SealbookError } from "#lib/words/errors.ts";
+import { findSignatures, keepCheck } from "./keep-check.ts";
+
+/**
+ * Checks again, by the authorities that are named now; what was found before stays.
+ *
+ * @throws {SealbookError} `forbidden`, `scope_missing`, `not_found`, `evidence_erased`, `content_not_kept`, `not_signed`
+ */
+export async function checkSignatures(input: { actor: MemberActor; evidenceId: string }): Promise<{ id: string }> {
+  requirePermission(input.actor, "evidence:write");
+  const { actor, evidenceId } = input;
+  const evidence = await findEvidence(actor, evidenceId);
+  if (!evidence) throw new SealbookError("not_found");
+  if (evidence.erasedAt !== undefined)
+    throw new SealbookError("evidence_erased", { details: { at: evidence.erasedAt } });
+  const { id, size } = evidence;
+  if (!evidence.contentKept || size === undefined) throw new SealbookError("content_not_kept");
+  const sha256 = new Uint8Array(Buffer.from(evidence.sha256, "hex"));
+  const { organisationId } = actor;
+  const result = await findSignatures({ id, organisationId, sha256, size, receivedAt: new Date(evidence.receivedAt) });
+  if (result === undefined) throw new SealbookError("not_signed");
+  return await proven({ actor, authority: "evidence:write" }, (tx) => keepCheck(tx, { actor, organisationId, result }));
+}
