@@ -12,23 +12,20 @@ import {
   unknownCritical,
   type X509,
 } from "./certificate.ts";
-import { distributionPoints, type RevocationList, type Revoked, readRevocationList } from "./crl.ts";
+import { distributionPoints, type RevocationList, type Revoked } from "./crl.ts";
 import { type DerNode, readDer, TAG } from "./der.ts";
-import { type CertificateId, readStatusResponse, type StatusResponse } from "./ocsp.ts";
+import type { CertificateId, StatusResponse } from "./ocsp.ts";
 import { HASHES, SHA1 } from "./oids.ts";
+import type { RevocationMaterial } from "./revocation-material.ts";
 import { type SignatureVerdict, verifySignature } from "./signature.ts";
 
 const OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
 const DISTRIBUTION_POINTS = "2.5.29.31";
-/** Signatures of issuers are costly: of more answers the rest is not looked at. */
-const ANSWERS_MAX = 64;
+/** Certificates of one issuer, and signatures looked at to find them, where nobody whom the reader named says which is the right one. */
+const ISSUERS_MAX = 8;
+const ISSUER_SIGNATURES_MAX = 32;
 
-export interface RevocationMaterial {
-  lists: RevocationList[];
-  responses: StatusResponse[];
-}
-
-/** Why nothing is known. `not_by_issuer`: what came along is by somebody else. `not_evaluated`: a part of a list, another issuer's, a demand or an algorithm that is not known here. */
+/** Why nothing is known. `not_by_issuer`: what came along is by somebody else. `not_evaluated`: a part of a list, another issuer's, a demand or an algorithm that is not known here, or more than is looked at. */
 export const REVOCATION_GAPS = [
   "no_answer",
   "issuer_missing",
@@ -44,75 +41,107 @@ export type RevocationStatus =
   | ({ status: "revoked"; by: "crl" | "ocsp" } & Revoked)
   | { status: "unknown"; reason: RevocationGap };
 
-/** Lists and answers among bytes, in DER; anything else is passed over. */
-export function readRevocationMaterial(ders: Iterable<Uint8Array>): RevocationMaterial {
-  const material: RevocationMaterial = { lists: [], responses: [] };
-  for (const der of ders) {
-    const list = readRevocationList(der);
-    const response = list ? undefined : readStatusResponse(der);
-    if (list) material.lists.push(list);
-    if (response) material.responses.push(response);
-  }
-  return material;
-}
-
-type Said = Exclude<RevocationStatus, { status: "unknown" }>;
-type Asked = { certificate: X509; issuer: X509; candidates: readonly X509[]; now: Date };
+/** What was said of it, and when its issuer knew that. */
+type Said = Exclude<RevocationStatus, { status: "unknown" }> & { asOf: Date };
+type Asked = {
+  certificate: X509;
+  issuer: X509;
+  candidates: readonly X509[];
+  material: RevocationMaterial;
+  now: Date;
+};
 
 /**
  * What its issuer said of a certificate.
  *
+ * @param input.issuer as the path says that leads to somebody whom the reader named; without it, whoever's key issued the certificate is asked
  * @param input.candidates certificates that came along, and those that the reader named
  * @param input.now answers from later than this count for nothing
  */
 export async function revocationOf(input: {
   certificate: X509;
+  issuer?: X509 | undefined;
   candidates: readonly X509[];
   material: RevocationMaterial;
   now: Date;
 }): Promise<RevocationStatus> {
   const { certificate, candidates, material, now } = input;
-  const issuer = await issuerOf(certificate, candidates);
-  if (issuer === undefined) return { status: "unknown", reason: "issuer_missing" };
-  const asked = { certificate, issuer, candidates, now };
+  const issuers = input.issuer ? [input.issuer] : await issuersOf(certificate, { candidates, material });
+  if (issuers.length === 0) return { status: "unknown", reason: "issuer_missing" };
   const said: Said[] = [];
   const gaps = new Set<RevocationGap>();
-  for (const each of [...(await fromLists(material.lists, asked)), ...(await fromResponses(material.responses, asked))])
-    if (typeof each === "string") gaps.add(each);
-    else said.push(each);
-  return judged(said) ?? { status: "unknown", reason: REVOCATION_GAPS.findLast((gap) => gaps.has(gap)) ?? "no_answer" };
+  for (const issuer of issuers) {
+    const asked = { certificate, issuer, candidates, material, now };
+    for (const each of [...(await fromLists(asked)), ...(await fromResponses(asked))])
+      if (typeof each === "string") gaps.add(each);
+      else said.push(each);
+  }
+  const found = judged(said);
+  if (found?.status === "revoked") return found;
+  // Whoever was revoked may stand in what was not looked at.
+  if (material.isPartial) return { status: "unknown", reason: "not_evaluated" };
+  return found ?? { status: "unknown", reason: REVOCATION_GAPS.findLast((gap) => gaps.has(gap)) ?? "no_answer" };
 }
 
-/** The certificate whose key issued another one. That it could, does not say that anybody vouches for it. */
-export async function issuerOf(certificate: X509, candidates: readonly X509[]): Promise<X509 | undefined> {
+/**
+ * The certificates whose key issued another one, where they may. That they could, does not say that anybody vouches for them: somebody else
+ * may have put the issuer's name and key into a certificate that says less, which is why all of them count.
+ */
+export async function issuersOf(
+  certificate: X509,
+  { candidates, material }: { candidates: readonly X509[]; material: RevocationMaterial },
+): Promise<X509[]> {
   const { signed: data, signature, signatureAlgorithm: algorithm, issuer, der } = certificate;
+  const found: X509[] = [];
+  let left = ISSUER_SIGNATURES_MAX;
   for (const candidate of candidates) {
-    if (!equalBytes(candidate.subject, issuer) || equalBytes(candidate.der, der)) continue;
+    if (!equalBytes(candidate.subject, issuer) || [der, ...found.map((each) => each.der)].some(isSame(candidate)))
+      continue;
+    // Of old certificates nothing says that they may: whether they are authorities is the reader's to say, and trust's to tell.
+    if (!mayIssue(candidate, { below: 0, purpose: undefined, isNamed: true })) continue;
+    if (--left < 0 || found.length === ISSUERS_MAX) {
+      material.isPartial = true;
+      break;
+    }
     const { publicKey } = candidate;
-    const verdict = await verifySignature({ data, signature, algorithm, publicKey, acceptsWeak: true });
-    if (isGood(verdict)) return candidate;
+    if (isGood(await verifySignature({ data, signature, algorithm, publicKey, acceptsWeak: true })))
+      found.push(candidate);
   }
-  return undefined;
+  return found;
 }
+
+const isSame =
+  ({ der }: X509) =>
+  (other: Uint8Array): boolean =>
+    equalBytes(der, other);
 
 const isGood = (verdict: SignatureVerdict): boolean => verdict === "ok" || verdict === "ok_empty_id";
 
-/** Once revoked is revoked, but for what was only suspended: there the newest answer says how it stands (CRLReason certificateHold). */
-function judged(said: readonly Said[]): Said | undefined {
-  const timeOf = (each: Said): number => (each.status === "good" ? each.asOf : each.at).getTime();
-  const final = said.filter((each) => each.status === "revoked" && each.reason !== "certificate_hold");
-  const [first] = final.toSorted((left, right) => timeOf(left) - timeOf(right));
-  return first ?? said.toSorted((left, right) => timeOf(left) - timeOf(right)).at(-1);
+/**
+ * Once revoked is revoked, but for what was only suspended: there the newest answer says how it stands (CRLReason certificateHold), by when
+ * its issuer knew it and not by when the suspension began.
+ */
+function judged(said: readonly Said[]): RevocationStatus | undefined {
+  const final = said.flatMap((each) => (each.status === "revoked" && each.reason !== "certificate_hold" ? each : []));
+  const [first] = final.toSorted((left, right) => left.at.getTime() - right.at.getTime());
+  const isHeld = ({ status }: Said) => Number(status === "revoked");
+  const byTime = said.toSorted(
+    (left, right) => left.asOf.getTime() - right.asOf.getTime() || isHeld(left) - isHeld(right),
+  );
+  const found: Said | undefined = first ?? byTime.at(-1);
+  if (found?.status !== "revoked") return found;
+  const { asOf: _, ...revoked } = found;
+  return revoked;
 }
 
-async function fromLists(lists: readonly RevocationList[], asked: Asked): Promise<(Said | RevocationGap)[]> {
-  const { certificate, issuer, now } = asked;
-  const about = lists.filter((list) => equalBytes(list.issuer, certificate.issuer) && list.thisUpdate <= now);
+async function fromLists(asked: Asked): Promise<(Said | RevocationGap)[]> {
+  const { certificate, issuer, material, now } = asked;
+  const about = material.lists.filter((list) => equalBytes(list.issuer, certificate.issuer) && list.thisUpdate <= now);
   const whole: RevocationList[] = [];
   const gaps: RevocationGap[] = [];
-  for (const list of about.slice(0, ANSWERS_MAX)) {
+  for (const list of about) {
     const { signed: data, signature, signatureAlgorithm: algorithm } = list;
-    const verdict = await verifySignature({ data, signature, algorithm, publicKey: issuer.publicKey });
+    const verdict = await material.verify(list, { data, signature, algorithm, publicKey: issuer.publicKey });
     if (verdict === "bad" || !maySignLists(issuer)) gaps.push("not_by_issuer");
     else if (!isGood(verdict) || !isAbout(list, certificate)) gaps.push("not_evaluated");
     else whole.push(list);
@@ -136,7 +165,7 @@ function fromList(
   const [delta] = deltas.filter(isNext).toSorted((left, right) => Number((right.number ?? 0n) - (left.number ?? 0n)));
   const { thisUpdate: asOf, nextUpdate: until } = delta ?? list;
   const entry = delta?.revoked.get(serial) ?? list.revoked.get(serial);
-  if (entry && entry.reason !== "remove_from_crl") return [{ status: "revoked", by: "crl", ...entry }];
+  if (entry && entry.reason !== "remove_from_crl") return [{ status: "revoked", by: "crl", ...entry, asOf }];
   // Who has ended is taken from the list (section 3.3): not to be on it says nothing any more.
   return asOf > certificate.notAfter ? [] : [{ status: "good", by: "crl", asOf, until }];
 }
@@ -151,9 +180,9 @@ function isAbout({ scope, notEvaluated }: RevocationList, certificate: X509): bo
   return scope.points.some((point) => own.some((each) => equalBytes(each, point)));
 }
 
-async function fromResponses(responses: readonly StatusResponse[], asked: Asked): Promise<(Said | RevocationGap)[]> {
+async function fromResponses(asked: Asked): Promise<(Said | RevocationGap)[]> {
   const said: (Said | RevocationGap)[] = [];
-  for (const response of responses.slice(0, ANSWERS_MAX)) {
+  for (const response of asked.material.responses) {
     const answer = response.answers.find(({ about }) => isFor(about, asked));
     if (answer === undefined || answer.thisUpdate > asked.now) continue;
     const { thisUpdate: asOf, nextUpdate: until, status } = answer;
@@ -161,7 +190,7 @@ async function fromResponses(responses: readonly StatusResponse[], asked: Asked)
     if (verdict === "bad") said.push("not_by_issuer");
     else if (!isGood(verdict) || answer.isCritical) said.push("not_evaluated");
     else if (status === "unknown") said.push("says_unknown");
-    else if (status !== "good") said.push({ status: "revoked", by: "ocsp", ...status });
+    else if (status !== "good") said.push({ status: "revoked", by: "ocsp", ...status, asOf });
     else if (asOf <= asked.certificate.notAfter) said.push({ status: "good", by: "ocsp", asOf, until });
   }
   return said;
@@ -174,7 +203,7 @@ function isFor({ hashOid, issuerName, issuerKey, serial }: CertificateId, { cert
 }
 
 /** Signed by the issuer, or by somebody whom it certified for that and nothing else will do (section 4.2.2.2). */
-async function verdictOf(response: StatusResponse, { issuer, candidates }: Asked): Promise<SignatureVerdict> {
+async function verdictOf(response: StatusResponse, { issuer, candidates, material }: Asked): Promise<SignatureVerdict> {
   const { signed: data, signature, signatureAlgorithm: algorithm, responder, producedAt, certificates } = response;
   const isNamed = (each: X509): boolean =>
     "name" in responder
@@ -188,11 +217,11 @@ async function verdictOf(response: StatusResponse, { issuer, candidates }: Asked
       const isDelegate = isNamedFor(each, OCSP_SIGNING) && isValidAt(each, producedAt) && !unknownCritical(each).length;
       if (!isDelegate || !equalBytes(each.issuer, issuer.subject)) continue;
       const own = { data: each.signed, signature: each.signature, algorithm: each.signatureAlgorithm };
-      const delegated = await verifySignature({ ...own, publicKey: issuer.publicKey });
+      const delegated = await material.verify(response, { ...own, publicKey: issuer.publicKey });
       if (delegated !== "bad" && !isGood(delegated)) worst = delegated;
       if (!isGood(delegated)) continue;
     }
-    const verdict = await verifySignature({ data, signature, algorithm, publicKey: each.publicKey });
+    const verdict = await material.verify(response, { data, signature, algorithm, publicKey: each.publicKey });
     if (isGood(verdict)) return verdict;
     if (verdict !== "bad") worst = verdict;
   }

@@ -6,7 +6,6 @@ import { type DerNode, encodeDer, integerOf, oidOf, TAG } from "./der.ts";
 import { OID } from "./oids.ts";
 
 const CERTIFICATES_MAX = 64;
-const REVOCATION_MAX = 64;
 const ATTRIBUTES_MAX = 32;
 const SIGNERS_MAX = 8;
 /** RFC 5652 sections 5.1 and 5.3 */
@@ -133,7 +132,7 @@ function certificatesOf(nodes: readonly DerNode[]): Uint8Array[] | undefined {
 /** A list as it is, or an answer under a tag that says so. */
 function revocationIn(nodes: readonly DerNode[]): Uint8Array[] {
   const set = nodes.find(({ tag }) => tag === TAG.context(1))?.children ?? [];
-  return set.slice(0, REVOCATION_MAX).flatMap(({ tag, bytes, children: [type, value] }) => {
+  return set.flatMap(({ tag, bytes, children: [type, value] }) => {
     if (tag === TAG.sequence) return [bytes];
     return tag === TAG.context(1) && oidOf(type) === OID.ocspResponse && value ? [value.bytes] : [];
   });

@@ -4,7 +4,8 @@ import { after, before, describe, it } from "node:test";
 import { readCertificate, type X509 } from "#lib/pki/certificate.ts";
 import { readRevocationList } from "#lib/pki/crl.ts";
 import { readStatusResponse } from "#lib/pki/ocsp.ts";
-import { readRevocationMaterial, revocationOf } from "#lib/pki/revocation.ts";
+import { revocationOf } from "#lib/pki/revocation.ts";
+import { RevocationMaterial } from "#lib/pki/revocation-material.ts";
 import { OPENSSL_MISSING } from "#tests/support/tsa.ts";
 import { RevokingAuthority } from "./revoking-authority.ts";
 
@@ -25,7 +26,7 @@ describe("what an issuer says of a certificate", { skip: OPENSSL_MISSING }, () =
 
   /** Status, and the reason of it. */
   async function told(...ders: Uint8Array[]) {
-    const material = readRevocationMaterial(ders);
+    const material = new RevocationMaterial(ders);
     assert.equal(material.lists.length + material.responses.length, ders.length, "all of it is read");
     const [certificate, issuer] = [read(authority.customer), read(authority.root)];
     const found = await revocationOf({ certificate, candidates: [issuer], material, now: new Date() });
@@ -81,6 +82,9 @@ describe("what an issuer says of a certificate", { skip: OPENSSL_MISSING }, () =
     assert.equal(await told(lifted), "unknown: not_evaluated", "without the list that it continues");
     authority.says();
     assert.equal(await told(held, authority.answer()), "good by ocsp");
+    // Said before that list, and after the time from which it counts the suspension.
+    const earlier = authority.list("plain", { at: "20260515000000Z", number: "01" });
+    assert.equal(await told(earlier, held), "revoked: certificate_hold", "an older list that knows nothing of it");
   });
 
   it("counts for nothing from the future, and says nothing of who was never issued", async () => {

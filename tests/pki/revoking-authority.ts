@@ -20,6 +20,14 @@ distinguished_name = nobody
 basicConstraints = critical, CA:true
 keyUsage = critical, keyCertSign, cRLSign
 subjectKeyIdentifier = hash
+[deputy]
+basicConstraints = critical, CA:true
+keyUsage = critical, keyCertSign, cRLSign
+[lookalike]
+basicConstraints = critical, CA:true
+keyUsage = critical, keyCertSign
+[client]
+keyUsage = critical, digitalSignature, nonRepudiation
 [customer]
 keyUsage = critical, digitalSignature, nonRepudiation
 crlDistributionPoints = URI:${POINT}
@@ -84,22 +92,44 @@ export class RevokingAuthority {
       "root",
     );
     for (const [name, serial] of Object.entries({ customer: "0A01", responder: "0A02", stranger: "0A03" })) {
-      this.openssl("req", ...this.newKey(name, "csr"), "-subj", `/CN=${name}`);
-      const by = ["-CA", "root.pem", "-CAkey", "root.key", "-set_serial", `0x${serial}`, "-days", "3650"];
-      const own = ["-extfile", "ca.cnf", "-extensions", name, "-out", `${name}.pem`];
-      this.openssl("x509", "-req", "-in", `${name}.csr`, ...by, ...own);
+      this.certify(name, { by: "root", serial });
     }
     this.root = this.der("root");
     this.customer = this.der("customer");
     this.says();
   }
 
-  /** What it has written down of its customer: nothing, or when it was revoked and why. */
-  says(revoked?: { at: string; reason?: string }): void {
+  /**
+   * An authority below it, number 0B01, with a client of its own, number 0A01; and what a stranger makes of that authority's name and key: a
+   * certificate with another number, by somebody who calls himself like the root, that may not sign lists.
+   */
+  withDeputy(): { deputy: Uint8Array; lookalike: Uint8Array; client: Uint8Array } {
+    this.certify("deputy", { by: "root", serial: "0B01" });
+    this.certify("client", { by: "deputy", serial: "0A01" });
+    this.openssl("req", "-x509", ...this.newKey("impostor"), "-subj", "/CN=Authority", "-extensions", "root");
+    const key = this.openssl("x509", "-in", "deputy.pem", "-noout", "-pubkey");
+    writeFileSync(this.path("deputy.pub"), key);
+    const own = [
+      "-force_pubkey",
+      "deputy.pub",
+      "-CA",
+      "impostor.pem",
+      "-CAkey",
+      "impostor.key",
+      "-set_serial",
+      "0x0B02",
+    ];
+    const as = ["-extfile", "ca.cnf", "-extensions", "lookalike", "-out", "lookalike.pem"];
+    this.openssl("x509", "-req", "-in", "deputy.csr", ...own, "-days", "3650", ...as);
+    return { deputy: this.der("deputy"), lookalike: this.der("lookalike"), client: this.der("client") };
+  }
+
+  /** What it has written down of a customer: nothing, or when it was revoked and why. @param serial hex */
+  says(revoked?: { at: string; reason?: string }, serial = "0A01"): void {
     writeFileSync(this.path("index.txt"), "");
     writeFileSync(this.path("crlnumber"), "01\n");
     const [state, ended] = revoked ? ["R", `${revoked.at}${revoked.reason ? `,${revoked.reason}` : ""}`] : ["V", ""];
-    appendFileSync(this.path("index.txt"), `${state}\t360101000000Z\t${ended}\t0A01\tunknown\t/CN=customer\n`);
+    appendFileSync(this.path("index.txt"), `${state}\t360101000000Z\t${ended}\t${serial}\tunknown\t/CN=customer\n`);
   }
 
   /** DER of a list. @param options.at `YYYYMMDDHHMMSSZ`, when it was made, for seven days; else now */
@@ -120,10 +150,10 @@ export class RevokingAuthority {
     return new Uint8Array(readFileSync(this.path("answer")));
   }
 
-  /** Detached CMS of its customer's. */
-  sign(bytes: Uint8Array): Buffer {
+  /** Detached CMS of its customer's. @param of.along whose certificate comes along */
+  sign(bytes: Uint8Array, { by = "customer", along = "root" }: { by?: string; along?: string } = {}): Buffer {
     writeFileSync(this.path("data"), bytes);
-    const signer = ["-signer", "customer.pem", "-inkey", "customer.key", "-certfile", "root.pem"];
+    const signer = ["-signer", `${by}.pem`, "-inkey", `${by}.key`, "-certfile", `${along}.pem`];
     this.openssl(
       "cms",
       "-sign",
@@ -153,6 +183,13 @@ export class RevokingAuthority {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private certify(name: string, { by, serial }: { by: string; serial: string }): void {
+    this.openssl("req", ...this.newKey(name, "csr"), "-subj", `/CN=${name}`);
+    const from = ["-CA", `${by}.pem`, "-CAkey", `${by}.key`, "-set_serial", `0x${serial}`, "-days", "3650"];
+    const own = ["-extfile", "ca.cnf", "-extensions", name, "-out", `${name}.pem`];
+    this.openssl("x509", "-req", "-in", `${name}.csr`, ...from, ...own);
   }
 
   private path(file: string): string {

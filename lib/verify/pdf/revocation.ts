@@ -3,8 +3,10 @@ import { equalBytes } from "#lib/core/text/bytes.ts";
 import type { PdfDocument } from "#lib/pdf/read/document.ts";
 import { isDict, isRef, type PdfValue } from "#lib/pdf/read/values.ts";
 import { nameOf, type X509 } from "#lib/pki/certificate.ts";
+import type { Path } from "#lib/pki/chain.ts";
 import type { DerNode } from "#lib/pki/der.ts";
-import { issuerOf, type RevocationStatus, readRevocationMaterial, revocationOf } from "#lib/pki/revocation.ts";
+import { issuersOf, type RevocationStatus, revocationOf } from "#lib/pki/revocation.ts";
+import type { RevocationMaterial } from "#lib/pki/revocation-material.ts";
 import type { Cms, SignerInfo } from "#lib/pki/signed-data.ts";
 import type { SignatureRevocation } from "./report.ts";
 
@@ -13,10 +15,11 @@ const ADOBE_ARCHIVAL = "1.2.840.113583.1.1.8";
 const REVOCATION_VALUES = "1.2.840.113549.1.9.16.2.24";
 /** Streams of one store. */
 const STREAMS_MAX = 256;
-const ABOVE_MAX = 6;
+/** Authorities above a signer whom nobody vouches for. */
+const ABOVE_MAX = 12;
 
-/** Lists and answers of the document security store, of all the document and of its single signatures (ISO 32000-2 section 12.8.4.3). */
-export async function revocationInStore(document: PdfDocument): Promise<Uint8Array[]> {
+/** Adds the lists and answers of the document security store, of all the document and of its single signatures (ISO 32000-2 section 12.8.4.3). */
+export async function addStored(document: PdfDocument, material: RevocationMaterial): Promise<void> {
   const store = document.dict(document.dict(document.fromTrailer("Root"))?.get("DSS"));
   const single = [...(document.dict(store?.get("VRI"))?.values() ?? [])].flatMap((each) => document.dict(each) ?? []);
   const places = [
@@ -25,13 +28,13 @@ export async function revocationInStore(document: PdfDocument): Promise<Uint8Arr
     ...single.flatMap((each) => [each.get("OCSP"), each.get("CRL")]),
   ];
   const numbers = new Set(places.flatMap((place) => referencesIn(document, place)));
-  const found: Uint8Array[] = [];
+  if (numbers.size > STREAMS_MAX) material.isPartial = true;
   for (const number of [...numbers].slice(0, STREAMS_MAX)) {
     const object = document.objects.get(number);
     const bytes = object && isDict(object.value) ? await document.streamOf(object) : undefined;
-    if (bytes) found.push(bytes);
+    if (bytes) material.addFound([bytes]);
+    else material.isPartial = true;
   }
-  return found;
 }
 
 function referencesIn(document: PdfDocument, place: PdfValue | undefined): number[] {
@@ -50,38 +53,56 @@ export function revocationInCms({ revocation }: Cms, { attributes, unsigned }: S
 const valuesOf = (list: DerNode | undefined): Uint8Array[] => (list?.children ?? []).map(({ bytes }) => bytes);
 
 /**
- * @param input.candidates certificates that came along, and those that the reader named
+ * Along the path to somebody whom the reader named, where there is one: certificates that came along and only look like the issuer's are
+ * not asked about then. Without it, of everybody who may have issued one another the worst is told.
+ *
+ * @param input.candidates certificates that the reader named, and those that came along
  * @param input.anchors those that the reader named: nobody is above them
  * @param input.proven when it was signed at the latest, by somebody whom the reader named
  */
 export async function signerRevocation(input: {
   certificate: X509;
+  path?: Path | undefined;
   candidates: readonly X509[];
   anchors: readonly X509[];
-  material: readonly Uint8Array[];
+  material: RevocationMaterial;
   proven: Date | undefined;
   now: Date;
 }): Promise<SignatureRevocation> {
-  const { certificate, candidates, proven, now } = input;
-  const material = readRevocationMaterial(distinct(input.material));
-  const isAnchor = ({ der }: X509): boolean => input.anchors.some((anchor) => equalBytes(anchor.der, der));
-  const ask = async (each: X509): Promise<RevocationStatus> =>
-    await revocationOf({ certificate: each, candidates, material, now });
-  if (isAnchor(certificate)) return { status: "unknown", reason: "own_authority" };
-  const own = judged(await ask(certificate), { proven, now });
+  const { certificate, path, candidates, material, proven, now } = input;
+  const ask = async (each: X509, issuer: X509 | undefined): Promise<SignatureRevocation> =>
+    judged(await revocationOf({ certificate: each, issuer, candidates, material, now }), { proven, now });
+  if (isAmong(input.anchors, certificate)) return { status: "unknown", reason: "own_authority" };
+  const above = path ? path.slice(1, -1) : await allAbove(certificate, input);
+  const own = await ask(certificate, path?.[1]);
   if (own.status === "revoked" && own.when !== "after") return own;
-  let above = await issuerOf(certificate, candidates);
-  for (let steps = 0; above && !isAnchor(above) && steps < ABOVE_MAX; steps++) {
-    const status = judged(await ask(above), { proven, now });
-    if (status.status === "revoked" && status.when !== "after") return { ...status, authority: nameOf(above) };
-    above = await issuerOf(above, candidates);
+  for (const [at, each] of above.entries()) {
+    const status = await ask(each, path?.[at + 2]);
+    if (status.status === "revoked" && status.when !== "after") return { ...status, authority: nameOf(each) };
   }
-  return own;
+  // What could not be looked at of those above counts as of its own.
+  return own.status === "good" && material.isPartial ? { status: "unknown", reason: "not_evaluated" } : own;
 }
 
-/** One and the same list is often there several times. */
-const distinct = (ders: readonly Uint8Array[]): Uint8Array[] =>
-  ders.filter((der, at) => !ders.slice(0, at).some((each) => equalBytes(each, der)));
+const isAmong = (certificates: readonly X509[], { der }: X509): boolean =>
+  certificates.some((each) => equalBytes(each.der, der));
+
+/** Everybody who may have issued a certificate, and those above, up to the reader's. */
+async function allAbove(
+  certificate: X509,
+  given: { candidates: readonly X509[]; anchors: readonly X509[]; material: RevocationMaterial },
+): Promise<X509[]> {
+  const found = [certificate];
+  for (let at = 0; at < found.length; at++) {
+    const issuers = await issuersOf(found[at] ?? certificate, given);
+    for (const issuer of issuers) {
+      if (isAmong(given.anchors, issuer) || isAmong(found, issuer)) continue;
+      if (found.length > ABOVE_MAX) given.material.isPartial = true;
+      else found.push(issuer);
+    }
+  }
+  return found.slice(1);
+}
 
 function judged(
   found: RevocationStatus,

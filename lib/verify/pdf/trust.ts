@@ -1,7 +1,7 @@
 /** Who vouches for a signer: authorities that the reader named, from and until when they count for the reader. */
 import { equalBytes } from "#lib/core/text/bytes.ts";
 import { isForOneOf, readCertificate, type X509 } from "#lib/pki/certificate.ts";
-import { leadsToAnchor, type Trust } from "#lib/pki/chain.ts";
+import { type Path, pathToAnchor } from "#lib/pki/chain.ts";
 import { OID } from "#lib/pki/oids.ts";
 import type { SignatureTrust } from "./report.ts";
 
@@ -55,24 +55,26 @@ export function readAll(ders: readonly Uint8Array[]): X509[] {
   return ders.flatMap((der) => readCertificate(Uint8Array.from(der)) ?? []);
 }
 
-/** @param given.at when it was signed, as far as that is proven, or a time at which the certificate was valid */
+/**
+ * @param given.at when it was signed, as far as that is proven, or a time at which the certificate was valid
+ * @returns path: of a trusted one, by which certificates it is
+ */
 export async function trustIn(
   certificate: X509,
   { helpers, at, named }: { helpers: readonly X509[]; at: Date; named: readonly Authority[] },
-): Promise<SignatureTrust> {
+): Promise<{ trust: SignatureTrust; path?: Path }> {
   const anchors = readAll(countingAt(named, at));
-  if (named.length === 0) return untrusted([]);
-  if (!isForOneOf(certificate, DOCUMENT_PURPOSES)) return { status: "untrusted", reason: "wrong_purpose" };
-  const lead = async (from: X509[]): Promise<Trust> =>
-    await leadsToAnchor({ certificate, helpers, anchors: from, time: at });
-  const trust = await lead(anchors);
-  if (trust === "trusted") return { status: "trusted" };
-  if (trust !== "untrusted")
-    return { status: "unchecked", reason: "not_evaluated", found: trust.notEvaluated.join(" ") };
-  if (anchors.length < named.length && (await lead(readAll(named.map(derOf)))) === "trusted")
-    return { status: "untrusted", reason: "outside_dates" };
+  if (named.length === 0) return { trust: untrusted([]) };
+  if (!isForOneOf(certificate, DOCUMENT_PURPOSES)) return { trust: { status: "untrusted", reason: "wrong_purpose" } };
+  const lead = async (from: X509[]) => await pathToAnchor({ certificate, helpers, anchors: from, time: at });
+  const found = await lead(anchors);
+  if (Array.isArray(found)) return { trust: { status: "trusted" }, path: found };
+  if (found !== "untrusted")
+    return { trust: { status: "unchecked", reason: "not_evaluated", found: found.notEvaluated.join(" ") } };
+  if (anchors.length < named.length && Array.isArray(await lead(readAll(named.map(derOf)))))
+    return { trust: { status: "untrusted", reason: "outside_dates" } };
   const isOwn = equalBytes(certificate.issuer, certificate.subject);
-  return isOwn ? { status: "untrusted", reason: "self_signed" } : untrusted(named);
+  return { trust: isOwn ? { status: "untrusted", reason: "self_signed" } : untrusted(named) };
 }
 
 export const untrusted = (named: readonly Authority[]): SignatureTrust => ({

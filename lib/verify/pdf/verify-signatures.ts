@@ -9,6 +9,7 @@ import { berLength } from "#lib/pki/ber.ts";
 import { isValidAt, nameOf, type X509 } from "#lib/pki/certificate.ts";
 import { shownName, shownPart } from "#lib/pki/names.ts";
 import { OID } from "#lib/pki/oids.ts";
+import { RevocationMaterial } from "#lib/pki/revocation-material.ts";
 import { isAbout, readTimestamp, type Timestamp } from "#lib/rfc3161/read-timestamp.ts";
 import { checkTimestamp } from "#lib/rfc3161/token.ts";
 import { changesBetween } from "./changes.ts";
@@ -28,7 +29,7 @@ import {
   type SignatureTime,
   type SignatureTrust,
 } from "./report.ts";
-import { revocationInCms, revocationInStore, signerRevocation } from "./revocation.ts";
+import { addStored, revocationInCms, signerRevocation } from "./revocation.ts";
 import { readSaves } from "./saves.ts";
 import { type CheckedSigner, checkSigner } from "./signer-checks.ts";
 import { isReadAlike } from "./structure.ts";
@@ -51,7 +52,8 @@ export async function verifyPdfSignatures(pdf: Uint8Array, trusted: Trusted): Pr
   const hasLost = stated > all.length && document.encryption === undefined && (await hasLostSome(pdf, all));
   if (found.length === 0 && !hasLost) return undefined;
   const own = [...(await certificatesOf(document)), ...(trusted.intermediates ?? [])];
-  const revocation = [...(await revocationInStore(document)), ...(trusted.revocation ?? [])];
+  const revocation = new RevocationMaterial(trusted.revocation);
+  await addStored(document, revocation);
   const signatureNumbers = new Set(found.map(({ number }) => number));
   const signatures: SignatureReport[] = [];
   for (const signature of found.slice(-SIGNATURES_MAX)) {
@@ -86,8 +88,8 @@ interface Given {
   signatureNumbers: ReadonlySet<number>;
   /** Certificates that the document carries to be checked by. */
   own: Uint8Array[];
-  /** Lists and answers about certificates, of the document and the reader. */
-  revocation: Uint8Array[];
+  /** Lists and answers about certificates, of the reader, the document, and the signatures that were looked at. */
+  revocation: RevocationMaterial;
   trusted: Trusted;
 }
 
@@ -148,13 +150,15 @@ class SignatureCheck {
     const certain = earlierOf(proven?.isTrusted ? proven.time : undefined, known);
     const time = { claimed, proven, known, status: timeStatus(certificate, certain) };
     const at = [certain, new Date()].find((each) => each && isValidAt(certificate, each)) ?? certificate.notAfter;
-    const trust = await trustIn(certificate, { helpers, at, named });
+    const { trust, path } = await trustIn(certificate, { helpers, at, named });
     const anchors = readAll(named.map(derOf));
+    if (cms && info) this.given.revocation.addFound(revocationInCms(cms, info));
     const revocation = await signerRevocation({
       certificate,
+      path,
       candidates: [...anchors, ...helpers],
       anchors,
-      material: [...(cms && info ? revocationInCms(cms, info) : []), ...this.given.revocation],
+      material: this.given.revocation,
       proven: certain,
       now: new Date(),
     });

@@ -55,10 +55,13 @@ export function makeSigner(name: string): Signer {
   };
 }
 
-/** @param given.certifies as DocMDP does, with this level */
-export function signedPdf(signer: Pick<Signer, "sign">, { certifies }: { certifies?: 1 | 2 | 3 } = {}): Buffer {
+/** @param given.certifies as DocMDP does, with this level @param given.reserved bytes for the signature */
+export function signedPdf(
+  signer: Pick<Signer, "sign">,
+  { certifies, reserved = RESERVED_BYTES }: { certifies?: 1 | 2 | 3; reserved?: number } = {},
+): Buffer {
   const reference = `/Reference [<< /Type /SigRef /TransformMethod /DocMDP /TransformParams << /Type /TransformParams /P ${certifies} /V /1.2 >> >>]`;
-  const placeholder = `<${"0".repeat(2 * RESERVED_BYTES)}>`;
+  const placeholder = `<${"0".repeat(2 * reserved)}>`;
   const range = "[0 0000000000 0000000000 0000000000]";
   const objects: Objects = {
     ...PAGE,
