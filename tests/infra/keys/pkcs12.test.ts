@@ -78,6 +78,17 @@ describe("a PKCS #12 file", () => {
     }
   });
 
+  it("is opened with as many rounds as a browser writes, and with no more of all its parts together", () => {
+    const strong = ["-iter", "600000"];
+    assert.equal(opened(readPkcs12(made("x", ...strong), "x")).chain.length, 1);
+    const old = ["-certpbe", "PBE-SHA1-3DES", "-keypbe", "PBE-SHA1-3DES", "-macalg", "sha1"];
+    // Each of its derivations alone is below the limit.
+    const costly = readPkcs12(made("x", ...old, "-iter", "900000"), "x");
+    assert.ok("failed" in costly);
+    assert.equal(costly.failed, "pkcs12_algorithm_unknown");
+    assert.match(costly.detail ?? "", /iterations together/);
+  });
+
   it("without a key, or without its certificate, is said to be so; and what is none at all", () => {
     openssl("pkcs12", "-export", "-nokeys", "-in", "bank.pem", "-out", "nokey.p12", "-passout", "pass:x");
     assert.deepEqual(readPkcs12(readFileSync(path("nokey.p12")), "x"), { failed: "pkcs12_without_key" });

@@ -6,8 +6,10 @@ import { createDecipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypt
 import { type DerNode, integerOf, oidOf, TAG } from "#lib/pki/der.ts";
 import { decryptRc2 } from "./rc2.ts";
 
-/** As many as take a server some seconds. */
-const ITERATIONS_MAX = 5_000_000n;
+/** Of all that a file derives together, a block of the digest each: some seconds of a server. Firefox writes 600,000 three times. */
+const ROUNDS_MAX = 3_000_000;
+/** What a derivation costs beside its rounds. */
+const DERIVATION_ROUNDS = 100;
 const KEY_BYTES_MAX = 64n;
 
 /** An algorithm that is not known here, by its OID; or more rounds than anybody waits for. */
@@ -49,12 +51,29 @@ const algorithmOf = (node: DerNode | undefined) => ({
 
 function iterationsOf(node: DerNode | undefined): number {
   const count = integerOf(node) ?? 0n;
-  if (count < 1n || count > ITERATIONS_MAX) throw new UnknownAlgorithm(`${count} iterations`);
+  if (count < 1n || count > BigInt(ROUNDS_MAX)) throw new UnknownAlgorithm(`${count} iterations`);
   return Number(count);
 }
 
+/** A password, and how many rounds may still be made with it: one of these for a file, however many parts it has. */
+export class Password {
+  readonly text: string;
+  #left = ROUNDS_MAX;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Asked before each derivation. @throws {UnknownAlgorithm} */
+  spend({ iterations, bytes, hash }: { iterations: number; bytes: number; hash: string }): void {
+    const blocks = Math.ceil(bytes / createHash(hash).digest().length);
+    this.#left -= iterations * blocks + DERIVATION_ROUNDS;
+    if (this.#left < 0) throw new UnknownAlgorithm(`more than ${ROUNDS_MAX} iterations together`);
+  }
+}
+
 /** @returns undefined where the password is another one @throws {UnknownAlgorithm} */
-export function decryptWith(password: string, encrypted: { algorithm: DerNode | undefined; data: Uint8Array }) {
+export function decryptWith(password: Password, encrypted: { algorithm: DerNode | undefined; data: Uint8Array }) {
   const { oid, parameters } = algorithmOf(encrypted.algorithm);
   const { data } = encrypted;
   if (oid === PBES2) {
@@ -70,8 +89,8 @@ export function decryptWith(password: string, encrypted: { algorithm: DerNode | 
   const [salt, rounds] = parameters?.children ?? [];
   const from = { hash: "sha1", salt: salt?.content ?? new Uint8Array(), iterations: iterationsOf(rounds) };
   for (const secret of secretsOf(password)) {
-    const key = derive(secret, { ...from, purpose: PURPOSE.key, bytes: old.keyBytes });
-    const iv = derive(secret, { ...from, purpose: PURPOSE.iv, bytes: 8 });
+    const key = derive(secret, { ...from, password, purpose: PURPOSE.key, bytes: old.keyBytes });
+    const iv = derive(secret, { ...from, password, purpose: PURPOSE.iv, bytes: 8 });
     const plain =
       old.name === "rc2"
         ? decryptRc2({ key, iv, data })
@@ -92,7 +111,7 @@ function decrypt(name: string, { key, iv, data }: { key: Uint8Array; iv: Uint8Ar
 }
 
 /** PBKDF2 (RFC 8018 section 5.2), under the password in UTF-8. @throws {UnknownAlgorithm} */
-function deriveKey(password: string, { kdf, keyBytes }: { kdf: DerNode | undefined; keyBytes?: number }): Buffer {
+function deriveKey(password: Password, { kdf, keyBytes }: { kdf: DerNode | undefined; keyBytes?: number }): Buffer {
   const { oid, parameters } = algorithmOf(kdf);
   if (oid !== PBKDF2) throw new UnknownAlgorithm(oid);
   const [salt, rounds, ...rest] = parameters?.children ?? [];
@@ -103,11 +122,16 @@ function deriveKey(password: string, { kdf, keyBytes }: { kdf: DerNode | undefin
   const length = keyBytes ?? Number(integerOf(stated) ?? 0n);
   if (hash === undefined || salt?.tag !== TAG.octetString) throw new UnknownAlgorithm(name);
   if (length < 1 || BigInt(length) > KEY_BYTES_MAX) throw new UnknownAlgorithm(`${length} bytes of key`);
-  return pbkdf2Sync(Buffer.from(password, "utf8"), salt.content, iterationsOf(rounds), length, hash);
+  const iterations = iterationsOf(rounds);
+  password.spend({ iterations, bytes: length, hash });
+  return pbkdf2Sync(Buffer.from(password.text, "utf8"), salt.content, iterations, length, hash);
 }
 
 /** PBMAC1 (RFC 9579). @param parameters PBMAC1-params @throws {UnknownAlgorithm} */
-export function pbmac1(password: string, { parameters, data }: { parameters: DerNode | undefined; data: Uint8Array }) {
+export function pbmac1(
+  password: Password,
+  { parameters, data }: { parameters: DerNode | undefined; data: Uint8Array },
+) {
   const [kdf, scheme] = parameters?.children ?? [];
   const hash = HMACS[algorithmOf(scheme).oid];
   if (hash === undefined) throw new UnknownAlgorithm(algorithmOf(scheme).oid);
@@ -116,30 +140,31 @@ export function pbmac1(password: string, { parameters, data }: { parameters: Der
 
 /** As the MAC of PKCS #12 is made: one for each way in which an empty password is written. @param of.hash as Node.js calls it @throws {UnknownAlgorithm} */
 export function oldMacs(
-  password: string,
+  password: Password,
   of: { hash: string; salt: Uint8Array; iterations: DerNode | undefined; data: Uint8Array },
 ): Buffer[] {
   const { hash, salt, data } = of;
   const bytes = createHash(hash).digest().length;
   const iterations = of.iterations === undefined ? 1 : iterationsOf(of.iterations);
   return secretsOf(password).map((secret) => {
-    const key = derive(secret, { hash, salt, iterations, purpose: PURPOSE.mac, bytes });
+    const key = derive(secret, { password, hash, salt, iterations, purpose: PURPOSE.mac, bytes });
     return createHmac(hash, key).update(data).digest();
   });
 }
 
 /** A BMPString with a zero at its end (appendix B.1); none at all is another way to have an empty one. */
-function secretsOf(password: string): Buffer[] {
-  const written = Buffer.from(`${password}\0`, "utf16le").swap16();
-  return password === "" ? [written, Buffer.alloc(0)] : [written];
+function secretsOf({ text }: Password): Buffer[] {
+  const written = Buffer.from(`${text}\0`, "utf16le").swap16();
+  return text === "" ? [written, Buffer.alloc(0)] : [written];
 }
 
 /** RFC 7292 appendix B.2. */
 function derive(
   secret: Uint8Array,
-  of: { hash: string; salt: Uint8Array; iterations: number; purpose: number; bytes: number },
+  of: { password: Password; hash: string; salt: Uint8Array; iterations: number; purpose: number; bytes: number },
 ): Buffer {
-  const { hash, salt, iterations, purpose, bytes } = of;
+  const { password, hash, salt, iterations, purpose, bytes } = of;
+  password.spend({ iterations, bytes, hash });
   const block = BLOCK_BYTES[hash];
   if (block === undefined) throw new UnknownAlgorithm(hash);
   const stretched = (part: Uint8Array): Buffer => {

@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto"
 import { equalBytes } from "#lib/core/text/bytes.ts";
 import { readBer } from "#lib/pki/ber.ts";
 import { type DerNode, oidOf, readDer } from "#lib/pki/der.ts";
-import { decryptWith, oldMacs, pbmac1, UnknownAlgorithm } from "./password-based.ts";
+import { decryptWith, oldMacs, Password, pbmac1, UnknownAlgorithm } from "./password-based.ts";
 
 export const PKCS12_BYTES_MAX: number = 256 * 1024;
 const CHAIN_MAX = 10;
@@ -48,12 +48,13 @@ export interface Pkcs12 {
   chain: Uint8Array[];
 }
 
-/** Never throws for what a file may hold. */
-export function readPkcs12(file: Uint8Array, password: string): Pkcs12 | Pkcs12Failure {
+/** Never throws for what a file may hold, and takes some seconds at most. */
+export function readPkcs12(file: Uint8Array, text: string): Pkcs12 | Pkcs12Failure {
   const root = file.length <= PKCS12_BYTES_MAX ? readBer(file) : undefined;
   const [, safe, mac] = root?.children ?? [];
   const content = safe && oidOf(safe.children[0]) === OID.data ? octetsOf(safe.children[1]?.children[0]) : undefined;
   if (content === undefined) return { failed: "pkcs12_malformed" };
+  const password = new Password(text);
   try {
     if (mac && !isAuthentic(mac, { password, content })) return { failed: "pkcs12_password_wrong" };
     const found: Found = { keys: [], certificates: [], left: BAGS_MAX };
@@ -69,9 +70,9 @@ export function readPkcs12(file: Uint8Array, password: string): Pkcs12 | Pkcs12F
 class OtherPassword extends Error {}
 
 type Found = { keys: Uint8Array[]; certificates: Uint8Array[]; left: number };
-type Opening = { password: string; found: Found };
+type Opening = { password: Password; found: Found };
 
-function isAuthentic(mac: DerNode, { password, content }: { password: string; content: Uint8Array }): boolean {
+function isAuthentic(mac: DerNode, { password, content }: { password: Password; content: Uint8Array }): boolean {
   const [info, salt, iterations] = mac.children;
   const [algorithm, digest] = info?.children ?? [];
   const [oid, stated] = [oidOf(algorithm?.children[0]) ?? "-", digest?.content ?? new Uint8Array()];
