@@ -82,6 +82,7 @@ export const API_ERRORS = {
   request_under_way: 409,
   answer_lost: 409,
   answers_expired: 410,
+  place_reserved: 409,
   place_taken: 409,
   not_anchored: 409,
   bundle_refused: 400,

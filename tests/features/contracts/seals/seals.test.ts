@@ -231,6 +231,36 @@ describe("seals", () => {
     assert.equal(waiting.body.items.length, 1);
   });
 
+  it("of four eyes is approved by two people, never by who made the key that asked; no program sets that aside", async () => {
+    const { id } = await made({ fourEyes: true });
+    const items = [{ key: keyId, purposes: [] }];
+    await callJson(at(`${PLACE}/{id}/grants`).PUT, { headers: owner, params: { id }, body: { items } });
+    const pdf = await contract();
+    const digest = createHash("sha256").update(pdf).digest("hex");
+    const asking = { purpose: PURPOSE, document: "a.pdf", covers: "file", digest };
+    const { body: request } = await post("/{id}/requests", asking, key, { id });
+    const approve = async (by: Headers) =>
+      await post("/{id}/requests/{request}/approve", {}, by, { id, request: request.id });
+    // The owner made the key.
+    assert.equal((await approve(owner)).body.code, "seal_request_own");
+    const admin = await headersOf((await joinAs(ours.owner, "admin")).actor);
+    assert.equal((await approve(admin)).body.state, "approved");
+    assert.equal((await sealed(id, pdf, { request: request.id, document: "a.pdf" }, key)).status, 200);
+
+    const { secret } = await createApiKey({
+      actor: ours.owner,
+      name: "manager",
+      scopes: ["seals:use", "seals:manage"],
+    });
+    const manager = { authorization: `Bearer ${secret}` };
+    const change = async (body: unknown, headers: Headers) =>
+      await callJson(at(`${PLACE}/{id}`).PATCH, { headers, params: { id }, body });
+    assert.equal((await change({ fourEyes: false }, manager)).body.code, "forbidden");
+    assert.equal((await change({ name: "Renamed" }, manager)).body.fourEyes, true);
+    assert.equal((await change({ fourEyes: false }, owner)).body.fourEyes, false);
+    assert.equal((await change({ fourEyes: true }, manager)).body.fourEyes, true);
+  });
+
   it("has every use in the ledger, each behind the one before, with the statement that is recorded", async () => {
     const { id } = await made();
     const pdf = await contract();
@@ -260,6 +290,34 @@ describe("seals", () => {
       before = Buffer.from(row.record ?? new Uint8Array());
       assert.equal(JSON.parse(statement.toString()).by.id, ours.owner.userId);
     }
+  });
+
+  it("has a chain of uses that nobody else records in: who tries is refused, and the uses behind it are recorded", async () => {
+    const { id } = await made();
+    const use = async () => {
+      assert.equal((await sealed(id, await contract(), { level: "B-B" })).status, 200);
+      await recordUses();
+      const { body } = await callJson(at(`${PLACE}/{id}/uses`).GET, { headers: owner, params: { id } });
+      return body.items[0].evidence as string;
+    };
+    const first = await use();
+    const { record } = await prisma().evidence.findUniqueOrThrow({ where: { id: first } });
+    const { secret } = await createApiKey({ actor: ours.owner, name: "events", scopes: ["evidence:write"] });
+    const event = { sha256: "ab".repeat(32), name: "In between", kind: "event" };
+    const names = [
+      first,
+      createHash("sha256")
+        .update(record ?? "")
+        .digest("hex"),
+    ];
+    for (const headers of [owner, { authorization: `Bearer ${secret}` }]) {
+      for (const previous of names) {
+        const body = { ...event, previous };
+        const answer = await callJson(at("/api/v1/evidence").POST, { headers, body });
+        assert.equal(answer.body.code, "place_reserved");
+      }
+    }
+    assert.ok(await use());
   });
 
   it("is revoked for good: later uses are refused, its key is gone, and what it signed holds", async () => {

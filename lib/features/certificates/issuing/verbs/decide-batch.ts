@@ -1,4 +1,5 @@
 /** Somebody has looked at a batch: it is issued, or goes back with a reason. */
+import { isSamePerson } from "#lib/features/accounts/api-keys/checks/same-person.ts";
 import { storedActor, writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
@@ -44,14 +45,10 @@ export async function rejectBatch(input: Decision & { reason: string }): Promise
   });
 }
 
-/** Four eyes are two people's: neither who asked, nor who made the key that asked, nor a key that one of them made. */
+/** Neither who asked, nor who made the key that asked, nor a key that one of them made. */
 async function refuseOwn(tx: Tx, { batch, actor }: { batch: LockedBatch; actor: MemberActor }): Promise<void> {
   const asked = batch.submittedBy;
   if (!asked) throw new SealbookError("batch_state", { details: { state: batch.state } });
-  const keys = [...(asked.kind === "api-key" ? [asked.id] : []), ...(actor.kind === "api-key" ? [actor.apiKeyId] : [])];
-  const makers = await tx.apiKey.findMany({ where: { id: { in: keys } }, select: { id: true, createdById: true } });
-  const personOf = (kind: string, id: string) =>
-    kind === "api-key" ? (makers.find((key) => key.id === id)?.createdById ?? id) : id;
-  const own = actor.kind === "user" ? actor.userId : personOf(actor.kind, actor.apiKeyId);
-  if (own === personOf(asked.kind, asked.id)) throw new SealbookError("approval_own");
+  const own = { kind: actor.kind, id: actor.kind === "user" ? actor.userId : actor.apiKeyId };
+  if (await isSamePerson(tx, own, asked)) throw new SealbookError("approval_own");
 }

@@ -1,6 +1,7 @@
 /** Four eyes: somebody asks to use a seal, and somebody else says yes or no. */
 import { v7 as uuidv7 } from "uuid";
 import { fromHex } from "#lib/core/text/bytes.ts";
+import { isSamePerson } from "#lib/features/accounts/api-keys/checks/same-person.ts";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor, UserActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
@@ -53,7 +54,7 @@ export async function askForUse(input: {
 }
 
 /**
- * A person says yes or no; never the one who asked.
+ * A person says yes or no; never the one who asked, or who made the key that asked.
  *
  * @throws {SealbookError} `forbidden`, `not_found`, `seal_revoked`, `seal_request_own`, `seal_request_over`
  */
@@ -72,7 +73,8 @@ export async function decideRequest(input: {
     await workingSeal(tx, by, id);
     const request = await findRequest({ sealId: id, id: requestId }, tx);
     if (!request) throw new SealbookError("not_found");
-    if (request.asker.id === userId) throw new SealbookError("seal_request_own");
+    if (await isSamePerson(tx, { kind: "user", id: userId }, request.asker))
+      throw new SealbookError("seal_request_own");
     if (request.state !== "waiting") throw new SealbookError("seal_request_over");
     const data = { decidedAt: new Date(), decidedBy: userId, approved };
     await tx.documentSealRequest.update({ where: { id: requestId }, data });

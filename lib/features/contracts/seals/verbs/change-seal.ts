@@ -2,13 +2,17 @@ import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
-import { requirePermission } from "#lib/gate/require.ts";
+import { requirePermission, requireUser } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findSealRow, type SealRow, toSeal } from "../rows/seals.ts";
 import type { DocumentSeal } from "../types.ts";
 
-/** @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `not_found`, `seal_revoked` */
+/**
+ * Four eyes are set aside by a person, never by a program.
+ *
+ * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `not_found`, `seal_revoked`
+ */
 export async function changeSeal(input: {
   actor: MemberActor;
   id: string;
@@ -16,6 +20,7 @@ export async function changeSeal(input: {
 }): Promise<DocumentSeal> {
   requirePermission(input.actor, "seals:manage");
   const { actor, id, change } = input;
+  if (change.fourEyes === false) requireUser(actor);
   const { organisationId } = actor;
   const purposes = change.purposes && [...new Set(change.purposes)];
   return await proven({ actor, authority: "seals:manage", activeOnly: true }, async (tx, by) => {

@@ -1,6 +1,6 @@
 import { sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { momentKey } from "#lib/features/accounts/api-keys/verbs/moment-key.ts";
-import { findPredecessor } from "#lib/features/evidence/intake/rows/intake.ts";
+import { findPredecessor, RESERVED_KEYS } from "#lib/features/evidence/intake/rows/intake.ts";
 import { recordEvidence } from "#lib/features/evidence/intake/verbs/record-evidence.ts";
 import type { ApiKeyActor, OrganisationId } from "#lib/gate/actor.ts";
 import { whole } from "#lib/gate/reach.ts";
@@ -87,8 +87,7 @@ async function record(
     submission: {
       ...{ type: "digest", sha256: digest, size: bytes.length, name: `sealbook-seal-use-${seal.id}-${number}.json` },
       mediaType: "application/json",
-      // The salt in the statement keeps others from taking this key first.
-      idempotencyKey: `sealbook-seal-use:${toHex(digest)}`,
+      idempotencyKey: `${RESERVED_KEYS}${toHex(digest)}`,
       event: previous ? { previous } : {},
       unitId: seal.unitId,
     },

@@ -47,7 +47,7 @@ export const record = endpoint(
       refuses: [
         ...RECORDING_REFUSALS,
         ...OLD_RECEIPT_REFUSALS,
-        ...(["not_found", "place_taken", "sandbox_full", "monthly_quota_exceeded"] as const),
+        ...(["not_found", "place_taken", "place_reserved", "sandbox_full", "monthly_quota_exceeded"] as const),
       ],
     },
   },

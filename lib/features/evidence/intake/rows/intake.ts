@@ -44,16 +44,23 @@ export async function isKeyUsed(organisationId: OrganisationId, idempotencyKey: 
   return rows.length > 0;
 }
 
+/** What this service records by itself under such a key, nobody else follows: one event takes the place behind each, and it is its own. */
+export const RESERVED_KEYS = "sealbook-seal-use:";
+
+/** isReserved: of a chain in which this service alone records. */
+type FoundPredecessor = Predecessor & { isReserved: boolean };
+
 /**
  * The event that another one is to follow: one that the actor may see.
  *
  * @throws {SealbookError} `not_found` of the field `previous`: there is none, it is another's, or no event.
  */
-export async function findPredecessor({ organisationId, units }: Reach, name: RecordName): Promise<Predecessor> {
+export async function findPredecessor({ organisationId, units }: Reach, name: RecordName): Promise<FoundPredecessor> {
   const [column, value] = "id" in name ? ["id", name.id] : ["sha256(record)", name.hash];
-  const { rows } = await pool().query<Predecessor>(
-    `SELECT record FROM evidence WHERE organisation_id = $1 AND kind = 'event' AND ${column} = $2 AND ${inUnits("unit_id", "$3")} LIMIT 1`,
-    [organisationId, value, units],
+  const { rows } = await pool().query<FoundPredecessor>(
+    `SELECT record, coalesce(starts_with(idempotency_key, $4), false) AS "isReserved" FROM evidence
+     WHERE organisation_id = $1 AND kind = 'event' AND ${column} = $2 AND ${inUnits("unit_id", "$3")} LIMIT 1`,
+    [organisationId, value, units, RESERVED_KEYS],
   );
   const [found] = rows;
   if (!found) throw new SealbookError("not_found", { field: "previous" });

@@ -67,6 +67,8 @@ async function lookUp(actor: MemberActor, stated: Stated): Promise<Submission> {
   const { "sha3-256": sha3, sm3, kind, previous: name, origin: from, unit, ...said } = body;
   if (name !== undefined && kind !== "event") throw new SealbookError("unknown_field", { field: "previous" });
   const previous = name && (await findPredecessor(actor, typeof name === "string" ? { id: name } : { hash: name }));
+  if (typeof previous === "object" && previous.isReserved)
+    throw new SealbookError("place_reserved", { field: "previous" });
   const origin = await readOrigin(actor, isStated(from) ? undefined : from);
   refuseOtherDigest(origin?.sha256, body.sha256);
   const receipts = stated.receipts ?? (await readOldReceipts(actor, receiptsNamed([body])));
