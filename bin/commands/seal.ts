@@ -98,7 +98,7 @@ async function preparedOf(
   const prepared =
     typeof options.request === "string"
       ? await findPrepared(pdf)
-      : prepare(await readSignable(pdf), {
+      : await prepare(await readSignable(pdf), {
           ...{ name: material.name, at: new Date(), reserveBytes: material.reserve },
           ...{ picture: pictureOf(material), strips: options.edges === true },
           reason: textOf(options.reason) || undefined,

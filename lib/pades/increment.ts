@@ -5,7 +5,18 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { concat, utf8 } from "#lib/core/text/bytes.ts";
 import type { PdfDocument } from "#lib/pdf/read/document.ts";
-import { isString, type PdfDict, type PdfRef, type PdfValue, toBytes, toText } from "#lib/pdf/read/values.ts";
+import {
+  isRef,
+  isSameValue,
+  isString,
+  type PdfDict,
+  type PdfRef,
+  type PdfValue,
+  toBytes,
+  toText,
+  ValueReader,
+} from "#lib/pdf/read/values.ts";
+import { referenceCounts } from "#lib/verify/pdf/compare.ts";
 import { PdfRefused } from "./refused.ts";
 import { writtenValue } from "./write-values.ts";
 
@@ -13,6 +24,8 @@ const ID_BYTES = 16;
 /** Of a cross-reference stream (section 7.5.8.2): kind, place, generation. */
 const ROW_WIDTHS = [1, 4, 2] as const;
 const PLACE_DIGITS = 10;
+/** Numbers of objects have up to nine digits here; Acrobat takes fewer (ISO 32000-1 annex C). */
+const SIZE_MAX = 100_000_000;
 const TAIL_BYTES = 1_024;
 const END = /startxref[\0\t\n\f\r ]+(\d{1,10})[\0\t\n\f\r ]+%%EOF[\0\t\n\f\r ]*$/;
 
@@ -28,6 +41,7 @@ export class Increment {
   readonly #bodies = new Map<number, Body>();
   /** Of the document's newest cross-reference. */
   readonly #previous: number;
+  readonly #named: ReadonlyMap<number, number>;
   #next: number;
 
   /** @throws {PdfRefused} `pdf_malformed` for a document that does not end with its cross-reference */
@@ -36,19 +50,23 @@ export class Increment {
     this.#document = document;
     const end = END.exec(toText(pdf.subarray(-TAIL_BYTES)))?.[1];
     const size = document.fromTrailer("Size");
-    if (end === undefined || typeof size !== "number") throw new PdfRefused("pdf_malformed");
+    const isSize = typeof size === "number" && Number.isInteger(size) && size > 0 && size <= SIZE_MAX;
+    if (end === undefined || !isSize) throw new PdfRefused("pdf_malformed");
     this.#previous = Number(end);
-    this.#next = Math.max(size, ...[...document.objects.keys()].map((number) => number + 1));
+    this.#named = referenceCounts(document);
+    this.#next = size;
+    for (const number of document.objects.keys()) this.#next = Math.max(this.#next, number + 1);
   }
 
-  /** A number that nobody has. */
+  /** A number that nobody has, and nobody refers to: what was nothing there would become something. */
   reserve(): PdfRef {
+    while (this.#named.has(this.#next)) this.#next++;
     return { ref: this.#next++ };
   }
 
   add(value: PdfValue): PdfRef {
     const reference = this.reserve();
-    this.replace(reference, value);
+    this.#bodies.set(reference.ref, { text: this.#written(value) });
     return reference;
   }
 
@@ -59,8 +77,13 @@ export class Increment {
     return reference;
   }
 
+  /** @throws {PdfRefused} `pdf_ambiguous` where more, or something else, would change than the value */
   replace({ ref }: PdfRef, value: PdfValue): void {
-    this.#bodies.set(ref, { text: this.#written(value) });
+    requireExact(this.#document, { ref });
+    const text = this.#written(value);
+    const reader = new ValueReader(text);
+    if (!isSameValue(reader.next(), value) || !reader.isExact) throw new PdfRefused("pdf_ambiguous");
+    this.#bodies.set(ref, { text });
   }
 
   /** A body as it is to stand there, for what is filled in afterwards. */
@@ -161,6 +184,19 @@ export class Increment {
     ]);
     return { dict, rows: new Uint8Array(rows.buffer) };
   }
+}
+
+/**
+ * What stands under this number is a value that is written anew without a loss: a stream, a doubled name, or a reference of another
+ * generation would be gone.
+ *
+ * @throws {PdfRefused} `pdf_ambiguous`
+ */
+export function requireExact(document: PdfDocument, { ref }: PdfRef): void {
+  const object = document.objects.get(ref);
+  if (object === undefined) return;
+  const { value, stream, generation, isExact = false } = object;
+  if (!isExact || stream !== undefined || generation !== 0 || isRef(value)) throw new PdfRefused("pdf_ambiguous");
 }
 
 function runsOf(offsets: ReadonlyMap<number, number>): number[][] {

@@ -10,7 +10,8 @@ import type { Hash } from "#lib/pki/oids.ts";
 import { certificationOf, permissionsOf } from "#lib/verify/pdf/permissions.ts";
 import { isReadAlike } from "#lib/verify/pdf/structure.ts";
 import { addAppearance, addPicture, type SealPicture } from "./appearance.ts";
-import { Increment } from "./increment.ts";
+import { Increment, requireExact } from "./increment.ts";
+import { requireKept } from "./kept.ts";
 import { type PageShown, readPages, shownSize } from "./pages.ts";
 import { findPlace, freeFieldName, type Place, type Placed } from "./place.ts";
 import { PdfRefused } from "./refused.ts";
@@ -78,8 +79,12 @@ export async function readSignable(pdf: Uint8Array): Promise<Signable> {
   return { pdf, document, pages, isSigned: signatures.some(({ isUsageRights }) => !isUsageRights) };
 }
 
-/** @throws {PdfRefused} as `findPlace` and `addStrips`; `pdf_signed_before` for strips on what came signed */
-export function prepare({ pdf, document, pages, isSigned }: Signable, wanted: Preparation): Prepared {
+/**
+ * @throws {PdfRefused} as `findPlace`, `addStrips` and `requireKept`; `pdf_signed_before` for strips on what came signed; `pdf_ambiguous`
+ *   where an object that has to be written anew would lose something
+ */
+export async function prepare(signable: Signable, wanted: Preparation): Promise<Prepared> {
+  const { pdf, document, pages, isSigned } = signable;
   const { picture: look, strips: hasStrips = false } = wanted;
   if (hasStrips && isSigned) throw new PdfRefused("pdf_signed_before");
   const placed = findPlace(wanted.place, { document, pages, size: look });
@@ -105,7 +110,9 @@ export function prepare({ pdf, document, pages, isSigned }: Signable, wanted: Pr
   }
   if (placed.field) extendForm(undefined, writing);
   for (const page of pages) extendAnnotations(page, added.get(page.reference.ref) ?? [], writing);
-  return write(increment, { signature, wanted, lock: placed.field?.dict.get("Lock"), document });
+  const prepared = write(increment, { signature, wanted, lock: placed.field?.dict.get("Lock"), document });
+  await requireKept(signable, { pdf: prepared.pdf, signature: signature.ref, hasStrips });
+  return prepared;
 }
 
 function addShown(
@@ -220,6 +227,7 @@ function write(
 function lockReference(document: PdfDocument, lock: PdfValue | undefined): [string, PdfValue][] {
   const given = document.dict(lock);
   if (given === undefined) return [];
+  for (const each of [lock, given.get("Action"), given.get("Fields")]) if (isRef(each)) requireExact(document, each);
   const parameters = new Map<string, PdfValue>([
     ["Type", { name: "TransformParams" }],
     ["V", { name: "1.2" }],

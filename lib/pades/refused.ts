@@ -1,6 +1,7 @@
 /** Why a document is not signed, or a place in it not found: a closed list, for which the callers have words. */
 export const PDF_REFUSALS = [
   "pdf_malformed",
+  "pdf_ambiguous",
   "pdf_encrypted",
   "pdf_xfa",
   "pdf_without_pages",

@@ -3,8 +3,7 @@ import { toHex } from "#lib/core/text/bytes.ts";
 import { isDict, isKeyword, isName, isRef, isString, type PdfValue } from "#lib/pdf/read/values.ts";
 
 const DEPTH_MAX = 64;
-/** Digits behind the point: a ten-thousandth of a point is a hundredth of what the finest printer shows. */
-const DIGITS = 4;
+const EXPONENT = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/;
 
 /** @param generationOf an object's number @throws {RangeError} for what is nested deeper than any reader follows */
 export function writtenValue(value: PdfValue, generationOf: (number: number) => number, depth = 0): string {
@@ -22,11 +21,15 @@ export function writtenValue(value: PdfValue, generationOf: (number: number) => 
   throw new RangeError("no value");
 }
 
-/** Without an exponent, which no reader takes (section 7.3.3). */
+/** The shortest decimal that is exactly this number, without an exponent, which no reader takes (section 7.3.3). */
 export function writtenNumber(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  const text = value.toFixed(DIGITS).replace(/\.?0+$/, "");
-  return text === "-0" ? "0" : text;
+  const text = String(value);
+  const [, sign = "", first = "", rest = "", exponent] = EXPONENT.exec(text) ?? [];
+  if (exponent === undefined) return text;
+  const digits = first + rest;
+  const point = Number(exponent) + 1;
+  if (point > 0) return `${sign}${digits.padEnd(point, "0")}`;
+  return `${sign}0.${"0".repeat(-point)}${digits}`;
 }
 
 /** What is not regular in it as #xx (section 7.3.5). */

@@ -21,6 +21,7 @@ export const SEALING_ERRORS = {
   pkcs12_without_key: 400,
   pkcs12_without_certificate: 400,
   pdf_malformed: 422,
+  pdf_ambiguous: 422,
   pdf_encrypted: 422,
   pdf_xfa: 422,
   pdf_without_pages: 422,

@@ -89,7 +89,7 @@ describe("what is sealed", () => {
 describe("a digest alone", () => {
   it("is enough: what was prepared is found again, and completed once", async () => {
     const signer = newSigner();
-    const prepared = prepare(await readSignable(await contract()), {
+    const prepared = await prepare(await readSignable(await contract()), {
       ...{ place: onPage, picture: PICTURE, name: "Bank", at: new Date(), reserveBytes: 4_096 },
     });
     const found = await findPrepared(prepared.pdf);

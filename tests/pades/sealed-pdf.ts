@@ -58,7 +58,7 @@ export async function seal(
 ): Promise<Uint8Array> {
   const { kind, certificate, chain } = signer;
   const { token, ...rest } = wanted;
-  const prepared = prepare(await readSignable(pdf), {
+  const prepared = await prepare(await readSignable(pdf), {
     ...{ place: { by: "nothing" }, name: "甲银行", at: new Date(), picture: PICTURE },
     reserveBytes: reservedBytes(signer, { stamped: token !== undefined }),
     ...rest,

@@ -22,6 +22,7 @@ import {
 const OBJECTS_MAX = 100_000;
 /** Bytes of all streams that are read for one document, as they stand and after each filter, as often as they are asked for. */
 const STREAMS_BYTES_MAX = 64 * 1024 * 1024;
+const OBJECT_END = /(?:[\0\t\n\f\r ]|%[^\n\r]*[\n\r])*endobj(?![A-Za-z])/y;
 const OBJECT =
   /(?<![0-9])(\d{1,9})[\0\t\n\f\r ]+(\d{1,5})[\0\t\n\f\r ]+obj(?![A-Za-z])|(?<![A-Za-z])trailer(?![A-Za-z])/g;
 
@@ -35,6 +36,8 @@ export type PdfObject = {
   stream?: Uint8Array;
   /** It stood in an object stream, whose bytes were decrypted as a whole. */
   isPacked?: boolean;
+  /** Its value says all that stands there (`ValueReader.isExact`). */
+  isExact?: boolean;
 };
 
 export class PdfDocument {
@@ -138,6 +141,8 @@ export async function readDocument(bytes: Uint8Array): Promise<PdfDocument> {
       if (isDict(value)) document.trailers.push(value);
     } else if (document.objects.size < OBJECTS_MAX) {
       const object: PdfObject = { number: Number(number), generation: Number(generation), value, place: found.index };
+      OBJECT_END.lastIndex = reader.at;
+      object.isExact = reader.isExact && OBJECT_END.test(text);
       // Without an end there is no stream, and no need to look for one again and again.
       const end = isDict(value) && reader.at < streamsEnd ? streamEnd({ text, reader, dict: value }) : undefined;
       if (end) object.stream = bytes.subarray(end.start, end.stop);
@@ -213,6 +218,7 @@ async function unpack(document: PdfDocument, container: PdfObject): Promise<void
     if (typeof number !== "number" || typeof offset !== "number") return;
     const reader = new ValueReader(text, { at: first + offset, budget: document.budget });
     const packed: PdfObject = { number, generation: 0, value: reader.next() ?? null, place, isPacked: true };
+    packed.isExact = reader.isExact;
     budget -= reader.at - first - offset;
     if ((document.objects.get(number)?.place ?? -1) <= place) document.objects.set(number, packed);
   }

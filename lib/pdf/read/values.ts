@@ -21,8 +21,9 @@ const REGULAR = "[^\\0\\t\\n\\f\\r \\[\\]<>(){}/%]";
 const SPACE = "[\\0\\t\\n\\f\\r ]";
 const SPACES = new RegExp(`${SPACE}*`, "y");
 const COMMENT = /%[^\n\r]*/y;
-const REFERENCE = new RegExp(`(\\d{1,9})${SPACE}+\\d{1,5}${SPACE}+R(?!${REGULAR})`, "y");
+const REFERENCE = new RegExp(`(\\d{1,9})${SPACE}+(\\d{1,5})${SPACE}+R(?!${REGULAR})`, "y");
 const NUMBER = /[+-]?(?:\d+\.?\d*|\.\d+)/y;
+const GOES_ON = new RegExp(REGULAR, "y");
 const NAME = new RegExp(`/(${REGULAR}*)`, "y");
 const HEX = /<([0-9A-Fa-f\0\t\n\f\r ]*)>/y;
 const KEYWORD = new RegExp(`${REGULAR}+`, "y");
@@ -37,6 +38,11 @@ export const newBudget = (): ReadBudget => ({ values: VALUES_MAX });
 export class ValueReader {
   readonly text: string;
   at: number;
+  /**
+   * What was read says all that stands there: no name twice in a dictionary, no stray token, no reference of another generation, nothing
+   * that is left open or that readers take differently. Only then is it safe to write it anew.
+   */
+  isExact = true;
   private readonly budget: ReadBudget;
 
   /** @param budget of the document that the text is part of, however many texts it has */
@@ -57,16 +63,29 @@ export class ValueReader {
     if (start === "(") return { bytes: toBytes(this.literal()) };
     if (start === "[") return this.list("]", depth);
     if (this.text.startsWith("<<", this.at)) return this.dictionary(depth);
-    if (start === "<") return { bytes: fromHexDigits(this.match(HEX)?.[1] ?? this.one()) };
-    if (start === "{" || start === "}") return { keyword: this.one() };
-    const reference = this.match(REFERENCE)?.[1];
+    if (start === "<") return { bytes: fromHexDigits(this.match(HEX)?.[1] ?? this.inexact(this.one())) };
+    if (start === "{" || start === "}") return { keyword: this.inexact(this.one()) };
+    const [, reference, generation] = this.match(REFERENCE) ?? [];
+    if (Number(generation) > 0) this.isExact = false;
     if (reference !== undefined) return { ref: Number(reference) };
     const number = this.match(NUMBER)?.[0];
-    if (number !== undefined) return Number(number);
+    if (number !== undefined) return this.number(Number(number));
     const keyword = this.match(KEYWORD)?.[0];
     if (keyword === "true" || keyword === "false") return keyword === "true";
     if (keyword === "null") return null;
-    return keyword === undefined ? undefined : { keyword };
+    return keyword === undefined ? undefined : { keyword: this.inexact(keyword) };
+  }
+
+  private inexact(text: string): string {
+    this.isExact = false;
+    return text;
+  }
+
+  /** What follows at once, as in 1.2.3 or 1e5, belongs to it for some readers; whole numbers beyond 2^53 are not told apart here. */
+  private number(value: number): number {
+    GOES_ON.lastIndex = this.at;
+    if (GOES_ON.test(this.text) || (Number.isInteger(value) && !Number.isSafeInteger(value))) this.isExact = false;
+    return value;
   }
 
   private match(pattern: RegExp): RegExpExecArray | undefined {
@@ -89,6 +108,7 @@ export class ValueReader {
       values.push(value);
     }
     if (this.text.startsWith(end, this.at)) this.at += end.length;
+    else this.isExact = false;
     return values;
   }
 
@@ -96,12 +116,15 @@ export class ValueReader {
     this.at++;
     const values = this.list(">>", depth);
     const dict: PdfDict = new Map();
-    for (let at = 0; at + 1 < values.length; ) {
+    let at = 0;
+    while (at + 1 < values.length) {
       const key = values[at];
       // Keys are names; whatever else stands in a key's place is passed over.
+      if (!isName(key) || dict.has(key.name)) this.isExact = false;
       if (isName(key)) dict.set(key.name, values[at + 1] ?? null);
       at += isName(key) ? 2 : 1;
     }
+    if (at < values.length) this.isExact = false;
     return dict;
   }
 
@@ -110,6 +133,7 @@ export class ValueReader {
     let text = "";
     let open = 1;
     let from = ++this.at;
+    const start = from;
     const end = Math.min(this.text.length, from + LITERAL_CHARS_MAX);
     for (; this.at < end; this.at++) {
       const character = this.text[this.at];
@@ -119,6 +143,8 @@ export class ValueReader {
       } else if (character === "(") open++;
       else if (character === ")" && --open === 0) break;
     }
+    // A line end in it is another byte for some readers (section 7.3.4.2).
+    if (open > 0 || this.text.slice(start, this.at).includes("\r")) this.isExact = false;
     text += this.text.slice(from, this.at);
     this.at++;
     return text;

@@ -111,7 +111,7 @@ describe("seals", () => {
     const { body: material } = await callJson(at(`${PLACE}/{id}/material`).GET, { headers: owner, params: { id } });
     assert.equal(JSON.stringify(material).includes("PRIVATE"), false);
     const { picture } = material;
-    const prepared = prepare(await readSignable(await contract()), {
+    const prepared = await prepare(await readSignable(await contract()), {
       ...{ name: material.name, at: new Date(), reserveBytes: material.reserve },
       picture: { ...picture, operators: new Uint8Array(Buffer.from(picture.operators, "base64")) },
       place: { by: "position", page: 1, x: 100, y: 50 },

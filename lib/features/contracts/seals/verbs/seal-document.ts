@@ -5,15 +5,12 @@ import { requirePermission } from "#lib/gate/require.ts";
 import { reservedBytes, SIGNING } from "#lib/pades/cms.ts";
 import { findKeyword } from "#lib/pades/keyword.ts";
 import type { Place } from "#lib/pades/place.ts";
-import { complete, coveredDigest, type Prepared, prepare, readSignable, type Signable } from "#lib/pades/prepare.ts";
+import { complete, coveredDigest, prepare, readSignable } from "#lib/pades/prepare.ts";
 import { PdfRefused } from "#lib/pades/refused.ts";
-import { verifyPdfSignatures } from "#lib/verify/pdf/verify-signatures.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { readMaterial } from "../rows/material.ts";
 import type { sealingQuerySchema, signingSchema } from "../schema.ts";
 import { type Signed, signWithSeal } from "./sign-with-seal.ts";
-
-const NOBODY = { anchors: [], authorities: [] };
 
 /**
  * The CMS over a digest alone: the document stays with whoever prepared it.
@@ -45,13 +42,12 @@ export async function sealDocument(
   const { hash } = SIGNING[kind];
   try {
     const signable = await readSignable(pdf);
-    const prepared = prepare(signable, {
+    const prepared = await prepare(signable, {
       ...{ picture, name, at: new Date(), strips: input.edges },
       reason: input.reason,
       place: await placeOf(input),
       reserveBytes: reservedBytes(certificates, { stamped: input.level !== "B-B" }),
     });
-    await requireEarlierHold(signable, prepared);
     const digest = coveredDigest(prepared, hash);
     const signed = await signWithSeal({ ...input, digest, asked: { covers: "file", digest: sha256(pdf) } });
     return { pdf: complete(prepared, signed.cms), signed };
@@ -72,13 +68,4 @@ async function placeOf(input: { pdf: Uint8Array } & z.output<typeof sealingQuery
   if (keyword !== undefined) return { by: "point", ...(await findKeyword(pdf, { keyword, which })) };
   if (page !== undefined && x !== undefined && y !== undefined) return { by: "position", page, x, y };
   return { by: "nothing" };
-}
-
-/** Earlier signers permitted a signature behind theirs, or nothing is signed. @throws {PdfRefused} `pdf_certified` */
-async function requireEarlierHold({ pdf, isSigned }: Signable, prepared: Prepared): Promise<void> {
-  if (!isSigned) return;
-  const forbidden = async (document: Uint8Array) =>
-    (await verifyPdfSignatures(document, NOBODY))?.signatures.map(({ changes }) => changes.forbidden.length) ?? [];
-  const [before, after] = [await forbidden(pdf), await forbidden(prepared.pdf)];
-  if (before.some((count, at) => (after[at] ?? 0) > count)) throw new PdfRefused("pdf_certified");
 }
