@@ -3,10 +3,12 @@ import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
 import { eraseEvidence } from "#lib/features/evidence/erasure/verbs/erase-evidence.ts";
 import { checkInThread } from "#lib/features/evidence/signatures/checks/check-in-thread.ts";
 import { listAuthorities } from "#lib/features/evidence/signatures/rows.ts";
+import { findSignatures, keepCheck } from "#lib/features/evidence/signatures/verbs/keep-check.ts";
 import { lookForDocuments } from "#lib/features/evidence/signatures/verbs/look-for-documents.ts";
 import {
   dateAuthority,
@@ -128,6 +130,39 @@ describe("the signatures of a document that was recorded", { skip: OPENSSL_MISSI
     assert.equal(await checkInThread(input, { msMax: 1 }), "too_costly");
     const found = await checkInThread({ ...input, pdf: new Uint8Array(input.pdf) });
     assert.ok(typeof found === "object" && found.headline === "untrusted");
+  });
+
+  it("are not written down behind an erasure at the same moment", async () => {
+    const { organisationId } = ours.owner;
+    const of = (await upload("meanwhile.pdf", new Uint8Array(signedPdf(signer)))).body as { id: string };
+    const row = await prisma().evidence.findUniqueOrThrow({ where: { id: of.id } });
+    const document = {
+      ...{ id: of.id, organisationId },
+      sha256: row.sha256,
+      size: Number(row.size),
+      receivedAt: row.receivedAt,
+    };
+    const result = await findSignatures(document);
+    assert.ok(result);
+    const keep = () =>
+      prisma().$transaction((tx) => keepCheck(tx, { actor: { kind: "worker" }, organisationId, result }));
+    await eraseEvidence({ actor: ours.owner, evidenceId: of.id, reason: "asked for" });
+    assert.equal(await refusalOf(keep()), "evidence_erased");
+    assert.equal(await prisma().signatureSigner.count({ where: { evidenceId: of.id } }), 0);
+    // The other way round the erasure waits, and takes with it what was written.
+    const next = (await upload("before.pdf", new Uint8Array(signedPdf(signer)))).body as { id: string };
+    let erased: Promise<unknown> | undefined;
+    let isErased = false;
+    await prisma().$transaction(async (tx) => {
+      await keepCheck(tx, { actor: { kind: "worker" }, organisationId, result: { ...result, evidence: next.id } });
+      erased = eraseEvidence({ actor: ours.owner, evidenceId: next.id, reason: "asked for" }).then(() => {
+        isErased = true;
+      });
+      await sleep(500);
+      assert.equal(isErased, false);
+    });
+    await erased;
+    assert.equal(await prisma().signatureSigner.count({ where: { evidenceId: next.id } }), 0);
   });
 
   it("go with a record that is erased", async () => {

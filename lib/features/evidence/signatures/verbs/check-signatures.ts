@@ -3,8 +3,9 @@ import { findEvidence } from "#lib/features/evidence/records/rows/evidence.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
+import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { findSignatures, keepCheck } from "./keep-check.ts";
+import { findSignatures, holdRecord, keepCheck } from "./keep-check.ts";
 
 /**
  * Checks again, by the authorities that are named now; what was found before stays.
@@ -24,5 +25,8 @@ export async function checkSignatures(input: { actor: MemberActor; evidenceId: s
   const { organisationId } = actor;
   const result = await findSignatures({ id, organisationId, sha256, size, receivedAt: new Date(evidence.receivedAt) });
   if (result === undefined) throw new SealbookError("not_signed");
-  return await proven({ actor, authority: "evidence:write" }, (tx) => keepCheck(tx, { actor, organisationId, result }));
+  const behind = (tx: Tx) => holdRecord(tx, { organisationId, id });
+  return await proven({ actor, authority: "evidence:write", behind }, (tx) =>
+    keepCheck(tx, { actor, organisationId, result }),
+  );
 }

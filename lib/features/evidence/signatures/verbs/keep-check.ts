@@ -49,13 +49,33 @@ type Keeping = {
   result: SignaturesResult;
 };
 
-/** The digest goes into the audit log in the same transaction, whose days are bound in the ledger. */
+/**
+ * The record's private row stays as it is until the transaction ends.
+ *
+ * @throws {SealbookError} `evidence_erased`: names of who signed would stay behind what they belong to
+ */
+export async function holdRecord(
+  tx: Tx,
+  { organisationId, id }: { organisationId: string; id: string },
+): Promise<void> {
+  const [row] = await tx.$queryRaw<
+    { held: boolean }[]
+  >`SELECT hold_private(${organisationId}::uuid, ${id}::uuid) AS held`;
+  if (!row?.held) throw new SealbookError("evidence_erased");
+}
+
+/**
+ * The digest goes into the audit log in the same transaction, whose days are bound in the ledger.
+ *
+ * @throws {SealbookError} as `holdRecord`
+ */
 export async function keepCheck(tx: Tx, { actor, organisationId, result }: Keeping): Promise<{ id: string }> {
   const text = JSON.stringify(result);
   const digest = new Uint8Array(hash(utf8(text)));
   const id = uuidv7();
   const { evidence: evidenceId, checkedAt, headline = "unread" } = result;
   const kept = { organisationId, evidenceId };
+  await holdRecord(tx, { organisationId, id: evidenceId });
   await tx.signatureCheck.create({
     data: { id, ...kept, checkedAt: new Date(checkedAt), headline, result: text, digest },
     select: { id: true },

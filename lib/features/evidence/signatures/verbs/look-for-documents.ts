@@ -3,6 +3,7 @@ import { firstIdAt } from "#lib/infra/db/cursor-page.ts";
 import { pool, transaction } from "#lib/infra/db/pool.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { logEvent } from "#lib/infra/telemetry/log.ts";
+import { SealbookError } from "#lib/words/errors.ts";
 import { listDue } from "../rows.ts";
 import { findSignatures, type KeptDocument, keepCheck } from "./keep-check.ts";
 
@@ -26,6 +27,8 @@ export async function lookForDocuments({ signal }: { signal?: AbortSignal } = {}
     for (const document of due) {
       if (signal?.aborted || performance.now() > end) return true;
       await checkRecorded(document).catch((error: unknown) => {
+        // Erased meanwhile: there is nothing to tell any more.
+        if (error instanceof SealbookError && error.code === "evidence_erased") return;
         // One that cannot be looked into holds no other up; it is checked again when somebody asks.
         logEvent("error", "signatures.failed", { evidence: document.id, error: String(error) });
       });
