@@ -18,7 +18,7 @@ const EXITS: Record<PdfHeadline, ExitCode> = {
 export const signaturesCode = ({ headline }: PdfSignaturesReport): ExitCode => EXITS[headline];
 
 export function signaturesReport(report: PdfSignaturesReport, say: Say): string {
-  const { size, headline, signatures, hasLost } = report;
+  const { size, headline, signatures, leftOut, hasLost } = report;
   const parts = signatures.map((signature, at) => {
     const heading = say("/signatures.signature", { kind: signature.kind, number: at + 1, count: signatures.length });
     const rows = signatureRows(signature, size).map(
@@ -29,6 +29,7 @@ export function signaturesReport(report: PdfSignaturesReport, say: Say): string 
   return [
     `${say(`/signatures.headline.${headline}`)}\n${say(`/signatures.body.${headline}`)}\n`,
     ...(hasLost ? [`${say("/signatures.lost")}\n`] : []),
+    ...(leftOut > 0 ? [`${say("/signatures.leftOut", { count: leftOut })}\n`] : []),
     ...parts,
   ].join("\n");
 }

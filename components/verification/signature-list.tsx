@@ -11,9 +11,9 @@ interface SignatureListProps {
 }
 
 /** Each signature of a document in its parts. Needs the messages `signatures`. */
-export function SignatureList({ report: { size, signatures }, heading: Heading = "h5" }: SignatureListProps) {
+export function SignatureList({ report: { size, signatures, leftOut }, heading: Heading = "h5" }: SignatureListProps) {
   const t = useTranslations("signatures");
-  return signatures.map((signature, at) => (
+  const listed = signatures.map((signature, at) => (
     <div key={`${signature.coversTo}-${signature.field ?? at}`} className="grid gap-1">
       <Heading className="text-sm font-medium">
         {t("signature", { kind: signature.kind, number: at + 1, count: signatures.length })}
@@ -35,6 +35,7 @@ export function SignatureList({ report: { size, signatures }, heading: Heading =
       />
     </div>
   ));
+  return leftOut > 0 ? [<p key="left-out">{t("leftOut", { count: leftOut })}</p>, ...listed] : listed;
 }
 
 function Said({ words }: { words: Words }) {

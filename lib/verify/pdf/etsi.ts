@@ -18,6 +18,7 @@ export const SUB_INDICATIONS = [
   "REVOKED_NO_POE",
   "REVOKED_CA_NO_POE",
   "OUT_OF_BOUNDS_NO_POE",
+  "TRY_LATER",
   "GENERIC",
 ] as const;
 export type SubIndication = (typeof SUB_INDICATIONS)[number];
@@ -58,7 +59,8 @@ export function etsiOf(report: SignatureReport): EtsiResult {
   if (changes.forbidden.length > 0 || changes.kinds.includes("unread")) return open("SIG_CONSTRAINTS_FAILURE");
   if (algorithm.status === "broken" || algorithm.status === "weak_key") return open("CRYPTO_CONSTRAINTS_FAILURE");
   if (trust.status !== "trusted") return open(TRUST[trust.reason]);
-  if (kind === "timestamp") return { indication: "TOTAL-PASSED" };
+  // Of authorities of time-stamps no revocation is looked at.
+  if (kind === "timestamp") return open("TRY_LATER");
   const isProven = time.proven?.isTrusted === true || time.known !== undefined;
   if (revocation?.status === "revoked" && revocation.when !== "after") {
     if (revocation.authority !== undefined) return open("REVOKED_CA_NO_POE");
@@ -67,13 +69,21 @@ export function etsiOf(report: SignatureReport): EtsiResult {
   }
   if (time.status === "expired") return open("OUT_OF_BOUNDS_NO_POE");
   if (time.status === "not_yet_valid") return isProven ? failed("NOT_YET_VALID") : open("OUT_OF_BOUNDS_NO_POE");
-  return { indication: "TOTAL-PASSED" };
+  return isStatusKnown(revocation) ? { indication: "TOTAL-PASSED" } : open("TRY_LATER");
 }
 
-/** Of a document, the worst of its signatures. */
-export function worstOf(results: readonly EtsiResult[]): EtsiResult {
+/** Said for the time that counts (EN 319 102-1 section 5.2.5); nobody says it of whom the reader named himself. */
+function isStatusKnown(revocation: SignatureReport["revocation"]): boolean {
+  if (revocation?.status === "good") return revocation.isFresh;
   return (
-    results.find(({ indication }) => indication === "TOTAL-FAILED") ??
-    results.find(({ indication }) => indication === "INDETERMINATE") ?? { indication: "TOTAL-PASSED" }
+    revocation?.status === "revoked" || (revocation?.status === "unknown" && revocation.reason === "own_authority")
   );
+}
+
+/** Of a document, the worst of its signatures. @param leftOut how many of them were not checked */
+export function worstOf(results: readonly EtsiResult[], leftOut: number): EtsiResult {
+  const failed = results.find(({ indication }) => indication === "TOTAL-FAILED");
+  const undecided = results.find(({ indication }) => indication === "INDETERMINATE");
+  if (failed ?? undecided) return failed ?? undecided ?? open("GENERIC");
+  return leftOut > 0 || results.length === 0 ? open("GENERIC") : { indication: "TOTAL-PASSED" };
 }

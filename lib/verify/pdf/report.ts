@@ -144,6 +144,8 @@ export interface PdfSignaturesReport {
   headline: PdfHeadline;
   /** In the order in which they were made. */
   signatures: SignatureReport[];
+  /** How many earlier ones were not checked; of very many not all are counted. */
+  leftOut: number;
   /** Something like a signature stands in the file and in none of its fields any more. */
   hasLost: boolean;
 }

@@ -63,9 +63,10 @@ export async function verifyPdfSignatures(pdf: Uint8Array, trusted: Trusted): Pr
   }
   const headlines = signatures.map(headlineOf);
   if (hasLost || signatures.length === 0) headlines.push("altered");
-  if (found.length > SIGNATURES_MAX) headlines.push("unchecked");
+  const leftOut = found.length - signatures.length;
+  if (leftOut > 0) headlines.push("unchecked");
   const headline = PDF_HEADLINES.find((each) => headlines.includes(each)) ?? "unchecked";
-  return { size: pdf.length, headline, signatures, hasLost };
+  return { size: pdf.length, headline, signatures, leftOut, hasLost };
 }
 
 /** What a later save replaced, or took out of reach, is still in the bytes: an earlier revision has a signature that is not there any more. */

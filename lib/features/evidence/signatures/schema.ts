@@ -81,6 +81,8 @@ export const checkJsonSchema = z
     problem: z.enum(CHECK_PROBLEMS).optional(),
     indication: indication.indication.optional(),
     subIndication: indication.subIndication,
+    /** Signatures that were not checked: of very many only the newest are. */
+    leftOut: z.number().int().optional(),
     /** SHA-256 of the result as it is kept, which the audit log has. */
     digest: hex,
     signatures: z.array(signatureJsonSchema),

@@ -15,7 +15,7 @@ export const AUTHORITIES_BYTES_MAX: number = 32 * 1024 * 1024;
 export const CHECKS_SHOWN_MAX = 20;
 
 /** How documents are checked; another name where something of it becomes another one. */
-export const SIGNATURE_POLICY = "sealbook.signature-policy/v1";
+export const SIGNATURE_POLICY = "sealbook.signature-policy/v2";
 export const RESULT_FORMAT = "sealbook.signatures/v1";
 
 /** Why a document was not looked into. */
@@ -43,7 +43,7 @@ export interface SignaturesResult {
   /** Of the document, in hex. */
   sha256: string;
   checkedAt: string;
-  policy: typeof SIGNATURE_POLICY;
+  policy: string;
   /** When the document was recorded: it was signed before. */
   recordedAt: string;
   authorities: { role: NamedRole; name: string; sha256: string; from?: string; to?: string }[];
@@ -51,6 +51,8 @@ export interface SignaturesResult {
   headline?: PdfHeadline;
   problem?: CheckProblem;
   etsi?: EtsiResult;
+  /** How many signatures were not checked. */
+  leftOut?: number;
   hasLost?: boolean;
   size: number;
   signatures: (SignatureReport & { etsi: EtsiResult })[];

@@ -30,11 +30,14 @@ export function makeResult(input: {
   } as const;
   if (typeof found === "string") return { ...made, problem: found, size: evidence.size, signatures: [] };
   const signatures = found.signatures.map((signature) => ({ ...signature, etsi: etsiOf(signature) }));
-  const { headline, hasLost, size } = found;
+  const { headline, leftOut, hasLost, size } = found;
   const etsi = hasLost
     ? ({ indication: "INDETERMINATE", subIndication: "SIG_CONSTRAINTS_FAILURE" } as const)
-    : worstOf(signatures.map((signature) => signature.etsi));
-  return { ...made, headline, etsi, hasLost, size, signatures };
+    : worstOf(
+        signatures.map((signature) => signature.etsi),
+        leftOut,
+      );
+  return { ...made, headline, etsi, leftOut, hasLost, size, signatures };
 }
 
 /** Every member of it that is a time, as JSON has them. */
@@ -44,12 +47,13 @@ const TIMES: readonly string[] = ["claimed", "known", "time", "asOf", "until", "
 /** The report of a kept result, its times as times again; undefined where the document was not looked into. */
 export function reportOf({
   headline,
+  leftOut = 0,
   hasLost = false,
   size,
   signatures,
 }: SignaturesResult): PdfSignaturesReport | undefined {
   if (headline === undefined) return undefined;
-  return { headline, hasLost, size, signatures };
+  return { headline, leftOut, hasLost, size, signatures };
 }
 
 /** @param text JSON of a result */
