@@ -10,7 +10,7 @@ import { verifySignature } from "#lib/pki/signature.ts";
 
 const VERSION_1 = 1n;
 /** What a token of an authority takes, with its certificates. */
-const TOKEN_BYTES = 12 * 1024;
+export const TOKEN_BYTES: number = 12 * 1024;
 /** Everything but certificates and token: attributes, a signature of RSA-8192, and what holds them together. */
 const FRAME_BYTES = 2 * 1024;
 const PSS_SALT_BYTES = 32;

@@ -15,6 +15,7 @@ export const SEALING_ERRORS = {
   seal_request_other: 409,
   too_many_seal_requests: 409,
   seal_timestamp_away: 503,
+  seal_timestamp_needed: 409,
   pkcs12_malformed: 400,
   pkcs12_password_wrong: 400,
   pkcs12_algorithm_unknown: 400,

@@ -94,7 +94,7 @@ export const signingSchema = statedSchema.extend({
   digest: digestSchema,
   /** Of a seal for four eyes: the request that was approved. */
   request: z.uuid().optional(),
-  /** B-T wherever a time-stamping authority is configured, unless said. */
+  /** B-T wherever a time-stamping authority is configured, and nothing else there; B-B elsewhere. */
   level: z.enum(LEVELS).optional(),
 });
 export const sealingQuerySchema = statedSchema.extend({

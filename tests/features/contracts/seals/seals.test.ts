@@ -4,7 +4,7 @@
  */
 import "#tests/support/api-configuration.ts";
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -177,6 +177,8 @@ describe("seals", () => {
     };
     for (const by of [headers, key]) assert.equal(await code({}, by), "seal_not_granted");
     assert.equal(await code({ purpose: "other" }, owner), "seal_purpose_refused");
+    // Before the document is looked into.
+    assert.equal(await code({ keyword: "盖章处" }, key), "seal_not_granted");
     const items = [
       { user: operator.userId, purposes: ["letters"] },
       { key: keyId, purposes: [] },
@@ -205,6 +207,7 @@ describe("seals", () => {
     const digest = createHash("sha256").update(pdf).digest("hex");
     const code = async (answer: Response) => (answer.status === 200 ? undefined : (await answer.json()).code);
     assert.equal(await code(await sealed(id, pdf)), "seal_approval_needed");
+    assert.equal(await code(await sealed(id, pdf, { keyword: "盖章处" })), "seal_approval_needed");
     const asking = { purpose: PURPOSE, document: "贷款合同.pdf", covers: "file", digest };
     const { body: request } = await post("/{id}/requests", asking, owner, { id });
     assert.equal(request.state, "waiting");
@@ -218,9 +221,12 @@ describe("seals", () => {
     assert.equal((await decide("approve", admin)).body.state, "approved");
     assert.equal((await decide("reject", admin)).body.code, "seal_request_over");
     assert.equal(await code(await sealed(id, await contract({ words: "Another" }), query)), "seal_request_other");
+    for (const other of [{ document: "other.pdf" }, { reason: "paid in full" }] as Headers[])
+      assert.equal(await code(await sealed(id, pdf, { ...query, ...other })), "seal_request_other");
     assert.equal(await code(await sealed(id, pdf, query, admin)), "not_found");
     // Two at once: one is signed.
-    const both = await Promise.all([sealed(id, pdf, query), sealed(id, pdf, query)]);
+    const stated = { ...query, reason: PURPOSE };
+    const both = await Promise.all([sealed(id, pdf, stated), sealed(id, pdf, stated)]);
     assert.deepEqual((await Promise.all(both.map(code))).sort(), ["seal_request_over", undefined]);
     const { body: second } = await post("/{id}/requests", asking, owner, { id });
     assert.equal((await decide("reject", admin, second.id)).body.state, "rejected");
@@ -261,10 +267,24 @@ describe("seals", () => {
     assert.equal((await change({ fourEyes: true }, manager)).body.fourEyes, true);
   });
 
+  it("is asked for though a thousand wait whose week is over; not behind a thousand that wait", async () => {
+    const { id } = await made({ fourEyes: true });
+    const askedAt = new Date(Date.now() - 8 * 24 * 60 * 60 * 1_000);
+    const row = { sealId: id, userId: ours.owner.userId, purpose: PURPOSE, document: "a.pdf", covers: "file" };
+    const digest = new Uint8Array(32);
+    const many = (more: { askedAt?: Date }) =>
+      Array.from({ length: 1_000 }, () => ({ id: randomUUID(), ...row, digest, ...more }));
+    await prisma().documentSealRequest.createMany({ data: many({ askedAt }) });
+    const asking = { purpose: PURPOSE, document: "a.pdf", covers: "file", digest: "00".repeat(32) };
+    assert.equal((await post("/{id}/requests", asking, owner, { id })).status, 201);
+    await prisma().documentSealRequest.createMany({ data: many({}) });
+    assert.equal((await post("/{id}/requests", asking, owner, { id })).body.code, "too_many_seal_requests");
+  });
+
   it("has every use in the ledger, each behind the one before, with the statement that is recorded", async () => {
     const { id } = await made();
     const pdf = await contract();
-    const all = await Promise.all([1, 2, 3].map(() => sealed(id, pdf, { level: "B-B" })));
+    const all = await Promise.all([1, 2, 3].map(() => sealed(id, pdf)));
     assert.ok(all.every(({ status }) => status === 200));
     // So many as are waiting, of all seals of this organisation.
     assert.ok((await recordUses()) >= 3);
@@ -273,7 +293,7 @@ describe("seals", () => {
     const uses = (body.items as { id: string; number: number; evidence: string; state: string }[]).reverse();
     assert.deepEqual(
       uses.map(({ number, state }) => ({ number, state })),
-      [1, 2, 3].map((number) => ({ number, state: "signed" })),
+      [1, 2, 3].map((number) => ({ number, state: "stamped" })),
     );
     let before: Buffer | undefined;
     for (const use of uses) {
@@ -295,7 +315,7 @@ describe("seals", () => {
   it("has a chain of uses that nobody else records in: who tries is refused, and the uses behind it are recorded", async () => {
     const { id } = await made();
     const use = async () => {
-      assert.equal((await sealed(id, await contract(), { level: "B-B" })).status, 200);
+      assert.equal((await sealed(id, await contract())).status, 200);
       await recordUses();
       const { body } = await callJson(at(`${PLACE}/{id}/uses`).GET, { headers: owner, params: { id } });
       return body.items[0].evidence as string;
@@ -347,6 +367,7 @@ describe("seals", () => {
     assert.equal(await code(pdf, { keyword: "盖章处" }), "pdf_keyword_absent");
     assert.equal(await code(pdf, { edges: "true" }), "pdf_strips_one_page");
     assert.equal(await code(pdf, { page: "1" }), "invalid_field");
+    assert.equal(await code(pdf, { level: "B-B" }), "seal_timestamp_needed");
     const once = new Uint8Array(await (await sealed(id, await contract({ pages: 2 }))).arrayBuffer());
     assert.equal(await code(once, { edges: "true" }), "pdf_signed_before");
     assert.equal(await prisma().documentSealUse.count({ where: { sealId: id } }), 1);

@@ -130,6 +130,7 @@ export const USE_REFUSALS = [
   "seal_request_other",
   "seal_certificate_time",
   "seal_timestamp_away",
+  "seal_timestamp_needed",
 ] as const satisfies readonly ApiErrorCode[];
 export const DOCUMENT_REFUSALS = [...USE_REFUSALS, ...PDF_REFUSALS] as const;
 

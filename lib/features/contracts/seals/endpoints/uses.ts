@@ -99,7 +99,7 @@ const sign = endpoint(
 
 const seal = endpoint(
   {
-    ...{ ...using, path: `${PLACE}/seal`, params, query: sealingQuerySchema },
+    ...{ ...using, limit: RATE_LIMITS.costly, path: `${PLACE}/seal`, params, query: sealingQuerySchema },
     bytes: { types: ["application/pdf"], max: PDF_BYTES_MAX },
     ...{ produces: ["application/pdf"], refuses: DOCUMENT_REFUSALS },
   },

@@ -8,7 +8,8 @@ type RequestRow = Prisma.DocumentSealRequestGetPayload<object>;
 type State = (typeof REQUEST_STATES)[number];
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
-const overSince = (): Date => new Date(Date.now() - REQUEST_DAYS * DAY_MS);
+/** Requests that were made before are over. */
+export const overSince = (): Date => new Date(Date.now() - REQUEST_DAYS * DAY_MS);
 
 /** Of a seal that was found within reach, the newest first. */
 export async function listRequests(

@@ -8,7 +8,7 @@ import { proven } from "#lib/gate/proven.ts";
 import { requirePermission, requireUser } from "#lib/gate/require.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { requireUsable } from "../checks/usable.ts";
-import { findRequest } from "../rows/requests.ts";
+import { findRequest, overSince } from "../rows/requests.ts";
 import type { COVERS, SealRequest } from "../types.ts";
 import { workingSeal } from "./change-seal.ts";
 
@@ -35,7 +35,9 @@ export async function askForUse(input: {
   return await proven({ actor, authority: "seals:use", activeOnly: true }, async (tx, by) => {
     const seal = await workingSeal(tx, by, id);
     await requireUsable(tx, by, { seal, purpose });
-    const waiting = await tx.documentSealRequest.count({ where: { sealId: id, decidedAt: null } });
+    const waiting = await tx.documentSealRequest.count({
+      where: { sealId: id, decidedAt: null, askedAt: { gt: overSince() } },
+    });
     if (waiting >= REQUESTS_WAITING_MAX)
       throw new SealbookError("too_many_seal_requests", { details: { max: REQUESTS_WAITING_MAX } });
     const requestId = uuidv7();

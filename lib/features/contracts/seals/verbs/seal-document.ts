@@ -10,7 +10,7 @@ import { PdfRefused } from "#lib/pades/refused.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { readMaterial } from "../rows/material.ts";
 import type { sealingQuerySchema, signingSchema } from "../schema.ts";
-import { type Signed, signWithSeal } from "./sign-with-seal.ts";
+import { requireReady, type Signed, signWithSeal } from "./sign-with-seal.ts";
 
 /**
  * The CMS over a digest alone: the document stays with whoever prepared it.
@@ -40,6 +40,9 @@ export async function sealDocument(
   if (!material) throw new SealbookError("not_found");
   const { kind, certificates, name, picture } = material;
   const { hash } = SIGNING[kind];
+  const use = { ...input, asked: { covers: "file", digest: sha256(pdf) } } as const;
+  // Nobody who may not has a document of theirs taken apart here.
+  await requireReady(use);
   try {
     const signable = await readSignable(pdf);
     const prepared = await prepare(signable, {
@@ -49,7 +52,7 @@ export async function sealDocument(
       reserveBytes: reservedBytes(certificates, { stamped: input.level !== "B-B" }),
     });
     const digest = coveredDigest(prepared, hash);
-    const signed = await signWithSeal({ ...input, digest, asked: { covers: "file", digest: sha256(pdf) } });
+    const signed = await signWithSeal({ ...use, digest });
     return { pdf: complete(prepared, signed.cms), signed };
   } catch (error) {
     if (error instanceof PdfRefused) throw new SealbookError(error.code);

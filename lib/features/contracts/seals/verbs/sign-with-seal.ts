@@ -11,7 +11,14 @@ import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
 import { signWithDocumentKey } from "#lib/infra/keys/document-keys.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { requestTimestamp } from "#lib/infra/tsa/request-timestamp.ts";
-import { isOwnSignature, SIGNING, type SigningKind, signedAttributes, signedData } from "#lib/pades/cms.ts";
+import {
+  isOwnSignature,
+  SIGNING,
+  type SigningKind,
+  signedAttributes,
+  signedData,
+  TOKEN_BYTES,
+} from "#lib/pades/cms.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { requireFit } from "../checks/certificate.ts";
 import { requireUsable } from "../checks/usable.ts";
@@ -33,6 +40,8 @@ export interface Use {
   level?: (typeof LEVELS)[number] | undefined;
   /** What a request is of: the file as it came, or what is signed. */
   asked: { covers: (typeof COVERS)[number]; digest: Uint8Array };
+  /** What the signature says of why. */
+  reason?: string | undefined;
   /** Of what is signed, by the digest of the seal's key. */
   digest: Uint8Array;
 }
@@ -51,9 +60,7 @@ export interface Signed {
  */
 export async function signWithSeal(use: Use): Promise<Signed> {
   requirePermission(use.actor, "seals:use");
-  const authorities = timestampAuthorities().filter(({ active }) => active);
-  const level = use.level ?? (authorities.length > 0 ? "B-T" : "B-B");
-  if (level === "B-T" && authorities.length === 0) throw new SealbookError("seal_timestamp_away");
+  const level = levelOf(use);
   const begun = await proven({ actor: use.actor, authority: "seals:use", activeOnly: true }, (tx, by) =>
     begin(tx, { ...use, actor: by }),
   );
@@ -76,6 +83,28 @@ export async function signWithSeal(use: Use): Promise<Signed> {
   return { use: useId, cms, level };
 }
 
+/**
+ * Whether a use could begin, before anything is done for it: nothing is noted, and no approval spent.
+ *
+ * @throws {SealbookError} as `signWithSeal`
+ */
+export async function requireReady(use: Omit<Use, "digest">): Promise<void> {
+  requirePermission(use.actor, "seals:use");
+  levelOf(use);
+  await proven({ actor: use.actor, authority: "seals:use", activeOnly: true }, async (tx, by) => {
+    const seal = await readySeal(tx, { ...use, actor: by });
+    await requestFor(tx, { use: { ...use, actor: by }, seal });
+  });
+}
+
+/** Whoever uses a seal does not choose to leave the time out. @throws {SealbookError} `seal_timestamp_away`, `seal_timestamp_needed` */
+function levelOf({ level }: Pick<Use, "level">): (typeof LEVELS)[number] {
+  const isStamped = timestampAuthorities().some(({ active }) => active);
+  if (level === "B-T" && !isStamped) throw new SealbookError("seal_timestamp_away");
+  if (level === "B-B" && isStamped) throw new SealbookError("seal_timestamp_needed", { field: "level" });
+  return isStamped ? "B-T" : "B-B";
+}
+
 /** An approval is not spent by an authority that is away; the use stands there as one that was not finished. */
 async function stampOrRelease(signature: Uint8Array, { requestId }: Begun): Promise<{ token: Uint8Array; time: Date }> {
   try {
@@ -91,7 +120,8 @@ async function stampOrRelease(signature: Uint8Array, { requestId }: Begun): Prom
 async function stampOf(signature: Uint8Array): Promise<{ token: Uint8Array; time: Date }> {
   for (const authority of timestampAuthorities().filter(({ active }) => active)) {
     const outcome = await requestTimestamp({ authority, text: signature });
-    if ("token" in outcome) return outcome;
+    // There is so much room for it in a document that was prepared.
+    if ("token" in outcome && outcome.token.length <= TOKEN_BYTES) return outcome;
   }
   throw new SealbookError("seal_timestamp_away");
 }
@@ -101,12 +131,13 @@ type Begun = { seal: SealRow & { secret: Uint8Array }; useId: string; requestId:
 /** COMMIT 1: that the key is about to be used, for what and by whom. After a crash behind it the use stands there, unfinished. */
 async function begin(tx: Tx, use: Use): Promise<Begun> {
   const { actor, id, purpose, document, digest } = use;
-  const seal = await workingSeal(tx, actor, id);
-  await requireUsable(tx, actor, { seal, purpose });
-  requireFit(new Uint8Array(seal.certificate));
+  const seal = await readySeal(tx, use);
   if (digest.length !== SIGNING[seal.signing as SigningKind].hash.bytes)
     throw new SealbookError("invalid_field", { field: "digest", details: { field: "digest" } });
-  const requestId = await takeRequest(tx, { use, seal });
+  const requestId = await requestFor(tx, { use, seal });
+  // Each approval is good for one use.
+  if (requestId !== null)
+    await tx.documentSealRequest.update({ where: { id: requestId }, data: { usedAt: new Date() } });
   const last = await tx.documentSealUse.findFirst({ where: { sealId: id }, orderBy: { number: "desc" } });
   const [useId, number, at] = [uuidv7(), (last?.number ?? 0) + 1, new Date()];
   const by = actor.kind === "user" ? { userId: actor.userId } : { apiKeyId: actor.apiKeyId };
@@ -124,9 +155,16 @@ async function begin(tx: Tx, use: Use): Promise<Begun> {
   return { seal, useId, requestId };
 }
 
-/** Each approval is good for one use: by whoever asked, of what was asked for. */
-async function takeRequest(tx: Tx, { use, seal }: { use: Use; seal: SealRow }): Promise<string | null> {
-  const { actor, request: id, asked, purpose } = use;
+async function readySeal(tx: Tx, { actor, id, purpose }: Omit<Use, "digest">) {
+  const seal = await workingSeal(tx, actor, id);
+  await requireUsable(tx, actor, { seal, purpose });
+  requireFit(new Uint8Array(seal.certificate));
+  return seal;
+}
+
+/** The approval of a use by whoever asked, of what was asked for. The only reason that anybody approved is the purpose. */
+async function requestFor(tx: Tx, { use, seal }: { use: Omit<Use, "digest">; seal: SealRow }): Promise<string | null> {
+  const { actor, request: id, asked, purpose, document, reason = purpose } = use;
   if (id === undefined) {
     if (seal.fourEyes) throw new SealbookError("seal_approval_needed");
     return null;
@@ -136,10 +174,11 @@ async function takeRequest(tx: Tx, { use, seal }: { use: Use; seal: SealRow }): 
   if (!request || request.asker.id !== own) throw new SealbookError("not_found", { field: "request" });
   if (request.state === "waiting") throw new SealbookError("seal_approval_needed");
   if (request.state !== "approved") throw new SealbookError("seal_request_over");
-  const isSame =
-    request.covers === asked.covers && request.digest === toHex(asked.digest) && request.purpose === purpose;
-  if (!isSame) throw new SealbookError("seal_request_other");
-  await tx.documentSealRequest.update({ where: { id }, data: { usedAt: new Date() } });
+  const isSameFile = request.covers === asked.covers && request.digest === toHex(asked.digest);
+  // Of a digest whoever prepared the document may have given it another name since.
+  const isSameName = asked.covers === "digest" || request.document === document;
+  const isSameUse = request.purpose === purpose && isSameName && reason === purpose;
+  if (!isSameFile || !isSameUse) throw new SealbookError("seal_request_other");
   return id;
 }
 
