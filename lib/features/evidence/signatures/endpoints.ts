@@ -40,7 +40,7 @@ const check = endpoint(
     params: idParamsSchema,
     body: z.strictObject({}).optional(),
     output: checkJsonSchema,
-    refuses: ["evidence_erased", "content_not_kept", "not_signed", "storage_unavailable"],
+    refuses: ["evidence_erased", "content_not_kept", "not_signed", "storage_unavailable", "too_many_at_once"],
   },
   async ({ actor, params }) => {
     const { id } = await checkSignatures({ actor, evidenceId: params.id });

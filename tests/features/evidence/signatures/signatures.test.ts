@@ -15,6 +15,7 @@ import {
   forgetAuthority,
   nameAuthorities,
 } from "#lib/features/evidence/signatures/verbs/name-authorities.ts";
+import { firstIdAt } from "#lib/infra/db/cursor-page.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
 import { at, callJson } from "#tests/support/call.ts";
@@ -46,9 +47,17 @@ describe("the signatures of a document that was recorded", { skip: OPENSSL_MISSI
   const read = async (of = id, headers = key) => await callJson(route.GET, { params: { id: of }, headers });
   const items = async () => (await read()).body.items as Record<string, unknown>[];
 
+  it("are looked for when whoever began to record before has committed, and not earlier", async () => {
+    assert.equal(await lookForDocuments(), false);
+    // What commits only now has an earlier id than what was recorded meanwhile, and is still to come.
+    const { after: seen } = await prisma().signatureRound.findUniqueOrThrow({ where: { id: 1 } });
+    assert.ok(seen < firstIdAt(Date.now() - 50_000), seen);
+    assert.equal((await items()).length, 0);
+  });
+
   it("are told by the worker soon after, with what they were checked by, and to nobody else", async () => {
     await until(async () => {
-      await lookForDocuments();
+      await lookForDocuments({ settledMs: 0 });
       return (await items()).length > 0;
     });
     const [found] = await items();
@@ -64,7 +73,7 @@ describe("the signatures of a document that was recorded", { skip: OPENSSL_MISSI
     const audit = await prisma().auditEvent.findFirstOrThrow({ where: { action: "signatures.check", subject: id } });
     assert.deepEqual(audit.details, { headline: "untrusted", digest: found?.digest });
     // Again finds nothing new.
-    assert.equal(await lookForDocuments(), false);
+    assert.equal(await lookForDocuments({ settledMs: 0 }), false);
     assert.equal((await items()).length, 1);
   });
 
@@ -100,6 +109,14 @@ describe("the signatures of a document that was recorded", { skip: OPENSSL_MISSI
       await refusalOf(nameAuthorities({ actor, role: "signer", file: utf8("nothing") })),
       "authorities_unreadable",
     );
+  });
+
+  it("are checked one document at a time of an organisation: who comes meanwhile comes again later", async () => {
+    const ask = () => callJson(again.POST, { params: { id }, headers: key, body: {} });
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 429, 429]);
+    assert.equal(answers.find(({ status }) => status === 429)?.body.code, "too_many_at_once");
+    assert.equal((await ask()).status, 200);
   });
 
   it("are found by who signed and by the serial number of the certificate, within the organisation", async () => {

@@ -7,14 +7,23 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { listDue } from "../rows.ts";
 import { findSignatures, type KeptDocument, keepCheck } from "./keep-check.ts";
 
-/** Who records has committed by then: ids are made before they are committed. */
-const SETTLED_MS = 5_000;
+/**
+ * Who records has committed by then: ids are made before they are committed, and one that came later would never be looked into. A transaction
+ * takes milliseconds; a minute is for a database that stands still, or fails over, while one waits.
+ */
+const SETTLED_MS = 60_000;
 const ROWS_AT_ONCE = 20;
 const WORK_MS_MAX = 20_000;
 const ADVISORY_LOCK = 72_707_396;
 
 /** @returns whether more may be waiting; undefined while another worker looks */
-export async function lookForDocuments({ signal }: { signal?: AbortSignal } = {}): Promise<boolean | undefined> {
+export async function lookForDocuments({
+  signal,
+  settledMs = SETTLED_MS,
+}: {
+  signal?: AbortSignal;
+  settledMs?: number;
+} = {}): Promise<boolean | undefined> {
   return await transaction(pool(), async (connection) => {
     const { rows } = await connection.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS mine", [
       ADVISORY_LOCK,
@@ -22,7 +31,7 @@ export async function lookForDocuments({ signal }: { signal?: AbortSignal } = {}
     if (!rows[0]?.mine) return undefined;
     const end = performance.now() + WORK_MS_MAX;
     const round = await prisma().signatureRound.findUniqueOrThrow({ where: { id: 1 } });
-    const before = firstIdAt(Date.now() - SETTLED_MS);
+    const before = firstIdAt(Date.now() - settledMs);
     const due = await listDue(round.after, before, ROWS_AT_ONCE);
     for (const document of due) {
       if (signal?.aborted || performance.now() > end) return true;
