@@ -2,7 +2,7 @@
  * `sealbook take-over`: records of another service become evidence here, each a digest with what that service said of it, and with its
  * receipt as parent. A journal says what was answered; after whatever interrupted it, the same command goes on. docs/decisions/0092
  */
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { sha256, toHex } from "#lib/core/text/bytes.ts";
 import { plain } from "#lib/core/text/plain-text.ts";
 import { CommandError, type Context, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
@@ -43,6 +43,10 @@ export async function takeOver(context: Context): Promise<ExitCode> {
   const stating = statingOf(context);
   const bytes = await readFileUpTo(path, { bytesMax: TABLE_BYTES_MAX, say });
   const rows = await readRows(path, bytes, context);
+  const folder = textOf(options.receipts);
+  // Whoever made the table does not say which of our files are sent.
+  if (folder === undefined && rows.some(({ values }) => values.receipt !== undefined))
+    throw new CommandError(say("takeOver.noFolder"), { code: "usage" });
   const isTrial = options["dry-run"] === true;
   const answers = new Map<number, Answered>();
   const server = isTrial ? undefined : await serverOf(context);
@@ -51,8 +55,13 @@ export async function takeOver(context: Context): Promise<ExitCode> {
   const onAnswer = (answer: Answered) => answers.set(Number(answer.name), answer);
   const of = { server: server?.at("/").origin ?? "", source: `take-over ${tableSha256}`, say, onAnswer };
   const sending = server && { server, journal: new Journal(journalPath, of) };
-  const folder = textOf(options.receipts) ?? dirname(path);
-  const receipts = openReceipts({ context, folder, server, unit: stating.unit, memory: `${journalPath}.receipts` });
+  const receipts = openReceipts({
+    context,
+    folder: folder ?? "",
+    server,
+    unit: stating.unit,
+    memory: `${journalPath}.receipts`,
+  });
   const taking = {
     context,
     sending,

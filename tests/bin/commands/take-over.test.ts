@@ -47,6 +47,10 @@ before(async () => {
   writeFileSync(join(old, "large.pdf"), Buffer.alloc(8 * 1024 * 1024 + 1));
   writeFileSync(join(folder, "secret.pdf"), "not of the folder");
   symlinkSync(join(folder, "secret.pdf"), join(old, "link.pdf"));
+  mkdirSync(join(old, ".keys"));
+  writeFileSync(join(old, ".keys", "key.json"), "{}");
+  writeFileSync(join(old, ".env"), "a secret");
+  symlinkSync(join(old, ".env"), join(old, "settings.json"));
 });
 after(async () => {
   tsa?.remove();
@@ -168,6 +172,9 @@ describe("sealbook take-over", { skip: OPENSSL_MISSING }, () => {
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "absent.pdf" }), "file_unreadable", "receipt"],
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "../secret.pdf" }), "invalid_path", "receipt"],
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "link.pdf" }), "invalid_path", "receipt"],
+      ...[".env", ".keys/key.json", "2020/../.env", "settings.json"].map((receipt) => [
+        ...[JSON.stringify({ sha256: digest(), name: "a.pdf", receipt }), "invalid_path", "receipt"],
+      ]),
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "large.pdf" }), "file_too_large", "receipt"],
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "empty.pdf" }), "empty_file", "receipt"],
       [JSON.stringify({ sha256: good, name: "good.pdf", id: "1", block: 7 }), "duplicate_row", undefined],
@@ -191,6 +198,9 @@ describe("sealbook take-over", { skip: OPENSSL_MISSING }, () => {
   it("says what is wrong with a table or an option before anything is sent", async () => {
     writeFileSync(join(folder, "no-digest.csv"), "name,sm3\na.pdf,1\n");
     assert.match((await run(["take-over", "no-digest.csv", "--service", "x"])).stderr, /one for the digests/);
+    writeFileSync(join(folder, "receipts.csv"), `sha256,name,receipt\n${digest()},a.pdf,secret.pdf\n`);
+    const without = await run(["take-over", "receipts.csv", "--service", "x", "--dry-run"]);
+    assert.deepEqual([without.code, /--receipts/.test(without.stderr)], [2, true], without.stderr);
     const offset = await run(["take-over", "notary.csv", "--utc-offset", "8"]);
     assert.deepEqual([offset.code, /no offset from UTC/.test(offset.stderr)], [2, true]);
     writeFileSync(join(folder, "notary.csv"), `sha256,name\n${digest()},z.pdf\n`);
