@@ -6,6 +6,6 @@ import { claimRows, fieldRows } from "#lib/verify/claim-words.ts";
 
 export function claimLines({ claim, details }: Facts, say: Say): [string, string][] {
   const words: Parameters<typeof claimRows>[1] = (key, values) => say(`/claim.${key}`, values);
-  const rows = [...(claim ? claimRows(claim, words) : []), ...fieldRows(details?.fields, words)];
+  const rows = [...(claim ? claimRows(claim, words) : []), ...fieldRows({ fields: details?.fields, claim }, words)];
   return rows.map(({ term, value }) => [plain(term), plain(value)]);
 }

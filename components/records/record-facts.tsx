@@ -57,7 +57,7 @@ export function RecordPrivate({ record }: { record: RecordView }) {
   const t = useTranslations("record");
   const units = useTranslations("units");
   const { name, mediaType, who, contentKept, type } = record;
-  const { origin, others } = splitFields(record.fields);
+  const { origin, others } = splitFields(record.fields, record.claim?.parents);
   return (
     <Card title={t("sections.private")} description={t("privateText")}>
       <DefinitionList

@@ -10,7 +10,11 @@ type ClaimFactsProps = { claim?: Facts["claim"]; fields?: NonNullable<Facts["det
 /** What a record of version 2 states beyond what all do. */
 export function ClaimFacts({ claim, fields }: ClaimFactsProps) {
   const t = useTranslations("claim");
-  return <DefinitionList items={[...(claim ? claimRows(claim, t) : []), ...fieldRows(fields, t)].map(claimItem)} />;
+  return (
+    <DefinitionList
+      items={[...(claim ? claimRows(claim, t) : []), ...fieldRows({ fields, claim }, t)].map(claimItem)}
+    />
+  );
 }
 
 export function claimItem({ term, value, hash }: ClaimRow) {

@@ -71,9 +71,12 @@ function fileRows({ name, sha256, size }: NonNullable<ClaimFacts["file"]>, say: 
   ];
 }
 
-/** Each under a term that says whose it is, so that none passes for one of ours. */
-export function fieldRows(fields: OwnFields | undefined, say: Say): ClaimRow[] {
-  const { origin, others } = splitFields(fields);
+/** Each under a term that says whose it is, so that none passes for one of ours. @param input.claim of the same record */
+export function fieldRows(
+  { fields, claim }: { fields?: OwnFields | undefined; claim?: ClaimFacts | undefined },
+  say: Say,
+): ClaimRow[] {
+  const { origin, others } = splitFields(fields, claim?.parents);
   const own = Object.entries(others).map(([name, field]) => ({
     term: say("field", { name }),
     value: fieldText(field),

@@ -79,10 +79,24 @@ test("an own field never passes for one of ours, whatever its name", () => {
     sum: { type: "amount", value: "12.50", currency: "CNY" },
     "it's {x} <b>": { type: "number", value: "1" },
   } as const;
-  assert.deepEqual(fieldRows(fields, say("en")), [
+  assert.deepEqual(fieldRows({ fields }, say("en")), [
     { term: "Own field “SHA-256”", value: "{count}" },
     { term: "Own field “sum”", value: "12.50 CNY" },
     { term: "Own field “it's {x} <b>”", value: "1" },
   ]);
-  assert.deepEqual(fieldRows(undefined, say("en")), []);
+  assert.deepEqual(fieldRows({}, say("en")), []);
+});
+
+test("what was found of an old receipt is the recording service's word only where the record rests on one", () => {
+  const fields = {
+    "origin service": { type: "text", value: "A notary" },
+    "origin check": { type: "text", value: "timestamp holds" },
+  } as const;
+  const rows = (parents: { role: string; record: string }[]) =>
+    fieldRows({ fields, claim: { kind: "digest", digests: [], parents, own: [] } }, say("en")).map(({ term }) => term);
+  const service = "Old service, as the submitter states";
+  assert.deepEqual(rows([{ role: "old-receipt", record: hash }]), [
+    ...[service, "Old receipt, as checked by the service that recorded it"],
+  ]);
+  assert.deepEqual(rows([{ role: "draft", record: hash }]), [service, "Own field “origin check”"]);
 });

@@ -6,8 +6,12 @@ const PLACE = "sealbook.signers/v1";
 /** More than anybody looks through. */
 export const KEPT_MAX = 1_000;
 
-/** Whoever opened the offline file may have a browser that keeps nothing for files. */
+/**
+ * None where the page is a file: a browser may have one place for all files, so that any page that somebody saved could name authorities
+ * that vouch for its own documents. It may also keep nothing at all.
+ */
 function storage(): Storage | undefined {
+  if (globalThis.location?.protocol === "file:") return undefined;
   try {
     return globalThis.localStorage;
   } catch {

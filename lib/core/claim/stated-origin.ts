@@ -71,12 +71,23 @@ export function readCheck(text: string): OldReceiptCheck | undefined {
   return kind && finding && more.length === 0 ? { kind, finding, ...(time === undefined ? {} : { time }) } : undefined;
 }
 
-/** Own fields in two: what they say of an origin, in its order, and the submitter's others. */
-export function splitFields(fields: OwnFields = {}): { origin: [OriginMember, OwnField][]; others: OwnFields } {
-  const origin = ORIGIN_MEMBERS.flatMap((member): [OriginMember, OwnField][] => {
+/**
+ * Own fields in two: what they say of an origin, in its order, and the submitter's others.
+ *
+ * @param parents of the claim: what was found of an old receipt is believed to be by the service that recorded it only where the record rests
+ *   on such a receipt; it is a field like any other without
+ */
+export function splitFields(
+  fields: OwnFields = {},
+  parents: readonly { role: string }[] = [],
+): { origin: [OriginMember, OwnField][]; others: OwnFields } {
+  const hasReceipt = parents.some(({ role }) => role === OLD_RECEIPT_ROLE);
+  const members = ORIGIN_MEMBERS.filter((member) => member !== "check" || hasReceipt);
+  const origin = members.flatMap((member): [OriginMember, OwnField][] => {
     const field = Object.hasOwn(fields, originField(member)) ? fields[originField(member)] : undefined;
     return field === undefined ? [] : [[member, field]];
   });
-  const others = Object.entries(fields).filter(([name]) => originMember(name) === undefined);
+  const told = new Set(members.map(originField));
+  const others = Object.entries(fields).filter(([name]) => !told.has(name));
   return { origin, others: Object.assign(Object.create(null), Object.fromEntries(others)) };
 }

@@ -1,7 +1,7 @@
 /** Authorities that a reader or an organisation named: read from files, kept as text, and counting between their days. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { keptText, readKept, withMore } from "#components/verification/signers/kept.ts";
+import { keep, keptText, readKept, withMore } from "#components/verification/signers/kept.ts";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { factsOf, isDay, namedIn, trustedOf } from "#lib/verify/pdf/named.ts";
 import { countingAt } from "#lib/verify/pdf/trust.ts";
@@ -55,5 +55,35 @@ describe("authorities that somebody named", { skip: OPENSSL_MISSING }, () => {
     );
     for (const text of ["", "{", "null", "{}", '[null,1,{"role":"signer","der":"AAAA"},{"role":"x"}]'])
       assert.deepEqual(readKept(text), [], text);
+  });
+
+  it("are kept for a site, and neither read nor kept in a page that is a file, whose place others share", () => {
+    const values = new Map<string, string>();
+    const localStorage = {
+      getItem: (name: string) => values.get(name) ?? null,
+      setItem: (name: string, value: string) => values.set(name, value),
+      removeItem: (name: string) => values.delete(name),
+    };
+    const own = ["localStorage", "location"].map(
+      (name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const,
+    );
+    const at = (protocol: string) => {
+      for (const [name, value] of Object.entries({ localStorage, location: { protocol } }))
+        Object.defineProperty(globalThis, name, { value, configurable: true });
+    };
+    try {
+      const named = [{ role: "signer" as const, der: authority.root }];
+      at("https:");
+      assert.equal(keep(named), true);
+      assert.equal(readKept().length, 1);
+      at("file:");
+      assert.deepEqual(readKept(), []);
+      assert.equal(keep([]), false);
+      assert.equal(values.size, 1);
+    } finally {
+      for (const [name, before] of own)
+        if (before) Object.defineProperty(globalThis, name, before);
+        else Reflect.deleteProperty(globalThis, name);
+    }
   });
 });

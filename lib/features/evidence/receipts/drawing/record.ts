@@ -89,7 +89,7 @@ function claimTexts({ claim }: ReceiptFacts, locale: Locale) {
 
 /** Under the submitter's own words for them, and a heading that says so: none passes for one of ours. */
 export function fieldRows({ sheet, facts, locale }: Setting): void {
-  const { origin, others } = splitFields(facts.fields);
+  const { origin, others } = splitFields(facts.fields, facts.claim?.parents);
   if (origin.length > 0) {
     sheet.heading(say(locale)("takenOver"), KEEP_FIELDS);
     sheet.table(() => {
