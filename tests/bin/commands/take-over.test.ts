@@ -172,8 +172,8 @@ describe("sealbook take-over", { skip: OPENSSL_MISSING }, () => {
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "absent.pdf" }), "file_unreadable", "receipt"],
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "../secret.pdf" }), "invalid_path", "receipt"],
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "link.pdf" }), "invalid_path", "receipt"],
-      ...[".env", ".keys/key.json", "2020/../.env", "settings.json"].map((receipt) => [
-        ...[JSON.stringify({ sha256: digest(), name: "a.pdf", receipt }), "invalid_path", "receipt"],
+      ...[".env", ".keys/key.json", "2020/../.env", "settings.json"].map((receipt): [string, string, string] => [
+        ...([JSON.stringify({ sha256: digest(), name: "a.pdf", receipt }), "invalid_path", "receipt"] as const),
       ]),
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "large.pdf" }), "file_too_large", "receipt"],
       [JSON.stringify({ sha256: digest(), name: "a.pdf", receipt: "empty.pdf" }), "empty_file", "receipt"],

@@ -42,6 +42,8 @@ export async function createSeal(input: { actor: MemberActor } & NewSeal): Promi
   const [picture, brought] = [await pictureOf(input.picture), await broughtKey(input.key)];
   const purposes = [...new Set(input.purposes)];
   const id = uuidv7();
+  // An RSA key may take seconds, for which no transaction waits.
+  const made = "make" in input.key ? createDocumentKey(input.key.make) : undefined;
   return await proven({ actor, authority: "seals:manage", activeOnly: true }, async (tx, by) => {
     const [{ name: organisation } = { name: "" }] = await tx.$queryRaw<{ name: string }[]>`
       SELECT name FROM organisation WHERE id = ${organisationId}::uuid FOR NO KEY UPDATE`;
@@ -49,7 +51,7 @@ export async function createSeal(input: { actor: MemberActor } & NewSeal): Promi
     if (count >= SEALS_MAX) throw new SealbookError("too_many_seals", { details: { max: SEALS_MAX } });
     const unitId = input.unit ?? ownUnit(by);
     await holdUnit(tx, by, unitId);
-    const key = brought ?? (await madeKey(tx, { wanted: input.key, organisation }));
+    const key = brought ?? (await certifiedKey(tx, { wanted: input.key, secret: made, organisation }));
     const row = await tx.documentSeal.create({
       data: {
         ...{
@@ -85,12 +87,11 @@ interface Key {
   secret: Uint8Array;
 }
 
-async function madeKey(
+async function certifiedKey(
   tx: Tx,
-  { wanted, organisation }: { wanted: NewSeal["key"]; organisation: string },
+  { wanted, secret, organisation }: { wanted: NewSeal["key"]; secret: Uint8Array | undefined; organisation: string },
 ): Promise<Key> {
-  if (!("make" in wanted)) throw new Error("A key that was brought is not made.");
-  const secret = createDocumentKey(wanted.make);
+  if (!("make" in wanted) || secret === undefined) throw new Error("A key that was brought is not made.");
   const certified = await certifyForTrial(tx, { name: organisation, publicKey: publicKeyOf(secret) });
   return { signing: wanted.make, secret, ...certified };
 }
