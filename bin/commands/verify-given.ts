@@ -8,7 +8,7 @@ import type { Step, Verification } from "#lib/core/verify/verification.ts";
 import { CommandError, EXIT, type ExitCode } from "#lib/infra/terminal/command.ts";
 import { readFileUpTo } from "#lib/infra/terminal/files.ts";
 import type { Say } from "#lib/infra/terminal/words.ts";
-import { BUNDLE_BYTES_MAX, type Bundle, readBundle } from "#lib/pki/bundle.ts";
+import type { Bundle } from "#lib/pki/bundle.ts";
 
 /** A policy of a few hundred keys is far smaller. */
 const POLICY_BYTES_MAX = 1024 * 1024;
@@ -64,6 +64,8 @@ export async function readRevocation(path: string, say: Say): Promise<Uint8Array
 }
 
 async function readBundleFile(path: string, say: Say): Promise<Bundle | undefined> {
+  // Loaded for who names some: a receipt alone needs none of it.
+  const { BUNDLE_BYTES_MAX, readBundle } = await import("#lib/pki/bundle.ts");
   return readBundle(await readFileUpTo(path, { bytesMax: BUNDLE_BYTES_MAX, say }));
 }
 

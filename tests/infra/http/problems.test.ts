@@ -49,6 +49,7 @@ const EVERY_DETAIL = {
   invitations: 2,
   keys: 3,
   units: 4,
+  purposes: "loan contracts",
 };
 
 const rendered = (code: (typeof ERROR_CODES)[number], language: string) =>

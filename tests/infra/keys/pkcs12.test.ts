@@ -63,7 +63,7 @@ describe("a PKCS #12 file", () => {
         );
         const own = createPublicKey(createPrivateKey({ key: Buffer.from(key), format: "der", type: "pkcs8" }));
         assert.ok(own.equals(new X509Certificate(certificate).publicKey));
-        assert.deepEqual(readPkcs12(file, `${password}x`), { failed: "pkcs12_password_wrong" });
+        assert.deepEqual(readPkcs12(file, `${password}x`), { failed: "key_file_password_wrong" });
       }
     });
   }
@@ -74,7 +74,7 @@ describe("a PKCS #12 file", () => {
       // The password of a context may not be empty.
       if (password !== "") createSecureContext({ pfx: Buffer.from(file), passphrase: password });
       assert.equal(opened(readPkcs12(file, password)).chain.length, 1);
-      assert.deepEqual(readPkcs12(file, "other"), { failed: "pkcs12_password_wrong" });
+      assert.deepEqual(readPkcs12(file, "other"), { failed: "key_file_password_wrong" });
     }
   });
 
@@ -85,16 +85,16 @@ describe("a PKCS #12 file", () => {
     // Each of its derivations alone is below the limit.
     const costly = readPkcs12(made("x", ...old, "-iter", "900000"), "x");
     assert.ok("failed" in costly);
-    assert.equal(costly.failed, "pkcs12_algorithm_unknown");
+    assert.equal(costly.failed, "key_file_algorithm_unknown");
     assert.match(costly.detail ?? "", /iterations together/);
   });
 
   it("without a key, or without its certificate, is said to be so; and what is none at all", () => {
     openssl("pkcs12", "-export", "-nokeys", "-in", "bank.pem", "-out", "nokey.p12", "-passout", "pass:x");
-    assert.deepEqual(readPkcs12(readFileSync(path("nokey.p12")), "x"), { failed: "pkcs12_without_key" });
+    assert.deepEqual(readPkcs12(readFileSync(path("nokey.p12")), "x"), { failed: "key_file_without_key" });
     openssl("pkcs12", "-export", "-nocerts", "-inkey", "bank.key", "-out", "nocert.p12", "-passout", "pass:x");
-    assert.deepEqual(readPkcs12(readFileSync(path("nocert.p12")), "x"), { failed: "pkcs12_without_certificate" });
-    assert.deepEqual(readPkcs12(readFileSync(path("bank.pem")), "x"), { failed: "pkcs12_malformed" });
+    assert.deepEqual(readPkcs12(readFileSync(path("nocert.p12")), "x"), { failed: "key_file_without_certificate" });
+    assert.deepEqual(readPkcs12(readFileSync(path("bank.pem")), "x"), { failed: "key_file_malformed" });
     const file = made("x");
     for (let at = 0; at < file.length; at += 7) {
       const other = Uint8Array.from(file);

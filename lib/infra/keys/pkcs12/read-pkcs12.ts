@@ -26,11 +26,11 @@ const MAC_HASHES: Readonly<Record<string, string>> = {
 };
 
 export const PKCS12_FAILURES = [
-  "pkcs12_malformed",
-  "pkcs12_password_wrong",
-  "pkcs12_algorithm_unknown",
-  "pkcs12_without_key",
-  "pkcs12_without_certificate",
+  "key_file_malformed",
+  "key_file_password_wrong",
+  "key_file_algorithm_unknown",
+  "key_file_without_key",
+  "key_file_without_certificate",
 ] as const;
 
 /** detail: of an algorithm its OID. */
@@ -53,16 +53,16 @@ export function readPkcs12(file: Uint8Array, text: string): Pkcs12 | Pkcs12Failu
   const root = file.length <= PKCS12_BYTES_MAX ? readBer(file) : undefined;
   const [, safe, mac] = root?.children ?? [];
   const content = safe && oidOf(safe.children[0]) === OID.data ? octetsOf(safe.children[1]?.children[0]) : undefined;
-  if (content === undefined) return { failed: "pkcs12_malformed" };
+  if (content === undefined) return { failed: "key_file_malformed" };
   const password = new Password(text);
   try {
-    if (mac && !isAuthentic(mac, { password, content })) return { failed: "pkcs12_password_wrong" };
+    if (mac && !isAuthentic(mac, { password, content })) return { failed: "key_file_password_wrong" };
     const found: Found = { keys: [], certificates: [], left: BAGS_MAX };
     for (const each of readBer(content)?.children ?? []) openSafe(each, { password, found });
     return chosen(found);
   } catch (error) {
-    if (error instanceof UnknownAlgorithm) return { failed: "pkcs12_algorithm_unknown", detail: error.message };
-    if (error instanceof OtherPassword) return { failed: "pkcs12_password_wrong" };
+    if (error instanceof UnknownAlgorithm) return { failed: "key_file_algorithm_unknown", detail: error.message };
+    if (error instanceof OtherPassword) return { failed: "key_file_password_wrong" };
     throw error;
   }
 }
@@ -128,14 +128,14 @@ function readBags(bytes: Uint8Array | undefined, opening: Opening, depth = 0): v
 
 /** The certificate is found by the key, never by its place: some programs write the authority's first. */
 function chosen({ keys, certificates }: Found): Pkcs12 | Pkcs12Failure {
-  if (keys.length === 0) return { failed: "pkcs12_without_key" };
+  if (keys.length === 0) return { failed: "key_file_without_key" };
   const all = certificates.flatMap((der) => certificateOf(der) ?? []);
   for (const der of keys) {
     const own = publicKeyOf(der);
     const certificate = own && all.find((each) => equalBytes(spkiOf(each), own));
     if (certificate) return { key: keyIn(der), certificate: derOf(certificate), chain: chainOf(certificate, all) };
   }
-  return { failed: keys.some(publicKeyOf) ? "pkcs12_without_certificate" : "pkcs12_without_key" };
+  return { failed: keys.some(publicKeyOf) ? "key_file_without_certificate" : "key_file_without_key" };
 }
 
 /** Without what some programs leave behind it. */

@@ -137,8 +137,8 @@ describe("seals", () => {
     assert.equal(seal.certificate.issuer, "Example CA");
     const answer = await sealed(seal.id, await contract(), { page: "1", x: "50", y: "50" });
     assert.equal((await verified(new Uint8Array(await answer.arrayBuffer())))?.headline, "valid");
-    assert.equal((await post("", brought("other"))).body.code, "pkcs12_password_wrong");
-    assert.equal((await post("", brought("x", new Uint8Array(40)))).body.code, "pkcs12_malformed");
+    assert.equal((await post("", brought("other"))).body.code, "key_file_password_wrong");
+    assert.equal((await post("", brought("x", new Uint8Array(40)))).body.code, "key_file_malformed");
     const weak = makePkcs12({ folder, password: "x", bits: 1024 });
     assert.equal((await post("", brought("x", weak))).body.code, "seal_key_unfit");
     const server = makePkcs12({ folder, password: "x", usage: "serverAuth" });

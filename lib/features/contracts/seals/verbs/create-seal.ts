@@ -101,7 +101,7 @@ async function broughtKey(given: NewSeal["key"]): Promise<Key | undefined> {
   if ("make" in given) return undefined;
   const read = readPkcs12(new Uint8Array(Buffer.from(given.pkcs12, "base64")), given.password);
   if ("failed" in read) {
-    const field = read.failed === "pkcs12_password_wrong" ? "password" : "pkcs12";
+    const field = read.failed === "key_file_password_wrong" ? "password" : "pkcs12";
     throw new SealbookError(read.failed, { field, details: { algorithm: read.detail ?? "-" } });
   }
   const { key: secret, certificate, chain } = read;
