@@ -31,7 +31,7 @@ export function mayNameProvider(role: Role): boolean {
 /** What tests are not for: what they would leave behind is meant to last, and is looked for by strangers. */
 const NOT_IN_TESTS: readonly Permission[] = [
   ...(["certificates:write", "certificates:approve", "certificates:revoke", "templates:write"] as const),
-  ...(["seals:use", "seals:manage"] as const),
+  ...(["contracts:write", "seals:use", "seals:manage"] as const),
 ];
 
 export function isForTests(permission: Permission): boolean {
