@@ -13,8 +13,9 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   // A browser on a busy machine stumbles now and then; what passed at the second attempt only is named in the summary.
   retries: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // What waits for longest, on a machine that is three times slower than an idle one.
+  timeout: 180_000,
+  expect: { timeout: 45_000 },
   reporter: [["list"]],
   use: {
     browserName: "chromium",

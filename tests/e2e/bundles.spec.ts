@@ -64,7 +64,7 @@ test("a folder is recorded as one, its files are found, and one of them is prove
   page,
   browser,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const id = await recordFolder(page);
   await expect(page.getByRole("link", { name: "PDF, English" })).toBeVisible({ timeout: 60_000 });
   await page.reload();

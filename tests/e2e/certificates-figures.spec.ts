@@ -4,7 +4,7 @@ import { type Browser, expect, type Page, test } from "@playwright/test";
 import { at, becomeIssuer, designTemplate, expectAccessible } from "./support/certificates.ts";
 import { signInAsOwner } from "./support/owner.ts";
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 480_000 });
 
 const HOLDER = `Figures Holder 王㛃 ${Date.now()}`;
 

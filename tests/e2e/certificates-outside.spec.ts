@@ -13,7 +13,7 @@ import { type StartedInstallation, startInstallation } from "./support/start-ins
 
 let reading: StartedInstallation;
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const { host } = new URL(baseUrl());
   reading = await startInstallation(await createEmptyDatabase(), { ISSUER_INSIDE_HOSTS: host, WEB_PROCESSES: "1" });
 });
@@ -42,7 +42,7 @@ async function fileOf(page: Page, certificate: string, name: string): Promise<Bu
     const answer = await page.request.get(at(`/v/${certificate}/${name}`));
     expect(answer.status()).toBe(200);
     bytes = Buffer.from(await answer.body());
-  }).toPass({ timeout: 30_000 });
+  }).toPass({ timeout: 60_000 });
   return bytes;
 }
 
@@ -54,7 +54,7 @@ function namingAnother(credential: string): string {
 }
 
 test("is asked about when its reader wants it, and its end is found", async ({ page, browser }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   await signInAsOwner(page);
   // Names of a stranger's fields may be any: this one every object has.
   const odd = { name: "constructor", label: { en: "Built by", "zh-CN": "建造者" }, type: "text" } as const;

@@ -9,7 +9,7 @@ import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
 
 // Fonts of 14 MB and a canvas of 4 MB of script, on machines that are shared.
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 480_000 });
 
 const PRIVATE_USE = "\ue863";
 

@@ -62,7 +62,6 @@ const asJson = (buffer: Buffer) => ({ name: "receipt.json", mimeType: "applicati
 const asPdf = (buffer: Buffer) => ({ name: "receipt.pdf", mimeType: "application/pdf", buffer });
 
 test("a file becomes evidence, and a stranger checks it in their own browser", async ({ page, browser }) => {
-  test.setTimeout(180_000);
   const { file, sha256, id, json, pdf } = await recordContract(page);
 
   const stranger = await (await browser.newContext({ locale: "en-GB" })).newPage();

@@ -5,7 +5,7 @@ import { at } from "./support/certificates.ts";
 import { HOLDER, handOver, issueTo, publishTraining } from "./support/holders.ts";
 import { signInAsOwner } from "./support/owner.ts";
 
-test.describe.configure({ timeout: 240_000 });
+test.describe.configure({ timeout: 480_000 });
 
 const PHONE = { width: 390, height: 844 };
 

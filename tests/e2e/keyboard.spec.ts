@@ -67,7 +67,6 @@ test("verify: the skip link leads past the navigation, a file and its receipt to
 });
 
 test("sign in, record a file, open its record and fetch its receipt", async ({ page }) => {
-  test.setTimeout(120_000);
   await signInAsOwner(page);
   await page.context().clearCookies();
   await page.goto(`${baseUrl()}/sign-in?next=/evidence/new`);

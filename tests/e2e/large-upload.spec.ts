@@ -18,7 +18,6 @@ async function choose(page: Page, path: string): Promise<void> {
 }
 
 test("a large file goes on after a lost connection and after a reload, and is recorded once", async () => {
-  test.setTimeout(180_000);
   const folder = await mkdtemp(join(tmpdir(), "sealbook-large-"));
   const path = join(folder, "扫描 scan.tiff");
   const bytes = randomBytes(BYTES);

@@ -69,7 +69,6 @@ async function give(page: Page, files: readonly Given[]): Promise<void> {
 test("200 files and their receipts are paired, what is left over is named, and the page goes on answering", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   const { receipts: all } = await receipts(page);
   await page.goto(`${baseUrl()}/verify`);
   await page.waitForLoadState("networkidle");
@@ -138,7 +137,6 @@ test("200 files and their receipts are paired, what is left over is named, and t
 });
 
 test("receipts may come as the archive in which they were handed out", async ({ page }) => {
-  test.setTimeout(180_000);
   const { zip } = await receipts(page);
   expect(zip.length).toBeGreaterThan(0);
   await page.goto(`${baseUrl()}/verify`);
@@ -155,7 +153,6 @@ test("receipts may come as the archive in which they were handed out", async ({ 
 test("a document of many receipts is taken apart: each is checked, and paired with the file that is given beside it", async ({
   page,
 }) => {
-  test.setTimeout(180_000);
   const { pdf } = await receipts(page);
   expect(pdf.length).toBeGreaterThan(0);
   await page.goto(`${baseUrl()}/verify`);

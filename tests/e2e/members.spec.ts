@@ -53,7 +53,6 @@ test("a member is invited, joins, changes roles in the middle of a session, and 
   page,
   browser,
 }) => {
-  test.setTimeout(180_000);
   await signInAsOwner(page);
   const email = `eve-${Date.now()}@example.org`;
   await settings(page, "members");
@@ -112,7 +111,6 @@ test("a member is invited, joins, changes roles in the middle of a session, and 
 test("members' pages are accessible in Chinese and in the dark; a withdrawn invitation opens nothing", async ({
   browser,
 }) => {
-  test.setTimeout(120_000);
   const context = await browser.newContext({ locale: "en-GB", colorScheme: "dark", reducedMotion: "reduce" });
   const page = await context.newPage();
   await signInAsOwner(page);
@@ -141,7 +139,6 @@ test("without a mail server the operator makes the link of a reset; it ends ever
   page,
   browser,
 }) => {
-  test.setTimeout(120_000);
   await signInAsOwner(page);
   const email = `kim-${Date.now()}@example.org`;
   const kim = await join(browser, { link: await invite(page, { email, role: "operator" }), name: "Kim" });

@@ -16,7 +16,7 @@ let nginx: Awaited<ReturnType<typeof startNginx>>;
 let url: string;
 
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const port = await freePort();
   url = `http://localhost:${port}`;
   installation = await startInstallation(await createEmptyDatabase(), { PUBLIC_URL: url, WEB_PROCESSES: "1" });
@@ -29,7 +29,6 @@ test.afterAll(async () => {
 });
 
 test("a whole journey through a proxy that only passes requests on", async ({ page, browser }) => {
-  test.setTimeout(180_000);
   const wrong: string[] = [];
   page.on("response", (response) => {
     if (response.status() >= 400) wrong.push(`${response.status()} ${response.url()}`);

@@ -32,7 +32,6 @@ test("a stranger's phone has the verdict without asking for anything more, first
   page,
   browser,
 }) => {
-  test.setTimeout(120_000);
   const id = await recordId(page);
   const stranger = await (await browser.newContext({ locale: "en-GB", viewport: PHONE })).newPage();
   const asked: string[] = [];

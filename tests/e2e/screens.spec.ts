@@ -22,7 +22,6 @@ async function take(page: Page, name: string): Promise<void> {
 }
 
 test("front door, verdict and record, as a reader sees them", async ({ page }) => {
-  test.setTimeout(120_000);
   const file = {
     name: "Loan agreement 借款合同.txt",
     mimeType: "text/plain",

@@ -67,7 +67,6 @@ async function expectOpensInChat(browser: Browser, link: string): Promise<void> 
 }
 
 test("a folder is recorded across a reload, each file once", async ({ page }) => {
-  test.setTimeout(120_000);
   const folder = await makeFolder();
   await signInAsOwner(page);
   page.on("dialog", (dialog) => void dialog.accept());
@@ -111,7 +110,6 @@ test("a folder is recorded across a reload, each file once", async ({ page }) =>
 });
 
 test("a link opens a record whose page is off, until it is revoked", async ({ page, browser }) => {
-  test.setTimeout(120_000);
   await signInAsOwner(page);
   await page.goto(`${baseUrl()}/evidence/new`);
   const file = { name: "notice.txt", mimeType: "text/plain", buffer: randomBytes(64) };

@@ -20,7 +20,7 @@ test("a visitor tries the sample: it holds, and the altered copy is refused", as
   await expect(async () => {
     await visitor.goto(baseUrl());
     await expect(visitor.getByRole("link", { name: "Check the sample" })).toBeVisible({ timeout: 1_000 });
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: 90_000 });
   await visitor.getByRole("link", { name: "Check the sample" }).click();
   await expect(visitor.getByRole("heading", { name: "This file is the one that was recorded" })).toBeVisible();
   await expectSound(visitor);
@@ -29,7 +29,7 @@ test("a visitor tries the sample: it holds, and the altered copy is refused", as
   await visitor.getByRole("link", { name: "Receipt", exact: true }).click();
   expect((await saved).suggestedFilename()).toBe("sealbook-sample-receipt.json");
   await visitor.getByRole("link", { name: "Check the altered copy" }).click();
-  await expect(visitor.getByText("sealbook-sample-altered.txt")).toBeVisible();
+  await expect(visitor.getByText("sealbook-sample-altered.txt", { exact: true })).toBeVisible();
   await expect(visitor.getByRole("heading", { name: "This file is the one that was recorded" })).toHaveCount(0);
   await visitor.context().close();
 });

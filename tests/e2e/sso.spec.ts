@@ -16,7 +16,7 @@ let address = "";
 
 test.describe.configure({ mode: "serial" });
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   provider = await startOpenIdProvider();
   installation = await startInstallation(await createEmptyDatabase(), {
     SSO_INSIDE_HOSTS: provider.host,

@@ -13,7 +13,7 @@ test.describe.configure({ mode: "serial" });
 
 let installation: StartedInstallation;
 test.beforeAll(async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   installation = await startInstallation(await createEmptyDatabase(), { WEB_PROCESSES: "1" });
 });
 test.afterAll(async () => await installation?.stop());
@@ -32,7 +32,6 @@ async function add(page: Page, name: string, parent?: string): Promise<void> {
 }
 
 test("units are made, named, given a key, and not closed while they are in use", async ({ page }) => {
-  test.setTimeout(180_000);
   await page.goto(installation.setupLink);
   await fillFirstRun(page);
   await page.getByRole("button", { name: "Create the organisation" }).click();

@@ -40,9 +40,9 @@ export async function handIn(page: Page, template: string, table: Table): Promis
   await page.locator('input[type="file"]').last().setInputFiles({ name: "list.csv", mimeType: "text/csv", buffer });
   await page.getByRole("button", { name: "Check all rows" }).click();
   const size = count.toLocaleString("en-GB");
-  await expect(page.getByText(`${size} rows can be issued.`)).toBeVisible({ timeout: 20_000 + count * 50 });
+  await expect(page.getByText(`${size} rows can be issued.`)).toBeVisible({ timeout: 60_000 + count * 50 });
   await page.getByRole("button", { name: `Keep ${size} drafts` }).click();
-  await page.waitForURL(/\/certificates\/batches\/[0-9a-f-]{36}$/, { timeout: 30_000 + count * 50 });
+  await page.waitForURL(/\/certificates\/batches\/[0-9a-f-]{36}$/, { timeout: 60_000 + count * 50 });
   await page.getByRole("button", { name: `Issue ${size} certificates` }).click();
   await page
     .getByRole("alertdialog")

@@ -52,7 +52,7 @@ export async function expectDrawn(page: Page, { template, certificates }: Compar
 async function drawn(page: Page, certificate: string): Promise<Picture | undefined> {
   const address = at(`/api/v1/certificates/${certificate}/pdf`);
   // It is handed out once its batch is in the ledger: a moment after it was issued.
-  await expect.poll(async () => (await page.request.get(address)).status(), { timeout: 30_000 }).toBe(200);
+  await expect.poll(async () => (await page.request.get(address)).status(), { timeout: 60_000 }).toBe(200);
   const pages = rasterise(await (await page.request.get(address)).body(), DPI);
   expect(pages).toHaveLength(1);
   return pages[0];
