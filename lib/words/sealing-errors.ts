@@ -14,6 +14,7 @@ export const SEALING_ERRORS = {
   seal_request_over: 409,
   seal_request_other: 409,
   too_many_seal_requests: 409,
+  too_many_seal_users: 409,
   seal_timestamp_away: 503,
   seal_timestamp_needed: 409,
   key_file_malformed: 400,

@@ -7,6 +7,8 @@ import { it } from "node:test";
 const PLAIN: Record<string, string> = {
   "components/ui/scripted-button.tsx": "is the one that waits",
   "components/ui/file-button.tsx": "takes what was chosen early",
+  "components/contracts/seals/key-fields.tsx": "is there by script, and sent with its form",
+  "components/contracts/seals/picture-fields.tsx": "is there by script, and sent with its form",
   "components/document-signatures/name-form.tsx":
     "is sent with its form, by the browser itself until the script is there",
   "components/organisations/logo-form.tsx": "is sent with its form, by the browser itself until the script is there",

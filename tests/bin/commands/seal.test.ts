@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join as pathOf } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
-import { newSealSchema } from "#lib/features/contracts/seals/schema.ts";
+import { newSealSchema } from "#lib/features/contracts/seals/schema/api.ts";
 import { decideRequest } from "#lib/features/contracts/seals/verbs/ask-for-use.ts";
 import { createSeal } from "#lib/features/contracts/seals/verbs/create-seal.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";

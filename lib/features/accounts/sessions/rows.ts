@@ -1,4 +1,5 @@
 import type { OrganisationId, UserActor } from "#lib/gate/actor.ts";
+import { may } from "#lib/gate/may.ts";
 import { mayOperate } from "#lib/gate/may-operate.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { SESSION_IDLE_MS_MAX } from "#lib/gate/session-cookie.ts";
@@ -89,6 +90,7 @@ export async function readAccount(actor: UserActor): Promise<Account> {
     isWhole,
     test,
     suspended: state === "suspended",
+    mayUseSeals: may(actor, "seals:use"),
     mayOperate: steers,
   };
 }

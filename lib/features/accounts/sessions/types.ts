@@ -34,6 +34,8 @@ export interface Account {
   suspended: boolean;
   /** The zone that they chose; null: their browser's. */
   timeZone: string | null;
+  /** They may use seals that they are named for, or all. */
+  mayUseSeals: boolean;
   /** They steer the installation. */
   mayOperate: boolean;
 }

@@ -96,6 +96,15 @@ export interface SealRequest {
   decidedBy: string | undefined;
 }
 
+/** A request as whoever looks at it is shown it. */
+export interface ShownRequest extends SealRequest {
+  seal: { name: string; isRevoked: boolean };
+  /** They asked for it, or a key that they made did: they do not decide. */
+  isOwn: boolean;
+  /** They asked for it themselves: they use what is approved. */
+  isAsker: boolean;
+}
+
 export interface SealUse {
   id: string;
   number: number;

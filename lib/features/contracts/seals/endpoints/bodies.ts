@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SIGNING } from "#lib/pades/cms.ts";
 import { PDF_REFUSALS } from "#lib/pades/refused.ts";
 import type { ApiErrorCode } from "#lib/words/error-codes.ts";
-import { designSchema } from "../schema.ts";
+import { designSchema } from "../schema/api.ts";
 import {
   COVERS,
   type DocumentSeal,

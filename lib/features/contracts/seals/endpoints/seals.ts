@@ -6,6 +6,7 @@ import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { PKCS12_FAILURES } from "#lib/infra/keys/pkcs12/read-pkcs12.ts";
 import { reservedBytes } from "#lib/pades/cms.ts";
 import { SealbookError } from "#lib/words/errors.ts";
+import { drawPreview } from "../drawing/preview.ts";
 import { readMaterial } from "../rows/material.ts";
 import { readPicture } from "../rows/picture.ts";
 import { findSeal, listGrants, listSeals } from "../rows/seals.ts";
@@ -13,13 +14,15 @@ import {
   changedSealSchema,
   grantsSchema,
   newSealSchema,
+  previewQuerySchema,
   revocationSchema,
   sealParamsSchema,
   sealsQuerySchema,
-} from "../schema.ts";
+} from "../schema/api.ts";
 import type { DocumentSeal } from "../types.ts";
-import { changeSeal, grantSeal, revokeSeal } from "../verbs/change-seal.ts";
+import { changeSeal, revokeSeal } from "../verbs/change-seal.ts";
 import { createSeal } from "../verbs/create-seal.ts";
+import { grantSeal } from "../verbs/grant-seal.ts";
 import {
   digestOf,
   grantBody,
@@ -37,6 +40,8 @@ const params = sealParamsSchema;
 const one = { path: `${PLACE}/{id}`, params } as const;
 const reading = { auth: "member-or-key", scope: "seals:use", method: "GET", limit: RATE_LIMITS.read } as const;
 const writing = { auth: "member-or-key", scope: "seals:manage", limit: RATE_LIMITS.write } as const;
+/** An SVG that is opened by itself runs nothing. */
+const INERT = { "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'" };
 const PICTURE_REFUSALS = ["picture_format", "picture_animated", "picture_unreadable", "picture_dimensions"] as const;
 
 const list = endpoint(
@@ -103,6 +108,18 @@ const grant = endpoint(
   },
 );
 
+/** A design as it would be drawn. */
+const preview = endpoint(
+  {
+    ...{ auth: "member", scope: "seals:manage", method: "GET", path: `${PLACE}/preview`, limit: RATE_LIMITS.read },
+    ...{ query: previewQuerySchema, produces: ["image/svg+xml"], refuses: ["seal_letters_missing"] },
+  },
+  async ({ query }) => ({
+    headers: { ...INERT, "content-type": "image/svg+xml", "cache-control": "private, no-store" },
+    payload: Buffer.from(await drawPreview(query)),
+  }),
+);
+
 const picture = endpoint(
   { ...reading, path: `${PLACE}/{id}/picture`, params, produces: ["image/svg+xml", "image/png"] },
   async ({ actor, params: { id } }) => {
@@ -111,8 +128,7 @@ const picture = endpoint(
     const headers = {
       "content-type": found.mediaType,
       "cache-control": "private, max-age=3600",
-      // An SVG that is opened by itself runs nothing.
-      "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
+      ...INERT,
     };
     return { headers, payload: Buffer.from(found.bytes) };
   },
@@ -148,4 +164,7 @@ export async function sealOf(actor: MemberActor, id: string): Promise<DocumentSe
   return seal;
 }
 
-export const documentSealsEndpoints = [list, read, create, change, revoke, grants, grant, picture, material];
+export const documentSealsEndpoints = [
+  ...[list, preview, read, create, change, revoke],
+  ...[grants, grant, picture, material],
+];

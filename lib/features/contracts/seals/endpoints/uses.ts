@@ -16,7 +16,7 @@ import {
   signingSchema,
   useParamsSchema,
   usesQuerySchema,
-} from "../schema.ts";
+} from "../schema/api.ts";
 import { askForUse, decideRequest } from "../verbs/ask-for-use.ts";
 import { sealDocument, signDigest } from "../verbs/seal-document.ts";
 import {

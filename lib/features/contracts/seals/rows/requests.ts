@@ -1,7 +1,10 @@
 import { toHex } from "#lib/core/text/bytes.ts";
+import { isSamePerson } from "#lib/features/accounts/api-keys/checks/same-person.ts";
+import type { Reach } from "#lib/gate/actor.ts";
+import { within } from "#lib/gate/reach.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { type COVERS, REQUEST_DAYS, type REQUEST_STATES, type SealRequest } from "../types.ts";
+import { type COVERS, type Party, REQUEST_DAYS, type REQUEST_STATES, type SealRequest } from "../types.ts";
 import { namesOf, partyOf } from "./seals.ts";
 
 type RequestRow = Prisma.DocumentSealRequestGetPayload<object>;
@@ -23,6 +26,26 @@ export async function listRequests(
   return cursorPage(await toRequests(rows), { cursor: options, limit });
 }
 
+/** Of all seals within reach, the newest first. `q`: part of a document's name, or of a purpose. */
+export async function searchRequests(
+  reach: Reach,
+  options: { state?: State | undefined; q?: string | undefined; limit: number } & Cursor,
+): Promise<CursorPage<SealRequest>> {
+  const { state, q, limit } = options;
+  const { id, orderBy, take } = cursorQuery(options, limit);
+  const contains = { contains: q ?? "", mode: "insensitive" } as const;
+  const AND = [state ? WHERE[state]() : {}, q ? { OR: [{ document: contains }, { purpose: contains }] } : {}];
+  const where = { id, seal: within(reach), AND };
+  const rows = await prisma().documentSealRequest.findMany({ where, orderBy, take });
+  return cursorPage(await toRequests(rows), { cursor: options, limit });
+}
+
+/** How many wait for somebody's decision, of seals that still work. */
+export async function countWaiting(reach: Reach, sealId?: string): Promise<number> {
+  const where = { ...WHERE.waiting(), seal: { ...within(reach), revokedAt: null }, ...(sealId ? { sealId } : {}) };
+  return await prisma().documentSealRequest.count({ where });
+}
+
 const WHERE: Record<State, () => Prisma.DocumentSealRequestWhereInput> = {
   waiting: () => ({ decidedAt: null, askedAt: { gt: overSince() } }),
   approved: () => ({ approved: true, usedAt: null, askedAt: { gt: overSince() } }),
@@ -37,6 +60,15 @@ export async function findRequest(
 ): Promise<SealRequest | undefined> {
   const row = await tx.documentSealRequest.findFirst({ where: { sealId, id } });
   return row ? (await toRequests([row], tx))[0] : undefined;
+}
+
+/** Ids of those who are this person, or a key of theirs: they do not decide about what they asked for. */
+export async function areOwn(userId: string, askers: readonly Party[]): Promise<ReadonlySet<string>> {
+  const own = { kind: "user", id: userId };
+  const answers = await Promise.all(
+    askers.map(async (asker) => ((await isSamePerson(prisma(), own, asker)) ? [asker.id] : [])),
+  );
+  return new Set(answers.flat());
 }
 
 async function toRequests(rows: readonly RequestRow[], tx: Tx = prisma()): Promise<SealRequest[]> {

@@ -69,6 +69,15 @@ export async function grantedTo(
   return new Map(rows.map(({ sealId, purposes }) => [sealId, purposes]));
 }
 
+/** Of seals that were found within reach. */
+export async function sealNames(
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { name: string; isRevoked: boolean }>> {
+  const where = { id: { in: [...new Set(ids)] } };
+  const rows = await prisma().documentSeal.findMany({ where, select: { id: true, name: true, revokedAt: true } });
+  return new Map(rows.map(({ id, name, revokedAt }) => [id, { name, isRevoked: revokedAt !== null }]));
+}
+
 /** Of a seal that was found within reach. */
 export async function listGrants(sealId: string): Promise<SealGrant[]> {
   const rows = await prisma().documentSealGrant.findMany({ where: { sealId }, orderBy: { id: "asc" } });

@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
@@ -33,46 +32,6 @@ export async function changeSeal(input: {
     await writeAuditEvent(tx, { actor, organisationId, action: "seal.change", subject: id, details });
     return toSeal(row, true);
   });
-}
-
-export type GrantGiven = { purposes: string[] } & ({ user: string } | { key: string });
-
-/**
- * These people and keys may use it from now on, beside those who manage seals, and no others.
- *
- * @throws {SealbookError} as `changeSeal`; `seal_party_unknown`: not of this organisation, or of no unit within reach
- */
-export async function grantSeal(input: {
-  actor: MemberActor;
-  id: string;
-  items: readonly GrantGiven[];
-}): Promise<void> {
-  requirePermission(input.actor, "seals:manage");
-  const { actor, id, items } = input;
-  const { organisationId } = actor;
-  await proven({ actor, authority: "seals:manage", activeOnly: true }, async (tx, by) => {
-    await workingSeal(tx, by, id);
-    const rows = items.map((each) => ({
-      ...{ id: uuidv7(), sealId: id, purposes: [...new Set(each.purposes)] },
-      ...("user" in each ? { userId: each.user } : { apiKeyId: each.key }),
-    }));
-    await requireParties(tx, { organisationId, items });
-    await tx.documentSealGrant.deleteMany({ where: { sealId: id } });
-    await tx.documentSealGrant.createMany({ data: rows, skipDuplicates: true });
-    const details = { parties: items.map((each) => ("user" in each ? each.user : each.key)) };
-    await writeAuditEvent(tx, { actor, organisationId, action: "seal.grant", subject: id, details });
-  });
-}
-
-async function requireParties(
-  tx: Tx,
-  { organisationId, items }: { organisationId: string; items: readonly GrantGiven[] },
-): Promise<void> {
-  const users = new Set(items.flatMap((each) => ("user" in each ? each.user : [])));
-  const keys = new Set(items.flatMap((each) => ("key" in each ? each.key : [])));
-  const known = await tx.membership.count({ where: { organisationId, userId: { in: [...users] } } });
-  const open = await tx.apiKey.count({ where: { organisationId, id: { in: [...keys] }, revokedAt: null } });
-  if (known !== users.size || open !== keys.size) throw new SealbookError("seal_party_unknown");
 }
 
 /**

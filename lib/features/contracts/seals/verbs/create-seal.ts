@@ -23,7 +23,7 @@ import { SealbookError } from "#lib/words/errors.ts";
 import { requireFit } from "../checks/certificate.ts";
 import { hasLetters } from "../drawing/draw-seal.ts";
 import { toSeal, WIDTH_PARTS } from "../rows/seals.ts";
-import type { newSealSchema } from "../schema.ts";
+import type { newSealSchema } from "../schema/api.ts";
 import { type DocumentSeal, SEALS_MAX, type SealDesign } from "../types.ts";
 import { certifyForTrial } from "./trial-authority.ts";
 

@@ -9,7 +9,7 @@ import { complete, coveredDigest, prepare, readSignable } from "#lib/pades/prepa
 import { PdfRefused } from "#lib/pades/refused.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { readMaterial } from "../rows/material.ts";
-import type { sealingQuerySchema, signingSchema } from "../schema.ts";
+import type { sealingQuerySchema, signingSchema } from "../schema/api.ts";
 import { requireReady, type Signed, signWithSeal } from "./sign-with-seal.ts";
 
 /**

@@ -11,20 +11,21 @@ import {
   PURPOSES_MAX,
   REQUEST_STATES,
   SHAPES,
-} from "./types.ts";
+} from "../types.ts";
 
-const NAME_CHARS_MAX = 200;
+export const NAME_CHARS_MAX = 200;
 const DOCUMENT_CHARS_MAX = 255;
-const WORDS_CHARS_MAX = 40;
-const CAPTION_CHARS_MAX = 16;
-const REASON_CHARS_MAX = 400;
-const PASSWORD_CHARS_MAX = 256;
+export const WORDS_CHARS_MAX = 40;
+export const CAPTION_CHARS_MAX = 16;
+export const CODE_CHARS_MAX = 18;
+export const REASON_CHARS_MAX = 400;
+export const PASSWORD_CHARS_MAX = 256;
 const PICTURE_BYTES_MAX = 1024 * 1024;
 const PAGE_MAX = 100;
 const MM_MAX = 5_000;
-const WIDTH_MM = { min: 10, max: 80 } as const;
+export const WIDTH_MM = { min: 10, max: 80 } as const;
 
-const line = (max: number) =>
+export const line = (max: number) =>
   z
     .string()
     .transform((text) => text.trim().normalize("NFC"))
@@ -42,6 +43,11 @@ export const designSchema = z.strictObject({
   color: z.templateLiteral(["#", z.string().regex(/^[0-9a-f]{6}$/)]).default("#d0121b"),
   /** In millimetres. */
   width: z.number().min(WIDTH_MM.min).max(WIDTH_MM.max).default(42),
+});
+
+/** Out of an address. */
+export const previewQuerySchema = designSchema.extend({
+  width: z.coerce.number().min(WIDTH_MM.min).max(WIDTH_MM.max).default(42),
 });
 
 const purposeSchema = line(PURPOSE_CHARS_MAX);
