@@ -98,7 +98,7 @@ export function addAppearance(
 }
 
 /** Against the turn of the page, which is clockwise. */
-const TURNS: Record<PageShown["turn"], number[]> = {
+export const TURNS: Record<PageShown["turn"], number[]> = {
   0: [1, 0, 0, 1, 0, 0],
   90: [0, 1, -1, 0, 0, 0],
   180: [-1, 0, 0, -1, 0, 0],

@@ -23,16 +23,26 @@ interface After {
   signature: number;
   /** Strips across the edges are drawn over the pages, in the first signed revision alone. */
   hasStrips: boolean;
+  /** Names of the fields that were filled in with it. */
+  filled: readonly string[];
 }
 
 /**
  * @throws {PdfRefused} `pdf_ambiguous` where more became different than the signature and what is seen of it, or an earlier signature cannot be
  *   checked; `pdf_certified` where one of them does not permit what came behind it
  */
-export async function requireKept({ document, isSigned }: Before, { pdf, signature, hasStrips }: After): Promise<void> {
+export async function requireKept(
+  { document, isSigned }: Before,
+  { pdf, signature, hasStrips, filled }: After,
+): Promise<void> {
   const after = await readDocument(pdf);
   const changes = changesBetween(document, { after, signatures: new Set([signature]) });
-  const isOwn = changes.every(({ kind }) => kind === "signature" || (hasStrips && kind === "annotation"));
+  const isOwn = changes.every(
+    ({ kind, field }) =>
+      kind === "signature" ||
+      (hasStrips && kind === "annotation") ||
+      (kind === "form_fill" && field !== undefined && filled.includes(field)),
+  );
   // Where nothing was found, the end was not read.
   const isThere = changes.some(({ kind }) => kind === "signature");
   if (!isOwn || !isThere || !(await isReadAlike(pdf, after))) throw new PdfRefused("pdf_ambiguous");

@@ -49,7 +49,7 @@ export function findPlace(place: Place, given: Given): Placed {
   return { shown: { page, box: boxOnPage(page, { x, y, width, height }) }, field: undefined };
 }
 
-function inField(name: string, { document, pages, size }: Given): Placed {
+function inField(name: string, { document, pages }: Given): Placed {
   const found = readFields(document).filter((field) => field.name === name && field.type === "Sig");
   const [field] = found;
   if (field?.number === undefined) throw new PdfRefused("pdf_field_unknown");
@@ -63,7 +63,7 @@ function inField(name: string, { document, pages, size }: Given): Placed {
   const box = boxOf(document, widget.dict.get("Rect"));
   const page = box && pageOf(document, { pages, widget });
   return {
-    shown: box && page && size ? { page, box } : undefined,
+    shown: box && page ? { page, box } : undefined,
     field: { reference, dict: field.dict, widget: { reference: own, dict: widget.dict } },
   };
 }

@@ -9,7 +9,11 @@ import { isDict, isRef, type PdfDict, type PdfRef, type PdfValue, toText } from 
 import type { Hash } from "#lib/pki/oids.ts";
 import { certificationOf, permissionsOf } from "#lib/verify/pdf/permissions.ts";
 import { isReadAlike } from "#lib/verify/pdf/structure.ts";
+import { extendAnnotations } from "./annotations.ts";
 import { addAppearance, addPicture, type SealPicture } from "./appearance.ts";
+import { addDrawings, type Hand } from "./drawn.ts";
+import { edgesOf, fillEdges } from "./edges.ts";
+import { type Fill, type FilledField, findFills, setFills } from "./fill.ts";
 import { Increment, requireExact } from "./increment.ts";
 import { requireKept } from "./kept.ts";
 import { type PageShown, readPages, shownSize } from "./pages.ts";
@@ -29,8 +33,12 @@ const BLANK_RANGE = `[0${` ${" ".repeat(RANGE_DIGITS)}`.repeat(3)}]`;
 
 export interface Preparation {
   place: Place;
-  /** Undefined: nothing is seen. */
+  /** Undefined, without a hand: nothing is seen. */
   picture?: SealPicture | undefined;
+  /** How a person signs, in a field, with lines below it. */
+  hand?: { hand: Hand; captions: readonly string[] } | undefined;
+  /** What the party fills in with it. */
+  fills?: readonly Fill[] | undefined;
   /** Across the edges of all pages, too. */
   strips?: boolean | undefined;
   /** Who signs, as the signature's dictionary says it, and why. */
@@ -80,19 +88,26 @@ export async function readSignable(pdf: Uint8Array): Promise<Signable> {
 }
 
 /**
- * @throws {PdfRefused} as `findPlace`, `addStrips` and `requireKept`; `pdf_signed_before` for strips on what came signed; `pdf_ambiguous`
- *   where an object that has to be written anew would lose something
+ * @throws {PdfRefused} as `findPlace`, `addStrips`, `findFills`, `addDrawings` and `requireKept`; `pdf_signed_before` for strips on what came
+ *   signed and has no places for them; `pdf_ambiguous` where an object that has to be written anew would lose something
  */
 export async function prepare(signable: Signable, wanted: Preparation): Promise<Prepared> {
   const { pdf, document, pages, isSigned } = signable;
   const { picture: look, strips: hasStrips = false } = wanted;
-  if (hasStrips && isSigned) throw new PdfRefused("pdf_signed_before");
+  const edges = hasStrips ? edgesOf(document, wanted.place) : [];
+  const addsStrips = hasStrips && edges.length === 0;
+  if (addsStrips && isSigned) throw new PdfRefused("pdf_signed_before");
   const placed = findPlace(wanted.place, { document, pages, size: look });
+  const filled = findFills(document, { fills: wanted.fills ?? [], pages });
   const increment = new Increment(pdf, document);
+  const { hand, forms } = await addAll(increment, { placed, filled, wanted });
+  setFills(increment, filled, forms);
   const picture = look && (placed.shown || hasStrips) ? addPicture(increment, look) : undefined;
-  const strips = picture && look && hasStrips ? addStrips(increment, { picture, size: look, pages }) : [];
+  const seal = picture && look ? { picture, size: look } : undefined;
+  const strips = seal && addsStrips ? addStrips(increment, { ...seal, pages }) : [];
+  if (seal && !addsStrips) fillEdges(increment, edges, { ...seal, pages, value: wanted.name });
   const appearance =
-    picture && look && placed.shown ? addShown(increment, { picture, look, ...placed.shown }) : undefined;
+    hand ?? (picture && look && placed.shown ? addShown(increment, { picture, look, ...placed.shown }) : undefined);
   const signature = increment.reserve();
   const added = new Map<number, PdfRef[]>();
   const annotate = (page: PageShown, annotation: PdfRef): void => {
@@ -111,8 +126,28 @@ export async function prepare(signable: Signable, wanted: Preparation): Promise<
   if (placed.field) extendForm(undefined, writing);
   for (const page of pages) extendAnnotations(page, added.get(page.reference.ref) ?? [], writing);
   const prepared = write(increment, { signature, wanted, lock: placed.field?.dict.get("Lock"), document });
-  await requireKept(signable, { pdf: prepared.pdf, signature: signature.ref, hasStrips });
+  const names = [...filled.map(({ fill }) => fill.name), ...edges.map(({ name }) => name)];
+  await requireKept(signable, { pdf: prepared.pdf, signature: signature.ref, hasStrips: addsStrips, filled: names });
   return prepared;
+}
+
+/** Drawings of one save share their fonts. */
+async function addAll(
+  increment: Increment,
+  { placed, filled, wanted }: { placed: Placed; filled: readonly FilledField[]; wanted: Preparation },
+): Promise<{ hand: PdfRef | undefined; forms: PdfRef[] }> {
+  const { shown } = placed;
+  const drawings = filled.flatMap(({ drawing }) => drawing ?? []);
+  if (wanted.hand === undefined || shown === undefined)
+    return { hand: undefined, forms: await addDrawings(increment, drawings) };
+  const own = {
+    kind: "hand",
+    ...wanted.hand,
+    ...shownSize({ ...shown.page, box: shown.box }),
+    page: shown.page,
+  } as const;
+  const [hand, ...forms] = await addDrawings(increment, [own, ...drawings]);
+  return { hand, forms };
 }
 
 function addShown(
@@ -185,15 +220,6 @@ function extendForm(widget: PdfRef | undefined, { increment, document }: Writing
   if (isKnown && (widget === undefined || (isRef(fields) && Array.isArray(list)))) return;
   if (isRef(own)) increment.replace(own, form);
   else increment.replace(root, new Map<string, PdfValue>([...catalog, ["AcroForm", form]]));
-}
-
-function extendAnnotations({ reference, dict }: PageShown, added: readonly PdfRef[], { increment, document }: Writing) {
-  if (added.length === 0) return;
-  const own = dict.get("Annots");
-  const list = document.resolve(own);
-  const whole = [...(Array.isArray(list) ? list : []), ...added];
-  if (isRef(own) && Array.isArray(list)) increment.replace(own, whole);
-  else increment.replace(reference, new Map<string, PdfValue>([...dict, ["Annots", whole]]));
 }
 
 function write(

@@ -17,7 +17,15 @@ export const PDF_REFUSALS = [
   "pdf_signature_too_long",
 ] as const;
 
-export type PdfRefusal = (typeof PDF_REFUSALS)[number];
+/** Of what parties are to fill in, and of what they fill in. */
+export const FORM_REFUSALS = [
+  "pdf_form_unfinished",
+  "pdf_field_doubled",
+  "pdf_letters_missing",
+  "pdf_text_too_long",
+] as const;
+
+export type PdfRefusal = (typeof PDF_REFUSALS)[number] | (typeof FORM_REFUSALS)[number];
 
 export class PdfRefused extends Error {
   override name = "PdfRefused";

@@ -37,4 +37,8 @@ export const SEALING_ERRORS = {
   pdf_keyword_absent: 400,
   pdf_strips_one_page: 400,
   pdf_signature_too_long: 500,
+  pdf_form_unfinished: 422,
+  pdf_field_doubled: 400,
+  pdf_letters_missing: 400,
+  pdf_text_too_long: 400,
 } as const;
