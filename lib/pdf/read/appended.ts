@@ -4,17 +4,8 @@
  * what is not understood counts as a change.
  */
 import { PdfDocument, type PdfObject, readDocument } from "./document.ts";
-import {
-  isDict,
-  isKeyword,
-  isName,
-  isRef,
-  isSameValue,
-  type PdfDict,
-  type PdfValue,
-  toText,
-  ValueReader,
-} from "./values.ts";
+import { hasOneReading, readPacked, typeOf } from "./packed.ts";
+import { isDict, isKeyword, isRef, isSameValue, type PdfDict, type PdfValue, toText, ValueReader } from "./values.ts";
 
 /** Entries of a catalog by which files are attached (ISO 32000-2 sections 7.11.4, 14.13), and nothing is drawn. */
 const ATTACHING = ["AF", "Names"];
@@ -29,16 +20,31 @@ const SPACES = /[\0\t\n\f\r ]*/y;
 /** As many programs sign what they write: a line of plain words that nobody could take for a part of the file. */
 const LINES = /(?:[\0\t\n\f\r ]|%(?![^\n\r]*(?:obj|ref|trailer|stream))[A-Za-z0-9 ._-]*[\n\r])*/y;
 const OBJECT = /(\d{1,9}) (\d{1,5}) obj(?![A-Za-z])/y;
-/** An object of a generation that no object here has leads nowhere for some, and to the object for others. */
-const OTHER_GENERATION = /\d[\0\t\n\f\r ]+(?:0\d+|[1-9]\d*)[\0\t\n\f\r ]+R(?![A-Za-z])/;
 const ENTRY = /(\d{10}) (\d{5}) ([nf])(?: \r| \n|\r\n)/y;
 
 type Appended = {
   objects: Map<number, PdfObject>;
   trailer: PdfDict;
-  /** Offset of each object, as the cross-reference has it. */
-  entries: Map<number, number>;
+  /** Offset of each object, as the cross-reference has it; of one in an object stream, as `inStream` says it. */
+  entries: Map<number, number | string>;
+  /** Where each object stands, in the same terms. */
+  places: Map<number, number | string>;
+  /** Streams that hold objects or the cross-reference. */
+  structural: number[];
 };
+
+/** What a save may be written with. */
+type Style = {
+  /** What may stand between its parts. */
+  spaces: RegExp;
+  /** Objects in streams are read, too (section 7.5.7). */
+  isPacked: boolean;
+};
+/** As we write it ourselves. */
+const OURS: Style = { spaces: SPACES, isPacked: false };
+const THEIRS: Style = { spaces: LINES, isPacked: true };
+
+const inStream = (number: number, index: number): string => `${number} ${index}`;
 
 class NotUnderstood extends Error {}
 
@@ -47,7 +53,7 @@ export async function onlyAttaches(pdf: Uint8Array, length: number): Promise<boo
   if (length === pdf.length) return true;
   try {
     const before = await readDocument(pdf.subarray(0, length));
-    const appended = await new TailReader(pdf, length).read();
+    const appended = await new TailReader(pdf, length, OURS).read();
     return isInPlace(appended, { pdf, length }) && keepsPages(appended, before);
   } catch (error) {
     if (error instanceof NotUnderstood) return false;
@@ -64,9 +70,9 @@ export async function onlyAttaches(pdf: Uint8Array, length: number): Promise<boo
 export async function readSave(
   pdf: Uint8Array,
   length: number,
-): Promise<{ objects: ReadonlyMap<number, PdfObject>; trailer: PdfDict } | undefined> {
+): Promise<Pick<Appended, "objects" | "trailer" | "structural"> | undefined> {
   try {
-    const appended = await new TailReader(pdf, length, LINES).read();
+    const appended = await new TailReader(pdf, length, THEIRS).read();
     return isInPlace(appended, { pdf, length }) ? appended : undefined;
   } catch (error) {
     if (error instanceof NotUnderstood) return undefined;
@@ -75,9 +81,9 @@ export async function readSave(
 }
 
 /** The cross-reference names each object at its place and no other one, and goes on where the prefix's ends. */
-function isInPlace({ objects, entries, trailer }: Appended, { pdf, length }: { pdf: Uint8Array; length: number }) {
-  if (entries.size !== objects.size) return false;
-  for (const [number, { place }] of objects) if (entries.get(number) !== place) return false;
+function isInPlace({ entries, places, trailer }: Appended, { pdf, length }: { pdf: Uint8Array; length: number }) {
+  if (entries.size !== places.size) return false;
+  for (const [number, place] of places) if (entries.get(number) !== place) return false;
   const end = toText(pdf.subarray(Math.max(0, length - 128), length));
   const start = /startxref[\r\n ]+(\d{1,10})[\r\n ]+%%EOF[\r\n]*$/.exec(end)?.[1];
   return start !== undefined && trailer.get("Prev") === Number(start);
@@ -116,12 +122,11 @@ class TailReader {
   private readonly text: string;
   private readonly bytes: Uint8Array;
   private readonly offset: number;
-  /** What may stand between its parts. */
-  private readonly spaces: RegExp;
+  private readonly style: Style;
   private at = 0;
 
-  constructor(pdf: Uint8Array, offset: number, spaces: RegExp = SPACES) {
-    this.spaces = spaces;
+  constructor(pdf: Uint8Array, offset: number, style: Style) {
+    this.style = style;
     this.bytes = pdf.subarray(offset);
     this.text = toText(this.bytes);
     this.offset = offset;
@@ -137,24 +142,47 @@ class TailReader {
     const isStream = last !== undefined && typeOf(last.value) === "XRef";
     const place = isStream ? last.place : this.offset + this.at;
     const { trailer, entries } = isStream ? await this.xrefStream(last) : this.xrefTable();
+    const structural: number[] = [];
     if (isStream) {
       objects.delete(last.number);
       if ((entries.get(last.number) ?? last.place) !== last.place) throw new NotUnderstood();
       entries.delete(last.number);
+      structural.push(last.number);
+    }
+    const places = new Map<number, number | string>([...objects].map(([number, { place }]) => [number, place]));
+    for (const container of [...objects.values()].filter(({ value }) => typeOf(value) === "ObjStm")) {
+      for (const [index, packed] of (await this.packed(container)).entries()) {
+        if (places.has(packed.number) || objects.size === OBJECTS_MAX) throw new NotUnderstood();
+        places.set(packed.number, inStream(container.number, index));
+        objects.set(packed.number, packed);
+      }
+      objects.delete(container.number);
+      structural.push(container.number);
     }
     for (const { value } of objects.values()) {
-      // Objects in a stream, and what else is no plain object, stand in no file of ours.
       if (["ObjStm", "XRef"].includes(typeOf(value) ?? "")) throw new NotUnderstood();
     }
     this.take(/startxref[\r\n ]+/y);
     if (Number(this.take(/\d{1,10}/y)[0]) !== place) throw new NotUnderstood();
     this.take(/[\r\n ]*%%EOF[\r\n]{0,2}/y);
     if (this.at !== this.text.length) throw new NotUnderstood();
-    return { objects, trailer, entries };
+    return { objects, trailer, entries, places, structural };
+  }
+
+  /** Objects in a stream stand in no file of ours. */
+  private async packed(container: PdfObject): Promise<PdfObject[]> {
+    const bytes = this.style.isPacked ? await new PdfDocument(this.bytes.length).streamOf(container) : undefined;
+    const packed = bytes && readPacked(container, bytes);
+    if (packed === undefined) throw new NotUnderstood();
+    for (const { value, text } of packed)
+      if (typeOf(value) === "Catalog" && !PLAIN.test(text)) throw new NotUnderstood();
+    return packed.map(({ number, value }) => ({
+      ...{ number, generation: 0, value, place: container.place, isPacked: true },
+    }));
   }
 
   private object(): PdfObject | undefined {
-    this.match(this.spaces);
+    this.match(this.style.spaces);
     const place = this.offset + this.at;
     const found = this.match(OBJECT);
     if (found === undefined) return undefined;
@@ -163,7 +191,7 @@ class TailReader {
     if (typeOf(value) === "Catalog" && !PLAIN.test(this.text.slice(start, this.at))) throw new NotUnderstood();
     const object: PdfObject = { number: Number(found[1]), generation: Number(found[2]), value, place };
     if (object.generation !== 0) throw new NotUnderstood();
-    this.match(this.spaces);
+    this.match(this.style.spaces);
     if (isDict(value) && this.match(/stream(?:\r\n|\n)/y)) {
       const length = value.get("Length");
       if (typeof length !== "number" || !Number.isSafeInteger(length) || length < 0) throw new NotUnderstood();
@@ -180,15 +208,14 @@ class TailReader {
     const reader = new ValueReader(this.text, { at: this.at });
     const value = reader.next();
     if (value === undefined || isKeyword(value)) throw new NotUnderstood();
-    const text = this.text.slice(this.at, reader.at);
-    if (repeatsKey(text) || OTHER_GENERATION.test(text)) throw new NotUnderstood();
+    if (!reader.isExact || !hasOneReading(this.text.slice(this.at, reader.at))) throw new NotUnderstood();
     this.at = reader.at;
     return value;
   }
 
-  private xrefTable(): { trailer: PdfDict; entries: Map<number, number> } {
+  private xrefTable(): { trailer: PdfDict; entries: Appended["entries"] } {
     this.take(/xref[ ]?(?:\r\n|\r|\n)/y);
-    const entries = new Map<number, number>();
+    const entries: Appended["entries"] = new Map();
     for (let head = this.match(/(\d{1,9}) (\d{1,6})[ ]?(?:\r\n|\r|\n)/y); head; ) {
       const first = Number(head[1]);
       for (let number = first; number < first + Number(head[2]); number++) {
@@ -200,20 +227,20 @@ class TailReader {
       }
       head = this.match(/(\d{1,9}) (\d{1,6})[ ]?(?:\r\n|\r|\n)/y);
     }
-    this.match(this.spaces);
+    this.match(this.style.spaces);
     this.take(/trailer(?![A-Za-z])/y);
-    this.match(this.spaces);
+    this.match(this.style.spaces);
     const start = this.at;
     const trailer = this.value();
     if (!PLAIN.test(this.text.slice(start, this.at))) throw new NotUnderstood();
-    this.match(this.spaces);
+    this.match(this.style.spaces);
     if (!isDict(trailer)) throw new NotUnderstood();
     if ([...trailer.keys()].some((name) => !TRAILER_KEYS.includes(name))) throw new NotUnderstood();
     return { trailer, entries };
   }
 
   /** A cross-reference as a stream (section 7.5.8). */
-  private async xrefStream(object: PdfObject): Promise<{ trailer: PdfDict; entries: Map<number, number> }> {
+  private async xrefStream(object: PdfObject): Promise<{ trailer: PdfDict; entries: Appended["entries"] }> {
     const trailer = object.value;
     if (!isDict(trailer)) throw new NotUnderstood();
     if ([...trailer.keys()].some((name) => ![...TRAILER_KEYS, ...XREF_STREAM_KEYS].includes(name)))
@@ -223,7 +250,7 @@ class TailReader {
     const index = trailer.has("Index") ? numbersOf(trailer.get("Index")) : [0, Number(size)];
     const row = widths.reduce((sum, width) => sum + width, 0);
     if (bytes === undefined || widths.length !== 3 || row === 0 || row > 24) throw new NotUnderstood();
-    const entries = new Map<number, number>();
+    const entries: Appended["entries"] = new Map();
     let at = 0;
     const field = (width: number): number => {
       let value = 0;
@@ -236,11 +263,13 @@ class TailReader {
         const kind = widths[0] === 0 ? 1 : field(widths[0] ?? 0);
         const [place, generation] = [field(widths[1] ?? 0), field(widths[2] ?? 0)];
         if (kind === 0 && number === 0) continue;
-        if (kind !== 1 || generation !== 0 || entries.has(number)) throw new NotUnderstood();
-        entries.set(number, place);
+        const isPlain = kind === 1 && generation === 0;
+        if (!(isPlain || kind === 2) || entries.has(number)) throw new NotUnderstood();
+        // Of one in a stream the second field is that stream's number, the third its place in it.
+        entries.set(number, isPlain ? place : inStream(place, generation));
       }
     }
-    this.match(this.spaces);
+    this.match(this.style.spaces);
     return { trailer, entries };
   }
 
@@ -258,26 +287,5 @@ class TailReader {
   }
 }
 
-function typeOf(value: PdfValue): string | undefined {
-  const type = isDict(value) ? value.get("Type") : undefined;
-  return isName(type) ? type.name : undefined;
-}
-
 const numbersOf = (value: PdfValue | undefined): number[] =>
   Array.isArray(value) ? value.filter((each) => typeof each === "number") : [];
-
-/** Whether any dictionary in a text, read token by token, has a name twice as a key. Comments have no place there either. */
-function repeatsKey(text: string): boolean {
-  if (!text.startsWith("<<")) return false;
-  const reader = new ValueReader(text, { at: 2 });
-  const seen = new Set<string>();
-  for (let key = reader.next(); key !== undefined; key = reader.next()) {
-    if (!isName(key) || seen.has(key.name)) return true;
-    seen.add(key.name);
-    const start = /^[\0\t\n\f\r ]*/.exec(text.slice(reader.at))?.[0].length ?? 0;
-    const from = reader.at + start;
-    if (reader.next() === undefined) return true;
-    if (repeatsKey(text.slice(from, reader.at))) return true;
-  }
-  return !/^[\0\t\n\f\r ]*>>$/.test(text.slice(reader.at));
-}

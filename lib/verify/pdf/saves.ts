@@ -27,7 +27,9 @@ export async function readSaves(
   for (let saves = 0; !BLANK.test(toText(pdf.subarray(at))); saves++) {
     const next = saves < SAVES_MAX ? await nextSave(pdf, at) : undefined;
     if (next === undefined) return undefined;
-    const { objects, trailer } = next;
+    const { objects, trailer, structural } = next;
+    // What stood there would be gone for whoever follows the cross-reference.
+    if (structural.some((number) => after.objects.has(number) || objects.has(number))) return undefined;
     const own = trailer.get("Root");
     if (!isRef(own) || !isRef(root) || own.ref !== root.ref || trailer.has("Encrypt")) return undefined;
     for (const [number, object] of objects) after.objects.set(number, object);

@@ -85,6 +85,40 @@ export function saved(pdf: Uint8Array, objects: Objects, entries = ""): Buffer {
   return Buffer.concat([pdf, Buffer.from(`\n${written(objects, pdf.length + 1, more)}`, "latin1")]);
 }
 
+/**
+ * The same, as newer programs do: what is no stream in an object stream, and the cross-reference as a stream.
+ *
+ * @param numbers of the two streams
+ */
+export function savedPacked(pdf: Uint8Array, objects: Objects, numbers: [number, number] = [40, 41]): Buffer {
+  const previous = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(Buffer.from(pdf).toString("latin1"))?.[1] ?? "0";
+  const [packed, xref] = numbers;
+  const inside = Object.entries(objects).filter(([, value]) => !value.includes("endstream"));
+  let head = "";
+  let body = "";
+  for (const [number, value] of inside) {
+    head += `${number} ${body.length} `;
+    body += `${value}\n`;
+  }
+  const plain = Object.entries(objects).filter(([, value]) => value.includes("endstream"));
+  plain.push([String(packed), stream(`${head}${body}`, `/Type /ObjStm /N ${inside.length} /First ${head.length}`)]);
+  let text = "";
+  const rows: [number, number, number, number][] = inside.map(([number], index) => [Number(number), 2, packed, index]);
+  for (const [number, value] of plain) {
+    rows.push([Number(number), 1, pdf.length + 1 + text.length, 0]);
+    text += `${number} 0 obj\n${value}\nendobj\n`;
+  }
+  const start = pdf.length + 1 + text.length;
+  rows.push([xref, 1, start, 0]);
+  rows.sort(([left], [right]) => left - right);
+  const hex = (value: number, bytes: number) => value.toString(16).padStart(2 * bytes, "0");
+  const table = rows.map(([, kind, place, index]) => `${hex(kind, 1)}${hex(place, 4)}${hex(index, 1)}`).join("");
+  const index = rows.map(([number]) => `${number} 1`).join(" ");
+  const entries = `/Type /XRef /W [1 4 1] /Index [${index}] /Size 50 /Root 1 0 R /Prev ${previous} /Filter /ASCIIHexDecode`;
+  text += `${xref} 0 obj\n${stream(`${table}>`, entries)}\nendobj\n`;
+  return Buffer.concat([pdf, Buffer.from(`\n${text}startxref\n${start}\n%%EOF\n`, "latin1")]);
+}
+
 /** Objects, their cross-reference, and the end. @param offset where it will stand in the file */
 function written(objects: Objects, offset: number, entries = ""): string {
   let text = "";

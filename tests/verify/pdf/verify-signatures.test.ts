@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { verifyPdfSignatures } from "#lib/verify/pdf/verify-signatures.ts";
 import { OPENSSL_MISSING } from "#tests/support/tsa.ts";
-import { makeSigner, PAGE, type Signer, saved, signedPdf, stream } from "./signed-pdf.ts";
+import { makeSigner, PAGE, type Signer, saved, savedPacked, signedPdf, stream } from "./signed-pdf.ts";
 
 const COMMENT = "<< /Type /Annot /Subtype /Text /Rect [0 0 20 20] /Contents (Seen) /P 3 0 R >>";
 
@@ -65,6 +65,48 @@ describe("a PDF that somebody signed", { skip: OPENSSL_MISSING }, () => {
     assert.deepEqual(await found(saved(pdf, { 10: "<< /Producer (Editor) >>" }, "/Info 10 0 R")), [
       ...["valid", "ok", "metadata", ""],
     ]);
+  });
+
+  it("is told the same of what was saved in object streams", async () => {
+    const annots = (PAGE[3] ?? "").replace("8 0 R] >>", "8 0 R 10 0 R] >>");
+    const filled = (PAGE[8] ?? "").replace("/AP << /N 9 0 R >>", "/V (Here) /AP << /N 10 0 R >>");
+    const shown = stream("BT (Here) Tj ET", "/Type /XObject /Subtype /Form /BBox [0 0 100 20]");
+    const commented = savedPacked(pdf, { 3: annots, 10: COMMENT });
+    assert.deepEqual(await found(commented), ["valid", "ok", "annotation", ""]);
+    assert.deepEqual(await found(savedPacked(pdf, { 8: filled, 10: shown })), ["valid", "ok", "form_fill", ""]);
+    const otherPage = (PAGE[3] ?? "").replace("4 0 R", "10 0 R");
+    const text = stream("BT /F 12 Tf 20 150 Td (I owe 900) Tj ET");
+    assert.deepEqual(await found(savedPacked(pdf, { 3: otherPage, 10: text })), ["altered", "ok", "other", "content"]);
+    const pages = { 2: "<< /Type /Pages /Kids [3 0 R 10 0 R] /Count 2 >>", 10: PAGE[3] ?? "" };
+    assert.equal((await found(savedPacked(pdf, pages)))[0], "altered");
+  });
+
+  it("is not told fine where a stream of objects could be read in two ways, or takes another object's place", async () => {
+    const annots = (PAGE[3] ?? "").replace("8 0 R] >>", "8 0 R 10 0 R] >>");
+    const good = savedPacked(pdf, { 3: annots, 10: COMMENT }).toString("latin1");
+    const unlike: Record<string, Buffer> = {
+      "the page's text is where the objects stand": savedPacked(pdf, { 3: annots, 10: COMMENT }, [4, 41]),
+      "the page's text is where the cross-reference stands": savedPacked(pdf, { 3: annots, 10: COMMENT }, [40, 4]),
+      "another number": Buffer.from(good.replace("/N 2", "/N 1"), "latin1"),
+      "another stream in the table": Buffer.from(good.replace("020000002800", "020000002900"), "latin1"),
+      "another index in the table": Buffer.from(good.replace("020000002801", "020000002802"), "latin1"),
+      "a name that stands twice": savedPacked(pdf, {
+        3: annots,
+        10: COMMENT.replace("/P 3", "/Rect [0 0 99 99] /P 3"),
+      }),
+      "a list of dictionaries with a name that stands twice": savedPacked(pdf, {
+        3: annots,
+        10: COMMENT.replace("/P 3", "/X [<< /A 1 /A 2 >>] /P 3"),
+      }),
+      "a stream that says it goes on": Buffer.from(
+        good.replace("/ObjStm /N 2", "/ObjStm /N 2 /Extends 3 0 R"),
+        "latin1",
+      ),
+    };
+    for (const [name, bytes] of Object.entries(unlike)) {
+      const [headline, integrity, kinds] = await found(bytes);
+      assert.deepEqual([headline, integrity, kinds], ["unchecked", "ok", "unread"], name);
+    }
   });
 
   it("is altered by whatever else changes, or may change, what is seen", async () => {
