@@ -80,7 +80,7 @@ function differences(report: PdfSignaturesReport | undefined, expected: string):
 /**
  * Headlines, where no authority is named. Broken: places for signatures that were never signed, and a time-stamp copied behind another revision.
  * Altered: a catalog's or another object's change that nothing explains. Unchecked: no certificate comes along, a digest or a
- * curve that is not known here, or a later save that is not written as the standard says, of which nothing is told therefore.
+ * curve that is not known here, or a catalog that a later save exchanged for another object.
  */
 const HEADLINES: Record<string, PdfSignaturesReport["headline"]> = {
   "dss-0396bd84f5-pdf-with-eof-cr.pdf": "untrusted",
@@ -105,11 +105,11 @@ const HEADLINES: Record<string, PdfSignaturesReport["headline"]> = {
   "pyh-64170b3a0c-pades-with-old-style-signing-cert-attr-issser.pdf": "untrusted",
   "pyh-78b8f68a7e-ed448-disallowed-hash.pdf": "unchecked",
   "pyh-864b5b778f-separate-annots-kids-indir.pdf": "untrusted",
-  "pyh-9aad3553e8-minimal-two-fields-signed-twice.pdf": "unchecked",
+  "pyh-9aad3553e8-minimal-two-fields-signed-twice.pdf": "untrusted",
   "pyh-9e839295e5-extensions-indirect.pdf": "untrusted",
   "pyh-ac314df705-base.pdf": "broken",
   "pyh-c7f4845990-certified-with-indirect-refs-in-dir.pdf": "untrusted",
-  "pyh-e495f94833-minimal-signed-twice-second-created.pdf": "unchecked",
+  "pyh-e495f94833-minimal-signed-twice-second-created.pdf": "untrusted",
   "pyh-faa675eb60-extensions-indirect-not-all-paths.pdf": "altered",
 };
 

@@ -133,7 +133,6 @@ export class ValueReader {
     let text = "";
     let open = 1;
     let from = ++this.at;
-    const start = from;
     const end = Math.min(this.text.length, from + LITERAL_CHARS_MAX);
     for (; this.at < end; this.at++) {
       const character = this.text[this.at];
@@ -142,9 +141,10 @@ export class ValueReader {
         from = this.at + 1;
       } else if (character === "(") open++;
       else if (character === ")" && --open === 0) break;
+      // A line end in it, but for one behind a backslash, is another byte for some readers (section 7.3.4.2).
+      else if (character === "\r") this.isExact = false;
     }
-    // A line end in it is another byte for some readers (section 7.3.4.2).
-    if (open > 0 || this.text.slice(start, this.at).includes("\r")) this.isExact = false;
+    if (open > 0) this.isExact = false;
     text += this.text.slice(from, this.at);
     this.at++;
     return text;
