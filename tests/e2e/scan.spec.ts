@@ -54,12 +54,17 @@ function photo(text: string): Buffer {
   return Buffer.concat([head, ...rows.map((row) => Buffer.from(Array.from(row, (each) => [each, each, each]).flat()))]);
 }
 
+/** Chromium without a window asks nobody: what a person would answer is said beforehand. */
+const CAMERA = "--use-fake-device-for-media-stream";
+const ALLOWED = "--use-fake-ui-for-media-stream";
+const REFUSED = "--use-fake-ui-for-media-stream=deny";
+
 /** A browser whose camera shows a film; `args` of its own for one that has none or refuses it. */
 async function withCamera(
   given: { film?: string; args?: string[]; permissions?: string[] },
   use: (page: Page, context: BrowserContext) => Promise<void>,
 ): Promise<void> {
-  const args = [...CHROMIUM_ARGS, ...(given.args ?? ["--use-fake-device-for-media-stream"])];
+  const args = [...CHROMIUM_ARGS, ...(given.args ?? [CAMERA, ALLOWED])];
   if (given.film) args.push(`--use-file-for-fake-video-capture=${given.film}`);
   const browser = await chromium.launch({ executablePath: chromiumPath(), args });
   try {
@@ -105,8 +110,8 @@ test("an address elsewhere is shown and not opened, also after the page was reac
 });
 
 const WITHOUT: [string, { args?: string[]; permissions?: string[] }, string][] = [
-  ["refused", { permissions: [] }, "The camera was not allowed"],
-  ["absent", { args: [] }, "There is no camera here"],
+  ["refused", { args: [CAMERA, REFUSED], permissions: [] }, "The camera was not allowed"],
+  ["absent", { args: [ALLOWED] }, "There is no camera here"],
 ];
 for (const [why, given, words] of WITHOUT) {
   test(`a camera that is ${why} is said to be, and a photo does instead`, async () => {
