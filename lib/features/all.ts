@@ -44,6 +44,8 @@ import { walletsEndpoints } from "./certificates/wallets/endpoints.ts";
 import { documentSealsEndpoints } from "./contracts/seals/endpoints/seals.ts";
 import { sealUsesEndpoints } from "./contracts/seals/endpoints/uses.ts";
 import { sealUseRecorder } from "./contracts/seals/jobs.ts";
+import { contractsEndpoints } from "./contracts/templates/endpoints/contracts.ts";
+import { contractTemplatesEndpoints } from "./contracts/templates/endpoints/templates.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
 import { bundlesEndpoints } from "./evidence/bundles/endpoints.ts";
 import { erasureEndpoints } from "./evidence/erasure/endpoints.ts";
@@ -142,6 +144,8 @@ export const endpoints: readonly Endpoint[] = [
   ...walletsEndpoints,
   ...documentSealsEndpoints,
   ...sealUsesEndpoints,
+  ...contractTemplatesEndpoints,
+  ...contractsEndpoints,
   ...siteEndpoints,
   ...auditDaysEndpoints,
   ...usageEndpoints,

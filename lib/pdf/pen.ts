@@ -56,9 +56,10 @@ export class Pen {
   readonly #named = new Set<FaceName>();
   readonly #objects = new Map<PDFRef, PDFName>();
 
-  constructor(doc: PDFDocument, { fonts, size }: { fonts: Fonts; size: [number, number] }) {
-    this.page = doc.addPage(size);
-    this.#fonts = fonts;
+  /** @param on.page one that is there; else a new one of this size is the document's last */
+  constructor(doc: PDFDocument, on: { fonts: Fonts } & ({ size: [number, number] } | { page: PDFPage })) {
+    this.page = "page" in on ? on.page : doc.addPage(on.size);
+    this.#fonts = on.fonts;
   }
 
   #draw(...operators: PDFOperator[]): void {

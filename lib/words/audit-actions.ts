@@ -157,6 +157,12 @@ export const AUDIT_ACTIONS = [
   "seal.approve",
   "seal.reject",
   "seal.use",
+  "contract_template.create",
+  "contract_template.publish",
+  "contract_template.retire",
+  "contract_template.pdf",
+  "contract.compose",
+  "contract.download",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

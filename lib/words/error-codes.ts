@@ -4,6 +4,7 @@
  * a code without them does not compile (lib/infra/http/problems.ts).
  */
 
+import { CONTRACT_ERRORS } from "./contract-errors.ts";
 import { SEALING_ERRORS } from "./sealing-errors.ts";
 
 /** What the API answers with: the pages at /problems list these. */
@@ -133,6 +134,7 @@ export const API_ERRORS = {
   seal_round_state: 409,
   too_many_seal_rounds: 409,
   ...SEALING_ERRORS,
+  ...CONTRACT_ERRORS,
   link_invalid: 410,
   gone: 410,
   certificate_not_valid: 409,

@@ -32,6 +32,8 @@ export interface Submission {
   erasure?: { subject: Uint8Array; second?: Uint8Array | undefined } | undefined;
   /** How many files a bundle has, of whose lines the digest is the root: only the bundles' own verb records these. */
   bundle?: { files: number } | undefined;
+  /** A template of contracts, or a contract that was composed: only the contracts' own verbs record these. */
+  document?: DocumentClaim | undefined;
   /** SHA-256 of the record of another ledger that it is taken over from. */
   origin?: Uint8Array | undefined;
   /** SHA-256 of the record of the receipt that another service gave for it. */
@@ -48,6 +50,9 @@ export interface SecondDigests {
   "sha3-256"?: Uint8Array | undefined;
   sm3?: Uint8Array | undefined;
 }
+
+/** `template`: bytes of the record of the template that a contract was composed from. */
+export type DocumentClaim = { kind: "template" } | { kind: "contract"; template?: Uint8Array | undefined };
 
 /** What an issuer states in the ledger: a batch that it issued, or what became of one certificate. */
 export type CertificateClaim = {

@@ -61,6 +61,7 @@ export const TAGS = [
   "ledger",
   "issuers",
   "seals",
+  "contracts",
   "statements",
   "keys",
   "units",

@@ -17,7 +17,7 @@ export interface Erasable {
 }
 
 /** What an organisation itself submits can be erased; certificates, what became of them, renewals and erasures have lives of their own. */
-export const ERASABLE_KINDS: readonly string[] = ["content", "event", "bundle"];
+export const ERASABLE_KINDS: readonly string[] = ["content", "event", "bundle", "template", "contract"];
 
 export function isErasable({ kind }: Pick<Erasable, "kind">): boolean {
   // Null: version 1, a content.

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from "uuid";
 import { DETAILS_V2, encodeDetails, type PrivateDetails } from "#lib/core/claim/details.ts";
 import type { Digests } from "#lib/core/claim/digests.ts";
 import { blinded } from "#lib/core/claim/entry.ts";
+import { TEMPLATE_ROLE } from "#lib/core/claim/kinds/contract.ts";
 import { PREVIOUS } from "#lib/core/claim/kinds/event.ts";
 import { SALT_BYTES } from "#lib/core/claim/members.ts";
 import { ORIGIN_ROLE } from "#lib/core/claim/origin.ts";
@@ -68,7 +69,7 @@ export function encodeSubmission(options: Encoding, moment: Moment = momentNow()
 
 /** Whether columns say all that its record and details do. */
 function isPlainContent({ type, event, renewal, certificate, bundle, erasure, ...more }: Submission): boolean {
-  const isContent = !event && !renewal && !certificate && !bundle && !erasure;
+  const isContent = !event && !renewal && !certificate && !bundle && !erasure && !more.document;
   return type === "digest" && isContent && !more.origin && !more.oldReceipt && !more.stated;
 }
 
@@ -78,7 +79,7 @@ export function encodeBytes(
   { id, receivedAt, salts }: Moment,
 ): EncodedSubmission & { bytes: { record: string; details: string } } {
   const { actor, submission, submitter } = options;
-  const { type, size, event, origin, oldReceipt, certificate, bundle, erasure } = submission;
+  const { type, size, event, origin, oldReceipt, certificate, bundle, erasure, document } = submission;
   const details = encodeDetails(detailsOf(options, toBase64(salts.subarray(SALT_BYTES))));
   const previous = event?.previous?.record;
   const after = previous && blinded("after", previous);
@@ -86,6 +87,9 @@ export function encodeBytes(
     ...(previous ? [{ role: PREVIOUS, record: toBase64(sha256(previous)) }] : []),
     ...(origin ? [{ role: ORIGIN_ROLE, record: toBase64(origin) }] : []),
     ...(oldReceipt ? [{ role: OLD_RECEIPT_ROLE, record: toBase64(oldReceipt) }] : []),
+    ...(document?.kind === "contract" && document.template
+      ? [{ role: TEMPLATE_ROLE, record: toBase64(sha256(document.template)) }]
+      : []),
   ];
   const kind = kindOf(submission);
   const issuer = certificate?.issuer ?? event?.issuer;
@@ -118,14 +122,18 @@ export function kindOf({
   certificate,
   bundle,
   erasure,
-}: Pick<Submission, "event" | "renewal" | "certificate" | "bundle" | "erasure">):
+  document,
+}: Pick<Submission, "event" | "renewal" | "certificate" | "bundle" | "erasure" | "document">):
   | "content"
   | "event"
   | "renewal"
   | "batch"
   | "status"
   | "bundle"
-  | "erasure" {
+  | "erasure"
+  | "template"
+  | "contract" {
+  if (document !== undefined) return document.kind;
   if (erasure !== undefined) return "erasure";
   if (bundle !== undefined) return "bundle";
   if (certificate !== undefined) return certificate.kind;

@@ -16,7 +16,7 @@ import { ContentWriter } from "#lib/infra/storage/content-writer.ts";
 import type { SealedStaged } from "#lib/infra/storage/sealed/sealing.ts";
 import { storage } from "#lib/infra/storage/storage.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import type { Recorded, Submission } from "../types.ts";
+import type { DocumentClaim, Recorded, Submission } from "../types.ts";
 import { recordEvidence } from "./record-evidence.ts";
 
 export interface Announced {
@@ -32,6 +32,8 @@ export interface Announced {
   unit?: string | undefined;
   /** What it is taken over from. */
   origin?: TakenOver;
+  /** What the installation itself made of it. */
+  document?: DocumentClaim | undefined;
 }
 
 /** A record of another ledger whose receipt is here. */

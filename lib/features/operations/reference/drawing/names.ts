@@ -15,6 +15,7 @@ const PLACES: readonly (readonly [begins: string, tag: Tag])[] = [
     (begins) => [begins, "issuers"] as const,
   ),
   ["/api/v1/seals", "seals"],
+  ["/api/v1/contracts", "contracts"],
   ["/api/v1/keys", "keys"],
   ["/api/v1/units", "units"],
   ["/api/v1/webhooks", "webhooks"],
