@@ -41,9 +41,12 @@ import { statusRecorder } from "./certificates/status/jobs.ts";
 import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";
 import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";
 import { walletsEndpoints } from "./certificates/wallets/endpoints.ts";
+import { envelopesEndpoints } from "./contracts/envelopes/endpoints/contracts.ts";
+import { contractExpirer, contractRecorder } from "./contracts/envelopes/jobs.ts";
 import { documentSealsEndpoints } from "./contracts/seals/endpoints/seals.ts";
 import { sealUsesEndpoints } from "./contracts/seals/endpoints/uses.ts";
 import { sealUseRecorder } from "./contracts/seals/jobs.ts";
+import { signingEndpoints } from "./contracts/signing/endpoints.ts";
 import { contractsEndpoints } from "./contracts/templates/endpoints/contracts.ts";
 import { contractTemplatesEndpoints } from "./contracts/templates/endpoints/templates.ts";
 import { archiveEndpoints } from "./evidence/archive/endpoints.ts";
@@ -146,6 +149,8 @@ export const endpoints: readonly Endpoint[] = [
   ...sealUsesEndpoints,
   ...contractTemplatesEndpoints,
   ...contractsEndpoints,
+  ...envelopesEndpoints,
+  ...signingEndpoints,
   ...siteEndpoints,
   ...auditDaysEndpoints,
   ...usageEndpoints,
@@ -214,6 +219,8 @@ export const jobs = [
   domainChecker,
   statusRecorder,
   sealUseRecorder,
+  contractRecorder,
+  contractExpirer,
   batchIssuer,
   recordCounter,
   figureCounter,

@@ -163,6 +163,13 @@ export const AUDIT_ACTIONS = [
   "contract_template.pdf",
   "contract.compose",
   "contract.download",
+  "envelope.create",
+  "envelope.send",
+  "envelope.void",
+  "envelope.extend",
+  "envelope.hand_over",
+  "envelope.sign",
+  "envelope.decline",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -6,6 +6,7 @@
 
 import { CONTRACT_ERRORS } from "./contract-errors.ts";
 import { SEALING_ERRORS } from "./sealing-errors.ts";
+import { SIGNING_ERRORS } from "./signing-errors.ts";
 
 /** What the API answers with: the pages at /problems list these. */
 export const API_ERRORS = {
@@ -135,6 +136,7 @@ export const API_ERRORS = {
   too_many_seal_rounds: 409,
   ...SEALING_ERRORS,
   ...CONTRACT_ERRORS,
+  ...SIGNING_ERRORS,
   link_invalid: 410,
   gone: 410,
   certificate_not_valid: 409,

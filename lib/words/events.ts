@@ -13,6 +13,13 @@ export const EVENT_TYPES = [
   "certificate.suspended",
   "certificate.resumed",
   "certificate.revoked",
+  "contract.sent",
+  "contract.opened",
+  "contract.signed",
+  "contract.declined",
+  "contract.completed",
+  "contract.voided",
+  "contract.expired",
   "alert.raised",
   "alert.resolved",
 ] as const;

@@ -33,6 +33,8 @@ const PUBLIC = [
   "GET /.well-known/scitt-keys",
   "GET /.well-known/scitt-keys/{kid}",
   "GET /.well-known/security.txt",
+  "GET /api/v1/contracts/signing/{token}",
+  "GET /api/v1/contracts/signing/{token}/document",
   "GET /api/v1/health",
   "GET /api/v1/ledgers/{name}",
   "GET /api/v1/ledgers/{name}/blocks",
@@ -85,6 +87,14 @@ const PUBLIC = [
   "GET /v/{id}/credential.json",
   "GET /v/{id}/labels",
   "GET /verifier.html",
+  "POST /api/v1/contracts/signing/{token}/approve",
+  "POST /api/v1/contracts/signing/{token}/complete",
+  "POST /api/v1/contracts/signing/{token}/consent",
+  "POST /api/v1/contracts/signing/{token}/decline",
+  "POST /api/v1/contracts/signing/{token}/open",
+  "POST /api/v1/contracts/signing/{token}/prepare",
+  "POST /api/v1/contracts/signing/{token}/read",
+  "POST /api/v1/contracts/signing/{token}/sign",
   "POST /api/v1/sandbox",
   "POST /api/v1/shares/{token}/looks",
   "POST /api/v1/verify",
@@ -139,6 +149,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     place: "0",
     request: ourId,
     use: ourId,
+    party: "nobody",
     sha256,
     font: "none.ttf",
     token: "A".repeat(43),
@@ -165,6 +176,13 @@ const BODIES: Record<string, unknown> = {
   "/api/v1/seals/{id}/grants": { items: [] },
   "/api/v1/seals/{id}/requests": { purpose: "Loans", document: "a.pdf", covers: "file", digest: "0".repeat(64) },
   "/api/v1/seals/{id}/sign": { purpose: "Loans", document: "a.pdf", digest: "0".repeat(64) },
+  "/api/v1/contracts/envelopes/{id}/void": { reason: "Wrong" },
+  "/api/v1/contracts/envelopes/{id}/extend": { expiresAt: new Date(Date.now() + 60 * 60_000).toISOString() },
+  "/api/v1/contracts/envelopes/{id}/parties/{party}/access": { identity: { method: "desk", statement: "Seen" } },
+  "/api/v1/contracts/envelopes/{id}/parties/{party}/seal": {
+    seal: "00000000-0000-7000-8000-000000000000",
+    purpose: "Loans",
+  },
 };
 /** Of which type a body has to be, where it is no JSON. */
 const TYPES: Record<string, string> = { "/api/v1/seals/{id}/seal": "application/pdf" };
@@ -428,6 +446,7 @@ describe("every address", () => {
       path.startsWith("/.well-known/oauth-authorization-server/") ||
       path.startsWith("/.well-known/openid-credential-issuer/") ||
       path.startsWith("/issuers/") ||
+      path.startsWith("/api/v1/contracts/signing/") ||
       [
         "/entries/{hash}",
         "/api/v1/verifier",

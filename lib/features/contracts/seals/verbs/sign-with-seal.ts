@@ -116,6 +116,11 @@ async function stampOrRelease(signature: Uint8Array, { requestId }: Begun): Prom
   }
 }
 
+/** Where no authority is configured there is no time-stamp. @throws {SealbookError} `seal_timestamp_away` */
+export async function stampIfConfigured(signature: Uint8Array): Promise<{ token: Uint8Array; time: Date } | undefined> {
+  return timestampAuthorities().some(({ active }) => active) ? await stampOf(signature) : undefined;
+}
+
 /** The first authority that answers well. @throws {SealbookError} `seal_timestamp_away` */
 async function stampOf(signature: Uint8Array): Promise<{ token: Uint8Array; time: Date }> {
   for (const authority of timestampAuthorities().filter(({ active }) => active)) {

@@ -23,24 +23,45 @@ const CERTIFICATE_DAYS = 2 * 365;
 const EARLIER_MS = 60_000;
 const SERIAL_BYTES = 16;
 const TRIAL = "TRIAL ONLY 仅供试用";
+const ONE_ACT = "FOR ONE SIGNATURE ONLY 仅供一次签署";
+/** A time-stamping authority may take its time. */
+const ACT_MS = 10 * 60_000;
 
 /** 127 bits, and positive in 16 bytes (RFC 5280 section 4.1.2.2). */
 const newSerial = (): bigint => BigInt(`0x${toHex(randomBytes(SERIAL_BYTES))}`) >> 1n;
+
+type Certified = { certificate: Uint8Array; chain: Uint8Array[] };
 
 /** A certificate for a new key, and the authority's own. */
 export async function certifyForTrial(
   tx: Tx,
   { name, publicKey }: { name: string; publicKey: Uint8Array },
-): Promise<{ certificate: Uint8Array; chain: Uint8Array[] }> {
+): Promise<Certified> {
+  const subject = distinguishedName({ organization: name, organizationalUnit: TRIAL, commonName: name });
+  return await certify(tx, { subject, publicKey, lifeMs: CERTIFICATE_DAYS * DAY_MS });
+}
+
+/** A certificate for one act of a person, who is called as others say; it ends before anybody could use it for another one. */
+export async function certifyForAct(
+  tx: Tx,
+  { name, publicKey }: { name: string; publicKey: Uint8Array },
+): Promise<Certified> {
+  const subject = distinguishedName({ organizationalUnit: ONE_ACT, commonName: name });
+  return await certify(tx, { subject, publicKey, lifeMs: ACT_MS });
+}
+
+async function certify(
+  tx: Tx,
+  { subject, publicKey, lifeMs }: { subject: Uint8Array; publicKey: Uint8Array; lifeMs: number },
+): Promise<Certified> {
   const { certificate: own, sealed } = await authorityOf(tx);
   const issuer = readCertificate(own)?.subject;
   if (issuer === undefined) throw new Error("The trial authority has no certificate that can be read.");
   const now = Date.now();
   const certificate = makeCertificate({
-    ...{ issuer, publicKey, serial: newSerial(), isAuthority: false },
-    subject: distinguishedName({ organization: name, organizationalUnit: TRIAL, commonName: name }),
+    ...{ issuer, subject, publicKey, serial: newSerial(), isAuthority: false },
     from: new Date(now - EARLIER_MS),
-    until: new Date(now + CERTIFICATE_DAYS * DAY_MS),
+    until: new Date(now + lifeMs),
     algorithm: SIGNING[KIND].algorithm,
     sign: (bytes) => signWithDocumentKey({ sealed, owner: OWNER, kind: KIND }, bytes),
   });

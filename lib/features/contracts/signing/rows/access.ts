@@ -1,0 +1,34 @@
+import { tokenHashOf } from "#lib/features/certificates/holders/rows/tokens.ts";
+import { readEnvelope } from "#lib/features/contracts/envelopes/rows/envelopes.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
+import type { Access } from "../types.ts";
+
+/** What a token lets somebody do; undefined for any that is not ours, or whose minutes are over. */
+export async function findAccess(token: string): Promise<Access | undefined> {
+  const tokenHash = tokenHashOf(token);
+  const row = tokenHash && (await prisma().contractAccess.findUnique({ where: { tokenHash } }));
+  if (!row || row.expiresAt <= new Date()) return undefined;
+  const party = await prisma().contractParty.findUniqueOrThrow({ where: { id: row.partyId } });
+  const envelope = await readEnvelope(party.envelopeId);
+  const own = envelope.parties.find(({ id }) => id === party.id);
+  if (!own) return undefined;
+  return {
+    id: row.id,
+    since: row.createdAt,
+    envelope,
+    party: own,
+    identity: { method: row.identityMethod, statement: row.identityStatement },
+  };
+}
+
+/** What a party did of what it has to do first. */
+export async function stepsOf(partyId: string): Promise<Set<string>> {
+  const rows = await prisma().contractEvent.findMany({ where: { partyId }, select: { kind: true } });
+  return new Set(rows.map(({ kind }) => kind));
+}
+
+/** What is known of who acts: the sender's word, and nothing that was checked here. */
+export const identityOf = ({ id, identity }: Access) => ({
+  access: id,
+  identity: { checkedBy: "sender", checkedHere: [], ...identity },
+});
