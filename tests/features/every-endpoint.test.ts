@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { after, before, describe, it } from "node:test";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
+import { makeMarkNumber } from "#lib/core/text/mark-number.ts";
 import { createApiKey } from "#lib/features/accounts/api-keys/verbs/create-api-key.ts";
 import { endpoints } from "#lib/features/all.ts";
 import { setPublicPage } from "#lib/features/evidence/sharing/verbs/share-record.ts";
@@ -25,6 +26,8 @@ import { sha256Hex } from "./evidence/intake/upload-server.ts";
 
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const NAME = "机密合同 of ours.pdf";
+/** Of a contract that nobody composed. */
+const MARK = makeMarkNumber((count) => randomBytes(count));
 /** What anybody may ask; one more is a decision, and no slip. */
 const PUBLIC = [
   "GET /.well-known/jwt-vc-issuer/issuers/{slug}",
@@ -145,7 +148,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     delivery: ourId,
     design: "diploma.en",
     kid: "A".repeat(43),
-    number: "1",
+    number: path.startsWith("/api/v1/contracts/documents/") ? MARK : "1",
     place: "0",
     request: ourId,
     use: ourId,
@@ -176,6 +179,8 @@ const BODIES: Record<string, unknown> = {
   "/api/v1/seals/{id}/grants": { items: [] },
   "/api/v1/seals/{id}/requests": { purpose: "Loans", document: "a.pdf", covers: "file", digest: "0".repeat(64) },
   "/api/v1/seals/{id}/sign": { purpose: "Loans", document: "a.pdf", digest: "0".repeat(64) },
+  "/api/v1/contracts/templates/{id}/compose": { values: {} },
+  "/api/v1/contracts/templates/{id}/compose-many": { rows: [{}] },
   "/api/v1/contracts/envelopes/{id}/void": { reason: "Wrong" },
   "/api/v1/contracts/envelopes/{id}/extend": { expiresAt: new Date(Date.now() + 60 * 60_000).toISOString() },
   "/api/v1/contracts/envelopes/{id}/parties/{party}/access": { identity: { method: "desk", statement: "Seen" } },
