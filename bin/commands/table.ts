@@ -1,9 +1,8 @@
 /** All commands. Each is imported when it is run: `verify` never loads what the others need. */
 import { featureCommands } from "#lib/features/all-commands.ts";
 import { type Command, EXIT } from "#lib/infra/terminal/command.ts";
-import { SEALING } from "./sealing-options.ts";
-
-const SERVER = { url: { value: "URL" }, key: { value: "KEY" }, timeout: { value: "SECONDS" } } as const;
+import { CONTRACT_COMMANDS } from "./contract-commands.ts";
+import { SERVER } from "./server-options.ts";
 
 const ONE_OPERAND = { operandsMin: 1, operandsMax: 1 } as const;
 const NO_OPERANDS = { operands: "", operandsMin: 0, operandsMax: 0 } as const;
@@ -83,12 +82,7 @@ const OWN: readonly Command[] = [
     options: { table: { value: "FILE" }, online: { words: "importOnline" }, ...SERVER },
     load: async () => (await import("./import-certificates.ts")).importCertificates,
   },
-  {
-    ...{ words: "seal", id: "seal", operands: "PDF", ...ONE_OPERAND },
-    options: { ...SEALING, ...SERVER },
-    required: ["seal", "purpose", "out"],
-    load: async () => (await import("./seal.ts")).seal,
-  },
+  ...CONTRACT_COMMANDS,
   {
     words: "receipt",
     id: "receipt",

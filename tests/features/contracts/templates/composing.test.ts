@@ -11,7 +11,9 @@ import { DrawingRefused } from "#lib/features/contracts/templates/drawing/refuse
 import { contractDocumentSchema } from "#lib/features/contracts/templates/schema/document.ts";
 import { readValues } from "#lib/features/contracts/templates/schema/values.ts";
 import type { ContractTemplateDocument } from "#lib/features/contracts/templates/types.ts";
+import { finishForm } from "#lib/pades/finish-form.ts";
 import { prepare, readSignable } from "#lib/pades/prepare.ts";
+import { readFields } from "#lib/verify/pdf/form.ts";
 import { contract, newSigner, seal } from "#tests/pades/sealed-pdf.ts";
 import { GIVEN, LOAN, loanOn } from "./loan.ts";
 import { readQr, runOn, textOf } from "./looking.ts";
@@ -92,6 +94,11 @@ describe("a contract that was written here", () => {
     assert.ok(pages.length > 8);
     assert.equal((textOf(pdf).match(/容/g) ?? []).length, 2_400);
     assert.equal(await readQr(pdf, pages.length), `http://localhost:3000/contracts/check/${NUMBER}`);
+    const finished = await readSignable(
+      await finishForm((await composed()).pdf, { fields: (await composed()).fields }),
+    );
+    const names = readFields(finished.document).map(({ name }) => name);
+    assert.deepEqual(names, ["signed_by", "signed_on", "sealed_by"]);
     const place = { by: "position", page: -1, x: 100, y: 50 } as const;
     await prepare(await readSignable(pdf), { place, name: "蓝港银行", at: AT, reserveBytes: 4_000 });
     assert.match(runOn(pdf, "qpdf", "--check", "PDF"), /No syntax or stream encoding errors/);

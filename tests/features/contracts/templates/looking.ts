@@ -1,7 +1,10 @@
 /** What other people's programs see in a PDF: its text, and the code on a page as a phone reads it. */
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import sharp from "sharp";
 import { prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
-import { rasterise, runOn } from "#tests/features/evidence/receipts/pdf-tools.ts";
+import { inFolder, runOn } from "#tests/features/evidence/receipts/pdf-tools.ts";
 
 export { runOn } from "#tests/features/evidence/receipts/pdf-tools.ts";
 
@@ -12,17 +15,19 @@ export const textOf = (pdf: Uint8Array): string => runOn(pdf, "pdftotext", "-raw
 
 /** What the code in the lowest fifth of a page says; undefined where there is none. @param page from 1 */
 export async function readQr(pdf: Uint8Array, page: number): Promise<string | undefined> {
-  const picture = rasterise(pdf, 200)[page - 1];
-  if (!picture) return undefined;
-  const { width, height, pixels } = picture;
-  const top = Math.floor(height * 0.8);
-  const data = new Uint8ClampedArray(width * (height - top) * 4);
-  for (let at = 0; at < width * (height - top); at++) {
-    const grey = pixels[top * width + at] ?? 255;
-    data.set([grey, grey, grey, 255], at * 4);
-  }
-  const [code] = await readBarcodes({ data, width, height: height - top, colorSpace: "srgb" } as ImageData, {
-    formats: ["QRCode"],
+  const picture = inFolder((folder) => {
+    writeFileSync(join(folder, "document.pdf"), pdf);
+    // What a document of others has wrong elsewhere, it had before.
+    const which = ["-f", String(page), "-l", String(page), "-singlefile"];
+    spawnSync("pdftoppm", ["-png", "-gray", "-r", "200", ...which, "document.pdf", "page"], { cwd: folder });
+    return readFileSync(join(folder, "page.png"));
   });
+  const { width = 0, height = 0 } = await sharp(picture).metadata();
+  const top = Math.floor(height * 0.8);
+  const foot = await sharp(picture)
+    .extract({ left: 0, top, width, height: height - top })
+    .png()
+    .toBuffer();
+  const [code] = await readBarcodes(new Blob([new Uint8Array(foot)]), { formats: ["QRCode"] });
   return code?.text;
 }
