@@ -1,10 +1,22 @@
-/** Where words stand on the pages of a document, found by PDF.js, which knows how fonts name their letters. */
+/**
+ * Where words stand on the pages of a document, as a reader sees them: found by PDF.js, which knows how fonts name their letters. Words that
+ * nobody sees, in rendering mode 3 or outside the page, are none.
+ */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { PdfRefused } from "./refused.ts";
+import { type Letter, readLetters } from "./shown-letters.ts";
 
 /** Looked through for words. */
 const PAGES_MAX = 500;
+/** Of one search, and as far as one is chosen by its number. */
+export const FOUND_MAX = 200;
+/** Letters of the line before and after. */
+const AROUND_CHARS = 24;
+
+/** Of several: the first in the document, the last, or the one with this number, counted from 1. */
+export type Which = "first" | "last" | number;
 
 export interface Found {
   /** Counted from 1. */
@@ -12,23 +24,41 @@ export interface Found {
   /** The middle of the words, in the page's own space. */
   x: number;
   y: number;
+  before: string;
+  words: string;
+  after: string;
 }
 
-interface Piece {
-  str: string;
-  transform: number[];
-  width: number;
-  height: number;
+/** @throws {PdfRefused} `pdf_keyword_absent`, also for a number that there is not; `pdf_malformed` */
+export async function findKeyword(
+  pdf: Uint8Array,
+  { keyword, which }: { keyword: string; which: Which },
+): Promise<Found> {
+  const max = which === "first" || which === "last" ? 1 : which;
+  const found = await search(pdf, { keyword, max, fromEnd: which === "last" });
+  const one = typeof which === "number" ? found[which - 1] : found[0];
+  if (one === undefined) throw new PdfRefused("pdf_keyword_absent");
+  return one;
 }
 
 /**
- * @param which of several: the first in the document, or the last
+ * All of them in the order of the document, `FOUND_MAX` at most.
+ *
  * @throws {PdfRefused} `pdf_keyword_absent`, `pdf_malformed`
  */
-export async function findKeyword(
-  pdf: Uint8Array,
-  { keyword, which }: { keyword: string; which: "first" | "last" },
-): Promise<Found> {
+export async function findAll(pdf: Uint8Array, keyword: string): Promise<{ found: Found[]; more: boolean }> {
+  const found = await search(pdf, { keyword, max: FOUND_MAX + 1, fromEnd: false });
+  if (found.length === 0) throw new PdfRefused("pdf_keyword_absent");
+  return { found: found.slice(0, FOUND_MAX), more: found.length > FOUND_MAX };
+}
+
+interface Wanted {
+  keyword: string;
+  max: number;
+  fromEnd: boolean;
+}
+
+async function search(pdf: Uint8Array, wanted: Wanted): Promise<Found[]> {
   const { getDocument } = await import("pdfjs-dist/legacy/build/pdf.mjs");
   const folder = dirname(createRequire(import.meta.url).resolve("pdfjs-dist/package.json"));
   const reading = getDocument({
@@ -38,52 +68,57 @@ export async function findKeyword(
     ...{ disableFontFace: true, useSystemFonts: false, useWasm: false, verbosity: 0 },
   });
   try {
-    const document = await reading.promise;
-    const count = Math.min(document.numPages, PAGES_MAX);
-    for (let step = 0; step < count; step++) {
-      const number = which === "first" ? step + 1 : document.numPages - step;
-      const page = await document.getPage(number);
-      const { items } = await page.getTextContent();
-      const pieces = items.flatMap((item) => ("str" in item ? [item as Piece] : []));
-      page.cleanup();
-      const place = placeOf(pieces, { keyword, which });
-      if (place) return { page: number, ...place };
-    }
+    return await searchPages(await reading.promise, wanted);
   } catch {
     throw new PdfRefused("pdf_malformed");
   } finally {
     await reading.destroy();
   }
-  throw new PdfRefused("pdf_keyword_absent");
 }
 
-/** Words may go over several pieces; blanks between those are a matter of taste, and not compared. */
-function placeOf(
-  pieces: readonly Piece[],
-  { keyword, which }: { keyword: string; which: "first" | "last" },
-): { x: number; y: number } | undefined {
-  const letters = pieces.flatMap((piece) => {
-    const units = [...piece.str];
-    return units.flatMap((letter, at) => (letter.trim() === "" ? [] : [{ letter, piece, from: at / units.length }]));
-  });
-  const wanted = [...keyword].filter((letter) => letter.trim() !== "");
-  const starts = letters.flatMap((_, at) =>
-    wanted.every((letter, on) => letters[at + on]?.letter === letter) ? [at] : [],
-  );
-  const start = which === "first" ? starts[0] : starts.at(-1);
-  if (start === undefined || wanted.length === 0) return undefined;
-  const [one, last] = [letters[start], letters[start + wanted.length - 1]];
-  if (one === undefined || last === undefined) return undefined;
-  const end = last.from + 1 / [...last.piece.str].length;
-  const [from, to] = [pointOf(one.piece, one.from), pointOf(last.piece, end)];
-  return { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+async function searchPages(document: PDFDocumentProxy, { keyword, max, fromEnd }: Wanted): Promise<Found[]> {
+  const wanted = lettersOf(keyword);
+  if (wanted.length === 0) return [];
+  const found: Found[] = [];
+  const count = Math.min(document.numPages, PAGES_MAX);
+  for (let step = 0; step < count && found.length < max; step++) {
+    const number = fromEnd ? document.numPages - step : step + 1;
+    const page = await document.getPage(number);
+    const { items } = await page.getTextContent();
+    const text = items.map((item) => ("str" in item ? item.str : "")).join("");
+    // Where its letters are is asked only of a page that has them: that takes its pictures apart, too.
+    if (lettersOf(text).join("").includes(wanted.join(""))) {
+      const places = placesOf(await readLetters(page), wanted);
+      const all = places.map((place) => ({ page: number, ...place }));
+      found.push(...(fromEnd ? all.reverse() : all));
+    }
+    page.cleanup();
+  }
+  return found.slice(0, max);
 }
 
-/** On the middle of the line, so far along it. */
-function pointOf({ transform, width, height }: Piece, part: number): { x: number; y: number } {
-  const [a = 1, b = 0, , , x = 0, y = 0] = transform;
-  const length = Math.hypot(a, b) || 1;
-  const [alongX, alongY] = [a / length, b / length];
-  const raised = height * 0.35;
-  return { x: x + alongX * width * part - alongY * raised, y: y + alongY * width * part + alongX * raised };
+/** Letters by what they mean (Unicode NFKC); blanks between them are a matter of taste, and not compared. */
+const lettersOf = (text: string): string[] => [...text.normalize("NFKC").replaceAll(/\s+/gu, "")];
+
+function placesOf(letters: readonly Letter[], wanted: readonly string[]): Omit<Found, "page">[] {
+  // A ligature is several letters at one place.
+  const single = letters.flatMap((letter) => lettersOf(letter.text).map((text) => ({ text, letter })));
+  const around = (from: number, to: number) =>
+    single
+      .slice(Math.max(0, from), to)
+      .map(({ text }) => text)
+      .join("");
+  const places: Omit<Found, "page">[] = [];
+  for (let at = 0; at + wanted.length <= single.length; at++) {
+    if (!wanted.every((text, on) => single[at + on]?.text === text)) continue;
+    const [one, last] = [single[at]?.letter, single[at + wanted.length - 1]?.letter];
+    if (one === undefined || last === undefined) continue;
+    const end = at + wanted.length;
+    places.push({
+      ...{ x: (one.from.x + last.to.x) / 2, y: (one.from.y + last.to.y) / 2 },
+      ...{ before: around(at - AROUND_CHARS, at), words: wanted.join(""), after: around(end, end + AROUND_CHARS) },
+    });
+    at = end - 1;
+  }
+  return places;
 }

@@ -65,14 +65,16 @@ export interface Signable {
 }
 
 /**
- * @throws {PdfRefused} `pdf_too_large`, `pdf_malformed` also for what no two programs read alike, `pdf_encrypted`, `pdf_xfa`, `pdf_without_pages`,
+ * @throws {PdfRefused} `pdf_too_large`, `pdf_malformed` also for what no two programs read alike, `pdf_encrypted`, `pdf_restricted`, `pdf_xfa`, `pdf_without_pages`,
  *   `pdf_too_many_pages`; `pdf_certified` where a certification permits no signature
  */
 export async function readSignable(pdf: Uint8Array): Promise<Signable> {
   if (pdf.length > PDF_BYTES_MAX) throw new PdfRefused("pdf_too_large");
   if (!toText(pdf.subarray(0, 1_024)).includes("%PDF-")) throw new PdfRefused("pdf_malformed");
   const document = await readDocument(pdf);
-  if (document.encryption !== undefined) throw new PdfRefused("pdf_encrypted");
+  if (document.encryption === "locked") throw new PdfRefused("pdf_encrypted");
+  // It opens without a password: its owner's alone forbids to change it (ISO 32000-2 section 7.6.4.1).
+  if (document.encryption !== undefined) throw new PdfRefused("pdf_restricted");
   const root = document.fromTrailer("Root");
   const catalog = document.dict(root);
   if (!isRef(root) || catalog === undefined) throw new PdfRefused("pdf_malformed");

@@ -3,6 +3,7 @@ export const PDF_REFUSALS = [
   "pdf_malformed",
   "pdf_ambiguous",
   "pdf_encrypted",
+  "pdf_restricted",
   "pdf_xfa",
   "pdf_without_pages",
   "pdf_too_many_pages",
@@ -13,6 +14,7 @@ export const PDF_REFUSALS = [
   "pdf_field_unknown",
   "pdf_field_taken",
   "pdf_keyword_absent",
+  "pdf_too_costly",
   "pdf_strips_one_page",
   "pdf_signature_too_long",
 ] as const;

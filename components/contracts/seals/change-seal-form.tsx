@@ -25,6 +25,7 @@ export function ChangeSealForm({ seal }: { seal: Pick<DocumentSeal, "id" | "name
     <ActionForm wiring={wiring}>
       <SavedCallout done={done}>{t("saved")}</SavedCallout>
       <input type="hidden" name="id" value={id} />
+      {fourEyes ? <input type="hidden" name="wasFourEyes" value="on" /> : null}
       <TextField
         name="name"
         label={words("name")}
@@ -38,7 +39,7 @@ export function ChangeSealForm({ seal }: { seal: Pick<DocumentSeal, "id" | "name
       <Checkbox
         name="fourEyes"
         label={words("fourEyes")}
-        hint={words("fourEyesHint")}
+        hint={t("fourEyesHint")}
         defaultChecked={values.fourEyes === "on"}
       />
       <div>

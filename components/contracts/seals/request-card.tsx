@@ -3,10 +3,12 @@ import { Badge } from "#components/ui/badge.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
 import { DefinitionList } from "#components/ui/definition-list.tsx";
 import { Digest } from "#components/ui/digest.tsx";
+import { LinkButton } from "#components/ui/link-button.tsx";
 import { TextLink } from "#components/ui/text-link.tsx";
 import type { ShownRequest } from "#lib/features/contracts/seals/types.ts";
 import { DecisionForm } from "./decision-form.tsx";
 import { PartyName } from "./party-name.tsx";
+import { PlaceWords } from "./place-words.tsx";
 import { SealPicture } from "./seal-picture.tsx";
 
 const TONES = {
@@ -43,6 +45,11 @@ export function RequestCard({ request, mayDecide, isActive }: RequestCardProps) 
           items={[
             { term: t("purpose"), description: purpose },
             { term: t(`covers.${covers}`), description: <Digest value={digest} what={t("digest")} /> },
+            {
+              term: t("place"),
+              description:
+                covers === "digest" ? null : request.place ? <PlaceWords place={request.place} /> : t("anyPlace"),
+            },
             { term: t("asker"), description: <PartyName party={asker} /> },
             { term: t("askedAt"), description: <DateTime value={askedAt.toISOString()} brief /> },
             {
@@ -64,6 +71,13 @@ export function RequestCard({ request, mayDecide, isActive }: RequestCardProps) 
             <DecisionForm id={sealId} request={id} decision="approve" document={document} />
             <DecisionForm id={sealId} request={id} decision="reject" document={document} />
           </div>
+        </div>
+      ) : null}
+      {state === "approved" && request.isAsker && covers === "file" && !seal.isRevoked && isActive ? (
+        <div className="border-t border-rule pt-4">
+          <LinkButton href={`/contracts/seals/${sealId}/document?request=${id}`} variant="primary">
+            {t("use")}
+          </LinkButton>
         </div>
       ) : null}
       {isOpen && request.isOwn ? <p className="border-t border-rule pt-4 text-sm text-ink-soft">{t("own")}</p> : null}

@@ -20,7 +20,7 @@ export function SealPreview({ design }: { design: PreviewedDesign }) {
   }, [address]);
   const isFailed = drawn !== undefined && failed === drawn;
   return (
-    <figure className="grid gap-2 md:sticky md:top-6">
+    <div className="grid gap-2 md:sticky md:top-6">
       <div className="grid aspect-square place-items-center overflow-hidden rounded-lg border border-rule bg-white p-4">
         {drawn && !isFailed ? (
           // biome-ignore lint/performance/noImgElement: drawn by our own renderer, sharp at any size
@@ -32,10 +32,10 @@ export function SealPreview({ design }: { design: PreviewedDesign }) {
           />
         ) : null}
       </div>
-      <figcaption role="status" className="text-xs text-ink-soft">
+      <p role="status" className="text-xs text-ink-soft">
         {isFailed ? t("previewFailed") : t(drawn ? "preview" : "previewNone")}
-      </figcaption>
-    </figure>
+      </p>
+    </div>
   );
 }
 

@@ -1,5 +1,13 @@
 /** Keys that sign documents: made here or brought, kept sealed, and opened in this file alone, for one signature each time. */
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from "node:crypto";
+import { promisify } from "node:util";
 import { createSm2Secret, signSm2, sm2PublicKey } from "#lib/core/sm/sm2.ts";
 import type { SigningKind } from "#lib/pades/cms.ts";
 import { encodeDer, encodeInteger, encodeOid, oidOf, readDer, TAG } from "#lib/pki/der.ts";
@@ -16,7 +24,7 @@ const sequence = (...parts: Uint8Array[]): Uint8Array => encodeDer(TAG.sequence,
 const SM2_ALGORITHM = sequence(encodeOid(OID.ecPublicKey), encodeOid(OID.sm2Curve));
 
 /** @returns PKCS #8, DER; in the clear: for whoever seals it at once */
-export function createDocumentKey(kind: SigningKind): Uint8Array {
+export async function createDocumentKey(kind: SigningKind): Promise<Uint8Array> {
   if (kind === "sm2-sm3") {
     const secret = sequence(encodeInteger(1n), encodeDer(TAG.octetString, createSm2Secret()));
     return sequence(encodeInteger(0n), SM2_ALGORITHM, encodeDer(TAG.octetString, secret));
@@ -26,7 +34,8 @@ export function createDocumentKey(kind: SigningKind): Uint8Array {
       ? generateKeyPairSync("ed25519")
       : kind === "ecdsa-sha256"
         ? generateKeyPairSync("ec", { namedCurve: "P-256" })
-        : generateKeyPairSync("rsa", { modulusLength: RSA_BITS });
+        : // Seconds, for which nobody else waits.
+          await promisify(generateKeyPair)("rsa", { modulusLength: RSA_BITS });
   return new Uint8Array(privateKey.export({ type: "pkcs8", format: "der" }));
 }
 

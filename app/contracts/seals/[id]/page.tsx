@@ -1,5 +1,7 @@
+import { FilePen } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { AsideCallout } from "#components/contracts/seals/aside-callout.tsx";
 import { ChangeSealForm } from "#components/contracts/seals/change-seal-form.tsx";
 import { GrantsCard } from "#components/contracts/seals/grants-card.tsx";
 import { RevokeSeal } from "#components/contracts/seals/revoke-seal.tsx";
@@ -34,9 +36,18 @@ export default async function SealPage({ params, searchParams }: Props) {
       </div>
     );
   }
-  const { seal, grants, parties, uses, q, waiting, unit, mayChange, mayRevoke } = loaded;
+  const { seal, grants, parties, uses, q, waiting, unit, mayChange, mayRevoke, mayUse, aside } = loaded;
   const { id, name, revokedAt } = seal;
   const steps = [{ label: t("title"), href: "/contracts/seals" }, { label: name }];
+  const use = mayUse ? (
+    <LinkButton
+      href={`/contracts/seals/${id}/document`}
+      variant="primary"
+      icon={<FilePen aria-hidden="true" className="size-4" />}
+    >
+      {t("page.use")}
+    </LinkButton>
+  ) : null;
   return (
     <div className="page page-wide">
       <PageHeader
@@ -46,6 +57,7 @@ export default async function SealPage({ params, searchParams }: Props) {
             {name} <SealBadge seal={seal} />
           </span>
         }
+        actions={use}
       />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
         {revokedAt ? (
@@ -54,6 +66,7 @@ export default async function SealPage({ params, searchParams }: Props) {
             <p>{t("page.revokedWhy", { why: seal.revokedWhy ?? "" })}</p>
           </Callout>
         ) : null}
+        {aside ? <AsideCallout id={id} aside={aside} mayChange={mayChange} /> : null}
         {waiting > 0 ? (
           <Callout
             tone="attention"

@@ -9,6 +9,7 @@ import { PKCS12_BYTES_MAX } from "#lib/infra/keys/pkcs12/read-pkcs12.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import type { newSealSchema } from "./schema/api.ts";
 import {
+  asideFormSchema,
   changedSealFormSchema,
   decisionFormSchema,
   endGrantFormSchema,
@@ -66,7 +67,16 @@ const base64Of = async (file: File): Promise<string> => Buffer.from(await file.a
 
 export const changeSealAction = action({
   schema: changedSealFormSchema,
-  verb: ({ actor, data: { id, ...change } }) => changeSeal({ actor, id, change }),
+  verb: ({ actor, data: { id, fourEyes, wasFourEyes, ...change } }) =>
+    // What somebody else asked for meanwhile is not answered by saving another name.
+    changeSeal({ actor, id, change: { ...change, ...(fourEyes !== wasFourEyes && { fourEyes }) } }),
+  revalidate: pathOf,
+});
+
+/** The second person's word on setting four eyes aside; or anybody's that they stay. */
+export const setAsideAction = action({
+  schema: asideFormSchema,
+  verb: ({ actor, data: { id, fourEyes } }) => changeSeal({ actor, id, change: { fourEyes: fourEyes === "on" } }),
   revalidate: pathOf,
 });
 

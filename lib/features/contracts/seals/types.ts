@@ -15,6 +15,20 @@ export const COVERS = ["file", "digest"] as const;
 export const LEVELS = ["B-B", "B-T"] as const;
 export const REQUEST_STATES = ["waiting", "approved", "rejected", "used", "expired"] as const;
 
+/** By a number one of several is meant, counted from 1. */
+export type Which = "first" | "last" | number;
+/** Where on a document a seal is put. */
+export type SealSpot =
+  | { by: "nothing" }
+  | { by: "field"; field: string }
+  /**
+   * In millimetres, of the left lower corner of the page as it is shown to that of the seal. `page` counts from 1, or from the end below 0.
+   */
+  | { by: "position"; page: number; x: number; y: number }
+  | { by: "keyword"; keyword: string; which: Which };
+/** As whoever uses it states it; `edges`: across the edges of all pages as well. */
+export type StatedPlace = SealSpot & { edges: boolean };
+
 export const SEALS_MAX = 200;
 export const GRANTS_MAX = 200;
 export const PURPOSES_MAX = 20;
@@ -60,6 +74,8 @@ export interface DocumentSeal {
   signing: SigningKind;
   certificate: SealCertificate;
   fourEyes: boolean;
+  /** Who, by their id, said that four eyes be set aside: so they are when somebody else says so, too. */
+  aside: { by: string; at: Date } | undefined;
   purposes: string[];
   createdAt: Date;
   revokedAt: Date | undefined;
@@ -90,6 +106,8 @@ export interface SealRequest {
   covers: (typeof COVERS)[number];
   /** Hex. */
   digest: string;
+  /** Where the seal goes; undefined: wherever whoever uses the approval puts it. */
+  place: StatedPlace | undefined;
   askedAt: Date;
   state: (typeof REQUEST_STATES)[number];
   decidedAt: Date | undefined;

@@ -237,7 +237,7 @@ describe("seals", () => {
     assert.equal(waiting.body.items.length, 1);
   });
 
-  it("of four eyes is approved by two people, never by who made the key that asked; no program sets that aside", async () => {
+  it("of four eyes is approved by two people, never by who made the key that asked; two people, and no program, set that aside", async () => {
     const { id } = await made({ fourEyes: true });
     const items = [{ key: keyId, purposes: [] }];
     await callJson(at(`${PLACE}/{id}/grants`).PUT, { headers: owner, params: { id }, body: { items } });
@@ -263,8 +263,58 @@ describe("seals", () => {
       await callJson(at(`${PLACE}/{id}`).PATCH, { headers, params: { id }, body });
     assert.equal((await change({ fourEyes: false }, manager)).body.code, "forbidden");
     assert.equal((await change({ name: "Renamed" }, manager)).body.fourEyes, true);
-    assert.equal((await change({ fourEyes: false }, owner)).body.fourEyes, false);
+    // The same person twice is one; who says that they stay ends it.
+    for (const by of [owner, owner]) {
+      const { body } = await change({ fourEyes: false }, by);
+      assert.deepEqual([body.fourEyes, body.aside.by], [true, ours.owner.userId]);
+    }
+    assert.deepEqual((await change({ name: "Again" }, admin)).body.aside.by, ours.owner.userId);
+    assert.equal((await change({ fourEyes: true }, manager)).body.aside, undefined);
+    assert.equal((await change({ fourEyes: false }, admin)).body.fourEyes, true);
+    await prisma().documentSeal.update({ where: { id }, data: { asideAt: new Date(Date.now() - 8 * 86_400_000) } });
+    assert.equal((await change({ fourEyes: false }, owner)).body.fourEyes, true, "a word of last week");
+    const second = await change({ fourEyes: false }, admin);
+    assert.deepEqual([second.body.fourEyes, second.body.aside], [false, undefined]);
     assert.equal((await change({ fourEyes: true }, manager)).body.fourEyes, true);
+  });
+
+  it("goes where it was approved that it goes, where that was asked; onto words by their number", async () => {
+    const { id } = await made({ fourEyes: true });
+    const pdf = await contract({ pages: 2 });
+    const digest = createHash("sha256").update(pdf).digest("hex");
+    const admin = await headersOf((await joinAs(ours.owner, "admin")).actor);
+    const place = { by: "keyword", keyword: "Seal here", which: 1, edges: true };
+    const asking = { purpose: PURPOSE, document: "贷款合同.pdf", covers: "file", digest, place };
+    const { body: request } = await post("/{id}/requests", asking, owner, { id });
+    assert.deepEqual(request.place, place);
+    await post("/{id}/requests/{request}/approve", {}, admin, { id, request: request.id });
+    const used = async (query: Record<string, string>) => await sealed(id, pdf, { request: request.id, ...query });
+    const said = { keyword: "Seal here", edges: "true" };
+    const others: Headers[] = [
+      { ...said, which: "2" },
+      { ...said, which: "1", edges: "false" },
+      { page: "1", x: "5", y: "5" },
+      {},
+    ];
+    for (const other of others) assert.equal((await (await used(other)).json()).code, "seal_request_other");
+    assert.equal((await used({ ...said, which: "1" })).status, 200);
+    const digested = { ...asking, covers: "digest" };
+    assert.equal((await post("/{id}/requests", digested, owner, { id })).body.code, "invalid_field");
+    const words = async (keyword: string, headers: Headers) => {
+      const answer = await call(at(`${PLACE}/{id}/places`).POST, {
+        ...{
+          params: { id },
+          query: { keyword },
+          body: pdf,
+          headers: { ...headers, "content-type": "application/pdf" },
+        },
+      });
+      return await answer.json();
+    };
+    const { items, more } = await words("Seal here", owner);
+    assert.deepEqual([items.map(({ page }: { page: number }) => page), more], [[1, 2], false]);
+    assert.equal((await words("盖章处", owner)).code, "pdf_keyword_absent");
+    assert.equal((await words("Seal here", key)).code, "seal_not_granted");
   });
 
   it("is asked for though a thousand wait whose week is over; not behind a thousand that wait", async () => {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { SIGNING } from "#lib/pades/cms.ts";
 import { PDF_REFUSALS } from "#lib/pades/refused.ts";
 import type { ApiErrorCode } from "#lib/words/error-codes.ts";
-import { designSchema } from "../schema/api.ts";
+import { designSchema, placeSchema } from "../schema/api.ts";
 import {
   COVERS,
   type DocumentSeal,
@@ -43,6 +43,8 @@ export const sealJsonSchema = z
       notAfter: time,
     }),
     fourEyes: z.boolean(),
+    /** Who, by their id, said that four eyes be set aside: so they are when somebody else says so, too. */
+    aside: z.strictObject({ by: z.uuid(), at: time }).optional(),
     purposes: z.array(z.string()),
     createdAt: time,
     revokedAt: time.optional(),
@@ -64,6 +66,8 @@ export const requestJsonSchema = z
     document: z.string(),
     covers: z.enum(COVERS),
     digest: z.string(),
+    /** Absent: wherever whoever uses the approval puts it. */
+    place: placeSchema.optional(),
     askedAt: time,
     state: z.enum(REQUEST_STATES),
     decidedAt: time.optional(),
@@ -71,6 +75,12 @@ export const requestJsonSchema = z
   })
   .meta({ id: "SealRequest" });
 export const requestsJsonSchema = z.strictObject({ items: z.array(requestJsonSchema), next: z.uuid().optional() });
+
+export const wordsJsonSchema = z.strictObject({
+  /** In the order of the document: the first is number 1. */
+  items: z.array(z.strictObject({ page: z.int(), before: z.string(), words: z.string(), after: z.string() })),
+  more: z.boolean(),
+});
 
 export const useJsonSchema = z
   .strictObject({
@@ -132,13 +142,13 @@ export const USE_REFUSALS = [
   "seal_timestamp_away",
   "seal_timestamp_needed",
 ] as const satisfies readonly ApiErrorCode[];
-export const DOCUMENT_REFUSALS = [...USE_REFUSALS, ...PDF_REFUSALS] as const;
+export const DOCUMENT_REFUSALS = [...USE_REFUSALS, ...PDF_REFUSALS, "too_many_at_once"] as const;
 
 export const digestOf = (signing: DocumentSeal["signing"]): (typeof DIGESTS)[keyof typeof DIGESTS] =>
   DIGESTS[SIGNING[signing].hash.name as keyof typeof DIGESTS];
 
 export function sealBody(seal: DocumentSeal): z.output<typeof sealJsonSchema> {
-  const { unitId, design, certificate, createdAt, revokedAt, revokedWhy, ...facts } = seal;
+  const { unitId, design, certificate, createdAt, revokedAt, revokedWhy, aside, ...facts } = seal;
   const { notBefore, notAfter, ...named } = certificate;
   return {
     ...facts,
@@ -146,6 +156,7 @@ export function sealBody(seal: DocumentSeal): z.output<typeof sealJsonSchema> {
     certificate: { ...named, notBefore: notBefore.toISOString(), notAfter: notAfter.toISOString() },
     createdAt: createdAt.toISOString(),
     ...(unitId !== null && { unit: unitId }),
+    ...(aside && { aside: { by: aside.by, at: aside.at.toISOString() } }),
     ...(design && { design }),
     ...(revokedAt && { revokedAt: revokedAt.toISOString() }),
     ...(revokedWhy !== undefined && { revokedReason: revokedWhy }),
@@ -159,10 +170,11 @@ export const grantBody = ({ party, purposes }: SealGrant): z.output<typeof grant
 const partyBody = ({ kind, id, name }: Party) => ({ kind, id, name });
 
 export function requestBody(request: SealRequest): z.output<typeof requestJsonSchema> {
-  const { sealId: _, askedAt, decidedAt, decidedBy, asker, ...facts } = request;
+  const { sealId: _, askedAt, decidedAt, decidedBy, asker, place, ...facts } = request;
   return {
     ...facts,
     asker: partyBody(asker),
+    ...(place && { place }),
     askedAt: askedAt.toISOString(),
     ...(decidedAt && { decidedAt: decidedAt.toISOString() }),
     ...(decidedBy !== undefined && { decidedBy }),

@@ -16,9 +16,10 @@ import {
   signingSchema,
   useParamsSchema,
   usesQuerySchema,
+  wordsQuerySchema,
 } from "../schema/api.ts";
 import { askForUse, decideRequest } from "../verbs/ask-for-use.ts";
-import { sealDocument, signDigest } from "../verbs/seal-document.ts";
+import { lookForWords, sealDocument, signDigest } from "../verbs/seal-document.ts";
 import {
   DOCUMENT_REFUSALS,
   requestBody,
@@ -28,6 +29,7 @@ import {
   USE_REFUSALS,
   useBody,
   usesJsonSchema,
+  wordsJsonSchema,
 } from "./bodies.ts";
 import { sealOf } from "./seals.ts";
 
@@ -115,7 +117,22 @@ const seal = endpoint(
   },
 );
 
+/** All places of words, out of which one is chosen by its number. */
+const words = endpoint(
+  {
+    ...{ ...using, limit: RATE_LIMITS.costly, path: `${PLACE}/places`, params, query: wordsQuerySchema },
+    ...{ bytes: { types: ["application/pdf"], max: PDF_BYTES_MAX }, output: wordsJsonSchema, repeats: "safe" },
+    refuses: [
+      ...(["seal_not_granted", "pdf_keyword_absent", "pdf_malformed", "pdf_too_costly", "too_many_at_once"] as const),
+    ],
+  },
+  async ({ actor, params: { id }, query: { keyword }, bytes }) => {
+    const { found, more } = await lookForWords({ actor, id, pdf: bytes, keyword });
+    return { body: { items: found.map(({ page, before, words, after }) => ({ page, before, words, after })), more } };
+  },
+);
+
 export const sealUsesEndpoints = [
   ...[requests, ask, decision("approve"), decision("reject")],
-  ...[uses, statement, sign, seal],
+  ...[uses, statement, sign, seal, words],
 ];

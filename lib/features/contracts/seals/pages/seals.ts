@@ -6,7 +6,7 @@ import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { listParties } from "../rows/parties.ts";
 import { countWaiting } from "../rows/requests.ts";
-import { findSeal, listGrants, listSeals } from "../rows/seals.ts";
+import { findSeal, listGrants, listSeals, namesOf } from "../rows/seals.ts";
 import { listUses } from "../rows/uses.ts";
 import { sealParamsSchema, sealsPageSchema, usesPageSchema } from "../schema/pages.ts";
 
@@ -62,6 +62,11 @@ export async function loadSeal(params: { id: string }, raw: RawQuery) {
     unit: units.find(({ id }) => id === seal.unitId)?.path,
     parties: parties.filter(({ id }) => !named.has(id)),
     mayChange: mayManage && isOpen,
+    mayUse: seal.mayUse && isOpen,
+    aside: seal.aside && {
+      name: (await namesOf([{ userId: seal.aside.by, apiKeyId: null }])).get(seal.aside.by) ?? "",
+      isOwn: seal.aside.by === actor.userId,
+    },
     // A seal is revoked whatever the organisation may do otherwise.
     mayRevoke: mayManage && seal.revokedAt === undefined,
   };

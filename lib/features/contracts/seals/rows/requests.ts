@@ -4,15 +4,11 @@ import type { Reach } from "#lib/gate/actor.ts";
 import { within } from "#lib/gate/reach.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { type COVERS, type Party, REQUEST_DAYS, type REQUEST_STATES, type SealRequest } from "../types.ts";
-import { namesOf, partyOf } from "./seals.ts";
+import type { COVERS, Party, REQUEST_STATES, SealRequest, StatedPlace } from "../types.ts";
+import { namesOf, overSince, partyOf } from "./seals.ts";
 
 type RequestRow = Prisma.DocumentSealRequestGetPayload<object>;
 type State = (typeof REQUEST_STATES)[number];
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
-/** Requests that were made before are over. */
-export const overSince = (): Date => new Date(Date.now() - REQUEST_DAYS * DAY_MS);
 
 /** Of a seal that was found within reach, the newest first. */
 export async function listRequests(
@@ -79,6 +75,7 @@ async function toRequests(rows: readonly RequestRow[], tx: Tx = prisma()): Promi
     return {
       ...{ id, sealId, purpose, document, askedAt, digest: toHex(digest), state: stateOf(row) },
       asker: partyOf(row, names),
+      place: (row.place ?? undefined) as unknown as StatedPlace | undefined,
       covers: covers as (typeof COVERS)[number],
       decidedAt: decidedAt ?? undefined,
       decidedBy: decidedBy === null ? undefined : (names.get(decidedBy) ?? ""),

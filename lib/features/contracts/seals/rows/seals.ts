@@ -8,10 +8,21 @@ import type { SigningKind } from "#lib/pades/cms.ts";
 import { nameOf, readCertificate } from "#lib/pki/certificate.ts";
 import { shownName } from "#lib/pki/names.ts";
 import { sealSize } from "../drawing/draw-seal.ts";
-import type { DocumentSeal, ORIGINS, SealCertificate, SealDesign, SealGrant } from "../types.ts";
+import {
+  type DocumentSeal,
+  type ORIGINS,
+  REQUEST_DAYS,
+  type SealCertificate,
+  type SealDesign,
+  type SealGrant,
+} from "../types.ts";
 
 /** Widths are kept in hundredths of a millimetre. */
 export const WIDTH_PARTS = 100;
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+/** What was asked for before, and nobody else has answered, is over. */
+export const overSince = (): Date => new Date(Date.now() - REQUEST_DAYS * DAY_MS);
 
 export type SealRow = Prisma.DocumentSealGetPayload<object>;
 
@@ -69,6 +80,13 @@ export async function grantedTo(
   return new Map(rows.map(({ sealId, purposes }) => [sealId, purposes]));
 }
 
+/** What somebody who may use it may use it for; none: whatever is stated. */
+export async function purposesFor(actor: MemberActor, seal: DocumentSeal): Promise<string[]> {
+  const own = may(actor, "seals:manage") ? [] : ((await grantedTo(actor, [seal.id])).get(seal.id) ?? []);
+  const isAllowed = (purpose: string) => seal.purposes.length === 0 || seal.purposes.includes(purpose);
+  return own.length > 0 ? own.filter(isAllowed) : seal.purposes;
+}
+
 /** Of seals that were found within reach. */
 export async function sealNames(
   ids: readonly string[],
@@ -116,10 +134,16 @@ export function toSeal(row: SealRow, isUsable: boolean): DocumentSeal {
     origin: origin as (typeof ORIGINS)[number],
     signing: signing as SigningKind,
     certificate: toCertificate(certificate),
+    aside: asideOf(row),
     revokedAt: revokedAt ?? undefined,
     revokedWhy: revokedWhy ?? undefined,
     mayUse: isUsable && revokedAt === null,
   };
+}
+
+/** Who wants four eyes to be set aside, while somebody else may still say so, too. */
+export function asideOf({ asideBy, asideAt }: SealRow): DocumentSeal["aside"] {
+  return asideBy !== null && asideAt !== null && asideAt > overSince() ? { by: asideBy, at: asideAt } : undefined;
 }
 
 /** From the head of a PNG (W3C PNG, section 11.2.1), in the picture's own proportions. */

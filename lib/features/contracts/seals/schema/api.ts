@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import { PKCS12_BYTES_MAX } from "#lib/infra/keys/pkcs12/read-pkcs12.ts";
+import { FOUND_MAX } from "#lib/pades/keyword.ts";
 import {
   COVERS,
   GRANTS_MAX,
@@ -91,7 +92,29 @@ const statedSchema = z.strictObject({
   /** How the document is called. */
   document: line(DOCUMENT_CHARS_MAX),
 });
+/** Of the page, from 1 on, or from the end below 0. */
+const pageSchema = z
+  .number()
+  .int()
+  .min(-PAGE_MAX)
+  .max(2_000)
+  .refine((page) => page !== 0);
+const mmSchema = z.number().min(0).max(MM_MAX);
+const fieldSchema = z.string().min(1).max(256);
+const keywordSchema = z.string().trim().min(1).max(100);
+const whichSchema = z.union([z.enum(["first", "last"]), z.number().int().min(1).max(FOUND_MAX)]);
+const edgesSchema = z.boolean().default(false);
+export const placeSchema = z.discriminatedUnion("by", [
+  z.strictObject({ by: z.literal("nothing"), edges: edgesSchema }),
+  z.strictObject({ by: z.literal("field"), field: fieldSchema, edges: edgesSchema }),
+  z.strictObject({ by: z.literal("position"), page: pageSchema, x: mmSchema, y: mmSchema, edges: edgesSchema }),
+  z.strictObject({
+    ...{ by: z.literal("keyword"), keyword: keywordSchema, which: whichSchema.default("last"), edges: edgesSchema },
+  }),
+]);
 export const requestSchema = statedSchema.extend({
+  /** Of a document that comes whole: where the seal goes, as part of what is approved. */
+  place: placeSchema.optional(),
   /** file: of the document as it comes. digest: of what is to be signed. */
   covers: z.enum(COVERS),
   digest: digestSchema,
@@ -108,18 +131,21 @@ export const sealingQuerySchema = statedSchema.extend({
   level: z.enum(LEVELS).optional(),
   reason: line(REASON_CHARS_MAX).optional(),
   /** Of the page, from 1 on, or from the end below 0; with `x` and `y`. */
-  page: z.coerce.number().int().min(-PAGE_MAX).max(2_000).optional(),
+  page: z.coerce.number().pipe(pageSchema).optional(),
   /** From the left lower corner of the page as it is shown to that of the seal, in millimetres. */
-  x: z.coerce.number().min(0).max(MM_MAX).optional(),
-  y: z.coerce.number().min(0).max(MM_MAX).optional(),
+  x: z.coerce.number().pipe(mmSchema).optional(),
+  y: z.coerce.number().pipe(mmSchema).optional(),
   /** Full name of a field that waits for a signature. */
-  field: z.string().min(1).max(256).optional(),
+  field: fieldSchema.optional(),
   /** Words on whose middle the seal is put. */
-  keyword: z.string().min(1).max(100).optional(),
-  which: z.enum(["first", "last"]).default("last"),
+  keyword: keywordSchema.optional(),
+  /** Of several: the first, the last, or the one with this number, counted from 1 in the order of the document. */
+  which: z.union([z.enum(["first", "last"]), z.coerce.number().int().min(1).max(FOUND_MAX)]).default("last"),
   /** Across the edges of all pages as well. */
   edges: z.stringbool().default(false),
 });
+
+export const wordsQuerySchema = z.strictObject({ keyword: keywordSchema });
 
 export const sealParamsSchema = z.object({ id: z.uuid() });
 export const requestParamsSchema = sealParamsSchema.extend({ request: z.uuid() });

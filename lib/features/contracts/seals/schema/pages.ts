@@ -90,8 +90,9 @@ export const newSealFormSchema = z.object({
 
 const id = z.uuid();
 export const changedSealFormSchema = z.object({
-  ...{ id, name: nameSchema, purposes: purposesSchema, fourEyes: tickSchema },
+  ...{ id, name: nameSchema, purposes: purposesSchema, fourEyes: tickSchema, wasFourEyes: tickSchema },
 });
+export const asideFormSchema = z.object({ id, fourEyes: z.enum(["off", "on"]) });
 const partySchema = z.templateLiteral([z.enum(["user", "key"]), " ", z.uuid()], refusal("value_missing"));
 export const grantFormSchema = z.object({ id, party: partySchema, purposes: purposesSchema });
 export const endGrantFormSchema = z.object({ id, party: partySchema });

@@ -8,8 +8,9 @@ import { proven } from "#lib/gate/proven.ts";
 import { requirePermission, requireUser } from "#lib/gate/require.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { requireUsable } from "../checks/usable.ts";
-import { findRequest, overSince } from "../rows/requests.ts";
-import type { COVERS, SealRequest } from "../types.ts";
+import { findRequest } from "../rows/requests.ts";
+import { overSince } from "../rows/seals.ts";
+import type { COVERS, SealRequest, StatedPlace } from "../types.ts";
 import { workingSeal } from "./change-seal.ts";
 
 const REQUESTS_WAITING_MAX = 1_000;
@@ -26,11 +27,17 @@ export async function askForUse(input: {
   covers: (typeof COVERS)[number];
   /** Hex. */
   digest: string;
+  /** Part of what is approved. */
+  place?: StatedPlace | undefined;
 }): Promise<SealRequest> {
   requirePermission(input.actor, "seals:use");
   const { actor, id, purpose, document, covers } = input;
   const { organisationId } = actor;
   const digest = fromHex(input.digest);
+  // What is signed has its place in it.
+  const { place } = input;
+  if (place !== undefined && covers === "digest")
+    throw new SealbookError("invalid_field", { field: "place", details: { field: "place" } });
   if (digest === undefined) throw new SealbookError("invalid_field", { field: "digest", details: { field: "digest" } });
   return await proven({ actor, authority: "seals:use", activeOnly: true }, async (tx, by) => {
     const seal = await workingSeal(tx, by, id);
@@ -43,7 +50,7 @@ export async function askForUse(input: {
     const requestId = uuidv7();
     await tx.documentSealRequest.create({
       data: {
-        ...{ id: requestId, sealId: id, purpose, document, covers, digest: new Uint8Array(digest) },
+        ...{ id: requestId, sealId: id, purpose, document, covers, digest: new Uint8Array(digest), place },
         ...(by.kind === "user" ? { userId: by.userId } : { apiKeyId: by.apiKeyId }),
       },
     });

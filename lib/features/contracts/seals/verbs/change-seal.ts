@@ -4,34 +4,48 @@ import { proven } from "#lib/gate/proven.ts";
 import { requirePermission, requireUser } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
-import { findSealRow, type SealRow, toSeal } from "../rows/seals.ts";
+import { asideOf, findSealRow, type SealRow, toSeal } from "../rows/seals.ts";
 import type { DocumentSeal } from "../types.ts";
 
+interface Change {
+  name?: string | undefined;
+  fourEyes?: boolean | undefined;
+  purposes?: string[] | undefined;
+}
+
 /**
- * Four eyes are set aside by a person, never by a program.
+ * Four eyes are set aside by two people, never by a program: the first who says so is noted, and within a week another one's word does it.
+ * Whoever says meanwhile that they stay ends that.
  *
  * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `not_found`, `seal_revoked`
  */
-export async function changeSeal(input: {
-  actor: MemberActor;
-  id: string;
-  change: { name?: string | undefined; fourEyes?: boolean | undefined; purposes?: string[] | undefined };
-}): Promise<DocumentSeal> {
+export async function changeSeal(input: { actor: MemberActor; id: string; change: Change }): Promise<DocumentSeal> {
   requirePermission(input.actor, "seals:manage");
   const { actor, id, change } = input;
   if (change.fourEyes === false) requireUser(actor);
   const { organisationId } = actor;
   const purposes = change.purposes && [...new Set(change.purposes)];
   return await proven({ actor, authority: "seals:manage", activeOnly: true }, async (tx, by) => {
-    await workingSeal(tx, by, id);
-    const row = await tx.documentSeal.update({
-      where: { id },
-      data: { name: change.name, fourEyes: change.fourEyes, purposes },
-    });
-    const details = { name: row.name, fourEyes: row.fourEyes, purposes: row.purposes };
+    const before = await workingSeal(tx, by, id);
+    const eyes = eyesOf(before, { wanted: change.fourEyes, by });
+    const row = await tx.documentSeal.update({ where: { id }, data: { name: change.name, purposes, ...eyes } });
+    const aside = asideOf(row) !== undefined;
+    const details = { name: row.name, fourEyes: row.fourEyes, ...(aside && { aside }), purposes: row.purposes };
     await writeAuditEvent(tx, { actor, organisationId, action: "seal.change", subject: id, details });
     return toSeal(row, true);
   });
+}
+
+type Eyes = Partial<Pick<SealRow, "fourEyes" | "asideBy" | "asideAt">>;
+
+function eyesOf(row: SealRow, { wanted, by }: { wanted: boolean | undefined; by: MemberActor }): Eyes {
+  const decided = { asideBy: null, asideAt: null };
+  if (wanted === undefined) return {};
+  if (wanted || !row.fourEyes) return { fourEyes: wanted, ...decided };
+  const userId = by.kind === "user" ? by.userId : null;
+  const asked = asideOf(row);
+  if (asked === undefined || asked.by === userId) return { asideBy: userId, asideAt: new Date() };
+  return { fourEyes: false, ...decided };
 }
 
 /**

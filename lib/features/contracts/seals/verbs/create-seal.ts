@@ -15,12 +15,12 @@ import {
   signature,
   signingKindOf,
 } from "#lib/infra/keys/document-keys.ts";
-import { readPkcs12 } from "#lib/infra/keys/pkcs12/read-pkcs12.ts";
 import { toPagePicture } from "#lib/infra/pictures/page-picture.ts";
 import { isOwnSignature, type SigningKind } from "#lib/pades/cms.ts";
 import { loadShaper } from "#lib/pdf/shaping.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { requireFit } from "../checks/certificate.ts";
+import { openKeyFile } from "../checks/open-key-file.ts";
 import { hasLetters } from "../drawing/draw-seal.ts";
 import { toSeal, WIDTH_PARTS } from "../rows/seals.ts";
 import type { newSealSchema } from "../schema/api.ts";
@@ -33,17 +33,17 @@ type NewSeal = z.output<typeof newSealSchema>;
  * A seal of the organisation, from now on: picture, certificate and key. What is secret of it is nowhere but here, sealed.
  *
  * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `unit_unknown`, `too_many_seals`; `seal_letters_missing`, and
- *   as pictures are refused; `pkcs12_…`, `seal_key_unfit`, `seal_certificate_unfit`, `seal_certificate_time`
+ *   as pictures are refused; `key_file_…`, `too_many_at_once`, `seal_key_unfit`, `seal_certificate_unfit`, `seal_certificate_time`
  */
 export async function createSeal(input: { actor: MemberActor } & NewSeal): Promise<DocumentSeal> {
   requirePermission(input.actor, "seals:manage");
   const { actor, name, fourEyes } = input;
   const { organisationId } = actor;
-  const [picture, brought] = [await pictureOf(input.picture), await broughtKey(input.key)];
+  const [picture, brought] = [await pictureOf(input.picture), await broughtKey(input.key, organisationId)];
   const purposes = [...new Set(input.purposes)];
   const id = uuidv7();
   // An RSA key may take seconds, for which no transaction waits.
-  const made = "make" in input.key ? createDocumentKey(input.key.make) : undefined;
+  const made = "make" in input.key ? await createDocumentKey(input.key.make) : undefined;
   return await proven({ actor, authority: "seals:manage", activeOnly: true }, async (tx, by) => {
     const [{ name: organisation } = { name: "" }] = await tx.$queryRaw<{ name: string }[]>`
       SELECT name FROM organisation WHERE id = ${organisationId}::uuid FOR NO KEY UPDATE`;
@@ -97,9 +97,10 @@ async function certifiedKey(
 }
 
 /** A key that was brought has signed once with its certificate before anybody depends on it. */
-async function broughtKey(given: NewSeal["key"]): Promise<Key | undefined> {
+async function broughtKey(given: NewSeal["key"], organisationId: string): Promise<Key | undefined> {
   if ("make" in given) return undefined;
-  const read = readPkcs12(new Uint8Array(Buffer.from(given.pkcs12, "base64")), given.password);
+  const { pkcs12, password } = given;
+  const read = await openKeyFile({ bytes: new Uint8Array(Buffer.from(pkcs12, "base64")), password }, organisationId);
   if ("failed" in read) {
     const field = read.failed === "key_file_password_wrong" ? "password" : "pkcs12";
     throw new SealbookError(read.failed, { field, details: { algorithm: read.detail ?? "-" } });

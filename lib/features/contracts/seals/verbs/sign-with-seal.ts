@@ -24,7 +24,7 @@ import { requireFit } from "../checks/certificate.ts";
 import { requireUsable } from "../checks/usable.ts";
 import { findRequest } from "../rows/requests.ts";
 import type { SealRow } from "../rows/seals.ts";
-import { type COVERS, type LEVELS, USE_STATEMENT, USES_CHANNEL } from "../types.ts";
+import { type COVERS, type LEVELS, type SealRequest, type StatedPlace, USE_STATEMENT, USES_CHANNEL } from "../types.ts";
 import { workingSeal } from "./change-seal.ts";
 
 const SALT_BYTES = 16;
@@ -39,7 +39,7 @@ export interface Use {
   request?: string | undefined;
   level?: (typeof LEVELS)[number] | undefined;
   /** What a request is of: the file as it came, or what is signed. */
-  asked: { covers: (typeof COVERS)[number]; digest: Uint8Array };
+  asked: { covers: (typeof COVERS)[number]; digest: Uint8Array; place?: StatedPlace };
   /** What the signature says of why. */
   reason?: string | undefined;
   /** Of what is signed, by the digest of the seal's key. */
@@ -183,8 +183,13 @@ async function requestFor(tx: Tx, { use, seal }: { use: Omit<Use, "digest">; sea
   // Of a digest whoever prepared the document may have given it another name since.
   const isSameName = asked.covers === "digest" || request.document === document;
   const isSameUse = request.purpose === purpose && isSameName && reason === purpose;
-  if (!isSameFile || !isSameUse) throw new SealbookError("seal_request_other");
+  if (!isSameFile || !isSameUse || !isSamePlace(request, asked)) throw new SealbookError("seal_request_other");
   return id;
+}
+
+/** Where nobody stated a place any will do. */
+function isSamePlace({ place }: SealRequest, asked: Use["asked"]): boolean {
+  return place === undefined || (asked.place !== undefined && canonicalJson(place) === canonicalJson(asked.place));
 }
 
 function statementOf(of: {

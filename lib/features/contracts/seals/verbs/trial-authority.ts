@@ -72,7 +72,7 @@ async function certify(
 async function authorityOf(tx: Tx): Promise<{ certificate: Uint8Array; sealed: Uint8Array }> {
   const found = await tx.documentSealAuthority.findUnique({ where: { id: 1 } });
   if (found) return { certificate: new Uint8Array(found.certificate), sealed: new Uint8Array(found.secret) };
-  const key = createDocumentKey(KIND);
+  const key = await createDocumentKey(KIND);
   const name = distinguishedName({
     organization: new URL(publicUrl).host,
     organizationalUnit: TRIAL,

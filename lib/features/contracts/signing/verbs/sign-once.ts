@@ -36,7 +36,7 @@ export async function signOnce(input: {
   requireDue(envelope, party.id);
   requireSteps(await stepsOf(party.id), "consented");
   await requireAttempt(access);
-  const secret = createDocumentKey(KIND);
+  const secret = await createDocumentKey(KIND);
   try {
     const certified = await prisma().$transaction((tx) =>
       certifyForAct(tx, { name: party.person, publicKey: publicKeyOf(secret) }),

@@ -6,4 +6,4 @@ import { verifyPdfSignatures } from "#lib/verify/pdf/verify-signatures.ts";
 
 const { pdf, named, known } = workerData as { pdf: Uint8Array; named: Named[]; known: Date };
 const report = await verifyPdfSignatures(pdf, { ...trustedOf(named), known });
-parentPort?.postMessage({ report });
+parentPort?.postMessage({ output: report });
