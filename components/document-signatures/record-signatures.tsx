@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { RecordView } from "#components/records/record-view.ts";
 import { Card } from "#components/ui/card.tsx";
 import { DateTime } from "#components/ui/date-time.tsx";
@@ -31,20 +31,43 @@ export function RecordSignatures({ record, checks, mayCheck, mayName }: RecordSi
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 empty:hidden">
           {isDocument && mayCheck ? <CheckAgain id={id} /> : null}
           {mayName ? <TextLink href="/settings/authorities">{t("name")}</TextLink> : null}
-          {newest ? <TextLink href={`/api/v1/evidence/${id}/signatures`}>{t("json")}</TextLink> : null}
+          {newest ? <ReportLinks id={id} check={newest.id} /> : null}
         </div>
         {earlier.length > 0 ? (
           <details className="border-t border-rule pt-3">
             <summary className="min-h-9 cursor-pointer font-medium">{t("earlier", { count: earlier.length })}</summary>
             <div className="grid gap-6 pt-3">
               {earlier.map((check) => (
-                <Check key={check.id} check={check} />
+                <div key={check.id} className="grid gap-3">
+                  <Check check={check} />
+                  <p className="flex flex-wrap gap-x-4 gap-y-2">
+                    <ReportLinks id={id} check={check.id} />
+                  </p>
+                </div>
               ))}
             </div>
           </details>
         ) : null}
       </div>
     </Card>
+  );
+}
+
+/** On paper in the reader's language, and as it is kept. */
+function ReportLinks({ id, check }: { id: string; check: string }) {
+  const t = useTranslations("documentSignatures.card");
+  const lang = useLocale();
+  const address = (wanted: Record<string, string>) =>
+    `/api/v1/evidence/${id}/signatures/report?${new URLSearchParams({ ...wanted, check })}`;
+  return (
+    <>
+      <a href={address({ format: "pdf", lang })} download className="text-link">
+        {t("pdf")}
+      </a>
+      <a href={address({ format: "json" })} download className="text-link">
+        {t("jsonFile")}
+      </a>
+    </>
   );
 }
 

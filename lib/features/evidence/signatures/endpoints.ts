@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { idParamsSchema } from "#lib/features/evidence/records/schema/evidence.ts";
+import { countOrRefuse } from "#lib/gate/admit.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
+import { downloadHeaders } from "#lib/infra/http/download.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { checksJson } from "./pages/json.ts";
+import { loadReport } from "./pages/report.ts";
 import { listSigned } from "./rows.ts";
-import { checkJsonSchema, checksJsonSchema, signedJsonSchema, signedQuerySchema } from "./schema.ts";
+import { checkJsonSchema, checksJsonSchema, reportQuerySchema, signedJsonSchema, signedQuerySchema } from "./schema.ts";
 import { checkSignatures } from "./verbs/check-signatures.ts";
 
 const RECORD = "/api/v1/evidence/{id}/signatures";
@@ -67,4 +70,25 @@ const find = endpoint(
   },
 );
 
-export const signaturesEndpoints = [read, check, find];
+/** A check on pages for people, or as it is kept. */
+const report = endpoint(
+  {
+    ...member,
+    method: "GET",
+    path: `${RECORD}/report`,
+    scope: "evidence:read",
+    limit: RATE_LIMITS.read,
+    params: idParamsSchema,
+    query: reportQuerySchema,
+    produces: ["application/pdf", "application/json"],
+    refuses: ["too_many_at_once"],
+  },
+  async ({ actor, params, query: { lang, ...wanted }, request }) => {
+    // A drawing costs a hundred times what reading does.
+    if (wanted.format === "pdf") await countOrRefuse(RATE_LIMITS.drawing, actor.organisationId);
+    const { bytes, ...file } = await loadReport(actor, { ...params, ...wanted, locale: lang ?? request.locale });
+    return { headers: { ...downloadHeaders(file), "cache-control": "private, no-store" }, payload: Buffer.from(bytes) };
+  },
+);
+
+export const signaturesEndpoints = [read, check, find, report];

@@ -74,6 +74,21 @@ export async function listChecks(
   });
 }
 
+/** One check as it is kept, byte for byte, the newest unless said; undefined where it, or its record, is out of reach. */
+export async function readCheck(
+  { organisationId, units }: Reach,
+  { evidenceId, check }: { evidenceId: string; check?: string | undefined },
+): Promise<{ result: string; digest: string; name: string } | undefined> {
+  const { rows } = await pool().query<{ result: string; digest: Buffer; name: string }>(
+    `SELECT c.result, c.digest, w.name FROM evidence e JOIN signature_check c ON c.evidence_id = e.id
+     JOIN evidence_private w ON w.organisation_id = e.organisation_id AND w.evidence_id = e.id
+     WHERE e.id = $2 AND e.organisation_id = $1 AND ${inUnits("e.unit_id", "$3")} AND ($4::uuid IS NULL OR c.id = $4)
+     ORDER BY c.id DESC LIMIT 1`,
+    [organisationId, evidenceId, units, check ?? null],
+  );
+  return rows[0] && { ...rows[0], digest: toHex(rows[0].digest) };
+}
+
 export interface SignedDocument {
   evidence: string;
   name: string;

@@ -124,3 +124,11 @@ export const nameFormSchema = z.object({
 export const dateFormSchema = z.object({ id: idSchema, from: day, to: day });
 export const authorityFormSchema = z.object({ id: idSchema });
 export const recordFormSchema = z.object({ id: idSchema });
+
+export const reportQuerySchema = z.strictObject({
+  format: z.enum(["pdf", "json"]).default("pdf"),
+  /** In which a PDF speaks; the caller's unless said. */
+  lang: z.enum(["en", "zh-CN"]).optional(),
+  /** Id of a check; the newest unless said. */
+  check: z.uuid().optional(),
+});

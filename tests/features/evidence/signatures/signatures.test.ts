@@ -2,6 +2,10 @@
 import "#tests/support/api-configuration.ts";
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sha256, toHex, utf8 } from "#lib/core/text/bytes.ts";
@@ -18,7 +22,7 @@ import {
 import { firstIdAt } from "#lib/infra/db/cursor-page.ts";
 import { prisma } from "#lib/infra/db/prisma.ts";
 import { makeOrganisation } from "#tests/support/accounts.ts";
-import { at, callJson } from "#tests/support/call.ts";
+import { at, call, callJson } from "#tests/support/call.ts";
 import { until } from "#tests/support/ledger.ts";
 import { refusalOf } from "#tests/support/refusal.ts";
 import { OPENSSL_MISSING } from "#tests/support/tsa.ts";
@@ -27,6 +31,7 @@ import { makeSigner, type Signer, signedPdf } from "#tests/verify/pdf/signed-pdf
 
 const route = at("/api/v1/evidence/{id}/signatures");
 const again = at("/api/v1/evidence/{id}/signatures/check");
+const reported = at("/api/v1/evidence/{id}/signatures/report");
 const find = at("/api/v1/signed-evidence");
 
 describe("the signatures of a document that was recorded", { skip: OPENSSL_MISSING }, () => {
@@ -123,6 +128,37 @@ describe("the signatures of a document that was recorded", { skip: OPENSSL_MISSI
     }, 60_000);
     assert.deepEqual([refused?.status, refused?.body.code], [429, "too_many_at_once"]);
     assert.equal((await ask()).status, 200);
+  });
+
+  it("are handed out as a report: as they are kept, and on pages in both languages that carry just that", async () => {
+    const give = async (query: Record<string, string>, headers = key) =>
+      await call(reported.GET, { params: { id }, query, headers });
+    const [newest] = await items();
+    const json = Buffer.from(await (await give({ format: "json" })).arrayBuffer());
+    assert.equal(toHex(sha256(new Uint8Array(json))), newest?.digest);
+    const folder = mkdtempSync(join(tmpdir(), "sealbook-report-"));
+    try {
+      for (const [lang, title] of [
+        ["en", "Report on signatures"],
+        ["zh-CN", "文件签名报告"],
+      ] as const) {
+        const answer = await give({ lang });
+        assert.equal(answer.headers.get("content-type"), "application/pdf");
+        const path = join(folder, `${lang}.pdf`);
+        writeFileSync(path, Buffer.from(await answer.arrayBuffer()));
+        const text = execFileSync("pdftotext", ["-layout", path, "-"], { encoding: "utf8" });
+        for (const words of [title, "loan.pdf", "张伟 Customer", "ETSI EN 319 102-1"])
+          assert.ok(text.includes(words), words);
+        execFileSync("pdfdetach", ["-save", "1", "-o", join(folder, "result.json"), path]);
+        assert.deepEqual(readFileSync(join(folder, "result.json")), json);
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+    const checks = (await items()).map((each) => String(each.id));
+    const older = await give({ format: "json", check: checks.at(-1) ?? "" });
+    assert.equal(JSON.parse(await older.text()).headline, "untrusted");
+    assert.equal((await give({ format: "json" }, theirKey)).status, 404);
   });
 
   it("are found by who signed and by the serial number of the certificate, within the organisation", async () => {
