@@ -190,10 +190,14 @@ const BODIES: Record<string, unknown> = {
   },
 };
 /** Of which type a body has to be, where it is no JSON. */
-const TYPES: Record<string, string> = { "/api/v1/seals/{id}/seal": "application/pdf" };
+const TYPES: Record<string, string> = {
+  "/api/v1/seals/{id}/seal": "application/pdf",
+  "/api/v1/seals/{id}/places": "application/pdf",
+};
 /** Likewise, what is refused without it. */
 const queryOf = ({ path }: Endpoint): string => {
   if (path.endsWith("/uploads")) return "?name=a.txt";
+  if (path === "/api/v1/seals/{id}/places") return "?keyword=Seal";
   if (path === "/api/v1/seals/{id}/seal") return "?purpose=Loans&document=a.pdf";
   return path === "/api/v1/batches/{id}/approve" ? "?submittedAt=2026-01-01T00:00:00Z" : "";
 };
