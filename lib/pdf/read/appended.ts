@@ -3,15 +3,18 @@
  * objects first, so what stands behind whole pages may still change what they show; here every byte behind them is accounted for, and
  * what is not understood counts as a change.
  */
-import { PdfDocument, type PdfObject, readDocument } from "./document.ts";
-import { hasOneReading, readPacked, typeOf } from "./packed.ts";
-import { isDict, isKeyword, isRef, isSameValue, type PdfDict, type PdfValue, toText, ValueReader } from "./values.ts";
+import { type PdfDocument, type PdfObject, readDocument } from "./document.ts";
+import { readObjectValue, readPacked } from "./packed.ts";
+import { readXrefRows, structuralBytes, typeOf } from "./structural.ts";
+import { isDict, isRef, isSameValue, type PdfDict, type PdfValue, toText, ValueReader } from "./values.ts";
 
 /** Entries of a catalog by which files are attached (ISO 32000-2 sections 7.11.4, 14.13), and nothing is drawn. */
 const ATTACHING = ["AF", "Names"];
 const TRAILER_KEYS = ["Size", "Root", "Info", "ID", "Prev", "AdditionalStreams"];
 const XREF_STREAM_KEYS = ["Type", "W", "Index", "Filter", "DecodeParms", "Length"];
 const OBJECTS_MAX = 512;
+const BLANKS_MAX = 64;
+const BLANK = /^[\0\t\n\f\r ]*$/;
 /** What a catalog and a trailer are written with. A program that repairs files guesses at anything else, each in its own way. */
 const PLAIN =
   /^(?:<<|>>|[[\]\t\n\f\r ]|\/[A-Za-z0-9#._+-]+(?![^[\]<>()/\t\n\f\r ])|\d{1,9} 0 R|-?\d{1,12}(?:\.\d{1,9})?|<[0-9A-Fa-f]*>|\((?:[^()\\]|\\[^\r\n])*\)|true|false|null)*$/;
@@ -33,6 +36,8 @@ type Appended = {
   structural: number[];
 };
 
+export type Save = Pick<Appended, "objects" | "trailer" | "structural">;
+
 /** What a save may be written with. */
 type Style = {
   /** What may stand between its parts. */
@@ -53,8 +58,9 @@ export async function onlyAttaches(pdf: Uint8Array, length: number): Promise<boo
   if (length === pdf.length) return true;
   try {
     const before = await readDocument(pdf.subarray(0, length));
-    const appended = await new TailReader(pdf, length, OURS).read();
-    return isInPlace(appended, { pdf, length }) && keepsPages(appended, before);
+    const tail = new TailReader(pdf, { from: length, style: OURS, budget: before.budget });
+    const appended = await tail.read();
+    return tail.end === pdf.length && isInPlace(appended, { pdf, length }) && keepsPages(appended, before);
   } catch (error) {
     if (error instanceof NotUnderstood) return false;
     throw error;
@@ -62,18 +68,23 @@ export async function onlyAttaches(pdf: Uint8Array, length: number): Promise<boo
 }
 
 /**
- * Objects that an incremental save wrote, read as strictly; undefined for what is not understood.
+ * What incremental saves wrote, one after the other, read as strictly; none of them where any is not understood.
  *
- * @param pdf ends where the save does
- * @param length of the file before it
+ * @param given.from length of the file before them
  */
-export async function readSave(
+export async function readTail(
   pdf: Uint8Array,
-  length: number,
-): Promise<Pick<Appended, "objects" | "trailer" | "structural"> | undefined> {
+  { from, budget, savesMax }: { from: number; budget: ReadBudget; savesMax: number },
+): Promise<Save[] | undefined> {
+  const tail = new TailReader(pdf, { from, style: THEIRS, budget });
+  const saves: Appended[] = [];
   try {
-    const appended = await new TailReader(pdf, length, THEIRS).read();
-    return isInPlace(appended, { pdf, length }) ? appended : undefined;
+    for (let length = from; !tail.isOver(); length = tail.end) {
+      const save = saves.length < savesMax ? await tail.read() : undefined;
+      if (!save || !isInPlace(save, { pdf, length })) return undefined;
+      saves.push(save);
+    }
+    return saves;
   } catch (error) {
     if (error instanceof NotUnderstood) return undefined;
     throw error;
@@ -123,13 +134,25 @@ class TailReader {
   private readonly bytes: Uint8Array;
   private readonly offset: number;
   private readonly style: Style;
+  private readonly budget: ReadBudget;
   private at = 0;
 
-  constructor(pdf: Uint8Array, offset: number, style: Style) {
+  constructor(pdf: Uint8Array, { from, style, budget }: { from: number; style: Style; budget: ReadBudget }) {
     this.style = style;
-    this.bytes = pdf.subarray(offset);
+    this.budget = budget;
+    this.bytes = pdf.subarray(from);
     this.text = toText(this.bytes);
-    this.offset = offset;
+    this.offset = from;
+  }
+
+  /** Where in the file what was read ends. */
+  get end(): number {
+    return this.offset + this.at;
+  }
+
+  /** Whether nothing follows but a few blanks: behind many, some programs find no end and repair the file. */
+  isOver(): boolean {
+    return this.text.length - this.at <= BLANKS_MAX && BLANK.test(this.text.slice(this.at));
   }
 
   async read(): Promise<Appended> {
@@ -165,14 +188,12 @@ class TailReader {
     this.take(/startxref[\r\n ]+/y);
     if (Number(this.take(/\d{1,10}/y)[0]) !== place) throw new NotUnderstood();
     this.take(/[\r\n ]*%%EOF[\r\n]{0,2}/y);
-    if (this.at !== this.text.length) throw new NotUnderstood();
     return { objects, trailer, entries, places, structural };
   }
 
   /** Objects in a stream stand in no file of ours. */
   private async packed(container: PdfObject): Promise<PdfObject[]> {
-    const bytes = this.style.isPacked ? await new PdfDocument(this.bytes.length).streamOf(container) : undefined;
-    const packed = bytes && readPacked(container, bytes);
+    const packed = this.style.isPacked ? await readPacked(container, this.budget) : undefined;
     if (packed === undefined) throw new NotUnderstood();
     for (const { value, text } of packed)
       if (typeOf(value) === "Catalog" && !PLAIN.test(text)) throw new NotUnderstood();
@@ -203,12 +224,10 @@ class TailReader {
     return object;
   }
 
-  /** A dictionary that names something twice is read differently by different programs. */
   private value(): PdfValue {
-    const reader = new ValueReader(this.text, { at: this.at });
-    const value = reader.next();
-    if (value === undefined || isKeyword(value)) throw new NotUnderstood();
-    if (!reader.isExact || !hasOneReading(this.text.slice(this.at, reader.at))) throw new NotUnderstood();
+    const reader = new ValueReader(this.text, { at: this.at, budget: this.budget });
+    const value = readObjectValue(reader);
+    if (value === undefined) throw new NotUnderstood();
     this.at = reader.at;
     return value;
   }
@@ -245,29 +264,15 @@ class TailReader {
     if (!isDict(trailer)) throw new NotUnderstood();
     if ([...trailer.keys()].some((name) => ![...TRAILER_KEYS, ...XREF_STREAM_KEYS].includes(name)))
       throw new NotUnderstood();
-    const bytes = await new PdfDocument(this.bytes.length).streamOf(object);
-    const [widths, size] = [numbersOf(trailer.get("W")), trailer.get("Size")];
-    const index = trailer.has("Index") ? numbersOf(trailer.get("Index")) : [0, Number(size)];
-    const row = widths.reduce((sum, width) => sum + width, 0);
-    if (bytes === undefined || widths.length !== 3 || row === 0 || row > 24) throw new NotUnderstood();
+    const bytes = await structuralBytes(object);
+    const rows = bytes && readXrefRows(trailer, bytes, OBJECTS_MAX);
+    if (rows === undefined) throw new NotUnderstood();
     const entries: Appended["entries"] = new Map();
-    let at = 0;
-    const field = (width: number): number => {
-      let value = 0;
-      for (let end = at + width; at < end; at++) value = value * 256 + (bytes[at] ?? 0);
-      return value;
-    };
-    for (let pair = 0; pair + 1 < index.length; pair += 2) {
-      for (let number = index[pair] ?? 0, left = index[pair + 1] ?? 0; left > 0; number++, left--) {
-        if (at + row > bytes.length || entries.size > OBJECTS_MAX) throw new NotUnderstood();
-        const kind = widths[0] === 0 ? 1 : field(widths[0] ?? 0);
-        const [place, generation] = [field(widths[1] ?? 0), field(widths[2] ?? 0)];
-        if (kind === 0 && number === 0) continue;
-        const isPlain = kind === 1 && generation === 0;
-        if (!(isPlain || kind === 2) || entries.has(number)) throw new NotUnderstood();
-        // Of one in a stream the second field is that stream's number, the third its place in it.
-        entries.set(number, isPlain ? place : inStream(place, generation));
-      }
+    for (const { number, kind, second, third } of rows) {
+      if (kind === 0 && number === 0) continue;
+      const isPlain = kind === 1 && third === 0;
+      if (!(isPlain || kind === 2) || entries.has(number)) throw new NotUnderstood();
+      entries.set(number, isPlain ? second : inStream(second, third));
     }
     this.match(this.style.spaces);
     return { trailer, entries };
@@ -286,6 +291,3 @@ class TailReader {
     return found;
   }
 }
-
-const numbersOf = (value: PdfValue | undefined): number[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === "number") : [];

@@ -89,7 +89,9 @@ export class PdfDocument {
     }
     for (const [at, filter] of filters.entries()) {
       if (bytes === undefined) return undefined;
-      if (isName(filter)) bytes = this.spend(await this.unfilter(bytes, { name: filter.name, dict: value, at }));
+      // What is no name is no filter that anybody knows.
+      if (filter !== null && !isName(filter)) return undefined;
+      if (filter) bytes = this.spend(await this.unfilter(bytes, { name: filter.name, dict: value, at }));
     }
     return bytes;
   }
@@ -109,10 +111,16 @@ export class PdfDocument {
     if (name !== "FlateDecode" && name !== "Fl") return undefined;
     const inflated = await inflate(bytes);
     const parameters = this.dict([this.resolve(dict.get("DecodeParms"))].flat()[at]);
-    const predictor = parameters?.get("Predictor");
-    const columns = parameters?.get("Columns");
-    if (typeof predictor !== "number" || predictor < 10) return inflated;
-    return unpredict(inflated, typeof columns === "number" && columns > 0 ? columns : 1);
+    const numberOf = (key: string, otherwise: number): number => {
+      const value = this.resolve(parameters?.get(key));
+      return typeof value === "number" ? value : otherwise;
+    };
+    const predictor = numberOf("Predictor", 1);
+    if (predictor === 1) return inflated;
+    const bits = numberOf("Colors", 1) * numberOf("BitsPerComponent", 8);
+    const columns = Math.ceil((numberOf("Columns", 1) * bits) / 8);
+    if (predictor < 10 || !(bits > 0 && columns > 0)) return undefined;
+    return unpredict(inflated, columns, Math.max(1, bits >> 3));
   }
 
   /** A string of an object, decrypted. */

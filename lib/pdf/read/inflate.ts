@@ -1,5 +1,5 @@
 /** Streams of a PDF without their filters (ISO 32000-1 section 7.4): those that programs write around attachments and objects. */
-
+import { concat } from "#lib/core/text/bytes.ts";
 import { fromHexDigits } from "./values.ts";
 
 /** Bytes of one stream. */
@@ -31,17 +31,47 @@ export async function inflate(bytes: Uint8Array, bytesMax: number = STREAM_BYTES
   return whole.subarray(0, bytesMax);
 }
 
-/** Undoes the PNG predictors (RFC 2083 section 6) that cross-reference and object streams may have. */
-export function unpredict(bytes: Uint8Array, columns: number): Uint8Array {
+/** Of a zlib stream that ends where its bytes do, or where a line end follows; undefined for any other. */
+export async function inflateWhole(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+  for (const end of [bytes.length, bytes.length - 1, bytes.length - 2]) {
+    if (end < bytes.length && bytes[end] !== 0x0a && bytes[end] !== 0x0d) return undefined;
+    const stream = new Blob([new Uint8Array(bytes.subarray(0, end))]).stream();
+    const inflated = await readUpTo(stream.pipeThrough(new DecompressionStream("deflate")), STREAM_BYTES_MAX);
+    if (inflated) return inflated;
+  }
+  return undefined;
+}
+
+async function readUpTo(stream: ReadableStream<Uint8Array>, bytesMax: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let left = bytesMax;
+  try {
+    for await (const chunk of stream) {
+      left -= chunk.length;
+      if (left < 0) return undefined;
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  return concat(...chunks);
+}
+
+/**
+ * Undoes the PNG predictors (RFC 2083 section 6) that cross-reference and object streams may have.
+ *
+ * @param columns bytes of a row @param pixel bytes from one sample to the same of the next
+ */
+export function unpredict(bytes: Uint8Array, columns: number, pixel = 1): Uint8Array {
   const rows = Math.floor(bytes.length / (columns + 1));
   const plain = new Uint8Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     const kind = bytes[row * (columns + 1)] ?? 0;
     for (let column = 0; column < columns; column++) {
       const at = row * columns + column;
-      const left = column > 0 ? (plain[at - 1] ?? 0) : 0;
+      const left = column >= pixel ? (plain[at - pixel] ?? 0) : 0;
       const up = row > 0 ? (plain[at - columns] ?? 0) : 0;
-      const corner = column > 0 && row > 0 ? (plain[at - columns - 1] ?? 0) : 0;
+      const corner = column >= pixel && row > 0 ? (plain[at - columns - pixel] ?? 0) : 0;
       const raw = bytes[row * (columns + 1) + 1 + column] ?? 0;
       plain[at] = raw + ([0, left, up, (left + up) >> 1, paeth(left, up, corner)][kind] ?? 0);
     }

@@ -56,7 +56,7 @@ export class ValueReader {
   next(depth = 0): PdfValue | undefined {
     if (--this.budget.values < 0) return undefined;
     do this.match(SPACES);
-    while (this.match(COMMENT));
+    while (this.comment(depth));
     const start = this.text[this.at];
     if (start === undefined || depth > DEPTH_MAX) return undefined;
     if (start === "/") return { name: unescapeName(this.match(NAME)?.[1] ?? "") };
@@ -74,6 +74,13 @@ export class ValueReader {
     if (keyword === "true" || keyword === "false") return keyword === "true";
     if (keyword === "null") return null;
     return keyword === undefined ? undefined : { keyword: this.inexact(keyword) };
+  }
+
+  /** Inside of a value some end it with a line end that others do not take for one. */
+  private comment(depth: number): boolean {
+    const has = this.match(COMMENT) !== undefined;
+    if (has && depth > 0) this.isExact = false;
+    return has;
   }
 
   private inexact(text: string): string {

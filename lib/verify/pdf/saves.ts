@@ -1,11 +1,9 @@
 /** What was saved behind a signed revision, read strictly: save by save, each of them whole, and nothing between them. */
-import { readSave } from "#lib/pdf/read/appended.ts";
+import { readTail, type Save } from "#lib/pdf/read/appended.ts";
 import { PdfDocument } from "#lib/pdf/read/document.ts";
-import { revisionEnds } from "#lib/pdf/read/revisions.ts";
-import { isRef, toText } from "#lib/pdf/read/values.ts";
+import { isRef } from "#lib/pdf/read/values.ts";
 
 const SAVES_MAX = 64;
-const BLANK = /^[\0\t\n\f\r ]*$/;
 
 /**
  * The document that everybody sees after all saves: the signed revision, and over it the objects that the saves' cross-references name.
@@ -19,30 +17,30 @@ export async function readSaves(
 ): Promise<PdfDocument | undefined> {
   // What is encrypted cannot be compared as it stands.
   if (before.encryption !== undefined) return undefined;
+  const saves = await readTail(pdf, { from: end, budget: before.budget, savesMax: SAVES_MAX });
+  if (saves === undefined) return undefined;
   const root = before.fromTrailer("Root");
   const after = new PdfDocument(pdf.length);
   for (const [number, object] of before.objects) after.objects.set(number, object);
   after.trailers.push(...before.trailers);
-  let at = end;
-  for (let saves = 0; !BLANK.test(toText(pdf.subarray(at))); saves++) {
-    const next = saves < SAVES_MAX ? await nextSave(pdf, at) : undefined;
-    if (next === undefined) return undefined;
-    const { objects, trailer, structural } = next;
-    // What stood there would be gone for whoever follows the cross-reference.
-    if (structural.some((number) => after.objects.has(number) || objects.has(number))) return undefined;
+  for (const { objects, trailer, structural } of saves) {
     const own = trailer.get("Root");
     if (!isRef(own) || !isRef(root) || own.ref !== root.ref || trailer.has("Encrypt")) return undefined;
+    // What stood there would be gone for whoever follows the cross-reference.
+    if (structural.some((number) => after.objects.has(number) || objects.has(number))) return undefined;
+    if (!isLargeEnough({ objects, trailer, structural }, after)) return undefined;
     for (const [number, object] of objects) after.objects.set(number, object);
     after.trailers.push(trailer);
-    at = next.end;
   }
   return after;
 }
 
-async function nextSave(pdf: Uint8Array, at: number) {
-  for (const end of revisionEnds(pdf)) {
-    const save = end > at ? await readSave(pdf.subarray(0, end), at) : undefined;
-    if (save) return { ...save, end };
-  }
-  return undefined;
+/** Objects beyond the size are missing for some programs, and others repair what is too short. */
+function isLargeEnough({ objects, trailer, structural }: Save, before: PdfDocument): boolean {
+  const [size, old] = [trailer.get("Size"), before.fromTrailer("Size")];
+  if (typeof size !== "number" || typeof old !== "number") return false;
+  const numbers = [...objects.keys(), ...structural];
+  if (size >= old) return numbers.every((number) => number < size);
+  // Some makers save nothing so. Whoever repairs such a file takes the last of each object, which is what counts if none stands in a stream.
+  return numbers.length === 0 && [...before.objects.values()].every(({ isPacked }) => !isPacked);
 }

@@ -4,7 +4,8 @@
  * one that follows the chain then see one document.
  */
 import type { PdfDocument } from "#lib/pdf/read/document.ts";
-import { isDict, isName, isRef, type PdfDict, type PdfValue, toText, ValueReader } from "#lib/pdf/read/values.ts";
+import { readPackedTable, readXrefRows, structuralBytes, typeOf } from "#lib/pdf/read/structural.ts";
+import { isDict, isRef, type PdfDict, type PdfValue, toText, ValueReader } from "#lib/pdf/read/values.ts";
 
 const TABLE = /(?<![a-z])xref[ ]?[\0\t\n\f\r ]*(?=\d)/g;
 const HEAD = /(\d{1,9}) (\d{1,6})[ ]?[\r\n ]+/y;
@@ -17,7 +18,10 @@ const SECTIONS_MAX = 512;
 /** Makers are off by a line end now and then. */
 const PLACE_TOLERANCE = 2;
 
-type Entry = { kind: "at" | "in" | "free"; value: number; section: number };
+/** `value`: an offset, or the number of the stream in which it is the one at `index`. */
+type Entry = { kind: "at" | "in" | "free"; value: number; index?: number; section: number };
+/** Where an object stands, as an entry says it; what stands later in the file counts. */
+type Copy = { kind: "at" | "in"; value: number; index?: number; place: number };
 type Section = { place: number; trailer: PdfDict };
 type Found = { entries: Map<number, Entry[]>; sections: Section[]; left: number };
 
@@ -25,7 +29,9 @@ export async function isReadAlike(pdf: Uint8Array, document: PdfDocument): Promi
   const text = toText(pdf);
   const found: Found = { entries: new Map(), sections: [], left: ENTRIES_MAX };
   if (!readTables(text, { pdf, document, found }) || !(await readStreams(document, found))) return false;
-  return isChain(text, { document, sections: found.sections }) && areNamed(document, found.entries);
+  const copies = await copiesOf(document);
+  if (copies === undefined || !isChain(text, { document, sections: found.sections })) return false;
+  return areNamed(document, { entries: found.entries, copies });
 }
 
 const isNear = (stated: number, place: number): boolean => Math.abs(place - stated) <= PLACE_TOLERANCE;
@@ -52,25 +58,54 @@ function isChain(text: string, { document, sections }: { document: PdfDocument; 
   return false;
 }
 
-function areNamed(document: PdfDocument, entries: ReadonlyMap<number, Entry[]>): boolean {
-  for (const [number, places] of document.copies) {
+/** All of each number, also those in object streams; undefined where such a stream, or an object that is but a reference, is read in several ways. */
+async function copiesOf(document: PdfDocument): Promise<Map<number, Copy[]> | undefined> {
+  const copies = new Map<number, Copy[]>();
+  for (const [number, places] of document.copies)
+    copies.set(
+      number,
+      places.map((place) => ({ kind: "at", value: place, place })),
+    );
+  for (const container of document.objects.values()) {
+    if (isRef(container.value)) return undefined;
+    if (container.isPacked || typeOf(container.value) !== "ObjStm" || !isDict(container.value)) continue;
+    // Of an encrypted document the streams are told apart by whoever has opened it.
+    const bytes = await (document.encryption ? document.streamOf(container) : structuralBytes(container));
+    const table = bytes && readPackedTable(container.value, bytes);
+    if (table === undefined || document.copies.get(container.number)?.length !== 1) return undefined;
+    const { place } = container;
+    for (const [index, { number }] of table.entries())
+      copies.set(number, [...(copies.get(number) ?? []), { kind: "in", value: container.number, index, place }]);
+  }
+  for (const all of copies.values()) all.sort((left, right) => left.place - right.place);
+  return copies;
+}
+
+function isAt(entry: Entry | undefined, copy: Copy | undefined): boolean {
+  if (!entry || !copy || entry.kind !== copy.kind) return false;
+  return copy.kind === "at"
+    ? isNear(entry.value, copy.value)
+    : entry.value === copy.value && entry.index === copy.index;
+}
+
+function areNamed(
+  document: PdfDocument,
+  { entries, copies }: { entries: ReadonlyMap<number, Entry[]>; copies: ReadonlyMap<number, Copy[]> },
+): boolean {
+  for (const [number, all] of copies) {
     const named = entries.get(number) ?? [];
-    if (isCrossReference(document.objects.get(number)?.value) && places.length === 1) continue;
-    const isHeld = (place: number) => named.some(({ kind, value }) => kind === "at" && isNear(value, place));
-    if (!places.every(isHeld)) return false;
+    if (typeOf(document.objects.get(number)?.value) === "XRef" && all.length === 1) continue;
+    if (!all.every((copy) => named.some((entry) => isAt(entry, copy)))) return false;
     // Of several the newest cross-reference that names it has the newest.
     const [newest] = [...named].sort((left, right) => right.section - left.section);
-    const isNewest = newest?.kind === "at" && isNear(newest.value, places.at(-1) ?? -1);
-    if (places.length > 1 && !isNewest) return false;
+    if (all.length > 1 && !isAt(newest, all.at(-1))) return false;
   }
   for (const [number, named] of entries) {
     const object = document.objects.get(number);
-    for (const { kind, value, section } of named) {
-      if (kind === "free") {
-        if (number !== 0 && object !== undefined && object.place < section) return false;
-      } else if (kind === "in") {
-        if (!document.copies.has(value)) return false;
-      } else if (!document.copies.get(number)?.some((place) => isNear(value, place))) return false;
+    for (const entry of named) {
+      if (entry.kind === "free") {
+        if (number !== 0 && object !== undefined && object.place < entry.section) return false;
+      } else if (!copies.get(number)?.some((copy) => isAt(entry, copy))) return false;
     }
   }
   return true;
@@ -136,46 +171,16 @@ function put(found: Found, number: number, entry: Entry): boolean {
 
 async function readStreams(document: PdfDocument, found: Found): Promise<boolean> {
   for (const object of document.objects.values()) {
-    if (!isCrossReference(object.value) || !isDict(object.value)) continue;
-    const bytes = await document.streamOf(object);
-    if (bytes === undefined || found.sections.length >= SECTIONS_MAX) return false;
-    if (!readRows(object.value, { bytes, section: object.place, found })) return false;
-    found.sections.push({ place: object.place, trailer: object.value });
-  }
-  return true;
-}
-
-function isCrossReference(value: PdfValue | undefined): boolean {
-  const type = isDict(value) ? value.get("Type") : undefined;
-  return isName(type) && type.name === "XRef";
-}
-
-/** Rows of a cross-reference stream (ISO 32000-2 section 7.5.8.3). */
-function readRows(
-  dict: PdfDict,
-  { bytes, section, found }: { bytes: Uint8Array; section: number; found: Found },
-): boolean {
-  const [widths, size] = [numbersOf(dict.get("W")), dict.get("Size")];
-  const index = dict.has("Index") ? numbersOf(dict.get("Index")) : [0, Number(size)];
-  const row = widths.reduce((sum, width) => sum + width, 0);
-  if (widths.length !== 3 || row === 0 || row > 24) return false;
-  let at = 0;
-  const field = (width: number): number => {
-    let value = 0;
-    for (const stop = at + width; at < stop; at++) value = value * 256 + (bytes[at] ?? 0);
-    return value;
-  };
-  for (let pair = 0; pair + 1 < index.length; pair += 2) {
-    for (let number = index[pair] ?? 0, left = index[pair + 1] ?? 0; left > 0; number++, left--) {
-      if (at + row > bytes.length) return false;
-      const kind = (["free", "at", "in"] as const)[widths[0] === 0 ? 1 : field(widths[0] ?? 0)];
-      const value = field(widths[1] ?? 0);
-      field(widths[2] ?? 0);
-      if (kind === undefined || !put(found, number, { kind, value, section })) return false;
+    if (typeOf(object.value) !== "XRef" || !isDict(object.value)) continue;
+    const bytes = await structuralBytes(object);
+    const rows = bytes && readXrefRows(object.value, bytes, found.left);
+    if (rows === undefined || found.sections.length >= SECTIONS_MAX) return false;
+    const section = object.place;
+    for (const { number, kind, second, third } of rows) {
+      const entry = { kind: (["free", "at", "in"] as const)[kind] ?? "free", value: second, index: third, section };
+      if (!put(found, number, entry)) return false;
     }
+    found.sections.push({ place: section, trailer: object.value });
   }
   return true;
 }
-
-const numbersOf = (value: PdfValue | undefined): number[] =>
-  Array.isArray(value) ? value.filter((each) => typeof each === "number") : [];

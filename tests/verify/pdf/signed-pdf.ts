@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deflateSync } from "node:zlib";
 
 const RESERVED_BYTES = 4_096;
 
@@ -22,6 +23,11 @@ const PAGE: Objects = {
 
 export function stream(text: string, entries = ""): string {
   return `<< ${entries} /Length ${text.length} >>\nstream\n${text}\nendstream`;
+}
+
+/** The same, compressed. */
+export function flate(text: string, entries = ""): string {
+  return stream(deflateSync(Buffer.from(text, "latin1")).toString("latin1"), `${entries} /Filter /FlateDecode`);
 }
 
 export interface Signer {
@@ -85,37 +91,61 @@ export function saved(pdf: Uint8Array, objects: Objects, entries = ""): Buffer {
   return Buffer.concat([pdf, Buffer.from(`\n${written(objects, pdf.length + 1, more)}`, "latin1")]);
 }
 
+/** A row of a cross-reference stream: number, kind, and what the kind means by the other two. */
+export type Row = [number, number, number, number];
+
 /**
  * The same, as newer programs do: what is no stream in an object stream, and the cross-reference as a stream.
  *
- * @param numbers of the two streams
+ * @param given.numbers of the two streams @param given.plain objects that stand there by themselves
  */
-export function savedPacked(pdf: Uint8Array, objects: Objects, numbers: [number, number] = [40, 41]): Buffer {
+export function savedPacked(
+  pdf: Uint8Array,
+  objects: Objects,
+  {
+    numbers: [packed, xref] = [40, 41],
+    head: headOf = (head) => head,
+    dict = (entries) => entries,
+    rows: rowsOf = (rows) => rows,
+    widths = [1, 4, 1],
+    plain: more = {},
+  }: {
+    numbers?: [number, number];
+    head?: (head: string) => string;
+    dict?: (entries: string) => string;
+    rows?: (rows: Row[]) => Row[];
+    widths?: [number, number, number];
+    plain?: Objects;
+  } = {},
+): Buffer {
   const previous = /startxref\s+(\d+)\s+%%EOF\s*$/.exec(Buffer.from(pdf).toString("latin1"))?.[1] ?? "0";
-  const [packed, xref] = numbers;
-  const inside = Object.entries(objects).filter(([, value]) => !value.includes("endstream"));
-  let head = "";
-  let body = "";
+  const isStream = ([, value]: [string, string]) => value.includes("endstream");
+  const inside = Object.entries(objects).filter((each) => !isStream(each));
+  let [head, body] = ["", ""];
   for (const [number, value] of inside) {
     head += `${number} ${body.length} `;
     body += `${value}\n`;
   }
-  const plain = Object.entries(objects).filter(([, value]) => value.includes("endstream"));
-  plain.push([String(packed), stream(`${head}${body}`, `/Type /ObjStm /N ${inside.length} /First ${head.length}`)]);
+  head = headOf(head);
+  const entries = dict(`/Type /ObjStm /N ${inside.length} /First ${head.length}`);
+  const plain = [...Object.entries(objects).filter(isStream), [String(packed), flate(head + body, entries)] as const];
   let text = "";
-  const rows: [number, number, number, number][] = inside.map(([number], index) => [Number(number), 2, packed, index]);
+  const written: Row[] = inside.map(([number], index) => [Number(number), 2, packed, index]);
   for (const [number, value] of plain) {
-    rows.push([Number(number), 1, pdf.length + 1 + text.length, 0]);
+    written.push([Number(number), 1, pdf.length + 1 + text.length, 0]);
+    text += `${number} 0 obj\n${value}\nendobj\n`;
+  }
+  for (const [number, value] of Object.entries(more)) {
+    written.push([Number(number), 1, pdf.length + 1 + text.length, 0]);
     text += `${number} 0 obj\n${value}\nendobj\n`;
   }
   const start = pdf.length + 1 + text.length;
-  rows.push([xref, 1, start, 0]);
-  rows.sort(([left], [right]) => left - right);
-  const hex = (value: number, bytes: number) => value.toString(16).padStart(2 * bytes, "0");
-  const table = rows.map(([, kind, place, index]) => `${hex(kind, 1)}${hex(place, 4)}${hex(index, 1)}`).join("");
+  const rows = rowsOf([...written, [xref, 1, start, 0]]).sort(([left], [right]) => left - right);
+  const hex = (value: number, bytes: number) => (bytes === 0 ? "" : value.toString(16).padStart(2 * bytes, "0"));
+  const table = rows.map(([, ...row]) => row.map((value, at) => hex(value, widths[at] ?? 0)).join("")).join("");
   const index = rows.map(([number]) => `${number} 1`).join(" ");
-  const entries = `/Type /XRef /W [1 4 1] /Index [${index}] /Size 50 /Root 1 0 R /Prev ${previous} /Filter /ASCIIHexDecode`;
-  text += `${xref} 0 obj\n${stream(`${table}>`, entries)}\nendobj\n`;
+  const own = `/Type /XRef /W [${widths.join(" ")}] /Index [${index}] /Size 50 /Root 1 0 R /Prev ${previous}`;
+  text += `${xref} 0 obj\n${flate(Buffer.from(table, "hex").toString("latin1"), own)}\nendobj\n`;
   return Buffer.concat([pdf, Buffer.from(`\n${text}startxref\n${start}\n%%EOF\n`, "latin1")]);
 }
 

@@ -1,9 +1,12 @@
 /** Signatures of PDFs: what holds, what was done afterwards, and that nothing which changes what is seen passes as harmless. */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { readDocument } from "#lib/pdf/read/document.ts";
+import { readSaves } from "#lib/verify/pdf/saves.ts";
+import { isReadAlike } from "#lib/verify/pdf/structure.ts";
 import { verifyPdfSignatures } from "#lib/verify/pdf/verify-signatures.ts";
 import { OPENSSL_MISSING } from "#tests/support/tsa.ts";
-import { makeSigner, PAGE, type Signer, saved, savedPacked, signedPdf, stream } from "./signed-pdf.ts";
+import { flate, makeSigner, PAGE, type Row, type Signer, saved, savedPacked, signedPdf, stream } from "./signed-pdf.ts";
 
 const COMMENT = "<< /Type /Annot /Subtype /Text /Rect [0 0 20 20] /Contents (Seen) /P 3 0 R >>";
 
@@ -81,25 +84,44 @@ describe("a PDF that somebody signed", { skip: OPENSSL_MISSING }, () => {
     assert.equal((await found(savedPacked(pdf, pages)))[0], "altered");
   });
 
-  it("is not told fine where a stream of objects could be read in two ways, or takes another object's place", async () => {
+  it("is not told fine where what was saved could be read in two ways, or takes another object's place", async () => {
     const annots = (PAGE[3] ?? "").replace("8 0 R] >>", "8 0 R 10 0 R] >>");
-    const good = savedPacked(pdf, { 3: annots, 10: COMMENT }).toString("latin1");
+    const objects = { 3: annots, 10: COMMENT };
+    const named = (number: number, change: (row: Row) => Row) => (rows: Row[]) =>
+      rows.map((row) => (row[0] === number ? change(row) : row));
     const unlike: Record<string, Buffer> = {
-      "the page's text is where the objects stand": savedPacked(pdf, { 3: annots, 10: COMMENT }, [4, 41]),
-      "the page's text is where the cross-reference stands": savedPacked(pdf, { 3: annots, 10: COMMENT }, [40, 4]),
-      "another number": Buffer.from(good.replace("/N 2", "/N 1"), "latin1"),
-      "another stream in the table": Buffer.from(good.replace("020000002800", "020000002900"), "latin1"),
-      "another index in the table": Buffer.from(good.replace("020000002801", "020000002802"), "latin1"),
+      "the page's text is where the objects stand": savedPacked(pdf, objects, { numbers: [4, 41] }),
+      "the page's text is where the cross-reference stands": savedPacked(pdf, objects, { numbers: [40, 4] }),
+      "another number of objects": savedPacked(pdf, objects, { dict: (own) => own.replace("/N 2", "/N 1") }),
+      "another stream in the table": savedPacked(pdf, objects, {
+        rows: named(3, ([number, kind, , index]) => [number, kind, 41, index]),
+      }),
+      "another place in the table": savedPacked(pdf, objects, {
+        rows: named(10, ([number, kind, within]) => [number, kind, within, 2]),
+      }),
+      "a table that goes on in what follows": savedPacked(pdf, objects, { head: (head) => head.trimEnd() }),
+      "rows that some read as longer": savedPacked(pdf, objects, {
+        dict: (own) => `${own} /DecodeParms << /Predictor 12 /Columns 9 /Colors 4 >>`,
+      }),
+      "a predictor that is said elsewhere": savedPacked(pdf, objects, { dict: (own) => `${own} /DecodeParms 12 0 R` }),
+      "another filter": savedPacked(pdf, objects, { dict: (own) => `${own} /F (elsewhere)` }),
+      "fields that some do not take": savedPacked(pdf, objects, { widths: [1, 5, 1] }),
+      "an object that is but a reference": savedPacked(pdf, { ...objects, 11: "10 0 R" }),
       "a name that stands twice": savedPacked(pdf, {
-        3: annots,
+        ...objects,
         10: COMMENT.replace("/P 3", "/Rect [0 0 99 99] /P 3"),
       }),
       "a list of dictionaries with a name that stands twice": savedPacked(pdf, {
-        3: annots,
+        ...objects,
         10: COMMENT.replace("/P 3", "/X [<< /A 1 /A 2 >>] /P 3"),
       }),
-      "a stream that says it goes on": Buffer.from(
-        good.replace("/ObjStm /N 2", "/ObjStm /N 2 /Extends 3 0 R"),
+      "a comment in a value": saved(pdf, { ...objects, 10: COMMENT.replace("/P 3", "%\r/P 3") }),
+      "a stream that says it goes on": savedPacked(pdf, objects, { dict: (own) => `${own} /Extends 3 0 R` }),
+      "blanks without an end": Buffer.concat([pdf, Buffer.alloc(500, " ")]),
+      "a smaller size": Buffer.from(
+        saved(pdf, objects)
+          .toString("latin1")
+          .replace(/\/Size 20(?![\s\S]*Size)/, "/Size 9"),
         "latin1",
       ),
     };
@@ -107,6 +129,29 @@ describe("a PDF that somebody signed", { skip: OPENSSL_MISSING }, () => {
       const [headline, integrity, kinds] = await found(bytes);
       assert.deepEqual([headline, integrity, kinds], ["unchecked", "ok", "unread"], name);
     }
+  });
+
+  it("is not read alike where an object stands in two streams, and a table names the earlier one", async () => {
+    const second = { 42: flate(`3 0 ${PAGE[2]}`, "/Type /ObjStm /N 1 /First 4") };
+    const isAlike = async (bytes: Buffer) =>
+      await isReadAlike(new Uint8Array(bytes), await readDocument(new Uint8Array(bytes)));
+    assert.equal(await isAlike(pdf), true);
+    assert.equal(await isAlike(savedPacked(pdf, { 3: PAGE[3] ?? "" })), true);
+    assert.equal(await isAlike(savedPacked(pdf, { 3: PAGE[3] ?? "" }, { plain: second })), false);
+    const later = (rows: Row[]): Row[] => rows.map((row) => (row[0] === 3 ? [3, 2, 42, 0] : row));
+    assert.equal(await isAlike(savedPacked(pdf, { 3: PAGE[3] ?? "" }, { plain: second, rows: later })), false);
+  });
+
+  it("is read in one go, however many ends it seems to have", async () => {
+    const deep = `${"<< /A ".repeat(60)}1${" >>".repeat(60)}`;
+    const valuesRead = async (text: string): Promise<number> => {
+      const bytes = saved(saved(pdf, { 10: stream(text) }), { 11: deep });
+      const revision = await readDocument(new Uint8Array(pdf));
+      const { values } = revision.budget;
+      assert.ok(await readSaves(revision, { pdf: new Uint8Array(bytes), end: pdf.length }));
+      return values - revision.budget.values;
+    };
+    assert.equal(await valuesRead("%%EOF\n".repeat(20_000)), await valuesRead(" "));
   });
 
   it("is altered by whatever else changes, or may change, what is seen", async () => {
