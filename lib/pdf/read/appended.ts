@@ -6,7 +6,16 @@
 import { type PdfDocument, type PdfObject, readDocument } from "./document.ts";
 import { readObjectValue, readPacked } from "./packed.ts";
 import { readXrefRows, structuralBytes, typeOf } from "./structural.ts";
-import { isDict, isRef, isSameValue, type PdfDict, type PdfValue, toText, ValueReader } from "./values.ts";
+import {
+  isDict,
+  isRef,
+  isSameValue,
+  type PdfDict,
+  type PdfValue,
+  type ReadBudget,
+  toText,
+  ValueReader,
+} from "./values.ts";
 
 /** Entries of a catalog by which files are attached (ISO 32000-2 sections 7.11.4, 14.13), and nothing is drawn. */
 const ATTACHING = ["AF", "Names"];
