@@ -24,8 +24,10 @@ const INK: Color = [0, 0, 0];
 const PEN_INK: Color = [0.05, 0.1, 0.35];
 const LEADING_EM = 1.3;
 const SIZE_MIN_POINTS = 5;
+/** What sums of widths are off by. */
+const ROUNDING_EM = 0.001;
 const PADDING_POINTS = 2;
-const CAPTION = { points: 6, shareMax: 0.4 } as const;
+const CAPTION = { points: 6, least: 2.5, shareMax: 0.4 } as const;
 const HAND_POINTS_MAX = 28;
 /** A line of a pen, in parts of the height of what it drew. */
 const STROKE_PART = 0.018;
@@ -114,7 +116,7 @@ function linesOf(text: string, { size, width, isOne }: { size: number; width: nu
     const units = lettersOf(part, PLAIN);
     return units.length === 0 ? [[]] : isOne ? [units] : wrap(units, widthMax);
   });
-  return lines.every((line) => widthOf(line) <= widthMax + 0.5) ? lines : undefined;
+  return lines.every((line) => widthOf(line) <= widthMax + ROUNDING_EM) ? lines : undefined;
 }
 
 function lettersOf(text: string, faces: readonly FaceName[]) {
@@ -130,6 +132,7 @@ function setHand(pen: Pen, { hand, captions, width, height }: Extract<Drawing, {
   for (const [at, text] of captions.entries()) {
     const units = lettersOf(text, PLAIN);
     const size = Math.min(leading / LEADING_EM, (width - 2 * PADDING_POINTS) / Math.max(widthOf(units), 1));
+    if (size < CAPTION.least) throw new PdfRefused("pdf_text_too_long");
     const y = below - (at + 1) * leading + leading * BASE_EM;
     pen.line(units, { x: PADDING_POINTS, y, size, color: INK, boxColor: INK });
   }
@@ -150,6 +153,7 @@ function drawStrokes(
 ): void {
   const { strokes, room, bottom } = given;
   const points = strokes.flat();
+  if (points.length === 0 || !points.flat().every(Number.isFinite)) throw new PdfRefused("pdf_field_unknown");
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const [left, head] = [xs, ys].map((each) => each.reduce((least, one) => Math.min(least, one), Infinity));
   const [right, foot] = [xs, ys].map((each) => each.reduce((most, one) => Math.max(most, one), -Infinity));

@@ -10,7 +10,7 @@ import { formOf, readFields } from "#lib/verify/pdf/form.ts";
 import { isReadAlike } from "#lib/verify/pdf/structure.ts";
 import { extendAnnotations } from "./annotations.ts";
 import { TURNS } from "./appearance.ts";
-import { edgeName } from "./edges.ts";
+import { EDGE_NAME, edgeName } from "./edges.ts";
 import type { FormField } from "./form-fields.ts";
 import { Increment } from "./increment.ts";
 import { type Box, boxOnPage, type PageShown, shownSize } from "./pages.ts";
@@ -59,6 +59,8 @@ export async function finishForm(
     ...fields.map((field) => placeOf(field, { pages, fields })),
     ...edges.flatMap((each) => edgePlaces(each, { pages, fields })),
   ];
+  // Strips are found by such names.
+  if (fields.some(({ name }) => EDGE_NAME.test(name))) throw new PdfRefused("pdf_field_doubled");
   requireNames(document, places);
   const added = new Map<number, PdfRef[]>();
   const widgets = places.map((place) => {

@@ -1,9 +1,10 @@
 /** Where a signature goes: into a field that waits for one, to a place on a page, onto words, or nowhere to be seen. */
 import type { PdfDocument } from "#lib/pdf/read/document.ts";
-import { isName, isRef, type PdfDict, type PdfRef, type PdfValue } from "#lib/pdf/read/values.ts";
+import { isName, type PdfDict, type PdfRef } from "#lib/pdf/read/values.ts";
 import { type Field, readFields } from "#lib/verify/pdf/form.ts";
 import { type Box, boxOf, boxOnPage, type PageShown, pointShown, shownSize } from "./pages.ts";
 import { PdfRefused } from "./refused.ts";
+import { pageShowing } from "./widget.ts";
 
 export type Place =
   | { by: "nothing" }
@@ -61,7 +62,9 @@ function inField(name: string, { document, pages }: Given): Placed {
   if (widget?.number === undefined || widgets.length > 1) throw new PdfRefused("pdf_field_unknown");
   const [reference, own] = [{ ref: field.number }, { ref: widget.number }];
   const box = boxOf(document, widget.dict.get("Rect"));
-  const page = box && pageOf(document, { pages, widget });
+  const page = box && pageShowing(document, { widget, pages });
+  // One without a size shows nothing, and says so; another one that nobody sees does not.
+  if (box && !page) throw new PdfRefused("pdf_field_unknown");
   return {
     shown: box && page ? { page, box } : undefined,
     field: { reference, dict: field.dict, widget: { reference: own, dict: widget.dict } },
@@ -72,18 +75,6 @@ const isWidget = ({ dict }: Field): boolean => {
   const kind = dict.get("Subtype");
   return isName(kind) && kind.name === "Widget";
 };
-
-function pageOf(
-  document: PdfDocument,
-  { pages, widget }: { pages: readonly PageShown[]; widget: Field },
-): PageShown | undefined {
-  const named = widget.dict.get("P");
-  const has = ({ dict }: PageShown): boolean => {
-    const annotations: PdfValue = document.resolve(dict.get("Annots"));
-    return Array.isArray(annotations) && annotations.some((each) => isRef(each) && each.ref === widget.number);
-  };
-  return pages.find(({ reference }) => isRef(named) && reference.ref === named.ref) ?? pages.find(has);
-}
 
 /** A name that no field has yet. */
 export function freeFieldName(document: PdfDocument): string {

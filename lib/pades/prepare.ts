@@ -9,6 +9,7 @@ import { isDict, isRef, type PdfDict, type PdfRef, type PdfValue, toText } from 
 import type { Hash } from "#lib/pki/oids.ts";
 import { certificationOf, permissionsOf } from "#lib/verify/pdf/permissions.ts";
 import { isReadAlike } from "#lib/verify/pdf/structure.ts";
+import { isActive } from "./active.ts";
 import { extendAnnotations } from "./annotations.ts";
 import { addAppearance, addPicture, type SealPicture } from "./appearance.ts";
 import { addDrawings, type Hand } from "./drawn.ts";
@@ -65,7 +66,7 @@ export interface Signable {
 }
 
 /**
- * @throws {PdfRefused} `pdf_too_large`, `pdf_malformed` also for what no two programs read alike, `pdf_encrypted`, `pdf_restricted`, `pdf_xfa`, `pdf_without_pages`,
+ * @throws {PdfRefused} `pdf_too_large`, `pdf_malformed` also for what no two programs read alike, `pdf_encrypted`, `pdf_restricted`, `pdf_xfa`, `pdf_active`, `pdf_without_pages`,
  *   `pdf_too_many_pages`; `pdf_certified` where a certification permits no signature
  */
 export async function readSignable(pdf: Uint8Array): Promise<Signable> {
@@ -81,6 +82,7 @@ export async function readSignable(pdf: Uint8Array): Promise<Signable> {
   const form = document.dict(catalog.get("AcroForm"));
   if (form && document.resolve(form.get("XFA")) !== null) throw new PdfRefused("pdf_xfa");
   const pages = readPages(document);
+  if (isActive(document)) throw new PdfRefused("pdf_active");
   if (!(await isReadAlike(pdf, document))) throw new PdfRefused("pdf_malformed");
   const certification = certificationOf(document)?.value;
   if (isDict(certification) && permissionsOf(document, certification).level === 1)
@@ -107,7 +109,7 @@ export async function prepare(signable: Signable, wanted: Preparation): Promise<
   const picture = look && (placed.shown || hasStrips) ? addPicture(increment, look) : undefined;
   const seal = picture && look ? { picture, size: look } : undefined;
   const strips = seal && addsStrips ? addStrips(increment, { ...seal, pages }) : [];
-  if (seal && !addsStrips) fillEdges(increment, edges, { ...seal, pages, value: wanted.name });
+  if (seal && !addsStrips) fillEdges(increment, edges, { ...seal, document, pages, value: wanted.name });
   const appearance =
     hand ?? (picture && look && placed.shown ? addShown(increment, { picture, look, ...placed.shown }) : undefined);
   const signature = increment.reserve();

@@ -5,6 +5,7 @@ export const PDF_REFUSALS = [
   "pdf_encrypted",
   "pdf_restricted",
   "pdf_xfa",
+  "pdf_active",
   "pdf_without_pages",
   "pdf_too_many_pages",
   "pdf_too_large",

@@ -27,6 +27,7 @@ export const SEALING_ERRORS = {
   pdf_encrypted: 422,
   pdf_restricted: 422,
   pdf_xfa: 422,
+  pdf_active: 422,
   pdf_without_pages: 422,
   pdf_too_many_pages: 422,
   pdf_too_large: 413,

@@ -1,6 +1,7 @@
 /** What was saved behind a signed revision, read strictly: save by save, each of them whole, and nothing between them. */
-import { readTail, type Save } from "#lib/pdf/read/appended.ts";
+
 import { PdfDocument } from "#lib/pdf/read/document.ts";
+import { readTail, type Save } from "#lib/pdf/read/tail.ts";
 import { isRef } from "#lib/pdf/read/values.ts";
 
 const SAVES_MAX = 64;

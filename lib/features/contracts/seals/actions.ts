@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import type { z } from "zod";
 import { action, buttonAction } from "#lib/gate/action.ts";
 import { countOrRefuse } from "#lib/gate/admit.ts";
+import { requirePermission } from "#lib/gate/require.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { PKCS12_BYTES_MAX } from "#lib/infra/keys/pkcs12/read-pkcs12.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -34,6 +35,7 @@ export const createSealAction = action({
   schema: newSealFormSchema,
   secrets: ["password"],
   verb: async ({ actor, data }) => {
+    requirePermission(actor, "seals:manage");
     // A key is made, or a file's password tried in many rounds.
     await countOrRefuse(RATE_LIMITS.costly, actor.organisationId);
     const { name, fourEyes, purposes, unit } = data;

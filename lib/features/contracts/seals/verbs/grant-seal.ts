@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from "uuid";
 import { writeAuditEvent } from "#lib/features/audit-log/verbs/write-audit-event.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
+import { within } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -31,7 +32,7 @@ export async function grantSeal(input: {
       ...{ id: uuidv7(), sealId: id, purposes: [...new Set(each.purposes)] },
       ...("user" in each ? { userId: each.user } : { apiKeyId: each.key }),
     }));
-    await requireParties(tx, { organisationId, items });
+    await requireParties(tx, by, items);
     await tx.documentSealGrant.deleteMany({ where: { sealId: id } });
     await tx.documentSealGrant.createMany({ data: rows, skipDuplicates: true });
     const details = { parties: items.map((each) => ("user" in each ? each.user : each.key)) };
@@ -59,7 +60,7 @@ export async function changeGrant(input: {
     await workingSeal(tx, by, id);
     await tx.documentSealGrant.deleteMany({ where: { sealId: id, ...party } });
     if (purposes !== undefined) {
-      await requireParties(tx, { organisationId, items: [{ ...item, purposes }] });
+      await requireParties(tx, by, [{ ...item, purposes }]);
       const count = await tx.documentSealGrant.count({ where: { sealId: id } });
       if (count >= GRANTS_MAX) throw new SealbookError("too_many_seal_users", { details: { max: GRANTS_MAX } });
       await tx.documentSealGrant.create({
@@ -72,13 +73,10 @@ export async function changeGrant(input: {
   });
 }
 
-async function requireParties(
-  tx: Tx,
-  { organisationId, items }: { organisationId: string; items: readonly GrantGiven[] },
-): Promise<void> {
+async function requireParties(tx: Tx, actor: MemberActor, items: readonly GrantGiven[]): Promise<void> {
   const users = new Set(items.flatMap((each) => ("user" in each ? each.user : [])));
   const keys = new Set(items.flatMap((each) => ("key" in each ? each.key : [])));
-  const known = await tx.membership.count({ where: { organisationId, userId: { in: [...users] } } });
-  const open = await tx.apiKey.count({ where: { organisationId, id: { in: [...keys] }, revokedAt: null } });
+  const known = await tx.membership.count({ where: { ...within(actor), userId: { in: [...users] } } });
+  const open = await tx.apiKey.count({ where: { ...within(actor), id: { in: [...keys] }, revokedAt: null } });
   if (known !== users.size || open !== keys.size) throw new SealbookError("seal_party_unknown");
 }
