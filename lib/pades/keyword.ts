@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { PDFDocumentProxy } from "pdfjs-dist/legacy/build/pdf.mjs";
 import { PdfRefused } from "./refused.ts";
-import { type Letter, readLetters } from "./shown-letters.ts";
+import type { Letter } from "./shown-letters.ts";
 
 /** Looked through for words. */
 const PAGES_MAX = 500;
@@ -77,6 +77,8 @@ async function search(pdf: Uint8Array, wanted: Wanted): Promise<Found[]> {
 }
 
 async function searchPages(document: PDFDocumentProxy, { keyword, max, fromEnd }: Wanted): Promise<Found[]> {
+  // With PDF.js, for whoever searches: nobody else starts with it.
+  const { readLetters } = await import("./shown-letters.ts");
   const wanted = lettersOf(keyword);
   if (wanted.length === 0) return [];
   const found: Found[] = [];
