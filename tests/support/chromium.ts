@@ -19,6 +19,8 @@ const USUAL_PLACES = [
 export const CHROMIUM_ARGS = [
   "--no-sandbox",
   "--disable-gpu",
+  // Letters stand where the fonts say, not where a screen's points are.
+  "--font-render-hinting=none",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",

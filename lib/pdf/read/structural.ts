@@ -17,7 +17,10 @@ const WIDTHS = [
   [1, 2, 3, 4, 8],
   [0, 1, 2, 3, 4],
 ];
-const HEAD = /^[\0\t\n\f\r ]*(?:\d{1,9}[\0\t\n\f\r ]+\d{1,9}[\0\t\n\f\r ]+)*$/;
+const HEAD = /^[\0\t\n\f\r ]*(?:\d{1,9}[\0\t\n\f\r ]+\d{1,9}(?:[\0\t\n\f\r ]+|$))*$/;
+const BLANK_END = /(?:^|[\0\t\n\f\r ])$/;
+/** What a value begins with that ends a number before it as well (section 7.2.3). */
+const OPENING = "<([/";
 
 const isWhole = (value: PdfValue | undefined): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
 
@@ -91,7 +94,8 @@ export function readPackedTable(dict: PdfDict, bytes: Uint8Array): { number: num
   if (!isWhole(count) || !isWhole(first) || first > bytes.length) return undefined;
   const head = toText(bytes.subarray(0, first));
   // A number at the end of the table would go on with whatever stands behind it.
-  if (!HEAD.test(head)) return undefined;
+  const isApart = BLANK_END.test(head) || OPENING.includes(String.fromCharCode(bytes[first] ?? 0));
+  if (!HEAD.test(head) || !isApart) return undefined;
   const numbers = head.match(/\d+/g)?.map(Number) ?? [];
   if (numbers.length !== 2 * count) return undefined;
   const table = Array.from({ length: count }, (_, index) => ({

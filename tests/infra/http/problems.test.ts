@@ -50,6 +50,12 @@ const EVERY_DETAIL = {
   keys: 3,
   units: 4,
   purposes: "loan contracts",
+  label: "Amount",
+  limit: "100.00",
+  count: 2,
+  characters: "\u{1f642}",
+  page: 1,
+  pages: 3,
 };
 
 const rendered = (code: (typeof ERROR_CODES)[number], language: string) =>

@@ -99,7 +99,11 @@ describe("a PDF that somebody signed", { skip: OPENSSL_MISSING }, () => {
       "another place in the table": savedPacked(pdf, objects, {
         rows: named(10, ([number, kind, within]) => [number, kind, within, 2]),
       }),
-      "a table that goes on in what follows": savedPacked(pdf, objects, { head: (head) => head.trimEnd() }),
+      "a table that goes on in what follows": savedPacked(
+        pdf,
+        { 10: "5", 11: COMMENT },
+        { head: (head) => head.trimEnd() },
+      ),
       "rows that some read as longer": savedPacked(pdf, objects, {
         dict: (own) => `${own} /DecodeParms << /Predictor 12 /Columns 9 /Colors 4 >>`,
       }),
