@@ -1,10 +1,12 @@
 /** Alerts, as those who run the installation meet them: a mirror that nobody can reach. */
+
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl, installation } from "./support/installation.ts";
 import { OWNER, signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 test.describe.configure({ timeout: 180_000, mode: "serial" });
 
@@ -90,7 +92,7 @@ test("the page is accessible in both schemes, on a narrow screen, full and empty
     for (const path of [PATH, `${PATH}?q=nothing-like-this`, `${PATH}?state=resolved`]) {
       await page.setViewportSize({ width: 1280, height: 800 });
       await page.goto(`${baseUrl()}${path}`);
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       const violations = await axeViolations(page);
       expect(
         violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),

@@ -1,10 +1,12 @@
 /** The certificate as designed, drawn by the reader's browser: from pages that are proven, and from no others. */
+
 import { expect, type Page, test } from "@playwright/test";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { deliver } from "#tests/support/delivered-pdf.ts";
 import { makeCertificate } from "#tests/support/whole-certificates.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
+import { settled } from "./support/settled.ts";
 
 const PHONE = { width: 390, height: 844 };
 /** Of a page of A4 with two words on it. */
@@ -14,7 +16,7 @@ const made = await makeCertificate();
 
 async function give(page: Page, pdf: Uint8Array): Promise<void> {
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const file = { name: "certificate.pdf", mimeType: "application/pdf", buffer: Buffer.from(pdf) };
   await page.locator('input[type="file"]').first().setInputFiles(file);
 }

@@ -1,4 +1,5 @@
 /** Certificates of other systems: a stranger who has one gets its verdict, and what nobody was asked about is never green. */
+
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect, type Page, test } from "@playwright/test";
 import { foreignBadge } from "#tests/credentials/elsewhere/foreign-badge.ts";
 import { baseUrl } from "./support/installation.ts";
+import { settled } from "./support/settled.ts";
 import { expectSound } from "./support/sound.ts";
 
 test.describe.configure({ timeout: 180_000 });
@@ -45,7 +47,7 @@ for (const language of LANGUAGES) {
       ["altered", unknown.replace("张𠮷", "李四"), altered],
     ] as const) {
       await page.goto(`${baseUrl()}/verify`);
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await files(page).setInputFiles(named("badge.json", text));
       await expect(page.getByRole("heading", { level: 2, name: headline })).toBeVisible();
       await expectSound(page, `verify-${name}-${language}`);

@@ -1,12 +1,14 @@
 /**
  * An issuer brings its past along: certificates of other systems are checked in its browser and recorded with what was found.
  */
+
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { expect, type Page, test } from "@playwright/test";
 import { foreignBadge } from "#tests/credentials/elsewhere/foreign-badge.ts";
 import { blockcert } from "#tests/credentials/elsewhere/makers.ts";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 import { expectSound } from "./support/sound.ts";
 
 test.describe.configure({ timeout: 180_000 });
@@ -42,7 +44,7 @@ const rowOf = (page: Page, { name }: { name: string }) => page.getByRole("listit
 /** Drops all three, and opens what was found of each. */
 async function bring(page: Page, language: Language): Promise<void> {
   await page.goto(`${baseUrl()}/certificates/import`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await files(page).setInputFiles([BADGE, CHAINED, BROKEN]);
   const { partly, chained, altered } = WORDS[language];
   for (const [file, headline] of [

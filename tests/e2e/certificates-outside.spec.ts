@@ -2,12 +2,14 @@
  * A certificate that another installation issued: its reader is told whom this site would ask, nobody is asked before they want it, and then their
  * browser checks what the issuer answers. The other installation is this worker's own; the one that is read at may ask it.
  */
+
 import { expect, type Page, test } from "@playwright/test";
 import { createEmptyDatabase } from "#tests/support/global-setup.ts";
 import { at } from "./support/certificates.ts";
 import { change, HOLDER, issueTo, publishTraining } from "./support/holders.ts";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 import { expectSound } from "./support/sound.ts";
 import { type StartedInstallation, startInstallation } from "./support/start-installation.ts";
 
@@ -66,7 +68,7 @@ test("is asked about when its reader wants it, and its end is found", async ({ p
   ];
   const bring = async (reader: Page, name: string, mimeType: string, buffer: Buffer) => {
     await reader.goto(`${reading.url}/verify`);
-    await reader.waitForLoadState("networkidle");
+    await settled(reader);
     await reader.locator('input[type="file"]').first().setInputFiles({ name, mimeType, buffer });
   };
   const headline = (reader: Page, name: string) => reader.getByRole("heading", { level: 2, name });

@@ -2,11 +2,13 @@
  * Unlinkable proofs, by everybody who has to do with them: an issuer switches them on, a holder proves one thing without the value behind it,
  * strangers check the link and the file, and what is switched off or revoked yields no new one.
  */
+
 import { readFile } from "node:fs/promises";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { at } from "./support/certificates.ts";
 import { HOLDER, handOver, issueTo, publishTraining, VALUES } from "./support/holders.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 import { expectSound } from "./support/sound.ts";
 
 test.describe.configure({ timeout: 480_000 });
@@ -114,11 +116,11 @@ test("a proof is made in the holder's browser, checked in a stranger's, and made
       ...{ name: "sealbook-proof.json", mimeType: "application/json", buffer: Buffer.from(content) },
     });
     await stranger.goto(at("/verify"));
-    await stranger.waitForLoadState("networkidle");
+    await settled(stranger);
     await files.setInputFiles(dropped(text));
     await expectProof(stranger, language);
     await stranger.goto(at("/verify"));
-    await stranger.waitForLoadState("networkidle");
+    await settled(stranger);
     await files.setInputFiles(dropped(text.replace('hours_gte.30":true', 'hours_gte.30":false')));
     await expect(stranger.getByRole("heading", { level: 2, name: words.mismatch })).toBeVisible();
     await expectSound(stranger, `verify-proof-altered-${language}`);

@@ -1,10 +1,12 @@
 /** A claim, as the verify page, the page of a record and "How to check us" show it: both languages, both schemes, a phone's width. */
+
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { CLAIM, sampleReceipt } from "#tests/features/evidence/receipts/pdf-samples.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 const WORDS = {
   "en-GB": {
@@ -43,7 +45,7 @@ for (const locale of ["en-GB", "zh-CN"] as const) {
       const context = await browser.newContext({ locale, colorScheme, reducedMotion: "reduce" });
       const page = await context.newPage();
       await page.goto(`${baseUrl()}/verify`);
-      await page.waitForLoadState("networkidle");
+      await settled(page);
       await give(page, sampleReceipt(CLAIM));
       const main = page.getByRole("main");
       const { kind, unknown, field } = WORDS[locale];
@@ -64,7 +66,7 @@ test("what a part of the page that cannot be loaded would say is not passed over
   const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
   const page = await context.newPage();
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   // Of version 1: whatever every receipt needs is there afterwards.
   await give(page, sampleReceipt());
   await expect(page.getByText("Signatures hold, ledger unproven").first()).toBeVisible();

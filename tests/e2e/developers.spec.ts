@@ -1,7 +1,9 @@
 /** An engineer reads the reference, takes a test key, and tries a request; every page of it is sound in both languages and schemes. */
+
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
+import { settled } from "./support/settled.ts";
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -35,7 +37,7 @@ test("a test key from the sandbox records from the page, without an account", as
 
 async function expectSound(page: Page, path: string): Promise<void> {
   await page.goto(`${baseUrl()}${path}`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const violations = await axeViolations(page);
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html).slice(0, 3)]),

@@ -1,8 +1,10 @@
 /** Every page, in both languages and schemes: axe finds nothing, and nothing runs out of a 320-pixel screen. */
+
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 // Many pages in one test, on machines that are shared.
 test.describe.configure({ timeout: 180_000 });
@@ -39,7 +41,7 @@ const LANGUAGES = ["en-GB", "zh-CN"] as const;
 
 async function expectSound(page: Page, path: string): Promise<void> {
   await page.goto(`${baseUrl()}${path}`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const violations = await axeViolations(page);
   expect(
     violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]),
@@ -79,7 +81,7 @@ test("no page complains on the console", async ({ page }) => {
   page.on("pageerror", (error) => complaints.push(error.message));
   for (const path of PUBLIC_PAGES) {
     await page.goto(`${baseUrl()}${path}`);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
   }
   expect(complaints).toEqual([]);
 });

@@ -1,16 +1,18 @@
 /** A holder without an account adds a passkey, comes back with it alone, and takes it away again. */
+
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
 import { at } from "./support/certificates.ts";
 import { HOLDER, handOver, issueTo, publishTraining } from "./support/holders.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 test.describe.configure({ timeout: 480_000 });
 
 const PHONE = { width: 390, height: 844 };
 
 async function expectSound(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   expect((await axeViolations(page)).map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow, `${page.url()} is wider than its screen`).toBeLessThanOrEqual(0);

@@ -1,9 +1,11 @@
 /** Whole journeys without a pointer: every step is a key, and one always sees where one is. */
+
 import { randomBytes } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { FILE, receiptBytes } from "#tests/core/receipt/receipt-fixture.ts";
 import { baseUrl } from "./support/installation.ts";
 import { OWNER, signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 /** No page of ours has as many stops before what one looks for. */
 const STOPS_MAX = 80;
@@ -51,7 +53,7 @@ async function choose(page: Page, ...files: { name: string; mimeType: string; bu
 
 test("verify: the skip link leads past the navigation, a file and its receipt to their verdict", async ({ page }) => {
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await page.keyboard.press("Tab");
   expect((await stop(page)).name).toBe("Skip to content");
   await expect(page.getByRole("link", { name: "Skip to content" })).toBeInViewport();
@@ -76,7 +78,7 @@ test("sign in, record a file, open its record and fetch its receipt", async ({ p
   await page.keyboard.type(OWNER.password);
   await page.keyboard.press("Enter");
   await page.waitForURL((url) => url.pathname === "/evidence/new");
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await tabTo(page, /^Choose/);
   await choose(page, { name: "by-keyboard.txt", mimeType: "text/plain", buffer: randomBytes(64) });
   await expect(page.getByRole("button", { name: "Record this file" })).toBeEnabled();

@@ -1,10 +1,12 @@
 /** A day's post on the verify page: hundreds of files and receipts at once, paired by what they say. */
+
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 const COUNT = 200;
 const contents = Array.from({ length: COUNT }, (_, at) => Buffer.from(`contract number ${at}`));
@@ -71,7 +73,7 @@ test("200 files and their receipts are paired, what is left over is named, and t
 }) => {
   const { receipts: all } = await receipts(page);
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const falsified = {
     ...all[7],
     name: "falsified.json",
@@ -140,7 +142,7 @@ test("receipts may come as the archive in which they were handed out", async ({ 
   const { zip } = await receipts(page);
   expect(zip.length).toBeGreaterThan(0);
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await give(page, [{ name: "receipts.zip", mimeType: "application/zip", buffer: zip }, file(5), file(6)]);
   await expect(page.getByRole("heading", { level: 2, name: "2 files fit their receipts" })).toBeVisible({
     timeout: 60_000,
@@ -156,7 +158,7 @@ test("a document of many receipts is taken apart: each is checked, and paired wi
   const { pdf } = await receipts(page);
   expect(pdf.length).toBeGreaterThan(0);
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await give(page, [{ name: "all.pdf", mimeType: "application/pdf", buffer: pdf }, file(2), file(5)]);
   await expect(page.getByRole("heading", { level: 2, name: "2 files fit their receipts" })).toBeVisible({
     timeout: 60_000,

@@ -1,14 +1,16 @@
 /** Members come and go: invited, handed a link from the outbox, given another role, removed. And a forgotten password. */
+
 import { execFileSync } from "node:child_process";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl, installation } from "./support/installation.ts";
 import { OWNER, signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 const PASSWORD = "a password of the members";
 
 async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const violations = await axeViolations(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
   const size = page.viewportSize();

@@ -1,4 +1,5 @@
 /** Operations: witnesses and mirrors, organisations, ledgers. */
+
 import { randomBytes } from "node:crypto";
 import { ed25519 } from "@noble/curves/ed25519.js";
 import { type Browser, expect, type Page, test } from "@playwright/test";
@@ -6,6 +7,7 @@ import { formatVerifierKey, KEY_TYPE } from "#lib/core/log/note.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -17,7 +19,7 @@ const keyOf = (name: string) =>
 
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(`${baseUrl()}${path}`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
 }
 
 async function expectSound(page: Page): Promise<void> {

@@ -1,4 +1,5 @@
 /** What people drop that is no receipt as it was issued: saved anew, printed, and what goes along with receipts. */
+
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,6 +8,7 @@ import { FILE, ledger, proof, receiptBytes } from "#tests/core/receipt/receipt-f
 import { lacks, PRINTED, RESAVINGS, resave } from "#tests/support/resaved-pdfs.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
+import { settled } from "./support/settled.ts";
 
 const GOLDEN = join(import.meta.dirname, "..", "core", "golden");
 const pdf = readFileSync(join(GOLDEN, "receipt.pdf"));
@@ -26,7 +28,7 @@ const give = (page: Page, ...files: { name: string; mimeType: string; buffer: Bu
 
 test.beforeEach(async ({ page }) => {
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
 });
 
 test("a receipt PDF that a program saved anew: the receipt inside, with all of its steps", async ({ page }) => {

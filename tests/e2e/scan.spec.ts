@@ -1,4 +1,5 @@
 /** QR codes on the verify page: by the camera, out of a photo, and what happens where neither can be had. */
+
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { create as createQr } from "qrcode";
 import { CHROMIUM_ARGS, chromiumPath } from "#tests/support/chromium.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
+import { settled } from "./support/settled.ts";
 
 const ID = "0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1c";
 const [WIDTH, HEIGHT] = [640, 480];
@@ -82,7 +84,7 @@ test("the camera reads the code of a receipt and leads to its page; nothing of i
     const loaded: string[] = [];
     page.on("request", (request) => loaded.push(request.url()));
     await page.goto(`${baseUrl()}/verify`);
-    await page.waitForLoadState("networkidle");
+    await settled(page);
     expect(loaded.filter((url) => url.includes(".wasm"))).toEqual([]);
     await scan(page).click();
     await page.waitForURL(`${baseUrl()}/v/${ID}`);
@@ -144,7 +146,7 @@ test("a photo of a code that is given as a file is one, and its code is read whe
   };
   const read = page.getByRole("button", { name: "Read the code in this picture" });
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await give("text.bmp", "just some text");
   await read.click();
   await expect(page.getByText("just some text", { exact: true })).toBeVisible();

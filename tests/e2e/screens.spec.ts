@@ -1,9 +1,11 @@
 /** The pictures of the README, made of the real pages: SCREENS=1 writes them to docs/screens. */
+
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 const FOLDER = "docs/screens";
 /** A README is read over slow lines, too. */
@@ -15,7 +17,7 @@ test.use({ viewport: SIZE, colorScheme: "light", contextOptions: { reducedMotion
 
 async function take(page: Page, name: string): Promise<void> {
   const path = join(FOLDER, `${name}.png`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path, animations: "disabled", caret: "hide" });
   expect(statSync(path).size, name).toBeLessThanOrEqual(BYTES_MAX);

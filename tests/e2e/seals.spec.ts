@@ -1,4 +1,5 @@
 /** A seal from its drawing to its end: made, asked for, approved by a second person, put onto a document by a press on its page, seen in use, revoked. */
+
 import { readFileSync } from "node:fs";
 import { expect, type Page, test } from "@playwright/test";
 import { verifyPdfSignatures } from "#lib/verify/pdf/verify-signatures.ts";
@@ -7,6 +8,7 @@ import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
 import { inviteMember, joinAs } from "./support/members.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 test.describe.configure({ timeout: 480_000 });
 
@@ -31,7 +33,7 @@ async function make(page: Page): Promise<void> {
 }
 
 async function give(page: Page, buffer: Buffer): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await page.locator('input[type="file"]').setInputFiles({ name: FILE, mimeType: "application/pdf", buffer });
 }
 

@@ -1,7 +1,9 @@
 /** What stands around every page: the way in, the colours, what shows that the next page is coming, and what is printed. */
+
 import { expect, type Page, test } from "@playwright/test";
 import { baseUrl } from "./support/installation.ts";
 import { OWNER, signIn, signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 const UNKNOWN_ID = "0190a5b2-7c3d-7e4f-8a5b-6c7d8e9f0a1d";
 const DARK = "rgb(23, 20, 16)";
@@ -61,7 +63,7 @@ test("the colours are the reader's from the first byte on, also on the page that
 
 test("a link that takes its time shows that the page is coming, silently, until it is there", async ({ page }) => {
   await page.goto(`${baseUrl()}/`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const line = page.locator(".navigation-progress");
   await expect(line).toHaveCount(0);
   const gate = Promise.withResolvers<void>();

@@ -1,8 +1,10 @@
 /** Whom a reader of the verify page trusts: named there, kept in that browser, and what a signed document comes to by them. */
+
 import { expect, type Page, test } from "@playwright/test";
 import { makeSigner, type Signer, signedPdf } from "#tests/verify/pdf/signed-pdf.ts";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
+import { settled } from "./support/settled.ts";
 
 let signer: Signer;
 test.beforeAll(() => {
@@ -25,7 +27,7 @@ test("an authority that a reader names makes a signature valid, now and when the
   page,
 }) => {
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await give(page);
   await expect(page.getByText("nobody whom you named vouches for").first()).toBeVisible();
   await page.getByText("Authorities that you trust: none named").click();
@@ -38,7 +40,7 @@ test("an authority that a reader names makes a signature valid, now and when the
   await expect(page.getByText("not within the dates between which it counts for you")).toBeVisible();
   await page.getByLabel("Trusted to").fill("");
   await page.reload();
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   await give(page);
   await expect(page.getByText("The signatures are valid", { exact: true })).toBeVisible();
   await page.getByText("Authorities that you trust: 1 named").click();

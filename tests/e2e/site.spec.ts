@@ -1,8 +1,10 @@
 /** What a visitor finds besides records: a sample to try, who runs the site, and blocks by the name one gives them. */
+
 import { expect, type Page, test } from "@playwright/test";
 import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
+import { settled } from "./support/settled.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -40,7 +42,7 @@ test("operators write the imprint and name a contact; visitors find both, and no
 }) => {
   await signInAsOwner(page);
   await page.goto(`${baseUrl()}/operations/site`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const imprint = card(page, "Imprint");
   await imprint.getByLabel("In English").fill("First Bank Ltd.\n\n# Contact\n\nWrite to info@bank.example. <b>x</b>");
   await imprint.getByLabel("Or an address elsewhere").fill("javascript:alert(1)");

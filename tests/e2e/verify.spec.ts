@@ -1,8 +1,10 @@
 /** The verdicts of the verify page that need no record of this installation, and how the page behaves around them. */
+
 import { expect, type Page, test } from "@playwright/test";
 import { formatReceipt } from "#lib/core/receipt/receipt.ts";
 import { FILE, receipt, receiptBytes, without } from "#tests/core/receipt/receipt-fixture.ts";
 import { baseUrl } from "./support/installation.ts";
+import { settled } from "./support/settled.ts";
 
 const LARGE_FILE_BYTES = 48 * 1024 * 1024;
 
@@ -20,7 +22,7 @@ async function give(page: Page, ...files: { name: string; mimeType: string; buff
 
 test.beforeEach(async ({ page }) => {
   await page.goto(`${baseUrl()}/verify`);
-  await page.waitForLoadState("networkidle");
+  await settled(page);
 });
 
 test("a receipt of a ledger that this site does not know is never called valid", async ({ page }) => {

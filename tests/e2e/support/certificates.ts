@@ -1,14 +1,16 @@
 /** Issuing as an organisation does in its browsers: an issuer, a designed template, approvers with a key, and their seal. */
+
 import { type Browser, expect, type Page } from "@playwright/test";
 import { axeViolations } from "./axe.ts";
 import { baseUrl } from "./installation.ts";
 import { inviteMember, joinAs } from "./members.ts";
+import { settled } from "./settled.ts";
 
 export const PHRASE = "three words for the approver";
 export const at = (path: string): string => `${baseUrl()}${path}`;
 
 export async function expectAccessible(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
+  await settled(page);
   const violations = await axeViolations(page);
   expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
 }
