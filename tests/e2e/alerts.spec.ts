@@ -8,7 +8,7 @@ import { baseUrl, installation } from "./support/installation.ts";
 import { OWNER, signInAsOwner } from "./support/owner.ts";
 import { settled } from "./support/settled.ts";
 
-test.describe.configure({ timeout: 180_000, mode: "serial" });
+test.describe.configure({ timeout: 480_000, mode: "serial" });
 
 const PATH = "/operations/alerts";
 /** Failures in a row before anyone is called take some seconds. */

@@ -11,7 +11,7 @@ import { baseUrl } from "./support/installation.ts";
 import { settled } from "./support/settled.ts";
 import { expectSound } from "./support/sound.ts";
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 480_000 });
 
 const badge = await foreignBadge(ed25519.utils.randomSecretKey());
 const named = (name: string, content: string) => ({

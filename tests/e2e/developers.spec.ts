@@ -5,7 +5,7 @@ import { axeViolations } from "./support/axe.ts";
 import { baseUrl } from "./support/installation.ts";
 import { settled } from "./support/settled.ts";
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 480_000 });
 
 test("a test key from the sandbox records from the page, without an account", async ({ browser }) => {
   const context = await browser.newContext({ locale: "en-GB" });

@@ -7,7 +7,7 @@ import { signInAsOwner } from "./support/owner.ts";
 import { settled } from "./support/settled.ts";
 
 // Many pages in one test, on machines that are shared.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 480_000 });
 
 const PUBLIC_PAGES = [
   "/",

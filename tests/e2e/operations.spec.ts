@@ -9,7 +9,7 @@ import { baseUrl } from "./support/installation.ts";
 import { signInAsOwner } from "./support/owner.ts";
 import { settled } from "./support/settled.ts";
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 480_000 });
 
 const SECRET = "a password of the journeys";
 /** Its names are its own, so that a second attempt does not meet the first one's. */
