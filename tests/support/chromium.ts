@@ -34,6 +34,6 @@ export function chromiumPath(): string {
   const found = candidates.find((path) => path !== "" && existsSync(path));
   if (found) return found;
   throw new Error(
-    'No Chromium: install it ("apt-get install chromium" or "npx playwright install chromium"), or set CHROMIUM_PATH.',
+    'No Chromium: install it ("apt-get install chromium-headless-shell" or "npx playwright install chromium"), or set CHROMIUM_PATH.',
   );
 }
