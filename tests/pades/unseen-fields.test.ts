@@ -72,6 +72,8 @@ describe("a field that is filled in", () => {
   it("takes a hand that draws something", async () => {
     const hand = { hand: { by: "strokes", strokes: [] as [number, number][][] }, captions: [] } as const;
     await refuses("pdf_field_unknown", () => filled(form({}), { fills: [], hand, picture: undefined }));
+    const named = { hand: { by: "name", name: "Li" }, captions: ["x".repeat(200)] } as const;
+    await refuses("pdf_text_too_long", () => filled(form({}), { fills: [], hand: named, picture: undefined }));
   });
 });
 
