@@ -130,7 +130,14 @@ ${write}      return json;
 
 function listOf(type: "List" | "Map", read: "list" | "map", each: Kind): Kind {
   const of = type === "Map" ? `String, ${each.type}` : each.type;
-  return { type: `${type}<${of}>`, read: (value) => `Json.${read}(${value}, each -> ${each.read("each")})` };
+  return {
+    type: `${type}<${of}>`,
+    read: (value) => {
+      // Java refuses a lambda whose parameter has the name of one around it.
+      const item = value.startsWith("each") ? `${value}$` : "each";
+      return `Json.${read}(${value}, ${item} -> ${each.read(item)})`;
+    },
+  };
 }
 
 function methodOf(operation: Operation, records: Records): string {
