@@ -5,7 +5,16 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
 import { appendRows, type BlockRow, insertBlock, insertEntry, insertEvidence, nextBlock } from "./ledger-rows.ts";
-import { app, closeRuledDatabase, INTEGRITY, openRuledDatabase, owner, second } from "./ruled-database.ts";
+import {
+  app,
+  attempt,
+  closeRuledDatabase,
+  DENIED,
+  INTEGRITY,
+  openRuledDatabase,
+  owner,
+  second,
+} from "./ruled-database.ts";
 
 let organisationId: string;
 
@@ -96,6 +105,42 @@ test("nothing can be put in the way of the next block: no entry without its bloc
   ];
   for (const entries of wrong) {
     await assert.rejects(append(entries), { code: INTEGRITY, message: /do not continue/ }, JSON.stringify(entries));
+  }
+});
+
+test("that a block is there is asked when the transaction ends, and of each that it has entries of", async () => {
+  const one = nextBlock(second);
+  await app.query("BEGIN");
+  try {
+    await insertEntry(app, { index: 2, evidenceId: await insertEvidence(app, { organisationId }), height: 2 });
+    await insertBlock(app, one);
+    await insertEntry(app, { index: 3, evidenceId: await insertEvidence(app, { organisationId }), height: 3 });
+    await assert.rejects(app.query("SET CONSTRAINTS ALL IMMEDIATE"), { code: "23503", message: /block 3/ });
+  } finally {
+    await app.query("ROLLBACK");
+  }
+  await app.query("BEGIN");
+  try {
+    await insertEntry(app, { index: 2, evidenceId: await insertEvidence(app, { organisationId }), height: 2 });
+    await insertBlock(app, one);
+    await insertEntry(app, { index: 3, evidenceId: await insertEvidence(app, { organisationId }), height: 3 });
+    await insertBlock(app, nextBlock(one));
+    await app.query("SET CONSTRAINTS ALL IMMEDIATE");
+  } finally {
+    await app.query("ROLLBACK");
+  }
+});
+
+test("which block is asked for is known to the triggers alone", async () => {
+  for (const sql of [
+    "SELECT FROM ledger_growth",
+    "INSERT INTO ledger_growth VALUES ('main', 9)",
+    "UPDATE ledger_growth SET height = 9",
+    "DELETE FROM ledger_growth",
+    "TRUNCATE ledger_growth",
+    "ALTER TABLE ledger_growth DISABLE TRIGGER ALL",
+  ]) {
+    assert.equal(await attempt(app, sql), DENIED, sql);
   }
 });
 

@@ -13,6 +13,7 @@ const WITHOUT_MODEL = [
   "evidence_field",
   "heartbeat",
   "idempotent_request",
+  "ledger_growth",
   "ledger_pending",
   "rate_limit",
   "statement_pending",
