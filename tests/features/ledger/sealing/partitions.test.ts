@@ -63,7 +63,7 @@ describe("partitions of entries", () => {
     await appendAll();
     const other = await owner.connect();
     try {
-      await other.query("BEGIN; LOCK TABLE ledger_block IN ROW EXCLUSIVE MODE");
+      await other.query("BEGIN; LOCK TABLE statement_entry IN ROW EXCLUSIVE MODE");
       await makeEvidence({ organisation, count: 1 });
       await appendAll();
       assert.equal(Object.keys(await partitions()).at(-1), "ledger_entry_1536");
@@ -100,8 +100,8 @@ describe("partitions of entries", () => {
     );
     assert.ok(rows.length >= 5);
     for (const row of rows) {
-      assert.match(row.triggers, /append_only.*continues.*forgets.*no_longer_waits.*stays/, row.name);
-      assert.equal(row.constraints, "c,c,f,p,u", row.name);
+      assert.match(row.triggers, /append_only.*continues.*forgets.*has_block.*no_longer_waits.*stays/, row.name);
+      assert.equal(row.constraints, "c,c,p,u", row.name);
       const { rows: granted } = await owner.query(
         "SELECT has_table_privilege('sealbook_app', $1, 'SELECT, INSERT, UPDATE, DELETE, TRUNCATE') AS any",
         [row.name],
