@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: "tests/.results/journeys",
   globalSetup: "./tests/e2e/support/global-setup.ts",
   // Each has an installation of its own.
-  workers: availableParallelism(),
+  workers: availableParallelism() + 1,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   // A browser on a busy machine stumbles now and then; what passed at the second attempt only is named in the summary.

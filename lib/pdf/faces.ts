@@ -5,8 +5,9 @@
  * form stands between what a record says and what is drawn. Scripts that cannot be read so are shaped: see shaping.ts.
  */
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { create, type FontkitFont } from "fontkit";
+import type { FontkitFont } from "fontkit";
 import { type GlyphMetrics, readGlyphMetrics } from "./glyph-metrics.ts";
 
 const FIRST = {
@@ -93,6 +94,11 @@ export function findPackageFile(path: string): string {
   throw new Error(`A font of the receipt is not installed: node_modules/${path}. Run npm install.`);
 }
 
+/** Loaded with the first font: its decoder of compressed fonts, which ours are not, takes a quarter of a second of every start. */
+function fontkit(): typeof import("fontkit") {
+  return createRequire(findPackageFile("fontkit/package.json"))("fontkit");
+}
+
 function otherOf(name: FaceName): (typeof OTHERS)[OtherName] | undefined {
   return OTHERS[name.replace(/Strong$/, "") as OtherName];
 }
@@ -138,7 +144,7 @@ const GLYPHS_KEPT_MAX = 8_192;
 function loadFace(name: FaceName): Face {
   const data = readFileSync(findPackageFile(`@expo-google-fonts/${fileOf(name)}`));
   const metrics = readGlyphMetrics(data);
-  let font = create(data);
+  let font = fontkit().create(data);
   const glyphs = new Map<number, Glyph>();
   return {
     name,
@@ -152,7 +158,7 @@ function loadFace(name: FaceName): Face {
       if (known !== undefined) return known;
       if (glyphs.size >= GLYPHS_KEPT_MAX) {
         // The same file: what documents that are being written hold of it stays right.
-        font = create(data);
+        font = fontkit().create(data);
         glyphs.clear();
       }
       const glyph = glyphOf({ font, metrics }, codePoint);

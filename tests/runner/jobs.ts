@@ -105,7 +105,8 @@ function checkJob(): Job {
 
 /** @param files none: all */
 function journeysJob(files: readonly TestFile[]): Job {
-  const workers = Math.min(availableParallelism(), JOURNEY_WORKERS_MAX);
+  // One waits for its browser or its server now and then, and leaves a core to the next.
+  const workers = Math.min(availableParallelism() + 1, JOURNEY_WORKERS_MAX);
   const run = async () => {
     try {
       chromiumPath();
