@@ -41,6 +41,7 @@ import { statusRecorder } from "./certificates/status/jobs.ts";
 import { templatesEndpoints } from "./certificates/templates/endpoints/templates.ts";
 import { verdictEndpoints } from "./certificates/verdict/endpoints.ts";
 import { walletsEndpoints } from "./certificates/wallets/endpoints.ts";
+import { checkingEndpoints } from "./contracts/checking/endpoints.ts";
 import { envelopesEndpoints } from "./contracts/envelopes/endpoints/contracts.ts";
 import { contractExpirer, contractRecorder } from "./contracts/envelopes/jobs.ts";
 import { documentSealsEndpoints } from "./contracts/seals/endpoints/seals.ts";
@@ -151,6 +152,7 @@ export const endpoints: readonly Endpoint[] = [
   ...contractsEndpoints,
   ...envelopesEndpoints,
   ...signingEndpoints,
+  ...checkingEndpoints,
   ...siteEndpoints,
   ...auditDaysEndpoints,
   ...usageEndpoints,

@@ -5,6 +5,7 @@ export const CONTRACT_ERRORS = {
   contract_print_room: 400,
   contract_pdf_unknown: 400,
   contract_place_outside: 400,
+  contract_number_mistyped: 400,
   contract_pdf_signed: 409,
   contract_pages_too_many: 422,
   too_many_contract_pdfs: 409,

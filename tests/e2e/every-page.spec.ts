@@ -16,6 +16,8 @@ const PUBLIC_PAGES = [
   "/explorer",
   "/explorer/checkpoint",
   "/explorer/nodes",
+  "/contracts/check",
+  "/contracts/check/not-a-number",
   "/privacy",
   "/sign-in",
   "/nowhere",

@@ -36,6 +36,7 @@ const PUBLIC = [
   "GET /.well-known/scitt-keys",
   "GET /.well-known/scitt-keys/{kid}",
   "GET /.well-known/security.txt",
+  "GET /api/v1/contracts/check/{reference}",
   "GET /api/v1/contracts/signing/{token}",
   "GET /api/v1/contracts/signing/{token}/document",
   "GET /api/v1/health",
@@ -140,6 +141,7 @@ function pathOf({ path }: Pick<Endpoint, "path">, ourId = id): string {
     index: "0",
     epoch: "0",
     record: sha256,
+    reference: MARK,
     day: "2026-01-01",
     hash: "0".repeat(64),
     subject: "0".repeat(64),
@@ -455,6 +457,7 @@ describe("every address", () => {
       path.startsWith("/.well-known/oauth-authorization-server/") ||
       path.startsWith("/.well-known/openid-credential-issuer/") ||
       path.startsWith("/issuers/") ||
+      path.startsWith("/api/v1/contracts/check/") ||
       path.startsWith("/api/v1/contracts/signing/") ||
       [
         "/entries/{hash}",
