@@ -14,7 +14,7 @@ export default async function ContractsLayout({ children }: { children: ReactNod
   return (
     <ClientMessages namespaces={["documentSeals", "units", "forms"]}>
       <div className="page page-wide pt-4">
-        <ContractsNav />
+        <ContractsNav mayUseSeals={account.mayUseSeals} />
       </div>
       {account.suspended ? <SuspendedNotice /> : null}
       {children}

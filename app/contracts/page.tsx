@@ -1,6 +1,6 @@
 import { redirect } from "next/navigation";
 
-/** Seals are what there is of contracts. */
+/** Everything about contracts begins with what they are made from. */
 export default function ContractsPage() {
-  redirect("/contracts/seals");
+  redirect("/contracts/templates");
 }

@@ -28,7 +28,7 @@ export function SiteHeader({ account }: { account: Account | undefined }) {
           {account ? <NavLink href="/overview">{t("overview")}</NavLink> : null}
           {account ? <NavLink href="/evidence">{t("evidence")}</NavLink> : null}
           {account ? <NavLink href="/certificates">{t("certificates")}</NavLink> : null}
-          {account?.mayUseSeals ? <NavLink href="/contracts">{t("contracts")}</NavLink> : null}
+          {account?.mayReadContracts ? <NavLink href="/contracts">{t("contracts")}</NavLink> : null}
           <NavLink href="/verify">{t("verify")}</NavLink>
           <NavLink href="/explorer">{t("explorer")}</NavLink>
           {account?.mayOperate ? (

@@ -29,6 +29,8 @@ const MEMBERS_PAGES = [
   "/evidence/new",
   "/certificates/templates",
   "/certificates/templates/gallery",
+  "/contracts/templates",
+  "/contracts/templates/new",
   "/contracts/seals",
   "/contracts/seals/new",
   "/contracts/requests",

@@ -4,7 +4,7 @@
  */
 import { AnnotationMode, getDocument, type PDFPageProxy, PDFWorker } from "pdfjs-dist/legacy/build/pdf.mjs";
 
-/** Pages that are drawn; the rest are in the file. */
+/** Pages that are drawn unless more are asked for; the rest are in the file. */
 const PAGES_MAX = 4;
 /** Of one page: 200 dots an inch of A4, and 16 MB. */
 const PIXELS_MAX = 4_000_000;
@@ -17,7 +17,7 @@ const TIMEOUT_MS = 30_000;
 export type Drawn = { pages: HTMLCanvasElement[]; count: number };
 
 /** Rejects for what cannot be drawn whole, and for what takes too long. Takes `pdf` over. */
-export async function drawPages(pdf: Uint8Array): Promise<Drawn> {
+export async function drawPages(pdf: Uint8Array, pagesMax: number = PAGES_MAX): Promise<Drawn> {
   const port = new Worker(new URL("./pdf.worker.ts", import.meta.url), { type: "module", name: "pdf" });
   const worker = PDFWorker.create({ port });
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -26,7 +26,7 @@ export async function drawPages(pdf: Uint8Array): Promise<Drawn> {
     port.addEventListener("error", () => reject(new Error("The worker did not start")));
   });
   try {
-    return await Promise.race([drawWith(worker, pdf), failure]);
+    return await Promise.race([drawWith(worker, { data: pdf, pagesMax }), failure]);
   } finally {
     clearTimeout(timer);
     worker.destroy();
@@ -34,11 +34,11 @@ export async function drawPages(pdf: Uint8Array): Promise<Drawn> {
   }
 }
 
-async function drawWith(worker: PDFWorker, data: Uint8Array): Promise<Drawn> {
+async function drawWith(worker: PDFWorker, { data, pagesMax }: { data: Uint8Array; pagesMax: number }): Promise<Drawn> {
   const only = { disableFontFace: true, useSystemFonts: false, useWasm: false, stopAtErrors: true, verbosity: 0 };
   const document = await getDocument({ data, worker, ...only }).promise;
   const pages: HTMLCanvasElement[] = [];
-  for (let number = 1; number <= Math.min(document.numPages, PAGES_MAX); number += 1) {
+  for (let number = 1; number <= Math.min(document.numPages, pagesMax); number += 1) {
     pages.push(await drawPage(await document.getPage(number)));
   }
   return { pages, count: document.numPages };

@@ -90,6 +90,7 @@ export async function readAccount(actor: UserActor): Promise<Account> {
     isWhole,
     test,
     suspended: state === "suspended",
+    mayReadContracts: may(actor, "contracts:read"),
     mayUseSeals: may(actor, "seals:use"),
     mayOperate: steers,
   };

@@ -34,6 +34,7 @@ export interface Account {
   suspended: boolean;
   /** The zone that they chose; null: their browser's. */
   timeZone: string | null;
+  mayReadContracts: boolean;
   /** They may use seals that they are named for, or all. */
   mayUseSeals: boolean;
   /** They steer the installation. */
