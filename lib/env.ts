@@ -166,6 +166,8 @@ const settings = z.object({
   SSO_INSIDE_HOSTS: hosts,
   /** The same of programs that organisations have told by webhooks. */
   WEBHOOK_INSIDE_HOSTS: hosts,
+  /** The same of signers that hold keys of organisations' seals. */
+  SIGNER_INSIDE_HOSTS: hosts,
   /** The same of other installations that issue certificates, which readers have asked from the page. */
   ISSUER_INSIDE_HOSTS: hosts,
   /** `ip` or `ip:port`, separated by commas: name servers that issuers' domains are asked for at; unset: those of the machine. */

@@ -152,6 +152,8 @@ export const AUDIT_ACTIONS = [
   "seal.create",
   "seal.change",
   "seal.grant",
+  "seal.request_certificate",
+  "seal.certify",
   "seal.revoke",
   "seal.ask",
   "seal.approve",

@@ -6,12 +6,14 @@ import { SecretField } from "#components/forms/secret-field.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { RadioGroup } from "#components/ui/radio-group.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import { TextareaField } from "#components/ui/textarea-field.tsx";
 import { MADE_KINDS } from "#lib/features/contracts/seals/types.ts";
 import type { FormState } from "#lib/words/form-state.ts";
 
 type KeyFieldsProps = Pick<FormState<string, unknown>, "values" | "problems">;
 
-/** What signs: a key that is made here, or one that was bought with its certificate. */
+/** What signs: a key that is made here, one that was bought with its certificate, or one that somebody else holds. */
 export function KeyFields({ values, problems }: KeyFieldsProps) {
   const t = useTranslations("documentSeals.new");
   const [from, setFrom] = useState(values.key ?? "make");
@@ -25,6 +27,7 @@ export function KeyFields({ values, problems }: KeyFieldsProps) {
         options={[
           { value: "make", label: t("keyMade"), hint: t("keyMadeHint") },
           { value: "pkcs12", label: t("keyBrought"), hint: t("keyBroughtHint") },
+          { value: "remote", label: t("keyRemote"), hint: t("keyRemoteHint") },
         ]}
       />
       <div hidden={from !== "make"}>
@@ -50,6 +53,45 @@ export function KeyFields({ values, problems }: KeyFieldsProps) {
           />
         </div>
       ) : null}
+      {from === "remote" ? <RemoteFields values={values} problems={problems} /> : null}
+    </div>
+  );
+}
+
+/** Of a key that a signer elsewhere holds. */
+function RemoteFields({ values, problems }: KeyFieldsProps) {
+  const t = useTranslations("documentSeals.new");
+  return (
+    <div className="grid items-start gap-5 md:grid-cols-2">
+      <TextField
+        name="url"
+        type="url"
+        label={t("url")}
+        required
+        autoComplete="off"
+        defaultValue={values.url}
+        error={problems.url?.text}
+      />
+      <SecretField
+        name="secret"
+        label={t("secret")}
+        hint={t("secretHint")}
+        autoComplete="off"
+        error={problems.secret?.text}
+      />
+      <div className="md:col-span-2">
+        <TextareaField
+          name="certificates"
+          label={t("certificates")}
+          hint={t("certificatesHint")}
+          required
+          rows={6}
+          spellCheck={false}
+          className="font-mono text-xs"
+          defaultValue={values.certificates}
+          error={problems.certificates?.text}
+        />
+      </div>
     </div>
   );
 }

@@ -9,7 +9,7 @@ export function SealFacts({ seal, unit }: { seal: DocumentSeal; unit: string | u
   const t = useTranslations("documentSeals.facts");
   const words = useTranslations("documentSeals");
   const algorithms = useTranslations("documentSeals.new.algorithms");
-  const { certificate, width, height, origin, signing, fourEyes, purposes, createdAt } = seal;
+  const { certificate, width, height, origin, held, signer = "", signing, fourEyes, purposes, createdAt } = seal;
   return (
     <DefinitionList
       items={[
@@ -25,6 +25,7 @@ export function SealFacts({ seal, unit }: { seal: DocumentSeal; unit: string | u
         },
         { term: t("algorithm"), description: algorithms(signing) },
         { term: t("origin"), description: t(`origins.${origin}`) },
+        { term: t("held"), description: held && t(`holders.${held}`, { signer }) },
         { term: t("size"), description: t("sizeText", { width, height }) },
         { term: words("fourEyes"), description: t(fourEyes ? "fourEyesOn" : "fourEyesOff") },
         { term: words("purposes"), description: purposes.length > 0 ? purposes.join(" · ") : t("purposesAny") },

@@ -2,6 +2,7 @@ import { FilePen } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { AsideCallout } from "#components/contracts/seals/aside-callout.tsx";
+import { CertificateCard } from "#components/contracts/seals/certificate-card.tsx";
 import { ChangeSealForm } from "#components/contracts/seals/change-seal-form.tsx";
 import { GrantsCard } from "#components/contracts/seals/grants-card.tsx";
 import { RevokeSeal } from "#components/contracts/seals/revoke-seal.tsx";
@@ -91,6 +92,7 @@ export default async function SealPage({ params, searchParams }: Props) {
             <ChangeSealForm seal={seal} />
           </Card>
         ) : null}
+        {mayChange ? <CertificateCard id={id} /> : null}
         <UsesCard id={id} uses={uses} q={q} />
         {mayRevoke ? (
           <div>

@@ -11,14 +11,17 @@ import { SealbookError } from "#lib/words/errors.ts";
 import type { newSealSchema } from "./schema/api.ts";
 import {
   asideFormSchema,
+  certifyFormSchema,
   changedSealFormSchema,
   decisionFormSchema,
   endGrantFormSchema,
   grantFormSchema,
   newSealFormSchema,
+  requestFormSchema,
   revocationFormSchema,
 } from "./schema/pages.ts";
 import { decideRequest } from "./verbs/ask-for-use.ts";
+import { certifySeal, requestSealCertificate } from "./verbs/certify-seal.ts";
 import { changeSeal, revokeSeal } from "./verbs/change-seal.ts";
 import { createSeal } from "./verbs/create-seal.ts";
 import { changeGrant } from "./verbs/grant-seal.ts";
@@ -33,7 +36,7 @@ type NewSealForm = z.output<typeof newSealFormSchema>;
 
 export const createSealAction = action({
   schema: newSealFormSchema,
-  secrets: ["password"],
+  secrets: ["password", "secret"],
   verb: async ({ actor, data }) => {
     requirePermission(actor, "seals:manage");
     // A key is made, or a file's password tried in many rounds.
@@ -58,14 +61,40 @@ async function pictureIn(data: NewSealForm): Promise<z.output<typeof newSealSche
   return { design: { shape, words, color, width, ...(hasRing && { caption, code }) } };
 }
 
-async function keyIn({ key, make, pkcs12, password }: NewSealForm): Promise<z.output<typeof newSealSchema>["key"]> {
+async function keyIn(data: NewSealForm): Promise<z.output<typeof newSealSchema>["key"]> {
+  const { key, make, pkcs12, password } = data;
   if (key === "make") return { make };
+  if (key === "remote") {
+    const { url, secret, certificates } = data;
+    if (url === undefined) throw new SealbookError("value_missing", { field: "url" });
+    if (secret === undefined) throw new SealbookError("value_missing", { field: "secret" });
+    if (certificates === undefined) throw new SealbookError("value_missing", { field: "certificates" });
+    return { remote: { url, secret, certificates } };
+  }
   if (pkcs12 === undefined) throw new SealbookError("value_missing", { field: "pkcs12" });
   if (pkcs12.size > PKCS12_BYTES_MAX) throw new SealbookError("key_file_malformed", { field: "pkcs12" });
   return { pkcs12: await base64Of(pkcs12), password };
 }
 
 const base64Of = async (file: File): Promise<string> => Buffer.from(await file.arrayBuffer()).toString("base64");
+
+/** Answers with a request for a certificate, in PEM. */
+export const requestCertificateAction = action({
+  schema: requestFormSchema,
+  done: (request: string) => request,
+  verb: async ({ actor, data: { id, commonName } }) => {
+    requirePermission(actor, "seals:manage");
+    await countOrRefuse(RATE_LIMITS.costly, actor.organisationId);
+    return await requestSealCertificate({ actor, id, subject: { commonName } });
+  },
+});
+
+export const certifySealAction = action({
+  schema: certifyFormSchema,
+  clears: ["certificates"],
+  verb: ({ actor, data }) => certifySeal({ actor, ...data }),
+  revalidate: pathOf,
+});
 
 export const changeSealAction = action({
   schema: changedSealFormSchema,

@@ -1,4 +1,5 @@
 /** Seals with which an organisation signs documents, as rows and pages have them. */
+import type { HELD } from "#lib/infra/keys/held-keys.ts";
 import type { SigningKind } from "#lib/pades/cms.ts";
 import type { HexColor } from "#lib/pdf/trace.ts";
 
@@ -10,7 +11,8 @@ export const MADE_KINDS = [
   "ed25519",
   "sm2-sm3",
 ] as const satisfies readonly SigningKind[];
-export const ORIGINS = ["trial", "pkcs12"] as const;
+/** trial: certified by this installation. pkcs12: brought with its key. remote: of a signer elsewhere. certified: brought for a key made here. */
+export const ORIGINS = ["trial", "pkcs12", "remote", "certified"] as const;
 export const COVERS = ["file", "digest"] as const;
 export const LEVELS = ["B-B", "B-T"] as const;
 export const REQUEST_STATES = ["waiting", "approved", "rejected", "used", "expired"] as const;
@@ -31,6 +33,8 @@ export type StatedPlace = SealSpot & { edges: boolean };
 
 export const SEALS_MAX = 200;
 export const GRANTS_MAX = 200;
+/** As names of certificates have it (RFC 5280, appendix A.1). */
+export const SUBJECT_CHARS_MAX = 64;
 export const PURPOSES_MAX = 20;
 export const PURPOSE_CHARS_MAX = 100;
 /** Requests that nobody decided, or that nobody used, are over by then. */
@@ -71,6 +75,10 @@ export interface DocumentSeal {
   /** Undefined: a picture that was brought. */
   design: SealDesign | undefined;
   origin: (typeof ORIGINS)[number];
+  /** Where its key is; undefined: destroyed. */
+  held: (typeof HELD)[number] | undefined;
+  /** Of a key that is held elsewhere: who is asked. */
+  signer: string | undefined;
   signing: SigningKind;
   certificate: SealCertificate;
   fourEyes: boolean;

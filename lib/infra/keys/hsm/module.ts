@@ -49,6 +49,30 @@ export function inSession<T>(work: (open: Session) => T): T {
 }
 
 /**
+ * What takes the module seconds, for which nobody else waits, in a session of its own.
+ *
+ * @throws {HsmAway}
+ */
+export async function inOwnSession<T>(work: (open: Omit<Session, "objects">) => Promise<T>): Promise<T> {
+  // Logged in is the process, with its first session.
+  const { api, handle } = inSession(({ api }) => ({
+    api,
+    handle: api.C_OpenSession(findSlot(api), CK.serialSession | CK.readWriteSession),
+  }));
+  try {
+    return await work({ api, handle });
+  } catch (error) {
+    throw new HsmAway(`The hardware security module refuses: ${(error as Error).message}`, { cause: error });
+  } finally {
+    try {
+      api.C_CloseSession(handle);
+    } catch {
+      // The module forgot it.
+    }
+  }
+}
+
+/**
  * Does something with the key of these attributes.
  *
  * @param key name: under which its handle is remembered

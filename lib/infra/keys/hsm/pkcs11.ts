@@ -34,6 +34,12 @@ export interface Pkcs11 {
     publicTemplate: Attribute[],
     privateTemplate: Attribute[],
   ): { publicKey: Handle; privateKey: Handle };
+  C_GenerateKeyPairAsync(
+    session: Handle,
+    mechanism: Mechanism,
+    publicTemplate: Attribute[],
+    privateTemplate: Attribute[],
+  ): Promise<{ publicKey: Handle; privateKey: Handle }>;
   C_CreateObject(session: Handle, template: Attribute[]): Handle;
   C_DestroyObject(session: Handle, object: Handle): void;
   C_SignInit(session: Handle, mechanism: Mechanism, key: Handle): void;
@@ -58,12 +64,18 @@ export const CK = {
   /** After these, the library is initialised anew: general error, function failed, slot invalid, token not recognised. */
   broken: [0x5, 0x6, 0x3, 0xe1] as readonly number[],
   object: { publicKey: 2, privateKey: 3, secretKey: 4 },
-  key: { generic: 0x10, aes: 0x1f, edwards: 0x40 },
-  /** CKM_EC_EDWARDS_KEY_PAIR_GEN and CKM_EDDSA (PKCS #11 3.0), CKM_AES_KEY_GEN, CKM_AES_KEY_WRAP (RFC 3394) */
-  mechanism: { edwardsPair: 0x1055, eddsa: 0x1057, aes: 0x1080, aesWrap: 0x2109 },
+  key: { rsa: 0x0, curve: 0x3, generic: 0x10, aes: 0x1f, edwards: 0x40 },
+  /**
+   * CKM_EC_EDWARDS_KEY_PAIR_GEN and CKM_EDDSA (PKCS #11 3.0), CKM_AES_KEY_GEN, CKM_AES_KEY_WRAP (RFC 3394); CKM_EC_KEY_PAIR_GEN and CKM_ECDSA
+   * over a digest; CKM_RSA_PKCS_KEY_PAIR_GEN and CKM_SHA256_RSA_PKCS
+   */
+  mechanism: {
+    ...{ edwardsPair: 0x1055, eddsa: 0x1057, aes: 0x1080, aesWrap: 0x2109 },
+    ...{ curvePair: 0x1040, ecdsa: 0x1041, rsaPair: 0x0, rsaSha256: 0x40 },
+  },
   attribute: {
     ...{ class: 0x0, token: 0x1, private: 0x2, label: 0x3, value: 0x11, keyType: 0x100, id: 0x102, sensitive: 0x103 },
     ...{ wrap: 0x106, unwrap: 0x107, sign: 0x108, verify: 0x10a, valueBytes: 0x161, extractable: 0x162 },
-    ...{ curve: 0x180, point: 0x181 },
+    ...{ curve: 0x180, point: 0x181, modulus: 0x120, modulusBits: 0x121, exponent: 0x122 },
   },
 } as const;

@@ -1,5 +1,6 @@
 /** What the API answers of seals. */
 import { z } from "zod";
+import { HELD } from "#lib/infra/keys/held-keys.ts";
 import { SIGNING } from "#lib/pades/cms.ts";
 import { PDF_REFUSALS } from "#lib/pades/refused.ts";
 import type { ApiErrorCode } from "#lib/words/error-codes.ts";
@@ -32,6 +33,10 @@ export const sealJsonSchema = z
     /** Absent: a picture that was brought. */
     design: designSchema.optional(),
     origin: z.enum(ORIGINS),
+    /** Where its key is: sealed here, in this installation’s security module, or with a signer elsewhere; absent: destroyed. */
+    held: z.enum(HELD).optional(),
+    /** Who is asked for a signature, where the key is held elsewhere. */
+    signer: z.string().optional(),
     signing: z.enum([...MADE_KINDS, "rsa-pss-sha256"]),
     /** By which the digest of what is to be signed is made. */
     digest: z.enum(["sha256", "sha512", "sm3"]),
@@ -139,6 +144,8 @@ export const USE_REFUSALS = [
   "seal_request_over",
   "seal_request_other",
   "seal_certificate_time",
+  "seal_signer_away",
+  "seal_signer_wrong",
   "seal_timestamp_away",
   "seal_timestamp_needed",
 ] as const satisfies readonly ApiErrorCode[];
@@ -148,7 +155,7 @@ export const digestOf = (signing: DocumentSeal["signing"]): (typeof DIGESTS)[key
   DIGESTS[SIGNING[signing].hash.name as keyof typeof DIGESTS];
 
 export function sealBody(seal: DocumentSeal): z.output<typeof sealJsonSchema> {
-  const { unitId, design, certificate, createdAt, revokedAt, revokedWhy, aside, ...facts } = seal;
+  const { unitId, design, certificate, createdAt, revokedAt, revokedWhy, aside, held, signer, ...facts } = seal;
   const { notBefore, notAfter, ...named } = certificate;
   return {
     ...facts,
@@ -158,6 +165,8 @@ export function sealBody(seal: DocumentSeal): z.output<typeof sealJsonSchema> {
     ...(unitId !== null && { unit: unitId }),
     ...(aside && { aside: { by: aside.by, at: aside.at.toISOString() } }),
     ...(design && { design }),
+    ...(held && { held }),
+    ...(signer !== undefined && { signer }),
     ...(revokedAt && { revokedAt: revokedAt.toISOString() }),
     ...(revokedWhy !== undefined && { revokedReason: revokedWhy }),
   };

@@ -1,5 +1,6 @@
 /** Seals by API: made, changed, given to people and keys, revoked. */
 
+import { z } from "zod";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
@@ -11,6 +12,8 @@ import { readMaterial } from "../rows/material.ts";
 import { readPicture } from "../rows/picture.ts";
 import { findSeal, listGrants, listSeals } from "../rows/seals.ts";
 import {
+  certificateRequestSchema,
+  certificatesSchema,
   changedSealSchema,
   grantsSchema,
   newSealSchema,
@@ -20,6 +23,7 @@ import {
   sealsQuerySchema,
 } from "../schema/api.ts";
 import type { DocumentSeal } from "../types.ts";
+import { certifySeal, requestSealCertificate } from "../verbs/certify-seal.ts";
 import { changeSeal, revokeSeal } from "../verbs/change-seal.ts";
 import { createSeal } from "../verbs/create-seal.ts";
 import { grantSeal } from "../verbs/grant-seal.ts";
@@ -65,6 +69,7 @@ const create = endpoint(
       ...PICTURE_REFUSALS,
       ...PKCS12_FAILURES,
       ...["seal_key_unfit", "seal_certificate_unfit", "seal_certificate_time"],
+      ...["seal_signer_address", "seal_signer_away"],
     ] as const,
   },
   async ({ actor, body }) => {
@@ -164,7 +169,34 @@ export async function sealOf(actor: MemberActor, id: string): Promise<DocumentSe
   return seal;
 }
 
+const requestCertificate = endpoint(
+  {
+    ...{
+      ...writing,
+      method: "POST",
+      path: `${PLACE}/{id}/certificate-request`,
+      params,
+      body: certificateRequestSchema,
+    },
+    /** PKCS #10 (RFC 2986) in PEM. */
+    output: z.strictObject({ request: z.string() }),
+    refuses: ["seal_revoked", "seal_signer_away", "seal_signer_wrong"],
+  },
+  async ({ actor, params: { id }, body }) => ({
+    headers: { "cache-control": "private, no-store" },
+    body: { request: await requestSealCertificate({ actor, id, subject: body }) },
+  }),
+);
+
+const certify = endpoint(
+  {
+    ...{ ...writing, method: "PUT", path: `${PLACE}/{id}/certificate`, params, body: certificatesSchema },
+    ...{ output: sealJsonSchema, refuses: ["seal_revoked", "seal_certificate_unfit", "seal_certificate_time"] },
+  },
+  async ({ actor, params: { id }, body }) => ({ body: sealBody(await certifySeal({ actor, id, ...body })) }),
+);
+
 export const documentSealsEndpoints = [
   ...[list, preview, read, create, change, revoke],
-  ...[grants, grant, picture, material],
+  ...[grants, grant, picture, material, requestCertificate, certify],
 ];

@@ -4,6 +4,7 @@ import { may } from "#lib/gate/may.ts";
 import { within } from "#lib/gate/reach.ts";
 import { type Cursor, type CursorPage, cursorPage, cursorQuery } from "#lib/infra/db/cursor-page.ts";
 import { type Prisma, prisma, type Tx } from "#lib/infra/db/prisma.ts";
+import { signerOrigin, whereHeld } from "#lib/infra/keys/held-keys.ts";
 import type { SigningKind } from "#lib/pades/cms.ts";
 import { nameOf, readCertificate } from "#lib/pki/certificate.ts";
 import { shownName } from "#lib/pki/names.ts";
@@ -126,12 +127,15 @@ export function partyOf({ userId, apiKeyId }: OfParty, names: ReadonlyMap<string
 
 export function toSeal(row: SealRow, isUsable: boolean): DocumentSeal {
   const { id, name, unitId, origin, signing, certificate, fourEyes, purposes, createdAt, revokedAt, revokedWhy } = row;
+  const stored = row.secret === null ? undefined : new Uint8Array(row.secret);
   const design = (row.design ?? undefined) as unknown as SealDesign | undefined;
   const width = row.width / WIDTH_PARTS;
   return {
     ...{ id, name, unitId, fourEyes, purposes, createdAt, design, width },
     height: design ? sealSize(design).height : heightOf(row.picture, width),
     origin: origin as (typeof ORIGINS)[number],
+    held: stored && whereHeld(stored),
+    signer: stored && signerOrigin(stored, id),
     signing: signing as SigningKind,
     certificate: toCertificate(certificate),
     aside: asideOf(row),

@@ -12,6 +12,7 @@ import {
   PURPOSES_MAX,
   REQUEST_STATES,
   SHAPES,
+  SUBJECT_CHARS_MAX,
 } from "../types.ts";
 
 export const NAME_CHARS_MAX = 200;
@@ -21,6 +22,9 @@ export const CAPTION_CHARS_MAX = 16;
 export const CODE_CHARS_MAX = 18;
 export const REASON_CHARS_MAX = 400;
 export const PASSWORD_CHARS_MAX = 256;
+export const PEM_CHARS_MAX = 128 * 1024;
+export const URL_CHARS_MAX = 2_000;
+export const SIGNER_SECRET_CHARS = { min: 32, max: 256 } as const;
 const PICTURE_BYTES_MAX = 1024 * 1024;
 const PAGE_MAX = 100;
 const MM_MAX = 5_000;
@@ -54,6 +58,23 @@ export const previewQuerySchema = designSchema.extend({
 const purposeSchema = line(PURPOSE_CHARS_MAX);
 const purposesSchema = z.array(purposeSchema).max(PURPOSES_MAX);
 
+/** Of the certificates of a seal, in PEM, in any order. */
+const pemSchema = z.string().min(1).max(PEM_CHARS_MAX);
+/** Asked as lib/infra/keys/remote-signer.ts says. */
+const remoteSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }).max(URL_CHARS_MAX),
+  /** Requests are signed with it, as those of webhooks are. */
+  secret: z.string().min(SIGNER_SECRET_CHARS.min).max(SIGNER_SECRET_CHARS.max),
+  certificates: pemSchema,
+});
+export const certificatesSchema = z.strictObject({ certificates: pemSchema });
+/** Who a certificate is asked for; the organisation, unless said. */
+export const certificateRequestSchema = z.strictObject({
+  organization: line(SUBJECT_CHARS_MAX).optional(),
+  organizationalUnit: line(SUBJECT_CHARS_MAX).optional(),
+  commonName: line(SUBJECT_CHARS_MAX).optional(),
+});
+
 export const newSealSchema = z.strictObject({
   name: line(NAME_CHARS_MAX),
   /** The unit that it belongs to; its maker's own unless said. */
@@ -63,8 +84,12 @@ export const newSealSchema = z.strictObject({
     z.strictObject({ design: designSchema }),
     z.strictObject({ png: base64(PICTURE_BYTES_MAX), width: z.number().min(WIDTH_MM.min).max(WIDTH_MM.max) }),
   ]),
-  /** A key that is made here, with a certificate of the trial authority; or one that is brought. */
+  /**
+   * A key that is made here, in this installation's security module where it has one, with a certificate of the trial authority; one that is
+   * brought; or one that a signer elsewhere holds, with its certificates, the signer's own first or not.
+   */
   key: z.union([
+    z.strictObject({ remote: remoteSchema }),
     z.strictObject({ make: z.enum(MADE_KINDS) }),
     z.strictObject({ pkcs12: base64(PKCS12_BYTES_MAX), password: z.string().max(PASSWORD_CHARS_MAX) }),
   ]),

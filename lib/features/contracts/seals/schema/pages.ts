@@ -3,13 +3,16 @@ import { z } from "zod";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
 import { unitChoiceSchema } from "#lib/features/accounts/units/schema.ts";
 import { nameSchema, refusal, tickSchema } from "#lib/gate/parse-form.ts";
-import { MADE_KINDS, PURPOSE_CHARS_MAX, PURPOSES_MAX, REQUEST_STATES, SHAPES } from "../types.ts";
+import { MADE_KINDS, PURPOSE_CHARS_MAX, PURPOSES_MAX, REQUEST_STATES, SHAPES, SUBJECT_CHARS_MAX } from "../types.ts";
 import {
   CAPTION_CHARS_MAX,
   CODE_CHARS_MAX,
   NAME_CHARS_MAX,
   PASSWORD_CHARS_MAX,
+  PEM_CHARS_MAX,
   REASON_CHARS_MAX,
+  SIGNER_SECRET_CHARS,
+  URL_CHARS_MAX,
   WIDTH_MM,
   WORDS_CHARS_MAX,
 } from "./api.ts";
@@ -63,6 +66,12 @@ const purposesSchema = z
   .refine((purposes) => purposes.every((each) => each.length <= PURPOSE_CHARS_MAX), refusal("seal_purposes_wrong"))
   .refine((purposes) => !purposes.some(hasHiddenCharacters), refusal("name_characters"));
 
+/** PEM, as it was copied. */
+const certificatesText = z
+  .string()
+  .min(1, refusal("value_missing"))
+  .max(PEM_CHARS_MAX, refusal("seal_certificate_unfit"));
+
 export const newSealFormSchema = z.object({
   name: nameSchema,
   unit: unitChoiceSchema,
@@ -80,15 +89,27 @@ export const newSealFormSchema = z.object({
     .min(WIDTH_MM.min, refusal("seal_width_wrong"))
     .max(WIDTH_MM.max, refusal("seal_width_wrong")),
   png: z.file().optional(),
-  key: z.enum(["make", "pkcs12"], refusal("value_missing")),
+  key: z.enum(["make", "pkcs12", "remote"], refusal("value_missing")),
   make: z.enum(MADE_KINDS, refusal("value_missing")),
   pkcs12: z.file().optional(),
   password: z.string().max(PASSWORD_CHARS_MAX, refusal("line_too_long")).default(""),
+  url: z
+    .url({ protocol: /^https?$/, ...refusal("seal_signer_address") })
+    .max(URL_CHARS_MAX, refusal("line_too_long"))
+    .optional(),
+  secret: z
+    .string()
+    .min(SIGNER_SECRET_CHARS.min, refusal("seal_secret_length"))
+    .max(SIGNER_SECRET_CHARS.max, refusal("seal_secret_length"))
+    .optional(),
+  certificates: certificatesText.optional(),
   fourEyes: tickSchema,
   purposes: purposesSchema,
 });
 
 const id = z.uuid();
+export const requestFormSchema = z.object({ id, commonName: optionalLine(SUBJECT_CHARS_MAX) });
+export const certifyFormSchema = z.object({ id, certificates: certificatesText });
 export const changedSealFormSchema = z.object({
   ...{ id, name: nameSchema, purposes: purposesSchema, fourEyes: tickSchema, wasFourEyes: tickSchema },
 });

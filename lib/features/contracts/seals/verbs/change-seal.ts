@@ -3,6 +3,8 @@ import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission, requireUser } from "#lib/gate/require.ts";
 import type { Tx } from "#lib/infra/db/prisma.ts";
+import { destroyHeldKey } from "#lib/infra/keys/held-keys.ts";
+import { logEvent, reasonOf } from "#lib/infra/telemetry/log.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { asideOf, findSealRow, type SealRow, toSeal } from "../rows/seals.ts";
 import type { DocumentSeal } from "../types.ts";
@@ -57,14 +59,19 @@ export async function revokeSeal(input: { actor: MemberActor; id: string; reason
   requirePermission(input.actor, "seals:manage");
   const { actor, id, reason } = input;
   const { organisationId } = actor;
-  return await proven({ actor, authority: "seals:manage" }, async (tx, by) => {
-    await workingSeal(tx, by, id);
+  const { seal, stored } = await proven({ actor, authority: "seals:manage" }, async (tx, by) => {
+    const { secret } = await workingSeal(tx, by, id);
     const data = { revokedAt: new Date(), revokedWhy: reason, secret: null };
     const row = await tx.documentSeal.update({ where: { id }, data });
     await writeAuditEvent(tx, { actor, organisationId, action: "seal.revoke", subject: id, details: { reason } });
-    return toSeal(row, false);
+    return { seal: toSeal(row, false), stored: new Uint8Array(secret) };
     // COMMIT. A use that was noted before it is finished; none is noted after it.
   });
+  // A module that is away keeps a key that nothing refers to any more.
+  await destroyHeldKey(stored).catch((error: unknown) =>
+    logEvent("warning", "seal.key_left", { seal: id, reason: reasonOf(error) }),
+  );
+  return seal;
 }
 
 /** Held until the end of the transaction: a use and a revocation follow one another. @throws {SealbookError} `not_found`, `seal_revoked` */

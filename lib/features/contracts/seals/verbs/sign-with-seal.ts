@@ -8,7 +8,7 @@ import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { prisma, type Tx } from "#lib/infra/db/prisma.ts";
-import { signWithDocumentKey } from "#lib/infra/keys/document-keys.ts";
+import { signWithHeldKey } from "#lib/infra/keys/held-keys.ts";
 import { timestampAuthorities } from "#lib/infra/tsa/authorities.ts";
 import { requestTimestamp } from "#lib/infra/tsa/request-timestamp.ts";
 import {
@@ -21,6 +21,7 @@ import {
 } from "#lib/pades/cms.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { requireFit } from "../checks/certificate.ts";
+import { refuseAway } from "../checks/key.ts";
 import { requireUsable } from "../checks/usable.ts";
 import { findRequest } from "../rows/requests.ts";
 import type { SealRow } from "../rows/seals.ts";
@@ -55,7 +56,7 @@ export interface Signed {
 
 /**
  * @throws {SealbookError} `forbidden`, `scope_missing`, `organisation_suspended`, `not_found`, `seal_revoked`, `seal_not_granted`,
- *   `seal_purpose_refused`, `seal_certificate_time`, `seal_approval_needed`, `seal_request_over`, `seal_request_other`, `seal_timestamp_away`;
+ *   `seal_purpose_refused`, `seal_certificate_time`, `seal_approval_needed`, `seal_request_over`, `seal_request_other`, `seal_timestamp_away`, `seal_signer_away`, `seal_signer_wrong`;
  *   `invalid_field` for a digest of another length
  */
 export async function signWithSeal(use: Use): Promise<Signed> {
@@ -69,11 +70,13 @@ export async function signWithSeal(use: Use): Promise<Signed> {
   const chain = seal.chain.map((each) => new Uint8Array(each));
   const kind = seal.signing as SigningKind;
   const attributes = signedAttributes({ kind, digest: use.digest, certificate });
-  const sealed = { sealed: new Uint8Array(seal.secret), owner: seal.id, kind };
-  const signature = signWithDocumentKey(sealed, attributes);
-  if (!(await isOwnSignature({ kind, certificate, attributes, signature })))
-    throw new Error(`The key of seal ${seal.id} gave a signature that does not verify.`);
-  const stamp = level === "B-T" ? await stampOrRelease(signature, begun) : undefined;
+  const key = { stored: new Uint8Array(seal.secret), owner: seal.id, kind };
+  const { signature, stamp } = await orRelease(begun, async () => {
+    const signature = await signWithHeldKey(key, { id: useId, bytes: attributes }).catch(refuseAway);
+    if (!(await isOwnSignature({ kind, certificate, attributes, signature })))
+      throw new SealbookError("seal_signer_wrong");
+    return { signature, stamp: level === "B-T" ? await stampOf(signature) : undefined };
+  });
   const cms = signedData({ kind, certificate, chain, attributes, signature, token: stamp?.token });
   // COMMIT. Before it nothing left the house, and the use stands there as one that was not finished.
   await prisma().documentSealUse.update({
@@ -105,10 +108,10 @@ function levelOf({ level }: Pick<Use, "level">): (typeof LEVELS)[number] {
   return isStamped ? "B-T" : "B-B";
 }
 
-/** An approval is not spent by an authority that is away; the use stands there as one that was not finished. */
-async function stampOrRelease(signature: Uint8Array, { requestId }: Begun): Promise<{ token: Uint8Array; time: Date }> {
+/** An approval is not spent by a key or an authority that is away; the use stands there as one that was not finished. */
+async function orRelease<T>({ requestId }: Begun, work: () => Promise<T>): Promise<T> {
   try {
-    return await stampOf(signature);
+    return await work();
   } catch (error) {
     if (requestId !== null)
       await prisma().documentSealRequest.update({ where: { id: requestId }, data: { usedAt: null } });
