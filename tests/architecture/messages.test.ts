@@ -141,6 +141,7 @@ const DYNAMIC: Record<string, string> = {
   "documentSeals.desk.wayHints.*": "ways to say a place",
   "documentSeals.desk.ways.*": "ways to say a place",
   "documentSeals.facts.origins.*": "where keys of seals come from",
+  "documentSeals.facts.holders.*": "where keys of seals are",
   "documentSeals.new.algorithms.*": "how seals sign",
   "documentSeals.new.shapes.*": "shapes of seals",
   "documentSeals.place.keyword.*": "which of several words",
