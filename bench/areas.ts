@@ -113,6 +113,10 @@ const AREA_OF = {
     title: "A witness",
     measure: async ({ bench }) => (await import("./witness.ts")).benchWitness(bench.folder, bench.say),
   },
+  signatures: {
+    title: "Signatures of documents",
+    measure: async ({ bench }) => (await import("./signatures.ts")).benchSignatures(bench),
+  },
   verify: {
     title: "A receipt verified",
     measure: async ({ bench }) => (await import("./verify.ts")).benchVerify(bench.folder, bench.say),
