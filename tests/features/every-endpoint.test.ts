@@ -179,6 +179,7 @@ const BODIES: Record<string, unknown> = {
   "/api/v1/batches/{id}/seal/shares": { attempt: 1, share: "A".repeat(44) },
   "/api/v1/seals/{id}/revoke": { reason: "Lost" },
   "/api/v1/seals/{id}/grants": { items: [] },
+  "/api/v1/seals/{id}/certificate": { certificates: "-----BEGIN CERTIFICATE-----" },
   "/api/v1/seals/{id}/requests": { purpose: "Loans", document: "a.pdf", covers: "file", digest: "0".repeat(64) },
   "/api/v1/seals/{id}/sign": { purpose: "Loans", document: "a.pdf", digest: "0".repeat(64) },
   "/api/v1/contracts/templates/{id}/compose": { values: {} },
