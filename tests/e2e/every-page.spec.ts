@@ -18,6 +18,7 @@ const PUBLIC_PAGES = [
   "/explorer/nodes",
   "/contracts/check",
   "/contracts/check/not-a-number",
+  `/sign/${"A".repeat(43)}`,
   "/privacy",
   "/sign-in",
   "/nowhere",

@@ -38,6 +38,7 @@ const PUBLIC = [
   "GET /.well-known/security.txt",
   "GET /api/v1/contracts/check/{reference}",
   "GET /api/v1/contracts/signing/{token}",
+  "GET /api/v1/contracts/signing/{token}/certificate",
   "GET /api/v1/contracts/signing/{token}/document",
   "GET /api/v1/health",
   "GET /api/v1/ledgers/{name}",

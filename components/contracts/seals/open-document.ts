@@ -18,6 +18,8 @@ export interface OpenDocument {
   /** Full names of its fields for signatures, signed or not. */
   fields: string[];
   draw: (number: number) => Promise<DrawnPage>;
+  /** The words of a page, in the order in which it has them. */
+  text: (number: number) => Promise<string>;
   close: () => void;
 }
 
@@ -36,7 +38,11 @@ export async function openDocument(data: Uint8Array): Promise<OpenDocument> {
     const only = { disableFontFace: true, useSystemFonts: false, useWasm: false, verbosity: 0 };
     const document = await getDocument({ data, worker, ...only }).promise;
     const fields = await signatureFields(document);
-    return { pages: document.numPages, fields, draw: (number) => drawPage(document, number), close };
+    return {
+      ...{ pages: document.numPages, fields, close },
+      draw: (number) => drawPage(document, number),
+      text: (number) => textOf(document, number),
+    };
   } catch (error) {
     close();
     throw error;
@@ -48,6 +54,11 @@ async function signatureFields(document: PDFDocumentProxy): Promise<string[]> {
   return Object.entries(found).flatMap(([name, widgets]) =>
     widgets.some(({ type }) => type === "signature") ? [name] : [],
   );
+}
+
+async function textOf(document: PDFDocumentProxy, number: number): Promise<string> {
+  const { items } = await (await document.getPage(number)).getTextContent();
+  return items.map((item) => ("str" in item ? `${item.str}${item.hasEOL ? "\n" : ""}` : "")).join("");
 }
 
 async function drawPage(document: PDFDocumentProxy, number: number): Promise<DrawnPage> {

@@ -1,12 +1,14 @@
 /** A party acts, by what was handed over to it; and the organisation seals in its own place. */
 import { z } from "zod";
 import { envelopeBody, envelopeJsonSchema } from "#lib/features/contracts/envelopes/endpoints/bodies.ts";
-import { pdfAnswer } from "#lib/features/contracts/envelopes/endpoints/contracts.ts";
+import { jsonAnswer, pdfAnswer } from "#lib/features/contracts/envelopes/endpoints/contracts.ts";
+import { readCompletion } from "#lib/features/contracts/envelopes/rows/events.ts";
 import { findVersion } from "#lib/features/contracts/envelopes/rows/versions.ts";
 import type { Context, Envelope } from "#lib/features/contracts/envelopes/types.ts";
 import { USE_REFUSALS } from "#lib/features/contracts/seals/endpoints/bodies.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import type { ApiRequest } from "#lib/infra/http/api-request.ts";
+import { attachmentHeader } from "#lib/infra/http/download.ts";
 import { clientAddress, userAgent } from "#lib/infra/http/headers.ts";
 import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { FORM_REFUSALS, PDF_REFUSALS } from "#lib/pades/refused.ts";
@@ -102,6 +104,22 @@ const document = endpoint(
     const { envelope, party } = await requireAccess(token);
     requireSteps(await stepsOf(party.id), "opened");
     return await pdfAnswer(envelope);
+  },
+);
+
+/** What a completed contract says of itself, for each of its parties: the bytes whose digest is recorded. */
+const certificate = endpoint(
+  {
+    ...{ auth: "public", cors: true, method: "GET", limit: RATE_LIMITS.public, path: `${PLACE}/certificate`, params },
+    produces: ["application/json"],
+    refuses: ["link_invalid", "contract_step_missing", "not_found"],
+  },
+  async ({ params: { token } }) => {
+    const { envelope, party } = await requireAccess(token);
+    requireSteps(await stepsOf(party.id), "opened");
+    const { payload, headers } = jsonAnswer(await readCompletion(envelope.id));
+    const disposition = attachmentHeader(`${envelope.title}.json`);
+    return { headers: { ...headers, ...unkept, "content-disposition": disposition }, payload };
   },
 );
 
@@ -207,6 +225,6 @@ const seal = endpoint(
 );
 
 export const signingEndpoints = [
-  ...[look, document, open, reading, consenting, approving, declining],
+  ...[look, document, certificate, open, reading, consenting, approving, declining],
   ...[sign, prepare, complete, seal],
 ];

@@ -1,6 +1,7 @@
 /** A party signs: what it is shown, and in which ways it may sign. */
 import type { Envelope, Party } from "#lib/features/contracts/envelopes/types.ts";
 import type { Hand } from "#lib/pades/drawn.ts";
+import type { FormField } from "#lib/pades/form-fields.ts";
 
 /** once: by a key that is made for this act and destroyed behind it. own: by a certificate of the party's own. seal: of the organisation. */
 export const WAYS = ["once", "own", "seal"] as const;
@@ -24,6 +25,8 @@ export const CONSENT = {
 export interface Access {
   id: string;
   since: Date;
+  /** When it opens nothing any more. */
+  until: Date;
   envelope: Envelope;
   party: Party;
   identity: { method: string; statement: string };
@@ -32,3 +35,29 @@ export interface Access {
 /** By the names of fields. */
 export type Values = Readonly<Record<string, string | boolean>>;
 export type Appearance = Hand;
+
+/** What of a contract its party may see before it opened it: from whom it comes. */
+export interface SigningCover {
+  organisation: string;
+  person: string;
+  role: Party["role"];
+  /** Until when this address opens it. */
+  until: string;
+}
+/** What it sees once it did. */
+export interface SigningView extends SigningCover {
+  title: string;
+  /** Which of the steps it took. */
+  done: (typeof STEPS)[number][];
+  /** Its own fields that are filled in, in the order of the document. */
+  fields: FormField[];
+  others: Pick<Party, "person" | "role" | "state">[];
+  sha256: string;
+}
+export type SigningPage =
+  | { state: "closed" }
+  | ({ state: "cover" | "waits" } & SigningCover)
+  | ({ state: "open" } & SigningView)
+  | ({ state: "done" | "completed" } & SigningView)
+  /** It came to nothing. */
+  | ({ state: "declined" | "voided" | "expired" } & SigningCover);

@@ -153,7 +153,7 @@ const certificate = endpoint(
 );
 
 /** The exact bytes of what is recorded. @throws {SealbookError} `not_found` */
-function jsonAnswer(text: string | undefined) {
+export function jsonAnswer(text: string | undefined) {
   if (text === undefined) throw new SealbookError("not_found");
   return { headers: { "content-type": "application/json" }, payload: Buffer.from(text) };
 }

@@ -15,10 +15,17 @@ export async function findAccess(token: string): Promise<Access | undefined> {
   return {
     id: row.id,
     since: row.createdAt,
+    until: row.expiresAt,
     envelope,
     party: own,
     identity: { method: row.identityMethod, statement: row.identityStatement },
   };
+}
+
+/** The name of the organisation that sends. */
+export async function senderOf(organisationId: string): Promise<string> {
+  const where = { id: organisationId };
+  return (await prisma().organisation.findUniqueOrThrow({ where, select: { name: true } })).name;
 }
 
 /** What a party did of what it has to do first. */

@@ -1,0 +1,22 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
+import { Card } from "#components/ui/card.tsx";
+import { RefusalNote } from "./refusal-note.tsx";
+import { useStep } from "./use-step.ts";
+
+export function ApproveStep({ token }: { token: string }) {
+  const t = useTranslations("signingPage.approve");
+  const { step, refusal, busy } = useStep(token);
+  return (
+    <Card title={t("title")} description={t("text")}>
+      <div className="grid gap-4">
+        <Button variant="primary" className="justify-self-start" busy={busy} onClick={() => step({ name: "approve" })}>
+          {t("button")}
+        </Button>
+        <RefusalNote refusal={refusal} />
+      </div>
+    </Card>
+  );
+}
