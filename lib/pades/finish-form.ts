@@ -38,7 +38,10 @@ export interface Edges {
 }
 
 /** The field in which a party signs or seals: its first one. In others of these kinds it only shows the same again. */
-export function signingFieldOf(fields: readonly FormField[], party: string): FormField | undefined {
+export function signingFieldOf<Field extends Pick<FormField, "party" | "kind">>(
+  fields: readonly Field[],
+  party: string,
+): Field | undefined {
   return fields.find((field) => field.party === party && (field.kind === "signature" || field.kind === "seal"));
 }
 

@@ -185,6 +185,10 @@ const BODIES: Record<string, unknown> = {
   "/api/v1/seals/{id}/sign": { purpose: "Loans", document: "a.pdf", digest: "0".repeat(64) },
   "/api/v1/contracts/templates/{id}/compose": { values: {} },
   "/api/v1/contracts/templates/{id}/compose-many": { rows: [{}] },
+  "/api/v1/contracts/templates/{id}/envelopes": {
+    ...{ values: {}, parties: [{ name: "borrower", role: "approves", person: "Someone" }] },
+    expiresAt: new Date(Date.now() + 60 * 60_000).toISOString(),
+  },
   "/api/v1/contracts/envelopes/{id}/void": { reason: "Wrong" },
   "/api/v1/contracts/envelopes/{id}/extend": { expiresAt: new Date(Date.now() + 60 * 60_000).toISOString() },
   "/api/v1/contracts/envelopes/{id}/parties/{party}/access": { identity: { method: "desk", statement: "Seen" } },

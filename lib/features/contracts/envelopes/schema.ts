@@ -1,6 +1,7 @@
 /** What the API is asked for about contracts. */
 import { z } from "zod";
 import { hasHiddenCharacters } from "#lib/core/text/names.ts";
+import { composeSchema } from "#lib/features/contracts/templates/schema/requests.ts";
 import { FIELD_KINDS } from "#lib/pades/form-fields.ts";
 import {
   ACCESS_MINUTES,
@@ -69,6 +70,17 @@ export const newEnvelopeSchema = z.strictObject({
   /** One party after the other; else all at once. */
   inOrder: z.boolean().default(true),
   expiresAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+});
+
+const { parties, unit, inOrder, expiresAt } = newEnvelopeSchema.shape;
+/** What is composed from a template, and to whom it goes, in one go. */
+export const composedEnvelopeSchema = z.strictObject({
+  ...{ parties, unit, inOrder, expiresAt, edges: newEnvelopeSchema.shape.edges },
+  /** The template’s own title unless said. */
+  title: line(TITLE_CHARS_MAX).optional(),
+  ...composeSchema.pick({ version: true, values: true }).shape,
+  /** Whether it goes out at once; else it is a draft. */
+  send: z.boolean().default(false),
 });
 
 export const idParamsSchema = z.object({ id: z.uuid() });

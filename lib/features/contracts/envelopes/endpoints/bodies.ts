@@ -40,6 +40,9 @@ export const envelopeJsonSchema = z
     document: documentJsonSchema.optional(),
   })
   .meta({ id: "ContractEnvelope" });
+export const composedEnvelopeJsonSchema = envelopeJsonSchema
+  .extend({ /** Of the contract that was composed. */ number: z.string() })
+  .meta({ id: "ComposedContractEnvelope" });
 export const envelopesJsonSchema = z.strictObject({ items: z.array(envelopeJsonSchema), next: z.uuid().optional() });
 
 const eventJsonSchema = z

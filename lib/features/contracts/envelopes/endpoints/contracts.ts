@@ -1,5 +1,6 @@
 /** Contracts by API, for who sends them. */
 import { z } from "zod";
+import { COMPOSING_REFUSALS } from "#lib/features/contracts/templates/endpoints/bodies.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { endpoint } from "#lib/gate/endpoint.ts";
 import { attachmentHeader } from "#lib/infra/http/download.ts";
@@ -11,6 +12,7 @@ import { listEvents, readCompletion, readStatement } from "../rows/events.ts";
 import { findVersion, readVersion } from "../rows/versions.ts";
 import {
   accessSchema,
+  composedEnvelopeSchema,
   envelopesQuerySchema,
   eventParamsSchema,
   eventsQuerySchema,
@@ -22,10 +24,17 @@ import {
 } from "../schema.ts";
 import type { Envelope } from "../types.ts";
 import { extendEnvelope, voidEnvelope } from "../verbs/change-envelope.ts";
+import { composeEnvelope } from "../verbs/compose-envelope.ts";
 import { createEnvelope } from "../verbs/create-envelope.ts";
 import { handOver } from "../verbs/hand-over.ts";
 import { sendEnvelope } from "../verbs/send-envelope.ts";
-import { envelopeBody, envelopeJsonSchema, envelopesJsonSchema, eventsJsonSchema } from "./bodies.ts";
+import {
+  composedEnvelopeJsonSchema,
+  envelopeBody,
+  envelopeJsonSchema,
+  envelopesJsonSchema,
+  eventsJsonSchema,
+} from "./bodies.ts";
 
 const PLACE = "/api/v1/contracts/envelopes";
 const ONE = `${PLACE}/{id}`;
@@ -63,6 +72,19 @@ const create = endpoint(
   async ({ actor, body }) => {
     const envelope = await createEnvelope({ actor, ...body });
     return { status: 201, headers: { location: `${PLACE}/${envelope.id}` }, body: envelopeBody(envelope) };
+  },
+);
+
+const compose = endpoint(
+  {
+    ...{ ...writing, path: "/api/v1/contracts/templates/{id}/envelopes", params, body: composedEnvelopeSchema },
+    ...{ bodyBytesMax: NEW_BYTES_MAX, limit: RATE_LIMITS.costly, statuses: [201], output: composedEnvelopeJsonSchema },
+    refuses: ["contract_parties_unfit", ...COMPOSING_REFUSALS, ...SOURCE_REFUSALS],
+  },
+  async ({ actor, params: { id }, body }) => {
+    const { envelope, number } = await composeEnvelope({ actor, templateId: id, ...body });
+    const headers = { location: `${PLACE}/${envelope.id}` };
+    return { status: 201, headers, body: { ...(await bodyOf(envelope)), number } };
   },
 );
 
@@ -181,6 +203,6 @@ export async function envelopeOf(actor: MemberActor, id: string): Promise<Envelo
 }
 
 export const envelopesEndpoints = [
-  ...[list, read, create, sending, voiding, extending, handing],
+  ...[list, read, create, compose, sending, voiding, extending, handing],
   ...[document, events, statement, certificate],
 ];

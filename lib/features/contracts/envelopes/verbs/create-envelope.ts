@@ -7,6 +7,7 @@ import { proven } from "#lib/gate/proven.ts";
 import { ownUnit } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { signingFieldOf } from "#lib/pades/finish-form.ts";
+import type { FormField } from "#lib/pades/form-fields.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findEnvelope } from "../rows/envelopes.ts";
 import { readFinished } from "../rows/sources.ts";
@@ -14,6 +15,8 @@ import type { newEnvelopeSchema } from "../schema.ts";
 import { DAYS_MAX, type Envelope } from "../types.ts";
 
 type NewEnvelope = z.output<typeof newEnvelopeSchema>;
+/** What of a field says whose it is and whether it signs. */
+type Fields = { fields: readonly Pick<FormField, "party" | "kind">[] };
 const DAY_MS = 24 * 60 * 60_000;
 
 /**
@@ -62,7 +65,7 @@ export function requireEnd(expiresAt: Date): Date {
 }
 
 /** @throws {SealbookError} `contract_parties_unfit` */
-function requireParties({ parties, fields }: NewEnvelope): void {
+export function requireParties({ parties, fields }: Pick<NewEnvelope, "parties"> & Fields): void {
   const refuse = (field: string): never => {
     throw new SealbookError("contract_parties_unfit", { field });
   };

@@ -9,13 +9,12 @@ import type { DocumentClaim } from "#lib/features/evidence/intake/types.ts";
 import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { requirePermission } from "#lib/gate/require.ts";
-import { SealbookError } from "#lib/words/errors.ts";
+import { requireValues, versionFor } from "../checks/stated.ts";
 import type { Composed } from "../drawing/compose-contract.ts";
 import { composeInTurn, markInTurn } from "../drawing/in-turn.ts";
 import { findContract, readRecord } from "../rows/contracts.ts";
-import { findTemplate, findVersion, readPdfOf } from "../rows/templates.ts";
-import { readValues } from "../schema/values.ts";
-import type { ComposedContract, ContractTemplateVersion, ContractValue, Language, StatedValues } from "../types.ts";
+import { readPdfOf } from "../rows/templates.ts";
+import type { ComposedContract, ContractValue, Language, StatedValues } from "../types.ts";
 import { recordBytes } from "./record-bytes.ts";
 
 /** As what the number stands among a record's own fields. */
@@ -78,31 +77,6 @@ export async function markDocument(input: {
     ...{ composed: { pdf: marked.pdf, fields: [], parties: [], number }, unit, name },
     document: { kind: "contract" },
     fields: ownFields([], { stated: {}, number, language }),
-  });
-}
-
-async function versionFor(
-  { organisationId }: MemberActor,
-  { templateId, version: wanted }: { templateId: string; version?: number | undefined },
-): Promise<{ template: { name: string }; version: ContractTemplateVersion }> {
-  const template = await findTemplate(organisationId, templateId);
-  if (!template) throw new SealbookError("not_found");
-  if (template.retiredAt) throw new SealbookError("template_retired");
-  const version = await findVersion(organisationId, { templateId, number: wanted, published: true });
-  if (!version) throw new SealbookError("template_unpublished");
-  return { template, version };
-}
-
-/** @throws {SealbookError} `contract_value_refused` */
-function requireValues(values: readonly ContractValue[], given: Readonly<Record<string, string>>): StatedValues {
-  const { stated, refused } = readValues(values, given);
-  const [first] = refused;
-  if (!first) return stated;
-  const { value, label, fault, limit } = first;
-  const all = refused.map((each) => `${each.value} ${each.fault}${each.limit && ` ${each.limit}`}`).join("; ");
-  throw new SealbookError("contract_value_refused", {
-    field: `values.${value}`,
-    details: { label, fault, limit, count: refused.length, all },
   });
 }
 
