@@ -6,6 +6,10 @@ export function ContractsNav({ mayUseSeals }: { mayUseSeals: boolean }) {
   const t = useTranslations("documentSeals.nav");
   return (
     <nav aria-label={t("label")} className="flex flex-wrap gap-x-6 border-b border-rule whitespace-nowrap print:hidden">
+      <NavLink href="/contracts" exact>
+        {t("envelopes")}
+      </NavLink>
+      <NavLink href="/contracts/composed">{t("composed")}</NavLink>
       <NavLink href="/contracts/templates">{t("templates")}</NavLink>
       {mayUseSeals ? (
         <>

@@ -8,7 +8,7 @@ import { CursorPagination } from "#components/ui/cursor-pagination.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadTemplates } from "#lib/features/contracts/templates/pages.ts";
+import { loadTemplates } from "#lib/features/contracts/templates/pages/templates.ts";
 
 const PATH = "/contracts/templates";
 

@@ -69,3 +69,10 @@ export async function drawContract(
     () => ({ refused: "", code: "" }),
   );
 }
+
+export async function composeContract(
+  template: string,
+  stated: { version: number; values: Readonly<Record<string, string>>; unit?: string },
+): Promise<{ number: string } | Refusal> {
+  return await askFor(`templates/${template}/compose`, json("POST", stated));
+}

@@ -1,4 +1,4 @@
-import { PencilRuler } from "lucide-react";
+import { FilePlus2, PencilRuler } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { LookPanel } from "#components/contracts/templates/look-panel.tsx";
@@ -13,7 +13,7 @@ import { Callout } from "#components/ui/callout.tsx";
 import { Card } from "#components/ui/card.tsx";
 import { LinkButton } from "#components/ui/link-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadTemplate } from "#lib/features/contracts/templates/pages.ts";
+import { loadTemplate } from "#lib/features/contracts/templates/pages/templates.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("contractTemplates.page"))("crumb") };
@@ -32,8 +32,8 @@ export default async function ContractTemplatePage({ params }: { params: Promise
       </div>
     );
   }
-  const { template, newest, versions, mayWrite } = loaded;
-  const { id, name, draft } = template;
+  const { template, newest, versions, mayWrite, mayCompose } = loaded;
+  const { id, name, draft, published, retiredAt } = template;
   const steps = [{ label: t("title"), href: "/contracts/templates" }, { label: name }];
   const edit = mayWrite ? (
     <LinkButton href={`/contracts/templates/${id}/design`} icon={<PencilRuler aria-hidden="true" className="size-4" />}>
@@ -50,7 +50,20 @@ export default async function ContractTemplatePage({ params }: { params: Promise
               {name} <TemplateBadge template={template} />
             </span>
           }
-          actions={edit}
+          actions={
+            <>
+              {edit}
+              {mayCompose && published !== undefined && retiredAt === undefined ? (
+                <LinkButton
+                  href={`/contracts/templates/${id}/compose`}
+                  variant="primary"
+                  icon={<FilePlus2 aria-hidden="true" className="size-4" />}
+                >
+                  {t("page.compose")}
+                </LinkButton>
+              ) : null}
+            </>
+          }
         />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           <PublishPart template={template} newest={newest} mayWrite={mayWrite} />
@@ -58,7 +71,17 @@ export default async function ContractTemplatePage({ params }: { params: Promise
             <LookPanel document={newest.document} />
             <TemplateFacts version={newest} />
           </div>
-          <Card title={t("page.versions")} description={t("page.versionsText")}>
+          <Card
+            title={t("page.versions")}
+            description={t("page.versionsText")}
+            actions={
+              published === undefined ? null : (
+                <LinkButton href={`/contracts/composed?template=${id}`} size="sm">
+                  {t("page.composed")}
+                </LinkButton>
+              )
+            }
+          >
             <VersionsTable template={template} versions={versions} />
           </Card>
           {mayWrite ? <RetirePart id={id} name={name} /> : null}

@@ -5,7 +5,7 @@ import { ClientMessages } from "#components/shell/client-messages.tsx";
 import { Breadcrumbs } from "#components/ui/breadcrumbs.tsx";
 import { Callout } from "#components/ui/callout.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import { loadNewTemplate } from "#lib/features/contracts/templates/pages.ts";
+import { loadNewTemplate } from "#lib/features/contracts/templates/pages/templates.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("contractTemplates.new"))("title") };

@@ -21,6 +21,8 @@ export const PARTIES_MAX = 20;
 export const FIELDS_MAX = 300;
 /** How long a contract may be out. */
 export const DAYS_MAX = 365;
+/** As pages offer it. */
+export const DAYS_OFFERED = [3, 7, 14, 30, 90, 180] as const;
 export const TITLE_CHARS_MAX = 200;
 /** As certificates have names (RFC 5280, appendix A.1). */
 export const PERSON_CHARS_MAX = 64;

@@ -4,9 +4,9 @@ import { z } from "zod";
 import { may } from "#lib/gate/may.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
-import { findPageSizes, findTemplate, findVersion, listTemplates, listVersions } from "./rows/templates.ts";
-import { templateParamsSchema } from "./schema/requests.ts";
-import { type PageSizes, TEMPLATE_STATES } from "./types.ts";
+import { findPageSizes, findTemplate, findVersion, listTemplates, listVersions } from "../rows/templates.ts";
+import { templateParamsSchema } from "../schema/requests.ts";
+import { type PageSizes, TEMPLATE_STATES } from "../types.ts";
 
 const PATH = "/contracts/templates";
 const ROWS_SHOWN = 25;
@@ -57,7 +57,13 @@ export async function loadTemplate(params: { id: string }) {
   ]);
   if (!template || !newest) notFound();
   const mayWrite = may(actor, "templates:write") && organisation === "active" && template.retiredAt === undefined;
-  return { template, newest, versions, mayWrite };
+  return {
+    template,
+    newest,
+    versions,
+    mayWrite,
+    mayCompose: may(actor, "contracts:write") && organisation === "active",
+  };
 }
 
 /** What the editor begins with; nobody edits what is retired. */
