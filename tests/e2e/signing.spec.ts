@@ -124,6 +124,8 @@ test("a party opens, reads, agrees and signs on a phone, by keyboard and after a
   const desk = await (await browser.newContext({ locale: "zh-CN" })).newPage();
   await desk.goto(await address("manager"));
   await desk.getByRole("button", { name: "打开文件" }).click();
+  // Before its pages have their room, its end is not where it will be.
+  await expect(desk.locator("canvas").first()).toBeVisible();
   await desk.getByRole("button", { name: "我已阅读" }).scrollIntoViewIfNeeded();
   await desk.getByRole("button", { name: "我已阅读" }).click();
   await desk.getByRole("button", { name: "同意文件" }).click();

@@ -6,13 +6,20 @@ import { Card } from "#components/ui/card.tsx";
 import { RefusalNote } from "./refusal-note.tsx";
 import { useStep } from "./use-step.ts";
 
-export function ApproveStep({ token }: { token: string }) {
+/** @param props.document digest of what was shown; undefined: nothing was yet */
+export function ApproveStep({ token, document }: { token: string; document: string | undefined }) {
   const t = useTranslations("signingPage.approve");
   const { step, refusal, busy } = useStep(token);
   return (
     <Card title={t("title")} description={t("text")}>
       <div className="grid gap-4">
-        <Button variant="primary" className="justify-self-start" busy={busy} onClick={() => step({ name: "approve" })}>
+        <Button
+          variant="primary"
+          className="justify-self-start"
+          busy={busy}
+          disabled={document === undefined}
+          onClick={() => step({ name: "approve", body: { document } })}
+        >
           {t("button")}
         </Button>
         <RefusalNote refusal={refusal} />

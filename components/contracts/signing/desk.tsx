@@ -19,21 +19,28 @@ interface DeskProps {
 }
 
 /** The document, and below it the one step that is next. */
-export function SigningDesk({ token, view, wording }: DeskProps) {
+export function SigningDesk(props: DeskProps) {
+  // Another document is read from its beginning.
+  return <Desk key={props.view.sha256} {...props} />;
+}
+
+function Desk({ token, view, wording }: DeskProps) {
   const t = useTranslations("signingPage");
   const [pages, setPages] = useState<number>();
   const [seen, setSeen] = useState(false);
+  /** Digest of what was shown, or fetched. */
+  const [shown, setShown] = useState<string>();
   const { done, role, person, fields, sha256 } = view;
   const [hasRead, hasConsented] = [done.includes("read"), done.includes("consented")];
   return (
     <div className="grid gap-6">
-      <DocumentPages token={token} sha256={sha256} onPages={setPages} onEnd={() => setSeen(true)} />
+      <DocumentPages token={token} sha256={sha256} onPages={setPages} onShown={setShown} onEnd={() => setSeen(true)} />
       {hasRead ? null : <ReadStep token={token} pages={pages} seen={seen} />}
-      {hasRead && role === "approves" ? <ApproveStep token={token} /> : null}
+      {hasRead && role === "approves" ? <ApproveStep token={token} document={shown} /> : null}
       {hasRead && role !== "approves" && !hasConsented ? <ConsentStep token={token} wording={wording} /> : null}
       {hasRead && role !== "approves" && hasConsented ? (
         <Card title={t("sign.title")} description={t("sign.text")}>
-          <SignForm token={token} fields={fields} person={person} />
+          <SignForm token={token} document={shown} fields={fields} person={person} />
         </Card>
       ) : null}
       <DeclineForm token={token} />

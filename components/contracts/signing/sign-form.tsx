@@ -10,10 +10,16 @@ import { OwnField } from "./own-field.tsx";
 import { RefusalNote } from "./refusal-note.tsx";
 import { useStep } from "./use-step.ts";
 
-type SignFormProps = { token: string; fields: readonly FormField[]; person: string };
+/** `document`: digest of what was shown; undefined: nothing was yet. */
+type SignFormProps = {
+  token: string;
+  document: string | undefined;
+  fields: readonly FormField[];
+  person: string;
+};
 
 /** What the party fills in, and how its signature looks; with the button the document is signed. */
-export function SignForm({ token, fields, person }: SignFormProps) {
+export function SignForm({ token, document, fields, person }: SignFormProps) {
   const t = useTranslations("signingPage.sign");
   const [values, setValues] = useDraft(token);
   const [appearance, setAppearance] = useState<Appearance>({ by: "name", name: person });
@@ -28,7 +34,7 @@ export function SignForm({ token, fields, person }: SignFormProps) {
     const empty = fields.filter(({ name, required }) => required && !given[name]).map(({ name }) => name);
     setMissing(isDrawn ? empty : [...empty, ""]);
     if (empty.length > 0 || !isDrawn) return;
-    if (await step({ name: "sign", body: { values: given, appearance } })) forget(token);
+    if (await step({ name: "sign", body: { document, values: given, appearance } })) forget(token);
   };
   const errorOf = (name: string) => {
     if (missing.includes(name)) return t("missing");
@@ -53,7 +59,14 @@ export function SignForm({ token, fields, person }: SignFormProps) {
       />
       <div className="grid gap-3">
         <p className="text-xs text-ink-soft">{t("means")}</p>
-        <Button type="submit" variant="primary" size="lg" busy={busy} className="justify-self-start">
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          busy={busy}
+          disabled={document === undefined}
+          className="justify-self-start"
+        >
           {t("button")}
         </Button>
         {missing.length > 0 ? (

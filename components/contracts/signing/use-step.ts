@@ -5,7 +5,10 @@ import { useState, useTransition } from "react";
 import { type Refusal, take } from "./ask.ts";
 
 /** What is not to be mended on the page as it is: it is shown anew, and says how things stand. */
-const ELSEWHERE = ["link_invalid", "contract_over", "contract_party_done", "contract_party_waits"];
+const ELSEWHERE = [
+  ...["link_invalid", "contract_over", "contract_party_done", "contract_party_waits"],
+  ...["contract_changed", "contract_busy", "contract_step_missing"],
+];
 
 /** Takes a step and shows the page anew behind it, so that what one sees is what the server has. */
 export function useStep(token: string) {

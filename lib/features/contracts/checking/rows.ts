@@ -21,7 +21,9 @@ export async function findChecked(reference: Reference): Promise<CheckedContract
     where: { id: organisationId },
     select: { name: true, testOfId: true },
   });
-  const signings = await Promise.all(envelopes.map(async (id) => await toSigning(await readEnvelope(id))));
+  const signings = await Promise.all(
+    envelopes.map(async (id) => await toSigning(await readEnvelope(id), { isErased: document.sha256 === undefined })),
+  );
   return { number, organisation: name, test: testOfId !== null, document, signings };
 }
 
@@ -83,7 +85,11 @@ async function readChecked(id: string): Promise<CheckedRecord | undefined> {
   };
 }
 
-async function toSigning({ id, state, sentAt, expiresAt, endedAt, parties }: Envelope): Promise<CheckedSigning> {
+/** @param of.isErased so is what it was made from */
+async function toSigning(
+  { id, state, sentAt, expiresAt, endedAt, parties }: Envelope,
+  of: { isErased: boolean },
+): Promise<CheckedSigning> {
   if (sentAt === undefined || state === "draft") throw new Error("A contract was not sent, and is shown.");
   const rows = await prisma().contractVersion.findMany({
     where: { envelopeId: id },
@@ -92,7 +98,7 @@ async function toSigning({ id, state, sentAt, expiresAt, endedAt, parties }: Env
   });
   const last = rows.at(-1)?.evidenceId;
   const completed = last ? await readChecked(last) : undefined;
-  const isErased = completed !== undefined && completed.sha256 === undefined;
+  const isErased = of.isErased || (completed !== undefined && completed.sha256 === undefined);
   const versions = rows.map(({ number, sha256 }) => ({ signatures: number, sha256: toHex(new Uint8Array(sha256)) }));
   return {
     // Late by itself, before the worker writes it down.

@@ -13,14 +13,14 @@ import { may } from "#lib/gate/may.ts";
 import { readOrganisationState } from "#lib/gate/organisation-state.ts";
 import { requireMember } from "#lib/gate/page-member.ts";
 import { findEnvelope, listEnvelopes } from "./rows/envelopes.ts";
-import { listEvents } from "./rows/events.ts";
+import { lastEvent, listEvents } from "./rows/events.ts";
 import { findVersion } from "./rows/versions.ts";
 import { idParamsSchema } from "./schema.ts";
 import { STATES, TITLE_CHARS_MAX } from "./types.ts";
 
 const PATH = "/contracts";
 const ROWS_SHOWN = 25;
-/** Of one contract on its page; the API has every one. */
+/** Of one contract on its page, the newest; the API has every one. */
 const EVENTS_SHOWN = 200;
 const ROWS_MAX = 100;
 
@@ -74,8 +74,9 @@ export async function loadEnvelope(params: { id: string }) {
   const mayWrite = may(actor, "contracts:write");
   const mayUseSeals = mayWrite && may(actor, "seals:use");
   const version = await findVersion(envelope.id);
+  const last = await lastEvent(envelope.id);
   const [{ events }, units, seals, organisation] = await Promise.all([
-    listEvents(envelope.id, { after: 0, limit: EVENTS_SHOWN }),
+    listEvents(envelope.id, { after: Math.max(0, last - EVENTS_SHOWN), limit: EVENTS_SHOWN }),
     unitChoices(actor),
     mayUseSeals && version ? usableSeals(actor, toHex(version.sha256)) : [],
     readOrganisationState(actor.organisationId),

@@ -6,6 +6,7 @@ import { FIELD_KINDS } from "#lib/pades/form-fields.ts";
 import {
   ACCESS_MINUTES,
   FIELDS_MAX,
+  OPTION_CHARS_MAX,
   PARTIES_MAX,
   PERSON_CHARS_MAX,
   REASON_CHARS_MAX,
@@ -14,7 +15,6 @@ import {
   TITLE_CHARS_MAX,
 } from "./types.ts";
 
-const NAME_CHARS_MAX = 64;
 const LABEL_CHARS_MAX = 200;
 const OPTIONS_MAX = 50;
 const MM_MAX = 5_000;
@@ -46,7 +46,7 @@ export const fieldSchema = z.strictObject({
   required: z.boolean().default(true),
   label: line(LABEL_CHARS_MAX),
   /** What a choice is made from. */
-  options: z.array(line(NAME_CHARS_MAX)).min(1).max(OPTIONS_MAX).optional(),
+  options: z.array(line(OPTION_CHARS_MAX)).min(1).max(OPTIONS_MAX).optional(),
 });
 
 export const newEnvelopeSchema = z.strictObject({

@@ -19,6 +19,8 @@ export const EVENTS_CHANNEL = "contract_event";
 
 export const PARTIES_MAX = 20;
 export const FIELDS_MAX = 300;
+/** Of a choice. */
+export const OPTION_CHARS_MAX = 64;
 /** How long a contract may be out. */
 export const DAYS_MAX = 365;
 /** As pages offer it. */

@@ -15,6 +15,7 @@ import { FORM_REFUSALS, PDF_REFUSALS } from "#lib/pades/refused.ts";
 import { requireAccess, requireSteps } from "./checks/steps.ts";
 import { stepsOf } from "./rows/access.ts";
 import {
+  approvalSchema,
   completionSchema,
   consentSchema,
   declineSchema,
@@ -85,8 +86,9 @@ const look = endpoint(
     }),
   },
   async ({ params: { token } }) => {
-    const { envelope, party } = await requireAccess(token);
-    const steps = await stepsOf(party.id);
+    const access = await requireAccess(token);
+    const { envelope, party } = access;
+    const steps = await stepsOf(access);
     const { headers, body } = await contractOf(envelope);
     const [opened, read, consented] = STEPS.map((step) => steps.has(step)) as [boolean, boolean, boolean];
     return { headers, body: { ...body, party: party.name, steps: { opened, read, consented }, consent: CONSENT } };
@@ -101,8 +103,9 @@ const document = endpoint(
     refuses: ["link_invalid", "contract_step_missing", "contract_document_gone", "content_damaged"],
   },
   async ({ params: { token } }) => {
-    const { envelope, party } = await requireAccess(token);
-    requireSteps(await stepsOf(party.id), "opened");
+    const access = await requireAccess(token);
+    const { envelope } = access;
+    requireSteps(await stepsOf(access), "opened");
     return await pdfAnswer(envelope);
   },
 );
@@ -115,8 +118,9 @@ const certificate = endpoint(
     refuses: ["link_invalid", "contract_step_missing", "not_found"],
   },
   async ({ params: { token } }) => {
-    const { envelope, party } = await requireAccess(token);
-    requireSteps(await stepsOf(party.id), "opened");
+    const access = await requireAccess(token);
+    const { envelope } = access;
+    requireSteps(await stepsOf(access), "opened");
     const { payload, headers } = jsonAnswer(await readCompletion(envelope.id));
     const disposition = attachmentHeader(`${envelope.title}.json`);
     return { headers: { ...headers, ...unkept, "content-disposition": disposition }, payload };
@@ -155,11 +159,11 @@ const consenting = endpoint(
 
 const approving = endpoint(
   {
-    ...{ ...acting, path: `${PLACE}/approve`, body: nothing, output: done },
-    refuses: [...STEP_REFUSALS, "contract_party_unfit", "contract_document_gone"],
+    ...{ ...acting, path: `${PLACE}/approve`, body: approvalSchema, output: done },
+    refuses: [...STEP_REFUSALS, "contract_party_unfit", "contract_changed", "contract_document_gone"],
   },
-  async ({ params: { token }, request }) => {
-    await approve({ token, context: contextOf(request) });
+  async ({ params: { token }, body, request }) => {
+    await approve({ token, context: contextOf(request), ...body });
     return { body: { done: true } };
   },
 );

@@ -12,7 +12,7 @@ export async function loadSigning(token: string): Promise<SigningPage> {
   const access = await findAccess(token);
   if (access === undefined) return { state: "closed" };
   const { envelope, party } = access;
-  const [organisation, steps] = await Promise.all([senderOf(envelope.organisationId), stepsOf(party.id)]);
+  const [organisation, steps] = await Promise.all([senderOf(envelope.organisationId), stepsOf(access)]);
   const { person, role } = party;
   const cover = { organisation, person, role, until: access.until.toISOString() };
   const state = stateOf(access);

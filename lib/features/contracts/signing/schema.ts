@@ -21,7 +21,11 @@ const strokeSchema = z.array(pointSchema).min(1).max(POINTS_MAX);
 
 export const tokenParamsSchema = z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) });
 export const partyParamsSchema = z.object({ id: z.uuid(), party: nameSchema });
-export const readSchema = z.strictObject({ pages: z.number().int().min(1).max(PAGES_MAX) });
+/** Absent: it was fetched as a file, and read by another program. */
+export const readSchema = z.strictObject({ pages: z.number().int().min(1).max(PAGES_MAX).optional() });
+/** Of the document that was shown, hex: what is signed or approved is that one, and no other. */
+const documentSchema = z.string().regex(/^[0-9a-f]{64}$/);
+export const approvalSchema = z.strictObject({ document: documentSchema });
 /** The language in which the wording was shown. */
 export const consentSchema = z.strictObject({ language: z.enum(LOCALES) });
 export const declineSchema = z.strictObject({ reason: line(REASON_CHARS_MAX) });
@@ -43,6 +47,7 @@ const appearanceSchema = z.union([
   }),
 ]);
 export const signingSchema = z.strictObject({
+  document: documentSchema,
   /** What is filled in, by the names of fields. */
   values: valuesSchema,
   appearance: appearanceSchema,

@@ -2,7 +2,7 @@
 import { createHash, createPublicKey, randomBytes } from "node:crypto";
 import type { SigningKind } from "#lib/pades/cms.ts";
 import { encodeDer, encodeInteger, TAG } from "#lib/pki/der.ts";
-import { findObject, HsmAway, inOwnSession, inSession, withKey } from "./module.ts";
+import { findObject, forgetAll, HsmAway, inOwnSession, inSession, withKey } from "./module.ts";
 import { type Attribute, CK } from "./pkcs11.ts";
 
 const { attribute: A, mechanism: M } = CK;
@@ -92,18 +92,25 @@ export function signInHsm({ kind, id }: { kind: HsmKind; id: Uint8Array }, bytes
   return new Uint8Array(kind === "ecdsa-sha256" ? asDer(signature) : signature);
 }
 
-/** Takes both halves of a key out of the token, as far as they are there. @throws {HsmAway} */
+/** Takes both halves of a key out of the token. @throws {HsmAway} also when it has no such key */
 export function destroyInHsm(id: Uint8Array): void {
-  inSession((open) => {
-    for (const kind of [CK.object.privateKey, CK.object.publicKey]) {
-      const found = findObject(open, [
-        { type: A.class, value: kind },
-        { type: A.id, value: Buffer.from(id) },
-      ]);
-      if (found) open.api.C_DestroyObject(open.handle, found);
-    }
-    open.objects.clear();
-  });
+  const destroy = () =>
+    inSession((open) => {
+      const found = [CK.object.privateKey, CK.object.publicKey].flatMap((kind) => {
+        const template = [
+          { type: A.class, value: kind },
+          { type: A.id, value: Buffer.from(id) },
+        ];
+        return findObject(open, template) ?? [];
+      });
+      for (const each of found) open.api.C_DestroyObject(open.handle, each);
+      open.objects.clear();
+      return found.length;
+    });
+  if (destroy() > 0) return;
+  // What another process made is there for who comes to the token anew.
+  forgetAll();
+  if (destroy() === 0) throw new HsmAway(`The hardware security module has no key ${Buffer.from(id).toString("hex")}.`);
 }
 
 function keyOf(kind: HsmKind, id: Uint8Array) {

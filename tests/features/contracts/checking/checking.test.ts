@@ -67,13 +67,12 @@ async function accessOf(id: string): Promise<string> {
 
 async function acted(id: string, last: "approve" | "decline"): Promise<void> {
   const token = await accessOf(id);
-  const reason = last === "decline" ? { reason: "A private reason" } : {};
-  for (const [step, body] of [
-    ["open", {}],
-    ["read", { pages: 1 }],
-    [last, reason],
-  ] as const)
-    await post(`${PARTY.replace("{token}", token)}/${step}`, body, {});
+  const act = (step: string, body: object) => post(`${PARTY.replace("{token}", token)}/${step}`, body, {});
+  await act("open", {});
+  await act("read", { pages: 1 });
+  const shown = await call(at(`${PARTY}/document`).GET, { params: { token } });
+  const document = digestOf(new Uint8Array(await shown.arrayBuffer()));
+  await act(last, last === "decline" ? { reason: "A private reason" } : { document });
 }
 
 before(async () => {

@@ -42,9 +42,9 @@ async function handed(id: string, party: string): Promise<string> {
   return (await post(`${PLACE}/${id}/parties/${party}/access`, { identity: { method: "desk", statement: "Seen" } }))
     .token;
 }
-async function sent(): Promise<string> {
+async function sent(more: Record<string, unknown> = {}): Promise<string> {
   const expiresAt = new Date(Date.now() + 60 * 60_000).toISOString();
-  const { id } = await post(PLACE, { title: TITLE, document, parties: PARTIES, fields: FIELDS, expiresAt });
+  const { id } = await post(PLACE, { title: TITLE, document, parties: PARTIES, fields: FIELDS, expiresAt, ...more });
   await post(`${PLACE}/${id}/send`);
   return id;
 }
@@ -92,23 +92,70 @@ describe("a party's page", () => {
     assert.deepEqual(opened.others, [{ person: "Ελένη", role: "approves", state: "waiting" }]);
     await act(token, "read", { pages: 1 });
     await act(token, "consent", { language: "en" });
-    // With another access, as on another device: what was done is done.
-    const again = await loadSigning(await handed(id, "borrower"));
+    const again = await loadSigning(token);
     assert.ok(again.state === "open");
     assert.deepEqual(again.done, ["opened", "read", "consented"]);
+    const { sha256 } = again;
     const values = { amount: "1,200.00", day: "2026-11-30" };
-    await act(token, "sign", { values, appearance: { by: "name", name: "张𠮷" } });
+    await act(token, "sign", { document: sha256, values, appearance: { by: "name", name: "张𠮷" } });
     assert.equal((await loadSigning(token)).state, "done");
     assert.equal((await certificateOf(token)).status, 404, "nothing is certified before all have acted");
     const manager = await handed(id, "manager");
     await act(manager, "open");
     await act(manager, "read", { pages: 1 });
-    await act(manager, "approve");
+    const seen = await loadSigning(manager);
+    assert.ok(seen.state === "open");
+    await act(manager, "approve", { document: seen.sha256 });
     assert.equal((await loadSigning(manager)).state, "completed");
     assert.equal((await loadSigning(token)).state, "completed");
     const certificate = await certificateOf(token);
     const own = await call(at(`${PLACE}/{id}/certificate`).GET, { headers, params: { id } });
     assert.equal(await certificate.text(), await own.text());
+  });
+
+  it("begins anew for whoever else it is handed to, and is closed to those before", async () => {
+    const id = await sent();
+    const first = await handed(id, "borrower");
+    await act(first, "open");
+    await act(first, "read", { pages: 1 });
+    await act(first, "consent", { language: "en" });
+    const second = await handed(id, "borrower");
+    assert.equal((await loadSigning(second)).state, "cover");
+    assert.equal((await loadSigning(first)).state, "closed");
+    const body = { document: "0".repeat(64), values: {}, appearance: { by: "name", name: "张𠮷" } };
+    const answers = await Promise.all(
+      [first, second].map((token) => callJson(at(`${PARTY}/sign`).POST, { params: { token }, body })),
+    );
+    assert.deepEqual(
+      answers.map((answer) => answer.body.code),
+      ["link_invalid", "contract_step_missing"],
+    );
+  });
+
+  it("takes no signature and no approval of another document than the one that was shown", async () => {
+    const id = await sent({ inOrder: false });
+    const [borrower, manager] = [await handed(id, "borrower"), await handed(id, "manager")];
+    for (const token of [borrower, manager]) {
+      await act(token, "open");
+      await act(token, "read");
+    }
+    await act(borrower, "consent", { language: "en" });
+    const seen = await loadSigning(manager);
+    assert.ok(seen.state === "open");
+    const values = { amount: "1,200.00", day: "2026-11-30" };
+    const appearance = { by: "name", name: "张𠮷" };
+    const unseen = await callJson(at(`${PARTY}/sign`).POST, {
+      ...{ params: { token: borrower }, body: { document: "0".repeat(64), values, appearance } },
+    });
+    assert.equal(unseen.body.code, "contract_changed");
+    await act(borrower, "sign", { document: seen.sha256, values, appearance });
+    const stale = await callJson(at(`${PARTY}/approve`).POST, {
+      ...{ params: { token: manager }, body: { document: seen.sha256 } },
+    });
+    assert.deepEqual([stale.status, stale.body.code], [409, "contract_changed"]);
+    const now = await loadSigning(manager);
+    assert.ok(now.state === "open");
+    await act(manager, "approve", { document: now.sha256 });
   });
 
   it("says why nothing is to be done any more", async () => {

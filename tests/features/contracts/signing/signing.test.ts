@@ -87,12 +87,24 @@ async function ready(id: string, party: string): Promise<string> {
   return body.token;
 }
 
+/** Digest of the document as it is shown now; of none before it was opened. */
+async function shown(token: string): Promise<string> {
+  const answer = await call(at(`${PARTY}/document`).GET, { params: { token } });
+  return answer.status === 200
+    ? createHash("sha256")
+        .update(new Uint8Array(await answer.arrayBuffer()))
+        .digest("hex")
+    : "0".repeat(64);
+}
+
 const sign = async (token: string, values: Record<string, unknown> = VALUES) =>
-  await act(token, "sign", { values, appearance: HAND });
+  await act(token, "sign", { document: await shown(token), values, appearance: HAND });
 
 /** With a certificate of one's own: a detached CMS over the digest that is handed out. */
 async function signOwn(token: string, { signer, digest }: { signer: TestSigner; digest?: Uint8Array }) {
-  const prepared = await act(token, "prepare", { values: { remarks: "以本人财产担保" }, appearance: HAND });
+  const prepared = await act(token, "prepare", {
+    ...{ document: await shown(token), values: { remarks: "以本人财产担保" }, appearance: HAND },
+  });
   assert.equal(prepared.status, 200, JSON.stringify(prepared.body));
   const { kind, certificate, chain } = signer;
   const signed = digest ?? new Uint8Array(Buffer.from(prepared.body.digest, "hex"));
@@ -126,7 +138,8 @@ describe("a contract", () => {
     assert.equal((await sign(await ready(id, "borrower"))).status, 200);
     const own = await signOwn(await ready(id, "guarantor"), { signer: newSigner() });
     assert.equal(own.status, 200, JSON.stringify(own.body));
-    assert.equal((await act(await ready(id, "manager"), "approve")).status, 200);
+    const manager = await ready(id, "manager");
+    assert.equal((await act(manager, "approve", { document: await shown(manager) })).status, 200);
     const seal = { seal: made.body.id, purpose: PURPOSE };
     const done = await post("/{id}/parties/{party}/seal", { id, party: "bank" }, seal);
     assert.equal(done.body.state, "completed", JSON.stringify(done.body));
@@ -195,7 +208,7 @@ describe("a contract", () => {
         ["bank", "sealed", "seal"],
       ],
     );
-    assert.deepEqual(said.parties[0].identity, { checkedBy: "sender", checkedHere: [], ...IDENTITY });
+    assert.deepEqual(said.parties[0].identity, { checkedBy: "sender", checkedHere: [], method: IDENTITY.method });
     assert.equal(said.parties[0].certificate.name, "张𠮷");
   });
 
@@ -211,7 +224,7 @@ describe("a contract", () => {
     const shown = await call(at(`${PARTY}/document`).GET, { params: { token: access.token } });
     assert.equal(shown.status, 200);
     assert.equal((await sign(access.token)).body.code, "contract_step_missing");
-    assert.equal((await act(access.token, "approve")).body.code, "contract_party_unfit");
+    assert.equal((await act(access.token, "approve", { document: "0".repeat(64) })).body.code, "contract_party_unfit");
     const token = await ready(id, "borrower");
     for (const values of [
       { ...VALUES, day: "tomorrow" },
@@ -239,7 +252,9 @@ describe("a contract", () => {
     assert.equal((await sign(token)).body.code, "contract_party_done");
     const together = await sent({ inOrder: false });
     const guarantor = await ready(together, "guarantor");
-    const prepared = await act(guarantor, "prepare", { values: {}, appearance: HAND });
+    const prepared = await act(guarantor, "prepare", {
+      ...{ document: await shown(guarantor), values: {}, appearance: HAND },
+    });
     assert.equal((await sign(await ready(together, "borrower"))).status, 200);
     const late = await act(guarantor, "complete", { signature: prepared.body.signature, cms: "AAAA" });
     assert.equal(late.body.code, "contract_changed");
@@ -251,7 +266,7 @@ describe("a contract", () => {
     const token = await ready(id, "guarantor");
     const other = await signOwn(token, { signer: newSigner(), digest: new Uint8Array(32) });
     assert.equal(other.body.code, "contract_cms_unfit");
-    const prepared = await act(token, "prepare", { values: {}, appearance: HAND });
+    const prepared = await act(token, "prepare", { document: await shown(token), values: {}, appearance: HAND });
     const broken = await act(token, "complete", { signature: prepared.body.signature, cms: "AAAA" });
     assert.equal(broken.body.code, "contract_cms_unfit");
     const { body } = await callJson(at(`${PLACE}/{id}`).GET, { headers: owner, params: { id } });

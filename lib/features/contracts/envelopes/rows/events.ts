@@ -21,6 +21,12 @@ export async function listEvents(
   return { events, hasMore: rows.length > limit };
 }
 
+/** Number of the newest; 0: there is none. */
+export async function lastEvent(envelopeId: string): Promise<number> {
+  const last = await prisma().contractEvent.findFirst({ where: { envelopeId }, orderBy: { number: "desc" } });
+  return last?.number ?? 0;
+}
+
 /** The exact bytes whose digest is recorded. */
 export async function readStatement(envelopeId: string, number: number): Promise<string | undefined> {
   const row = await prisma().contractEvent.findFirst({ where: { envelopeId, number }, select: { statement: true } });

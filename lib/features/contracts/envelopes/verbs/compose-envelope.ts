@@ -7,7 +7,7 @@ import type { MemberActor } from "#lib/gate/actor.ts";
 import { requirePermission } from "#lib/gate/require.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { type composedEnvelopeSchema, newEnvelopeSchema } from "../schema.ts";
-import type { Envelope } from "../types.ts";
+import { type Envelope, FIELDS_MAX, OPTION_CHARS_MAX } from "../types.ts";
 import { createEnvelope, requireEnd, requireParties } from "./create-envelope.ts";
 import { sendEnvelope } from "./send-envelope.ts";
 
@@ -30,12 +30,17 @@ export async function composeEnvelope(
   const { document, number: newest } = version;
   const places = fieldsUnder(document, requireValues(document.values, values));
   requireParties({ parties, fields: places });
-  if (places.some(({ kind }) => kind === "attachment"))
+  const isMeant = ({ kind, options = [] }: (typeof places)[number]) =>
+    kind !== "attachment" && options.every(({ length }) => length <= OPTION_CHARS_MAX);
+  if (places.length > FIELDS_MAX || !places.every(isMeant))
     throw new SealbookError("contract_parties_unfit", { field: "fields" });
+  const isSeal = (name: string) => places.some((place) => place.name === name && place.kind === "seal");
+  if (!edges.every(({ field }) => isSeal(field))) throw new SealbookError("contract_parties_unfit", { field: "edges" });
   requireEnd(expiresAt);
   const contract = await compose({ actor, templateId, version: newest, values, unit });
   const { evidenceId, number } = contract;
-  const fields = newEnvelopeSchema.shape.fields.parse(contract.fields);
+  const { data: fields } = newEnvelopeSchema.shape.fields.safeParse(contract.fields);
+  if (fields === undefined) throw new SealbookError("contract_parties_unfit", { field: "fields" });
   const facts = { title: title ?? document.title, document: evidenceId, fields, edges, unit };
   const made = await createEnvelope({ actor, ...facts, parties, inOrder, expiresAt });
   return { envelope: send ? await sendEnvelope({ actor, id: made.id }) : made, number };

@@ -6,6 +6,7 @@ import type { MemberActor } from "#lib/gate/actor.ts";
 import { proven } from "#lib/gate/proven.ts";
 import { ownUnit } from "#lib/gate/reach.ts";
 import { requirePermission } from "#lib/gate/require.ts";
+import { prisma } from "#lib/infra/db/prisma.ts";
 import { sealDocumentKey, signingKindOf } from "#lib/infra/keys/document-keys.ts";
 import { createHeldKey, destroyHeldKey, holdRemote } from "#lib/infra/keys/held-keys.ts";
 import { toPagePicture } from "#lib/infra/pictures/page-picture.ts";
@@ -65,8 +66,11 @@ export async function createSeal(input: { actor: MemberActor } & NewSeal): Promi
     await writeAuditEvent(tx, { actor, organisationId, action: "seal.create", subject: id, details });
     return seal;
   }).catch(async (error: unknown) => {
-    // A key in a module would lie there for nobody.
-    await destroyHeldKey(key.stored).catch(() => {});
+    // A key in a module would lie there for nobody; but a commit whose answer was lost has made the seal.
+    const isKept = await prisma()
+      .documentSeal.findUnique({ where: { id }, select: { id: true } })
+      .catch(() => undefined);
+    if (isKept === null) await destroyHeldKey(key.stored).catch(() => {});
     throw error;
   });
 }

@@ -12,6 +12,8 @@ export async function findAccess(token: string): Promise<Access | undefined> {
   const envelope = await readEnvelope(party.envelopeId);
   const own = envelope.parties.find(({ id }) => id === party.id);
   if (!own) return undefined;
+  // Only what was handed over last counts: what went to somebody else before opens nothing any more.
+  if (await isFollowed(row)) return undefined;
   return {
     id: row.id,
     since: row.createdAt,
@@ -22,15 +24,33 @@ export async function findAccess(token: string): Promise<Access | undefined> {
   };
 }
 
+async function isFollowed({
+  id,
+  partyId,
+  createdAt,
+}: {
+  id: string;
+  partyId: string;
+  createdAt: Date;
+}): Promise<boolean> {
+  const last = await prisma().contractAccess.findFirst({
+    where: { partyId, createdAt: { gte: createdAt } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  return last !== null && last.id !== id;
+}
+
 /** The name of the organisation that sends. */
 export async function senderOf(organisationId: string): Promise<string> {
   const where = { id: organisationId };
   return (await prisma().organisation.findUniqueOrThrow({ where, select: { name: true } })).name;
 }
 
-/** What a party did of what it has to do first. */
-export async function stepsOf(partyId: string): Promise<Set<string>> {
-  const rows = await prisma().contractEvent.findMany({ where: { partyId }, select: { kind: true } });
+/** What was done of what has to be done first, since somebody was let in: what another one read and agreed to before counts for nobody else. */
+export async function stepsOf({ party, since }: Pick<Access, "party" | "since">): Promise<Set<string>> {
+  const where = { partyId: party.id, at: { gte: since } };
+  const rows = await prisma().contractEvent.findMany({ where, select: { kind: true } });
   return new Set(rows.map(({ kind }) => kind));
 }
 

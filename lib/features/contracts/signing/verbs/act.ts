@@ -13,6 +13,7 @@ import { requireAccess, requireDue, requireSteps } from "../checks/steps.ts";
 import { identityOf, stepsOf } from "../rows/access.ts";
 import { type Access, CONSENT } from "../types.ts";
 import { finishParty } from "./finish-party.ts";
+import { requireBase, requireShown } from "./prepare-signature.ts";
 
 type Acting = { token: string; context: Context };
 
@@ -23,31 +24,33 @@ export async function openContract({ token, context }: Acting): Promise<void> {
   await write(access, { kind: "opened", context, facts: { shown: { sha256: toBase64(digest), size } } });
 }
 
-/** To the end, as whoever shows it says. @throws {SealbookError} as `openContract`; `contract_step_missing` */
-export async function readThrough({ token, context, pages }: Acting & { pages: number }): Promise<void> {
+/** To the end, as whoever shows it says; or fetched, and read elsewhere. @throws {SealbookError} as `openContract`; `contract_step_missing` */
+export async function readThrough({ token, context, pages }: Acting & { pages?: number | undefined }): Promise<void> {
   const access = await requireAccess(token);
-  requireSteps(await stepsOf(access.party.id), "opened");
-  await write(access, { kind: "read", context, facts: { pages } });
+  requireSteps(await stepsOf(access), "opened");
+  await write(access, { kind: "read", context, facts: pages === undefined ? { fetched: true } : { pages } });
 }
 
 /** To the wording that stands in `CONSENT`, in the language in which it was shown. @throws {SealbookError} as `readThrough` */
 export async function consent({ token, context, locale }: Acting & { locale: Locale }): Promise<void> {
   const access = await requireAccess(token);
-  requireSteps(await stepsOf(access.party.id), "read");
+  requireSteps(await stepsOf(access), "read");
   const shown = CONSENT[locale];
   const facts = { wording: { version: CONSENT.version, language: locale, sha256: toBase64(sha256(utf8(shown))) } };
   await write(access, { kind: "consented", context, facts });
 }
 
-/** Of a party that does not sign. @throws {SealbookError} as `readThrough`; `contract_party_unfit` */
-export async function approve({ token, context }: Acting): Promise<void> {
+/** Of a party that does not sign. @throws {SealbookError} as `readThrough`; `contract_party_unfit`, `contract_changed` */
+export async function approve({ token, context, document }: Acting & { document: string }): Promise<void> {
   const access = await requireAccess(token);
   if (access.party.role !== "approves") throw new SealbookError("contract_party_unfit");
-  requireSteps(await stepsOf(access.party.id), "read");
-  const { sha256: digest, size } = await readVersion(access.envelope);
+  requireSteps(await stepsOf(access), "read");
+  const { number: base, sha256: digest, size } = await readVersion(access.envelope);
+  requireShown(digest, document);
   await prisma().$transaction(async (tx) => {
     const envelope = await holdEnvelope(tx, access.envelope.id);
     const party = requireDue(envelope, access.party.id);
+    await requireBase(tx, { envelopeId: envelope.id, base });
     const facts = { document: { sha256: toBase64(digest), size }, ...identityOf(access) };
     await finishParty(tx, { envelope, party, kind: "approved", context, facts });
   });
@@ -56,7 +59,7 @@ export async function approve({ token, context }: Acting): Promise<void> {
 /** The contract comes to nothing. @throws {SealbookError} as `openContract`; `contract_step_missing` */
 export async function decline({ token, context, reason }: Acting & { reason: string }): Promise<void> {
   const access = await requireAccess(token);
-  requireSteps(await stepsOf(access.party.id), "opened");
+  requireSteps(await stepsOf(access), "opened");
   await prisma().$transaction(async (tx) => {
     const envelope = await holdEnvelope(tx, access.envelope.id);
     const party = requireDue(envelope, access.party.id);

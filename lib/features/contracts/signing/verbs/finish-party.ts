@@ -26,8 +26,8 @@ async function completionOf(tx: Tx, envelope: Envelope): Promise<Record<string, 
   const parties = envelope.parties.map(({ id, name, role, person }) => {
     const own = events.filter((event) => event.partyId === id && ["signed", "sealed", "approved"].includes(event.kind));
     const act = JSON.parse(own.at(-1)?.statement ?? "{}") as Record<string, unknown>;
-    const { kind, at, way, certificate, level, identity, context } = act;
-    return { name, role, person, act: { kind, at, way, certificate, level, identity, context } };
+    const { kind, at, way, certificate, level, identity } = act;
+    return { name, role, person, act: { kind, at, way, certificate, level, identity: withoutStatement(identity) } };
   });
   return {
     title: envelope.title,
@@ -39,6 +39,15 @@ async function completionOf(tx: Tx, envelope: Envelope): Promise<Record<string, 
       sha256: toBase64(sha256(utf8(statement))),
     })),
   };
+}
+
+/**
+ * Every party gets the certificate. What was said of somebody's identity in the sender's words, and where they were, stands in the event of
+ * their act alone, whose digest is among the events here.
+ */
+function withoutStatement(identity: unknown): unknown {
+  if (typeof identity !== "object" || identity === null) return undefined;
+  return Object.fromEntries(Object.entries(identity).filter(([name]) => name !== "statement"));
 }
 
 const withoutNothing = (facts: Record<string, unknown>): Record<string, unknown> =>

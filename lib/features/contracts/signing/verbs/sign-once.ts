@@ -26,15 +26,16 @@ const KIND = "ecdsa-sha256";
  */
 export async function signOnce(input: {
   token: string;
+  document: string;
   values: Values;
   appearance: Appearance;
   context: Context;
 }): Promise<Envelope> {
   const access = await requireAccess(input.token);
-  const { values, appearance: hand, context } = input;
+  const { document, values, appearance: hand, context } = input;
   const { envelope, party } = access;
   requireDue(envelope, party.id);
-  requireSteps(await stepsOf(party.id), "consented");
+  requireSteps(await stepsOf(access), "consented");
   await requireAttempt(access);
   const secret = await createDocumentKey(KIND);
   try {
@@ -43,7 +44,7 @@ export async function signOnce(input: {
     );
     const { certificate } = certified;
     const reserveBytes = reservedBytes(certified, { stamped: true });
-    const made = await prepareSignature({ envelope, party }, { values, hand, at: new Date(), reserveBytes });
+    const made = await prepareSignature({ envelope, party }, { document, values, hand, at: new Date(), reserveBytes });
     const digest = coveredDigest(made.prepared, SIGNING[KIND].hash);
     const envelopeId = envelope.id;
     const signatureId = await prisma().$transaction(async (tx) => {

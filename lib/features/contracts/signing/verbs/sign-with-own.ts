@@ -23,6 +23,7 @@ const PURPOSE = "what a party filled in before it signs";
 export const OWN_CMS_BYTES_MAX: number = 24 * 1024;
 
 interface Stored {
+  document: string;
   values: Values;
   appearance: Appearance;
   at: string;
@@ -36,22 +37,23 @@ interface Stored {
  */
 export async function prepareOwn(input: {
   token: string;
+  document: string;
   values: Values;
   appearance: Appearance;
   digest: (typeof OWN_DIGESTS)[number];
   context: Context;
 }): Promise<{ signature: string; digest: string }> {
   const access = await requireAccess(input.token);
-  const { values, appearance, digest: hash, context } = input;
+  const { document, values, appearance, digest: hash, context } = input;
   const { envelope, party } = access;
   requireDue(envelope, party.id);
-  requireSteps(await stepsOf(party.id), "consented");
+  requireSteps(await stepsOf(access), "consented");
   await requireAttempt(access);
   const at = new Date();
-  const wanted = { values, hand: appearance, at, reserveBytes: OWN_CMS_BYTES_MAX };
+  const wanted = { document, values, hand: appearance, at, reserveBytes: OWN_CMS_BYTES_MAX };
   const { prepared, base } = await prepareSignature({ envelope, party }, wanted);
   const digest = coveredDigest(prepared, HASHES[hash]);
-  const stored: Stored = { values, appearance, at: at.toISOString(), digest: hash, base };
+  const stored: Stored = { document, values, appearance, at: at.toISOString(), digest: hash, base };
   const sealed = sealSecret(utf8(JSON.stringify(stored)), { purpose: PURPOSE, aad: party.id });
   const signature = await prisma().$transaction(async (tx) => {
     const now = await holdEnvelope(tx, envelope.id);
@@ -86,8 +88,8 @@ export async function completeOwn(input: {
   if (!row?.prepared) throw new SealbookError("not_found", { field: "signature" });
   const opened = openSecret(new Uint8Array(row.prepared), { purpose: PURPOSE, aad: party.id });
   const stored = JSON.parse(new TextDecoder().decode(opened)) as Stored;
-  const { values, appearance, at, digest: hash } = stored;
-  const wanted = { values, hand: appearance, at: new Date(at), reserveBytes: OWN_CMS_BYTES_MAX };
+  const { document, values, appearance, at, digest: hash } = stored;
+  const wanted = { document, values, hand: appearance, at: new Date(at), reserveBytes: OWN_CMS_BYTES_MAX };
   const made = await prepareSignature({ envelope, party }, wanted);
   const digest = coveredDigest(made.prepared, HASHES[hash]);
   if (made.base !== stored.base || !equalBytes(digest, new Uint8Array(row.digest)))
