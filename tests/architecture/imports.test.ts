@@ -46,6 +46,7 @@ const PURE = [
   "lib/pdf/",
   "lib/sheets/",
   "lib/credentials/",
+  "lib/trails/",
   "lib/verify/",
   "lib/pades/",
 ];
@@ -111,6 +112,13 @@ const LAYERS: Layer[] = [
     packages: /^(?!node:)/,
     lesson:
       "lib/credentials makes and checks credentials in Node and in browsers alike: core, pki and libraries of the field",
+  },
+  {
+    name: "trails",
+    prefix: "lib/trails/",
+    may: ["lib/core/"],
+    packages: /^zod\/mini$/,
+    lesson: "lib/trails replays trails in Node and in browsers alike: on core, and the form of procedures on zod/mini",
   },
   {
     name: "verify",
