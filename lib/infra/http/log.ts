@@ -32,8 +32,10 @@ export function describeError(error: unknown): string {
 /** What opens something by itself, as it stands in an address: 32 bytes in base64url. */
 const TOKEN = /(?<=\/)[\w-]{43}(?=\/|$)/g;
 
+/** A path without what opens something by itself: whoever reads logs does not act for others. */
+export const loggedPath = (path: string): string => path.replace(TOKEN, "{token}");
+
 /** Writes the line; an error when it is our fault. */
 export function logRequest(line: RequestLine): void {
-  const path = line.path.replace(TOKEN, "{token}");
-  logEvent(line.status >= 500 ? "error" : "info", "http.request", { ...line, path });
+  logEvent(line.status >= 500 ? "error" : "info", "http.request", { ...line, path: loggedPath(line.path) });
 }

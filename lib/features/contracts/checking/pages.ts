@@ -1,6 +1,7 @@
 /** The page to which the code on a contract leads. */
+import { countCaller } from "#lib/gate/admit.ts";
 import { currentClient } from "#lib/gate/browser-session.ts";
-import { countRequest, RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
+import { RATE_LIMITS } from "#lib/infra/http/rate-limits.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findChecked } from "./rows.ts";
 import { type Reference, readReference } from "./schema.ts";
@@ -12,8 +13,13 @@ export type CheckPage = { state: "known"; contract: CheckedContract } | { state:
 export async function loadCheck(text: string): Promise<CheckPage> {
   const reference = referenceOf(text);
   if (reference === undefined) return { state: "mistyped" };
-  // As the API counts it: whoever guesses is slowed down.
-  if ((await countRequest(RATE_LIMITS.lookup, (await currentClient()).address)) !== undefined) return { state: "busy" };
+  try {
+    // As the API counts it: whoever guesses is slowed down.
+    await countCaller(RATE_LIMITS.lookup, (await currentClient()).address);
+  } catch (error) {
+    if (error instanceof SealbookError) return { state: "busy" };
+    throw error;
+  }
   const contract = await findChecked(reference);
   return contract ? { state: "known", contract } : { state: "absent" };
 }
