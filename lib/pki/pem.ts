@@ -1,10 +1,21 @@
 /** Certificates as files hold them. */
-import { fromBase64 } from "#lib/core/text/bytes.ts";
+import { fromBase64, toBase64 } from "#lib/core/text/bytes.ts";
 import { readFileText } from "#lib/core/text/file-text.ts";
 import { readDer, TAG } from "./der.ts";
 
 /** UTF-16 code units of a bundle that is read: a few hundred certificates. */
 const PEM_CHARS_MAX: number = 1024 * 1024;
+
+const LINE_CHARS = 64;
+
+/** @param label what it is, as in `CERTIFICATE REQUEST` (RFC 7468 sections 3 and 4) */
+export function writePem(label: string, der: Uint8Array): string {
+  const base64 = toBase64(der);
+  const lines = Array.from({ length: Math.ceil(base64.length / LINE_CHARS) }, (_, at) =>
+    base64.slice(LINE_CHARS * at, LINE_CHARS * (at + 1)),
+  );
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
+}
 
 /** Certificates of a file, in DER: one as DER, or a bundle as PEM with the line ends and encoding of any system. As `readPemCertificates`. */
 export function readCertificates(bytes: Uint8Array): Uint8Array[] | undefined {

@@ -73,6 +73,14 @@ function throughProxy(): { agent: Agent } | undefined {
   return { agent: new Agent({ keepAlive: false, proxyEnv: { NODE_ENV: env.NODE_ENV, HTTPS_PROXY: httpsProxy } }) };
 }
 
+/** Whether it could be asked at all, before anything is: where a name leads is looked at each time. @param allowed as of GuardedOptions */
+export function mayBeAsked(address: string, allowed: readonly string[]): boolean {
+  const url = new URL(address);
+  if (allowed.includes(hostOf(url))) return true;
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  return url.protocol === "https:" && host !== "localhost" && !(isIP(host) !== 0 && isInside(host));
+}
+
 /** `host:port`, the port written out. */
 function hostOf({ protocol, hostname, port }: URL): string {
   return `${hostname}:${port || (protocol === "https:" ? 443 : 80)}`;

@@ -1,11 +1,12 @@
 /** What a party sees. Opening the page changes nothing: programs that look into mail open every link. */
+import { toHex } from "#lib/core/text/bytes.ts";
 import { requireState } from "#lib/features/contracts/envelopes/checks/state.ts";
 import { findVersion } from "#lib/features/contracts/envelopes/rows/versions.ts";
 import { signingFieldOf } from "#lib/pades/finish-form.ts";
 import type { FormField } from "#lib/pades/form-fields.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { findAccess, senderOf, stepsOf } from "./rows/access.ts";
-import type { Access, SigningCover, SigningPage, SigningView } from "./types.ts";
+import { type Access, type SigningCover, type SigningPage, type SigningView, STEPS } from "./types.ts";
 
 /** @param token as it stands in the address */
 export async function loadSigning(token: string): Promise<SigningPage> {
@@ -50,11 +51,11 @@ async function viewOf(
   );
   return {
     title: envelope.title,
-    done: (["opened", "read", "consented"] as const).filter((step) => steps.has(step)),
+    done: STEPS.filter((step) => steps.has(step)),
     fields: fields.toSorted((one, other) => one.page - other.page || other.y - one.y || one.x - other.x),
     others: envelope.parties
       .filter(({ id }) => id !== party.id)
       .map(({ person, role, state }) => ({ person, role, state })),
-    sha256: version ? Buffer.from(version.sha256).toString("hex") : "",
+    sha256: version ? toHex(version.sha256) : "",
   };
 }

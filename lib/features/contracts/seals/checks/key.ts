@@ -1,8 +1,7 @@
 /** Whether a seal's key may be asked, answers, and is its certificate's. */
-import { isIP } from "node:net";
 import { utf8 } from "#lib/core/text/bytes.ts";
 import { env } from "#lib/env.ts";
-import { isInside } from "#lib/infra/http/guarded-fetch.ts";
+import { mayBeAsked } from "#lib/infra/http/guarded-fetch.ts";
 import { KeyAway, signWithHeldKey } from "#lib/infra/keys/held-keys.ts";
 import { isOwnSignature, type SigningKind } from "#lib/pades/cms.ts";
 import { SealbookError } from "#lib/words/errors.ts";
@@ -16,7 +15,6 @@ export interface CertifiedKey {
   chain: Uint8Array[];
 }
 
-const PORTS: Record<string, string> = { "https:": "443", "http:": "80" };
 /** What a key is asked to sign before anybody depends on it: no attributes of a CMS, which begin with 0x31. */
 const PROBE = utf8("sealbook: does this key sign?");
 
@@ -44,9 +42,5 @@ export function refuseAway(error: unknown): never {
 
 /** Refuses what would never be asked. Where a name leads is looked at each time. @throws {SealbookError} `seal_signer_address` */
 export function requireSignerAddress(address: string): void {
-  const { protocol, hostname, port } = new URL(address);
-  if (env.SIGNER_INSIDE_HOSTS.includes(`${hostname}:${port || PORTS[protocol]}`)) return;
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const isOurs = hostname === "localhost" || (isIP(host) !== 0 && isInside(host));
-  if (protocol !== "https:" || isOurs) throw new SealbookError("seal_signer_address", { field: "url" });
+  if (!mayBeAsked(address, env.SIGNER_INSIDE_HOSTS)) throw new SealbookError("seal_signer_address", { field: "url" });
 }

@@ -8,14 +8,13 @@ import { isOwnSignature, SIGNING, type SigningKind } from "#lib/pades/cms.ts";
 import { readCertificate } from "#lib/pki/certificate.ts";
 import { distinguishedName } from "#lib/pki/make-certificate.ts";
 import { makeRequest, requestInfo } from "#lib/pki/make-request.ts";
+import { writePem } from "#lib/pki/pem.ts";
 import { SealbookError } from "#lib/words/errors.ts";
 import { requireCertificates } from "../checks/certificate.ts";
 import { refuseAway } from "../checks/key.ts";
 import { toSeal } from "../rows/seals.ts";
 import type { DocumentSeal } from "../types.ts";
 import { workingSeal } from "./change-seal.ts";
-
-const PEM_LINE = 64;
 
 /**
  * A request for a certificate, to be handed to an authority: signed by the seal's key, which signs nothing else that is no use.
@@ -53,7 +52,7 @@ export async function requestSealCertificate(input: {
   const certificate = new Uint8Array(row.certificate);
   if (!(await isOwnSignature({ kind, certificate, attributes: info, signature })))
     throw new SealbookError("seal_signer_wrong");
-  return pem(makeRequest({ info, signature, algorithm: SIGNING[kind].algorithm }));
+  return writePem("CERTIFICATE REQUEST", makeRequest({ info, signature, algorithm: SIGNING[kind].algorithm }));
 }
 
 /**
@@ -91,12 +90,4 @@ function publicKeyOf(certificate: Uint8Array): Uint8Array {
   const read = readCertificate(new Uint8Array(certificate));
   if (read === undefined) throw new Error("A seal has no certificate that can be read.");
   return read.publicKey;
-}
-
-function pem(der: Uint8Array): string {
-  const lines =
-    Buffer.from(der)
-      .toString("base64")
-      .match(new RegExp(`.{1,${PEM_LINE}}`, "g")) ?? [];
-  return ["-----BEGIN CERTIFICATE REQUEST-----", ...lines, "-----END CERTIFICATE REQUEST-----", ""].join("\n");
 }

@@ -13,7 +13,12 @@ export async function findAccess(token: string): Promise<Access | undefined> {
   const own = envelope.parties.find(({ id }) => id === party.id);
   if (!own) return undefined;
   // Only what was handed over last counts: what went to somebody else before opens nothing any more.
-  if (await isFollowed(row)) return undefined;
+  const last = await prisma().contractAccess.findFirst({
+    where: { partyId: row.partyId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { id: true },
+  });
+  if (last?.id !== row.id) return undefined;
   return {
     id: row.id,
     since: row.createdAt,
@@ -22,23 +27,6 @@ export async function findAccess(token: string): Promise<Access | undefined> {
     party: own,
     identity: { method: row.identityMethod, statement: row.identityStatement },
   };
-}
-
-async function isFollowed({
-  id,
-  partyId,
-  createdAt,
-}: {
-  id: string;
-  partyId: string;
-  createdAt: Date;
-}): Promise<boolean> {
-  const last = await prisma().contractAccess.findFirst({
-    where: { partyId, createdAt: { gte: createdAt } },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    select: { id: true },
-  });
-  return last !== null && last.id !== id;
 }
 
 /** The name of the organisation that sends. */

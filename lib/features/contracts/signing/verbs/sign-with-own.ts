@@ -28,7 +28,6 @@ interface Stored {
   appearance: Appearance;
   at: string;
   digest: (typeof OWN_DIGESTS)[number];
-  base: number;
 }
 
 /**
@@ -53,7 +52,7 @@ export async function prepareOwn(input: {
   const wanted = { document, values, hand: appearance, at, reserveBytes: OWN_CMS_BYTES_MAX };
   const { prepared, base } = await prepareSignature({ envelope, party }, wanted);
   const digest = coveredDigest(prepared, HASHES[hash]);
-  const stored: Stored = { document, values, appearance, at: at.toISOString(), digest: hash, base };
+  const stored: Stored = { document, values, appearance, at: at.toISOString(), digest: hash };
   const sealed = sealSecret(utf8(JSON.stringify(stored)), { purpose: PURPOSE, aad: party.id });
   const signature = await prisma().$transaction(async (tx) => {
     const now = await holdEnvelope(tx, envelope.id);
@@ -92,8 +91,7 @@ export async function completeOwn(input: {
   const wanted = { document, values, hand: appearance, at: new Date(at), reserveBytes: OWN_CMS_BYTES_MAX };
   const made = await prepareSignature({ envelope, party }, wanted);
   const digest = coveredDigest(made.prepared, HASHES[hash]);
-  if (made.base !== stored.base || !equalBytes(digest, new Uint8Array(row.digest)))
-    throw new SealbookError("contract_changed");
+  if (!equalBytes(digest, new Uint8Array(row.digest))) throw new SealbookError("contract_changed");
   if (cms.length > OWN_CMS_BYTES_MAX) throw new SealbookError("contract_cms_unfit", { field: "cms" });
   const certificate = await requireGood(made.prepared, cms);
   const pdf = complete(made.prepared, cms);
