@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, it } from "node:test";
+import { before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { PolicyError } from "#lib/core/log/policy.ts";
 import { RESPELLINGS } from "#lib/core/receipt/reformatted.ts";
@@ -17,6 +17,7 @@ import { words } from "#lib/infra/terminal/words.ts";
 import { checkArguments, findCommand, parseArguments } from "../../../bin/commands/arguments.ts";
 import { mediaTypeOf } from "../../../bin/commands/media-type.ts";
 import { COMMANDS, COMMON_OPTIONS } from "../../../bin/commands/table.ts";
+import { type Answer, runLines } from "./many-lines.ts";
 import { SEALBOOK, sealbook } from "./run-cli.ts";
 
 /** All of them: a type has no list of its own. */
@@ -53,10 +54,20 @@ describe("help", () => {
     for (const command of COMMANDS) assert.ok(stdout.includes(command.words), command.words);
   });
 
-  for (const command of COMMANDS) {
-    it(`of ${command.words} names its options and exit codes, in both languages, without running it`, async () => {
-      const english = await sealbook([...command.words.split(" "), "--help"], { env: { LANG: "en_US.UTF-8" } });
-      const chinese = await sealbook([...command.words.split(" "), "-h"], { env: { LANG: "zh_CN.UTF-8" } });
+  let answers: Answer[];
+  before(async () => {
+    answers = await runLines(
+      COMMANDS.flatMap(({ words }) => [
+        { args: [...words.split(" "), "--help"], lang: "en_US.UTF-8" },
+        { args: [...words.split(" "), "-h"], lang: "zh_CN.UTF-8" },
+      ]),
+    );
+  });
+
+  for (const [at, command] of COMMANDS.entries()) {
+    it(`of ${command.words} names its options and exit codes, in both languages, without running it`, () => {
+      const [english, chinese] = answers.slice(2 * at);
+      assert.ok(english && chinese);
       for (const { code, stdout, stderr } of [english, chinese]) {
         assert.equal(code, 0);
         assert.equal(stderr, "");
@@ -91,9 +102,14 @@ describe("a command line that makes no sense ends with 2 and a sentence that say
     ["receipt 0193563f-9a10-7b22-a5d3-0e6f4c1d2b37", /An API key is needed/],
     ["submit x --url ftp://example.com --key k", /no address of a server/],
   ];
-  for (const [line, sentence] of cases) {
-    it(`sealbook ${line}`, async () => {
-      const { code, stdout, stderr } = await sealbook(line.split(" "));
+  let answers: Answer[];
+  before(async () => {
+    answers = await runLines(cases.map(([line]) => ({ args: line.split(" "), lang: "en_US.UTF-8" })));
+  });
+
+  for (const [at, [line, sentence]] of cases.entries()) {
+    it(`sealbook ${line}`, () => {
+      const { code, stdout, stderr } = answers[at] ?? assert.fail();
       assert.equal(code, 2);
       assert.equal(stdout, "");
       assert.match(stderr, sentence);
