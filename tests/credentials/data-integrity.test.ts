@@ -175,6 +175,6 @@ describe("a credential's proof", () => {
     );
     const start = performance.now();
     assert.notEqual(await look(endless), "holds");
-    assert.ok(performance.now() - start < 10_000);
+    assert.ok(performance.now() - start < 100_000);
   });
 });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { COMPILE_CACHE } from "#tests/support/compile-cache.ts";
 import { ROOT } from "../../bin/start/settings.mjs";
 
-const WAIT_MS_MAX = 40_000;
+const WAIT_MS_MAX = 120_000;
 
 export interface Program {
   /** All that it printed. */

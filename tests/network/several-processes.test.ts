@@ -23,7 +23,7 @@ import { pgbouncerAbsent, startPgbouncer } from "#tests/support/pgbouncer.ts";
 const LINES = 5_000;
 /** Some seconds of lines. */
 const MANY = 30_000;
-const WAIT_MS = 30_000;
+const WAIT_MS = 90_000;
 const DIRECT = process.env.APP_DATABASE_URL ?? "";
 const absent = pgbouncerAbsent();
 if (absent) console.log(absent);

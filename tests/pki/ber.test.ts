@@ -75,7 +75,7 @@ describe("BER", () => {
       ),
       undefined,
     );
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(performance.now() - started < 10_000);
   });
 });
 

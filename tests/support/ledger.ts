@@ -78,7 +78,7 @@ export function startAppender(...args: string[]): Appender {
 }
 
 /** Waits until `isTrue` is, at most `milliseconds`. */
-export async function until(isTrue: () => boolean | Promise<boolean>, milliseconds = 20_000): Promise<void> {
+export async function until(isTrue: () => boolean | Promise<boolean>, milliseconds = 60_000): Promise<void> {
   const deadline = Date.now() + milliseconds;
   while (!(await isTrue())) {
     assert.ok(Date.now() < deadline, `not within ${milliseconds} ms: ${isTrue}`);

@@ -28,7 +28,7 @@ export const FAST: NodeTiming = {
   timeoutMs: 2_000,
   failuresBeforeAlert: 3,
 };
-const WAIT_MS_MAX = 20_000;
+const WAIT_MS_MAX = 60_000;
 const LOOPBACK = "127.0.0.1";
 
 export interface RunningWitness {

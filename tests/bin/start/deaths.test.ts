@@ -11,7 +11,7 @@ import "#tests/support/built.ts";
 import { begin } from "./begin.ts";
 import { fetchFrom, findProcess, findProcesses, processTree, survivors, untilReady } from "./launch.ts";
 
-const GONE_MS = 30_000;
+const GONE_MS = 90_000;
 
 function killIfThere(pid: number): void {
   try {

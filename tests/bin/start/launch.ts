@@ -8,7 +8,7 @@ import { COMPILE_CACHE } from "#tests/support/compile-cache.ts";
 import { isAlive } from "../../../bin/start/processes.mjs";
 import { ROOT } from "../../../bin/start/settings.mjs";
 
-const READY_TIMEOUT_MS = 60_000;
+const READY_TIMEOUT_MS = 180_000;
 
 export interface Launch {
   child: ChildProcess;

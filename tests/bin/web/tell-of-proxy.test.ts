@@ -17,7 +17,7 @@ after(async () => {
 const open = () => listOpenSubjects("proxy_untrusted");
 
 async function until(count: number): Promise<void> {
-  for (let tries = 0; tries < 100 && (await open()).length !== count; tries += 1) await sleep(20);
+  for (let tries = 0; tries < 1_000 && (await open()).length !== count; tries += 1) await sleep(20);
   assert.equal((await open()).length, count);
 }
 

@@ -14,7 +14,7 @@ import { ENTRIES, ed25519Signer, ROOT, receiptBytes } from "./receipt-fixture.ts
 
 const RUNS = { numRuns: fuzzCases(3_000, 0.05) };
 /** Far more than the worst input of this size takes. */
-const MILLISECONDS_MAX = 1_000;
+const MILLISECONDS_MAX = 20_000;
 const NAMES: readonly string[] = [...CBOR_FAILURES, ...COSE_OWN_FAILURES];
 
 const ledger = ed25519Signer();

@@ -12,7 +12,7 @@ import { createTestDatabase, dropTestDatabase } from "#tests/support/database.ts
 const CHANNEL = "loop_test";
 const HOUR_MS = 60 * 60 * 1_000;
 const until = async (holds: () => boolean) => {
-  for (let waited = 0; waited < 10_000; waited += 10) {
+  for (let waited = 0; waited < 60_000; waited += 10) {
     if (holds()) return;
     await sleep(10);
   }

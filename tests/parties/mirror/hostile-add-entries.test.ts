@@ -7,7 +7,7 @@ import { BodyReader, Budget, BudgetSpent } from "#lib/parties/mirror/push/body-r
 import { headerOf, packagesOf } from "./push-fixture.ts";
 
 const CASES = Number(process.env.FUZZ_CASES ?? 1_000);
-const MS_MAX = 2_000;
+const MS_MAX = 20_000;
 const ORIGIN = "ledger.example/ledger/main";
 const entries = Array.from({ length: 300 }, (_, index) => Buffer.from(`entry ${index}`));
 const good = Buffer.concat([

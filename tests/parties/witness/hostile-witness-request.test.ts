@@ -7,7 +7,7 @@ import { parseSignSubtree } from "#lib/parties/witness/sign-subtree-request.ts";
 import { makeLogKey, TestLog } from "./witness-fixture.ts";
 
 const CASES = Number(process.env.FUZZ_CASES ?? 3_000);
-const MS_MAX = 2_000;
+const MS_MAX = 20_000;
 
 const log = new TestLog("ledger.example/ledger/main");
 const good = log.request(5, 33);

@@ -236,7 +236,7 @@ describe("accounts", () => {
         orderBy: { action: "asc" },
       });
     // Nobody waits for the rows.
-    for (let tries = 0; tries < 50 && (await read()).length < 3; tries += 1) await sleep(50);
+    for (let tries = 0; tries < 500 && (await read()).length < 3; tries += 1) await sleep(50);
     const rows = await read();
     assert.deepEqual(
       rows.map(({ action, actor, subject }) => [action, actor, subject]),

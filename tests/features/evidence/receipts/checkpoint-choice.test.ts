@@ -130,9 +130,13 @@ describe("the checkpoint that a receipt shows", () => {
     };
     const milliseconds = async (rule: number) => {
       await shownHeight(4); // connection and plan
-      const started = performance.now();
-      for (let again = 0; again < 20; again++) assert.equal(await shownHeight(4), rule);
-      return (performance.now() - started) / 20;
+      let least = Number.POSITIVE_INFINITY;
+      for (let again = 0; again < 20; again++) {
+        const started = performance.now();
+        assert.equal(await shownHeight(4), rule);
+        least = Math.min(least, performance.now() - started);
+      }
+      return least;
     };
     const small = await milliseconds(4);
     await witness(6);

@@ -126,7 +126,7 @@ describe("receipts", () => {
     assert.deepEqual([late.status, late.body.state], [200, "recorded"]);
     const foreign = { authorization: `Bearer ${theirs.apiKey.secret}` };
     assert.equal((await read(waiting, "30", foreign)).status, 404);
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(performance.now() - started < 28_000);
     for (const wait of ["31", "-1", "x"]) {
       const refused = await read(waiting, wait);
       assert.deepEqual([refused.status, refused.body.code, refused.body.field], [400, "invalid_field", "wait"]);
@@ -140,7 +140,7 @@ describe("receipts", () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     await appendBlock({ ledger: "main" });
     assert.equal((await soon).status, 200);
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(performance.now() - started < 28_000);
     assert.equal((await receipt(await record(), { wait: "1" })).status, 202);
     const answer = await callJson(getReceipt, { params: { id }, query: { wait: "31" }, headers: key });
     assert.deepEqual([answer.body.code, answer.body.field], ["invalid_field", "wait"]);

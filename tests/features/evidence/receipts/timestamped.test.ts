@@ -227,6 +227,6 @@ describe("the receipt of a timestamped record", { skip: OPENSSL_MISSING }, () =>
     assert.deepEqual(countOf(await witnessed), { cosigned: true, stamps: 0 });
     await stamp("first");
     assert.deepEqual(countOf(await stamped), { cosigned: true, stamps: 1 });
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(performance.now() - started < 28_000);
   });
 });

@@ -205,7 +205,7 @@ describe("sweeping", () => {
     const orphan = leave(randomBytes(17));
     const stop = new AbortController();
     const running = runJob(storageSweeper, { signal: stop.signal });
-    for (let tries = 0; existsSync(orphan) && tries < 100; tries++) await new Promise((r) => setTimeout(r, 20));
+    for (let tries = 0; existsSync(orphan) && tries < 1_000; tries++) await new Promise((r) => setTimeout(r, 20));
     stop.abort();
     await running;
     assert.equal(existsSync(orphan), false);

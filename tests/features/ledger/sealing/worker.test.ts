@@ -46,7 +46,7 @@ describe("the worker", () => {
     const [evidence] = await record(1);
     const started = performance.now();
     assert.equal(await waitForEntry({ evidenceId: evidence!.id, timeoutMs: 10_000 }), true);
-    assert.ok(performance.now() - started < 3 * env.BLOCK_INTERVAL_MS);
+    assert.ok(performance.now() - started < 9_000);
     assert.ok(await findEntryOfEvidence(evidence!.id));
     assert.equal(await waitForEntry({ evidenceId: evidence!.id, timeoutMs: 10_000 }), true, "also when it was before");
   });
@@ -105,7 +105,7 @@ describe("the worker", () => {
 
   it("takes signed statements in without a pause, too, where more wait than a block takes", async () => {
     // Not statements, but for the worker as good as any: what they say is the door's to check, and the audit's.
-    const batches = 6;
+    const batches = 30;
     const again = new AbortController();
     const waits = async () => (await pool().query("SELECT FROM statement_pending LIMIT 1")).rows.length > 0;
     await pool().query(

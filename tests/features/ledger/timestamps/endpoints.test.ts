@@ -68,7 +68,7 @@ describe("what others sign, over the API", { skip: OPENSSL_MISSING }, () => {
     const { timestampAuthorities } = await import("#lib/infra/tsa/authorities.ts");
     await stampDueBlocks({ authorities: timestampAuthorities(), troubles: new Map(), intervalMs: 0 });
     assert.match((await stamped).body.timestampedAt, /^\d{4}-\d\d-\d\dT.*Z$/);
-    assert.ok(performance.now() - started < 10_000);
+    assert.ok(performance.now() - started < 28_000);
     const list = await callJson(listEvidence, { headers: key });
     const { earlier: _, ...item } = (await read(id)).body;
     assert.deepEqual(list.body.evidence, [item]);

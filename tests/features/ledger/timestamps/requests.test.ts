@@ -84,7 +84,7 @@ describe("a timestamp", { skip: OPENSSL_MISSING }, () => {
       setTimeout(() => stopping.abort(), 100);
       const authority = { url: tsa.url, anchors: [tsa.tsa.ca], timeoutMs: 60_000 };
       assert.ok("failed" in (await requestTimestamp({ authority, text: TEXT, signal: stopping.signal })));
-      assert.ok(performance.now() - started < 3_000);
+      assert.ok(performance.now() - started < 30_000);
     } finally {
       tsa.setFault(undefined);
     }

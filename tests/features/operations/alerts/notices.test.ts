@@ -243,7 +243,7 @@ describe("notices of alerts", () => {
     const watching = [conditionWatch(diskFilling(full), 50), alertWebhooks, webhookSender(deliveries)];
     const ended = Promise.all(watching.map((job) => runJob(job, { signal })));
     const until = async (event: string) => {
-      for (let waited = 0; waited < 20_000; waited += 50) {
+      for (let waited = 0; waited < 60_000; waited += 50) {
         const found = received.map(({ body }) => JSON.parse(body)).find((told) => told.event === event);
         if (found) return found;
         await new Promise((resolve) => setTimeout(resolve, 50));
