@@ -11,8 +11,8 @@ export default defineConfig({
   workers: availableParallelism() + 1,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
-  // A browser on a busy machine stumbles now and then; what passed at the second attempt only is named in the summary.
-  retries: 1,
+  // A browser on a busy machine stumbles now and then; what passed at a later attempt only is named in the summary.
+  retries: 2,
   // What waits for longest, on a machine that is three times slower than an idle one.
   timeout: 180_000,
   expect: { timeout: 45_000 },
@@ -25,5 +25,7 @@ export default defineConfig({
     screenshot: "only-on-failure",
     // A trace of every journey costs a third of its time; what fails is tried again under a trace.
     trace: "on-first-retry",
+    // What a page that has stumbled never does shall not take a whole journey's time.
+    actionTimeout: 60_000,
   },
 });

@@ -60,7 +60,7 @@ await runSideBySide(
       console.log(`${counts.failed > 0 ? "✖" : "✔"} ${job.name}: ${inWords(counts)} (${seconds(start)} s)`);
     },
   })),
-  { lanes: availableParallelism() + 1, needs },
+  { lanes: availableParallelism() + 2, needs },
 );
 await globalTeardown();
 

@@ -9,11 +9,15 @@ import { randomInt } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testFolder } from "./environment.ts";
 
 const MODULE = "/usr/lib/softhsm/libsofthsm2.so";
 const BUILD = join(process.cwd(), "bin/steps/build-pkcs11.mjs");
+const BUILT = join(process.cwd(), "bin/pkcs11/node_modules/pkcs11js/build/Release/pkcs11.node");
+/** Files of tests run side by side: the first builds for all, while the others wait. */
+const BUILD_ONCE = `test -e "$1" || exec "$2" "$3"`;
 const pin = () => String(randomInt(1e7, 1e8));
 
 /** Why the tests cannot run here; false: they can. */
@@ -32,7 +36,8 @@ if (!missing) {
   process.env.PKCS11_TOKEN = "sealbook tests";
   process.env.PKCS11_PIN = pin();
   makeToken(process.env.PKCS11_TOKEN, process.env.PKCS11_PIN);
-  const built = spawnSync(process.execPath, [BUILD], { encoding: "utf8" });
+  const words = [join(tmpdir(), "sealbook-pkcs11.lock"), "sh", "-c", BUILD_ONCE, "sh", BUILT, process.execPath, BUILD];
+  const built = spawnSync("flock", words, { encoding: "utf8" });
   if (built.status !== 0) throw new Error(`npm run pkcs11 failed: ${built.stdout}${built.stderr}`);
 }
 

@@ -47,6 +47,8 @@ export async function startInstallation(
       APP_DATABASE_URL: "",
       SMTP_URL: "",
       LANG: "C",
+      // Each process loads and compiles every page that is asked for once more; tests/bin/web and tests/network have several.
+      WEB_PROCESSES: "1",
       NODE_ENV: "production",
       ...env,
     },
